@@ -1,0 +1,32 @@
+# shellcheck shell=sh
+# Sourced by the other tools: install a Debian package where that can be done without asking.
+
+# The words to put before a command to run it as root; fails where root is out of reach.
+# `sudo -n` never asks for a password, because CI has nobody to type one.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+        sudo -n "$@"
+    else
+        return 1
+    fi
+}
+
+# apt_install PACKAGE...: quiet unless it fails, and nothing on standard output, which belongs to
+# the caller's answer.
+apt_install() {
+    command -v apt-get >/dev/null || return 1
+    as_root true || return 1
+    echo "Installing $* with apt-get ..." >&2
+    log=$(mktemp)
+    if as_root env DEBIAN_FRONTEND=noninteractive sh -c '
+        apt-get -q update && apt-get -q install --yes --no-install-recommends "$@"
+    ' sh "$@" >"$log" 2>&1 </dev/null; then
+        rm -f "$log"
+    else
+        tail -n 20 "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+}
