@@ -1,0 +1,20 @@
+"""How gunicorn serves newsdesk: `gunicorn --config python:newsdesk.gunicorn newsdesk.wsgi`.
+
+WEB_CONCURRENCY sets the number of processes; gunicorn reads it itself.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# Threads keep a connection open between requests without occupying a process with it.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+
+# Heartbeats are files, and a process waiting for a slow disk would look like a dead one.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+# Signals steer this server; its control socket would lie in somebody's home directory.
+control_socket_disable = True

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TimelineConfig(AppConfig):
+    name = "timeline"
+    verbose_name = _("Timeline")
+
+    def ready(self) -> None:
+        from timeline import checks  # noqa: F401 - registers the checks
+        from timeline.models import index
+
+        index.connect()

@@ -1,0 +1,27 @@
+"""The data model; each module holds one part of it."""
+
+from __future__ import annotations
+
+from timeline.models.corrections import Correction
+from timeline.models.documents import Document, Post
+from timeline.models.events import Citation, Event, Support
+from timeline.models.loaded import LoadedEntry
+from timeline.models.subjects import Person, Place, Topic
+from timeline.models.timelines import OldSlug, Timeline
+from timeline.models.words import EventWords
+
+__all__ = [
+    "Citation",
+    "Correction",
+    "Document",
+    "Event",
+    "EventWords",
+    "LoadedEntry",
+    "OldSlug",
+    "Person",
+    "Place",
+    "Post",
+    "Support",
+    "Timeline",
+    "Topic",
+]

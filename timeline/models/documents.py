@@ -1,0 +1,116 @@
+"""The evidence: published documents and their posts."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, URLValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from timeline.models.ids import new_public_id, public_id_validator, slug_of
+
+web_address_validator = URLValidator(schemes=["http", "https"])
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is not an IANA time zone. Write it like America/New_York."),
+            params={"name": name},
+        )
+
+
+class Document(models.Model):
+    """A published page whose posts we cite."""
+
+    public_id = models.CharField(
+        _("public id"),
+        max_length=8,
+        unique=True,
+        editable=False,
+        default=new_public_id,
+        validators=[public_id_validator],
+    )
+    publisher = models.CharField(_("publisher"), max_length=120)
+    headline = models.CharField(_("headline"), max_length=200)
+    short_name = models.CharField(
+        _("short name"),
+        max_length=60,
+        help_text=_("What source lines call it, such as “Reuters live page”."),
+    )
+    slug = models.SlugField(
+        _("slug"), max_length=80, allow_unicode=True, blank=True, editable=False
+    )
+    url = models.URLField(_("address"), max_length=500, validators=[web_address_validator])
+    archive_url = models.URLField(
+        _("archived at"), max_length=500, blank=True, validators=[web_address_validator]
+    )
+    published_on = models.DateField(
+        _("published on"), help_text=_("“Today” for every relative date in its posts.")
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
+    )
+    language = models.CharField(_("language"), max_length=35, default="en")
+    summary = models.TextField(_("summary"), blank=True)
+    captured_at = models.DateTimeField(_("captured at"), null=True, blank=True)
+    text_sha256 = models.CharField(_("SHA-256 of the text"), max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-published_on", "id"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = slug_of(self.headline, fallback="document")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("timeline:document", args=[self.public_id, self.slug])
+
+
+class Post(models.Model):
+    """One entry of a document, numbered in reading order."""
+
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="posts", verbose_name=_("document")
+    )
+    number = models.PositiveIntegerField(_("number"), validators=[MinValueValidator(1)])
+    headline = models.CharField(_("headline"), max_length=200)
+    summary = models.TextField(_("summary"), blank=True)
+    text = models.TextField(
+        _("text"), blank=True, help_text=_("The post's own words; never shown to readers.")
+    )
+    byline = models.CharField(_("byline"), max_length=200, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    posted = models.CharField(
+        _("when it was posted"),
+        max_length=200,
+        blank=True,
+        help_text=_("What its wording implies, where the page shows no time."),
+    )
+    anchor = models.CharField(
+        _("anchor"), max_length=200, blank=True, help_text=_("Fragment of the page's address.")
+    )
+
+    class Meta:
+        ordering = ["document", "number"]
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="post_number_once"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="post_number_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document.short_name}, {self.number}: {self.headline}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("timeline:post", args=[self.document.public_id, self.number])

@@ -1,0 +1,208 @@
+"""What happened, and the passages that say so."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from timeline.dates import edtf
+from timeline.models.dating import Dated
+from timeline.models.documents import Post
+from timeline.models.ids import new_public_id, public_id_validator, slug_of
+from timeline.models.subjects import Person, Place, Topic
+from timeline.querysets import EventQuerySet
+
+
+class Event(Dated):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        PUBLISHED = "published", _("published")
+        RETRACTED = "retracted", _("retracted")
+
+    public_id = models.CharField(
+        _("public id"),
+        max_length=8,
+        unique=True,
+        editable=False,
+        default=new_public_id,
+        validators=[public_id_validator],
+    )
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(
+        _("slug"), max_length=80, allow_unicode=True, blank=True, editable=False
+    )
+    summary = models.TextField(_("summary"), blank=True)
+    people = models.ManyToManyField(
+        Person, blank=True, related_name="events", verbose_name=_("people")
+    )
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="events", verbose_name=_("topics")
+    )
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("place"),
+    )
+    importance = models.PositiveSmallIntegerField(
+        _("importance"),
+        default=3,
+        help_text=_("5 carries the story, 1 is a detail: decides which marks get a label."),
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)
+    publish_at = models.DateTimeField(
+        _("not before"),
+        null=True,
+        blank=True,
+        help_text=_("Embargo: a published event stays invisible until then."),
+    )
+    #: When it first became public; a retracted event that never was public stays unknown.
+    published_at = models.DateTimeField(null=True, editable=False)
+    #: Changes with every save, at random, so that a stale form can be told from a fresh one.
+    edit_token = models.UUIDField(default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["date_sort", "date_upper", "id"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["date_lower", "date_upper"], name="event_bounds"),
+            models.Index(fields=["date_upper"], name="event_upper"),
+            models.Index(fields=["date_sort", "date_upper", "id"], name="event_order"),
+            models.Index(fields=["date_month_day"], name="event_month_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(date_lower__lt=models.F("date_upper")),
+                name="event_bounds_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "in_review", "published", "retracted"]),
+                name="event_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(importance__gte=1, importance__lte=5),
+                name="event_importance_1_to_5",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write what follows from other fields: slug, date columns, first publication, token.
+
+        Raises EDTFError when `date_edtf` can't be read.
+        """
+        self.slug = slug_of(self.title, fallback="event")
+        self.set_date(edtf.parse(self.date_edtf))
+        self.edit_token = uuid.uuid4()
+        if self.state == self.State.PUBLISHED and self.published_at is None:
+            self.published_at = self.publish_at or timezone.now()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("timeline:event", args=[self.public_id, self.slug])
+
+    @property
+    def topic(self) -> Topic | None:
+        """The lane: the first of its topics, in the order of Topic.position."""
+        return next(iter(self.topics.all()), None)
+
+
+class Support(models.TextChoices):
+    """What a passage can be evidence for."""
+
+    EVENT = "event", _("that it happened")
+    DATE = "date", _("when")
+    PLACE = "place", _("where")
+    PEOPLE = "people", _("who")
+
+
+def validate_supports(value: object) -> None:
+    if not isinstance(value, list) or not set(value) <= set(Support.values) or not value:
+        raise ValidationError(
+            _("Say what the passage supports: one or more of %(known)s."),
+            params={"known": ", ".join(Support.values)},
+        )
+
+
+def default_supports() -> list[str]:
+    return [Support.EVENT.value, Support.DATE.value]
+
+
+class Citation(models.Model):
+    """The passage of a post that supports an event (W3C Web Annotation TextQuoteSelector)."""
+
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="citations", verbose_name=_("event")
+    )
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="citations", verbose_name=_("post")
+    )
+    exact = models.CharField(
+        _("phrase"),
+        max_length=200,
+        help_text=_("The shortest words, exactly as they stand, that locate the passage."),
+    )
+    prefix = models.CharField(_("words before"), max_length=100, blank=True)
+    suffix = models.CharField(_("words after"), max_length=100, blank=True)
+    supports = models.JSONField(
+        _("supports"), default=default_supports, validators=[validate_supports]
+    )
+    date_as_written = models.CharField(
+        _("date as written"),
+        max_length=200,
+        blank=True,
+        help_text=_("The source's own words for the date; empty if this passage gives none."),
+    )
+    note = models.CharField(
+        _("how the date was read"),
+        max_length=400,
+        blank=True,
+        help_text=_("Shown to readers. Empty: newsdesk says it by itself."),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+
+    def __str__(self) -> str:
+        return f"“{self.exact}”"
+
+    @property
+    def quote(self) -> str:
+        """The words to highlight: the date as written, or else the locating phrase."""
+        return self.date_as_written or self.exact

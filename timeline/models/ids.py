@@ -1,0 +1,28 @@
+"""Public ids: what addresses are made of."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core.validators import RegexValidator
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+#: Lower case, without look-alikes (0 o, 1 l i) and without vowels, so that no word is ever formed.
+ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+LENGTH = 8
+
+public_id_validator = RegexValidator(
+    rf"^[{ALPHABET}]{{{LENGTH}}}$",
+    _("A public id has %(n)s characters, of %(alphabet)s.") % {"n": LENGTH, "alphabet": ALPHABET},
+)
+
+
+def new_public_id() -> str:
+    """Eight random characters (27**8, about 2.8e11); the unique index refuses the rare double."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def slug_of(title: str, fallback: str) -> str:
+    """A readable address part in any script; `fallback` where no letter or digit is left."""
+    return slugify(title, allow_unicode=True)[:80].strip("-_") or fallback

@@ -1,0 +1,63 @@
+"""Keeps EventWords in step with the events, inside the transaction that changes them.
+
+Signals, because the words of one event come from four tables and every write path (admin, loader,
+revert) must keep them: a rename of a person changes what finds her events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models.signals import m2m_changed, post_save
+
+from timeline.models.events import Event
+from timeline.models.subjects import Person, Place
+from timeline.models.words import EventWords
+from timeline.search.words import normalise
+
+
+def refresh(event_ids: Iterable[int]) -> None:
+    """Write the words of these events anew."""
+    events = Event.objects.filter(pk__in=list(event_ids)).select_related("place")
+    EventWords.objects.bulk_create(
+        [EventWords(event=event, words=_words(event)) for event in events.prefetch_related("people")],
+        update_conflicts=True,
+        unique_fields=["event"],
+        update_fields=["words"],
+    )
+
+
+def _words(event: Event) -> str:
+    place = event.place.name if event.place else ""
+    people = (person.name for person in event.people.all())
+    return normalise(event.title, event.summary, place, *people)
+
+
+def _event_saved(instance: Event, raw: bool = False, **kwargs: Any) -> None:
+    refresh([instance.pk])
+
+
+def _people_changed(
+    instance: Event | Person, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    if not reverse:
+        if action in {"post_add", "post_remove", "post_clear"}:
+            refresh([instance.pk])
+    elif action in {"post_add", "post_remove"}:
+        refresh(pk_set or ())
+
+
+def _subject_saved(instance: Person | Place, created: bool, **kwargs: Any) -> None:
+    if not created:
+        refresh(instance.events.values_list("pk", flat=True))
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    post_save.connect(_event_saved, sender=Event, dispatch_uid="words-event")
+    post_save.connect(_subject_saved, sender=Person, dispatch_uid="words-person")
+    post_save.connect(_subject_saved, sender=Place, dispatch_uid="words-place")
+    m2m_changed.connect(
+        _people_changed, sender=Event.people.through, dispatch_uid="words-people"
+    )

@@ -1,0 +1,22 @@
+"""What `load_dataset` wrote last, so that it never overwrites what an editor changed since."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class LoadedEntry(models.Model):
+    """The fingerprint of one entry of a data set, as it stood in the database after loading."""
+
+    dataset = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=80)
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "kind", "key"], name="loaded_entry_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset}/{self.kind}/{self.key}"

@@ -1,0 +1,79 @@
+"""Who and where: people, places and the topics that are the lanes of the chart."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+wikidata_id_validator = RegexValidator(r"^Q[1-9][0-9]*$", _("A Wikidata id looks like Q7747."))
+
+
+class Subject(models.Model):
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True, allow_unicode=True)
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(Subject):
+    wikidata_id = models.CharField(
+        _("Wikidata id"), max_length=20, blank=True, validators=[wikidata_id_validator]
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+
+class Place(Subject):
+    wikidata_id = models.CharField(
+        _("Wikidata id"), max_length=20, blank=True, validators=[wikidata_id_validator]
+    )
+    latitude = models.FloatField(
+        _("latitude"),
+        null=True,
+        blank=True,
+        help_text=_("Degrees, north positive (WGS 84)."),
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.FloatField(
+        _("longitude"),
+        null=True,
+        blank=True,
+        help_text=_("Degrees, east positive (WGS 84)."),
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+
+
+class Topic(Subject):
+    """A strand of the story. Position is the order of the lanes; slot picks colour and shape."""
+
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    slot = models.PositiveSmallIntegerField(
+        _("colour slot"),
+        default=1,
+        help_text=_("1 blue circle, 2 vermilion square, 3 green diamond, 4 grey triangle, to 8."),
+        validators=[MinValueValidator(1), MaxValueValidator(8)],
+    )
+
+    class Meta:
+        ordering = ["position", "slug"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(slot__gte=1, slot__lte=8), name="topic_slot_1_to_8"
+            )
+        ]

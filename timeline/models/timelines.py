@@ -1,0 +1,73 @@
+"""Named, saved views."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from timeline.querysets import TimelineQuerySet
+
+
+class Timeline(models.Model):
+    """A title and a standfirst over a query. The first published one without a query is the whole."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True, allow_unicode=True)
+    title = models.CharField(_("title"), max_length=200)
+    standfirst = models.TextField(_("standfirst"), blank=True)
+    query = models.CharField(
+        _("query"),
+        max_length=1000,
+        blank=True,
+        help_text=_("As in an address, such as topic=crimea&from=1900. Empty: everything."),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    state = models.CharField(
+        _("state"), max_length=20, choices=State.choices, default=State.DRAFT
+    )
+
+    objects = TimelineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "slug"]
+        verbose_name = _("timeline")
+        verbose_name_plural = _("timelines")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "published"]), name="timeline_state_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the old slug as an address of this timeline, for ever."""
+        was = (
+            Timeline.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+            if self.pk
+            else None
+        )
+        super().save(*args, **kwargs)
+        if was and was != self.slug:
+            OldSlug.objects.update_or_create(slug=was, defaults={"timeline": self})
+        OldSlug.objects.filter(slug=self.slug).delete()
+
+    def get_absolute_url(self) -> str:
+        return reverse("timeline:timeline", args=[self.slug])
+
+
+class OldSlug(models.Model):
+    """A slug that a timeline had before; its address redirects."""
+
+    timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, related_name="old_slugs")
+    slug = models.SlugField(max_length=80, unique=True, allow_unicode=True)
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,89 @@
+"""Adjectives for events and timelines; everything a reader sees starts with `published()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connections
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from timeline.search.matching import matching_ids
+from timeline.search.words import question
+
+
+class EventQuerySet(QuerySet[Any]):
+    def published(self) -> EventQuerySet:
+        """The only door for readers: published, and not under embargo any more."""
+        return self.filter(
+            Q(publish_at__isnull=True) | Q(publish_at__lte=timezone.now()), state="published"
+        )
+
+    def retracted(self) -> EventQuerySet:
+        """Was public once and is withdrawn: its address says so (410) instead of vanishing."""
+        return self.filter(state="retracted", published_at__lte=timezone.now())
+
+    def overlapping(self, lower: int, upper: int) -> EventQuerySet:
+        """Events that may have happened within the bounds (seconds of local wall time, upper
+        exclusive): an uncertain date counts when any part of it lies inside."""
+        return self.filter(date_lower__lt=upper, date_upper__gt=lower)
+
+    def wholly_within(self, lower: int, upper: int) -> EventQuerySet:
+        """Events that certainly happened within the bounds: all of the date lies inside."""
+        return self.filter(date_lower__gte=lower, date_upper__lte=upper)
+
+    def about(self, slugs: Iterable[str]) -> EventQuerySet:
+        """Events of any of these topics."""
+        links = self.model.topics.through.objects.filter(topic__slug__in=list(slugs))
+        return self.filter(pk__in=links.values("event_id"))
+
+    def with_people(self, slugs: Iterable[str]) -> EventQuerySet:
+        """Events with any of these people."""
+        links = self.model.people.through.objects.filter(person__slug__in=list(slugs))
+        return self.filter(pk__in=links.values("event_id"))
+
+    def at_places(self, slugs: Iterable[str]) -> EventQuerySet:
+        """Events at any of these places."""
+        return self.filter(place__slug__in=list(slugs))
+
+    def from_sources(self, sources: Iterable[str]) -> EventQuerySet:
+        """Events that cite any of these documents ("k3v9x2mt") or posts ("k3v9x2mt-6")."""
+        wanted = Q(pk__in=[])
+        for source in sources:
+            document, _, number = source.partition("-")
+            one = Q(post__document__public_id=document)
+            wanted |= one & Q(post__number=int(number)) if number else one
+        citations = self.model.citations.rel.related_model.objects.filter(wanted)
+        return self.filter(pk__in=citations.values("event_id"))
+
+    def matching(self, text: str) -> EventQuerySet:
+        """Events whose title, summary, people or place hold all the words; the last word may be
+        a beginning. Text without a letter or a digit asks for nothing and changes nothing."""
+        asked = question(text)
+        if not asked:
+            return self
+        return self.filter(pk__in=matching_ids(connections[self.db].vendor, asked))
+
+    def with_sources(self) -> EventQuerySet:
+        """Everything that one row of the list shows, in a constant number of statements."""
+        citations = self.model.citations.rel.related_model.objects
+        return (
+            self.select_related("place")
+            .prefetch_related(
+                "topics",
+                "people",
+                Prefetch("citations", citations.select_related("post__document")),
+            )
+            .annotate(correction_count=Count("corrections"))
+        )
+
+
+class TimelineQuerySet(QuerySet[Any]):
+    def published(self) -> TimelineQuerySet:
+        return self.filter(state="published")
+
+
+def slugs_known(queryset: QuerySet[Any], slugs: Sequence[str]) -> set[str]:
+    """Which of the slugs exist."""
+    return set(queryset.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()

@@ -1,0 +1,36 @@
+"""Text → words, the same way for what is stored and for what is asked, on every database."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Longer words are cut, in text and question alike (PostgreSQL takes lexemes up to 2,046 bytes).
+MAX_LENGTH = 64
+#: More words than this add nothing to a question, only work.
+MAX_QUESTION = 16
+
+#: Scripts written without spaces: every character is a word.
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words without accents, in order; "Zürich, 1921" → ["zurich", "1921"]."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    plain = "".join(char for char in folded if not unicodedata.combining(char))
+    return [word[:MAX_LENGTH] for word in _WORD.findall(plain)]
+
+
+def normalise(*texts: str) -> str:
+    """The distinct words of some texts, as stored: sorted, joined by single spaces."""
+    return " ".join(sorted({word for text in texts for word in words(text)}))
+
+
+def question(text: str) -> list[str]:
+    """The words that all must occur; the last one may be the beginning of a word.
+
+    Empty when the text holds no letter or digit: then nothing was asked.
+    """
+    asked = words(text)
+    return list(dict.fromkeys(asked[:-1]))[: MAX_QUESTION - 1] + asked[-1:]
