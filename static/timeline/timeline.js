@@ -1,0 +1,49 @@
+// The page is whole without this file. It spares the reader a page load when a filter is taken
+// off, and closes open lists. All listeners sit on the document, so a swap cannot lose them.
+(() => {
+  "use strict";
+  const form = () => document.getElementById("filters");
+
+  // Take one value, or the whole field, out of the form.
+  const clear = (field, value) => {
+    for (const control of form().querySelectorAll(`[name="${CSS.escape(field)}"]`)) {
+      if (control.type === "checkbox") control.checked &&= control.value !== value;
+      else if (control.type === "radio") control.checked = control.defaultValue === "possible";
+      else if (control.tagName === "SELECT") control.selectedIndex = 0;
+      else control.value = "";
+    }
+  };
+
+  // A chip: clear its control and let the form ask; without htmx the link just loads the page.
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest("#active a[data-field]");
+    if (!chip || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    clear(chip.dataset.field, chip.dataset.value);
+    document.getElementById("status").focus();
+    form().dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // The search box asks while it is typed in; its change event would ask the same again.
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "q") event.stopPropagation();
+  }, true);
+
+  // A date whose reading failed is announced as such when the reader comes back to it.
+  document.addEventListener("focusin", (event) => {
+    const echo = document.getElementById(`echo-${event.target.id}`);
+    if (echo) event.target.setAttribute("aria-invalid", String(!!echo.querySelector(".err")));
+  });
+
+  const openFacets = () => document.querySelectorAll(".facet[open]");
+  document.addEventListener("click", (event) => {
+    for (const facet of openFacets()) if (!facet.contains(event.target)) facet.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const facet of openFacets()) {
+      if (facet.contains(document.activeElement)) facet.querySelector("summary").focus();
+      facet.open = false;
+    }
+  });
+})();
