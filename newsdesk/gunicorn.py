@@ -5,6 +5,7 @@ WEB_CONCURRENCY sets the number of processes; gunicorn reads it itself.
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -18,3 +19,6 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 # Signals steer this server; its control socket would lie in somebody's home directory.
 control_socket_disable = True
+
+# Django leaves it to the server to drop the body of an answer to HEAD, and gunicorn mentions each.
+logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
