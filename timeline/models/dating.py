@@ -37,7 +37,7 @@ class Dated(models.Model):
     #: The words of the source, or of the editor.
     date_text = models.CharField(_("date"), max_length=200)
     #: ISO 8601-2 / EDTF, Library of Congress levels 0 to 2.
-    date_edtf = models.CharField(_("EDTF"), max_length=200, validators=[validate_edtf])
+    date_edtf = models.CharField(_("EDTF"), max_length=255, validators=[validate_edtf])
     #: IANA name; the zone belongs to the date, never to the reader's browser.
     date_tz = models.CharField(
         _("time zone"), max_length=64, blank=True, validators=[validate_time_zone]
@@ -51,9 +51,7 @@ class Dated(models.Model):
     date_lower = models.BigIntegerField(editable=False)
     date_upper = models.BigIntegerField(editable=False)
     date_sort = models.BigIntegerField(editable=False)
-    date_precision = models.PositiveSmallIntegerField(
-        editable=False, choices=[(p.value, p.label) for p in Precision]
-    )
+    date_precision = models.PositiveSmallIntegerField(editable=False)
     #: UTC, only for a time with an offset, in the years that the database can hold.
     date_instant = models.DateTimeField(null=True, editable=False)
     #: Month × 100 + day, only when the day is known: for “on this day”.

@@ -1,0 +1,39 @@
+"""Keyset paging: where a page ended, as an opaque word in an address."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+
+_PLAIN = re.compile(rb"(-?\d{1,19})\.(-?\d{1,19})\.(\d{1,18})")
+_LIMIT = 2**63
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The place of an event in the order: date_sort, date_upper and id of the last one shown."""
+
+    sort: int
+    upper: int
+    id: int
+
+    def encode(self) -> str:
+        plain = f"{self.sort}.{self.upper}.{self.id}".encode()
+        return base64.urlsafe_b64encode(plain).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, text: str) -> Cursor:
+        """Raises ValueError when the text is not a cursor."""
+        try:
+            plain = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        except (UnicodeEncodeError, binascii.Error) as error:
+            raise ValueError("not a cursor") from error
+        match = _PLAIN.fullmatch(plain)
+        if match is None:
+            raise ValueError("not a cursor")
+        cursor = cls(*(int(part) for part in match.groups()))
+        if not all(-_LIMIT <= part < _LIMIT for part in (cursor.sort, cursor.upper)):
+            raise ValueError("not a cursor")
+        return cursor

@@ -1,0 +1,199 @@
+"""Reads a data set from its folder of TOML files, and refuses it whole if one entry is wrong.
+
+document.toml   [document] and its [[posts]]
+subjects.toml   [[topics]], [[people]], [[places]]
+events.toml     [[events]], each with [[events.citations]]
+timelines.toml  [[timelines]]
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from timeline.dates import edtf
+from timeline.dates.edtf import EDTFError
+
+
+class DatasetError(ValueError):
+    """What is wrong with a data set: file, entry and reason."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of entry: where it stands, which fields it must and may have, what names it."""
+
+    name: str
+    file: str
+    table: str
+    key: str
+    required: frozenset[str]
+    optional: frozenset[str] = frozenset()
+
+    def check(self, entry: Entry) -> None:
+        if missing := self.required - entry.data.keys():
+            raise entry.error(f"{_listed(missing)} missing")
+        if unknown := entry.data.keys() - self.required - self.optional:
+            raise entry.error(f"unknown: {_listed(unknown)}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    kind: Kind
+    number: int
+    data: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        return str(self.data.get(self.kind.key, ""))
+
+    def error(self, reason: object) -> DatasetError:
+        return DatasetError(f"{self.kind.file}, {self.kind.name} {self.number} ({self.key}): {reason}")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    name: str
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+
+
+def _fields(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+KINDS = [
+    Kind(
+        "document",
+        "document.toml",
+        "document",
+        "id",
+        _fields("id publisher headline short_name url published_on time_zone language"),
+        _fields("summary archive_url"),
+    ),
+    Kind(
+        "post",
+        "document.toml",
+        "posts",
+        "number",
+        _fields("number headline"),
+        _fields("summary byline published_at posted anchor"),
+    ),
+    Kind(
+        "topic",
+        "subjects.toml",
+        "topics",
+        "slug",
+        _fields("slug name position slot"),
+        _fields("description"),
+    ),
+    Kind(
+        "person",
+        "subjects.toml",
+        "people",
+        "slug",
+        _fields("slug name"),
+        _fields("description wikidata_id"),
+    ),
+    Kind(
+        "place",
+        "subjects.toml",
+        "places",
+        "slug",
+        _fields("slug name"),
+        _fields("description wikidata_id latitude longitude"),
+    ),
+    Kind(
+        "event",
+        "events.toml",
+        "events",
+        "id",
+        _fields("id title summary date_text edtf topics importance citations"),
+        _fields("people place time_zone calendar state"),
+    ),
+    Kind(
+        "timeline",
+        "timelines.toml",
+        "timelines",
+        "slug",
+        _fields("slug title query position"),
+        _fields("standfirst"),
+    ),
+]
+CITATION = Kind(
+    "citation",
+    "events.toml",
+    "citations",
+    "exact",
+    _fields("post exact supports"),
+    _fields("prefix suffix date_as_written note"),
+)
+
+
+def read_dataset(folder: Path) -> Dataset:
+    """Read and check all files of a folder. Raises DatasetError with file, entry and reason."""
+    tables = {name: _table(folder / name) for name in sorted({kind.file for kind in KINDS})}
+    dataset = Dataset(folder.name)
+    for kind in KINDS:
+        found = tables[kind.file].get(kind.table, [])
+        rows = [found] if isinstance(found, dict) else found
+        entries = [Entry(kind, number, data) for number, data in enumerate(rows, start=1)]
+        for entry in entries:
+            kind.check(entry)
+        _check_unique(entries)
+        dataset.entries[kind.name] = entries
+    if len(dataset.entries["document"]) != 1:
+        raise DatasetError("document.toml: one [document] is needed")
+    _check_references(dataset)
+    return dataset
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text())
+    except OSError as error:
+        raise DatasetError(f"{path}: cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DatasetError(f"{path.name}: {error}") from error
+
+
+def _check_unique(entries: list[Entry]) -> None:
+    seen: dict[str, Entry] = {}
+    for entry in entries:
+        if other := seen.get(entry.key):
+            raise entry.error(f"the same {entry.kind.key} as {entry.kind.name} {other.number}")
+        seen[entry.key] = entry
+
+
+def _check_references(dataset: Dataset) -> None:
+    known = {name: {entry.key for entry in entries} for name, entries in dataset.entries.items()}
+    for entry in dataset.entries["event"]:
+        try:
+            edtf.parse(entry.data["edtf"])
+        except EDTFError as error:
+            raise entry.error(f"“{entry.data['edtf']}” is not EDTF: {error}") from error
+        for kind, value in _references(entry):
+            if value not in known[kind]:
+                raise entry.error(f"there is no {kind} “{value}” in this data set")
+        if not entry.data["citations"]:
+            raise entry.error("an event needs a citation")
+
+
+def _references(entry: Entry) -> Iterator[tuple[str, str]]:
+    data = entry.data
+    yield from (("topic", slug) for slug in data["topics"])
+    yield from (("person", slug) for slug in data.get("people", []))
+    if data.get("place"):
+        yield "place", data["place"]
+    for number, citation in enumerate(data["citations"], start=1):
+        try:
+            CITATION.check(Entry(CITATION, number, citation))
+        except DatasetError as error:
+            raise entry.error(error) from error
+        yield "post", str(citation["post"])
+
+
+def _listed(names: set[str] | frozenset[str]) -> str:
+    return ", ".join(sorted(names))

@@ -1,0 +1,260 @@
+"""Writes a data set to the database: again and again, and never over an editor's work."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from timeline.datasets.files import Dataset, DatasetError, Entry
+from timeline.filters import query_errors
+from timeline.models import (
+    Citation,
+    Document,
+    Event,
+    LoadedEntry,
+    Person,
+    Place,
+    Post,
+    Timeline,
+    Topic,
+)
+
+State = dict[str, Any]
+
+
+@dataclass
+class Report:
+    """How many entries were created, updated, unchanged, or kept as an editor left them."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        names = ("created", "updated", "unchanged", "kept as edited")
+        return ", ".join(f"{self.counts[name]} {name}" for name in names)
+
+
+@transaction.atomic
+def load(dataset: Dataset) -> Report:
+    """Write all entries, or none. Raises DatasetError with file, entry and reason."""
+    report = Report()
+    [document] = dataset.entries["document"]
+    for writer in (
+        DocumentWriter(),
+        PostWriter(document.key),
+        SlugWriter(Topic, "name description position slot"),
+        SlugWriter(Person, "name description wikidata_id"),
+        SlugWriter(Place, "name description wikidata_id latitude longitude"),
+        EventWriter(document),
+        TimelineWriter(),
+    ):
+        for entry in dataset.entries[writer.kind]:
+            try:
+                report.counts[_load_entry(dataset.name, writer, entry)] += 1
+            except ValidationError as error:
+                raise entry.error("; ".join(error.messages)) from error
+    return report
+
+
+def _load_entry(dataset: str, writer: Writer, entry: Entry) -> str:
+    key = writer.loaded_key(entry)
+    loaded = LoadedEntry.objects.filter(dataset=dataset, kind=writer.kind, key=key).first()
+    found = writer.find(entry)
+    wanted = writer.wanted(entry)
+    if found is None:
+        if loaded is not None:
+            return "kept as edited"  # an editor deleted it
+        found = writer.model()
+        outcome = "created"
+    elif loaded is None or loaded.fingerprint != _fingerprint(writer.state(found)):
+        return "kept as edited"
+    elif writer.state(found) == wanted:
+        return "unchanged"
+    else:
+        outcome = "updated"
+    writer.write(found, entry, wanted)
+    LoadedEntry.objects.update_or_create(
+        dataset=dataset,
+        kind=writer.kind,
+        key=key,
+        defaults={"fingerprint": _fingerprint(writer.state(writer.find(entry)))},
+    )
+    return outcome
+
+
+def _fingerprint(state: State) -> str:
+    text = json.dumps(state, sort_keys=True, cls=DjangoJSONEncoder)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Writer:
+    """One kind of entry in the database: how to find it, what it says, how to write it."""
+
+    model: type[models.Model]
+    kind: str
+    fields: tuple[str, ...] = ()
+
+    def loaded_key(self, entry: Entry) -> str:
+        return entry.key
+
+    def find(self, entry: Entry) -> Any:
+        raise NotImplementedError
+
+    def wanted(self, entry: Entry) -> State:
+        """What the file says, with the model's defaults for what it leaves out."""
+        return {
+            name: entry.data.get(name, self.model._meta.get_field(name).get_default())
+            for name in self.fields
+        }
+
+    def state(self, found: Any) -> State:
+        """What the database says, in the same shape."""
+        return {name: getattr(found, name) for name in self.fields}
+
+    def write(self, found: Any, entry: Entry, wanted: State) -> None:
+        for name in self.fields:
+            setattr(found, name, wanted[name])
+        found.full_clean()
+        found.save()
+
+
+class DocumentWriter(Writer):
+    model, kind = Document, "document"
+    fields = tuple(
+        "publisher headline short_name url archive_url published_on time_zone language summary".split()
+    )
+
+    def find(self, entry: Entry) -> Document | None:
+        return Document.objects.filter(public_id=entry.key).first()
+
+    def write(self, found: Document, entry: Entry, wanted: State) -> None:
+        found.public_id = entry.key
+        super().write(found, entry, wanted)
+
+
+class PostWriter(Writer):
+    model, kind = Post, "post"
+    fields = tuple("headline summary byline published_at posted anchor".split())
+
+    def __init__(self, document: str) -> None:
+        self.document = document
+
+    def loaded_key(self, entry: Entry) -> str:
+        return f"{self.document}-{entry.key}"
+
+    def find(self, entry: Entry) -> Post | None:
+        return Post.objects.filter(document__public_id=self.document, number=entry.key).first()
+
+    def write(self, found: Post, entry: Entry, wanted: State) -> None:
+        found.document = Document.objects.get(public_id=self.document)
+        found.number = entry.data["number"]
+        super().write(found, entry, wanted)
+
+
+class SlugWriter(Writer):
+    """Topics, people and places: shared by data sets, found by their slug."""
+
+    def __init__(self, model: type[Topic | Person | Place], fields: str) -> None:
+        self.model, self.kind = model, str(model._meta.model_name)
+        self.fields = tuple(fields.split())
+
+    def find(self, entry: Entry) -> Any:
+        return self.model._default_manager.filter(slug=entry.key).first()
+
+    def write(self, found: Any, entry: Entry, wanted: State) -> None:
+        found.slug = entry.key
+        super().write(found, entry, wanted)
+
+
+class TimelineWriter(SlugWriter):
+    kind = "timeline"
+
+    def __init__(self) -> None:
+        self.model, self.fields = Timeline, ("title", "standfirst", "query", "position", "state")
+
+    def wanted(self, entry: Entry) -> State:
+        return {**super().wanted(entry), "state": Timeline.State.PUBLISHED.value}
+
+    def write(self, found: Timeline, entry: Entry, wanted: State) -> None:
+        if errors := query_errors(wanted["query"]):
+            raise ValidationError(errors)
+        super().write(found, entry, wanted)
+
+
+class EventWriter(Writer):
+    model, kind = Event, "event"
+    fields = tuple("title summary date_text date_edtf date_tz date_calendar importance state".split())
+
+    def __init__(self, document: Entry) -> None:
+        self.document = document
+
+    def find(self, entry: Entry) -> Event | None:
+        return Event.objects.filter(public_id=entry.key).first()
+
+    def wanted(self, entry: Entry) -> State:
+        data = entry.data
+        return {
+            **super().wanted(entry),
+            "date_edtf": data["edtf"],
+            "date_tz": data.get("time_zone", self.document.data["time_zone"]),
+            "date_calendar": data.get("calendar", Event.Calendar.GREGORIAN.value),
+            "state": data.get("state", Event.State.PUBLISHED.value),
+            "place": data.get("place", ""),
+            "topics": sorted(data["topics"]),
+            "people": sorted(data.get("people", [])),
+            "citations": [
+                {
+                    "post": f"{self.document.key}-{citation['post']}",
+                    **{name: citation.get(name, "") for name in CITATION_TEXTS},
+                    "supports": citation["supports"],
+                }
+                for citation in data["citations"]
+            ],
+        }
+
+    def state(self, found: Event) -> State:
+        citations = found.citations.select_related("post__document")
+        return {
+            **super().state(found),
+            "place": found.place.slug if found.place else "",
+            "topics": sorted(found.topics.values_list("slug", flat=True)),
+            "people": sorted(found.people.values_list("slug", flat=True)),
+            "citations": [
+                {
+                    "post": f"{citation.post.document.public_id}-{citation.post.number}",
+                    **{name: getattr(citation, name) for name in CITATION_TEXTS},
+                    "supports": citation.supports,
+                }
+                for citation in citations
+            ],
+        }
+
+    def write(self, found: Event, entry: Entry, wanted: State) -> None:
+        found.public_id = entry.key
+        found.place = Place.objects.get(slug=wanted["place"]) if wanted["place"] else None
+        super().write(found, entry, wanted)
+        found.topics.set(Topic.objects.filter(slug__in=wanted["topics"]))
+        found.people.set(Person.objects.filter(slug__in=wanted["people"]))
+        found.citations.all().delete()
+        for position, data in enumerate(entry.data["citations"]):
+            citation = Citation(
+                event=found,
+                post=Post.objects.get(
+                    document__public_id=self.document.key, number=data["post"]
+                ),
+                supports=data["supports"],
+                position=position,
+                **{name: data.get(name, "") for name in CITATION_TEXTS},
+            )
+            citation.full_clean()
+            citation.save()
+
+
+CITATION_TEXTS = ("exact", "prefix", "suffix", "date_as_written", "note")
+

@@ -1,0 +1,158 @@
+"""Headings for a list of dates: centuries where events are rare, days where they crowd.
+
+Pure: it knows dates, not events, and gives back EDTF for the headings, so that the same code that
+displays dates names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import groupby, pairwise
+
+from timeline.dates.edtf import EDTF, OPEN_END, Precision
+from timeline.dates.gregorian import civil
+
+DAY_SECONDS = 86_400
+#: A heading with more rows than this is split into the next smaller unit…
+SPLIT_ABOVE = 12
+#: …and neighbours of the smaller unit are joined again up to this many rows.
+JOIN_UP_TO = 8
+#: Emptiness worth a note in a list of years.
+GAP_YEARS = 5
+#: Emptiness worth a note where the headings change from years to months or days.
+GAP_MONTHS = 6
+
+
+class Unit(IntEnum):
+    CENTURY = 0
+    DECADE = 1
+    YEAR = 2
+    MONTH = 3
+    DAY = 4
+
+
+#: The coarsest precision that still tells which unit a date begins in.
+_KNOWN_TO = {
+    Unit.CENTURY: Precision.CENTURY,
+    Unit.DECADE: Precision.DECADE,
+    Unit.YEAR: Precision.YEAR,
+    Unit.MONTH: Precision.MONTH,
+    Unit.DAY: Precision.DAY,
+}
+
+Day = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Era:
+    """One heading: rows[start:stop] of the list. `edtf` is "" for dates with an open side."""
+
+    edtf: str
+    unit: Unit
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Time without events before a row; one of the two is zero."""
+
+    years: int = 0
+    months: int = 0
+
+
+def eras(dates: Sequence[EDTF]) -> list[Era]:
+    """Split dates, in list order (either direction), under headings chosen by density."""
+    bounded = [(index, date) for index, date in enumerate(dates) if not date.is_open]
+    found = _split(bounded, Unit.CENTURY, "")
+    if len(bounded) < len(dates):
+        found.append(Era("", Unit.CENTURY, len(bounded), len(dates)))
+    return found
+
+
+def gaps(dates: Sequence[EDTF], found: Sequence[Era]) -> dict[int, Gap]:
+    """Row index → the gap to note before it."""
+    unit_of = {row: era.unit for era in found for row in range(era.start, era.stop)}
+    noted: dict[int, Gap] = {}
+    for row, (before, after) in enumerate(pairwise(dates), start=1):
+        if before.is_open or after.is_open:
+            continue
+        earlier, later = sorted((before, after), key=lambda date: date.lower)
+        end, start = _day(earlier.upper - 1), _day(later.lower)
+        years, months = start[0] - end[0], (start[0] - end[0]) * 12 + start[1] - end[1]
+        if years >= GAP_YEARS:
+            noted[row] = Gap(years=years)
+        elif months >= GAP_MONTHS and (unit_of[row - 1] < Unit.MONTH) != (unit_of[row] < Unit.MONTH):
+            noted[row] = Gap(years=months // 12) if months >= 24 else Gap(months=months)
+    return noted
+
+
+def _split(rows: list[tuple[int, EDTF]], unit: Unit, parent: str) -> list[Era]:
+    """Group rows by unit; groups that are too full go one unit down."""
+    found: list[Era] = []
+    for name, members in groupby(rows, key=lambda row: _name(row[1], unit, parent)):
+        group = list(members)
+        too_wide = name == parent
+        if len(group) > SPLIT_ABOVE and unit < Unit.DAY and not too_wide:
+            found += _split(group, Unit(unit + 1), name)
+        else:
+            # Dates that are known less well than the unit stand under the unit above.
+            shown = Unit(unit - 1) if too_wide and unit else unit
+            found.append(Era(name, shown, group[0][0], group[-1][0] + 1))
+    return _join(found) if unit > Unit.CENTURY else found
+
+
+def _join(found: list[Era]) -> list[Era]:
+    """Join neighbours of one unit while the rows stay few: 2015, 2016, 2017 → 2015/2017."""
+    joined = found[:1]
+    for era in found[1:]:
+        last = joined[-1]
+        same = era.unit == last.unit and "X" not in era.edtf + last.edtf
+        if same and era.stop - last.start <= JOIN_UP_TO:
+            ends = [*last.edtf.split("/"), *era.edtf.split("/")]
+            first, final = min(ends, key=_order), max(ends, key=_order)
+            name = first if first == final else f"{first}/{final}"
+            joined[-1] = Era(name, era.unit, last.start, era.stop)
+        else:
+            joined.append(era)
+    return joined
+
+
+def _order(edtf: str) -> tuple[int, ...]:
+    """Sorts the years, months or days that one century holds."""
+    sign, digits = (-1, edtf[1:]) if edtf.startswith("-") else (1, edtf)
+    year, *rest = (int(part) for part in digits.split("-"))
+    return sign * year, *rest
+
+
+def _name(date: EDTF, unit: Unit, parent: str) -> str:
+    """The EDTF of the unit that a date begins in; the parent's where that is not known."""
+    if unit and date.precision > _KNOWN_TO[unit]:
+        return parent
+    year, month, day = _day(date.lower)
+    if not -9999 <= year <= 9999:
+        return f"Y{year}" if unit else ("../-9999" if year < 0 else "9999/..")
+    match unit:
+        case Unit.CENTURY:
+            first = year // 100 * 100
+            return f"{first // 100:02}XX" if year >= 0 else f"{_year(first)}/{_year(first + 99)}"
+        case Unit.DECADE:
+            first = year // 10 * 10
+            plain = year < 0 or first % 100 == 0
+            return f"{_year(first)}/{_year(first + 9)}" if plain else f"{first // 10:03}X"
+        case Unit.YEAR:
+            return _year(year)
+        case Unit.MONTH:
+            return f"{_year(year)}-{month:02}"
+    return f"{_year(year)}-{month:02}-{day:02}"
+
+
+def _year(year: int) -> str:
+    return f"{'-' if year < 0 else ''}{abs(year):04}"
+
+
+def _day(second: int) -> Day:
+    assert second < OPEN_END
+    return civil(second // DAY_SECONDS)

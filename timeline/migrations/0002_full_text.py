@@ -1,0 +1,66 @@
+"""Full-text search over timeline_eventwords, by each database's own means.
+
+SQLite: an FTS5 table that triggers keep in step (a later migration that alters EventWords on SQLite
+rebuilds its table and so drops the triggers: it must create them again). The ascii tokenizer is
+enough, since the words are normalised already and it keeps every non-ASCII letter.
+PostgreSQL: an index on the same expression that timeline.search.matching asks with.
+"""
+
+from django.db import migrations
+
+SQLITE = (
+    """
+    CREATE VIRTUAL TABLE timeline_eventwords_fts USING fts5(
+        words, content='timeline_eventwords', content_rowid='event_id',
+        tokenize='ascii', detail=none, prefix='2 3'
+    )
+    """,
+    """
+    CREATE TRIGGER timeline_eventwords_added AFTER INSERT ON timeline_eventwords BEGIN
+        INSERT INTO timeline_eventwords_fts(rowid, words) VALUES (new.event_id, new.words);
+    END
+    """,
+    """
+    CREATE TRIGGER timeline_eventwords_removed AFTER DELETE ON timeline_eventwords BEGIN
+        INSERT INTO timeline_eventwords_fts(timeline_eventwords_fts, rowid, words)
+        VALUES ('delete', old.event_id, old.words);
+    END
+    """,
+    """
+    CREATE TRIGGER timeline_eventwords_changed AFTER UPDATE ON timeline_eventwords BEGIN
+        INSERT INTO timeline_eventwords_fts(timeline_eventwords_fts, rowid, words)
+        VALUES ('delete', old.event_id, old.words);
+        INSERT INTO timeline_eventwords_fts(rowid, words) VALUES (new.event_id, new.words);
+    END
+    """,
+)
+SQLITE_BACK = (
+    "DROP TRIGGER timeline_eventwords_changed",
+    "DROP TRIGGER timeline_eventwords_removed",
+    "DROP TRIGGER timeline_eventwords_added",
+    "DROP TABLE timeline_eventwords_fts",
+)
+POSTGRESQL = (
+    "CREATE INDEX timeline_eventwords_gin ON timeline_eventwords"
+    " USING gin (array_to_tsvector(string_to_array(words, ' ')))",
+)
+POSTGRESQL_BACK = ("DROP INDEX timeline_eventwords_gin",)
+
+
+def _run(schema_editor, sqlite, postgresql):
+    for statement in {"sqlite": sqlite, "postgresql": postgresql}[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+
+
+def create(apps, schema_editor):
+    _run(schema_editor, SQLITE, POSTGRESQL)
+
+
+def drop(apps, schema_editor):
+    _run(schema_editor, SQLITE_BACK, POSTGRESQL_BACK)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("timeline", "0001_initial")]
+
+    operations = [migrations.RunPython(create, drop)]
