@@ -1,0 +1,171 @@
+"""Dates as readers see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.dates.strategies import valid_edtf
+from tests.dates.tables import rows
+from timeline.dates.display import Shown, clock_display, display, weekday_display
+from timeline.dates.edtf import parse
+from timeline.dates.messages import ENGLISH, Message
+
+NEW_YORK = "America/New_York"
+
+
+@pytest.mark.parametrize("row", rows("display_gold"), ids=lambda row: row["edtf"])
+def test_gold(row: dict[str, Any]) -> None:
+    assert display(parse(row["edtf"]), row["tz"]) == row["en"]
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("180X", "1800s (decade)"),
+        ("-004X", "50–41 BC"),
+        ("098X", "AD 980–989"),
+        ("-04XX", "5th century BC"),
+        ("-00XX", "1st century BC"),
+        ("11XX", "12th century"),
+        ("21XX", "22nd century"),
+        ("1XXX", "2nd millennium"),
+        ("-1XXX", "2nd millennium BC"),
+        ("XXXX-12-XX", "December, unknown year"),
+        ("15XX-12", "December, 16th century"),
+        ("19X5", "between 1905 and 1995"),
+        ("1984-1X", "between October 1984 and December 1984"),
+        ("1985-XX-25", "between 25 January 1985 and 25 December 1985"),
+        ("1950S2", "c. 1950 (1900–1999)"),
+        ("1999-24", "winter 1999–2000"),
+        ("2014-30", "summer 2014–15 (Southern Hemisphere)"),
+        ("178X-21", "spring 1780s"),
+        ("-0043-24", "winter 44 BC"),
+        ("0010/0020", "AD 10–20"),
+        ("-04XX/-02XX", "5th–3rd century BC"),
+        ("-00XX/00XX", "1st century BC – 1st century"),
+        ("178X/179X", "1780s–1790s"),
+        ("1783/1783", "1783"),
+        ("1783?/..", "since 1783 (uncertain)"),
+        ("[1667,1668,1670..1672]", "1667, 1668 or 1670–1672"),
+        ("1950S2/1960", "c. 1950 (1900–1999) – 1960"),
+        ("1853~/1856", "c. 1853 – 1856"),
+        ("0079-08-24/0079-08-25", "24–25 August AD 79"),
+        ("?2004-06-~11", "c. 11 June 2004 (uncertain)"),
+    ],
+)
+def test_more(edtf: str, words: str) -> None:
+    assert display(parse(edtf)) == words
+
+
+@pytest.mark.parametrize(
+    ("edtf", "zone", "words"),
+    [
+        ("2025-07-18T10:00:00-05:00", NEW_YORK, "18 July 2025, 10:00 UTC−5 (15:00 UTC)"),
+        ("2025-07-18T10:00:00Z", NEW_YORK, "18 July 2025, 10:00 UTC"),
+        ("2025-07-18T10:00:30+05:30", None, "18 July 2025, 10:00:30 UTC+5:30 (04:30:30 UTC)"),
+        ("2025-07-18T10:00:00", NEW_YORK, "18 July 2025, 10:00 ET"),
+        (
+            "2024-12-31T22:00:00-05:00",
+            NEW_YORK,
+            "31 December 2024, 22:00 ET (1 January 2025, 03:00 UTC)",
+        ),
+        ("2025-01-18T10:00:00Z", "Europe/London", "18 January 2025, 10:00 London time (10:00 UTC)"),
+        (
+            "2025-01-18T10:00:00+02:00",
+            "No/Such_Place",
+            "18 January 2025, 10:00 Such Place time (08:00 UTC)",
+        ),
+        (
+            "-0043-03-15T10:00:00+01:00",
+            "Europe/Rome",
+            "15 March 44 BC, 10:00 Rome time (09:00 UTC)",
+        ),
+    ],
+)
+def test_zones(edtf: str, zone: str | None, words: str) -> None:
+    assert display(parse(edtf), zone) == words
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("1783-04-19", "19 April 1783 (8 April O.S.)"),
+        ("1700-01-10", "10 January 1700 (31 December 1699 O.S.)"),
+        ("1783", "1783"),
+    ],
+)
+def test_old_style(edtf: str, words: str) -> None:
+    assert display(parse(edtf), calendar="J") == words
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("2025-03-18", "Tuesday 18 March 2025"),
+        ("2025-03-18T22:00:00-04:00", "Tuesday 18 March 2025"),
+        ("2025-03", "March 2025"),
+        ("2025-03-18~", "c. 18 March 2025"),
+        ("156X-12-25", "25 December, 1560s"),
+        ("2025-03-18/2025-03-19", "18–19 March 2025"),
+        ("1066-10-14", "14 October 1066"),
+    ],
+)
+def test_weekday(edtf: str, words: str) -> None:
+    assert weekday_display(parse(edtf)) == words
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("2025-03-18T10:00:00-04:00", "10:00 ET / 14:00 UTC"),
+        ("2025-03-18T22:00:00-04:00", "22:00 ET / 19 March, 02:00 UTC"),
+        ("2025-03-18T14:00:00Z", "14:00 UTC"),
+        ("2025-03-18", ""),
+        ("2025-03-18/2025-03-19", ""),
+    ],
+)
+def test_clock(edtf: str, words: str) -> None:
+    assert clock_display(parse(edtf), NEW_YORK) == words
+
+
+def test_a_clock_without_zone() -> None:
+    assert clock_display(parse("2025-03-18T10:00:00")) == "10:00"
+
+
+@given(valid_edtf, st.sampled_from([None, NEW_YORK, "Europe/Kyiv", "nowhere", "../etc", "\0", "é"]))
+def test_every_date_has_words(text: str, zone: str | None) -> None:
+    date = parse(text)
+    assert display(date, zone)
+    assert display(date, zone, calendar="J")
+    assert weekday_display(date, zone)
+    clock_display(date, zone)
+
+
+class Swapped:
+    """A language that puts the year first, says months in its own way, and has cases."""
+
+    def gettext(self, message: str) -> str:
+        return {
+            "{day} {month} {year}": "{year} {month} {day}",
+            "{month} {year}": "{year} {month}",
+            "March": "березень",
+            "On {date}.": "{date}!",
+        }.get(message, message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return ENGLISH.ngettext(singular, plural, number)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return "березня" if (context, message) == ("beside a day", "March") else message
+
+
+def test_a_translator_can_reorder_and_inflect() -> None:
+    assert display(parse("2025-03-18"), words=Swapped()) == "2025 березня 18"
+    assert display(parse("2025-03"), words=Swapped()) == "2025 березень"
+    message = Message.of("On {date}.", date=Shown(parse("2025-03-18")))
+    assert str(message) == "On 18 March 2025."
+    assert message.text(Swapped()) == "2025 березня 18!"

@@ -1,0 +1,125 @@
+"""EDTF → words for readers, in the language that the caller brings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from timeline.dates import gregorian
+from timeline.dates.calendars import gregorian_to_julian
+from timeline.dates.edtf import EDTF, Kind, Open, Span
+from timeline.dates.messages import ENGLISH, Words, say
+from timeline.dates.messages import gettext_noop as _
+from timeline.dates.moments import clock_words, moment_words
+from timeline.dates.names import WEEKDAYS
+from timeline.dates.ranges import range_words
+from timeline.dates.single import SECONDS_IN_DAY, Single
+from timeline.dates.phrases import day_words, month_day_words, single_words
+
+# Where the Gregorian calendar begins. Unmarked older dates are stored as written, and may be
+# Julian: their weekday isn't known.
+_FIRST_WEEKDAY = gregorian.day_number(1582, 10, 15)
+
+
+def display(
+    date: EDTF, zone: str | None = None, words: Words = ENGLISH, *, calendar: str = "G"
+) -> str:
+    """The date as readers write it: "c. 1783", "3–5 June 2000", "18 March 2025, 14:00 UTC".
+
+    ``zone`` is the IANA zone of a time; ``calendar`` "J" adds the Julian day of a date that the
+    source gives in Old Style.
+    """
+    if date.kind is Kind.INTERVAL:
+        return _interval_words(date.spans[0], words)
+    if date.kind is Kind.DATE:
+        single = date.spans[0].dates[0]
+        if single.clock is not None:
+            return moment_words(single, zone, words)
+        said = single_words(single, words)
+        return _with_old_style(single, said, words) if calendar == "J" else said
+    return _set_words(date, words)
+
+
+def weekday_display(date: EDTF, zone: str | None = None, words: Words = ENGLISH) -> str:
+    """A known day with its weekday, "Tuesday 18 March 2025"; any other date as displayed.
+
+    A time is left to ``clock_display``.
+    """
+    single = date.single
+    if single is None or len(single.days) != 1 or single.doubt:
+        return display(date, zone, words)
+    day = single.lower // SECONDS_IN_DAY
+    if (day + 1) * SECONDS_IN_DAY < single.upper:
+        return display(date, zone, words)
+    said = day_words(*gregorian.civil(day), words)
+    if day < _FIRST_WEEKDAY:
+        return said
+    named = words.gettext(WEEKDAYS[gregorian.weekday(day)])
+    return say(words, _("{weekday} {date}"), weekday=named, date=said)
+
+
+def clock_display(date: EDTF, zone: str | None = None, words: Words = ENGLISH) -> str:
+    """The time of day, "10:00 ET / 14:00 UTC", or "" if the date has none."""
+    if date.single is None or date.single.clock is None:
+        return ""
+    return clock_words(date.single, zone, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A date inside a message: displayed in the language of the message."""
+
+    date: EDTF
+    zone: str | None = None
+
+    def text(self, words: Words) -> str:
+        """The date in this language."""
+        return display(self.date, self.zone, words)
+
+
+def _with_old_style(date: Single, said: str, words: Words) -> str:
+    """Add the Julian day: "19 April 1783 (8 April O.S.)", its year if that is another."""
+    if len(date.days) != 1 or date.upper - date.lower != SECONDS_IN_DAY:
+        return said
+    year, month, day = gregorian_to_julian(date.first_year, date.months[0], date.days[0])
+    if year == date.first_year:
+        old = month_day_words(month, day, words)
+    else:
+        old = day_words(year, month, day, words)
+    return say(words, _("{date} ({old} O.S.)"), date=said, old=old)
+
+
+def _interval_words(span: Span, words: Words) -> str:
+    if isinstance(span.start, Single) and isinstance(span.end, Single):
+        return range_words(span.start, span.end, words)
+    known = single_words(span.dates[0], words)
+    templates = {
+        (True, Open.OPEN): _("since {date}"),
+        (True, Open.UNKNOWN): _("from {date}, end unknown"),
+        (False, Open.OPEN): _("until {date}"),
+        (False, Open.UNKNOWN): _("until {date}, start unknown"),
+    }
+    has_start = isinstance(span.start, Single)
+    side = span.end if has_start else span.start
+    return say(words, templates[has_start, Open(side)], date=known)
+
+
+def _set_words(date: EDTF, words: Words) -> str:
+    """ "1667, 1668 or 1670–1672", "1960 and December 1961"."""
+    *before, last = (_member_words(span, words) for span in date.spans)
+    if not before:
+        return last
+    first = before[0]
+    for member in before[1:]:
+        first = say(words, _("{first}, {second}"), first=first, second=member)
+    one_of = date.kind is Kind.ONE_OF
+    template = _("{first} or {last}") if one_of else _("{first} and {last}")
+    return say(words, template, first=first, last=last)
+
+
+def _member_words(span: Span, words: Words) -> str:
+    if span.start is Open.OPEN:
+        return say(words, _("{date} or earlier"), date=single_words(span.dates[0], words))
+    if span.end is Open.OPEN:
+        return say(words, _("{date} or later"), date=single_words(span.dates[0], words))
+    first, last = span.dates[0], span.dates[-1]
+    return single_words(first, words) if first is last else range_words(first, last, words)

@@ -1,0 +1,152 @@
+"""One EDTF date in words, without time of day."""
+
+from __future__ import annotations
+
+from timeline.dates import gregorian
+from timeline.dates.messages import Words, in_context, say
+from timeline.dates.messages import gettext_noop as _
+from timeline.dates.names import MONTHS, MONTHS_WITH_DAY, SUB_YEARS, ordinal
+from timeline.dates.single import SECONDS_IN_DAY, Single
+
+# From here on a number alone is understood as a year.
+_PLAIN_YEARS = 1000
+
+
+def single_words(date: Single, words: Words) -> str:
+    """A date as readers write it, with its marks: "c. 11 June 2004", "1783 (uncertain)"."""
+    bare = _unmarked(date, words)
+    if date.approximate and date.uncertain:
+        return say(words, _("c. {date} (uncertain)"), date=bare)
+    if date.approximate:
+        return say(words, _("c. {date}"), date=bare)
+    if date.uncertain:
+        return say(words, _("{date} (uncertain)"), date=bare)
+    return bare
+
+
+def year_words(year: int, words: Words) -> str:
+    """An astronomical year: "1783", "AD 79", "44 BC"."""
+    if year >= _PLAIN_YEARS:
+        return str(year)
+    if year > 0:
+        return say(words, _("AD {year}"), year=year)
+    return say(words, _("{year} BC"), year=1 - year)
+
+
+def years_words(first: int, last: int, words: Words) -> str:
+    """A range of years: "1853–1856", "264–146 BC", "10 BC – AD 10"."""
+    if first >= _PLAIN_YEARS:
+        return say(words, _("{first}–{last}"), first=first, last=last)
+    if first > 0:
+        return say(words, _("AD {first}–{last}"), first=first, last=last)
+    if last <= 0:
+        return say(words, _("{first}–{last} BC"), first=1 - first, last=1 - last)
+    ends = {"first": year_words(first, words), "last": year_words(last, words)}
+    return say(words, _("{first} – {last}"), **ends)
+
+
+def day_words(year: int, month: int, day: int, words: Words) -> str:
+    """A full day: "18 March 2025"."""
+    named = in_context(words, MONTHS_WITH_DAY[month - 1])
+    year_text = year_words(year, words)
+    return say(words, _("{day} {month} {year}"), day=day, month=named, year=year_text)
+
+
+def month_day_words(month: int, day: int, words: Words) -> str:
+    """A day of a year that the reader knows: "18 March"."""
+    named = in_context(words, MONTHS_WITH_DAY[month - 1])
+    return say(words, _("{day} {month}"), day=day, month=named)
+
+
+def period_number(date: Single) -> tuple[int, bool]:
+    """The number of an unspecified century or millennium, counted from 1, and is it BC?"""
+    is_bc = date.first_year < 0
+    size: int = 10 ** date.year_digits.count("X")
+    return abs(date.last_year if is_bc else date.first_year) // size + 1, is_bc
+
+
+def is_regular(date: Single) -> bool:
+    """Are only whole components unspecified, and none before a known one but the year?"""
+    year_fits = "X" not in date.year_digits.rstrip("X")
+    day_fits = len(date.days) in (0, 31) or (len(date.days) == 1 and len(date.months) == 1)
+    return year_fits and len(date.months) in (0, 1, 12) and day_fits
+
+
+def _unmarked(date: Single, words: Words) -> str:
+    if date.estimate is not None:
+        return _estimate(date, words)
+    if date.sub_year:
+        return say(words, SUB_YEARS[date.sub_year], year=_season_year(date, words))
+    if not is_regular(date):
+        return _irregular(date, words)
+    years = _unspecified_years(date, words)
+    if len(date.months) != 1:
+        return years
+    month, year_known = date.months[0], date.first_year == date.last_year
+    if len(date.days) == 1:
+        if year_known:
+            return day_words(date.first_year, month, date.days[0], words)
+        day = month_day_words(month, date.days[0], words)
+        return say(words, _("{date}, {years}"), date=day, years=years)
+    named = words.gettext(MONTHS[month - 1])
+    template = _("{month} {year}") if year_known else _("{month}, {year}")
+    return say(words, template, month=named, year=years)
+
+
+def _unspecified_years(date: Single, words: Words) -> str:
+    """What the year says: a year, a decade, a century, a millennium, or nothing."""
+    first, last = date.first_year, date.last_year
+    unknown = date.year_digits.count("X")
+    if unknown == 0:
+        return year_words(first, words)
+    if unknown == 1:
+        # Few readers know which years "the 40s BC" are.
+        if first < _PLAIN_YEARS:
+            return years_words(first, last, words)
+        template = _("{year}s (decade)") if first % 100 == 0 else _("{year}s")
+        return say(words, template, year=first)
+    if unknown == len(date.year_digits):
+        return words.gettext(_("unknown year"))
+    number, is_bc = period_number(date)
+    if unknown == 2:
+        template = _("{ordinal} century BC") if is_bc else _("{ordinal} century")
+    else:
+        template = _("{ordinal} millennium BC") if is_bc else _("{ordinal} millennium")
+    return say(words, template, ordinal=ordinal(number, words))
+
+
+def _season_year(date: Single, words: Words) -> str:
+    """The year of a season, quarter or half: "1944", or "1944–45" over New Year."""
+    last_year, _month, _day = gregorian.civil(date.upper // SECONDS_IN_DAY - 1)
+    if "X" in date.year_digits:
+        return _unspecified_years(date, words) if is_regular(date) else _irregular(date, words)
+    first = date.first_year
+    if first == last_year or first < _PLAIN_YEARS:
+        return year_words(first, words)
+    same_century = first // 100 == last_year // 100
+    last = f"{last_year % 100:02}" if same_century else str(last_year)
+    return say(words, _("{first}–{last}"), first=first, last=last)
+
+
+def _estimate(date: Single, words: Words) -> str:
+    """A year with significant digits: "c. 1950 (1900–1999)"."""
+    year = year_words(date.estimate or 0, words)
+    years = years_words(date.first_year, date.last_year, words)
+    return say(words, _("c. {year} ({years})"), year=year, years=years)
+
+
+def _irregular(date: Single, words: Words) -> str:
+    """Unspecified digits that have no name: the first and last date they can mean."""
+    ends = (date.lower // SECONDS_IN_DAY, date.upper // SECONDS_IN_DAY - 1)
+    first, last = (_to_the_component(date, gregorian.civil(day), words) for day in ends)
+    return say(words, _("between {first} and {last}"), first=first, last=last)
+
+
+def _to_the_component(date: Single, day: tuple[int, int, int], words: Words) -> str:
+    """A day as finely as the components of the date go."""
+    if date.days:
+        return day_words(*day, words)
+    year = year_words(day[0], words)
+    if date.months:
+        return say(words, _("{month} {year}"), month=words.gettext(MONTHS[day[1] - 1]), year=year)
+    return year

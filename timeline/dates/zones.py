@@ -1,0 +1,62 @@
+"""Time zones: what offset a zone has at a wall time, and how readers know it."""
+
+from __future__ import annotations
+
+import datetime
+from zoneinfo import ZoneInfo
+
+from timeline.dates.messages import Words, say
+from timeline.dates.messages import gettext_noop as _
+
+# The names that need no translation: news in English writes them so.
+_SHORT_NAMES = {
+    "America/New_York": "ET",
+    "America/Detroit": "ET",
+    "America/Chicago": "CT",
+    "America/Denver": "MT",
+    "America/Los_Angeles": "PT",
+    "GMT": "GMT",
+    "Etc/GMT": "GMT",
+    "UTC": "UTC",
+    "Etc/UTC": "UTC",
+}
+UNIVERSAL = ("UTC", "GMT")
+
+
+def offsets_at(zone: str, wall: int) -> tuple[int, ...] | None:
+    """The offsets (seconds east of UTC) that an IANA zone can have at a wall time.
+
+    ``wall`` is in seconds since 0001-01-01. One offset as a rule, two when the clock was put
+    back, none when it was put forward; None if the zone or the year isn't known to Python.
+    """
+    try:
+        info = ZoneInfo(zone)
+        local = datetime.datetime.min + datetime.timedelta(seconds=wall)
+        found = set()
+        for fold in (0, 1):
+            moment = local.replace(tzinfo=info, fold=fold)
+            back = moment.astimezone(datetime.UTC).astimezone(info)
+            # A wall time that the clock skipped doesn't come back as itself.
+            if back.replace(tzinfo=None) == local:
+                offset = moment.utcoffset() or datetime.timedelta()
+                found.add(int(offset.total_seconds()))
+    except (LookupError, ValueError, OverflowError, OSError):
+        return None
+    return tuple(sorted(found))
+
+
+def zone_name(zone: str, words: Words) -> str:
+    """How readers know an IANA zone: "ET", or "Kyiv time" after its city."""
+    if short := _SHORT_NAMES.get(zone):
+        return short
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return say(words, _("{city} time"), city=city)
+
+
+def offset_name(offset: int) -> str:
+    """An offset in seconds as "UTC", "UTC−5" or "UTC+5:30"."""
+    if offset == 0:
+        return "UTC"
+    hours, minutes = divmod(abs(offset) // 60, 60)
+    sign = "+" if offset > 0 else "−"
+    return f"UTC{sign}{hours}:{minutes:02}" if minutes else f"UTC{sign}{hours}"
