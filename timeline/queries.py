@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Max, Min, Q, QuerySet, When
+from django.db.models import Case, Count, Max, Q, QuerySet, When
 
 from timeline.cursors import Cursor
 from timeline.dates.edtf import OPEN_END, OPEN_START
@@ -32,10 +32,11 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a whole timeline holds, before the reader's own query. Bounds as `date_lower`."""
+    """What a whole timeline holds, before the reader's own query."""
 
     events: int
-    earliest: int | None
+    #: The first event with a known beginning, and the bound (as `date_upper`) of the last known end.
+    first: Event | None
     latest: int | None
     posts: int
     corrections: int
@@ -64,16 +65,15 @@ def the_whole() -> Timeline | None:
 
 
 def facts(events: EventQuerySet) -> Facts:
-    """Three statements, whatever the number of events."""
+    """Four statements, whatever the number of events."""
     found = events.aggregate(
-        events=Count("pk"),
-        earliest=Min("date_lower", filter=Q(date_lower__gt=OPEN_START)),
-        latest=Max("date_upper", filter=Q(date_upper__lt=OPEN_END)),
+        events=Count("pk"), latest=Max("date_upper", filter=Q(date_upper__lt=OPEN_END))
     )
+    first = events.filter(date_lower__gt=OPEN_START).order_by("date_lower", "date_upper").first()
     inside = Q(event__in=events.values("pk"))
     posts = Citation.objects.filter(inside).aggregate(n=Count("post", distinct=True))["n"]
     corrections = Correction.objects.filter(inside).count()
-    return Facts(**found, posts=posts, corrections=corrections)
+    return Facts(**found, first=first, posts=posts, corrections=corrections)
 
 
 def timeline_page(

@@ -70,6 +70,8 @@ class Document(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = slug_of(self.headline, fallback="document")
+        if self.slug.isdigit():  # or the address would be that of a post
+            self.slug = f"document-{self.slug}"
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -1,0 +1,68 @@
+"""`/events.json`: the query as data. The shape is a public contract, see docs/addresses.md."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from timeline.dates.edtf import earliest, latest
+from timeline.dates.precision import Precision
+from timeline.filters import TimelineFilter
+from timeline.models import Citation, Event
+from timeline.queries import TimelinePage
+from timeline.sharing.links import absolute, original, with_query
+from timeline.wording import display
+
+
+def timeline_data(page: TimelinePage, query: TimelineFilter, path: str) -> dict[str, Any]:
+    """One page of a timeline; `path` is its own address without the query."""
+    following = None
+    if page.next:
+        pairs = "&".join(filter(None, [query.to_query(), f"after={page.next.encode()}"]))
+        following = absolute(with_query(path, pairs))
+    return {
+        "count": page.count,
+        "count_is_exact": True,
+        "next": following,
+        "query": query.to_dict(),
+        "description": query.describe(),
+        "events": [event_data(event) for event in page.events],
+    }
+
+
+def event_data(event: Event) -> dict[str, Any]:
+    """One event loaded by `with_sources()`. Bounds are ISO 8601 days or times, null when open."""
+    date = event.date
+    return {
+        "id": event.public_id,
+        "url": absolute(event.get_absolute_url()),
+        "title": event.title,
+        "summary": event.summary,
+        "date": {
+            "text": event.date_text,
+            "edtf": event.date_edtf,
+            "earliest": earliest(date),
+            "latest": latest(date),
+            "precision": Precision(event.date_precision).label,
+            "display": display(date, event.date_tz, event.date_calendar),
+        },
+        "topics": [topic.slug for topic in event.topics.all()],
+        "people": [person.slug for person in event.people.all()],
+        "place": event.place.slug if event.place else None,
+        "citations": [citation_data(citation) for citation in event.citations.all()],
+        "corrections": getattr(event, "correction_count", 0),
+        "updated": event.updated_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+
+def citation_data(citation: Citation) -> dict[str, Any]:
+    document = citation.post.document
+    return {
+        "post": absolute(citation.post.get_absolute_url()),
+        "document": document.headline,
+        "publisher": document.publisher,
+        "original": original(citation),
+        "quote": citation.exact,
+        "supports": citation.supports,
+        "date_as_written": citation.date_as_written,
+        "note": citation.note,
+    }

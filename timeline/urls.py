@@ -1,0 +1,41 @@
+"""The public addresses: stable, others link to them (docs/addresses.md)."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from timeline.models.ids import ALPHABET, LENGTH
+from timeline.views import data, documents, events, probes, timelines
+
+app_name = "timeline"
+
+
+class PublicId:
+    regex = rf"[{ALPHABET}]{{{LENGTH}}}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PublicId, "id")
+
+urlpatterns = [
+    path("", timelines.index, name="index"),
+    path("events.json", data.events_json, name="events-json"),
+    path("t/", timelines.timelines, name="timelines"),
+    path("t/<str:slug>/", timelines.timeline, name="timeline"),
+    path("t/<str:slug>/events.json", data.events_json, name="events-json"),
+    path("e/<id:public_id>/", events.event, name="event-short"),
+    path("e/<id:public_id>/<str:slug>/", events.event, name="event"),
+    path("d/", documents.documents, name="documents"),
+    path("d/<id:public_id>/", documents.document, name="document-short"),
+    path("d/<id:public_id>/<int:number>/", documents.post, name="post"),
+    path("d/<id:public_id>/<str:slug>/", documents.document, name="document"),
+    path("corrections/", events.corrections, name="corrections"),
+    path("healthz", probes.healthz, name="healthz"),
+    path("readyz", probes.readyz, name="readyz"),
+    path("robots.txt", probes.robots, name="robots"),
+]

@@ -1,0 +1,140 @@
+"""`/d/…`: the documents and their posts, each with the events drawn from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from timeline.formats import jsonld
+from timeline.models import Citation, Document, Event, Post
+from timeline.sharing.links import absolute
+from timeline.views.rows import is_hollow, source
+
+
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    """`/d/`: all documents that a published event cites."""
+    public = Event.objects.published().values("pk")
+    listed = [
+        {
+            "headline": document.headline,
+            "publisher": document.publisher,
+            "published": document.published_on,
+            "summary": document.summary,
+            "url": document.get_absolute_url(),
+            "event_count": document.event_count,
+        }
+        for document in Document.objects.annotate(
+            event_count=Count(
+                "posts__citations__event",
+                filter=Q(posts__citations__event__in=public),
+                distinct=True,
+            )
+        ).filter(event_count__gt=0)
+    ]
+    context = {
+        "documents": listed,
+        "canonical_url": absolute(reverse("timeline:documents")),
+        "nav": "documents",
+    }
+    return render(request, "timeline/documents.html", context)
+
+
+@require_safe
+def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    found = get_object_or_404(Document, public_id=public_id)
+    if slug != found.slug:
+        return redirect(found, permanent=True)
+    public = Q(citations__event__in=Event.objects.published().values("pk"))
+    posts = found.posts.annotate(
+        event_count=Count("citations__event", filter=public, distinct=True)
+    )
+    context = {
+        "headline": found.headline,
+        "summary": found.summary,
+        "publisher": found.publisher,
+        "published": found.published_on,
+        "time_zone": found.time_zone,
+        "url": found.url,
+        "archive_url": found.archive_url,
+        "posts": [
+            {
+                "number": post.number,
+                "headline": post.headline,
+                "summary": post.summary,
+                "url": reverse("timeline:post", args=[found.public_id, post.number]),
+                "event_count": post.event_count,
+            }
+            for post in posts
+        ],
+        "canonical_url": absolute(found.get_absolute_url()),
+        "jsonld": jsonld.document_page(found),
+    }
+    return render(request, "timeline/document.html", {"document": context, "nav": "documents"})
+
+
+@require_safe
+def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    found = get_object_or_404(
+        Post.objects.select_related("document"), document__public_id=public_id, number=number
+    )
+    citations = (
+        Citation.objects.filter(post=found, event__in=Event.objects.published().values("pk"))
+        .select_related("event", "post__document")
+        .prefetch_related("event__topics")
+        .order_by("event__date_sort", "event__date_upper", "event__id")
+    )
+    siblings = found.document.posts.only("number", "headline", "document")
+    context = {
+        "number": found.number,
+        "title": _("Post %(number)s: %(headline)s")
+        % {"number": found.number, "headline": found.headline},
+        "summary": found.summary,
+        "publisher": found.document.publisher,
+        "document": {
+            "headline": found.document.headline,
+            "url": found.document.get_absolute_url(),
+            "short_name": found.document.short_name,
+        },
+        "posted": found.published_at,
+        "posted_on": found.document.published_on,
+        "posted_note": found.posted,
+        "original_url": found.document.url + (f"#{found.anchor}" if found.anchor else ""),
+        "entries": [_entry(citation) for citation in citations],
+        "previous": _sibling(siblings.filter(number__lt=number).order_by("-number").first(), found),
+        "next": _sibling(siblings.filter(number__gt=number).order_by("number").first(), found),
+        "canonical_url": absolute(found.get_absolute_url()),
+        "description": found.summary,
+        "jsonld": jsonld.post_page(found),
+    }
+    return render(request, "timeline/post.html", {"post": context, "nav": "documents"})
+
+
+def _entry(citation: Citation) -> dict[str, Any]:
+    """One line of the ledger: what the post wrote, what we understood, how."""
+    event = citation.event
+    shown = source(citation, event)
+    return {
+        "id": event.public_id,
+        "quote": shown.quote,
+        "evidence": shown.evidence,
+        "date": shown.understood,
+        "slot": event.topic.slot if event.topic else 0,
+        "hollow": is_hollow(event.date),
+        "title": event.title,
+        "url": event.get_absolute_url(),
+        "how": shown.how,
+    }
+
+
+def _sibling(other: Post | None, found: Post) -> dict[str, Any] | None:
+    if other is None:
+        return None
+    url = reverse("timeline:post", args=[found.document.public_id, other.number])
+    return {"number": other.number, "title": other.headline, "url": url}

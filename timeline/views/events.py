@@ -1,0 +1,179 @@
+"""`/e/<id>/<slug>/`: one event, with everything that it rests on."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from timeline import queries
+from timeline.dates import edtf
+from timeline.formats import jsonld
+from timeline.models import Citation, Correction, Event
+from timeline.sharing.links import absolute, original, with_query
+from timeline.views.rows import event_row, evidence_of, source
+from timeline.wording import clock, day_and_month, display, precision_note, weekday
+
+
+@require_safe
+def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    found = Event.objects.published().with_sources().filter(public_id=public_id).first()
+    if found is None:
+        return _gone(request, public_id)
+    if slug != found.slug:
+        return redirect(found, permanent=True)
+    return render(request, "timeline/event.html", {"event": _context(found)})
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """`/corrections/`: all corrections of events that are, or were, public; newest first."""
+    public = Event.objects.published() | Event.objects.retracted()
+    listed = [
+        {
+            "at": correction.at,
+            "kind": correction.get_kind_display(),
+            "event_title": correction.event.title,
+            "event_url": correction.event.get_absolute_url(),
+            "was": correction.was,
+            "now": correction.now_says,
+        }
+        for correction in Correction.objects.filter(event__in=public.values("pk")).select_related(
+            "event"
+        )[:500]
+    ]
+    context = {
+        "corrections": listed,
+        "canonical_url": absolute(reverse("timeline:corrections")),
+        "nav": "corrections",
+    }
+    return render(request, "timeline/corrections.html", context)
+
+
+def narrow_everything(key: str, value: str) -> str:
+    """The home timeline, narrowed to one value."""
+    return with_query(reverse("timeline:index"), f"{key}={value}")
+
+
+def _gone(request: HttpRequest, public_id: str) -> HttpResponse:
+    retracted = Event.objects.retracted().filter(public_id=public_id).first()
+    if retracted is None:
+        raise Http404(public_id)
+    context = {"event": {"title": retracted.title, "history": _history(retracted)}}
+    return render(request, "timeline/gone.html", context, status=410)
+
+
+def _context(found: Event) -> dict[str, Any]:
+    row = event_row(found, narrow_everything)
+    citations = list(found.citations.all())
+    previous, following = queries.neighbours(found)
+    counts = queries.people_counts(found)
+    history = list(found.corrections.all())
+    dated = next((citation for citation in citations if citation.date_as_written), citations[0])
+    return {
+        **{name: getattr(row, name) for name in row.__dataclass_fields__},
+        "written": found.date_text,
+        "written_in": source(dated, found).label,
+        "weekday": weekday(found.date, found.date_tz, found.date_calendar),
+        "clock": clock(found.date, found.date_tz),
+        "precision_note": precision_note(found.date),
+        "evidence": evidence_of(dated, found),
+        "how": source(dated, found).how,
+        "topics": [
+            {"name": t.name, "slot": t.slot, "url": narrow_everything("topic", t.slug)}
+            for t in found.topics.all()
+        ],
+        "citations": [_citation(citation, found) for citation in citations],
+        "people": [
+            {
+                "name": person.name,
+                "url": narrow_everything("person", person.slug),
+                "count": counts.get(person.pk, 0),
+            }
+            for person in found.people.all()
+        ],
+        "same_day": _same_day(found),
+        "same_day_title": day_and_month(found.date),
+        "previous": _neighbour(previous),
+        "next": _neighbour(following),
+        "history": _history(found, history),
+        "updated": found.updated_at,
+        "back": _back(),
+        "canonical_url": absolute(found.get_absolute_url()),
+        "description": found.summary,
+        "jsonld": jsonld.event_article(found, citations, history),
+    }
+
+
+def _citation(citation: Citation, found: Event) -> dict[str, Any]:
+    post = citation.post
+    shown = source(citation, found)
+    return {
+        "post_label": _("Post %(number)s") % {"number": post.number},
+        "post_url": shown.url,
+        "document_label": _("%(document)s, %(date)s")
+        % {"document": post.document.short_name, "date": _day(post.document.published_on)},
+        "summary": post.summary,
+        "quote": shown.quote,
+        "evidence": shown.evidence,
+        "understood": shown.understood,
+        "how": shown.how,
+        "posted": post.posted,
+        "original_url": original(citation),
+        "supports": citation.supports,
+    }
+
+
+def _day(day: datetime.date) -> str:
+    return display(edtf.parse(day.isoformat()))
+
+
+def _same_day(found: Event) -> list[dict[str, Any]]:
+    same = queries.on_this_day(found)
+    if len(same) < 2:
+        return []
+    return [
+        {
+            "year": other.date_edtf[:4],
+            "title": other.title,
+            "url": other.get_absolute_url(),
+            "slot": other.topic.slot if other.topic else 0,
+            "current": other == found,
+        }
+        for other in same
+    ]
+
+
+def _neighbour(other: Event | None) -> dict[str, str] | None:
+    if other is None:
+        return None
+    return {
+        "title": other.title,
+        "url": other.get_absolute_url(),
+        "date": display(other.date, other.date_tz, other.date_calendar),
+        "datetime": edtf.valid_html_datetime(other.date) or "",
+    }
+
+
+def _history(found: Event, corrections: list[Correction] | None = None) -> list[dict[str, Any]]:
+    """The public record of an event, newest first: corrections, and its publication."""
+    entries = [
+        {"at": c.at, "kind": c.get_kind_display(), "text": "", "was": c.was, "now": c.now_says}
+        for c in (found.corrections.all() if corrections is None else corrections)
+    ]
+    if found.published_at:
+        entries.append(
+            {"at": found.published_at, "kind": "", "text": _("First published."), "was": "", "now": ""}
+        )
+    return entries
+
+
+def _back() -> dict[str, str]:
+    whole = queries.the_whole()
+    title = whole.title if whole else _("Everything on file")
+    return {"title": title, "url": reverse("timeline:index")}

@@ -1,0 +1,135 @@
+"""An event as the list shows it: every word chosen, every address made, nothing left to templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from timeline.dates.edtf import EDTF, valid_html_datetime
+from timeline.dates.evidence import Evidence, link
+from timeline.models import Citation, Event
+from timeline.wording import display, how
+
+#: Gives the address that narrows the current timeline to one value of a key.
+Narrow = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Link:
+    name: str
+    url: str
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One citation: what the source wrote, what we understood, and how."""
+
+    label: str
+    url: str
+    quote: str
+    evidence: Evidence
+    understood: str
+    how: str
+    note_number: int = 0
+
+
+@dataclass(frozen=True)
+class EventRow:
+    id: str
+    url: str
+    title: str
+    summary: str
+    date: str
+    datetime: str
+    edtf: str
+    note_date: str
+    slot: int
+    hollow: bool
+    possible: bool
+    people: list[Link]
+    place: Link | None
+    corrections: int
+    sources: list[Source] = field(default_factory=list)
+
+
+def event_row(
+    event: Event,
+    narrow: Narrow,
+    *,
+    bounds: tuple[int, int] | None = None,
+    note_numbers: dict[int, int] | None = None,
+) -> EventRow:
+    """Make the row of an event loaded by `with_sources()`; costs no statement.
+
+    `bounds` is the reader's range: an event that only partly lies in it is marked.
+    """
+    numbers = note_numbers or {}
+    place = event.place
+    return EventRow(
+        id=event.public_id,
+        url=event.get_absolute_url(),
+        title=event.title,
+        summary=event.summary,
+        date=display(event.date, event.date_tz, event.date_calendar),
+        datetime=valid_html_datetime(event.date) or "",
+        edtf=event.date_edtf,
+        note_date="",
+        slot=event.topic.slot if event.topic else 0,
+        hollow=is_hollow(event.date),
+        possible=bounds is not None
+        and not (bounds[0] <= event.date_lower and event.date_upper <= bounds[1]),
+        people=[Link(p.name, narrow("person", p.slug)) for p in event.people.all()],
+        place=Link(place.name, narrow("place", place.slug)) if place else None,
+        corrections=getattr(event, "correction_count", 0),
+        sources=[
+            source(citation, event, numbers.get(citation.post_id, 0))
+            for citation in event.citations.all()
+        ],
+    )
+
+
+def source(citation: Citation, event: Event, note_number: int = 0) -> Source:
+    """The source line of a citation, its post and document loaded."""
+    post = citation.post
+    evidence = evidence_of(citation, event)
+    return Source(
+        label=_("%(document)s, post %(number)s")
+        % {"document": post.document.short_name, "number": post.number},
+        url=f"{post.get_absolute_url()}#e-{event.public_id}",
+        quote=citation.quote,
+        evidence=evidence,
+        understood=understood(event) if citation.date_as_written else "",
+        how=citation.note or (how(evidence, event.date) if citation.date_as_written else ""),
+        note_number=note_number,
+    )
+
+
+def understood(event: Event) -> str:
+    """The date as a source line repeats it: the clock alone where the day is said beside it."""
+    return display(event.date, event.date_tz, event.date_calendar)
+
+
+def evidence_of(citation: Citation, event: Event) -> Evidence:
+    """How the words of the passage relate to the date that we store."""
+    document = citation.post.document
+    return link(
+        citation.date_as_written,
+        event.date,
+        today=document.published_on,
+        zone=event.date_tz or document.time_zone,
+    )
+
+
+def is_hollow(date: EDTF) -> bool:
+    """Fill equals confidence: approximate, uncertain, one of several, or bounded on one side."""
+    return date.approximate or date.uncertain or date.is_open or date.is_set
+
+
+def note_numbers(events: Iterable[Event]) -> dict[int, int]:
+    """Post id → number of its printed source note, in the order in which the list cites them."""
+    posts = [citation.post_id for event in events for citation in event.citations.all()]
+    return {post: number for number, post in enumerate(dict.fromkeys(posts), start=1)}
+

@@ -1,0 +1,83 @@
+"""`/` and `/t/<slug>/`: a timeline, whole or as the fragment that a filter changes."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from timeline import queries
+from timeline.filters import TimelineForm
+from timeline.models import Timeline
+from timeline.querysets import EventQuerySet
+from timeline.sharing.links import absolute, with_query
+from timeline.views.pages import Page
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def index(request: HttpRequest) -> HttpResponse:
+    return _page(request, queries.the_whole(), reverse("timeline:index"), queries.scope(None))
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def timeline(request: HttpRequest, slug: str) -> HttpResponse:
+    saved = find_timeline(slug)
+    if saved.slug != slug:
+        query = request.META["QUERY_STRING"]
+        return redirect(with_query(saved.get_absolute_url(), query), permanent=True)
+    return _page(request, saved, saved.get_absolute_url(), queries.scope(saved))
+
+
+@require_safe
+def timelines(request: HttpRequest) -> HttpResponse:
+    """`/t/`: all saved timelines."""
+    listed = [
+        {
+            "title": saved.title,
+            "standfirst": saved.standfirst,
+            "url": saved.get_absolute_url(),
+            "count": queries.scope(saved).count(),
+        }
+        for saved in Timeline.objects.published()
+    ]
+    context = {
+        "timelines": listed,
+        "canonical_url": absolute(reverse("timeline:timelines")),
+        "nav": "timelines",
+    }
+    return render(request, "timeline/timelines.html", context)
+
+
+def find_timeline(slug: str) -> Timeline:
+    """The published timeline that has, or once had, this slug. Raises Http404."""
+    published = Timeline.objects.published()
+    found = published.filter(slug=slug).first() or published.filter(old_slugs__slug=slug).first()
+    if found is None:
+        raise Http404(slug)
+    return found
+
+
+def _page(
+    request: HttpRequest, saved: Timeline | None, path: str, events: EventQuerySet
+) -> HttpResponse:
+    form = TimelineForm(request.GET)
+    canonical = with_query(path, form.query())
+    htmx = bool(getattr(request, "htmx", False))
+    if not htmx and _is_submitted(request) and canonical != request.get_full_path():
+        return HttpResponseRedirect(canonical)
+    page = Page(saved, path, events, form)
+    template = "timeline/_timeline.html" if htmx else "timeline/index.html"
+    response = render(request, template, {"page": page})
+    if htmx:
+        response["HX-Push-Url"] = canonical
+    return response
+
+
+def _is_submitted(request: HttpRequest) -> bool:
+    """A browser's own submit sends every control, empty or not; its address is then tidied up, so
+    that it is the one that HTMX pushes."""
+    return "" in request.GET.values() or {"dates", "sort"} <= request.GET.keys()

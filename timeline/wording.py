@@ -1,0 +1,107 @@
+"""Dates and their messages in the language of the page: pure `dates` meets Django's translations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from timeline.dates import display as in_words
+from timeline.dates import edtf
+from timeline.dates.edtf import EDTF, EDTFError, Precision
+from timeline.dates.evidence import Evidence
+from timeline.dates.evidence import how as evidence_how
+from timeline.dates.gregorian import civil
+from timeline.dates.messages import Message
+from timeline.dates.phrases import month_day_words
+from timeline.dates.single import SECONDS_IN_DAY
+
+
+def display(date: EDTF, zone: str = "", calendar: str = "G") -> str:
+    """The date as readers write it: "3 June 2000", "c. 1783", "18 March 2025, 10:00 ET"."""
+    return in_words.display(date, zone or None, translation, calendar=calendar)
+
+
+def weekday(date: EDTF, zone: str = "", calendar: str = "G") -> str:
+    """With its weekday where the day is known: "Tuesday 18 March 2025"."""
+    if calendar == "J":
+        return display(date, zone, calendar)
+    return in_words.weekday_display(date, zone or None, translation)
+
+
+def clock(date: EDTF, zone: str = "") -> str:
+    """ "10:00 ET / 14:00 UTC", or "" for a date without a time."""
+    return in_words.clock_display(date, zone or None, translation)
+
+
+def day_and_month(date: EDTF) -> str:
+    """ "18 March", for a date whose day is known."""
+    _year, month, day = civil(date.lower // SECONDS_IN_DAY)
+    return month_day_words(month, day, translation)
+
+
+def day_range(date: EDTF) -> tuple[str | None, str | None]:
+    """The first and the last day (or moment) of a date, in words; None for an open side."""
+    first, last = edtf.earliest(date), edtf.latest(date)
+    return first and _iso_in_words(first), last and _iso_in_words(last)
+
+
+def _iso_in_words(day: str) -> str:
+    try:
+        return display(edtf.parse(day))
+    except EDTFError:  # a year of more than four digits has no day in EDTF
+        return day
+
+
+def era_title(era: str) -> str:
+    """The heading for an era of `timeline.eras`."""
+    return display(edtf.parse(era)) if era else _("Without a beginning or an end")
+
+
+def span_title(first: EDTF, latest: int | None) -> str:
+    """How far a timeline reaches: "1783–2025", "18th century – 2025", "since 2014".
+
+    `first` is the date that begins first, `latest` the upper bound (seconds) of the last one.
+    """
+    coarse = first.precision > Precision.YEAR and first.single is not None
+    begins = str(first) if coarse else _year(first.lower)
+    if latest is None:
+        return display(edtf.parse(f"{begins}/.."))
+    ends = _year(latest - 1)
+    if begins == ends or latest <= first.upper:
+        return display(edtf.parse(begins))
+    return display(edtf.parse(f"{begins}/{ends}"))
+
+
+def _year(second: int) -> str:
+    year = civil(second // SECONDS_IN_DAY)[0]
+    if abs(year) > 9999:
+        return f"Y{year}"
+    return f"{'-' if year < 0 else ''}{abs(year):04}"
+
+
+def how(evidence: Evidence, date: EDTF) -> str:
+    """The one-line explanation of a source line, where the editor gave none."""
+    return evidence_how(evidence, date).text(translation)
+
+
+def precision_note(date: EDTF) -> str:
+    """How finely a date is known, for the line under the EDTF."""
+    names = {
+        Precision.SECOND: _("to the minute"),
+        Precision.DAY: _("to the day"),
+        Precision.MONTH: _("to the month"),
+        Precision.YEAR: _("to the year"),
+        Precision.DECADE: _("to the decade"),
+        Precision.CENTURY: _("to the century"),
+    }
+    return names.get(Precision(date.precision), _("to a stretch of time"))
+
+
+def say(message: Message) -> str:
+    return message.text(translation)
+
+
+def say_all(messages: Iterable[Message]) -> tuple[str, ...]:
+    return tuple(say(message) for message in messages)
