@@ -27,7 +27,8 @@ class Cursor:
     def decode(cls, text: str) -> Cursor:
         """Raises ValueError when the text is not a cursor."""
         try:
-            plain = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+            padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+            plain = base64.b64decode(padded, altchars=b"-_", validate=True)
         except (UnicodeEncodeError, binascii.Error) as error:
             raise ValueError("not a cursor") from error
         match = _PLAIN.fullmatch(plain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -16,8 +17,13 @@ from timeline.models.ids import new_public_id, public_id_validator, slug_of
 web_address_validator = URLValidator(schemes=["http", "https"])
 
 
+@cache
+def known_time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def validate_time_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in known_time_zones():
         raise ValidationError(
             _("“%(name)s” is not an IANA time zone. Write it like America/New_York."),
             params={"name": name},

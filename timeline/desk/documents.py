@@ -1,0 +1,34 @@
+"""Documents and posts in the admin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from reversion.admin import VersionAdmin
+
+from timeline.models import Document, Post
+
+
+class PostInline(admin.TabularInline):
+    model = Post
+    fields = ("number", "headline", "posted")
+    extra = 0
+    show_change_link = True
+
+
+@admin.register(Document)
+class DocumentAdmin(VersionAdmin):
+    list_display = ("headline", "publisher", "published_on", "time_zone")
+    search_fields = ("headline", "publisher", "public_id")
+    date_hierarchy = "published_on"
+    inlines = (PostInline,)
+    show_full_result_count = False
+
+
+@admin.register(Post)
+class PostAdmin(VersionAdmin):
+    list_display = ("headline", "number", "document")
+    list_filter = ("document",)
+    list_select_related = ("document",)
+    search_fields = ("headline", "document__headline", "document__short_name")
+    autocomplete_fields = ("document",)
+    show_full_result_count = False

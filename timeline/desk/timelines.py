@@ -1,0 +1,33 @@
+"""Saved timelines in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from reversion.admin import VersionAdmin
+
+from timeline.filters import TimelineFilter, query_errors
+from timeline.models import Timeline
+
+
+class TimelineAdminForm(forms.ModelForm):
+    def clean_query(self) -> str:
+        """The query in its canonical form, or what is wrong with it."""
+        typed: str = self.cleaned_data["query"].strip().lstrip("?")
+        if errors := query_errors(typed):
+            raise forms.ValidationError(errors)
+        return TimelineFilter.from_query(typed).to_query()
+
+
+@admin.register(Timeline)
+class TimelineAdmin(VersionAdmin):
+    form = TimelineAdminForm
+    list_display = ("title", "slug", "query", "position", "state")
+    list_filter = ("state",)
+    search_fields = ("title", "slug")
+    prepopulated_fields = {"slug": ("title",)}  # noqa: RUF012 - Django's own idiom
+
+    def view_on_site(self, obj: Timeline) -> Any:
+        return obj.get_absolute_url() if obj.state == Timeline.State.PUBLISHED else None
