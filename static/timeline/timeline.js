@@ -24,9 +24,15 @@
     form().dispatchEvent(new Event("change", { bubbles: true }));
   });
 
-  // The search box asks while it is typed in; its change event would ask the same again.
+  // Two change events would ask again what has just been asked: that of the search box, which asks
+  // while it is typed in, and that of a date confirmed with Enter, which submits the form.
+  let entered = null;
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") entered = event.target;
+  });
+  document.addEventListener("keyup", () => { entered = null; });
   document.addEventListener("change", (event) => {
-    if (event.target.id === "q") event.stopPropagation();
+    if (event.target.id === "q" || event.target === entered) event.stopPropagation();
   }, true);
 
   // A date whose reading failed is announced as such when the reader comes back to it.
