@@ -11,9 +11,9 @@ from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.moments import clock_words, moment_words
 from timeline.dates.names import WEEKDAYS
+from timeline.dates.phrases import day_words, month_day_words, single_words
 from timeline.dates.ranges import range_words
 from timeline.dates.single import SECONDS_IN_DAY, Single
-from timeline.dates.phrases import day_words, month_day_words, single_words
 
 # Where the Gregorian calendar begins. Unmarked older dates are stored as written, and may be
 # Julian: their weekday isn't known.
@@ -70,10 +70,11 @@ class Shown:
 
     date: EDTF
     zone: str | None = None
+    calendar: str = "G"
 
     def text(self, words: Words) -> str:
         """The date in this language."""
-        return display(self.date, self.zone, words)
+        return display(self.date, self.zone, words, calendar=self.calendar)
 
 
 def _with_old_style(date: Single, said: str, words: Words) -> str:

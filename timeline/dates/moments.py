@@ -5,8 +5,8 @@ from __future__ import annotations
 from timeline.dates import gregorian
 from timeline.dates.messages import Words, say
 from timeline.dates.messages import gettext_noop as _
-from timeline.dates.single import SECONDS_IN_DAY, Single
 from timeline.dates.phrases import day_words, month_day_words
+from timeline.dates.single import SECONDS_IN_DAY, Single
 from timeline.dates.zones import UNIVERSAL, offset_name, offsets_at, zone_name
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from timeline.dates.messages import Words, in_context, say
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.names import MONTHS, MONTHS_WITH_DAY, ordinal
-from timeline.dates.precision import Precision
-from timeline.dates.single import Single
 from timeline.dates.phrases import (
     is_regular,
     month_day_words,
@@ -15,6 +13,8 @@ from timeline.dates.phrases import (
     year_words,
     years_words,
 )
+from timeline.dates.precision import Precision
+from timeline.dates.single import Single
 
 
 def range_words(start: Single, end: Single, words: Words) -> str:

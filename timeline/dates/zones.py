@@ -20,6 +20,8 @@ _SHORT_NAMES = {
     "UTC": "UTC",
     "Etc/UTC": "UTC",
 }
+# Far from the years where Python's calendar ends: late 1997.
+_SOME_MOMENT = 63_000_000_000
 UNIVERSAL = ("UTC", "GMT")
 
 
@@ -60,3 +62,8 @@ def offset_name(offset: int) -> str:
     hours, minutes = divmod(abs(offset) // 60, 60)
     sign = "+" if offset > 0 else "−"
     return f"UTC{sign}{hours}:{minutes:02}" if minutes else f"UTC{sign}{hours}"
+
+
+def is_zone(zone: str) -> bool:
+    """Does Python know this IANA name?"""
+    return offsets_at(zone, _SOME_MOMENT) is not None

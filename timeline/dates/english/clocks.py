@@ -1,0 +1,112 @@
+"""Clock times and zone names in English text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from timeline.dates.english.drafts import Unreadable
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
+from timeline.dates.zones import is_zone, offsets_at
+
+_FIXED_HOURS = {
+    **dict.fromkeys(("utc", "gmt", "z"), 0),
+    **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
+    **{"bst": 1, "wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3},
+}
+_NAMED = {
+    **dict.fromkeys(("et", "eastern time", "eastern"), "America/New_York"),
+    **dict.fromkeys(("ct", "central time"), "America/Chicago"),
+    **dict.fromkeys(("mt", "mountain time"), "America/Denver"),
+    **dict.fromkeys(("pt", "pacific time"), "America/Los_Angeles"),
+    "washington time": "America/New_York",
+    "kiev time": "Europe/Kyiv",
+    "beijing time": "Asia/Shanghai",
+    "delhi time": "Asia/Kolkata",
+    "uk time": "Europe/London",
+}
+_REGIONS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian")
+_ABBREVIATIONS = "|".join(sorted([*_FIXED_HOURS, *_NAMED], key=len, reverse=True))
+_ZONE = (
+    r"(?P<zone>(?:(?:utc|gmt)\s*)?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?\b"
+    rf"|(?:{_ABBREVIATIONS})\b|(?P<city>[a-z]+(?:[ -][a-z]+)?)\s+time\b)"
+)
+CLOCK = re.compile(
+    r"(?<![0-9:.])(?:"
+    r"(?P<hour12>[0-9]{1,2})(?:[:.](?P<minute12>[0-9]{2}))?(?::(?P<second12>[0-9]{2}))?"
+    r"\s*(?P<half>[ap])\.?\s?m\b\.?"
+    r"|(?P<hour24>[0-9]{1,2}):(?P<minute24>[0-9]{2})(?::(?P<second24>[0-9]{2}))?(?![0-9:])"
+    rf"|(?P<compact>[0-9]{{4}})(?=\s*(?:hours?|hrs?|{'|'.join(_FIXED_HOURS)})\b)(?:\s*h(?:ou)?rs?\b)?"
+    r"|(?P<noon>noon\b))"
+    rf"(?:\s*\(?{_ZONE})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day (seconds since midnight) with a fixed offset, or an IANA zone, or neither."""
+
+    seconds: int
+    offset: int | None = None
+    zone: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The time as EDTF."""
+        minutes, second = divmod(self.seconds, 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}"
+
+    def offsets(self, midnight: int) -> tuple[int, ...] | None:
+        """The offsets the clock can have on the day that begins at midnight; None if unknown."""
+        if self.offset is not None:
+            return (self.offset,)
+        if self.zone is None:
+            return None
+        return offsets_at(self.zone, midnight + self.seconds) or ()
+
+
+def clock_of(match: re.Match[str], local_zone: str | None) -> Clock | None:
+    """The clock of a CLOCK match; None if no clock shows this, Unreadable if a zone is unknown."""
+    parts = [int(part) for part in _parts(match)]
+    if parts[0] > 23 or parts[1] > 59 or parts[2] > 59:
+        return None
+    seconds = parts[0] * 3600 + parts[1] * 60 + parts[2]
+    if not match["zone"]:
+        return Clock(seconds)
+    if match["sign"]:
+        size = int(match["hours"]) * 3600 + int(match["minutes"] or 0) * 60
+        return Clock(seconds, offset=-size if match["sign"] == "-" else size)
+    name = re.sub(r"\s+", " ", match["zone"])
+    if name in _FIXED_HOURS:
+        return Clock(seconds, offset=_FIXED_HOURS[name] * 3600)
+    return Clock(seconds, zone=_NAMED.get(name) or _zone_of_city(match["city"], local_zone))
+
+
+def _parts(match: re.Match[str]) -> tuple[str | int, str | int, str | int]:
+    """Hour, minute and second; an hour no clock shows comes back as 24."""
+    if match["noon"]:
+        return 12, 0, 0
+    if compact := match["compact"]:
+        return compact[:2], compact[2:], 0
+    if match["hour24"]:
+        return match["hour24"], match["minute24"], match["second24"] or 0
+    hour = int(match["hour12"])
+    hour = hour % 12 + 12 * (match["half"] == "p") if 1 <= hour <= 12 else 24
+    return hour, match["minute12"] or 0, match["second12"] or 0
+
+
+def _zone_of_city(city: str, local_zone: str | None) -> str:
+    if city == "local" and local_zone:
+        return local_zone
+    zone = next((name for name in _candidates(city) if is_zone(name)), None)
+    if zone is None:
+        message = _("Which time zone is {zone} time? Write the offset, as +02:00.")
+        raise Unreadable(Message.of(message, zone=city))
+    return zone
+
+
+def _candidates(city: str) -> Iterator[str]:
+    name = "_".join(word.capitalize() for word in re.split(r"[ -]", city))
+    return (f"{region}/{name}" for region in _REGIONS)

@@ -1,0 +1,101 @@
+"""What rules are given, and what they give back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from timeline.dates import gregorian
+from timeline.dates.edtf import EDTF, EDTFError, Single, parse
+from timeline.dates.messages import Message
+
+
+class Unreadable(ValueError):
+    """The text can't be read as one date.
+
+    ``message`` says what was wrong and how to write it; ``candidates`` are the EDTF texts that
+    the writer may have meant.
+    """
+
+    def __init__(self, message: Message, candidates: Iterable[str] = ()) -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.candidates = tuple(candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the words alone don't say: the page's own day (as a day number) and IANA zone."""
+
+    today: int
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """EDTF text that a rule arrived at, and what it took for granted."""
+
+    edtf: str
+    assumed: tuple[Message, ...] = ()
+    zone: str | None = None
+    calendar: str = "G"
+    relative: bool = False
+
+    @property
+    def date(self) -> EDTF:
+        """The date; EDTFError if the rule arrived at none."""
+        return parse(self.edtf)
+
+
+Rule = Callable[[str, Context], Draft | None]
+
+
+def first_of(rules: Iterable[Rule], text: str, context: Context) -> Draft | None:
+    """What the first rule that doesn't decline makes of the text."""
+    return next((draft for rule in rules if (draft := rule(text, context))), None)
+
+
+def is_valid(edtf: str) -> bool:
+    """Does this EDTF text stand for a date?"""
+    try:
+        parse(edtf)
+    except EDTFError:
+        return False
+    return True
+
+
+def year_text(year: int) -> str:
+    """An astronomical year as EDTF."""
+    if abs(year) > 9999:
+        return f"Y{year}"
+    return f"{'-' if year < 0 else ''}{abs(year):04}"
+
+
+def month_text(year: int, month: int) -> str:
+    """A month as EDTF."""
+    return f"{year_text(year)}-{month:02}"
+
+
+def day_text(day: int) -> str:
+    """A day number as EDTF."""
+    year, month, day_of_month = gregorian.civil(day)
+    return f"{month_text(year, month)}-{day_of_month:02}"
+
+
+def with_mark(edtf: str, mark: str) -> str:
+    """Add ``~`` or ``?`` to a date or to both ends of an interval; both together are ``%``."""
+    if "/" in edtf:
+        return "/".join(with_mark(end, mark) for end in edtf.split("/"))
+    if edtf in ("", ".."):
+        return edtf
+    bare = edtf.rstrip("~?%")
+    present = edtf[len(bare) :]
+    return bare + (mark if present in ("", mark) else "%")
+
+
+def ends(date: EDTF) -> tuple[Single, Single] | None:
+    """The first and last date of one span; None for sets, times and open sides."""
+    found = date.spans[0].dates
+    if date.is_set or date.is_open or any(end.clock is not None for end in found):
+        return None
+    return found[0], found[-1]

@@ -1,0 +1,138 @@
+"""Centuries, decades, seasons, and parts of periods: "late 18th century", "Q1 2025"."""
+
+from __future__ import annotations
+
+import re
+
+from timeline.dates.display import Shown
+from timeline.dates.edtf import Precision, Single, parse
+from timeline.dates.english.days import named_month
+from timeline.dates.english.drafts import (
+    Context,
+    Draft,
+    Unreadable,
+    first_of,
+    is_valid,
+    month_text,
+    year_text,
+)
+from timeline.dates.english.vocabulary import (
+    ERA,
+    ORDINAL,
+    SEASONS,
+    YEAR,
+    is_bc,
+    one_of,
+    ordinal_of,
+    year_of,
+)
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
+
+_CENTURY = re.compile(
+    rf"{ORDINAL}[\s-]*(?:(?P<millennium>millennium)|c(?:entur(?:y|ies)|ent)?\.?)(?:\s*(?P<era>{ERA}))?"
+)
+_DECADE = re.compile(r"(?P<year>[0-9]{3}0)['’]?s(?P<decade>\s*\(decade\))?")
+_SEASON = re.compile(
+    rf"(?P<season>{one_of(SEASONS)})\s+(?:of\s+)?{YEAR}(?:\s*[-/]\s*(?P<next>[0-9]{{2}}|[0-9]{{4}}))?"
+)
+
+_THE = r"(?:(?:in|of|the)\s+)*"
+_WHOLE = rf"\s*{_THE}(?P<whole>.+)"
+# Pattern → (which part, of how many).
+_PARTS: list[tuple[re.Pattern[str], tuple[int, int]]] = [
+    (re.compile(pattern + _WHOLE), part)
+    for pattern, part in [
+        (r"(?:early|(?:the\s+)?(?:beginning|start)\s+of)\b[\s-]*", (0, 3)),
+        (r"(?:mid|(?:the\s+)?middle\s+of)\b[\s-]*", (1, 3)),
+        (r"(?:late|(?:the\s+)?end\s+of)\b[\s-]*", (2, 3)),
+        (r"(?:first|1st)\s+half\s+of\b", (0, 2)),
+        (r"(?:second|2nd|last)\s+half\s+of\b", (1, 2)),
+        (r"h1\b", (0, 2)),
+        (r"h2\b", (1, 2)),
+        (r"(?:q1\b|(?:first|1st)\s+quarter\b)", (0, 4)),
+        (r"(?:q2\b|(?:second|2nd)\s+quarter\b)", (1, 4)),
+        (r"(?:q3\b|(?:third|3rd)\s+quarter\b)", (2, 4)),
+        (r"(?:q4\b|(?:fourth|4th|last)\s+quarter\b)", (3, 4)),
+    ]
+]
+_YEAR_THEN_PART = re.compile(r"(?P<year>[0-9]{4})\s+(?P<part>[qh][1-4])")
+# The first EDTF code of the parts of a year, by how many there are.
+_CODES = {2: 40, 3: 37, 4: 33}
+
+
+def century(text: str, context: Context) -> Draft | None:
+    """18th century → 17XX; 5th century BC → -04XX; 2nd millennium → 1XXX."""
+    match = _CENTURY.fullmatch(text)
+    if not match:
+        return None
+    sign = "-" if is_bc(match["era"]) else ""
+    number = ordinal_of(match["ordinal"]) - 1
+    edtf = f"{sign}{number}XXX" if match["millennium"] else f"{sign}{number:02}XX"
+    return Draft(edtf) if is_valid(edtf) else None
+
+
+def decade(text: str, context: Context) -> Draft | None:
+    """1780s → 178X. 1800s is the century, and 2000s may be either."""
+    match = _DECADE.fullmatch(text)
+    if not match:
+        return None
+    year = match["year"]
+    ten, hundred = f"{year[:3]}X", f"{year[:2]}XX"
+    if match["decade"] or not year.endswith("00"):
+        return Draft(ten)
+    if year == "2000":
+        message = _("Is this the decade from 2000 to 2009, or the 21st century?")
+        raise Unreadable(Message.of(message), [ten, hundred])
+    note = _("{text} was read as the {century}. For ten years write {first}–{last}.")
+    numbers = {"first": year, "last": year[:3] + "9"}
+    shown = Shown(parse(hundred))
+    return Draft(hundred, (Message.of(note, text=text, century=shown, **numbers),))
+
+
+def season(text: str, context: Context) -> Draft | None:
+    """Spring 1944 → 1944-21; winter 1944-45 → 1944-24."""
+    match = _SEASON.fullmatch(text)
+    year = year_of(match) if match else None
+    if match is None or year is None:
+        return None
+    code = SEASONS[match["season"]]
+    edtf = month_text(year, code)
+    following = match["next"]
+    if following and not (code == 24 and str(year + 1).endswith(following)):
+        return None
+    if not is_valid(edtf):
+        return None
+    if code == 24 and not following:
+        note = _("Read as the winter that begins in December: {date}.")
+        return Draft(edtf, (Message.of(note, date=Shown(parse(edtf))),))
+    return Draft(edtf)
+
+
+def part(text: str, context: Context) -> Draft | None:
+    """Early, mid and late, halves and quarters of a month, year, decade or century."""
+    if match := _YEAR_THEN_PART.fullmatch(text):
+        text = f"{match['part']} {match['year']}"
+    for pattern, (index, count) in _PARTS:
+        if match := pattern.fullmatch(text):
+            whole = first_of((century, decade, named_month), match["whole"], context)
+            if whole and (edtf := _slice(parse(whole.edtf).spans[0].dates[0], index, count)):
+                return Draft(edtf, whole.assumed)
+    return None
+
+
+def _slice(whole: Single, index: int, count: int) -> str | None:
+    """The index-th of count equal parts, the odd year or day going to the earlier ones."""
+    if whole.precision is Precision.YEAR and abs(whole.first_year) <= 9999:
+        return month_text(whole.first_year, _CODES[count] + index)
+    if whole.precision in (Precision.DECADE, Precision.CENTURY, Precision.MILLENNIUM):
+        size = whole.last_year - whole.first_year + 1
+        start, stop = (whole.first_year + -(-size * i // count) for i in (index, index + 1))
+        return f"{year_text(start)}/{year_text(stop - 1)}"
+    if whole.precision is Precision.MONTH and count in (2, 3):
+        days = {2: (1, 16, None), 3: (1, 11, 21, None)}[count]
+        month = month_text(whole.first_year, whole.months[0])
+        following = days[index + 1]
+        last = following - 1 if following else (whole.upper - whole.lower) // 86_400
+        return f"{month}-{days[index]:02}/{month}-{last:02}"
+    return None

@@ -1,0 +1,121 @@
+"""Ranges and choices, where one end may leave out what the other says: "3-5 June 2000"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from timeline.dates.display import Shown
+from timeline.dates.edtf import parse
+from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid
+from timeline.dates.english.one_date import one_date
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
+
+_RANGES = [
+    re.compile(pattern)
+    for pattern in (
+        r"between\s+(?P<left>.+?)\s+and\s+(?P<right>.+)",
+        r"(?:from\s+)?(?P<left>.+?)\s+(?:to|until|till|through|up to)\s+(?P<right>.+)",
+        r"(?:from\s+)?(?P<left>.+?)\s+-\s+(?P<right>.+)",
+        r"(?:from\s+)?(?P<left>[^-]+?)-(?P<right>[^-]+)",
+    )
+]
+_CHOICES = [
+    (re.compile(r"(?:either\s+)?(?P<left>.+?)\s+or\s+(?P<right>.+)"), "[{left},{right}]"),
+    (re.compile(r"(?P<left>.+?)\s+and\s+(?P<right>.+)"), "{{{left},{right}}}"),
+]
+# The hyphen of "mid-1950s" is no dash.
+_HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
+_SHORT_YEAR = re.compile(r"(?P<left>.*\b(?P<hundreds>[0-9]{2})[0-9]{2}s?)")
+_NEXT_YEARS = re.compile(r"[0-9]{2}s?")
+
+
+def choice(text: str, context: Context) -> Draft | None:
+    """ "1667 or 1668" → [1667,1668]; "1960 and December 1961" → {1960,1961-12}."""
+    for pattern, template in _CHOICES:
+        match = pattern.fullmatch(text)
+        pair = _pair(match["left"], match["right"], context) if match else None
+        if pair:
+            left, right = (draft.edtf.replace("/", "..") for draft in pair)
+            return _joined(template.format(left=left, right=right), pair)
+    return None
+
+
+def span(text: str, context: Context) -> Draft | None:
+    """From one date to another, both included."""
+    text = _HYPHENATED.sub(r"\1 ", text)
+    for pattern in _RANGES:
+        match = pattern.fullmatch(text)
+        pair = _pair(match["left"], match["right"], context) if match else None
+        if pair:
+            return _span(*pair)
+    return None
+
+
+def _span(left: Draft, right: Draft) -> Draft | None:
+    starts, stops = ends(left.date), ends(right.date)
+    if starts is None or stops is None:
+        return None
+    edtf = f"{starts[0].text}/{stops[1].text}"
+    if is_valid(edtf):
+        return _joined(edtf, (left, right))
+    swapped = f"{stops[0].text}/{starts[1].text}"
+    message = Message.of(
+        _("The range ends ({last}) before it starts ({first})."),
+        first=Shown(parse(starts[0].text)),
+        last=Shown(parse(stops[1].text)),
+    )
+    raise Unreadable(message, filter(is_valid, [swapped]))
+
+
+def _joined(edtf: str, drafts: tuple[Draft, Draft]) -> Draft:
+    # Both ends may have been counted from the same day; once is enough to say.
+    assumed = dict.fromkeys(note for draft in drafts for note in draft.assumed)
+    relative = any(draft.relative for draft in drafts)
+    return Draft(edtf, tuple(assumed), relative=relative)
+
+
+def _pair(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
+    """Both sides read; if neither way works but one is nearly a date, why it isn't."""
+    problems: list[Unreadable] = []
+    for first, last in ((_borrowing_left(left, right), _borrowing_right(left, right)),):
+        start = _first_readable(first, context, problems)
+        stop = _first_readable(last, context, problems)
+        if start and stop:
+            return start, stop
+    if problems:
+        raise problems[0]
+    return None
+
+
+def _first_readable(
+    attempts: Iterator[str], context: Context, problems: list[Unreadable]
+) -> Draft | None:
+    for text in attempts:
+        try:
+            if draft := one_date(text, context):
+                return draft
+        except Unreadable as problem:
+            problems.append(problem)
+    return None
+
+
+def _borrowing_left(left: str, right: str) -> Iterator[str]:
+    """ "264" of "264-146 BC" is BC, so what can be borrowed from the right is."""
+    words = right.split()
+    for start in range(1, len(words)):
+        yield f"{left} {' '.join(words[start:])}"
+    yield left
+
+
+def _borrowing_right(left: str, right: str) -> Iterator[str]:
+    """ "56" of "1853-56" is 1856; "5, 2000" of "June 3-5, 2000" is in June."""
+    if _NEXT_YEARS.fullmatch(right) and (match := _SHORT_YEAR.fullmatch(left)):
+        yield match["hundreds"] + right
+    yield right
+    words = left.split()
+    for count in range(1, len(words)):
+        yield f"{' '.join(words[:count])} {right}"
+    for start in range(1, len(words)):
+        yield f"{right} {' '.join(words[start:])}"

@@ -1,0 +1,80 @@
+"""Times of day with their zone: "10 a.m. ET March 18, 2025", "14:00 UTC"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from timeline.dates.display import Shown
+from timeline.dates.edtf import Precision, parse
+from timeline.dates.english.clocks import CLOCK, Clock, clock_of
+from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid
+from timeline.dates.english.one_date import one_date
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
+from timeline.dates.single import SECONDS_IN_DAY
+
+_BETWEEN = re.compile(r"[()/,;]|\b(?:at|on|or|o'clock)\b")
+_OFFSETS = range(-12 * 3600, 14 * 3600 + 1)
+
+
+def moment(text: str, context: Context) -> Draft | None:
+    """A day and one time of day, which may be given in two zones that agree."""
+    found = list(CLOCK.finditer(text))
+    if not found:
+        return None
+    clocks = [clock for match in found if (clock := clock_of(match, context.zone))]
+    if len(clocks) != len(found) or len(clocks) > 2:
+        raise Unreadable(Message.of(_("Write one time of day, as 14:00 or 2 p.m.")))
+    rest = re.sub(r"(?<=[0-9])t$", "", CLOCK.sub(" ", text).strip())
+    day = one_date(re.sub(r"\s+", " ", _BETWEEN.sub(" ", rest)).strip(), context)
+    if day is None or day.date.precision is not Precision.DAY or day.date.single is None:
+        raise Unreadable(Message.of(_("A time of day needs its day: 18 March 2025, 14:00 UTC.")))
+    if day.date.approximate or day.date.uncertain:
+        raise Unreadable(Message.of(_("A time of day can't be approximate.")))
+    midnight = day.date.lower
+    first, *others = clocks
+    offsets = first.offsets(midnight)
+    if others:
+        offsets = _agreeing(first, others[0], offsets, midnight)
+    return replace(day, edtf=_edtf(day.edtf, first, offsets), zone=first.zone)
+
+
+def _agreeing(
+    first: Clock, second: Clock, known: tuple[int, ...] | None, midnight: int
+) -> tuple[int, ...]:
+    """The offsets of the first clock at which both show the same moment."""
+    found = {
+        first.seconds - (second.seconds - offset) + days * SECONDS_IN_DAY
+        for offset in second.offsets(midnight) or ()
+        for days in (-1, 0, 1)
+    }
+    agreeing = {offset for offset in found if offset in (_OFFSETS if known is None else known)}
+    if not agreeing:
+        raise Unreadable(Message.of(_("The two times of day aren't the same moment.")))
+    return tuple(sorted(agreeing))
+
+
+def _edtf(day: str, clock: Clock, offsets: tuple[int, ...] | None) -> str:
+    """Exactly one offset makes a moment; none written leaves local time."""
+    local = f"{day}T{clock.text}"
+    if offsets is None:
+        return local
+    readings = [local + text for offset in offsets if (text := _offset_text(offset))]
+    readings = [edtf for edtf in readings if is_valid(edtf)]
+    if not readings:
+        message = _("The clocks of that zone didn't show {date}, or not with whole minutes.")
+        raise Unreadable(Message.of(message, date=Shown(parse(local))), [local])
+    if len(readings) > 1:
+        message = _("The clocks showed {date} twice. Add the offset from UTC.")
+        raise Unreadable(Message.of(message, date=Shown(parse(local))), readings)
+    return readings[0]
+
+
+def _offset_text(offset: int) -> str | None:
+    if offset == 0:
+        return "Z"
+    hours, rest = divmod(abs(offset), 3600)
+    if rest % 60:
+        return None
+    return f"{'-' if offset < 0 else '+'}{hours:02}:{rest // 60:02}"

@@ -1,0 +1,121 @@
+"""English words for months, weekdays, numbers and eras, and the patterns that find them."""
+
+from __future__ import annotations
+
+import re
+
+_MONTH_NAMES = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_WEEKDAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_NUMBERS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty-first",
+]
+
+MONTHS = {
+    **{name: number for number, name in enumerate(_MONTH_NAMES, 1)},
+    **{name[:3]: number for number, name in enumerate(_MONTH_NAMES, 1)},
+    "sept": 9,
+}
+WEEKDAYS = {
+    **{name: number for number, name in enumerate(_WEEKDAY_NAMES)},
+    **{name[:3]: number for number, name in enumerate(_WEEKDAY_NAMES)},
+    **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
+}
+NUMBERS = {"a": 1, "an": 1, **{name: number for number, name in enumerate(_NUMBERS, 1)}}
+ORDINALS = {name: number for number, name in enumerate(_ORDINALS, 1)}
+SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+
+
+def one_of(names: dict[str, int]) -> str:
+    """A pattern for any of these words, the longest first."""
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+
+WEEKDAY = rf"(?:{one_of(WEEKDAYS)})"
+MONTH = rf"(?P<month>{one_of(MONTHS)})\b\.?"
+DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+ERA = r"b\.?\s?c\.?(?:\s?e\.?)?|a\.?\s?d\.?|c\.?\s?e\.?"
+YEAR = rf"(?:(?P<prefix>a\.?d\.?|c\.?e\.?)\s*)?(?P<year>[0-9]{{1,5}})(?:\s*(?P<era>{ERA}))?"
+NUMBER = rf"(?:[0-9]{{1,4}}|{one_of(NUMBERS)})"
+ORDINAL = rf"(?P<ordinal>[0-9]{{1,2}}(?:st|nd|rd|th)|{one_of(ORDINALS)})"
+
+
+def number_of(word: str) -> int:
+    """ "3" or "three" → 3."""
+    return NUMBERS[word] if word in NUMBERS else int(word)
+
+
+def ordinal_of(word: str) -> int:
+    """ "18th" or "eighteenth" → 18."""
+    return ORDINALS[word] if word in ORDINALS else int(word[:-2])
+
+
+def is_bc(era: str | None) -> bool:
+    """Does the era count backwards?"""
+    return bool(era) and str(era).startswith("b")
+
+
+def year_of(match: re.Match[str]) -> int | None:
+    """The astronomical year of a YEAR match; None unless it has four digits or an era."""
+    number = int(match["year"])
+    if match["prefix"] and is_bc(match["era"]):
+        return None
+    if not (match["prefix"] or match["era"]):
+        return number if len(match["year"]) == 4 and number else None
+    if number == 0:
+        return None
+    return 1 - number if is_bc(match["era"]) else number
