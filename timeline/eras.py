@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import groupby, pairwise
 
-from timeline.dates.edtf import EDTF, OPEN_END, Precision
+from timeline.dates.edtf import EDTF, Precision
 from timeline.dates.gregorian import civil
 
 DAY_SECONDS = 86_400
@@ -84,7 +84,9 @@ def gaps(dates: Sequence[EDTF], found: Sequence[Era]) -> dict[int, Gap]:
         years, months = start[0] - end[0], (start[0] - end[0]) * 12 + start[1] - end[1]
         if years >= GAP_YEARS:
             noted[row] = Gap(years=years)
-        elif months >= GAP_MONTHS and (unit_of[row - 1] < Unit.MONTH) != (unit_of[row] < Unit.MONTH):
+        elif months >= GAP_MONTHS and (unit_of[row - 1] < Unit.MONTH) != (
+            unit_of[row] < Unit.MONTH
+        ):
             noted[row] = Gap(years=months // 12) if months >= 24 else Gap(months=months)
     return noted
 
@@ -154,5 +156,4 @@ def _year(year: int) -> str:
 
 
 def _day(second: int) -> Day:
-    assert second < OPEN_END
     return civil(second // DAY_SECONDS)

@@ -7,8 +7,8 @@ three faces: a queryset (`apply`), an address (`to_query`) and a sentence (`desc
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.cursors import Cursor
-from timeline.dates.edtf import OPEN_END, OPEN_START, EDTF
+from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START
 from timeline.dates.reading import Unreadable, read
 from timeline.models import Document, Person, Place, Post, Topic
 from timeline.querysets import EventQuerySet
@@ -43,15 +43,15 @@ class ReadDate:
 
 @dataclass(frozen=True)
 class TimelineFilter:
-    """What a reader asked for. Field order is the canonical order of the query."""
+    """What a reader asked for. Fields are named after the keys, in their canonical order."""
 
     q: str = ""
-    topics: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    start: ReadDate | None = None
-    end: ReadDate | None = None
+    topic: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    from_: ReadDate | None = None
+    to: ReadDate | None = None
     certain: bool = False
     newest: bool = False
     #: What the values are called, for the sentence: ("topic", "crimea") → "Crimea".
@@ -65,40 +65,46 @@ class TimelineFilter:
     @property
     def bounds(self) -> tuple[int, int] | None:
         """The range in seconds of local wall time, upper exclusive; None when none is set."""
-        if self.start is None and self.end is None:
+        if self.from_ is None and self.to is None:
             return None
-        lower = self.start.date.lower if self.start else OPEN_START
-        return lower, self.end.date.upper if self.end else OPEN_END
+        lower = self.from_.date.lower if self.from_ else OPEN_START
+        return lower, self.to.date.upper if self.to else OPEN_END
 
     def apply(self, events: EventQuerySet) -> EventQuerySet:
         """The events that answer the query, in no particular order."""
-        if self.topics:
-            events = events.about(self.topics)
-        if self.people:
-            events = events.with_people(self.people)
-        if self.places:
-            events = events.at_places(self.places)
-        if self.sources:
-            events = events.from_sources(self.sources)
+        if self.topic:
+            events = events.about(self.topic)
+        if self.person:
+            events = events.with_people(self.person)
+        if self.place:
+            events = events.at_places(self.place)
+        if self.source:
+            events = events.from_sources(self.source)
         if self.bounds:
             narrow = events.wholly_within if self.certain else events.overlapping
             events = narrow(*self.bounds)
         return events.matching(self.q)
 
+    def values(self, key: str) -> tuple[str, ...]:
+        """What is chosen of one of the LISTS."""
+        chosen: tuple[str, ...] = getattr(self, key)
+        return chosen
+
+    def with_values(self, key: str, values: Iterable[str]) -> TimelineFilter:
+        """The same query with other values of one of the LISTS."""
+        changes: dict[str, Any] = {key: tuple(values)}
+        return replace(self, **changes)
+
     def without(self, *names: str) -> TimelineFilter:
         """The same query with some fields at their defaults."""
-        defaults = {item.name: item.default for item in fields(self) if item.name in names}
+        defaults: dict[str, Any] = {name: getattr(EVERYTHING, name) for name in names}
         return replace(self, **defaults)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Canonical (key, value) pairs: fixed order, sorted values, defaults left out."""
         found = [("q", self.q)] if self.q else []
-        lists = (self.topics, self.people, self.places, self.sources)
-        for key, values in zip(LISTS, lists, strict=True):
-            found += [(key, value) for value in sorted(values)]
-        for key, end in (("from", self.start), ("to", self.end)):
-            if end:
-                found.append((key, end.text))
+        found += [(key, value) for key in LISTS for value in sorted(self.values(key))]
+        found += [(key, end.text) for key, end in (("from", self.from_), ("to", self.to)) if end]
         if self.certain:
             found.append(("dates", "certain"))
         if self.newest:
@@ -130,13 +136,13 @@ class TimelineFilter:
     def describe(self) -> str:
         """One sentence that says what the list holds."""
         parts = []
-        for key, values, template in (
-            ("topic", self.topics, _("about %(names)s")),
-            ("person", self.people, _("with %(names)s")),
-            ("place", self.places, _("at %(names)s")),
-            ("source", self.sources, _("from %(names)s")),
+        for key, template in (
+            ("topic", _("about %(names)s")),
+            ("person", _("with %(names)s")),
+            ("place", _("at %(names)s")),
+            ("source", _("from %(names)s")),
         ):
-            if values:
+            if values := self.values(key):
                 names = [self.label(key, value) for value in sorted(values)]
                 parts.append(template % {"names": get_text_list(names, _("or"))})
         if self.bounds:
@@ -151,13 +157,16 @@ class TimelineFilter:
         return _("Events %(parts)s.") % {"parts": ", ".join(parts)}
 
     def _range(self) -> str:
-        first = self.start and day_range(self.start.date)[0]
-        last = self.end and day_range(self.end.date)[1]
+        first = self.from_ and day_range(self.from_.date)[0]
+        last = self.to and day_range(self.to.date)[1]
         if first and last:
             return _("from %(first)s to %(last)s") % {"first": first, "last": last}
         if first:
             return _("from %(first)s onwards") % {"first": first}
         return _("up to %(last)s") % {"last": last}
+
+
+EVERYTHING = TimelineFilter()
 
 
 class WordsField(forms.Field):
@@ -203,7 +212,9 @@ class KnownValuesField(forms.Field):
         unknown = [text for text in typed if text not in known]
         if unknown:
             raise forms.ValidationError(
-                _UNKNOWN[self.key] % {"value": get_text_list(unknown, _("or"))}, code="unknown"
+                _UNKNOWN[self.key],
+                code="unknown",
+                params={"value": get_text_list(unknown, _("or"))},
             )
         return {known[text][0]: known[text][1] for text in typed}
 
@@ -233,7 +244,7 @@ def _known_sources(typed: Sequence[str]) -> dict[str, tuple[str, str]]:
     documents |= Document.objects.filter(slug__in=typed)
     for public_id, slug, name in documents.values_list("public_id", "slug", "short_name"):
         known[public_id] = known[slug] = (public_id, name)
-    numbers = {}
+    numbers: dict[tuple[str, int], str] = {}
     for text in typed:
         if match := re.fullmatch(r"([a-z0-9]{8})-([1-9][0-9]{0,8})", text):
             numbers[match[1], int(match[2])] = text
@@ -242,8 +253,9 @@ def _known_sources(typed: Sequence[str]) -> dict[str, tuple[str, str]]:
         number__in=[number for _document, number in numbers],
     ).select_related("document")
     for post in posts if numbers else ():
-        if text := numbers.get((post.document.public_id, post.number)):
-            known[text] = (text, post_label(post.number, post.headline))
+        source = f"{post.document.public_id}-{post.number}"
+        if source in numbers.values():
+            known[source] = (source, post_label(post.number, post.headline))
     return known
 
 
@@ -303,17 +315,15 @@ class TimelineForm(forms.Form):
         chosen = {key: found.get(key) or {} for key in LISTS}
         return TimelineFilter(
             q=found.get("q", ""),
-            topics=tuple(chosen["topic"]),
-            people=tuple(chosen["person"]),
-            places=tuple(chosen["place"]),
-            sources=tuple(chosen["source"]),
-            start=found.get("from"),
-            end=found.get("to"),
+            topic=tuple(chosen["topic"]),
+            person=tuple(chosen["person"]),
+            place=tuple(chosen["place"]),
+            source=tuple(chosen["source"]),
+            from_=found.get("from"),
+            to=found.get("to"),
             certain=found.get("dates") == "certain",
             newest=found.get("sort") == "newest",
-            labels={
-                (key, value): label for key in LISTS for value, label in chosen[key].items()
-            },
+            labels={(key, value): label for key in LISTS for value, label in chosen[key].items()},
         )
 
     @property
@@ -332,16 +342,23 @@ class TimelineForm(forms.Form):
         readable = dict.fromkeys(key for key in self.fields if key not in self.errors)
         pairs = [pair for pair in self.filter.pairs() if pair[0] in readable]
         pairs += [
-            (key, value) for key in self.errors if key != "after" for value in data.getlist(key)
+            (key, str(value))
+            for key in self.errors
+            if key != "after"
+            for value in data.getlist(key)
         ]
-        order = list(self.fields)
+        order: list[str | bytes] = list(self.fields)
         return urlencode(sorted(pairs, key=lambda pair: order.index(pair[0])))
+
+    def messages(self, key: str) -> list[str]:
+        """What is wrong with a field, in words."""
+        return [str(message) for message in self.errors.get(key, ())]
 
 
 def query_errors(query: str) -> list[str]:
     """What can't be read in a query that someone wants to save."""
     form = TimelineForm(QueryDict(query))
-    messages = [message for messages in form.errors.values() for message in messages]
+    messages = [message for key in form.errors for message in form.messages(key)]
     unknown = sorted(set(form.data) - set(form.fields) | set(form.data) & {"after"})
     if unknown:
         messages.append(
@@ -356,6 +373,6 @@ def _choice(*values: str) -> forms.ChoiceField:
         required=False,
         choices=[(value, value) for value in values],
         error_messages={
-            "invalid_choice": message.replace("%(options)s", get_text_list(values, _("or")))
+            "invalid_choice": message.replace("%(options)s", get_text_list(list(values), _("or")))
         },
     )

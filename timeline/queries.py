@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Max, Q, QuerySet, When
 
 from timeline.cursors import Cursor
 from timeline.dates.edtf import OPEN_END, OPEN_START
-from timeline.filters import TimelineFilter, post_label
+from timeline.filters import LISTS, TimelineFilter, post_label
 from timeline.models import Citation, Correction, Event, Timeline
 from timeline.querysets import EventQuerySet
 
@@ -35,7 +35,7 @@ class Facts:
     """What a whole timeline holds, before the reader's own query."""
 
     events: int
-    #: The first event with a known beginning, and the bound (as `date_upper`) of the last known end.
+    #: The first event with a known beginning, and the last known end (as `date_upper`).
     first: Event | None
     latest: int | None
     posts: int
@@ -121,10 +121,10 @@ def on_this_day(event: Event, limit: int = 20) -> list[Event]:
 def narrowest(events: EventQuerySet, query: TimelineFilter) -> list[tuple[str, int]]:
     """For an empty result: the filter fields to drop, and how many events each would bring back,
     most first. One statement a field that is set."""
-    names = [name for name in ("q", "topics", "people", "places", "sources") if getattr(query, name)]
+    names = [name for name in ("q", *LISTS) if getattr(query, name)]
     found = [(name, query.without(name).apply(events).count()) for name in names]
     if query.bounds:
-        found.append(("range", query.without("start", "end").apply(events).count()))
+        found.append(("range", query.without("from_", "to").apply(events).count()))
     return sorted(((name, n) for name, n in found if n), key=lambda pair: -pair[1])
 
 
@@ -177,7 +177,6 @@ def _beyond(cursor: Cursor, side: str) -> Q:
 class _Facet:
     """Where the values of one key are: rows that link events to values, and what names them."""
 
-    field: str
     links: Callable[[], QuerySet[Any]]
     event: str
     columns: tuple[str, ...]
@@ -186,28 +185,24 @@ class _Facet:
 
 _FACETS = {
     "topic": _Facet(
-        "topics",
         Event.topics.through.objects.all,
         "event",
         ("topic__slug", "topic__name", "topic__slot", "topic__position"),
         lambda slug, name, slot, _position, n: FacetValue(slug, name, n, slot),
     ),
     "person": _Facet(
-        "people",
         Event.people.through.objects.all,
         "event",
         ("person__slug", "person__name"),
         FacetValue,
     ),
     "place": _Facet(
-        "places",
         lambda: Event.objects.filter(place__isnull=False),
         "pk",
         ("place__slug", "place__name"),
         FacetValue,
     ),
     "source": _Facet(
-        "sources",
         Citation.objects.all,
         "event",
         ("post__document__public_id", "post__number", "post__headline"),
@@ -220,19 +215,17 @@ _FACETS = {
 
 def _facet(key: str, events: EventQuerySet, query: TimelineFilter) -> list[FacetValue]:
     facet = _FACETS[key]
-    found = query.without(facet.field).apply(events)
+    found = query.without(key).apply(events)
     links = facet.links().filter(**{f"{facet.event}__in": events.values("pk")})
     counted = links.values_list(*facet.columns).annotate(
         total=Count(facet.event, distinct=True),
-        n=Count(
-            facet.event, distinct=True, filter=Q(**{f"{facet.event}__in": found.values("pk")})
-        ),
+        n=Count(facet.event, distinct=True, filter=Q(**{f"{facet.event}__in": found.values("pk")})),
     )
     order = "topic__position" if key == "topic" else "-total"
     values = [
         facet.read(*columns, n) for *columns, _total, n in counted.order_by(order, *facet.columns)
     ]
-    chosen = set(getattr(query, facet.field))
+    chosen = set(query.values(key))
     offered = values[:FACET_SIZE] + [v for v in values[FACET_SIZE:] if v.value in chosen]
     # A chosen value without any event in this scope must stay in the form, or it could not be
     # taken out again.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connections
@@ -68,7 +68,7 @@ class EventQuerySet(QuerySet[Any]):
     def with_sources(self) -> EventQuerySet:
         """Everything that one row of the list shows, in a constant number of statements."""
         citations = self.model.citations.rel.related_model.objects
-        return (
+        events: EventQuerySet = (
             self.select_related("place")
             .prefetch_related(
                 "topics",
@@ -77,13 +77,9 @@ class EventQuerySet(QuerySet[Any]):
             )
             .annotate(correction_count=Count("corrections"))
         )
+        return events
 
 
 class TimelineQuerySet(QuerySet[Any]):
     def published(self) -> TimelineQuerySet:
         return self.filter(state="published")
-
-
-def slugs_known(queryset: QuerySet[Any], slugs: Sequence[str]) -> set[str]:
-    """Which of the slugs exist."""
-    return set(queryset.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()

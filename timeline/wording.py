@@ -1,4 +1,4 @@
-"""Dates and their messages in the language of the page: pure `dates` meets Django's translations."""
+"""Dates in the language of the page: the pure `dates` meets Django's translations."""
 
 from __future__ import annotations
 

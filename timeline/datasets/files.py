@@ -51,7 +51,9 @@ class Entry:
         return str(self.data.get(self.kind.key, ""))
 
     def error(self, reason: object) -> DatasetError:
-        return DatasetError(f"{self.kind.file}, {self.kind.name} {self.number} ({self.key}): {reason}")
+        return DatasetError(
+            f"{self.kind.file}, {self.kind.name} {self.number} ({self.key}): {reason}"
+        )
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
-from timeline.datasets.files import Dataset, DatasetError, Entry
+from timeline.datasets.files import Dataset, Entry
 from timeline.filters import query_errors
 from timeline.models import (
     Citation,
@@ -108,10 +108,11 @@ class Writer:
 
     def wanted(self, entry: Entry) -> State:
         """What the file says, with the model's defaults for what it leaves out."""
-        return {
-            name: entry.data.get(name, self.model._meta.get_field(name).get_default())
-            for name in self.fields
-        }
+        return {name: entry.data.get(name, self._default(name)) for name in self.fields}
+
+    def _default(self, name: str) -> Any:
+        field: Any = self.model._meta.get_field(name)
+        return field.get_default()
 
     def state(self, found: Any) -> State:
         """What the database says, in the same shape."""
@@ -126,8 +127,16 @@ class Writer:
 
 class DocumentWriter(Writer):
     model, kind = Document, "document"
-    fields = tuple(
-        "publisher headline short_name url archive_url published_on time_zone language summary".split()
+    fields = (
+        "publisher",
+        "headline",
+        "short_name",
+        "url",
+        "archive_url",
+        "published_on",
+        "time_zone",
+        "language",
+        "summary",
     )
 
     def find(self, entry: Entry) -> Document | None:
@@ -140,7 +149,14 @@ class DocumentWriter(Writer):
 
 class PostWriter(Writer):
     model, kind = Post, "post"
-    fields = tuple("headline summary byline published_at posted anchor".split())
+    fields = (
+        "headline",
+        "summary",
+        "byline",
+        "published_at",
+        "posted",
+        "anchor",
+    )
 
     def __init__(self, document: str) -> None:
         self.document = document
@@ -189,7 +205,16 @@ class TimelineWriter(SlugWriter):
 
 class EventWriter(Writer):
     model, kind = Event, "event"
-    fields = tuple("title summary date_text date_edtf date_tz date_calendar importance state".split())
+    fields = (
+        "title",
+        "summary",
+        "date_text",
+        "date_edtf",
+        "date_tz",
+        "date_calendar",
+        "importance",
+        "state",
+    )
 
     def __init__(self, document: Entry) -> None:
         self.document = document
@@ -245,9 +270,7 @@ class EventWriter(Writer):
         for position, data in enumerate(entry.data["citations"]):
             citation = Citation(
                 event=found,
-                post=Post.objects.get(
-                    document__public_id=self.document.key, number=data["post"]
-                ),
+                post=Post.objects.get(document__public_id=self.document.key, number=data["post"]),
                 supports=data["supports"],
                 position=position,
                 **{name: data.get(name, "") for name in CITATION_TEXTS},
@@ -257,4 +280,3 @@ class EventWriter(Writer):
 
 
 CITATION_TEXTS = ("exact", "prefix", "suffix", "date_as_written", "note")
-

@@ -30,6 +30,7 @@ MAX_LENGTH = 200
 
 # A winter over New Year, "1944-45", looks like a range.
 _RULES: tuple[Rule, ...] = (old_style, moment, open_side, choice, season, span, one_date)
+_AROUND = " .,;:\"'“”‘’"
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣"), "-")
 _LONG_DASH = re.compile(r"\s*[–—]\s*")
 _YEAR_AND_TWO_DIGITS = re.compile(r"[0-9]{2}([0-9]{2})-([0-9]{2})")
@@ -62,7 +63,7 @@ def read(text: str, *, today: datetime.date, zone: str | None = None) -> Reading
         raise Unreadable(Message.of(message, length=MAX_LENGTH))
     normal = _normalised(text)
     context = Context(today.toordinal() - 1, zone)
-    draft = _edtf(normal) or first_of(_RULES, normal.lower().strip(" .,;:"), context)
+    draft = _edtf(normal) or first_of(_RULES, normal.lower().strip(_AROUND), context)
     if draft is None or not is_valid(draft.edtf):
         raise Unreadable(
             Message.of(

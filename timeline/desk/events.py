@@ -51,7 +51,7 @@ class EventForm(forms.ModelForm):
             "state",
             "publish_at",
         )
-        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,11 +111,14 @@ class CitationFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         """A published event has at least one citation."""
         super().clean()
-        kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
-        kept = [form for form in kept if not self._should_delete_form(form)]
+        kept = [
+            form
+            for form in self.forms
+            if (form.has_changed() or form.instance.pk) and form not in self.deleted_forms
+        ]
         if self.instance.state == Event.State.PUBLISHED and not kept:
             raise forms.ValidationError(
-                _("A published event needs at least one citation: choose a post and give the phrase.")
+                _("A published event needs a citation: choose a post and give the phrase.")
             )
 
 

@@ -10,7 +10,7 @@ from timeline.models import Person, Place, Topic
 
 class SubjectAdmin(VersionAdmin):
     search_fields = ("name", "slug")
-    prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012 - Django's own idiom
+    prepopulated_fields = {"slug": ("name",)}
     show_full_result_count = False
 
 

@@ -27,7 +27,7 @@ class TimelineAdmin(VersionAdmin):
     list_display = ("title", "slug", "query", "position", "state")
     list_filter = ("state",)
     search_fields = ("title", "slug")
-    prepopulated_fields = {"slug": ("title",)}  # noqa: RUF012 - Django's own idiom
+    prepopulated_fields = {"slug": ("title",)}
 
     def view_on_site(self, obj: Timeline) -> Any:
         return obj.get_absolute_url() if obj.state == Timeline.State.PUBLISHED else None

@@ -6,7 +6,9 @@ enough, since the words are normalised already and it keeps every non-ASCII lett
 PostgreSQL: an index on the same expression that timeline.search.matching asks with.
 """
 
+from django.apps.registry import Apps as StateApps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 SQLITE = (
     """
@@ -47,16 +49,18 @@ POSTGRESQL = (
 POSTGRESQL_BACK = ("DROP INDEX timeline_eventwords_gin",)
 
 
-def _run(schema_editor, sqlite, postgresql):
+def _run(
+    schema_editor: BaseDatabaseSchemaEditor, sqlite: tuple[str, ...], postgresql: tuple[str, ...]
+) -> None:
     for statement in {"sqlite": sqlite, "postgresql": postgresql}[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 
-def create(apps, schema_editor):
+def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     _run(schema_editor, SQLITE, POSTGRESQL)
 
 
-def drop(apps, schema_editor):
+def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     _run(schema_editor, SQLITE_BACK, POSTGRESQL_BACK)
 
 

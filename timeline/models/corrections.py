@@ -42,7 +42,9 @@ class Correction(models.Model):
         verbose_name_plural = _("corrections")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["correction", "clarification", "update", "retraction"]),
+                condition=models.Q(
+                    kind__in=["correction", "clarification", "update", "retraction"]
+                ),
                 name="correction_kind_known",
             )
         ]
@@ -51,7 +53,7 @@ class Correction(models.Model):
         return f"{self.get_kind_display()}: {self.event}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("A correction is append-only: write a new one.")
         super().save(*args, **kwargs)
 

@@ -19,9 +19,16 @@ from timeline.search.words import normalise
 
 def refresh(event_ids: Iterable[int]) -> None:
     """Write the words of these events anew."""
-    events = Event.objects.filter(pk__in=list(event_ids)).select_related("place")
+    events = (
+        Event.objects.filter(pk__in=list(event_ids))
+        .select_related("place")
+        .prefetch_related("people")
+    )
     EventWords.objects.bulk_create(
-        [EventWords(event=event, words=_words(event)) for event in events.prefetch_related("people")],
+        [
+            EventWords(event=event, words=_words(event))
+            for event in events.prefetch_related("people")
+        ],
         update_conflicts=True,
         unique_fields=["event"],
         update_fields=["words"],
@@ -58,6 +65,4 @@ def connect() -> None:
     post_save.connect(_event_saved, sender=Event, dispatch_uid="words-event")
     post_save.connect(_subject_saved, sender=Person, dispatch_uid="words-person")
     post_save.connect(_subject_saved, sender=Place, dispatch_uid="words-place")
-    m2m_changed.connect(
-        _people_changed, sender=Event.people.through, dispatch_uid="words-people"
-    )
+    m2m_changed.connect(_people_changed, sender=Event.people.through, dispatch_uid="words-people")

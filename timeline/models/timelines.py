@@ -12,7 +12,7 @@ from timeline.querysets import TimelineQuerySet
 
 
 class Timeline(models.Model):
-    """A title and a standfirst over a query. The first published one without a query is the whole."""
+    """A title and a standfirst over a query. The first one without a query names the home page."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -28,9 +28,7 @@ class Timeline(models.Model):
         help_text=_("As in an address, such as topic=crimea&from=1900. Empty: everything."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    state = models.CharField(
-        _("state"), max_length=20, choices=State.choices, default=State.DRAFT
-    )
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)
 
     objects = TimelineQuerySet.as_manager()
 

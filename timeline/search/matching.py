@@ -12,9 +12,7 @@ from django.db.models.expressions import RawSQL
 
 #: (%s is the question)
 _SQL = {
-    "sqlite": (
-        "SELECT rowid FROM timeline_eventwords_fts WHERE timeline_eventwords_fts MATCH %s"
-    ),
+    "sqlite": ("SELECT rowid FROM timeline_eventwords_fts WHERE timeline_eventwords_fts MATCH %s"),
     "postgresql": (
         "SELECT event_id FROM timeline_eventwords"
         " WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery"

@@ -167,9 +167,8 @@ def _history(found: Event, corrections: list[Correction] | None = None) -> list[
         for c in (found.corrections.all() if corrections is None else corrections)
     ]
     if found.published_at:
-        entries.append(
-            {"at": found.published_at, "kind": "", "text": _("First published."), "was": "", "now": ""}
-        )
+        text = _("First published.")
+        entries.append({"at": found.published_at, "kind": "", "text": text, "was": "", "now": ""})
     return entries
 
 

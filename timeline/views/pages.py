@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,15 +12,13 @@ from django.utils.translation import ngettext
 
 from timeline import queries
 from timeline.eras import Era, Gap, eras, gaps
-from timeline.filters import LISTS, ReadDate, TimelineFilter, TimelineForm
+from timeline.filters import EVERYTHING, LISTS, ReadDate, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Post, Timeline
 from timeline.querysets import EventQuerySet
 from timeline.sharing.links import absolute, with_query
 from timeline.views.rows import EventRow, event_row, note_numbers
 from timeline.wording import day_range, era_title, span_title
-
-FIELDS = {"topic": "topics", "person": "people", "place": "places", "source": "sources"}
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,8 @@ class Page:
     @property
     def robots(self) -> str:
         """One facet is worth finding; combinations, words and further pages are not."""
-        return "noindex" if len(self.filter.pairs()) > 1 or self.filter.q or self.form.cursor else ""
+        hidden = len(self.filter.pairs()) > 1 or self.filter.q or self.form.cursor
+        return "noindex" if hidden else ""
 
     @property
     def json_url(self) -> str:
@@ -171,7 +170,7 @@ class Page:
 
     @property
     def errors(self) -> dict[str, str]:
-        found = {key: " ".join(messages) for key, messages in self.form.errors.items()}
+        found = {key: " ".join(self.form.messages(key)) for key in self.form.errors}
         return {("from_" if key == "from" else key): text for key, text in found.items()}
 
     @property
@@ -198,7 +197,7 @@ class Page:
                         value=value.value,
                         label=value.label,
                         count=value.count,
-                        selected=value.value in getattr(self.filter, FIELDS[key]),
+                        selected=value.value in self.filter.values(key),
                         slot=value.slot,
                     )
                     for value in found[key]
@@ -210,12 +209,12 @@ class Page:
     @property
     def echoes(self) -> list[Echo]:
         found = []
-        if self.filter.start:
-            first = day_range(self.filter.start.date)[0]
-            found.append(self._echo("from", self.filter.start, _("%(day)s onwards"), first))
-        if self.filter.end:
-            last = day_range(self.filter.end.date)[1]
-            found.append(self._echo("to", self.filter.end, _("up to %(day)s"), last))
+        if self.filter.from_:
+            first = day_range(self.filter.from_.date)[0]
+            found.append(self._echo("from", self.filter.from_, _("%(day)s onwards"), first))
+        if self.filter.to:
+            last = day_range(self.filter.to.date)[1]
+            found.append(self._echo("to", self.filter.to, _("up to %(day)s"), last))
         return found
 
     @staticmethod
@@ -230,16 +229,16 @@ class Page:
         if self.filter.q:
             label = _("“%(words)s”") % {"words": self.filter.q}
             found.append(Chip(label, "q", self.filter.q, self.url(self.filter.without("q"))))
-        for key, name in FIELDS.items():
-            values = getattr(self.filter, name)
+        for key in LISTS:
+            values = self.filter.values(key)
             for value in values:
-                rest = tuple(other for other in values if other != value)
-                url = self.url(replace(self.filter, **{name: rest}))
+                rest = [other for other in values if other != value]
+                url = self.url(self.filter.with_values(key, rest))
                 slot = slots.get(value) if key == "topic" else None
                 found.append(Chip(self.filter.label(key, value), key, value, url, slot))
         for key, name, template in (
-            ("from", "start", _("From %(date)s")),
-            ("to", "end", _("To %(date)s")),
+            ("from", "from_", _("From %(date)s")),
+            ("to", "to", _("To %(date)s")),
         ):
             if end := getattr(self.filter, name):
                 url = self.url(self.filter.without(name))
@@ -302,7 +301,7 @@ class Page:
 
     def narrow(self, key: str, value: str) -> str:
         """This timeline, narrowed to one value and nothing else."""
-        return self.url(TimelineFilter(**{FIELDS[key]: (value,)}))
+        return self.url(EVERYTHING.with_values(key, [value]))
 
     @property
     def next_url(self) -> str:
@@ -329,15 +328,15 @@ class Page:
         """For an empty result: which part of the query to drop, and what that brings back."""
         names = {
             "q": _("the words"),
-            "topics": _("the topics"),
-            "people": _("the people"),
-            "places": _("the place"),
-            "sources": _("the source"),
+            "topic": _("the topics"),
+            "person": _("the people"),
+            "place": _("the place"),
+            "source": _("the source"),
             "range": _("the dates"),
         }
         found = []
         for name, count in queries.narrowest(self.events, self.filter):
-            dropped = ("start", "end") if name == "range" else (name,)
+            dropped = ("from_", "to") if name == "range" else (name,)
             text = ngettext(
                 "Drop %(what)s: %(count)s event", "Drop %(what)s: %(count)s events", count
             ) % {"what": names[name], "count": count}

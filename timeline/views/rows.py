@@ -1,4 +1,4 @@
-"""An event as the list shows it: every word chosen, every address made, nothing left to templates."""
+"""An event as the list shows it: every word chosen and every address made."""
 
 from __future__ import annotations
 
@@ -132,4 +132,3 @@ def note_numbers(events: Iterable[Event]) -> dict[int, int]:
     """Post id → number of its printed source note, in the order in which the list cites them."""
     posts = [citation.post_id for event in events for citation in event.citations.all()]
     return {post: number for number, post in enumerate(dict.fromkeys(posts), start=1)}
-

@@ -55,7 +55,9 @@ def timelines(request: HttpRequest) -> HttpResponse:
 def find_timeline(slug: str) -> Timeline:
     """The published timeline that has, or once had, this slug. Raises Http404."""
     published = Timeline.objects.published()
-    found = published.filter(slug=slug).first() or published.filter(old_slugs__slug=slug).first()
+    found: Timeline | None = (
+        published.filter(slug=slug).first() or published.filter(old_slugs__slug=slug).first()
+    )
     if found is None:
         raise Http404(slug)
     return found

@@ -27,8 +27,8 @@ _CHOICES = [
 ]
 # The hyphen of "mid-1950s" is no dash.
 _HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
-_SHORT_YEAR = re.compile(r"(?P<left>.*\b(?P<hundreds>[0-9]{2})[0-9]{2}s?)")
-_NEXT_YEARS = re.compile(r"[0-9]{2}s?")
+_YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})s?")
+_SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?")
 
 
 def choice(text: str, context: Context) -> Draft | None:
@@ -79,11 +79,10 @@ def _joined(edtf: str, drafts: tuple[Draft, Draft]) -> Draft:
 def _pair(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
     """Both sides read; if neither way works but one is nearly a date, why it isn't."""
     problems: list[Unreadable] = []
-    for first, last in ((_borrowing_left(left, right), _borrowing_right(left, right)),):
-        start = _first_readable(first, context, problems)
-        stop = _first_readable(last, context, problems)
-        if start and stop:
-            return start, stop
+    start = _first_readable(_borrowing_left(left, right), context, problems)
+    stop = _first_readable(_borrowing_right(left, right), context, problems)
+    if start and stop:
+        return start, stop
     if problems:
         raise problems[0]
     return None
@@ -111,8 +110,9 @@ def _borrowing_left(left: str, right: str) -> Iterator[str]:
 
 def _borrowing_right(left: str, right: str) -> Iterator[str]:
     """ "56" of "1853-56" is 1856; "5, 2000" of "June 3-5, 2000" is in June."""
-    if _NEXT_YEARS.fullmatch(right) and (match := _SHORT_YEAR.fullmatch(left)):
-        yield match["hundreds"] + right
+    long, short = _YEAR_AT_END.fullmatch(left), _SHORT_YEAR.fullmatch(right)
+    if long and short and long["rest"] < short["rest"]:
+        yield long["hundreds"] + right
     yield right
     words = left.split()
     for count in range(1, len(words)):

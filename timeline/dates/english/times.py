@@ -29,7 +29,9 @@ def moment(text: str, context: Context) -> Draft | None:
     rest = re.sub(r"(?<=[0-9])t$", "", CLOCK.sub(" ", text).strip())
     day = one_date(re.sub(r"\s+", " ", _BETWEEN.sub(" ", rest)).strip(), context)
     if day is None or day.date.precision is not Precision.DAY or day.date.single is None:
-        raise Unreadable(Message.of(_("A time of day needs its day: 18 March 2025, 14:00 UTC.")))
+        raise Unreadable(
+            Message.of(_("A time of day stands with one whole day: 18 March 2025, 14:00 UTC."))
+        )
     if day.date.approximate or day.date.uncertain:
         raise Unreadable(Message.of(_("A time of day can't be approximate.")))
     midnight = day.date.lower
@@ -64,7 +66,7 @@ def _edtf(day: str, clock: Clock, offsets: tuple[int, ...] | None) -> str:
     readings = [edtf for edtf in readings if is_valid(edtf)]
     if not readings:
         message = _("The clocks of that zone didn't show {date}, or not with whole minutes.")
-        raise Unreadable(Message.of(message, date=Shown(parse(local))), [local])
+        raise Unreadable(Message.of(message, date=Shown(parse(local))))
     if len(readings) > 1:
         message = _("The clocks showed {date} twice. Add the offset from UTC.")
         raise Unreadable(Message.of(message, date=Shown(parse(local))), readings)
