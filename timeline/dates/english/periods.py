@@ -99,9 +99,11 @@ def season(text: str, context: Context) -> Draft | None:
     code = SEASONS[match["season"]]
     edtf = month_text(year, code)
     following = match["next"]
-    if following and not (code == 24 and str(year + 1).endswith(following)):
-        return None
-    if not is_valid(edtf):
+    is_next = bool(following) and str(year + 1).endswith(following)
+    if is_next and code != 24:
+        message = _("Only a winter runs over New Year. Write {first} or {second} alone.")
+        raise Unreadable(Message.of(message, first=str(year), second=str(year + 1)))
+    if (following and not is_next) or not is_valid(edtf):
         return None
     if code == 24 and not following:
         note = _("Read as the winter that begins in December: {date}.")

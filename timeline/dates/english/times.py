@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from timeline.dates import gregorian
 from timeline.dates.display import Shown
-from timeline.dates.edtf import Precision, parse
+from timeline.dates.edtf import EDTF, Precision, parse
 from timeline.dates.english.clocks import CLOCK, Clock, clock_of
 from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid
 from timeline.dates.english.one_date import one_date
@@ -15,23 +16,24 @@ from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY
 
 _BETWEEN = re.compile(r"[()/,;]|\b(?:at|on|or|o'clock)\b")
+_ASIDE = re.compile(r"\(([^()]*)\)")
+_DISAGREE = _("The two times of day aren't the same moment.")
 _OFFSETS = range(-12 * 3600, 14 * 3600 + 1)
 
 
 def moment(text: str, context: Context) -> Draft | None:
     """A day and one time of day, which may be given in two zones that agree."""
+    text, second_day = _without_second_day(text)
     found = list(CLOCK.finditer(text))
     if not found:
         return None
     clocks = [clock for match in found if (clock := clock_of(match, context.zone))]
     if len(clocks) != len(found) or len(clocks) > 2:
         raise Unreadable(Message.of(_("Write one time of day, as 14:00 or 2 p.m.")))
-    rest = re.sub(r"(?<=[0-9])t$", "", CLOCK.sub(" ", text).strip())
-    day = one_date(re.sub(r"\s+", " ", _BETWEEN.sub(" ", rest)).strip(), context)
+    day = one_date(_words_around(text), context)
     if day is None or day.date.precision is not Precision.DAY or day.date.single is None:
-        raise Unreadable(
-            Message.of(_("A time of day stands with one whole day: 18 March 2025, 14:00 UTC."))
-        )
+        message = _("A time of day stands with one whole day: 18 March 2025, 14:00 UTC.")
+        raise Unreadable(Message.of(message))
     if day.date.approximate or day.date.uncertain:
         raise Unreadable(Message.of(_("A time of day can't be approximate.")))
     midnight = day.date.lower
@@ -39,7 +41,35 @@ def moment(text: str, context: Context) -> Draft | None:
     offsets = first.offsets(midnight)
     if others:
         offsets = _agreeing(first, others[0], offsets, midnight)
-    return replace(day, edtf=_edtf(day.edtf, first, offsets), zone=first.zone)
+    draft = replace(day, edtf=_edtf(day.edtf, first, offsets), zone=first.zone)
+    if others and second_day:
+        _check_second_day(second_day, draft.date, others[0], context)
+    return draft
+
+
+def _without_second_day(text: str) -> tuple[str, str]:
+    """Take the day out of "22:00 ET (19 March, 02:00 UTC)"."""
+    aside = _ASIDE.search(text)
+    clock = CLOCK.search(aside[1]) if aside else None
+    if aside is None or clock is None:
+        return text, ""
+    return f"{text[: aside.start()]} ({clock[0]}) {text[aside.end() :]}", _words_around(aside[1])
+
+
+def _words_around(text: str) -> str:
+    """What is left of a text without its clocks."""
+    rest = re.sub(r"(?<=[0-9])t$", "", CLOCK.sub(" ", text).strip())
+    return " ".join(_BETWEEN.sub(" ", rest).split())
+
+
+def _check_second_day(words: str, date: EDTF, clock: Clock, context: Context) -> None:
+    for offset in clock.offsets(date.lower) or ():
+        wall = (date.instant or 0) + offset
+        year = gregorian.civil(wall // SECONDS_IN_DAY)[0]
+        day = one_date(f"{words} {year}", context) or one_date(words, context)
+        if day and day.date.lower == wall // SECONDS_IN_DAY * SECONDS_IN_DAY:
+            return
+    raise Unreadable(Message.of(_DISAGREE))
 
 
 def _agreeing(
@@ -53,7 +83,7 @@ def _agreeing(
     }
     agreeing = {offset for offset in found if offset in (_OFFSETS if known is None else known)}
     if not agreeing:
-        raise Unreadable(Message.of(_("The two times of day aren't the same moment.")))
+        raise Unreadable(Message.of(_DISAGREE))
     return tuple(sorted(agreeing))
 
 

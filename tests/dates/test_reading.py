@@ -1,0 +1,366 @@
+"""Free text is read as it was meant, or asked about; never anything in between."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.dates.strategies import valid_edtf
+from tests.dates.tables import rows
+from timeline.dates import gregorian
+from timeline.dates.display import display
+from timeline.dates.edtf import parse
+from timeline.dates.reading import MAX_LENGTH, Reading, Unreadable, read
+
+TODAY = datetime.date(2025, 3, 18)
+NEW_YORK = "America/New_York"
+
+# Days and months in other languages are left out: they come with a reader for other languages.
+ENTRIES = [row for row in rows("entry_gold") if not row["cls"].endswith("-lang")]
+
+
+def reading(text: str) -> Reading:
+    return read(text, today=TODAY, zone=NEW_YORK)
+
+
+def refusal(text: str) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
+        reading(text)
+    return caught.value
+
+
+@pytest.mark.parametrize("row", ENTRIES, ids=lambda row: row["input"])
+def test_gold(row: dict[str, Any]) -> None:
+    if not row["accept"]:
+        refusal(row["input"])
+        return
+    try:
+        assert str(reading(row["input"]).date) in row["accept"]
+    except Unreadable:
+        assert row.get("refuse_ok")
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        # Days, months, years
+        ("18-Mar-2014", "2014-03-18"),
+        ("2014 March 18", "2014-03-18"),
+        ("2000-6-3", "2000-06-03"),
+        ("04/04/2014", "2014-04-04"),
+        ("2000/13", "2000/2013"),
+        ("１７８３", "1783"),
+        ("“1783”", "1783"),
+        ("17001 BC", "Y-17000"),
+        ("A.D. 79", "0079"),
+        # Periods
+        ("2nd millennium BC", "-1XXX"),
+        ("1st century", "00XX"),
+        ("second half of the 18th century", "1750/1799"),
+        ("early 1780s", "1780/1783"),
+        ("late 5th century BC", "-0432/-0400"),
+        ("2025 Q1", "2025-33"),
+        ("first half of June 2000", "2000-06-01/2000-06-15"),
+        ("mid-February 2014", "2014-02-11/2014-02-20"),
+        ("winter 1999-2000", "1999-24"),
+        ("the fall of 1917", "1917-23"),
+        ("2000s (decade)", "200X"),
+        # Marks
+        ("probably c. 1783", "1783%"),
+        ("c. late 18th century", "1767~/1799~"),
+        ("c. 1783~", "1783~"),
+        # Open sides
+        ("before June 2000", "../2000-05"),
+        ("before 1 March 2000", "../2000-02-29"),
+        ("before c. 1954", "../1953~"),
+        ("after the 18th century", "1800/.."),
+        ("after 31 December 1999", "2000-01-01/.."),
+        ("since c. 2014", "2014~/.."),
+        ("not before 1954", "1954/.."),
+        ("no later than 1954", "../1954"),
+        ("2014-", "2014/.."),
+        ("2014 onwards", "2014/.."),
+        # Ranges and choices
+        ("June 3-July 5, 2000", "2000-06-03/2000-07-05"),
+        ("2000-06-03–2000-06-05", "2000-06-03/2000-06-05"),
+        ("1780s-90s", "178X/179X"),
+        ("1200-1100 BC", "-1199/-1099"),
+        ("10 BC - AD 10", "-0009/0010"),
+        ("5th-3rd century BC", "-04XX/-02XX"),
+        ("late 18th century - early 19th century", "1767/1833"),
+        ("early to mid 1954", "1954-37/1954-38"),
+        ("mid-1953 to late 1955", "1953-38/1955-39"),
+        ("between June and August 1944", "1944-06/1944-08"),
+        ("June 2000-July", "2000-06/2000-07"),
+        ("4 March or 3 April 2014", "[2014-03-04,2014-04-03]"),
+        ("June 3 or 4, 2000", "[2000-06-03,2000-06-04]"),
+        # Times
+        ("10 p.m. ET (0200 GMT) March 18, 2025", "2025-03-18T22:00:00-04:00"),
+        ("18 March 2025 14:00 UTC (10:00 ET)", "2025-03-18T14:00:00Z"),
+        ("10 a.m. EST July 4, 2025", "2025-07-04T10:00:00-05:00"),
+        ("18 March 2025, 10:00 local time", "2025-03-18T10:00:00-04:00"),
+        ("18 March 2025 10:00 GMT+5:30", "2025-03-18T10:00:00+05:30"),
+        ("18 March 2025 at noon", "2025-03-18T12:00:00"),
+        ("12:30 a.m. 18 March 2025", "2025-03-18T00:30:00"),
+        ("2025-03-18T10:00", "2025-03-18T10:00:00"),
+        ("1:30 a.m. ET (0630 GMT) November 2, 2025", "2025-11-02T01:30:00-05:00"),
+        # Old Style
+        ("29 February 1700 O.S.", "1700-03-11"),
+        ("10 January 1700 (31 December 1699 O.S.)", "1700-01-10"),
+        ("10 January 1700 (31 December O.S.)", "1700-01-10"),
+        ("25 October (7 November N.S.) 1917", "1917-11-07"),
+        ("19 April 1783 N.S.", "1783-04-19"),
+        # Relative
+        ("the day before yesterday", "2025-03-16"),
+        ("last Tuesday", "2025-03-11"),
+        ("this Sunday", "2025-03-23"),
+        ("last week", "2025-03-10/2025-03-16"),
+        ("last weekend", "2025-03-15/2025-03-16"),
+        ("about three years ago", "2022~"),
+        ("five months ago", "2024-10"),
+        ("20 days ago", "2025-02-26"),
+        ("30 hours ago", "2025-03-17"),
+        ("in two weeks", "2025-03-31/2025-04-06"),
+        ("this decade", "202X"),
+        ("last century", "19XX"),
+        ("earlier this month", "2025-03"),
+        ("since last Friday", "2025-03-14/.."),
+        ("yesterday at 10 a.m.", "2025-03-17T10:00:00"),
+    ],
+)
+def test_more_ways_to_write(text: str, edtf: str) -> None:
+    assert str(reading(text).date) == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("03/04/2014", ("2014-03-04", "2014-04-03")),
+        ("2000/06", ("2000-06", "2000/2006")),
+        ("2000s", ("200X", "20XX")),
+        ("Monday, March 18, 2025", ("2025-03-18", "2025-03-17")),
+        ("March 18", ("2025-03-18", "2024-03-18")),
+        ("29 February", ("2024-02-29",)),
+        ("on Monday", ("2025-03-17", "2025-03-24")),
+        ("next Friday", ("2025-03-21", "2025-03-28")),
+        ("Tuesday", ("2025-03-18", "2025-03-11", "2025-03-25")),
+        ("Feb 29, 2023", ("2023-02",)),
+        ("1856-1853", ("1853/1856",)),
+        ("19 April 1783 (9 April O.S.)", ("1783-04-19",)),
+        (
+            "1:30 a.m. ET November 2, 2025",
+            ("2025-11-02T01:30:00-05:00", "2025-11-02T01:30:00-04:00"),
+        ),
+    ],
+)
+def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) -> None:
+    problem = refusal(text)
+    assert problem.candidates == candidates
+    assert str(problem) == str(problem.message)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2:30 a.m. ET March 9, 2025", "18 March 2025 14:00 UTC (11:00 ET)", "10 a.m. ET",
+        "18 March 2025, 22:00 ET (18 March, 02:00 UTC)", "13 a.m. 18 March 2025", "18 March 2025 10:00 Nowhere time", "10:00 June 2000",
+        "10:00 c. 18 March 2025", "10am-11am 18 March 2025", "30 February 1700 O.S.",
+        "29 February 1700", "April 1783 O.S.", "3/4/14", "800", "AD 800 BC", "0 BC", "2000-00",
+        "1856-53", "the nineties", "12th of never", "March 17001 BC", "99999 years ago",
+        "9999 decades ago", "every Monday", "summer 1944-45", "0th century", "40s BC", "or", "-",
+        "until", "c.", "?", "before 10:00 18 March 2025", "1985-04-12T24:00:00",
+    ],
+)  # fmt: skip
+def test_refused_with_a_sentence(text: str) -> None:
+    assert str(refusal(text)).endswith((".", "?"))
+
+
+def test_what_was_assumed_is_said() -> None:
+    assert [str(note) for note in reading("yesterday").assumed] == [
+        "“yesterday” was counted from 18 March 2025."
+    ]
+    for text in ("2011-12", "1921-22", "1800s", "winter 1944", "03.04.2014", "8 April 1783 O.S."):
+        assert reading(text).assumed, text
+    for text in ("2000-06", "2013-06", "June 3, 2000", "winter 1944-45", "c. 1783"):
+        assert not reading(text).assumed, text
+
+
+def test_what_else_the_words_say() -> None:
+    assert reading("10 a.m. ET March 18, 2025").zone == NEW_YORK
+    assert reading("5 a.m. Kyiv time 24 February 2022").zone == "Europe/Kyiv"
+    assert reading("14:00 UTC 18 March 2025").zone is None
+    assert reading("8 April 1783 O.S.").calendar == "J"
+    assert reading("8 April 1783").calendar == "G"
+    assert reading("last year").relative
+    assert not reading("2024").relative
+
+
+def test_local_time_needs_a_zone() -> None:
+    with pytest.raises(Unreadable):
+        read("18 March 2025, 10:00 local time", today=TODAY)
+
+
+@pytest.mark.parametrize("row", rows("display_gold"), ids=lambda row: row["en"])
+def test_what_is_displayed_can_be_typed(row: dict[str, Any]) -> None:
+    """But for a year of nine digits, and a decade that only a day and month is known of."""
+    if row["edtf"] in ("Y170000002", "156X-12-25"):
+        refusal(row["en"])
+        return
+    date = reading(row["en"]).date
+    assert (date.lower, date.upper) == (parse(row["edtf"]).lower, parse(row["edtf"]).upper)
+
+
+_PIECES = st.sampled_from(
+    [
+        "1",
+        "03",
+        "18",
+        "44",
+        "56",
+        "1783",
+        "1853-56",
+        "2000",
+        "2014-03-04",
+        "03/04/2014",
+        "12345",
+        "999999999",
+        "june",
+        "March",
+        "feb.",
+        "monday",
+        "c.",
+        "ca",
+        "about",
+        "?",
+        "probably",
+        "BC",
+        "AD",
+        "18th",
+        "twenty-first",
+        "century",
+        "1780s",
+        "1800s",
+        "winter",
+        "spring",
+        "of",
+        "the",
+        "in",
+        "on",
+        "before",
+        "after",
+        "until",
+        "since",
+        "by",
+        "or",
+        "and",
+        "-",
+        "–",
+        "/",
+        "to",
+        "between",
+        "from",
+        "early",
+        "mid-",
+        "late",
+        "end",
+        "half",
+        "first",
+        "Q1",
+        "today",
+        "yesterday",
+        "last",
+        "next",
+        "this",
+        "week",
+        "month",
+        "years",
+        "ago",
+        "decade",
+        "10:00",
+        "10",
+        "a.m.",
+        "p.m.",
+        "noon",
+        "ET",
+        "GMT",
+        "1400",
+        "+02:00",
+        "-13:00",
+        "Kyiv",
+        "time",
+        "O.S.",
+        "[",
+        "(",
+        ")",
+        "]",
+        ",",
+        ".",
+        "~",
+        "%",
+        "X",
+        "17XX",
+        "Y1E9",
+        "{",
+        "}",
+    ]
+)
+_TYPED = st.lists(_PIECES, max_size=9).flatmap(
+    lambda pieces: st.sampled_from([" ", ""]).map(lambda glue: glue.join(pieces))
+)
+
+
+@given(st.one_of(st.text(max_size=250), _TYPED), st.dates())
+def test_nothing_but_unreadable_is_raised(text: str, today: datetime.date) -> None:
+    try:
+        found = read(text, today=today, zone=NEW_YORK)
+    except Unreadable as problem:
+        for candidate in problem.candidates:
+            parse(candidate)
+    else:
+        assert found.text == text
+        assert display(found.date, found.zone, calendar=found.calendar)
+        assert all(map(str, found.assumed))
+
+
+@given(valid_edtf.filter(lambda text: len(text) <= MAX_LENGTH))
+def test_edtf_is_read_as_it_is(text: str) -> None:
+    assert str(reading(text).date) == text
+
+
+@given(st.dates(), st.sampled_from(["%d %B %Y", "%B %d, %Y", "%A, %B %d, %Y", "%d.%m.%Y"]))
+def test_every_day_can_be_written_out(day: datetime.date, form: str) -> None:
+    text = day.strftime(form).replace(f"{day.year}", f"{day.year:04}", 1)
+    if day.year >= 1000:
+        assert str(reading(text).date) == day.isoformat()
+
+
+@given(st.dates())
+def test_relative_days_follow_the_calendar(today: datetime.date) -> None:
+    number = today.toordinal() - 1
+    week = read("this week", today=today).date
+    assert week.lower <= number * 86_400 < week.upper
+    assert gregorian.weekday(week.lower // 86_400) == 0
+    friday = read("last Friday", today=today).date.lower // 86_400
+    assert number - 7 <= friday < number
+    assert gregorian.weekday(friday) == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a to " + "b " * 97, "a-" + "b " * 97, "12 june 2000 or " * 12, "between 1 and " * 14,
+        "from 3 to june " + "june " * 36, "?" * 200, "until " * 33, "10:00 " * 33, "(o.s. " * 33,
+        "1" * 100_000, "\0" * 200, "\ud800" * 200, "ﷺ" * 200,
+    ],
+    ids=lambda text: repr(text[:12]),
+)  # fmt: skip
+def test_no_input_is_slow(text: str) -> None:
+    refusal(text[:MAX_LENGTH])
+    started = time.perf_counter()
+    refusal(text)
+    assert time.perf_counter() - started < 0.05
