@@ -24,3 +24,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The request was fine and may be repeated after `Retry-After` seconds."""
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = "30"
+    return response

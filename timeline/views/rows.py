@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import EDTF, valid_html_datetime
 from timeline.dates.evidence import Evidence, link
-from timeline.models import Citation, Event
+from timeline.models import Citation, Event, Support
 from timeline.wording import display, how
 
 #: Gives the address that narrows the current timeline to one value of a key.
@@ -95,14 +95,15 @@ def source(citation: Citation, event: Event, note_number: int = 0) -> Source:
     """The source line of a citation, its post and document loaded."""
     post = citation.post
     evidence = evidence_of(citation, event)
+    dates = Support.DATE in citation.supports
     return Source(
         label=_("%(document)s, post %(number)s")
         % {"document": post.document.short_name, "number": post.number},
         url=f"{post.get_absolute_url()}#e-{event.public_id}",
         quote=citation.quote,
         evidence=evidence,
-        understood=understood(event) if citation.date_as_written else "",
-        how=citation.note or (how(evidence, event.date) if citation.date_as_written else ""),
+        understood=understood(event) if dates else "",
+        how=citation.note or (how(evidence, event.date) if dates else ""),
         note_number=note_number,
     )
 
