@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dates.strategies import is_edtf, nearly_edtf, plain, valid_edtf
@@ -63,10 +63,10 @@ def test_overlap(row: dict[str, Any]) -> None:
     ],
 )  # fmt: skip
 def test_refused(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(EDTFError):
         parse(text)
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05
 
 
 @pytest.mark.parametrize(
@@ -197,6 +197,7 @@ def test_overlap_is_what_counting_days_says(event: EDTF, query: EDTF) -> None:
 _MASK = st.lists(st.sampled_from("X0129"), min_size=2, max_size=2).map("".join)
 
 
+@settings(max_examples=30)
 @given(st.sampled_from(["19X4", "190X", "1X00", "-01X4", "2023"]), _MASK, _MASK)
 def test_unspecified_digits_are_bounded_by_what_they_match(year: str, month: str, day: str) -> None:
     """The oracle writes out every day of the years in question and looks which fit."""

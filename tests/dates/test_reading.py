@@ -74,6 +74,8 @@ def test_gold(row: dict[str, Any]) -> None:
         ("probably c. 1783", "1783%"),
         ("c. late 18th century", "1767~/1799~"),
         ("c. 1783~", "1783~"),
+        ("on or about June 3, 2000", "2000-06-03~"),
+        ("some time in June 2000", "2000-06"),
         # Open sides
         ("before June 2000", "../2000-05"),
         ("before 1 March 2000", "../2000-02-29"),
@@ -107,6 +109,7 @@ def test_gold(row: dict[str, Any]) -> None:
         ("18 March 2025 10:00 GMT+5:30", "2025-03-18T10:00:00+05:30"),
         ("18 March 2025 at noon", "2025-03-18T12:00:00"),
         ("12:30 a.m. 18 March 2025", "2025-03-18T00:30:00"),
+        ("18/03/2025 2pm", "2025-03-18T14:00:00"),
         ("2025-03-18T10:00", "2025-03-18T10:00:00"),
         ("1:30 a.m. ET (0630 GMT) November 2, 2025", "2025-11-02T01:30:00-05:00"),
         # Old Style
@@ -143,6 +146,10 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("03/04/2014", ("2014-03-04", "2014-04-03")),
         ("2000/06", ("2000-06", "2000/2006")),
         ("2000s", ("200X", "20XX")),
+        ("the early 2000s", ("2000/2003", "2000/2033")),
+        ("the ’90s", ("209X", "199X", "189X")),
+        ("800", ("0800", "-0799")),
+        ("3 June 44", ()),
         ("Monday, March 18, 2025", ("2025-03-18", "2025-03-17")),
         ("March 18", ("2025-03-18", "2024-03-18")),
         ("29 February", ("2024-02-29",)),
@@ -168,11 +175,12 @@ def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) 
     "text",
     [
         "2:30 a.m. ET March 9, 2025", "18 March 2025 14:00 UTC (11:00 ET)", "10 a.m. ET",
-        "18 March 2025, 22:00 ET (18 March, 02:00 UTC)", "13 a.m. 18 March 2025", "18 March 2025 10:00 Nowhere time", "10:00 June 2000",
+        "18 March 2025, 22:00 ET (18 March, 02:00 UTC)",
+        "13 a.m. 18 March 2025", "18 March 2025 10:00 Nowhere time", "10:00 June 2000",
         "10:00 c. 18 March 2025", "10am-11am 18 March 2025", "30 February 1700 O.S.",
         "29 February 1700", "April 1783 O.S.", "3/4/14", "800", "AD 800 BC", "0 BC", "2000-00",
         "1856-53", "the nineties", "12th of never", "March 17001 BC", "99999 years ago",
-        "9999 decades ago", "every Monday", "summer 1944-45", "0th century", "40s BC", "or", "-",
+        "9999 decades ago", "every Monday", "summer 1944-45", "0th century", "40s BC", "in - June 2000", "or", "-",
         "until", "c.", "?", "before 10:00 18 March 2025", "1985-04-12T24:00:00",
     ],
 )  # fmt: skip
@@ -361,6 +369,6 @@ def test_relative_days_follow_the_calendar(today: datetime.date) -> None:
 )  # fmt: skip
 def test_no_input_is_slow(text: str) -> None:
     refusal(text[:MAX_LENGTH])
-    started = time.perf_counter()
+    started = time.process_time()
     refusal(text)
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, EDTFError, parse
+from timeline.dates.english.days import short_year
 from timeline.dates.english.drafts import Context, Draft, Rule, Unreadable, first_of, is_valid
 from timeline.dates.english.old_style import old_style
 from timeline.dates.english.one_date import one_date
@@ -29,7 +30,16 @@ __all__ = ["MAX_LENGTH", "Reading", "Unreadable", "read"]
 MAX_LENGTH = 200
 
 # A winter over New Year, "1944-45", looks like a range.
-_RULES: tuple[Rule, ...] = (old_style, moment, open_side, choice, season, span, one_date)
+_RULES: tuple[Rule, ...] = (
+    old_style,
+    moment,
+    open_side,
+    choice,
+    season,
+    span,
+    one_date,
+    short_year,
+)
 _AROUND = " .,;:\"'“”‘’"
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣"), "-")
 _LONG_DASH = re.compile(r"\s*[–—]\s*")

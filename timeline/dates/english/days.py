@@ -58,6 +58,20 @@ def named_month(text: str, context: Context) -> Draft | None:
     return None
 
 
+def short_year(text: str, context: Context) -> Draft | None:
+    """Refuse what would be a date if its year had four digits or an era; offer the number alone."""
+    for pattern in _WITH_YEAR:
+        match = pattern.fullmatch(text)
+        if match and len(match["year"]) < 4 and int(match["year"]):
+            number = int(match["year"])
+            message = _("Write the year with four digits, or add AD or BC.")
+            is_alone = "month" not in match.groupdict()
+            raise Unreadable(
+                Message.of(message), [year_text(number), year_text(1 - number)] if is_alone else ()
+            )
+    return None
+
+
 def numeric(text: str, context: Context) -> Draft | None:
     """Days and months in digits, if they have only one reading."""
     if match := _YEAR_FIRST.fullmatch(text):
@@ -78,12 +92,12 @@ def full_day(year: int, month: int, day: int) -> str:
     """The EDTF of a day; raises Unreadable if there is no such day."""
     if not 1 <= month <= 12:
         raise Unreadable(Message.of(_("There is no month {month}."), month=month))
-    length = gregorian.days_in_month(year, month)
-    if not 1 <= day <= length:
+    last = gregorian.days_in_month(year, month)
+    if not 1 <= day <= last:
         whole = month_text(year, month)
-        message = _("{month} has {length} days, so there is no day {day}.")
+        message = _("There is no day {day} in {month}; its last day is {last}.")
         shown = Shown(parse(whole))
-        raise Unreadable(Message.of(message, month=shown, length=length, day=day), [whole])
+        raise Unreadable(Message.of(message, day=day, month=shown, last=last), [whole])
     return f"{month_text(year, month)}-{day:02}"
 
 

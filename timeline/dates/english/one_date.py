@@ -11,10 +11,13 @@ from timeline.dates.english.periods import century, decade, part, season
 from timeline.dates.english.relative import relative
 from timeline.dates.single import EDTFError, parse_single
 
-_LEADING = re.compile(r"^(?:(?:in|on|during|at|the)\s+)+(?=.)")
+_LEADING = re.compile(r"^(?:(?:in|on|during|at|the|some\s?time)\s+)+(?=.)")
 _MARKS = [
     (re.compile(r"(?:~|(?:c|ca|circa)(?:\.|(?=[\s0-9])))\s*(?P<rest>.+)"), "~"),
-    (re.compile(r"(?:about|around|approximately|approx\.?|roughly)\s+(?P<rest>.+)"), "~"),
+    (
+        re.compile(r"(?:on or )?(?:about|around|approximately|approx\.?|roughly)\s+(?P<rest>.+)"),
+        "~",
+    ),
     (re.compile(r"(?:probably|possibly|perhaps|maybe|likely)\s+(?P<rest>.+)"), "?"),
     (re.compile(r"(?P<rest>.+?)\s*(?:\?|\(\?\)|\(uncertain\)|,?\s+uncertain)"), "?"),
     (re.compile(r"(?P<rest>.+?)\s*\((?:approx\.?|approximate(?:ly)?)\)"), "~"),

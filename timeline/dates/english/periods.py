@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from timeline.dates.display import Shown
-from timeline.dates.edtf import Precision, Single, parse
+from timeline.dates.edtf import Precision, parse
 from timeline.dates.english.days import named_month
 from timeline.dates.english.drafts import (
     Context,
@@ -33,6 +33,7 @@ _CENTURY = re.compile(
     rf"{ORDINAL}[\s-]*(?:(?P<millennium>millennium)|c(?:entur(?:y|ies)|ent)?\.?)(?:\s*(?P<era>{ERA}))?"
 )
 _DECADE = re.compile(r"(?P<year>[0-9]{3}0)['’]?s(?P<decade>\s*\(decade\))?")
+_SHORT_DECADE = re.compile(r"['’]?(?P<ten>[0-9])0['’]?s")
 _SEASON = re.compile(
     rf"(?P<season>{one_of(SEASONS)})\s+(?:of\s+)?{YEAR}(?:\s*[-/]\s*(?P<next>[0-9]{{2}}|[0-9]{{4}}))?"
 )
@@ -74,6 +75,9 @@ def century(text: str, context: Context) -> Draft | None:
 
 def decade(text: str, context: Context) -> Draft | None:
     """1780s → 178X. 1800s is the century, and 2000s may be either."""
+    if match := _SHORT_DECADE.fullmatch(text):
+        candidates = [f"{hundreds}{match['ten']}X" for hundreds in (20, 19, 18)]
+        raise Unreadable(Message.of(_("Of which century? Write the year in full.")), candidates)
     match = _DECADE.fullmatch(text)
     if not match:
         return None
@@ -116,15 +120,22 @@ def part(text: str, context: Context) -> Draft | None:
     if match := _YEAR_THEN_PART.fullmatch(text):
         text = f"{match['part']} {match['year']}"
     for pattern, (index, count) in _PARTS:
-        if match := pattern.fullmatch(text):
+        match = pattern.fullmatch(text)
+        if not match:
+            continue
+        try:
             whole = first_of((century, decade, named_month), match["whole"], context)
-            if whole and (edtf := _slice(parse(whole.edtf).spans[0].dates[0], index, count)):
-                return Draft(edtf, whole.assumed)
+        except Unreadable as problem:
+            parts = [_slice(edtf, index, count) for edtf in problem.candidates]
+            raise Unreadable(problem.message, filter(None, parts)) from problem
+        if whole and (edtf := _slice(whole.edtf, index, count)):
+            return Draft(edtf, whole.assumed)
     return None
 
 
-def _slice(whole: Single, index: int, count: int) -> str | None:
+def _slice(edtf: str, index: int, count: int) -> str | None:
     """The index-th of count equal parts, the odd year or day going to the earlier ones."""
+    whole = parse(edtf).spans[0].dates[0]
     if whole.precision is Precision.YEAR and abs(whole.first_year) <= 9999:
         return month_text(whole.first_year, _CODES[count] + index)
     if whole.precision in (Precision.DECADE, Precision.CENTURY, Precision.MILLENNIUM):

@@ -22,11 +22,16 @@ _RANGES = [
     )
 ]
 _CHOICES = [
-    (re.compile(r"(?:either\s+)?(?P<left>.+?)\s+or\s+(?P<right>.+)"), "[{left},{right}]"),
+    (
+        re.compile(r"(?:either\s+)?(?P<left>.+?)\s+or\s+(?!about|around)(?P<right>.+)"),
+        "[{left},{right}]",
+    ),
     (re.compile(r"(?P<left>.+?)\s+and\s+(?P<right>.+)"), "{{{left},{right}}}"),
 ]
 # The hyphen of "mid-1950s" is no dash.
 _HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
+# Words that date nothing by themselves, so that one side must not consist of them.
+_FILLER = re.compile(r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc)\b\W*)*")
 _YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})s?")
 _SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?")
 
@@ -78,6 +83,8 @@ def _joined(edtf: str, drafts: tuple[Draft, Draft]) -> Draft:
 
 def _pair(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
     """Both sides read; if neither way works but one is nearly a date, why it isn't."""
+    if _FILLER.fullmatch(left) or _FILLER.fullmatch(right):
+        return None
     problems: list[Unreadable] = []
     start = _first_readable(_borrowing_left(left, right), context, problems)
     stop = _first_readable(_borrowing_right(left, right), context, problems)

@@ -15,7 +15,7 @@ from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY
 
-_BETWEEN = re.compile(r"[()/,;]|\b(?:at|on|or|o'clock)\b")
+_BETWEEN = re.compile(r"[(),;]|(?:^|\s)/(?:\s|$)|\b(?:at|on|o'clock)\b")
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _DISAGREE = _("The two times of day aren't the same moment.")
 _OFFSETS = range(-12 * 3600, 14 * 3600 + 1)
