@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
 from timeline.dates.edtf import MAX_LENGTH
-from timeline.dates.reading import Unreadable, read
+from timeline.dates.reading import Reading, Unreadable, read
 from timeline.models import Citation, Correction, Event, Support
-from timeline.wording import display, say
+from timeline.wording import display, say, say_all
 
 
 class EventForm(forms.ModelForm):
@@ -55,6 +55,7 @@ class EventForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.reading: Reading | None = None
         if self.instance.pk:
             self.initial["date"] = self.instance.date_edtf
 
@@ -68,12 +69,17 @@ class EventForm(forms.ModelForm):
         except Unreadable as error:
             raise forms.ValidationError(say(error.message), code="unreadable") from error
         self.instance.date_edtf = str(reading.date)
+        self.reading = reading
         return typed
 
     def clean(self) -> dict[str, Any]:
+        """Take from the typed date what it says of zone and calendar, where the form says nothing."""
         found = super().clean() or {}
-        if not found.get("date_text"):
-            found["date_text"] = found.get("date", "")
+        found["date_text"] = found.get("date_text") or found.get("date", "")
+        if self.reading:
+            found["date_tz"] = found.get("date_tz") or self.reading.zone or ""
+            if self.reading.calendar == Event.Calendar.JULIAN:
+                found["date_calendar"] = Event.Calendar.JULIAN.value
         return found
 
     def _today(self) -> Any:
@@ -186,6 +192,12 @@ class EventAdmin(VersionAdmin):
         if not change:
             obj.created_by = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
+        if form.reading:
+            words = _("“%(typed)s” was read as %(date)s.") % {
+                "typed": form.cleaned_data["date"],
+                "date": display(obj.date, obj.date_tz, obj.date_calendar),
+            }
+            self.message_user(request, " ".join([str(words), *say_all(form.reading.assumed)]))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if formset.model is Correction:
