@@ -85,4 +85,4 @@ def test_every_row_stands_under_exactly_one_heading(texts: list[str], newest: bo
     found = eras(read)
     assert [row for era in found for row in range(era.start, era.stop)] == list(range(len(read)))
     for era in found:
-        assert era.edtf == "" or parse(era.edtf)
+        assert era.edtf == "" or str(parse(era.edtf)) == era.edtf

@@ -73,7 +73,7 @@ class EventForm(forms.ModelForm):
         return typed
 
     def clean(self) -> dict[str, Any]:
-        """Take from the typed date what it says of zone and calendar, where the form says nothing."""
+        """Take zone and calendar from the typed date, where the form is silent."""
         found = super().clean() or {}
         found["date_text"] = found.get("date_text") or found.get("date", "")
         if self.reading:
