@@ -68,10 +68,11 @@ def read(text: str, *, today: datetime.date, zone: str | None = None) -> Reading
     ``today`` is the day that "yesterday" counts from, ``zone`` the IANA zone of "local time".
     Raises Unreadable, and nothing else, for a text that isn't exactly one date.
     """
-    if len(text) > MAX_LENGTH:
+    normal = _normalised(text[: MAX_LENGTH + 1])
+    # Compatible forms can be longer: one character may stand for a phrase of eighteen.
+    if max(len(text), len(normal)) > MAX_LENGTH:
         message = _("A date has at most {length} characters.")
         raise Unreadable(Message.of(message, length=MAX_LENGTH))
-    normal = _normalised(text)
     context = Context(today.toordinal() - 1, zone)
     draft = _edtf(normal) or first_of(_RULES, normal.lower().strip(_AROUND), context)
     if draft is None or not is_valid(draft.edtf):

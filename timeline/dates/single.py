@@ -113,10 +113,7 @@ def _calendar_date(text: str, match: re.Match[str]) -> Single:
     if year == "-0000":
         raise EDTFError("there is no year -0000; 1 BC is 0000")
     if match["significant"]:
-        if match["month"] or "X" in year:
-            raise EDTFError("significant digits (S) go with a plain year")
-        mark = _Part(match["before_year"], match["after_year"], Precision.YEAR)
-        return _numbered_year(text, int(year), match["significant"], mark)
+        return _significant_year(text, match)
     parts = [_year_part(match)]
     months, days = masks.values(match["month"], 12), masks.values(match["day"], 31)
     sub_year = None
@@ -124,23 +121,20 @@ def _calendar_date(text: str, match: re.Match[str]) -> Single:
         sub_year = None if months else _sub_year(match)
         parts.append(_month_part(match, months, sub_year))
     if match["day"]:
-        unit = Precision.DAY if len(days) == 1 else Precision.MONTH
-        parts.append(_Part(match["before_day"], match["after_day"], unit, len(days) > 1))
+        parts.append(_day_part(match, days))
     precision = max(part.unit for part in parts if part.vague or part is parts[-1])
     first, last = masks.year_range(year)
     if sub_year:
-        span: tuple[int, int] | None = _sub_year_days(first, last, sub_year)
+        lower, upper = _sub_year_days(first, last, sub_year)
     else:
-        span = masks.day_range(year, months, days)
-    if span is None or (match["day"] and not days):
-        raise EDTFError(f"there is no such day: {text!r}")
+        lower, upper = _day_range(year, months, days)
     return Single(
         text,
         first,
         last,
         precision,
-        span[0] * SECONDS_IN_DAY,
-        span[1] * SECONDS_IN_DAY,
+        lower * SECONDS_IN_DAY,
+        upper * SECONDS_IN_DAY,
         year_digits=match["year"],
         months=months,
         sub_year=sub_year,
@@ -149,6 +143,15 @@ def _calendar_date(text: str, match: re.Match[str]) -> Single:
         uncertain=_carries(parts, "?%"),
         doubt=_doubt(parts, precision),
     )
+
+
+def _significant_year(text: str, match: re.Match[str]) -> Single:
+    """Level 2 "Significant Digits" after a year of four digits."""
+    year = match["sign"] + match["year"]
+    if match["month"] or "X" in year:
+        raise EDTFError("significant digits (S) go with a plain year")
+    mark = _Part(match["before_year"], match["after_year"], Precision.YEAR)
+    return _numbered_year(text, int(year), match["significant"], mark)
 
 
 def _numbered_year(text: str, year: int, significant: str | None, mark: _Part) -> Single:
@@ -230,6 +233,13 @@ def _month_part(match: re.Match[str], months: tuple[int, ...], sub_year: int | N
     return _Part(match["before_month"], match["after_month"], unit, len(months) > 1)
 
 
+def _day_part(match: re.Match[str], days: tuple[int, ...]) -> _Part:
+    if not days:
+        raise EDTFError(f"there is no day {match['day']}")
+    unit = Precision.DAY if len(days) == 1 else Precision.MONTH
+    return _Part(match["before_day"], match["after_day"], unit, len(days) > 1)
+
+
 def _sub_year(match: re.Match[str]) -> int:
     """Level 1 "Seasons", level 2 "Sub-year Groupings": 21–41 in the place of a month."""
     code = match["month"]
@@ -248,6 +258,13 @@ def _sub_year_days(first_year: int, last_year: int, code: int) -> tuple[int, int
     month, unit = SUB_YEARS[code]
     start = gregorian.month_start(first_year, month)
     return start, gregorian.month_start(last_year, month + MONTHS_IN[unit])
+
+
+def _day_range(year: str, months: tuple[int, ...], days: tuple[int, ...]) -> tuple[int, int]:
+    found = masks.day_range(year, months, days)
+    if found is None:
+        raise EDTFError("there is no such day")
+    return found
 
 
 def _carries(parts: list[_Part], marks: str) -> bool:
