@@ -51,7 +51,10 @@ class EventForm(forms.ModelForm):
             "state",
             "publish_at",
         )
-        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "summary": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
