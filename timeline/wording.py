@@ -81,9 +81,10 @@ def _year(second: int) -> str:
     return f"{'-' if year < 0 else ''}{abs(year):04}"
 
 
-def how(evidence: Evidence, date: EDTF) -> str:
-    """The one-line explanation of a source line, where the editor gave none."""
-    return evidence_how(evidence, date).text(translation)
+def how(evidence: Evidence, date: EDTF, said: EDTF | None = None) -> str:
+    """The one-line explanation of a source line, where the editor gave none; `said` is what the
+    words alone read as."""
+    return evidence_how(evidence, date, said).text(translation)
 
 
 def precision_note(date: EDTF) -> str:

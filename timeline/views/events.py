@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,10 +14,12 @@ from django.views.decorators.http import require_safe
 
 from timeline import queries
 from timeline.dates import edtf
+from timeline.dates.gregorian import civil
+from timeline.dates.single import SECONDS_IN_DAY
 from timeline.formats import jsonld
 from timeline.models import Citation, Correction, Event
 from timeline.sharing.links import absolute, original, with_query
-from timeline.views.rows import event_row, evidence_of, source
+from timeline.views.rows import event_row, source
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
 
 
@@ -57,7 +60,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 def narrow_everything(key: str, value: str) -> str:
     """The home timeline, narrowed to one value."""
-    return with_query(reverse("timeline:index"), f"{key}={value}")
+    return with_query(reverse("timeline:index"), urlencode({key: value}))
 
 
 def _gone(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -74,16 +77,19 @@ def _context(found: Event) -> dict[str, Any]:
     previous, following = queries.neighbours(found)
     counts = queries.people_counts(found)
     history = list(found.corrections.all())
-    dated = next((citation for citation in citations if citation.date_as_written), citations[0])
+    # Editors can't publish without a citation, but programs can: the page then shows the date alone.
+    dated = next((citation for citation in citations if citation.date_as_written), None)
+    dated = dated or next(iter(citations), None)
+    reading = source(dated, found) if dated else None
     return {
         **{name: getattr(row, name) for name in row.__dataclass_fields__},
         "written": found.date_text,
-        "written_in": source(dated, found).label,
+        "written_in": reading.label if reading else "",
         "weekday": weekday(found.date, found.date_tz, found.date_calendar),
         "clock": clock(found.date, found.date_tz),
         "precision_note": precision_note(found.date),
-        "evidence": evidence_of(dated, found),
-        "how": source(dated, found).how,
+        "evidence": reading.evidence if reading else "",
+        "how": reading.how if reading else "",
         "topics": [
             {"name": t.name, "slot": t.slot, "url": narrow_everything("topic", t.slug)}
             for t in found.topics.all()
@@ -139,7 +145,7 @@ def _same_day(found: Event) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "year": other.date_edtf[:4],
+            "year": civil(other.date_lower // SECONDS_IN_DAY)[0],
             "title": other.title,
             "url": other.get_absolute_url(),
             "slot": other.topic.slot if other.topic else 0,

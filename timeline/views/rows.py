@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import EDTF, valid_html_datetime
 from timeline.dates.evidence import Evidence, link
+from timeline.dates.reading import Unreadable, read
 from timeline.models import Citation, Event, Support
 from timeline.wording import display, how
 
@@ -103,7 +104,7 @@ def source(citation: Citation, event: Event, note_number: int = 0) -> Source:
         quote=citation.quote,
         evidence=evidence,
         understood=understood(event) if dates else "",
-        how=citation.note or (how(evidence, event.date) if dates else ""),
+        how=citation.note or (how(evidence, event.date, _said(citation, event)) if dates else ""),
         note_number=note_number,
     )
 
@@ -122,6 +123,16 @@ def evidence_of(citation: Citation, event: Event) -> Evidence:
         today=document.published_on,
         zone=event.date_tz or document.time_zone,
     )
+
+
+def _said(citation: Citation, event: Event) -> EDTF | None:
+    """What the words of the passage say by themselves, if they can be read."""
+    document = citation.post.document
+    zone = event.date_tz or document.time_zone
+    try:
+        return read(citation.date_as_written, today=document.published_on, zone=zone).date
+    except Unreadable:
+        return None
 
 
 def is_hollow(date: EDTF) -> bool:
