@@ -1,8 +1,18 @@
+"""Settings of hypothesis, and the characters that appear in many tests."""
+
 from __future__ import annotations
 
+import datetime
+
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
+
+from tests.factories import make_event
+from timeline.models import Event
 
 settings.register_profile(
     "newsdesk",
@@ -17,3 +27,52 @@ settings.load_profile("newsdesk")
 def dataset(db: None) -> None:
     """The shipped data set."""
     call_command("load_dataset", verbosity=0)
+
+
+@pytest.fixture
+def reader(db: None) -> Client:
+    """Somebody with a browser and nothing else."""
+    return Client()
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Works at the desk: may do everything with the product's own models, but is no superuser."""
+    user = User.objects.create_user("editor", password="a long enough pass phrase", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="timeline"))
+    return user
+
+
+@pytest.fixture
+def desk(editor: User) -> Client:
+    """The editor's browser."""
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def uncertain_event(db: None) -> Event:
+    """The source only says "18th century"."""
+    return make_event("The khanate falls", "17XX", date_text="18th century")
+
+
+@pytest.fixture
+def draft_event(db: None) -> Event:
+    return make_event("An unfinished draft", "2014-03-18", state=Event.State.DRAFT)
+
+
+@pytest.fixture
+def embargoed_event(db: None) -> Event:
+    """Published, but not before tomorrow."""
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    return make_event("An embargoed speech", "2014-03-18", publish_at=tomorrow)
+
+
+@pytest.fixture
+def retracted_event(db: None) -> Event:
+    """Readers saw it once."""
+    event = make_event("A withdrawn claim", "2014-03-18")
+    event.state = Event.State.RETRACTED
+    event.save()
+    return event

@@ -148,7 +148,7 @@ def _ordered(events: EventQuerySet, newest: bool) -> EventQuerySet:
     """Half-open dates come last either way: they overlap everything and would hide the rest."""
     if not newest:
         return events.order_by("date_sort", "date_upper", "id")
-    is_open = Case(When(date_sort__gte=OPEN_END, then=1), default=0)
+    is_open = Case(When(_IS_OPEN, then=1), default=0)
     return events.order_by(is_open, "-date_sort", "-date_upper", "-id")
 
 
@@ -158,9 +158,13 @@ def _from(events: EventQuerySet, cursor: Cursor | None, newest: bool) -> EventQu
         return events
     if not newest:
         return events.filter(_beyond(cursor, "gt"))
-    if cursor.sort >= OPEN_END:
-        return events.filter(_beyond(cursor, "lt"), date_sort__gte=OPEN_END)
-    return events.filter(_beyond(cursor, "lt") | Q(date_sort__gte=OPEN_END))
+    # How `EDTF.sort` tells a half-open date; the number alone can't, before the year 1.
+    if cursor.upper >= OPEN_END or cursor.sort == OPEN_END + cursor.upper:
+        return events.filter(_beyond(cursor, "lt"), _IS_OPEN)
+    return events.filter(_beyond(cursor, "lt") | _IS_OPEN)
+
+
+_IS_OPEN = Q(date_lower=OPEN_START) | Q(date_upper=OPEN_END)
 
 
 def _beyond(cursor: Cursor, side: str) -> Q:

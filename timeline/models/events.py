@@ -127,8 +127,10 @@ class Event(Dated):
         self.slug = slug_of(self.title, fallback="event")
         self.set_date(edtf.parse(self.date_edtf))
         self.edit_token = uuid.uuid4()
-        if self.state == self.State.PUBLISHED and self.published_at is None:
-            self.published_at = self.publish_at or timezone.now()
+        now = timezone.now()
+        if self.published_at is None or self.published_at > now:  # not public so far
+            is_published = self.state == self.State.PUBLISHED
+            self.published_at = max(self.publish_at or now, now) if is_published else None
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

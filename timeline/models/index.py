@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models.signals import m2m_changed, post_save
+from django.db.models.signals import m2m_changed, post_save, pre_delete
 
 from timeline.models.events import Event
 from timeline.models.subjects import Person, Place
@@ -53,6 +53,10 @@ def _people_changed(
             refresh([instance.pk])
     elif action in {"post_add", "post_remove"}:
         refresh(pk_set or ())
+    elif action == "pre_clear":
+        instance.__dict__["_events_to_refresh"] = list(instance.events.values_list("pk", flat=True))
+    elif action == "post_clear":
+        refresh(instance.__dict__.pop("_events_to_refresh"))
 
 
 def _subject_saved(instance: Person | Place, created: bool, **kwargs: Any) -> None:
@@ -60,9 +64,14 @@ def _subject_saved(instance: Person | Place, created: bool, **kwargs: Any) -> No
         refresh(instance.events.values_list("pk", flat=True))
 
 
+def _person_deleted(instance: Person, **kwargs: Any) -> None:
+    instance.events.clear()  # deleting her alone would tell nobody that her events lost a name
+
+
 def connect() -> None:
     """Called once, when the app is ready."""
     post_save.connect(_event_saved, sender=Event, dispatch_uid="words-event")
     post_save.connect(_subject_saved, sender=Person, dispatch_uid="words-person")
+    pre_delete.connect(_person_deleted, sender=Person, dispatch_uid="words-person-deleted")
     post_save.connect(_subject_saved, sender=Place, dispatch_uid="words-place")
     m2m_changed.connect(_people_changed, sender=Event.people.through, dispatch_uid="words-people")

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timeline.search.words import MAX_LENGTH, MAX_QUESTION, normalise, question, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("Zürich, 1921", ["zurich", "1921"]),
+        ("Crimea's call", ["crimea", "s", "call"]),
+        ("STRASSE Straße", ["strasse", "strasse"]),
+        ("snake_case", ["snake", "case"]),
+        ("Kyiv–Moscow/Washington", ["kyiv", "moscow", "washington"]),
+        ("Ещё, Йод", ["еще", "иод"]),
+        ("ΣΊΣΥΦΟΣ", ["σισυφοσ"]),
+        ("İstanbul ISPARTA", ["istanbul", "isparta"]),
+        ("القُدْس", ["القدس"]),
+        ("日本語", ["日", "本", "語"]),
+        ("ガス 1945年", ["カ", "ス", "1945", "年"]),
+        ("한국", ["한국"]),
+        ("ﬁnal ﬀ ①", ["final", "ff", "1"]),
+        ("२०२५", ["२०२५"]),
+        ("e\u0301cole", ["ecole"]),
+        ("!?… \x00 — “”", []),
+        ("x" * 100, ["x" * MAX_LENGTH]),
+    ],
+)
+def test_a_word_is_what_a_reader_would_type(text: str, expected: list[str]) -> None:
+    assert [unicodedata.normalize("NFC", word) for word in words(text)] == expected
+
+
+@given(st.text())
+def test_words_hold_letters_and_digits_only_and_are_their_own_words(text: str) -> None:
+    for word in words(text):
+        assert not word.isascii() or word.isalnum()
+        assert not set(word) & set(" \t\n\x00'\"\\_*")
+        assert 0 < len(word) <= MAX_LENGTH
+        assert words(word) == [word]
+
+
+@given(st.text())
+def test_case_and_form_of_a_text_do_not_matter(text: str) -> None:
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert words(unicodedata.normalize(form, text)) == words(text)
+    assert words(text.casefold()) == words(text)
+
+
+def test_what_is_stored_is_each_word_once_in_order() -> None:
+    assert normalise("Call, call", "a CALL", "", "Yalta") == "a call yalta"
+
+
+@given(st.lists(st.text()))
+def test_what_is_stored_can_be_split_at_its_spaces(texts: list[str]) -> None:
+    stored = normalise(*texts)
+    assert set(stored.split(" ")) - {""} == {word for text in texts for word in words(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Trump Putin", ["trump", "putin"]),
+        ("the call the call", ["the", "call", "call"]),
+        ("“…”", []),
+        ("AND OR NOT NEAR(", ["and", "or", "not", "near"]),
+        ('" * - ^ : {}', []),
+    ],
+)
+def test_a_question_is_its_distinct_words_with_the_last_one_last(
+    text: str, expected: list[str]
+) -> None:
+    assert question(text) == expected
+
+
+@given(st.text(), st.integers(0, 40))
+def test_a_question_never_grows_beyond_its_limit(text: str, times: int) -> None:
+    asked = question(" ".join(f"{text} {n}" for n in range(times)))
+    assert len(asked) <= MAX_QUESTION
+    if times:
+        assert asked[-1] == str(times - 1)
