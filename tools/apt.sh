@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Sourced by the other tools: install a Debian package where that can be done without asking.
 
-# The words to put before a command to run it as root; fails where root is out of reach.
+# as_root COMMAND...: run it as root; fails where root is out of reach.
 # `sudo -n` never asks for a password, because CI has nobody to type one.
 as_root() {
     if [ "$(id -u)" = 0 ]; then
