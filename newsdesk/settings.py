@@ -90,7 +90,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
     # A test database that lives in memory would not be the database that we ship.
-    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / "test.sqlite3"}
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- words and time -------------------------------------------------------------------------------

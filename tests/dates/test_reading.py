@@ -370,6 +370,10 @@ def test_relative_days_follow_the_calendar(today: datetime.date) -> None:
 )  # fmt: skip
 def test_no_input_is_slow(text: str) -> None:
     refusal(text[:MAX_LENGTH])
-    started = time.process_time()
-    refusal(text)
-    assert time.process_time() - started < 0.05
+    runs = []
+    for _ in range(3):
+        started = time.process_time()
+        refusal(text)
+        runs.append(time.process_time() - started)
+    # The best of three: a busy machine is no fault of the reader, a runaway pattern is slow always.
+    assert min(runs) < 0.05
