@@ -46,7 +46,7 @@ def make_post(document: Document | None = None, **fields: Any) -> Post:
 
 
 def make_event(title: str = "", date: str = "2014-03-18", **fields: Any) -> Event:
-    """A published event; `topics` and `people` take names, `cite=False` leaves it without a source."""
+    """A published event; `topics` and `people` take names, `cite=False` leaves out the source."""
     topics, people = fields.pop("topics", ()), fields.pop("people", ())
     place, cite = fields.pop("place", None), fields.pop("cite", True)
     event = Event.objects.create(

@@ -145,9 +145,9 @@ class TimelineFilter:
             if values := self.values(key):
                 names = [self.label(key, value) for value in sorted(values)]
                 parts.append(template % {"names": get_text_list(names, _("or"))})
-        if self.bounds:
+        if stretch := self._range():
             template = _("certainly %(range)s") if self.certain else _("possibly %(range)s")
-            parts.append(template % {"range": self._range()})
+            parts.append(template % {"range": stretch})
         if self.q:
             parts.append(_("with the words “%(words)s”") % {"words": self.q})
         if not parts:
@@ -157,13 +157,14 @@ class TimelineFilter:
         return _("Events %(parts)s.") % {"parts": ", ".join(parts)}
 
     def _range(self) -> str:
+        """The days that the range reaches to; "" where it has no limit ("../2014")."""
         first = self.from_ and day_range(self.from_.date)[0]
         last = self.to and day_range(self.to.date)[1]
         if first and last:
             return _("from %(first)s to %(last)s") % {"first": first, "last": last}
         if first:
             return _("from %(first)s onwards") % {"first": first}
-        return _("up to %(last)s") % {"last": last}
+        return _("up to %(last)s") % {"last": last} if last else ""
 
 
 EVERYTHING = TimelineFilter()

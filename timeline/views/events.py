@@ -77,7 +77,7 @@ def _context(found: Event) -> dict[str, Any]:
     previous, following = queries.neighbours(found)
     counts = queries.people_counts(found)
     history = list(found.corrections.all())
-    # Editors can't publish without a citation, but programs can: the page then shows the date alone.
+    # Editors can't publish without a citation, but programs can: the date then stands alone.
     dated = next((citation for citation in citations if citation.date_as_written), None)
     dated = dated or next(iter(citations), None)
     reading = source(dated, found) if dated else None

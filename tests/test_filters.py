@@ -1,0 +1,283 @@
+"""The query language: what it reads, what it writes, what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.http import QueryDict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.factories import (
+    make_document,
+    make_event,
+    make_person,
+    make_place,
+    make_post,
+    make_topic,
+)
+from timeline.cursors import Cursor
+from timeline.filters import MAX_WORDS, TimelineFilter, TimelineForm, query_errors
+from timeline.models import Document, Event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel("2026-06-15T12:00:00Z", tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def subjects(db: None) -> None:
+    for topic in ("War", "Peace"):
+        make_topic(topic)
+    for person in ("Ada", "Bob", "Цезарь"):
+        make_person(person)
+    for place in ("Yalta", "Sochi"):
+        make_place(place)
+    make_document(public_id="bcdfghjk", headline="A live page")
+    for _number in range(3):
+        make_post()
+
+
+def form(query: str) -> TimelineForm:
+    return TimelineForm(QueryDict(query))
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [
+        ("", ""),
+        ("q=peace+talks", "q=peace+talks"),
+        ("q=++peace%0A+talks+", "q=peace+talks"),
+        ("q=", ""),
+        ("topic=war", "topic=war"),
+        ("topic=war&topic=peace", "topic=peace&topic=war"),
+        ("topic=war&topic=war", "topic=war"),
+        ("topic=+war+&topic=", "topic=war"),
+        ("person=bob&person=ada", "person=ada&person=bob"),
+        (
+            "person=%D1%86%D0%B5%D0%B7%D0%B0%D1%80%D1%8C",
+            "person=%D1%86%D0%B5%D0%B7%D0%B0%D1%80%D1%8C",
+        ),
+        ("place=yalta&place=sochi", "place=sochi&place=yalta"),
+        ("source=bcdfghjk", "source=bcdfghjk"),
+        ("source=bcdfghjk-2&source=bcdfghjk-1", "source=bcdfghjk-1&source=bcdfghjk-2"),
+        ("source=a-live-page", "source=bcdfghjk"),
+        ("source=a-live-page&source=bcdfghjk", "source=bcdfghjk"),
+        ("from=2014", "from=2014"),
+        ("from=18th+century", "from=18th+century"),
+        ("from=++18th++century", "from=18th+century"),
+        ("to=last+year", "to=last+year"),
+        ("from=2014&to=2014", "from=2014&to=2014"),
+        ("from=&to=", ""),
+        ("dates=possible", ""),
+        ("dates=certain", "dates=certain"),
+        ("sort=oldest", ""),
+        ("sort=newest", "sort=newest"),
+        ("after=x", ""),
+        (f"after={Cursor(1, 2, 3).encode()}", ""),
+        ("utm_source=x&fbclid=y&page=2", ""),
+        (
+            "sort=newest&dates=certain&to=2015&from=2014&source=bcdfghjk-1&place=yalta&person=ada"
+            "&topic=war&q=x&unknown=1",
+            "q=x&topic=war&person=ada&place=yalta&source=bcdfghjk-1&from=2014&to=2015"
+            "&dates=certain&sort=newest",
+        ),
+        ("q=first&q=last", "q=last"),
+        ("Q=x&Topic=war", ""),
+        ("q=%26topic%3Dwar", "q=%26topic%3Dwar"),
+    ],
+)
+def test_a_query_has_one_canonical_form(query: str, canonical: str) -> None:
+    assert form(query).filter.to_query() == canonical
+    assert form(canonical).filter == form(query).filter
+
+
+@pytest.mark.parametrize(
+    ("query", "key", "words"),
+    [
+        ("topic=nope", "topic", "There is no topic “nope” here."),
+        ("topic=war&topic=nope", "topic", "There is no topic “nope” here."),
+        ("topic=no&topic=nope", "topic", "There is no topic “no or nope” here."),
+        ("topic=WAR", "topic", "There is no topic “WAR” here."),
+        ("person=nope", "person", "There is no person “nope” here."),
+        ("place=nope", "place", "There is no place “nope” here."),
+        ("source=nope", "source", "There is no source “nope” here."),
+        ("source=bcdfghjk-4", "source", "There is no source “bcdfghjk-4” here."),
+        ("source=bcdfghjk-0", "source", "There is no source “bcdfghjk-0” here."),
+        ("source=bcdfghjk-01", "source", "There is no source “bcdfghjk-01” here."),
+        ("source=bcdfghjkx", "source", "There is no source “bcdfghjkx” here."),
+        ("source=bcdfghjk-999999999999", "source", "There is no source"),
+        ("topic=%00", "topic", "There is no topic"),
+        ("from=soon+ish", "from", "isn't understood as a date"),
+        ("to=2014-13", "to", ""),
+        ("from=2015&to=2014", "to", "ends before it begins: 2014 is earlier than 2015"),
+        ("from=last+year&to=2014", "to", "2014 is earlier than last year"),
+        ("dates=maybe", "dates", "“maybe” is not an option here. Use possible or certain."),
+        ("sort=up", "sort", "“up” is not an option here. Use oldest or newest."),
+        ("after=x", "after", "damaged"),
+    ],
+)
+def test_a_bad_value_is_named_and_its_key_alone_left_out(query: str, key: str, words: str) -> None:
+    read = form(f"{query}&q=kept")
+    assert list(read.errors) == [key]
+    assert words in " ".join(read.errors[key])
+    assert read.filter.q == "kept"
+    assert key not in dict(read.filter.pairs())
+    assert QueryDict(query).getlist(key) == QueryDict(read.query()).getlist(key) or key == "after"
+
+
+@pytest.mark.parametrize("q", ["NEAR(", '"', "\x00", "*", "a" * 10_000, "AND", "🕊", "\u202e"])
+def test_words_are_never_an_error(q: str) -> None:
+    query = QueryDict(mutable=True)
+    query["q"] = q
+    read = TimelineForm(query)
+    assert not read.errors
+    assert len(read.filter.q) <= MAX_WORDS
+    assert "\x00" not in read.filter.q
+
+
+def test_a_range_may_be_one_moment_but_not_less() -> None:
+    assert not form("from=2014-03-18&to=2014-03-18").errors
+    assert not form("from=2014-12&to=2014").errors, "it ends with the year"
+    assert form("from=2014-12&to=2014-11").errors
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("", "Everything."),
+        ("sort=newest", "Everything, newest first."),
+        ("q=grain", "Events with the words “grain”."),
+        ("topic=war&topic=peace", "Events about Peace or War."),
+        ("person=ada", "Events with Ada."),
+        ("place=yalta&person=ada", "Events with Ada, at Yalta."),
+        ("source=bcdfghjk", "Events from Live page."),
+        ("source=bcdfghjk-2", "Events from Post 2: Post number 2."),
+        ("from=2014", "Events possibly from 1 January 2014 onwards."),
+        ("to=2014", "Events possibly up to 31 December 2014."),
+        ("from=2014-02&to=2014-03", "Events possibly from 1 February 2014 to 31 March 2014."),
+        (
+            "from=18th+century&dates=certain&sort=newest",
+            "Events certainly from 1 January 1700 onwards, newest first.",
+        ),
+        ("from=-0043-03-15&to=-0043-03-15", "Events possibly from 15 March 44 BC"),
+    ],
+)
+def test_a_query_says_in_a_sentence_what_it_finds(query: str, sentence: str) -> None:
+    said = form(query).filter.describe()
+    assert said == sentence or (not sentence.endswith(".") and said.startswith(sentence))
+
+
+@pytest.mark.parametrize("query", ["from=../2014", "to=2014/..", "from=../2014&to=2014/.."])
+def test_a_range_without_a_limit_never_says_none(query: str) -> None:
+    read = form(query)
+    assert not read.errors
+    assert "None" not in read.filter.describe()
+
+
+def test_both_ends_count_whole_at_their_own_precision() -> None:
+    make_event("Eve", "2013-12-31")
+    make_event("First", "2014-01-01")
+    make_event("Last", "2015-12-31T23:59:59")
+    make_event("Day after", "2016-01-01")
+    found = form("from=2014&to=2015").filter.apply(Event.objects.published())
+    assert [event.title for event in found] == ["First", "Last"]
+
+
+def test_possible_finds_what_may_have_been_and_certain_what_was(uncertain_event: Event) -> None:
+    make_event("Sure", "1783-04-08")
+    make_event("About", "1783~")
+    make_event("Later", "1784/..")
+    every = Event.objects.published()
+    possible = form("from=1783&to=1783").filter.apply(every)
+    assert {e.title for e in possible} == {"Sure", "About", uncertain_event.title}
+    certain = form("from=1783&to=1783&dates=certain").filter.apply(every)
+    assert {e.title for e in certain} == {"Sure", "About"}
+    onwards = form("from=1784&dates=certain").filter.apply(every)
+    assert {e.title for e in onwards} == {"Later"}
+
+
+def test_certain_without_a_range_leaves_nothing_out(uncertain_event: Event) -> None:
+    assert list(form("dates=certain").filter.apply(Event.objects.published())) == [uncertain_event]
+
+
+KEYS = ["q", "topic", "person", "place", "source", "from", "to", "dates", "sort", "after", "x"]
+VALUES = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(
+        [
+            *("war", "peace", "ada", "yalta", "bcdfghjk", "bcdfghjk-1", "a-live-page", "", " "),
+            *("2014", "2013", "18th century", "last year", "1/..", "../2014"),
+            *("certain", "possible", "newest", "oldest"),
+        ]
+    ),
+)
+QUERIES = st.lists(st.tuples(st.sampled_from(KEYS), VALUES), max_size=8)
+
+
+@settings(max_examples=100)
+@given(QUERIES)
+def test_the_canonical_form_is_canonical(db: None, pairs: list[tuple[str, str]]) -> None:
+    query = QueryDict(mutable=True)
+    for key, value in pairs:
+        query.appendlist(key, value)
+    read = TimelineForm(query)
+    canonical = read.filter.to_query()
+    again = form(canonical)
+    assert not again.errors
+    assert again.filter == read.filter
+    assert again.filter.to_query() == again.query() == canonical
+    assert [key for key, _ in again.filter.pairs()] == sorted(
+        (key for key, _ in again.filter.pairs()), key=KEYS.index
+    )
+    # The address that keeps what could not be read leads to itself: no redirect for ever.
+    kept = read.query()
+    assert form(kept).query() == kept
+    assert form(kept).filter == read.filter
+
+
+def test_a_saved_query_is_read_leniently() -> None:
+    Document.objects.all().delete()
+    saved = TimelineFilter.from_query("topic=war&source=bcdfghjk&from=nonsense&sort=newest")
+    assert saved.to_query() == "topic=war&sort=newest"
+
+
+@pytest.mark.parametrize(
+    ("query", "errors"),
+    [
+        ("", []),
+        ("topic=war&from=1900", []),
+        ("topic=nope", ["There is no topic “nope” here."]),
+        ("color=red&page=2", ["Not part of the query language: color, page."]),
+        (f"after={Cursor(1, 2, 3).encode()}", ["Not part of the query language: after."]),
+        ("dates=x&z=1", ["“x” is not an option", "Not part of the query language: z."]),
+    ],
+)
+def test_a_query_to_be_saved_is_read_strictly(query: str, errors: list[str]) -> None:
+    found = query_errors(query)
+    assert len(found) == len(errors)
+    for message, beginning in zip(found, errors, strict=True):
+        assert message.startswith(beginning)
+
+
+def test_fields_can_be_dropped_one_by_one() -> None:
+    asked = form("q=x&topic=war&from=2014&sort=newest").filter
+    assert asked.without("q").to_query() == "topic=war&from=2014&sort=newest"
+    assert asked.without("from_", "topic", "q").to_query() == "sort=newest"
+    assert asked.narrows
+    assert not asked.without("from_", "topic", "q").narrows
+
+
+def test_for_data_lists_stay_lists() -> None:
+    assert form("topic=war&q=x&person=bob&person=ada&from=2014").filter.to_dict() == {
+        "q": "x",
+        "topic": ["war"],
+        "person": ["ada", "bob"],
+        "from": "2014",
+    }

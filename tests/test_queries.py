@@ -1,0 +1,391 @@
+"""Counting, faceting and paging, against plain Python."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from django.db import transaction
+from django.http import QueryDict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.dates.strategies import valid_edtf
+from tests.factories import (
+    make_citation,
+    make_document,
+    make_event,
+    make_person,
+    make_post,
+    make_timeline,
+    make_topic,
+)
+from tests.test_querysets import HANDPICKED, save_dates
+from timeline import queries
+from timeline.cursors import Cursor
+from timeline.dates.edtf import parse
+from timeline.filters import LISTS, TimelineFilter, TimelineForm
+from timeline.models import Correction, Document, Event, Post
+
+pytestmark = pytest.mark.django_db
+
+
+def read(query: str) -> TimelineFilter:
+    return TimelineForm(QueryDict(query)).filter
+
+
+def pages(query: str = "", size: int = 5) -> list[list[Event]]:
+    """All pages of a query, followed by their cursors, which go through an address."""
+    found: list[list[Event]] = []
+    cursor = None
+    for _number in range(100):
+        page = queries.timeline_page(queries.scope(None), read(query), cursor, size)
+        found.append(page.events)
+        if page.next is None:
+            return found
+        cursor = Cursor.decode(page.next.encode())
+    raise AssertionError("the pages have no end")
+
+
+def is_open(event: Event) -> bool:
+    return parse(event.date_edtf).is_open
+
+
+# --- paging ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def few_orphans(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "ORPHANS", 1)
+
+
+@pytest.mark.parametrize("sort", ["oldest", "newest"])
+def test_every_event_is_on_exactly_one_page(few_orphans: None, sort: str) -> None:
+    dates = HANDPICKED * 2 + ["2014-03-18"] * 9
+    random.Random(1).shuffle(dates)  # noqa: S311
+    save_dates(dates)
+    found = [event for page in pages(f"sort={sort}") for event in page]
+    assert len(found) == len(dates)
+    assert {event.pk for event in found} == set(Event.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("sort", ["oldest", "newest"])
+def test_pages_are_in_order_with_half_open_dates_last(few_orphans: None, sort: str) -> None:
+    save_dates(HANDPICKED)
+    found = [event for page in pages(f"sort={sort}") for event in page]
+    opens = [is_open(event) for event in found]
+    assert opens == sorted(opens)
+    closed = [event.date_lower for event in found if not is_open(event)]
+    assert closed == sorted(closed, reverse=sort == "newest")
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(valid_edtf, min_size=1, max_size=12),
+    st.integers(1, 4),
+    st.sampled_from(["", "sort=newest"]),
+)
+def test_paging_neither_loses_nor_repeats_whatever_the_dates(
+    db: None, texts: list[str], size: int, query: str
+) -> None:
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queries, "ORPHANS", 0)
+        save_dates(texts)
+        found = pages(query, size)
+        whole = queries.timeline_page(queries.scope(None), read(query), None, 100).events
+        transaction.set_rollback(True)
+    assert [len(page) for page in found[:-1]] == [size] * (len(found) - 1)
+    assert [event.pk for page in found for event in page] == [event.pk for event in whole]
+    assert len(whole) == len(texts)
+    opens = [is_open(event) for event in whole]
+    if query:
+        assert opens == sorted(opens)
+
+
+@pytest.mark.parametrize(
+    ("events", "lengths"),
+    [(0, [0]), (50, [50]), (70, [70]), (71, [50, 21]), (120, [50, 70]), (121, [50, 50, 21])],
+)
+def test_a_short_last_page_joins_the_page_before(events: int, lengths: list[int]) -> None:
+    save_dates(["2014-03-18"] * events)
+    assert [len(page) for page in pages(size=queries.PAGE_SIZE)] == lengths
+
+
+def test_an_event_added_meanwhile_moves_nobody_to_another_page(few_orphans: None) -> None:
+    save_dates([f"{year}" for year in range(2000, 2012)])
+    first = queries.timeline_page(queries.scope(None), read(""), None, 5)
+    save_dates(["1999", "1998"])
+    second = queries.timeline_page(queries.scope(None), read(""), first.next, 5)
+    assert [e.date_edtf for e in second.events] == ["2005", "2006", "2007", "2008", "2009"]
+
+
+@pytest.mark.parametrize("sort", ["oldest", "newest"])
+@pytest.mark.parametrize(
+    "cursor",
+    [Cursor(0, 0, 0), Cursor(2**63 - 1, 2**63 - 1, 10**17), Cursor(-(2**63), -(2**63), 1)],
+)
+def test_a_cursor_from_nowhere_is_answered(sort: str, cursor: Cursor) -> None:
+    save_dates(HANDPICKED)
+    page = queries.timeline_page(queries.scope(None), read(f"sort={sort}"), cursor, 5)
+    assert page.count == len(HANDPICKED)
+    assert len(page.events) <= len(HANDPICKED)
+
+
+# --- counts and facets ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def world(db: None) -> list[Event]:
+    """Thirty events of every combination, three of them not public."""
+    chance = random.Random(7)  # noqa: S311
+    document, other = make_document("One"), make_document("Two")
+    posts = [make_post(document), make_post(document), make_post(other)]
+    events = []
+    for number in range(30):
+        event = make_event(
+            f"{chance.choice(['War', 'Grain', 'Gas'])} {number}",
+            chance.choice(HANDPICKED),
+            topics=chance.sample(["War", "Peace", "Trade"], chance.randint(0, 3)),
+            people=chance.sample(["Ada", "Bob", "Cyd"], chance.randint(0, 3)),
+            place=chance.choice(["Yalta", "Sochi", None]),
+            state="draft" if number % 10 == 0 else "published",
+            cite=False,
+        )
+        for post in chance.sample(posts, chance.randint(1, 3)):
+            make_citation(event, post)
+        make_citation(event, posts[0])
+        events.append(event)
+    return events
+
+
+Check = Callable[[Event], bool]
+
+
+def values_of(event: Event) -> dict[str, set[str]]:
+    return {
+        "topic": {topic.slug for topic in event.topics.all()},
+        "person": {person.slug for person in event.people.all()},
+        "place": {event.place.slug} if event.place else set(),
+        "source": {
+            f"{citation.post.document.public_id}-{citation.post.number}"
+            for citation in event.citations.all()
+        },
+    }
+
+
+def _has_one_of(event: Event, key: str, chosen: set[str]) -> bool:
+    return not chosen or bool(chosen & values_of(event)[key])
+
+
+def checks_of(asked: TimelineFilter) -> dict[str, Check]:
+    """The oracle: what each key of a query asks of an event."""
+    found: dict[str, Check] = {
+        key: partial(_has_one_of, key=key, chosen=set(asked.values(key))) for key in LISTS
+    }
+    lower, upper = asked.bounds or (-(2**62), 2**62)
+
+    def dated(event: Event) -> bool:
+        if asked.certain and asked.bounds:
+            return lower <= event.date_lower and event.date_upper <= upper
+        return event.date_lower < upper and event.date_upper > lower
+
+    found["dates"] = dated
+    found["q"] = lambda event: asked.q.lower() in event.title.lower()
+    return found
+
+
+COMBINATIONS = [
+    "&".join(filter(None, parts))
+    for parts in itertools.product(
+        ["", "topic=war", "topic=war&topic=trade"],
+        ["", "person=ada&person=bob"],
+        ["", "place=yalta"],
+        ["", "from=2014&to=2014", "from=2013&dates=certain"],
+        ["", "q=grain"],
+    )
+]
+
+
+def test_counts_and_facets_are_what_counting_by_hand_gives(world: list[Event]) -> None:
+    public = [event for event in world if event.state == "published"]
+    sources = sorted({value for event in public for value in values_of(event)["source"]})
+    combinations = [
+        *COMBINATIONS[::3],
+        f"source={sources[1]}&topic=war",
+        f"source={sources[0]}",
+    ]
+    scope = queries.scope(None)
+    for query in combinations:
+        asked = read(query)
+        checks = checks_of(asked)
+        expected = [event for event in public if all(check(event) for check in checks.values())]
+        page = queries.timeline_page(scope, asked, None)
+        assert {event.pk for event in page.events} == {event.pk for event in expected}, query
+        assert page.count == len(expected), query
+        for key, values in queries.facets(scope, asked).items():
+            others = [check for name, check in checks.items() if name != key]
+            counted: Counter[str] = Counter(
+                value
+                for event in public
+                if all(check(event) for check in others)
+                for value in values_of(event)[key]
+            )
+            offered = {value for event in public for value in values_of(event)[key]}
+            shown = {value.value: value.count for value in values}
+            chosen = set(asked.to_dict().get(key, []))
+            assert shown.keys() == offered | chosen, f"{query}: {key}"
+            assert {v: n for v, n in shown.items() if n} == dict(counted), f"{query}: {key}"
+
+
+def test_certain_is_counted_beside_possible(uncertain_event: Event) -> None:
+    make_event("Sure", "1783-04-08")
+    asked = read("from=1783&to=1783")
+    page = queries.timeline_page(queries.scope(None), asked, None)
+    assert (page.count, page.certain) == (2, 1)
+    assert queries.timeline_page(queries.scope(None), read("q=x"), None).certain is None
+
+
+def test_a_value_that_the_query_empties_stays_with_zero() -> None:
+    make_event(topics=["War"], people=["Ada"])
+    make_event(topics=["Peace"], people=["Bob"])
+    found = queries.facets(queries.scope(None), read("topic=war"))
+    assert {v.value: v.count for v in found["person"]} == {"ada": 1, "bob": 0}
+    assert {v.value: v.count for v in found["topic"]} == {"war": 1, "peace": 1}
+
+
+def test_a_chosen_value_outside_the_scope_stays_where_it_can_be_taken_out_again() -> None:
+    make_event(topics=["War"], people=["Ada"])
+    make_event(topics=["Peace"], people=["Bob"])
+    war = make_timeline("war", query="topic=war")
+    found = queries.facets(queries.scope(war), read("person=bob"))
+    assert [(v.value, v.label, v.count) for v in found["person"]] == [
+        ("ada", "Ada", 1),
+        ("bob", "Bob", 0),
+    ]
+
+
+def test_a_long_list_is_cut_but_keeps_what_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "FACET_SIZE", 2)
+    for number, name in enumerate(["Ada", "Bob", "Cyd", "Dan"]):
+        for _event in range(9 - number):
+            make_event(people=[name], cite=False)
+    found = queries.facets(queries.scope(None), read("person=dan"))
+    assert [v.value for v in found["person"]] == ["ada", "bob", "dan"]
+    assert [v.count for v in found["person"]] == [9, 8, 6]
+
+
+def test_topics_come_in_the_order_of_the_lanes() -> None:
+    for position, name in enumerate(["Zebra", "Ape"]):
+        make_topic(name, position=position)
+    make_event(topics=["Ape", "Zebra"])
+    found = queries.facets(queries.scope(None), read(""))
+    assert [(v.value, v.slot) for v in found["topic"]] == [("zebra", 1), ("ape", 1)]
+
+
+# --- facts, neighbours, ways out ------------------------------------------------------------------
+
+
+def test_facts_are_of_the_scope() -> None:
+    event = make_event("First", "1783", topics=["War"])
+    make_event("Other", "1500")
+    make_event("Draft", "1400", topics=["War"], state="draft")
+    make_event("Since", "2014/..", topics=["War"])
+    make_citation(event, make_post())
+    Correction.objects.create(event=event, kind="correction", was="a", now_says="b")
+    found = queries.facts(queries.scope(make_timeline("war", query="topic=war")))
+    assert (found.events, found.posts, found.corrections) == (2, 2, 1)
+    assert found.first == event
+    assert found.latest == event.date_upper
+
+
+def test_facts_of_nothing() -> None:
+    found = queries.facts(queries.scope(None))
+    assert (found.events, found.first, found.latest, found.posts, found.corrections) == (
+        0,
+        None,
+        None,
+        0,
+        0,
+    )
+
+
+def test_neighbours_walk_through_everything_public_in_order(draft_event: Event) -> None:
+    save_dates([*HANDPICKED, "2014-03-18"])
+    event: Event | None = Event.objects.published().order_by("date_sort", "date_upper", "id")[0]
+    walked = []
+    before = None
+    while event:
+        previous, following = queries.neighbours(event)
+        assert previous == before
+        walked.append(event.pk)
+        before, event = event, following
+    assert walked == [e.pk for e in Event.objects.published()]
+    assert draft_event.pk not in walked
+
+
+def test_the_same_day_is_the_same_day_of_any_year(
+    draft_event: Event, embargoed_event: Event
+) -> None:
+    event = make_event("This", "2014-03-18")
+    for date in ("1921-03-18", "2025-03-18T22:00:00-04:00", "2014-03-18~"):
+        make_event(f"Same {date}", date)
+    for date in ("2014-03-17", "2014-03", "2014", "2014-03-18/2014-03-19", "../2014-03-18"):
+        make_event(f"Other {date}", date)
+    found = queries.on_this_day(event)
+    assert {e.title for e in found} == {
+        "This",
+        "Same 1921-03-18",
+        "Same 2025-03-18T22:00:00-04:00",
+        "Same 2014-03-18~",
+    }
+    assert queries.on_this_day(Event.objects.get(date_edtf="2014-03")) == []
+
+
+def test_the_ways_out_of_an_empty_result_say_what_they_bring_back() -> None:
+    make_event("Grain", "2014", topics=["War"], people=["Ada"])
+    make_event("Gas", "2015", topics=["War"])
+    make_topic("Peace")
+    asked = read("q=grain&topic=war&from=2016")
+    assert queries.narrowest(queries.scope(None), asked) == [("range", 1)]
+    asked = read("q=gas&person=ada")
+    assert queries.narrowest(queries.scope(None), asked) == [("q", 1), ("person", 1)]
+    assert queries.narrowest(queries.scope(None), read("topic=peace&from=2030")) == []
+
+
+def test_how_often_people_appear_counts_public_events_only(draft_event: Event) -> None:
+    event = make_event(people=["Ada", "Bob"])
+    make_event(people=["Ada"])
+    draft_event.people.add(make_person("Bob"))
+    counts = queries.people_counts(event)
+    assert counts == {make_person("Ada").pk: 2, make_person("Bob").pk: 1}
+
+
+def test_the_whole_is_the_first_published_timeline_without_a_query() -> None:
+    make_timeline("draft", state="draft", position=0)
+    make_timeline("part", query="topic=war", position=1)
+    assert queries.the_whole() is None
+    whole = make_timeline("second", position=2)
+    make_timeline("third", position=3)
+    assert queries.the_whole() == whole
+
+
+# --- statements -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [3, 300])
+def test_the_number_of_statements_does_not_depend_on_the_number_of_events(
+    number: int, django_assert_num_queries: Callable[..., object]
+) -> None:
+    save_dates(["2014-03-18"] * number)
+    assert Document.objects.count() == Post.objects.count() == 0
+    scope, asked = queries.scope(None), read("")
+    with django_assert_num_queries(5):  # type: ignore[attr-defined]
+        queries.timeline_page(scope, asked, None)
+    with django_assert_num_queries(4):  # type: ignore[attr-defined]
+        queries.facts(scope)
+    with django_assert_num_queries(len(LISTS)):  # type: ignore[attr-defined]
+        queries.facets(scope, asked)

@@ -1,0 +1,114 @@
+"""What holds for every public page, whatever is on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from xml.etree.ElementTree import Element
+
+import pytest
+from django.test import Client
+
+from tests.web import json_ld, parse, parse_fragment, text
+from timeline.models import Document, Event, Timeline
+
+FIXED = {
+    "home": "/",
+    "home, filtered": "/?q=crimea&topic=crimea&from=18th+century&dates=certain&sort=newest",
+    "home, bad values": "/?topic=%3Cb%3E&from=%3Ci%3E&to=1&after=%00&dates=maybe&sort=%22%3E",
+    "home, nothing found": "/?q=xyzzy",
+    "timelines": "/t/",
+    "documents": "/d/",
+    "corrections": "/corrections/",
+    "not found": "/nowhere/",
+}
+
+
+@pytest.fixture
+def addresses(dataset: None, retracted_event: Event) -> dict[str, str]:
+    document = Document.objects.get(url__contains="trump-putin")
+    post = document.posts.first()
+    uncertain = Event.objects.published().filter(date_edtf__contains="XX").first()
+    assert post
+    assert uncertain
+    return FIXED | {
+        "a timeline": Timeline.objects.exclude(query="")[0].get_absolute_url(),
+        "an event": Event.objects.published()[0].get_absolute_url(),
+        "an uncertain event": uncertain.get_absolute_url(),
+        "a document": document.get_absolute_url(),
+        "a post": post.get_absolute_url(),
+        "gone": retracted_event.get_absolute_url(),
+    }
+
+
+def test_every_page_is_sound(reader: Client, addresses: dict[str, str]) -> None:
+    for name, address in addresses.items():
+        page = parse(reader.get(address, follow=True))
+        assert len(list(page.iter("h1"))) == 1, name
+        assert text(page.find(".//title")), name
+        assert (page.get("lang"), page.get("dir")) == ("en", "ltr"), name
+        _names_nothing_twice(name, page)
+        _names_nothing_that_is_missing(name, page)
+        _is_all_our_own(name, page)
+        for link in page.iter("a"):
+            assert link.get("href"), name
+            assert text(link), f"{name}: a link without words to {link.get('href')}"
+        assert {data["@type"] for data in json_ld(page)} == KINDS.get(name, set()), name
+
+
+#: What pages say they are, to machines.
+KINDS = {
+    "home": {"ItemList"},
+    "home, filtered": {"ItemList"},
+    "home, bad values": {"ItemList"},
+    "home, nothing found": {"ItemList"},
+    "a timeline": {"ItemList"},
+    "an event": {"NewsArticle"},
+    "an uncertain event": {"NewsArticle"},
+    "a document": {"LiveBlogPosting"},
+    "a post": {"BlogPosting"},
+}
+
+
+def _names_nothing_twice(name: str, page: Element) -> None:
+    ids = Counter(e.get("id") for e in page.iter() if e.get("id"))
+    assert [id for id, n in ids.items() if n > 1] == [], name
+
+
+def _names_nothing_that_is_missing(name: str, page: Element) -> None:
+    ids = {e.get("id") for e in page.iter()}
+    for e in page.iter():
+        for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
+            assert set((e.get(attribute) or "").split()) <= ids, f"{name}: {attribute}"
+        if (href := e.get("href") or "").startswith("#") and e.tag == "a":
+            assert href[1:] in ids, f"{name}: {href}"
+
+
+def _is_all_our_own(name: str, page: Element) -> None:
+    """Nothing is fetched from elsewhere, and nothing inline that the policy would block."""
+    fetched = [
+        e.get("src") or e.get("href") or ""
+        for e in page.iter()
+        if e.get("src") or (e.tag == "link" and e.get("rel") not in {"canonical", "alternate"})
+    ]
+    assert fetched, name
+    assert [address for address in fetched if not address.startswith("/static/")] == [], name
+    scripts = [s for s in page.iter("script") if not s.get("src")]
+    assert {s.get("type") for s in scripts} <= {"application/ld+json"}, name
+    assert not list(page.iter("style")), name
+    inline = [a for e in page.iter() for a in e.attrib if a == "style" or a.startswith("on")]
+    assert inline == [], name
+
+
+def test_a_fragment_is_valid_html_and_its_parts_have_a_place_on_the_page(
+    reader: Client, addresses: dict[str, str]
+) -> None:
+    for name in ("home", "home, bad values", "a timeline"):
+        page = parse(reader.get(addresses[name], follow=True))
+        fragment = parse_fragment(reader.get(addresses[name], headers={"HX-Request": "true"}))
+        ids = {e.get("id") for e in page.iter()}
+        swaps = [e for e in fragment.iter() if e.get("hx-swap-oob")]
+        assert len(swaps) > 5
+        for swap in swaps:
+            how = swap.get("hx-swap-oob") or ""
+            target = swap.get("id") if how == "true" else how.partition("#")[2]
+            assert target in ids, name

@@ -1,0 +1,226 @@
+"""What is not public appears nowhere: one test over every surface that a reader can reach."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import make_citation, make_document, make_event, make_post, make_timeline
+from tests.web import by_id, json_ld, parse, text
+from timeline.models import Correction, Document, Event, Person, Place, Post
+
+#: Stands in the hidden event's title, summary, people and place, and nowhere else.
+SECRET = "Zubrowka"
+NOW = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
+LATER = NOW + datetime.timedelta(hours=1)
+
+HIDDEN = {
+    "draft": {"state": Event.State.DRAFT},
+    "in review": {"state": Event.State.IN_REVIEW},
+    "embargoed": {"publish_at": LATER},
+    "retracted, was public": {"state": Event.State.RETRACTED, "published_at": NOW},
+    "retracted, never was public": {"state": Event.State.RETRACTED},
+    "draft with an embargo that is over": {
+        "state": Event.State.DRAFT,
+        "publish_at": NOW - datetime.timedelta(days=1),
+    },
+}
+
+
+@pytest.fixture
+def now() -> Iterator[time_machine.Coordinates]:
+    with time_machine.travel(NOW, tick=False) as travel:
+        yield travel
+
+
+@pytest.fixture(params=HIDDEN)
+def hidden(request: pytest.FixtureRequest, db: None, now: object) -> Event:
+    """An event that readers must not see, beside two that they do: on the same day, with the same
+    person, from the same post; and a document that nothing else cites."""
+    shared = {"people": ["Ada Lovelace"], "place": "Yalta", "topics": ["Crimea"]}
+    make_event("A public event", "2014-03-18", **shared)
+    make_event("Another public event", "2015-03-18", **shared)
+    event = make_event(
+        f"{SECRET} is signed",
+        "2014-03-18",
+        summary=f"All about {SECRET}.",
+        people=["Ada Lovelace", f"Person {SECRET}"],
+        place=f"Place {SECRET}",
+        topics=["Crimea", f"Topic {SECRET}"],
+        **HIDDEN[request.param],
+    )
+    only = make_document("A document of its own", url="https://paper.example/own")
+    make_citation(event, make_post(only, headline="A post of its own"), exact=SECRET)
+    make_timeline("whole", title="The whole")
+    make_timeline("crimea", query="topic=crimea")
+    return event
+
+
+Get = Callable[[str], str]
+
+
+@pytest.fixture
+def get(reader: Client) -> Get:
+    def fetch(address: str) -> str:
+        response = reader.get(address, follow=True)
+        assert response.status_code == 200, address
+        return response.content.decode()
+
+    return fetch
+
+
+def surfaces() -> list[str]:
+    """Every public address that could mention an event."""
+    shown = Event.objects.get(title="A public event")
+    document = Document.objects.get(headline="A live page")
+    own = Document.objects.get(headline="A document of its own")
+    lists = ["/", "/t/crimea/", "/events.json", "/t/crimea/events.json"]
+    queries = ["", "?q=signed", "?from=2014&to=2014", "?sort=newest", "?person=ada-lovelace"]
+    return [
+        *(address + query for address in lists for query in queries),
+        "/t/",
+        "/d/",
+        shown.get_absolute_url(),
+        document.get_absolute_url(),
+        own.get_absolute_url(),
+        *(post.get_absolute_url() for post in Post.objects.all()),
+        "/robots.txt",
+    ]
+
+
+def test_a_hidden_event_is_mentioned_nowhere(hidden: Event, reader: Client, get: Get) -> None:
+    for address in surfaces():
+        found = get(address)
+        assert SECRET not in found, address
+        assert hidden.public_id not in found, address
+        if "json" not in address:
+            fragment = reader.get(address, headers={"HX-Request": "true"}).content.decode()
+            assert SECRET not in fragment, address
+
+
+def test_a_hidden_event_is_counted_nowhere(hidden: Event, get: Get, reader: Client) -> None:
+    assert json.loads(get("/events.json"))["count"] == 2
+    assert json.loads(get("/t/crimea/events.json"))["count"] == 2
+    for address in ("/", "/t/crimea/"):
+        page = parse(reader.get(address))
+        assert text(page.find(".//p[@class='meta']")).startswith("2 events 2014–2015 1 source post")
+        assert text(by_id(page, "n-topic-crimea")) == "2"
+        assert text(by_id(page, "n-person-ada-lovelace")) == "2"
+        assert json_ld(page)[0]["numberOfItems"] == 2
+    page = parse(reader.get(Event.objects.get(title="A public event").get_absolute_url()))
+    assert "Another public event" in text(page)
+    assert "2 events" in get("/t/")
+    document = parse(reader.get("/d/"))
+    assert "A document of its own" not in text(document)
+    shown = parse(reader.get(Document.objects.get(headline="A live page").get_absolute_url()))
+    assert "2 events" in text(shown)
+    own = parse(reader.get(Document.objects.get(headline__endswith="own").get_absolute_url()))
+    assert "1 event" not in text(own)
+
+
+def test_a_hidden_event_is_found_by_no_search_and_no_source(hidden: Event, get: Get) -> None:
+    own = Document.objects.get(headline="A document of its own")
+    for query in (f"q={SECRET}", f"q={SECRET[:3]}", f"source={own.public_id}-1"):
+        assert json.loads(get(f"/events.json?{query}"))["count"] == 0
+        assert hidden.public_id not in get(f"/?{query}")
+
+
+def test_what_only_a_hidden_event_names_is_offered_in_no_filter(hidden: Event, get: Get) -> None:
+    assert Person.objects.filter(name__contains=SECRET).exists()
+    assert Place.objects.filter(name__contains=SECRET).exists()
+    assert SECRET.lower() not in get("/").lower()
+
+
+def test_the_address_of_a_hidden_event_tells_only_what_was_public(
+    hidden: Event, reader: Client, request: pytest.FixtureRequest
+) -> None:
+    was_public = "retracted, was public" in request.node.name
+    for address in (f"/e/{hidden.public_id}/", hidden.get_absolute_url()):
+        response = reader.get(address)
+        assert response.status_code == (410 if was_public else 404)
+        assert (SECRET in response.content.decode()) == was_public
+
+
+def test_corrections_are_listed_only_where_the_event_is_or_was_public(
+    hidden: Event, reader: Client, request: pytest.FixtureRequest
+) -> None:
+    Correction.objects.create(
+        event=hidden, kind=Correction.Kind.RETRACTION, was=SECRET, now_says="Nothing."
+    )
+    found = reader.get("/corrections/").content.decode()
+    assert (SECRET in found) == ("retracted, was public" in request.node.name)
+    assert "correction" not in text(parse(reader.get("/")).find(".//p[@class='meta']"))
+
+
+def test_an_embargo_ends_by_itself(now: time_machine.Coordinates, reader: Client, db: None) -> None:
+    event = make_event("An embargoed speech", publish_at=LATER)
+    address = quote(event.get_absolute_url())
+    assert reader.get(address).status_code == 404
+    assert reader.get("/events.json").json()["count"] == 0
+    now.move_to(LATER - datetime.timedelta(seconds=1))
+    assert reader.get(address).status_code == 404
+    now.move_to(LATER)
+    assert reader.get(address).status_code == 200
+    assert [found["title"] for found in reader.get("/events.json").json()["events"]] == [
+        event.title
+    ]
+    assert "An embargoed speech" in reader.get("/").content.decode()
+
+
+def test_an_event_withdrawn_under_embargo_never_was_public(
+    now: time_machine.Coordinates, reader: Client, db: None
+) -> None:
+    event = make_event(f"{SECRET} is signed", publish_at=LATER)
+    event.state = Event.State.RETRACTED
+    event.save()
+    Correction.objects.create(event=event, kind="retraction", was=SECRET, now_says="Nothing.")
+    now.move_to(LATER + datetime.timedelta(days=1))
+    assert reader.get(event.get_absolute_url()).status_code == 404
+    assert SECRET not in reader.get("/corrections/").content.decode()
+
+
+def test_an_embargo_that_is_moved_moves_the_first_publication(
+    now: time_machine.Coordinates, db: None
+) -> None:
+    event = make_event(publish_at=LATER)
+    assert event.published_at == LATER
+    event.publish_at = LATER + datetime.timedelta(days=7)
+    event.save()
+    assert event.published_at == event.publish_at
+    event.publish_at = None
+    event.save()
+    assert event.published_at == timezone.now()
+    now.shift(datetime.timedelta(days=1))
+    event.save()
+    assert event.published_at == NOW, "the first publication, not the last save"
+
+
+def test_a_draft_that_is_published_after_its_embargo_became_public_when_it_was_published(
+    now: time_machine.Coordinates, db: None
+) -> None:
+    event = make_event(state=Event.State.DRAFT, publish_at=NOW - datetime.timedelta(days=9))
+    event.state = Event.State.PUBLISHED
+    event.save()
+    assert event.published_at == NOW
+
+
+def test_a_retracted_event_shows_its_notice(reader: Client, retracted_event: Event) -> None:
+    Correction.objects.create(
+        event=retracted_event,
+        kind=Correction.Kind.RETRACTION,
+        was="It said the claim was true.",
+        now_says="It was not.",
+    )
+    response = reader.get(retracted_event.get_absolute_url())
+    assert response.status_code == 410
+    page = parse(response)
+    assert text(page.find(".//h1")) == "A withdrawn claim"
+    assert "It was not." in text(page)
+    assert "Retraction" in text(page)
