@@ -1,0 +1,218 @@
+"""The server as in production, a real browser, and a reader who complains about everything."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    WebError,
+    sync_playwright,
+)
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# How HTMX tells of a question that it took back because a newer one is on its way.
+TAKEN_BACK = ("htmx:afterRequest,", "htmx:sendAbort,")
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => console.error(
+  `violates ${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`
+));
+"""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+# --- the server -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    log: Path
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """newsdesk under gunicorn with files of its own: the shipped data set, some corrections."""
+    folder = tmp_path_factory.mktemp("site")
+    # gunicorn inherits the socket, so that nobody can take the port in between.
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        running = Site(f"http://127.0.0.1:{listener.getsockname()[1]}", folder / "server.log")
+        environment = {
+            "PATH": os.environ["PATH"],
+            "DEBUG": "0",
+            "INSECURE_HTTP": "1",
+            "SECRET_KEY": "for this run of the tests alone, and as long as Django wants it",
+            "DATABASE_URL": f"sqlite:///{folder / 'newsdesk.sqlite3'}",
+            "STATIC_ROOT": str(folder / "static"),
+            "SITE_URL": running.url,
+            "ALLOWED_HOSTS": "127.0.0.1",
+        }
+        prepare = [sys.executable, "-m", "tests.browser.prepare"]
+        settings = {"DJANGO_SETTINGS_MODULE": "newsdesk.settings"}
+        subprocess.run(prepare, cwd=ROOT, env=environment | settings, check=True)  # noqa: S603
+        serve = [sys.executable, "-m", "gunicorn", "--config", "python:newsdesk.gunicorn"]
+        bind = ["--bind", f"fd://{listener.fileno()}", "newsdesk.wsgi"]
+        with running.log.open("wb") as log:
+            server = subprocess.Popen(  # noqa: S603
+                [*serve, *bind],
+                cwd=ROOT,
+                env=environment,
+                pass_fds=[listener.fileno()],
+                stdout=log,
+                stderr=log,
+            )
+    try:
+        _wait_until_it_answers(server, running)
+        yield running
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_until_it_answers(server: subprocess.Popen[bytes], site: Site) -> None:
+    deadline = time.monotonic() + 60
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{site.url}/healthz", timeout=5):  # noqa: S310 - our own
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    pytest.fail(f"The server does not answer:\n{site.log.read_text()}")
+
+
+# --- the browser ----------------------------------------------------------------------------------
+
+
+# Not for the session: while Playwright runs, its event loop counts as this thread's, and Django
+# refuses to touch a database in the other tests.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("NEWSDESK_CHROMIUM")
+    if not path:
+        pytest.fail("NEWSDESK_CHROMIUM must be the path of a Chromium; tools/find_chromium has it.")
+    with sync_playwright() as playwright:
+        # Python's development mode would have it note down where every task comes from.
+        asyncio.get_running_loop().set_debug(False)
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Reader:
+    """Opens pages, each in a browser profile of its own, and notes all that goes wrong on them."""
+
+    browser: Browser
+    site: Site
+    problems: list[str] = field(default_factory=list)
+    expected: set[tuple[str, int]] = field(default_factory=set)
+    contexts: list[BrowserContext] = field(default_factory=list)
+    plain: Page | None = None
+
+    def new_page(self, **options: Any) -> Page:
+        # Colours that fade in would be measured half-way.
+        defaults = {"reduced_motion": "reduce", "viewport": {"width": 1440, "height": 900}}
+        context = self.browser.new_context(base_url=self.site.url, **{**defaults, **options})
+        context.set_default_timeout(15_000)
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("console", self._heard)
+        context.on("weberror", self._failed)
+        context.on("request", self._asked)
+        context.on("requestfailed", self._unanswered)
+        context.on("response", self._answered)
+        self.contexts.append(context)
+        return context.new_page()
+
+    def open(self, path: str, *, status: int = 200, **options: Any) -> Page:
+        page = self.new_page(**options)
+        self.go(page, path, status=status)
+        return page
+
+    def open_plainly(self, path: str) -> Page:
+        """The page as a fresh load without JavaScript shows it, always in the same tab."""
+        self.plain = self.plain or self.new_page(java_script_enabled=False)
+        self.go(self.plain, path)
+        return self.plain
+
+    def go(self, page: Page, path: str, *, status: int = 200) -> None:
+        with self.expecting(status):
+            answer = page.goto(path)
+        assert answer is not None, path
+        assert answer.status == status, f"{path}: {answer.status}"
+
+    @contextmanager
+    def expecting(self, status: int) -> Iterator[None]:
+        """Let a page answer with an error for a moment."""
+        before = set(self.expected)
+        self.expected.add(("document", status))
+        yield
+        self.expected = before
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # Answers of 400 and above are judged by `_answered`.
+        harmless = message.text.startswith(TAKEN_BACK) or "with a status of" in message.text
+        if message.type == "error" and not harmless:
+            self.problems.append(f"console: {message.text} ({message.page and message.page.url})")
+
+    def _failed(self, error: WebError) -> None:
+        self.problems.append(f"script: {error.error} ({error.page and error.page.url})")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.site.url}/", "data:")):
+            self.problems.append(f"leaves the site: {request.url}")
+
+    def _unanswered(self, request: Request) -> None:
+        # Whoever goes on to another page, or types on, takes the question back.
+        if request.failure != "net::ERR_ABORTED":
+            self.problems.append(f"no answer: {request.url} ({request.failure})")
+
+    def _answered(self, response: Response) -> None:
+        kind = response.request.resource_type
+        if response.status >= 400 and (kind, response.status) not in self.expected:
+            self.problems.append(f"answer {response.status}: {response.url}")
+
+
+@pytest.fixture
+def reader(browser: Browser, site: Site) -> Iterator[Reader]:
+    one = Reader(browser, site)
+    yield one
+    one.close()
+    assert not one.problems

@@ -1,0 +1,71 @@
+"""Fill the database and the static files of a site under test: `python -m tests.browser.prepare`.
+
+Runs as a process of its own, in the environment of the server.
+"""
+
+from __future__ import annotations
+
+import django
+from django.core.management import call_command
+
+from tests.browser import pages
+
+
+def prepare() -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_dataset", verbosity=0)
+    make_editor()
+    correct_an_event()
+    retract_an_event()
+    draft_an_event()
+
+
+def make_editor() -> None:
+    from django.contrib.auth import get_user_model
+
+    get_user_model().objects.create_superuser(pages.EDITOR, password=pages.PASSWORD)
+
+
+def correct_an_event() -> None:
+    from timeline.models import Correction, Event
+
+    Correction.objects.create(
+        event=Event.objects.get(public_id=pages.CORRECTED_ID),
+        kind=Correction.Kind.CORRECTION,
+        was="Crimea was handed over in 1945.",
+        now_says="Crimea was handed over in 1954.",
+    )
+
+
+def retract_an_event() -> None:
+    from timeline.models import Correction, Event
+
+    event = Event.objects.create(
+        public_id=pages.RETRACTED_ID,
+        title="A meeting that never took place",
+        date_edtf="2014-05",
+        date_text="May 2014",
+        state=Event.State.PUBLISHED,
+    )
+    event.state = Event.State.RETRACTED
+    event.save()
+    Correction.objects.create(
+        event=event,
+        kind=Correction.Kind.RETRACTION,
+        was="The two met in May 2014.",
+        now_says="There was no such meeting.",
+    )
+
+
+def draft_an_event() -> None:
+    from timeline.models import Event
+
+    Event.objects.create(
+        public_id=pages.DRAFT_ID, title=pages.DRAFT_TITLE, date_edtf="2014", date_text="2014"
+    )
+
+
+if __name__ == "__main__":
+    django.setup()
+    prepare()

@@ -1,0 +1,249 @@
+"""One address, one view: whatever way a reader came there, and wherever they went in between."""
+
+from __future__ import annotations
+
+import time
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.asking import Question, answer, every_question, wait_for_address
+from tests.browser.conftest import Reader
+from tests.browser.pages import View
+
+
+def assert_in_step(reader: Reader, page: Page, address: str) -> View:
+    """The whole page is there, and all of it is what a reader without JavaScript gets from this
+    address: title, status, controls, chips, events, counts and echoes."""
+    wait_for_address(page, address)
+    wanted = View.of(reader.open_plainly(address))
+    deadline = time.monotonic() + 10
+    while (view := View.of(page)) != wanted and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert view == wanted
+    expect(page.locator("header.mast")).to_be_visible()
+    expect(page.locator("h1")).to_be_visible()
+    return view
+
+
+def step(page: Page, by: int) -> None:
+    """Back or forward, without waiting for what follows, as impatient readers do."""
+    browser = page.context.new_cdp_session(page)
+    history = browser.send("Page.getNavigationHistory")
+    entry = history["entries"][history["currentIndex"] + by]
+    browser.send("Page.navigateToHistoryEntry", {"entryId": entry["id"]})
+    browser.detach()
+    expect(page).to_have_url(entry["url"])
+
+
+@every_question
+def test_the_view_is_the_same_with_and_without_javascript(
+    reader: Reader, question: Question
+) -> None:
+    plain = reader.open_plainly("/")
+    question.fill_in(plain)
+    plain.get_by_role("button", name="Apply").click()
+    wait_for_address(plain, question.address)
+    view = View.of(plain)
+    typed = dict(view.controls)
+    assert typed["q"] == " ".join(question.q.split())
+    assert typed["from"] == " ".join(question.start.split())
+    assert typed["to"] == " ".join(question.end.split())
+    assert typed["dates"] == ("certain" if question.certain else "possible")
+    assert typed["sort"] == ("newest" if question.newest else "oldest")
+
+    page = reader.open("/")
+    question.fill_in(page)
+    page.get_by_role("button", name="Apply").click()
+    assert assert_in_step(reader, page, question.address) == view
+    page.reload()
+    assert assert_in_step(reader, page, question.address) == view
+
+
+def test_back_and_forward_show_whole_pages_in_step_with_the_form(reader: Reader) -> None:
+    page = reader.open("/")
+    everything = View.of(page)
+
+    with answer(page):
+        page.locator("#topic-crimea").check()
+    crimea = assert_in_step(reader, page, "/?topic=crimea")
+    assert crimea.events != everything.events
+    assert crimea.title != everything.title
+    assert crimea.status != everything.status
+
+    with answer(page):
+        page.locator("#q").press_sequentially("war", delay=20)
+    expect(page.locator("#q")).to_be_focused()
+    war = assert_in_step(reader, page, "/?q=war&topic=crimea")
+    assert war.events != crimea.events
+
+    with answer(page):
+        page.locator("#from").fill("1900")
+        page.keyboard.press("Enter")
+    expect(page.locator("#from")).to_be_focused()
+    dated = assert_in_step(reader, page, "/?q=war&topic=crimea&from=1900")
+
+    step(page, -1)
+    assert assert_in_step(reader, page, "/?q=war&topic=crimea") == war
+    step(page, -1)
+    assert assert_in_step(reader, page, "/?topic=crimea") == crimea
+    step(page, -1)
+    assert assert_in_step(reader, page, "/") == everything
+    step(page, +1)
+    assert assert_in_step(reader, page, "/?topic=crimea") == crimea
+    step(page, +2)
+    assert assert_in_step(reader, page, "/?q=war&topic=crimea&from=1900") == dated
+
+
+def test_going_back_faster_than_the_server_ends_at_the_right_page(reader: Reader) -> None:
+    page = reader.open("/?topic=crimea")
+    crimea = View.of(page)
+    for words in ("russia", "war"):
+        with answer(page):
+            page.locator("#q").fill(words)
+    held: list[Route] = []
+    page.route("**/?q=russia&topic=crimea", lambda route: held.append(route))
+    step(page, -1)
+    wait_for_address(page, "/?q=russia&topic=crimea")
+    step(page, -1)
+    assert_in_step(reader, page, "/?topic=crimea")
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(1000)
+    assert assert_in_step(reader, page, "/?topic=crimea") == crimea
+
+
+def test_back_from_an_event_shows_the_filtered_page_again(reader: Reader) -> None:
+    page = reader.open("/")
+    with answer(page):
+        page.locator("#topic-crimea").check()
+    with answer(page):
+        page.locator("#q").fill("russia")
+    filtered = assert_in_step(reader, page, "/?q=russia&topic=crimea")
+
+    page.locator("#timeline h3 a").first.click()
+    expect(page.locator("main.p-event")).to_be_visible()
+    step(page, -1)
+    assert assert_in_step(reader, page, "/?q=russia&topic=crimea") == filtered
+    step(page, -1)
+    assert_in_step(reader, page, "/?topic=crimea")
+    step(page, +2)
+    expect(page.locator("main.p-event")).to_be_visible()
+    step(page, -1)
+    assert assert_in_step(reader, page, "/?q=russia&topic=crimea") == filtered
+
+    # The page is alive, not a picture of one.
+    with answer(page):
+        page.locator("#topic-crimea").uncheck()
+    assert_in_step(reader, page, "/?q=russia")
+
+
+def test_back_shows_a_whole_page_even_from_a_cache_in_between(reader: Reader) -> None:
+    page = reader.new_page()
+
+    def keep_for_a_minute(route: Route) -> None:
+        response = route.fetch()
+        headers = {**response.headers, "cache-control": "private, max-age=60"}
+        route.fulfill(response=response, headers=headers)
+
+    page.route(lambda url: "/static/" not in url, keep_for_a_minute)
+    reader.go(page, "/")
+    with answer(page):
+        page.locator("#topic-crimea").check()
+    page.locator("#timeline h3 a").first.click()
+    expect(page.locator("main.p-event")).to_be_visible()
+    step(page, -1)
+    assert_in_step(reader, page, "/?topic=crimea")
+    step(page, -1)
+    assert_in_step(reader, page, "/")
+
+
+def test_removing_a_chip_is_a_step_in_the_history_too(reader: Reader) -> None:
+    page = reader.open("/?q=crimea&topic=crimea&from=18th+century&dates=certain")
+    before = View.of(page)
+    with answer(page):
+        page.locator('#active a[data-field="from"]').click()
+    assert_in_step(reader, page, "/?q=crimea&topic=crimea&dates=certain")
+    with answer(page):
+        page.locator('#active a[data-field="dates"]').click()
+    assert_in_step(reader, page, "/?q=crimea&topic=crimea")
+    with answer(page):
+        page.locator('#active a[data-field="topic"]').click()
+    assert_in_step(reader, page, "/?q=crimea")
+    with answer(page):
+        page.locator('#active a[data-field="q"]').click()
+    assert_in_step(reader, page, "/")
+    for _ in range(4):
+        step(page, -1)
+    address = "/?q=crimea&topic=crimea&from=18th+century&dates=certain"
+    assert assert_in_step(reader, page, address) == before
+
+
+def test_a_saved_timeline_keeps_its_address_while_it_is_filtered(reader: Reader) -> None:
+    page = reader.open("/t/crimea/")
+    whole = View.of(page)
+    with answer(page):
+        page.locator("#q").fill("stalin")
+    stalin = assert_in_step(reader, page, "/t/crimea/?q=stalin")
+    assert len(stalin.events) == 1
+    step(page, -1)
+    assert assert_in_step(reader, page, "/t/crimea/") == whole
+
+
+def test_only_the_last_answer_counts_when_typing_is_faster_than_the_server(reader: Reader) -> None:
+    page = reader.open("/")
+    held: list[Route] = []
+    page.route("**/?q=putin&*", lambda route: held.append(route))
+    page.locator("#q").fill("putin")
+    with page.expect_request("**/?q=putin&*"):
+        pass
+    with answer(page):
+        page.locator("#q").fill("stalin")
+    last = assert_in_step(reader, page, "/?q=stalin")
+
+    assert len(held) == 1
+    held[0].continue_()
+    page.wait_for_timeout(1000)
+    assert assert_in_step(reader, page, "/?q=stalin") == last
+    expect(page.locator("#q")).to_be_focused()
+
+
+def questions_of(page: Page) -> list[str]:
+    """What the page will have asked the server, but for files."""
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if "/static/" not in sent.url else None)
+    return asked
+
+
+def test_a_word_typed_letter_by_letter_asks_once(reader: Reader) -> None:
+    page = reader.open("/")
+    asked = questions_of(page)
+    with answer(page):
+        page.locator("#q").press_sequentially("crimean tatars", delay=30)
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(500)
+    assert_in_step(reader, page, "/?q=crimean+tatars")
+    assert len(asked) == 1
+
+
+def test_a_date_confirmed_with_enter_asks_once(reader: Reader) -> None:
+    page = reader.open("/")
+    asked = questions_of(page)
+    with answer(page):
+        page.locator("#from").press_sequentially("18th century", delay=20)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(500)
+    assert_in_step(reader, page, "/?from=18th+century")
+    assert len(asked) == 1
+
+
+def test_a_date_left_with_tab_asks_once(reader: Reader) -> None:
+    page = reader.open("/")
+    asked = questions_of(page)
+    with answer(page):
+        page.locator("#from").press_sequentially("18th century", delay=20)
+        page.keyboard.press("Tab")
+    page.wait_for_timeout(500)
+    expect(page.locator("#to")).to_be_focused()
+    assert_in_step(reader, page, "/?from=18th+century")
+    assert len(asked) == 1

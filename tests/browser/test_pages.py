@@ -1,0 +1,23 @@
+"""Every kind of page opens, in a browser with and without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Reader
+from tests.browser.pages import PageKind, every_page_kind
+
+
+@every_page_kind
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_page_opens_with_one_heading_and_no_complaint(
+    reader: Reader, kind: PageKind, scripts: bool
+) -> None:
+    page = reader.open(kind.path, status=kind.status, java_script_enabled=scripts)
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.locator("h1")).not_to_be_empty()
+    expect(page.locator("header.mast")).to_be_visible()
+    expect(page.locator("main")).to_be_visible()
+    assert page.title().strip().endswith("· newsdesk")
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Public Sans"')
