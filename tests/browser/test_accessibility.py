@@ -1,0 +1,144 @@
+"""What axe finds (nothing), on every kind of page, in both themes, on a desktop and on a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.asking import answer
+from tests.browser.conftest import Reader
+from tests.browser.pages import PageKind, every_page_kind, every_page_with_filter
+
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+
+def violations(page: Page, *impacts: str) -> list[str]:
+    """What axe objects to, of these impacts or of any."""
+    found: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
+        for one in found
+        if not impacts or one["impact"] in impacts
+        for node in one["nodes"]
+    ]
+
+
+def violations_everywhere(page: Page) -> list[str]:
+    """In light and dark, wide and narrow."""
+    found: list[str] = []
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{size['width']} {scheme} {text}" for text in violations(page)]
+    return found
+
+
+@every_page_kind
+def test_axe_finds_nothing(reader: Reader, kind: PageKind) -> None:
+    page = reader.open(kind.path, status=kind.status)
+    assert violations_everywhere(page) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_with_every_list_open(reader: Reader, size: ViewportSize) -> None:
+    page = reader.open("/?topic=crimea&from=whenever", viewport=size)
+    found = []
+    for details in page.locator("details").all():
+        details.evaluate("(one) => { one.open = true }")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += violations(page)
+        if size == DESKTOP:
+            details.evaluate("(one) => { one.open = false }")
+    assert found == []
+
+
+def test_axe_finds_nothing_after_htmx_has_changed_the_page(reader: Reader) -> None:
+    page = reader.open("/")
+    with answer(page):
+        page.locator("#topic-crimea").check()
+    with answer(page):
+        page.locator("#from").fill("whenever")
+        page.keyboard.press("Enter")
+    assert violations(page) == []
+    with answer(page):
+        page.locator("#q").fill("zebra")
+    expect(page.locator("section.none")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_axe_would_find_something(reader: Reader) -> None:
+    page = reader.open("/d/")
+    page.evaluate(
+        "document.querySelector('h1').style.color = 'color-mix(in srgb, gray 30%, white)'"
+    )
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=x:>')")
+    found = " ".join(violations(page))
+    assert "color-contrast" in found
+    assert "image-alt" in found
+    reader.problems.clear()
+
+
+@every_page_kind
+def test_a_page_stands_in_forced_colours_with_more_contrast(reader: Reader, kind: PageKind) -> None:
+    page = reader.open(
+        kind.path, status=kind.status, forced_colors="active", contrast="more", color_scheme="dark"
+    )
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    expect(page.locator("h1")).to_be_visible()
+    colours = page.evaluate(
+        "[getComputedStyle(document.querySelector('h1')).color,"
+        " getComputedStyle(document.body).backgroundColor]"
+    )
+    assert colours[0] != colours[1]
+
+
+def test_forced_colours_still_tell_what_is_chosen(reader: Reader) -> None:
+    page = reader.open("/?topic=crimea", forced_colors="active")
+    background = "(one) => getComputedStyle(one.closest('label')).backgroundColor"
+    chosen = page.locator("#topic-crimea").evaluate(background)
+    assert chosen != page.locator("#topic-call").evaluate(background)
+    span = "(one) => getComputedStyle(one.nextElementSibling).backgroundColor"
+    chosen = page.locator("#dates-possible").evaluate(span)
+    assert chosen != page.locator("#dates-certain").evaluate(span)
+
+
+def test_nothing_moves_for_readers_who_want_it_still(reader: Reader) -> None:
+    moving = """() => [...document.querySelectorAll("*")].filter((one) => {
+      const style = getComputedStyle(one);
+      return style.animationName !== "none" || style.scrollBehavior === "smooth"
+        || style.transitionDuration.split(",").some((time) => parseFloat(time) > 0);
+    }).map((one) => one.outerHTML.slice(0, 80))"""
+    page = reader.open("/?topic=crimea")
+    assert page.evaluate(moving) == []
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moving) != []
+
+
+@every_page_with_filter
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_targets_are_at_least_24_pixels_high_and_wide(
+    reader: Reader, kind: PageKind, size: ViewportSize
+) -> None:
+    page = reader.open(kind.path, viewport=size)
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+          "#filters :is(input, select, button, summary), #active a, .pager a, "
+          + ".perma, .mast a, .none a"
+        )].map((one) => one.closest("label") ?? one)
+          .filter((one) => one.checkVisibility())
+          .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
+          .filter(([, box]) => box.width < 24 || box.height < 24)
+          .map(([name, box]) => `${name} ${box.width}×${box.height}`)"""
+    )
+    assert small == []

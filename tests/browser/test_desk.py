@@ -1,0 +1,185 @@
+"""An editor's day at the desk, in the browser and under the same policy as the readers' pages."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Reader
+from tests.browser.pages import CORRECTED_ID, DRAFT_ID, DRAFT_TITLE, EDITOR, PASSWORD
+from tests.browser.test_accessibility import violations
+from tests.browser.test_layout import sticking_out
+
+TITLE = "Catherine sets out for the Crimea"
+
+
+@pytest.fixture
+def desk(reader: Reader) -> Page:
+    """The desk's front page, signed in through its form."""
+    page = reader.open("/admin/")
+    page.get_by_label("Username").fill(EDITOR)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("#user-tools")).to_contain_text(EDITOR)
+    return page
+
+
+def choose(page: Page, row: Locator, words: str, choice: str) -> None:
+    """Pick one of what an autocomplete field offers."""
+    row.locator(".select2-selection").click()
+    page.keyboard.type(words)
+    page.locator(".select2-results__option", has_text=choice).first.click()
+    expect(row.locator(".select2-selection")).to_contain_text(choice)
+
+
+def save(page: Page) -> None:
+    page.locator('input[name="_save"]').click()
+
+
+def test_an_event_goes_from_a_source_post_to_the_readers_page(reader: Reader, desk: Page) -> None:
+    desk.goto("/admin/timeline/event/add/")
+    desk.locator("#id_title").fill(TITLE)
+    desk.locator("#id_summary").fill("The empress travels south with her court.")
+    desk.locator("#id_date").fill("the day after never")
+    choose(desk, desk.locator(".field-topics"), "crim", "Crimea")
+    choose(desk, desk.locator(".field-people"), "cath", "Catherine the Great")
+    choose(desk, desk.locator(".field-place"), "crim", "Crimea")
+    desk.get_by_role("link", name="Add another Citation").click()
+    citation = desk.locator("#citations-0")
+    choose(desk, citation.locator(".field-post"), "explained", "Crimea explained")
+    citation.locator('[name="citations-0-exact"]').fill("in the 18th century")
+    citation.locator('[name="citations-0-date_as_written"]').fill("18th century")
+    save(desk)
+
+    # The date can't be read: it says so there, and nothing that was typed is lost.
+    expect(desk.locator(".field-date .errorlist")).to_be_visible()
+    expect(desk.locator("#id_date")).to_have_value("the day after never")
+    expect(desk.locator("#id_title")).to_have_value(TITLE)
+    expect(desk.locator(".field-people .select2-selection")).to_contain_text("Catherine")
+    expect(citation.locator(".field-post .select2-selection")).to_contain_text("explained")
+
+    desk.locator("#id_date").fill("18th century")
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_contain_text(TITLE)
+
+    # A draft is nobody's business yet.
+    public = reader.open("/?q=empress+travels")
+    expect(public.locator("#timeline .ev")).to_have_count(0)
+
+    desk.get_by_role("link", name=TITLE).first.click()
+    expect(desk.locator("#id_date")).to_have_value("17XX")
+    desk.locator("#id_state").select_option("published")
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_contain_text(TITLE)
+
+    public.reload()
+    row = public.locator("#timeline .ev")
+    expect(row).to_have_count(1)
+    expect(row.locator(".when")).to_contain_text("18th century")
+    expect(row.locator(".read q")).to_have_text("18th century")
+    expect(row.locator(".tags")).to_contain_text("Catherine the Great")
+    row.locator("h3 a").click()
+    expect(public.locator("h1")).to_have_text(TITLE)
+
+    # Taken back, it says so to whoever kept the address.
+    desk.get_by_role("link", name=TITLE).first.click()
+    desk.locator("#id_state").select_option("retracted")
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_contain_text(TITLE)
+    with reader.expecting(410):
+        public.reload()
+    expect(public.locator("main")).to_contain_text("taken it back")
+
+
+def test_a_published_event_without_a_source_is_refused(desk: Page) -> None:
+    desk.goto("/admin/timeline/event/add/")
+    desk.locator("#id_title").fill("Hearsay")
+    desk.locator("#id_date").fill("2014")
+    desk.locator("#id_state").select_option("published")
+    save(desk)
+    expect(desk.locator("#content")).to_contain_text("needs at least one citation")
+    expect(desk.locator("#id_title")).to_have_value("Hearsay")
+
+
+def test_a_draft_is_shown_to_nobody(reader: Reader, desk: Page) -> None:
+    page = reader.open(f"/?q={DRAFT_TITLE.replace(' ', '+')}")
+    expect(page.locator("#timeline .ev")).to_have_count(0)
+    reader.go(page, f"/e/{DRAFT_ID}/", status=404)
+    # Not even to the editor, at the readers' address.
+    reader.go(desk, f"/e/{DRAFT_ID}/", status=404)
+
+
+def test_the_desk_is_shut_to_strangers(reader: Reader) -> None:
+    page = reader.open("/admin/timeline/event/")
+    expect(page.get_by_label("Password")).to_be_visible()
+    page.get_by_label("Username").fill(EDITOR)
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator(".errornote")).to_be_visible()
+
+
+DESK_PAGES = (
+    "/admin/",
+    "/admin/timeline/event/",
+    "/admin/timeline/event/?q=crimea&state__exact=published",
+    "/admin/timeline/event/add/",
+    "/admin/timeline/document/",
+    "/admin/timeline/document/add/",
+    "/admin/timeline/person/add/",
+    "/admin/timeline/timeline/",
+    "/admin/timeline/timeline/add/",
+)
+
+
+def change_form(reader: Reader, desk: Page) -> None:
+    """An event with a citation and a correction."""
+    reader.go(desk, "/admin/timeline/event/?q=khrushchev")
+    desk.locator("#result_list th a").first.click()
+    expect(desk.locator("#id_title")).not_to_be_empty()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_at_the_desk(reader: Reader, desk: Page, scheme: str) -> None:
+    desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    found = []
+    for path in DESK_PAGES:
+        reader.go(desk, path)
+        found += [f"{path}: {one}" for one in violations(desk, "serious", "critical")]
+    change_form(reader, desk)
+    found += [f"{desk.url}: {one}" for one in violations(desk, "serious", "critical")]
+    desk.get_by_role("link", name="History").click()
+    found += [f"{desk.url}: {one}" for one in violations(desk, "serious", "critical")]
+    assert found == []
+
+
+def test_the_desk_fits_a_phone(reader: Reader, desk: Page) -> None:
+    for path in DESK_PAGES:
+        reader.go(desk, path)
+        assert sticking_out(desk, 360, 1440) == {}, path
+    change_form(reader, desk)
+    desk.get_by_role("link", name="Add another Citation").click()
+    assert sticking_out(desk, 360, 1440) == {}
+    title = desk.locator("#id_title")
+    title.fill("Khrushchev hands Crimea over")
+    desk.set_viewport_size({"width": 360, "height": 740})
+    save_button = desk.locator('input[name="_save"]')
+    save_button.scroll_into_view_if_needed()
+    expect(save_button).to_be_in_viewport()
+
+
+def test_an_older_version_can_be_looked_at(reader: Reader, desk: Page) -> None:
+    change_form(reader, desk)
+    summary = desk.locator("#id_summary")
+    before = summary.input_value()
+    summary.fill(f"{before} Twice told.")
+    save(desk)
+    public = reader.open(f"/e/{CORRECTED_ID}/")
+    expect(public.locator(".stand")).to_contain_text("Twice told.")
+    change_form(reader, desk)
+    desk.get_by_role("link", name="History").click()
+    expect(desk.locator("#change-history")).to_be_visible()
+    change_form(reader, desk)
+    desk.locator("#id_summary").fill(before)
+    save(desk)
+    public.reload()
+    expect(public.locator(".stand")).not_to_contain_text("Twice told.")

@@ -1,0 +1,238 @@
+"""A reader without a mouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.asking import answer, wait_for_address
+from tests.browser.conftest import Reader
+from tests.browser.pages import ANNEXATION, POST, View
+
+FEW = "/?q=annexes&topic=crimea&from=2014"
+
+# What has focus, whether it shows, and whether anything lies on top of it.
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (one === document.body) return null;
+  const shown = one.closest(".chip, .seg label") ?? one;
+  const style = getComputedStyle(shown);
+  const boxes = [...shown.getClientRects()].filter((box) => box.width && box.height);
+  const seen = boxes.some((box) => {
+    const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return at && (shown.contains(at) || at.contains(shown));
+  });
+  return {
+    name: one.id || one.getAttribute("href") || one.textContent.trim(),
+    outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+    seen,
+    index: [...document.querySelectorAll("*")].indexOf(one),
+  };
+}"""
+
+# One Tab stop for each link and control that is shown; of a group of radio buttons, the chosen.
+TAB_STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
+  .filter((one) => one.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true}))
+  .filter((one) => one.type !== "radio" || one.checked)
+  .map((one) => one.id || one.getAttribute("href") || one.textContent.trim())"""
+
+
+def tab_through(page: Page, key: str = "Tab", limit: int = 400) -> list[dict[str, Any]]:
+    """Press Tab until the page has been left."""
+    stops: list[dict[str, Any]] = []
+    while len(stops) < limit:
+        page.keyboard.press(key)
+        focused = page.evaluate(FOCUSED)
+        if focused is None:
+            return stops
+        stops.append(focused)
+    raise AssertionError("Tab never leaves the page")
+
+
+def focused_id(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.id"))
+
+
+def test_every_control_is_reached_in_order_and_shows_its_focus(reader: Reader) -> None:
+    page = reader.open(FEW)
+    for path in (FEW, ANNEXATION, POST, "/d/", "/corrections/"):
+        reader.go(page, path)
+        stops = tab_through(page)
+        assert [stop["name"] for stop in stops] == page.evaluate(TAB_STOPS), path
+        order = [stop["index"] for stop in stops]
+        assert order == sorted(order), path
+        for stop in stops:
+            assert stop["outline"] >= 2, (path, stop)
+            assert stop["seen"], (path, stop)
+
+
+def test_controls_folded_away_on_a_phone_are_reached_when_opened(reader: Reader) -> None:
+    page = reader.open(FEW, viewport={"width": 360, "height": 740})
+    folded = [stop["name"] for stop in tab_through(page)]
+    assert "sort" not in folded
+    summary = page.locator(".filter .more > summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert focused_id(page) in {"dates-possible", "sort"}
+    page.evaluate("document.activeElement.blur()")
+    opened = tab_through(page)
+    assert {"sort", "dates-possible"} <= {stop["name"] for stop in opened}
+    assert all(stop["outline"] >= 2 and stop["seen"] for stop in opened), opened
+
+
+def test_going_backwards_no_sticky_heading_covers_what_has_focus(reader: Reader) -> None:
+    page = reader.open("/?topic=crimea", viewport={"width": 1280, "height": 500})
+    page.locator("#timeline a").last.focus()
+    stops = tab_through(page, "Shift+Tab")
+    assert len(stops) > 60
+    assert [stop for stop in stops if not stop["seen"]] == []
+
+
+def test_the_first_tab_stop_leads_past_the_filter(reader: Reader) -> None:
+    page = reader.open("/?topic=crimea")
+    page.keyboard.press("Tab")
+    skip = page.locator("a.skip")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert focused_id(page) == page.locator("#timeline a").first.get_attribute("id")
+
+    reader.go(page, ANNEXATION)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_space_toggles_a_topic_and_keeps_the_focus(reader: Reader) -> None:
+    page = reader.open("/")
+    page.locator("#topic-crimea").focus()
+    with answer(page):
+        page.keyboard.press("Space")
+    wait_for_address(page, "/?topic=crimea")
+    expect(page.locator("#topic-crimea")).to_be_focused()
+    with answer(page):
+        page.keyboard.press("Space")
+    wait_for_address(page, "/")
+    expect(page.locator("#topic-crimea")).to_be_focused()
+
+
+def test_enter_in_the_search_box_and_in_a_date_asks_at_once(reader: Reader) -> None:
+    page = reader.open("/")
+    page.locator("#q").focus()
+    with answer(page):
+        page.keyboard.type("crimea")
+        page.keyboard.press("Enter")
+    wait_for_address(page, "/?q=crimea")
+    expect(page.locator("#q")).to_be_focused()
+    page.locator("#to").focus()
+    with answer(page):
+        page.keyboard.type("1954")
+        page.keyboard.press("Enter")
+    wait_for_address(page, "/?q=crimea&to=1954")
+    expect(page.locator("#to")).to_be_focused()
+
+
+def test_arrows_choose_certainty_and_order(reader: Reader) -> None:
+    page = reader.open("/?from=2014")
+    page.locator("#dates-possible").focus()
+    with answer(page):
+        page.keyboard.press("ArrowRight")
+    wait_for_address(page, "/?from=2014&dates=certain")
+    expect(page.locator("#dates-certain")).to_be_focused()
+    page.locator("#sort").focus()
+    with answer(page):
+        page.keyboard.press("n")
+        page.keyboard.press("Tab")
+    wait_for_address(page, "/?from=2014&dates=certain&sort=newest")
+
+
+def test_a_list_opens_with_enter_and_closes_with_escape(reader: Reader) -> None:
+    page = reader.open("/")
+    facet = page.locator("#facet-person")
+    summary = facet.locator("summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(facet).to_have_attribute("open", "")
+    page.keyboard.press("Tab")
+    first = facet.locator("input").first
+    expect(first).to_be_focused()
+    with answer(page):
+        page.keyboard.press("Space")
+    expect(first).to_be_focused()
+    expect(facet).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    expect(facet).not_to_have_attribute("open", "")
+    expect(summary).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(facet).to_have_attribute("open", "")
+    page.keyboard.press("Enter")
+    expect(facet).not_to_have_attribute("open", "")
+
+
+def test_a_list_closes_when_something_else_is_clicked(reader: Reader) -> None:
+    page = reader.open("/")
+    page.locator("#facet-person summary").click()
+    page.locator("#facet-place summary").click()
+    expect(page.locator("#facet-person")).not_to_have_attribute("open", "")
+    page.locator("h1").click()
+    expect(page.locator(".facet[open]")).to_have_count(0)
+
+
+def test_after_a_chip_is_taken_off_the_focus_is_on_the_result(reader: Reader) -> None:
+    page = reader.open("/?q=crimea&topic=crimea")
+    page.locator('#active a[data-field="topic"]').focus()
+    with answer(page):
+        page.keyboard.press("Enter")
+    wait_for_address(page, "/?q=crimea")
+    expect(page.locator("#status")).to_be_focused()
+    # The next stop is the chip that is left.
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.field") == "q"
+
+
+def test_focus_inside_the_list_outlives_an_answer(reader: Reader) -> None:
+    page = reader.open("/?topic=crimea")
+    page.locator("#q").fill("annexes")
+    link = page.locator("#a-x78bwbdb")
+    with answer(page):
+        link.focus()
+    wait_for_address(page, "/?q=annexes&topic=crimea")
+    expect(page.locator("#a-x78bwbdb")).to_be_focused()
+
+
+def test_the_result_is_announced_by_a_live_region_that_stays_in_place(reader: Reader) -> None:
+    page = reader.open("/")
+    status = page.get_by_role("status")
+    expect(status).to_have_count(1)
+    before = status.inner_text()
+    page.evaluate("window.known = document.querySelectorAll('[role=status], [aria-live]')")
+    assert page.evaluate("window.known.length") == 2
+    with answer(page):
+        page.locator("#q").fill("stalin")
+    expect(status).to_contain_text("1 of ")
+    assert status.inner_text() != before
+    with answer(page):
+        page.locator("#from").fill("whenever")
+        page.keyboard.press("Enter")
+    expect(page.locator("[aria-live] #echo-from .err")).to_be_visible()
+    assert page.evaluate("[...window.known].every((one) => one.isConnected)")
+    assert View.of(page).status == " ".join(status.inner_text().split())
+
+
+def test_a_date_that_could_not_be_read_says_so_when_the_focus_returns(reader: Reader) -> None:
+    page = reader.open("/")
+    start = page.locator("#from")
+    with answer(page):
+        start.fill("whenever")
+        page.keyboard.press("Tab")
+    start.focus()
+    expect(start).to_have_attribute("aria-invalid", "true")
+    with answer(page):
+        start.fill("2014")
+        page.keyboard.press("Tab")
+    start.focus()
+    expect(start).to_have_attribute("aria-invalid", "false")
