@@ -138,12 +138,16 @@ def _name(date: EDTF, unit: Unit, parent: str) -> str:
         return f"Y{year}" if unit else ("../-9999" if year < 0 else "9999/..")
     match unit:
         case Unit.CENTURY:
-            first = year // 100 * 100
-            return f"{first // 100:02}XX" if year >= 0 else f"{_year(first)}/{_year(first + 99)}"
+            first = max(year // 100 * 100, -9999)
+            return (
+                f"{first // 100:02}XX"
+                if year >= 0
+                else f"{_year(first)}/{_year(year // 100 * 100 + 99)}"
+            )
         case Unit.DECADE:
-            first = year // 10 * 10
+            first = max(year // 10 * 10, -9999)  # EDTF writes -10000 another way
             plain = year < 0 or first % 100 == 0
-            return f"{_year(first)}/{_year(first + 9)}" if plain else f"{first // 10:03}X"
+            return f"{_year(first)}/{_year(year // 10 * 10 + 9)}" if plain else f"{first // 10:03}X"
         case Unit.YEAR:
             return _year(year)
         case Unit.MONTH:

@@ -110,12 +110,15 @@ def neighbours(event: Event) -> tuple[Event | None, Event | None]:
     return before.first(), after.first()
 
 
-def on_this_day(event: Event, limit: int = 20) -> list[Event]:
-    """The published events of the same day of the calendar, of any year, this one included."""
+def on_this_day(event: Event, limit: int = 8) -> list[Event]:
+    """The published events of the same day of the calendar, of any year, this one included: the
+    most important ones, in time. One statement, and one for their topics."""
     if event.date_month_day is None:
         return []
     same = Event.objects.published().filter(date_month_day=event.date_month_day)
-    return list(same.prefetch_related("topics")[:limit])
+    others = same.exclude(pk=event.pk).order_by("-importance", "date_sort", "id")
+    chosen = [event, *others.prefetch_related("topics")[: limit - 1]]
+    return sorted(chosen, key=lambda found: (found.date_sort, found.date_upper, found.pk))
 
 
 def narrowest(events: EventQuerySet, query: TimelineFilter) -> list[tuple[str, int]]:

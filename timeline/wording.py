@@ -23,6 +23,12 @@ def display(date: EDTF, zone: str = "", calendar: str = "G") -> str:
     return in_words.display(date, zone or None, translation, calendar=calendar)
 
 
+def day(date: EDTF, zone: str = "", calendar: str = "G") -> str:
+    """The date without its time of day: "18 March 2025"; see `clock` for the rest."""
+    text, _t, time = str(date).partition("T")
+    return display(edtf.parse(text) if time else date, zone, calendar)
+
+
 def weekday(date: EDTF, zone: str = "", calendar: str = "G") -> str:
     """With its weekday where the day is known: "Tuesday 18 March 2025"."""
     if calendar == "J":

@@ -44,7 +44,6 @@ def timeline_list(
                     "@type": "ListItem",
                     "position": position,
                     "url": absolute(event.get_absolute_url()),
-                    "name": event.title,
                 }
                 for position, event in enumerate(events, start=1)
             ],

@@ -11,7 +11,7 @@ from timeline.dates.edtf import EDTF, valid_html_datetime
 from timeline.dates.evidence import Evidence, link
 from timeline.dates.reading import Unreadable, read
 from timeline.models import Citation, Event, Support
-from timeline.wording import display, how
+from timeline.wording import clock, day, display, how
 
 #: Gives the address that narrows the current timeline to one value of a key.
 Narrow = Callable[[str, str], str]
@@ -29,6 +29,8 @@ class Source:
     """One citation: what the source wrote, what we understood, and how."""
 
     label: str
+    #: The label without the document, for a second citation of the same one.
+    short: str
     url: str
     quote: str
     evidence: Evidence
@@ -74,10 +76,10 @@ def event_row(
         url=event.get_absolute_url(),
         title=event.title,
         summary=event.summary,
-        date=display(event.date, event.date_tz, event.date_calendar),
+        date=day(event.date, event.date_tz, event.date_calendar),
         datetime=valid_html_datetime(event.date) or "",
         edtf=event.date_edtf,
-        note_date="",
+        note_date=clock(event.date, event.date_tz),
         slot=event.topic.slot if event.topic else 0,
         hollow=is_hollow(event.date),
         possible=bounds is not None
@@ -100,6 +102,7 @@ def source(citation: Citation, event: Event, note_number: int = 0) -> Source:
     return Source(
         label=_("%(document)s, post %(number)s")
         % {"document": post.document.short_name, "number": post.number},
+        short=_("post %(number)s") % {"number": post.number},
         url=f"{post.get_absolute_url()}#e-{event.public_id}",
         quote=citation.quote,
         evidence=evidence,
