@@ -13,6 +13,10 @@ from newsdesk.errors import unavailable
 logger = logging.getLogger(__name__)
 
 HEADERS = {
+    # SecurityMiddleware says these three too, except where it refuses a request itself.
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
     # Nothing of ours may be embedded by other origins, unless a view says otherwise itself.
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (

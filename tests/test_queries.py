@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from tests.dates.strategies import valid_edtf
 from tests.factories import (
@@ -378,14 +379,14 @@ def test_the_whole_is_the_first_published_timeline_without_a_query() -> None:
 
 @pytest.mark.parametrize("number", [3, 300])
 def test_the_number_of_statements_does_not_depend_on_the_number_of_events(
-    number: int, django_assert_num_queries: Callable[..., object]
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     save_dates(["2014-03-18"] * number)
     assert Document.objects.count() == Post.objects.count() == 0
     scope, asked = queries.scope(None), read("")
-    with django_assert_num_queries(5):  # type: ignore[attr-defined]
+    with django_assert_num_queries(5):
         queries.timeline_page(scope, asked, None)
-    with django_assert_num_queries(4):  # type: ignore[attr-defined]
+    with django_assert_num_queries(4):
         queries.facts(scope)
-    with django_assert_num_queries(len(LISTS)):  # type: ignore[attr-defined]
+    with django_assert_num_queries(len(LISTS)):
         queries.facets(scope, asked)

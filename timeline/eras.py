@@ -138,21 +138,21 @@ def _name(date: EDTF, unit: Unit, parent: str) -> str:
         return f"Y{year}" if unit else ("../-9999" if year < 0 else "9999/..")
     match unit:
         case Unit.CENTURY:
-            first = max(year // 100 * 100, -9999)
-            return (
-                f"{first // 100:02}XX"
-                if year >= 0
-                else f"{_year(first)}/{_year(year // 100 * 100 + 99)}"
-            )
+            first = year // 100 * 100
+            return f"{first // 100:02}XX" if year >= 0 else _stretch(first, first + 99)
         case Unit.DECADE:
-            first = max(year // 10 * 10, -9999)  # EDTF writes -10000 another way
+            first = year // 10 * 10
             plain = year < 0 or first % 100 == 0
-            return f"{_year(first)}/{_year(year // 10 * 10 + 9)}" if plain else f"{first // 10:03}X"
+            return _stretch(first, first + 9) if plain else f"{first // 10:03}X"
         case Unit.YEAR:
             return _year(year)
         case Unit.MONTH:
             return f"{_year(year)}-{month:02}"
     return f"{_year(year)}-{month:02}-{day:02}"
+
+
+def _stretch(first: int, last: int) -> str:
+    return f"{_year(max(first, -9999))}/{_year(last)}"  # EDTF writes -10000 another way
 
 
 def _year(year: int) -> str:

@@ -1,0 +1,18 @@
+"""The site with one page that fails, for the test of what a failure shows."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from newsdesk.urls import handler400, handler403, handler404, handler500
+from newsdesk.urls import urlpatterns as real
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+
+def fails(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("secret detail")
+
+
+urlpatterns = [path("fails/", fails), *real]

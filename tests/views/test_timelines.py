@@ -1,0 +1,435 @@
+"""`/` and `/t/<slug>/`: addresses, the form, the fragment, and what a page says."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.test import Client
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.dates.strategies import valid_edtf
+from tests.factories import make_document, make_event, make_person, make_timeline, make_topic
+from tests.test_querysets import HANDPICKED, save_dates
+from tests.web import by_id, links, metas, parse, parse_fragment, rows, text, titles
+from timeline import queries
+from timeline.models import Document, Event, Timeline
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+SITE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def three(db: None) -> list[Event]:
+    return [
+        make_event("The khanate falls", "17XX", topics=["Crimea"], place="Crimea"),
+        make_event("A meeting", "2000-06-03", topics=["Meetings"], people=["Bill Clinton"]),
+        make_event("A call", "2025-03-18", topics=["Calls"], people=["Donald Trump"]),
+    ]
+
+
+# --- the address ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "clean"),
+    [
+        ("/?q=&from=&to=&dates=possible&sort=oldest", "/"),
+        ("/?q=call&from=&to=&dates=possible&sort=oldest", "/?q=call"),
+        (
+            "/?q=&from=18th+century&to=last+year&topic=meetings&topic=calls&dates=certain&sort=newest",
+            "/?topic=calls&topic=meetings&from=18th+century&to=last+year&dates=certain&sort=newest",
+        ),
+        ("/?q=&from=soonish&to=&dates=possible&sort=oldest", "/?from=soonish"),
+        ("/?q=&utm_source=x", "/"),
+        ("/?q=&after=x", "/"),
+        ("/t/all/?q=&dates=certain&sort=oldest", "/t/all/?dates=certain"),
+    ],
+)
+def test_a_submitted_form_gets_a_clean_address(
+    reader: Client, three: list[Event], sent: str, clean: str
+) -> None:
+    make_timeline("all")
+    response = reader.get(sent)
+    assert (response.status_code, response["Location"]) == (302, clean)
+    assert reader.get(clean).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/?q=call", "/?sort=newest", "/?topic=calls&topic=meetings", "/?from=soonish"]
+)
+def test_an_address_that_is_clean_stays(reader: Client, three: list[Event], address: str) -> None:
+    assert reader.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "canonical"),
+    [
+        ("/?utm_source=mail", "/"),
+        ("/?topic=meetings&topic=calls", "/?topic=calls&topic=meetings"),
+        ("/?sort=oldest", "/"),
+        ("/?from=soonish&q=call", "/?q=call"),
+        ("/?q=%D0%9A%D1%80%D1%8B%D0%BC", "/?q=%D0%9A%D1%80%D1%8B%D0%BC"),
+        ("/t/all/?sort=newest", "/t/all/?sort=newest"),
+    ],
+)
+def test_the_canonical_link_is_the_query_in_order_without_noise(
+    reader: Client, three: list[Event], address: str, canonical: str
+) -> None:
+    make_timeline("all")
+    page = parse(reader.get(address))
+    assert links(page, "canonical") == [SITE + canonical]
+    data = canonical.replace("?", "events.json?") if "?" in canonical else canonical + "events.json"
+    assert links(page, "alternate") == [data]
+    assert reader.get(data).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "robots"),
+    [
+        ("/", []),
+        ("/?topic=calls", []),
+        ("/?topic=calls&topic=meetings", ["noindex"]),
+        ("/?q=call", ["noindex"]),
+        ("/?topic=calls&sort=newest", ["noindex"]),
+    ],
+)
+def test_one_facet_is_worth_finding_and_more_is_not(
+    reader: Client, three: list[Event], address: str, robots: list[str]
+) -> None:
+    assert metas(parse(reader.get(address)), "robots") == robots
+
+
+def test_an_old_slug_leads_on_with_its_query(reader: Client) -> None:
+    saved = make_timeline("first")
+    for slug in ("second", "третья"):
+        saved.slug = slug
+        saved.save()
+    for old in ("first", "second"):
+        for ending in ("", "events.json"):
+            response = reader.get(f"/t/{old}/{ending}?sort=newest&q=%D0%B0")
+            assert response.status_code == 301
+            wanted = f"/t/{quote('третья')}/{ending}?sort=newest&q=%D0%B0"
+            assert response["Location"] == wanted
+            assert reader.get(wanted).status_code == 200
+
+
+def test_a_slug_that_is_taken_over_belongs_to_the_new_timeline(reader: Client) -> None:
+    old = make_timeline("calls", title="Old calls")
+    old.slug = "old-calls"
+    old.save()
+    make_timeline("calls", title="New calls")
+    response = reader.get("/t/calls/")
+    assert response.status_code == 200
+    assert text(parse(response).find(".//h1")) == "New calls"
+
+
+def test_a_draft_timeline_has_no_address(reader: Client) -> None:
+    make_timeline("draft", state=Timeline.State.DRAFT)
+    assert reader.get("/t/draft/").status_code == 404
+    assert reader.get("/t/draft/events.json").status_code == 404
+    assert "draft" not in text(parse(reader.get("/t/")))
+
+
+@pytest.mark.parametrize("address", ["/", "/t/", "/t/all/", "/events.json", "/d/", "/corrections/"])
+def test_pages_are_for_reading(reader: Client, address: str) -> None:
+    make_timeline("all")
+    got, head = reader.get(address), reader.head(address)
+    assert head.status_code == got.status_code == 200
+    assert not head.content
+    for method in ("post", "put", "patch", "delete"):
+        response = getattr(reader, method)(address)
+        assert response.status_code == 405
+        assert response["Allow"] == "GET, HEAD"
+
+
+# --- the fragment ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "pushed"),
+    [
+        ("/?q=&from=&to=&dates=possible&sort=oldest", "/"),
+        ("/?q=call&from=&to=&sort=newest", "/?q=call&sort=newest"),
+        ("/?from=soonish&q=call&to=", "/?q=call&from=soonish"),
+        ("/t/all/?topic=meetings&topic=calls", "/t/all/?topic=calls&topic=meetings"),
+    ],
+)
+def test_htmx_gets_the_fragment_and_the_address_of_the_page(
+    reader: Client, three: list[Event], asked: str, pushed: str
+) -> None:
+    make_timeline("all")
+    response = reader.get(asked, headers=HTMX)
+    assert response.status_code == 200
+    assert response["HX-Push-Url"] == pushed
+    fragment = parse_fragment(response)
+    assert not list(fragment.iter("h1"))
+    page = reader.get(pushed)
+    assert page.status_code == 200
+    assert titles(fragment) == titles(parse(page))
+    assert text(fragment.find(".//title")) == text(parse(page).find(".//title"))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize("address", ["/", "/t/all/", "/?q="])
+def test_caches_are_told_that_the_fragment_differs(
+    reader: Client, address: str, headers: dict[str, str]
+) -> None:
+    make_timeline("all")
+    response = reader.get(address, headers=headers)
+    assert "HX-Request" in response["Vary"]
+    assert "Cookie" not in response["Vary"]
+
+
+# --- what a page says -----------------------------------------------------------------------------
+
+
+def test_events_are_listed_in_both_orders(reader: Client, three: list[Event]) -> None:
+    oldest = ["The khanate falls", "A meeting", "A call"]
+    assert titles(parse(reader.get("/"))) == oldest
+    assert titles(parse(reader.get("/?sort=newest"))) == oldest[::-1]
+
+
+def test_a_bad_value_stands_where_it_was_typed_with_its_error(
+    reader: Client, three: list[Event]
+) -> None:
+    response = reader.get("/?from=soonish&topic=nope&q=call")
+    assert response.status_code == 200
+    page = parse(response)
+    field = by_id(page, "from")
+    assert (field.get("value"), field.get("aria-invalid")) == ("soonish", "true")
+    assert "isn't understood as a date" in text(by_id(page, "echo-from"))
+    assert by_id(page, "to").get("aria-invalid") is None
+    assert text(by_id(page, "problems")) == "There is no topic “nope” here."
+    assert titles(page) == ["A call"], "what could be read still narrows"
+
+
+def test_a_range_that_ends_before_it_begins_is_said_at_its_end(
+    reader: Client, three: list[Event]
+) -> None:
+    page = parse(reader.get("/?from=2020&to=2000"))
+    assert "2000 is earlier than 2020" in text(by_id(page, "echo-to"))
+    assert titles(page) == ["A call"], "the beginning still counts"
+
+
+def test_a_typed_date_is_echoed_as_it_was_read(reader: Client, three: list[Event]) -> None:
+    page = parse(reader.get("/?from=18th+century&to=June+2000"))
+    assert text(by_id(page, "echo-from")).endswith("read as 1 January 1700 onwards")
+    assert text(by_id(page, "echo-to")).endswith("read as up to 30 June 2000")
+    assert titles(page) == ["The khanate falls", "A meeting"]
+
+
+def test_what_only_may_lie_in_the_range_is_marked(reader: Client, three: list[Event]) -> None:
+    page = parse(reader.get("/?from=1783&to=2001"))
+    marked = ["Possibly in range" in text(row) for row in rows(page)]
+    assert marked == [True, False]
+    assert "1 certainly in range, 1 possibly" in text(by_id(page, "status"))
+    certain = parse(reader.get("/?from=1783&to=2001&dates=certain"))
+    assert titles(certain) == ["A meeting"]
+    assert "Possibly" not in text(by_id(certain, "timeline"))
+
+
+def test_the_status_says_how_many_of_how_many(reader: Client, three: list[Event]) -> None:
+    assert text(by_id(parse(reader.get("/?q=call")), "status")) == "1 of 3 events"
+    assert text(by_id(parse(reader.get("/")), "status")).startswith("3 events")
+
+
+def test_every_active_filter_can_be_taken_out_by_a_link(reader: Client, three: list[Event]) -> None:
+    asked = [
+        ("q", "a"),
+        ("topic", "calls"),
+        ("topic", "meetings"),
+        ("person", "donald-trump"),
+        ("from", "2000"),
+        ("to", "2025"),
+        ("dates", "certain"),
+    ]
+    page = parse(reader.get(f"/?{urlencode(asked)}"))
+    chips = [a for a in by_id(page, "active").iter("a") if a.get("data-field")]
+    assert len(chips) == len(asked)
+    for chip, pair in zip(chips, asked, strict=True):
+        rest = [other for other in asked if other != pair]
+        assert chip.get("href") == f"/?{urlencode(rest)}"
+        assert chip.get("data-field") == pair[0]
+    assert by_id(page, "clear").get("href") == "/"
+
+
+def test_an_empty_result_offers_the_nearest_ways_out(reader: Client, three: list[Event]) -> None:
+    page = parse(reader.get("/?q=xyzzy&topic=calls"))
+    assert "No event matches" in text(by_id(page, "none"))
+    way = by_id(page, "hint-1")
+    assert (way.get("href"), text(way)) == ("/?topic=calls", "Drop the words: 1 event")
+
+
+def test_a_timeline_takes_the_same_query_on_top(reader: Client, three: list[Event]) -> None:
+    make_timeline("talks", query="topic=calls&topic=meetings", title="Talks")
+    assert titles(parse(reader.get("/t/talks/"))) == ["A meeting", "A call"]
+    page = parse(reader.get("/t/talks/?person=bill-clinton"))
+    assert titles(page) == ["A meeting"]
+    assert text(by_id(page, "status")) == "1 of 2 events"
+    assert titles(parse(reader.get("/t/talks/?topic=crimea"))) == []
+
+
+def test_all_timelines_are_listed_with_their_counts(reader: Client, three: list[Event]) -> None:
+    make_timeline("talks", query="topic=calls&topic=meetings", title="Talks")
+    make_timeline("call", query="topic=calls", title="The call", standfirst="One call.")
+    page = parse(reader.get("/t/"))
+    listed = {text(a): a.get("href") for a in page.iter("a") if "/t/" in (a.get("href") or "")}
+    assert listed.items() >= {"Talks": "/t/talks/", "The call": "/t/call/"}.items()
+    assert "2 events" in text(page)
+    assert "One call." in text(page)
+
+
+@pytest.mark.parametrize("sort", ["", "sort=newest"])
+def test_following_the_next_links_shows_every_event_once(
+    reader: Client, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    monkeypatch.setattr(queries, "PAGE_SIZE", 10)
+    monkeypatch.setattr(queries.timeline_page, "__defaults__", (10,))
+    monkeypatch.setattr(queries, "ORPHANS", 2)
+    save_dates([*HANDPICKED, *["2014-03-18"] * 12])
+    address, seen = f"/?{sort}", []
+    for _page in range(10):
+        page = parse(reader.get(address))
+        seen += [row.get("id") for row in rows(page)]
+        if address != f"/?{sort}":
+            assert by_id(page, "first").get("href") == (f"/?{sort}" if sort else "/")
+            assert metas(page, "robots") == ["noindex"]
+        following = links(page, "next")
+        if not following:
+            break
+        assert "showing 10 of" in text(page)
+        [address] = following
+    assert len(seen) == len(set(seen)) == Event.objects.count()
+
+
+@settings(max_examples=10)
+@given(st.lists(valid_edtf, min_size=10, max_size=20), st.sampled_from(["", "?sort=newest"]))
+@example(HANDPICKED, "")
+@example(["-9901", "-9999", "-9991-03", "9999-12-31"], "")
+@example([f"-999{n}-03" for n in range(1, 10)] * 2, "")
+def test_any_dates_make_a_page(db: None, texts: list[str], query: str) -> None:
+    Event.objects.all().delete()
+    save_dates(texts)
+    page = parse(Client().get(f"/{query}"))
+    assert len(rows(page)) == len(texts)
+
+
+# --- whatever is typed ----------------------------------------------------------------------------
+
+NASTY = [
+    "\x00",
+    "NEAR(",
+    '"',
+    "'; DROP TABLE timeline_event; --",
+    "%",
+    "\\",
+    "<script>alert(1)</script>",
+    "9" * 400,
+    "-1",
+    "1e999",
+    "Y" + "9" * 300,
+    "../..",
+    "[..]",
+    "٣",
+    "\ufffe",
+    "\U0010ffff",
+    "x" * 10_000,
+    "2014-03-18T99:99",
+    "\u202e",
+    "{0.__class__}",
+    "%(x)s",
+    "{x}",
+]
+KEYS = ["q", "topic", "person", "place", "source", "from", "to", "dates", "sort", "after", "page"]
+#: Characters that an address can carry: surrogates can't be encoded, see the raw bytes below.
+typed = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40), st.sampled_from(NASTY)
+)
+ADDRESSES = ["/", "/t/all/", "/events.json", "/t/all/events.json"]
+
+
+@settings(max_examples=40)
+@given(
+    st.sampled_from(ADDRESSES),
+    st.lists(st.tuples(st.one_of(st.sampled_from(KEYS), typed), typed), max_size=5),
+    st.booleans(),
+)
+def test_no_query_is_an_error_of_ours(
+    db: None, address: str, pairs: list[tuple[str, str]], htmx: bool
+) -> None:
+    Timeline.objects.get_or_create(slug="all", defaults={"title": "All", "state": "published"})
+    response = Client().get(
+        f"{address}?{urlencode(pairs)}", follow=True, headers=HTMX if htmx else None
+    )
+    if "json" in address:
+        assert response.status_code in (200, 400)
+        response.json()
+    else:
+        assert response.status_code == 200
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(ADDRESSES), st.binary(max_size=60), st.sampled_from(KEYS))
+@example("/", b"\xed\xa0\x80", "q")
+@example("/events.json", b"%ED%A0%80&topic=%ED%A0%80&from=%FF", "q")
+@example("/", b"%00", "topic")
+@example("/", b"&&==;&?#", "q")
+def test_no_bytes_are_an_error_of_ours(db: None, address: str, raw: bytes, key: str) -> None:
+    """A query string as a rude client sends it, without any encoding."""
+    Timeline.objects.get_or_create(slug="all", defaults={"title": "All", "state": "published"})
+    query = f"{key}=".encode() + raw.replace(b"\r", b"").replace(b"\n", b"")
+    response = Client().get(address, QUERY_STRING=query.decode("latin-1"))
+    assert response.status_code in (200, 302, 400 if "json" in address else 200)
+    if response.status_code == 302:
+        assert Client().get(response["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize("key", KEYS)
+def test_every_nasty_value_is_answered_under_every_key(
+    reader: Client, uncertain_event: Event, key: str, value: str
+) -> None:
+    query = urlencode({key: value})
+    assert reader.get(f"/?{query}", follow=True).status_code == 200
+    assert reader.get(f"/events.json?{query}").status_code in (200, 400)
+
+
+PATHS = [
+    "/t/{}/",
+    "/t/{}/events.json",
+    "/e/bcdfghjk/{}/",
+    "/e/{}/",
+    "/d/bcdfghjk/{}/",
+    "/d/{}/1/",
+    "/{}",
+]
+
+
+@settings(max_examples=30)
+@given(
+    st.sampled_from(PATHS),
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30),
+)
+@example("/t/{}/", "\x00")
+@example("/t/{}/events.json", "a\x00b")
+@example("/e/bcdfghjk/{}/", "\x00")
+@example("/d/bcdfghjk/{}/", "\x00")
+@example("/d/bcdfghjk/{}/", "9" * 5000)
+@example("/d/bcdfghjk/{}/", "9" * 30)
+def test_no_path_is_an_error_of_ours(db: None, path: str, part: str) -> None:
+    if not Document.objects.exists():
+        make_document(public_id="bcdfghjk")
+    response = Client().get(path.format(quote(part, safe="")))
+    assert response.status_code in (200, 301, 404)
+
+
+def test_very_many_values_are_answered(reader: Client, three: list[Event]) -> None:
+    make_topic("Other")
+    make_person("Other")
+    query = "&".join(f"{key}=v{n}" for n in range(200) for key in ("topic", "person", "source"))
+    assert reader.get(f"/?{query}").status_code == 200
+    assert reader.get("/?" + "&".join(f"topic=v{n}" for n in range(2_000))).status_code == 400
