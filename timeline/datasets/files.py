@@ -113,7 +113,7 @@ KINDS = [
         "events",
         "id",
         _fields("id title summary date_text edtf topics importance citations"),
-        _fields("people place time_zone calendar state"),
+        _fields("label people place time_zone calendar state"),
     ),
     Kind(
         "timeline",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
@@ -72,7 +71,7 @@ def _load_entry(dataset: str, writer: Writer, entry: Entry) -> str:
             return "kept as edited"  # an editor deleted it
         found = writer.model()
         outcome = "created"
-    elif loaded is None or loaded.fingerprint != _fingerprint(writer.state(found)):
+    elif loaded is None or _is_edited(loaded.state, writer.state(found)):
         return "kept as edited"
     elif writer.state(found) == wanted:
         return "unchanged"
@@ -83,14 +82,15 @@ def _load_entry(dataset: str, writer: Writer, entry: Entry) -> str:
         dataset=dataset,
         kind=writer.kind,
         key=key,
-        defaults={"fingerprint": _fingerprint(writer.state(writer.find(entry)))},
+        defaults={"state": writer.state(writer.find(entry))},
     )
     return outcome
 
 
-def _fingerprint(state: State) -> str:
-    text = json.dumps(state, sort_keys=True, cls=DjangoJSONEncoder)
-    return hashlib.sha256(text.encode()).hexdigest()
+def _is_edited(loaded: State, state: State) -> bool:
+    """Whether someone changed what was loaded. A field that newsdesk learned since is no change."""
+    plain = json.loads(json.dumps(state, cls=DjangoJSONEncoder))
+    return any(plain.get(name) != value for name, value in loaded.items())
 
 
 class Writer:
@@ -207,6 +207,7 @@ class EventWriter(Writer):
     model, kind = Event, "event"
     fields = (
         "title",
+        "label",
         "summary",
         "date_text",
         "date_edtf",

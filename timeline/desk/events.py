@@ -39,6 +39,7 @@ class EventForm(forms.ModelForm):
         model = Event
         fields = (
             "title",
+            "label",
             "summary",
             "date",
             "date_text",
@@ -172,7 +173,7 @@ class EventAdmin(VersionAdmin):
     autocomplete_fields = ("topics", "people", "place")
     show_full_result_count = False
     fieldsets = (
-        (None, {"fields": ("title", "summary", "date", "date_text")}),
+        (None, {"fields": ("title", "summary", "date", "date_text", "label")}),
         (_("Who and where"), {"fields": ("topics", "people", "place")}),
         (_("Publication"), {"fields": ("state", "publish_at", "importance")}),
         (

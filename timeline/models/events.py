@@ -40,6 +40,12 @@ class Event(Dated):
     slug = models.SlugField(
         _("slug"), max_length=80, allow_unicode=True, blank=True, editable=False
     )
+    label = models.CharField(
+        _("label"),
+        max_length=24,
+        blank=True,
+        help_text=_("A word or two for its mark on the chart, such as “Annexed”."),
+    )
     summary = models.TextField(_("summary"), blank=True)
     people = models.ManyToManyField(
         Person, blank=True, related_name="events", verbose_name=_("people")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
 class LoadedEntry(models.Model):
-    """The fingerprint of one entry of a data set, as it stood in the database after loading."""
+    """One entry of a data set, as it stood in the database after loading."""
 
     dataset = models.CharField(max_length=80)
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=80)
-    fingerprint = models.CharField(max_length=64)
+    #: Field → value, for the fields that the loader knew then.
+    state = models.JSONField(encoder=DjangoJSONEncoder)
 
     class Meta:
         constraints = [
