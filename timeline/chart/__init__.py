@@ -1,0 +1,19 @@
+"""The chart: events in time as geometry that templates only draw.
+
+A pure package: it imports ``timeline.dates`` and the standard library. Time is integer seconds of
+local wall time since 0001-01-01 (proleptic Gregorian); positions are percentages of the plot,
+heights are rem.
+
+``chart``      the entry: ``build_chart``; above a few hundred events ``build_binned_chart``
+``shapes``     what goes in and what comes out
+``sizes``      the chart's named sizes
+``units``      calendar units from seconds to billions of years, and their EDTF
+``placing``    where an event may stand in time
+``stretches``  which stretches of time the axis shows, and where it breaks
+``scale``      time → x
+``lanes``      marks into rows, and clusters where rows run out
+``labels``     names of marks, for two widths
+``ticks``      ticks at every scale
+``bins``       counts instead of marks
+``wording``    the few texts
+"""

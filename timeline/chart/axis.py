@@ -1,0 +1,195 @@
+"""From stretches of time to panels on the plot: widths, seams, breaks, and the scale."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import sqrt
+
+from timeline.chart.placing import Bounds
+from timeline.chart.scale import Scale
+from timeline.chart.stretches import Stretch, axis_points, split, stretches
+from timeline.chart.units import DAY, FIRST, HOUR, LAST, Step, naming_step
+from timeline.dates.edtf import OPEN_END, OPEN_START
+
+#: Widths in % of the plot.
+BREAK = 1.5
+NARROWEST = 3.6
+#: The least room between a mark's middle and a panel's end.
+INSET = 0.9
+# How much a stretch's duration counts beside its number of events.
+_DURATION = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A panel to be: its stretch, what it spans in seconds with its padding, and where."""
+
+    stretch: Stretch
+    lower: int
+    upper: int
+    x1: float = 0
+    x2: float = 0
+
+    @property
+    def length(self) -> int:
+        """Seconds."""
+        return self.upper - self.lower
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Sections in order of time, and the scale through them. Where one section doesn't begin
+    where the section before it ends, time is left out."""
+
+    sections: tuple[Section, ...]
+    scale: Scale
+    ends: tuple[int, ...]
+
+    def section_at(self, time: int) -> Section:
+        """The section that holds a time, or the nearest one."""
+        index = min(bisect_left(self.ends, time), len(self.ends) - 1)
+        section = self.sections[index]
+        if index and time < section.lower:
+            before = self.sections[index - 1]
+            return before if time - before.upper < section.lower - time else section
+        return section
+
+
+def build_axis(anchors: Sequence[Bounds], window: Bounds | None) -> Axis | None:
+    """The axis of these dates within the window; None if there is nothing to span one."""
+    low, high = window or (OPEN_START, OPEN_END)
+    low, high = max(low, FIRST), min(high, LAST)
+    inside = [(max(a, low), min(b, high)) for a, b in anchors if a < high and b > low]
+    points = axis_points(inside)
+    if points:
+        found = [Section(each, each.lower, each.upper) for each in stretches(split(points))]
+        found = _within(found, low, high)
+    elif window is not None and low < high:
+        found = [_empty(window, low, high)]
+    else:
+        return None
+    if len(found) == 1:
+        found = [_roomier(found[0], low, high)]
+    return _laid_out(found)
+
+
+def _empty(window: Bounds, low: int, high: int) -> Section:
+    """A range that holds nothing; of an open one, the day at its known end."""
+    if window[0] <= OPEN_START:
+        low = max(low, high - DAY)
+    elif window[1] >= OPEN_END:
+        high = min(high, low + DAY)
+    middle = (low + high) // 2
+    step = naming_step(high - low)
+    return Section(Stretch(low, high, middle, middle, low, high, step, 0), low, high)
+
+
+def _within(found: list[Section], low: int, high: int) -> list[Section]:
+    """Keep to the window, and reach its ends where they are near."""
+    first, last = found[0], found[-1]
+    lower, upper = max(first.lower, low), min(last.upper, high)
+    if lower - low <= first.length:
+        lower = low
+    if high - upper <= last.length:
+        upper = high
+    found[0] = replace(found[0], lower=min(lower, first.stretch.first))
+    found[-1] = replace(found[-1], upper=max(upper, last.stretch.last + 1))
+    return found
+
+
+def _roomier(section: Section, low: int, high: int) -> Section:
+    """A panel that has the plot to itself shows some time around a lone date."""
+    stretch = section.stretch
+    if stretch.count == 0 or stretch.last - stretch.first >= stretch.step.seconds:
+        return section
+    step = stretch.step if stretch.step.seconds >= HOUR else Step(stretch.step.unit, HOUR)
+    lower, upper = step.floor(section.lower), step.ceil(section.upper)
+    lower = max(low, step.floor(lower - 1), FIRST)
+    upper = min(high, step.following(upper), LAST)
+    return replace(section, lower=min(lower, section.lower), upper=max(upper, section.upper))
+
+
+def _laid_out(found: list[Section]) -> Axis:
+    """Close the gaps that aren't worth a break, then give everything its place."""
+    widths = _widths(found, len(found) - 1)
+    for index, (left, right) in enumerate(pairwise(list(found))):
+        gap = right.lower - left.upper
+        per_second = [widths[index] / left.length, widths[index + 1] / right.length]
+        if gap * min(per_second) <= BREAK:
+            # The coarser scale takes what lies between.
+            if per_second[0] <= per_second[1]:
+                found[index] = replace(found[index], upper=right.lower)
+            else:
+                found[index + 1] = replace(found[index + 1], lower=found[index].upper)
+    breaks = sum(left.upper < right.lower for left, right in pairwise(found))
+    found = _padded(found, _widths(found, breaks))
+    return _placed(found, _widths(found, breaks))
+
+
+def _widths(found: Sequence[Section], breaks: int) -> list[float]:
+    """By the square roots of events and duration, none below the narrowest; in %."""
+    room = 100 - BREAK * breaks
+    events = sum(section.stretch.count for section in found) or 1
+    seconds = sum(section.length for section in found)
+    shares = [
+        sqrt(section.stretch.count / events) + _DURATION * sqrt(section.length / seconds)
+        for section in found
+    ]
+    wide = set(range(len(found)))
+    while True:
+        free = room - NARROWEST * (len(found) - len(wide))
+        total = sum(shares[index] for index in wide) or 1
+        narrow = {index for index in wide if shares[index] / total * free < NARROWEST}
+        if not narrow or narrow == wide:
+            break
+        wide -= narrow
+    return [
+        shares[index] / total * free if index in wide else NARROWEST for index in range(len(found))
+    ]
+
+
+def _padded(found: list[Section], widths: Sequence[float]) -> list[Section]:
+    """Move the ends beside breaks and of the plot away from the outermost points."""
+    padded = []
+    for index, section in enumerate(found):
+        before = found[index - 1].upper if index else FIRST
+        after = found[index + 1].lower if index + 1 < len(found) else LAST
+        lower, upper = section.lower, section.upper
+        if before < lower:
+            missing = _missing(section, section.stretch.first - lower, widths[index])
+            lower -= min(missing, (lower - before) // 3)
+        if after > upper:
+            missing = _missing(section, upper - section.stretch.last, widths[index])
+            upper += min(missing, (after - upper) // 3)
+        padded.append(replace(section, lower=lower, upper=upper))
+    return padded
+
+
+def _missing(section: Section, margin: int, width: float) -> int:
+    """Seconds to add on one side so that a point with this margin stands INSET from the end."""
+    return max(0, int((INSET * section.length - width * margin) / (width - 2 * INSET)))
+
+
+def _placed(found: Sequence[Section], widths: Sequence[float]) -> Axis:
+    sections: list[Section] = []
+    times: list[int] = []
+    xs: list[float] = []
+    x = 0.0
+    for section, width in zip(found, widths, strict=True):
+        is_seam = bool(sections) and sections[-1].upper == section.lower
+        if sections and not is_seam:
+            x += BREAK
+        if not is_seam:
+            times.append(section.lower)
+            xs.append(x)
+        sections.append(replace(section, x1=x, x2=x + width))
+        x += width
+        times.append(section.upper)
+        xs.append(x)
+    sections[-1] = replace(sections[-1], x2=100.0)
+    xs[-1] = 100.0
+    ends = tuple(section.upper for section in sections)
+    return Axis(tuple(sections), Scale(tuple(times), tuple(xs)), ends)

@@ -1,0 +1,264 @@
+"""The one entry: events in, geometry out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+
+from timeline.chart import parts, wording
+from timeline.chart.axis import Axis, build_axis
+from timeline.chart.labels import MOST_LABELS, Box, Named, label_texts, mark_box, place_labels
+from timeline.chart.lanes import CLUSTER, Crowd, Spot, arrange, spot
+from timeline.chart.parts import percent
+from timeline.chart.placing import Bounds, Placed, place
+from timeline.chart.shapes import Bar, Break, Chart, ChartEvent, Cluster, Label, Lane, LaneBox, Mark
+from timeline.chart.sizes import PAGE, Frame, Size, frame
+from timeline.chart.ticks import day_lines, panel_ticks
+from timeline.chart.units import FIRST, LAST, naming_step
+from timeline.dates.messages import ENGLISH, Words, say
+from timeline.dates.messages import gettext_noop as _
+
+#: More events than this are better counted than drawn: see ``build_binned_chart``.
+MOST_MARKS = 400
+# A cluster covers the three rows of its lane nearly; px are 1/16 rem.
+_CLUSTER_HALF = CLUSTER / 32
+
+
+def build_chart(
+    events: Sequence[ChartEvent],
+    lanes: Sequence[Lane],
+    *,
+    selected: Bounds | None = None,
+    window: Bounds | None = None,
+    size: Size = PAGE,
+    here: str | None = None,
+    words: Words = ENGLISH,
+) -> Chart:
+    """Draw the events that lie, at least in part, in the window; all of them without one.
+
+    ``selected`` is the reader's range: what lies outside is faded. Bounds are seconds, upper
+    exclusive, open sides OPEN_START and OPEN_END. ``here`` is the id of the event whose place is
+    marked by a line. An event whose lane isn't among the lanes is left out.
+    """
+    slots = {lane.slug: lane.slot for lane in lanes}
+    placed = [place(event) for event in events if event.lane in slots]
+    placed = [each for each in placed if window is None or _overlaps(each, window)]
+    placed.sort(key=lambda each: (each.lower, each.upper, each.event.id))
+    anchors = [anchor for each in placed for anchor in each.anchors]
+    axis = build_axis(anchors, window or (selected if not placed else None))
+    counts = Counter(each.event.lane for each in placed)
+    boxes = parts.lane_boxes(lanes, counts, size, words)
+    true_scale = parts.true_scale(axis, selected, size, words) if axis else None
+    y = frame(size, len(lanes), strip=size.has_labels and true_scale is not None)
+    if axis is None:
+        return _bare(size, y, boxes, words)
+    drawing = _Drawing(axis, lanes, size, selected, here, words)
+    marks, clusters = drawing.marks(placed)
+    breaks = parts.breaks(axis, size, words)
+    labels, labels_medium = drawing.labels(marks, clusters, breaks, y)
+    return Chart(
+        size=size,
+        y=y,
+        lanes=boxes,
+        panels=parts.panels(axis, size, words),
+        seams=parts.seams(axis),
+        breaks=breaks,
+        days=day_lines(axis),
+        ticks=panel_ticks(axis, size.wide, size.medium, words),
+        marks=marks,
+        clusters=clusters,
+        bins=(),
+        labels=labels,
+        labels_medium=labels_medium,
+        true_scale=true_scale if size.has_labels else None,
+        selection=parts.selection(axis, selected) if selected else None,
+        here=next((mark.x for mark in marks if mark.here), None),
+        zoom_in=parts.zoom_in(axis, selected, words),
+        zoom_out=parts.zoom_out(axis, window, words),
+        count=len(placed),
+        alt=_alt(placed, lanes, axis, words),
+    )
+
+
+class _Drawing:
+    """Turns placed events into marks, clusters and labels of one chart."""
+
+    def __init__(
+        self,
+        axis: Axis,
+        lanes: Sequence[Lane],
+        size: Size,
+        selected: Bounds | None,
+        here: str | None,
+        words: Words,
+    ) -> None:
+        self.axis, self.size, self.words = axis, size, words
+        self.selected, self.here = selected, here
+        self.slots = {lane.slug: lane.slot for lane in lanes}
+        self.tops = {
+            lane.slug: size.lanes_top + index * size.lane_height for index, lane in enumerate(lanes)
+        }
+        self.events: dict[str, ChartEvent] = {}
+
+    def marks(self, placed: Sequence[Placed]) -> tuple[tuple[Mark, ...], tuple[Cluster, ...]]:
+        """Every event as a mark or in a cluster, both in order of time."""
+        self.events = {each.event.id: each.event for each in placed}
+        order = {each.event.id: number for number, each in enumerate(placed)}
+        marks: list[Mark] = []
+        clusters: list[Cluster] = []
+        by_lane = sorted(placed, key=lambda each: self.tops[each.event.lane])
+        for _lane, members in groupby(by_lane, key=lambda each: each.event.lane):
+            spots = [spot(each, self.axis, self.size) for each in members]
+            free, crowds = arrange(spots, self.size)
+            marks += [self._mark(each) for each in free]
+            clusters += [self._cluster(each) for each in crowds]
+        marks.sort(key=lambda mark: order[mark.id])
+        clusters.sort(key=lambda cluster: order[cluster.ids[0]])
+        return tuple(marks), tuple(clusters)
+
+    def labels(
+        self, marks: Sequence[Mark], clusters: Sequence[Cluster], breaks: Sequence[Break], y: Frame
+    ) -> list[tuple[Label, ...]]:
+        """The labels for the wide and for the medium plot."""
+        if not self.size.has_labels:
+            return [(), ()]
+        blocked = [Box(each.x1, each.x2, 0, y.axis) for each in breaks]
+        blocked += [mark_box(mark.x, mark.y, self.size) for mark in marks if mark.glyph]
+        blocked += [_box(bar) for mark in marks for bar in (mark.extent, mark.core) if bar]
+        blocked += [_cluster_box(cluster) for cluster in clusters]
+        named = [self._named(mark) for mark in self._most_important(marks)]
+        widths = (self.size.wide, self.size.medium)
+        return [place_labels(named, blocked, width, y.axis) for width in widths]
+
+    def _most_important(self, marks: Sequence[Mark]) -> list[Mark]:
+        vivid = [mark for mark in marks if not mark.faded]
+        vivid.sort(key=lambda mark: -self.events[mark.id].importance)
+        return vivid[:MOST_LABELS]
+
+    def _named(self, mark: Mark) -> Named:
+        event, top = self.events[mark.id], self.tops[mark.lane]
+        return Named(
+            mark.id,
+            mark.slot,
+            label_texts(event.label),
+            mark.x,
+            mark.y,
+            top,
+            top + self.size.lane_height,
+        )
+
+    def _mark(self, spot: Spot) -> Mark:
+        event = spot.placed.event
+        y = self._y(event.lane, spot.row)
+        has_extent = spot.is_hatched or spot.core is not None
+        return Mark(
+            id=event.id,
+            url=event.url,
+            lane=event.lane,
+            slot=self.slots[event.lane],
+            x=percent(spot.x),
+            y=y,
+            hollow=spot.placed.hollow,
+            glyph=spot.has_glyph,
+            extent=self._bar(spot.extent, y) if has_extent else None,
+            core=self._bar(spot.core, y) if spot.core else None,
+            possible=event.possible,
+            faded=self._is_faded(spot.placed),
+            here=event.id == self.here,
+            date_text=event.date_text,
+            title=event.title,
+            name=say(self.words, _("{date}: {title}"), date=event.date_text, title=event.title),
+        )
+
+    def _bar(self, ends: tuple[float, float], y: float) -> Bar:
+        height = self.size.bar_height
+        return Bar(percent(ends[0]), percent(ends[1] - ends[0]), round(y - height / 2, 3), height)
+
+    def _cluster(self, crowd: Crowd) -> Cluster:
+        members = [each.placed for each in crowd.spots]
+        lane = members[0].event.lane
+        lower = min(anchor[0] for each in members for anchor in each.anchors)
+        upper = max(anchor[1] for each in members for anchor in each.anchors)
+        zoom = wording.zoom(*_whole(lower, upper), self.words)
+        half = 50 * CLUSTER / self.size.wide
+        count = wording.events_text(len(members), self.words)
+        return Cluster(
+            ids=tuple(each.event.id for each in members),
+            count=len(members),
+            lane=lane,
+            slot=self.slots[lane],
+            x=percent(min(max(crowd.x, half), 100 - half)),
+            y=self._y(lane, 1),
+            zoom=zoom,
+            faded=all(self._is_faded(each) for each in members),
+            name=say(self.words, _("{date}: {title}"), date=zoom.name, title=count),
+        )
+
+    def _y(self, lane: str, row: int) -> float:
+        return round(self.tops[lane] + self.size.first_row + row * self.size.row_height, 4)
+
+    def _is_faded(self, placed: Placed) -> bool:
+        return self.selected is not None and not _overlaps(placed, self.selected)
+
+
+def _overlaps(placed: Placed, bounds: Bounds) -> bool:
+    """By the date itself, as the list's filter does, not by what "about" widens it to."""
+    date = placed.event.date
+    return date.lower < bounds[1] and date.upper > bounds[0]
+
+
+def _whole(lower: int, upper: int) -> Bounds:
+    """Outwards to whole units, for a zoom that reads like a date."""
+    step = naming_step(upper - lower)
+    return max(step.floor(lower), FIRST), min(step.ceil(upper), LAST)
+
+
+def _box(bar: Bar) -> Box:
+    return Box(bar.x, bar.x + bar.width, bar.y, bar.y + bar.height)
+
+
+def _cluster_box(cluster: Cluster) -> Box:
+    half = CLUSTER / 2
+    top, bottom = cluster.y - _CLUSTER_HALF, cluster.y + _CLUSTER_HALF
+    return Box(cluster.x, cluster.x, top, bottom, -half, half)
+
+
+def _alt(placed: Sequence[Placed], lanes: Sequence[Lane], axis: Axis, words: Words) -> str:
+    """What the chart shows, in a sentence."""
+    used = {each.event.lane for each in placed}
+    names = [lane.name for lane in lanes if lane.slug in used]
+    first, last = axis.sections[0].stretch, axis.sections[-1].stretch
+    span = wording.zoom(first.lower, last.upper, words).name
+    said = wording.events_text(len(placed), words)
+    if len(axis.sections) > 1:
+        template = _("{events} by topic, {span}, on a time axis with breaks: {topics}.")
+    else:
+        template = _("{events} by topic, {span}: {topics}.")
+    return say(words, template, events=said, span=span, topics=", ".join(names))
+
+
+def _bare(size: Size, y: Frame, boxes: tuple[LaneBox, ...], words: Words) -> Chart:
+    """A chart of nothing: lanes without an axis."""
+    return Chart(
+        size=size,
+        y=y,
+        lanes=boxes,
+        panels=(),
+        seams=(),
+        breaks=(),
+        days=(),
+        ticks=(),
+        marks=(),
+        clusters=(),
+        bins=(),
+        labels=(),
+        labels_medium=(),
+        true_scale=None,
+        selection=None,
+        here=None,
+        zoom_in=None,
+        zoom_out=None,
+        count=0,
+        alt=wording.events_text(0, words),
+    )

@@ -1,0 +1,162 @@
+"""Names of marks, placed greedily by importance where they cover nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+from timeline.chart.shapes import Label
+from timeline.chart.sizes import Size
+from timeline.chart.widths import LABEL, text_width
+
+#: A label is cut to whole words of so many characters.
+LONGEST = 16
+#: A cut that ends in a word this short ends before it: "Stalin has the" says "Stalin".
+_WEAK_ENDING = 3
+#: A cut needs a word this long to tell anything, and only the longest cuts are tried.
+_TELLING = 4
+_CUTS = 3
+_LOOSE = ",;:–-"
+#: More labels than this don't fit; the search for room ends there.
+MOST_LABELS = 120
+_REM = 16
+#: px above and below the baseline that a label's letters reach.
+_ASCENT, _DESCENT = 9.0, 3.0
+#: Baselines relative to the mark's middle, in px, as the mock sets them.
+_ABOVE, _BELOW, _BESIDE = -9.5, 17.5, 4.5
+#: px from the mark's middle: overhang of a label that begins or ends at its mark; beside it.
+_OVERHANG, _ASIDE = 5, 10
+_OVER = ((0, "middle", 0.5), (-_OVERHANG, "start", 0.0), (_OVERHANG, "end", 1.0))
+#: Where a label may stand, best first: dy, then (dx, anchor, how much of it stands before x).
+_PLACES = (
+    (_ABOVE, _OVER),
+    (_BELOW, _OVER),
+    (_BESIDE, ((_ASIDE, "start", 0.0), (-_ASIDE, "end", 1.0))),
+)
+# px that two labels keep apart.
+_MARGIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Something that labels may not cover: x in %, with px added, and y in rem."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    left_px: float = 0
+    right_px: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mark that wants a label; ``top`` and ``bottom`` are its lane's, in rem. ``texts`` go from
+    long to short, each with its width in px."""
+
+    id: str
+    slot: int
+    texts: tuple[tuple[str, float], ...]
+    x: float
+    y: float
+    top: float
+    bottom: float
+
+
+class _Plot:
+    """What is taken on a plot of one width: a row of bits, one a px, for every other px down."""
+
+    def __init__(self, width: int, height: float) -> None:
+        self.width = width
+        self._rows = [0] * (ceil(height * _REM / 2) + 2)
+
+    def block(self, box: Box) -> None:
+        """Take what a box covers."""
+        left = box.left * self.width / 100 + box.left_px
+        right = box.right * self.width / 100 + box.right_px
+        self.take(left, right, box.top * _REM, box.bottom * _REM)
+
+    def take(self, left: float, right: float, top: float, bottom: float) -> None:
+        """Take a rectangle of px."""
+        bits = self.bits(left, right)
+        for row in self._span(top, bottom):
+            self._rows[row] |= bits
+
+    def taken(self, top: float, bottom: float) -> int:
+        """What is taken anywhere between two heights in px."""
+        bits = 0
+        for row in self._rows[self._span(top, bottom).start : self._span(top, bottom).stop]:
+            bits |= row
+        return bits
+
+    def bits(self, left: float, right: float) -> int:
+        """The px that lie, at least in part, between two places of the plot."""
+        first, last = max(floor(left), 0), min(ceil(right), self.width)
+        return ((1 << max(last - first, 0)) - 1) << first
+
+    def _span(self, top: float, bottom: float) -> range:
+        return range(max(floor(top / 2), 0), min(ceil(bottom / 2), len(self._rows)))
+
+
+def label_texts(text: str) -> tuple[tuple[str, float], ...]:
+    """The text if it is short, else its longest beginnings of whole words; each with its px."""
+    if len(text) <= LONGEST:
+        return ((text, text_width(text, LABEL)),) if text else ()
+    found: list[str] = []
+    words = text.split()
+    while words := words[:-1]:
+        said = " ".join(words).rstrip(_LOOSE)
+        is_weak = len(words[-1]) <= _WEAK_ENDING and words[-1].islower()
+        if len(said) <= LONGEST and not is_weak and any(len(word) >= _TELLING for word in words):
+            found.append(said)
+    return tuple((said, text_width(said, LABEL)) for said in found[:_CUTS])
+
+
+def place_labels(
+    named: Sequence[Named], blocked: Sequence[Box], width: int, height: float
+) -> tuple[Label, ...]:
+    """The labels that fit a plot of this width in px and height in rem, and any wider one; the
+    first mark chooses first.
+
+    No two of one colour say the same: "Trump and Putin" five times over names nothing.
+    """
+    plot = _Plot(width, height)
+    for box in blocked:
+        plot.block(box)
+    said: set[tuple[int, str]] = set()
+    labels = []
+    for mark in named:
+        label = _placed(mark, plot, said)
+        if label:
+            said.add((label.slot, label.text))
+            labels.append(label)
+    return tuple(labels)
+
+
+def _placed(mark: Named, plot: _Plot, said: set[tuple[int, str]]) -> Label | None:
+    x = mark.x * plot.width / 100
+    texts = [text for text in mark.texts if (mark.slot, text[0]) not in said]
+    for dy, places in _PLACES:
+        baseline = mark.y * _REM + dy
+        top, bottom = baseline - _ASCENT, baseline + _DESCENT
+        if not texts or top < mark.top * _REM or bottom > mark.bottom * _REM:
+            continue
+        taken = plot.taken(top, bottom)
+        for text, length in texts:
+            for dx, anchor, before in places:
+                left = x + dx - before * length
+                right = left + length
+                if left < 0 or right > plot.width or taken & plot.bits(left, right):
+                    continue
+                plot.take(left - _MARGIN, right + _MARGIN, top, bottom)
+                return Label(
+                    mark.id, mark.slot, mark.x, dx, round(baseline / _REM, 3), anchor, text
+                )
+    return None
+
+
+def mark_box(x: float, y: float, size: Size) -> Box:
+    """What a mark covers."""
+    half = size.mark / 2
+    return Box(x, x, y - half / _REM, y + half / _REM, -half, half)

@@ -1,0 +1,179 @@
+"""Marks into rows of their lanes; where rows run out, clusters that open by zooming."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from timeline.chart.axis import Axis
+from timeline.chart.placing import Bounds, Placed
+from timeline.chart.sizes import Size
+from timeline.chart.units import DAY
+from timeline.dates.edtf import OPEN_END, OPEN_START
+
+#: px that a cluster and the marks of which it is made take up at least.
+CLUSTER = 20
+_WINDOW = 34
+# A panel up to this long shows hours: a date known to the day is coarse in it.
+_SHOWS_HOURS = 2 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an event stands on the plot, in %: its mark, extent and core."""
+
+    placed: Placed
+    x: float
+    extent: tuple[float, float]
+    core: tuple[float, float] | None
+    is_hatched: bool
+    row: int = 0
+
+    @property
+    def has_glyph(self) -> bool:
+        """Does it need a mark, or is its core sign enough?"""
+        return self.core is None
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Spots that found no room, drawn as one at x."""
+
+    spots: tuple[Spot, ...]
+    x: float
+
+
+def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
+    """The place of an event, before rows are chosen."""
+    least = 100 * size.mark / size.wide
+    lower, upper = _visible(placed, axis)
+    section = axis.section_at(_middle(placed, lower, upper))
+    extent = axis.scale.x(lower), axis.scale.x(upper)
+    core = None
+    if placed.core:
+        start, end = (axis.scale.x(time) for time in placed.core)
+        core = (start, end) if end - start >= least else None
+        x = (extent[0] + extent[1]) / 2
+    else:
+        x = axis.scale.x(_middle(placed, lower, upper))
+    x = min(max(x, section.x1 + least / 2), section.x2 - least / 2)
+    is_plain_day = placed.is_day and not placed.hollow and section.length > _SHOWS_HOURS
+    is_hatched = extent[1] - extent[0] > least and not is_plain_day
+    return Spot(placed, x, extent, core, is_hatched)
+
+
+def arrange(spots: Sequence[Spot], size: Size) -> tuple[list[Spot], list[Crowd]]:
+    """Give the spots of one lane, in order of time, their rows; the rest form crowds."""
+    if size.rows == 1:
+        return list(spots), []
+    rows = _Rows(size)
+    kept = [rows.take(each) for each in spots]
+    lost = [each.x for each, row in zip(spots, kept, strict=True) if row is None]
+    if not lost:
+        return [each for each in kept if each], []
+    return _crowded(spots, kept, list(_windows(lost, 100 * _WINDOW / size.wide)))
+
+
+def _visible(placed: Placed, axis: Axis) -> Bounds:
+    """The possible time that is drawn: an open side ends where the panel of the known end does,
+    and all of it within the axis."""
+    first, last = axis.scale.times[0], axis.scale.times[-1]
+    lower, upper = placed.lower, placed.upper
+    if lower == OPEN_START or upper == OPEN_END:
+        section = axis.section_at((placed.anchors[0][0] + placed.anchors[0][1]) // 2)
+        lower = min(section.lower, placed.anchors[0][0]) if lower == OPEN_START else lower
+        upper = max(section.upper, placed.anchors[0][1]) if upper == OPEN_END else upper
+    return min(max(lower, first), last), max(min(upper, last), first)
+
+
+def _middle(placed: Placed, lower: int, upper: int) -> int:
+    """The time of the mark: the known time, the known end of an open date, else the middle."""
+    if placed.lower != OPEN_START and placed.upper != OPEN_END:
+        return lower if placed.has_time else (lower + upper) // 2
+    start, end = placed.anchors[0]
+    return (max(start, lower) + min(end, upper)) // 2
+
+
+class _Rows:
+    """What is taken in the rows of a lane: one bit for each px."""
+
+    def __init__(self, size: Size) -> None:
+        self._pixels = size.wide
+        self._mark = size.mark
+        self._marks = [0] * size.rows
+        self._all = [0] * size.rows
+
+    def take(self, spot: Spot) -> Spot | None:
+        """The first place that touches nothing; else one on the extents of others; else, for a
+        date that leaves it open, one beside the middle of its own extent."""
+        mark = self._mark_mask(spot.x) if spot.has_glyph else 0
+        extent = self._mask(*spot.extent) if spot.is_hatched else 0
+        for taken, wanted in ((self._all, mark | extent), (self._marks, mark | extent)):
+            for row, mask in enumerate(taken):
+                if not mask & wanted:
+                    return self._taken(spot, row, mark, extent)
+        for x in self._beside(spot):
+            mark = self._mark_mask(x)
+            for row, mask in enumerate(self._marks):
+                if not mask & mark:
+                    return self._taken(replace(spot, x=x), row, mark, extent)
+        return None
+
+    def _taken(self, spot: Spot, row: int, mark: int, extent: int) -> Spot:
+        self._marks[row] |= mark
+        self._all[row] |= mark | extent
+        return replace(spot, row=row)
+
+    def _beside(self, spot: Spot) -> Iterator[float]:
+        """Places for the mark within its own extent, from the middle outwards."""
+        yield spot.x
+        if spot.placed.has_time:
+            return
+        step = 100 * self._mark / self._pixels
+        left, right = spot.extent[0] + step / 2, spot.extent[1] - step / 2
+        for count in range(1, int((right - left) / step) + 1):
+            for x in (spot.x + count * step, spot.x - count * step):
+                if left <= x <= right:
+                    yield x
+
+    def _mark_mask(self, x: float) -> int:
+        first = round(x * self._pixels / 100 - self._mark / 2)
+        return ((1 << self._mark) - 1) << max(first, 0)
+
+    def _mask(self, left: float, right: float) -> int:
+        first, last = round(left * self._pixels / 100), round(right * self._pixels / 100)
+        return ((1 << max(last - first, 0)) - 1) << first
+
+
+def _windows(lost: Sequence[float], width: float) -> Iterator[tuple[float, float]]:
+    """Spans of this width, in %, that hold every lost mark and don't overlap."""
+    edge = 0.0
+    for x in sorted(lost):
+        if x >= edge:
+            start = max(x - width / 2, edge)
+            edge = start + width
+            yield start, edge
+
+
+def _crowded(
+    spots: Sequence[Spot], kept: Sequence[Spot | None], windows: Sequence[tuple[float, float]]
+) -> tuple[list[Spot], list[Crowd]]:
+    """Take all spots in the windows together; the others keep their rows."""
+    members: list[list[Spot]] = [[] for _ in windows]
+    free = []
+    for each, row in zip(spots, kept, strict=True):
+        x = row.x if row else each.x
+        inside = (index for index, span in enumerate(windows) if span[0] <= x < span[1])
+        index = next(inside, None)
+        if index is not None:
+            members[index].append(each)
+        elif row:
+            free.append(row)
+    crowds: list[Crowd] = []
+    for group, (left, right) in zip(members, windows, strict=True):
+        if len(group) == 1 and crowds:
+            # What stood in its way is in the crowd before.
+            crowds[-1] = replace(crowds[-1], spots=(*crowds[-1].spots, *group))
+        else:
+            crowds.append(Crowd(tuple(group), (left + right) / 2))
+    return free, crowds

@@ -1,0 +1,215 @@
+"""The parts of a chart around its marks: panels, breaks, lanes, the true-scale strip, the range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from timeline.chart import wording
+from timeline.chart.axis import Axis, Section
+from timeline.chart.placing import Bounds
+from timeline.chart.scale import Scale
+from timeline.chart.shapes import (
+    Break,
+    FanLine,
+    Handle,
+    Lane,
+    LaneBox,
+    LaneLine,
+    Panel,
+    Piece,
+    Selection,
+    TrueScale,
+)
+from timeline.chart.sizes import Size
+from timeline.chart.ticks import linear_ticks
+from timeline.chart.units import Zoom, end_text, naming_step, start_text
+from timeline.chart.widths import HEAD, LANE, TICK, fitting, text_width
+from timeline.dates.edtf import OPEN_END, OPEN_START
+from timeline.dates.messages import Words
+
+#: px for a lane's name beside its shape, and for its lines.
+_NAME_ROOM = 92
+_LINES = 2
+_SIGN = re.compile(r"(?<= )(\W+) ")
+# Heights of the texts of a lane below its top, in rem.
+_ICON, _FIRST_LINE, _LINE, _COUNT = 1.0625, 1.3125, 0.9375, 0.9375
+#: The narrowest bar of the true-scale strip, in %.
+_SLIVER = 0.12
+#: px between two texts of breaks.
+_APART = 6
+
+
+def percent(x: float) -> float:
+    """A position as it is written."""
+    return round(x, 2)
+
+
+def panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
+    """One panel a section, its head cut down to what fits."""
+    found = []
+    for section in axis.sections:
+        stretch = section.stretch
+        named = wording.heads(stretch.lower, stretch.upper, stretch.step, words)
+        width = section.x2 - section.x1
+        at_wide, at_medium = (
+            fitting(named, width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)
+        )
+        found.append(
+            Panel(
+                percent(section.x1),
+                percent(width),
+                percent((section.x1 + section.x2) / 2),
+                at_wide,
+                at_medium,
+                wording.zoom(stretch.lower, stretch.upper, words),
+            )
+        )
+    return tuple(found)
+
+
+def seams(axis: Axis) -> tuple[float, ...]:
+    """Where the scale changes and no time is left out."""
+    pairs = pairwise(axis.sections)
+    return tuple(percent(right.x1) for left, right in pairs if left.upper == right.lower)
+
+
+def breaks(axis: Axis, size: Size, words: Words) -> tuple[Break, ...]:
+    """Where time is left out, with the time from event to event."""
+    pairs = [(a, b) for a, b in pairwise(axis.sections) if a.upper < b.lower]
+    texts = [wording.gap(a.stretch.ends, b.stretch.starts, words) for a, b in pairs]
+    middles = [(a.x2 + b.x1) / 2 for a, b in pairs]
+    at_wide, at_medium = (_break_labels(texts, middles, plot) for plot in (size.wide, size.medium))
+    return tuple(
+        Break(percent(a.x2), percent(b.x1), percent(x), wide, medium, text[0])
+        for (a, b), x, wide, medium, text in zip(
+            pairs, middles, at_wide, at_medium, texts, strict=True
+        )
+    )
+
+
+def _break_labels(
+    texts: Sequence[tuple[str, str]], middles: Sequence[float], plot: int
+) -> list[str]:
+    """In full if all of them fit so; else short; else only those that fit."""
+    for form in (0, 1):
+        chosen, edge = [], 0.0
+        for text, middle in zip(texts, middles, strict=True):
+            half = text_width(text[form], TICK) / 2
+            x = middle * plot / 100
+            fits = x - half >= edge and x + half <= plot
+            chosen.append(text[form] if fits else "")
+            edge = x + half + _APART if fits else edge
+        if all(chosen):
+            break
+    return chosen
+
+
+def lane_boxes(
+    lanes: Sequence[Lane], counts: dict[str, int], size: Size, words: Words
+) -> tuple[LaneBox, ...]:
+    """The lanes with their names in lines."""
+    boxes = []
+    for index, lane in enumerate(lanes):
+        top = size.lanes_top + index * size.lane_height
+        lines = _lines(lane.name)
+        ys = [round(top + _FIRST_LINE + number * _LINE, 3) for number in range(len(lines))]
+        count = counts.get(lane.slug, 0)
+        boxes.append(
+            LaneBox(
+                lane.slug,
+                lane.name,
+                lane.slot,
+                round(top, 4),
+                round(top + _ICON, 4),
+                tuple(LaneLine(text, y) for text, y in zip(lines, ys, strict=True)),
+                count,
+                wording.events_text(count, words),
+                round((ys[-1] if ys else top) + _COUNT, 3),
+            )
+        )
+    return tuple(boxes)
+
+
+def _lines(name: str) -> list[str]:
+    """A name in as many lines as there is room for, its rest cut off."""
+    lines: list[str] = []
+    # A sign goes with the word after it: "Presidents / & Putin".
+    for word in _SIGN.sub("\\1\N{NO-BREAK SPACE}", name).split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, LANE) <= _NAME_ROOM:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    if len(lines) > _LINES:
+        lines = [*lines[: _LINES - 1], f"{lines[_LINES - 1]}…"]
+    return [_cut(line) for line in lines]
+
+
+def _cut(line: str) -> str:
+    if text_width(line, LANE) <= _NAME_ROOM:
+        return line
+    while text_width(f"{line}…", LANE) > _NAME_ROOM:
+        line = line[:-1]
+    return f"{line}…"
+
+
+def true_scale(axis: Axis, selected: Bounds | None, size: Size, words: Words) -> TrueScale | None:
+    """Every section where it belongs; None if the axis doesn't bend."""
+    if len(axis.sections) < 2:
+        return None
+    lower, upper = axis.scale.times[0], axis.scale.times[-1]
+    scale = Scale((lower, upper), (0.0, 100.0))
+    pieces, fan = [], []
+    for section in axis.sections:
+        x1, x2 = scale.x(section.lower), scale.x(section.upper)
+        width = max(x2 - x1, _SLIVER)
+        x1 = min(x1, 100 - width)
+        pieces.append(Piece(percent(x1), percent(width)))
+        fan.append(FanLine(percent(section.x1), percent(x1)))
+        fan.append(FanLine(percent(section.x2), percent(x1 + width)))
+    chosen = None
+    if selected:
+        x1, x2 = scale.x(selected[0]), scale.x(selected[1])
+        chosen = Piece(percent(x1), percent(x2 - x1))
+    ticks = linear_ticks(scale, size.wide, size.medium, words)
+    return TrueScale(tuple(pieces), tuple(fan), ticks, chosen)
+
+
+def selection(axis: Axis, selected: Bounds) -> Selection:
+    """The reader's range as a band; handles where it has ends."""
+    x1, x2 = axis.scale.x(selected[0]), axis.scale.x(selected[1])
+    start = Handle(percent(x1), start_text(selected[0])) if selected[0] > OPEN_START else None
+    end = Handle(percent(x2), end_text(selected[1])) if selected[1] < OPEN_END else None
+    return Selection(percent(x1), percent(x2 - x1), start, end)
+
+
+def zoom_in(axis: Axis, selected: Bounds | None, words: Words) -> Zoom | None:
+    """The range that is selected; else the fullest panel; of one panel, its middle half."""
+    if selected and selected[0] > OPEN_START and selected[1] < OPEN_END:
+        return wording.zoom(*selected, words)
+    if len(axis.sections) > 1:
+        fullest = max(axis.sections, key=lambda section: section.stretch.count).stretch
+        return wording.zoom(fullest.lower, fullest.upper, words)
+    section = axis.sections[0]
+    quarter = section.length // 4
+    return _rounded(section, section.lower + quarter, section.upper - quarter, words)
+
+
+def zoom_out(axis: Axis, window: Bounds | None, words: Words) -> Zoom | None:
+    """Twice the time; None if everything is shown."""
+    if window is None:
+        return None
+    lower, upper = axis.scale.times[0], axis.scale.times[-1]
+    half = (upper - lower) // 2
+    return _rounded(axis.sections[0], lower - half, upper + half, words)
+
+
+def _rounded(section: Section, lower: int, upper: int, words: Words) -> Zoom | None:
+    """Outwards to whole units; None if that is no smaller than the section."""
+    step = naming_step((upper - lower) // 2)
+    lower, upper = step.floor(lower), step.ceil(upper)
+    if (lower, upper) == (section.lower, section.upper) or lower >= upper:
+        return None
+    return wording.zoom(lower, upper, words)

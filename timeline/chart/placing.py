@@ -1,0 +1,88 @@
+"""Where an event may stand in time: earliest, latest, what is sure, and what spans the axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from timeline.chart.shapes import ChartEvent
+from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START, Kind, Precision, Single
+
+Bounds = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An event in time, all in seconds.
+
+    ``lower`` and ``upper`` are the earliest and latest possible, widened for "about"; open sides
+    are OPEN_START and OPEN_END. ``anchors`` are the spans that its mark belongs to: the two ends
+    of an interval, the known end of an open date, else the date itself. ``core`` is the time
+    through which it surely lasted.
+    """
+
+    event: ChartEvent
+    lower: int
+    upper: int
+    anchors: tuple[Bounds, ...]
+    core: Bounds | None
+    hollow: bool
+    has_time: bool
+    is_day: bool
+
+
+def place(event: ChartEvent) -> Placed:
+    """Work out what the date says about where to draw."""
+    date = event.date
+    if date.kind is Kind.DATE:
+        return _place_single(event, date.spans[0].dates[0])
+    lower, upper = date.about
+    hollow = date.approximate or date.uncertain or date.is_open or date.is_set
+    return Placed(event, lower, upper, tuple(_anchors(date)), _core(date), hollow, False, False)
+
+
+def _place_single(event: ChartEvent, date: Single) -> Placed:
+    lower, upper = date.about
+    return Placed(
+        event,
+        lower,
+        upper,
+        ((date.lower, date.upper),),
+        None,
+        date.approximate or date.uncertain,
+        date.precision is Precision.SECOND,
+        date.precision is Precision.DAY,
+    )
+
+
+def _anchors(date: EDTF) -> Iterator[Bounds]:
+    if not date.is_open:
+        if date.kind is not Kind.INTERVAL:
+            yield date.lower, date.upper
+            return
+        first, last = date.spans[0].dates[0], date.spans[0].dates[-1]
+        yield first.lower, first.upper
+        if last is not first:
+            yield last.lower, last.upper
+        return
+    known = [single for span in date.spans for single in span.dates]
+    has_start = date.lower != OPEN_START
+    side = min(known, key=_lower) if has_start or date.upper == OPEN_END else max(known, key=_upper)
+    yield side.lower, side.upper
+
+
+def _lower(single: Single) -> int:
+    return single.lower
+
+
+def _upper(single: Single) -> int:
+    return single.upper
+
+
+def _core(date: EDTF) -> Bounds | None:
+    """From the end of an interval's first unit to the start of its last."""
+    if date.kind is not Kind.INTERVAL or date.is_open:
+        return None
+    first, last = date.spans[0].dates[0], date.spans[0].dates[-1]
+    start, end = first.about[1], last.about[0]
+    return (start, end) if start < end else None

@@ -1,0 +1,40 @@
+"""Time → x: piecewise linear, strictly monotone, invertible, time left out included."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Knots of a piecewise linear function: times in seconds, x in % of the plot.
+
+    Both rise strictly. What lies between two panels is squeezed, not lost, so that the ends of a
+    reader's range have a place there, too.
+    """
+
+    times: tuple[int, ...]
+    xs: tuple[float, ...]
+
+    def x(self, time: int) -> float:
+        """Where a time stands; what lies outside stands on the edge."""
+        if time <= self.times[0]:
+            return self.xs[0]
+        if time >= self.times[-1]:
+            return self.xs[-1]
+        after = bisect_right(self.times, time)
+        start, end = self.times[after - 1], self.times[after]
+        left, right = self.xs[after - 1], self.xs[after]
+        return left + (right - left) * ((time - start) / (end - start))
+
+    def t(self, x: float) -> int:
+        """The time that stands at x, to the second as far as floating point goes."""
+        if x <= self.xs[0]:
+            return self.times[0]
+        if x >= self.xs[-1]:
+            return self.times[-1]
+        after = bisect_right(self.xs, x)
+        start, end = self.times[after - 1], self.times[after]
+        left, right = self.xs[after - 1], self.xs[after]
+        return start + round((end - start) * ((x - left) / (right - left)))

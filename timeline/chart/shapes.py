@@ -1,0 +1,242 @@
+"""What the chart is made from, and what templates draw.
+
+x and width are percentages of the plot, y and height rem, dx px. Texts are ready to show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from timeline.chart.sizes import Frame, Size
+from timeline.chart.units import Zoom
+from timeline.dates.edtf import EDTF
+
+
+@dataclass(frozen=True, slots=True)
+class ChartEvent:
+    """An event to draw. Importance 1–5 decides whose label stands; ``lane`` is a lane's slug."""
+
+    id: str
+    url: str
+    title: str
+    label: str
+    lane: str
+    importance: int
+    date: EDTF
+    date_text: str
+    possible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A topic, drawn as a lane; slot 1–8 picks colour and shape."""
+
+    slug: str
+    name: str
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A horizontal bar: a hatched extent or a solid core."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An event. ``glyph`` is false where the solid core is sign enough."""
+
+    id: str
+    url: str
+    lane: str
+    slot: int
+    x: float
+    y: float
+    hollow: bool
+    glyph: bool
+    extent: Bar | None
+    core: Bar | None
+    possible: bool
+    faded: bool
+    here: bool
+    date_text: str
+    title: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Marks that found no room: a count that links to where there is room."""
+
+    ids: tuple[str, ...]
+    count: int
+    lane: str
+    slot: int
+    x: float
+    y: float
+    zoom: Zoom
+    faded: bool
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The name of a mark, or the number on a bin."""
+
+    id: str
+    slot: int
+    x: float
+    dx: float
+    y: float
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A tick, with its text for the wide and the medium plot; either may be empty."""
+
+    x: float
+    text: str
+    text_medium: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A stretch of one scale. Heads are chosen to fit, down to nothing; ``zoom.name`` is whole."""
+
+    x: float
+    width: float
+    middle: float
+    head: str
+    head_medium: str
+    zoom: Zoom
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Time left out, from one panel's end to the next one's start."""
+
+    x1: float
+    x2: float
+    middle: float
+    label: str
+    label_medium: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneLine:
+    """A line of a lane's name."""
+
+    text: str
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class LaneBox:
+    """A lane with its name in lines and its count."""
+
+    slug: str
+    name: str
+    slot: int
+    top: float
+    icon_y: float
+    lines: tuple[LaneLine, ...]
+    count: int
+    count_text: str
+    count_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class FanLine:
+    """From a panel's edge to its place at true scale."""
+
+    x1: float
+    x2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A panel's place at true scale."""
+
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrueScale:
+    """The strip beneath: every panel at its true place and width."""
+
+    pieces: tuple[Piece, ...]
+    fan: tuple[FanLine, ...]
+    ticks: tuple[Tick, ...]
+    selection: Piece | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """An end of the reader's range; ``text`` is the EDTF to edit, inclusive."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The reader's range; a side without end has no handle."""
+
+    x: float
+    width: float
+    start: Handle | None
+    end: Handle | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The events of one lane in one unit of time. ``shade`` goes from 1 to 5."""
+
+    lane: str
+    slot: int
+    count: int
+    x: float
+    width: float
+    hit_y: float
+    hit_height: float
+    bar: Bar
+    shade: int
+    faded: bool
+    zoom: Zoom
+    name: str
+    readout: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything that a template draws."""
+
+    size: Size
+    y: Frame
+    lanes: tuple[LaneBox, ...]
+    panels: tuple[Panel, ...]
+    seams: tuple[float, ...]
+    breaks: tuple[Break, ...]
+    days: tuple[float, ...]
+    ticks: tuple[Tick, ...]
+    marks: tuple[Mark, ...]
+    clusters: tuple[Cluster, ...]
+    bins: tuple[Bin, ...]
+    labels: tuple[Label, ...]
+    labels_medium: tuple[Label, ...]
+    true_scale: TrueScale | None
+    selection: Selection | None
+    here: float | None
+    zoom_in: Zoom | None
+    zoom_out: Zoom | None
+    count: int
+    alt: str

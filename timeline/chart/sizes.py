@@ -1,0 +1,95 @@
+"""The chart's named sizes: how wide a plot is at least, and what stands at which height.
+
+Geometry of the design: heights in rem (16 px), as the mock draws them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A use of the chart.
+
+    ``wide`` and ``medium`` are the narrowest plots, in px, at which its two sets of texts are
+    shown: what fits there fits in every wider one. ``mark`` is the width of a mark in px.
+    """
+
+    name: str
+    wide: int
+    medium: int
+    mark: int
+    lanes_top: float
+    lane_height: float
+    first_row: float
+    rows: int
+    row_height: float
+    bar_height: float
+    has_labels: bool = False
+
+
+#: The container queries switch at 71 and 44 rem of chart, of which 112 px name the lanes.
+PAGE = Size("page", 1024, 592, 13, 2.75, 3.5625, 1.5, 3, 0.75, 0.4375, has_labels=True)
+#: The event page's mini strip.
+STRIP = Size("strip", 272, 272, 8, 0, 0.9375, 0.719, 1, 0, 0.3125)
+#: What stands in for the chart below 44 rem.
+POCKET = Size("pocket", 272, 272, 8, 0, 1.25, 0.875, 1, 0, 0.3125)
+EMBED = Size("embed", 268, 268, 8, 0, 1.0625, 0.781, 1, 0, 0.3125)
+#: The social image, 1056 of 1200 px, drawn at 16 px a rem.
+CARD = Size("card", 1056, 1056, 16, 0, 2.5625, 1.75, 1, 0, 0.625)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Heights in rem that all parts of one chart share; texts stand on their baselines."""
+
+    readout: float
+    top: float
+    head: float
+    lanes_top: float
+    axis: float
+    tick_end: float
+    tick_text: float
+    break_top: float
+    break_end: float
+    break_text: float
+    handle: float
+    fan_top: float
+    strip_top: float
+    strip_bottom: float
+    strip_tick_end: float
+    strip_text: float
+    height: float
+
+
+def frame(size: Size, lanes: int, *, strip: bool) -> Frame:
+    """The heights of a chart of so many lanes, with or without the true-scale strip."""
+    axis = _round(size.lanes_top + lanes * size.lane_height + (0 if size.has_labels else 0.25))
+    below = 4.125 if strip else 0.0
+    half_break = 0.4375 if size.has_labels else 0.3125
+    text = 1.0 if size.has_labels else 0.875
+    end = 2.375 if size.has_labels else 1.125
+    return Frame(
+        readout=0.75,
+        top=1.25 if size.has_labels else 0,
+        head=2.1875 if size.has_labels else 0,
+        lanes_top=size.lanes_top,
+        axis=axis,
+        tick_end=_round(axis + 0.3125),
+        tick_text=_round(axis + text),
+        break_top=_round(axis - half_break),
+        break_end=_round(axis + (0.4375 if size.has_labels else 0.25)),
+        break_text=_round(axis + 1.9375),
+        handle=_round((axis + size.lanes_top) / 2),
+        fan_top=_round(axis + 2.375),
+        strip_top=_round(axis + below),
+        strip_bottom=_round(axis + below + 0.5625),
+        strip_tick_end=_round(axis + below + 0.8125),
+        strip_text=_round(axis + below + 1.5),
+        height=_round(axis + (5.75 if strip else end)),
+    )
+
+
+def _round(rem: float) -> float:
+    return round(rem, 4)

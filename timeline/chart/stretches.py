@@ -1,0 +1,224 @@
+"""Which stretches of time the axis shows: split where the gap to the next event is much larger
+than the local spacing, joined again where that makes the least difference."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from timeline.chart.placing import Bounds
+from timeline.chart.units import YEAR_STEP, Step, naming_step
+
+#: More panels than this can't be told apart.
+MOST_PANELS = 10
+#: A gap this many times the spacing beside it asks for a split: about four.
+SPLIT = 3.5
+#: A change of density needs this many events on the denser side; two are a coincidence.
+CROWD = 3
+#: Of the time around it, the least that leaving a gap out must save.
+_WORTH_A_BREAK = 0.08
+#: So many events in one unit would hide each other in a panel of many units.
+CROWDED = 8
+# Joining compares neighbours; only the most striking gaps are worth it.
+_MOST_CANDIDATES = 48
+
+
+@dataclass(slots=True)
+class Point:
+    """A time that spans the axis, the bounds of the date it stands for, and how many share it."""
+
+    time: int
+    lower: int
+    upper: int
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Time that is drawn to one scale. ``step`` is the unit in which it is named.
+
+    ``lower`` and ``upper`` are whole steps; ``first`` and ``last`` are the outermost points and
+    ``starts`` and ``ends`` their bounds.
+    """
+
+    lower: int
+    upper: int
+    first: int
+    last: int
+    starts: int
+    ends: int
+    step: Step
+    count: int
+
+    @property
+    def length(self) -> int:
+        """Seconds."""
+        return self.upper - self.lower
+
+
+def axis_points(anchors: Iterable[Bounds]) -> list[Point]:
+    """The middles of dates, coarse ones only where they matter.
+
+    A date within whose bounds finer ones stand adds no point of its own: it could be there as
+    well, and what is known to the century must not stretch the axis. Unless most know no better:
+    a day with ten events, two of them to the minute, spans the axis as a day.
+    """
+    times: list[int] = []
+    points: dict[int, Point] = {}
+    spans = Counter(anchors)
+    for lower, upper in sorted(spans, key=lambda span: (span[1] - span[0], span[0])):
+        count = spans[lower, upper]
+        start, end = bisect_left(times, lower), bisect_left(times, upper)
+        inside = sum(points[time].count for time in times[start:end])
+        if inside >= count:
+            points[times[(start + end) // 2]].count += count
+            continue
+        middle = (lower + upper) // 2
+        times[start:end] = [middle]
+        points[middle] = Point(middle, lower, upper, count + inside)
+    return [points[time] for time in times]
+
+
+def split(points: Sequence[Point]) -> list[list[Point]]:
+    """Groups of points of one density each, at most MOST_PANELS of them."""
+    cuts = [0, *_candidates(points), len(points)]
+    groups = [list(points[start:end]) for start, end in pairwise(cuts)]
+    while len(groups) > 1:
+        ranked = ((_worth(a, b), index) for index, (a, b) in enumerate(pairwise(groups)))
+        (is_needed, _gain), index = min(ranked)
+        if is_needed and len(groups) <= MOST_PANELS:
+            break
+        groups[index : index + 2] = [groups[index] + groups[index + 1]]
+    return _with_crowds_apart(groups)
+
+
+def stretches(groups: Sequence[list[Point]]) -> list[Stretch]:
+    """Name every group of points in whole units, and let neighbours not overlap."""
+    found = [_stretch(groups, index) for index in range(len(groups))]
+    for index, (left, right) in enumerate(pairwise(found)):
+        if left.upper > right.lower:
+            border = _border(left, right)
+            found[index] = _with_bounds(left, left.lower, border)
+            found[index + 1] = _with_bounds(right, border, right.upper)
+    return found
+
+
+def _with_crowds_apart(groups: Sequence[list[Point]]) -> list[list[Point]]:
+    """Give a day, or a year, on which very much happens its own panel with the days beside it."""
+    found: list[list[Point]] = []
+    for group in groups:
+        crowd = max(group, key=lambda point: point.count)
+        unit = crowd.upper - crowd.lower
+        near = [p for p in group if crowd.lower - unit <= p.time < crowd.upper + unit]
+        start = group.index(near[0])
+        rest = [group[:start], group[start + len(near) :]]
+        others = sum(point.count for part in rest for point in part)
+        around = group[-1].upper - group[0].lower - (near[-1].upper - near[0].lower)
+        events = sum(point.count for point in near)
+        is_apart = others and events * around > SPLIT * others * (near[-1].upper - near[0].lower)
+        if is_apart and crowd.count >= CROWDED:
+            found += [part for part in (rest[0], near, rest[1]) if part]
+        else:
+            found.append(group)
+    return found if len(found) <= MOST_PANELS else list(groups)
+
+
+def _candidates(points: Sequence[Point]) -> list[int]:
+    """Indices of points before which a gap stands out from the smaller of its neighbours."""
+    gaps = [right.time - left.time for left, right in pairwise(points)]
+    ratios = []
+    for index, gap in enumerate(gaps):
+        beside = gaps[max(0, index - 1) : index] + gaps[index + 1 : index + 2]
+        if beside and gap > SPLIT * min(beside):
+            ratios.append((gap / min(beside), index + 1))
+    striking = sorted(ratios, key=lambda ratio: (-ratio[0], ratio[1]))[:_MOST_CANDIDATES]
+    return sorted(index for _ratio, index in striking)
+
+
+def _worth(left: Sequence[Point], right: Sequence[Point]) -> tuple[bool, float]:
+    """Is the split between two groups needed, and how much better do two scales fit than one?"""
+    gap, length = right[0].time - left[-1].time, right[-1].time - left[0].time
+    beside = [_spacing(left[-3:]), _spacing(right[:3])]
+    # Only what lies between the bounds of the dates is surely empty.
+    empty = right[0].lower - left[-1].upper
+    is_empty = empty > max(SPLIT * max(beside), _WORTH_A_BREAK * length)
+    spacings = [spacing for spacing in (_spacing(left), _spacing(right)) if spacing]
+    gain = _fit(len(left) + len(right) - 1, length)
+    gain -= sum(_fit(len(group) - 1, _length(group)) for group in (left, right))
+    gain -= math.log(sum(spacings) / len(spacings)) if spacings else 0
+    return is_empty or _is_denser(left, right, gap), gain
+
+
+def _is_denser(left: Sequence[Point], right: Sequence[Point], gap: int) -> bool:
+    """Is one side a crowd, and SPLIT times as dense as the other?"""
+    if len(left) == 1 or len(right) == 1:
+        return False
+    dense, sparse = sorted((left, right), key=_spacing)
+    is_crowd = sum(point.count for point in dense) >= CROWD
+    return is_crowd and min(gap, _spacing(sparse)) > SPLIT * _spacing(dense)
+
+
+def _spacing(group: Sequence[Point]) -> float:
+    """The mean time between neighbours; none in a group of one."""
+    return _length(group) / (len(group) - 1) if len(group) > 1 else 0
+
+
+def _length(group: Sequence[Point]) -> int:
+    return group[-1].time - group[0].time
+
+
+def _fit(gaps: int, length: int) -> float:
+    """How badly events at even spacing over this length fit; the log-likelihood, negated."""
+    return gaps * math.log(length / gaps) if gaps else 0
+
+
+def _stretch(groups: Sequence[list[Point]], index: int) -> Stretch:
+    group = groups[index]
+    first, last = group[0], group[-1]
+    step = naming_step(last.upper - first.lower)
+    if len(group) == 1:
+        step = _lone_step(groups, index, step)
+    lower, upper = step.floor(first.lower), step.ceil(last.upper)
+    count = sum(point.count for point in group)
+    return Stretch(lower, upper, first.time, last.time, first.lower, last.upper, step, count)
+
+
+def _lone_step(groups: Sequence[list[Point]], index: int, step: Step) -> Step:
+    """A lone date is named by the coarsest unit that the emptiness around it holds SPLIT times:
+    7 July 2009 stands in a panel of its year."""
+    point = groups[index][0]
+    distances = []
+    if index:
+        distances.append(point.time - groups[index - 1][-1].time)
+    if index + 1 < len(groups):
+        distances.append(groups[index + 1][0].time - point.time)
+    room = int(min(distances, default=0) / SPLIT)
+    wider = naming_step(room) if room else step
+    wider = YEAR_STEP if wider.seconds > YEAR_STEP.seconds else wider
+    return wider if wider.seconds > step.seconds else step
+
+
+def _border(left: Stretch, right: Stretch) -> int:
+    """Where two stretches meet: at the finer one's whole unit, if no point is in the way."""
+    finer_first = left.length <= right.length
+    for border in (left.upper, right.lower) if finer_first else (right.lower, left.upper):
+        if left.last < border < right.first:
+            return border
+    return (left.last + right.first + 1) // 2
+
+
+def _with_bounds(stretch: Stretch, lower: int, upper: int) -> Stretch:
+    return Stretch(
+        lower,
+        upper,
+        stretch.first,
+        stretch.last,
+        stretch.starts,
+        stretch.ends,
+        stretch.step,
+        stretch.count,
+    )

@@ -1,0 +1,227 @@
+"""Ticks at every scale, from seconds to billions of years, that never overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from timeline.chart import wording
+from timeline.chart.axis import BREAK, Axis, Section
+from timeline.chart.scale import Scale
+from timeline.chart.shapes import Tick
+from timeline.chart.units import (
+    DAY,
+    FIRST,
+    HOUR,
+    LAST,
+    MINUTE,
+    MONTH_STEP,
+    Step,
+    Unit,
+    month_start,
+    year_start,
+)
+from timeline.chart.widths import TICK, text_width
+from timeline.dates.gregorian import civil, days_in_month
+from timeline.dates.messages import Words
+
+#: px between two texts, at least.
+_APART = 9
+#: px from tick to tick, at least, and how many ticks are no help any more.
+_CLOSEST = 20
+_MOST = 24
+#: Days are told apart by lines where they are this wide, in %.
+_DAY_COLUMN = 2.0
+
+_STEPS = (
+    *(Step(Unit.SECOND, count) for count in (1, 5, 15, 30)),
+    *(Step(Unit.SECOND, count * MINUTE) for count in (1, 5, 15, 30)),
+    *(Step(Unit.SECOND, count * HOUR) for count in (1, 2, 3, 6, 12)),
+    *(Step(Unit.DAY, count) for count in (1, 2, 5, 10)),
+    *(Step(Unit.MONTH, count) for count in (1, 3, 6)),
+    *(Step(Unit.YEAR, digit * 10**power) for power in range(11) for digit in (1, 2, 5)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A tick's text with its place in px."""
+
+    time: int
+    text: str
+    left: float
+    right: float
+    anchor: str = "middle"
+
+
+def panel_ticks(axis: Axis, wide: int, medium: int, words: Words) -> tuple[Tick, ...]:
+    """The ticks of all panels, with the texts that fit plots of these widths in px."""
+    at_wide, at_medium = (_apart(_in_panels(axis, width, words)) for width in (wide, medium))
+    return _merged(axis.scale, at_wide, at_medium)
+
+
+def linear_ticks(scale: Scale, wide: int, medium: int, words: Words) -> tuple[Tick, ...]:
+    """The ticks of one linear scale over the whole plot, its end named."""
+    lower, upper = scale.times[0], scale.times[-1]
+    end = wording.true_scale_end(upper, lower, words)
+    found = []
+    for width in (wide, medium):
+        texts = list(_chosen(scale, lower, upper, width, (0, width), words))
+        if end:
+            left = width - text_width(end, TICK)
+            texts = [text for text in texts if text.right + _APART <= left]
+            texts.append(_Text(upper, end, left, width, "end"))
+        found.append(_apart(texts))
+    return _merged(scale, *found)
+
+
+def day_lines(axis: Axis) -> tuple[float, ...]:
+    """Where days begin, in panels that show each as a column."""
+    lines = []
+    for section in axis.sections:
+        if DAY * (section.x2 - section.x1) / section.length < _DAY_COLUMN:
+            continue
+        day = section.lower - section.lower % DAY + DAY
+        while day < section.upper:
+            lines.append(round(axis.scale.x(day), 2))
+            day += DAY
+    return tuple(lines)
+
+
+def tick_times(step: Step, lower: int, upper: int) -> Iterator[int]:
+    """The round times of a step within the bounds: a day at its noon, else where it begins."""
+    match step.unit:
+        case Unit.SECOND:
+            yield from range(-(-lower // step.count) * step.count, upper + 1, step.count)
+        case Unit.DAY:
+            yield from _days(step.count, lower, upper)
+        case Unit.MONTH:
+            start = step.ceil(lower)
+            while start <= upper:
+                yield start
+                start = step.following(start)
+        case _:
+            yield from _years(step.count, lower, upper)
+
+
+def _days(count: int, lower: int, upper: int) -> Iterator[int]:
+    """Of each month the 1st and the multiples that aren't followed by the next 1st at once."""
+    month = MONTH_STEP.floor(lower)
+    while month <= upper:
+        year, number, _day = civil(month // DAY)
+        last = days_in_month(year, number)
+        odd = count == 2
+        for day in range(1, last + 1):
+            on = day % 2 == 1 and day < 31 if odd else day == 1 or day % count == 0
+            is_crowded = count > 2 and (1 < day < 5 or day > last - count // 2)
+            noon = month + (day - 1) * DAY + DAY // 2
+            if on and not is_crowded and lower <= noon <= upper:
+                yield noon
+        month = month_start(year, number + 1)
+
+
+def _years(count: int, lower: int, upper: int) -> Iterator[int]:
+    """Multiples as readers count years, who know no year 0: 500 BC, AD 1 or AD 500."""
+    first, last = civil(max(lower, FIRST) // DAY)[0], civil(min(upper, LAST - 1) // DAY)[0]
+    # Astronomical years up to 0 are one behind the years BC.
+    first, last = (year if year > 0 else year - 1 for year in (first, last))
+    for named in range(-(-first // count) * count, last + 1, count):
+        if named:
+            start = year_start(named if named > 0 else named + 1)
+            if lower <= start <= upper:
+                yield start
+
+
+def _in_panels(axis: Axis, width: int, words: Words) -> Iterator[_Text]:
+    for index, section in enumerate(axis.sections):
+        yield from _chosen(
+            axis.scale,
+            section.lower,
+            section.upper,
+            width,
+            _room(axis.sections, index, width),
+            words,
+        )
+
+
+def _room(sections: Sequence[Section], index: int, width: int) -> tuple[float, float]:
+    """How far, in px, texts may reach: a little into a break, not over a seam."""
+    section, beyond = sections[index], width * BREAK / 100 / 2 - 1
+    left, right = section.x1 * width / 100, section.x2 * width / 100
+    if index and sections[index - 1].upper < section.lower:
+        left -= beyond
+    if index + 1 < len(sections) and section.upper < sections[index + 1].lower:
+        right += beyond
+    return left, right
+
+
+def _chosen(
+    scale: Scale, lower: int, upper: int, width: int, room: tuple[float, float], words: Words
+) -> list[_Text]:
+    """The finest step whose texts fit; full texts if at least two of them do."""
+    length = upper - lower
+    pixels = (room[1] - room[0]) / length
+    # Outside these no text fits, or no second tick.
+    steps = [
+        step
+        for step in _STEPS
+        if step.seconds * pixels >= _CLOSEST
+        and length <= step.seconds * _MOST
+        and step.seconds <= length
+    ]
+    alone: list[_Text] = []
+    for form in (0, 1):
+        for step in steps:
+            texts: list[_Text] = []
+            for time in tick_times(step, lower, upper):
+                said = wording.tick(time, step, words)[form]
+                text = _placed(time, said, scale.x(time) * width / 100, width, room)
+                if text and texts and texts[-1].right + _APART > text.left:
+                    break
+                if text:
+                    texts.append(text)
+            else:
+                if len(texts) > 1:
+                    return texts
+                alone = alone or texts
+    return alone
+
+
+def _placed(time: int, text: str, x: float, width: int, room: tuple[float, float]) -> _Text | None:
+    """A text on its tick's middle, or inwards from the end of the plot; None outside the room."""
+    length = text_width(text, TICK)
+    left, right, anchor = x - length / 2, x + length / 2, "middle"
+    if left < 0:
+        left, right, anchor = x, x + length, "start"
+    elif right > width:
+        left, right, anchor = x - length, x, "end"
+    if left < room[0] or right > room[1]:
+        return None
+    return _Text(time, text, left, right, anchor)
+
+
+def _apart(texts: Iterator[_Text] | Sequence[_Text]) -> dict[int, _Text]:
+    """Drop texts that would touch the one before them, across panels."""
+    kept: dict[int, _Text] = {}
+    edge = float("-inf")
+    for text in texts:
+        if text.left >= edge:
+            kept[text.time] = text
+            edge = text.right + 4
+    return kept
+
+
+def _merged(scale: Scale, wide: dict[int, _Text], medium: dict[int, _Text]) -> tuple[Tick, ...]:
+    ticks = []
+    for time in sorted({*wide, *medium}):
+        at_wide, at_medium = wide.get(time), medium.get(time)
+        anchor = (at_wide or at_medium or wide[time]).anchor
+        ticks.append(
+            Tick(
+                round(scale.x(time), 2),
+                at_wide.text if at_wide else "",
+                at_medium.text if at_medium else "",
+                anchor,
+            )
+        )
+    return tuple(ticks)

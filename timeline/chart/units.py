@@ -1,0 +1,142 @@
+"""Calendar units from a second to billions of years, and EDTF for their bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from timeline.dates import gregorian
+from timeline.dates.single import MAX_YEAR, SECONDS_IN_DAY
+
+MINUTE, HOUR, DAY = 60, 3_600, SECONDS_IN_DAY
+#: The mean Gregorian year and month, in seconds.
+YEAR = 31_556_952
+MONTH = YEAR // 12
+#: The years that EDTF can name, as seconds: nothing is drawn beyond.
+FIRST = gregorian.day_number(-MAX_YEAR) * DAY
+LAST = gregorian.day_number(MAX_YEAR + 1) * DAY
+# Outside, EDTF knows years only.
+_FOUR_DIGITS = range(-9999, 10_000)
+
+
+class Unit(IntEnum):
+    """What a step counts; minutes and hours are counted in seconds."""
+
+    SECOND = 1
+    DAY = DAY
+    MONTH = MONTH
+    YEAR = YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``count`` units of time, aligned to the calendar: hours to midnight, decades to year 0."""
+
+    unit: Unit
+    count: int = 1
+
+    @property
+    def seconds(self) -> int:
+        """The length; of months and years the mean."""
+        return self.unit * self.count
+
+    def floor(self, time: int) -> int:
+        """The last start of a step that is not after the time."""
+        if self.unit <= Unit.DAY:
+            return time - time % self.seconds
+        year, month, _day = gregorian.civil(time // DAY)
+        if self.unit is Unit.YEAR:
+            return max(FIRST, year_start(year // self.count * self.count))
+        return month_start(year, (month - 1) // self.count * self.count + 1)
+
+    def following(self, start: int) -> int:
+        """The start of the step after the one that starts here."""
+        if self.unit <= Unit.DAY:
+            return start + self.seconds
+        year, month, _day = gregorian.civil(start // DAY)
+        if self.unit is Unit.YEAR:
+            return min(LAST, year_start(year // self.count * self.count + self.count))
+        return month_start(year, month + self.count)
+
+    def ceil(self, time: int) -> int:
+        """The first start of a step that is not before the time."""
+        start = self.floor(time)
+        return start if start >= time else self.following(start)
+
+    def edges(self, lower: int, upper: int) -> Iterator[int]:
+        """Starts of steps from the one that holds ``lower`` to the first at or after ``upper``."""
+        edge = self.floor(lower)
+        yield edge
+        while edge < upper:
+            edge = self.following(edge)
+            yield edge
+
+
+SECOND_STEP = Step(Unit.SECOND)
+MINUTE_STEP = Step(Unit.SECOND, MINUTE)
+HOUR_STEP = Step(Unit.SECOND, HOUR)
+DAY_STEP = Step(Unit.DAY)
+MONTH_STEP = Step(Unit.MONTH)
+YEAR_STEP = Step(Unit.YEAR)
+
+
+def year_start(year: int) -> int:
+    """Seconds at the start of an astronomical year."""
+    return gregorian.day_number(year) * DAY
+
+
+def month_start(year: int, month: int) -> int:
+    """Seconds at the start of a month; months outside 1–12 run into other years."""
+    return gregorian.month_start(year, month) * DAY
+
+
+def naming_step(length: int) -> Step:
+    """The unit in which a stretch of this length is named: 1999–2001, Feb–Mar 2014, 10–16 Mar."""
+    for step in (YEAR_STEP, MONTH_STEP, DAY_STEP, HOUR_STEP, MINUTE_STEP):
+        # The shortest month and the shortest year are whole ones, too.
+        if length >= step.seconds * 0.9:
+            if step is YEAR_STEP:
+                return Step(Unit.YEAR, 10 ** max(0, len(str(length // YEAR // 30)) - 1))
+            return step
+    return SECOND_STEP
+
+
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """A range to zoom to: ``from`` and ``to`` of the query, both inclusive at their precision."""
+
+    start: str
+    end: str
+    name: str = ""
+
+
+def start_text(time: int) -> str:
+    """The coarsest EDTF date that starts here; in years that EDTF can only name, the year."""
+    year, month, day = gregorian.civil(time // DAY)
+    if year not in _FOUR_DIGITS:
+        return f"Y{year}"
+    text = f"{'-' if year < 0 else ''}{abs(year):04}"
+    if time % DAY:
+        return f"{text}-{month:02}-{day:02}T{_clock(time)}"
+    if day > 1:
+        return f"{text}-{month:02}-{day:02}"
+    return f"{text}-{month:02}" if month > 1 else text
+
+
+def end_text(time: int) -> str:
+    """The coarsest EDTF date that ends just before this time."""
+    year, month, day = gregorian.civil((time - 1) // DAY)
+    if year not in _FOUR_DIGITS:
+        return f"Y{year}"
+    text = f"{'-' if year < 0 else ''}{abs(year):04}"
+    if time % DAY:
+        return f"{text}-{month:02}-{day:02}T{_clock(time - 1)}"
+    if day < gregorian.days_in_month(year, month):
+        return f"{text}-{month:02}-{day:02}"
+    return f"{text}-{month:02}" if month < gregorian.MONTHS_IN_YEAR else text
+
+
+def _clock(time: int) -> str:
+    minutes, second = divmod(time % DAY, 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}"

@@ -1,0 +1,263 @@
+"""The chart's few texts: heads of panels, gaps, ticks, names; in the language the caller brings.
+
+Where several texts are given, they go from full to short: the chart takes the first that fits.
+"""
+
+from __future__ import annotations
+
+from timeline.chart.units import DAY, YEAR, Step, Unit, Zoom, end_text, start_text
+from timeline.dates.display import display
+from timeline.dates.edtf import parse
+from timeline.dates.gregorian import civil
+from timeline.dates.messages import Words, in_context, pgettext_lazy, say
+from timeline.dates.messages import gettext_noop as _
+from timeline.dates.phrases import day_words, year_words, years_words
+
+_MONTHS = (
+    pgettext_lazy("short month", "Jan"),
+    pgettext_lazy("short month", "Feb"),
+    pgettext_lazy("short month", "Mar"),
+    pgettext_lazy("short month", "Apr"),
+    pgettext_lazy("short month", "May"),
+    pgettext_lazy("short month", "Jun"),
+    pgettext_lazy("short month", "Jul"),
+    pgettext_lazy("short month", "Aug"),
+    pgettext_lazy("short month", "Sep"),
+    pgettext_lazy("short month", "Oct"),
+    pgettext_lazy("short month", "Nov"),
+    pgettext_lazy("short month", "Dec"),
+)
+# Years of four digits; before them "’79" would be misread, after them nobody writes it.
+_ABBREVIATED = range(1000, 10_000)
+_LARGE = ((10**9, _("{number} bn")), (10**6, _("{number} m")))
+_MANY = ((10**9, _("{number}bn")), (10**6, _("{number}m")), (10**3, _("{number}k")))
+
+
+def clock(time: int) -> str:
+    """The time of day: "10:00", with seconds if there are any."""
+    minutes, second = divmod(time % DAY, 60)
+    text = f"{minutes // 60:02}:{minutes % 60:02}"
+    return f"{text}:{second:02}" if second else text
+
+
+def month(time: int, words: Words) -> str:
+    """ "Feb"."""
+    return in_context(words, _MONTHS[civil(time // DAY)[1] - 1])
+
+
+def year(number: int, words: Words) -> str:
+    """An astronomical year: "2014", "44 BC", "13.8 bn BC"."""
+    distance = number if number > 0 else 1 - number
+    for size, template in _LARGE:
+        if distance >= size:
+            said = say(words, template, number=f"{round(distance / size, 2):g}")
+            return said if number > 0 else say(words, _("{year} BC"), year=said)
+    if distance < 10_000:
+        return year_words(number, words)
+    said = f"{distance:,}"
+    return said if number > 0 else say(words, _("{year} BC"), year=said)
+
+
+def short_year(number: int, words: Words) -> str:
+    """ "’14"; years that can't be shortened in full."""
+    if number not in _ABBREVIATED:
+        return year(number, words)
+    return say(words, _("’{year}"), year=f"{number % 100:02}")
+
+
+def count_text(count: int) -> str:
+    """A count in full: "23,278"."""
+    return f"{count:,}"
+
+
+def short_count(count: int, words: Words) -> str:
+    """A count to two digits: "978", "1.6k", "17k"."""
+    for size, template in _MANY:
+        if count >= size:
+            scaled = count / size
+            number = f"{scaled:.0f}" if scaled >= 9.95 else f"{scaled:.1f}"
+            return say(words, template, number=number)
+    return str(count)
+
+
+def events_text(count: int, words: Words) -> str:
+    """ "1 event", "10 events"."""
+    return words.ngettext("{count} event", "{count} events", count).format(count=count_text(count))
+
+
+def heads(lower: int, upper: int, step: Step, words: Words) -> tuple[str, ...]:
+    """Names of a panel that spans whole steps."""
+    match step.unit:
+        case Unit.YEAR:
+            return _year_heads(civil(lower // DAY)[0], civil((upper - 1) // DAY)[0], words)
+        case Unit.MONTH:
+            return _month_heads(lower, upper - 1, words)
+        case Unit.DAY:
+            return _day_heads(lower, upper - 1, words)
+    return _clock_heads(lower, upper, words)
+
+
+def _range(first: str, last: str, words: Words) -> str:
+    template = _("{first} – {last}") if " " in first + last else _("{first}–{last}")
+    return first if first == last else say(words, template, first=first, last=last)
+
+
+def _year_heads(first: int, last: int, words: Words) -> tuple[str, ...]:
+    if first == last:
+        return year(first, words), short_year(first, words)
+    if first not in _ABBREVIATED or last not in _ABBREVIATED:
+        small = max(abs(first), abs(last)) < 10_000
+        full = years_words(first, last, words) if small else ""
+        return full or _range(year(first, words), year(last, words), words), year(first, words)
+    full, alone = years_words(first, last, words), year(first, words)
+    short = say(words, _("{first}–{last}"), first=first, last=f"{last % 100:02}")
+    if first // 100 == last // 100:
+        return short, alone
+    # "1999–01" can't be misread, "1700–56" can.
+    follows = last // 100 == first // 100 + 1 and last % 100 < first % 100
+    return (full, short, alone) if follows else (full, alone)
+
+
+def _month_heads(first: int, last: int, words: Words) -> tuple[str, ...]:
+    names = month(first, words), month(last, words)
+    years = civil(first // DAY)[0], civil(last // DAY)[0]
+    if years[0] == years[1]:
+        months = _range(*names, words)
+        return (
+            say(words, _("{month} {year}"), month=months, year=year(years[0], words)),
+            say(words, _("{month} {year}"), month=months, year=short_year(years[0], words)),
+            months,
+            short_year(years[0], words),
+        )
+    forms = []
+    for year_of in (year, short_year):
+        first_said, last_said = (
+            say(words, _("{month} {year}"), month=name, year=year_of(number, words))
+            for name, number in zip(names, years, strict=True)
+        )
+        forms.append(_range(first_said, last_said, words))
+    return *forms, *_year_heads(*years, words)
+
+
+def _day_heads(first: int, last: int, words: Words) -> tuple[str, ...]:
+    start, end = civil(first // DAY), civil(last // DAY)
+    if start[0] != end[0]:
+        return _range(_full_day(first, words), _full_day(last, words), words), *_year_heads(
+            start[0], end[0], words
+        )
+    if start[1] != end[1]:
+        days = _range(_day(first, words), _day(last, words), words)
+        dateless = _range(month(first, words), month(last, words), words)
+    else:
+        dateless = _range(str(start[2]), str(end[2]), words)
+        days = say(words, _("{day} {month}"), day=dateless, month=month(first, words))
+    dated = say(words, _("{date} {year}"), date=days, year=year(start[0], words))
+    return dated, days, dateless
+
+
+def _clock_heads(lower: int, upper: int, words: Words) -> tuple[str, ...]:
+    clocks = _range(clock(lower), clock(upper), words)
+    if lower // DAY == (upper - 1) // DAY:
+        day = _full_day(lower, words)
+        return say(words, _("{day}, {clock}"), day=day, clock=clocks), clocks, _day(lower, words)
+    start, end = (
+        say(words, _("{day}, {clock}"), day=_day(time, words), clock=clock(time))
+        for time in (lower, upper)
+    )
+    return _range(start, end, words), *_day_heads(lower, upper - 1, words)
+
+
+def _day(time: int, words: Words) -> str:
+    return say(words, _("{day} {month}"), day=civil(time // DAY)[2], month=month(time, words))
+
+
+def _full_day(time: int, words: Words) -> str:
+    number = year(civil(time // DAY)[0], words)
+    return say(words, _("{date} {year}"), date=_day(time, words), year=number)
+
+
+def zoom(lower: int, upper: int, words: Words) -> Zoom:
+    """The range as the query takes it, and its name: "17–19 March 2025"."""
+    start, end = start_text(lower), end_text(upper)
+    return Zoom(start, end, _name(lower, upper, start, end, words))
+
+
+def _name(lower: int, upper: int, start: str, end: str, words: Words) -> str:
+    if start == end:
+        return display(parse(start), words=words)
+    if "T" not in start + end:
+        return display(parse(f"{start}/{end}"), words=words)
+    days = [day_words(*civil(time // DAY), words) for time in (lower, upper - 1)]
+    if days[0] == days[1]:
+        clocks = _range(clock(lower), clock(upper), words)
+        return say(words, _("{day}, {clock}"), day=days[0], clock=clocks)
+    first, last = (
+        say(words, _("{day}, {clock}"), day=day, clock=clock(time))
+        for day, time in zip(days, (lower, upper), strict=True)
+    )
+    return _range(first, last, words)
+
+
+def gap(end: int, start: int, words: Words) -> tuple[str, str]:
+    """How long nothing happens between the end of one event and the start of the next.
+
+    Counted as the list's notes count: by calendar years, below five years by months.
+    """
+    last, first = civil((end - 1) // DAY), civil(start // DAY)
+    years, months = first[0] - last[0], (first[0] - last[0]) * 12 + first[1] - last[1]
+    days = max(start - end, 0) // DAY
+    if years >= 5:
+        return _years(years, words)
+    if months >= 24:
+        return _years(months // 12, words)
+    if months >= 2:
+        many = words.ngettext("{count} month", "{count} months", months).format(count=months)
+        return many, in_context(words, pgettext_lazy("months", "{count} m"), count=months)
+    if days >= 14:
+        weeks = days // 7
+        many = words.ngettext("{count} week", "{count} weeks", weeks).format(count=weeks)
+        return many, in_context(words, pgettext_lazy("weeks", "{count} w"), count=weeks)
+    if days:
+        many = words.ngettext("{count} day", "{count} days", days).format(count=days)
+        return many, in_context(words, pgettext_lazy("days", "{count} d"), count=days)
+    return _clock_gap(max(start - end, 0), words)
+
+
+def _years(years: int, words: Words) -> tuple[str, str]:
+    said = f"{years:,}" if years >= 10_000 else str(years)
+    for size, template in _LARGE:
+        if years >= size:
+            said = say(words, template, number=f"{years / size:.3g}")
+            break
+    many = words.ngettext("{count} year", "{count} years", years).format(count=said)
+    return many, in_context(words, pgettext_lazy("years", "{count} y"), count=said)
+
+
+def _clock_gap(seconds: int, words: Words) -> tuple[str, str]:
+    hours, minutes = seconds // 3600, max(seconds // 60, 1)
+    if hours:
+        many = words.ngettext("{count} hour", "{count} hours", hours).format(count=hours)
+        return many, in_context(words, pgettext_lazy("hours", "{count} h"), count=hours)
+    many = words.ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
+    return many, in_context(words, pgettext_lazy("minutes", "{count} min"), count=minutes)
+
+
+def tick(time: int, step: Step, words: Words) -> tuple[str, str]:
+    """The text at a tick, full and short."""
+    number, _month, day = civil(time // DAY)
+    if step.unit is Unit.YEAR:
+        return year(number, words), short_year(number, words)
+    if step.unit is Unit.MONTH:
+        name = month(time, words)
+        is_new_year = _month == 1
+        return (year(number, words), short_year(number, words)) if is_new_year else (name, name)
+    if step.unit is Unit.DAY:
+        said = _day(time, words) if day == 1 else str(day)
+        return said, said
+    said = clock(time) if time % DAY else _day(time, words)
+    return said, said
+
+
+def true_scale_end(upper: int, lower: int, words: Words) -> str:
+    """What stands at the end of the true-scale strip: its last year, or nothing in a short one."""
+    return year(civil((upper - 1) // DAY)[0], words) if upper - lower > 3 * YEAR else ""
