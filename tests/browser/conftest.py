@@ -25,8 +25,13 @@ from playwright.sync_api import (
     Request,
     Response,
     WebError,
+    expect,
     sync_playwright,
 )
+
+# Milliseconds that anything may take, on a machine that does much else.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -147,7 +152,7 @@ class Reader:
         # Colours that fade in would be measured half-way.
         defaults = {"reduced_motion": "reduce", "viewport": {"width": 1440, "height": 900}}
         context = self.browser.new_context(base_url=self.site.url, **{**defaults, **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("console", self._heard)
         context.on("weberror", self._failed)

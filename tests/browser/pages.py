@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 EDITOR, PASSWORD = "editor", "a long password for a test"
 CORRECTED_ID, RETRACTED_ID, DRAFT_ID = "bt9xvh8j", "gxxxxxx2", "dxxxxxx2"
 DRAFT_TITLE = "A draft that nobody may see"
+BRIEFINGS = 40
 ANNEXATION = "/e/x78bwbdb/russia-formally-annexes-crimea/"
 DOCUMENT = "/d/vws8kqc5/"
 POST = "/d/vws8kqc5/18/"
@@ -32,6 +33,7 @@ PAGE_KINDS = (
     PageKind("filtered", "/?q=putin&topic=call&topic=meetings&from=2000&to=2025-03-18&sort=newest"),
     PageKind("empty result", "/?q=zebra&topic=crimea&from=2010"),
     PageKind("unreadable dates", "/?q=crimea&from=soonish&to=whenever"),
+    PageKind("further page", "/?after=MC4wLjE"),
     PageKind("timelines", "/t/"),
     PageKind("timeline", "/t/crimea/"),
     PageKind("event", ANNEXATION),

@@ -5,6 +5,8 @@ Runs as a process of its own, in the environment of the server.
 
 from __future__ import annotations
 
+import datetime
+
 import django
 from django.core.management import call_command
 
@@ -19,6 +21,7 @@ def prepare() -> None:
     correct_an_event()
     retract_an_event()
     draft_an_event()
+    fill_a_second_page()
 
 
 def make_editor() -> None:
@@ -64,6 +67,32 @@ def draft_an_event() -> None:
     Event.objects.create(
         public_id=pages.DRAFT_ID, title=pages.DRAFT_TITLE, date_edtf="2014", date_text="2014"
     )
+
+
+def fill_a_second_page() -> None:
+    """A briefing a week, without topics, so that the list has more than one page."""
+    from timeline.models import Citation, Document, Event, Post
+
+    first = datetime.date(2023, 1, 2)
+    document = Document.objects.create(
+        publisher="The Desk",
+        short_name="Briefings",
+        headline="A year of briefings",
+        url="https://desk.example/briefings",
+        published_on=first,
+        time_zone="UTC",
+    )
+    post = Post.objects.create(document=document, number=1, headline="All of them")
+    for week in range(pages.BRIEFINGS):
+        day = first + datetime.timedelta(weeks=week)
+        event = Event.objects.create(
+            title=f"Weekly briefing {week + 1}",
+            summary="What happened, in a page.",
+            date_edtf=day.isoformat(),
+            date_text=day.isoformat(),
+            state=Event.State.PUBLISHED,
+        )
+        Citation.objects.create(event=event, post=post, exact=f"Briefing {week + 1}")
 
 
 if __name__ == "__main__":

@@ -39,12 +39,12 @@ TAB_STOPS = """() => [...document.querySelectorAll("a[href], button, input, sele
 
 
 def tab_through(page: Page, key: str = "Tab", limit: int = 400) -> list[dict[str, Any]]:
-    """Press Tab until the page has been left."""
+    """Press Tab until the page has been left, or begins again."""
     stops: list[dict[str, Any]] = []
     while len(stops) < limit:
         page.keyboard.press(key)
         focused = page.evaluate(FOCUSED)
-        if focused is None:
+        if focused is None or focused in stops[:1]:
             return stops
         stops.append(focused)
     raise AssertionError("Tab never leaves the page")
@@ -76,7 +76,7 @@ def test_controls_folded_away_on_a_phone_are_reached_when_opened(reader: Reader)
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert focused_id(page) in {"dates-possible", "sort"}
-    page.evaluate("document.activeElement.blur()")
+    page.locator("a.skip").focus()
     opened = tab_through(page)
     assert {"sort", "dates-possible"} <= {stop["name"] for stop in opened}
     assert all(stop["outline"] >= 2 and stop["seen"] for stop in opened), opened
