@@ -8,6 +8,7 @@ timelines.toml  [[timelines]]
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -38,6 +39,33 @@ class Kind:
             raise entry.error(f"{_listed(missing)} missing")
         if unknown := entry.data.keys() - self.required - self.optional:
             raise entry.error(f"unknown: {_listed(unknown)}")
+        for name, value in entry.data.items():
+            wanted = _TYPES.get(name, (str,))
+            if not isinstance(value, wanted) or isinstance(value, bool):
+                raise entry.error(f"{name} is {value!r}, not {_TYPE_NAMES[wanted[0]]}")
+            parts = value if isinstance(value, list) else []
+            part_type = dict if name == "citations" else str
+            if odd := [part for part in parts if not isinstance(part, part_type)]:
+                raise entry.error(f"{name} has {odd[0]!r} in it, not {_TYPE_NAMES[part_type]}")
+
+
+#: What the fields hold that don't hold text.
+_TYPES: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("number", "position", "slot", "importance", "post"), (int,)),
+    **dict.fromkeys(("latitude", "longitude"), (float, int)),
+    **dict.fromkeys(("topics", "people", "supports", "citations"), (list,)),
+    "published_on": (datetime.date,),
+    "published_at": (datetime.datetime,),
+}
+_TYPE_NAMES = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    list: "a list",
+    dict: "a table",
+    datetime.date: "a day",
+    datetime.datetime: "a day and a time",
+}
 
 
 @dataclass(frozen=True)
@@ -141,6 +169,8 @@ def read_dataset(folder: Path) -> Dataset:
     for kind in KINDS:
         found = tables[kind.file].get(kind.table, [])
         rows = [found] if isinstance(found, dict) else found
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise DatasetError(f"{kind.file}: {kind.table} is not a table, or a list of tables")
         entries = [Entry(kind, number, data) for number, data in enumerate(rows, start=1)]
         for entry in entries:
             kind.check(entry)

@@ -1,0 +1,388 @@
+"""Data sets: read strictly, loaded again and again, never over an editor's work."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from timeline.datasets.files import DatasetError, read_dataset
+from timeline.datasets.loader import load
+from timeline.models import (
+    Citation,
+    Document,
+    Event,
+    LoadedEntry,
+    Person,
+    Place,
+    Post,
+    Timeline,
+    Topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+FILES = {
+    "document.toml": """
+[document]
+id = "bcdfghjk"
+publisher = "The Paper"
+headline = "A live page"
+short_name = "Live page"
+url = "https://paper.example/live"
+published_on = 2025-03-18
+time_zone = "America/New_York"
+language = "en"
+
+[[posts]]
+number = 1
+headline = "The first post"
+
+[[posts]]
+number = 2
+headline = "The second post"
+""",
+    "subjects.toml": """
+[[topics]]
+slug = "war"
+name = "War"
+position = 1
+slot = 2
+
+[[people]]
+slug = "ada"
+name = "Ada"
+wikidata_id = "Q7259"
+
+[[places]]
+slug = "yalta"
+name = "Yalta"
+latitude = 44.5
+longitude = 34.2
+""",
+    "events.toml": """
+[[events]]
+id = "cdfghjkm"
+title = "A call"
+summary = "They call."
+date_text = "on Tuesday"
+edtf = "2025-03-18"
+topics = ["war"]
+people = ["ada"]
+place = "yalta"
+importance = 5
+
+[[events.citations]]
+post = 1
+exact = "a call"
+supports = ["event", "date"]
+
+[[events]]
+id = "dfghjkmn"
+title = "A war"
+summary = "They fight."
+date_text = "18th century"
+edtf = "17XX"
+topics = ["war"]
+importance = 3
+time_zone = "Europe/Kyiv"
+
+[[events.citations]]
+post = 2
+exact = "a war"
+supports = ["event"]
+
+[[events.citations]]
+post = 1
+exact = "the war"
+supports = ["date"]
+note = "Our reading."
+""",
+    "timelines.toml": """
+[[timelines]]
+slug = "all"
+title = "Everything"
+query = ""
+position = 1
+
+[[timelines]]
+slug = "war"
+title = "War"
+query = "topic=war"
+position = 2
+""",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "small"
+    made.mkdir()
+    for name, text in FILES.items():
+        (made / name).write_text(text)
+    return made
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def run(folder: Path) -> str:
+    return str(load(read_dataset(folder)))
+
+
+def everything() -> list[object]:
+    models = (Document, Post, Topic, Person, Place, Event, Citation, Timeline, LoadedEntry)
+    fields = [
+        [f.name for f in m._meta.fields if f.name not in {"updated_at", "edit_token"}]
+        for m in models
+    ]
+    return [
+        list(m._default_manager.order_by("pk").values(*f))
+        for m, f in zip(models, fields, strict=True)
+    ]
+
+
+# --- loading --------------------------------------------------------------------------------------
+
+
+def test_a_data_set_is_loaded_whole(folder: Path) -> None:
+    assert run(folder) == "10 created, 0 updated, 0 unchanged, 0 kept as edited"
+    call = Event.objects.get(public_id="cdfghjkm")
+    assert (call.title, call.date_text, call.date_edtf) == ("A call", "on Tuesday", "2025-03-18")
+    assert (call.state, call.importance, call.place.slug) == ("published", 5, "yalta")  # type: ignore[union-attr]
+    assert call.date_tz == "America/New_York", "the zone of the document"
+    assert [person.slug for person in call.people.all()] == ["ada"]
+    war = Event.objects.get(public_id="dfghjkmn")
+    assert war.date_tz == "Europe/Kyiv"
+    assert [(c.post.number, c.exact, c.note) for c in war.citations.all()] == [
+        (2, "a war", ""),
+        (1, "the war", "Our reading."),
+    ]
+
+
+def test_loading_again_changes_nothing(folder: Path) -> None:
+    run(folder)
+    before = everything()
+    assert run(folder) == "0 created, 0 updated, 10 unchanged, 0 kept as edited"
+    assert everything() == before
+
+
+def test_what_changed_in_the_files_is_updated(folder: Path) -> None:
+    run(folder)
+    change(folder, "events.toml", 'edtf = "17XX"', 'edtf = "1783"')
+    change(folder, "subjects.toml", 'name = "Ada"', 'name = "Ada King"')
+    assert run(folder) == "0 created, 2 updated, 8 unchanged, 0 kept as edited"
+    assert Event.objects.get(public_id="dfghjkmn").date_edtf == "1783"
+    assert [e.title for e in Event.objects.all().matching("king")] == ["A call"]
+    assert run(folder).startswith("0 created, 0 updated, 10 unchanged")
+
+
+def test_what_an_editor_changed_is_kept_even_when_the_files_change(folder: Path) -> None:
+    run(folder)
+    event = Event.objects.get(public_id="cdfghjkm")
+    event.title = "The editor's title"
+    event.save()
+    change(folder, "events.toml", 'title = "A call"', 'title = "The file’s title"')
+    for _again in range(2):
+        assert run(folder) == "0 created, 0 updated, 9 unchanged, 1 kept as edited"
+        assert Event.objects.get(public_id="cdfghjkm").title == "The editor's title"
+
+
+def test_an_editors_other_changes_are_kept_too(folder: Path) -> None:
+    run(folder)
+    event = Event.objects.get(public_id="cdfghjkm")
+    event.people.clear()
+    other = Event.objects.get(public_id="dfghjkmn")
+    other.citations.all()[0].delete()
+    Timeline.objects.filter(slug="war").update(standfirst="Mine.")
+    assert run(folder) == "0 created, 0 updated, 7 unchanged, 3 kept as edited"
+    assert event.people.count() == 0
+    assert other.citations.count() == 1
+
+
+def test_what_an_editor_deleted_stays_deleted(folder: Path) -> None:
+    run(folder)
+    Event.objects.get(public_id="cdfghjkm").delete()
+    Timeline.objects.get(slug="war").delete()
+    for _again in range(2):
+        assert run(folder) == "0 created, 0 updated, 8 unchanged, 2 kept as edited"
+    assert not Event.objects.filter(public_id="cdfghjkm").exists()
+
+
+def test_what_was_there_before_belongs_to_the_editor(folder: Path) -> None:
+    Topic.objects.create(slug="war", name="My war")
+    assert run(folder) == "9 created, 0 updated, 0 unchanged, 1 kept as edited"
+    assert Topic.objects.get().name == "My war"
+
+
+# --- refusing -------------------------------------------------------------------------------------
+
+NO_SLUG = '[[topics]]\nslug = "no slug"\nname = "X"\nposition = 1\nslot = 1\n\n'
+POST_0 = '[[posts]]\nnumber = 0\nheadline = "X"\n\n'
+BROKEN = [
+    ("events.toml", 'title = "A call"\n', "", "events.toml, event 1 (cdfghjkm): title missing"),
+    (
+        "events.toml",
+        "importance = 5",
+        "weight = 5\nimportance = 5",
+        "event 1 (cdfghjkm): unknown: weight",
+    ),
+    (
+        "events.toml",
+        'id = "dfghjkmn"',
+        'id = "cdfghjkm"',
+        "event 2 (cdfghjkm): the same id as event 1",
+    ),
+    (
+        "events.toml",
+        'edtf = "17XX"',
+        'edtf = "1783-13"',
+        "event 2 (dfghjkmn): “1783-13” is not EDTF",
+    ),
+    ("events.toml", 'topics = ["war"]', 'topics = ["peace"]', "there is no topic “peace”"),
+    ("events.toml", 'people = ["ada"]', 'people = ["bob"]', "there is no person “bob”"),
+    (
+        "events.toml",
+        'place = "yalta"',
+        'place = "sochi"',
+        "event 1 (cdfghjkm): there is no place “sochi”",
+    ),
+    ("events.toml", "post = 2", "post = 9", "event 2 (dfghjkmn): there is no post “9”"),
+    (
+        "events.toml",
+        'exact = "a war"\n',
+        "",
+        "event 2 (dfghjkmn): events.toml, citation 1 (): exact missing",
+    ),
+    ("events.toml", 'note = "Our', 'mote = "Our', "unknown: mote"),
+    ("events.toml", 'supports = ["event"]', 'supports = ["fame"]', "event 2 (dfghjkmn)"),
+    ("events.toml", 'supports = ["event"]', "supports = []", "event 2 (dfghjkmn)"),
+    ("events.toml", 'time_zone = "Europe/Kyiv"', 'time_zone = "Mars"', "event 2 (dfghjkmn)"),
+    ("events.toml", "importance = 3", "importance = 9", "event 2 (dfghjkmn)"),
+    ("events.toml", "importance = 3", 'state = "live"\nimportance = 3', "event 2 (dfghjkmn)"),
+    ("events.toml", 'id = "dfghjkmn"', 'id = "aeiou"', "events.toml, event 2 (aeiou)"),
+    ("events.toml", "[[events]]", "[[events]", "events.toml: "),
+    ("events.toml", 'title = "A call"', "title = 5", "events.toml, event 1 (cdfghjkm)"),
+    ("events.toml", 'edtf = "17XX"', "edtf = 1783", "events.toml, event 2 (dfghjkmn)"),
+    ("events.toml", 'edtf = "17XX"', "edtf = 1783-01-01", "events.toml, event 2 (dfghjkmn)"),
+    ("events.toml", 'topics = ["war"]', 'topics = "war"', "events.toml, event 1 (cdfghjkm)"),
+    ("events.toml", 'topics = ["war"]', "topics = [1]", "events.toml, event 1 (cdfghjkm)"),
+    ("events.toml", "importance = 5", 'importance = "high"', "events.toml, event 1 (cdfghjkm)"),
+    ("document.toml", 'url = "https', 'url = "javascript', "document.toml, document 1 (bcdfghjk)"),
+    (
+        "document.toml",
+        "published_on = 2025-03-18",
+        'published_on = "soon"',
+        "document 1 (bcdfghjk)",
+    ),
+    (
+        "document.toml",
+        "number = 2",
+        "number = 1",
+        "document.toml, post 2 (1): the same number as post 1",
+    ),
+    ("document.toml", "number = 2", "number = 0", "there is no post “2”"),
+    ("document.toml", "number = 2", 'number = "two"', "document.toml, post 2 (two)"),
+    (
+        "events.toml",
+        "importance = 5\n\n[[events.citations]]",
+        "importance = 5\ncitations = 3\n[[x]]",
+        "(cdfghjkm)",
+    ),
+    (
+        "events.toml",
+        "importance = 5",
+        "importance = true",
+        "event 1 (cdfghjkm): importance is True",
+    ),
+    ("document.toml", "[document]", "[page]", "document.toml: one [document] is needed"),
+    ("subjects.toml", "[[people]]", NO_SLUG + "[[people]]", "subjects.toml, topic 2 (no slug)"),
+    ("document.toml", "[[posts]]", POST_0 + "[[posts]]", "document.toml, post 1 (0)"),
+    ("subjects.toml", "slot = 2", "slot = 99", "subjects.toml, topic 1 (war)"),
+    (
+        "subjects.toml",
+        'wikidata_id = "Q7259"',
+        'wikidata_id = "7259"',
+        "subjects.toml, person 1 (ada)",
+    ),
+    ("subjects.toml", "latitude = 44.5", "latitude = 144.5", "subjects.toml, place 1 (yalta)"),
+    ("subjects.toml", "latitude = 44.5", 'latitude = "north"', "subjects.toml, place 1 (yalta)"),
+    (
+        "timelines.toml",
+        "topic=war",
+        "topic=peace",
+        "timelines.toml, timeline 2 (war): There is no topic",
+    ),
+    ("timelines.toml", "topic=war", "color=red", "timelines.toml, timeline 2 (war)"),
+    ("timelines.toml", "[[timelines]]", "timelines = 3\n[[x]]", "timelines.toml"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "message"), BROKEN)
+def test_a_broken_entry_is_named_and_nothing_is_loaded(
+    folder: Path, name: str, old: str, new: str, message: str
+) -> None:
+    change(folder, name, old, new)
+    before = everything()
+    with pytest.raises(CommandError) as caught:
+        call_command("load_dataset", str(folder), verbosity=0)
+    assert message in str(caught.value)
+    assert everything() == before
+
+
+def test_an_event_without_a_citation_is_refused(folder: Path) -> None:
+    text = FILES["events.toml"]
+    start, end = text.index("[[events.citations]]"), text.rindex("[[events]]")
+    (folder / "events.toml").write_text(text[:start] + text[end:])
+    with pytest.raises(DatasetError, match="event 1"):
+        run(folder)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_or_unreadable_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(DatasetError, match=name):
+        run(folder)
+    (folder / name).unlink()
+    with pytest.raises(DatasetError, match=name):
+        run(folder)
+    assert not Document.objects.exists()
+
+
+def test_a_mistake_found_while_writing_undoes_what_was_written(folder: Path) -> None:
+    change(folder, "timelines.toml", 'slug = "war"', 'slug = "not a slug"')
+    with pytest.raises(DatasetError, match="timeline 2"):
+        run(folder)
+    assert everything() == [[]] * 9
+
+
+def test_a_data_set_that_is_not_there_is_named() -> None:
+    with pytest.raises(CommandError, match="nowhere"):
+        call_command("load_dataset", "nowhere")
+
+
+# --- what is shipped ------------------------------------------------------------------------------
+
+MEETINGS = 10
+
+
+def test_the_shipped_data_set_tells_its_story(dataset: None, reader: Client) -> None:
+    assert Event.objects.published().count() == Event.objects.count() == 62
+    assert not Event.objects.filter(citations=None).exists()
+    assert not Event.objects.filter(topics=None).exists()
+    assert Event.objects.published().about(["meetings"]).count() == MEETINGS
+    calls = Event.objects.published().about(["call"]).filter(title__icontains="call")
+    assert {event.date_edtf[:10] for event in calls} >= {"2025-02-12", "2025-03-18"}
+    for timeline in Timeline.objects.all():
+        assert reader.get(timeline.get_absolute_url()).status_code == 200
+    again = StringIO()
+    call_command("load_dataset", stdout=again)
+    assert "0 created, 0 updated" in again.getvalue()
+    assert "0 kept as edited" in again.getvalue()

@@ -1,0 +1,155 @@
+"""newsdesk started from a bare environment, as an operator would."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PRODUCTION = {
+    "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQR",
+    "SITE_URL": "https://newsdesk.example",
+    "DATABASE_URL": "sqlite://:memory:",
+}
+README = ROOT / "README.md"
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py` with nothing in the environment but what is given."""
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def show(expression: str, **environment: str) -> str:
+    code = f"from django.conf import settings; print({expression})"
+    found = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"DJANGO_SETTINGS_MODULE": "newsdesk.settings", **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return found.stdout.strip() or found.stderr
+
+
+def test_production_settings_pass_every_check_of_django_in_silence() -> None:
+    found = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout == "System check identified no issues (0 silenced).\n"
+    assert found.stderr == ""
+
+
+def test_without_a_secret_it_says_what_to_do() -> None:
+    found = manage("check")
+    assert found.returncode != 0
+    last = found.stderr.strip().splitlines()[-1]
+    assert "SECRET_KEY is not set" in last
+    assert "SECRET_KEY_FILE" in last
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("from the file\n")
+    assert show("settings.SECRET_KEY", SECRET_KEY_FILE=str(secret)) == "from the file"
+    assert show("settings.SECRET_KEY", SECRET_KEY_FILE=str(secret), SECRET_KEY="plain") == "plain"
+    secret.write_text(" \n")
+    assert "SECRET_KEY_FILE" in show("settings.SECRET_KEY", SECRET_KEY_FILE=str(secret))
+    missing = str(tmp_path / "nothing")
+    assert missing in show("settings.SECRET_KEY", SECRET_KEY_FILE=missing)
+
+
+@pytest.mark.parametrize("name", ["DEBUG", "INSECURE_HTTP", "BEHIND_PROXY"])
+def test_a_bad_flag_is_named_with_its_value(name: str) -> None:
+    found = show("settings.DEBUG", **PRODUCTION, **{name: "perhaps"})
+    assert f"{name} must be 1 or 0, not 'perhaps'." in found
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("settings.DEBUG", "False"),
+        ("settings.SECURE_SSL_REDIRECT", "True"),
+        ("settings.SECURE_HSTS_SECONDS >= 31_536_000", "True"),
+        ("settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE", "True"),
+        ("settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME", "__Host-"),
+        ("settings.ALLOWED_HOSTS", "['newsdesk.example']"),
+        ("settings.SECURE_PROXY_SSL_HEADER", "None"),
+    ],
+)
+def test_nothing_but_the_secret_and_the_address_is_safe(expression: str, value: str) -> None:
+    assert value in show(expression, **PRODUCTION)
+
+
+def test_a_machine_of_ones_own_may_do_without_https() -> None:
+    for flag in ("INSECURE_HTTP", "DEBUG"):
+        found = show(
+            "settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE",
+            **PRODUCTION,
+            **{flag: "1"},
+        )
+        assert found == "False False"
+
+
+def test_sqlite_is_opened_so_that_nothing_acknowledged_is_lost() -> None:
+    found = show("settings.DATABASES['default']['OPTIONS']", **PRODUCTION)
+    for part in ("IMMEDIATE", "journal_mode=WAL", "synchronous=FULL", "'timeout': 20"):
+        assert part in found
+
+
+def variables() -> set[str]:
+    """Every environment variable that the settings read."""
+    source = (ROOT / "newsdesk" / "settings.py").read_text()
+    found = set(re.findall(r"env\.(?:text|flag|words)\(\s*\"(\w+)\"", source))
+    for name in re.findall(r"env\.secret\(\s*\"(\w+)\"", source):
+        found |= {name, f"{name}_FILE"}
+    return found
+
+
+def test_the_variables_are_found() -> None:
+    assert {"DEBUG", "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "SITE_URL"} <= variables()
+
+
+@pytest.mark.skipif(not README.exists(), reason="the README is still to be written")
+def test_the_readme_has_every_variable_once_and_no_other() -> None:
+    cells = re.findall(r"^\|\s*(`[A-Z][^|]*)\|", README.read_text(), flags=re.MULTILINE)
+    named = [name for cell in cells for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", cell)]
+    assert sorted(named) == sorted(variables())
+
+
+def test_a_database_that_cannot_be_opened_makes_the_probe_fail(tmp_path: Path) -> None:
+    """Healthy (the process answers) but not ready (pages can't be served)."""
+    code = (
+        "import django; django.setup(); from django.test import Client;"
+        "c = Client(raise_request_exception=False, headers={'host': 'newsdesk.example'});"
+        "print(*(c.get(a, secure=True).status_code for a in ('/healthz', '/readyz', '/')))"
+    )
+    found = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={
+            **PRODUCTION,
+            "DJANGO_SETTINGS_MODULE": "newsdesk.settings",
+            "DATABASE_URL": f"sqlite:///{tmp_path}/no/such/place.sqlite3",
+            "DEBUG": "1",  # or the 503 page would ask for collected static files
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert found.stdout.split() in (["200", "503", "503"], ["200", "503", "500"]), found.stderr[
+        -500:
+    ]
