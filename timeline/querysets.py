@@ -9,6 +9,7 @@ from django.db import connections
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.search.matching import matching_ids
 from timeline.search.words import question
 
@@ -32,6 +33,10 @@ class EventQuerySet(QuerySet[Any]):
     def wholly_within(self, lower: int, upper: int) -> EventQuerySet:
         """Events that certainly happened within the bounds: all of the date lies inside."""
         return self.filter(date_lower__gte=lower, date_upper__lte=upper)
+
+    def bounded(self) -> EventQuerySet:
+        """Events whose date has a beginning and an end, however far apart."""
+        return self.filter(date_lower__gt=OPEN_START, date_upper__lt=OPEN_END)
 
     def about(self, slugs: Iterable[str]) -> EventQuerySet:
         """Events of any of these topics."""

@@ -12,16 +12,27 @@ from timeline.chart.labels import MOST_LABELS, Box, Named, label_texts, mark_box
 from timeline.chart.lanes import CLUSTER, Crowd, Spot, arrange, spot
 from timeline.chart.parts import percent
 from timeline.chart.placing import Bounds, Placed, place
-from timeline.chart.shapes import Bar, Break, Chart, ChartEvent, Cluster, Label, Lane, LaneBox, Mark
+from timeline.chart.shapes import (
+    Bar,
+    Break,
+    Chart,
+    ChartEvent,
+    Cluster,
+    Label,
+    Lane,
+    LaneBox,
+    Mark,
+    Tick,
+)
 from timeline.chart.sizes import PAGE, Frame, Size, frame
-from timeline.chart.ticks import day_lines, panel_ticks
+from timeline.chart.ticks import day_lines, panel_ticks, strip_ticks
 from timeline.chart.units import FIRST, LAST, naming_step
 from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 
 #: More events than this are better counted than drawn: see ``build_binned_chart``.
 MOST_MARKS = 400
-# A cluster covers the three rows of its lane nearly; px are 1/16 rem.
+# A cluster covers the two lower rows of its lane; px are 1/16 rem.
 _CLUSTER_HALF = CLUSTER / 32
 
 
@@ -44,10 +55,10 @@ def build_chart(
     slots = {lane.slug: lane.slot for lane in lanes}
     placed = [place(event) for event in events if event.lane in slots]
     placed = [each for each in placed if window is None or _overlaps(each, window)]
-    placed.sort(key=lambda each: (each.lower, each.upper, each.event.id))
+    placed.sort(key=_order)
     anchors = [anchor for each in placed for anchor in each.anchors]
     axis = build_axis(anchors, window or (selected if not placed else None))
-    counts = Counter(each.event.lane for each in placed)
+    counts = Counter(each.event.lane for each in placed if not _is_faded(each, selected))
     boxes = parts.lane_boxes(lanes, counts, size, words)
     true_scale = parts.true_scale(axis, selected, size, words) if axis else None
     y = frame(size, len(lanes), strip=size.has_labels and true_scale is not None)
@@ -65,7 +76,7 @@ def build_chart(
         seams=parts.seams(axis),
         breaks=breaks,
         days=day_lines(axis),
-        ticks=panel_ticks(axis, size.wide, size.medium, words),
+        ticks=_ticks(axis, size, words),
         marks=marks,
         clusters=clusters,
         bins=(),
@@ -176,11 +187,13 @@ class _Drawing:
         return Bar(percent(ends[0]), percent(ends[1] - ends[0]), round(y - height / 2, 3), height)
 
     def _cluster(self, crowd: Crowd) -> Cluster:
-        members = [each.placed for each in crowd.spots]
+        members = sorted((each.placed for each in crowd.spots), key=_order)
         lane = members[0].event.lane
         lower = min(anchor[0] for each in members for anchor in each.anchors)
         upper = max(anchor[1] for each in members for anchor in each.anchors)
-        zoom = wording.zoom(*_whole(lower, upper), self.words)
+        step = naming_step(upper - lower)
+        lower, upper = max(step.floor(lower), FIRST), min(step.ceil(upper), LAST)
+        zoom = wording.short_zoom(lower, upper, step, self.words)
         half = 50 * CLUSTER / self.size.wide
         count = wording.events_text(len(members), self.words)
         return Cluster(
@@ -189,17 +202,26 @@ class _Drawing:
             lane=lane,
             slot=self.slots[lane],
             x=percent(min(max(crowd.x, half), 100 - half)),
-            y=self._y(lane, 1),
+            y=self._y(lane, 1.5),
             zoom=zoom,
             faded=all(self._is_faded(each) for each in members),
             name=say(self.words, _("{date}: {title}"), date=zoom.name, title=count),
         )
 
-    def _y(self, lane: str, row: int) -> float:
+    def _y(self, lane: str, row: float) -> float:
         return round(self.tops[lane] + self.size.first_row + row * self.size.row_height, 4)
 
     def _is_faded(self, placed: Placed) -> bool:
-        return self.selected is not None and not _overlaps(placed, self.selected)
+        return _is_faded(placed, self.selected)
+
+
+def _order(placed: Placed) -> tuple[int, int, str]:
+    return placed.lower, placed.upper, placed.event.id
+
+
+def _is_faded(placed: Placed, selected: Bounds | None) -> bool:
+    outside = selected is not None and not _overlaps(placed, selected)
+    return outside or placed.event.faded
 
 
 def _overlaps(placed: Placed, bounds: Bounds) -> bool:
@@ -208,10 +230,10 @@ def _overlaps(placed: Placed, bounds: Bounds) -> bool:
     return date.lower < bounds[1] and date.upper > bounds[0]
 
 
-def _whole(lower: int, upper: int) -> Bounds:
-    """Outwards to whole units, for a zoom that reads like a date."""
-    step = naming_step(upper - lower)
-    return max(step.floor(lower), FIRST), min(step.ceil(upper), LAST)
+def _ticks(axis: Axis, size: Size, words: Words) -> tuple[Tick, ...]:
+    if size.has_labels:
+        return panel_ticks(axis, size.wide, size.medium, words)
+    return strip_ticks(axis, size.wide, words)
 
 
 def _box(bar: Bar) -> Box:

@@ -14,7 +14,11 @@ from timeline.dates.edtf import EDTF
 
 @dataclass(frozen=True, slots=True)
 class ChartEvent:
-    """An event to draw. Importance 1–5 decides whose label stands; ``lane`` is a lane's slug."""
+    """An event to draw. Importance 1–5 decides whose label stands; ``lane`` is a lane's slug.
+
+    ``possible``: it lies only partly in the reader's range. ``faded``: it doesn't answer the
+    reader's query and is there as surroundings, neither link nor label.
+    """
 
     id: str
     url: str
@@ -25,6 +29,7 @@ class ChartEvent:
     date: EDTF
     date_text: str
     possible: bool = False
+    faded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline import queries
+from timeline.chart.shapes import Chart
+from timeline.chart.sizes import POCKET
+from timeline.chart.units import Zoom
+from timeline.dates import edtf
+from timeline.drawing import Drawable, drawable, joined_zoom
 from timeline.eras import Era, Gap, eras, gaps
 from timeline.filters import EVERYTHING, LISTS, ReadDate, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
@@ -19,6 +24,9 @@ from timeline.querysets import EventQuerySet
 from timeline.sharing.links import absolute, with_query
 from timeline.views.rows import EventRow, event_row, note_numbers
 from timeline.wording import day_range, era_title, span_title
+
+#: Links under the pocket chart.
+JUMPS = 4
 
 
 @dataclass(frozen=True)
@@ -251,6 +259,43 @@ class Page:
     @property
     def clear_url(self) -> str:
         return self.path
+
+    # --- the chart --------------------------------------------------------------------------------
+
+    @cached_property
+    def drawable(self) -> Drawable:
+        return drawable(self.events, self.filter)
+
+    @cached_property
+    def chart(self) -> Chart:
+        return self.drawable.chart()
+
+    @cached_property
+    def pocket(self) -> Chart:
+        """The chart for narrow windows: four lanes without labels."""
+        return self.drawable.chart(POCKET)
+
+    @property
+    def jumps(self) -> list[Zoom]:
+        """Up to four ranges that together hold every panel, for the pocket's links."""
+        panels = self.chart.panels
+        size = -(-len(panels) // JUMPS) or 1
+        groups = [panels[start : start + size] for start in range(0, len(panels), size)]
+        return [joined_zoom(group[0].zoom, group[-1].zoom) for group in groups]
+
+    def zoom_url(self, zoom: Zoom) -> str:
+        """This view with another range."""
+        ends = [ReadDate(text, edtf.parse(text)) for text in (zoom.start, zoom.end)]
+        return self.url(replace(self.filter, from_=ends[0], to=ends[1]))
+
+    @property
+    def zoom_reset_url(self) -> str:
+        return self.url(self.filter.without("from_", "to"))
+
+    @cached_property
+    def on_page(self) -> set[str]:
+        """The ids of the events that the list shows now."""
+        return {event.public_id for event in self.found.events}
 
     # --- the list ---------------------------------------------------------------------------------
 
