@@ -1,0 +1,53 @@
+"""What the chart's templates need beside geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django import template
+
+from timeline.chart.shapes import Chart, Cluster, Label, Mark
+from timeline.chart.units import Zoom
+from timeline.dates import edtf
+from timeline.views.pages import Page
+from timeline.wording import display
+
+register = template.Library()
+
+
+@register.simple_tag
+def zoom_url(page: Page, zoom: Zoom) -> str:
+    """The address of the page with the range of a zoom."""
+    return page.zoom_url(zoom)
+
+
+@register.filter
+def in_order(chart: Chart) -> list[tuple[Mark | None, Cluster | None]]:
+    """Marks and clusters from left to right, so that Tab goes through them by date."""
+    items: list[tuple[float, Mark | None, Cluster | None]] = [
+        *((mark.x, mark, None) for mark in chart.marks),
+        *((cluster.x, None, cluster) for cluster in chart.clusters),
+    ]
+    if chart.clusters:
+        items.sort(key=lambda item: item[0])
+    return [(mark, cluster) for _x, mark, cluster in items]
+
+
+@register.filter
+def shared_with(wide: Sequence[Label], medium: Sequence[Label]) -> Iterator[tuple[Label, str]]:
+    """Labels with the class of the width that shows them; once, where both widths do."""
+    at_wide, at_medium = set(wide), set(medium)
+    yield from ((label, "" if label in at_medium else " xl") for label in wide)
+    yield from ((label, " md") for label in medium if label not in at_wide)
+
+
+@register.filter
+def spoken(text: str) -> str:
+    """An EDTF date in words."""
+    return display(edtf.parse(text))
+
+
+@register.filter
+def minus(left: float, right: float) -> float:
+    """The distance between two places."""
+    return round(left - right, 4)
