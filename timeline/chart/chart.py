@@ -86,7 +86,7 @@ def build_chart(
         selection=parts.selection(axis, selected) if selected else None,
         here=next((mark.x for mark in marks if mark.here), None),
         zoom_in=parts.zoom_in(axis, selected, words),
-        zoom_out=parts.zoom_out(axis, window, words),
+        zoom_out=parts.zoom_out(axis, window or selected, words),
         count=len(placed),
         alt=_alt(placed, lanes, axis, words),
     )

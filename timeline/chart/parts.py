@@ -24,7 +24,17 @@ from timeline.chart.shapes import (
 )
 from timeline.chart.sizes import Size
 from timeline.chart.ticks import linear_ticks
-from timeline.chart.units import Zoom, end_text, naming_step, start_text
+from timeline.chart.units import (
+    DAY,
+    FIRST,
+    LAST,
+    MONTH,
+    YEAR,
+    Zoom,
+    end_text,
+    naming_step,
+    start_text,
+)
 from timeline.chart.widths import HEAD, LANE, TICK, fitting, text_width
 from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.dates.messages import Words
@@ -39,6 +49,8 @@ _ICON, _FIRST_LINE, _LINE, _COUNT = 1.0625, 1.3125, 0.9375, 0.9375
 _SLIVER = 0.12
 #: px between two texts of breaks.
 _APART = 6
+#: px that a unit takes up at least if a range is to be pointed at in it.
+_GRAIN = 1.5
 
 
 def percent(x: float) -> float:
@@ -61,12 +73,28 @@ def panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
                 percent(section.x1),
                 percent(width),
                 percent((section.x1 + section.x2) / 2),
+                section.lower,
+                section.upper,
+                _grain(section, size),
                 at_wide,
                 at_medium,
                 wording.zoom(stretch.lower, stretch.upper, words),
             )
         )
     return tuple(found)
+
+
+def _grain(section: Section, size: Size) -> str:
+    seconds_per_px = section.length / (section.x2 - section.x1) / size.wide * 100
+    least = seconds_per_px * _GRAIN
+    if least <= DAY:
+        return "day"
+    if least <= MONTH:
+        return "month"
+    years = 1
+    while least > years * YEAR:
+        years *= 10
+    return str(years)
 
 
 def seams(axis: Axis) -> tuple[float, ...]:
@@ -186,24 +214,37 @@ def selection(axis: Axis, selected: Bounds) -> Selection:
 
 
 def zoom_in(axis: Axis, selected: Bounds | None, words: Words) -> Zoom | None:
-    """The range that is selected; else the fullest panel; of one panel, its middle half."""
-    if selected and selected[0] > OPEN_START and selected[1] < OPEN_END:
-        return wording.zoom(*selected, words)
-    if len(axis.sections) > 1:
-        fullest = max(axis.sections, key=lambda section: section.stretch.count).stretch
-        return wording.zoom(fullest.lower, fullest.upper, words)
-    section = axis.sections[0]
-    quarter = section.length // 4
-    return _rounded(section, section.lower + quarter, section.upper - quarter, words)
+    """The fullest panel in view; where there is but one, or nothing else, its middle half."""
+    lower, upper = _view(axis, selected)
+    inside = [each for each in axis.sections if each.lower < upper and each.upper > lower]
+    section = max(inside or axis.sections, key=lambda each: each.stretch.count)
+    low, high = max(section.stretch.lower, lower), min(section.stretch.upper, upper)
+    if len(inside) > 1 and low < high:
+        return wording.zoom(low, high, words)
+    low, high = max(section.lower, lower), min(section.upper, upper)
+    quarter = (high - low) // 4
+    return _rounded(section, low + quarter, high - quarter, words)
 
 
 def zoom_out(axis: Axis, window: Bounds | None, words: Words) -> Zoom | None:
-    """Twice the time; None if everything is shown."""
+    """Twice the time, and all that is drawn beside it; None if everything is shown."""
     if window is None:
         return None
-    lower, upper = axis.scale.times[0], axis.scale.times[-1]
+    lower, upper = _view(axis, window)
     half = (upper - lower) // 2
-    return _rounded(axis.sections[0], lower - half, upper + half, words)
+    lower = max(min(lower - half, axis.sections[0].stretch.lower), FIRST)
+    upper = min(max(upper + half, axis.sections[-1].stretch.upper), LAST)
+    return _rounded(axis.sections[0], lower, upper, words)
+
+
+def _view(axis: Axis, window: Bounds | None) -> Bounds:
+    """What is in view; an open side, or none chosen, is the axis's."""
+    first, last = axis.scale.times[0], axis.scale.times[-1]
+    lower, upper = window or (OPEN_START, OPEN_END)
+    return (
+        lower if lower > OPEN_START else min(first, upper),
+        upper if upper < OPEN_END else max(last, lower),
+    )
 
 
 def _rounded(section: Section, lower: int, upper: int, words: Words) -> Zoom | None:

@@ -113,11 +113,18 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A stretch of one scale. Heads are chosen to fit, down to nothing; ``zoom.name`` is whole."""
+    """A stretch of one scale. Heads are chosen to fit, down to nothing; ``zoom.name`` is whole.
+
+    Its ends are seconds; ``grain`` is the finest unit that a hand can point at: "day", "month",
+    or a number of years.
+    """
 
     x: float
     width: float
     middle: float
+    lower: int
+    upper: int
+    grain: str
     head: str
     head_medium: str
     zoom: Zoom
