@@ -19,8 +19,10 @@ BREAK = 1.5
 NARROWEST = 3.6
 #: The least room between a mark's middle and a panel's end.
 INSET = 0.9
+# A gap shorter than this share of the shorter neighbour isn't worth a break.
+_NEGLIGIBLE = 0.75
 # How much a stretch's duration counts beside its number of events.
-_DURATION = 0.4
+_DURATION = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def _laid_out(found: list[Section]) -> Axis:
     for index, (left, right) in enumerate(pairwise(list(found))):
         gap = right.lower - left.upper
         per_second = [widths[index] / left.length, widths[index + 1] / right.length]
-        if gap * min(per_second) <= BREAK:
+        is_short = gap <= _NEGLIGIBLE * min(left.length, right.length)
+        if is_short or gap * min(per_second) <= BREAK:
             # The coarser scale takes what lies between.
             if per_second[0] <= per_second[1]:
                 found[index] = replace(found[index], upper=right.lower)

@@ -16,13 +16,13 @@ LONGEST = 16
 _WEAK_ENDING = 3
 #: A cut needs a word this long to tell anything, and only the longest cuts are tried.
 _TELLING = 4
-_CUTS = 3
+_CUTS = 2
 _LOOSE = ",;:–-"
 #: More labels than this don't fit; the search for room ends there.
-MOST_LABELS = 120
+MOST_LABELS = 64
 _REM = 16
 #: px above and below the baseline that a label's letters reach.
-_ASCENT, _DESCENT = 9.0, 3.0
+_ASCENT, _DESCENT = 9.0, 2.5
 #: Baselines relative to the mark's middle, in px, as the mock sets them.
 _ABOVE, _BELOW, _BESIDE = -9.5, 17.5, 4.5
 #: px from the mark's middle: overhang of a label that begins or ends at its mark; beside it.
@@ -79,21 +79,17 @@ class _Plot:
 
     def take(self, left: float, right: float, top: float, bottom: float) -> None:
         """Take a rectangle of px."""
-        bits = self.bits(left, right)
+        first, last = max(floor(left), 0), min(ceil(right), self.width)
+        bits = ((1 << max(last - first, 0)) - 1) << first
         for row in self._span(top, bottom):
             self._rows[row] |= bits
 
     def taken(self, top: float, bottom: float) -> int:
         """What is taken anywhere between two heights in px."""
         bits = 0
-        for row in self._rows[self._span(top, bottom).start : self._span(top, bottom).stop]:
-            bits |= row
+        for row in self._span(top, bottom):
+            bits |= self._rows[row]
         return bits
-
-    def bits(self, left: float, right: float) -> int:
-        """The px that lie, at least in part, between two places of the plot."""
-        first, last = max(floor(left), 0), min(ceil(right), self.width)
-        return ((1 << max(last - first, 0)) - 1) << first
 
     def _span(self, top: float, bottom: float) -> range:
         return range(max(floor(top / 2), 0), min(ceil(bottom / 2), len(self._rows)))
@@ -105,12 +101,12 @@ def label_texts(text: str) -> tuple[tuple[str, float], ...]:
         return ((text, text_width(text, LABEL)),) if text else ()
     found: list[str] = []
     words = text.split()
-    while words := words[:-1]:
+    while (words := words[:-1]) and len(found) < _CUTS:
         said = " ".join(words).rstrip(_LOOSE)
         is_weak = len(words[-1]) <= _WEAK_ENDING and words[-1].islower()
         if len(said) <= LONGEST and not is_weak and any(len(word) >= _TELLING for word in words):
             found.append(said)
-    return tuple((said, text_width(said, LABEL)) for said in found[:_CUTS])
+    return tuple((said, text_width(said, LABEL)) for said in found)
 
 
 def place_labels(
@@ -147,7 +143,10 @@ def _placed(mark: Named, plot: _Plot, said: set[tuple[int, str]]) -> Label | Non
             for dx, anchor, before in places:
                 left = x + dx - before * length
                 right = left + length
-                if left < 0 or right > plot.width or taken & plot.bits(left, right):
+                if left < 0 or right > plot.width:
+                    continue
+                first = int(left)
+                if taken >> first & (1 << int(right) + 1 - first) - 1:
                     continue
                 plot.take(left - _MARGIN, right + _MARGIN, top, bottom)
                 return Label(
@@ -157,6 +156,6 @@ def _placed(mark: Named, plot: _Plot, said: set[tuple[int, str]]) -> Label | Non
 
 
 def mark_box(x: float, y: float, size: Size) -> Box:
-    """What a mark covers."""
+    """What a mark covers: its width, and the height of its row."""
     half = size.mark / 2
-    return Box(x, x, y - half / _REM, y + half / _REM, -half, half)
+    return Box(x, x, y - size.row_height / 2, y + size.row_height / 2, -half, half)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from timeline.chart.axis import Axis
 from timeline.chart.placing import Bounds, Placed
@@ -18,8 +19,7 @@ _WINDOW = 34
 _SHOWS_HOURS = 2 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where an event stands on the plot, in %: its mark, extent and core."""
 
     placed: Placed
@@ -63,15 +63,25 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
 
 
 def arrange(spots: Sequence[Spot], size: Size) -> tuple[list[Spot], list[Crowd]]:
-    """Give the spots of one lane, in order of time, their rows; the rest form crowds."""
+    """Give the spots of one lane, in order of time, their rows.
+
+    Where rows run out, the important ones get the first row, and a crowd takes the two below.
+    """
     if size.rows == 1:
         return list(spots), []
-    rows = _Rows(size)
-    kept = [rows.take(each) for each in spots]
-    lost = [each.x for each, row in zip(spots, kept, strict=True) if row is None]
-    if not lost:
-        return [each for each in kept if each], []
-    return _crowded(spots, kept, list(_windows(lost, 100 * _WINDOW / size.wide)))
+    rows = _Rows(size, size.rows)
+    kept = [taken for each in spots if (taken := rows.take(each))]
+    if len(kept) == len(spots):
+        return kept, []
+    rows = _Rows(size, size.rows)
+    kept, lost = [], []
+    for each in sorted(spots, key=_by_importance):
+        taken = rows.take(each)
+        if taken:
+            kept.append(taken)
+        else:
+            lost.append(each)
+    return _crowded(kept, sorted(lost, key=lambda each: each.x), size)
 
 
 def _visible(placed: Placed, axis: Axis) -> Bounds:
@@ -97,32 +107,32 @@ def _middle(placed: Placed, lower: int, upper: int) -> int:
 class _Rows:
     """What is taken in the rows of a lane: one bit for each px."""
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, size: Size, rows: int) -> None:
         self._pixels = size.wide
         self._mark = size.mark
-        self._marks = [0] * size.rows
-        self._all = [0] * size.rows
+        self._marks = [0] * rows
+        self._all = [0] * rows
 
     def take(self, spot: Spot) -> Spot | None:
         """The first place that touches nothing; else one on the extents of others; else, for a
         date that leaves it open, one beside the middle of its own extent."""
-        mark = self._mark_mask(spot.x) if spot.has_glyph else 0
+        mark = self._mask(*spot.core) if spot.core else self._mark_mask(spot.x)
         extent = self._mask(*spot.extent) if spot.is_hatched else 0
         for taken, wanted in ((self._all, mark | extent), (self._marks, mark | extent)):
             for row, mask in enumerate(taken):
                 if not mask & wanted:
                     return self._taken(spot, row, mark, extent)
-        for x in self._beside(spot):
+        for x in () if spot.core else self._beside(spot):
             mark = self._mark_mask(x)
             for row, mask in enumerate(self._marks):
                 if not mask & mark:
-                    return self._taken(replace(spot, x=x), row, mark, extent)
+                    return self._taken(spot._replace(x=x), row, mark, extent)
         return None
 
     def _taken(self, spot: Spot, row: int, mark: int, extent: int) -> Spot:
         self._marks[row] |= mark
         self._all[row] |= mark | extent
-        return replace(spot, row=row)
+        return spot._replace(row=row)
 
     def _beside(self, spot: Spot) -> Iterator[float]:
         """Places for the mark within its own extent, from the middle outwards."""
@@ -145,35 +155,49 @@ class _Rows:
         return ((1 << max(last - first, 0)) - 1) << first
 
 
-def _windows(lost: Sequence[float], width: float) -> Iterator[tuple[float, float]]:
-    """Spans of this width, in %, that hold every lost mark and don't overlap."""
-    edge = 0.0
-    for x in sorted(lost):
-        if x >= edge:
-            start = max(x - width / 2, edge)
-            edge = start + width
-            yield start, edge
-
-
 def _crowded(
-    spots: Sequence[Spot], kept: Sequence[Spot | None], windows: Sequence[tuple[float, float]]
+    kept: Sequence[Spot], lost: Sequence[Spot], size: Size
 ) -> tuple[list[Spot], list[Crowd]]:
-    """Take all spots in the windows together; the others keep their rows."""
-    members: list[list[Spot]] = [[] for _ in windows]
-    free = []
-    for each, row in zip(spots, kept, strict=True):
-        x = row.x if row else each.x
-        inside = (index for index, span in enumerate(windows) if span[0] <= x < span[1])
-        index = next(inside, None)
-        if index is not None:
-            members[index].append(each)
-        elif row:
-            free.append(row)
-    crowds: list[Crowd] = []
-    for group, (left, right) in zip(members, windows, strict=True):
-        if len(group) == 1 and crowds:
-            # What stood in its way is in the crowd before.
-            crowds[-1] = replace(crowds[-1], spots=(*crowds[-1].spots, *group))
+    """Gather the lost, in order of x, in crowds, with the marks that stand where those go."""
+    window = 100 * _WINDOW / size.wide
+    edge = 0.0
+    members: list[tuple[float, list[Spot]]] = []
+    for each in lost:
+        if each.x >= edge or not members:
+            edge = max(each.x - window / 2, edge) + window
+            members.append((edge - window / 2, [each]))
         else:
-            crowds.append(Crowd(tuple(group), (left + right) / 2))
+            members[-1][1].append(each)
+    reach = 50 * (CLUSTER + size.mark) / size.wide
+    top = _Rows(size, 1)
+    free = []
+    for each in kept:
+        near = (group for x, group in members if abs(each.x - x) < reach)
+        group = next(near, None) if each.has_glyph else None
+        if group is not None:
+            group.append(each)
+            continue
+        free.append(each)
+        if each.row == 0:
+            top.take(each)
+    crowds = []
+    for x, group in members:
+        group.sort(key=_by_importance)
+        rest = []
+        for each in group:
+            taken = top.take(each)
+            if taken:
+                free.append(taken)
+            else:
+                rest.append(each)
+        # One alone is no crowd: it stands where it must.
+        if len(rest) > 1:
+            crowds.append(Crowd(tuple(rest), x))
+        else:
+            free += [each._replace(row=size.rows - 1) for each in rest]
     return free, crowds
+
+
+def _by_importance(spot: Spot) -> tuple[bool, int]:
+    """A bar comes first: it has one place only."""
+    return not spot.core, -spot.placed.event.importance

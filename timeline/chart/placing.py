@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from timeline.chart.shapes import ChartEvent
 from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START, Kind, Precision, Single
@@ -11,8 +11,7 @@ from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START, Kind, Precision, Sin
 Bounds = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """An event in time, all in seconds.
 
     ``lower`` and ``upper`` are the earliest and latest possible, widened for "about"; open sides

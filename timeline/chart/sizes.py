@@ -5,7 +5,7 @@ Geometry of the design: heights in rem (16 px), as the mock draws them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Size:
 
 #: The container queries switch at 71 and 44 rem of chart, of which 112 px name the lanes.
 PAGE = Size("page", 1024, 592, 13, 2.75, 3.5625, 1.5, 3, 0.75, 0.4375, has_labels=True)
+#: The same for counts.
+BINS = replace(PAGE, name="bins", lane_height=3.875)
 #: The event page's mini strip.
 STRIP = Size("strip", 272, 272, 8, 0, 0.9375, 0.719, 1, 0, 0.3125)
 #: What stands in for the chart below 44 rem.

@@ -87,13 +87,17 @@ def split(points: Sequence[Point]) -> list[list[Point]]:
     """Groups of points of one density each, at most MOST_PANELS of them."""
     cuts = [0, *_candidates(points), len(points)]
     groups = [list(points[start:end]) for start, end in pairwise(cuts)]
-    while len(groups) > 1:
-        ranked = ((_worth(a, b), index) for index, (a, b) in enumerate(pairwise(groups)))
-        (is_needed, _gain), index = min(ranked)
-        if is_needed and len(groups) <= MOST_PANELS:
+    worth = [_worth(left, right) for left, right in pairwise(groups)]
+    while worth:
+        index = worth.index(min(worth))
+        if worth[index][0] and len(groups) <= MOST_PANELS:
             break
         groups[index : index + 2] = [groups[index] + groups[index + 1]]
-    return _with_crowds_apart(groups)
+        del worth[index]
+        for beside in (index - 1, index):
+            if 0 <= beside < len(worth):
+                worth[beside] = _worth(groups[beside], groups[beside + 1])
+    return _with_crowds_apart(groups) if groups else []
 
 
 def stretches(groups: Sequence[list[Point]]) -> list[Stretch]:

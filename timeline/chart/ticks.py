@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from timeline.chart import wording
 from timeline.chart.axis import BREAK, Axis, Section
+from timeline.chart.placing import Bounds
 from timeline.chart.scale import Scale
 from timeline.chart.shapes import Tick
 from timeline.chart.units import (
@@ -28,7 +29,7 @@ from timeline.dates.messages import Words
 #: px between two texts, at least.
 _APART = 9
 #: px from tick to tick, at least, and how many ticks are no help any more.
-_CLOSEST = 20
+_CLOSEST, _CLOSEST_LINEAR = 20, 80
 _MOST = 24
 #: Days are told apart by lines where they are this wide, in %.
 _DAY_COLUMN = 2.0
@@ -66,13 +67,42 @@ def linear_ticks(scale: Scale, wide: int, medium: int, words: Words) -> tuple[Ti
     end = wording.true_scale_end(upper, lower, words)
     found = []
     for width in (wide, medium):
-        texts = list(_chosen(scale, lower, upper, width, (0, width), words))
+        texts = list(_chosen(scale, (lower, upper), width, (0, width), words, _CLOSEST_LINEAR))
         if end:
             left = width - text_width(end, TICK)
             texts = [text for text in texts if text.right + _APART <= left]
             texts.append(_Text(upper, end, left, width, "end"))
         found.append(_apart(texts))
     return _merged(scale, *found)
+
+
+def strip_ticks(axis: Axis, width: int, words: Words) -> tuple[Tick, ...]:
+    """Names of panels under a strip, for a plot of this width in px: the first and the last, then
+    the widest that leave room."""
+    order = sorted(axis.sections, key=lambda each: each.x1 - each.x2)
+    ends = (axis.sections[-1], axis.sections[0])
+    taken: list[tuple[float, float]] = []
+    ticks = []
+    for section in dict.fromkeys((*ends, *order)):
+        stretch = section.stretch
+        for text in wording.heads(stretch.lower, stretch.upper, stretch.step, words):
+            found = _strip_text(text, section, width)
+            if not any(a - _APART < found.right and found.left < b + _APART for a, b in taken):
+                taken.append((found.left, found.right))
+                x = {"start": 0.0, "middle": (section.x1 + section.x2) / 2, "end": 100.0}
+                ticks.append(Tick(round(x[found.anchor], 2), text, text, found.anchor))
+                break
+    return tuple(sorted(ticks, key=lambda tick: tick.x))
+
+
+def _strip_text(text: str, section: Section, width: int) -> _Text:
+    """A panel's name on its middle, or inwards from the end of the plot."""
+    x, half = (section.x1 + section.x2) / 200 * width, text_width(text, TICK) / 2
+    if x - half < 0:
+        return _Text(section.lower, text, 0, 2 * half, "start")
+    if x + half > width:
+        return _Text(section.lower, text, width - 2 * half, width, "end")
+    return _Text(section.lower, text, x - half, x + half)
 
 
 def day_lines(axis: Axis) -> tuple[float, ...]:
@@ -136,8 +166,7 @@ def _in_panels(axis: Axis, width: int, words: Words) -> Iterator[_Text]:
     for index, section in enumerate(axis.sections):
         yield from _chosen(
             axis.scale,
-            section.lower,
-            section.upper,
+            (section.lower, section.upper),
             width,
             _room(axis.sections, index, width),
             words,
@@ -156,16 +185,22 @@ def _room(sections: Sequence[Section], index: int, width: int) -> tuple[float, f
 
 
 def _chosen(
-    scale: Scale, lower: int, upper: int, width: int, room: tuple[float, float], words: Words
+    scale: Scale,
+    bounds: Bounds,
+    width: int,
+    room: tuple[float, float],
+    words: Words,
+    closest: int = _CLOSEST,
 ) -> list[_Text]:
     """The finest step whose texts fit; full texts if at least two of them do."""
+    lower, upper = bounds
     length = upper - lower
     pixels = (room[1] - room[0]) / length
     # Outside these no text fits, or no second tick.
     steps = [
         step
         for step in _STEPS
-        if step.seconds * pixels >= _CLOSEST
+        if step.seconds * pixels >= closest
         and length <= step.seconds * _MOST
         and step.seconds <= length
     ]

@@ -1,0 +1,122 @@
+"""Counts instead of marks: which units of time to count in.
+
+The caller gets the buckets, counts its events in the database by their sort key, once coarsely
+and, if it likes, once more where it is crowded, and hands the counts to ``build_binned_chart``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from timeline.chart.axis import Axis, Section
+from timeline.chart.placing import Bounds
+from timeline.chart.scale import Scale
+from timeline.chart.stretches import Stretch
+from timeline.chart.units import FIRST, HOUR, LAST, MINUTE, Step, Unit
+from timeline.dates.edtf import OPEN_END
+
+#: As many bins as are 24 px wide, the least that a finger hits, on a plot of 1056 px.
+MOST_BINS = 44
+#: Sort keys from here on belong to half-open dates, which list last (see ``EDTF.sort``).
+OPEN_SORT = OPEN_END // 2
+_LEAST_SORT, _GREATEST_SORT = -(2**63), 2**63 - 1
+# Each nests in the next: what is counted in one bin is counted in the bins that it opens into.
+_STEPS = (
+    *(Step(Unit.SECOND, count) for count in (1, 5, 15)),
+    *(Step(Unit.SECOND, count * MINUTE) for count in (1, 5, 15)),
+    *(Step(Unit.SECOND, count * HOUR) for count in (1, 3, 6)),
+    Step(Unit.DAY),
+    *(Step(Unit.MONTH, count) for count in (1, 3)),
+    *(Step(Unit.YEAR, digit * 10**power) for power in range(11) for digit in (1, 5)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A unit of time to count in; seconds, upper exclusive."""
+
+    lower: int
+    upper: int
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class BinPlan:
+    """Buckets in order of time, without gaps."""
+
+    buckets: tuple[Bucket, ...]
+
+    @property
+    def sort_ranges(self) -> tuple[Bounds, ...]:
+        """One range of sort keys, upper exclusive, for each bucket and one for half-open dates.
+
+        Together they hold every key: what begins before the first bucket is counted in it, what
+        begins after the last one in that. The last range may hold the greatest key, too.
+        """
+        edges = [_LEAST_SORT, *(bucket.lower for bucket in self.buckets[1:]), OPEN_SORT]
+        return (*pairwise(edges), (OPEN_SORT, _GREATEST_SORT))
+
+
+def plan_bins(window: Bounds, counts: Sequence[int] = ()) -> BinPlan:
+    """The buckets for a window in seconds: at most MOST_BINS, whole units of one kind.
+
+    With ``counts``, the numbers of events in the buckets that it gave without, the run of buckets
+    where it helps most is split into finer units.
+    """
+    lower, upper = max(window[0], FIRST), min(window[1], LAST)
+    step = next(step for step in _STEPS if _fits(step, lower, upper))
+    coarse = _buckets(step, lower, max(upper, lower + 1))
+    return BinPlan(_refined(coarse, step, counts) if counts else coarse)
+
+
+def _fits(step: Step, lower: int, upper: int) -> bool:
+    start, end = step.floor(lower), step.floor(max(upper - 1, lower))
+    # Months and years vary around their mean by less than one in MOST_BINS.
+    return (end - start) // step.seconds < MOST_BINS - 1
+
+
+def _buckets(step: Step, lower: int, upper: int) -> tuple[Bucket, ...]:
+    return tuple(Bucket(a, b, step) for a, b in pairwise(step.edges(lower, upper)))
+
+
+def _refined(coarse: tuple[Bucket, ...], step: Step, counts: Sequence[int]) -> tuple[Bucket, ...]:
+    """Split the run of buckets, and into those units, that brings most events apart: the sum of
+    squared counts falls most."""
+    best, chosen = 0.0, coarse
+    for finer in _STEPS[: _STEPS.index(step)]:
+        parts = -(-step.seconds // finer.seconds)
+        length = (MOST_BINS - len(coarse)) // (parts - 1)
+        if length < 1:
+            continue
+        gains = [count**2 * (1 - 1 / parts) for count in counts]
+        sums = [sum(gains[start : start + length]) for start in range(len(coarse))]
+        gain = max(sums)
+        if gain > best:
+            start = sums.index(gain)
+            run = coarse[start : start + length]
+            best = gain
+            fine = _buckets(finer, run[0].lower, run[-1].upper)
+            chosen = (*coarse[:start], *fine, *coarse[start + len(run) :])
+    return chosen
+
+
+def bin_axis(plan: BinPlan, counts: Sequence[int]) -> Axis:
+    """Bins of equal width, one section for each kind of unit."""
+    width = 100 / len(plan.buckets)
+    xs = [index * width for index in range(len(plan.buckets))]
+    times = [plan.buckets[0].lower, *(bucket.upper for bucket in plan.buckets)]
+    sections = []
+    for step, members in groupby(enumerate(plan.buckets), key=lambda item: item[1].step):
+        items = list(members)
+        (first, start), (last, end) = items[0], items[-1]
+        events = sum(counts[first : last + 1])
+        middle = (start.lower + end.upper) // 2
+        stretch = Stretch(
+            start.lower, end.upper, middle, middle, start.lower, end.upper, step, events
+        )
+        x2 = 100.0 if last + 1 == len(plan.buckets) else xs[last] + width
+        sections.append(Section(stretch, start.lower, end.upper, xs[first], x2))
+    ends = tuple(section.upper for section in sections)
+    return Axis(tuple(sections), Scale(tuple(times), (*xs, 100.0)), ends)
