@@ -10,6 +10,7 @@ class TimelineConfig(AppConfig):
 
     def ready(self) -> None:
         from timeline import checks  # noqa: F401 - registers the checks
-        from timeline.models import index
+        from timeline.models import index, lanes
 
         index.connect()
+        lanes.connect()

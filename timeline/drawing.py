@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -24,9 +24,6 @@ from timeline.wording import display
 CONTEXT = 4
 #: A title that can be its own label, in characters; the beginning of a longer one misleads.
 SHORT_TITLE = 16
-#: The lane of events without a topic.
-NO_TOPIC = ""
-NO_TOPIC_SLOT = 4
 
 
 @dataclass(frozen=True)
@@ -58,26 +55,27 @@ def drawable(events: EventQuerySet, query: TimelineFilter) -> Drawable:
     rows = _rows(near, found, query)
     if len(rows) > MOST_MARKS:
         rows = _rows(found, found, EVERYTHING)
-    bounds = query.bounds
     lanes = _lanes(events)
-    drawn = [_chart_event(row, bounds, query) for row in rows[:MOST_MARKS]]
-    if any(event.lane == NO_TOPIC for event in drawn):
-        lanes.append(Lane(NO_TOPIC, _("No topic"), NO_TOPIC_SLOT))
-    return Drawable(drawn, lanes, bounds)
+    drawn = [_chart_event(row, query) for row in rows[:MOST_MARKS]]
+    if any(row.lane is None for row in rows):
+        lanes.append(no_topic())
+    return Drawable(drawn, lanes, query.bounds)
 
 
 def strip(events: Iterable[Event], here: str | None = None) -> Chart:
-    """A small chart of some events, topics loaded, with the place of one of them marked."""
+    """A small chart of some events, lanes loaded, with the place of one of them marked."""
     rows = list(events)
-    for row in rows:
-        row.lane = row.topic.slug if row.topic else NO_TOPIC
-        row.matches = True
-    drawn = [_chart_event(row, None, EVERYTHING) for row in rows]
-    topics = {row.topic for row in rows if row.topic}
+    drawn = [_chart_event(row, EVERYTHING) for row in rows]
+    topics = {row.lane for row in rows if row.lane}
     lanes = [_lane(topic) for topic in sorted(topics, key=lambda t: (t.position, t.slug))]
-    if any(event.lane == NO_TOPIC for event in drawn):
-        lanes.append(Lane(NO_TOPIC, _("No topic"), NO_TOPIC_SLOT))
+    if any(row.lane is None for row in rows):
+        lanes.append(no_topic())
     return build_chart(drawn, lanes, size=STRIP, here=here, words=translation)
+
+
+def no_topic() -> Lane:
+    """The lane of events without a topic."""
+    return Lane("", _("No topic"), 4)
 
 
 def joined_zoom(first: Zoom, last: Zoom) -> Zoom:
@@ -101,22 +99,17 @@ def _near(events: EventQuerySet, query: TimelineFilter) -> EventQuerySet:
 
 def _rows(events: EventQuerySet, found: EventQuerySet, query: TimelineFilter) -> list[Event]:
     """At most one more than can be drawn, in time; each with its lane and whether it matches."""
-    first_topic = Topic.objects.filter(events=OuterRef("pk")).order_by("position", "slug")
     matches = (
         Exists(found.filter(pk=OuterRef("pk")))
         if query.narrows
         else Value(True, output_field=BooleanField())
     )
-    rows: QuerySet[Event] = events.annotate(
-        lane=Subquery(first_topic.values("slug")[:1]), matches=matches
-    )
+    rows: QuerySet[Event] = events.select_related("lane").annotate(matches=matches)
     return list(rows.order_by("date_sort", "date_upper", "id")[: MOST_MARKS + 1])
 
 
 def _lanes(events: EventQuerySet) -> list[Lane]:
-    topics = Topic.objects.filter(
-        pk__in=Event.topics.through.objects.filter(event__in=events.values("pk")).values("topic")
-    )
+    topics = Topic.objects.filter(pk__in=events.order_by().values("lane").distinct())
     return [_lane(topic) for topic in topics]
 
 
@@ -124,17 +117,16 @@ def _lane(topic: Topic) -> Lane:
     return Lane(topic.slug, topic.name, topic.slot)
 
 
-def _chart_event(row: Event, bounds: tuple[int, int] | None, query: TimelineFilter) -> ChartEvent:
-    partly = bounds is not None and not query.certain
+def _chart_event(row: Event, query: TimelineFilter) -> ChartEvent:
     return ChartEvent(
         id=row.public_id,
         url=row.get_absolute_url(),
         title=row.title,
         label=row.label or (row.title if len(row.title) <= SHORT_TITLE else ""),
-        lane=row.lane or NO_TOPIC,
+        lane=row.lane.slug if row.lane else "",
         importance=row.importance,
         date=row.date,
         date_text=display(row.date, row.date_tz, row.date_calendar),
-        possible=partly and not (bounds[0] <= row.date_lower and row.date_upper <= bounds[1]),
-        faded=not row.matches,
+        possible=query.only_possibly(row.date_lower, row.date_upper),
+        faded=not getattr(row, "matches", True),
     )

@@ -70,6 +70,12 @@ class TimelineFilter:
         lower = self.from_.date.lower if self.from_ else OPEN_START
         return lower, self.to.date.upper if self.to else OPEN_END
 
+    def only_possibly(self, lower: int, upper: int) -> bool:
+        """Whether a date with these bounds lies in the range with a part of it at most."""
+        if self.bounds is None:
+            return False
+        return lower < self.bounds[0] or upper > self.bounds[1]
+
     def apply(self, events: EventQuerySet) -> EventQuerySet:
         """The events that answer the query, in no particular order."""
         if self.topic:

@@ -104,7 +104,7 @@ def facets(events: EventQuerySet, query: TimelineFilter) -> dict[str, list[Facet
 def neighbours(event: Event) -> tuple[Event | None, Event | None]:
     """The published events before and after this one, in time. Two statements."""
     place = Cursor(event.date_sort, event.date_upper, event.pk)
-    events = Event.objects.published().prefetch_related("topics")
+    events = Event.objects.published()
     before = events.filter(_beyond(place, "lt")).order_by("-date_sort", "-date_upper", "-id")
     after = events.filter(_beyond(place, "gt")).order_by("date_sort", "date_upper", "id")
     return before.first(), after.first()
@@ -112,12 +112,12 @@ def neighbours(event: Event) -> tuple[Event | None, Event | None]:
 
 def on_this_day(event: Event, limit: int = 8) -> list[Event]:
     """The published events of the same day of the calendar, of any year, this one included: the
-    most important ones, in time. One statement, and one for their topics."""
+    most important ones, in time. One statement."""
     if event.date_month_day is None:
         return []
     same = Event.objects.published().filter(date_month_day=event.date_month_day)
     others = same.exclude(pk=event.pk).order_by("-importance", "date_sort", "id")
-    chosen = [event, *others.prefetch_related("topics")[: limit - 1]]
+    chosen = [event, *others.select_related("lane")[: limit - 1]]
     return sorted(chosen, key=lambda found: (found.date_sort, found.date_upper, found.pk))
 
 

@@ -74,7 +74,7 @@ class EventQuerySet(QuerySet[Any]):
         """Everything that one row of the list shows, in a constant number of statements."""
         citations = self.model.citations.rel.related_model.objects
         events: EventQuerySet = (
-            self.select_related("place")
+            self.select_related("place", "lane")
             .prefetch_related(
                 "topics",
                 "people",

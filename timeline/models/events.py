@@ -53,6 +53,10 @@ class Event(Dated):
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="events", verbose_name=_("topics")
     )
+    #: The first of its topics, in the order of Topic.position; written by `timeline.models.lanes`.
+    lane = models.ForeignKey(
+        Topic, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     place = models.ForeignKey(
         Place,
         on_delete=models.PROTECT,
@@ -141,11 +145,6 @@ class Event(Dated):
 
     def get_absolute_url(self) -> str:
         return reverse("timeline:event", args=[self.public_id, self.slug])
-
-    @property
-    def topic(self) -> Topic | None:
-        """The lane: the first of its topics, in the order of Topic.position."""
-        return next(iter(self.topics.all()), None)
 
 
 class Support(models.TextChoices):

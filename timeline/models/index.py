@@ -46,7 +46,7 @@ def _event_saved(instance: Event, raw: bool = False, **kwargs: Any) -> None:
 
 
 def _people_changed(
-    instance: Event | Person, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
+    instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
 ) -> None:
     if not reverse:
         if action in {"post_add", "post_remove", "post_clear"}:

@@ -86,8 +86,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     )
     citations = (
         Citation.objects.filter(post=found, event__in=Event.objects.published().values("pk"))
-        .select_related("event", "post__document")
-        .prefetch_related("event__topics")
+        .select_related("event__lane", "post__document")
         .order_by("event__date_sort", "event__date_upper", "event__id")
     )
     siblings = found.document.posts.only("number", "headline", "document")
@@ -125,7 +124,7 @@ def _entry(citation: Citation) -> dict[str, Any]:
         "quote": shown.quote,
         "evidence": shown.evidence,
         "date": shown.understood,
-        "slot": event.topic.slot if event.topic else 0,
+        "slot": event.lane.slot if event.lane else 0,
         "hollow": is_hollow(event.date),
         "title": event.title,
         "url": event.get_absolute_url(),

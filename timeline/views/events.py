@@ -148,7 +148,7 @@ def _same_day(found: Event) -> list[dict[str, Any]]:
             "year": civil(other.date_lower // SECONDS_IN_DAY)[0],
             "title": other.title,
             "url": other.get_absolute_url(),
-            "slot": other.topic.slot if other.topic else 0,
+            "slot": other.lane.slot if other.lane else 0,
             "current": other == found,
         }
         for other in same

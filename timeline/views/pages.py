@@ -311,14 +311,13 @@ class Page:
         return [self._section(era, noted) for era in found]
 
     def _section(self, era: Era, noted: dict[int, Gap]) -> Section:
-        bounds = None if self.filter.certain else self.filter.bounds
         rows = [
             Row(
                 gap=self._gap(noted.get(index)),
                 event=event_row(
                     self.found.events[index],
                     self.narrow,
-                    bounds=bounds,
+                    query=self.filter,
                     note_numbers=self.numbers,
                 ),
             )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from timeline.dates.edtf import EDTF, valid_html_datetime
 from timeline.dates.evidence import Evidence, link
 from timeline.dates.reading import Unreadable, read
+from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Event, Support
 from timeline.wording import clock, day, display, how
 
@@ -62,12 +63,12 @@ def event_row(
     event: Event,
     narrow: Narrow,
     *,
-    bounds: tuple[int, int] | None = None,
+    query: TimelineFilter = EVERYTHING,
     note_numbers: dict[int, int] | None = None,
 ) -> EventRow:
     """Make the row of an event loaded by `with_sources()`; costs no statement.
 
-    `bounds` is the reader's range: an event that only partly lies in it is marked.
+    An event that lies only partly in the range of the reader's query is marked.
     """
     numbers = note_numbers or {}
     place = event.place
@@ -80,10 +81,9 @@ def event_row(
         datetime=valid_html_datetime(event.date) or "",
         edtf=event.date_edtf,
         note_date=clock(event.date, event.date_tz),
-        slot=event.topic.slot if event.topic else 0,
+        slot=event.lane.slot if event.lane else 0,
         hollow=is_hollow(event.date),
-        possible=bounds is not None
-        and not (bounds[0] <= event.date_lower and event.date_upper <= bounds[1]),
+        possible=query.only_possibly(event.date_lower, event.date_upper),
         people=[Link(p.name, narrow("person", p.slug)) for p in event.people.all()],
         place=Link(place.name, narrow("place", place.slug)) if place else None,
         corrections=getattr(event, "correction_count", 0),
