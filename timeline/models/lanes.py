@@ -1,0 +1,58 @@
+"""Keeps Event.lane in step with the topics of the events, inside the transaction that changes them.
+
+A column, because the chart groups a million events by lane; and signals, for the same reason as in
+`timeline.models.index`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.signals import m2m_changed, post_save, pre_delete
+
+from timeline.models.events import Event
+from timeline.models.subjects import Topic
+
+
+def refresh(event_ids: Iterable[int]) -> None:
+    """Write the lane of these events anew: the first of their topics."""
+    first = Topic.objects.filter(events=OuterRef("pk")).order_by("position", "slug")
+    Event.objects.filter(pk__in=event_ids).update(lane=Subquery(first.values("pk")[:1]))
+
+
+def _event_saved(instance: Event, **kwargs: Any) -> None:
+    refresh([instance.pk])  # the instance in memory may be older than its topics
+
+
+def _topics_changed(
+    instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    if reverse and action == "pre_clear":
+        instance.__dict__["_events_to_refresh"] = _event_ids(instance)
+    elif reverse and action == "post_clear":
+        refresh(instance.__dict__.pop("_events_to_refresh"))
+    elif action in {"post_add", "post_remove", "post_clear"}:
+        refresh((pk_set or ()) if reverse else [instance.pk])
+
+
+def _topic_saved(instance: Topic, created: bool, **kwargs: Any) -> None:
+    if not created:  # its position may have changed
+        refresh(_event_ids(instance))
+
+
+def _topic_deleted(instance: Topic, **kwargs: Any) -> None:
+    instance.events.clear()  # deleting it alone would tell nobody that its events lost a topic
+
+
+def _event_ids(topic: Any) -> list[int]:
+    return list(topic.events.values_list("pk", flat=True))
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    post_save.connect(_event_saved, sender=Event, dispatch_uid="lanes-event")
+    post_save.connect(_topic_saved, sender=Topic, dispatch_uid="lanes-topic")
+    pre_delete.connect(_topic_deleted, sender=Topic, dispatch_uid="lanes-topic-deleted")
+    m2m_changed.connect(_topics_changed, sender=Event.topics.through, dispatch_uid="lanes-topics")
