@@ -9,11 +9,12 @@ from typing import Any
 import html5lib
 import pytest
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from pytest_django import Settings
 
 from tests.factories import make_citation, make_document, make_event, make_post, make_timeline
-from tests.web import json_ld, parse
+from tests.web import Response, json_ld, parse
 from timeline.models import Correction, Event
 
 ADDRESSES = {
@@ -69,12 +70,12 @@ def get(address: str, **options: Any) -> HttpResponse:
     return found
 
 
-def directives(response: HttpResponse) -> dict[str, str]:
+def directives(response: HttpResponseBase) -> dict[str, str]:
     parts = [part.strip().partition(" ") for part in response["Content-Security-Policy"].split(";")]
     return {name: value for name, _, value in parts}
 
 
-def assert_guarded(response: HttpResponse, where: str) -> None:
+def assert_guarded(response: HttpResponseBase, where: str) -> None:
     policy = directives(response)
     assert policy["default-src"] == "'none'", where
     assert policy["base-uri"] == "'none'", where
@@ -177,16 +178,15 @@ XSS = [
 
 @pytest.fixture(params=range(len(XSS)))
 def attack(request: pytest.FixtureRequest) -> str:
-    return XSS[request.param]
+    found: str = XSS[request.param]
+    return found
 
 
-def assert_inert(response: HttpResponse, attack: str) -> None:
+def assert_inert(response: Response, attack: str) -> None:
     """The same elements, attributes and scripts as without the attack: it is nothing but text."""
     html = response.content.decode()
     page = html5lib.parse(html, namespaceHTMLElements=False)
-    for element in page.iter():
-        if not isinstance(element.tag, str):
-            continue
+    for element in page.iter("*"):
         handlers = [name for name in element.attrib if name.startswith("on")]
         assert handlers == []
         for name in ("href", "src", "action", "hx-get"):

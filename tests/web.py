@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
 import html5lib
-from django.http import HttpResponse
+
+
+class Response(Protocol):
+    """What the test client gives."""
+
+    @property
+    def content(self) -> bytes: ...
+
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def parse(response: HttpResponse) -> Element:
+def parse(response: Response) -> Element:
     """The page as a tree. Fails on the first thing that is not valid HTML."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     tree: Element = parser.parse(response.content.decode())
     return tree
 
 
-def parse_fragment(response: HttpResponse) -> Element:
+def parse_fragment(response: Response) -> Element:
     """The answer to HTMX as a tree, just as strictly."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     tree: Element = parser.parseFragment(response.content.decode())

@@ -21,7 +21,7 @@ SECRET = "Zubrowka"
 NOW = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(hours=1)
 
-HIDDEN = {
+HIDDEN: dict[str, dict[str, object]] = {
     "draft": {"state": Event.State.DRAFT},
     "in review": {"state": Event.State.IN_REVIEW},
     "embargoed": {"publish_at": LATER},
@@ -35,7 +35,7 @@ HIDDEN = {
 
 
 @pytest.fixture
-def now() -> Iterator[time_machine.Coordinates]:
+def now() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as travel:
         yield travel
 
@@ -159,7 +159,7 @@ def test_corrections_are_listed_only_where_the_event_is_or_was_public(
     assert "correction" not in text(parse(reader.get("/")).find(".//p[@class='meta']"))
 
 
-def test_an_embargo_ends_by_itself(now: time_machine.Coordinates, reader: Client, db: None) -> None:
+def test_an_embargo_ends_by_itself(now: time_machine.Traveller, reader: Client, db: None) -> None:
     event = make_event("An embargoed speech", publish_at=LATER)
     address = quote(event.get_absolute_url())
     assert reader.get(address).status_code == 404
@@ -175,7 +175,7 @@ def test_an_embargo_ends_by_itself(now: time_machine.Coordinates, reader: Client
 
 
 def test_an_event_withdrawn_under_embargo_never_was_public(
-    now: time_machine.Coordinates, reader: Client, db: None
+    now: time_machine.Traveller, reader: Client, db: None
 ) -> None:
     event = make_event(f"{SECRET} is signed", publish_at=LATER)
     event.state = Event.State.RETRACTED
@@ -187,7 +187,7 @@ def test_an_event_withdrawn_under_embargo_never_was_public(
 
 
 def test_an_embargo_that_is_moved_moves_the_first_publication(
-    now: time_machine.Coordinates, db: None
+    now: time_machine.Traveller, db: None
 ) -> None:
     event = make_event(publish_at=LATER)
     assert event.published_at == LATER
@@ -203,7 +203,7 @@ def test_an_embargo_that_is_moved_moves_the_first_publication(
 
 
 def test_a_draft_that_is_published_after_its_embargo_became_public_when_it_was_published(
-    now: time_machine.Coordinates, db: None
+    now: time_machine.Traveller, db: None
 ) -> None:
     event = make_event(state=Event.State.DRAFT, publish_at=NOW - datetime.timedelta(days=9))
     event.state = Event.State.PUBLISHED

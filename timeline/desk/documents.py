@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db import models
 from reversion.admin import VersionAdmin
 
 from timeline.models import Document, Post
@@ -20,6 +21,8 @@ class DocumentAdmin(VersionAdmin):
     list_display = ("headline", "publisher", "published_on", "time_zone")
     search_fields = ("headline", "publisher", "public_id")
     date_hierarchy = "published_on"
+    # What is typed without a scheme is https, as in Django 6, and Django 5 need not warn of it.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = (PostInline,)
     show_full_result_count = False
 

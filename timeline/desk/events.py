@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -181,6 +182,11 @@ class EventAdmin(VersionAdmin):
             {"fields": ("date_tz", "date_calendar"), "classes": ("collapse",)},
         ),
     )
+
+    def reversion_register(self, model: type[models.Model], **options: Any) -> None:
+        """Corrections are no part of a version: going back to one must not take them back."""
+        options["follow"] = [name for name in options.get("follow", ()) if name != "corrections"]
+        super().reversion_register(model, **options)
 
     @admin.display(description=_("date"), ordering="date_sort")
     def shown_date(self, event: Event) -> str:

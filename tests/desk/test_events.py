@@ -1,0 +1,350 @@
+"""An editor's work on events, through the admin's own forms."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from reversion.models import Version
+
+from tests.factories import (
+    make_citation,
+    make_document,
+    make_event,
+    make_person,
+    make_place,
+    make_post,
+    make_topic,
+)
+from timeline.models import Correction, Event, Post
+
+pytestmark = pytest.mark.django_db
+
+ADD = reverse("admin:timeline_event_add")
+
+
+def change_address(event: Event) -> str:
+    return reverse("admin:timeline_event_change", args=[event.pk])
+
+
+@pytest.fixture
+def post(db: None) -> Post:
+    """Of a document of 18 March 2025."""
+    return make_post(make_document(published_on=datetime.date(2025, 3, 18)))
+
+
+def form(desk: Client, address: str, **changes: Any) -> dict[str, Any]:
+    """Everything that a browser would send back of the form at an address, with some changes."""
+    response = desk.get(address)
+    assert response.status_code == 200
+    context = response.context
+    sent: dict[str, Any] = {}
+    for bound in (
+        *context["adminform"].form,
+        *(
+            field
+            for formset in context["inline_admin_formsets"]
+            for f in formset.formset
+            for field in f
+        ),
+        *(
+            f
+            for formset in context["inline_admin_formsets"]
+            for f in formset.formset.management_form
+        ),
+    ):
+        value = bound.value()
+        if hasattr(bound.field.widget, "decompress") and not isinstance(value, list):
+            for number, part in enumerate(bound.field.widget.decompress(value)):
+                sent[f"{bound.html_name}_{number}"] = "" if part is None else str(part)
+        elif value is not None and value is not False:
+            sent[bound.html_name] = (
+                [getattr(v, "pk", v) for v in value] if isinstance(value, list) else value
+            )
+    return {key: value for key, value in {**sent, **changes}.items() if value is not None}
+
+
+def citation(post: Post, number: int = 0, **fields: str) -> dict[str, Any]:
+    """A citation typed into the inline form."""
+    sent = {
+        "post": str(post.pk),
+        "exact": "some words",
+        "date_as_written": "on Tuesday",
+        "prefix": "",
+        "suffix": "",
+        "note": "",
+        "supports": ["event", "date"],
+        "position": "0",
+        **fields,
+    }
+    return {
+        "citations-TOTAL_FORMS": str(number + 1),
+        **{f"citations-{number}-{key}": value for key, value in sent.items()},
+    }
+
+
+def errors(response: Any) -> str:
+    """All errors of the admin's page, as text."""
+    context = response.context
+    found = [str(context["errors"])]
+    for formset in context["inline_admin_formsets"]:
+        found.append(str(formset.formset.non_form_errors()))
+    return " ".join(found)
+
+
+def test_an_event_is_added_from_a_post(desk: Client, editor: User, post: Post) -> None:
+    topic, person, place = make_topic("Calls"), make_person("Ada"), make_place("Yalta")
+    sent = form(
+        desk,
+        ADD,
+        title="Ada calls",
+        summary="They talk.",
+        date="June 3, 2000",
+        topics=[topic.pk],
+        people=[person.pk],
+        place=place.pk,
+        state="published",
+        **citation(post, exact="the call", date_as_written="June 3, 2000"),
+    )
+    response = desk.post(ADD, sent)
+    assert response.status_code == 302, errors(response)
+    event = Event.objects.get()
+    assert (event.date_edtf, event.date_text) == ("2000-06-03", "June 3, 2000")
+    assert (event.created_by, event.updated_by) == (editor, editor)
+    assert event.published_at is not None
+    [cited] = event.citations.all()
+    assert (cited.post, cited.exact, cited.supports) == (post, "the call", ["event", "date"])
+    assert desk.get(event.get_absolute_url()).status_code == 200
+    assert [e.title for e in Event.objects.all().matching("yalta ada talk")] == ["Ada calls"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "edtf"),
+    [
+        ("18th century", "17XX"),
+        ("c. 1944", "1944~"),
+        ("2014-02/2014-03-18", "2014-02/2014-03-18"),
+        ("June 2000", "2000-06"),
+        ("since 2014", "2014/.."),
+    ],
+)
+def test_a_date_is_typed_as_anyone_writes_it(desk: Client, typed: str, edtf: str) -> None:
+    response = desk.post(ADD, form(desk, ADD, title="X", date=typed), follow=True)
+    event = Event.objects.get()
+    assert (event.date_edtf, event.date_text) == (edtf, typed)
+    assert f"“{typed}” was read as" in response.content.decode()
+
+
+def test_the_words_of_the_source_may_differ(desk: Client) -> None:
+    desk.post(ADD, form(desk, ADD, title="X", date="1999", date_text="the previous year"))
+    event = Event.objects.get()
+    assert (event.date_edtf, event.date_text) == ("1999", "the previous year")
+
+
+@pytest.mark.parametrize("typed", ["soonish", "2014-13", "03/04/2014 or so", "x" * 300, "<b>"])
+def test_a_date_that_cannot_be_read_is_refused_beside_its_field(desk: Client, typed: str) -> None:
+    response = desk.post(ADD, form(desk, ADD, title="X", date=typed))
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors.keys() == {"date"}
+    assert response.context["adminform"].form["date"].value() == typed
+    assert not Event.objects.exists()
+
+
+def test_a_zone_that_does_not_exist_is_refused_beside_its_field(desk: Client) -> None:
+    for zone in ("../../etc/passwd", "\x00"):
+        for date in (
+            "10 a.m. local time, March 18, 2025",
+            "2025-03-18T10:00:00",
+            "10 a.m. ET March 18, 2025",
+        ):
+            response = desk.post(ADD, form(desk, ADD, title="X", date=date, date_tz=zone))
+            assert response.status_code == 200
+            assert "date_tz" in response.context["adminform"].form.errors
+    assert not Event.objects.exists()
+
+
+def test_relative_words_count_from_the_day_of_the_source(desk: Client, post: Post) -> None:
+    event = make_event("X", "2000", cite=False)
+    make_citation(event, post)
+    with time_machine.travel("2026-06-01T12:00:00Z", tick=False):
+        desk.force_login(User.objects.get(username="editor"))
+        address = change_address(event)
+        assert desk.post(address, form(desk, address, date="yesterday")).status_code == 302
+    event.refresh_from_db()
+    assert event.date_edtf == "2025-03-17"
+
+
+def test_a_date_that_was_not_touched_is_not_read_again(desk: Client) -> None:
+    """Words might be read in another way tomorrow; what an editor left alone must stay."""
+    for edtf in ("2011-12", "1783?", "[1667,1668..1670]", "{1960,1961-12}", "1984-06?/2004-08~"):
+        event = make_event("X", edtf, date_text="as the source wrote it")
+        address = change_address(event)
+        sent = form(desk, address, title="Y")
+        assert sent["date"] == edtf
+        response = desk.post(address, sent, follow=True)
+        assert "was read as" not in response.content.decode()
+        event.refresh_from_db()
+        assert (event.title, event.date_edtf) == ("Y", edtf)
+        assert event.date_text == "as the source wrote it"
+
+
+def test_nothing_is_published_without_a_citation(desk: Client, post: Post) -> None:
+    response = desk.post(ADD, form(desk, ADD, title="X", date="2014", state="published"))
+    assert response.status_code == 200
+    assert "A published event needs a citation" in errors(response)
+    assert not Event.objects.exists()
+    assert desk.post(ADD, form(desk, ADD, title="X", date="2014", state="draft")).status_code == 302
+
+
+def test_the_last_citation_of_a_published_event_cannot_be_taken_away(desk: Client) -> None:
+    event = make_event("X")
+    address = change_address(event)
+    sent = form(desk, address, **{"citations-0-DELETE": "on"})
+    response = desk.post(address, sent)
+    assert response.status_code == 200
+    assert "A published event needs a citation" in errors(response)
+    assert event.citations.count() == 1
+
+
+def correction(**fields: str) -> dict[str, Any]:
+    return {
+        "corrections-TOTAL_FORMS": "1",
+        **{f"corrections-0-{key}": value for key, value in fields.items()},
+    }
+
+
+def test_a_correction_is_written_once_and_read_by_everybody(
+    desk: Client, editor: User, reader: Client
+) -> None:
+    event = make_event("X")
+    address = change_address(event)
+    sent = form(
+        desk,
+        address,
+        date="2014-03-19",
+        **correction(kind="correction", was="It said the 18th.", now_says="It was the 19th."),
+    )
+    response = desk.post(address, sent)
+    assert response.status_code == 302, errors(response)
+    [made] = Correction.objects.all()
+    assert (made.event, made.by, made.kind) == (event, editor, "correction")
+    for place in ("/corrections/", event.get_absolute_url()):
+        assert "It said the 18th." in reader.get(place).content.decode()
+    # What is sent for it afterwards changes nothing, and nothing takes it back.
+    sent = form(desk, address)
+    sent |= {
+        "corrections-TOTAL_FORMS": "1",
+        "corrections-INITIAL_FORMS": "1",
+        "corrections-0-id": str(made.pk),
+        "corrections-0-event": str(event.pk),
+        "corrections-0-kind": "update",
+        "corrections-0-was": "Nothing.",
+        "corrections-0-now_says": "Nothing.",
+        "corrections-0-DELETE": "on",
+    }
+    desk.post(address, sent)
+    [kept] = Correction.objects.all()
+    assert (kept.was, kept.kind) == ("It said the 18th.", "correction")
+
+
+def test_an_older_version_of_a_corrected_event_can_still_be_looked_at(desk: Client) -> None:
+    event = make_event("X")
+    address = change_address(event)
+    desk.post(address, form(desk, address, title="First"))
+    sent = form(desk, address, title="Second")
+    desk.post(address, sent | correction(kind="update", was="a", now_says="b"))
+    versions = Version.objects.get_for_object(event)
+    assert len(versions) == 2
+    old = reverse("admin:timeline_event_revision", args=[event.pk, versions[1].pk])
+    response = desk.get(old)
+    assert response.status_code == 200
+    assert response.context["adminform"].form["title"].value() == "First"
+    assert Correction.objects.count() == 1, "looking changes nothing"
+    assert desk.post(old, form(desk, old)).status_code == 302
+    event.refresh_from_db()
+    assert event.title == "First"
+    assert Correction.objects.count() == 1, "going back takes no correction back"
+
+
+def test_only_what_readers_can_see_has_a_link_to_the_site(
+    desk: Client, draft_event: Event, embargoed_event: Event, retracted_event: Event
+) -> None:
+    public = make_event("Public")
+    for event in (draft_event, embargoed_event, retracted_event, public):
+        page = desk.get(change_address(event)).content.decode()
+        assert ("View on site" in page) == (event == public), event.title
+
+
+def test_the_list_is_searched_and_costs_few_statements(
+    desk: Client, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        make_event(f"Talk n{number}z", place="Yalta", topics=["War"])
+    with django_assert_max_num_queries(10):
+        page = desk.get(reverse("admin:timeline_event_changelist"))
+    assert page.status_code == 200
+    found = desk.get(reverse("admin:timeline_event_changelist"), {"q": "talk n7z"})
+    assert [event.title for event in found.context["cl"].queryset] == ["Talk n7z"]
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "make"),
+    [
+        ("event", "topics", lambda: make_topic("Alpha")),
+        ("event", "people", lambda: make_person("Alpha")),
+        ("event", "place", lambda: make_place("Alpha")),
+        ("citation", "post", lambda: make_post(headline="Alpha")),
+    ],
+)
+def test_choices_are_found_while_typing(desk: Client, model: str, field: str, make: Any) -> None:
+    found = make()
+    response = desk.get(
+        reverse("admin:autocomplete"),
+        {"app_label": "timeline", "model_name": model, "field_name": field, "term": "alph"},
+    )
+    assert response.status_code == 200
+    assert [result["id"] for result in response.json()["results"]] == [str(found.pk)]
+
+
+PAGES = ["event", "document", "post", "person", "place", "topic", "timeline"]
+
+
+@pytest.mark.parametrize("model", PAGES)
+@pytest.mark.parametrize("page", ["changelist", "add"])
+def test_the_desk_is_for_editors_only(reader: Client, desk: Client, model: str, page: str) -> None:
+    address = reverse(f"admin:timeline_{model}_{page}")
+    for method in (reader.get, reader.post):
+        response = method(address)
+        assert response.status_code == 302
+        assert response["Location"].startswith("/admin/login/")
+    assert desk.get(address).status_code == 200
+
+
+def test_staff_without_permissions_may_change_nothing(db: None) -> None:
+    event = make_event("X")
+    user = User.objects.create_user("guest", password="x", is_staff=True)
+    guest = Client()
+    guest.force_login(user)
+    for address in (ADD, change_address(event), reverse("admin:timeline_event_changelist")):
+        assert guest.get(address).status_code == 403
+        assert guest.post(address, {}).status_code == 403
+    user.user_permissions.add(Permission.objects.get(codename="view_event"))
+    guest.force_login(user)
+    assert guest.get(change_address(event)).status_code == 200
+    assert guest.post(change_address(event), {}).status_code == 403
+
+
+def test_every_change_leaves_a_version_with_its_author(desk: Client, editor: User) -> None:
+    event = make_event("X")
+    address = change_address(event)
+    desk.post(address, form(desk, address, title="Y"))
+    [version] = Version.objects.get_for_object(event)
+    assert version.revision.user == editor
+    assert version.field_dict["title"] == "Y"
+    assert timezone.now() - version.revision.date_created < datetime.timedelta(minutes=5)

@@ -1,0 +1,88 @@
+"""People, places, topics and documents in the admin."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import make_event, make_person
+from timeline.models import Document, Event, Person, Place
+
+pytestmark = pytest.mark.django_db
+
+
+def add(desk: Client, model: str, **fields: object) -> set[str]:
+    """Which fields were refused."""
+    response = desk.post(reverse(f"admin:timeline_{model}_add"), fields)
+    if response.status_code == 302:
+        return set()
+    return set(response.context["adminform"].form.errors)
+
+
+def test_a_person_with_a_cyrillic_name_has_an_address(desk: Client, reader: Client) -> None:
+    assert not add(desk, "person", name="Владимир", slug="владимир", wikidata_id="Q7747")
+    make_event(people=["x"])
+    Person.objects.get(slug="владимир").events.set(Event.objects.all())
+    page = reader.get("/", {"person": "владимир"})
+    assert "Владимир" in page.content.decode()
+
+
+@pytest.mark.parametrize("wikidata", ["7747", "Q", "Q0", "q7747", "Q7747 ", "https://x"])
+def test_a_wikidata_id_looks_like_one(desk: Client, wikidata: str) -> None:
+    refused = add(desk, "person", name="A", slug="a", wikidata_id=wikidata)
+    assert refused == (set() if wikidata.strip() == "Q7747" else {"wikidata_id"})
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "refused"),
+    [
+        ("", "", set()),
+        ("44.5", "34.2", set()),
+        ("91", "0", {"latitude"}),
+        ("0", "-181", {"longitude"}),
+        ("nan", "0", {"latitude"}),
+    ],
+)
+def test_a_place_is_on_the_globe(
+    desk: Client, latitude: str, longitude: str, refused: set[str]
+) -> None:
+    found = add(desk, "place", name="A", slug="a", latitude=latitude, longitude=longitude)
+    assert found == refused
+    assert Place.objects.exists() == (not refused)
+
+
+def test_a_renamed_person_is_found_by_the_new_name(desk: Client) -> None:
+    make_event("A call", people=["Ada"])
+    ada = make_person("Ada")
+    address = reverse("admin:timeline_person_change", args=[ada.pk])
+    assert desk.post(address, {"name": "Countess", "slug": "ada"}).status_code == 302
+    assert [e.title for e in Event.objects.all().matching("countess")] == ["A call"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("url", "javascript:alert(1)"),
+        ("url", "ftp://paper.example/"),
+        ("archive_url", "data:text/html,x"),
+        ("time_zone", "Mars/Olympus"),
+        ("published_on", "soon"),
+    ],
+)
+def test_a_document_is_checked(desk: Client, field: str, value: str) -> None:
+    sent = {
+        "publisher": "The Paper",
+        "headline": "A live page",
+        "short_name": "Live page",
+        "url": "https://paper.example/live",
+        "published_on": "2025-03-18",
+        "time_zone": "America/New_York",
+        "language": "en",
+        "posts-TOTAL_FORMS": "0",
+        "posts-INITIAL_FORMS": "0",
+    }
+    assert add(desk, "document", **(sent | {field: value})) == {field}
+    assert not Document.objects.exists()
+    assert not add(desk, "document", **sent)
+    assert Document.objects.get().slug == "a-live-page"

@@ -1,0 +1,64 @@
+"""Saved timelines in the admin: a query is checked when it is saved, not when it is read."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import make_timeline, make_topic
+from timeline.models import Timeline
+
+pytestmark = pytest.mark.django_db
+
+ADD = reverse("admin:timeline_timeline_add")
+
+
+def sent(query: str, **fields: str) -> dict[str, str]:
+    return {
+        "slug": "war",
+        "title": "War",
+        "standfirst": "",
+        "query": query,
+        "position": "1",
+        "state": "published",
+        **fields,
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "saved"),
+    [
+        ("", ""),
+        ("topic=war", "topic=war"),
+        ("?sort=newest&topic=war", "topic=war&sort=newest"),
+        ("from=18th century&dates=possible", "from=18th+century"),
+    ],
+)
+def test_a_query_is_saved_in_its_canonical_form(desk: Client, typed: str, saved: str) -> None:
+    make_topic("War")
+    assert desk.post(ADD, sent(typed)).status_code == 302
+    assert Timeline.objects.get().query == saved
+
+
+@pytest.mark.parametrize("typed", ["topic=nope", "color=red", "from=soonish", "after=x", "dates=x"])
+def test_a_query_that_cannot_be_read_is_refused(desk: Client, typed: str) -> None:
+    response = desk.post(ADD, sent(typed))
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors.keys() == {"query"}
+    assert not Timeline.objects.exists()
+
+
+def test_a_changed_slug_keeps_the_old_address(desk: Client, reader: Client) -> None:
+    timeline = make_timeline("peace")
+    address = reverse("admin:timeline_timeline_change", args=[timeline.pk])
+    assert desk.post(address, sent("", slug="war")).status_code == 302
+    response = reader.get("/t/peace/?q=x")
+    assert (response.status_code, response["Location"]) == (301, "/t/war/?q=x")
+
+
+def test_only_a_published_timeline_has_a_link_to_the_site(desk: Client) -> None:
+    for state in ("draft", "published"):
+        timeline = make_timeline(state, state=state)
+        page = desk.get(reverse("admin:timeline_timeline_change", args=[timeline.pk]))
+        assert ("View on site" in page.content.decode()) == (state == "published")
