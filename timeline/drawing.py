@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from timeline.chart.binned import build_binned_chart
+from timeline.chart.bins import BinPlan, plan_bins
 from timeline.chart.chart import MOST_MARKS, build_chart
 from timeline.chart.shapes import Chart, ChartEvent, Lane
-from timeline.chart.sizes import PAGE, STRIP, Size
+from timeline.chart.sizes import BINS, PAGE, STRIP, Size
 from timeline.chart.units import Zoom, naming_step
 from timeline.chart.wording import heads
 from timeline.dates import edtf
@@ -27,12 +41,12 @@ SHORT_TITLE = 16
 
 
 @dataclass(frozen=True)
-class Drawable:
-    """What a chart is drawn from; made once for all the sizes of one page."""
+class Marks:
+    """Events to draw one by one; made once for all the sizes of a page."""
 
     events: list[ChartEvent]
     lanes: list[Lane]
-    selected: tuple[int, int] | None
+    selected: tuple[int, int] | None = None
 
     def chart(self, size: Size = PAGE, here: str | None = None) -> Chart:
         return build_chart(
@@ -45,32 +59,60 @@ class Drawable:
         )
 
 
-def drawable(events: EventQuerySet, query: TimelineFilter) -> Drawable:
-    """The events of a scope for a query: those that answer it, and, faded, the others beside them.
+@dataclass(frozen=True)
+class Counts:
+    """Too many events to draw: how many there are by lane and period."""
 
-    With a range: the events in it and a few on either side. Up to six statements.
+    plan: BinPlan
+    counts: dict[str, list[int]]
+    lanes: list[Lane]
+    selected: tuple[int, int] | None = None
+
+    def chart(self, size: Size = BINS) -> Chart:
+        return build_binned_chart(
+            self.plan,
+            self.counts,
+            self.lanes,
+            selected=self.selected,
+            window=self.selected,
+            size=size,
+            words=translation,
+        )
+
+
+def drawable(events: EventQuerySet, query: TimelineFilter) -> Marks | Counts:
+    """The events of a scope for a query: those that answer it and, faded, the others beside them;
+    only the answers where that would be too many, and counts where even those are.
+
+    With a range: the events in it and a few on either side. Six statements at most.
     """
     found = query.apply(events)
-    near = _near(events, query)
-    rows = _rows(near, found, query)
+    rows = _rows(_near(events, query), found, query)
     if len(rows) > MOST_MARKS:
         rows = _rows(found, found, EVERYTHING)
-    lanes = _lanes(events)
-    drawn = [_chart_event(row, query) for row in rows[:MOST_MARKS]]
-    if any(row.lane is None for row in rows):
-        lanes.append(no_topic())
-    return Drawable(drawn, lanes, query.bounds)
+    if len(rows) > MOST_MARKS:
+        return _counts(found, query, _lanes(events))
+    return Marks([_chart_event(row, query) for row in rows], _lanes(events), query.bounds)
+
+
+def whereabouts(event: Event) -> Chart:
+    """The strip of the event page: where it falls among the published events, or among the nearest
+    ones where there are many."""
+    events = Event.objects.published()
+    rows = _rows(events, events, EVERYTHING)
+    if len(rows) > MOST_MARKS:
+        rows = _rows(_beside(events, event.date_sort, event.date_sort, MOST_MARKS // 4), events)
+    return strip([*rows, *([] if event in rows else [event])], here=event.public_id)
 
 
 def strip(events: Iterable[Event], here: str | None = None) -> Chart:
     """A small chart of some events, lanes loaded, with the place of one of them marked."""
     rows = list(events)
-    drawn = [_chart_event(row, EVERYTHING) for row in rows]
     topics = {row.lane for row in rows if row.lane}
     lanes = [_lane(topic) for topic in sorted(topics, key=lambda t: (t.position, t.slug))]
     if any(row.lane is None for row in rows):
         lanes.append(no_topic())
-    return build_chart(drawn, lanes, size=STRIP, here=here, words=translation)
+    return Marks([_chart_event(row, EVERYTHING) for row in rows], lanes).chart(STRIP, here)
 
 
 def no_topic() -> Lane:
@@ -89,15 +131,21 @@ def _near(events: EventQuerySet, query: TimelineFilter) -> EventQuerySet:
     """The events in the reader's range and the nearest ones before and after it."""
     if query.bounds is None:
         return events
-    lower, upper = query.bounds
+    return events.overlapping(*query.bounds) | _beside(events, *query.bounds, CONTEXT)
+
+
+def _beside(events: EventQuerySet, lower: int, upper: int, count: int) -> EventQuerySet:
+    """So many bounded events before and after a stretch of time."""
     bounded = events.bounded()
-    before = bounded.filter(date_upper__lte=lower).order_by("-date_sort")[:CONTEXT]
-    after = bounded.filter(date_lower__gte=upper).order_by("date_sort")[:CONTEXT]
-    beside = [pk for part in (before, after) for pk in part.values_list("pk", flat=True)]
-    return events.overlapping(lower, upper) | events.filter(pk__in=beside)
+    before = bounded.filter(date_upper__lte=lower).order_by("-date_sort")[:count]
+    after = bounded.filter(date_lower__gte=upper).order_by("date_sort")[:count]
+    ids = [pk for part in (before, after) for pk in part.values_list("pk", flat=True)]
+    return events.filter(pk__in=ids)
 
 
-def _rows(events: EventQuerySet, found: EventQuerySet, query: TimelineFilter) -> list[Event]:
+def _rows(
+    events: EventQuerySet, found: EventQuerySet, query: TimelineFilter = EVERYTHING
+) -> list[Event]:
     """At most one more than can be drawn, in time; each with its lane and whether it matches."""
     matches = (
         Exists(found.filter(pk=OuterRef("pk")))
@@ -108,9 +156,44 @@ def _rows(events: EventQuerySet, found: EventQuerySet, query: TimelineFilter) ->
     return list(rows.order_by("date_sort", "date_upper", "id")[: MOST_MARKS + 1])
 
 
+def _counts(found: EventQuerySet, query: TimelineFilter, lanes: list[Lane]) -> Counts:
+    """Count twice: coarsely, to see where the events are, and by lane in the units that fit."""
+    plan = plan_bins(_window(found, query))
+    totals = [sum(column) for column in zip(*_by_lane(found, plan).values(), strict=True)]
+    plan = plan_bins((plan.buckets[0].lower, plan.buckets[-1].upper), totals)
+    return Counts(plan, _by_lane(found, plan), lanes, query.bounds)
+
+
+def _window(found: EventQuerySet, query: TimelineFilter) -> tuple[int, int]:
+    """The reader's range, as far as there are events in it."""
+    extent = found.bounded().aggregate(first=Min("date_sort"), last=Max("date_sort"))
+    first, last = extent["first"] or 0, (extent["last"] or 0) + 1
+    if query.bounds is None:
+        return first, last
+    lower, upper = query.bounds
+    return max(first, lower), min(last, upper)
+
+
+def _by_lane(found: EventQuerySet, plan: BinPlan) -> dict[str, list[int]]:
+    """Lane → one count for each of the plan's ranges of sort keys. One statement."""
+    ranges = plan.sort_ranges
+    bin_of = Case(
+        *(When(date_sort__lt=upper, then=index) for index, (_l, upper) in enumerate(ranges[:-1])),
+        default=len(ranges) - 1,
+        output_field=IntegerField(),
+    )
+    rows = found.values_list("lane__slug", bin_of).annotate(count=Count("pk")).order_by()
+    counts: dict[str, list[int]] = {}
+    for lane, index, count in rows:
+        counts.setdefault(lane or "", [0] * len(ranges))[index] = count
+    return counts
+
+
 def _lanes(events: EventQuerySet) -> list[Lane]:
-    topics = Topic.objects.filter(pk__in=events.order_by().values("lane").distinct())
-    return [_lane(topic) for topic in topics]
+    """The lanes of a scope, the one for events without a topic last."""
+    used = set(events.order_by().values_list("lane", flat=True).distinct())
+    lanes = [_lane(topic) for topic in Topic.objects.filter(pk__in=used - {None})]
+    return [*lanes, no_topic()] if None in used else lanes
 
 
 def _lane(topic: Topic) -> Lane:

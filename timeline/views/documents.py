@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from timeline.drawing import strip
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Event, Post
 from timeline.sharing.links import absolute
@@ -84,7 +85,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     found = get_object_or_404(
         Post.objects.select_related("document"), document__public_id=public_id, number=number
     )
-    citations = (
+    citations = list(
         Citation.objects.filter(post=found, event__in=Event.objects.published().values("pk"))
         .select_related("event__lane", "post__document")
         .order_by("event__date_sort", "event__date_upper", "event__id")
@@ -105,6 +106,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "posted_on": found.document.published_on,
         "posted_note": found.posted,
         "original_url": found.document.url + (f"#{found.anchor}" if found.anchor else ""),
+        "chart": strip(citation.event for citation in citations),
         "entries": [_entry(citation) for citation in citations],
         "previous": _sibling(siblings.filter(number__lt=number).order_by("-number").first(), found),
         "next": _sibling(siblings.filter(number__gt=number).order_by("number").first(), found),

@@ -16,6 +16,7 @@ from timeline import queries
 from timeline.dates import edtf
 from timeline.dates.gregorian import civil
 from timeline.dates.single import SECONDS_IN_DAY
+from timeline.drawing import whereabouts
 from timeline.formats import jsonld
 from timeline.models import Citation, Correction, Event
 from timeline.sharing.links import absolute, original, with_query
@@ -105,6 +106,7 @@ def _context(found: Event) -> dict[str, Any]:
         ],
         "same_day": _same_day(found),
         "same_day_title": day_and_month(found.date),
+        "chart": whereabouts(found),
         "previous": _neighbour(previous),
         "next": _neighbour(following),
         "history": _history(found, history),

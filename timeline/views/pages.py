@@ -15,7 +15,7 @@ from timeline.chart.shapes import Chart
 from timeline.chart.sizes import POCKET
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
-from timeline.drawing import Drawable, drawable, joined_zoom
+from timeline.drawing import Counts, Marks, drawable, joined_zoom
 from timeline.eras import Era, Gap, eras, gaps
 from timeline.filters import EVERYTHING, LISTS, ReadDate, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
@@ -263,7 +263,7 @@ class Page:
     # --- the chart --------------------------------------------------------------------------------
 
     @cached_property
-    def drawable(self) -> Drawable:
+    def drawable(self) -> Marks | Counts:
         return drawable(self.events, self.filter)
 
     @cached_property
