@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from reversion.models import Version
 
-from tests.factories import make_event, make_person
+from tests.factories import make_citation, make_event, make_person, make_post
 from timeline.models import Document, Event, Person, Place
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,38 @@ def test_a_document_is_checked(desk: Client, field: str, value: str) -> None:
     assert not Document.objects.exists()
     assert not add(desk, "document", **sent)
     assert Document.objects.get().slug == "a-live-page"
+
+
+def test_an_older_version_of_a_document_can_be_looked_at_and_keeps_cited_posts(
+    desk: Client,
+) -> None:
+    post = make_post(headline="First")
+    document = post.document
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    sent = {
+        "publisher": "The Paper",
+        "headline": "Old headline",
+        "short_name": "Live page",
+        "url": "https://paper.example/live",
+        "published_on": "2025-03-18",
+        "time_zone": "America/New_York",
+        "language": "en",
+        "posts-TOTAL_FORMS": "1",
+        "posts-INITIAL_FORMS": "1",
+        "posts-0-id": str(post.pk),
+        "posts-0-document": str(document.pk),
+        "posts-0-number": "1",
+        "posts-0-headline": "First",
+    }
+    assert desk.post(address, sent).status_code == 302
+    added = {"posts-TOTAL_FORMS": "2", "posts-1-number": "2", "posts-1-headline": "Second"}
+    assert desk.post(address, sent | added | {"headline": "New"}).status_code == 302
+    make_citation(make_event(cite=False), document.posts.get(number=2))
+    version = Version.objects.get_for_object(document)[1]
+    old = reverse("admin:timeline_document_revision", args=[document.pk, version.pk])
+    assert desk.get(old).status_code == 200
+    assert document.posts.count() == 2
+    assert desk.post(old, sent | {"posts-TOTAL_FORMS": "1"}).status_code == 302
+    document.refresh_from_db()
+    assert document.headline == "Old headline"
+    assert document.posts.count() == 2, "a cited post stays"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from reversion.admin import VersionAdmin
@@ -25,6 +27,10 @@ class DocumentAdmin(VersionAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = (PostInline,)
     show_full_result_count = False
+
+    def reversion_register(self, model: type[models.Model], **options: Any) -> None:
+        """Posts have versions of their own: an older document must not take away newer posts."""
+        super().reversion_register(model, **{**options, "follow": ()})
 
 
 @admin.register(Post)
