@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -365,7 +366,8 @@ class Page:
         shown = len(self.found.events)
         if shown == self.count:
             return ""
-        return _("showing %(shown)s of %(count)s") % {"shown": shown, "count": self.count}
+        count = intcomma(self.count)
+        return _("showing %(shown)s of %(count)s") % {"shown": shown, "count": count}
 
     @property
     def hints(self) -> list[dict[str, str]]:
@@ -383,7 +385,7 @@ class Page:
             dropped = ("from_", "to") if name == "range" else (name,)
             text = ngettext(
                 "Drop %(what)s: %(count)s event", "Drop %(what)s: %(count)s events", count
-            ) % {"what": names[name], "count": count}
+            ) % {"what": names[name], "count": intcomma(count)}
             found.append({"text": text, "url": self.url(self.filter.without(*dropped))})
         return found
 
