@@ -1,0 +1,96 @@
+"""`/d/…`: documents, their posts, and what was drawn from each."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from tests.factories import make_citation, make_document, make_event, make_post
+from tests.web import links, parse, text
+from timeline.models import Document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def document(db: None) -> Document:
+    found = make_document("Трамп и Путин")
+    for number in (1, 2, 5):
+        make_post(found, number=number, headline=f"Headline {number}", text="FULL TEXT")
+    return found
+
+
+def test_the_id_decides_and_a_wrong_slug_leads_to_the_right_one(
+    reader: Client, document: Document
+) -> None:
+    address = f"/d/{document.public_id}/{quote('трамп-и-путин')}/"
+    assert document.get_absolute_url() == address
+    assert reader.get(address).status_code == 200
+    for wrong in (f"/d/{document.public_id}/", f"/d/{document.public_id}/wrong/"):
+        response = reader.get(wrong)
+        assert (response.status_code, response["Location"]) == (301, address)
+    assert reader.get("/d/bcdfghjk/").status_code == 404
+
+
+def test_a_headline_that_is_a_number_is_no_post(reader: Client) -> None:
+    document = make_document("1984")
+    make_post(document, number=1984)
+    page = parse(reader.get(document.get_absolute_url()))
+    assert text(page.find(".//h1")) == "1984"
+    assert "Post number 1984" in text(parse(reader.get(f"/d/{document.public_id}/1984/")))
+
+
+def test_only_documents_that_a_public_event_cites_are_listed(
+    reader: Client, document: Document
+) -> None:
+    assert "Трамп" not in text(parse(reader.get("/d/")))
+    make_citation(make_event(cite=False), document.posts.all()[0])
+    page = parse(reader.get("/d/"))
+    assert document.get_absolute_url() in [a.get("href") for a in page.iter("a")]
+
+
+def test_a_post_shows_what_was_drawn_from_it_in_order_of_time(
+    reader: Client, document: Document
+) -> None:
+    post = document.posts.get(number=2)
+    for title, date in (("Later", "2014"), ("Sooner", "1783"), ("Draft", "1500")):
+        event = make_event(
+            title, date, cite=False, state="draft" if title == "Draft" else "published"
+        )
+        make_citation(event, post, date_as_written=f"in {date}")
+    page = parse(reader.get(post.get_absolute_url()))
+    words = text(page)
+    assert words.index("Sooner") < words.index("Later")
+    assert "in 1783" in words
+    assert "Draft" not in words
+    assert "FULL TEXT" not in words
+    assert links(page, "canonical") == [f"http://127.0.0.1:8000/d/{document.public_id}/2/"]
+
+
+def test_posts_lead_to_their_neighbours_whatever_the_gaps(
+    reader: Client, document: Document
+) -> None:
+    hrefs = [a.get("href") for a in parse(reader.get(f"/d/{document.public_id}/2/")).iter("a")]
+    assert f"/d/{document.public_id}/1/" in hrefs
+    assert f"/d/{document.public_id}/5/" in hrefs
+
+
+@pytest.mark.parametrize("number", ["0", "3", "99999999999999999999", "9" * 5000])
+def test_a_post_that_is_not_there_is_not_found(
+    reader: Client, document: Document, number: str
+) -> None:
+    response = reader.get(f"/d/{document.public_id}/{number}/")
+    assert response.status_code == (301 if len(number) == 5000 else 404)
+
+
+@pytest.mark.parametrize("path", ["/d/", "document", "post"])
+def test_pages_of_sources_are_for_reading(reader: Client, document: Document, path: str) -> None:
+    address = {
+        "/d/": "/d/",
+        "document": document.get_absolute_url(),
+        "post": document.posts.all()[0].get_absolute_url(),
+    }[path]
+    assert reader.head(address).status_code == 200
+    assert reader.post(address).status_code == 405

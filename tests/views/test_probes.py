@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.web import parse, text
+
+pytestmark = pytest.mark.django_db
+
+
+def test_health_asks_nothing_of_the_database(
+    reader: Client, django_assert_num_queries: Callable[[int], AbstractContextManager[Any]]
+) -> None:
+    with django_assert_num_queries(0):
+        response = reader.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def test_readiness_asks_the_database(
+    reader: Client, django_assert_num_queries: Callable[[int], AbstractContextManager[Any]]
+) -> None:
+    with django_assert_num_queries(1):
+        response = reader.get("/readyz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def test_crawlers_are_kept_from_the_desk(reader: Client) -> None:
+    response = reader.get("/robots.txt")
+    assert response["Content-Type"].startswith("text/plain")
+    assert "Disallow: /admin/" in response.content.decode().splitlines()
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/e/", "/t/nothing/", "/e/bcdfghjk/", "/%00"])
+def test_what_is_not_found_is_said_in_the_sites_own_words(reader: Client, address: str) -> None:
+    response = reader.get(address)
+    assert response.status_code == 404
+    page = parse(response)
+    assert text(page.find(".//h1")) == "Nothing is kept here"
+    assert "/" in [a.get("href") for a in page.iter("a")]
+
+
+def test_a_form_without_its_token_is_refused_in_the_sites_own_words(db: None) -> None:
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
+    assert response.status_code == 403
+    assert text(parse(response).find(".//h1"))
