@@ -1,8 +1,14 @@
 // The page is whole without this file. It spares the reader a page load when a filter is taken
-// off, and closes open lists. All listeners sit on the document, so a swap cannot lose them.
+// off or the chart zooms, and closes open lists. All listeners sit on the document, so a swap
+// cannot lose them.
 (() => {
   "use strict";
-  const form = () => document.getElementById("filters");
+  const byId = (id) => document.getElementById(id);
+  const form = () => byId("filters");
+  const ask = () => form().dispatchEvent(new Event("change", { bubbles: true }));
+  // Should a click do here what the link does on a page of its own?
+  const takesOver = (event) =>
+    window.htmx && !(event.button || event.ctrlKey || event.metaKey || event.shiftKey);
 
   // Take one value, or the whole field, out of the form.
   const clear = (field, value) => {
@@ -17,11 +23,11 @@
   // A chip: clear its control and let the form ask; without htmx the link just loads the page.
   document.addEventListener("click", (event) => {
     const chip = event.target.closest("#active a[data-field]");
-    if (!chip || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!chip || !takesOver(event)) return;
     event.preventDefault();
     clear(chip.dataset.field, chip.dataset.value);
-    document.getElementById("status").focus();
-    form().dispatchEvent(new Event("change", { bubbles: true }));
+    byId("status").focus();
+    ask();
   });
 
   // Two change events would ask again what has just been asked: that of the search box, which asks
@@ -37,7 +43,7 @@
 
   // A date whose reading failed is announced as such when the reader comes back to it.
   document.addEventListener("focusin", (event) => {
-    const echo = document.getElementById(`echo-${event.target.id}`);
+    const echo = byId(`echo-${event.target.id}`);
     if (echo) event.target.setAttribute("aria-invalid", String(!!echo.querySelector(".err")));
   });
 
@@ -52,4 +58,28 @@
       facet.open = false;
     }
   });
+
+  // --- the chart ---------------------------------------------------------------------------------
+
+  // Its links carry the range they lead to: it goes into the form, which asks.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#chart a[data-from]");
+    if (!link || !takesOver(event)) return;
+    event.preventDefault();
+    byId("from").value = link.dataset.from;
+    byId("to").value = link.dataset.to;
+    ask();
+  });
+
+  // A mark and its row show that they belong together.
+  const pair = (event, lit) => {
+    const one = event.target.closest(".mk[id], .ev[id]");
+    if (!one) return;
+    const [kind, id] = one.id.split("-");
+    byId(`${kind === "mk" ? "e" : "mk"}-${id}`)?.classList.toggle("lit", lit);
+  };
+  for (const kind of ["mouseover", "focusin"])
+    document.addEventListener(kind, (event) => pair(event, true));
+  for (const kind of ["mouseout", "focusout"])
+    document.addEventListener(kind, (event) => pair(event, false));
 })();

@@ -48,6 +48,12 @@ def spoken(text: str) -> str:
 
 
 @register.filter
+def plus(left: float, right: float) -> float:
+    """The far end of a width."""
+    return round(left + right, 4)
+
+
+@register.filter
 def minus(left: float, right: float) -> float:
     """The distance between two places."""
     return round(left - right, 4)

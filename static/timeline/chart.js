@@ -1,0 +1,207 @@
+// A range of time, selected on the chart: drag over the plot, drag a handle, or move a focused
+// handle with the arrow keys. It fills in the two date fields, as typing would, and lets the form
+// ask. All listeners sit on the document, so a swap cannot lose them.
+(() => {
+  "use strict";
+  const byId = (id) => document.getElementById(id);
+
+  // --- time and place ----------------------------------------------------------------------------
+
+  // Panels say where they lie, in % of the plot, and when, in seconds since the year 1; `grain` is
+  // the finest unit that can be pointed at in them: "day", "month", or a number of years.
+  const DAY = 86_400;
+  const YEAR = 31_556_952;
+  const SECONDS_TO_1970 = 719_162 * DAY;
+  const DRAG = 4; // px that a pointer moves before it drags
+  const PAUSE = 700; // ms without a key before the form asks
+
+  const panels = () =>
+    [...document.querySelectorAll("#plot .pz")].map(({ dataset }) => ({
+      x1: Number(dataset.x1),
+      x2: Number(dataset.x2),
+      lower: Number(dataset.lower),
+      upper: Number(dataset.upper),
+      grain: dataset.grain,
+    }));
+  const share = (value, first, last) => Math.min(Math.max((value - first) / (last - first), 0), 1);
+  const panelAt = (x) => panels().find((panel) => x <= panel.x2) ?? panels().at(-1);
+  const timeAt = (x, { x1, x2, lower, upper }) => lower + share(x, x1, x2) * (upper - lower);
+  const placeOf = (time) => {
+    const { x1, x2, lower, upper } = panels().find((one) => time <= one.upper) ?? panels().at(-1);
+    return x1 + share(time, lower, upper) * (x2 - x1);
+  };
+
+  // Of years of more than four digits, EDTF knows no months and days.
+  const isFar = (year) => Math.abs(year) > 9999;
+  const civil = (time) => {
+    const year = Math.round(time / YEAR) + 1;
+    if (isFar(year)) return [year, 1, 1];
+    const date = new Date((time - SECONDS_TO_1970) * 1000);
+    return [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
+  };
+  const startOf = (year, month = 1, day = 1) => {
+    if (isFar(year)) return (year - 1) * YEAR;
+    return new Date(0).setUTCFullYear(year, month - 1, day) / 1000 + SECONDS_TO_1970;
+  };
+  // The border between two units that is nearest to a time, moved on by some units.
+  const border = (time, grain, by = 0) => {
+    const [year, month, day] = civil(time);
+    const startOfUnit = (number) => {
+      if (grain === "day") return startOf(year, month, day + number);
+      if (grain === "month") return startOf(year, month + number);
+      return startOf((Math.floor(year / grain) + number) * grain);
+    };
+    const isPastMiddle = time - startOfUnit(0) > startOfUnit(1) - time;
+    return startOfUnit(by + (isPastMiddle ? 1 : 0));
+  };
+  // The coarsest EDTF date that begins at a border, or ends there.
+  const written = (time, isEnd) => {
+    const [nextYear, nextMonth, nextDay] = civil(time);
+    if (isFar(nextYear)) return `Y${isEnd ? nextYear - 1 : nextYear}`;
+    const [year, month, day] = isEnd ? civil(time - DAY) : [nextYear, nextMonth, nextDay];
+    const two = (number) => String(number).padStart(2, "0");
+    let text = (year < 0 ? "-" : "") + String(Math.abs(year)).padStart(4, "0");
+    if (nextDay > 1 || nextMonth > 1) text += `-${two(month)}`;
+    if (nextDay > 1) text += `-${two(day)}`;
+    return text;
+  };
+
+  // --- the range ---------------------------------------------------------------------------------
+
+  // While it moves: both ends as they are and as they were.
+  let range = null;
+  const ends = ["from", "to"];
+  const handle = (end) => byId(`handle-${end}`)?.firstElementChild;
+
+  const begin = () => {
+    const found = ends.map((end) => ({
+      text: byId(end).value,
+      x: parseFloat(handle(end)?.getAttribute("x") ?? (end === "from" ? 0 : 100)),
+    }));
+    const band = byId("band");
+    const drawn = ["x", "width"].map((name) => band.getAttribute(name));
+    range = { ends: found, before: { ends: found, drawn }, timer: 0 };
+  };
+  const show = () => {
+    range.ends.forEach(({ text, x }, index) => {
+      byId(ends[index]).value = text;
+      handle(ends[index])?.setAttribute("x", `${x}%`);
+    });
+    const [from, to] = range.ends;
+    byId("band").setAttribute("x", `${from.x}%`);
+    byId("band").setAttribute("width", `${Math.max(to.x - from.x, 0)}%`);
+  };
+  const put = (index, time) => {
+    range.ends = range.ends.with(index, { text: written(time, index === 1), x: placeOf(time) });
+  };
+  const undo = () => {
+    if (!range) return;
+    clearTimeout(range.timer);
+    const { ends: were, drawn } = range.before;
+    range.ends = were;
+    show();
+    ["x", "width"].forEach((name, index) => byId("band").setAttribute(name, drawn[index]));
+    range = null;
+  };
+  const ask = () => {
+    if (!range) return;
+    clearTimeout(range.timer);
+    const isNew = range.ends.some(({ text }, index) => text !== range.before.ends[index].text);
+    range = null;
+    if (!isNew) return;
+    if (window.htmx) byId("filters").dispatchEvent(new Event("change", { bubbles: true }));
+    else byId("filters").requestSubmit();
+  };
+
+  // Move one end to a place, at least one unit away from the other; both are drawn as they will be.
+  const moveTo = (index, x, grain, by = 0) => {
+    const other = range.ends[1 - index];
+    const nearest = border(timeAt(other.x, panelAt(other.x)), grain, index ? 1 : -1);
+    const time = border(timeAt(x, panelAt(x)), grain, by);
+    put(index, index ? Math.max(time, nearest) : Math.min(time, nearest));
+    show();
+  };
+  const span = (x1, x2) => {
+    const [left, right] = [Math.min(x1, x2), Math.max(x1, x2)].map((x) => {
+      const panel = panelAt(x);
+      return { grain: panel.grain, time: border(timeAt(x, panel), panel.grain) };
+    });
+    put(0, left.time);
+    put(1, Math.max(right.time, border(left.time, left.grain, 1)));
+    show();
+  };
+
+  // --- by hand -----------------------------------------------------------------------------------
+
+  let drag = null;
+  const placeOfPointer = (event) => {
+    const box = byId("band").ownerSVGElement.getBoundingClientRect();
+    return share(event.clientX, box.left, box.right) * 100;
+  };
+
+  document.addEventListener("pointerdown", (event) => {
+    const plot = event.target.closest("#plot");
+    const end = event.target.closest(".handle")?.id.split("-")[1];
+    // A finger scrolls the page; it can only move a handle.
+    if (!plot || event.button || (event.pointerType === "touch" && !end)) return;
+    if (event.clientY > byId("band").getBoundingClientRect().bottom) return;
+    drag = { index: ends.indexOf(end), startX: event.clientX, start: placeOfPointer(event), plot };
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (!drag) return;
+    if (!drag.moves && Math.abs(event.clientX - drag.startX) < DRAG) return;
+    if (!drag.moves) {
+      if (range) ask();
+      begin();
+      drag.moves = true;
+      drag.plot.setPointerCapture(event.pointerId);
+    }
+    if (!range) return;
+    const x = placeOfPointer(event);
+    if (drag.index < 0) span(drag.start, x);
+    else moveTo(drag.index, x, panelAt(x).grain);
+  });
+  document.addEventListener("pointerup", () => {
+    if (drag?.moves) {
+      // The click that follows belongs to the drag, not to the link under the pointer.
+      const swallow = (event) => { event.preventDefault(); event.stopPropagation(); };
+      document.addEventListener("click", swallow, { capture: true, once: true });
+      setTimeout(() => document.removeEventListener("click", swallow, { capture: true }));
+      ask();
+    }
+    drag = null;
+  });
+  document.addEventListener("pointercancel", () => {
+    if (drag?.moves) undo();
+    drag = null;
+  });
+  document.addEventListener("dragstart", (event) => {
+    if (event.target.closest?.("#plot")) event.preventDefault();
+  });
+
+  // --- by keys -----------------------------------------------------------------------------------
+
+  const STEPS = { ArrowLeft: -1, ArrowRight: 1, Home: 0, End: 0 };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") undo();
+    const end = event.target.closest?.(".handle")?.id.split("-")[1];
+    if (!end || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" && range) {
+      event.preventDefault();
+      ask();
+    }
+    if (!(event.key in STEPS)) return;
+    event.preventDefault();
+    if (!range) begin();
+    const index = ends.indexOf(end);
+    const step = STEPS[event.key];
+    const x = { Home: 0, End: 100 }[event.key] ?? range.ends[index].x;
+    // Beside a seam, the panel that the end moves into says how far a step goes.
+    moveTo(index, x, panelAt(x + step / 100).grain, event.shiftKey ? step * 10 : step);
+    clearTimeout(range.timer);
+    range.timer = setTimeout(ask, PAUSE);
+  });
+  document.addEventListener("focusout", (event) => {
+    if (event.target.closest?.(".handle") && !drag) ask();
+  });
+})();
