@@ -143,8 +143,8 @@ def _numbers(bins: Sequence[Bin], plot: int, size: Size, words: Words) -> Iterat
         return
     peaks = [
         each
-        for before, each, after in zip((None, *bins[:-1]), bins, (*bins[1:], None), strict=True)
-        if all(other is None or _is_peak(each, other) for other in (before, after))
+        for index, each in enumerate(bins)
+        if all(_is_peak(each, other) for other in bins[max(index - 1, 0) : index + 2])
     ]
     most: dict[str, int] = {}
     taken: dict[str, list[tuple[float, float]]] = {}
@@ -166,8 +166,8 @@ def _numbers(bins: Sequence[Bin], plot: int, size: Size, words: Words) -> Iterat
 
 
 def _is_peak(each: Bin, other: Bin) -> bool:
-    """Higher than a neighbour of its lane, or than an earlier one as high."""
-    return other.lane != each.lane or (other.count, other.x) < (each.count, each.x)
+    """No lower than a neighbour of its lane; of two as high, the later one."""
+    return other.lane != each.lane or (other.count, other.x) <= (each.count, each.x)
 
 
 def _panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:

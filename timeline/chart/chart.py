@@ -106,6 +106,7 @@ class _Drawing:
     ) -> None:
         self.axis, self.size, self.words = axis, size, words
         self.selected, self.here = selected, here
+        self.named = words.gettext(_("{date}: {title}"))
         self.slots = {lane.slug: lane.slot for lane in lanes}
         self.tops = {
             lane.slug: size.lanes_top + index * size.lane_height for index, lane in enumerate(lanes)
@@ -179,7 +180,7 @@ class _Drawing:
             here=event.id == self.here,
             date_text=event.date_text,
             title=event.title,
-            name=say(self.words, _("{date}: {title}"), date=event.date_text, title=event.title),
+            name=self.named.format(date=event.date_text, title=event.title),
         )
 
     def _bar(self, ends: tuple[float, float], y: float) -> Bar:
@@ -205,7 +206,7 @@ class _Drawing:
             y=self._y(lane, 1.5),
             zoom=zoom,
             faded=all(self._is_faded(each) for each in members),
-            name=say(self.words, _("{date}: {title}"), date=zoom.name, title=count),
+            name=self.named.format(date=zoom.name, title=count),
         )
 
     def _y(self, lane: str, row: float) -> float:
@@ -250,8 +251,8 @@ def _alt(placed: Sequence[Placed], lanes: Sequence[Lane], axis: Axis, words: Wor
     """What the chart shows, in a sentence."""
     used = {each.event.lane for each in placed}
     names = [lane.name for lane in lanes if lane.slug in used]
-    first, last = axis.sections[0].stretch, axis.sections[-1].stretch
-    span = wording.zoom(first.lower, last.upper, words).name
+    first, last = axis.sections[0].stretch.named, axis.sections[-1].stretch.named
+    span = wording.zoom(first[0], last[1], words).name
     said = wording.events_text(len(placed), words)
     if len(axis.sections) > 1:
         template = _("{events} by topic, {span}, on a time axis with breaks: {topics}.")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil, floor
+from typing import NamedTuple
 
 from timeline.chart.shapes import Label
 from timeline.chart.sizes import Size
@@ -38,8 +38,7 @@ _PLACES = (
 _MARGIN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """Something that labels may not cover: x in %, with px added, and y in rem."""
 
     left: float
@@ -50,8 +49,7 @@ class Box:
     right_px: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A mark that wants a label; ``top`` and ``bottom`` are its lane's, in rem. ``texts`` go from
     long to short, each with its width in px."""
 
@@ -71,11 +69,18 @@ class _Plot:
         self.width = width
         self._rows = [0] * (ceil(height * _REM / 2) + 2)
 
-    def block(self, box: Box) -> None:
-        """Take what a box covers."""
-        left = box.left * self.width / 100 + box.left_px
-        right = box.right * self.width / 100 + box.right_px
-        self.take(left, right, box.top * _REM, box.bottom * _REM)
+    def block(self, boxes: Sequence[Box]) -> None:
+        """Take what boxes cover; those of one height at once."""
+        scale = self.width / 100
+        levels: dict[tuple[float, float], int] = {}
+        for box in boxes:
+            first = max(floor(box.left * scale + box.left_px), 0)
+            last = ceil(box.right * scale + box.right_px)
+            height = box.top, box.bottom
+            levels[height] = levels.get(height, 0) | ((1 << max(last - first, 0)) - 1) << first
+        for (top, bottom), bits in levels.items():
+            for row in self._span(top * _REM, bottom * _REM):
+                self._rows[row] |= bits
 
     def take(self, left: float, right: float, top: float, bottom: float) -> None:
         """Take a rectangle of px."""
@@ -118,8 +123,7 @@ def place_labels(
     No two of one colour say the same: "Trump and Putin" five times over names nothing.
     """
     plot = _Plot(width, height)
-    for box in blocked:
-        plot.block(box)
+    plot.block(blocked)
     said: set[tuple[int, str]] = set()
     labels = []
     for mark in named:

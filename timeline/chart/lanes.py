@@ -15,6 +15,8 @@ from timeline.dates.edtf import OPEN_END, OPEN_START
 #: px that a cluster and the marks of which it is made take up at least.
 CLUSTER = 20
 _WINDOW = 34
+# How many marks' widths a mark may stand beside the middle of its extent.
+_FARTHEST = 6
 # A panel up to this long shows hours: a date known to the day is coarse in it.
 _SHOWS_HOURS = 2 * DAY
 
@@ -70,8 +72,13 @@ def arrange(spots: Sequence[Spot], size: Size) -> tuple[list[Spot], list[Crowd]]
     if size.rows == 1:
         return list(spots), []
     rows = _Rows(size, size.rows)
-    kept = [taken for each in spots if (taken := rows.take(each))]
-    if len(kept) == len(spots):
+    kept: list[Spot] = []
+    for each in spots:
+        taken = rows.take(each)
+        if taken is None:
+            break
+        kept.append(taken)
+    else:
         return kept, []
     rows = _Rows(size, size.rows)
     kept, lost = [], []
@@ -141,7 +148,7 @@ class _Rows:
             return
         step = 100 * self._mark / self._pixels
         left, right = spot.extent[0] + step / 2, spot.extent[1] - step / 2
-        for count in range(1, int((right - left) / step) + 1):
+        for count in range(1, min(int((right - left) / step), _FARTHEST) + 1):
             for x in (spot.x + count * step, spot.x - count * step):
                 if left <= x <= right:
                     yield x

@@ -62,8 +62,8 @@ def panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
     """One panel a section, its head cut down to what fits."""
     found = []
     for section in axis.sections:
-        stretch = section.stretch
-        named = wording.heads(stretch.lower, stretch.upper, stretch.step, words)
+        lower, upper, step = section.stretch.named
+        named = wording.heads(lower, upper, step, words)
         width = section.x2 - section.x1
         at_wide, at_medium = (
             fitting(named, width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)
@@ -78,7 +78,7 @@ def panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
                 _grain(section, size),
                 at_wide,
                 at_medium,
-                wording.zoom(stretch.lower, stretch.upper, words),
+                wording.zoom(lower, upper, words),
             )
         )
     return tuple(found)

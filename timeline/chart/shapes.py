@@ -6,6 +6,7 @@ x and width are percentages of the plot, y and height rem, dx px. Texts are read
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from timeline.chart.sizes import Frame, Size
 from timeline.chart.units import Zoom
@@ -41,8 +42,7 @@ class Lane:
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A horizontal bar: a hatched extent or a solid core."""
 
     x: float
@@ -51,8 +51,7 @@ class Bar:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """An event. ``glyph`` is false where the solid core is sign enough."""
 
     id: str
@@ -109,6 +108,7 @@ class Tick:
     text: str
     text_medium: str
     anchor: str = "middle"
+    anchor_medium: str = "middle"
 
 
 @dataclass(frozen=True, slots=True)

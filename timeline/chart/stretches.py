@@ -59,6 +59,13 @@ class Stretch:
         """Seconds."""
         return self.upper - self.lower
 
+    @property
+    def named(self) -> tuple[int, int, Step]:
+        """What its name spans: whole steps, but no more than the years of the events."""
+        if self.step.seconds <= YEAR_STEP.seconds:
+            return self.lower, self.upper, self.step
+        return YEAR_STEP.floor(self.starts), YEAR_STEP.ceil(self.ends), YEAR_STEP
+
 
 def axis_points(anchors: Iterable[Bounds]) -> list[Point]:
     """The middles of dates, coarse ones only where they matter.

@@ -29,7 +29,7 @@ from timeline.dates.messages import Words
 #: px between two texts, at least.
 _APART = 9
 #: px from tick to tick, at least, and how many ticks are no help any more.
-_CLOSEST, _CLOSEST_LINEAR = 20, 80
+_CLOSEST, _CLOSEST_LINEAR = 24, 80
 _MOST = 24
 #: Days are told apart by lines where they are this wide, in %.
 _DAY_COLUMN = 2.0
@@ -84,13 +84,14 @@ def strip_ticks(axis: Axis, width: int, words: Words) -> tuple[Tick, ...]:
     taken: list[tuple[float, float]] = []
     ticks = []
     for section in dict.fromkeys((*ends, *order)):
-        stretch = section.stretch
-        for text in wording.heads(stretch.lower, stretch.upper, stretch.step, words):
+        for text in wording.heads(*section.stretch.named, words):
             found = _strip_text(text, section, width)
             if not any(a - _APART < found.right and found.left < b + _APART for a, b in taken):
                 taken.append((found.left, found.right))
                 x = {"start": 0.0, "middle": (section.x1 + section.x2) / 2, "end": 100.0}
-                ticks.append(Tick(round(x[found.anchor], 2), text, text, found.anchor))
+                ticks.append(
+                    Tick(round(x[found.anchor], 2), text, text, found.anchor, found.anchor)
+                )
                 break
     return tuple(sorted(ticks, key=lambda tick: tick.x))
 
@@ -250,13 +251,13 @@ def _merged(scale: Scale, wide: dict[int, _Text], medium: dict[int, _Text]) -> t
     ticks = []
     for time in sorted({*wide, *medium}):
         at_wide, at_medium = wide.get(time), medium.get(time)
-        anchor = (at_wide or at_medium or wide[time]).anchor
         ticks.append(
             Tick(
                 round(scale.x(time), 2),
                 at_wide.text if at_wide else "",
                 at_medium.text if at_medium else "",
-                anchor,
+                at_wide.anchor if at_wide else "middle",
+                at_medium.anchor if at_medium else "middle",
             )
         )
     return tuple(ticks)

@@ -1,0 +1,68 @@
+"""Hypothesis strategies: events with any valid dates, and what readers select of them."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from tests.dates.strategies import valid_edtf
+from timeline.chart.shapes import ChartEvent, Lane
+from timeline.chart.units import FIRST, LAST, year_start
+from timeline.dates.edtf import OPEN_END, OPEN_START, parse
+
+LANES = (
+    Lane("meetings", "Presidents & Putin", 1),
+    Lane("crimea", "Crimea", 2),
+    Lane("call", "The call", 3),
+    Lane("context", "Context", 4),
+)
+# Close together, so that marks crowd: days, months and years of a few years.
+crowded = st.builds(
+    "{:04}{}".format,
+    st.integers(2013, 2016),
+    st.sampled_from(["", "~", "-02", "-03-18", "-03-18T10:00:00", "-03-19", "-07", "-24", "/2017"]),
+)
+_titles = st.sampled_from(
+    ["Putin", "The Crimean War", "Stalin has the Crimean Tatars deported", "克里米亚", "", "W" * 40]
+)
+
+
+@st.composite
+def events(draw: st.DrawFn, max_size: int = 40) -> list[ChartEvent]:
+    """Events in four lanes, with any dates or with dates that crowd."""
+    texts = draw(st.lists(st.one_of(valid_edtf, crowded), max_size=max_size))
+    return [
+        make(
+            text,
+            number,
+            lane=draw(st.sampled_from(LANES)).slug,
+            label=draw(_titles),
+            importance=draw(st.integers(1, 5)),
+        )
+        for number, text in enumerate(texts)
+    ]
+
+
+def make(
+    text: str, number: int = 0, lane: str = "call", label: str = "Putin", importance: int = 3
+) -> ChartEvent:
+    """An event of this date."""
+    event_id = f"e{number:07}"
+    return ChartEvent(
+        event_id, f"/e/{event_id}/", "Something", label, lane, importance, parse(text), text
+    )
+
+
+_times = st.one_of(
+    st.integers(FIRST, LAST), st.integers(year_start(1700), year_start(2100)).map(int)
+)
+
+
+@st.composite
+def bounds(draw: st.DrawFn) -> tuple[int, int]:
+    """A range of time, perhaps without end on one side."""
+    lower, upper = sorted((draw(_times), draw(_times)))
+    kind = draw(st.sampled_from(["both", "both", "from", "to"]))
+    return (
+        OPEN_START if kind == "to" else lower,
+        OPEN_END if kind == "from" else upper + 1,
+    )

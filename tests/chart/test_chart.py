@@ -1,0 +1,270 @@
+"""The chart by example: the shipped data set, and dates of every kind."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.chart.strategies import LANES, make
+from timeline.chart import sizes, wording
+from timeline.chart.chart import build_chart
+from timeline.chart.labels import label_texts
+from timeline.chart.shapes import Chart, ChartEvent, Mark
+from timeline.chart.stretches import axis_points, split
+from timeline.chart.units import Zoom
+from timeline.dates.display import display
+from timeline.dates.edtf import parse
+from timeline.dates.messages import ENGLISH
+
+DATA = Path(__file__).parents[2] / "timeline/datasets/trump_putin_call/events.toml"
+
+
+@cache
+def shipped() -> tuple[ChartEvent, ...]:
+    rows = tomllib.loads(DATA.read_text(encoding="utf-8"))["events"]
+    return tuple(
+        ChartEvent(
+            row["id"],
+            f"/e/{row['id']}/",
+            row["title"],
+            row["title"],
+            row["topics"][0],
+            row["importance"],
+            parse(row["edtf"]),
+            display(parse(row["edtf"])),
+        )
+        for row in rows
+    )
+
+
+@cache
+def shipped_chart() -> Chart:
+    return build_chart(shipped(), LANES)
+
+
+def chart_of(*dates: str) -> Chart:
+    return build_chart([make(date, number) for number, date in enumerate(dates)], LANES)
+
+
+def only_mark(*dates: str) -> Mark:
+    return chart_of(*dates).marks[0]
+
+
+def test_the_shipped_timeline_has_panels_like_the_mock() -> None:
+    assert [panel.head for panel in shipped_chart().panels] == [
+        "1700–1856",
+        "1921–54",
+        "1999–2001",
+        "2009",
+        "Feb–Mar ’14",
+        "2015–24",
+        "12–24 Feb",
+        "14–15 Mar",
+        "17–19 Mar 2025",
+    ]
+
+
+def test_breaks_say_how_long_nothing_happened() -> None:
+    labels = [each.label for each in shipped_chart().breaks]
+    assert labels == ["65 years", "45 years", "8 years", "5 years", "2 weeks"]
+
+
+def test_break_labels_are_the_gap_between_the_events_beside_them() -> None:
+    days = ["1900-01-01", "1900-01-03", "1900-01-05", "1905-06-01", "1905-06-02", "1905-06-03"]
+    chart = chart_of(*days)
+    before, after = parse(days[2]), parse(days[3])
+    assert [each.name for each in chart.breaks] == [
+        wording.gap(before.upper, after.lower, ENGLISH)[0]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("end", "start", "said"),
+    [
+        ("1856", "1921", ("65 years", "65 y")),
+        ("2009-07-07", "2012-07", ("3 years", "3 y")),
+        ("2024-03-12", "2025-02-12", ("11 months", "11 m")),
+        ("2025-02-12", "2025-03-14", ("4 weeks", "4 w")),
+        ("2025-03-10", "2025-03-14", ("3 days", "3 d")),
+        ("2025-03-10T10:00:00", "2025-03-10T16:00:00", ("5 hours", "5 h")),
+        ("Y-13800000000", "Y-4500000000", ("9.3 bn years", "9.3 bn y")),
+    ],
+)
+def test_gaps_count_in_the_largest_unit_that_tells(
+    end: str, start: str, said: tuple[str, str]
+) -> None:
+    assert wording.gap(parse(end).upper, parse(start).lower, ENGLISH) == said
+
+
+def test_the_call_itself_has_a_mark_and_a_label() -> None:
+    chart = shipped_chart()
+    call = next(mark for mark in chart.marks if mark.id == "vnf96tmx")
+    assert call.name.endswith("Trump and Putin speak by phone about a truce in Ukraine")
+    assert call.id in {label.id for label in chart.labels}
+    assert call.id in {label.id for label in chart.labels_medium}
+
+
+def test_what_was_too_much_for_one_day_is_counted_and_opens_on_that_day() -> None:
+    (cluster,) = shipped_chart().clusters
+    assert cluster.zoom == Zoom("2025-03-18", "2025-03-18", "18 Mar 2025")
+    assert cluster.name == f"18 Mar 2025: {cluster.count} events"
+
+
+def test_a_century_is_hatched_and_marked_in_its_middle() -> None:
+    century = next(mark for mark in shipped_chart().marks if mark.id == "fr3pv653")
+    assert century.extent is not None
+    assert not century.hollow
+    assert century.x == pytest.approx(century.extent.x + century.extent.width / 2, abs=0.05)
+
+
+def test_a_century_does_not_stretch_the_axis_of_what_is_known_better() -> None:
+    chart = chart_of("18XX", "1853-02", "1853-03", "1853-05")
+    assert [panel.zoom.name for panel in chart.panels] == ["February–May 1853"]
+    extent = chart.marks[0].extent
+    assert extent is not None
+    assert (extent.x, extent.width) == (0, 100)
+
+
+@pytest.mark.parametrize(
+    ("date", "hollow"),
+    [
+        ("1944", False),
+        ("1944~", True),
+        ("1944?", True),
+        ("[2022-02,2022-03]", True),
+        ("[..1825]", True),
+        ("1999/..", True),
+        ("1853/1856", False),
+        ("17XX", False),
+    ],
+)
+def test_fill_equals_confidence(date: str, hollow: bool) -> None:
+    assert only_mark(date).hollow is hollow
+
+
+def test_about_widens_the_extent() -> None:
+    plain, about = only_mark("1944"), only_mark("1944~")
+    assert plain.extent is not None
+    assert about.extent is not None
+    assert about.extent.width == pytest.approx(3 * plain.extent.width, rel=0.02)
+
+
+def test_an_interval_is_solid_where_it_is_sure() -> None:
+    (mark,) = chart_of("1853/1856").marks
+    assert mark.extent is not None
+    assert mark.core is not None
+    assert not mark.glyph
+    assert mark.core.width == pytest.approx(mark.extent.width / 2, rel=0.02)
+    assert mark.core.x > mark.extent.x
+
+
+def test_an_open_side_is_hatched_to_the_end_of_its_panel() -> None:
+    chart = chart_of("[..2014-03-18]", "2014-03-10", "2014-03-12", "2014-03-24")
+    extent = chart.marks[0].extent
+    assert extent is not None
+    assert extent.x == chart.panels[0].x
+
+
+def test_a_known_hour_stands_at_its_hour() -> None:
+    chart = chart_of("2025-03-17", "2025-03-18T06:00:00", "2025-03-18T18:00:00", "2025-03-19")
+    (first, second), days = chart.marks[1:3], chart.days
+    day = next(b - a for a, b in pairwise(days))
+    assert first.x == pytest.approx(days[0] + day / 4, abs=0.02)
+    assert second.x == pytest.approx(days[0] + day * 3 / 4, abs=0.02)
+
+
+def test_no_year_stands_at_its_first_of_january() -> None:
+    chart = chart_of("2013", "2014", "2014-01-01", "2015")
+    day, year = (mark.x for mark in chart.marks[1:3])
+    assert day < year
+
+
+@pytest.mark.parametrize(
+    ("dates", "heads"),
+    [
+        (["2025-03-18"], "18 Mar 2025"),
+        (["2014"], "2014"),
+        (["2025-03-18T10:00:00", "2025-03-18T12:30:00"], "18 Mar 2025, 10:00–13:00"),
+        (["-0043-03-15"], "15 Mar 44 BC"),
+        (["Y-13800000000", "Y-4500000000", "2025"], "13.8 bn BC – 2025"),
+        (["1999/.."], "1999"),
+    ],
+)
+def test_any_time_has_an_axis(dates: list[str], heads: str) -> None:
+    chart = chart_of(*dates)
+    assert len(chart.marks) == len(dates)
+    assert chart.ticks
+    assert [panel.head for panel in chart.panels] == [heads]
+
+
+def test_nothing_is_drawn_of_nothing() -> None:
+    chart = build_chart([], LANES)
+    assert (chart.panels, chart.marks, chart.alt) == ((), (), "0 events")
+    assert len(chart.lanes) == 4
+
+
+def test_a_range_that_holds_nothing_has_an_axis() -> None:
+    window = parse("1860/1869")
+    dated = [event for event in shipped() if not event.date.is_open]
+    chart = build_chart(dated, LANES, window=(window.lower, window.upper))
+    assert not chart.marks
+    assert [panel.zoom for panel in chart.panels] == [Zoom("1860", "1869", "1860–1869")]
+
+
+def test_outside_the_range_marks_fade_and_the_band_has_two_handles() -> None:
+    chosen = parse("2014-02/2024")
+    chart = build_chart(shipped(), LANES, selected=(chosen.lower, chosen.upper))
+    dates = {event.id: event.date for event in shipped()}
+    for mark in chart.marks:
+        date = dates[mark.id]
+        assert mark.faded is not (date.lower < chosen.upper and date.upper > chosen.lower)
+    assert chart.selection is not None
+    assert chart.selection.start is not None
+    assert chart.selection.end is not None
+    assert (chart.selection.start.text, chart.selection.end.text) == ("2014-02", "2024")
+    assert chart.zoom_in == Zoom("2015", "2024", "2015–2024")
+    assert chart.zoom_out is not None
+
+
+def test_a_strip_marks_the_place_of_one_event() -> None:
+    chart = build_chart(shipped(), LANES, size=sizes.STRIP, here="vnf96tmx")
+    assert chart.here is not None
+    assert chart.here > 85
+    assert len(chart.marks) == len(shipped())
+    assert not chart.labels
+    assert [tick.anchor for tick in chart.ticks][:: len(chart.ticks) - 1] == ["start", "end"]
+
+
+def test_lanes_stand_where_the_mock_has_them() -> None:
+    chart = shipped_chart()
+    assert [lane.top for lane in chart.lanes] == [2.75, 6.3125, 9.875, 13.4375]
+    assert (chart.y.axis, chart.y.height) == (17, 22.75)
+    assert [line.text for line in chart.lanes[0].lines] == [
+        "Presidents",
+        "&\N{NO-BREAK SPACE}Putin",
+    ]
+    assert build_chart([], LANES, size=sizes.POCKET).y.axis == 5.25
+
+
+@pytest.mark.parametrize(
+    ("label", "texts"),
+    [
+        ("Annexed", ["Annexed"]),
+        ("Stalin has the Crimean Tatars deported", ["Stalin"]),
+        ("Russia formally annexes Crimea", ["Russia formally", "Russia"]),
+        ("A US judge orders a halt", ["A US judge"]),
+        ("", []),
+    ],
+)
+def test_labels_are_cut_to_words_that_tell(label: str, texts: list[str]) -> None:
+    assert [text for text, _width in label_texts(label)] == texts
+
+
+def test_two_close_events_among_distant_ones_do_not_split_the_axis() -> None:
+    dates = [f"{year}-06-01" for year in range(1900, 2000, 10)] + ["1950-06-20"]
+    points = axis_points((parse(date).lower, parse(date).upper) for date in dates)
+    assert len(split(points)) == 1

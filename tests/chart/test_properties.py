@@ -1,0 +1,208 @@
+"""What holds for every chart, whatever the dates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations, pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.chart.strategies import LANES, bounds, events
+from timeline.chart import sizes
+from timeline.chart.axis import build_axis
+from timeline.chart.chart import build_chart
+from timeline.chart.labels import Box, mark_box
+from timeline.chart.placing import place
+from timeline.chart.shapes import Bar, Chart, ChartEvent, Label
+from timeline.chart.widths import LABEL, TICK, text_width
+from timeline.dates.edtf import parse
+
+PLOTS = ((sizes.PAGE.wide, "labels"), (sizes.PAGE.medium, "labels_medium"))
+some_size = st.sampled_from([sizes.PAGE, sizes.STRIP, sizes.POCKET, sizes.EMBED, sizes.CARD])
+#: px by which boxes may touch: positions are rounded to a hundredth of a percent.
+ROUNDING = 0.5
+
+
+@given(events(), st.none() | bounds(), st.none() | bounds(), some_size)
+def test_no_dates_and_no_range_make_it_fail(
+    given_events: list[ChartEvent],
+    window: tuple[int, int] | None,
+    selected: tuple[int, int] | None,
+    size: sizes.Size,
+) -> None:
+    chart = build_chart(given_events, LANES, window=window, selected=selected, size=size)
+    assert chart.alt
+    for bar in _bars(chart):
+        assert bar.x >= 0
+        assert bar.width >= 0
+        assert bar.x + bar.width <= 100.01
+    for x in _positions(chart):
+        assert 0 <= x <= 100
+
+
+@given(events(), st.none() | bounds())
+def test_every_event_in_view_is_drawn_once(
+    given_events: list[ChartEvent], window: tuple[int, int] | None
+) -> None:
+    chart = build_chart(given_events, LANES, window=window)
+    drawn = [mark.id for mark in chart.marks] + [
+        event_id for cluster in chart.clusters for event_id in cluster.ids
+    ]
+    in_view = [
+        event.id
+        for event in given_events
+        if window is None or (event.date.lower < window[1] and event.date.upper > window[0])
+    ]
+    assert sorted(drawn) == sorted(in_view)
+    assert chart.count == len(in_view) == sum(lane.count for lane in chart.lanes)
+    for cluster in chart.clusters:
+        assert cluster.count == len(cluster.ids) > 1
+
+
+@given(events())
+def test_a_cluster_opens_on_its_events(given_events: list[ChartEvent]) -> None:
+    dates = {event.id: event.date for event in given_events}
+    for cluster in build_chart(given_events, LANES).clusters:
+        start, end = parse(cluster.zoom.start), parse(cluster.zoom.end)
+        for event_id in cluster.ids:
+            date = dates[event_id]
+            assert date.lower < end.upper
+            assert date.upper > start.lower
+
+
+@given(events())
+def test_it_is_the_same_every_time_and_in_any_order(given_events: list[ChartEvent]) -> None:
+    assert build_chart(given_events, LANES) == build_chart(given_events[::-1], LANES)
+
+
+@given(events(), st.lists(st.integers(-(2**59), 2**59)))
+def test_time_to_x_is_monotone_and_can_be_turned_round(
+    given_events: list[ChartEvent], times: list[int]
+) -> None:
+    axis = build_axis([anchor for event in given_events for anchor in place(event).anchors], None)
+    if axis is None:
+        assert not given_events
+        return
+    scale = axis.scale
+    assert all(a < b for a, b in pairwise(scale.times))
+    assert all(a < b for a, b in pairwise(scale.xs))
+    assert (scale.xs[0], scale.xs[-1]) == (0, 100)
+    inside = sorted({time for time in times if scale.times[0] <= time <= scale.times[-1]})
+    for a, b in pairwise(inside):
+        assert scale.x(a) <= scale.x(b)
+    for time in (*scale.times, *inside):
+        error = (scale.times[-1] - scale.times[0]) / 10**9 + 1
+        assert abs(scale.t(scale.x(time)) - time) <= error
+
+
+@given(events())
+def test_labels_cover_no_mark_bar_break_or_label(given_events: list[ChartEvent]) -> None:
+    chart = build_chart(given_events, LANES)
+    for plot, name in PLOTS:
+        labels: tuple[Label, ...] = getattr(chart, name)
+        boxes = [_label_box(label, plot) for label in labels]
+        solid = [_pixels(box, plot) for box in _obstacles(chart)]
+        for box in boxes:
+            assert box[0] >= -ROUNDING
+            assert box[2] <= plot + ROUNDING
+            assert not any(_touch(box, other) for other in solid)
+        assert not any(_touch(a, b) for a, b in combinations(boxes, 2))
+
+
+@given(events())
+def test_marks_do_not_touch(given_events: list[ChartEvent]) -> None:
+    chart = build_chart(given_events, LANES)
+    seen = Counter((mark.lane, mark.y) for mark in chart.marks if mark.glyph)
+    for (lane, y), count in seen.items():
+        xs = sorted(m.x for m in chart.marks if m.glyph and (m.lane, m.y) == (lane, y))
+        apart = 100 * (sizes.PAGE.mark - 1 - ROUNDING) / sizes.PAGE.wide
+        assert len(xs) == count
+        assert all(b - a >= apart for a, b in pairwise(xs))
+
+
+@given(events(), st.none() | bounds())
+def test_ticks_rise_and_do_not_overlap(
+    given_events: list[ChartEvent], window: tuple[int, int] | None
+) -> None:
+    chart = build_chart(given_events, LANES, window=window)
+    strip = chart.true_scale.ticks if chart.true_scale else ()
+    for ticks in (chart.ticks, strip):
+        assert all(a.x <= b.x for a, b in pairwise(ticks))
+        for plot, name in ((sizes.PAGE.wide, "text"), (sizes.PAGE.medium, "text_medium")):
+            spans = [
+                _span(
+                    tick.x * plot / 100,
+                    getattr(tick, name),
+                    getattr(tick, name.replace("text", "anchor")),
+                    TICK,
+                )
+                for tick in ticks
+                if getattr(tick, name)
+            ]
+            assert all(a[1] <= b[0] + ROUNDING for a, b in pairwise(spans))
+            assert all(a >= -ROUNDING and b <= plot + ROUNDING for a, b in spans)
+
+
+@given(events())
+def test_panels_breaks_and_seams_fill_the_plot(given_events: list[ChartEvent]) -> None:
+    chart = build_chart(given_events, LANES)
+    if not chart.panels:
+        return
+    ends = {round(each.x1, 2): each.x2 for each in chart.breaks}
+    x = 0.0
+    for panel in chart.panels:
+        assert abs(panel.x - x) <= 0.02
+        end = round(panel.x + panel.width, 2)
+        near = [b for a, b in ends.items() if abs(a - end) <= 0.02]
+        x = near[0] if near else end
+    assert abs(x - 100) <= 0.02
+    assert len(chart.panels) == len(chart.breaks) + len(chart.seams) + 1 <= 10
+
+
+def _bars(chart: Chart) -> list[Bar]:
+    return [bar for mark in chart.marks for bar in (mark.extent, mark.core) if bar]
+
+
+def _positions(chart: Chart) -> list[float]:
+    xs = [mark.x for mark in chart.marks] + [cluster.x for cluster in chart.clusters]
+    xs += [tick.x for tick in chart.ticks]
+    xs += [label.x for label in (*chart.labels, *chart.labels_medium)]
+    xs += [x for each in chart.breaks for x in (each.x1, each.x2)]
+    if chart.selection:
+        xs += [chart.selection.x, round(chart.selection.x + chart.selection.width, 1)]
+    if chart.true_scale:
+        xs += [x for line in chart.true_scale.fan for x in (line.x1, line.x2)]
+    return xs
+
+
+def _obstacles(chart: Chart) -> list[Box]:
+    boxes = [mark_box(mark.x, mark.y, chart.size) for mark in chart.marks if mark.glyph]
+    boxes += [Box(b.x, b.x + b.width, b.y, b.y + b.height) for b in _bars(chart)]
+    boxes += [Box(each.x1, each.x2, 0, chart.y.axis) for each in chart.breaks]
+    return boxes
+
+
+Pixels = tuple[float, float, float, float]
+
+
+def _pixels(box: Box, plot: int) -> Pixels:
+    left = box.left * plot / 100 + box.left_px
+    return left, box.top * 16, box.right * plot / 100 + box.right_px, box.bottom * 16
+
+
+def _label_box(label: Label, plot: int) -> Pixels:
+    left, right = _span(label.x * plot / 100 + label.dx, label.text, label.anchor, LABEL)
+    return left, label.y * 16 - 8.3, right, label.y * 16 + 2.3
+
+
+def _span(x: float, text: str, anchor: str, size: float) -> tuple[float, float]:
+    width = text_width(text, size)
+    left = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
+    return left, left + width
+
+
+def _touch(a: Pixels, b: Pixels) -> bool:
+    across = min(a[2], b[2]) - max(a[0], b[0])
+    down = min(a[3], b[3]) - max(a[1], b[1])
+    return across > ROUNDING and down > ROUNDING
