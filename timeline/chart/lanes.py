@@ -58,7 +58,10 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
         x = (extent[0] + extent[1]) / 2
     else:
         x = axis.scale.x(_middle(placed, lower, upper))
-    x = min(max(x, section.x1 + least / 2), section.x2 - least / 2)
+    if x < section.x1 + least / 2:
+        x = section.x1 + least / 2
+    elif x > section.x2 - least / 2:
+        x = section.x2 - least / 2
     is_plain_day = placed.is_day and not placed.hollow and section.length > _SHOWS_HOURS
     is_hatched = extent[1] - extent[0] > least and not is_plain_day
     return Spot(placed, x, extent, core, is_hatched)
@@ -100,6 +103,8 @@ def _visible(placed: Placed, axis: Axis) -> Bounds:
         section = axis.section_at((placed.anchors[0][0] + placed.anchors[0][1]) // 2)
         lower = min(section.lower, placed.anchors[0][0]) if lower == OPEN_START else lower
         upper = max(section.upper, placed.anchors[0][1]) if upper == OPEN_END else upper
+    if first <= lower and upper <= last:
+        return lower, upper
     return min(max(lower, first), last), max(min(upper, last), first)
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from timeline.chart.placing import Bounds
 from timeline.chart.units import YEAR_STEP, Step, naming_step
@@ -17,7 +18,7 @@ from timeline.chart.units import YEAR_STEP, Step, naming_step
 MOST_PANELS = 10
 #: A gap this many times the spacing beside it asks for a split: about four.
 SPLIT = 3.5
-#: A change of density needs this many events on the denser side; two are a coincidence.
+#: A change of density needs at least so many events on the denser side; two are a coincidence.
 CROWD = 3
 #: Of the time around it, the least that leaving a gap out must save.
 _WORTH_A_BREAK = 0.08
@@ -35,6 +36,13 @@ class Point:
     lower: int
     upper: int
     count: int = 1
+
+
+class _Many(NamedTuple):
+    """How many points make a local spacing, and how many events a crowd."""
+
+    points: int
+    crowd: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,9 @@ def split(points: Sequence[Point]) -> list[list[Point]]:
     """Groups of points of one density each, at most MOST_PANELS of them."""
     cuts = [0, *_candidates(points), len(points)]
     groups = [list(points[start:end]) for start, end in pairwise(cuts)]
-    worth = [_worth(left, right) for left, right in pairwise(groups)]
+    # Among many events, chance alone brings a few close together here and there.
+    many = _Many(max(3, len(points) // 12), max(CROWD, sum(p.count for p in points) // 20))
+    worth = [_worth(left, right, many) for left, right in pairwise(groups)]
     while worth:
         index = worth.index(min(worth))
         if worth[index][0] and len(groups) <= MOST_PANELS:
@@ -103,7 +113,7 @@ def split(points: Sequence[Point]) -> list[list[Point]]:
         del worth[index]
         for beside in (index - 1, index):
             if 0 <= beside < len(worth):
-                worth[beside] = _worth(groups[beside], groups[beside + 1])
+                worth[beside] = _worth(groups[beside], groups[beside + 1], many)
     return _with_crowds_apart(groups) if groups else []
 
 
@@ -150,10 +160,10 @@ def _candidates(points: Sequence[Point]) -> list[int]:
     return sorted(index for _ratio, index in striking)
 
 
-def _worth(left: Sequence[Point], right: Sequence[Point]) -> tuple[bool, float]:
+def _worth(left: Sequence[Point], right: Sequence[Point], many: _Many) -> tuple[bool, float]:
     """Is the split between two groups needed, and how much better do two scales fit than one?"""
     gap, length = right[0].time - left[-1].time, right[-1].time - left[0].time
-    beside = [_spacing(left[-3:]), _spacing(right[:3])]
+    beside = [_spacing(left[-many.points :]), _spacing(right[: many.points])]
     # Only what lies between the bounds of the dates is surely empty.
     empty = right[0].lower - left[-1].upper
     is_empty = empty > max(SPLIT * max(beside), _WORTH_A_BREAK * length)
@@ -161,16 +171,16 @@ def _worth(left: Sequence[Point], right: Sequence[Point]) -> tuple[bool, float]:
     gain = _fit(len(left) + len(right) - 1, length)
     gain -= sum(_fit(len(group) - 1, _length(group)) for group in (left, right))
     gain -= math.log(sum(spacings) / len(spacings)) if spacings else 0
-    return is_empty or _is_denser(left, right, gap), gain
+    return is_empty or _is_denser(left, right, gap, many.crowd), gain
 
 
-def _is_denser(left: Sequence[Point], right: Sequence[Point], gap: int) -> bool:
+def _is_denser(left: Sequence[Point], right: Sequence[Point], gap: int, crowd: int) -> bool:
     """Is one side a crowd, and SPLIT times as dense as the other?"""
     if len(left) == 1 or len(right) == 1:
         return False
     dense, sparse = sorted((left, right), key=_spacing)
-    is_crowd = sum(point.count for point in dense) >= CROWD
-    return is_crowd and min(gap, _spacing(sparse)) > SPLIT * _spacing(dense)
+    is_change = min(gap, _spacing(sparse)) > SPLIT * _spacing(dense)
+    return is_change and sum(point.count for point in dense) >= crowd
 
 
 def _spacing(group: Sequence[Point]) -> float:
