@@ -29,10 +29,14 @@ def step(page: Page, by: int) -> None:
     """Back or forward, without waiting for what follows, as impatient readers do."""
     browser = page.context.new_cdp_session(page)
     history = browser.send("Page.getNavigationHistory")
-    entry = history["entries"][history["currentIndex"] + by]
-    browser.send("Page.navigateToHistoryEntry", {"entryId": entry["id"]})
+    wanted = history["currentIndex"] + by
+    entry = history["entries"][wanted]["id"]
+    browser.send("Page.navigateToHistoryEntry", {"entryId": entry})
+    deadline = time.monotonic() + 10
+    while browser.send("Page.getNavigationHistory")["currentIndex"] != wanted:
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(20)
     browser.detach()
-    expect(page).to_have_url(entry["url"])
 
 
 @every_question
@@ -103,10 +107,10 @@ def test_going_back_faster_than_the_server_ends_at_the_right_page(reader: Reader
     held: list[Route] = []
     page.route("**/?q=russia&topic=crimea", lambda route: held.append(route))
     step(page, -1)
-    wait_for_address(page, "/?q=russia&topic=crimea")
+    page.wait_for_timeout(1000)
+    assert held
     step(page, -1)
     assert_in_step(reader, page, "/?topic=crimea")
-    assert held
     for route in held:
         if route.request.failure is None:
             route.continue_()

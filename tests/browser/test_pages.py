@@ -6,18 +6,19 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Reader
-from tests.browser.pages import PageKind, every_page_kind
+from tests.browser.pages import PAGE_KINDS
 
 
-@every_page_kind
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_a_page_opens_with_one_heading_and_no_complaint(
-    reader: Reader, kind: PageKind, scripts: bool
-) -> None:
-    page = reader.open(kind.path, status=kind.status, java_script_enabled=scripts)
-    expect(page.locator("h1")).to_have_count(1)
-    expect(page.locator("h1")).not_to_be_empty()
-    expect(page.locator("header.mast")).to_be_visible()
-    expect(page.locator("main")).to_be_visible()
-    assert page.title().strip().endswith("· newsdesk")
-    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Public Sans"')
+def test_every_page_opens_with_one_heading_and_no_complaint(reader: Reader, scripts: bool) -> None:
+    page = reader.new_page(java_script_enabled=scripts)
+    for kind in PAGE_KINDS:
+        reader.go(page, kind.path, status=kind.status)
+        expect(page.locator("h1")).to_have_count(1)
+        expect(page.locator("h1")).not_to_be_empty()
+        expect(page.locator("header.mast")).to_be_visible()
+        expect(page.locator("main")).to_be_visible()
+        assert page.title().strip().endswith("· newsdesk"), kind.name
+        family = page.evaluate("getComputedStyle(document.body).fontFamily")
+        assert family.startswith('"Public Sans"'), kind.name
+        assert reader.problems == [], kind.name
