@@ -58,7 +58,7 @@ manage: install ## Run one of Django's commands: make manage CMD="showmigrations
 	@$(LOCAL) $(MANAGE) $(CMD)
 
 ##@ Check
-.PHONY: check test test-postgres format lint types templates imports migrations deployment
+.PHONY: check test test-postgres bench format lint types templates imports migrations deployment
 
 check: lint types templates imports migrations deployment test test-postgres ## All that CI asks
 	$(STEP) "All checks passed"
@@ -73,6 +73,10 @@ test-postgres: install-dev static ## The tests on a throw-away PostgreSQL, witho
 	$(STEP) "Tests on PostgreSQL"
 	@$(TESTING) tools/with_postgres \
 		$(PYTHON_HERE) -m pytest -n auto -m "not browser" $(ARGS)
+
+EVENTS = 100000
+bench: install-dev ## How long the chart takes and how heavy it is (EVENTS=1000000)
+	@$(LOCAL) $(PYTHON_HERE) bench/chart.py --events $(EVENTS)
 
 lint: install-dev
 	$(STEP) "Format and lint of Python"

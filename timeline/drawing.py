@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -177,16 +177,23 @@ def _window(found: EventQuerySet, query: TimelineFilter) -> tuple[int, int]:
 def _by_lane(found: EventQuerySet, plan: BinPlan) -> dict[str, list[int]]:
     """Lane → one count for each of the plan's ranges of sort keys. One statement."""
     ranges = plan.sort_ranges
-    bin_of = Case(
-        *(When(date_sort__lt=upper, then=index) for index, (_l, upper) in enumerate(ranges[:-1])),
-        default=len(ranges) - 1,
-        output_field=IntegerField(),
-    )
+    bin_of = _bin_of([upper for _lower, upper in ranges[:-1]], 0)
     rows = found.values_list("lane__slug", bin_of).annotate(count=Count("pk")).order_by()
     counts: dict[str, list[int]] = {}
     for lane, index, count in rows:
         counts.setdefault(lane or "", [0] * len(ranges))[index] = count
     return counts
+
+
+def _bin_of(uppers: Sequence[int], first: int) -> Case | Value:
+    """The number of the range that holds a sort key, found by halving: six comparisons for 45."""
+    if not uppers:
+        return Value(first, output_field=IntegerField())
+    half = len(uppers) // 2
+    return Case(
+        When(date_sort__lt=uppers[half], then=_bin_of(uppers[:half], first)),
+        default=_bin_of(uppers[half + 1 :], first + half + 1),
+    )
 
 
 def _lanes(events: EventQuerySet) -> list[Lane]:
