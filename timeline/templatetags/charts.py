@@ -42,6 +42,24 @@ def shared_with(wide: Sequence[Label], medium: Sequence[Label]) -> Iterator[tupl
 
 
 @register.filter
+def told_apart(marks: Sequence[Mark]) -> Iterator[Mark]:
+    """The marks of a strip, whose small signs may cover each other: of those that look the same
+    and are less than a sign apart, one."""
+    seen = set()
+    for mark in marks:
+        look = mark.slot, mark.hollow, mark.faded, mark.glyph, mark.core, round(mark.x * 2)
+        if mark.here or look not in seen:
+            seen.add(look)
+            yield mark
+
+
+@register.filter
+def short_url(url: str) -> str:
+    """The address of an event without its slug, which would double the weight of a mark."""
+    return f"{url.rstrip('/').rpartition('/')[0]}/"
+
+
+@register.filter
 def spoken(text: str) -> str:
     """An EDTF date in words."""
     return display(edtf.parse(text))
