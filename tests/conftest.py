@@ -38,7 +38,7 @@ def reader(db: None) -> Client:
 @pytest.fixture
 def editor(db: None) -> User:
     """Works at the desk: may do everything with the product's own models, but is no superuser."""
-    user = User.objects.create_user("editor", password="a long enough pass phrase", is_staff=True)
+    user = User.objects.create_user("editor", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(content_type__app_label="timeline"))
     return user
 
