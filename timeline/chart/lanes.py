@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -122,6 +123,8 @@ class _Rows:
     def __init__(self, size: Size, rows: int) -> None:
         self._pixels = size.wide
         self._mark = size.mark
+        self._half = size.mark / 2 - 0.5
+        self._mark_bits = (1 << size.mark) - 1
         self._marks = [0] * rows
         self._all = [0] * rows
 
@@ -144,7 +147,7 @@ class _Rows:
     def _taken(self, spot: Spot, row: int, mark: int, extent: int) -> Spot:
         self._marks[row] |= mark
         self._all[row] |= mark | extent
-        return spot._replace(row=row)
+        return spot._replace(row=row) if row != spot.row else spot
 
     def _beside(self, spot: Spot) -> Iterator[float]:
         """Places for the mark within its own extent, from the middle outwards."""
@@ -159,8 +162,8 @@ class _Rows:
                     yield x
 
     def _mark_mask(self, x: float) -> int:
-        first = round(x * self._pixels / 100 - self._mark / 2)
-        return ((1 << self._mark) - 1) << max(first, 0)
+        first = int(x * self._pixels / 100 - self._half)
+        return self._mark_bits << first if first > 0 else self._mark_bits
 
     def _mask(self, left: float, right: float) -> int:
         first, last = round(left * self._pixels / 100), round(right * self._pixels / 100)
@@ -181,11 +184,13 @@ def _crowded(
         else:
             members[-1][1].append(each)
     reach = 50 * (CLUSTER + size.mark) / size.wide
+    places = [x for x, _group in members]
     top = _Rows(size, 1)
     free = []
     for each in kept:
-        near = (group for x, group in members if abs(each.x - x) < reach)
-        group = next(near, None) if each.has_glyph else None
+        after = bisect_left(places, each.x - reach)
+        is_near = after < len(places) and places[after] < each.x + reach
+        group = members[after][1] if is_near and each.has_glyph else None
         if group is not None:
             group.append(each)
             continue

@@ -33,8 +33,9 @@ class Placed(NamedTuple):
 def place(event: ChartEvent) -> Placed:
     """Work out what the date says about where to draw."""
     date = event.date
-    if date.kind is Kind.DATE:
-        return _place_single(event, date.spans[0].dates[0])
+    start = date.spans[0].start
+    if date.kind is Kind.DATE and isinstance(start, Single):
+        return _place_single(event, start)
     lower, upper = date.about
     hollow = date.approximate or date.uncertain or date.is_open or date.is_set
     return Placed(event, lower, upper, tuple(_anchors(date)), _core(date), hollow, False, False)
