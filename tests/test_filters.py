@@ -19,7 +19,8 @@ from tests.factories import (
     make_topic,
 )
 from timeline.cursors import Cursor
-from timeline.filters import MAX_WORDS, TimelineFilter, TimelineForm, query_errors
+from timeline.fields import MAX_WORDS
+from timeline.filters import TimelineFilter, TimelineForm, query_errors
 from timeline.models import Document, Event
 
 pytestmark = pytest.mark.django_db

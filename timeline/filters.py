@@ -6,39 +6,24 @@ three faces: a queryset (`apply`), an address (`to_query`) and a sentence (`desc
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from timeline.cursors import Cursor
-from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START
-from timeline.dates.reading import Unreadable, read
-from timeline.models import Document, Person, Place, Post, Topic
+from timeline.dates.edtf import OPEN_END, OPEN_START
+from timeline.fields import CursorField, DateWordsField, KnownValuesField, ReadDate, WordsField
 from timeline.querysets import EventQuerySet
-from timeline.wording import day_range, say, say_all
+from timeline.wording import day_range
 
-#: Longer words than this are cut before they are searched for.
-MAX_WORDS = 500
 #: Several values of one key, each of them a slug.
 LISTS = ("topic", "person", "place", "source")
-
-
-@dataclass(frozen=True)
-class ReadDate:
-    """One end of a range: what was typed, and what it was read as."""
-
-    text: str
-    date: EDTF
-    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,117 +159,6 @@ class TimelineFilter:
 
 
 EVERYTHING = TimelineFilter()
-
-
-class WordsField(forms.Field):
-    """Search words: whatever is typed is a question, never an error."""
-
-    def clean(self, value: Any) -> str:
-        text = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", value or "")
-        return " ".join(text.split())[:MAX_WORDS].strip()
-
-
-class DateWordsField(forms.Field):
-    """Any date that the date reader understands, read against today."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-        self.today = timezone.localdate()
-
-    def clean(self, value: Any) -> ReadDate | None:
-        text = " ".join((value or "").replace("\x00", " ").split())
-        if not text:
-            return None
-        try:
-            reading = read(text, today=self.today)
-        except Unreadable as error:
-            raise forms.ValidationError(say(error.message), code="unreadable") from error
-        return ReadDate(text, reading.date, say_all(reading.assumed))
-
-
-class KnownValuesField(forms.Field):
-    """Several slugs, each of which must exist; gives slug → label, sorted."""
-
-    widget = forms.SelectMultiple
-
-    def __init__(self, key: str) -> None:
-        super().__init__(required=False)
-        self.key = key
-
-    def clean(self, value: Any) -> dict[str, str]:
-        typed = sorted({text.strip() for text in value or () if text.strip()})
-        if not typed:
-            return {}
-        known = known_values(self.key, typed)
-        unknown = [text for text in typed if text not in known]
-        if unknown:
-            raise forms.ValidationError(
-                _UNKNOWN[self.key],
-                code="unknown",
-                params={"value": get_text_list(unknown, _("or"))},
-            )
-        return {known[text][0]: known[text][1] for text in typed}
-
-
-_UNKNOWN = {
-    "topic": gettext_lazy("There is no topic “%(value)s” here."),
-    "person": gettext_lazy("There is no person “%(value)s” here."),
-    "place": gettext_lazy("There is no place “%(value)s” here."),
-    "source": gettext_lazy("There is no source “%(value)s” here."),
-}
-
-
-def known_values(key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """What was typed → (canonical value, label), for the values that exist."""
-    typed = [text for text in typed if "\x00" not in text and text.isprintable()]
-    if key == "source":
-        return _known_sources(typed)
-    model = {"topic": Topic, "person": Person, "place": Place}[key]
-    rows = model.objects.filter(slug__in=typed).values_list("slug", "name")  # type: ignore[attr-defined]
-    return {slug: (slug, name) for slug, name in rows}
-
-
-def _known_sources(typed: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Sources are documents ("k3v9x2mt", or the slug of their address) or posts ("k3v9x2mt-6")."""
-    known = {}
-    documents = Document.objects.filter(public_id__in=[text[:8] for text in typed])
-    documents |= Document.objects.filter(slug__in=typed)
-    for public_id, slug, name in documents.values_list("public_id", "slug", "short_name"):
-        known[public_id] = known[slug] = (public_id, name)
-    numbers: dict[tuple[str, int], str] = {}
-    for text in typed:
-        if match := re.fullmatch(r"([a-z0-9]{8})-([1-9][0-9]{0,8})", text):
-            numbers[match[1], int(match[2])] = text
-    posts = Post.objects.filter(
-        document__public_id__in=[document for document, _number in numbers],
-        number__in=[number for _document, number in numbers],
-    ).select_related("document")
-    for post in posts if numbers else ():
-        source = f"{post.document.public_id}-{post.number}"
-        if source in numbers.values():
-            known[source] = (source, post_label(post.number, post.headline))
-    return known
-
-
-def post_label(number: int, headline: str) -> str:
-    return _("Post %(number)s: %(headline)s") % {"number": number, "headline": headline}
-
-
-class CursorField(forms.Field):
-    """Where the page before this one ended."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False)
-
-    def clean(self, value: Any) -> Cursor | None:
-        if not value:
-            return None
-        try:
-            return Cursor.decode(value)
-        except ValueError as error:
-            raise forms.ValidationError(
-                _("This link to a further page is damaged; here is the first page."), code="cursor"
-            ) from error
 
 
 class TimelineForm(forms.Form):

@@ -10,7 +10,8 @@ from django.db.models import Case, Count, Max, Q, QuerySet, When
 
 from timeline.cursors import Cursor
 from timeline.dates.edtf import OPEN_END, OPEN_START
-from timeline.filters import LISTS, TimelineFilter, post_label
+from timeline.fields import post_label
+from timeline.filters import LISTS, TimelineFilter
 from timeline.models import Citation, Correction, Event, Timeline
 from timeline.querysets import EventQuerySet
 

@@ -18,7 +18,8 @@ from timeline.chart.units import Zoom
 from timeline.dates import edtf
 from timeline.drawing import Counts, Marks, drawable, joined_zoom
 from timeline.eras import Era, Gap, eras, gaps
-from timeline.filters import EVERYTHING, LISTS, ReadDate, TimelineFilter, TimelineForm
+from timeline.fields import ReadDate
+from timeline.filters import EVERYTHING, LISTS, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Post, Timeline
 from timeline.querysets import EventQuerySet
