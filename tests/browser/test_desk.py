@@ -122,13 +122,9 @@ def test_the_desk_is_shut_to_strangers(reader: Reader) -> None:
 
 DESK_PAGES = (
     "/admin/",
-    "/admin/timeline/event/",
     "/admin/timeline/event/?q=crimea&state__exact=published",
     "/admin/timeline/event/add/",
-    "/admin/timeline/document/",
     "/admin/timeline/document/add/",
-    "/admin/timeline/person/add/",
-    "/admin/timeline/timeline/",
     "/admin/timeline/timeline/add/",
 )
 
@@ -136,7 +132,7 @@ DESK_PAGES = (
 def change_form(reader: Reader, desk: Page) -> None:
     """An event with a citation and a correction."""
     reader.go(desk, "/admin/timeline/event/?q=khrushchev")
-    desk.locator("#result_list th a").first.click()
+    desk.locator("#result_list th a", has_text="Khrushchev").click()
     expect(desk.locator("#id_title")).to_have_value(re.compile("Khrushchev"))
 
 
@@ -157,7 +153,7 @@ def test_axe_finds_nothing_serious_at_the_desk(reader: Reader, desk: Page) -> No
     change_form(reader, desk)
     found += serious(desk)
     desk.get_by_role("link", name="History").click()
-    expect(desk.locator("#change-history")).to_be_visible()
+    expect(desk).to_have_title(re.compile("history"))
     found += serious(desk)
     assert found == []
 
@@ -188,6 +184,7 @@ def test_an_older_version_can_be_looked_at(reader: Reader, desk: Page) -> None:
     change_form(reader, desk)
     desk.get_by_role("link", name="History").click()
     expect(desk.locator("#change-history")).to_be_visible()
+    expect(desk.locator("#change-history tbody tr")).not_to_have_count(0)
     change_form(reader, desk)
     desk.locator("#id_summary").fill(before)
     save(desk)

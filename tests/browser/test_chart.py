@@ -1,0 +1,399 @@
+"""The chart as readers see, point at, drag and walk through it."""
+
+from __future__ import annotations
+
+import gzip
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
+
+from tests.browser.asking import answer, wait_for_address
+from tests.browser.conftest import Reader
+from tests.browser.pages import ANNEXATION, POST, settle
+from tests.browser.test_accessibility import violations
+from timeline.dates import edtf
+
+EVERYTHING = "/"
+YEARS = "/?from=2014&to=2024"
+DAYS = "/?from=2025-03-17&to=2025-03-19"
+VIEWS = (EVERYTHING, YEARS, DAYS, "/t/crimea/", "/?topic=call")
+KILOBYTE = 1024
+
+# What is drawn, as boxes of px: the ink of labels, and what labels may not cover. The box of a mark
+# is 13 px wide, whatever its ring and its target measure.
+DRAWN = """() => {
+  const shown = (selector) => [...document.querySelectorAll(`#plot ${selector}`)]
+    .filter((one) => one.checkVisibility());
+  const box = (one, name) => {
+    const {left, right, top, bottom} = one.getBoundingClientRect();
+    return {name, left, right, top, bottom};
+  };
+  const canvas = document.createElement("canvas").getContext("2d");
+  const ink = (text) => {
+    const style = getComputedStyle(text);
+    canvas.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const measured = canvas.measureText(text.textContent);
+    const {left, right} = text.getBoundingClientRect();
+    const baseline = text.ownerSVGElement.getBoundingClientRect().top
+      + text.getStartPositionOfChar(0).y;
+    return {
+      name: text.textContent, left, right,
+      top: baseline - measured.actualBoundingBoxAscent,
+      bottom: baseline + measured.actualBoundingBoxDescent,
+    };
+  };
+  const sign = (use) => {
+    const {left, right, top, bottom} = use.getBoundingClientRect();
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    return {name: use.getAttribute("href"), left: x - 6.5, right: x + 6.5, top: y - 6.5,
+            bottom: y + 6.5};
+  };
+  return {
+    plot: box(document.querySelector("#plot .panel"), "plot"),
+    labels: shown(".lb").map(ink),
+    texts: shown(":is(.ph, .tk)").filter((text) => text.textContent).map(ink),
+    obstacles: [
+      ...shown(":is(.mk:not(.cl), g.faded) > use").map(sign),
+      ...shown(".cl > use[href='#count']").map((use) => box(use, "cluster")),
+      ...shown(":is(.core, .ext)").map((bar) => box(bar, bar.getAttribute("class"))),
+      ...shown(".left-out").map((gap) => box(gap, "break")),
+    ],
+  };
+}"""
+
+
+def overlap(one: dict[str, Any], other: dict[str, Any], spare: float = 0.75) -> bool:
+    return bool(
+        one["left"] + spare < other["right"]
+        and other["left"] + spare < one["right"]
+        and one["top"] + spare < other["bottom"]
+        and other["top"] + spare < one["bottom"]
+    )
+
+
+def collisions(page: Page) -> list[str]:
+    """Labels and texts that cover something or leave the plot."""
+    drawn = page.evaluate(DRAWN)
+    found = []
+    for kind in ("labels", "texts"):
+        for index, text in enumerate(drawn[kind]):
+            others = drawn[kind][index + 1 :] + (drawn["obstacles"] if kind == "labels" else [])
+            found += [f"{text['name']} on {o['name']}" for o in others if overlap(text, o)]
+            if (
+                text["left"] < drawn["plot"]["left"] - 1
+                or text["right"] > drawn["plot"]["right"] + 1
+            ):
+                found.append(f"{text['name']} leaves the plot")
+    return found
+
+
+@pytest.mark.parametrize("path", VIEWS)
+def test_no_text_covers_anything_or_leaves_the_plot(reader: Reader, path: str) -> None:
+    page = reader.open(path)
+    page.evaluate("document.fonts.ready")
+    for width in (1440, 1024, 768):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.locator("#plot .lb:visible").count() >= 3
+        assert collisions(page) == [], width
+    page.set_viewport_size({"width": 600, "height": 900})
+    expect(page.locator("#plot")).to_be_hidden()
+    expect(page.locator(".pocket .strip")).to_be_visible()
+    texts = [box(one) for one in page.locator(".pocket .tk").all()]
+    for left, right in pairwise(texts):
+        assert left["x"] + left["width"] <= right["x"]
+    assert texts[0]["x"] >= 0
+    assert texts[-1]["x"] + texts[-1]["width"] <= 600
+
+
+def test_a_covered_mark_would_be_noticed(reader: Reader) -> None:
+    page = reader.open(EVERYTHING)
+    page.evaluate(
+        """() => {
+          const label = document.querySelector("#plot .lb");
+          const mark = document.querySelector("#plot .mk use");
+          for (const name of ["x", "y"]) label.setAttribute(name, mark.getAttribute(name));
+        }"""
+    )
+    assert collisions(page) != []
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def box(one: Locator) -> FloatRect:
+    found = one.bounding_box()
+    assert found
+    return found
+
+
+def test_tab_goes_through_zoom_panels_and_marks_by_date(reader: Reader) -> None:
+    page = reader.open(EVERYTHING)
+    expect(page.locator("#plot .hint")).to_contain_text("Point at a mark")
+    page.locator("#zoom-reset").focus()
+    stops: list[str] = []
+    while True:
+        page.keyboard.press("Tab")
+        stop = str(page.evaluate("document.activeElement.id"))
+        if stop == "q":
+            break
+        stops.append(stop)
+        if stop.startswith("mk-"):
+            name = page.locator(f"#{stop}").get_attribute("aria-label") or ""
+            expect(page.locator("#plot .tip text:visible")).to_have_count(1)
+            said = page.locator("#plot .tip text:visible").text_content() or ""
+            assert said.replace(" ", "") == name.replace(": ", "", 1).replace(" ", "")
+            expect(page.locator("#plot .hint")).to_be_hidden()
+    kinds = [stop.partition("-")[0] for stop in stops]
+    heads = page.locator("#plot .pz").count()
+    assert kinds[:heads] == ["z"] * heads
+    assert set(kinds[heads:]) <= {"mk", "cl"}
+    marks = [stop.removeprefix("mk-") for stop in stops if stop.startswith("mk-")]
+    dates = [
+        edtf.parse(page.locator(f"#e-{mark} [data-edtf]").get_attribute("data-edtf") or "")
+        for mark in marks
+        if page.locator(f"#e-{mark}").count()
+    ]
+    lower = [date.lower for date in dates if not date.is_open]
+    assert len(lower) > 30
+    assert lower == sorted(lower)
+
+
+def test_mark_and_row_light_each_other_up(reader: Reader) -> None:
+    page = reader.open(EVERYTHING)
+    mark, row = page.locator("#mk-x78bwbdb"), page.locator("#e-x78bwbdb")
+    mark.hover()
+    expect(row).to_contain_class("lit")
+    expect(page.locator("#plot .tip text:visible")).to_contain_text("Russia formally annexes")
+    page.locator("h1").hover()
+    expect(row).not_to_contain_class("lit")
+    expect(page.locator("#plot .hint")).to_be_visible()
+    row.locator("h3 a").focus()
+    expect(mark).to_contain_class("lit")
+    page.locator("#mk-x78bwbdb").click()
+    wait_for_address(page, "/#e-x78bwbdb")
+
+
+def test_without_a_mark_under_the_pointer_only_one_readout_shows(reader: Reader) -> None:
+    page = reader.open(EVERYTHING)
+    page.locator("#plot .mk").nth(3).focus()
+    page.keyboard.press("Tab")
+    page.locator("#mk-x78bwbdb").hover()
+    expect(page.locator("#plot .tip text:visible")).to_have_count(1)
+
+
+@pytest.mark.parametrize("path", [EVERYTHING, YEARS, ANNEXATION, POST])
+def test_axe_finds_nothing_on_charts_in_either_theme(reader: Reader, path: str) -> None:
+    page = reader.open(path)
+    expect(page.locator("svg:is(.plot, .strip):visible")).to_have_count(1)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
+
+
+def test_the_chart_is_light(reader: Reader) -> None:
+    page = reader.open(EVERYTHING)
+    markup = page.locator("#chart").inner_html()
+    assert len(gzip.compress(markup.encode(), 6)) <= 12 * KILOBYTE
+
+
+# --- zooming --------------------------------------------------------------------------------------
+
+
+def range_of(page: Page) -> tuple[str, str]:
+    return page.input_value("#from"), page.input_value("#to")
+
+
+def test_zoom_links_change_address_and_form_and_back_returns(reader: Reader) -> None:
+    page = reader.open("/?topic=crimea")
+    head = page.locator("#plot .pz").first
+    start, end = (head.get_attribute(f"data-{key}") for key in ("from", "to"))
+    address = f"/?topic=crimea&from={start}&to={end}"
+    assert head.get_attribute("href") == address
+    with answer(page):
+        head.locator(".hit").click()
+    wait_for_address(page, address)
+    assert range_of(page) == (start, end)
+    expect(page.locator("#topic-crimea")).to_be_checked()
+    expect(page.locator("#handle-from")).to_be_visible()
+    with answer(page):
+        page.locator("#zoom-out").focus()
+        page.keyboard.press("Enter")
+    expect(page.locator("#zoom-out")).to_be_focused()
+    with answer(page):
+        page.locator("#zoom-reset").click()
+    wait_for_address(page, "/?topic=crimea")
+    assert range_of(page) == ("", "")
+    for _ in range(2):
+        page.go_back()
+    wait_for_address(page, address)
+    assert range_of(page) == (start, end)
+    expect(page.locator("#handle-from")).to_be_visible()
+
+
+def test_the_pocket_zooms_on_a_phone(reader: Reader) -> None:
+    page = reader.open(EVERYTHING, viewport={"width": 360, "height": 740})
+    jumps = page.locator(".jumps a")
+    assert 2 <= jumps.count() <= 4
+    with answer(page):
+        jumps.last.click()
+    assert all(range_of(page))
+    with answer(page):
+        page.locator("#jump-reset").click()
+    wait_for_address(page, "/")
+
+
+def test_without_javascript_every_link_of_the_chart_leads_there(reader: Reader) -> None:
+    page = reader.open(EVERYTHING, java_script_enabled=False)
+    head = page.locator("#plot .pz").nth(1)
+    address = head.get_attribute("href") or ""
+    head.locator(".hit").click()
+    wait_for_address(page, address)
+    page.locator("#handle-to").click()
+    expect(page.locator("#to")).to_be_focused()
+    mark = page.locator("#plot a.mk:not(.cl)").first
+    href = mark.get_attribute("href") or ""
+    mark.click()
+    expect(page.locator(f".ev:target{href}")).to_be_visible()
+    page.locator("#zoom-reset").click()
+    wait_for_address(page, "/")
+
+
+# --- selecting ------------------------------------------------------------------------------------
+
+
+def across(page: Page, start: float, end: float) -> None:
+    """Press on the plot at one share of its width, and move to another."""
+    plot = box(page.locator("#plot .panel"))
+    y = plot["y"] + plot["height"] - 8
+    page.mouse.move(plot["x"] + plot["width"] * start, y)
+    page.mouse.down()
+    page.mouse.move(plot["x"] + plot["width"] * (start + end) / 2, y)
+    page.mouse.move(plot["x"] + plot["width"] * end, y)
+
+
+def test_dragging_selects_a_range(reader: Reader) -> None:
+    page = reader.open(EVERYTHING)
+    across(page, 0.7, 0.4)
+    start, end = range_of(page)
+    assert start < end
+    band = box(page.locator("#band"))
+    plot = box(page.locator("#plot .panel"))
+    assert band["width"] == pytest.approx(plot["width"] * 0.3, abs=plot["width"] * 0.05)
+    wait_for_address(page, "/")
+    with answer(page):
+        page.mouse.up()
+    wait_for_address(page, f"/?from={start}&to={end}")
+    assert range_of(page) == (start, end)
+    expect(page.locator(".handle")).to_have_count(2)
+    page.go_back()
+    wait_for_address(page, "/")
+    assert range_of(page) == ("", "")
+
+
+def test_a_drag_that_starts_on_a_mark_does_not_follow_it(reader: Reader) -> None:
+    page = reader.open(EVERYTHING)
+    mark = box(page.locator("#mk-x78bwbdb use"))
+    page.mouse.move(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(mark["x"] - 100, mark["y"])
+    page.mouse.move(mark["x"] - 200, mark["y"])
+    with answer(page):
+        page.mouse.up()
+    start, end = range_of(page)
+    wait_for_address(page, f"/?from={start}&to={end}")
+    page.locator("#plot a.mk:not(.cl)").first.click()
+    assert "#e-" in page.url
+
+
+def test_escape_takes_a_drag_back(reader: Reader) -> None:
+    page = reader.open(YEARS)
+    before = range_of(page), box(page.locator("#band"))
+    across(page, 0.2, 0.6)
+    assert range_of(page) != before[0]
+    page.keyboard.press("Escape")
+    assert (range_of(page), box(page.locator("#band"))) == before
+    page.mouse.up()
+    settle(page)
+    wait_for_address(page, YEARS)
+
+
+def test_a_handle_can_be_dragged(reader: Reader) -> None:
+    page = reader.open(YEARS)
+    grip = box(page.locator("#handle-to use"))
+    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(grip["x"] - 60, grip["y"])
+    page.mouse.move(grip["x"] - 120, grip["y"])
+    start, end = range_of(page)
+    assert start == "2014"
+    assert "2016" < end < "2024"
+    with answer(page):
+        page.mouse.up()
+    wait_for_address(page, f"/?from=2014&to={end}")
+
+
+def test_arrow_keys_move_a_focused_handle(reader: Reader) -> None:
+    page = reader.open("/?from=2016&to=2022")
+    handle = page.locator("#handle-from")
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    one = range_of(page)[0]
+    page.keyboard.press("ArrowLeft")
+    assert one > "2016"
+    assert range_of(page) == ("2016", "2022")
+    page.keyboard.press("Shift+ArrowRight")
+    ten = range_of(page)[0]
+    assert one < ten
+    page.keyboard.press("Escape")
+    assert range_of(page) == ("2016", "2022")
+    expect(handle).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    with answer(page):
+        page.keyboard.press("Enter")
+    wait_for_address(page, f"/?from={one}&to=2022")
+    expect(handle).to_be_focused()
+    # After a pause, the form asks by itself.
+    page.locator("#handle-to").focus()
+    with answer(page):
+        page.keyboard.press("End")
+    later = range_of(page)[1]
+    assert later > "2022"
+    wait_for_address(page, f"/?from={one}&to={later}")
+    expect(page.locator("#handle-to")).to_be_focused()
+    # So it does when the handle is left; the ends never cross.
+    page.keyboard.press("Home")
+    start, end = range_of(page)
+    assert start == one
+    assert end >= start[:4]
+    with answer(page):
+        page.keyboard.press("Tab")
+    wait_for_address(page, f"/?from={start}&to={end}")
+
+
+def test_far_years_and_years_before_christ_are_written_as_edtf(reader: Reader) -> None:
+    page = reader.open("/?from=-0400&to=-0100")
+    page.locator("#handle-from").focus()
+    page.keyboard.press("ArrowLeft")
+    start = range_of(page)[0]
+    assert edtf.parse(start).lower < edtf.parse("-0400").lower
+    page.keyboard.press("Escape")
+    reader.go(page, "/?from=Y-20000&to=Y-12000")
+    page.locator("#handle-to").focus()
+    page.keyboard.press("ArrowLeft")
+    end = range_of(page)[1]
+    assert end.startswith("Y-")
+    assert edtf.parse(end).upper < edtf.parse("Y-12000").upper
+    page.keyboard.press("Escape")
+
+
+def test_a_finger_scrolls_the_page_and_selects_nothing(reader: Reader) -> None:
+    phone: ViewportSize = {"width": 1024, "height": 700}
+    page = reader.open(EVERYTHING, viewport=phone, has_touch=True)
+    plot = box(page.locator("#plot .panel"))
+    browser = page.context.new_cdp_session(page)
+    start = {"x": plot["x"] + 300, "y": plot["y"] + plot["height"] / 2}
+    browser.send("Input.synthesizeScrollGesture", {**start, "yDistance": -200, "speed": 1200})
+    assert page.evaluate("scrollY") > 100
+    assert range_of(page) == ("", "")
