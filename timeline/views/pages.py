@@ -1,8 +1,8 @@
-"""What the timeline page shows around its rows: sections, chips, facets, echoes, addresses."""
+"""A timeline page as its templates ask for it: words, form, chart, list and addresses."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -17,80 +17,18 @@ from timeline.chart.sizes import POCKET
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
 from timeline.drawing import Counts, Marks, drawable, joined_zoom
-from timeline.eras import Era, Gap, eras, gaps
 from timeline.fields import ReadDate
-from timeline.filters import EVERYTHING, LISTS, TimelineFilter, TimelineForm
+from timeline.filters import EVERYTHING, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
-from timeline.models import Post, Timeline
+from timeline.models import Timeline
 from timeline.querysets import EventQuerySet
 from timeline.sharing.links import absolute, with_query
-from timeline.views.rows import EventRow, event_row, note_numbers
-from timeline.wording import day_range, era_title, span_title
+from timeline.views.filter_bar import Chip, Echo, Facet, chips, echoes, facets
+from timeline.views.listing import Note, Section, notes, sections
+from timeline.wording import span_title
 
 #: Links under the pocket chart.
 JUMPS = 4
-
-
-@dataclass(frozen=True)
-class Row:
-    gap: str
-    event: EventRow
-
-
-@dataclass(frozen=True)
-class Section:
-    id: str
-    title: str
-    count: int
-    rows: list[Row]
-
-
-@dataclass(frozen=True)
-class Chip:
-    label: str
-    field: str
-    value: str
-    remove_url: str
-    slot: int | None = None
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    id: str
-    value: str
-    label: str
-    count: int
-    selected: bool
-    slot: int | None
-
-
-@dataclass(frozen=True)
-class Facet:
-    key: str
-    label: str
-    values: list[FacetValue]
-
-
-@dataclass(frozen=True)
-class Echo:
-    """A typed date, and what it was read as."""
-
-    field: str
-    text: str
-    read_as: str
-    assumed: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Note:
-    """A numbered source note of the printed page."""
-
-    number: int
-    label: str
-    description: str
-    url: str
-    address: str
-    count: int
 
 
 class Page:
@@ -190,73 +128,16 @@ class Page:
 
     @cached_property
     def facets(self) -> list[Facet]:
-        labels = {
-            "topic": _("Topics"),
-            "person": _("People"),
-            "place": _("Place"),
-            "source": _("Source"),
-        }
-        found = queries.facets(self.events, self.filter)
-        return [
-            Facet(
-                key,
-                labels[key],
-                [
-                    FacetValue(
-                        id=f"{key}-{value.value}",
-                        value=value.value,
-                        label=value.label,
-                        count=value.count,
-                        selected=value.value in self.filter.values(key),
-                        slot=value.slot,
-                    )
-                    for value in found[key]
-                ],
-            )
-            for key in LISTS
-        ]
+        return facets(self.events, self.filter)
 
     @property
     def echoes(self) -> list[Echo]:
-        found = []
-        if self.filter.from_:
-            first = day_range(self.filter.from_.date)[0]
-            found.append(self._echo("from", self.filter.from_, _("%(day)s onwards"), first))
-        if self.filter.to:
-            last = day_range(self.filter.to.date)[1]
-            found.append(self._echo("to", self.filter.to, _("up to %(day)s"), last))
-        return found
-
-    @staticmethod
-    def _echo(key: str, end: ReadDate, template: str, day: str | None) -> Echo:
-        read_as = template % {"day": day} if day else _("no limit")
-        return Echo(key, end.text, read_as, end.assumed)
+        return echoes(self.filter)
 
     @cached_property
     def chips(self) -> list[Chip]:
         slots = {value.value: value.slot for value in self.facets[0].values}
-        found = []
-        if self.filter.q:
-            label = _("“%(words)s”") % {"words": self.filter.q}
-            found.append(Chip(label, "q", self.filter.q, self.url(self.filter.without("q"))))
-        for key in LISTS:
-            values = self.filter.values(key)
-            for value in values:
-                rest = [other for other in values if other != value]
-                url = self.url(self.filter.with_values(key, rest))
-                slot = slots.get(value) if key == "topic" else None
-                found.append(Chip(self.filter.label(key, value), key, value, url, slot))
-        for key, name, template in (
-            ("from", "from_", _("From %(date)s")),
-            ("to", "to", _("To %(date)s")),
-        ):
-            if end := getattr(self.filter, name):
-                url = self.url(self.filter.without(name))
-                found.append(Chip(template % {"date": end.text}, key, end.text, url))
-        if self.filter.certain:
-            url = self.url(self.filter.without("certain"))
-            found.append(Chip(_("Certainly in range"), "dates", "possible", url))
-        return found
+        return chips(self.filter, self.url, slots)
 
     @property
     def clear_url(self) -> str:
@@ -301,49 +182,13 @@ class Page:
 
     # --- the list ---------------------------------------------------------------------------------
 
-    @cached_property
-    def numbers(self) -> dict[int, int]:
-        return note_numbers(self.found.events)
-
-    @cached_property
+    @property
     def sections(self) -> list[Section]:
-        dates = [event.date for event in self.found.events]
-        found = eras(dates)
-        noted = gaps(dates, found)
-        return [self._section(era, noted) for era in found]
+        return sections(self.found.events, self.filter, self.narrow)
 
-    def _section(self, era: Era, noted: dict[int, Gap]) -> Section:
-        rows = [
-            Row(
-                gap=self._gap(noted.get(index)),
-                event=event_row(
-                    self.found.events[index],
-                    self.narrow,
-                    query=self.filter,
-                    note_numbers=self.numbers,
-                ),
-            )
-            for index in range(era.start, era.stop)
-        ]
-        return Section(f"s-{era.start}", era_title(era.edtf), len(rows), rows)
-
-    def _gap(self, gap: Gap | None) -> str:
-        if gap is None:
-            return ""
-        newest = self.filter.newest
-        if gap.years:
-            text = (
-                ngettext("%(n)s year earlier", "%(n)s years earlier", gap.years)
-                if newest
-                else ngettext("%(n)s year later", "%(n)s years later", gap.years)
-            )
-            return text % {"n": gap.years}
-        text = (
-            ngettext("%(n)s month earlier", "%(n)s months earlier", gap.months)
-            if newest
-            else ngettext("%(n)s month later", "%(n)s months later", gap.months)
-        )
-        return text % {"n": gap.months}
+    @property
+    def notes(self) -> list[Note]:
+        return notes(self.found.events)
 
     def narrow(self, key: str, value: str) -> str:
         """This timeline, narrowed to one value and nothing else."""
@@ -389,27 +234,6 @@ class Page:
             ) % {"what": names[name], "count": intcomma(count)}
             found.append({"text": text, "url": self.url(self.filter.without(*dropped))})
         return found
-
-    @property
-    def notes(self) -> list[Note]:
-        posts: dict[int, Post] = {}
-        counts: dict[int, int] = {}
-        for event in self.found.events:
-            for citation in event.citations.all():
-                posts[citation.post_id] = citation.post
-                counts[citation.post_id] = counts.get(citation.post_id, 0) + 1
-        return [
-            Note(
-                number=self.numbers[pk],
-                label=_("%(document)s, post %(number)s")
-                % {"document": post.document.short_name, "number": post.number},
-                description=post.headline,
-                url=post.get_absolute_url(),
-                address=absolute(post.get_absolute_url()),
-                count=counts[pk],
-            )
-            for pk, post in posts.items()
-        ]
 
     @cached_property
     def timelines(self) -> list[dict[str, Any]]:

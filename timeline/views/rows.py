@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -141,9 +141,3 @@ def _said(citation: Citation, event: Event) -> EDTF | None:
 def is_hollow(date: EDTF) -> bool:
     """Fill equals confidence: approximate, uncertain, one of several, or bounded on one side."""
     return date.approximate or date.uncertain or date.is_open or date.is_set
-
-
-def note_numbers(events: Iterable[Event]) -> dict[int, int]:
-    """Post id → number of its printed source note, in the order in which the list cites them."""
-    posts = [citation.post_id for event in events for citation in event.citations.all()]
-    return {post: number for number, post in enumerate(dict.fromkeys(posts), start=1)}

@@ -1,0 +1,127 @@
+"""The filter bar: what can be chosen, what is chosen, and how typed dates were read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from timeline import queries
+from timeline.fields import ReadDate
+from timeline.filters import LISTS, TimelineFilter
+from timeline.querysets import EventQuerySet
+from timeline.wording import day_range
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    id: str
+    value: str
+    label: str
+    count: int
+    selected: bool
+    slot: int | None
+
+
+@dataclass(frozen=True)
+class Facet:
+    key: str
+    label: str
+    values: list[FacetValue]
+
+
+@dataclass(frozen=True)
+class Echo:
+    """A typed date, and what it was read as."""
+
+    field: str
+    text: str
+    read_as: str
+    assumed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One part of the query, with the address of the view without it."""
+
+    label: str
+    field: str
+    value: str
+    remove_url: str
+    slot: int | None = None
+
+
+def facets(events: EventQuerySet, query: TimelineFilter) -> list[Facet]:
+    """The lists of the bar, topics first. Four statements."""
+    labels = {
+        "topic": _("Topics"),
+        "person": _("People"),
+        "place": _("Place"),
+        "source": _("Source"),
+    }
+    found = queries.facets(events, query)
+    return [
+        Facet(
+            key,
+            labels[key],
+            [
+                FacetValue(
+                    id=f"{key}-{value.value}",
+                    value=value.value,
+                    label=value.label,
+                    count=value.count,
+                    selected=value.value in query.values(key),
+                    slot=value.slot,
+                )
+                for value in found[key]
+            ],
+        )
+        for key in LISTS
+    ]
+
+
+def echoes(query: TimelineFilter) -> list[Echo]:
+    """What the typed ends of the range were read as."""
+    found = []
+    if query.from_:
+        first = day_range(query.from_.date)[0]
+        found.append(_echo("from", query.from_, _("%(day)s onwards"), first))
+    if query.to:
+        last = day_range(query.to.date)[1]
+        found.append(_echo("to", query.to, _("up to %(day)s"), last))
+    return found
+
+
+def _echo(key: str, end: ReadDate, template: str, day: str | None) -> Echo:
+    read_as = template % {"day": day} if day else _("no limit")
+    return Echo(key, end.text, read_as, end.assumed)
+
+
+def chips(
+    query: TimelineFilter,
+    url: Callable[[TimelineFilter], str],
+    slots: Mapping[str, int | None],
+) -> list[Chip]:
+    """One chip for every part of the query; `slots` gives topics their colour."""
+    found = []
+    if query.q:
+        label = _("“%(words)s”") % {"words": query.q}
+        found.append(Chip(label, "q", query.q, url(query.without("q"))))
+    for key in LISTS:
+        values = query.values(key)
+        for value in values:
+            rest = query.with_values(key, [other for other in values if other != value])
+            slot = slots.get(value) if key == "topic" else None
+            found.append(Chip(query.label(key, value), key, value, url(rest), slot))
+    for key, name, template, end in (
+        ("from", "from_", _("From %(date)s"), query.from_),
+        ("to", "to", _("To %(date)s"), query.to),
+    ):
+        if end:
+            label = template % {"date": end.text}
+            found.append(Chip(label, key, end.text, url(query.without(name))))
+    if query.certain:
+        label = _("Certainly in range")
+        found.append(Chip(label, "dates", "possible", url(query.without("certain"))))
+    return found
