@@ -47,9 +47,10 @@
   const border = (time, grain, by = 0) => {
     const [year, month, day] = civil(time);
     const startOfUnit = (number) => {
-      if (grain === "day") return startOf(year, month, day + number);
-      if (grain === "month") return startOf(year, month + number);
-      return startOf((Math.floor(year / grain) + number) * grain);
+      if (grain === "day" && !isFar(year)) return startOf(year, month, day + number);
+      if (grain === "month" && !isFar(year)) return startOf(year, month + number);
+      const years = Number(grain) || 1;
+      return startOf((Math.floor(year / years) + number) * years);
     };
     const isPastMiddle = time - startOfUnit(0) > startOfUnit(1) - time;
     return startOfUnit(by + (isPastMiddle ? 1 : 0));
@@ -74,10 +75,11 @@
   const handle = (end) => byId(`handle-${end}`)?.firstElementChild;
 
   const begin = () => {
-    const found = ends.map((end) => ({
-      text: byId(end).value,
-      x: parseFloat(handle(end)?.getAttribute("x") ?? (end === "from" ? 0 : 100)),
-    }));
+    const found = ends.map((end) => {
+      const x = parseFloat(handle(end)?.getAttribute("x") ?? (end === "from" ? 0 : 100));
+      const time = Number(byId(`handle-${end}`)?.dataset.time ?? timeAt(x, panelAt(x)));
+      return { text: byId(end).value, x, time };
+    });
     const band = byId("band");
     const drawn = ["x", "width"].map((name) => band.getAttribute(name));
     range = { ends: found, before: { ends: found, drawn }, timer: 0 };
@@ -92,7 +94,7 @@
     byId("band").setAttribute("width", `${Math.max(to.x - from.x, 0)}%`);
   };
   const put = (index, time) => {
-    range.ends = range.ends.with(index, { text: written(time, index === 1), x: placeOf(time) });
+    range.ends = range.ends.with(index, { text: written(time, index === 1), x: placeOf(time), time });
   };
   const undo = () => {
     if (!range) return;
@@ -113,11 +115,10 @@
     else byId("filters").requestSubmit();
   };
 
-  // Move one end to a place, at least one unit away from the other; both are drawn as they will be.
-  const moveTo = (index, x, grain, by = 0) => {
-    const other = range.ends[1 - index];
-    const nearest = border(timeAt(other.x, panelAt(other.x)), grain, index ? 1 : -1);
-    const time = border(timeAt(x, panelAt(x)), grain, by);
+  // Move one end to some units from a time, at least one unit away from the other end.
+  const moveTo = (index, from, grain, by = 0) => {
+    const nearest = border(range.ends[1 - index].time, grain, index ? 1 : -1);
+    const time = border(from, grain, by);
     put(index, index ? Math.max(time, nearest) : Math.min(time, nearest));
     show();
   };
@@ -159,7 +160,7 @@
     if (!range) return;
     const x = placeOfPointer(event);
     if (drag.index < 0) span(drag.start, x);
-    else moveTo(drag.index, x, panelAt(x).grain);
+    else moveTo(drag.index, timeAt(x, panelAt(x)), panelAt(x).grain);
   });
   document.addEventListener("pointerup", () => {
     if (drag?.moves) {
@@ -195,9 +196,13 @@
     if (!range) begin();
     const index = ends.indexOf(end);
     const step = STEPS[event.key];
-    const x = { Home: 0, End: 100 }[event.key] ?? range.ends[index].x;
+    const { x, time } = range.ends[index];
     // Beside a seam, the panel that the end moves into says how far a step goes.
-    moveTo(index, x, panelAt(x + step / 100).grain, event.shiftKey ? step * 10 : step);
+    if (step) moveTo(index, time, panelAt(x + step / 100).grain, event.shiftKey ? step * 10 : step);
+    else {
+      const edge = event.key === "Home" ? panels()[0] : panels().at(-1);
+      moveTo(index, event.key === "Home" ? edge.lower : edge.upper, edge.grain);
+    }
     clearTimeout(range.timer);
     range.timer = setTimeout(ask, PAUSE);
   });

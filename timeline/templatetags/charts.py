@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from django import template
@@ -22,15 +23,14 @@ def zoom_url(page: Page, zoom: Zoom) -> str:
 
 
 @register.filter
-def in_order(chart: Chart) -> list[tuple[Mark | None, Cluster | None]]:
-    """Marks and clusters from left to right, so that Tab goes through them by date."""
-    items: list[tuple[float, Mark | None, Cluster | None]] = [
-        *((mark.x, mark, None) for mark in chart.marks),
-        *((cluster.x, None, cluster) for cluster in chart.clusters),
-    ]
-    if chart.clusters:
-        items.sort(key=lambda item: item[0])
-    return [(mark, cluster) for _x, mark, cluster in items]
+def in_order(chart: Chart) -> Iterator[tuple[Mark | None, Cluster | None]]:
+    """Marks by date and clusters among them, as Tab goes through them."""
+    clusters = deque(chart.clusters)
+    for mark in chart.marks:
+        while clusters and clusters[0].x < mark.x:
+            yield None, clusters.popleft()
+        yield mark, None
+    yield from ((None, cluster) for cluster in clusters)
 
 
 @register.filter
@@ -63,6 +63,13 @@ def short_url(url: str) -> str:
 def spoken(text: str) -> str:
     """An EDTF date in words."""
     return display(edtf.parse(text))
+
+
+@register.filter
+def seconds(text: str, bound: str) -> int:
+    """The lower or upper bound of an EDTF date."""
+    date = edtf.parse(text)
+    return date.upper if bound == "upper" else date.lower
 
 
 @register.filter
