@@ -145,7 +145,6 @@ def world(db: None) -> list[Event]:
     chance = random.Random(7)  # noqa: S311
     document, other = make_document("One"), make_document("Two")
     posts = [make_post(document), make_post(document), make_post(other)]
-    events = []
     for number in range(30):
         event = make_event(
             f"{chance.choice(['War', 'Grain', 'Gas'])} {number}",
@@ -159,8 +158,7 @@ def world(db: None) -> list[Event]:
         for post in chance.sample(posts, chance.randint(1, 3)):
             make_citation(event, post)
         make_citation(event, posts[0])
-        events.append(event)
-    return events
+    return list(Event.objects.all().with_sources())
 
 
 Check = Callable[[Event], bool]

@@ -54,6 +54,8 @@ def timelines(request: HttpRequest) -> HttpResponse:
 
 def find_timeline(slug: str) -> Timeline:
     """The published timeline that has, or once had, this slug. Raises Http404."""
+    if "\x00" in slug:  # which PostgreSQL refuses to look for
+        raise Http404(slug)
     published = Timeline.objects.published()
     found: Timeline | None = (
         published.filter(slug=slug).first() or published.filter(old_slugs__slug=slug).first()
