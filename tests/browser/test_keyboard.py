@@ -19,8 +19,10 @@ FOCUSED = """() => {
   const shown = one.closest(".chip, .seg label") ?? one;
   const style = getComputedStyle(shown);
   const boxes = [...shown.getClientRects()].filter((box) => box.width && box.height);
-  const seen = boxes.some((box) => {
-    const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const places = boxes.flatMap((box) => [[.5, .5], [.5, .1], [.5, .9], [.1, .5], [.9, .5]]
+    .map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]));
+  const seen = places.some(([x, y]) => {
+    const at = document.elementFromPoint(x, y);
     return at && (shown.contains(at) || at.contains(shown));
   });
   return {

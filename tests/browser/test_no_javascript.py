@@ -23,9 +23,9 @@ def apply(page: Page) -> None:
 
 def test_words_dates_topics_and_people_narrow_the_list(page: Page) -> None:
     before = View.of(page)
-    page.get_by_label("Search").fill("putin")
-    page.get_by_label("From").fill("2000")
-    page.get_by_label("To", exact=True).fill("2010")
+    page.get_by_role("searchbox", name="Search").fill("putin")
+    page.get_by_role("textbox", name="From", exact=True).fill("2000")
+    page.get_by_role("textbox", name="To", exact=True).fill("2010")
     page.locator("#topic-meetings").check()
     page.locator("#facet-person summary").click()
     page.get_by_label("George W. Bush").check()
@@ -46,7 +46,7 @@ def test_words_dates_topics_and_people_narrow_the_list(page: Page) -> None:
 
 
 def test_enter_in_a_field_is_enough(page: Page) -> None:
-    page.get_by_label("Search").fill("stalin")
+    page.get_by_role("searchbox", name="Search").fill("stalin")
     page.keyboard.press("Enter")
     wait_for_address(page, "/?q=stalin")
     expect(page.locator("#timeline .ev")).to_have_count(1)
@@ -89,20 +89,20 @@ def test_a_chip_takes_away_its_own_part_of_the_query_alone(reader: Reader) -> No
 
 
 def test_what_cannot_be_read_is_said_beside_the_field_and_stays_there(page: Page) -> None:
-    page.get_by_label("Search").fill("crimea")
-    page.get_by_label("From").fill("the day after never")
-    page.get_by_label("To", exact=True).fill("1954")
+    page.get_by_role("searchbox", name="Search").fill("crimea")
+    page.get_by_role("textbox", name="From", exact=True).fill("the day after never")
+    page.get_by_role("textbox", name="To", exact=True).fill("1954")
     apply(page)
     wait_for_address(page, "/?q=crimea&from=the+day+after+never&to=1954")
-    start = page.get_by_label("From")
+    start = page.get_by_role("textbox", name="From", exact=True)
     expect(start).to_have_value("the day after never")
     expect(start).to_have_attribute("aria-invalid", "true")
     expect(start).to_have_accessible_description(
         page.locator("#hint").inner_text() + " " + page.locator("#echo-from").inner_text().strip()
     )
     expect(page.locator("#echo-from .err")).to_be_visible()
-    expect(page.get_by_label("Search")).to_have_value("crimea")
-    end = page.get_by_label("To", exact=True)
+    expect(page.get_by_role("searchbox", name="Search")).to_have_value("crimea")
+    end = page.get_by_role("textbox", name="To", exact=True)
     expect(end).to_have_value("1954")
     assert end.get_attribute("aria-invalid") is None
     expect(page.locator("#echo-to")).to_contain_text("1954")
