@@ -165,15 +165,20 @@ Check = Callable[[Event], bool]
 
 
 def values_of(event: Event) -> dict[str, set[str]]:
-    return {
-        "topic": {topic.slug for topic in event.topics.all()},
-        "person": {person.slug for person in event.people.all()},
-        "place": {event.place.slug} if event.place else set(),
-        "source": {
-            f"{citation.post.document.public_id}-{citation.post.number}"
-            for citation in event.citations.all()
-        },
-    }
+    """What the event has of each key; kept on the instance, which the oracle asks thousands of
+    times."""
+    if "values" not in event.__dict__:
+        event.__dict__["values"] = {
+            "topic": {topic.slug for topic in event.topics.all()},
+            "person": {person.slug for person in event.people.all()},
+            "place": {event.place.slug} if event.place else set(),
+            "source": {
+                f"{citation.post.document.public_id}-{citation.post.number}"
+                for citation in event.citations.all()
+            },
+        }
+    values: dict[str, set[str]] = event.__dict__["values"]
+    return values
 
 
 def _has_one_of(event: Event, key: str, chosen: set[str]) -> bool:
