@@ -203,6 +203,7 @@ def test_a_saved_timeline_keeps_its_address_while_it_is_filtered(reader: Reader)
 
 def test_only_the_last_answer_counts_when_typing_is_faster_than_the_server(reader: Reader) -> None:
     page = reader.open("/")
+    steps = page.evaluate("history.length")
     page.route("**/?q=putin&*", slowly)
     with page.expect_request("**/?q=putin&*"):
         page.locator("#q").fill("putin")
@@ -212,6 +213,8 @@ def test_only_the_last_answer_counts_when_typing_is_faster_than_the_server(reade
     page.wait_for_timeout(2 * SLOW)
     assert assert_in_step(reader, page, "/?q=stalin") == last
     expect(page.locator("#q")).to_be_focused()
+    # What was overtaken never was on the page: one step back leads to the beginning.
+    assert page.evaluate("history.length") == steps + 1
 
 
 def questions_of(page: Page) -> list[str]:
