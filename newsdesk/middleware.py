@@ -1,12 +1,15 @@
-"""What Django has no setting for: two response headers, and a page for a database that is away."""
+"""What Django has no setting for: headers, Brotli, and a page for a database that is away."""
 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 
+import brotli
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from newsdesk.errors import unavailable
 
@@ -34,6 +37,37 @@ def security_headers(
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+#: A client that takes Brotli, and doesn't forbid it with q=0 (RFC 9110, section 12.5.3).
+ACCEPTS_BROTLI = re.compile(r"(^|[\s,])br\s*($|,|;(?!\s*q=0(\.0*)?\s*($|,)))")
+#: Shorter answers gain nothing.
+WORTH_COMPRESSING = 200
+
+
+def compress_with_brotli(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Compress pages with Brotli where the client takes it; Django's gzip stands behind it.
+
+    Its window spans a whole page, so a title that stands in the chart and again in the list costs
+    once: a fifth less than gzip. Secrets in a page (the admin's form tokens) are masked by Django,
+    so that lengths tell nothing (BREACH).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.streaming or response.has_header("Content-Encoding"):
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        accepts = ACCEPTS_BROTLI.search(request.headers.get("Accept-Encoding", ""))
+        if accepts and len(response.content) >= WORTH_COMPRESSING:
+            response.content = brotli.compress(response.content, quality=5)
+            response["Content-Length"] = str(len(response.content))
+            response["Content-Encoding"] = "br"
         return response
 
     return middleware

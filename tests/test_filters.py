@@ -43,6 +43,7 @@ def subjects(db: None) -> None:
     make_document(public_id="bcdfghjk", headline="A live page")
     for _number in range(3):
         make_post()
+    make_document(public_id="22222222", headline="Z is the last")
 
 
 def form(query: str) -> TimelineForm:
@@ -70,6 +71,7 @@ def form(query: str) -> TimelineForm:
         ("source=bcdfghjk-2&source=bcdfghjk-1", "source=bcdfghjk-1&source=bcdfghjk-2"),
         ("source=a-live-page", "source=bcdfghjk"),
         ("source=a-live-page&source=bcdfghjk", "source=bcdfghjk"),
+        ("source=a-live-page&source=z-is-the-last", "source=22222222&source=bcdfghjk"),
         ("from=2014", "from=2014"),
         ("from=18th+century", "from=18th+century"),
         ("from=++18th++century", "from=18th+century"),

@@ -79,7 +79,7 @@ class KnownValuesField(forms.Field):
                 code="unknown",
                 params={"value": get_text_list(unknown, _("or"))},
             )
-        return {known[text][0]: known[text][1] for text in typed}
+        return dict(sorted(known[text] for text in typed))
 
 
 _UNKNOWN = {

@@ -29,7 +29,7 @@ def test_words_dates_topics_and_people_narrow_the_list(page: Page) -> None:
     page.locator("#topic-meetings").check()
     page.locator("#facet-person summary").click()
     page.get_by_label("George W. Bush").check()
-    page.get_by_label("Order").select_option("newest")
+    page.get_by_label("Order", exact=True).select_option("newest")
     apply(page)
 
     wait_for_address(
