@@ -141,6 +141,7 @@ def serious(page: Page) -> list[str]:
     found = []
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(400)  # the admin's links change their colour slowly
         found += [f"{page.url} {scheme}: {one}" for one in violations(page, "serious", "critical")]
     return found
 
