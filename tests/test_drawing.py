@@ -1,0 +1,113 @@
+"""What the chart is given: the answers, what stands beside them, and counts where they are many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.factories import make_event, make_topic
+from timeline import drawing, queries
+from timeline.chart.shapes import Chart
+from timeline.drawing import Counts, Marks, drawable, strip, whereabouts
+from timeline.filters import EVERYTHING, TimelineFilter
+from timeline.models import Event
+
+
+def drawn(query: str = "") -> Marks | Counts:
+    return drawable(queries.scope(None), TimelineFilter.from_query(query))
+
+
+def marks(query: str = "") -> dict[str, bool]:
+    """Title of every event on the chart → whether it is faded."""
+    found = drawn(query)
+    assert isinstance(found, Marks)
+    return {event.title: event.faded for event in found.events}
+
+
+def shown(chart: Chart) -> int:
+    return len(chart.marks) + sum(cluster.count for cluster in chart.clusters)
+
+
+@pytest.fixture
+def century(db: None) -> None:
+    """One event a year from 1900 to 1919, the even ones about war."""
+    make_topic("War", position=1)
+    for year in range(1900, 1920):
+        make_event(str(year), str(year), topics=["War"] if year % 2 == 0 else [])
+
+
+def test_everything_is_drawn_where_nothing_is_asked(century: None) -> None:
+    assert marks() == {str(year): False for year in range(1900, 1920)}
+    assert shown(drawn().chart()) == 20
+
+
+def test_what_does_not_answer_stands_faded_beside_what_does(century: None) -> None:
+    faded = marks("topic=war")
+    assert len(faded) == 20
+    assert {title for title in faded if not faded[title]} == {str(y) for y in range(1900, 1920, 2)}
+
+
+def test_a_range_is_drawn_with_a_few_events_on_either_side(century: None) -> None:
+    assert sorted(marks("from=1908&to=1910")) == [str(year) for year in range(1904, 1915)]
+
+
+def test_a_range_that_holds_nothing_has_its_surroundings(century: None) -> None:
+    assert sorted(marks("from=1950&to=1960")) == ["1916", "1917", "1918", "1919"]
+
+
+def test_drafts_are_not_drawn(century: None) -> None:
+    make_event("A draft", "1910", state=Event.State.DRAFT)
+    assert "A draft" not in marks()
+
+
+def test_events_without_a_topic_have_a_lane_of_their_own_and_the_last(century: None) -> None:
+    assert [lane.slug for lane in drawn().lanes] == ["war", ""]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "topic=war", "from=1905&to=1912", "q=19", "from=1905&to=1912&dates=certain"]
+)
+def test_bins_hold_as_many_events_as_the_list(
+    century: None, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    make_event("Since then", "1907/..", topics=["War"])
+    make_event("A decade", "190X", topics=["War"])
+    monkeypatch.setattr(drawing, "MOST_MARKS", 2)
+    asked = TimelineFilter.from_query(query)
+    found = drawable(queries.scope(None), asked)
+    assert isinstance(found, Counts)
+    count = queries.timeline_page(queries.scope(None), asked, None).count
+    assert sum(sum(counts) for counts in found.counts.values()) == count
+    assert found.chart().count == count
+
+
+def test_the_strip_of_an_event_marks_its_place(century: None) -> None:
+    event = Event.objects.select_related("lane").get(title="1910")
+    chart = whereabouts(event)
+    assert chart.here is not None
+    assert shown(chart) == 20
+
+
+def test_the_strip_of_an_event_among_many_shows_the_nearest(
+    century: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "MOST_MARKS", 8)
+    chart = whereabouts(Event.objects.select_related("lane").get(title="1910"))
+    assert chart.here is not None
+    assert {mark.title for mark in chart.marks} == {"1908", "1909", "1910", "1911"}
+
+
+def test_a_strip_of_nothing_is_empty() -> None:
+    assert strip([]).marks == ()
+
+
+def test_a_chart_costs_as_many_statements_for_many_events(
+    century: None, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(3):
+        drawable(queries.scope(None), EVERYTHING).chart()
+    for year in range(1800, 1900):
+        make_event(str(year), str(year))
+    with django_assert_num_queries(3):
+        drawable(queries.scope(None), EVERYTHING).chart()
