@@ -37,10 +37,19 @@ def step(page: Page, by: int) -> None:
     entry = history["entries"][wanted]["id"]
     browser.send("Page.navigateToHistoryEntry", {"entryId": entry})
     deadline = time.monotonic() + 10
-    while browser.send("Page.getNavigationHistory")["currentIndex"] != wanted:
+    while place_in_history(page) != wanted:
         assert time.monotonic() < deadline
         page.wait_for_timeout(20)
-    browser.detach()
+
+
+def place_in_history(page: Page) -> int | None:
+    """None while one page gives way to another: the browser answers for neither then."""
+    try:
+        browser = page.context.new_cdp_session(page)
+        place: int = browser.send("Page.getNavigationHistory")["currentIndex"]
+    except Error:
+        return None
+    return place
 
 
 def slowly(route: Route) -> None:
