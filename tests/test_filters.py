@@ -284,3 +284,10 @@ def test_for_data_lists_stay_lists() -> None:
         "person": ["ada", "bob"],
         "from": "2014",
     }
+
+
+def test_somebody_who_is_only_in_a_draft_is_nobody(db: None) -> None:
+    make_event("A draft", people=["Secret Guest"], state="draft")
+    assert "person" in form("person=secret-guest").errors
+    make_event("Out", people=["Secret Guest"])
+    assert form("person=secret-guest").filter.person == ("secret-guest",)

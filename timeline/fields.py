@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from timeline.cursors import Cursor
 from timeline.dates.edtf import EDTF
 from timeline.dates.reading import Unreadable, read
-from timeline.models import Document, Person, Place, Post, Topic
+from timeline.models import Document, Event, Person, Place, Post, Topic
 from timeline.wording import say, say_all
 
 #: Search words beyond this many characters are not looked for.
@@ -96,7 +97,10 @@ def known_values(key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
     if key == "source":
         return _known_sources(typed)
     model = {"topic": Topic, "person": Person, "place": Place}[key]
-    rows = model.objects.filter(slug__in=typed).values_list("slug", "name")  # type: ignore[attr-defined]
+    # Who stands in drafts alone is nobody's business yet.
+    public = Q(events__isnull=True) | Q(events__in=Event.objects.published())
+    subjects = model.objects.filter(public, slug__in=typed)  # type: ignore[attr-defined]
+    rows = subjects.values_list("slug", "name").distinct()
     return {slug: (slug, name) for slug, name in rows}
 
 
