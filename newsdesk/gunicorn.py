@@ -1,6 +1,6 @@
 """How gunicorn serves newsdesk: `gunicorn --config python:newsdesk.gunicorn newsdesk.wsgi`.
 
-WEB_CONCURRENCY sets the number of processes; gunicorn reads it itself.
+WEB_CONCURRENCY sets the number of processes, two without it.
 """
 
 from __future__ import annotations

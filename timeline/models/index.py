@@ -25,10 +25,7 @@ def refresh(event_ids: Iterable[int]) -> None:
         .prefetch_related("people")
     )
     EventWords.objects.bulk_create(
-        [
-            EventWords(event=event, words=_words(event))
-            for event in events.prefetch_related("people")
-        ],
+        [EventWords(event=event, words=_words(event)) for event in events],
         update_conflicts=True,
         unique_fields=["event"],
         update_fields=["words"],
