@@ -5,10 +5,16 @@
   "use strict";
   const byId = (id) => document.getElementById(id);
   const form = () => byId("filters");
-  const ask = () => form().dispatchEvent(new Event("change", { bubbles: true }));
+  let isReady = false;
+  // Without HTMX the form loads a page of its own.
+  const ask = () => {
+    if (!isReady) return;
+    if (window.htmx) form().dispatchEvent(new Event("change", { bubbles: true }));
+    else form().requestSubmit();
+  };
   // Should a click do here what the link does on a page of its own?
   const takesOver = (event) =>
-    window.htmx && !(event.button || event.ctrlKey || event.metaKey || event.shiftKey);
+    !(event.button || event.ctrlKey || event.metaKey || event.shiftKey);
 
   // Take one value, or the whole field, out of the form.
   const clear = (field, value) => {
@@ -19,6 +25,34 @@
       else control.value = "";
     }
   };
+
+  // HTMX and the chart's script wait in a template for the first sign that the reader will use
+  // them: most only read. What is filled in before they are there is asked then.
+  const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin"];
+  const filledIn = () => new URLSearchParams(new FormData(form())).toString();
+  const loadScripts = async () => {
+    const before = filledIn();
+    if (document.readyState !== "complete")
+      await new Promise((done) => addEventListener("load", done, { once: true }));
+    const scripts = document.importNode(byId("scripts").content, true);
+    const loaded = [...scripts.children].map((script) =>
+      new Promise((done) => Object.assign(script, { onload: done, onerror: done })));
+    document.head.append(scripts);
+    await Promise.all(loaded);
+    isReady = true;
+    if (filledIn() === before) return;
+    const field = document.activeElement;
+    // A word being typed is waited for; a date asks when it is left.
+    if (field.id === "q") field.dispatchEvent(new Event("input", { bubbles: true }));
+    else if (!field.matches("#from, #to")) ask();
+  };
+  const wake = () => {
+    for (const sign of SIGNS) removeEventListener(sign, wake, true);
+    loadScripts();
+  };
+  for (const sign of SIGNS) addEventListener(sign, wake, { capture: true, passive: true });
+  // An address that HTMX made, before a reload of the page let go of it.
+  addEventListener("popstate", () => { if (!window.htmx) location.reload(); });
 
   // A chip: clear its control and let the form ask; without htmx the link just loads the page.
   document.addEventListener("click", (event) => {

@@ -100,6 +100,13 @@ _READ_VIEW = """() => {
 }"""
 
 
+def wake(page: Page) -> None:
+    """Do something, so that the page loads its scripts; go on when they are there."""
+    with page.expect_event("requestfinished", lambda request: "/chart." in request.url):
+        page.mouse.move(1, 1)
+    page.wait_for_function("window.htmx")
+
+
 def settle(page: Page) -> None:
     """Wait until HTMX has nothing under way."""
     busy = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"

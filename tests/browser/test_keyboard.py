@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.asking import answer, wait_for_address
 from tests.browser.conftest import Reader
-from tests.browser.pages import ANNEXATION, POST, View
+from tests.browser.pages import ANNEXATION, POST, View, wake
 
 FEW = "/?q=annexes&topic=crimea&from=2014"
 
@@ -124,6 +124,7 @@ def test_space_toggles_a_topic_and_keeps_the_focus(reader: Reader) -> None:
 
 def test_enter_in_the_search_box_and_in_a_date_asks_at_once(reader: Reader) -> None:
     page = reader.open("/")
+    wake(page)
     page.locator("#q").focus()
     with answer(page):
         page.keyboard.type("crimea")

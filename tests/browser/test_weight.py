@@ -8,51 +8,62 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser.conftest import Reader
-from tests.browser.pages import PAGE_KINDS
+from tests.browser.pages import PAGE_KINDS, wake
 
 # The whole data set that we ship: as many events as one page can hold.
 SHIPPED = "/?topic=call&topic=context&topic=crimea&topic=meetings"
-# Bytes on the wire, headers included: 45 kB for a page, and what the chart may add to it with its
-# markup, script and styles.
-PAGE, CHART = 45_000, 13_000
-WITH_FONTS, WITHOUT_FONTS = 150_000, PAGE + CHART
+# Bytes on the wire, headers included. The scripts come when the reader first does something.
+WITHOUT_FONTS, WITH_FONTS, WITH_SCRIPTS = 45_000, 150_000, 20_000
 YEAR = 31_536_000
 
 
-def load_and_weigh(reader: Reader, path: str) -> dict[str, int]:
+class Scales:
     """Address → bytes on the wire, headers included, for a first visit."""
-    page = reader.new_page()
-    browser = page.context.new_cdp_session(page)
-    browser.send("Network.enable")
-    addresses: dict[str, str] = {}
-    weights: dict[str, int] = {}
 
-    def sent(event: dict[str, Any]) -> None:
-        addresses[event["requestId"]] = event["request"]["url"]
+    def __init__(self, page: Page) -> None:
+        self.weights: dict[str, int] = {}
+        self._addresses: dict[str, str] = {}
+        browser = page.context.new_cdp_session(page)
+        browser.send("Network.enable")
+        browser.on("Network.requestWillBeSent", self._sent)
+        browser.on("Network.loadingFinished", self._loaded)
 
-    def loaded(event: dict[str, Any]) -> None:
-        address = addresses[event["requestId"]]
-        weights[address] = weights.get(address, 0) + int(event["encodedDataLength"])
+    def _sent(self, event: dict[str, Any]) -> None:
+        self._addresses[event["requestId"]] = event["request"]["url"]
 
-    browser.on("Network.requestWillBeSent", sent)
-    browser.on("Network.loadingFinished", loaded)
-    reader.go(page, path)
-    page.wait_for_load_state("networkidle")
-    return weights
+    def _loaded(self, event: dict[str, Any]) -> None:
+        address = self._addresses[event["requestId"]]
+        self.weights[address] = self.weights.get(address, 0) + int(event["encodedDataLength"])
+
+    def of(self, *kinds: str) -> int:
+        return sum(weight for address, weight in self.weights.items() if address.endswith(kinds))
+
+    def count(self, kind: str) -> int:
+        return sum(address.endswith(kind) for address in self.weights)
 
 
 @pytest.mark.parametrize("path", ["/", SHIPPED, "/?q=putin&from=2000", "/t/crimea/"])
 def test_a_first_visit_is_light(reader: Reader, path: str) -> None:
-    weights = load_and_weigh(reader, path)
-    kinds = {kind: [a for a in weights if a.endswith(kind)] for kind in (".css", ".js", ".woff2")}
-    assert kinds[".css"]
-    assert kinds[".js"]
-    assert 1 <= len(kinds[".woff2"]) <= 2
-    assert len(weights) >= 5
-    fonts = sum(weights[address] for address in kinds[".woff2"])
-    total = sum(weights.values())
-    assert total <= WITH_FONTS, weights
-    assert total - fonts <= WITHOUT_FONTS, weights
+    page = reader.new_page()
+    scales = Scales(page)
+    reader.go(page, path)
+    page.wait_for_load_state("networkidle")
+    assert (scales.count(".css"), scales.count(".js")) == (1, 1), scales.weights
+    assert 1 <= scales.count(".woff2") <= 2
+    total = scales.of("")
+    assert total <= WITH_FONTS, scales.weights
+    assert total - scales.of(".woff2") <= WITHOUT_FONTS, scales.weights
+
+
+def test_scripts_are_loaded_for_who_uses_them(reader: Reader) -> None:
+    page = reader.new_page()
+    scales = Scales(page)
+    reader.go(page, "/")
+    page.wait_for_load_state("networkidle")
+    before = scales.of("")
+    wake(page)
+    assert scales.count(".js") == 3
+    assert 0 < scales.of("") - before <= WITH_SCRIPTS, scales.weights
 
 
 def answers_of(page: Page) -> list[Response]:
@@ -84,7 +95,7 @@ def test_files_are_compressed_and_kept_for_ever(reader: Reader) -> None:
 
 def test_a_second_page_asks_for_no_file_again(reader: Reader) -> None:
     page = reader.open("/")
-    page.wait_for_load_state("networkidle")
+    wake(page)
     sent: list[str] = []
     page.on(
         "requestfinished",
