@@ -15,7 +15,7 @@ from timeline.chart.chart import build_chart
 from timeline.chart.labels import label_texts
 from timeline.chart.shapes import Chart, ChartEvent, Mark
 from timeline.chart.stretches import axis_points, split
-from timeline.chart.units import Zoom
+from timeline.chart.units import DAY, Zoom
 from timeline.dates.display import display
 from timeline.dates.edtf import parse
 from timeline.dates.messages import ENGLISH
@@ -112,6 +112,11 @@ def test_what_was_too_much_for_one_day_is_counted_and_opens_on_that_day() -> Non
     (cluster,) = shipped_chart().clusters
     assert cluster.zoom == Zoom("2025-03-18", "2025-03-18", "18 Mar 2025")
     assert cluster.name == f"18 Mar 2025: {cluster.count} events"
+    day = parse(cluster.zoom.start)
+    near = [e for e in shipped() if e.date.upper > day.lower - 3 * DAY]
+    opened = build_chart(near, LANES, selected=(day.lower, day.upper))
+    assert opened.clusters == ()
+    assert {*cluster.ids} <= {mark.id for mark in opened.marks if not mark.faded}
 
 
 def test_a_century_is_hatched_and_marked_in_its_middle() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from django import template
 
-from timeline.chart.shapes import Chart, Cluster, Label, Mark
+from timeline.chart.shapes import Chart, Cluster, Label, Mark, Panel, Piece
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
 from timeline.views.pages import Page
@@ -51,6 +51,12 @@ def told_apart(marks: Sequence[Mark]) -> Iterator[Mark]:
         if mark.here or look not in seen:
             seen.add(look)
             yield mark
+
+
+@register.filter
+def beside(pieces: Sequence[Piece], panels: Sequence[Panel]) -> Iterator[tuple[Piece, Panel]]:
+    """The pieces of the true-scale strip, each with the panel that shows it."""
+    return zip(pieces, panels, strict=True)
 
 
 @register.filter

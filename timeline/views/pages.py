@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -162,9 +163,11 @@ class Page:
     def jumps(self) -> list[Zoom]:
         """Up to four ranges that together hold every panel, for the pocket's links."""
         panels = self.chart.panels
-        size = -(-len(panels) // JUMPS) or 1
-        groups = [panels[start : start + size] for start in range(0, len(panels), size)]
-        return [joined_zoom(group[0].zoom, group[-1].zoom) for group in groups]
+        count = min(JUMPS, len(panels))
+        edges = [len(panels) * number // count for number in range(count + 1)] if panels else []
+        return [
+            joined_zoom(panels[start].zoom, panels[end - 1].zoom) for start, end in pairwise(edges)
+        ]
 
     def zoom_url(self, zoom: Zoom) -> str:
         """This view with another range."""
