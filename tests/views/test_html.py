@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from django.test import Client
 
-from tests.web import json_ld, parse, parse_fragment, text
+from tests.web import by_id, json_ld, parse, parse_fragment, text
 from timeline.models import Document, Event, Timeline
 
 FIXED = {
@@ -51,7 +51,10 @@ def test_every_page_is_sound(reader: Client, addresses: dict[str, str]) -> None:
         _is_all_our_own(name, page)
         for link in page.iter("a"):
             assert link.get("href"), name
-            assert text(link), f"{name}: a link without words to {link.get('href')}"
+            others = link.get("aria-labelledby", "").split()
+            words = [text(link), *(text(by_id(page, other)) for other in others)]
+            assert any(words), f"{name}: a link without words to {link.get('href')}"
+            assert all(words[1:]), f"{name}: half a name for the link to {link.get('href')}"
         assert {data["@type"] for data in json_ld(page)} == KINDS.get(name, set()), name
 
 

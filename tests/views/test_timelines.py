@@ -13,7 +13,7 @@ from tests.dates.strategies import valid_edtf
 from tests.factories import make_document, make_event, make_person, make_timeline, make_topic
 from tests.test_querysets import HANDPICKED, save_dates
 from tests.web import by_id, links, metas, parse, parse_fragment, rows, text, titles
-from timeline import queries
+from timeline import drawing, queries
 from timeline.models import Document, Event, Timeline
 
 pytestmark = pytest.mark.django_db
@@ -433,3 +433,25 @@ def test_very_many_values_are_answered(reader: Client, three: list[Event]) -> No
     query = "&".join(f"{key}=v{n}" for n in range(200) for key in ("topic", "person", "source"))
     assert reader.get(f"/?{query}").status_code == 200
     assert reader.get("/?" + "&".join(f"topic=v{n}" for n in range(2_000))).status_code == 400
+
+
+# --- many events ----------------------------------------------------------------------------------
+
+
+def test_too_many_to_read_are_one_line_each_with_an_index_of_periods(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "MOST_MARKS", 20)
+    for year in range(1900, 1984):
+        make_event(f"Event of {year}", str(year))
+    page = parse(reader.get("/"))
+    assert len(rows(page)) == queries.PAGE_SIZE
+    assert page.find(".//h2[@id='s-0']").text.strip() == "Oldest first"
+    periods = page.findall(".//nav[@class='periods']//a")
+    counts = {period.text.strip(): int(text(period.find("span"))) for period in periods}
+    assert sum(counts.values()) == 84
+    for period in periods:
+        narrowed = parse(reader.get(period.get("href")))
+        assert len(rows(narrowed)) == int(text(period.find("span")))
+    assert page.find(".//section[@class='era']//a[@id]").get("href", "").startswith("/e/")
+    assert "Newest first" in text(parse(reader.get("/?sort=newest")).find(".//h2[@id='s-0']"))

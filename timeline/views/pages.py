@@ -26,6 +26,7 @@ from timeline.querysets import EventQuerySet
 from timeline.sharing.links import absolute, with_query
 from timeline.views.filter_bar import Chip, Echo, Facet, chips, echoes, facets
 from timeline.views.listing import Note, Section, notes, sections
+from timeline.views.rows import Link
 from timeline.wording import span_title
 
 #: Links under the pocket chart.
@@ -184,6 +185,20 @@ class Page:
         return {event.public_id for event in self.found.events}
 
     # --- the list ---------------------------------------------------------------------------------
+
+    @property
+    def is_dense(self) -> bool:
+        """One line an event, with an index of periods: there are too many to read them all."""
+        return isinstance(self.drawable, Counts)
+
+    @property
+    def periods(self) -> list[Link]:
+        """Every period that the chart counts in and that holds something, with its count."""
+        counts: dict[Zoom, int] = {}
+        for each in sorted(self.chart.bins, key=lambda each: each.x):
+            if not each.faded:
+                counts[each.zoom] = counts.get(each.zoom, 0) + each.count
+        return [Link(zoom.name, self.zoom_url(zoom), count) for zoom, count in counts.items()]
 
     @property
     def sections(self) -> list[Section]:
