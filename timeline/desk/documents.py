@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from reversion.admin import VersionAdmin
 
+from timeline.desk.widgets import NamedSplitDateTime
 from timeline.models import Document, Post
 
 
@@ -24,7 +25,10 @@ class DocumentAdmin(VersionAdmin):
     search_fields = ("headline", "publisher", "public_id")
     date_hierarchy = "published_on"
     # What is typed without a scheme is https, as in Django 6, and Django 5 need not warn of it.
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.DateTimeField: {"widget": NamedSplitDateTime},
+    }
     inlines = (PostInline,)
     show_full_result_count = False
 
@@ -39,5 +43,6 @@ class PostAdmin(VersionAdmin):
     list_filter = ("document",)
     list_select_related = ("document",)
     search_fields = ("headline", "document__headline", "document__short_name")
+    formfield_overrides = {models.DateTimeField: {"widget": NamedSplitDateTime}}
     autocomplete_fields = ("document",)
     show_full_result_count = False

@@ -14,6 +14,7 @@ from reversion.admin import VersionAdmin
 
 from timeline.dates.edtf import MAX_LENGTH
 from timeline.dates.reading import Reading, Unreadable, read
+from timeline.desk.widgets import NamedSplitDateTime
 from timeline.models import Citation, Correction, Event, Support
 from timeline.wording import display, say, say_all
 
@@ -172,6 +173,7 @@ class EventAdmin(VersionAdmin):
     list_per_page = 50
     search_fields = ("title", "summary", "public_id")
     autocomplete_fields = ("topics", "people", "place")
+    formfield_overrides = {models.DateTimeField: {"widget": NamedSplitDateTime}}
     show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("title", "summary", "date", "date_text", "label")}),
@@ -187,6 +189,14 @@ class EventAdmin(VersionAdmin):
         """Corrections are no part of a version: going back to one must not take them back."""
         options["follow"] = [name for name in options.get("follow", ()) if name != "corrections"]
         super().reversion_register(model, **options)
+
+    def formfield_for_manytomany(self, *args: Any, **kwargs: Any) -> Any:
+        """Without Select2's "clear all", which breaks the list of what is chosen for screen
+        readers; every choice has its own."""
+        field = super().formfield_for_manytomany(*args, **kwargs)
+        if field:
+            field.widget.is_required = True
+        return field
 
     @admin.display(description=_("date"), ordering="date_sort")
     def shown_date(self, event: Event) -> str:

@@ -1,0 +1,26 @@
+// Names for the parts of Select2 that come without one: the box that shows what is chosen, and the
+// search field in it. Both are called what the field's own label says.
+"use strict";
+(() => {
+  const PARTS = ".select2-selection, [role=textbox], .select2-search__field";
+  const nameFields = (root) => {
+    for (const select of root.querySelectorAll("select.admin-autocomplete")) {
+      const label = select.labels[0]?.textContent.replace(/:\s*$/, "");
+      const box = select.nextElementSibling;
+      if (!label || !box?.matches(".select2-container")) continue;
+      box.querySelector(".select2-selection").removeAttribute("aria-labelledby");
+      for (const part of box.querySelectorAll(PARTS)) part.setAttribute("aria-label", label);
+    }
+  };
+  const nameOpenSearch = (event) => {
+    const label = event.target.labels[0]?.textContent.replace(/:\s*$/, "") ?? "";
+    const fields = document.querySelectorAll(".select2-container--open .select2-search__field");
+    for (const field of fields) field.setAttribute("aria-label", label);
+  };
+  addEventListener("load", () => {
+    nameFields(document);
+    // Select2 tells of its doings through the admin's jQuery alone.
+    window.django?.jQuery(document).on("select2:open", nameOpenSearch);
+  });
+  document.addEventListener("formset:added", (event) => setTimeout(nameFields, 0, event.target));
+})();
