@@ -95,6 +95,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- the desk -------------------------------------------------------------------------------------
+
+# Whoever wrote an event may not publish it.
+FOUR_EYES = env.flag("FOUR_EYES")
+
 # --- words and time -------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

@@ -1,7 +1,8 @@
-// Names for the parts of Select2 that come without one: the box that shows what is chosen, and the
-// search field in it. Both are called what the field's own label says.
+// What Django's admin lacks: names for fields, and a phrase taken from a post by selecting it.
 "use strict";
 (() => {
+  // Parts of Select2 come without names: the box that shows what is chosen, and the search field
+  // in it. Both are called what the field's own label says.
   const PARTS = ".select2-selection, [role=textbox], .select2-search__field";
   const nameFields = (root) => {
     for (const select of root.querySelectorAll("select.admin-autocomplete")) {
@@ -23,4 +24,17 @@
     window.django?.jQuery(document).on("select2:open", nameOpenSearch);
   });
   document.addEventListener("formset:added", (event) => setTimeout(nameFields, 0, event.target));
+
+  // Words selected in a post's text become the phrase of the event drawn from it.
+  const text = document.getElementById("id_text");
+  const link = document.getElementById("new-event");
+  if (text && link)
+    document.addEventListener("selectionchange", () => {
+      if (document.activeElement !== text) return;
+      const phrase = text.value.slice(text.selectionStart, text.selectionEnd).trim();
+      const address = new URL(link.href);
+      if (phrase) address.searchParams.set("exact", phrase.slice(0, 200));
+      else address.searchParams.delete("exact");
+      link.href = address;
+    });
 })();

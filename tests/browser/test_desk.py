@@ -87,10 +87,61 @@ def test_an_event_goes_from_a_source_post_to_the_readers_page(reader: Reader, de
     desk.get_by_role("link", name=TITLE).first.click()
     desk.locator("#id_state").select_option("retracted")
     save(desk)
+    expect(desk.locator(".field-correction_kind .errorlist")).to_contain_text("taken back")
+    desk.locator("#id_correction_kind").select_option("retraction")
+    desk.locator("#id_was").fill("The empress set out in May.")
+    desk.locator("#id_now_says").fill("There was no such journey.")
+    save(desk)
     expect(desk.locator(".messagelist .success")).to_contain_text(TITLE)
     with reader.expecting(410):
         public.reload()
     expect(public.locator("main")).to_contain_text("taken it back")
+    expect(public.locator("main")).to_contain_text("There was no such journey.")
+
+
+def test_an_event_is_drawn_from_words_selected_in_a_post(desk: Page) -> None:
+    desk.goto("/admin/timeline/post/?q=explained")
+    desk.locator("#result_list tbody th a").first.click()
+    desk.locator("#id_text").fill("They left, it says, on Monday, and came back.")
+    save(desk)
+    desk.get_by_role("link", name="Crimea explained").first.click()
+    desk.locator("#id_text").evaluate("(text) => { text.focus(); text.setSelectionRange(20, 29); }")
+    expect(desk.locator("#new-event")).to_have_attribute("href", re.compile("exact=on\\+Monday$"))
+    desk.locator("#new-event").click()
+    expect(desk.locator("#citations-0 .field-post .select2-selection")).to_contain_text("explained")
+    expect(desk.locator("#id_citations-0-exact")).to_have_value("on Monday")
+    # What is typed is read at once, from the day of the post.
+    desk.locator("#id_date").press_sequentially("on Monday")
+    expect(desk.locator("#reading")).to_contain_text("17 March 2025")
+    expect(desk.locator("#reading")).to_contain_text("2025-03-17")
+    desk.locator("#id_date").fill("on Somday")
+    expect(desk.locator("#reading .errornote")).to_be_visible()
+
+
+def test_of_two_tabs_the_second_sees_both_texts(reader: Reader, desk: Page) -> None:
+    address = f"/admin/timeline/event/?q={DRAFT_ID}"
+    other = desk.context.new_page()
+    for page in (desk, other):
+        page.goto(address)
+        page.locator("#result_list tbody th a").first.click()
+    desk.locator("#id_title").fill("Hers")
+    other.locator("#id_title").fill("Mine")
+    other.locator("#id_summary").fill("Mine, too.")
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    save(other)
+    expect(other.locator(".conflict")).to_contain_text("Hers")
+    expect(other.locator(".conflict")).to_contain_text("Mine, too.")
+    assert serious(other) == []
+    other.get_by_label("Keep what is on record for Title").check()
+    save(other)
+    expect(other.locator(".messagelist .success")).to_contain_text("Hers")
+    other.goto(address)
+    other.locator("#result_list tbody th a").first.click()
+    expect(other.locator("#id_summary")).to_have_value("Mine, too.")
+    # As it was, for other tests.
+    other.locator("#id_title").fill(DRAFT_TITLE)
+    save(other)
 
 
 def test_a_published_event_without_a_source_is_refused(desk: Page) -> None:
@@ -180,6 +231,7 @@ def test_an_older_version_can_be_looked_at(reader: Reader, desk: Page) -> None:
     summary = desk.locator("#id_summary")
     before = summary.input_value()
     summary.fill(f"{before} Twice told.")
+    desk.locator("#id_no_change").check()
     save(desk)
     public = reader.open(f"/e/{CORRECTED_ID}/")
     expect(public.locator(".stand")).to_contain_text("Twice told.")
@@ -189,6 +241,7 @@ def test_an_older_version_can_be_looked_at(reader: Reader, desk: Page) -> None:
     expect(desk.locator("#change-history tbody tr")).not_to_have_count(0)
     change_form(reader, desk)
     desk.locator("#id_summary").fill(before)
+    desk.locator("#id_no_change").check()
     save(desk)
     public.reload()
     expect(public.locator(".stand")).not_to_contain_text("Twice told.")

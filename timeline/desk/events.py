@@ -1,160 +1,35 @@
-"""Events in the admin: the date in one field, the citations beside the event."""
+"""Events in the admin."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
+import reversion
 from django.contrib import admin
-from django.db import models
-from django.http import HttpRequest
-from django.utils import timezone
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
-from timeline.dates.edtf import MAX_LENGTH
-from timeline.dates.reading import Reading, Unreadable, read
+from timeline.desk.citations import CitationInline
+from timeline.desk.event_form import EventForm
+from timeline.desk.preview import reading_preview
 from timeline.desk.widgets import NamedSplitDateTime
-from timeline.models import Citation, Correction, Event, Support
-from timeline.wording import display, say, say_all
-
-
-class EventForm(forms.ModelForm):
-    """One field takes the date as anyone writes it; the columns follow from it."""
-
-    date = forms.CharField(
-        label=_("Date"),
-        max_length=MAX_LENGTH,
-        help_text=_(
-            "As the source wrote it, or as you know it: June 3, 2000 · 18th century · c. 1944 · "
-            "1853–56 · 10 a.m. ET March 18, 2025 · EDTF such as 2014-02/2014-03-18."
-        ),
-    )
-    date_text = forms.CharField(
-        label=_("In the source's words"),
-        max_length=200,
-        required=False,
-        help_text=_("Only where they differ, such as “the previous year” for 1999."),
-    )
-
-    class Meta:
-        model = Event
-        fields = (
-            "title",
-            "label",
-            "summary",
-            "date",
-            "date_text",
-            "date_tz",
-            "date_calendar",
-            "topics",
-            "people",
-            "place",
-            "importance",
-            "state",
-            "publish_at",
-        )
-        widgets = {
-            "title": forms.TextInput(attrs={"class": "vLargeTextField"}),
-            "summary": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3}),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reading: Reading | None = None
-        if self.instance.pk:
-            self.initial["date"] = self.instance.date_edtf
-
-    def clean_date(self) -> str:
-        """The date as EDTF. Relative words count from the day of the first source."""
-        typed: str = self.cleaned_data["date"]
-        if self.instance.pk and typed == self.instance.date_edtf:
-            return typed
-        try:
-            reading = read(typed, today=self._today(), zone=self.data.get("date_tz") or None)
-        except Unreadable as error:
-            raise forms.ValidationError(say(error.message), code="unreadable") from error
-        self.instance.date_edtf = str(reading.date)
-        self.reading = reading
-        return typed
-
-    def clean(self) -> dict[str, Any]:
-        """Take zone and calendar from the typed date, where the form is silent."""
-        found = super().clean() or {}
-        found["date_text"] = found.get("date_text") or found.get("date", "")
-        if self.reading:
-            found["date_tz"] = found.get("date_tz") or self.reading.zone or ""
-            if self.reading.calendar == Event.Calendar.JULIAN:
-                found["date_calendar"] = Event.Calendar.JULIAN.value
-        return found
-
-    def _today(self) -> Any:
-        citation = (
-            self.instance.citations.select_related("post__document").first()
-            if self.instance.pk
-            else None
-        )
-        return citation.post.document.published_on if citation else timezone.localdate()
-
-
-class CitationForm(forms.ModelForm):
-    supports = forms.MultipleChoiceField(
-        label=_("Supports"),
-        choices=Support.choices,
-        widget=forms.CheckboxSelectMultiple,
-        initial=[Support.EVENT.value, Support.DATE.value],
-    )
-
-    class Meta:
-        model = Citation
-        fields = (
-            "post",
-            "exact",
-            "prefix",
-            "suffix",
-            "date_as_written",
-            "note",
-            "supports",
-            "position",
-        )
-
-
-class CitationFormSet(forms.BaseInlineFormSet):
-    def clean(self) -> None:
-        """A published event has at least one citation."""
-        super().clean()
-        kept = [
-            form
-            for form in self.forms
-            if (form.has_changed() or form.instance.pk) and form not in self.deleted_forms
-        ]
-        if self.instance.state == Event.State.PUBLISHED and not kept:
-            raise forms.ValidationError(
-                _("A published event needs a citation: choose a post and give the phrase.")
-            )
-
-
-class CitationInline(admin.StackedInline):
-    model = Citation
-    form = CitationForm
-    formset = CitationFormSet
-    autocomplete_fields = ("post",)
-    extra = 0
-    fields = (
-        "post",
-        ("exact", "date_as_written"),
-        ("prefix", "suffix"),
-        "note",
-        ("supports", "position"),
-    )
+from timeline.models import Correction, Event, Post
+from timeline.wording import display, say_all
 
 
 class CorrectionInline(admin.TabularInline):
-    """Corrections can be added and read, never changed or taken back."""
+    """What readers have been told. New ones are written with the change that they explain."""
 
     model = Correction
-    fields = ("kind", "was", "now_says")
+    fields = ("at", "kind", "was", "now_says", "by")
+    readonly_fields = fields
     extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -185,10 +60,42 @@ class EventAdmin(VersionAdmin):
         ),
     )
 
-    def reversion_register(self, model: type[models.Model], **options: Any) -> None:
-        """Corrections are no part of a version: going back to one must not take them back."""
-        options["follow"] = [name for name in options.get("follow", ()) if name != "corrections"]
-        super().reversion_register(model, **options)
+    # --- who may ----------------------------------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """What is published, or was, is for those who may publish."""
+        if not super().has_change_permission(request, obj):
+            return False
+        is_private = obj is None or obj.state in {Event.State.DRAFT, Event.State.IN_REVIEW}
+        return is_private or request.user.has_perm("timeline.publish_event")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """What readers have seen is retracted, never deleted: its address has to say so."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_out)
+
+    # --- the form ---------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        preview = self.admin_site.admin_view(reading_preview)
+        return [path("reading/", preview, name="timeline_event_reading"), *super().get_urls()]
+
+    def get_form(
+        self, request: HttpRequest, obj: Event | None = None, change: bool = False, **kwargs: Any
+    ) -> type[EventForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        given = {"user": request.user, "live": getattr(request, "live_event", None)}
+        return type(form.__name__, (form,), given)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
+        """The correction stands where the change is made; who only looks needs none of it."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        change = ("reason", "seen_token")
+        if obj.is_out or getattr(request, "live_event", None):
+            fields = ("correction_kind", "was", "now_says", "no_change")
+            fieldsets.append((_("What readers are told of this change"), {"fields": fields}))
+        return [*fieldsets, (_("This change"), {"fields": change})]
 
     def formfield_for_manytomany(self, *args: Any, **kwargs: Any) -> Any:
         """Without Select2's "clear all", which breaks the list of what is chosen for screen
@@ -197,6 +104,29 @@ class EventAdmin(VersionAdmin):
         if field:
             field.widget.is_required = True
         return field
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """From a post: its zone. The citation is filled in by `get_formset_kwargs`."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        post = self._source_post(request)
+        return initial | ({"date_tz": post.document.time_zone} if post else {})
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Event, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        post = self._source_post(request)
+        if post and request.method == "GET" and isinstance(inline, CitationInline):
+            exact = request.GET.get("exact", "")[:200]
+            kwargs["initial"] = [{"post": post.pk, "exact": exact}]
+        return kwargs
+
+    def _source_post(self, request: HttpRequest) -> Post | None:
+        """The post from which a new event is drawn: `?post=<id>`."""
+        key = request.GET.get("post", "")
+        if not key.isdecimal() or len(key) > 18:
+            return None
+        return Post.objects.select_related("document").filter(pk=key).first()
 
     @admin.display(description=_("date"), ordering="date_sort")
     def shown_date(self, event: Event) -> str:
@@ -207,22 +137,45 @@ class EventAdmin(VersionAdmin):
         public = Event.objects.published().filter(pk=event.pk).exists()
         return event.get_absolute_url() if public else None
 
+    # --- saving -----------------------------------------------------------------------------------
+
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
         obj.updated_by = request.user  # type: ignore[assignment]
         if not change:
             obj.created_by = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
+        if correction := form.correction():
+            correction.save()
         if form.reading:
             words = _("“%(typed)s” was read as %(date)s.") % {
                 "typed": form.cleaned_data["date"],
                 "date": display(obj.date, obj.date_tz, obj.date_calendar),
             }
             self.message_user(request, " ".join([str(words), *say_all(form.reading.assumed)]))
+        request.why = form.why()  # type: ignore[attr-defined]
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        if formset.model is Correction:
-            for correction in formset.save(commit=False):
-                correction.by = request.user
-                correction.save()
-        else:
-            super().save_formset(request, form, formset, change)
+    # --- history ----------------------------------------------------------------------------------
+
+    def reversion_register(self, model: type[models.Model], **options: Any) -> None:
+        """Corrections are no part of a version: going back to one must not take them back."""
+        options["follow"] = [name for name in options.get("follow", ()) if name != "corrections"]
+        super().reversion_register(model, **options)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        entry = super().log_change(request, obj, message)
+        if reversion.is_active() and (why := getattr(request, "why", "")):
+            reversion.set_comment(f"{why} – {reversion.get_comment()}")
+        return entry
+
+    def revision_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        version_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Going back is an edit like any other: of the event as it is when it is confirmed."""
+        with transaction.atomic():
+            live = Event.objects.select_for_update().filter(pk=object_id).first()
+            request.live_event = live  # type: ignore[attr-defined]
+            return super().revision_view(request, object_id, version_id, extra_context)

@@ -105,6 +105,9 @@ class Event(Dated):
         ordering = ["date_sort", "date_upper", "id"]
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        permissions = [
+            ("publish_event", _("Can publish, change and retract published events")),
+        ]
         indexes = [
             models.Index(fields=["date_lower", "date_upper"], name="event_bounds"),
             models.Index(fields=["date_upper"], name="event_upper"),
@@ -142,6 +145,11 @@ class Event(Dated):
             is_published = self.state == self.State.PUBLISHED
             self.published_at = max(self.publish_at or now, now) if is_published else None
         super().save(*args, **kwargs)
+
+    @property
+    def is_out(self) -> bool:
+        """Have readers been able to see it, now or before? Its changes are on the record then."""
+        return self.published_at is not None and self.published_at <= timezone.now()
 
     def get_absolute_url(self) -> str:
         return reverse("timeline:event", args=[self.public_id, self.slug])

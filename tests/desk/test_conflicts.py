@@ -1,0 +1,145 @@
+"""Two editors, one event: nobody's work is lost."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from reversion.models import Version
+
+from tests.desk.forms import change_address, form
+from tests.factories import make_event, make_person
+from timeline.models import Event
+
+RACERS = 8
+
+
+def test_the_second_of_two_saves_sees_both_texts(desk: Client, draft_event: Event) -> None:
+    address = change_address(draft_event)
+    person = make_person("Ada")
+    first, second = form(desk, address, title="Hers"), form(desk, address, title="Mine")
+    assert desk.post(address, first | {"people": [person.pk]}).status_code == 302
+    response = desk.post(address, second)
+    assert response.status_code == 200
+    draft_event.refresh_from_db()
+    assert draft_event.title == "Hers"
+    found = response.context["adminform"].form
+    assert "saved this event while you were writing" in str(found.non_field_errors())
+    assert found["title"].value() == "Mine"
+    differences = {each.label: (each.theirs, each.mine) for each in found.conflict.differences}
+    assert differences == {"Title": ("Hers", "Mine"), "People": ("Ada", "")}
+    assert found.conflict.by == "editor"
+
+
+def test_having_seen_both_an_editor_merges_field_by_field(desk: Client, draft_event: Event) -> None:
+    address = change_address(draft_event)
+    person = make_person("Ada")
+    hers = form(desk, address, title="Hers", people=[person.pk], publish_at_0="2030-01-01")
+    mine = form(desk, address, title="Mine", summary="Mine, too.")
+    assert desk.post(address, hers | {"publish_at_1": "10:00:00"}).status_code == 302
+    response = desk.post(address, mine)
+    token = response.context["adminform"].form["seen_token"].value()
+    merged = mine | {"seen_token": token, "take_theirs": ["title", "people", "publish_at"]}
+    assert desk.post(address, merged).status_code == 302
+    draft_event.refresh_from_db()
+    assert (draft_event.title, draft_event.summary) == ("Hers", "Mine, too.")
+    assert list(draft_event.people.all()) == [person]
+    assert draft_event.publish_at is not None
+
+
+@pytest.mark.parametrize("token", ["", "x", "00000000-0000-0000-0000-000000000000", "\x00"])
+def test_a_form_without_the_right_token_saves_nothing(
+    desk: Client, draft_event: Event, token: str
+) -> None:
+    address = change_address(draft_event)
+    response = desk.post(address, form(desk, address, title="New", seen_token=token))
+    assert response.status_code == 200
+    draft_event.refresh_from_db()
+    assert draft_event.title == "An unfinished draft"
+
+
+def test_a_tab_that_was_open_before_covers_neither_a_program_nor_a_data_set(
+    desk: Client, dataset: None
+) -> None:
+    event = Event.objects.first()
+    assert event
+    address = change_address(event)
+    old = form(desk, address, title="From an old tab", no_change="on")
+    event.title = "Changed by a program"
+    event.save()
+    assert desk.post(address, old).status_code == 200
+    old = form(desk, address, title="From an old tab", no_change="on")
+    Event.objects.filter(pk=event.pk).delete()
+    call_command("load_dataset", verbosity=0)
+    assert desk.post(address, old).status_code in {200, 302}
+    assert not Event.objects.filter(title="From an old tab").exists()
+
+
+def test_a_tab_that_was_open_before_a_revert_does_not_cover_it(
+    desk: Client, draft_event: Event
+) -> None:
+    address = change_address(draft_event)
+    desk.post(address, form(desk, address, title="First"))
+    opened_on_the_first = form(desk, address, title="From an old tab")
+    desk.post(address, form(desk, address, title="Second"))
+    first = Version.objects.get_for_object(draft_event).last()
+    assert first
+    back = reverse("admin:timeline_event_revision", args=[draft_event.pk, first.pk])
+    assert desk.post(back, form(desk, back)).status_code == 302
+    draft_event.refresh_from_db()
+    assert draft_event.title == "First"
+    assert desk.post(address, opened_on_the_first).status_code == 200
+    draft_event.refresh_from_db()
+    assert draft_event.title == "First"
+
+
+def test_a_revert_does_not_cover_what_was_saved_meanwhile(desk: Client, draft_event: Event) -> None:
+    address = change_address(draft_event)
+    desk.post(address, form(desk, address, title="First"))
+    first = Version.objects.get_for_object(draft_event).last()
+    assert first
+    back = reverse("admin:timeline_event_revision", args=[draft_event.pk, first.pk])
+    opened = form(desk, back)
+    desk.post(address, form(desk, address, title="Meanwhile"))
+    assert desk.post(back, opened).status_code == 200
+    draft_event.refresh_from_db()
+    assert draft_event.title == "Meanwhile"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_racing_saves_exactly_one_wins() -> None:
+    editor = User.objects.create_user("editor", is_staff=True)
+    editor.user_permissions.set(Permission.objects.filter(content_type__app_label="timeline"))
+    event = make_event("Before", state=Event.State.DRAFT)
+    address = change_address(event)
+    browsers = [Client() for _ in range(RACERS)]
+    for browser in browsers:
+        browser.force_login(editor)
+    forms = [form(one, address, title=f"Racer {n}") for n, one in enumerate(browsers)]
+    start = Barrier(RACERS)
+
+    def save(number: int) -> tuple[int, str]:
+        try:
+            start.wait()
+            response = browsers[number].post(address, forms[number])
+            return response.status_code, response.content.decode()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(RACERS) as pool:
+        answers = list(pool.map(save, range(RACERS)))
+    won = [number for number, (status, _page) in enumerate(answers) if status == 302]
+    assert len(won) == 1
+    event.refresh_from_db()
+    assert event.title == f"Racer {won[0]}"
+    for number, (status, page) in enumerate(answers):
+        if number not in won:
+            assert status == 200
+            assert f"Racer {number}" in page
+            assert event.title in page

@@ -1,0 +1,86 @@
+"""What readers have seen changes with a word to them, or with none needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.desk.forms import change_address, correction, errors, form
+from tests.factories import make_event, make_place
+from timeline.models import Correction, Event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event(db: None) -> Event:
+    return make_event("X", "2014-03-18")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Y"},
+        {"summary": "Another summary."},
+        {"date": "2014-03-19"},
+        {"date": "March 2014"},
+        {"place": "Yalta"},
+        {"citations-0-exact": "other words"},
+        {"state": "retracted"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_change_of_meaning_has_to_be_told(
+    desk: Client, event: Event, change: dict[str, Any]
+) -> None:
+    address = change_address(event)
+    if "place" in change:
+        change = {"place": make_place(change["place"]).pk}
+    response = desk.post(address, form(desk, address, **change))
+    assert response.status_code == 200
+    assert "reader" in errors(response).lower()
+    assert Correction.objects.count() == 0
+    told = correction("retraction" if "state" in change else "update", "It was so.", "It is so.")
+    assert desk.post(address, form(desk, address, **change, **told)).status_code == 302
+    assert Correction.objects.get().event == event
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"importance": 5}, {"label": "Yes"}, {"date": "March 18, 2014"}, {"publish_at_0": ""}],
+)
+def test_what_changes_no_meaning_needs_no_word(
+    desk: Client, event: Event, change: dict[str, Any]
+) -> None:
+    address = change_address(event)
+    response = desk.post(address, form(desk, address, **change))
+    assert response.status_code == 302, errors(response)
+
+
+def test_an_editor_may_say_that_the_meaning_is_the_same(desk: Client, event: Event) -> None:
+    address = change_address(event)
+    assert desk.post(address, form(desk, address, title="Y", no_change="on")).status_code == 302
+    assert Correction.objects.count() == 0
+
+
+def test_nobody_retracts_without_saying_why(desk: Client, event: Event) -> None:
+    address = change_address(event)
+    sent = form(desk, address, state="retracted", no_change="on")
+    assert "why it is taken back" in errors(desk.post(address, sent))
+
+
+@pytest.mark.parametrize("missing", ["correction_kind", "was", "now_says"])
+def test_half_a_correction_is_none(desk: Client, event: Event, missing: str) -> None:
+    address = change_address(event)
+    told = correction("update", "It was so.", "It is so.") | {missing: ""}
+    response = desk.post(address, form(desk, address, title="Y", **told))
+    assert response.status_code == 200
+    assert "both texts" in errors(response)
+    assert Correction.objects.count() == 0
+
+
+def test_a_draft_changes_without_a_word(desk: Client, draft_event: Event) -> None:
+    address = change_address(draft_event)
+    assert desk.post(address, form(desk, address, title="Y")).status_code == 302

@@ -1,0 +1,64 @@
+"""The date while it is typed, and an event begun from a post."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.desk.forms import ADD
+from tests.factories import make_document, make_post
+from timeline.models import Post
+
+pytestmark = pytest.mark.django_db
+
+READING = reverse("admin:timeline_event_reading")
+
+
+@pytest.fixture
+def post(db: None) -> Post:
+    day = datetime.date(2025, 3, 18)
+    return make_post(make_document(published_on=day, time_zone="America/New_York"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("18th century", ["18th century", "17XX"]),
+        ("June 2000", ["June 2000", "2000-06", "1 June 2000", "30 June 2000"]),
+        ("last Friday", ["14 March 2025", "2025-03-14", "18 March 2025"]),
+        ("10 a.m. local time, 18 March 2025", ["10:00 ET", "2025-03-18T10:00:00-04:00"]),
+        ("soonish", ["understood as a date"]),
+        ("<script>", ["understood as a date"]),
+    ],
+)
+def test_what_is_understood_is_said_while_it_is_typed(
+    desk: Client, post: Post, typed: str, words: list[str]
+) -> None:
+    page = desk.get(READING, {"date": typed, "citations-0-post": post.pk}).content.decode()
+    for word in words:
+        assert word in page
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize("key", ["", "x", "9" * 30, "0", "-1", "\x00"])
+def test_nothing_that_is_sent_is_an_error_of_ours(desk: Client, key: str) -> None:
+    sent = {"date": "yesterday", "citations-0-post": key, "date_tz": key}
+    assert desk.get(READING, sent).status_code == 200
+    assert desk.get(ADD, {"post": key}).status_code == 200
+
+
+def test_strangers_read_nothing(reader: Client) -> None:
+    assert reader.get(READING, {"date": "2014"}).status_code == 302
+
+
+def test_an_event_begins_with_its_post(desk: Client, post: Post) -> None:
+    page = desk.get(reverse("admin:timeline_post_change", args=[post.pk])).content.decode()
+    address = f"{ADD}?post={post.pk}"
+    assert f'href="{address}"' in page
+    context = desk.get(address, {"post": post.pk, "exact": "on Tuesday"}).context
+    [citation] = context["inline_admin_formsets"][0].formset.forms
+    assert (citation["post"].value(), citation["exact"].value()) == (post.pk, "on Tuesday")
+    assert context["adminform"].form["date_tz"].value() == "America/New_York"

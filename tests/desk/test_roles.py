@@ -1,0 +1,123 @@
+"""Who may do what: groups, states, and what each role meets at each address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import reverse
+
+from tests.desk.forms import ADD, change_address, citation, correction, errors, form
+from tests.factories import make_event, make_post, make_timeline, make_topic
+from timeline.models import Event
+from timeline.models.roles import GROUPS
+
+pytestmark = pytest.mark.django_db
+
+STATES = Event.State
+ROLES = ("nobody", "staff", "Writer", "Editor", "Chief")
+PRIVATE, PUBLIC = (STATES.DRAFT, STATES.IN_REVIEW), (STATES.PUBLISHED, STATES.RETRACTED)
+# What a role may do with an event of a state: look at it, change it, delete it.
+MAY = {
+    **{("Writer", state): "view change" for state in PRIVATE},
+    **{("Writer", state): "view" for state in PUBLIC},
+    **{("Editor", state): "view change" for state in STATES},
+    **{("Chief", state): "view change delete" for state in PRIVATE},
+    **{("Chief", state): "view change" for state in PUBLIC},
+}
+# Kinds of things that a role may add, change and delete.
+MAY_SHAPE = {
+    ("Writer", "document"): "add change",
+    ("Writer", "person"): "add change",
+    ("Writer", "topic"): "",
+    ("Writer", "timeline"): "",
+    ("Editor", "document"): "add change",
+    ("Editor", "topic"): "",
+    ("Editor", "timeline"): "add change",
+    ("Chief", "document"): "add change delete",
+    ("Chief", "topic"): "add change delete",
+    ("Chief", "timeline"): "add change delete",
+}
+
+
+def browser(role: str) -> Client:
+    client = Client()
+    if role != "nobody":
+        user = User.objects.create_user(f"one {role}", is_staff=True)
+        if role in GROUPS:
+            user.groups.add(Group.objects.get(name=role))
+        client.force_login(user)
+    return client
+
+
+def event_in(state: str) -> Event:
+    event = make_event("X")
+    event.state = state
+    event.published_at = None if state in PRIVATE else event.published_at
+    event.save()
+    return event
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("state", STATES)
+def test_what_a_role_may_do_with_an_event(role: str, state: str) -> None:
+    event, client = event_in(state), browser(role)
+    may = MAY.get((role, STATES(state)), "").split()
+    address = change_address(event)
+    delete = reverse("admin:timeline_event_delete", args=[event.pk])
+    shut = 302 if role == "nobody" else 403
+    assert client.get(address).status_code == (200 if "view" in may else shut)
+    assert client.get(delete).status_code == (200 if "delete" in may else shut)
+    sent = form(client, address, title="Y", no_change="on") if "change" in may else {"title": "Y"}
+    expected = 302 if "change" in may else shut
+    assert client.post(address, sent).status_code == expected
+    event.refresh_from_db()
+    assert event.title == ("Y" if "change" in may else "X")
+    assert client.post(delete, {"post": "yes"}).status_code == (302 if "delete" in may else shut)
+    assert Event.objects.filter(pk=event.pk).exists() == ("delete" not in may)
+
+
+@pytest.mark.parametrize(("role", "model"), MAY_SHAPE)
+def test_what_a_role_may_do_with_the_rest(role: str, model: str) -> None:
+    client, may = browser(role), MAY_SHAPE[role, model].split()
+    post = make_post()
+    things = {
+        "document": post.document,
+        "person": make_event("X", people=["Ada"]).people.get(),
+        "topic": make_topic("War"),
+        "timeline": make_timeline("all"),
+    }
+    pk = things[model].pk
+    add = client.get(reverse(f"admin:timeline_{model}_add"))
+    assert (add.status_code == 200) == ("add" in may)
+    delete = client.get(reverse(f"admin:timeline_{model}_delete", args=[pk]))
+    assert (delete.status_code == 200) == ("delete" in may)
+    change = client.post(reverse(f"admin:timeline_{model}_change", args=[pk]), {})
+    assert (change.status_code == 200) == ("change" in may)
+
+
+def test_a_writer_hands_in_and_cannot_publish() -> None:
+    client, post = browser("Writer"), make_post()
+    sent = form(client, ADD, title="X", date="2014", **citation(post))
+    response = client.post(ADD, sent | {"state": "published"})
+    assert response.status_code == 200
+    assert "state" in response.context["adminform"].form.errors
+    assert client.post(ADD, sent | {"state": "in_review"}).status_code == 302
+    assert Event.objects.get().state == "in_review"
+
+
+def test_of_four_eyes_two_are_somebody_elses(settings: Any) -> None:
+    settings.FOUR_EYES = True
+    author, other, post = browser("Editor"), browser("Chief"), make_post()
+    sent = form(author, ADD, title="X", date="2014", **citation(post))
+    assert "Somebody else" in errors(author.post(ADD, sent | {"state": "published"}))
+    author.post(ADD, sent)
+    address = change_address(Event.objects.get())
+    assert "Somebody else" in errors(author.post(address, form(author, address, state="published")))
+    assert other.post(address, form(other, address, state="published")).status_code == 302
+    assert Event.objects.get().state == "published"
+    # What is out already may be corrected by its author.
+    sent = form(author, address, title="Y", **correction("correction", "It said X.", "It says Y."))
+    assert author.post(address, sent).status_code == 302

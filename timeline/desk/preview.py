@@ -1,0 +1,50 @@
+"""What newsdesk understands of a date while it is typed."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from timeline.dates.reading import Unreadable, read
+from timeline.models import Post
+from timeline.wording import day_range, display, say, say_all
+
+
+@require_safe
+def reading_preview(request: HttpRequest) -> HttpResponse:
+    """A fragment for the form of an event, which sends its fields along: `date`, `date_tz` and the
+    post of its first citation, from whose day relative words count."""
+    if not request.user.has_perm("timeline.view_event"):
+        raise PermissionDenied
+    text = " ".join(request.GET.get("date", "").split())
+    context = _read(text, *_base(request)) if text else {}
+    return render(request, "admin/timeline/event/_reading.html", context)
+
+
+def _base(request: HttpRequest) -> tuple[datetime.date, str]:
+    key = request.GET.get("citations-0-post", "")
+    posts = Post.objects.select_related("document")
+    post = posts.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    today = post.document.published_on if post else timezone.localdate()
+    return today, request.GET.get("date_tz", "") or (post.document.time_zone if post else "")
+
+
+def _read(text: str, today: datetime.date, zone: str) -> dict[str, Any]:
+    try:
+        reading = read(text, today=today, zone=zone or None)
+    except Unreadable as error:
+        return {"error": say(error.message)}
+    first, last = day_range(reading.date)
+    return {
+        "words": display(reading.date, reading.zone or zone, reading.calendar),
+        "edtf": str(reading.date),
+        "first": first,
+        "last": last,
+        "assumed": say_all(reading.assumed),
+    }
