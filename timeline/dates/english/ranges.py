@@ -6,19 +6,21 @@ import re
 from collections.abc import Iterator
 
 from timeline.dates.display import Shown
-from timeline.dates.edtf import parse
+from timeline.dates.edtf import Precision, parse
 from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid
 from timeline.dates.english.one_date import one_date
+from timeline.dates.english.vocabulary import COMPOUND
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
+from timeline.dates.single import SECONDS_IN_DAY
 
 _RANGES = [
     re.compile(pattern)
     for pattern in (
         r"between\s+(?P<left>.+?)\s+and\s+(?P<right>.+)",
-        r"(?:from\s+)?(?P<left>.+?)\s+(?:to|until|till|through|up to)\s+(?P<right>.+)",
-        r"(?:from\s+)?(?P<left>.+?)\s+-\s+(?P<right>.+)",
-        r"(?:from\s+)?(?P<left>[^-]+?)-(?P<right>[^-]+)",
+        r"(?:from\s+)?(?P<left>.+?)\s+(?:to|until|till|through|thru|up to)\s+(?P<right>.+)",
+        r"(?:from\s+)?(?P<left>.+?)\s+--?\s+(?P<right>.+)",
+        r"(?:from\s+)?(?P<left>[^-]+?)--?(?P<right>[^-]+)",
     )
 ]
 _CHOICES = [
@@ -28,8 +30,14 @@ _CHOICES = [
     ),
     (re.compile(r"(?P<left>.+?)\s+and\s+(?P<right>.+)"), "{{{left},{right}}}"),
 ]
-# The hyphen of "mid-1950s" is no dash.
+# Hyphens that are no dashes: those of "mid-to-late", "mid-1950s" and "twenty-five".
+_TO = re.compile(r"\b(early|mid)-(?:to-)?(mid|late)\b")
 _HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
+_NUMBER_WORD = re.compile(rf"\b{COMPOUND}\b")
+_NIGHT = re.compile(r"(?:(?:on|in|during)\s+)?(?:(?:the\s+)?night\s+of|overnight(?:\s+on)?)\s+")
+_YEAR = re.compile(r"[0-9]{4}")
+# Who writes a date takes fewer; every word costs an attempt.
+_MOST_WORDS = 16
 # Words that date nothing by themselves, so that one side must not consist of them.
 _FILLER = re.compile(r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc)\b\W*)*")
 _YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})s?")
@@ -41,15 +49,22 @@ def choice(text: str, context: Context) -> Draft | None:
     for pattern, template in _CHOICES:
         match = pattern.fullmatch(text)
         pair = _pair(match["left"], match["right"], context) if match else None
-        if pair:
+        if match and pair:
+            if _YEAR.fullmatch(match["right"]) and pair[0].date.precision < Precision.YEAR:
+                raise _which_year(pair, template)
             left, right = (draft.edtf.replace("/", "..") for draft in pair)
             return _joined(template.format(left=left, right=right), pair)
     return None
 
 
 def span(text: str, context: Context) -> Draft | None:
-    """From one date to another, both included."""
-    text = _HYPHENATED.sub(r"\1 ", text)
+    """From one date to another, both included; "the night of 18-19 March" is both days."""
+    if night := _NIGHT.match(text):
+        draft = span(text[night.end() :], context)
+        is_night = draft and draft.date.upper - draft.date.lower == 2 * SECONDS_IN_DAY
+        return draft if is_night else None
+    text = _HYPHENATED.sub(r"\1 ", _TO.sub(r"\1 to \2", text))
+    text = _NUMBER_WORD.sub(lambda match: match[0].replace("-", " "), text)
     for pattern in _RANGES:
         match = pattern.fullmatch(text)
         pair = _pair(match["left"], match["right"], context) if match else None
@@ -63,7 +78,7 @@ def _span(left: Draft, right: Draft) -> Draft | None:
     if starts is None or stops is None:
         return None
     edtf = f"{starts[0].text}/{stops[1].text}"
-    if is_valid(edtf):
+    if is_valid(edtf) and left.date.lower <= right.date.lower:
         return _joined(edtf, (left, right))
     swapped = f"{stops[0].text}/{starts[1].text}"
     message = Message.of(
@@ -72,6 +87,14 @@ def _span(left: Draft, right: Draft) -> Draft | None:
         last=Shown(parse(stops[1].text)),
     )
     raise Unreadable(message, filter(is_valid, [swapped]))
+
+
+def _which_year(pair: tuple[Draft, Draft], template: str) -> Unreadable:
+    """ "March 2014 or 2015": the year, or its March?"""
+    left, right = pair
+    rest = left.edtf[len(right.edtf) :]
+    sets = [template.format(left=left.edtf, right=edtf) for edtf in (right.edtf + rest, right.edtf)]
+    return Unreadable(Message.of(_("Write both dates in full.")), filter(is_valid, sets))
 
 
 def _joined(edtf: str, drafts: tuple[Draft, Draft]) -> Draft:
@@ -84,6 +107,8 @@ def _joined(edtf: str, drafts: tuple[Draft, Draft]) -> Draft:
 def _pair(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
     """Both sides read; if neither way works but one is nearly a date, why it isn't."""
     if _FILLER.fullmatch(left) or _FILLER.fullmatch(right):
+        return None
+    if len(left.split()) + len(right.split()) > _MOST_WORDS:
         return None
     problems: list[Unreadable] = []
     start = _first_readable(_borrowing_left(left, right), context, problems)
