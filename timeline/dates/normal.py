@@ -38,6 +38,8 @@ def hyphenated(text: str) -> str:
 
 def unaccented(text: str) -> str:
     """Lower-case letters without their marks, for words that are typed with and without."""
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
     return "".join(char for char in text if not unicodedata.combining(char))
 

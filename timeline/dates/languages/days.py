@@ -13,7 +13,7 @@ from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.normal import unaccented
 
-_MOST_WORDS = 12
+_LONGEST = 60
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+(?:[-'][^\W\d_]+)*|\S")
 _SEPARATORS = frozenset(".,-/'()°")
 # Kinds of words in an order that has one meaning: day, month, year, weekday.
@@ -28,9 +28,9 @@ def other_day(text: str, context: Context) -> Draft | None:
     """A month, with or without its day, in a language other than English."""
     if match := _EASTERN.fullmatch(text):
         return _eastern(match)
-    tokens = _TOKEN.findall(unaccented(text))
-    if not 2 <= len(tokens) <= _MOST_WORDS:
+    if len(text) > _LONGEST:
         return None
+    tokens = _TOKEN.findall(unaccented(text))
     for language in languages():
         if kinds := _kinds(tokens, language):
             return _read(tokens, kinds, language, context)

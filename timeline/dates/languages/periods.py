@@ -44,11 +44,12 @@ _CENTURY = [
     )
 ]
 _LAST_CENTURY = 21
+_LONGEST = 60
 
 
 def other_period(text: str, context: Context) -> Draft | None:
     """A year, decade or century with words of another language around it."""
-    if not any(char.isdigit() or char in "ivx" for char in text):
+    if len(text) > _LONGEST:
         return None
     text = unaccented(text)
     if match := _YEAR.fullmatch(text):
