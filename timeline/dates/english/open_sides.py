@@ -17,6 +17,8 @@ from timeline.dates.english.drafts import (
     year_text,
 )
 from timeline.dates.english.one_date import one_date
+from timeline.dates.english.relative import DAY_PART
+from timeline.dates.english.vocabulary import WEEKDAY
 from timeline.dates.single import SECONDS_IN_DAY
 
 _START = r"(?:the\s+)?(?:very\s+)?(?:beginning|start)\s+of"
@@ -54,11 +56,12 @@ _RULES = [
         (r"(?:from\s+)?(?P<date>.+?)\s+onwards?", "{first}/.."),
         (r"from\s+(?P<date>.+?)\s+on", "{first}/.."),
         (
-            r"(?:(?:ever\s+)?since|from|(?:starting|beginning)(?:\s+in)?)\s+(?P<date>.+)",
+            r"(?:(?:ever\s+)?since|from|starting(?:\s+in)?|beginning\s+in)\s+(?P<date>.+)",
             "{first}/..",
         ),
     ]
 ]
+_WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}{DAY_PART}")
 _BETWEEN = re.compile(r"after\s+(?P<first>.+?)(?:\s+(?:and|but)|,)\s+before\s+(?P<last>.+)")
 
 
@@ -68,6 +71,9 @@ def open_side(text: str, context: Context) -> Draft | None:
         return _between(match, context)
     for pattern, template in _RULES:
         match = pattern.fullmatch(text)
+        if match and _WEEKDAY.fullmatch(match["date"]):
+            # "On Tuesday" is today in a Tuesday's post; "until Tuesday" is another.
+            return None
         draft = one_date(match["date"], context) if match else None
         if draft and (span := ends(draft.date)):
             values = {

@@ -40,6 +40,7 @@ _CENTURY = re.compile(
 _NUMBERED_CENTURY = re.compile(
     rf"(?:{ROMAN}|(?P<ordinal>[0-9]{{1,2}}))\s+century(?:\s*(?P<era>{ERA}))?"
 )
+_THIS_CENTURY = 21
 _DECADE = re.compile(r"(?P<year>[0-9]{3}0)'?s(?P<decade>\s*\(decade\))?")
 _SHORT_DECADE = re.compile(r"'?(?P<ten>[0-9])0'?s")
 _DECADE_OF = re.compile(rf"(?:{ORDINAL}|last)\s+decade\s+of\s+(?:the\s+)?(?P<century>.+)")
@@ -85,7 +86,7 @@ def century(text: str, context: Context) -> Draft | None:
         number, millennium = ordinal_of(match["ordinal"]), match["millennium"]
     elif match := _NUMBERED_CENTURY.fullmatch(text):
         number = int(match["ordinal"] or roman(match["roman"]) or 0)
-        millennium = None
+        number, millennium = number if number <= _THIS_CENTURY else 0, None
     else:
         return None
     sign = "-" if is_bc(match["era"]) else ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import Precision, parse
-from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid
+from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid, year_text
 from timeline.dates.english.one_date import one_date
 from timeline.dates.english.vocabulary import COMPOUND
 from timeline.dates.messages import Message
@@ -20,7 +21,7 @@ _RANGES = [
         r"between\s+(?P<left>.+?)\s+and\s+(?P<right>.+)",
         r"(?:from\s+)?(?P<left>.+?)\s+(?:to|until|till|through|thru|up to)\s+(?P<right>.+)",
         r"(?:from\s+)?(?P<left>.+?)\s+--?\s+(?P<right>.+)",
-        r"(?:from\s+)?(?P<left>[^-]+?)--?(?P<right>[^-]+)",
+        r"(?:from\s+)?(?P<left>[^-]+?)--?\s*(?P<right>[^-]+)",
     )
 ]
 _CHOICES = [
@@ -41,7 +42,7 @@ _MOST_WORDS = 16
 # Words that date nothing by themselves, so that one side must not consist of them.
 _FILLER = re.compile(r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc)\b\W*)*")
 _YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})s?")
-_SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?")
+_SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?\s*\??")
 
 
 def choice(text: str, context: Context) -> Draft | None:
@@ -68,9 +69,20 @@ def span(text: str, context: Context) -> Draft | None:
     for pattern in _RANGES:
         match = pattern.fullmatch(text)
         pair = _pair(match["left"], match["right"], context) if match else None
-        if pair:
+        if match and pair:
+            _check_era(match["right"], *pair)
             return _span(*pair)
     return None
+
+
+def _check_era(right: str, start: Draft, stop: Draft) -> None:
+    """ "1200 BC-1100": before or after Christ?"""
+    last = int(right) if _YEAR.fullmatch(right) else None
+    if last is None or start.date.lower >= 0 or 1 - start.date.spans[0].dates[0].first_year < last:
+        return
+    candidates = [f"{start.edtf}/{end}" for end in (year_text(1 - last), stop.edtf)]
+    message = Message.of(_("Add AD or BC to the second year."))
+    raise Unreadable(message, filter(is_valid, candidates))
 
 
 def _span(left: Draft, right: Draft) -> Draft | None:
@@ -112,7 +124,10 @@ def _pair(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None
         return None
     problems: list[Unreadable] = []
     start = _first_readable(_borrowing_left(left, right), context, problems)
-    stop = _first_readable(_borrowing_right(left, right), context, problems)
+    attempts = _borrowing_right(left, right)
+    if start and start.date.precision >= Precision.YEAR:
+        attempts = chain(_borrowing_hundreds(left, right), attempts)
+    stop = _first_readable(attempts, context, problems)
     if start and stop:
         return start, stop
     if problems:
@@ -140,14 +155,20 @@ def _borrowing_left(left: str, right: str) -> Iterator[str]:
     yield left
 
 
-def _borrowing_right(left: str, right: str) -> Iterator[str]:
-    """ "56" of "1853-56" is 1856; "5, 2000" of "June 3-5, 2000" is in June."""
+def _borrowing_hundreds(left: str, right: str) -> Iterator[str]:
+    """ "56" of "1853-56" is 1856."""
     long, short = _YEAR_AT_END.fullmatch(left), _SHORT_YEAR.fullmatch(right)
     if long and short and long["rest"] < short["rest"]:
         yield long["hundreds"] + right
+
+
+def _borrowing_right(left: str, right: str) -> Iterator[str]:
+    """ "5, 2000" of "June 3-5, 2000" is in June."""
     yield right
     words = left.split()
     for count in range(1, len(words)):
         yield f"{' '.join(words[:count])} {right}"
-    for start in range(1, len(words)):
-        yield f"{right} {' '.join(words[start:])}"
+    # A number after a year or an era may be another of either: "27 BC-14".
+    if not right.isdigit():
+        for start in range(1, len(words)):
+            yield f"{right} {' '.join(words[start:])}"

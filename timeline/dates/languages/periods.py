@@ -12,7 +12,7 @@ from timeline.dates.roman import roman
 
 # All without accents, so й is и and ü is u.
 _YEAR = re.compile(
-    r"(?:(?:im jahre?|jahr|en|en el ano|el ano|ano|en l'an|l'an|an|l'annee|annee|nel|nell'anno"
+    r"(?:(?:im jahre?|jahr|en|en el ano|el ano|ano|en l'an|l'an|l'annee|annee|nel|nell'anno"
     r"|em|ano de|no ano de|rok|w roku|het jaar|jaar|в|у|год|рік|عام|سنة|في عام|في سنة)\s+)"
     r"(?P<year>[0-9]{4})"
     r"|(?:[ву]\s+)?(?P<before>[0-9]{4})\s*(?:г|год|года|году|р|рік|року|році)"
