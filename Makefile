@@ -75,8 +75,9 @@ test-postgres: install-dev static ## The tests on a throw-away PostgreSQL, witho
 		$(PYTHON_HERE) -m pytest -n auto -m "not browser" $(ARGS)
 
 EVENTS = 100000
-bench: install-dev ## How long the chart takes and how heavy it is (EVENTS=1000000)
+bench: install-dev ## How long chart and date reader take, how heavy the chart is (EVENTS=1000000)
 	@$(LOCAL) $(PYTHON_HERE) bench/chart.py --events $(EVENTS)
+	@$(PYTHON_HERE) bench/reader.py
 
 lint: install-dev
 	$(STEP) "Format and lint of Python"

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from timeline.dates.display import display
-from timeline.dates.reading import read
+from timeline.dates.reading import Unreadable, read
+from timeline.formats.readings import reading_data
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = datetime.date(2025, 3, 18)
 
 
 def examples() -> list[tuple[str, str, str]]:
-    """(typed, EDTF, shown) of the table in docs/dates.md; a cell may hold several."""
-    text = (ROOT / "docs/dates.md").read_text()
+    """(typed, EDTF, shown) of the first table in docs/dates.md; a cell may hold several."""
+    text = (ROOT / "docs/dates.md").read_text().partition("\n### ")[0]
     rows = re.findall(r"^\| (.+?) \| (`.+`) \| (.+?) \|$", text, re.M)
     found = []
     for typed, dates, shown in rows:
@@ -25,9 +27,8 @@ def examples() -> list[tuple[str, str, str]]:
         dates = re.findall(r"`([^`]+)`", dates)
         words = shown.split(" · ")
         for number, text in enumerate(inputs):
-            index = number if len(dates) == len(inputs) else 0
-            if len(dates) == len(inputs) or number == 0:
-                found.append((text, dates[index], words[index]))
+            index = number if len(dates) > 1 else 0
+            found.append((text, dates[index], words[index]))
     return found
 
 
@@ -39,8 +40,42 @@ def test_the_date_table_is_true(typed: str, edtf: str, shown: str) -> None:
     assert display(reading.date, zone, calendar=reading.calendar) == shown
 
 
-def test_the_table_was_found() -> None:
-    assert len(examples()) > 20
+def rows_below(heading: str) -> list[list[str]]:
+    """The cells of the first table below a heading of docs/dates.md."""
+    text = (ROOT / "docs/dates.md").read_text().partition(f"### {heading}\n")[2]
+    table = re.findall(r"^\|.*\|$", text.partition("\n### ")[0], re.M)
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in table[2:]]
+
+
+@pytest.mark.parametrize("row", rows_below("What is assumed, and said"))
+def test_what_is_assumed_is_said_so(row: list[str]) -> None:
+    typed, edtf, said = row
+    reading = read(typed, today=TODAY, zone="America/New_York")
+    assert [f"`{reading.date}`", *map(str, reading.assumed)] == [edtf, said]
+
+
+@pytest.mark.parametrize("row", rows_below("What is refused"))
+def test_what_is_refused_is_offered(row: list[str]) -> None:
+    typed, offered = row
+    for text in typed.replace(" (with a long dash)", "").split(" · "):
+        with pytest.raises(Unreadable) as caught:
+            read(text, today=TODAY, zone="America/New_York")
+        assert list(caught.value.candidates) == re.findall("`([^`]+)`", offered)
+
+
+def test_the_command_answers_as_shown() -> None:
+    text = (ROOT / "docs/dates.md").read_text()
+    shown = re.findall(r'^\$ echo "(.+)" \| python manage.py readdates\n(.+)$', text, re.M)
+    assert len(shown) == 2
+    for typed, answer in shown:
+        data = reading_data(typed, today=TODAY, zone="UTC")
+        assert json.loads(json.dumps(data)) == json.loads(answer)
+
+
+def test_the_tables_were_found() -> None:
+    assert len(examples()) > 40
+    assert len(rows_below("What is assumed, and said")) == 8
+    assert len(rows_below("What is refused")) == 10
 
 
 def test_every_setting_is_in_the_readme() -> None:

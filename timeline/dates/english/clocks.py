@@ -15,6 +15,12 @@ _FIXED_HOURS = {
     **dict.fromkeys(("utc", "gmt", "z"), 0),
     **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
     **{"bst": 1, "wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3},
+    **{"trt": 3, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11},
+    **{
+        f"{name} {kind} time": hours + (kind == "daylight")
+        for name, hours in {"eastern": -5, "central": -6, "mountain": -7, "pacific": -8}.items()
+        for kind in ("standard", "daylight")
+    },
 }
 _NAMED = {
     **dict.fromkeys(("et", "eastern time", "eastern"), "America/New_York"),
@@ -34,12 +40,13 @@ _ZONE = (
     rf"|(?:{_ABBREVIATIONS})\b|(?P<city>[a-z]+(?:[ -][a-z]+)?)\s+time\b)"
 )
 CLOCK = re.compile(
-    r"(?<![0-9:.])(?:"
+    r"(?<![0-9:.])(?:(?P<noon>\b(?:12(?::00)?\s+)?noon\b)|"
     r"(?P<hour12>[0-9]{1,2})(?:[:.](?P<minute12>[0-9]{2}))?(?::(?P<second12>[0-9]{2}))?"
     r"\s*(?P<half>[ap])\.?\s?m\b\.?"
-    r"|(?P<hour24>[0-9]{1,2}):(?P<minute24>[0-9]{2})(?::(?P<second24>[0-9]{2}))?(?![0-9:])"
+    r"|(?P<hour24>[0-9]{1,2}):(?P<minute24>[0-9]{2})(?::(?P<second24>[0-9]{2})(?:\.0+)?)?(?![0-9:]|\.[0-9])"
+    r"(?:\s*(?:hours|hrs)\b)?"
     rf"|(?P<compact>[0-9]{{4}})(?=\s*(?:hours?|hrs?|{'|'.join(_FIXED_HOURS)})\b)(?:\s*h(?:ou)?rs?\b)?"
-    r"|(?P<noon>noon\b))"
+    r")"
     rf"(?:\s*\(?{_ZONE})?"
 )
 

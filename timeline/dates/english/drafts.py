@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from timeline.dates import gregorian
+from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, EDTFError, Single, parse
 from timeline.dates.messages import Message
 
@@ -25,10 +26,24 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the words alone don't say: the page's own day (as a day number) and IANA zone."""
+    """What the words alone don't say: the base that relative words count from, and its IANA zone.
+
+    ``today`` is its day number; ``clock`` its seconds since midnight, if the hour is known.
+    """
 
     today: int
+    clock: int | None = None
     zone: str | None = None
+
+    @property
+    def base(self) -> Shown:
+        """The base in words."""
+        day = day_text(self.today)
+        if self.clock is None:
+            return Shown(parse(day))
+        minutes = self.clock // 60
+        moment = f"{day}T{minutes // 60:02}:{minutes % 60:02}:00"
+        return Shown(parse(moment), self.zone)
 
 
 @dataclass(frozen=True, slots=True)

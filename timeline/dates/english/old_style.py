@@ -11,12 +11,12 @@ from timeline.dates.display import Shown
 from timeline.dates.edtf import parse
 from timeline.dates.english.days import full_day
 from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text
-from timeline.dates.english.vocabulary import DAY, MONTH, MONTHS, YEAR, year_of
+from timeline.dates.english.vocabulary import DAY, MONTH, MONTHS, YEAR, ordinal_of, year_of
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
-_OLD = r"(?:\bo\.\s?s\b\.?|\bos\b|\bold style\b)"
-_NEW = r"(?:\bn\.\s?s\b\.?|\bns\b|\bnew style\b)"
+_OLD = r"(?:\bo\.\s?s\b\.?|\bos\b|\bold style\b|\bjulian(?: calendar)?\b)"
+_NEW = r"(?:\bn\.\s?s\b\.?|\bns\b|\bnew style\b|\bgregorian(?: calendar)?\b)"
 _MARK = re.compile(rf"(?P<old>{_OLD})|{_NEW}")
 _ASIDE = re.compile(r"[(\[](?P<aside>[^()\[\]]*)[)\]]")
 _DAYS = [
@@ -38,8 +38,7 @@ class _Day(NamedTuple):
 
 def old_style(text: str, context: Context) -> Draft | None:
     """The Gregorian day; if the source gives both days, they have to be the same one."""
-    mark = _MARK.search(text)
-    if not mark:
+    if not _MARK.search(text):
         return None
     aside = next((found for found in _ASIDE.finditer(text) if _MARK.search(found["aside"])), None)
     outer, inner = text, ""
@@ -49,8 +48,12 @@ def old_style(text: str, context: Context) -> Draft | None:
     if main is None or main.year is None or (_bare(inner) and other is None):
         message = _("Old Style is converted day by day. Write it as 8 April 1783 O.S.")
         raise Unreadable(Message.of(message))
-    # The mark stands with the day it belongs to; if there is only one, with that.
-    main_is_old = bool(mark["old"]) != (other is not None)
+    # A mark belongs to the day it stands with, and tells what the other is.
+    beside_main, aside_mark = _MARK.search(outer), _MARK.search(inner)
+    if beside_main:
+        main_is_old = bool(beside_main["old"])
+    else:
+        main_is_old = bool(aside_mark and aside_mark["old"]) == (other is None)
     return _converted(main, other) if main_is_old else _checked(main, other)
 
 
@@ -62,7 +65,7 @@ def _day(text: str) -> _Day | None:
     for pattern in _DAYS:
         if match := pattern.fullmatch(_bare(text)):
             year = year_of(match) if match["year"] else None
-            return _Day(year, MONTHS[match["month"]], int(match["day"]))
+            return _Day(year, MONTHS[match["month"]], ordinal_of(match["day"]))
     return None
 
 

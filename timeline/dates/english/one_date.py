@@ -5,22 +5,38 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from timeline.dates.english.days import named_month, numeric
+from timeline.dates.edtf import Precision
+from timeline.dates.english.day_parts import without_part
+from timeline.dates.english.days import named_month, plain_edtf
 from timeline.dates.english.drafts import Context, Draft, first_of, is_valid, with_mark
+from timeline.dates.english.numbers import numeric
 from timeline.dates.english.periods import century, decade, part, season
 from timeline.dates.english.relative import relative
-from timeline.dates.single import EDTFError, parse_single
+from timeline.dates.english.relative_names import relative_name
+from timeline.dates.english.vocabulary import MONTH
+from timeline.dates.english.weekdays import with_weekday
+from timeline.dates.english.weeks import week
+from timeline.dates.languages.days import other_day
+from timeline.dates.languages.periods import other_period
 
-_LEADING = re.compile(r"^(?:(?:in|on|during|at|the|some\s?time)\s+)+(?=.)")
+_LEADING = re.compile(
+    r"^(?:(?:in|on|during|at(?!\s+[0-9]+$)|the|some\s?time|dated|anno(?:\s+domini)?"
+    rf"|month\s+of(?=\s+{MONTH})|decade\s+of(?=\s+the\s+[0-9]))\s+)+(?=.)"
+)
+_ABOUT = r"about|around|approximately|approx\.?|roughly"
+_MAYBE = r"probably|possibly|perhaps|maybe|likely|presumably"
 _MARKS = [
-    (re.compile(r"(?:~|(?:c|ca|circa)(?:\.|(?=[\s0-9])))\s*(?P<rest>.+)"), "~"),
-    (
-        re.compile(r"(?:on or )?(?:about|around|approximately|approx\.?|roughly)\s+(?P<rest>.+)"),
-        "~",
-    ),
-    (re.compile(r"(?:probably|possibly|perhaps|maybe|likely)\s+(?P<rest>.+)"), "?"),
-    (re.compile(r"(?P<rest>.+?)\s*(?:\?|\(\?\)|\(uncertain\)|,?\s+uncertain)"), "?"),
-    (re.compile(r"(?P<rest>.+?)\s*\((?:approx\.?|approximate(?:ly)?)\)"), "~"),
+    (re.compile(pattern), mark)
+    for pattern, mark in [
+        (r"(?:~|(?:c|ca|circa)(?:\.|(?=[\s0-9])))\s*(?P<rest>.+)", "~"),
+        (rf"(?:(?:on|in) or )?(?:{_ABOUT})\s+(?P<rest>.+)", "~"),
+        (rf"(?:in|on)\s+(?:{_ABOUT}|circa|ca?\.)\s+(?P<rest>.+)", "~"),
+        (r"(?P<rest>.+?)\s*(?:\(approx\.?\)|\(approximate(?:ly)?\)|approx\.?)", "~"),
+        (r"(?P<rest>.+?)\s+or\s+(?:so|thereabouts)", "~"),
+        (rf"(?:{_MAYBE})\s+(?P<rest>.+)", "?"),
+        (rf"(?P<rest>.+?)\s*(?:\?|\(\?\)|\[\?\]|\((?:uncertain|{_MAYBE})\))", "?"),
+        (rf"(?P<rest>.+?),?\s+(?:uncertain|{_MAYBE})", "?"),
+    ]
 ]
 
 
@@ -31,8 +47,8 @@ def one_date(text: str, context: Context) -> Draft | None:
         text, mark = found
         marks.append(mark)
     text = re.sub(r"\s+", " ", text.replace(",", " ")).strip(" .;:")
-    draft = first_of(_CORE, text, context) or first_of(_CORE, _LEADING.sub("", text), context)
-    if draft is None or not is_valid(draft.edtf):
+    draft = _unmarked(text, context) or _part_of_day(text, context)
+    if draft is None:
         return None
     edtf = draft.edtf
     for mark in marks:
@@ -47,13 +63,33 @@ def _peeled(text: str) -> tuple[str, str] | None:
     return None
 
 
-def plain_edtf(text: str, context: Context) -> Draft | None:
-    """A single EDTF date inside other words: "before 2000-06"."""
-    try:
-        date = parse_single(text.upper())
-    except EDTFError:
-        return None
-    return Draft(date.text) if date.clock is None else None
+def _unmarked(text: str, context: Context) -> Draft | None:
+    draft = first_of(_CORE, text, context)
+    bare = _LEADING.sub("", text)
+    if draft is None and bare != text:
+        draft = first_of(_CORE, bare, context)
+    return draft if draft and is_valid(draft.edtf) else None
 
 
-_CORE = (plain_edtf, century, decade, season, part, named_month, numeric, relative)
+def _part_of_day(text: str, context: Context) -> Draft | None:
+    rest = without_part(text)
+    draft = _unmarked(rest, context) if rest else None
+    is_day = draft and draft.date.precision is Precision.DAY and draft.date.single
+    return draft if is_day else None
+
+
+_CORE = (
+    plain_edtf,
+    century,
+    decade,
+    season,
+    part,
+    week,
+    named_month,
+    numeric,
+    with_weekday,
+    relative,
+    relative_name,
+    other_day,
+    other_period,
+)

@@ -17,46 +17,90 @@ from timeline.dates.english.drafts import (
     year_text,
 )
 from timeline.dates.english.one_date import one_date
+from timeline.dates.english.relative import DAY_PART
+from timeline.dates.english.vocabulary import WEEKDAY
 from timeline.dates.single import SECONDS_IN_DAY
 
+_START = r"(?:the\s+)?(?:very\s+)?(?:beginning|start)\s+of"
+_END = r"(?:the\s+)?(?:very\s+)?end\s+of"
 # Pattern → template; {before} and {after} leave the date itself out, {first} and {last} don't.
 _RULES = [
     (re.compile(pattern), template)
     for pattern, template in [
+        (r"(?:on|in|at|during) or before\s+(?P<date>.+)", "../{last}"),
+        (r"(?:on|in|at|during) or after\s+(?P<date>.+)", "{first}/.."),
         (r"(?:not before|no earlier than|not earlier than)\s+(?P<date>.+)", "{first}/.."),
         (r"(?:not after|no later than|not later than)\s+(?P<date>.+)", "../{last}"),
+        # Beside these words the end of a year is a point, not its last months.
+        (rf"(?:before|prior to|until|till|up to|by)\s+{_END}\s+(?P<date>.+)", "../{last}"),
+        (rf"after\s+{_END}\s+(?P<date>.+)", "{after}/.."),
+        (rf"before\s+{_START}\s+(?P<date>.+)", "../{before}"),
+        (rf"(?:since|from|after)\s+{_START}\s+(?P<date>.+)", "{first}/.."),
         (r"(?:before|prior to|earlier than)\s+(?P<date>.+)", "../{before}"),
+        (r"pre[\s-]+(?P<date>[0-9].*)", "../{before}"),
         (r"(?:after|later than)\s+(?P<date>.+)", "{after}/.."),
+        (r"post[\s-]+(?P<date>[0-9].*)", "{after}/.."),
         (r"(?:until|till|up to)\s+(?P<date>.+?),?\s+start unknown", "/{last}"),
+        (r"up to and including\s+(?P<date>.+)", "../{last}"),
         (r"(?:until|till|up to|by)\s+(?P<date>.+)", "../{last}"),
         (r"from\s+(?P<date>.+?),?\s+end unknown", "{first}/"),
         (r"(?P<date>.+?)\s+or\s+(?:earlier|before)", "[..{last}]"),
         (r"(?P<date>.+?)\s+or\s+(?:later|after)", "[{first}..]"),
+        (r"(?P<date>.+?)\s+(?:and\s+(?:earlier|before)|at\s+the\s+latest)", "../{last}"),
+        (r"(?P<date>.+?)\s+(?:and\s+(?:later|after)|at\s+the\s+earliest)", "{first}/.."),
         (
             r"(?:from\s+)?(?P<date>.+?)\s*(?:-|to|until)\s*(?:the\s+)?(?:present|now)(?:\s+day)?",
             "{first}/..",
         ),
         (r"(?:from\s+)?(?P<date>.+?)\s*-", "{first}/.."),
         (r"(?:from\s+)?(?P<date>.+?)\s+onwards?", "{first}/.."),
-        (r"(?:since|from|starting(?:\s+in)?)\s+(?P<date>.+)", "{first}/.."),
+        (r"from\s+(?P<date>.+?)\s+on", "{first}/.."),
+        (
+            r"(?:(?:ever\s+)?since|from|starting(?:\s+in)?|beginning\s+in)\s+(?P<date>.+)",
+            "{first}/..",
+        ),
     ]
 ]
+_WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}{DAY_PART}")
+_BETWEEN = re.compile(r"after\s+(?P<first>.+?)(?:\s+(?:and|but)|,)\s+before\s+(?P<last>.+)")
 
 
 def open_side(text: str, context: Context) -> Draft | None:
     """Before and after leave the date out; until, by and since take it in."""
+    if match := _BETWEEN.fullmatch(text):
+        return _between(match, context)
     for pattern, template in _RULES:
         match = pattern.fullmatch(text)
+        if match and _WEEKDAY.fullmatch(match["date"]):
+            # "On Tuesday" is today in a Tuesday's post; "until Tuesday" is another.
+            return None
         draft = one_date(match["date"], context) if match else None
         if draft and (span := ends(draft.date)):
             values = {
                 "first": span[0].text,
                 "last": span[1].text,
-                "before": _unit_at(draft.date.lower // SECONDS_IN_DAY - 1, draft.date),
-                "after": _unit_at(draft.date.upper // SECONDS_IN_DAY, draft.date),
+                "before": _unit_before(draft.date),
+                "after": _unit_after(draft.date),
             }
             return replace(draft, edtf=template.format(**values))
     return None
+
+
+def _between(match: re.Match[str], context: Context) -> Draft | None:
+    """ "After 1954 and before 1960" is 1955 to 1959."""
+    first, last = one_date(match["first"], context), one_date(match["last"], context)
+    if not first or not last or not (ends(first.date) and ends(last.date)):
+        return None
+    edtf = f"{_unit_after(first.date)}/{_unit_before(last.date)}"
+    return replace(first, edtf=edtf, assumed=first.assumed + last.assumed)
+
+
+def _unit_before(date: EDTF) -> str:
+    return _unit_at(date.lower // SECONDS_IN_DAY - 1, date)
+
+
+def _unit_after(date: EDTF) -> str:
+    return _unit_at(date.upper // SECONDS_IN_DAY, date)
 
 
 def _unit_at(day: int, date: EDTF) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import Precision, parse
@@ -16,9 +17,11 @@ from timeline.dates.english.drafts import (
     month_text,
     year_text,
 )
+from timeline.dates.english.relative import relative
 from timeline.dates.english.vocabulary import (
     ERA,
     ORDINAL,
+    ROMAN,
     SEASONS,
     YEAR,
     is_bc,
@@ -28,15 +31,26 @@ from timeline.dates.english.vocabulary import (
 )
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
+from timeline.dates.roman import roman
 
 _CENTURY = re.compile(
     rf"{ORDINAL}[\s-]*(?:(?P<millennium>millennium)|c(?:entur(?:y|ies)|ent)?\.?)(?:\s*(?P<era>{ERA}))?"
 )
-_DECADE = re.compile(r"(?P<year>[0-9]{3}0)['’]?s(?P<decade>\s*\(decade\))?")
-_SHORT_DECADE = re.compile(r"['’]?(?P<ten>[0-9])0['’]?s")
-_SEASON = re.compile(
-    rf"(?P<season>{one_of(SEASONS)})\s+(?:of\s+)?{YEAR}(?:\s*[-/]\s*(?P<next>[0-9]{{2}}|[0-9]{{4}}))?"
+# "20 cent" is a coin, "20 centuries" are a long time.
+_NUMBERED_CENTURY = re.compile(
+    rf"(?:{ROMAN}|(?P<ordinal>[0-9]{{1,2}}))\s+century(?:\s*(?P<era>{ERA}))?"
 )
+_THIS_CENTURY = 21
+_DECADE = re.compile(r"(?P<year>[0-9]{3}0)'?s(?P<decade>\s*\(decade\))?")
+_SHORT_DECADE = re.compile(r"'?(?P<ten>[0-9])0'?s")
+_DECADE_OF = re.compile(rf"(?:{ORDINAL}|last)\s+decade\s+of\s+(?:the\s+)?(?P<century>.+)")
+_SEASONS = [
+    re.compile(
+        rf"(?:(?:in|during)\s+)?(?:the\s+)?(?P<season>{one_of(SEASONS)}),?\s+(?:of\s+)?{YEAR}"
+        r"(?:\s*[-/]\s*(?P<next>[0-9]{2}|[0-9]{4}))?"
+    ),
+    re.compile(rf"{YEAR}\s+(?P<season>{one_of(SEASONS)})"),
+]
 
 _THE = r"(?:(?:in|of|the)\s+)*"
 _WHOLE = rf"\s*{_THE}(?P<whole>.+)"
@@ -47,30 +61,37 @@ _PARTS: list[tuple[re.Pattern[str], tuple[int, int]]] = [
         (r"(?:early|(?:the\s+)?(?:beginning|start)\s+of)\b[\s-]*", (0, 3)),
         (r"(?:mid|(?:the\s+)?middle\s+of)\b[\s-]*", (1, 3)),
         (r"(?:late|(?:the\s+)?end\s+of)\b[\s-]*", (2, 3)),
-        (r"(?:first|1st)\s+half\s+of\b", (0, 2)),
-        (r"(?:second|2nd|last)\s+half\s+of\b", (1, 2)),
-        (r"h1\b", (0, 2)),
-        (r"h2\b", (1, 2)),
-        (r"(?:q1\b|(?:first|1st)\s+quarter\b)", (0, 4)),
-        (r"(?:q2\b|(?:second|2nd)\s+quarter\b)", (1, 4)),
-        (r"(?:q3\b|(?:third|3rd)\s+quarter\b)", (2, 4)),
-        (r"(?:q4\b|(?:fourth|4th|last)\s+quarter\b)", (3, 4)),
+        (r"(?:first|1st)\s+third\s+of\b", (0, 3)),
+        (r"(?:second|2nd|middle)\s+third\s+of\b", (1, 3)),
+        (r"(?:last|third|3rd|final)\s+third\s+of\b", (2, 3)),
+        (r"(?:first|1st)\s+half\b", (0, 2)),
+        (r"(?:second|2nd|last|latter)\s+half\b", (1, 2)),
+        (r"(?:h1|1h)\b[/-]?", (0, 2)),
+        (r"(?:h2|2h)\b[/-]?", (1, 2)),
+        (r"(?:(?:q1|1q)\b[/-]?|(?:first|1st)\s+quarter\b)", (0, 4)),
+        (r"(?:(?:q2|2q)\b[/-]?|(?:second|2nd)\s+quarter\b)", (1, 4)),
+        (r"(?:(?:q3|3q)\b[/-]?|(?:third|3rd)\s+quarter\b)", (2, 4)),
+        (r"(?:(?:q4|4q)\b[/-]?|(?:fourth|4th|last)\s+quarter\b)", (3, 4)),
     ]
 ]
-_YEAR_THEN_PART = re.compile(r"(?P<year>[0-9]{4})\s+(?P<part>[qh][1-4])")
+_YEAR_THEN_PART = re.compile(r"(?P<year>[0-9]{4})[\s-]?(?P<part>[qh][1-4])")
 # The first EDTF code of the parts of a year, by how many there are.
 _CODES = {2: 40, 3: 37, 4: 33}
+_WINTER = 24
 
 
 def century(text: str, context: Context) -> Draft | None:
     """18th century → 17XX; 5th century BC → -04XX; 2nd millennium → 1XXX."""
-    match = _CENTURY.fullmatch(text)
-    if not match:
+    if match := _CENTURY.fullmatch(text):
+        number, millennium = ordinal_of(match["ordinal"]), match["millennium"]
+    elif match := _NUMBERED_CENTURY.fullmatch(text):
+        number = int(match["ordinal"] or roman(match["roman"]) or 0)
+        number, millennium = number if number <= _THIS_CENTURY else 0, None
+    else:
         return None
     sign = "-" if is_bc(match["era"]) else ""
-    number = ordinal_of(match["ordinal"]) - 1
-    edtf = f"{sign}{number}XXX" if match["millennium"] else f"{sign}{number:02}XX"
-    return Draft(edtf) if is_valid(edtf) else None
+    edtf = f"{sign}{number - 1}XXX" if millennium else f"{sign}{number - 1:02}XX"
+    return Draft(edtf) if number and is_valid(edtf) else None
 
 
 def decade(text: str, context: Context) -> Draft | None:
@@ -78,6 +99,11 @@ def decade(text: str, context: Context) -> Draft | None:
     if match := _SHORT_DECADE.fullmatch(text):
         candidates = [f"{hundreds}{match['ten']}X" for hundreds in (20, 19, 18)]
         raise Unreadable(Message.of(_("Of which century? Write the year in full.")), candidates)
+    if match := _DECADE_OF.fullmatch(text):
+        whole = century(match["century"], context)
+        number = ordinal_of(match["ordinal"]) if match["ordinal"] else 10
+        is_told = whole and number <= 10 and re.fullmatch("[0-9]{2}XX", whole.edtf)
+        return Draft(f"{whole.edtf[:2]}{number - 1}X") if whole and is_told else None
     match = _DECADE.fullmatch(text)
     if not match:
         return None
@@ -96,23 +122,33 @@ def decade(text: str, context: Context) -> Draft | None:
 
 def season(text: str, context: Context) -> Draft | None:
     """Spring 1944 → 1944-21; winter 1944-45 → 1944-24."""
-    match = _SEASON.fullmatch(text)
+    match = next((found for pattern in _SEASONS if (found := pattern.fullmatch(text))), None)
     year = year_of(match) if match else None
     if match is None or year is None:
         return None
     code = SEASONS[match["season"]]
     edtf = month_text(year, code)
-    following = match["next"]
-    is_next = bool(following) and str(year + 1).endswith(following)
-    if is_next and code != 24:
-        message = _("Only a winter runs over New Year. Write {first} or {second} alone.")
-        raise Unreadable(Message.of(message, first=str(year), second=str(year + 1)))
-    if (following and not is_next) or not is_valid(edtf):
+    if not is_valid(edtf):
         return None
-    if code == 24 and not following:
+    if following := match.groupdict().get("next"):
+        _check_next(year, following, code)
+    elif code == _WINTER:
         note = _("Read as the winter that begins in December: {date}.")
         return Draft(edtf, (Message.of(note, date=Shown(parse(edtf))),))
     return Draft(edtf)
+
+
+def _check_next(year: int, following: str, code: int) -> None:
+    """Only a winter has a second year, the one after."""
+    last = int(str(year)[: -len(following)] + following)
+    if str(year + 1).endswith(following):
+        last = year + 1
+    if code == _WINTER and last == year + 1:
+        return
+    message = _("Only a winter runs over New Year. Write {first} or {second} alone.")
+    ends = [month_text(year, code), month_text(last, code)]
+    candidates = ["/".join(ends), *ends] if last > year else []
+    raise Unreadable(Message.of(message, first=str(year), second=str(last)), candidates)
 
 
 def part(text: str, context: Context) -> Draft | None:
@@ -124,12 +160,12 @@ def part(text: str, context: Context) -> Draft | None:
         if not match:
             continue
         try:
-            whole = first_of((century, decade, named_month), match["whole"], context)
+            whole = first_of((century, decade, named_month, relative), match["whole"], context)
         except Unreadable as problem:
             parts = [_slice(edtf, index, count) for edtf in problem.candidates]
             raise Unreadable(problem.message, filter(None, parts)) from problem
-        if whole and (edtf := _slice(whole.edtf, index, count)):
-            return Draft(edtf, whole.assumed)
+        if whole and is_valid(whole.edtf) and (edtf := _slice(whole.edtf, index, count)):
+            return replace(whole, edtf=edtf)
     return None
 
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from timeline.dates.display import Shown
-from timeline.dates.edtf import parse
-from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid
+from timeline.dates.edtf import Precision, parse
+from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid, year_text
 from timeline.dates.english.one_date import one_date
+from timeline.dates.english.vocabulary import COMPOUND
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
+from timeline.dates.single import SECONDS_IN_DAY
 
 _RANGES = [
     re.compile(pattern)
     for pattern in (
         r"between\s+(?P<left>.+?)\s+and\s+(?P<right>.+)",
-        r"(?:from\s+)?(?P<left>.+?)\s+(?:to|until|till|through|up to)\s+(?P<right>.+)",
-        r"(?:from\s+)?(?P<left>.+?)\s+-\s+(?P<right>.+)",
-        r"(?:from\s+)?(?P<left>[^-]+?)-(?P<right>[^-]+)",
+        r"(?:from\s+)?(?P<left>.+?)\s+(?:to|until|till|through|thru|up to)\s+(?P<right>.+)",
+        r"(?:from\s+)?(?P<left>.+?)\s+--?\s+(?P<right>.+)",
+        r"(?:from\s+)?(?P<left>[^-]+?)--?\s*(?P<right>[^-]+)",
     )
 ]
 _CHOICES = [
@@ -28,12 +31,18 @@ _CHOICES = [
     ),
     (re.compile(r"(?P<left>.+?)\s+and\s+(?P<right>.+)"), "{{{left},{right}}}"),
 ]
-# The hyphen of "mid-1950s" is no dash.
+# Hyphens that are no dashes: those of "mid-to-late", "mid-1950s" and "twenty-five".
+_TO = re.compile(r"\b(early|mid)-(?:to-)?(mid|late)\b")
 _HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
+_NUMBER_WORD = re.compile(rf"\b{COMPOUND}\b")
+_NIGHT = re.compile(r"(?:(?:on|in|during)\s+)?(?:(?:the\s+)?night\s+of|overnight(?:\s+on)?)\s+")
+_YEAR = re.compile(r"[0-9]{4}")
+# Who writes a date takes fewer; every word costs an attempt.
+_MOST_WORDS = 16
 # Words that date nothing by themselves, so that one side must not consist of them.
 _FILLER = re.compile(r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc)\b\W*)*")
 _YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})s?")
-_SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?")
+_SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?\s*\??")
 
 
 def choice(text: str, context: Context) -> Draft | None:
@@ -41,21 +50,39 @@ def choice(text: str, context: Context) -> Draft | None:
     for pattern, template in _CHOICES:
         match = pattern.fullmatch(text)
         pair = _pair(match["left"], match["right"], context) if match else None
-        if pair:
+        if match and pair:
+            if _YEAR.fullmatch(match["right"]) and pair[0].date.precision < Precision.YEAR:
+                raise _which_year(pair, template)
             left, right = (draft.edtf.replace("/", "..") for draft in pair)
             return _joined(template.format(left=left, right=right), pair)
     return None
 
 
 def span(text: str, context: Context) -> Draft | None:
-    """From one date to another, both included."""
-    text = _HYPHENATED.sub(r"\1 ", text)
+    """From one date to another, both included; "the night of 18-19 March" is both days."""
+    if night := _NIGHT.match(text):
+        draft = span(text[night.end() :], context)
+        is_night = draft and draft.date.upper - draft.date.lower == 2 * SECONDS_IN_DAY
+        return draft if is_night else None
+    text = _HYPHENATED.sub(r"\1 ", _TO.sub(r"\1 to \2", text))
+    text = _NUMBER_WORD.sub(lambda match: match[0].replace("-", " "), text)
     for pattern in _RANGES:
         match = pattern.fullmatch(text)
         pair = _pair(match["left"], match["right"], context) if match else None
-        if pair:
+        if match and pair:
+            _check_era(match["right"], *pair)
             return _span(*pair)
     return None
+
+
+def _check_era(right: str, start: Draft, stop: Draft) -> None:
+    """ "1200 BC-1100": before or after Christ?"""
+    last = int(right) if _YEAR.fullmatch(right) else None
+    if last is None or start.date.lower >= 0 or 1 - start.date.spans[0].dates[0].first_year < last:
+        return
+    candidates = [f"{start.edtf}/{end}" for end in (year_text(1 - last), stop.edtf)]
+    message = Message.of(_("Add AD or BC to the second year."))
+    raise Unreadable(message, filter(is_valid, candidates))
 
 
 def _span(left: Draft, right: Draft) -> Draft | None:
@@ -63,7 +90,7 @@ def _span(left: Draft, right: Draft) -> Draft | None:
     if starts is None or stops is None:
         return None
     edtf = f"{starts[0].text}/{stops[1].text}"
-    if is_valid(edtf):
+    if is_valid(edtf) and left.date.lower <= right.date.lower:
         return _joined(edtf, (left, right))
     swapped = f"{stops[0].text}/{starts[1].text}"
     message = Message.of(
@@ -72,6 +99,14 @@ def _span(left: Draft, right: Draft) -> Draft | None:
         last=Shown(parse(stops[1].text)),
     )
     raise Unreadable(message, filter(is_valid, [swapped]))
+
+
+def _which_year(pair: tuple[Draft, Draft], template: str) -> Unreadable:
+    """ "March 2014 or 2015": the year, or its March?"""
+    left, right = pair
+    rest = left.edtf[len(right.edtf) :]
+    sets = [template.format(left=left.edtf, right=edtf) for edtf in (right.edtf + rest, right.edtf)]
+    return Unreadable(Message.of(_("Write both dates in full.")), filter(is_valid, sets))
 
 
 def _joined(edtf: str, drafts: tuple[Draft, Draft]) -> Draft:
@@ -85,9 +120,14 @@ def _pair(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None
     """Both sides read; if neither way works but one is nearly a date, why it isn't."""
     if _FILLER.fullmatch(left) or _FILLER.fullmatch(right):
         return None
+    if len(left.split()) + len(right.split()) > _MOST_WORDS:
+        return None
     problems: list[Unreadable] = []
     start = _first_readable(_borrowing_left(left, right), context, problems)
-    stop = _first_readable(_borrowing_right(left, right), context, problems)
+    attempts = _borrowing_right(left, right)
+    if start and start.date.precision >= Precision.YEAR:
+        attempts = chain(_borrowing_hundreds(left, right), attempts)
+    stop = _first_readable(attempts, context, problems)
     if start and stop:
         return start, stop
     if problems:
@@ -115,14 +155,20 @@ def _borrowing_left(left: str, right: str) -> Iterator[str]:
     yield left
 
 
-def _borrowing_right(left: str, right: str) -> Iterator[str]:
-    """ "56" of "1853-56" is 1856; "5, 2000" of "June 3-5, 2000" is in June."""
+def _borrowing_hundreds(left: str, right: str) -> Iterator[str]:
+    """ "56" of "1853-56" is 1856."""
     long, short = _YEAR_AT_END.fullmatch(left), _SHORT_YEAR.fullmatch(right)
     if long and short and long["rest"] < short["rest"]:
         yield long["hundreds"] + right
+
+
+def _borrowing_right(left: str, right: str) -> Iterator[str]:
+    """ "5, 2000" of "June 3-5, 2000" is in June."""
     yield right
     words = left.split()
     for count in range(1, len(words)):
         yield f"{' '.join(words[:count])} {right}"
-    for start in range(1, len(words)):
-        yield f"{right} {' '.join(words[start:])}"
+    # A number after a year or an era may be another of either: "27 BC-14".
+    if not right.isdigit():
+        for start in range(1, len(words)):
+            yield f"{right} {' '.join(words[start:])}"

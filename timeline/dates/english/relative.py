@@ -1,4 +1,4 @@
-"""Words that count from the page's own day: "yesterday", "last Friday", "three years ago"."""
+"""Words that count from the base: "yesterday", "last month", "three years ago"."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 
 from timeline.dates import gregorian
-from timeline.dates.display import Shown
-from timeline.dates.edtf import parse
 from timeline.dates.english.drafts import (
     Context,
     Draft,
@@ -16,9 +14,10 @@ from timeline.dates.english.drafts import (
     month_text,
     year_text,
 )
-from timeline.dates.english.vocabulary import NUMBER, WEEKDAY, WEEKDAYS, number_of
+from timeline.dates.english.vocabulary import NUMBER, number_of
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
+from timeline.dates.single import SECONDS_IN_DAY
 
 _DAYS = {
     "the day before yesterday": -2,
@@ -35,29 +34,30 @@ _DAYS = {
     "day after tomorrow": 2,
 }
 _STEPS = {"last": -1, "this": 0, "next": 1}
-_DAY_PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
-_DAY = re.compile(rf"(?:earlier\s+|later\s+)?({'|'.join(_DAYS)}){_DAY_PART}")
+DAY_PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
+_DAY = re.compile(rf"(?:earlier\s+|later\s+)?({'|'.join(_DAYS)}){DAY_PART}")
 _PERIOD = re.compile(
     r"(?:(?:earlier|later)\s+)?(last|this|next)\s+(week|weekend|month|year|decade|century)"
 )
-_NAMED_DAY = re.compile(rf"(?:(last|this|next|on|past)\s+)?({WEEKDAY}){_DAY_PART}")
-_UNIT = r"(minute|hour|day|week|month|year|decade)s?"
-_AGO = re.compile(rf"({NUMBER})\s+{_UNIT}\s+ago")
+_BEFORE_LAST = re.compile(r"(?:the\s+)?(week|month|year)\s+before\s+last")
+_UNIT = r"(minute|hour|day|week|month|year|decade|centur)(?:y|ies|s)?"
+_AGO = re.compile(rf"({NUMBER})\s+{_UNIT}\s+ago(\s+today)?")
 _AHEAD = re.compile(rf"in\s+({NUMBER})\s+{_UNIT}|({NUMBER})\s+{_UNIT}\s+from\s+(?:now|today)")
+_SECONDS = {"minute": 60, "hour": 3600}
 
 
 def relative(text: str, context: Context) -> Draft | None:
-    """Resolve against today, and say so; a bare or "next" weekday is asked."""
+    """Resolve against the base, and say so."""
     for pattern, resolve in _RULES:
         if match := pattern.fullmatch(text):
-            return _counted(resolve(match, context), text, context)
+            return counted(resolve(match, context), text, context)
     return None
 
 
-def _counted(edtf: str, text: str, context: Context) -> Draft:
-    today = Shown(parse(day_text(context.today)))
-    note = _("“{text}” was counted from {today}.")
-    return Draft(edtf, (Message.of(note, text=text, today=today),), relative=True)
+def counted(edtf: str, text: str, context: Context) -> Draft:
+    """A date that was counted from the base."""
+    note = Message.of(_("“{text}” was counted from {today}."), text=text, today=context.base)
+    return Draft(edtf, (note,), relative=True)
 
 
 def _day(match: re.Match[str], context: Context) -> str:
@@ -68,20 +68,53 @@ def _period(match: re.Match[str], context: Context) -> str:
     return _moved(match[2], _STEPS[match[1]], context.today)
 
 
+def _before_last(match: re.Match[str], context: Context) -> str:
+    return _moved(match[1], -2, context.today)
+
+
 def _ago(match: re.Match[str], context: Context) -> str:
-    return _moved(match[2], -number_of(match[1]), context.today)
+    number = _counting(match[1])
+    if match[2] in _SECONDS:
+        return _earlier(number * _SECONDS[match[2]], context)
+    if match[3]:
+        return _same_day(match[2], -number, context.today)
+    return _moved(match[2], -number, context.today)
 
 
 def _ahead(match: re.Match[str], context: Context) -> str:
-    return _moved(match[2] or match[4], number_of(match[1] or match[3]), context.today)
+    unit, number = match[2] or match[4], _counting(match[1] or match[3])
+    if unit in _SECONDS:
+        return _earlier(-number * _SECONDS[unit], context)
+    return _moved(unit, number, context.today)
+
+
+def _counting(word: str) -> int:
+    number = number_of(word)
+    if number == 0:
+        raise Unreadable(Message.of(_("Nothing is counted. Write the date.")))
+    return number
+
+
+def _earlier(seconds: int, context: Context) -> str:
+    """The day on which a moment lies; asked if the base is a day and it could be two."""
+    if context.clock is not None:
+        return day_text(context.today + (context.clock - seconds) // SECONDS_IN_DAY)
+    first = context.today + -seconds // SECONDS_IN_DAY
+    days = [day_text(first), day_text(first + 1)]
+    if seconds % SECONDS_IN_DAY == 0:
+        return days[0]
+    raise Unreadable(Message.of(_("Counted from which hour? Write the date.")), days)
+
+
+def _same_day(unit: str, steps: int, today: int) -> str:
+    if unit in ("day", "week"):
+        return day_text(today + steps * (7 if unit == "week" else 1))
+    months = {"month": 1, "year": 12, "decade": 120, "centur": 1200}[unit]
+    return day_text(gregorian.add_months(today, steps * months))
 
 
 def _moved(unit: str, steps: int, today: int) -> str:
     """The day, week (from Monday), month, year … that lies this many steps from today's."""
-    if unit in ("minute", "hour"):
-        # Today's hour isn't known; whole days are all that can be counted.
-        steps = int(steps / {"minute": 1440, "hour": 24}[unit])
-        unit = "day"
     if unit == "day":
         return day_text(today + steps)
     if unit in ("week", "weekend"):
@@ -94,34 +127,14 @@ def _moved(unit: str, steps: int, today: int) -> str:
         return month_text(year + years, index + 1)
     if unit == "year":
         return year_text(year + steps)
-    digits, span = {"decade": ("X", 10), "century": ("XX", 100)}[unit]
+    digits, span = {"decade": ("X", 10)}.get(unit, ("XX", 100))
     return f"{year // span + steps:0{4 - len(digits)}}{digits}"
-
-
-def _weekday(match: re.Match[str], context: Context) -> str:
-    """ "Last" is the one before today, "this" the one of this week, Monday to Sunday."""
-    wanted, today = WEEKDAYS[match[2]], context.today
-    current = gregorian.weekday(today)
-    before = today - ((current - wanted - 1) % 7 + 1)
-    if match[1] in ("last", "past"):
-        return day_text(before)
-    if match[1] == "this":
-        return day_text(today - current + wanted)
-    upcoming = today + ((wanted - current - 1) % 7 + 1)
-    if match[1] == "next":
-        candidates = [upcoming, upcoming + 7]
-    elif current == wanted:
-        candidates = [today, before, upcoming]
-    else:
-        candidates = [before, upcoming]
-    message = Message.of(_("Which {weekday}? Write the date."), weekday=match[2].capitalize())
-    raise Unreadable(message, map(day_text, candidates))
 
 
 _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str], Context], str]]] = [
     (_DAY, _day),
     (_PERIOD, _period),
-    (_NAMED_DAY, _weekday),
+    (_BEFORE_LAST, _before_last),
     (_AGO, _ago),
     (_AHEAD, _ahead),
 ]

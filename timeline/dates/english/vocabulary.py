@@ -63,6 +63,16 @@ _ORDINALS = [
     "nineteenth",
     "twentieth",
     "twenty-first",
+    "twenty-second",
+    "twenty-third",
+    "twenty-fourth",
+    "twenty-fifth",
+    "twenty-sixth",
+    "twenty-seventh",
+    "twenty-eighth",
+    "twenty-ninth",
+    "thirtieth",
+    "thirty-first",
 ]
 
 MONTHS = {
@@ -75,8 +85,16 @@ WEEKDAYS = {
     **{name[:3]: number for number, name in enumerate(_WEEKDAY_NAMES)},
     **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
 }
-NUMBERS = {"a": 1, "an": 1, **{name: number for number, name in enumerate(_NUMBERS, 1)}}
-ORDINALS = {name: number for number, name in enumerate(_ORDINALS, 1)}
+_TENS = ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+NUMBERS = {
+    **{"a": 1, "an": 1, "a hundred": 100, "one hundred": 100},
+    **{name: number for number, name in enumerate(_NUMBERS, 1)},
+    **{name: number for number, name in zip(range(30, 100, 10), _TENS, strict=True)},
+}
+ORDINALS = {
+    **{name: number for number, name in enumerate(_ORDINALS, 1)},
+    **{name.replace("-", " "): number for number, name in enumerate(_ORDINALS, 1)},
+}
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
 
@@ -87,21 +105,29 @@ def one_of(names: dict[str, int]) -> str:
 
 WEEKDAY = rf"(?:{one_of(WEEKDAYS)})"
 MONTH = rf"(?P<month>{one_of(MONTHS)})\b\.?"
-DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+DAY = rf"(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th)?|(?:{one_of(ORDINALS)})\b)"
 ERA = r"b\.?\s?c\.?(?:\s?e\.?)?|a\.?\s?d\.?|c\.?\s?e\.?"
-YEAR = rf"(?:(?P<prefix>a\.?d\.?|c\.?e\.?)\s*)?(?P<year>[0-9]{{1,5}})(?:\s*(?P<era>{ERA}))?"
-NUMBER = rf"(?:[0-9]{{1,4}}|{one_of(NUMBERS)})"
+_FIRST_ERA = r"a\.?d\.?|c\.?e\.?|b\.?c\.?(?:e\.?)?"
+YEAR = rf"(?:(?P<prefix>{_FIRST_ERA})\s*)?(?P<year>[0-9]{{1,5}})(?:\s*(?P<era>{ERA}))?"
+COMPOUND = rf"(?:twenty|{'|'.join(_TENS)})[- ](?:{'|'.join(_NUMBERS[:9])})"
+NUMBER = rf"(?:[0-9]{{1,4}}|{COMPOUND}|{one_of(NUMBERS)})"
 ORDINAL = rf"(?P<ordinal>[0-9]{{1,2}}(?:st|nd|rd|th)|{one_of(ORDINALS)})"
+ROMAN = r"(?P<roman>[ivx]+)(?:st|nd|rd|th)?"
 
 
 def number_of(word: str) -> int:
-    """ "3" or "three" → 3."""
-    return NUMBERS[word] if word in NUMBERS else int(word)
+    """ "3" or "three" → 3, "twenty-five" → 25."""
+    if word.isdigit():
+        return int(word)
+    if word in NUMBERS:
+        return NUMBERS[word]
+    tens, _hyphen, units = word.replace(" ", "-").partition("-")
+    return NUMBERS[tens] + NUMBERS[units]
 
 
 def ordinal_of(word: str) -> int:
-    """ "18th" or "eighteenth" → 18."""
-    return ORDINALS[word] if word in ORDINALS else int(word[:-2])
+    """ "18th", "18" or "eighteenth" → 18."""
+    return ORDINALS[word] if word in ORDINALS else int(word.rstrip("stndrh"))
 
 
 def is_bc(era: str | None) -> bool:
@@ -110,12 +136,13 @@ def is_bc(era: str | None) -> bool:
 
 
 def year_of(match: re.Match[str]) -> int | None:
-    """The astronomical year of a YEAR match; None unless it has four digits or an era."""
+    """The astronomical year of a YEAR match; None unless it has four digits or one era."""
     number = int(match["year"])
-    if match["prefix"] and is_bc(match["era"]):
+    era = match["prefix"] or match["era"]
+    if match["prefix"] and match["era"]:
         return None
-    if not (match["prefix"] or match["era"]):
+    if not era:
         return number if len(match["year"]) == 4 and number else None
     if number == 0:
         return None
-    return 1 - number if is_bc(match["era"]) else number
+    return 1 - number if is_bc(era) else number

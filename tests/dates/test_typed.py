@@ -1,0 +1,130 @@
+"""The table of what editors and readers type, with what it is or that it is asked about."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+import pytest
+
+from tests.dates.tables import rows
+from timeline.dates.display import display
+from timeline.dates.edtf import parse
+from timeline.dates.evidence import link
+from timeline.dates.reading import Reading, Unreadable, read
+
+# The base of the project's tables: 18 March 2025, 12:00 in New York, a Tuesday.
+NOW = datetime.datetime(2025, 3, 18, 12, 0)
+NEW_YORK = "America/New_York"
+TYPED = rows("typed")
+
+
+def understood(text: str) -> Reading | Unreadable:
+    try:
+        return read(text, today=NOW, zone=NEW_YORK)
+    except Unreadable as problem:
+        return problem
+
+
+@pytest.mark.parametrize("cls", sorted({row["cls"] for row in TYPED}))
+def test_typed(cls: str) -> None:
+    """Every row of the class; a wrong reading is worse than a refusal, so both are told apart."""
+    found = {row["input"]: understood(row["input"]) for row in TYPED if row["cls"] == cls}
+    expected = {row["input"]: row["edtf"] for row in TYPED if row["cls"] == cls}
+    edtf = {
+        text: str(result.date) if isinstance(result, Reading) else None
+        for text, result in found.items()
+    }
+    assert edtf == expected
+    for result in found.values():
+        if isinstance(result, Unreadable):
+            assert str(result).endswith((".", "?"))
+            assert all(map(parse, result.candidates))
+        else:
+            assert display(result.date, result.zone, calendar=result.calendar)
+
+
+def test_the_table_is_of_use() -> None:
+    counts = Counter(row["cls"] for row in TYPED)
+    classes = {row["cls"] for row in rows("entry_gold")}
+    assert classes <= set(counts)
+    assert min(counts[cls] for cls in classes) >= 20
+    inputs = [row["input"] for row in TYPED]
+    assert len(inputs) == len(set(inputs))
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        # Two readings
+        ("2011–12", ("2011/2012", "2011-12")),
+        ("1999–21", ("1999/2021", "1999-21")),
+        ("–1954", ("../1954", "-1954")),
+        ("1914-8", ("1914-08", "1914/1918")),
+        ("2014-3", ("2014-03",)),
+        ("March 2014 or 2015", ("[2014-03,2015-03]", "[2014-03,2015]")),
+        ("summer 2013-14", ("2013-22/2014-22", "2013-22", "2014-22")),
+        ("next summer", ("2025-22", "2026-22")),
+        ("this winter", ("2024-24", "2025-24")),
+        ("week of 16 March 2025", ("2025-03-16/2025-03-22", "2025-03-10/2025-03-16")),
+        ("1800-е", ("180X", "18XX")),
+        # A year is missing
+        ("June", ("2025-06", "2024-06")),
+        ("18 марта", ("2025-03-18", "2024-03-18")),
+        # A weekday narrows what is offered
+        ("Tuesday 03/04/2014", ("2014-03-04",)),
+        ("понедельник, 18 марта 2014", ("2014-03-18", "2014-03-17")),
+        # No such day
+        ("31 червня 2014", ("2014-06",)),
+        # A name misspelt
+        ("3 Febuary 2000", ("2000-02-03",)),
+        ("Tusday, 18 March 2025", ("2025-03-18",)),
+        ("18th cenutry", ("17XX",)),
+    ],
+)
+def test_a_refusal_offers_the_possible_readings(text: str, candidates: tuple[str, ...]) -> None:
+    problem = understood(text)
+    assert isinstance(problem, Unreadable)
+    assert problem.candidates == candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "assumed"),
+    [
+        ("yesterday", "“yesterday” was counted from 18 March 2025, 12:00 ET."),
+        ("since last year", "“last year” was counted from 18 March 2025, 12:00 ET."),
+        ("late last month", "“last month” was counted from 18 March 2025, 12:00 ET."),
+        ("March last year", "“march last year” was counted from 18 March 2025, 12:00 ET."),
+        ("20140318", "Read as year, month and day: 18 March 2014."),
+        ("-1954", "Read as 1955 BC."),
+        ("MCMLIV", "Read as a Roman numeral."),
+        ("03.04.2014", "Read with the day first: 3 April 2014."),
+    ],
+)
+def test_what_was_assumed(text: str, assumed: str) -> None:
+    result = understood(text)
+    assert isinstance(result, Reading)
+    assert [str(note) for note in result.assumed] == [assumed]
+
+
+def test_relative_words_count_from_the_stated_moment() -> None:
+    late = datetime.datetime(2025, 3, 18, 23, 30, tzinfo=datetime.UTC)
+    kyiv = read("three hours ago", today=late, zone="Europe/Kyiv")
+    assert str(kyiv.date) == "2025-03-18"
+    assert [str(note) for note in kyiv.assumed] == [
+        "“three hours ago” was counted from 19 March 2025, 01:30 Kyiv time."
+    ]
+    assert str(read("today", today=late, zone="America/New_York").date) == "2025-03-18"
+    day = read("today", today=datetime.date(2025, 3, 18), zone="Europe/Kyiv")
+    assert [str(note) for note in day.assumed] == ["“today” was counted from 18 March 2025."]
+
+
+def test_a_day_alone_has_no_hours() -> None:
+    with pytest.raises(Unreadable):
+        read("three hours ago", today=NOW.date())
+    assert str(read("48 hours ago", today=NOW.date()).date) == "2025-03-16"
+
+
+def test_a_reading_is_the_evidence_of_its_own_words() -> None:
+    date = parse("2014-03-18")
+    assert link("18 березня 2014 року", date, today=NOW.date()).value == "stated"

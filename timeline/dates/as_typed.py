@@ -1,0 +1,79 @@
+"""What is read before any rule: EDTF, and what capitals and long dashes say.
+
+The rules after it see small letters and hyphens only.
+"""
+
+from __future__ import annotations
+
+import re
+
+from timeline.dates.display import Shown
+from timeline.dates.edtf import EDTFError, parse
+from timeline.dates.english.drafts import Draft, Unreadable, is_valid
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
+from timeline.dates.roman import roman
+
+_TWO_DIGITS_MORE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
+_DASHED = re.compile(r"([0-9]{2})([0-9]{2})\s?[–—]\s?([0-9]{2})")
+_DASH_FIRST = re.compile(r"[–—]\s?([0-9]{4})")
+_BEFORE_CHRIST = re.compile(r"-[1-9][0-9]{3}")
+_NUMERAL = re.compile(r"(M[CDILMVX]{3,})\.?")
+
+
+def strict_edtf(text: str) -> Draft | None:
+    """Valid EDTF wins; what looks like something else as well is noted."""
+    try:
+        date = parse(text)
+    except EDTFError:
+        return None
+    match = _TWO_DIGITS_MORE.fullmatch(text)
+    if match and _may_be_years(int(match[2]), int(match[3])):
+        note = _("Read as {date}. For a range of years write both in full.")
+        return Draft(text, (Message.of(note, date=Shown(date)),))
+    if _BEFORE_CHRIST.fullmatch(text):
+        return Draft(text, (Message.of(_("Read as {date}."), date=Shown(date)),))
+    return Draft(text)
+
+
+def long_dash(text: str) -> Draft | None:
+    """A long dash is nobody's EDTF: "1939–41" are years, "2011–12" may be, and is asked."""
+    if match := _DASH_FIRST.fullmatch(text):
+        raise _which([f"../{match[1]}", f"-{match[1]}"])
+    match = _DASHED.fullmatch(text)
+    if not match:
+        return None
+    century, first, last = match.groups()
+    month = f"{century}{first}-{last}"
+    if int(first) < int(last):
+        years = f"{century}{first}/{century}{last}"
+        if int(last) > 12:
+            return Draft(years)
+    elif int(last) > 12:
+        years = f"{century}{first}/{int(century) + 1}{last}"
+    else:
+        return None
+    if is_valid(years) and is_valid(month):
+        raise _which([years, month])
+    return None
+
+
+def imprint(text: str) -> Draft | None:
+    """A year in Roman capitals, as in an old imprint: MCMLIV."""
+    match = _NUMERAL.fullmatch(text)
+    year = roman(match[1].lower()) if match else None
+    if year is None:
+        return None
+    note = Message.of(_("Read as a Roman numeral."))
+    return Draft(f"{year:04}", (note,))
+
+
+def _may_be_years(first: int, last: int) -> bool:
+    """Consecutive years, or a number that few would mean as a season's."""
+    return last == first + 1 or last > max(first, 12)
+
+
+def _which(readings: list[str]) -> Unreadable:
+    first, second = (Shown(parse(edtf)) for edtf in readings)
+    message = _("Is this {first} or {second}?")
+    return Unreadable(Message.of(message, first=first, second=second), readings)

@@ -1,0 +1,78 @@
+"""Days and months in digits: "13/04/2014", "06/2000", "20140318"."""
+
+from __future__ import annotations
+
+import re
+
+from timeline.dates.display import Shown
+from timeline.dates.edtf import Precision, parse
+from timeline.dates.english.days import full_day
+from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid, month_text
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
+
+_YEAR_FIRST = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})\2([0-9]{1,2})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})\s*([./-])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})")
+_SHORT_YEAR = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{2})")
+# Eight digits are a date in the centuries that news is about; elsewhere a number.
+_UNSEPARATED = re.compile(r"((?:1[5-9]|20)[0-9]{2})(0[1-9]|1[0-2])([0-9]{2})")
+_MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
+_YEAR_AND_MONTH = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})")
+
+
+def numeric(text: str, context: Context) -> Draft | None:
+    """A day or month in digits, if it has only one reading."""
+    if match := _YEAR_FIRST.fullmatch(text):
+        return Draft(full_day(int(match[1]), int(match[3]), int(match[4])))
+    if match := _YEAR_LAST.fullmatch(text):
+        return _day_or_month_first(int(match[1]), int(match[3]), int(match[4]), match[2])
+    if match := _MONTH_AND_YEAR.fullmatch(text):
+        edtf = month_text(int(match[2]), int(match[1]))
+        return Draft(edtf) if is_valid(edtf) and int(match[1]) <= 12 else None
+    if match := _YEAR_AND_MONTH.fullmatch(text):
+        return _month_or_next_years(match[1], match[3], match[2])
+    if match := _UNSEPARATED.fullmatch(text):
+        edtf = full_day(int(match[1]), int(match[2]), int(match[3]))
+        note = Message.of(_("Read as year, month and day: {date}."), date=Shown(parse(edtf)))
+        return Draft(edtf, (note,))
+    if _SHORT_YEAR.fullmatch(text):
+        raise Unreadable(Message.of(_("Write the year with four digits.")))
+    return None
+
+
+def _day_or_month_first(first: int, second: int, year: int, separator: str) -> Draft:
+    day_first = f"{month_text(year, second)}-{first:02}"
+    month_first = f"{month_text(year, first)}-{second:02}"
+    readings = [edtf for edtf in dict.fromkeys((month_first, day_first)) if is_valid(edtf)]
+    if not readings:
+        raise Unreadable(Message.of(_("There is no such day. Write it as 3 June 2000.")))
+    if len(readings) == 1:
+        return Draft(readings[0])
+    if separator == ".":
+        note = Message.of(_("Read with the day first: {date}."), date=Shown(parse(day_first)))
+        return Draft(day_first, (note,))
+    message = _("Is this {first} or {second}? Write the month as a word.")
+    raise Unreadable(_either(message, readings), readings)
+
+
+def _month_or_next_years(year: str, digits: str, separator: str) -> Draft | None:
+    """2000/06 is June or the years to 2006: ask, unless only one can be."""
+    readings = [
+        edtf
+        for edtf in (f"{year}-{digits:0>2}", f"{year}/{year[: -len(digits)]}{digits}")
+        if is_valid(edtf) and parse(edtf).precision in (Precision.MONTH, Precision.YEAR)
+    ]
+    if not readings:
+        return None
+    if len(readings) > 1:
+        raise Unreadable(_either(_("Is this {first} or {second}?"), readings), readings)
+    if separator == "/":
+        return Draft(readings[0])
+    # A decimal number, or a hyphen where EDTF has two digits.
+    message = _("If you mean {date}, write it so.")
+    raise Unreadable(Message.of(message, date=Shown(parse(readings[0]))), readings)
+
+
+def _either(template: str, readings: list[str]) -> Message:
+    first, second = (Shown(parse(edtf)) for edtf in readings)
+    return Message.of(template, first=first, second=second)

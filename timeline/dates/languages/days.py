@@ -1,0 +1,90 @@
+"""Days and months in other languages: "18 березня 2014", "le 18 mars 2014", "2014年3月18日"."""
+
+from __future__ import annotations
+
+import re
+
+from timeline.dates import gregorian
+from timeline.dates.english.days import full_day
+from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid, month_text
+from timeline.dates.english.weekdays import check_weekday
+from timeline.dates.languages.names import Language, languages
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
+from timeline.dates.normal import unaccented
+
+_LONGEST = 60
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+(?:[-'][^\W\d_]+)*|\S")
+_SEPARATORS = frozenset(".,-/'()°")
+# Kinds of words in an order that has one meaning: day, month, year, weekday.
+_ORDERS = {"DMY", "MDY", "MY", "WDMY", "WMDY", "DMYW", "MDYW"}
+_WITHOUT_YEAR = {"DM", "MD", "WDM", "WMD"}
+_EASTERN = re.compile(
+    r"([0-9]{4})\s*[年년]\s*(?:([0-9]{1,2})\s*[月월]\s*(?:([0-9]{1,2})\s*[日일]?)?)?"
+)
+
+
+def other_day(text: str, context: Context) -> Draft | None:
+    """A month, with or without its day, in a language other than English."""
+    if match := _EASTERN.fullmatch(text):
+        return _eastern(match)
+    if len(text) > _LONGEST:
+        return None
+    tokens = _TOKEN.findall(unaccented(text))
+    for language in languages():
+        if kinds := _kinds(tokens, language):
+            return _read(tokens, kinds, language, context)
+    return None
+
+
+def _eastern(match: re.Match[str]) -> Draft:
+    """Year, month and day as numbers, in Chinese, Japanese and Korean."""
+    year, month, day = match.groups()
+    if day:
+        return Draft(full_day(int(year), int(month), int(day)))
+    return Draft(month_text(int(year), int(month)) if month else year)
+
+
+def _kinds(tokens: list[str], language: Language) -> list[str] | None:
+    """The kind of every token, "" for those that add nothing; None if one isn't known."""
+    kinds = [_kind(token, language) for token in tokens]
+    if kinds.count("M") > 1:
+        # Italian "mar." is Tuesday beside "marzo".
+        pairs = zip(tokens, kinds, strict=True)
+        kinds = ["W" if kind == "M" and word in language.weekdays else kind for word, kind in pairs]
+    return None if "?" in kinds or kinds.count("M") != 1 else kinds
+
+
+def _kind(token: str, language: Language) -> str:
+    if token.isdigit():
+        return {1: "D", 2: "D", 4: "Y"}.get(len(token), "?")
+    if token in language.months:
+        return "M"
+    if token in language.weekdays:
+        return "W"
+    return "" if token in _SEPARATORS or token in language.beside else "?"
+
+
+def _read(
+    tokens: list[str], kinds: list[str], language: Language, context: Context
+) -> Draft | None:
+    found = {kind: token for kind, token in zip(kinds, tokens, strict=True) if kind}
+    month = language.months[found["M"]]
+    order = "".join(kinds)
+    if order in _WITHOUT_YEAR:
+        this_year = gregorian.civil(context.today)[0]
+        days = (
+            f"{month_text(year, month)}-{found['D']:0>2}" for year in (this_year, this_year - 1)
+        )
+        raise Unreadable(Message.of(_("Which year? Add it.")), filter(is_valid, days))
+    if order not in _ORDERS or (order == "MY" and found["M"] in language.short):
+        return None
+    year = int(found["Y"])
+    if not year:
+        return None
+    if "D" not in found:
+        return Draft(month_text(year, month))
+    edtf = full_day(year, month, int(found["D"]))
+    if "W" in found:
+        check_weekday(edtf, language.weekdays[found["W"]])
+    return Draft(edtf)

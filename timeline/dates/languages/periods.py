@@ -1,0 +1,76 @@
+"""Years, decades and centuries in other languages: "в 1954 году", "1780-е", "XVIIIe siècle"."""
+
+from __future__ import annotations
+
+import re
+
+from timeline.dates.english.drafts import Context, Draft, Unreadable
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
+from timeline.dates.normal import unaccented
+from timeline.dates.roman import roman
+
+# All without accents, so й is и and ü is u.
+_YEAR = re.compile(
+    r"(?:(?:im jahre?|jahr|en|en el ano|el ano|ano|en l'an|l'an|l'annee|annee|nel|nell'anno"
+    r"|em|ano de|no ano de|rok|w roku|het jaar|jaar|в|у|год|рік|عام|سنة|في عام|في سنة)\s+)"
+    r"(?P<year>[0-9]{4})"
+    r"|(?:[ву]\s+)?(?P<before>[0-9]{4})\s*(?:г|год|года|году|р|рік|року|році)"
+    r"|(?:w\s+)?(?P<polish>[0-9]{4})\s+(?:r|rok|roku)"
+    r"|(?P<turkish>[0-9]{4})\s+yili(?:nda)?"
+)
+_DECADE = re.compile(
+    r"(?:[ву]\s+)?(?P<slavic>[0-9]{3}0)-?(?:е|х|ті|ые|ых|тих)(?:\s+(?:год(?:ы|ах|ов)|гг|рок(?:и|ах|ів)|рр))?"
+    r"|(?:(?:die|der|den|in den)\s+)?(?P<german>[0-9]{3}0)er(?:\s+jahren?)?"
+    r"|(?:(?:les|des|dans les)\s+)?annees\s+(?P<french>[0-9]{3}0)"
+    r"|(?:gli\s+|negli\s+)?anni\s+(?P<italian>[0-9]{3}0)"
+    r"|(?:(?:los|os|en los|nos)\s+)?anos\s+(?P<spanish>[0-9]{3}0)"
+    r"|(?:(?:la|a|en la|na)\s+)?decada de\s+(?P<decade>[0-9]{3}0)"
+    r"|(?:(?:de|in de)\s+)?jaren\s+(?P<dutch>[0-9]{3}0)"
+)
+_NUMBER = r"(?P<number>[0-9]{1,2}|[ivx]+)"
+_CENTURY = [
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:[ву]\s+)?{_NUMBER}(?:-?(?:и|го|м|му|е|ому))?\s*(?:век|века|веке|в|ст|столетие|столетии)",
+        rf"(?:[ву]\s+)?{_NUMBER}(?:-?(?:е|го|му))?\s*(?:століття|столітті|сторіччя|сторіччі)",
+        rf"(?:(?:le|au|du)\s+)?{_NUMBER}\s*(?:e|er|eme)\s+siecle",
+        rf"(?:(?:das|im|des)\s+)?{_NUMBER}\.?\s+(?:jahrhunderts?|jh|jhdt)",
+        rf"(?:(?:el|en el|o|no|nel|il)\s+)?(?:siglo|seculo|secolo)\s+{_NUMBER}",
+        rf"(?:(?:il|nel)\s+)?{_NUMBER}\s+secolo",
+        rf"(?:w\s+)?{_NUMBER}\.?\s+(?:wiek|wieku|w)",
+        rf"(?:(?:de|in de)\s+)?{_NUMBER}(?:e|de|ste)\s+eeuw",
+        rf"{_NUMBER}\.?\s+yuzyil(?:da)?",
+    )
+]
+_LAST_CENTURY = 21
+_LONGEST = 60
+
+
+def other_period(text: str, context: Context) -> Draft | None:
+    """A year, decade or century with words of another language around it."""
+    if len(text) > _LONGEST:
+        return None
+    text = unaccented(text)
+    if match := _YEAR.fullmatch(text):
+        year = str(match[match.lastgroup or 0])
+        return Draft(year) if int(year) else None
+    if match := _DECADE.fullmatch(text):
+        return _decade(str(match[match.lastgroup or 0]))
+    for pattern in _CENTURY:
+        if match := pattern.fullmatch(text):
+            return _century(match["number"])
+    return None
+
+
+def _decade(year: str) -> Draft:
+    decade = f"{year[:3]}X"
+    if year.endswith("00"):
+        message = _("Is this ten years or a hundred? Write the first and the last year.")
+        raise Unreadable(Message.of(message), [decade, f"{year[:2]}XX"])
+    return Draft(decade)
+
+
+def _century(number: str) -> Draft | None:
+    value = int(number) if number.isdigit() else roman(number) or 0
+    return Draft(f"{value - 1:02}XX") if 1 <= value <= _LAST_CENTURY else None

@@ -1,0 +1,51 @@
+"""One spelling for what looks alike: digits, dashes, spaces, quotation marks.
+
+Text is copied from pages in every script: with invisible marks of direction, soft hyphens,
+non-breaking spaces, full-width or Arabic digits.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LONG_DASHES = "–—―"
+_SIGNS = {
+    **dict.fromkeys(map(ord, "‐‑‒−﹘﹣" + _LONG_DASHES), "-"),
+    **dict.fromkeys(map(ord, "’‘ʼ`´"), "'"),
+    **dict.fromkeys(map(ord, "،、"), ","),
+    ord("≈"): "c. ",
+}
+# "18-го марта", "1780-е": the hyphen of an ordinal is no dash.
+_ORDINAL_HYPHEN = re.compile(r"(?<=[0-9XVI])-(?=(?:го|ого|й|е|ые|х|ых|тих|ті|м|му|ому)\b)", re.I)
+_LONG_DASH = re.compile(rf"\s*[{_LONG_DASHES}]\s*")
+
+
+def folded(text: str) -> str:
+    """Compatible characters made plain, digits made ASCII, invisible marks left out."""
+    text = unicodedata.normalize("NFKC", text)
+    if not text.isascii():
+        text = "".join(map(_plain, text))
+    return " ".join(text.split())
+
+
+def hyphenated(text: str) -> str:
+    """Every dash a hyphen, every apostrophe straight; a dash among hyphens is spaced."""
+    if "-" in text:
+        text = _LONG_DASH.sub(" - ", _ORDINAL_HYPHEN.sub("", text))
+    return " ".join(text.translate(_SIGNS).split())
+
+
+def unaccented(text: str) -> str:
+    """Lower-case letters without their marks, for words that are typed with and without."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    return "".join(char for char in text if not unicodedata.combining(char))
+
+
+def _plain(char: str) -> str:
+    category = unicodedata.category(char)
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    return "" if category == "Cf" else char

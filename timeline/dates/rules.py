@@ -1,0 +1,27 @@
+"""The rules for words, in the order that works; each may rely on those before it."""
+
+from __future__ import annotations
+
+from timeline.dates.english.days import month_alone, short_year
+from timeline.dates.english.drafts import Rule
+from timeline.dates.english.old_style import old_style
+from timeline.dates.english.one_date import one_date
+from timeline.dates.english.open_sides import open_side
+from timeline.dates.english.periods import season
+from timeline.dates.english.ranges import choice, span
+from timeline.dates.english.times import moment
+from timeline.dates.english.typos import misspelt
+
+# A winter over New Year, "1944-45", looks like a range. The last three only refuse.
+RULES: tuple[Rule, ...] = (
+    old_style,
+    moment,
+    open_side,
+    choice,
+    season,
+    span,
+    one_date,
+    month_alone,
+    short_year,
+    misspelt,
+)
