@@ -18,11 +18,11 @@
     const fields = document.querySelectorAll(".select2-container--open .select2-search__field");
     for (const field of fields) field.setAttribute("aria-label", label);
   };
-  addEventListener("load", () => {
-    nameFields(document);
-    // Select2 tells of its doings through the admin's jQuery alone.
-    window.django?.jQuery(document).on("select2:open", nameOpenSearch);
-  });
+  // Select2 begins, and tells of its doings, through the admin's jQuery alone; what waits for
+  // jQuery here, waits behind it.
+  const jQuery = window.django?.jQuery;
+  jQuery?.(() => nameFields(document));
+  jQuery?.(document).on("select2:open", nameOpenSearch);
   document.addEventListener("formset:added", (event) => setTimeout(nameFields, 0, event.target));
 
   // Words selected in a post's text become the phrase of the event drawn from it.

@@ -111,11 +111,12 @@ def test_an_event_is_drawn_from_words_selected_in_a_post(desk: Page) -> None:
     expect(desk.locator("#citations-0 .field-post .select2-selection")).to_contain_text("explained")
     expect(desk.locator("#id_citations-0-exact")).to_have_value("on Monday")
     # What is typed is read at once, from the day of the post.
-    desk.locator("#id_date").press_sequentially("on Monday")
+    desk.locator("#id_date").press_sequentially("yesterday")
     expect(desk.locator("#reading")).to_contain_text("17 March 2025")
     expect(desk.locator("#reading")).to_contain_text("2025-03-17")
-    desk.locator("#id_date").fill("on Somday")
+    desk.locator("#id_date").fill("03/04/2014")
     expect(desk.locator("#reading .errornote")).to_be_visible()
+    expect(desk.locator("#reading")).to_contain_text("2014-04-03")
 
 
 def test_of_two_tabs_the_second_sees_both_texts(reader: Reader, desk: Page) -> None:

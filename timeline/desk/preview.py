@@ -39,7 +39,7 @@ def _read(text: str, today: datetime.date, zone: str) -> dict[str, Any]:
     try:
         reading = read(text, today=today, zone=zone or None)
     except Unreadable as error:
-        return {"error": say(error.message)}
+        return {"error": say(error.message), "candidates": error.candidates}
     first, last = day_range(reading.date)
     return {
         "words": display(reading.date, reading.zone or zone, reading.calendar),
