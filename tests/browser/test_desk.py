@@ -18,7 +18,7 @@ TITLE = "Catherine sets out for the Crimea"
 @pytest.fixture
 def desk(reader: Reader) -> Page:
     """The desk's front page, signed in through its form."""
-    page = reader.open("/admin/")
+    page = reader.open("/admin/", alone=True)
     page.get_by_label("Username").fill(EDITOR)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
