@@ -24,8 +24,10 @@ LOCAL = DEBUG=0 INSECURE_HTTP=1 SECRET_KEY_FILE=var/secret_key STATIC_ROOT=var/s
 	DATABASE_URL="$(DATABASE_URL)" SITE_URL="$(SITE_URL)" ALLOWED_HOSTS="$(ALLOWED_HOSTS)"
 
 # The same without a database, for the tests, which make their own beside the one they are given.
-TESTING = PYTHONDEVMODE=1 DEBUG=0 INSECURE_HTTP=1 SECRET_KEY_FILE=var/secret_key \
-	STATIC_ROOT=var/static SITE_URL=http://127.0.0.1:8000 ALLOWED_HOSTS=127.0.0.1,localhost
+# Development mode for its warnings; what it does to every piece of memory slows Python alone.
+TESTING = PYTHONDEVMODE=1 PYTHONMALLOC=pymalloc DEBUG=0 INSECURE_HTTP=1 \
+	SECRET_KEY_FILE=var/secret_key STATIC_ROOT=var/static SITE_URL=http://127.0.0.1:8000 \
+	ALLOWED_HOSTS=127.0.0.1,localhost
 # newsdesk as a server on the internet sees its settings.
 PRODUCTION = DEBUG=0 INSECURE_HTTP=0 SECRET_KEY_FILE=var/secret_key STATIC_ROOT=var/static \
 	SITE_URL=https://newsdesk.example ALLOWED_HOSTS=newsdesk.example
@@ -69,10 +71,10 @@ test: install-dev static ## The tests, on SQLite and in Chromium (some of them: 
 		$(TESTING) DATABASE_URL=sqlite:///var/test.sqlite3 \
 		$(PYTHON_HERE) -m pytest -n auto $(ARGS)
 
-test-postgres: install-dev static ## The tests on a throw-away PostgreSQL, without the browser
+test-postgres: install-dev static ## Those that use a database, on a throw-away PostgreSQL
 	$(STEP) "Tests on PostgreSQL"
 	@$(TESTING) tools/with_postgres \
-		$(PYTHON_HERE) -m pytest -n auto -m "not browser" $(ARGS)
+		$(PYTHON_HERE) -m pytest -n auto -m "database and not browser" $(ARGS)
 
 EVENTS = 100000
 bench: install-dev ## How long chart and date reader take, how heavy the chart is (EVENTS=1000000)

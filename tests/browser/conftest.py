@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import socket
 import subprocess
@@ -10,11 +11,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from shutil import copy
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import (
@@ -24,6 +26,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    ViewportSize,
     WebError,
     expect,
     sync_playwright,
@@ -32,9 +35,11 @@ from playwright.sync_api import (
 # Milliseconds that anything may take, on a machine that does much else.
 PATIENCE = 15_000
 expect.set_options(timeout=PATIENCE)
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+DATABASE = "newsdesk.sqlite3"
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,6 +48,8 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Pages of one profile share a process, which a test need not start then, see Profiles.
+    "--process-per-site",
 ]
 # How HTMX tells of a question that it took back because a newer one is on its way.
 TAKEN_BACK = ("htmx:afterRequest,", "htmx:sendAbort,")
@@ -70,32 +77,50 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """newsdesk under gunicorn with files of its own: the shipped data set, some corrections."""
+def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder with a full database and static files: made by the first worker that needs it."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "prepared-site"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            prepare = [sys.executable, "-m", "tests.browser.prepare"]
+            settings = {"DJANGO_SETTINGS_MODULE": "newsdesk.settings"}
+            subprocess.run(prepare, cwd=ROOT, env=_environment(folder) | settings, check=True)  # noqa: S603
+            (folder / "done").touch()
+    return folder
+
+
+def _environment(database: Path, static: Path | None = None, **more: str) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "DEBUG": "0",
+        "INSECURE_HTTP": "1",
+        "SECRET_KEY": "for this run of the tests alone, and as long as Django wants it",
+        "DATABASE_URL": f"sqlite:///{database / DATABASE}",
+        "STATIC_ROOT": str((static or database) / "static"),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        **more,
+    }
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Site]:
+    """newsdesk under gunicorn with a database of its own: the shipped data set, some corrections.
+    Static files never change, so all workers serve the same."""
     folder = tmp_path_factory.mktemp("site")
+    copy(prepared / DATABASE, folder)
     # gunicorn inherits the socket, so that nobody can take the port in between.
     with socket.create_server(("127.0.0.1", 0)) as listener:
         running = Site(f"http://127.0.0.1:{listener.getsockname()[1]}", folder / "server.log")
-        environment = {
-            "PATH": os.environ["PATH"],
-            "DEBUG": "0",
-            "INSECURE_HTTP": "1",
-            "SECRET_KEY": "for this run of the tests alone, and as long as Django wants it",
-            "DATABASE_URL": f"sqlite:///{folder / 'newsdesk.sqlite3'}",
-            "STATIC_ROOT": str(folder / "static"),
-            "SITE_URL": running.url,
-            "ALLOWED_HOSTS": "127.0.0.1",
-        }
-        prepare = [sys.executable, "-m", "tests.browser.prepare"]
-        settings = {"DJANGO_SETTINGS_MODULE": "newsdesk.settings"}
-        subprocess.run(prepare, cwd=ROOT, env=environment | settings, check=True)  # noqa: S603
         serve = [sys.executable, "-m", "gunicorn", "--config", "python:newsdesk.gunicorn"]
         bind = ["--bind", f"fd://{listener.fileno()}", "newsdesk.wsgi"]
         with running.log.open("wb") as log:
             server = subprocess.Popen(  # noqa: S603
                 [*serve, *bind],
                 cwd=ROOT,
-                env=environment,
+                env=_environment(folder, prepared, SITE_URL=running.url),
                 pass_fds=[listener.fileno()],
                 stdout=log,
                 stderr=log,
@@ -138,29 +163,80 @@ def browser() -> Iterator[Browser]:
 
 
 @dataclass
-class Reader:
-    """Opens pages, each in a browser profile of its own, and notes all that goes wrong on them."""
+class Profiles:
+    """Browser profiles that are kept from test to test, by what they were made with.
+
+    A new profile starts a process, which has to compile every script and read every font: a page
+    costs more than three times as much in it. Readers start as in a new one: without cookies,
+    cached files, tabs or their history; nothing of ours writes to a storage that would stay.
+    """
 
     browser: Browser
+    site: Site
+    kept: dict[frozenset[tuple[str, Any]], BrowserContext] = field(default_factory=dict)
+
+    def new(self, **options: Any) -> BrowserContext:
+        # Colours that fade in would be measured half-way.
+        context = self.browser.new_context(
+            base_url=self.site.url, viewport=DESKTOP, reduced_motion="reduce", **options
+        )
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(REPORT_VIOLATIONS)
+        return context
+
+    def lend(self, **options: Any) -> BrowserContext:
+        key = frozenset(options.items())
+        if key not in self.kept:
+            self.kept[key] = self.new(**options)
+            # As long as this tab is open, the process lives.
+            self.kept[key].new_page().goto("/healthz")
+        return self.kept[key]
+
+    def take_back(self, context: BrowserContext) -> None:
+        if context not in self.kept.values():
+            context.close()
+            return
+        first, *others = context.pages
+        for page in others:
+            page.close()
+        context.clear_cookies()
+        first.context.new_cdp_session(first).send("Network.clearBrowserCache")
+
+
+@pytest.fixture(scope="package")
+def profiles(browser: Browser, site: Site) -> Profiles:
+    return Profiles(browser, site)
+
+
+@dataclass
+class Reader:
+    """Opens pages in a browser profile without a past, and notes all that goes wrong on them."""
+
+    profiles: Profiles
     site: Site
     problems: list[str] = field(default_factory=list)
     expected: set[tuple[str, int]] = field(default_factory=set)
     contexts: list[BrowserContext] = field(default_factory=list)
     plain: Page | None = None
 
-    def new_page(self, **options: Any) -> Page:
-        # Colours that fade in would be measured half-way.
-        defaults = {"reduced_motion": "reduce", "viewport": {"width": 1440, "height": 900}}
-        context = self.browser.new_context(base_url=self.site.url, **{**defaults, **options})
-        context.set_default_timeout(PATIENCE)
-        context.add_init_script(REPORT_VIOLATIONS)
-        context.on("console", self._heard)
-        context.on("weberror", self._failed)
-        context.on("request", self._asked)
-        context.on("requestfailed", self._unanswered)
-        context.on("response", self._answered)
-        self.contexts.append(context)
-        return context.new_page()
+    def new_page(
+        self,
+        *,
+        alone: bool = False,
+        viewport: ViewportSize = DESKTOP,
+        color_scheme: Literal["light", "dark"] = "light",
+        **options: Any,
+    ) -> Page:
+        """A tab; `alone` in a profile that no page was ever opened in."""
+        context = self.profiles.new(**options) if alone else self.profiles.lend(**options)
+        if context not in self.contexts:
+            self.contexts.append(context)
+            for event, heed in self._heeded().items():
+                context.on(event, heed)  # type: ignore[call-overload]
+        page = context.new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme)
+        return page
 
     def open(self, path: str, *, status: int = 200, **options: Any) -> Page:
         page = self.new_page(**options)
@@ -189,7 +265,18 @@ class Reader:
 
     def close(self) -> None:
         for context in self.contexts:
-            context.close()
+            for event, heed in self._heeded().items():
+                context.remove_listener(event, heed)
+            self.profiles.take_back(context)
+
+    def _heeded(self) -> dict[str, Callable[[Any], None]]:
+        return {
+            "console": self._heard,
+            "weberror": self._failed,
+            "request": self._asked,
+            "requestfailed": self._unanswered,
+            "response": self._answered,
+        }
 
     def _heard(self, message: ConsoleMessage) -> None:
         # Answers of 400 and above are judged by `_answered`.
@@ -216,8 +303,8 @@ class Reader:
 
 
 @pytest.fixture
-def reader(browser: Browser, site: Site) -> Iterator[Reader]:
-    one = Reader(browser, site)
+def reader(profiles: Profiles, site: Site) -> Iterator[Reader]:
+    one = Reader(profiles, site)
     yield one
     one.close()
     assert not one.problems

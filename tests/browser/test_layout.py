@@ -79,7 +79,7 @@ def test_open_lists_stay_inside_the_window(reader: Reader, width: int) -> None:
             facet.locator("summary").click()
 
 
-def test_light_and_dark_are_different_papers_and_inks(reader: Reader) -> None:
+def test_every_page_has_a_paper_and_an_ink_of_every_theme(reader: Reader) -> None:
     page = reader.new_page()
     read = """() => [getComputedStyle(document.body).backgroundColor,
       getComputedStyle(document.querySelector("h1")).color]"""
@@ -89,6 +89,13 @@ def test_light_and_dark_are_different_papers_and_inks(reader: Reader) -> None:
         assert page.evaluate(read) == ["rgb(255, 255, 255)", "rgb(21, 24, 27)"], kind.name
         page.emulate_media(color_scheme="dark")
         assert page.evaluate(read) == ["rgb(16, 19, 21)", "rgb(236, 238, 239)"], kind.name
+        page.emulate_media(color_scheme="dark", forced_colors="active", contrast="more")
+        assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+        assert page.evaluate("matchMedia('(prefers-contrast: more)').matches")
+        expect(page.locator("h1")).to_be_visible()
+        paper, ink = page.evaluate(read)
+        assert paper != ink, kind.name
+        page.emulate_media(forced_colors="none", contrast="no-preference")
 
 
 @every_page_with_filter

@@ -44,7 +44,7 @@ class Scales:
 
 @pytest.mark.parametrize("path", ["/", SHIPPED, "/?q=putin&from=2000", "/t/crimea/"])
 def test_a_first_visit_is_light(reader: Reader, path: str) -> None:
-    page = reader.new_page()
+    page = reader.new_page(alone=True)
     scales = Scales(page)
     reader.go(page, path)
     page.wait_for_load_state("networkidle")
@@ -56,7 +56,7 @@ def test_a_first_visit_is_light(reader: Reader, path: str) -> None:
 
 
 def test_scripts_are_loaded_for_who_uses_them(reader: Reader) -> None:
-    page = reader.new_page()
+    page = reader.new_page(alone=True)
     scales = Scales(page)
     reader.go(page, "/")
     page.wait_for_load_state("networkidle")
@@ -73,7 +73,7 @@ def answers_of(page: Page) -> list[Response]:
 
 
 def test_files_are_compressed_and_kept_for_ever(reader: Reader) -> None:
-    page = reader.new_page()
+    page = reader.new_page(alone=True)
     answers = answers_of(page)
     reader.go(page, "/")
     page.wait_for_load_state("networkidle")
@@ -94,7 +94,7 @@ def test_files_are_compressed_and_kept_for_ever(reader: Reader) -> None:
 
 
 def test_a_second_page_asks_for_no_file_again(reader: Reader) -> None:
-    page = reader.open("/")
+    page = reader.open("/", alone=True)
     wake(page)
     sent: list[str] = []
     page.on(
@@ -110,7 +110,7 @@ def test_a_second_page_asks_for_no_file_again(reader: Reader) -> None:
 
 
 def test_no_page_leaves_a_trace_or_asks_for_more_than_its_few_files(reader: Reader) -> None:
-    page = reader.new_page()
+    page = reader.new_page(alone=True)
     answers = answers_of(page)
     for kind in PAGE_KINDS:
         before = len(answers)
