@@ -35,6 +35,7 @@ FOCUSED = """() => {
 
 # One Tab stop for each link and control that is shown; of a group of radio buttons, the chosen.
 TAB_STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
+  .filter((one) => one.tabIndex >= 0)
   .filter((one) => one.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true}))
   .filter((one) => one.type !== "radio" || one.checked)
   .map((one) => one.id || one.getAttribute("href") || one.textContent.trim())"""

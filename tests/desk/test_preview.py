@@ -37,7 +37,7 @@ def post(db: None) -> Post:
 def test_what_is_understood_is_said_while_it_is_typed(
     desk: Client, post: Post, typed: str, words: list[str]
 ) -> None:
-    page = desk.get(READING, {"date": typed, "citations-0-post": post.pk}).content.decode()
+    page = desk.get(READING, {"date": typed, "citations-0-post": str(post.pk)}).content.decode()
     for word in words:
         assert word in page
     assert "<script" not in page
@@ -58,7 +58,7 @@ def test_an_event_begins_with_its_post(desk: Client, post: Post) -> None:
     page = desk.get(reverse("admin:timeline_post_change", args=[post.pk])).content.decode()
     address = f"{ADD}?post={post.pk}"
     assert f'href="{address}"' in page
-    context = desk.get(address, {"post": post.pk, "exact": "on Tuesday"}).context
+    context = desk.get(f"{address}&exact=on+Tuesday").context
     [citation] = context["inline_admin_formsets"][0].formset.forms
     assert (citation["post"].value(), citation["exact"].value()) == (post.pk, "on Tuesday")
     assert context["adminform"].form["date_tz"].value() == "America/New_York"

@@ -446,12 +446,10 @@ def test_too_many_to_read_are_one_line_each_with_an_index_of_periods(
         make_event(f"Event of {year}", str(year))
     page = parse(reader.get("/"))
     assert len(rows(page)) == queries.PAGE_SIZE
-    assert page.find(".//h2[@id='s-0']").text.strip() == "Oldest first"
+    assert text(by_id(page, "s-0")).startswith("Oldest first")
     periods = page.findall(".//nav[@class='periods']//a")
-    counts = {period.text.strip(): int(text(period.find("span"))) for period in periods}
-    assert sum(counts.values()) == 84
-    for period in periods:
-        narrowed = parse(reader.get(period.get("href")))
-        assert len(rows(narrowed)) == int(text(period.find("span")))
-    assert page.find(".//section[@class='era']//a[@id]").get("href", "").startswith("/e/")
-    assert "Newest first" in text(parse(reader.get("/?sort=newest")).find(".//h2[@id='s-0']"))
+    counts = [int(text(period.find("span"))) for period in periods]
+    assert sum(counts) == 84
+    for period, count in list(zip(periods, counts, strict=True))[::3]:
+        assert len(rows(parse(reader.get(period.get("href", ""))))) == count
+    assert text(by_id(parse(reader.get("/?sort=newest")), "s-0")).startswith("Newest first")

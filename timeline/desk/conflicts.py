@@ -73,7 +73,7 @@ def with_theirs(form: forms.ModelForm, data: QueryDict) -> QueryDict:
         value = field.prepare_value(form.get_initial_for_field(field, name))
         key = form.add_prefix(name)
         if isinstance(field.widget, forms.MultiWidget):
-            for number, part in enumerate(field.widget.decompress(value)):
+            for number, part in enumerate(field.widget.decompress(value) or ()):
                 merged[f"{key}_{number}"] = "" if part is None else str(part)
         elif isinstance(value, list | tuple):
             merged.setlist(key, [str(one) for one in value])
@@ -84,7 +84,7 @@ def with_theirs(form: forms.ModelForm, data: QueryDict) -> QueryDict:
 
 def shown(field: forms.Field, value: Any) -> str:
     """A value as an editor reads it: names for keys, one text for the parts of a moment."""
-    if isinstance(field, forms.ModelChoiceField):
+    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         values = value if isinstance(value, list | tuple) else [value]
         keys = [getattr(one, "pk", one) for one in values if one not in (None, "")]
         known = [str(key) for key in keys if str(key).isdigit()]

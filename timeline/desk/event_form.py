@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,7 @@ class EventForm(forms.ModelForm):
     """Give it the `user` who edits, as an attribute of a subclass; and, where it goes back to an
     older version, the `live` event that this version would replace."""
 
-    user: AbstractUser
+    user: User
     live: Event | None = None
 
     date = forms.CharField(
@@ -108,7 +109,8 @@ class EventForm(forms.ModelForm):
         self.was_out = bool(event.pk) and on_record.is_out
         self.was_published = bool(event.pk) and on_record.state == Event.State.PUBLISHED
         if event.pk:
-            self.initial |= {"date": event.date_edtf, "seen_token": str(on_record.edit_token)}
+            self.initial["date"] = event.date_edtf
+            self.initial["seen_token"] = str(on_record.edit_token)
         if not self.user.has_perm("timeline.publish_event") and "state" in self.fields:
             self.fields["state"].choices = [  # type: ignore[attr-defined]
                 choice for choice in Event.State.choices if choice[0] in _PRIVATE
@@ -151,8 +153,9 @@ class EventForm(forms.ModelForm):
             return
         self.conflict = find_conflict(self, [name for name in self.fields if name not in EXTRA])
         # Sent again, knowing both texts, the form may be saved.
-        self.data = self.data.copy()  # type: ignore[union-attr]
-        self.data[self.add_prefix("seen_token")] = token  # type: ignore[index]
+        data: QueryDict = self.data  # type: ignore[assignment]
+        self.data = data.copy()
+        self.data[self.add_prefix("seen_token")] = token
         raise forms.ValidationError(
             _(
                 "%(by)s saved this event while you were writing. Your text stands in the form and "
@@ -201,7 +204,7 @@ class EventForm(forms.ModelForm):
             column = "date_edtf" if name == "date" else name
             return bool(getattr(self.live, column) != getattr(self.instance, column))
         if name == "date" and self.reading:
-            return str(self.reading.date) != self.instance.date_edtf
+            return bool(str(self.reading.date) != self.instance.date_edtf)
         return name in self.changed_data
 
     def _base(self) -> tuple[datetime.date, str | None]:

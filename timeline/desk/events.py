@@ -178,4 +178,7 @@ class EventAdmin(VersionAdmin):
         with transaction.atomic():
             live = Event.objects.select_for_update().filter(pk=object_id).first()
             request.live_event = live  # type: ignore[attr-defined]
-            return super().revision_view(request, object_id, version_id, extra_context)
+            response: HttpResponse = super().revision_view(
+                request, object_id, version_id, extra_context
+            )
+            return response
