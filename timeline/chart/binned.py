@@ -16,7 +16,7 @@ from timeline.chart.sizes import BINS, Size, frame
 from timeline.chart.ticks import panel_ticks
 from timeline.chart.units import naming_step
 from timeline.chart.widths import HEAD, LABEL, fitting, text_width
-from timeline.dates.messages import ENGLISH, Words, say
+from timeline.dates.messages import ENGLISH, LookedUpOnce, Words, say
 from timeline.dates.messages import gettext_noop as _
 
 #: The highest bar, as a share of its lane; the lowest, in rem; the room between bars, in %.
@@ -44,6 +44,7 @@ def build_binned_chart(
 
     Half-open dates, the last of the counts, are part of a lane's count, but have no bin.
     """
+    words = LookedUpOnce(words)
     buckets = plan.buckets
     totals = {lane.slug: sum(counts.get(lane.slug, ())) for lane in lanes}
     columns = [
