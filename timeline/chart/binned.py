@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import sqrt
 
-from timeline.chart import parts, wording
+from timeline.chart import lengths, parts, wording
 from timeline.chart.axis import Axis
 from timeline.chart.bins import BinPlan, Bucket, bin_axis
 from timeline.chart.parts import percent
@@ -175,7 +175,7 @@ def _panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
     """Sections with the width of their bins for a head."""
     found = []
     for panel, section in zip(parts.panels(axis, size, words), axis.sections, strict=True):
-        named = wording.bin_heads(section.stretch.step, words)
+        named = lengths.bin_heads(section.stretch.step, words)
         width = section.x2 - section.x1
         head, medium = (
             fitting(named, width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from timeline.chart import wording
+from timeline.chart import lengths, wording
 from timeline.chart.axis import Axis, Section
 from timeline.chart.placing import Bounds
 from timeline.chart.scale import Scale
@@ -106,7 +106,7 @@ def seams(axis: Axis) -> tuple[float, ...]:
 def breaks(axis: Axis, size: Size, words: Words) -> tuple[Break, ...]:
     """Where time is left out, with the time from event to event."""
     pairs = [(a, b) for a, b in pairwise(axis.sections) if a.upper < b.lower]
-    texts = [wording.gap(a.stretch.ends, b.stretch.starts, words) for a, b in pairs]
+    texts = [lengths.gap(a.stretch.ends, b.stretch.starts, words) for a, b in pairs]
     middles = [(a.x2 + b.x1) / 2 for a, b in pairs]
     at_wide, at_medium = (_break_labels(texts, middles, plot) for plot in (size.wide, size.medium))
     return tuple(

@@ -1,11 +1,11 @@
-"""The chart's few texts: heads of panels, gaps, ticks, names; in the language the caller brings.
+"""The chart's few texts: heads of panels, ticks, names; in the language the caller brings.
 
 Where several texts are given, they go from full to short: the chart takes the first that fits.
 """
 
 from __future__ import annotations
 
-from timeline.chart.units import DAY, HOUR, MINUTE, YEAR, Step, Unit, Zoom, end_text, start_text
+from timeline.chart.units import DAY, YEAR, Step, Unit, Zoom, end_text, start_text
 from timeline.dates.display import display
 from timeline.dates.edtf import parse
 from timeline.dates.gregorian import civil
@@ -27,18 +27,10 @@ _MONTHS = (
     pgettext_lazy("short month", "Nov"),
     pgettext_lazy("short month", "Dec"),
 )
-_SHORT_UNITS = {
-    Unit.YEAR: pgettext_lazy("years", "{count} y"),
-    Unit.MONTH: pgettext_lazy("months", "{count} m"),
-    Unit.DAY: pgettext_lazy("days", "{count} d"),
-    Unit.SECOND: pgettext_lazy("seconds", "{count} s"),
-}
-_SHORT_WEEKS = pgettext_lazy("weeks", "{count} w")
-_SHORT_HOURS = pgettext_lazy("hours", "{count} h")
-_SHORT_MINUTES = pgettext_lazy("minutes", "{count} min")
 # Years of four digits; before them "’79" would be misread, after them nobody writes it.
 _ABBREVIATED = range(1000, 10_000)
-_LARGE = ((10**9, _("{number} bn")), (10**6, _("{number} m")))
+#: Powers of ten that have a name, the largest first.
+LARGE = ((10**9, _("{number} bn")), (10**6, _("{number} m")))
 _MANY = ((10**9, _("{number}bn")), (10**6, _("{number}m")), (10**3, _("{number}k")))
 
 
@@ -57,7 +49,7 @@ def month(time: int, words: Words) -> str:
 def year(number: int, words: Words) -> str:
     """An astronomical year: "2014", "44 BC", "13.8 bn BC"."""
     distance = number if number > 0 else 1 - number
-    for size, template in _LARGE:
+    for size, template in LARGE:
         if distance >= size:
             said = say(words, template, number=f"{distance / size:.4g}")
             return said if number > 0 else say(words, _("{year} BC"), year=said)
@@ -210,77 +202,6 @@ def _name(lower: int, upper: int, start: str, end: str, words: Words) -> str:
         for day, time in zip(days, (lower, upper), strict=True)
     )
     return _range(first, last, words)
-
-
-def bin_heads(step: Step, words: Words) -> tuple[str, str]:
-    """How wide a section's bins are: "10-year bins", "10 y"."""
-    match step.unit:
-        case Unit.YEAR:
-            many = words.ngettext("one-year bins", "{count}-year bins", step.count)
-        case Unit.MONTH:
-            many = words.ngettext("one-month bins", "{count}-month bins", step.count)
-        case Unit.DAY:
-            many = words.ngettext("one-day bins", "{count}-day bins", step.count)
-        case _ if step.count >= HOUR:
-            hours = step.count // HOUR
-            many = words.ngettext("one-hour bins", "{count}-hour bins", hours)
-            return many.format(count=hours), in_context(words, _SHORT_HOURS, count=hours)
-        case _ if step.count >= MINUTE:
-            minutes = step.count // MINUTE
-            many = words.ngettext("one-minute bins", "{count}-minute bins", minutes)
-            return many.format(count=minutes), in_context(words, _SHORT_MINUTES, count=minutes)
-        case _:
-            many = words.ngettext("one-second bins", "{count}-second bins", step.count)
-    count = _number(step.count, words)
-    return many.format(count=count), in_context(words, _SHORT_UNITS[step.unit], count=count)
-
-
-def gap(end: int, start: int, words: Words) -> tuple[str, str]:
-    """How long nothing happens between the end of one event and the start of the next.
-
-    Counted as the list's notes count: by calendar years, below five years by months.
-    """
-    last, first = civil((end - 1) // DAY), civil(start // DAY)
-    years, months = first[0] - last[0], (first[0] - last[0]) * 12 + first[1] - last[1]
-    days = max(start - end, 0) // DAY
-    if years >= 5:
-        return _years(years, words)
-    if months >= 24:
-        return _years(months // 12, words)
-    if months >= 2:
-        many = words.ngettext("{count} month", "{count} months", months).format(count=months)
-        return many, in_context(words, _SHORT_UNITS[Unit.MONTH], count=months)
-    if days >= 14:
-        weeks = days // 7
-        many = words.ngettext("{count} week", "{count} weeks", weeks).format(count=weeks)
-        return many, in_context(words, _SHORT_WEEKS, count=weeks)
-    if days:
-        many = words.ngettext("{count} day", "{count} days", days).format(count=days)
-        return many, in_context(words, _SHORT_UNITS[Unit.DAY], count=days)
-    return _clock_gap(max(start - end, 0), words)
-
-
-def _years(years: int, words: Words) -> tuple[str, str]:
-    said = _number(years, words)
-    many = words.ngettext("{count} year", "{count} years", years).format(count=said)
-    return many, in_context(words, _SHORT_UNITS[Unit.YEAR], count=said)
-
-
-def _number(count: int, words: Words) -> str:
-    """A number of years: "65", "66,000", "13.8 bn"."""
-    for size, template in _LARGE:
-        if count >= size:
-            return say(words, template, number=f"{count / size:.3g}")
-    return f"{count:,}" if count >= 10_000 else str(count)
-
-
-def _clock_gap(seconds: int, words: Words) -> tuple[str, str]:
-    hours, minutes = seconds // HOUR, max(seconds // MINUTE, 1)
-    if hours:
-        many = words.ngettext("{count} hour", "{count} hours", hours).format(count=hours)
-        return many, in_context(words, _SHORT_HOURS, count=hours)
-    many = words.ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
-    return many, in_context(words, _SHORT_MINUTES, count=minutes)
 
 
 def tick(time: int, step: Step, words: Words) -> tuple[str, str]:
