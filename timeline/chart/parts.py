@@ -63,7 +63,7 @@ def panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
     found = []
     for section in axis.sections:
         lower, upper, step = section.stretch.named
-        named = wording.heads(lower, upper, step, words)
+        named = tuple(wording.heads(lower, upper, step, words))
         width = section.x2 - section.x1
         at_wide, at_medium = (
             fitting(named, width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)

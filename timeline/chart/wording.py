@@ -5,6 +5,8 @@ Where several texts are given, they go from full to short: the chart takes the f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from timeline.chart.units import DAY, YEAR, Step, Unit, Zoom, end_text, start_text
 from timeline.dates.display import display
 from timeline.dates.edtf import parse
@@ -86,8 +88,8 @@ def events_text(count: int, words: Words) -> str:
     return words.ngettext("{count} event", "{count} events", count).format(count=count_text(count))
 
 
-def heads(lower: int, upper: int, step: Step, words: Words) -> tuple[str, ...]:
-    """Names of a panel that spans whole steps."""
+def heads(lower: int, upper: int, step: Step, words: Words) -> Iterator[str]:
+    """Names of a panel that spans whole steps; most callers need but the first."""
     match step.unit:
         case Unit.YEAR:
             return _year_heads(civil(lower // DAY)[0], civil((upper - 1) // DAY)[0], words)
@@ -103,69 +105,76 @@ def _range(first: str, last: str, words: Words) -> str:
     return first if first == last else say(words, template, first=first, last=last)
 
 
-def _year_heads(first: int, last: int, words: Words) -> tuple[str, ...]:
+def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
     if first == last:
-        return year(first, words), short_year(first, words)
+        yield year(first, words)
+        yield short_year(first, words)
+        return
     if first not in _ABBREVIATED or last not in _ABBREVIATED:
         small = max(abs(first), abs(last)) < 10_000
         full = years_words(first, last, words) if small else ""
-        return full or _range(year(first, words), year(last, words), words), year(first, words)
-    full, alone = years_words(first, last, words), year(first, words)
-    short = say(words, _("{first}–{last}"), first=first, last=f"{last % 100:02}")
-    if first // 100 == last // 100:
-        return short, alone
+        yield full or _range(year(first, words), year(last, words), words)
+        yield year(first, words)
+        return
+    is_same_century = first // 100 == last // 100
+    if not is_same_century:
+        yield years_words(first, last, words)
     # "1999–01" can't be misread, "1700–56" can.
     follows = last // 100 == first // 100 + 1 and last % 100 < first % 100
-    return (full, short, alone) if follows else (full, alone)
+    if is_same_century or follows:
+        yield say(words, _("{first}–{last}"), first=first, last=f"{last % 100:02}")
+    yield year(first, words)
 
 
-def _month_heads(first: int, last: int, words: Words) -> tuple[str, ...]:
+def _month_heads(first: int, last: int, words: Words) -> Iterator[str]:
     names = month(first, words), month(last, words)
     years = civil(first // DAY)[0], civil(last // DAY)[0]
     if years[0] == years[1]:
         months = _range(*names, words)
-        return (
-            say(words, _("{month} {year}"), month=months, year=year(years[0], words)),
-            say(words, _("{month} {year}"), month=months, year=short_year(years[0], words)),
-            months,
-            short_year(years[0], words),
-        )
-    forms = []
+        yield say(words, _("{month} {year}"), month=months, year=year(years[0], words))
+        yield say(words, _("{month} {year}"), month=months, year=short_year(years[0], words))
+        yield months
+        yield short_year(years[0], words)
+        return
     for year_of in (year, short_year):
         first_said, last_said = (
             say(words, _("{month} {year}"), month=name, year=year_of(number, words))
             for name, number in zip(names, years, strict=True)
         )
-        forms.append(_range(first_said, last_said, words))
-    return *forms, *_year_heads(*years, words)
+        yield _range(first_said, last_said, words)
+    yield from _year_heads(*years, words)
 
 
-def _day_heads(first: int, last: int, words: Words) -> tuple[str, ...]:
+def _day_heads(first: int, last: int, words: Words) -> Iterator[str]:
     start, end = civil(first // DAY), civil(last // DAY)
     if start[0] != end[0]:
-        return _range(_full_day(first, words), _full_day(last, words), words), *_year_heads(
-            start[0], end[0], words
-        )
+        yield _range(_full_day(first, words), _full_day(last, words), words)
+        yield from _year_heads(start[0], end[0], words)
+        return
     if start[1] != end[1]:
         days = _range(_day(first, words), _day(last, words), words)
         dateless = _range(month(first, words), month(last, words), words)
     else:
         dateless = _range(str(start[2]), str(end[2]), words)
         days = say(words, _("{day} {month}"), day=dateless, month=month(first, words))
-    dated = say(words, _("{date} {year}"), date=days, year=year(start[0], words))
-    return dated, days, dateless
+    yield say(words, _("{date} {year}"), date=days, year=year(start[0], words))
+    yield days
+    yield dateless
 
 
-def _clock_heads(lower: int, upper: int, words: Words) -> tuple[str, ...]:
+def _clock_heads(lower: int, upper: int, words: Words) -> Iterator[str]:
     clocks = _range(clock(lower), clock(upper), words)
     if lower // DAY == (upper - 1) // DAY:
-        day = _full_day(lower, words)
-        return say(words, _("{day}, {clock}"), day=day, clock=clocks), clocks, _day(lower, words)
+        yield say(words, _("{day}, {clock}"), day=_full_day(lower, words), clock=clocks)
+        yield clocks
+        yield _day(lower, words)
+        return
     start, end = (
         say(words, _("{day}, {clock}"), day=_day(time, words), clock=clock(time))
         for time in (lower, upper)
     )
-    return _range(start, end, words), *_day_heads(lower, upper - 1, words)
+    yield _range(start, end, words)
+    yield from _day_heads(lower, upper - 1, words)
 
 
 def _day(time: int, words: Words) -> str:
@@ -179,7 +188,7 @@ def _full_day(time: int, words: Words) -> str:
 
 def short_zoom(lower: int, upper: int, step: Step, words: Words) -> Zoom:
     """A range of whole steps, named as a panel's head is: "17–19 Mar 2025"."""
-    return Zoom(start_text(lower), end_text(upper), heads(lower, upper, step, words)[0])
+    return Zoom(start_text(lower), end_text(upper), next(heads(lower, upper, step, words)))
 
 
 def zoom(lower: int, upper: int, words: Words) -> Zoom:
