@@ -50,22 +50,23 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
     """The place of an event, before rows are chosen."""
     least = 100 * size.mark / size.wide
     lower, upper = _visible(placed, axis)
-    section = axis.section_at(_middle(placed, lower, upper))
-    extent = axis.scale.x(lower), axis.scale.x(upper)
+    middle = _middle(placed, lower, upper)
+    section = axis.section_at(middle)
+    left, right = axis.scale.x(lower), axis.scale.x(upper)
     core = None
     if placed.core:
         start, end = (axis.scale.x(time) for time in placed.core)
         core = (start, end) if end - start >= least else None
-        x = (extent[0] + extent[1]) / 2
+        x = (left + right) / 2
     else:
-        x = axis.scale.x(_middle(placed, lower, upper))
+        x = axis.scale.x(middle)
     if x < section.x1 + least / 2:
         x = section.x1 + least / 2
     elif x > section.x2 - least / 2:
         x = section.x2 - least / 2
     is_plain_day = placed.is_day and not placed.hollow and section.length > _SHOWS_HOURS
-    is_hatched = extent[1] - extent[0] > least and not is_plain_day
-    return Spot(placed, x, extent, core, is_hatched)
+    is_hatched = right - left > least and not is_plain_day
+    return Spot(placed, x, (left, right), core, is_hatched)
 
 
 def arrange(spots: Sequence[Spot], size: Size) -> tuple[list[Spot], list[Crowd]]:
