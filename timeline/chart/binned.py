@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from math import sqrt
 from typing import NamedTuple
 
@@ -200,7 +199,7 @@ def _panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
         head, medium = (
             fitting(named, width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)
         )
-        found.append(replace(panel, head=head, head_medium=medium))
+        found.append(panel._replace(head=head, head_medium=medium))
     return tuple(found)
 
 
