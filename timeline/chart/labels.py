@@ -97,7 +97,7 @@ class _Plot:
         return bits
 
     def _span(self, top: float, bottom: float) -> range:
-        return range(max(floor(top / 2), 0), min(ceil(bottom / 2), len(self._rows)))
+        return range(int(top / 2), min(ceil(bottom / 2), len(self._rows)))
 
 
 def label_texts(text: str) -> tuple[tuple[str, float], ...]:

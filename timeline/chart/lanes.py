@@ -134,25 +134,29 @@ class _Rows:
         date that leaves it open, one beside the middle of its own extent."""
         mark = self._mask(*spot.core) if spot.core else self._mark_mask(spot.x)
         extent = self._mask(*spot.extent) if spot.is_hatched else 0
-        for taken, wanted in ((self._all, mark | extent), (self._marks, mark | extent)):
-            for row, mask in enumerate(taken):
-                if not mask & wanted:
-                    return self._taken(spot, row, mark, extent)
+        wanted = mark | extent
+        for row, mask in enumerate(self._all):
+            if not mask & wanted:
+                return self._taken(spot, spot.x, row, mark, extent)
+        for row, mask in enumerate(self._marks):
+            if not mask & wanted:
+                return self._taken(spot, spot.x, row, mark, extent)
         for x in () if spot.core else self._beside(spot):
             mark = self._mark_mask(x)
             for row, mask in enumerate(self._marks):
                 if not mask & mark:
-                    return self._taken(spot._replace(x=x), row, mark, extent)
+                    return self._taken(spot, x, row, mark, extent)
         return None
 
-    def _taken(self, spot: Spot, row: int, mark: int, extent: int) -> Spot:
+    def _taken(self, spot: Spot, x: float, row: int, mark: int, extent: int) -> Spot:
         self._marks[row] |= mark
         self._all[row] |= mark | extent
-        return spot._replace(row=row) if row != spot.row else spot
+        return Spot(spot.placed, x, spot.extent, spot.core, spot.is_hatched, row)
 
     def _beside(self, spot: Spot) -> Iterator[float]:
         """Places for the mark within its own extent, from the middle outwards."""
-        yield spot.x
+        if spot.is_hatched:
+            yield spot.x
         if spot.placed.has_time:
             return
         step = 100 * self._mark / self._pixels
