@@ -64,8 +64,9 @@ def build_axis(anchors: Sequence[Bounds], window: Bounds | None) -> Axis | None:
     """The axis of these dates within the window; None if there is nothing to span one."""
     low, high = window or (OPEN_START, OPEN_END)
     low, high = max(low, FIRST), min(high, LAST)
-    inside = [(max(a, low), min(b, high)) for a, b in anchors if a < high and b > low]
-    points = axis_points(inside)
+    if window:
+        anchors = [(max(a, low), min(b, high)) for a, b in anchors if a < high and b > low]
+    points = axis_points(anchors)
     if points:
         found = [Section(each, each.lower, each.upper) for each in stretches(split(points))]
         found = _within(found, low, high)

@@ -59,13 +59,18 @@ def build_chart(
     placed.sort(key=_order)
     anchors = [anchor for each in placed for anchor in each.anchors]
     axis = build_axis(anchors, window or (selected if not placed else None))
-    counts = Counter(each.event.lane for each in placed if not _is_faded(each, selected))
+    faded = {
+        each.event.id
+        for each in placed
+        if each.event.faded or (selected and not _overlaps(each, selected))
+    }
+    counts = Counter(each.event.lane for each in placed if each.event.id not in faded)
     boxes = parts.lane_boxes(lanes, counts, size, words)
     true_scale = parts.true_scale(axis, selected, size, words) if axis else None
     y = frame(size, len(lanes), strip=size.has_labels and true_scale is not None)
     if axis is None:
         return _bare(size, y, boxes, words)
-    drawing = _Drawing(axis, lanes, size, selected, here, words)
+    drawing = _Drawing(axis, lanes, size, faded, here, words)
     marks, clusters = drawing.marks(placed)
     breaks = parts.breaks(axis, size, words)
     labels, labels_medium = drawing.labels(marks, clusters, breaks, y)
@@ -101,12 +106,12 @@ class _Drawing:
         axis: Axis,
         lanes: Sequence[Lane],
         size: Size,
-        selected: Bounds | None,
+        faded: set[str],
         here: str | None,
         words: Words,
     ) -> None:
         self.axis, self.size, self.words = axis, size, words
-        self.selected, self.here = selected, here
+        self.faded, self.here = faded, here
         self.named = words.gettext(_("{date}: {title}"))
         self.slots = {lane.slug: lane.slot for lane in lanes}
         self.tops = {
@@ -177,7 +182,7 @@ class _Drawing:
             extent=self._bar(spot.extent, y) if has_extent else None,
             core=self._bar(spot.core, y) if spot.core else None,
             possible=event.possible,
-            faded=self._is_faded(spot.placed),
+            faded=event.id in self.faded,
             here=event.id == self.here,
             date_text=event.date_text,
             title=event.title,
@@ -190,40 +195,32 @@ class _Drawing:
 
     def _cluster(self, crowd: Crowd) -> Cluster:
         members = sorted((each.placed for each in crowd.spots), key=_order)
-        lane = members[0].event.lane
-        lower = min(anchor[0] for each in members for anchor in each.anchors)
-        upper = max(anchor[1] for each in members for anchor in each.anchors)
+        ids, lane = tuple(each.event.id for each in members), members[0].event.lane
+        anchors = [anchor for each in members for anchor in each.anchors]
+        lower, upper = min(anchors)[0], max(upper for _lower, upper in anchors)
         step = naming_step(upper - lower)
         lower, upper = max(step.floor(lower), FIRST), min(step.ceil(upper), LAST)
         zoom = wording.short_zoom(lower, upper, step, self.words)
         half = 50 * CLUSTER / self.size.wide
-        count = wording.events_text(len(members), self.words)
+        count = wording.events_text(len(ids), self.words)
         return Cluster(
-            ids=tuple(each.event.id for each in members),
-            count=len(members),
+            ids=ids,
+            count=len(ids),
             lane=lane,
             slot=self.slots[lane],
             x=percent(min(max(crowd.x, half), 100 - half)),
             y=self._y(lane, 1.5),
             zoom=zoom,
-            faded=all(self._is_faded(each) for each in members),
+            faded=self.faded.issuperset(ids),
             name=self.named.format(date=zoom.name, title=count),
         )
 
     def _y(self, lane: str, row: float) -> float:
         return round(self.tops[lane] + self.size.first_row + row * self.size.row_height, 4)
 
-    def _is_faded(self, placed: Placed) -> bool:
-        return _is_faded(placed, self.selected)
-
 
 def _order(placed: Placed) -> tuple[int, int, str]:
     return placed.lower, placed.upper, placed.event.id
-
-
-def _is_faded(placed: Placed, selected: Bounds | None) -> bool:
-    outside = selected is not None and not _overlaps(placed, selected)
-    return outside or placed.event.faded
 
 
 def _overlaps(placed: Placed, bounds: Bounds) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -151,20 +151,22 @@ class _Rows:
     def _taken(self, spot: Spot, x: float, row: int, mark: int, extent: int) -> Spot:
         self._marks[row] |= mark
         self._all[row] |= mark | extent
+        if row == spot.row and x == spot.x:
+            return spot
         return Spot(spot.placed, x, spot.extent, spot.core, spot.is_hatched, row)
 
-    def _beside(self, spot: Spot) -> Iterator[float]:
+    def _beside(self, spot: Spot) -> Sequence[float]:
         """Places for the mark within its own extent, from the middle outwards."""
-        if spot.is_hatched:
-            yield spot.x
-        if spot.placed.has_time:
-            return
         step = 100 * self._mark / self._pixels
         left, right = spot.extent[0] + step / 2, spot.extent[1] - step / 2
+        # Without a hatched extent, the middle has been tried.
+        places = [spot.x] if spot.is_hatched else []
+        if spot.placed.has_time or right - left < step:
+            return places
         for count in range(1, min(int((right - left) / step), _FARTHEST) + 1):
-            for x in (spot.x + count * step, spot.x - count * step):
-                if left <= x <= right:
-                    yield x
+            beside = spot.x + count * step, spot.x - count * step
+            places += [x for x in beside if left <= x <= right]
+        return places
 
     def _mark_mask(self, x: float) -> int:
         first = int(x * self._pixels / 100 - self._half)

@@ -208,9 +208,9 @@ class _Line:
         if left.size == 1 or right.size == 1:
             return False
         dense, sparse = (left, right) if left.spacing <= right.spacing else (right, left)
-        is_change = min(gap, sparse.spacing) > SPLIT * dense.spacing
-        crowd = self.points[dense.start : dense.end]
-        return is_change and sum(point.count for point in crowd) >= self.crowd
+        if min(gap, sparse.spacing) <= SPLIT * dense.spacing:
+            return False
+        return sum(point.count for point in self.points[dense.start : dense.end]) >= self.crowd
 
 
 def _misfit(gaps: int, length: int) -> float:
