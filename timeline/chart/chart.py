@@ -58,7 +58,7 @@ def build_chart(
     placed = [each for each in placed if window is None or _overlaps(each, window)]
     placed.sort(key=_order)
     anchors = [anchor for each in placed for anchor in each.anchors]
-    axis = build_axis(anchors, window or (selected if not placed else None))
+    axis = build_axis(anchors, window or (selected if not placed else None), selected)
     faded = {
         each.event.id
         for each in placed
@@ -249,7 +249,9 @@ def _alt(placed: Sequence[Placed], lanes: Sequence[Lane], axis: Axis, words: Wor
     """What the chart shows, in a sentence."""
     used = {each.event.lane for each in placed}
     names = [lane.name for lane in lanes if lane.slug in used]
-    first, last = axis.sections[0].stretch.named, axis.sections[-1].stretch.named
+    # The reader's range may have a panel without events.
+    sections = [each for each in axis.sections if each.stretch.count] or axis.sections
+    first, last = sections[0].stretch.named, sections[-1].stretch.named
     span = wording.zoom(first[0], last[1], words).name
     said = wording.events_text(len(placed), words)
     if len(axis.sections) > 1:

@@ -214,10 +214,13 @@ def selection(axis: Axis, selected: Bounds) -> Selection:
 
 
 def zoom_in(axis: Axis, selected: Bounds | None, words: Words) -> Zoom | None:
-    """The fullest panel in view; where there is but one, or nothing else, its middle half."""
+    """The fullest panel in view; where there is but one, its middle half; None where none of them
+    holds anything."""
     lower, upper = _view(axis, selected)
     inside = [each for each in axis.sections if each.lower < upper and each.upper > lower]
     section = max(inside or axis.sections, key=lambda each: each.stretch.count)
+    if not section.stretch.count:
+        return None
     low, high = max(section.stretch.lower, lower), min(section.stretch.upper, upper)
     if len(inside) > 1 and low < high:
         return wording.zoom(low, high, words)
