@@ -117,6 +117,7 @@ class _Drawing:
         self.tops = {
             lane.slug: size.lanes_top + index * size.lane_height for index, lane in enumerate(lanes)
         }
+        self.rows = {slug: [self._y(slug, row) for row in range(size.rows)] for slug in self.tops}
         self.events: dict[str, ChartEvent] = {}
 
     def marks(self, placed: Sequence[Placed]) -> tuple[tuple[Mark, ...], tuple[Cluster, ...]]:
@@ -168,7 +169,7 @@ class _Drawing:
 
     def _mark(self, spot: Spot) -> Mark:
         event = spot.placed.event
-        y = self._y(event.lane, spot.row)
+        y = self.rows[event.lane][spot.row]
         has_extent = spot.is_hatched or spot.core is not None
         return Mark(
             id=event.id,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from timeline.chart.axis import Axis
+from timeline.chart.axis import Axis, Section
 from timeline.chart.placing import Bounds, Placed
 from timeline.chart.sizes import Size
 from timeline.chart.units import DAY
@@ -51,22 +51,26 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
     least = 100 * size.mark / size.wide
     lower, upper = _visible(placed, axis)
     middle = _middle(placed, lower, upper)
-    section = axis.section_at(middle)
-    left, right = axis.scale.x(lower), axis.scale.x(upper)
+    section, x_at = axis.section_at(middle), axis.scale.x
+    left, right = x_at(lower), x_at(upper)
     core = None
     if placed.core:
-        start, end = (axis.scale.x(time) for time in placed.core)
+        start, end = (x_at(time) for time in placed.core)
         core = (start, end) if end - start >= least else None
         x = (left + right) / 2
     else:
-        x = axis.scale.x(middle)
+        x = x_at(middle)
     if x < section.x1 + least / 2:
         x = section.x1 + least / 2
     elif x > section.x2 - least / 2:
         x = section.x2 - least / 2
-    is_plain_day = placed.is_day and not placed.hollow and section.length > _SHOWS_HOURS
-    is_hatched = right - left > least and not is_plain_day
+    is_hatched = right - left > least and not _is_plain_day(placed, section)
     return Spot(placed, x, (left, right), core, is_hatched)
+
+
+def _is_plain_day(placed: Placed, section: Section) -> bool:
+    """Is it drawn as a mere mark, although somewhere in its day?"""
+    return placed.is_day and not placed.hollow and section.length > _SHOWS_HOURS
 
 
 def arrange(spots: Sequence[Spot], size: Size) -> tuple[list[Spot], list[Crowd]]:
@@ -196,10 +200,8 @@ def _crowded(
     free = []
     for each in kept:
         after = bisect_left(places, each.x - reach)
-        is_near = after < len(places) and places[after] < each.x + reach
-        group = members[after][1] if is_near and each.has_glyph else None
-        if group is not None:
-            group.append(each)
+        if after < len(places) and places[after] < each.x + reach and each.has_glyph:
+            members[after][1].append(each)
             continue
         free.append(each)
         if each.row == 0:
