@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
 
 from timeline.chart import parts, wording
 from timeline.chart.axis import Axis, build_axis
@@ -123,13 +122,14 @@ class _Drawing:
     def marks(self, placed: Sequence[Placed]) -> tuple[tuple[Mark, ...], tuple[Cluster, ...]]:
         """Every event as a mark or in a cluster, both in order of time."""
         self.events = {each.event.id: each.event for each in placed}
-        order = {each.event.id: number for number, each in enumerate(placed)}
+        order = {event_id: number for number, event_id in enumerate(self.events)}
+        spots: dict[str, list[Spot]] = {slug: [] for slug in self.tops}
+        for each in placed:
+            spots[each.event.lane].append(spot(each, self.axis, self.size))
         marks: list[Mark] = []
         clusters: list[Cluster] = []
-        by_lane = sorted(placed, key=lambda each: self.tops[each.event.lane])
-        for _lane, members in groupby(by_lane, key=lambda each: each.event.lane):
-            spots = [spot(each, self.axis, self.size) for each in members]
-            free, crowds = arrange(spots, self.size)
+        for members in spots.values():
+            free, crowds = arrange(members, self.size)
             marks += [self._mark(each) for each in free]
             clusters += [self._cluster(each) for each in crowds]
         marks.sort(key=lambda mark: order[mark.id])
