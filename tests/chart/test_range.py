@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.chart.strategies import LANES, events
+from tests.chart.strategies import LANES, events, make
 from tests.chart.test_chart import shipped, shipped_chart
 from timeline.chart.axis import build_axis
 from timeline.chart.chart import build_chart
@@ -82,6 +82,16 @@ def test_an_empty_range_is_nothing_to_zoom_into_and_no_part_of_what_the_chart_te
     assert chart.zoom_out is not None
     assert "1700" in chart.alt
     assert "1000" not in chart.alt
+
+
+def test_a_range_that_ends_far_away_leaves_crowded_panels_in_their_order() -> None:
+    clocks = ["00:15:50", "02:42:38", "04:02:01", "04:19:25", "04:23:38", "04:26:59", "04:55:52"]
+    clocks += ["10:01:51", "17:00:20", "19:11:04", "19:49:25", "19:53:21", "19:59:26"]
+    crowded = [make(f"2025-03-18T{clock}", number) for number, clock in enumerate(clocks)]
+    selected = parse("2025-03-18T07:16:25").lower, parse("2030-12-31").upper
+    panels = build_chart(crowded, LANES, selected=selected).panels
+    assert panels[-1].zoom.name == "2030"
+    assert all(a.upper <= b.lower for a, b in pairwise(panels))
 
 
 _times = st.integers(FIRST, LAST) | st.integers(year_start(-3000), year_start(2100))

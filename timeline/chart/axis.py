@@ -133,8 +133,11 @@ def _with_range(found: list[Section], selected: Bounds) -> list[Section]:
             ranges.append(_unit_after(lower, first))
         if has_end and upper - last > last - first:
             ranges.append(_unit_before(upper, last))
-    empty = [Section(Stretch(a, b, a, b - 1, a, b, naming_step(b - a), 0), a, b) for a, b in ranges]
-    return sorted([*found, *empty], key=lambda each: each.lower)
+    for a, b in ranges:
+        stretch = Stretch(a, b, a, b - 1, a, b, naming_step(b - a), 0)
+        index = sum(each.upper <= a for each in found)
+        found = [*found[:index], Section(stretch, a, b), *found[index:]]
+    return found
 
 
 def _unit_after(start: int, limit: int) -> Bounds:
