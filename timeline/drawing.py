@@ -123,8 +123,8 @@ def no_topic() -> Lane:
 def joined_zoom(first: Zoom, last: Zoom) -> Zoom:
     """From the beginning of one range to the end of another, with a short name."""
     lower, upper = edtf.parse(first.start).lower, edtf.parse(last.end).upper
-    names = heads(lower, upper, naming_step(upper - lower), translation)
-    return Zoom(first.start, last.end, names[0])
+    name = next(heads(lower, upper, naming_step(upper - lower), translation))
+    return Zoom(first.start, last.end, name)
 
 
 def _near(events: EventQuerySet, query: TimelineFilter) -> EventQuerySet:

@@ -21,6 +21,19 @@ crowded = st.builds(
     st.integers(2013, 2016),
     st.sampled_from(["", "~", "-02", "-03-18", "-03-18T10:00:00", "-03-19", "-07", "-24", "/2017"]),
 )
+# One day by the clock; years before ours; millions of years; one side open.
+one_day = st.one_of(
+    st.times().map(lambda time: f"2025-03-18T{time:%H:%M:%S}"), st.just("2025-03-18")
+)
+bce = st.builds(
+    "-{:04}{}".format, st.integers(1, 3000), st.sampled_from(["", "~", "-03", "-03-15"])
+)
+geological = st.builds("Y-{}".format, st.integers(10_000, 13_800_000_000))
+half_open = st.builds(
+    str.format,
+    st.sampled_from(["{:04}/..", "../{:04}", "[..{:04}]", "[{:04}..]", "{:04}", "{:04}-06-01"]),
+    st.integers(1800, 2025),
+)
 _titles = st.sampled_from(
     ["Putin", "The Crimean War", "Stalin has the Crimean Tatars deported", "克里米亚", "", "W" * 40]
 )
@@ -28,8 +41,10 @@ _titles = st.sampled_from(
 
 @st.composite
 def events(draw: st.DrawFn, max_size: int = 40) -> list[ChartEvent]:
-    """Events in four lanes, with any dates or with dates that crowd."""
-    texts = draw(st.lists(st.one_of(valid_edtf, crowded), max_size=max_size))
+    """Events in four lanes, with dates of any kind, of one kind, or of one kind but for a few."""
+    kind = draw(st.sampled_from([valid_edtf, crowded, one_day, bce, geological, half_open]))
+    other = draw(st.sampled_from([kind, crowded, valid_edtf]))
+    texts = draw(st.lists(kind | other, max_size=max_size))
     return [
         make(
             text,

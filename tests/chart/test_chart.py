@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.chart.strategies import LANES, make
-from timeline.chart import sizes, wording
+from timeline.chart import lengths, sizes
 from timeline.chart.chart import build_chart
 from timeline.chart.labels import label_texts
 from timeline.chart.shapes import Chart, ChartEvent, Mark
@@ -78,7 +78,7 @@ def test_break_labels_are_the_gap_between_the_events_beside_them() -> None:
     chart = chart_of(*days)
     before, after = parse(days[2]), parse(days[3])
     assert [each.name for each in chart.breaks] == [
-        wording.gap(before.upper, after.lower, ENGLISH)[0]
+        lengths.gap(before.upper, after.lower, ENGLISH)[0]
     ]
 
 
@@ -97,7 +97,7 @@ def test_break_labels_are_the_gap_between_the_events_beside_them() -> None:
 def test_gaps_count_in_the_largest_unit_that_tells(
     end: str, start: str, said: tuple[str, str]
 ) -> None:
-    assert wording.gap(parse(end).upper, parse(start).lower, ENGLISH) == said
+    assert lengths.gap(parse(end).upper, parse(start).lower, ENGLISH) == said
 
 
 def test_the_call_itself_has_a_mark_and_a_label() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import combinations, pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.chart.strategies import LANES, bounds, events
@@ -13,8 +13,10 @@ from timeline.chart import sizes
 from timeline.chart.axis import build_axis
 from timeline.chart.chart import build_chart
 from timeline.chart.labels import Box, mark_box
+from timeline.chart.lanes import CLUSTER
 from timeline.chart.placing import place
 from timeline.chart.shapes import Bar, Chart, ChartEvent, Label
+from timeline.chart.stretches import MOST_PANELS
 from timeline.chart.widths import LABEL, TICK, text_width
 from timeline.dates.edtf import parse
 
@@ -41,6 +43,7 @@ def test_no_dates_and_no_range_make_it_fail(
         assert 0 <= x <= 100
 
 
+@settings(max_examples=400)
 @given(events(), st.none() | bounds())
 def test_every_event_in_view_is_drawn_once(
     given_events: list[ChartEvent], window: tuple[int, int] | None
@@ -76,11 +79,12 @@ def test_it_is_the_same_every_time_and_in_any_order(given_events: list[ChartEven
     assert build_chart(given_events, LANES) == build_chart(given_events[::-1], LANES)
 
 
-@given(events(), st.lists(st.integers(-(2**59), 2**59)))
+@given(events(), st.none() | bounds(), st.lists(st.integers(-(2**59), 2**59)))
 def test_time_to_x_is_monotone_and_can_be_turned_round(
-    given_events: list[ChartEvent], times: list[int]
+    given_events: list[ChartEvent], selected: tuple[int, int] | None, times: list[int]
 ) -> None:
-    axis = build_axis([anchor for event in given_events for anchor in place(event).anchors], None)
+    anchors = [anchor for event in given_events for anchor in place(event).anchors]
+    axis = build_axis(anchors, None, selected)
     if axis is None:
         assert not given_events
         return
@@ -96,9 +100,12 @@ def test_time_to_x_is_monotone_and_can_be_turned_round(
         assert abs(scale.t(scale.x(time)) - time) <= error
 
 
-@given(events())
-def test_labels_cover_no_mark_bar_break_or_label(given_events: list[ChartEvent]) -> None:
-    chart = build_chart(given_events, LANES)
+@settings(max_examples=400)
+@given(events(), st.none() | bounds())
+def test_labels_cover_no_mark_bar_cluster_break_or_label(
+    given_events: list[ChartEvent], selected: tuple[int, int] | None
+) -> None:
+    chart = build_chart(given_events, LANES, selected=selected)
     for plot, name in PLOTS:
         labels: tuple[Label, ...] = getattr(chart, name)
         boxes = [_label_box(label, plot) for label in labels]
@@ -144,9 +151,11 @@ def test_ticks_rise_and_do_not_overlap(
             assert all(a >= -ROUNDING and b <= plot + ROUNDING for a, b in spans)
 
 
-@given(events())
-def test_panels_breaks_and_seams_fill_the_plot(given_events: list[ChartEvent]) -> None:
-    chart = build_chart(given_events, LANES)
+@given(events(), st.none() | bounds())
+def test_panels_breaks_and_seams_fill_the_plot(
+    given_events: list[ChartEvent], selected: tuple[int, int] | None
+) -> None:
+    chart = build_chart(given_events, LANES, selected=selected)
     if not chart.panels:
         return
     ends = {round(each.x1, 2): each.x2 for each in chart.breaks}
@@ -157,7 +166,8 @@ def test_panels_breaks_and_seams_fill_the_plot(given_events: list[ChartEvent]) -
         near = [b for a, b in ends.items() if abs(a - end) <= 0.02]
         x = near[0] if near else end
     assert abs(x - 100) <= 0.02
-    assert len(chart.panels) == len(chart.breaks) + len(chart.seams) + 1 <= 10
+    assert len(chart.panels) == len(chart.breaks) + len(chart.seams) + 1
+    assert len(chart.panels) <= MOST_PANELS + (2 if selected else 0)
 
 
 def _bars(chart: Chart) -> list[Bar]:
@@ -180,6 +190,11 @@ def _obstacles(chart: Chart) -> list[Box]:
     boxes = [mark_box(mark.x, mark.y, chart.size) for mark in chart.marks if mark.glyph]
     boxes += [Box(b.x, b.x + b.width, b.y, b.y + b.height) for b in _bars(chart)]
     boxes += [Box(each.x1, each.x2, 0, chart.y.axis) for each in chart.breaks]
+    half = CLUSTER / 2
+    boxes += [
+        Box(each.x, each.x, each.y - half / 16, each.y + half / 16, -half, half)
+        for each in chart.clusters
+    ]
     return boxes
 
 

@@ -16,4 +16,5 @@ heights are rem.
 ``ticks``      ticks at every scale
 ``bins``       counts instead of marks
 ``wording``    the few texts
+``lengths``    how long a gap is, and how wide a bin
 """

@@ -11,16 +11,33 @@ from math import sqrt
 from timeline.chart.placing import Bounds
 from timeline.chart.scale import Scale
 from timeline.chart.stretches import Stretch, axis_points, split, stretches
-from timeline.chart.units import DAY, FIRST, HOUR, LAST, Step, naming_step
+from timeline.chart.units import (
+    DAY,
+    DAY_STEP,
+    FIRST,
+    HOUR,
+    HOUR_STEP,
+    LAST,
+    MINUTE_STEP,
+    MONTH_STEP,
+    SECOND_STEP,
+    YEAR_STEP,
+    Step,
+    naming_step,
+)
 from timeline.dates.edtf import OPEN_END, OPEN_START
 
 #: Widths in % of the plot.
 BREAK = 1.5
 NARROWEST = 3.6
+#: Of a panel that holds nothing but the reader's range, so that its handles stand apart.
+NARROWEST_RANGE = 7.2
 #: The least room between a mark's middle and a panel's end.
 INSET = 0.9
 # A gap shorter than this share of the shorter neighbour isn't worth a break.
 _NEGLIGIBLE = 0.75
+# What an end of a reader's range stands for at most, coarsest first.
+_UNITS = (YEAR_STEP, MONTH_STEP, DAY_STEP, HOUR_STEP, MINUTE_STEP, SECOND_STEP)
 # How much a stretch's duration counts beside its number of events.
 _DURATION = 0.3
 
@@ -60,12 +77,18 @@ class Axis:
         return section
 
 
-def build_axis(anchors: Sequence[Bounds], window: Bounds | None) -> Axis | None:
-    """The axis of these dates within the window; None if there is nothing to span one."""
+def build_axis(
+    anchors: Sequence[Bounds], window: Bounds | None, selected: Bounds | None = None
+) -> Axis | None:
+    """The axis of these dates within the window; None if there is nothing to span one.
+
+    Without a window, a selected range to which none of the dates gives room gets its own panel.
+    """
     low, high = window or (OPEN_START, OPEN_END)
     low, high = max(low, FIRST), min(high, LAST)
-    inside = [(max(a, low), min(b, high)) for a, b in anchors if a < high and b > low]
-    points = axis_points(inside)
+    if window:
+        anchors = [(max(a, low), min(b, high)) for a, b in anchors if a < high and b > low]
+    points = axis_points(anchors)
     if points:
         found = [Section(each, each.lower, each.upper) for each in stretches(split(points))]
         found = _within(found, low, high)
@@ -73,6 +96,8 @@ def build_axis(anchors: Sequence[Bounds], window: Bounds | None) -> Axis | None:
         found = [_empty(window, low, high)]
     else:
         return None
+    if selected and points and window is None:
+        found = _with_range(found, (max(selected[0], FIRST), min(selected[1], LAST)))
     if len(found) == 1:
         found = [_roomier(found[0], low, high)]
     return _laid_out(found)
@@ -87,6 +112,44 @@ def _empty(window: Bounds, low: int, high: int) -> Section:
     middle = (low + high) // 2
     step = naming_step(high - low)
     return Section(Stretch(low, high, middle, middle, low, high, step, 0), low, high)
+
+
+def _with_range(found: list[Section], selected: Bounds) -> list[Section]:
+    """Room for the reader's range: a panel for all of it where it meets none of the others, and
+    one for an end that is farther away than the others are apart. Else its handles would stand on
+    one spot, in a break or at an end of the plot."""
+    lower, upper = selected
+    first, last = found[0].lower, found[-1].upper
+    has_start, has_end = lower > FIRST, upper < LAST
+    ranges: list[Bounds] = []
+    if not any(each.lower < upper and each.upper > lower for each in found):
+        # Of an open range, the unit at its known end.
+        if not has_start:
+            ranges.append(_unit_before(upper, FIRST))
+        else:
+            ranges.append((lower, upper) if has_end else _unit_after(lower, LAST))
+    else:
+        if has_start and first - lower > last - first:
+            ranges.append(_unit_after(lower, first))
+        if has_end and upper - last > last - first:
+            ranges.append(_unit_before(upper, last))
+    for a, b in ranges:
+        stretch = Stretch(a, b, a, b - 1, a, b, naming_step(b - a), 0)
+        index = sum(each.upper <= a for each in found)
+        found = [*found[:index], Section(stretch, a, b), *found[index:]]
+    return found
+
+
+def _unit_after(start: int, limit: int) -> Bounds:
+    """The coarsest unit that begins here and ends by the limit: what the reader may have typed."""
+    fits = (each for each in _UNITS if each.floor(start) == start)
+    return start, next(end for each in fits if (end := each.following(start)) <= limit)
+
+
+def _unit_before(end: int, limit: int) -> Bounds:
+    """The coarsest unit that ends here and begins after the limit."""
+    fits = (each for each in _UNITS if each.floor(end) == end)
+    return next(start for each in fits if (start := each.floor(end - 1)) >= limit), end
 
 
 def _within(found: list[Section], low: int, high: int) -> list[Section]:
@@ -141,16 +204,18 @@ def _widths(found: Sequence[Section], breaks: int) -> list[float]:
         sqrt(section.stretch.count / events) + _DURATION * sqrt(section.length / seconds)
         for section in found
     ]
+    floors = [NARROWEST if section.stretch.count else NARROWEST_RANGE for section in found]
     wide = set(range(len(found)))
     while True:
-        free = room - NARROWEST * (len(found) - len(wide))
+        free = room - sum(floor for index, floor in enumerate(floors) if index not in wide)
         total = sum(shares[index] for index in wide) or 1
-        narrow = {index for index in wide if shares[index] / total * free < NARROWEST}
+        narrow = {index for index in wide if shares[index] / total * free < floors[index]}
         if not narrow or narrow == wide:
             break
         wide -= narrow
     return [
-        shares[index] / total * free if index in wide else NARROWEST for index in range(len(found))
+        shares[index] / total * free if index in wide else floors[index]
+        for index in range(len(found))
     ]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from math import sqrt
+from typing import NamedTuple
 
-from timeline.chart import parts, wording
+from timeline.chart import lengths, parts, wording
 from timeline.chart.axis import Axis
 from timeline.chart.bins import BinPlan, Bucket, bin_axis
 from timeline.chart.parts import percent
@@ -14,9 +14,9 @@ from timeline.chart.placing import Bounds
 from timeline.chart.shapes import Bar, Bin, Chart, Label, Lane, Panel
 from timeline.chart.sizes import BINS, Size, frame
 from timeline.chart.ticks import panel_ticks
-from timeline.chart.units import naming_step
+from timeline.chart.units import Zoom, naming_step
 from timeline.chart.widths import HEAD, LABEL, fitting, text_width
-from timeline.dates.messages import ENGLISH, Words, say
+from timeline.dates.messages import ENGLISH, LookedUpOnce, Words, say
 from timeline.dates.messages import gettext_noop as _
 
 #: The highest bar, as a share of its lane; the lowest, in rem; the room between bars, in %.
@@ -44,6 +44,7 @@ def build_binned_chart(
 
     Half-open dates, the last of the counts, are part of a lane's count, but have no bin.
     """
+    words = LookedUpOnce(words)
     buckets = plan.buckets
     totals = {lane.slug: sum(counts.get(lane.slug, ())) for lane in lanes}
     columns = [
@@ -56,11 +57,16 @@ def build_binned_chart(
         (n for lane in lanes for n in counts.get(lane.slug, ())[: len(buckets)]), default=0
     )
     boxes = parts.lane_boxes(lanes, totals, size, words)
+    places = [
+        _place(bucket, axis, selected, words) if count else None
+        for bucket, count in zip(buckets, columns, strict=True)
+    ]
     bins: list[Bin] = []
     for lane, box in zip(lanes, boxes, strict=True):
-        drawing = _Lane(lane, box.top, highest, axis, size, words)
-        bins += drawing.bins(buckets, counts.get(lane.slug, ()), selected)
-    labels = [tuple(_numbers(bins, plot, size, words)) for plot in (size.wide, size.medium)]
+        drawing = _Lane(lane, box.top, highest, size, words)
+        bins += drawing.bins(places, counts.get(lane.slug, ()))
+    peaks = _peaks(bins) if size.has_labels else []
+    labels = [tuple(_numbers(peaks, plot, words)) for plot in (size.wide, size.medium)]
     return Chart(
         size=size,
         y=y,
@@ -85,72 +91,86 @@ def build_binned_chart(
     )
 
 
+class _Place(NamedTuple):
+    """What the bins of all lanes for one unit of time share; x and widths in %."""
+
+    x: float
+    width: float
+    bar_x: float
+    bar_width: float
+    faded: bool
+    zoom: Zoom
+
+
+def _place(bucket: Bucket, axis: Axis, selected: Bounds | None, words: Words) -> _Place:
+    x1, x2 = axis.scale.x(bucket.lower), axis.scale.x(bucket.upper)
+    is_inside = selected is None or (bucket.lower < selected[1] and bucket.upper > selected[0])
+    step = naming_step(bucket.upper - bucket.lower)
+    return _Place(
+        x=percent(x1),
+        width=percent(x2 - x1),
+        bar_x=percent(x1 + _ROOM),
+        bar_width=percent(x2 - x1 - 2 * _ROOM),
+        faded=not is_inside,
+        zoom=wording.short_zoom(bucket.lower, bucket.upper, step, words),
+    )
+
+
 class _Lane:
     """Draws the bins of one lane; heights compare with the highest bin of all lanes."""
 
-    def __init__(
-        self, lane: Lane, top: float, highest: int, axis: Axis, size: Size, words: Words
-    ) -> None:
-        self.lane, self.top, self.highest = lane, top, highest
-        self.axis, self.size, self.words = axis, size, words
+    def __init__(self, lane: Lane, top: float, highest: int, size: Size, words: Words) -> None:
+        self.lane, self.top, self.highest, self.size = lane, top, highest, size
+        self.words = words
+        self.named = words.gettext(_("{topic}, {date}: {events}"))
+        self.readout = words.gettext(_("{topic}: {events}"))
 
-    def bins(
-        self, buckets: Sequence[Bucket], counts: Sequence[int], selected: Bounds | None
-    ) -> Iterator[Bin]:
+    def bins(self, places: Sequence[_Place | None], counts: Sequence[int]) -> Iterator[Bin]:
         """The bins that hold something."""
-        for bucket, count in zip(buckets, counts, strict=False):
-            if count:
-                is_faded = selected is not None and not (
-                    bucket.lower < selected[1] and bucket.upper > selected[0]
-                )
-                yield self._bin(bucket, count, is_faded)
+        for place, count in zip(places, counts, strict=False):
+            if place and count:
+                yield self._bin(place, count)
 
-    def _bin(self, bucket: Bucket, count: int, is_faded: bool) -> Bin:
-        x1, x2 = self.axis.scale.x(bucket.lower), self.axis.scale.x(bucket.upper)
+    def _bin(self, place: _Place, count: int) -> Bin:
         share = sqrt(count / self.highest)
         height = max(round(share * _HIGHEST * self.size.lane_height, 3), _LOWEST)
         bottom = self.top + self.size.lane_height
-        step = naming_step(bucket.upper - bucket.lower)
-        zoom = wording.short_zoom(bucket.lower, bucket.upper, step, self.words)
         said = wording.events_text(count, self.words)
-        width = percent(x2 - x1 - 2 * _ROOM)
         return Bin(
             lane=self.lane.slug,
             slot=self.lane.slot,
             count=count,
-            x=percent(x1),
-            width=percent(x2 - x1),
+            x=place.x,
+            width=place.width,
             hit_y=self.top,
             hit_height=self.size.lane_height,
-            bar=Bar(percent(x1 + _ROOM), width, round(bottom - height, 3), height),
+            bar=Bar(place.bar_x, place.bar_width, round(bottom - height, 3), height),
             shade=min(int(share * _SHADES) + 1, _SHADES),
-            faded=is_faded,
-            zoom=zoom,
-            name=say(
-                self.words,
-                _("{topic}, {date}: {events}"),
-                topic=self.lane.name,
-                date=zoom.name,
-                events=said,
-            ),
-            readout=say(self.words, _("{topic}: {events}"), topic=self.lane.name, events=said),
+            faded=place.faded,
+            zoom=place.zoom,
+            name=self.named.format(topic=self.lane.name, date=place.zoom.name, events=said),
+            readout=self.readout.format(topic=self.lane.name, events=said),
         )
 
 
-def _numbers(bins: Sequence[Bin], plot: int, size: Size, words: Words) -> Iterator[Label]:
-    """Numbers on the peaks of every lane, the highest first, where they leave each other room."""
-    if not size.has_labels:
-        return
+def _peaks(bins: Sequence[Bin]) -> list[Bin]:
+    """The peaks of every lane that are worth a number, the highest first."""
+    most: dict[str, int] = {}
+    for each in bins:
+        most[each.lane] = max(most.get(each.lane, 0), each.count)
     peaks = [
         each
         for index, each in enumerate(bins)
-        if all(_is_peak(each, other) for other in bins[max(index - 1, 0) : index + 2])
+        if each.count >= _PEAK * most[each.lane]
+        and all(_is_peak(each, other) for other in bins[max(index - 1, 0) : index + 2])
     ]
-    most: dict[str, int] = {}
+    return sorted(peaks, key=lambda each: (-each.count, each.x))
+
+
+def _numbers(peaks: Sequence[Bin], plot: int, words: Words) -> Iterator[Label]:
+    """Numbers on the peaks, the first ones first, where they leave each other room."""
     taken: dict[str, list[tuple[float, float]]] = {}
-    for peak in sorted(peaks, key=lambda each: (-each.count, each.x)):
-        if peak.count < _PEAK * most.setdefault(peak.lane, peak.count):
-            continue
+    for peak in peaks:
         text = wording.short_count(peak.count, words)
         middle, half = peak.x + peak.width / 2, text_width(text, LABEL) / 2
         x, anchor, left = middle, "middle", middle * plot / 100 - half
@@ -174,12 +194,12 @@ def _panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
     """Sections with the width of their bins for a head."""
     found = []
     for panel, section in zip(parts.panels(axis, size, words), axis.sections, strict=True):
-        named = wording.bin_heads(section.stretch.step, words)
+        named = lengths.bin_heads(section.stretch.step, words)
         width = section.x2 - section.x1
         head, medium = (
             fitting(named, width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)
         )
-        found.append(replace(panel, head=head, head_medium=medium))
+        found.append(panel._replace(head=head, head_medium=medium))
     return tuple(found)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
 
 from timeline.chart import parts, wording
 from timeline.chart.axis import Axis, build_axis
@@ -27,7 +26,7 @@ from timeline.chart.shapes import (
 from timeline.chart.sizes import PAGE, Frame, Size, frame
 from timeline.chart.ticks import day_lines, panel_ticks, strip_ticks
 from timeline.chart.units import FIRST, LAST, naming_step
-from timeline.dates.messages import ENGLISH, Words, say
+from timeline.dates.messages import ENGLISH, LookedUpOnce, Words, say
 from timeline.dates.messages import gettext_noop as _
 
 #: More events than this are better counted than drawn: see ``build_binned_chart``.
@@ -52,19 +51,25 @@ def build_chart(
     exclusive, open sides OPEN_START and OPEN_END. ``here`` is the id of the event whose place is
     marked by a line. An event whose lane isn't among the lanes is left out.
     """
+    words = LookedUpOnce(words)
     slots = {lane.slug: lane.slot for lane in lanes}
     placed = [place(event) for event in events if event.lane in slots]
     placed = [each for each in placed if window is None or _overlaps(each, window)]
     placed.sort(key=_order)
     anchors = [anchor for each in placed for anchor in each.anchors]
-    axis = build_axis(anchors, window or (selected if not placed else None))
-    counts = Counter(each.event.lane for each in placed if not _is_faded(each, selected))
+    axis = build_axis(anchors, window or (selected if not placed else None), selected)
+    faded = {
+        each.event.id
+        for each in placed
+        if each.event.faded or (selected and not _overlaps(each, selected))
+    }
+    counts = Counter(each.event.lane for each in placed if each.event.id not in faded)
     boxes = parts.lane_boxes(lanes, counts, size, words)
     true_scale = parts.true_scale(axis, selected, size, words) if axis else None
     y = frame(size, len(lanes), strip=size.has_labels and true_scale is not None)
     if axis is None:
         return _bare(size, y, boxes, words)
-    drawing = _Drawing(axis, lanes, size, selected, here, words)
+    drawing = _Drawing(axis, lanes, size, faded, here, words)
     marks, clusters = drawing.marks(placed)
     breaks = parts.breaks(axis, size, words)
     labels, labels_medium = drawing.labels(marks, clusters, breaks, y)
@@ -100,29 +105,31 @@ class _Drawing:
         axis: Axis,
         lanes: Sequence[Lane],
         size: Size,
-        selected: Bounds | None,
+        faded: set[str],
         here: str | None,
         words: Words,
     ) -> None:
         self.axis, self.size, self.words = axis, size, words
-        self.selected, self.here = selected, here
+        self.faded, self.here = faded, here
         self.named = words.gettext(_("{date}: {title}"))
         self.slots = {lane.slug: lane.slot for lane in lanes}
         self.tops = {
             lane.slug: size.lanes_top + index * size.lane_height for index, lane in enumerate(lanes)
         }
+        self.rows = {slug: [self._y(slug, row) for row in range(size.rows)] for slug in self.tops}
         self.events: dict[str, ChartEvent] = {}
 
     def marks(self, placed: Sequence[Placed]) -> tuple[tuple[Mark, ...], tuple[Cluster, ...]]:
         """Every event as a mark or in a cluster, both in order of time."""
         self.events = {each.event.id: each.event for each in placed}
-        order = {each.event.id: number for number, each in enumerate(placed)}
+        order = {event_id: number for number, event_id in enumerate(self.events)}
+        spots: dict[str, list[Spot]] = {slug: [] for slug in self.tops}
+        for each in placed:
+            spots[each.event.lane].append(spot(each, self.axis, self.size))
         marks: list[Mark] = []
         clusters: list[Cluster] = []
-        by_lane = sorted(placed, key=lambda each: self.tops[each.event.lane])
-        for _lane, members in groupby(by_lane, key=lambda each: each.event.lane):
-            spots = [spot(each, self.axis, self.size) for each in members]
-            free, crowds = arrange(spots, self.size)
+        for members in spots.values():
+            free, crowds = arrange(members, self.size)
             marks += [self._mark(each) for each in free]
             clusters += [self._cluster(each) for each in crowds]
         marks.sort(key=lambda mark: order[mark.id])
@@ -162,7 +169,7 @@ class _Drawing:
 
     def _mark(self, spot: Spot) -> Mark:
         event = spot.placed.event
-        y = self._y(event.lane, spot.row)
+        y = self.rows[event.lane][spot.row]
         has_extent = spot.is_hatched or spot.core is not None
         return Mark(
             id=event.id,
@@ -176,7 +183,7 @@ class _Drawing:
             extent=self._bar(spot.extent, y) if has_extent else None,
             core=self._bar(spot.core, y) if spot.core else None,
             possible=event.possible,
-            faded=self._is_faded(spot.placed),
+            faded=event.id in self.faded,
             here=event.id == self.here,
             date_text=event.date_text,
             title=event.title,
@@ -189,40 +196,32 @@ class _Drawing:
 
     def _cluster(self, crowd: Crowd) -> Cluster:
         members = sorted((each.placed for each in crowd.spots), key=_order)
-        lane = members[0].event.lane
-        lower = min(anchor[0] for each in members for anchor in each.anchors)
-        upper = max(anchor[1] for each in members for anchor in each.anchors)
+        ids, lane = tuple(each.event.id for each in members), members[0].event.lane
+        anchors = [anchor for each in members for anchor in each.anchors]
+        lower, upper = min(anchors)[0], max(upper for _lower, upper in anchors)
         step = naming_step(upper - lower)
         lower, upper = max(step.floor(lower), FIRST), min(step.ceil(upper), LAST)
         zoom = wording.short_zoom(lower, upper, step, self.words)
         half = 50 * CLUSTER / self.size.wide
-        count = wording.events_text(len(members), self.words)
+        count = wording.events_text(len(ids), self.words)
         return Cluster(
-            ids=tuple(each.event.id for each in members),
-            count=len(members),
+            ids=ids,
+            count=len(ids),
             lane=lane,
             slot=self.slots[lane],
             x=percent(min(max(crowd.x, half), 100 - half)),
             y=self._y(lane, 1.5),
             zoom=zoom,
-            faded=all(self._is_faded(each) for each in members),
+            faded=self.faded.issuperset(ids),
             name=self.named.format(date=zoom.name, title=count),
         )
 
     def _y(self, lane: str, row: float) -> float:
         return round(self.tops[lane] + self.size.first_row + row * self.size.row_height, 4)
 
-    def _is_faded(self, placed: Placed) -> bool:
-        return _is_faded(placed, self.selected)
-
 
 def _order(placed: Placed) -> tuple[int, int, str]:
     return placed.lower, placed.upper, placed.event.id
-
-
-def _is_faded(placed: Placed, selected: Bounds | None) -> bool:
-    outside = selected is not None and not _overlaps(placed, selected)
-    return outside or placed.event.faded
 
 
 def _overlaps(placed: Placed, bounds: Bounds) -> bool:
@@ -251,7 +250,9 @@ def _alt(placed: Sequence[Placed], lanes: Sequence[Lane], axis: Axis, words: Wor
     """What the chart shows, in a sentence."""
     used = {each.event.lane for each in placed}
     names = [lane.name for lane in lanes if lane.slug in used]
-    first, last = axis.sections[0].stretch.named, axis.sections[-1].stretch.named
+    # The reader's range may have a panel without events.
+    sections = [each for each in axis.sections if each.stretch.count] or axis.sections
+    first, last = sections[0].stretch.named, sections[-1].stretch.named
     span = wording.zoom(first[0], last[1], words).name
     said = wording.events_text(len(placed), words)
     if len(axis.sections) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from math import ceil, floor
 from typing import NamedTuple
@@ -72,12 +73,12 @@ class _Plot:
     def block(self, boxes: Sequence[Box]) -> None:
         """Take what boxes cover; those of one height at once."""
         scale = self.width / 100
-        levels: dict[tuple[float, float], int] = {}
-        for box in boxes:
-            first = max(floor(box.left * scale + box.left_px), 0)
-            last = ceil(box.right * scale + box.right_px)
-            height = box.top, box.bottom
-            levels[height] = levels.get(height, 0) | ((1 << max(last - first, 0)) - 1) << first
+        levels: dict[tuple[float, float], int] = defaultdict(int)
+        for left, right, top, bottom, left_px, right_px in boxes:
+            first = max(floor(left * scale + left_px), 0)
+            length = ceil(right * scale + right_px) - first
+            if length > 0:
+                levels[top, bottom] |= (1 << length) - 1 << first
         for (top, bottom), bits in levels.items():
             for row in self._span(top * _REM, bottom * _REM):
                 self._rows[row] |= bits
@@ -97,7 +98,7 @@ class _Plot:
         return bits
 
     def _span(self, top: float, bottom: float) -> range:
-        return range(max(floor(top / 2), 0), min(ceil(bottom / 2), len(self._rows)))
+        return range(int(top / 2), min(ceil(bottom / 2), len(self._rows)))
 
 
 def label_texts(text: str) -> tuple[tuple[str, float], ...]:

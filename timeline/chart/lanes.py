@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from timeline.chart.axis import Axis
+from timeline.chart.axis import Axis, Section
 from timeline.chart.placing import Bounds, Placed
 from timeline.chart.sizes import Size
 from timeline.chart.units import DAY
@@ -50,22 +50,27 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
     """The place of an event, before rows are chosen."""
     least = 100 * size.mark / size.wide
     lower, upper = _visible(placed, axis)
-    section = axis.section_at(_middle(placed, lower, upper))
-    extent = axis.scale.x(lower), axis.scale.x(upper)
+    middle = _middle(placed, lower, upper)
+    section, x_at = axis.section_at(middle), axis.scale.x
+    left, right = x_at(lower), x_at(upper)
     core = None
     if placed.core:
-        start, end = (axis.scale.x(time) for time in placed.core)
+        start, end = (x_at(time) for time in placed.core)
         core = (start, end) if end - start >= least else None
-        x = (extent[0] + extent[1]) / 2
+        x = (left + right) / 2
     else:
-        x = axis.scale.x(_middle(placed, lower, upper))
+        x = x_at(middle)
     if x < section.x1 + least / 2:
         x = section.x1 + least / 2
     elif x > section.x2 - least / 2:
         x = section.x2 - least / 2
-    is_plain_day = placed.is_day and not placed.hollow and section.length > _SHOWS_HOURS
-    is_hatched = extent[1] - extent[0] > least and not is_plain_day
-    return Spot(placed, x, extent, core, is_hatched)
+    is_hatched = right - left > least and not _is_plain_day(placed, section)
+    return Spot(placed, x, (left, right), core, is_hatched)
+
+
+def _is_plain_day(placed: Placed, section: Section) -> bool:
+    """Is it drawn as a mere mark, although somewhere in its day?"""
+    return placed.is_day and not placed.hollow and section.length > _SHOWS_HOURS
 
 
 def arrange(spots: Sequence[Spot], size: Size) -> tuple[list[Spot], list[Crowd]]:
@@ -133,33 +138,39 @@ class _Rows:
         date that leaves it open, one beside the middle of its own extent."""
         mark = self._mask(*spot.core) if spot.core else self._mark_mask(spot.x)
         extent = self._mask(*spot.extent) if spot.is_hatched else 0
-        for taken, wanted in ((self._all, mark | extent), (self._marks, mark | extent)):
-            for row, mask in enumerate(taken):
-                if not mask & wanted:
-                    return self._taken(spot, row, mark, extent)
+        wanted = mark | extent
+        for row, mask in enumerate(self._all):
+            if not mask & wanted:
+                return self._taken(spot, spot.x, row, mark, extent)
+        for row, mask in enumerate(self._marks):
+            if not mask & wanted:
+                return self._taken(spot, spot.x, row, mark, extent)
         for x in () if spot.core else self._beside(spot):
             mark = self._mark_mask(x)
             for row, mask in enumerate(self._marks):
                 if not mask & mark:
-                    return self._taken(spot._replace(x=x), row, mark, extent)
+                    return self._taken(spot, x, row, mark, extent)
         return None
 
-    def _taken(self, spot: Spot, row: int, mark: int, extent: int) -> Spot:
+    def _taken(self, spot: Spot, x: float, row: int, mark: int, extent: int) -> Spot:
         self._marks[row] |= mark
         self._all[row] |= mark | extent
-        return spot._replace(row=row) if row != spot.row else spot
+        if row == spot.row and x == spot.x:
+            return spot
+        return Spot(spot.placed, x, spot.extent, spot.core, spot.is_hatched, row)
 
-    def _beside(self, spot: Spot) -> Iterator[float]:
+    def _beside(self, spot: Spot) -> Sequence[float]:
         """Places for the mark within its own extent, from the middle outwards."""
-        yield spot.x
-        if spot.placed.has_time:
-            return
         step = 100 * self._mark / self._pixels
         left, right = spot.extent[0] + step / 2, spot.extent[1] - step / 2
+        # Without a hatched extent, the middle has been tried.
+        places = [spot.x] if spot.is_hatched else []
+        if spot.placed.has_time or right - left < step:
+            return places
         for count in range(1, min(int((right - left) / step), _FARTHEST) + 1):
-            for x in (spot.x + count * step, spot.x - count * step):
-                if left <= x <= right:
-                    yield x
+            beside = spot.x + count * step, spot.x - count * step
+            places += [x for x in beside if left <= x <= right]
+        return places
 
     def _mark_mask(self, x: float) -> int:
         first = int(x * self._pixels / 100 - self._half)
@@ -189,10 +200,8 @@ def _crowded(
     free = []
     for each in kept:
         after = bisect_left(places, each.x - reach)
-        is_near = after < len(places) and places[after] < each.x + reach
-        group = members[after][1] if is_near and each.has_glyph else None
-        if group is not None:
-            group.append(each)
+        if after < len(places) and places[after] < each.x + reach and each.has_glyph:
+            members[after][1].append(each)
             continue
         free.append(each)
         if each.row == 0:

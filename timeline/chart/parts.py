@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from timeline.chart import wording
+from timeline.chart import lengths, wording
 from timeline.chart.axis import Axis, Section
 from timeline.chart.placing import Bounds
 from timeline.chart.scale import Scale
@@ -63,7 +63,7 @@ def panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
     found = []
     for section in axis.sections:
         lower, upper, step = section.stretch.named
-        named = wording.heads(lower, upper, step, words)
+        named = tuple(wording.heads(lower, upper, step, words))
         width = section.x2 - section.x1
         at_wide, at_medium = (
             fitting(named, width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)
@@ -106,7 +106,7 @@ def seams(axis: Axis) -> tuple[float, ...]:
 def breaks(axis: Axis, size: Size, words: Words) -> tuple[Break, ...]:
     """Where time is left out, with the time from event to event."""
     pairs = [(a, b) for a, b in pairwise(axis.sections) if a.upper < b.lower]
-    texts = [wording.gap(a.stretch.ends, b.stretch.starts, words) for a, b in pairs]
+    texts = [lengths.gap(a.stretch.ends, b.stretch.starts, words) for a, b in pairs]
     middles = [(a.x2 + b.x1) / 2 for a, b in pairs]
     at_wide, at_medium = (_break_labels(texts, middles, plot) for plot in (size.wide, size.medium))
     return tuple(
@@ -214,10 +214,13 @@ def selection(axis: Axis, selected: Bounds) -> Selection:
 
 
 def zoom_in(axis: Axis, selected: Bounds | None, words: Words) -> Zoom | None:
-    """The fullest panel in view; where there is but one, or nothing else, its middle half."""
+    """The fullest panel in view; where there is but one, its middle half; None where none of them
+    holds anything."""
     lower, upper = _view(axis, selected)
     inside = [each for each in axis.sections if each.lower < upper and each.upper > lower]
     section = max(inside or axis.sections, key=lambda each: each.stretch.count)
+    if not section.stretch.count:
+        return None
     low, high = max(section.stretch.lower, lower), min(section.stretch.upper, upper)
     if len(inside) > 1 and low < high:
         return wording.zoom(low, high, words)

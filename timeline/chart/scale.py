@@ -19,14 +19,14 @@ class Scale:
 
     def x(self, time: int) -> float:
         """Where a time stands; what lies outside stands on the edge."""
-        if time <= self.times[0]:
-            return self.xs[0]
-        if time >= self.times[-1]:
-            return self.xs[-1]
-        after = bisect_right(self.times, time)
-        start, end = self.times[after - 1], self.times[after]
-        left, right = self.xs[after - 1], self.xs[after]
-        return left + (right - left) * ((time - start) / (end - start))
+        times, xs = self.times, self.xs
+        after = bisect_right(times, time)
+        if after == 0:
+            return xs[0]
+        if after == len(times):
+            return xs[-1]
+        start, left = times[after - 1], xs[after - 1]
+        return left + (xs[after] - left) * ((time - start) / (times[after] - start))
 
     def t(self, x: float) -> int:
         """The time that stands at x, to the second as far as floating point goes."""

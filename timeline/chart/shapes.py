@@ -87,8 +87,7 @@ class Cluster:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """The name of a mark, or the number on a bin."""
 
     id: str
@@ -100,8 +99,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A tick, with its text for the wide and the medium plot; either may be empty."""
 
     x: float
@@ -111,8 +109,7 @@ class Tick:
     anchor_medium: str = "middle"
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(NamedTuple):
     """A stretch of one scale. Heads are chosen to fit, down to nothing; ``zoom.name`` is whole.
 
     Its ends are seconds; ``grain`` is the finest unit that a hand can point at: "day", "month",
@@ -130,8 +127,7 @@ class Panel:
     zoom: Zoom
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """Time left out, from one panel's end to the next one's start."""
 
     x1: float
@@ -142,8 +138,7 @@ class Break:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class LaneLine:
+class LaneLine(NamedTuple):
     """A line of a lane's name."""
 
     text: str
@@ -165,16 +160,14 @@ class LaneBox:
     count_y: float
 
 
-@dataclass(frozen=True, slots=True)
-class FanLine:
+class FanLine(NamedTuple):
     """From a panel's edge to its place at true scale."""
 
     x1: float
     x2: float
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A panel's place at true scale."""
 
     x: float

@@ -38,13 +38,6 @@ class Point:
     count: int = 1
 
 
-class _Many(NamedTuple):
-    """How many points make a local spacing, and how many events a crowd."""
-
-    points: int
-    crowd: int
-
-
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Time that is drawn to one scale. ``step`` is the unit in which it is named.
@@ -88,7 +81,7 @@ def axis_points(anchors: Iterable[Bounds]) -> list[Point]:
     for lower, upper in sorted(spans, key=lambda span: (span[1] - span[0], span[0])):
         count = spans[lower, upper]
         start, end = bisect_left(times, lower), bisect_left(times, upper)
-        inside = sum(points[time].count for time in times[start:end])
+        inside = sum(points[time].count for time in times[start:end]) if start < end else 0
         if inside >= count:
             points[times[(start + end) // 2]].count += count
             continue
@@ -100,21 +93,21 @@ def axis_points(anchors: Iterable[Bounds]) -> list[Point]:
 
 def split(points: Sequence[Point]) -> list[list[Point]]:
     """Groups of points of one density each, at most MOST_PANELS of them."""
-    cuts = [0, *_candidates(points), len(points)]
-    groups = [list(points[start:end]) for start, end in pairwise(cuts)]
-    # Among many events, chance alone brings a few close together here and there.
-    many = _Many(max(3, len(points) // 12), max(CROWD, sum(p.count for p in points) // 20))
-    worth = [_worth(left, right, many) for left, right in pairwise(groups)]
+    line = _Line(points)
+    cuts = [0, *_candidates(line.times), len(points)]
+    groups = [line.group(start, end) for start, end in pairwise(cuts)]
+    worth = [line.worth(left, right) for left, right in pairwise(groups)]
     while worth:
-        index = worth.index(min(worth))
-        if worth[index][0] and len(groups) <= MOST_PANELS:
+        least = min(worth)
+        index = worth.index(least)
+        if least[0] and len(groups) <= MOST_PANELS:
             break
-        groups[index : index + 2] = [groups[index] + groups[index + 1]]
+        groups[index : index + 2] = [line.group(groups[index].start, groups[index + 1].end)]
         del worth[index]
         for beside in (index - 1, index):
             if 0 <= beside < len(worth):
-                worth[beside] = _worth(groups[beside], groups[beside + 1], many)
-    return _with_crowds_apart(groups) if groups else []
+                worth[beside] = line.worth(groups[beside], groups[beside + 1])
+    return _with_crowds_apart([list(points[each.start : each.end]) for each in groups])
 
 
 def stretches(groups: Sequence[list[Point]]) -> list[Stretch]:
@@ -148,51 +141,79 @@ def _with_crowds_apart(groups: Sequence[list[Point]]) -> list[list[Point]]:
     return found if len(found) <= MOST_PANELS else list(groups)
 
 
-def _candidates(points: Sequence[Point]) -> list[int]:
+def _candidates(times: Sequence[int]) -> list[int]:
     """Indices of points before which a gap stands out from the smaller of its neighbours."""
-    gaps = [right.time - left.time for left, right in pairwise(points)]
+    gaps = [right - left for left, right in pairwise(times)]
     ratios = []
-    for index, gap in enumerate(gaps):
-        beside = gaps[max(0, index - 1) : index] + gaps[index + 1 : index + 2]
-        if beside and gap > SPLIT * min(beside):
-            ratios.append((gap / min(beside), index + 1))
+    neighbours = zip([math.inf, *gaps], gaps, [*gaps[1:], math.inf], strict=False)
+    for index, (before, gap, after) in enumerate(neighbours, start=1):
+        beside = min(before, after)
+        if gap > SPLIT * beside:
+            ratios.append((gap / beside, index))
     striking = sorted(ratios, key=lambda ratio: (-ratio[0], ratio[1]))[:_MOST_CANDIDATES]
     return sorted(index for _ratio, index in striking)
 
 
-def _worth(left: Sequence[Point], right: Sequence[Point], many: _Many) -> tuple[bool, float]:
-    """Is the split between two groups needed, and how much better do two scales fit than one?"""
-    gap, length = right[0].time - left[-1].time, right[-1].time - left[0].time
-    beside = [_spacing(left[-many.points :]), _spacing(right[: many.points])]
-    # Only what lies between the bounds of the dates is surely empty.
-    empty = right[0].lower - left[-1].upper
-    is_empty = empty > max(SPLIT * max(beside), _WORTH_A_BREAK * length)
-    spacings = [spacing for spacing in (_spacing(left), _spacing(right)) if spacing]
-    gain = _fit(len(left) + len(right) - 1, length)
-    gain -= sum(_fit(len(group) - 1, _length(group)) for group in (left, right))
-    gain -= math.log(sum(spacings) / len(spacings)) if spacings else 0
-    return is_empty or _is_denser(left, right, gap, many.crowd), gain
+class _Group(NamedTuple):
+    """Points ``start`` to ``end``, upper exclusive: their number, the mean seconds between
+    neighbours, and how badly one scale fits them."""
+
+    start: int
+    end: int
+    size: int
+    spacing: float
+    misfit: float
 
 
-def _is_denser(left: Sequence[Point], right: Sequence[Point], gap: int, crowd: int) -> bool:
-    """Is one side a crowd, and SPLIT times as dense as the other?"""
-    if len(left) == 1 or len(right) == 1:
-        return False
-    dense, sparse = sorted((left, right), key=_spacing)
-    is_change = min(gap, _spacing(sparse)) > SPLIT * _spacing(dense)
-    return is_change and sum(point.count for point in dense) >= crowd
+class _Line:
+    """Points in order of time, for the question whether one scale or two fit neighbours better."""
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        self.points = points
+        self.times = [point.time for point in points]
+        # Among many events, chance alone brings a few close together here and there.
+        self.local = max(3, len(points) // 12)
+        self.crowd = max(CROWD, sum(point.count for point in points) // 20)
+
+    def group(self, start: int, end: int) -> _Group:
+        """These points as one group."""
+        size, length = end - start, self.times[end - 1] - self.times[start]
+        spacing = self._spacing(start, end)
+        return _Group(start, end, size, spacing, _misfit(size - 1, length))
+
+    def worth(self, left: _Group, right: _Group) -> tuple[bool, float]:
+        """Is the split between two groups needed, and how much better do two scales fit?"""
+        times, points = self.times, self.points
+        border = right.start
+        gap, length = times[border] - times[border - 1], times[right.end - 1] - times[left.start]
+        # Only what lies between the bounds of the dates is surely empty.
+        empty = points[border].lower - points[border - 1].upper
+        is_empty = empty > _WORTH_A_BREAK * length and empty > SPLIT * max(
+            self._spacing(max(left.start, border - self.local), border),
+            self._spacing(border, min(right.end, border + self.local)),
+        )
+        gain = _misfit(left.size + right.size - 1, length) - (left.misfit + right.misfit)
+        # A group of one has no spacing.
+        spacing = (left.spacing + right.spacing) / ((left.size > 1) + (right.size > 1) or 1)
+        gain -= math.log(spacing) if spacing else 0
+        return is_empty or self._is_denser(left, right, gap), gain
+
+    def _spacing(self, start: int, end: int) -> float:
+        """The mean time between neighbours; none in a group of one."""
+        length = self.times[end - 1] - self.times[start]
+        return length / (end - start - 1) if end - start > 1 else 0
+
+    def _is_denser(self, left: _Group, right: _Group, gap: int) -> bool:
+        """Is one side a crowd, and SPLIT times as dense as the other?"""
+        if left.size == 1 or right.size == 1:
+            return False
+        dense, sparse = (left, right) if left.spacing <= right.spacing else (right, left)
+        if min(gap, sparse.spacing) <= SPLIT * dense.spacing:
+            return False
+        return sum(point.count for point in self.points[dense.start : dense.end]) >= self.crowd
 
 
-def _spacing(group: Sequence[Point]) -> float:
-    """The mean time between neighbours; none in a group of one."""
-    return _length(group) / (len(group) - 1) if len(group) > 1 else 0
-
-
-def _length(group: Sequence[Point]) -> int:
-    return group[-1].time - group[0].time
-
-
-def _fit(gaps: int, length: int) -> float:
+def _misfit(gaps: int, length: int) -> float:
     """How badly events at even spacing over this length fit; the log-likelihood, negated."""
     return gaps * math.log(length / gaps) if gaps else 0
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from timeline.chart import wording
 from timeline.chart.axis import BREAK, Axis, Section
@@ -42,10 +43,10 @@ _STEPS = (
     *(Step(Unit.MONTH, count) for count in (1, 3, 6)),
     *(Step(Unit.YEAR, digit * 10**power) for power in range(11) for digit in (1, 2, 5)),
 )
+_SECONDS = tuple(step.seconds for step in _STEPS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """A tick's text with its place in px."""
 
     time: int
@@ -198,13 +199,8 @@ def _chosen(
     length = upper - lower
     pixels = (room[1] - room[0]) / length
     # Outside these no text fits, or no second tick.
-    steps = [
-        step
-        for step in _STEPS
-        if step.seconds * pixels >= closest
-        and length <= step.seconds * _MOST
-        and step.seconds <= length
-    ]
+    finest = max(closest / pixels, length / _MOST)
+    steps = _STEPS[bisect_left(_SECONDS, finest) : bisect_right(_SECONDS, length)]
     alone: list[_Text] = []
     for form in (0, 1):
         for step in steps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from timeline.dates import gregorian
 from timeline.dates.single import MAX_YEAR, SECONDS_IN_DAY
@@ -79,6 +80,8 @@ HOUR_STEP = Step(Unit.SECOND, HOUR)
 DAY_STEP = Step(Unit.DAY)
 MONTH_STEP = Step(Unit.MONTH)
 YEAR_STEP = Step(Unit.YEAR)
+# Years, decades, centuries ... as many as there are years in all of time.
+_POWERS = tuple(Step(Unit.YEAR, 10**power) for power in range(len(str(2 * MAX_YEAR))))
 
 
 def year_start(year: int) -> int:
@@ -96,14 +99,11 @@ def naming_step(length: int) -> Step:
     for step in (YEAR_STEP, MONTH_STEP, DAY_STEP, HOUR_STEP, MINUTE_STEP):
         # The shortest month and the shortest year are whole ones, too.
         if length >= step.seconds * 0.9:
-            if step is YEAR_STEP:
-                return Step(Unit.YEAR, 10 ** max(0, len(str(length // YEAR // 30)) - 1))
-            return step
+            return _POWERS[len(str(length // YEAR // 30)) - 1] if step is YEAR_STEP else step
     return SECOND_STEP
 
 
-@dataclass(frozen=True, slots=True)
-class Zoom:
+class Zoom(NamedTuple):
     """A range to zoom to: ``from`` and ``to`` of the query, both inclusive at their precision."""
 
     start: str

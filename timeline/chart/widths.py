@@ -28,8 +28,21 @@ _GROUPS = {
     91: "mM",
     97: "W%",
 }
-_WIDTHS = {character: width for width, group in _GROUPS.items() for character in group}
 _WIDE, _LOWER, _OTHER = 105, 66, 84
+
+
+class _Widths(dict[str, int]):
+    """Measured widths; those of other characters by what they are."""
+
+    def __missing__(self, character: str) -> int:
+        if unicodedata.combining(character):
+            return 0
+        if unicodedata.east_asian_width(character) in "WF":
+            return _WIDE
+        return _LOWER if character.islower() else _OTHER
+
+
+_WIDTHS = _Widths({character: width for width, group in _GROUPS.items() for character in group})
 
 #: px of the chart's texts at 16 px a rem.
 LABEL, TICK, HEAD, LANE = 11.5, 11.0, 12.0, 13.0
@@ -37,18 +50,7 @@ LABEL, TICK, HEAD, LANE = 11.5, 11.0, 12.0, 13.0
 
 def text_width(text: str, size: float) -> float:
     """px, rather too many than too few."""
-    return sum(map(_width, text)) * size / 100
-
-
-def _width(character: str) -> int:
-    known = _WIDTHS.get(character)
-    if known is not None:
-        return known
-    if unicodedata.combining(character):
-        return 0
-    if unicodedata.east_asian_width(character) in "WF":
-        return _WIDE
-    return _LOWER if character.islower() else _OTHER
+    return sum(map(_WIDTHS.__getitem__, text)) * size / 100
 
 
 def fitting(candidates: tuple[str, ...], room: float, size: float) -> str:

@@ -1,11 +1,14 @@
-"""The chart's few texts: heads of panels, gaps, ticks, names; in the language the caller brings.
+"""The chart's few texts: heads of panels, ticks, names; in the language the caller brings.
 
 Where several texts are given, they go from full to short: the chart takes the first that fits.
 """
 
 from __future__ import annotations
 
-from timeline.chart.units import DAY, HOUR, MINUTE, YEAR, Step, Unit, Zoom, end_text, start_text
+from collections.abc import Iterator
+from functools import lru_cache
+
+from timeline.chart.units import DAY, YEAR, Step, Unit, Zoom, end_text, start_text
 from timeline.dates.display import display
 from timeline.dates.edtf import parse
 from timeline.dates.gregorian import civil
@@ -27,18 +30,10 @@ _MONTHS = (
     pgettext_lazy("short month", "Nov"),
     pgettext_lazy("short month", "Dec"),
 )
-_SHORT_UNITS = {
-    Unit.YEAR: pgettext_lazy("years", "{count} y"),
-    Unit.MONTH: pgettext_lazy("months", "{count} m"),
-    Unit.DAY: pgettext_lazy("days", "{count} d"),
-    Unit.SECOND: pgettext_lazy("seconds", "{count} s"),
-}
-_SHORT_WEEKS = pgettext_lazy("weeks", "{count} w")
-_SHORT_HOURS = pgettext_lazy("hours", "{count} h")
-_SHORT_MINUTES = pgettext_lazy("minutes", "{count} min")
 # Years of four digits; before them "’79" would be misread, after them nobody writes it.
 _ABBREVIATED = range(1000, 10_000)
-_LARGE = ((10**9, _("{number} bn")), (10**6, _("{number} m")))
+#: Powers of ten that have a name, the largest first.
+LARGE = ((10**9, _("{number} bn")), (10**6, _("{number} m")))
 _MANY = ((10**9, _("{number}bn")), (10**6, _("{number}m")), (10**3, _("{number}k")))
 
 
@@ -57,7 +52,7 @@ def month(time: int, words: Words) -> str:
 def year(number: int, words: Words) -> str:
     """An astronomical year: "2014", "44 BC", "13.8 bn BC"."""
     distance = number if number > 0 else 1 - number
-    for size, template in _LARGE:
+    for size, template in LARGE:
         if distance >= size:
             said = say(words, template, number=f"{distance / size:.4g}")
             return said if number > 0 else say(words, _("{year} BC"), year=said)
@@ -94,8 +89,8 @@ def events_text(count: int, words: Words) -> str:
     return words.ngettext("{count} event", "{count} events", count).format(count=count_text(count))
 
 
-def heads(lower: int, upper: int, step: Step, words: Words) -> tuple[str, ...]:
-    """Names of a panel that spans whole steps."""
+def heads(lower: int, upper: int, step: Step, words: Words) -> Iterator[str]:
+    """Names of a panel that spans whole steps; most callers need but the first."""
     match step.unit:
         case Unit.YEAR:
             return _year_heads(civil(lower // DAY)[0], civil((upper - 1) // DAY)[0], words)
@@ -111,69 +106,76 @@ def _range(first: str, last: str, words: Words) -> str:
     return first if first == last else say(words, template, first=first, last=last)
 
 
-def _year_heads(first: int, last: int, words: Words) -> tuple[str, ...]:
+def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
     if first == last:
-        return year(first, words), short_year(first, words)
+        yield year(first, words)
+        yield short_year(first, words)
+        return
     if first not in _ABBREVIATED or last not in _ABBREVIATED:
         small = max(abs(first), abs(last)) < 10_000
         full = years_words(first, last, words) if small else ""
-        return full or _range(year(first, words), year(last, words), words), year(first, words)
-    full, alone = years_words(first, last, words), year(first, words)
-    short = say(words, _("{first}–{last}"), first=first, last=f"{last % 100:02}")
-    if first // 100 == last // 100:
-        return short, alone
+        yield full or _range(year(first, words), year(last, words), words)
+        yield year(first, words)
+        return
+    is_same_century = first // 100 == last // 100
+    if not is_same_century:
+        yield years_words(first, last, words)
     # "1999–01" can't be misread, "1700–56" can.
     follows = last // 100 == first // 100 + 1 and last % 100 < first % 100
-    return (full, short, alone) if follows else (full, alone)
+    if is_same_century or follows:
+        yield say(words, _("{first}–{last}"), first=first, last=f"{last % 100:02}")
+    yield year(first, words)
 
 
-def _month_heads(first: int, last: int, words: Words) -> tuple[str, ...]:
+def _month_heads(first: int, last: int, words: Words) -> Iterator[str]:
     names = month(first, words), month(last, words)
     years = civil(first // DAY)[0], civil(last // DAY)[0]
     if years[0] == years[1]:
         months = _range(*names, words)
-        return (
-            say(words, _("{month} {year}"), month=months, year=year(years[0], words)),
-            say(words, _("{month} {year}"), month=months, year=short_year(years[0], words)),
-            months,
-            short_year(years[0], words),
-        )
-    forms = []
+        yield say(words, _("{month} {year}"), month=months, year=year(years[0], words))
+        yield say(words, _("{month} {year}"), month=months, year=short_year(years[0], words))
+        yield months
+        yield short_year(years[0], words)
+        return
     for year_of in (year, short_year):
         first_said, last_said = (
             say(words, _("{month} {year}"), month=name, year=year_of(number, words))
             for name, number in zip(names, years, strict=True)
         )
-        forms.append(_range(first_said, last_said, words))
-    return *forms, *_year_heads(*years, words)
+        yield _range(first_said, last_said, words)
+    yield from _year_heads(*years, words)
 
 
-def _day_heads(first: int, last: int, words: Words) -> tuple[str, ...]:
+def _day_heads(first: int, last: int, words: Words) -> Iterator[str]:
     start, end = civil(first // DAY), civil(last // DAY)
     if start[0] != end[0]:
-        return _range(_full_day(first, words), _full_day(last, words), words), *_year_heads(
-            start[0], end[0], words
-        )
+        yield _range(_full_day(first, words), _full_day(last, words), words)
+        yield from _year_heads(start[0], end[0], words)
+        return
     if start[1] != end[1]:
         days = _range(_day(first, words), _day(last, words), words)
         dateless = _range(month(first, words), month(last, words), words)
     else:
         dateless = _range(str(start[2]), str(end[2]), words)
         days = say(words, _("{day} {month}"), day=dateless, month=month(first, words))
-    dated = say(words, _("{date} {year}"), date=days, year=year(start[0], words))
-    return dated, days, dateless
+    yield say(words, _("{date} {year}"), date=days, year=year(start[0], words))
+    yield days
+    yield dateless
 
 
-def _clock_heads(lower: int, upper: int, words: Words) -> tuple[str, ...]:
+def _clock_heads(lower: int, upper: int, words: Words) -> Iterator[str]:
     clocks = _range(clock(lower), clock(upper), words)
     if lower // DAY == (upper - 1) // DAY:
-        day = _full_day(lower, words)
-        return say(words, _("{day}, {clock}"), day=day, clock=clocks), clocks, _day(lower, words)
+        yield say(words, _("{day}, {clock}"), day=_full_day(lower, words), clock=clocks)
+        yield clocks
+        yield _day(lower, words)
+        return
     start, end = (
         say(words, _("{day}, {clock}"), day=_day(time, words), clock=clock(time))
         for time in (lower, upper)
     )
-    return _range(start, end, words), *_day_heads(lower, upper - 1, words)
+    yield _range(start, end, words)
+    yield from _day_heads(lower, upper - 1, words)
 
 
 def _day(time: int, words: Words) -> str:
@@ -187,7 +189,7 @@ def _full_day(time: int, words: Words) -> str:
 
 def short_zoom(lower: int, upper: int, step: Step, words: Words) -> Zoom:
     """A range of whole steps, named as a panel's head is: "17–19 Mar 2025"."""
-    return Zoom(start_text(lower), end_text(upper), heads(lower, upper, step, words)[0])
+    return Zoom(start_text(lower), end_text(upper), next(heads(lower, upper, step, words)))
 
 
 def zoom(lower: int, upper: int, words: Words) -> Zoom:
@@ -196,11 +198,15 @@ def zoom(lower: int, upper: int, words: Words) -> Zoom:
     return Zoom(start, end, _name(lower, upper, start, end, words))
 
 
+# A page's panels are the same for its next reader; text and date are one thing.
+_parsed = lru_cache(maxsize=256)(parse)
+
+
 def _name(lower: int, upper: int, start: str, end: str, words: Words) -> str:
     if start == end:
-        return display(parse(start), words=words)
+        return display(_parsed(start), words=words)
     if "T" not in start + end:
-        return display(parse(f"{start}/{end}"), words=words)
+        return display(_parsed(f"{start}/{end}"), words=words)
     days = [day_words(*civil(time // DAY), words) for time in (lower, upper - 1)]
     if days[0] == days[1]:
         clocks = _range(clock(lower), clock(upper), words)
@@ -210,77 +216,6 @@ def _name(lower: int, upper: int, start: str, end: str, words: Words) -> str:
         for day, time in zip(days, (lower, upper), strict=True)
     )
     return _range(first, last, words)
-
-
-def bin_heads(step: Step, words: Words) -> tuple[str, str]:
-    """How wide a section's bins are: "10-year bins", "10 y"."""
-    match step.unit:
-        case Unit.YEAR:
-            many = words.ngettext("one-year bins", "{count}-year bins", step.count)
-        case Unit.MONTH:
-            many = words.ngettext("one-month bins", "{count}-month bins", step.count)
-        case Unit.DAY:
-            many = words.ngettext("one-day bins", "{count}-day bins", step.count)
-        case _ if step.count >= HOUR:
-            hours = step.count // HOUR
-            many = words.ngettext("one-hour bins", "{count}-hour bins", hours)
-            return many.format(count=hours), in_context(words, _SHORT_HOURS, count=hours)
-        case _ if step.count >= MINUTE:
-            minutes = step.count // MINUTE
-            many = words.ngettext("one-minute bins", "{count}-minute bins", minutes)
-            return many.format(count=minutes), in_context(words, _SHORT_MINUTES, count=minutes)
-        case _:
-            many = words.ngettext("one-second bins", "{count}-second bins", step.count)
-    count = _number(step.count, words)
-    return many.format(count=count), in_context(words, _SHORT_UNITS[step.unit], count=count)
-
-
-def gap(end: int, start: int, words: Words) -> tuple[str, str]:
-    """How long nothing happens between the end of one event and the start of the next.
-
-    Counted as the list's notes count: by calendar years, below five years by months.
-    """
-    last, first = civil((end - 1) // DAY), civil(start // DAY)
-    years, months = first[0] - last[0], (first[0] - last[0]) * 12 + first[1] - last[1]
-    days = max(start - end, 0) // DAY
-    if years >= 5:
-        return _years(years, words)
-    if months >= 24:
-        return _years(months // 12, words)
-    if months >= 2:
-        many = words.ngettext("{count} month", "{count} months", months).format(count=months)
-        return many, in_context(words, _SHORT_UNITS[Unit.MONTH], count=months)
-    if days >= 14:
-        weeks = days // 7
-        many = words.ngettext("{count} week", "{count} weeks", weeks).format(count=weeks)
-        return many, in_context(words, _SHORT_WEEKS, count=weeks)
-    if days:
-        many = words.ngettext("{count} day", "{count} days", days).format(count=days)
-        return many, in_context(words, _SHORT_UNITS[Unit.DAY], count=days)
-    return _clock_gap(max(start - end, 0), words)
-
-
-def _years(years: int, words: Words) -> tuple[str, str]:
-    said = _number(years, words)
-    many = words.ngettext("{count} year", "{count} years", years).format(count=said)
-    return many, in_context(words, _SHORT_UNITS[Unit.YEAR], count=said)
-
-
-def _number(count: int, words: Words) -> str:
-    """A number of years: "65", "66,000", "13.8 bn"."""
-    for size, template in _LARGE:
-        if count >= size:
-            return say(words, template, number=f"{count / size:.3g}")
-    return f"{count:,}" if count >= 10_000 else str(count)
-
-
-def _clock_gap(seconds: int, words: Words) -> tuple[str, str]:
-    hours, minutes = seconds // HOUR, max(seconds // MINUTE, 1)
-    if hours:
-        many = words.ngettext("{count} hour", "{count} hours", hours).format(count=hours)
-        return many, in_context(words, _SHORT_HOURS, count=hours)
-    many = words.ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
-    return many, in_context(words, _SHORT_MINUTES, count=minutes)
 
 
 def tick(time: int, step: Step, words: Words) -> tuple[str, str]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 
 MONTHS_IN_YEAR = 12
 _DAYS_IN_400_YEARS = 146_097
@@ -32,6 +33,8 @@ def day_number(year: int, month: int = 1, day: int = 1) -> int:
     return past * 365 + leap_days + _DAYS_BEFORE_MONTH[month - 1] + after_leap_day + day - 1
 
 
+# Pages name the same few days over and over, as ticks, heads, links and dates.
+@lru_cache(maxsize=1024)
 def civil(day: int) -> tuple[int, int, int]:
     """The (year, month, day of month) of a day number: the inverse of ``day_number``."""
     cycle, rest = divmod(day, _DAYS_IN_400_YEARS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 
@@ -32,6 +33,19 @@ class Phrase(Protocol):
 
 
 ENGLISH: Words = gettext.NullTranslations()
+
+
+class LookedUpOnce:
+    """A language that is asked once for each of its texts.
+
+    What says a few templates hundreds of times makes one for itself and drops it when done: the
+    language behind it may be another one by then.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self.gettext = cache(words.gettext)
+        self.ngettext = cache(words.ngettext)
+        self.pgettext = cache(words.pgettext)
 
 
 def gettext_noop(message: str) -> str:

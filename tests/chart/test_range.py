@@ -1,0 +1,125 @@
+"""Where the reader's range stands when no event is near: in a panel of its own."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.chart.strategies import LANES, events, make
+from tests.chart.test_chart import shipped, shipped_chart
+from timeline.chart.axis import build_axis
+from timeline.chart.chart import build_chart
+from timeline.chart.placing import place
+from timeline.chart.shapes import Chart, ChartEvent
+from timeline.chart.units import FIRST, LAST, year_start
+from timeline.dates.edtf import OPEN_END, OPEN_START, parse
+
+
+def chart_of(selected: str) -> Chart:
+    """The shipped events with this range selected."""
+    date = parse(selected)
+    return build_chart(shipped(), LANES, selected=(date.lower, date.upper))
+
+
+@pytest.mark.parametrize(
+    ("selected", "index", "around"),
+    [
+        ("1000/1010", 0, ["690 years"]),
+        ("1900/1905", 1, ["44 years", "16 years"]),
+        ("1960/1962", 2, ["37 years"]),
+        ("2990/3000", 9, ["965 years"]),
+    ],
+)
+def test_a_range_far_from_all_dates_has_a_panel_among_its_neighbours(
+    selected: str, index: int, around: list[str]
+) -> None:
+    chart = chart_of(selected)
+    panel = chart.panels[index]
+    assert (panel.zoom.start, panel.zoom.end) == tuple(selected.split("/"))
+    assert len(chart.panels) == len(shipped_chart().panels) + 1
+    assert set(around) <= {each.name for each in chart.breaks}
+    band = chart.selection
+    assert band is not None
+    assert band.start is not None
+    assert band.end is not None
+    assert panel.x <= band.start.x < band.end.x <= panel.x + panel.width
+    assert band.end.x - band.start.x > 5
+    assert not any(panel.x < mark.x < panel.x + panel.width for mark in chart.marks)
+
+
+@pytest.mark.parametrize(
+    ("selected", "name", "has_start"),
+    [
+        ("3000/..", "3000", True),
+        ("../3000", "3000", False),
+        ("../1000", "1000", False),
+        ("2026-05/..", "May 2026", True),
+        ("1000/1750", "1000", True),
+    ],
+)
+def test_a_lone_end_far_from_all_dates_stands_in_a_panel_of_its_unit(
+    selected: str, name: str, has_start: bool
+) -> None:
+    chart = chart_of(selected)
+    panel = next(each for each in chart.panels if each.zoom.name == name)
+    assert chart.selection is not None
+    handle = chart.selection.start if has_start else chart.selection.end
+    assert handle is not None
+    assert panel.x < handle.x < panel.x + panel.width
+
+
+@pytest.mark.parametrize("selected", ["2014-02/2024", "2025", "2014/2030", "../2025", "1700/2025"])
+def test_a_range_among_the_dates_leaves_the_axis_alone(selected: str) -> None:
+    assert chart_of(selected).panels == shipped_chart().panels
+
+
+def test_an_empty_range_is_nothing_to_zoom_into_and_no_part_of_what_the_chart_tells() -> None:
+    chart = chart_of("1000/1010")
+    assert chart.zoom_in is None
+    assert chart.zoom_out is not None
+    assert "1700" in chart.alt
+    assert "1000" not in chart.alt
+
+
+def test_a_range_that_ends_far_away_leaves_crowded_panels_in_their_order() -> None:
+    clocks = ["00:15:50", "02:42:38", "04:02:01", "04:19:25", "04:23:38", "04:26:59", "04:55:52"]
+    clocks += ["10:01:51", "17:00:20", "19:11:04", "19:49:25", "19:53:21", "19:59:26"]
+    crowded = [make(f"2025-03-18T{clock}", number) for number, clock in enumerate(clocks)]
+    selected = parse("2025-03-18T07:16:25").lower, parse("2030-12-31").upper
+    panels = build_chart(crowded, LANES, selected=selected).panels
+    assert panels[-1].zoom.name == "2030"
+    assert all(a.upper <= b.lower for a, b in pairwise(panels))
+
+
+_times = st.integers(FIRST, LAST) | st.integers(year_start(-3000), year_start(2100))
+
+
+@given(events(), _times, _times)
+def test_two_handles_never_stand_on_one_spot_beside_all_dates(
+    given_events: list[ChartEvent], lower: int, upper: int
+) -> None:
+    lower, upper = min(lower, upper), max(lower, upper) + 1
+    anchors = [anchor for event in given_events for anchor in place(event).anchors]
+    alone = build_axis(anchors, None)
+    if alone is None or any(s.lower < upper and s.upper > lower for s in alone.sections):
+        return
+    axis = build_axis(anchors, None, (lower, upper))
+    assert axis is not None
+    assert axis.scale.x(upper) - axis.scale.x(lower) > 2
+    assert all(a.upper <= b.lower for a, b in pairwise(axis.sections))
+
+
+@given(events(), _times, st.booleans())
+def test_an_open_range_is_never_empty(
+    given_events: list[ChartEvent], end: int, has_start: bool
+) -> None:
+    anchors = [anchor for event in given_events for anchor in place(event).anchors]
+    selected = (end, OPEN_END) if has_start else (OPEN_START, end)
+    axis = build_axis(anchors, None, selected)
+    if axis is None or not FIRST < end < LAST:
+        return
+    lower, upper = (axis.scale.x(bound) for bound in selected)
+    assert upper > lower
