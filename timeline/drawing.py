@@ -91,7 +91,7 @@ def drawable(events: EventQuerySet, query: TimelineFilter) -> Marks | Counts:
     if len(rows) > MOST_MARKS:
         rows = _rows(found, found, EVERYTHING)
     if len(rows) > MOST_MARKS:
-        return _counts(found, query, _lanes(events))
+        return counted(found, query, _lanes(events))
     return Marks([_chart_event(row, query) for row in rows], _lanes(events), query.bounds)
 
 
@@ -156,8 +156,9 @@ def _rows(
     return list(rows.order_by("date_sort", "date_upper", "id")[: MOST_MARKS + 1])
 
 
-def _counts(found: EventQuerySet, query: TimelineFilter, lanes: list[Lane]) -> Counts:
+def counted(found: EventQuerySet, query: TimelineFilter, lanes: list[Lane] | None = None) -> Counts:
     """Count twice: coarsely, to see where the events are, and by lane in the units that fit."""
+    lanes = _lanes(found) if lanes is None else lanes
     plan = plan_bins(_window(found, query))
     totals = [sum(column) for column in zip(*_by_lane(found, plan).values(), strict=True)]
     plan = plan_bins((plan.buckets[0].lower, plan.buckets[-1].upper), totals)

@@ -29,7 +29,7 @@
   // HTMX and the chart's script wait in a template for the first sign that the reader will use
   // them: most only read. What is filled in before they are there is asked then.
   const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin"];
-  const filledIn = () => new URLSearchParams(new FormData(form())).toString();
+  const filledIn = () => [...new FormData(form())].map((pair) => pair.join("="));
   const loadScripts = async () => {
     const before = filledIn();
     if (document.readyState !== "complete")
@@ -40,15 +40,28 @@
     document.head.append(scripts);
     await Promise.all(loaded);
     isReady = true;
-    if (filledIn() === before) return;
+    const now = filledIn();
+    const without = (pairs, others) => pairs.filter((pair) => !others.includes(pair));
+    const changed = [...without(before, now), ...without(now, before)];
+    // A word that is being typed is waited for; a date asks when it is left.
     const field = document.activeElement;
-    // A word being typed is waited for; a date asks when it is left.
-    if (field.id === "q") field.dispatchEvent(new Event("input", { bubbles: true }));
-    else if (!field.matches("#from, #to")) ask();
+    const isTyping = field.matches("#q, #from, #to")
+      && changed.every((pair) => pair.startsWith(`${field.name}=`));
+    if (isSent || (changed.length && !isTyping)) ask();
+    else if (changed.length && field.id === "q")
+      field.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const wake = () => {
     for (const sign of SIGNS) removeEventListener(sign, wake, true);
+    document.addEventListener("submit", send);
     loadScripts();
+  };
+  // Sent while the scripts are on their way: they will ask.
+  let isSent = false;
+  const send = (event) => {
+    if (isReady) return;
+    isSent = true;
+    event.preventDefault();
   };
   for (const sign of SIGNS) addEventListener(sign, wake, { capture: true, passive: true });
   // An address that HTMX made, before a reload of the page let go of it.

@@ -51,6 +51,29 @@ def test_a_word_typed_early_is_asked_for_once(reader: Reader) -> None:
     wait_for_address(page, "/?q=tatars")
 
 
+def test_a_date_left_early_is_asked_for(reader: Reader) -> None:
+    page = reader.new_page()
+    held = hold_scripts_back(page)
+    reader.go(page, "/")
+    page.locator("#from").press_sequentially("18th century")
+    page.keyboard.press("Tab")
+    with answer(page):
+        let_go(page, held)
+    wait_for_address(page, "/?from=18th+century")
+
+
+def test_a_form_sent_early_is_asked_once(reader: Reader) -> None:
+    page = reader.new_page()
+    held = hold_scripts_back(page)
+    reader.go(page, "/")
+    page.locator("#from").press_sequentially("18th century")
+    page.keyboard.press("Enter")
+    with answer(page):
+        let_go(page, held)
+    wait_for_address(page, "/?from=18th+century")
+    expect(page.locator("#from")).to_be_focused()
+
+
 def test_a_date_still_being_typed_is_not_asked_for(reader: Reader) -> None:
     page = reader.new_page()
     held = hold_scripts_back(page)

@@ -12,9 +12,13 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
+from timeline.desk.bulk import publish_selected, tag_selected
 from timeline.desk.citations import CitationInline
 from timeline.desk.event_form import EventForm
+from timeline.desk.filters import ChangedFilter, EmbargoFilter, EvidenceFilter, PrecisionFilter
+from timeline.desk.gaps import gaps
 from timeline.desk.preview import reading_preview
+from timeline.desk.preview_links import preview_link
 from timeline.desk.widgets import NamedSplitDateTime
 from timeline.models import Correction, Event, Post
 from timeline.wording import display, say_all
@@ -43,7 +47,17 @@ class EventAdmin(VersionAdmin):
     form = EventForm
     inlines = (CitationInline, CorrectionInline)
     list_display = ("title", "shown_date", "place", "importance", "state", "updated_at")
-    list_filter = ("state", "topics", "importance")
+    list_filter = (
+        "state",
+        EvidenceFilter,
+        PrecisionFilter,
+        EmbargoFilter,
+        ChangedFilter,
+        "topics",
+        "importance",
+    )
+    actions = (publish_selected, tag_selected)
+    change_list_template = "admin/timeline/event/change_list.html"
     list_select_related = ("place",)
     list_per_page = 50
     search_fields = ("title", "summary", "public_id")
@@ -69,6 +83,9 @@ class EventAdmin(VersionAdmin):
         is_private = obj is None or obj.state in {Event.State.DRAFT, Event.State.IN_REVIEW}
         return is_private or request.user.has_perm("timeline.publish_event")
 
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("timeline.publish_event")
+
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """What readers have seen is retracted, never deleted: its address has to say so."""
         return super().has_delete_permission(request, obj) and not (obj and obj.is_out)
@@ -76,8 +93,13 @@ class EventAdmin(VersionAdmin):
     # --- the form ---------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        preview = self.admin_site.admin_view(reading_preview)
-        return [path("reading/", preview, name="timeline_event_reading"), *super().get_urls()]
+        views = [
+            ("gaps/", gaps, "timeline_event_gaps"),
+            ("reading/", reading_preview, "timeline_event_reading"),
+            ("<int:object_id>/preview/", preview_link, "timeline_event_preview"),
+        ]
+        ours = [path(at, self.admin_site.admin_view(view), name=name) for at, view, name in views]
+        return [*ours, *super().get_urls()]
 
     def get_form(
         self, request: HttpRequest, obj: Event | None = None, change: bool = False, **kwargs: Any
@@ -157,8 +179,10 @@ class EventAdmin(VersionAdmin):
     # --- history ----------------------------------------------------------------------------------
 
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
-        """Corrections are no part of a version: going back to one must not take them back."""
+        """Corrections are no part of a version: going back to one must not take them back. Nor are
+        tokens: it must not open old tabs and revoked links again."""
         options["follow"] = [name for name in options.get("follow", ()) if name != "corrections"]
+        options["exclude"] = ("edit_token", "preview_token")
         super().reversion_register(model, **options)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:

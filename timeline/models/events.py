@@ -82,6 +82,8 @@ class Event(Dated):
     published_at = models.DateTimeField(null=True, editable=False)
     #: Changes with every save, at random, so that a stale form can be told from a fresh one.
     edit_token = models.UUIDField(default=uuid.uuid4, editable=False)
+    #: Whoever knows it sees the event before it is published; null where nobody may.
+    preview_token = models.CharField(max_length=32, unique=True, null=True, editable=False)  # noqa: DJ001 - unique
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
     created_by = models.ForeignKey(

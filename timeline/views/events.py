@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from timeline.dates.gregorian import civil
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.drawing import whereabouts
 from timeline.formats import jsonld
+from timeline.formats.atom import corrections_feed
 from timeline.models import Citation, Correction, Event
 from timeline.sharing.links import absolute, original, with_query
 from timeline.views.rows import event_row, source
@@ -35,9 +37,24 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
 
 
 @require_safe
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """`/preview/<token>/`: an event before it is published, for whoever was given the address."""
+    found = Event.objects.with_sources().filter(preview_token=token).first()
+    if found is None:
+        raise Http404(token)
+    if found.is_out:
+        return redirect(found)
+    response = render(request, "timeline/preview.html", {"event": _context(found)})
+    # Nobody else is to find it, keep it, or learn its address from a link that is followed.
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """`/corrections/`: all corrections of events that are, or were, public; newest first."""
-    public = Event.objects.published() | Event.objects.retracted()
     listed = [
         {
             "at": correction.at,
@@ -47,16 +64,29 @@ def corrections(request: HttpRequest) -> HttpResponse:
             "was": correction.was,
             "now": correction.now_says,
         }
-        for correction in Correction.objects.filter(event__in=public.values("pk")).select_related(
-            "event"
-        )[:500]
+        for correction in _public_corrections()[:500]
     ]
     context = {
         "corrections": listed,
         "canonical_url": absolute(reverse("timeline:corrections")),
+        "feed_url": reverse("timeline:corrections-atom"),
         "nav": "corrections",
     }
     return render(request, "timeline/corrections.html", context)
+
+
+@require_safe
+def corrections_atom(request: HttpRequest) -> HttpResponse:
+    """`/corrections.atom`: the newest fifty."""
+    feed = corrections_feed(
+        _public_corrections()[:50], reverse("timeline:corrections"), request.path
+    )
+    return HttpResponse(feed, content_type="application/atom+xml; charset=utf-8")
+
+
+def _public_corrections() -> QuerySet[Correction]:
+    public = Event.objects.published() | Event.objects.retracted()
+    return Correction.objects.filter(event__in=public.values("pk")).select_related("event")
 
 
 def narrow_everything(key: str, value: str) -> str:

@@ -1,0 +1,141 @@
+"""Many events at once: asked first, said why not, a version for each; filters and gaps."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from reversion.models import Version
+
+from tests.desk.forms import change_address, form
+from tests.factories import make_citation, make_event, make_post, make_topic
+from timeline.models import Event
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("admin:timeline_event_changelist")
+DRAFT = Event.State.DRAFT
+
+
+@pytest.fixture
+def drafts(db: None) -> list[Event]:
+    """Two that are ready, one without a citation."""
+    events = [make_event(f"Draft {number}", state=DRAFT) for number in range(2)]
+    return [*events, make_event("Hearsay", state=DRAFT, cite=False)]
+
+
+def choose(events: list[Event], action: str, **more: str) -> dict[str, Any]:
+    keys = [str(event.pk) for event in events]
+    return {"action": action, "_selected_action": keys, "index": "0", **more}
+
+
+def states() -> dict[str, str]:
+    return dict(Event.objects.values_list("title", "state"))
+
+
+def test_publishing_asks_first_and_says_what_stays(desk: Client, drafts: list[Event]) -> None:
+    page = desk.post(LIST, choose(drafts, "publish_selected")).content.decode()
+    assert "2 events will change" in page
+    assert "Hearsay: It has no citation." in page
+    assert set(states().values()) == {"draft"}
+    sent = choose(drafts, "publish_selected", confirmed="1")
+    assert "2 events changed" in desk.post(LIST, sent, follow=True).content.decode()
+    assert states() == {"Draft 0": "published", "Draft 1": "published", "Hearsay": "draft"}
+
+
+def test_every_event_that_is_changed_keeps_a_version(
+    desk: Client, editor: User, drafts: list[Event]
+) -> None:
+    address = change_address(drafts[0])
+    opened_before = form(desk, address, title="From an old tab")
+    desk.post(LIST, choose(drafts, "publish_selected", confirmed="1"))
+    for event in drafts[:2]:
+        [version] = Version.objects.get_for_object(event)
+        assert version.field_dict["state"] == "published"
+        assert version.revision.user == editor
+        assert version.revision.comment == "Publish the selected events"
+    assert desk.post(address, opened_before).status_code == 200, "an old tab covers nothing"
+
+
+def test_tagging_asks_for_the_topic(desk: Client, drafts: list[Event]) -> None:
+    topic = make_topic("War")
+    assert "Topic" in desk.post(LIST, choose(drafts, "tag_selected")).content.decode()
+    missing = desk.post(LIST, choose(drafts, "tag_selected", confirmed="1"))
+    assert missing.status_code == 200
+    assert "required" in missing.content.decode()
+    desk.post(LIST, choose(drafts, "tag_selected", confirmed="1", topic=str(topic.pk)))
+    assert topic.events.count() == 3
+    assert {event.lane for event in Event.objects.all()} == {topic}
+
+
+def test_who_may_not_publish_is_not_offered_it(drafts: list[Event]) -> None:
+    writer = User.objects.create_user("writer", is_staff=True)
+    names = ["view_event", "change_event"]
+    writer.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client = Client()
+    client.force_login(writer)
+    assert "publish_selected" not in client.get(LIST).content.decode()
+    client.post(LIST, choose(drafts, "publish_selected", confirmed="1"))
+    assert set(states().values()) == {"draft"}
+    published = make_event("Out")
+    topic = make_topic("War")
+    sent = choose([*drafts, published], "tag_selected", confirmed="1", topic=str(topic.pk))
+    client.post(LIST, sent)
+    assert {event.title for event in topic.events.all()} == {"Draft 0", "Draft 1", "Hearsay"}
+
+
+def test_of_four_eyes_the_other_pair_publishes(
+    desk: Client, editor: User, drafts: list[Event], settings: Any
+) -> None:
+    settings.FOUR_EYES = True
+    Event.objects.filter(title="Draft 0").update(created_by=editor)
+    page = desk.post(LIST, choose(drafts, "publish_selected")).content.decode()
+    assert "Draft 0: Somebody else" in page
+
+
+def test_the_list_is_narrowed_to_what_needs_work(desk: Client) -> None:
+    now, day = timezone.now(), datetime.timedelta(days=1)
+    make_event("Uncited", "2014", cite=False)
+    make_event("Single", "2014-03")
+    twice = make_event("Twice", "2014-03-18")
+    make_citation(twice, make_post(), exact="again")
+    make_event("Waiting", "2014-03-18T10:00:00Z", publish_at=now + day)
+    make_event("Overdue", "201X", state=DRAFT, publish_at=now - day)
+    Event.objects.filter(title="Uncited").update(updated_at=now - 10 * day)
+    for query, titles in {
+        "sources=0": {"Uncited"},
+        "sources=1": {"Single", "Waiting", "Overdue"},
+        "sources=2": {"Twice"},
+        "precision=day": {"Twice", "Waiting"},
+        "precision=month": {"Single"},
+        "precision=year": {"Uncited", "Overdue"},
+        "embargo=waiting": {"Waiting"},
+        "embargo=overdue": {"Overdue"},
+        "changed=7": {"Single", "Twice", "Waiting", "Overdue"},
+        "changed=30": {"Uncited", "Single", "Twice", "Waiting", "Overdue"},
+    }.items():
+        found = desk.get(f"{LIST}?{query}").context["cl"].queryset
+        assert {event.title for event in found} == titles, query
+
+
+def test_gaps_are_shown_by_topic_and_period(desk: Client, reader: Client) -> None:
+    for year in (1944, 1954, 1954, 2014):
+        make_event(f"Event {year}", str(year), topics=["Crimea"], cite=year == 1944)
+    make_event("A call", "2025-03-18", topics=["Calls"], state=DRAFT)
+    address = reverse("admin:timeline_event_gaps")
+    context = desk.get(address).context
+    assert (context["total"], context["uncited"], context["single"]) == (5, 3, 2)
+    assert context["vague"] == 4
+    assert sum(sum(period.counts) for period in context["periods"]) == 5
+    assert any(not any(period.counts) for period in context["periods"])
+    assert {lane.name for lane in context["lanes"]} == {"Crimea", "Calls"}
+    assert reader.get(address).status_code == 302
+
+
+def test_a_desk_without_events_has_no_gaps_to_show(desk: Client) -> None:
+    assert desk.get(reverse("admin:timeline_event_gaps")).status_code == 200

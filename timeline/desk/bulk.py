@@ -1,0 +1,119 @@
+"""Actions on many events: what they would do is shown and confirmed, and each leaves a version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import reversion
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from timeline.models import Event, Topic
+from timeline.querysets import EventQuerySet
+
+_PRIVATE = (Event.State.DRAFT, Event.State.IN_REVIEW)
+
+
+@dataclass(frozen=True)
+class Held:
+    """An event that an action leaves alone, and why."""
+
+    event: Event
+    reason: str
+
+
+class TopicForm(forms.Form):
+    topic = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Topic"))
+
+
+@admin.action(description=gettext_lazy("Publish the selected events"), permissions=["publish"])
+def publish_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
+    """Those that are ready: a citation each and, with FOUR_EYES, another author."""
+
+    def publish(event: Event) -> None:
+        event.state = Event.State.PUBLISHED
+
+    title = _("Publish the selected events")
+    return _confirmed(request, events, title, _why_not_published, publish)
+
+
+@admin.action(description=gettext_lazy("Tag the selected events"), permissions=["change"])
+def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
+    """Those that the editor may change."""
+    form = TopicForm(request.POST if "confirmed" in request.POST else None)
+
+    def why_not(event: Event, user: User) -> str:
+        may = event.state in _PRIVATE or user.has_perm("timeline.publish_event")
+        return "" if may else _("Only who may publish changes it now.")
+
+    def tag(event: Event) -> None:
+        event.topics.add(form.cleaned_data["topic"])
+
+    return _confirmed(request, events, _("Tag the selected events"), why_not, tag, form)
+
+
+def _why_not_published(event: Event, user: User) -> str:
+    if event.state not in _PRIVATE:
+        return _("It is published, or was taken back.")
+    if not getattr(event, "cited", 0):
+        return _("It has no citation.")
+    if settings.FOUR_EYES and user.pk in {event.created_by_id, event.updated_by_id}:
+        return _("Somebody else has to publish what you wrote.")
+    return ""
+
+
+def _confirmed(
+    request: HttpRequest,
+    events: EventQuerySet,
+    title: str,
+    why_not: Callable[[Event, User], str],
+    change: Callable[[Event], None],
+    form: forms.Form | None = None,
+) -> HttpResponse | None:
+    """Ask first, with numbers and reasons; then change one by one, all or none."""
+    user: Any = request.user
+    with transaction.atomic():
+        # Locked before they are judged: nobody may change them in between.
+        chosen = Event.objects.filter(pk__in=list(events.values_list("pk", flat=True)))
+        list(chosen.select_for_update().values_list("pk", flat=True))
+        rows = list(chosen.annotate(cited=Count("citations")))
+        held = [Held(event, reason) for event in rows if (reason := why_not(event, user))]
+        ready = [event for event in rows if not why_not(event, user)]
+        if "confirmed" in request.POST and (form is None or form.is_valid()):
+            _change(ready, change, user, title)
+            done = ngettext("%(n)s event changed.", "%(n)s events changed.", len(ready))
+            messages.success(request, done % {"n": len(ready)})
+            return None
+    context = {
+        **admin.site.each_context(request),
+        "title": title,
+        "opts": Event._meta,
+        "ready": ready,
+        "held": held,
+        "form": form,
+        "sent": request.POST,
+        "selected": request.POST.getlist("_selected_action"),
+    }
+    return render(request, "admin/timeline/event/bulk.html", context)
+
+
+def _change(
+    events: Iterable[Event], change: Callable[[Event], None], user: User, title: str
+) -> None:
+    with reversion.create_revision():
+        reversion.set_user(user)
+        reversion.set_comment(title)
+        for event in events:
+            change(event)
+            event.updated_by = user
+            event.save()

@@ -1,0 +1,90 @@
+"""What an editor looks for in the list of events."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from timeline.dates.precision import Precision
+from timeline.models import Event
+
+Events = QuerySet[Event]
+
+
+class EvidenceFilter(admin.SimpleListFilter):
+    """By how many posts vouch for an event."""
+
+    title = _("sources")
+    parameter_name = "sources"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("0", _("no citation")), ("1", _("a single source")), ("2", _("two or more"))]
+
+    def queryset(self, request: HttpRequest, queryset: Events) -> Events:
+        if self.value() not in {"0", "1", "2"}:
+            return queryset
+        counts = Event.objects.annotate(posts=Count("citations__post", distinct=True))
+        sought = counts.filter(**{"posts__gte" if self.value() == "2" else "posts": self.value()})
+        return queryset.filter(pk__in=sought.values("pk"))
+
+
+class PrecisionFilter(admin.SimpleListFilter):
+    """By how exactly the date is known."""
+
+    title = _("precision")
+    parameter_name = "precision"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("day", _("to the day")), ("month", _("to the month")), ("year", _("to the year"))]
+
+    def queryset(self, request: HttpRequest, queryset: Events) -> Events:
+        if self.value() == "day":
+            return queryset.filter(date_precision__lte=Precision.DAY)
+        if self.value() == "month":
+            between = (Precision.DAY + 1, Precision.YEAR - 1)
+            return queryset.filter(date_precision__range=between)
+        if self.value() == "year":
+            return queryset.filter(date_precision__gte=Precision.YEAR)
+        return queryset
+
+
+class EmbargoFilter(admin.SimpleListFilter):
+    """By what is to become of a "not before"."""
+
+    title = _("embargo")
+    parameter_name = "embargo"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("published, not shown yet")), ("overdue", _("over, not published"))]
+
+    def queryset(self, request: HttpRequest, queryset: Events) -> Events:
+        now = timezone.now()
+        if self.value() == "waiting":
+            return queryset.filter(state=Event.State.PUBLISHED, publish_at__gt=now)
+        if self.value() == "overdue":
+            private = (Event.State.DRAFT, Event.State.IN_REVIEW)
+            return queryset.filter(state__in=private, publish_at__lte=now)
+        return queryset
+
+
+class ChangedFilter(admin.SimpleListFilter):
+    """By when it was last saved."""
+
+    title = _("changed")
+    parameter_name = "changed"
+    days = {"1": 1, "7": 7, "30": 30}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("in the last day")), ("7", _("in a week")), ("30", _("in 30 days"))]
+
+    def queryset(self, request: HttpRequest, queryset: Events) -> Events:
+        days = self.days.get(self.value() or "")
+        if days is None:
+            return queryset
+        return queryset.filter(updated_at__gte=timezone.now() - datetime.timedelta(days=days))

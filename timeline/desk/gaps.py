@@ -1,0 +1,66 @@
+"""Where a timeline is thin: events by topic and period, and how well they are vouched for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from timeline.chart.bins import Bucket
+from timeline.chart.units import naming_step
+from timeline.chart.wording import short_zoom
+from timeline.dates.precision import Precision
+from timeline.drawing import counted
+from timeline.filters import EVERYTHING
+from timeline.models import Event
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of time with its events in each lane, in the lanes' order."""
+
+    name: str
+    counts: list[int]
+
+
+def _name(bucket: Bucket) -> str:
+    step = naming_step(bucket.upper - bucket.lower)
+    return short_zoom(bucket.lower, bucket.upper, step, translation).name
+
+
+@require_safe
+def gaps(request: HttpRequest) -> HttpResponse:
+    """All events, whatever their state: what is missing is missing for the desk."""
+    if not request.user.has_perm("timeline.view_event"):
+        raise PermissionDenied
+    events = Event.objects.all()
+    found = counted(events, EVERYTHING)
+    columns = [found.counts.get(lane.slug, []) for lane in found.lanes]
+    periods = [
+        Period(
+            _name(bucket),
+            [counts[index] if counts else 0 for counts in columns],
+        )
+        for index, bucket in enumerate(found.plan.buckets)
+    ]
+    posts = Event.objects.annotate(posts=Count("citations__post", distinct=True))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Gaps"),
+        "opts": Event._meta,
+        "lanes": found.lanes,
+        "periods": periods,
+        "uncited": posts.filter(posts=0).count(),
+        "single": posts.filter(posts=1).count(),
+        **events.aggregate(
+            vague=Count("pk", filter=Q(date_precision__gte=Precision.YEAR)), total=Count("pk")
+        ),
+    }
+    return render(request, "admin/timeline/event/gaps.html", context)

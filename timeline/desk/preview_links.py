@@ -1,0 +1,44 @@
+"""Secret links to an event that is not published: made, shown and revoked at the desk."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from timeline.models import Event
+from timeline.sharing.links import absolute
+
+#: Bytes of chance in an address: as many as make 32 characters.
+_BYTES = 24
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview_link(request: HttpRequest, object_id: int) -> HttpResponse:
+    """The page of an event's secret link; POST with `make` makes a new one, which ends the old
+    one, anything else ends it."""
+    event = get_object_or_404(Event, pk=object_id)
+    if not request.user.has_perm("timeline.change_event"):
+        raise PermissionDenied
+    if request.method == "POST":
+        token = secrets.token_urlsafe(_BYTES) if "make" in request.POST else None
+        # No edit of the event: its date of change and its versions stay.
+        Event.objects.filter(pk=event.pk).update(preview_token=token)
+        done = _("The old link is dead; this is the new one.") if token else _("The link is dead.")
+        messages.success(request, done)
+        return redirect("admin:timeline_event_preview", event.pk)
+    link = reverse("timeline:preview", args=[event.preview_token]) if event.preview_token else ""
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Preview link"),
+        "opts": Event._meta,
+        "original": event,
+        "link": absolute(link) if link else "",
+    }
+    return render(request, "admin/timeline/event/preview_link.html", context)
