@@ -21,7 +21,7 @@ settings.register_profile(
     "newsdesk",
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-    max_examples=150,
+    max_examples=100,
 )
 settings.load_profile("newsdesk")
 

@@ -19,6 +19,7 @@ from shutil import copy
 from typing import Any, Literal
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -78,7 +79,7 @@ class Site:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder with a full database and static files: made by the first worker that needs it."""
+    """A folder with a full database: made by the first worker that needs it."""
     own = tmp_path_factory.getbasetemp()
     folder = (own if worker_id == "master" else own.parent) / "prepared-site"
     folder.mkdir(exist_ok=True)
@@ -86,20 +87,22 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
             prepare = [sys.executable, "-m", "tests.browser.prepare"]
-            settings = {"DJANGO_SETTINGS_MODULE": "newsdesk.settings"}
-            subprocess.run(prepare, cwd=ROOT, env=_environment(folder) | settings, check=True)  # noqa: S603
+            module = {"DJANGO_SETTINGS_MODULE": "newsdesk.settings"}
+            subprocess.run(prepare, cwd=ROOT, env=_environment(folder) | module, check=True)  # noqa: S603
             (folder / "done").touch()
     return folder
 
 
-def _environment(database: Path, static: Path | None = None, **more: str) -> dict[str, str]:
+def _environment(database: Path, **more: str) -> dict[str, str]:
+    """The server's; static files are those that were collected for this run."""
     return {
         "PATH": os.environ["PATH"],
         "DEBUG": "0",
         "INSECURE_HTTP": "1",
         "SECRET_KEY": "for this run of the tests alone, and as long as Django wants it",
         "DATABASE_URL": f"sqlite:///{database / DATABASE}",
-        "STATIC_ROOT": str((static or database) / "static"),
+        "STATIC_ROOT": str(settings.STATIC_ROOT),
+        "WEB_CONCURRENCY": "1",
         "ALLOWED_HOSTS": "127.0.0.1",
         **more,
     }
@@ -107,8 +110,7 @@ def _environment(database: Path, static: Path | None = None, **more: str) -> dic
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Site]:
-    """newsdesk under gunicorn with a database of its own: the shipped data set, some corrections.
-    Static files never change, so all workers serve the same."""
+    """newsdesk under gunicorn with a database of its own: the shipped data set and a bit more."""
     folder = tmp_path_factory.mktemp("site")
     copy(prepared / DATABASE, folder)
     # gunicorn inherits the socket, so that nobody can take the port in between.
@@ -120,7 +122,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[S
             server = subprocess.Popen(  # noqa: S603
                 [*serve, *bind],
                 cwd=ROOT,
-                env=_environment(folder, prepared, SITE_URL=running.url),
+                env=_environment(folder, SITE_URL=running.url),
                 pass_fds=[listener.fileno()],
                 stdout=log,
                 stderr=log,

@@ -1,4 +1,4 @@
-"""Fill the database and the static files of a site under test: `python -m tests.browser.prepare`.
+"""Fill the database of a site under test: `python -m tests.browser.prepare`.
 
 Runs as a process of its own, in the environment of the server.
 """
@@ -15,7 +15,6 @@ from tests.browser import pages
 
 def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("load_dataset", verbosity=0)
     make_editor()
     correct_an_event()

@@ -6,7 +6,6 @@ Where several texts are given, they go from full to short: the chart takes the f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from timeline.chart.units import DAY, YEAR, Step, Unit, Zoom, end_text, start_text
 from timeline.dates.display import display
@@ -198,15 +197,11 @@ def zoom(lower: int, upper: int, words: Words) -> Zoom:
     return Zoom(start, end, _name(lower, upper, start, end, words))
 
 
-# A page's panels are the same for its next reader; text and date are one thing.
-_parsed = lru_cache(maxsize=256)(parse)
-
-
 def _name(lower: int, upper: int, start: str, end: str, words: Words) -> str:
     if start == end:
-        return display(_parsed(start), words=words)
+        return display(parse(start), words=words)
     if "T" not in start + end:
-        return display(_parsed(f"{start}/{end}"), words=words)
+        return display(parse(f"{start}/{end}"), words=words)
     days = [day_words(*civil(time // DAY), words) for time in (lower, upper - 1)]
     if days[0] == days[1]:
         clocks = _range(clock(lower), clock(upper), words)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from timeline.dates import gregorian
 from timeline.dates.precision import Precision
@@ -163,6 +164,8 @@ class EDTF:
         return self.kind in (Kind.ONE_OF, Kind.ALL_OF)
 
 
+# A page of fifty events reads each of their dates for its list, its chart and its words.
+@lru_cache(maxsize=4096)
 def parse(text: str) -> EDTF:
     """Read EDTF text of at most MAX_LENGTH characters and years up to ``single.MAX_YEAR``.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, Precision, within
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
-from timeline.dates.reading import Unreadable, read
+from timeline.dates.reading import Reading, Unreadable, read
 
 
 class Evidence(StrEnum):
@@ -30,17 +31,24 @@ def link(written: str, date: EDTF, *, today: datetime.date, zone: str | None = N
     """
     if date.approximate or date.uncertain or date.is_open:
         return Evidence.APPROXIMATE
-    try:
-        reading = read(written, today=today, zone=zone)
-    except Unreadable:
-        return Evidence.WORKED
-    if reading.relative:
+    reading = words_alone(written, today, zone)
+    if reading is None or reading.relative:
         return Evidence.WORKED
     said = reading.date
     same_moment = said.instant is not None and said.instant == date.instant
     if same_moment or (said.lower, said.upper) == (date.lower, date.upper):
         return Evidence.STATED
     return Evidence.NARROWED if within(date, said) else Evidence.WORKED
+
+
+# The same passages stand on page after page.
+@lru_cache(maxsize=2048)
+def words_alone(written: str, today: datetime.date, zone: str | None) -> Reading | None:
+    """What the words of a source say by themselves, on its own day; None if they can't be read."""
+    try:
+        return read(written, today=today, zone=zone)
+    except Unreadable:
+        return None
 
 
 def how(evidence: Evidence, date: EDTF, said: EDTF | None = None) -> Message:

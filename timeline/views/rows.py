@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import EDTF, valid_html_datetime
-from timeline.dates.evidence import Evidence, link
-from timeline.dates.reading import Unreadable, read
+from timeline.dates.evidence import Evidence, link, words_alone
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Event, Support
 from timeline.wording import clock, day, display, how
@@ -132,10 +131,8 @@ def _said(citation: Citation, event: Event) -> EDTF | None:
     """What the words of the passage say by themselves, if they can be read."""
     document = citation.post.document
     zone = event.date_tz or document.time_zone
-    try:
-        return read(citation.date_as_written, today=document.published_on, zone=zone).date
-    except Unreadable:
-        return None
+    reading = words_alone(citation.date_as_written, document.published_on, zone)
+    return reading.date if reading else None
 
 
 def is_hollow(date: EDTF) -> bool:
