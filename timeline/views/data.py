@@ -6,16 +6,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from timeline import queries
 from timeline.filters import TimelineForm
 from timeline.formats.json import timeline_data
 from timeline.sharing.links import with_query
+from timeline.views.reading import for_reading
 from timeline.views.timelines import find_timeline
 
 
-@require_safe
+@for_reading
 def events_json(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/events.json` and `/t/<slug>/events.json`: one page of the answer to a query."""
     saved = find_timeline(slug) if slug is not None else None

@@ -9,16 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from timeline.drawing import strip
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Event, Post
 from timeline.sharing.links import absolute
+from timeline.views.reading import for_reading
 from timeline.views.rows import is_hollow, source
 
 
-@require_safe
+@for_reading
 def documents(request: HttpRequest) -> HttpResponse:
     """`/d/`: all documents that a published event cites."""
     public = Event.objects.published().values("pk")
@@ -47,7 +47,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     return render(request, "timeline/documents.html", context)
 
 
-@require_safe
+@for_reading
 def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     found = get_object_or_404(Document, public_id=public_id)
     if slug != found.slug:
@@ -80,7 +80,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
     return render(request, "timeline/document.html", {"document": context, "nav": "documents"})
 
 
-@require_safe
+@for_reading
 def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     found = get_object_or_404(
         Post.objects.select_related("document"), document__public_id=public_id, number=number

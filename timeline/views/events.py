@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from timeline import queries
 from timeline.dates import edtf
@@ -22,11 +21,12 @@ from timeline.formats import jsonld
 from timeline.formats.atom import corrections_feed
 from timeline.models import Citation, Correction, Event
 from timeline.sharing.links import absolute, original, with_query
+from timeline.views.reading import for_reading
 from timeline.views.rows import event_row, source
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
 
 
-@require_safe
+@for_reading
 def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     found = Event.objects.published().with_sources().filter(public_id=public_id).first()
     if found is None:
@@ -36,7 +36,7 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     return render(request, "timeline/event.html", {"event": _context(found)})
 
 
-@require_safe
+@for_reading
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """`/preview/<token>/`: an event before it is published, for whoever was given the address."""
     found = Event.objects.with_sources().filter(preview_token=token).first()
@@ -52,7 +52,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@require_safe
+@for_reading
 def corrections(request: HttpRequest) -> HttpResponse:
     """`/corrections/`: all corrections of events that are, or were, public; newest first."""
     listed = [
@@ -75,7 +75,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return render(request, "timeline/corrections.html", context)
 
 
-@require_safe
+@for_reading
 def corrections_atom(request: HttpRequest) -> HttpResponse:
     """`/corrections.atom`: the newest fifty."""
     feed = corrections_feed(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+
+from timeline.views.reading import for_reading
 
 
-@require_safe
+@for_reading
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 while the process answers; asks nothing of the database."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@require_safe
+@for_reading
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when pages can be served: the database answers (else the 503 page)."""
     with connection.cursor() as cursor:
@@ -21,6 +22,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@require_safe
+@for_reading
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")

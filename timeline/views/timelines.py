@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from timeline import queries
@@ -14,15 +13,16 @@ from timeline.models import Timeline
 from timeline.querysets import EventQuerySet
 from timeline.sharing.links import absolute, with_query
 from timeline.views.pages import Page
+from timeline.views.reading import for_reading
 
 
-@require_safe
+@for_reading
 @vary_on_headers("HX-Request")
 def index(request: HttpRequest) -> HttpResponse:
     return _page(request, queries.the_whole(), reverse("timeline:index"), queries.scope(None))
 
 
-@require_safe
+@for_reading
 @vary_on_headers("HX-Request")
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     saved = find_timeline(slug)
@@ -32,7 +32,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, saved, saved.get_absolute_url(), queries.scope(saved))
 
 
-@require_safe
+@for_reading
 def timelines(request: HttpRequest) -> HttpResponse:
     """`/t/`: all saved timelines."""
     listed = [
