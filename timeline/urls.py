@@ -20,7 +20,14 @@ class PublicId:
         return value
 
 
+class PreviewToken(PublicId):
+    """What `secrets.token_urlsafe` makes of 24 bytes."""
+
+    regex = "[A-Za-z0-9_-]{32}"
+
+
 register_converter(PublicId, "id")
+register_converter(PreviewToken, "token")
 
 urlpatterns = [
     path("", timelines.index, name="index"),
@@ -36,7 +43,7 @@ urlpatterns = [
     path("d/<id:public_id>/<str:slug>/", documents.document, name="document"),
     path("corrections/", events.corrections, name="corrections"),
     path("corrections.atom", events.corrections_atom, name="corrections-atom"),
-    path("preview/<str:token>/", events.preview, name="preview"),
+    path("preview/<token:token>/", events.preview, name="preview"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
     path("robots.txt", probes.robots, name="robots"),

@@ -91,6 +91,8 @@ def surfaces() -> list[str]:
         document.get_absolute_url(),
         own.get_absolute_url(),
         *(post.get_absolute_url() for post in Post.objects.all()),
+        "/corrections/",
+        "/corrections.atom",
         "/robots.txt",
     ]
 

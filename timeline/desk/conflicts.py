@@ -45,9 +45,9 @@ def current_token(event: Event) -> str:
     return str(stored.values_list("edit_token", flat=True).get())
 
 
-def find_conflict(form: forms.ModelForm, fields: list[str]) -> Conflict:
-    """What the form would change, compared with the record as it is now."""
-    event: Event = form.instance
+def find_conflict(form: forms.ModelForm, fields: list[str], event: Event) -> Conflict:
+    """What the form would change of these fields, compared with the event on record, which its
+    initial values are of."""
     changed = [name for name in fields if name in form.changed_data]
     return Conflict(
         str(event.updated_by or _("Somebody")),

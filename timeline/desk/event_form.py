@@ -111,6 +111,9 @@ class EventForm(forms.ModelForm):
         if event.pk:
             self.initial["date"] = event.date_edtf
             self.initial["seen_token"] = str(on_record.edit_token)
+        if self.live:  # going back changes what an event says, not whether it is out
+            self.initial["state"] = self.live.state
+            self.initial["publish_at"] = self.live.publish_at
         if not self.user.has_perm("timeline.publish_event") and "state" in self.fields:
             self.fields["state"].choices = [  # type: ignore[attr-defined]
                 choice for choice in Event.State.choices if choice[0] in _PRIVATE
@@ -151,7 +154,12 @@ class EventForm(forms.ModelForm):
         token = str(self.live.edit_token) if self.live else current_token(self.instance)
         if self.data.get(self.add_prefix("seen_token")) == token:
             return
-        self.conflict = find_conflict(self, [name for name in self.fields if name not in EXTRA])
+        # The event may have been loaded before the other save, and locked after it.
+        on_record = Event.objects.select_related("updated_by").get(pk=self.instance.pk)
+        self.initial = {**forms.model_to_dict(on_record), "date": on_record.date_edtf}
+        self.__dict__.pop("changed_data", None)
+        names = [name for name in self.fields if name not in EXTRA]
+        self.conflict = find_conflict(self, names, on_record)
         # Sent again, knowing both texts, the form may be saved.
         data: QueryDict = self.data  # type: ignore[assignment]
         self.data = data.copy()
@@ -166,6 +174,10 @@ class EventForm(forms.ModelForm):
         )
 
     def _check_publication(self, found: dict[str, Any]) -> None:
+        if self.was_out and found.get("state") in _PRIVATE:
+            self.add_error(
+                "state", _("Readers have seen it: retract it, so that its address says why.")
+            )
         if not settings.FOUR_EYES or self.was_published:
             return
         authors = {self.instance.created_by_id, self.instance.updated_by_id} - {None}

@@ -6,6 +6,7 @@ from typing import Any
 
 import reversion
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -14,6 +15,7 @@ from reversion.admin import VersionAdmin
 
 from timeline.desk.bulk import publish_selected, tag_selected
 from timeline.desk.citations import CitationInline
+from timeline.desk.compare import compare_versions
 from timeline.desk.event_form import EventForm
 from timeline.desk.filters import ChangedFilter, EmbargoFilter, EvidenceFilter, PrecisionFilter
 from timeline.desk.gaps import gaps
@@ -57,6 +59,7 @@ class EventAdmin(VersionAdmin):
         "importance",
     )
     actions = (publish_selected, tag_selected)
+    object_history_template = "admin/timeline/event/object_history.html"
     change_list_template = "admin/timeline/event/change_list.html"
     list_select_related = ("place",)
     list_per_page = 50
@@ -97,6 +100,11 @@ class EventAdmin(VersionAdmin):
             ("gaps/", gaps, "timeline_event_gaps"),
             ("reading/", reading_preview, "timeline_event_reading"),
             ("<int:object_id>/preview/", preview_link, "timeline_event_preview"),
+            (
+                "<int:object_id>/history/<int:version_id>/compare/",
+                compare_versions,
+                "timeline_event_compare",
+            ),
         ]
         ours = [path(at, self.admin_site.admin_view(view), name=name) for at, view, name in views]
         return [*ours, *super().get_urls()]
@@ -201,6 +209,9 @@ class EventAdmin(VersionAdmin):
         """Going back is an edit like any other: of the event as it is when it is confirmed."""
         with transaction.atomic():
             live = Event.objects.select_for_update().filter(pk=object_id).first()
+            # The older version may have been a draft: what counts is what stands now.
+            if live is not None and not self.has_change_permission(request, live):
+                raise PermissionDenied
             request.live_event = live  # type: ignore[attr-defined]
             response: HttpResponse = super().revision_view(
                 request, object_id, version_id, extra_context
