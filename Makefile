@@ -33,6 +33,9 @@ PRODUCTION = DEBUG=0 INSECURE_HTTP=0 SECRET_KEY_FILE=var/secret_key STATIC_ROOT=
 	SITE_URL=https://newsdesk.example ALLOWED_HOSTS=newsdesk.example
 NO_DATABASE = DATABASE_URL=sqlite://:memory:
 
+# The browser's tests also wait: one more at once than there are cores.
+WORKERS = $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
+
 STEP = @printf '\n=== %s\n'
 
 .PHONY: help
@@ -69,12 +72,12 @@ test: install-dev static ## The tests, on SQLite and in Chromium (some of them: 
 	$(STEP) "Tests on SQLite"
 	@NEWSDESK_CHROMIUM="$$(tools/find_chromium)" && export NEWSDESK_CHROMIUM && \
 		$(TESTING) DATABASE_URL=sqlite:///var/test.sqlite3 \
-		$(PYTHON_HERE) -m pytest -n auto $(ARGS)
+		$(PYTHON_HERE) -m pytest -n $(WORKERS) $(ARGS)
 
 test-postgres: install-dev static ## Those that use a database, on a throw-away PostgreSQL
 	$(STEP) "Tests on PostgreSQL"
 	@$(TESTING) tools/with_postgres \
-		$(PYTHON_HERE) -m pytest -n auto -m "database and not browser" $(ARGS)
+		$(PYTHON_HERE) -m pytest -n $(WORKERS) -m "database and not browser" $(ARGS)
 
 EVENTS = 100000
 bench: install-dev ## How long chart and date reader take, how heavy the chart is (EVENTS=1000000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.chart.strategies import LANES, events, make
@@ -113,6 +113,8 @@ def test_two_handles_never_stand_on_one_spot_beside_all_dates(
 
 
 @given(events(), _times, st.booleans())
+@example([make("2025-03-18")], FIRST, False)
+@example([make("2025-03-18")], LAST, True)
 def test_an_open_range_is_never_empty(
     given_events: list[ChartEvent], end: int, has_start: bool
 ) -> None:

@@ -96,8 +96,10 @@ def build_axis(
         found = [_empty(window, low, high)]
     else:
         return None
-    if selected and points and window is None:
-        found = _with_range(found, (max(selected[0], FIRST), min(selected[1], LAST)))
+    lower, upper = selected or (LAST, FIRST)
+    lower, upper = max(lower, FIRST), min(upper, LAST)
+    if points and window is None and lower < upper:
+        found = _with_range(found, (lower, upper))
     if len(found) == 1:
         found = [_roomier(found[0], low, high)]
     return _laid_out(found)
