@@ -33,7 +33,7 @@ PAGE_KINDS = (
     PageKind("filtered", "/?q=putin&topic=call&topic=meetings&from=2000&to=2025-03-18&sort=newest"),
     PageKind("empty result", "/?q=zebra&topic=crimea&from=2010"),
     PageKind("unreadable dates", "/?q=crimea&from=soonish&to=whenever"),
-    PageKind("further page", "/?after=MC4wLjE"),
+    PageKind("further page", "/?topic=crimea&after=MC4wLjE"),
     PageKind("timelines", "/t/"),
     PageKind("timeline", "/t/crimea/"),
     PageKind("event", ANNEXATION),

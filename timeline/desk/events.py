@@ -59,6 +59,7 @@ class EventAdmin(VersionAdmin):
         "importance",
     )
     actions = (publish_selected, tag_selected)
+    history_latest_first = True
     object_history_template = "admin/timeline/event/object_history.html"
     change_list_template = "admin/timeline/event/change_list.html"
     list_select_related = ("place",)
@@ -115,6 +116,11 @@ class EventAdmin(VersionAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         given = {"user": request.user, "live": getattr(request, "live_event", None)}
         return type(form.__name__, (form,), given)
+
+    def get_inlines(self, request: HttpRequest, obj: Event | None) -> Any:
+        """Corrections only where there are any."""
+        corrected = obj is not None and obj.corrections.exists()
+        return self.inlines if corrected else (CitationInline,)
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """The correction stands where the change is made; who only looks needs none of it."""
