@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.asking import answer, wait_for_address
@@ -31,47 +32,34 @@ def let_go(page: Page, held: list[Callable[[], None]]) -> None:
         go()
 
 
-def test_a_topic_chosen_early_is_asked_for(reader: Reader) -> None:
-    page = reader.new_page()
-    held = hold_scripts_back(page)
-    reader.go(page, "/")
-    page.locator("#topic-crimea").check()
-    with answer(page):
-        let_go(page, held)
-    wait_for_address(page, "/?topic=crimea")
+EARLY: dict[str, tuple[Callable[[Page], None], str]] = {
+    "a topic chosen": (lambda page: page.locator("#topic-crimea").check(), "/?topic=crimea"),
+    "a word typed": (
+        lambda page: page.locator("#q").press_sequentially("tatars"),
+        "/?q=tatars",
+    ),
+    "a date left": (lambda page: type_date(page, "Tab"), "/?from=18th+century"),
+    "a form sent": (lambda page: type_date(page, "Enter"), "/?from=18th+century"),
+}
 
 
-def test_a_word_typed_early_is_asked_for_once(reader: Reader) -> None:
-    page = reader.new_page()
-    held = hold_scripts_back(page)
-    reader.go(page, "/")
-    page.locator("#q").press_sequentially("tatars")
-    with answer(page):
-        let_go(page, held)
-    wait_for_address(page, "/?q=tatars")
-
-
-def test_a_date_left_early_is_asked_for(reader: Reader) -> None:
-    page = reader.new_page()
-    held = hold_scripts_back(page)
-    reader.go(page, "/")
+def type_date(page: Page, last: str) -> None:
     page.locator("#from").press_sequentially("18th century")
-    page.keyboard.press("Tab")
-    with answer(page):
-        let_go(page, held)
-    wait_for_address(page, "/?from=18th+century")
+    page.keyboard.press(last)
 
 
-def test_a_form_sent_early_is_asked_once(reader: Reader) -> None:
+@pytest.mark.parametrize("done", EARLY)
+def test_what_is_done_early_is_asked_for(reader: Reader, done: str) -> None:
+    do, address = EARLY[done]
     page = reader.new_page()
     held = hold_scripts_back(page)
     reader.go(page, "/")
-    page.locator("#from").press_sequentially("18th century")
-    page.keyboard.press("Enter")
+    do(page)
+    focused = page.evaluate("document.activeElement.id")
     with answer(page):
         let_go(page, held)
-    wait_for_address(page, "/?from=18th+century")
-    expect(page.locator("#from")).to_be_focused()
+    wait_for_address(page, address)
+    assert page.evaluate("document.activeElement.id") == focused
 
 
 def test_a_date_still_being_typed_is_not_asked_for(reader: Reader) -> None:

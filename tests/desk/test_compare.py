@@ -96,3 +96,16 @@ def test_nobody_goes_back_past_his_rights(desk: Client) -> None:
     assert desk.post(back, sent | {"state": "draft"}).status_code == 200
     event.refresh_from_db()
     assert event.state == "published"
+
+
+def test_going_back_asks_for_a_word_whatever_it_changes(desk: Client) -> None:
+    event = make_event("X")
+    address = change_address(event)
+    desk.post(address, form(desk, address, importance=5))
+    back = reverse("admin:timeline_event_revision", args=[event.pk, first_version(event).pk])
+    for sent in (form(desk, back), form(desk, back, title="Typed while going back")):
+        response = desk.post(back, sent)
+        assert response.status_code == 200
+        assert "correction_kind" in response.context["adminform"].form.errors
+    event.refresh_from_db()
+    assert event.title == "X"

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.forms import ADD
+from tests.desk.forms import ADD, form
 from tests.factories import make_document, make_post
 from timeline.models import Post
 
@@ -43,11 +43,13 @@ def test_what_is_understood_is_said_while_it_is_typed(
     assert "<script" not in page
 
 
-@pytest.mark.parametrize("key", ["", "x", "9" * 30, "0", "-1", "\x00"])
+@pytest.mark.parametrize("key", ["", "x", "9" * 30, "0", "-1", "²", "\x00"])
 def test_nothing_that_is_sent_is_an_error_of_ours(desk: Client, key: str) -> None:
     sent = {"date": "yesterday", "citations-0-post": key, "date_tz": key}
     assert desk.get(READING, sent).status_code == 200
     assert desk.get(ADD, {"post": key}).status_code == 200
+    typed = {"title": "X", "date": "yesterday", "citations-0-post": key}
+    assert desk.post(ADD, form(desk, ADD) | typed).status_code in {200, 302}
 
 
 def test_strangers_read_nothing(reader: Client) -> None:

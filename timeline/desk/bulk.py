@@ -8,7 +8,6 @@ from typing import Any
 
 import reversion
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -18,6 +17,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from timeline.desk.four_eyes import refusal
 from timeline.models import Event, Topic
 from timeline.querysets import EventQuerySet
 
@@ -67,9 +67,7 @@ def _why_not_published(event: Event, user: User) -> str:
         return _("It is published, or was taken back.")
     if not getattr(event, "cited", 0):
         return _("It has no citation.")
-    if settings.FOUR_EYES and user.pk in {event.created_by_id, event.updated_by_id}:
-        return _("Somebody else has to publish what you wrote.")
-    return ""
+    return refusal(event, user)
 
 
 def _confirmed(
@@ -88,7 +86,8 @@ def _confirmed(
         list(chosen.select_for_update().values_list("pk", flat=True))
         rows = list(chosen.annotate(cited=Count("citations")))
         held = [Held(event, reason) for event in rows if (reason := why_not(event, user))]
-        ready = [event for event in rows if not why_not(event, user)]
+        kept = {one.event.pk for one in held}
+        ready = [event for event in rows if event.pk not in kept]
         if "confirmed" in request.POST and (form is None or form.is_valid()):
             _change(ready, change, user, title)
             done = ngettext("%(n)s event changed.", "%(n)s events changed.", len(ready))

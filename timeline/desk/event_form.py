@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.edtf import MAX_LENGTH
 from timeline.dates.reading import Reading, Unreadable, read
 from timeline.desk.conflicts import Conflict, current_token, find_conflict, with_theirs
+from timeline.desk.four_eyes import refusal
+from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import DateWordsInput
 from timeline.models import Correction, Event, Post
 from timeline.wording import say
@@ -126,7 +125,7 @@ class EventForm(forms.ModelForm):
         typed: str = self.cleaned_data["date"]
         if self.instance.pk and typed == self.instance.date_edtf:
             return typed
-        today, zone = self._base()
+        today, zone = base_of(self._source())
         try:
             reading = read(typed, today=today, zone=self.data.get("date_tz") or zone)
         except Unreadable as error:
@@ -178,12 +177,9 @@ class EventForm(forms.ModelForm):
             self.add_error(
                 "state", _("Readers have seen it: retract it, so that its address says why.")
             )
-        if not settings.FOUR_EYES or self.was_published:
-            return
-        authors = {self.instance.created_by_id, self.instance.updated_by_id} - {None}
-        is_own = not authors or self.user.pk in authors
-        if found.get("state") == Event.State.PUBLISHED and is_own:
-            self.add_error("state", _("Somebody else has to publish what you wrote."))
+        is_publishing = found.get("state") == Event.State.PUBLISHED and not self.was_published
+        if is_publishing and (reason := refusal(self.live or self.instance, self.user)):
+            self.add_error("state", reason)
 
     def _check_correction(self, found: dict[str, Any]) -> None:
         """What readers have seen changes only with a word to them, or with none needed."""
@@ -199,39 +195,36 @@ class EventForm(forms.ModelForm):
             return
         # The citations ask the same: see CitationFormSet.
         self.instance.is_explained = not self.was_out or all(given) or found.get("no_change")
-        changed = [str(self.fields[name].label) for name in MEANING if self._changes(name)]
-        if changed and not self.instance.is_explained:
+        changed = [
+            str(self.fields[name].label) for name in MEANING if self._changes(name, found.get(name))
+        ]
+        # Going back to a version may change its citations alone.
+        if (changed or self.live) and not self.instance.is_explained:
             self.add_error(
                 "correction_kind",
                 _(
                     "Readers have seen this event. Tell them what was wrong and what it says now, "
                     "or tick “No change of meaning”. Changed: %(fields)s."
                 )
-                % {"fields": ", ".join(changed)},
+                % {"fields": ", ".join(changed) or _("the version")},
             )
 
-    def _changes(self, name: str) -> bool:
+    def _changes(self, name: str, value: Any) -> bool:
         """Does the form say something else than the record?"""
-        if self.live:
-            column = "date_edtf" if name == "date" else name
-            return bool(getattr(self.live, column) != getattr(self.instance, column))
-        if name == "date" and self.reading:
-            return bool(str(self.reading.date) != self.instance.date_edtf)
-        return name in self.changed_data
+        on_record = self.live or self.instance
+        if name == "date":
+            date = str(self.reading.date) if self.reading else self.instance.date_edtf
+            return bool(date != on_record.date_edtf)
+        return bool(value != getattr(on_record, name))
 
-    def _base(self) -> tuple[datetime.date, str | None]:
-        """What "yesterday" counts from: day and zone of the first source, sent or stored."""
-        post = self._first_post()
-        if post is None:
-            return timezone.localdate(), None
-        return post.document.published_on, post.document.time_zone
-
-    def _first_post(self) -> Post | None:
-        posts = Post.objects.select_related("document")
-        sent = self.data.get("citations-0-post", "")
-        if isinstance(sent, str) and sent.isdigit():
-            return posts.filter(pk=sent).first()
-        return posts.filter(citations__event=self.instance.pk).first() if self.instance.pk else None
+    def _source(self) -> Post | None:
+        """The first post that is cited, as sent or else as stored."""
+        if sent := self.data.get("citations-0-post"):
+            return post_of(sent)
+        if not self.instance.pk:
+            return None
+        cited = self.instance.citations.select_related("post__document").first()
+        return cited.post if cited else None
 
     def correction(self) -> Correction | None:
         """What readers are told of this change, not saved yet."""

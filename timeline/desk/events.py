@@ -21,6 +21,7 @@ from timeline.desk.filters import ChangedFilter, EmbargoFilter, EvidenceFilter, 
 from timeline.desk.gaps import gaps
 from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
+from timeline.desk.sources import post_of
 from timeline.desk.widgets import NamedSplitDateTime
 from timeline.models import Correction, Event, Post
 from timeline.wording import display, say_all
@@ -159,10 +160,7 @@ class EventAdmin(VersionAdmin):
 
     def _source_post(self, request: HttpRequest) -> Post | None:
         """The post from which a new event is drawn: `?post=<id>`."""
-        key = request.GET.get("post", "")
-        if not key.isdecimal() or len(key) > 18:
-            return None
-        return Post.objects.select_related("document").filter(pk=key).first()
+        return post_of(request.GET.get("post", ""))
 
     @admin.display(description=_("date"), ordering="date_sort")
     def shown_date(self, event: Event) -> str:

@@ -8,11 +8,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from timeline.dates.reading import Unreadable, read
-from timeline.models import Post
+from timeline.desk.sources import base_of, post_of
 from timeline.wording import day_range, display, say, say_all
 
 
@@ -23,26 +22,20 @@ def reading_preview(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("timeline.view_event"):
         raise PermissionDenied
     text = " ".join(request.GET.get("date", "").split())
-    context = _read(text, *_base(request)) if text else {}
+    today, zone = base_of(post_of(request.GET.get("citations-0-post", "")))
+    zone = request.GET.get("date_tz") or zone
+    context = _read(text, today, zone) if text else {}
     return render(request, "admin/timeline/event/_reading.html", context)
 
 
-def _base(request: HttpRequest) -> tuple[datetime.date, str]:
-    key = request.GET.get("citations-0-post", "")
-    posts = Post.objects.select_related("document")
-    post = posts.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
-    today = post.document.published_on if post else timezone.localdate()
-    return today, request.GET.get("date_tz", "") or (post.document.time_zone if post else "")
-
-
-def _read(text: str, today: datetime.date, zone: str) -> dict[str, Any]:
+def _read(text: str, today: datetime.date, zone: str | None) -> dict[str, Any]:
     try:
-        reading = read(text, today=today, zone=zone or None)
+        reading = read(text, today=today, zone=zone)
     except Unreadable as error:
         return {"error": say(error.message), "candidates": error.candidates}
     first, last = day_range(reading.date)
     return {
-        "words": display(reading.date, reading.zone or zone, reading.calendar),
+        "words": display(reading.date, reading.zone or zone or "", reading.calendar),
         "edtf": str(reading.date),
         "first": first,
         "last": last,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_MONTH_NAMES = [
+MONTH_NAMES = [
     "january",
     "february",
     "march",
@@ -18,7 +18,7 @@ _MONTH_NAMES = [
     "november",
     "december",
 ]
-_WEEKDAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _NUMBERS = [
     "one",
     "two",
@@ -76,13 +76,13 @@ _ORDINALS = [
 ]
 
 MONTHS = {
-    **{name: number for number, name in enumerate(_MONTH_NAMES, 1)},
-    **{name[:3]: number for number, name in enumerate(_MONTH_NAMES, 1)},
+    **{name: number for number, name in enumerate(MONTH_NAMES, 1)},
+    **{name[:3]: number for number, name in enumerate(MONTH_NAMES, 1)},
     "sept": 9,
 }
 WEEKDAYS = {
-    **{name: number for number, name in enumerate(_WEEKDAY_NAMES)},
-    **{name[:3]: number for number, name in enumerate(_WEEKDAY_NAMES)},
+    **{name: number for number, name in enumerate(WEEKDAY_NAMES)},
+    **{name[:3]: number for number, name in enumerate(WEEKDAY_NAMES)},
     **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
 }
 _TENS = ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]

@@ -12,23 +12,9 @@ from functools import cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 
+from timeline.dates.english.vocabulary import MONTH_NAMES, WEEKDAY_NAMES
 from timeline.dates.normal import unaccented
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST = 3
 
 # What may stand around a day and its month without changing what they mean.
@@ -73,11 +59,11 @@ def languages() -> tuple[Language, ...]:
 
 def _language(code: str) -> Language:
     table = _table(code)
-    months = _numbered((table[name] for name in _MONTHS), 1)
+    months = _numbered((table[name] for name in MONTH_NAMES), 1)
     short = frozenset(name for name in months if _is_abbreviation(name, months))
     inside = map(unaccented, _INSIDE.get(code, "").split())
     months |= {name: number for number, name in enumerate(inside, 1)}
-    weekdays = _numbered((table[name] for name in _WEEKDAYS), 0)
+    weekdays = _numbered((table[name] for name in WEEKDAY_NAMES), 0)
     return Language(months, weekdays, frozenset(map(unaccented, _BESIDE[code].split())), short)
 
 
