@@ -105,9 +105,9 @@ def test_a_strip_of_nothing_is_empty() -> None:
 def test_a_chart_costs_as_many_statements_for_many_events(
     century: None, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         drawable(queries.scope(None), EVERYTHING).chart()
     for year in range(1800, 1900):
         make_event(str(year), str(year))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         drawable(queries.scope(None), EVERYTHING).chart()

@@ -300,14 +300,14 @@ def test_facts_are_of_the_scope() -> None:
     make_event("Since", "2014/..", topics=["War"])
     make_citation(event, make_post())
     Correction.objects.create(event=event, kind="correction", was="a", now_says="b")
-    found = queries.facts(queries.scope(make_timeline("war", query="topic=war")))
+    found = queries.scope(make_timeline("war", query="topic=war")).facts()
     assert (found.events, found.posts, found.corrections) == (2, 2, 1)
     assert found.first == event
     assert found.latest == event.date_upper
 
 
 def test_facts_of_nothing() -> None:
-    found = queries.facts(queries.scope(None))
+    found = queries.scope(None).facts()
     assert (found.events, found.first, found.latest, found.posts, found.corrections) == (
         0,
         None,
@@ -390,6 +390,6 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_events(
     with django_assert_num_queries(5):
         queries.timeline_page(scope, asked, None)
     with django_assert_num_queries(4):
-        queries.facts(scope)
+        scope.facts()
     with django_assert_num_queries(len(LISTS)):
         queries.facets(scope, asked)

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Count,
-    Exists,
-    IntegerField,
-    Max,
-    Min,
-    OuterRef,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from timeline.answers.answers import Answers
+from timeline.answers.keeper import keeper
 from timeline.chart.binned import build_binned_chart
 from timeline.chart.bins import BinPlan, plan_bins
 from timeline.chart.chart import MOST_MARKS, build_chart
@@ -31,7 +21,6 @@ from timeline.chart.wording import heads
 from timeline.dates import edtf
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event, Topic
-from timeline.querysets import EventQuerySet
 from timeline.wording import display
 
 #: Events drawn on either side of the reader's range, so that it has surroundings.
@@ -80,28 +69,30 @@ class Counts:
         )
 
 
-def drawable(events: EventQuerySet, query: TimelineFilter) -> Marks | Counts:
+def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     """The events of a scope for a query: those that answer it and, faded, the others beside them;
     only the answers where that would be too many, and counts where even those are.
 
-    With a range: the events in it and a few on either side. Six statements at most.
+    With a range: the events in it and a few on either side.
     """
-    found = query.apply(events)
-    rows = _rows(_near(events, query), found, query)
-    if len(rows) > MOST_MARKS:
-        rows = _rows(found, found, EVERYTHING)
-    if len(rows) > MOST_MARKS:
-        return counted(found, query, _lanes(events))
-    return Marks([_chart_event(row, query) for row in rows], _lanes(events), query.bounds)
+    found = scope.earliest(query, MOST_MARKS + 1)
+    if len(found) > MOST_MARKS:
+        return counted(scope, query)
+    near = _near(scope, query) if query.narrows else found
+    rows = _rows(near if len(near) <= MOST_MARKS else found)
+    matches = set(found)
+    events = [_chart_event(row, query, faded=row.pk not in matches) for row in rows]
+    return Marks(events, _lanes(scope), query.bounds)
 
 
 def whereabouts(event: Event) -> Chart:
     """The strip of the event page: where it falls among the published events, or among the nearest
     ones where there are many."""
-    events = Event.objects.published()
-    rows = _rows(events, events, EVERYTHING)
-    if len(rows) > MOST_MARKS:
-        rows = _rows(_beside(events, event.date_sort, event.date_sort, MOST_MARKS // 4), events)
+    everything = keeper.answers(EVERYTHING)
+    ids = everything.earliest(EVERYTHING, MOST_MARKS + 1)
+    if len(ids) > MOST_MARKS:
+        ids = everything.beside(event.date_sort, event.date_sort, MOST_MARKS // 4)
+    rows = _rows(ids)
     return strip([*rows, *([] if event in rows else [event])], here=event.public_id)
 
 
@@ -127,88 +118,52 @@ def joined_zoom(first: Zoom, last: Zoom) -> Zoom:
     return Zoom(first.start, last.end, name)
 
 
-def _near(events: EventQuerySet, query: TimelineFilter) -> EventQuerySet:
-    """The events in the reader's range and the nearest ones before and after it."""
+def _near(scope: Answers, query: TimelineFilter) -> list[int]:
+    """The events in the reader's range and the nearest ones before and after it; at most one more
+    than can be drawn, and those beside them."""
+    around = TimelineFilter(from_=query.from_, to=query.to)
+    inside = scope.earliest(around, MOST_MARKS + 1)
     if query.bounds is None:
-        return events
-    return events.overlapping(*query.bounds) | _beside(events, *query.bounds, CONTEXT)
+        return inside
+    return list({*inside, *scope.beside(*query.bounds, CONTEXT)})
 
 
-def _beside(events: EventQuerySet, lower: int, upper: int, count: int) -> EventQuerySet:
-    """So many bounded events before and after a stretch of time."""
-    bounded = events.bounded()
-    before = bounded.filter(date_upper__lte=lower).order_by("-date_sort")[:count]
-    after = bounded.filter(date_lower__gte=upper).order_by("date_sort")[:count]
-    ids = [pk for part in (before, after) for pk in part.values_list("pk", flat=True)]
-    return events.filter(pk__in=ids)
+def _rows(ids: Iterable[int]) -> list[Event]:
+    """Events with their lanes, in time. One statement."""
+    rows: QuerySet[Event] = Event.objects.published().filter(pk__in=list(ids))
+    return list(rows.select_related("lane").order_by("date_sort", "date_upper", "id"))
 
 
-def _rows(
-    events: EventQuerySet, found: EventQuerySet, query: TimelineFilter = EVERYTHING
-) -> list[Event]:
-    """At most one more than can be drawn, in time; each with its lane and whether it matches."""
-    matches = (
-        Exists(found.filter(pk=OuterRef("pk")))
-        if query.narrows
-        else Value(True, output_field=BooleanField())
-    )
-    rows: QuerySet[Event] = events.select_related("lane").annotate(matches=matches)
-    return list(rows.order_by("date_sort", "date_upper", "id")[: MOST_MARKS + 1])
-
-
-def counted(found: EventQuerySet, query: TimelineFilter, lanes: list[Lane] | None = None) -> Counts:
+def counted(scope: Answers, query: TimelineFilter) -> Counts:
     """Count twice: coarsely, to see where the events are, and by lane in the units that fit."""
-    lanes = _lanes(found) if lanes is None else lanes
-    plan = plan_bins(_window(found, query))
-    totals = [sum(column) for column in zip(*_by_lane(found, plan).values(), strict=True)]
+    plan = plan_bins(_window(scope, query))
+    coarse = scope.by_lane(query, plan.sort_ranges)
+    totals = [sum(column) for column in zip(*coarse.values(), strict=True)]
     plan = plan_bins((plan.buckets[0].lower, plan.buckets[-1].upper), totals)
-    return Counts(plan, _by_lane(found, plan), lanes, query.bounds)
+    return Counts(plan, scope.by_lane(query, plan.sort_ranges), _lanes(scope), query.bounds)
 
 
-def _window(found: EventQuerySet, query: TimelineFilter) -> tuple[int, int]:
+def _window(scope: Answers, query: TimelineFilter) -> tuple[int, int]:
     """The reader's range, as far as there are events in it."""
-    extent = found.bounded().aggregate(first=Min("date_sort"), last=Max("date_sort"))
-    first, last = extent["first"] or 0, (extent["last"] or 0) + 1
+    first, last = scope.extent(query) or (0, 0)
     if query.bounds is None:
-        return first, last
+        return first, last + 1
     lower, upper = query.bounds
-    return max(first, lower), min(last, upper)
+    return max(first, lower), min(last + 1, upper)
 
 
-def _by_lane(found: EventQuerySet, plan: BinPlan) -> dict[str, list[int]]:
-    """Lane → one count for each of the plan's ranges of sort keys. One statement."""
-    ranges = plan.sort_ranges
-    bin_of = _bin_of([upper for _lower, upper in ranges[:-1]], 0)
-    rows = found.values_list("lane__slug", bin_of).annotate(count=Count("pk")).order_by()
-    counts: dict[str, list[int]] = {}
-    for lane, index, count in rows:
-        counts.setdefault(lane or "", [0] * len(ranges))[index] = count
-    return counts
-
-
-def _bin_of(uppers: Sequence[int], first: int) -> Case | Value:
-    """The number of the range that holds a sort key, found by halving: six comparisons for 45."""
-    if not uppers:
-        return Value(first, output_field=IntegerField())
-    half = len(uppers) // 2
-    return Case(
-        When(date_sort__lt=uppers[half], then=_bin_of(uppers[:half], first)),
-        default=_bin_of(uppers[half + 1 :], first + half + 1),
-    )
-
-
-def _lanes(events: EventQuerySet) -> list[Lane]:
+def _lanes(scope: Answers) -> list[Lane]:
     """The lanes of a scope, the one for events without a topic last."""
-    used = set(events.order_by().values_list("lane", flat=True).distinct())
-    lanes = [_lane(topic) for topic in Topic.objects.filter(pk__in=used - {None})]
-    return [*lanes, no_topic()] if None in used else lanes
+    used = scope.lanes()
+    lanes = [_lane(topic) for topic in Topic.objects.filter(slug__in=used - {""})]
+    return [*lanes, no_topic()] if "" in used else lanes
 
 
 def _lane(topic: Topic) -> Lane:
     return Lane(topic.slug, topic.name, topic.slot)
 
 
-def _chart_event(row: Event, query: TimelineFilter) -> ChartEvent:
+def _chart_event(row: Event, query: TimelineFilter, *, faded: bool = False) -> ChartEvent:
     return ChartEvent(
         id=row.public_id,
         url=row.get_absolute_url(),
@@ -219,5 +174,5 @@ def _chart_event(row: Event, query: TimelineFilter) -> ChartEvent:
         date=row.date,
         date_text=display(row.date, row.date_tz, row.date_calendar),
         possible=query.only_possibly(row.date_lower, row.date_upper),
-        faded=not getattr(row, "matches", True),
+        faded=faded,
     )

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from timeline.answers.in_database import InDatabase
 from timeline.chart.bins import Bucket
 from timeline.chart.units import naming_step
 from timeline.chart.wording import short_zoom
@@ -41,7 +42,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("timeline.view_event"):
         raise PermissionDenied
     events = Event.objects.all()
-    found = counted(events, EVERYTHING)
+    found = counted(InDatabase(events), EVERYTHING)
     columns = [found.counts.get(lane.slug, []) for lane in found.lanes]
     periods = [
         Period(

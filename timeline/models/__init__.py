@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from timeline.models.changes import Change
 from timeline.models.corrections import Correction
 from timeline.models.documents import Document, Post
 from timeline.models.events import Citation, Event, Support
@@ -11,6 +12,7 @@ from timeline.models.timelines import OldSlug, Timeline
 from timeline.models.words import EventWords
 
 __all__ = [
+    "Change",
     "Citation",
     "Correction",
     "Document",

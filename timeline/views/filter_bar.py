@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from timeline import queries
+from timeline.answers.answers import Answers
 from timeline.fields import ReadDate
 from timeline.filters import LISTS, TimelineFilter
-from timeline.querysets import EventQuerySet
 from timeline.wording import day_range
 
 
@@ -52,7 +52,7 @@ class Chip:
     slot: int | None = None
 
 
-def facets(events: EventQuerySet, query: TimelineFilter) -> list[Facet]:
+def facets(scope: Answers, query: TimelineFilter) -> list[Facet]:
     """The lists of the bar, topics first. Four statements."""
     labels = {
         "topic": _("Topics"),
@@ -60,7 +60,7 @@ def facets(events: EventQuerySet, query: TimelineFilter) -> list[Facet]:
         "place": _("Place"),
         "source": _("Source"),
     }
-    found = queries.facets(events, query)
+    found = queries.facets(scope, query)
     return [
         Facet(
             key,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline import queries
+from timeline.answers.answers import Answers
 from timeline.chart.shapes import Chart
 from timeline.chart.sizes import POCKET
 from timeline.chart.units import Zoom
@@ -22,7 +23,6 @@ from timeline.fields import ReadDate
 from timeline.filters import EVERYTHING, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
-from timeline.querysets import EventQuerySet
 from timeline.sharing.links import absolute, with_query
 from timeline.views.filter_bar import Chip, Echo, Facet, chips, echoes, facets
 from timeline.views.listing import Note, Section, notes, sections
@@ -37,11 +37,11 @@ class Page:
     """One page of a timeline for the templates; every property is asked at most once."""
 
     def __init__(
-        self, timeline: Timeline | None, path: str, events: EventQuerySet, form: TimelineForm
+        self, timeline: Timeline | None, path: str, scope: Answers, form: TimelineForm
     ) -> None:
-        self.timeline, self.path, self.events, self.form = timeline, path, events, form
+        self.timeline, self.path, self.scope, self.form = timeline, path, scope, form
         self.filter: TimelineFilter = form.filter
-        self.found = queries.timeline_page(self.events, self.filter, form.cursor)
+        self.found = queries.timeline_page(self.scope, self.filter, form.cursor)
         self.count = self.found.count
         self.certain = self.found.certain
         self.possible = None if self.certain is None else self.count - self.certain
@@ -58,7 +58,7 @@ class Page:
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        found = queries.facts(self.events)
+        found = self.scope.facts()
         return {
             "events": found.events,
             "span": span_title(found.first.date, found.latest) if found.first else "",
@@ -130,7 +130,7 @@ class Page:
 
     @cached_property
     def facets(self) -> list[Facet]:
-        return facets(self.events, self.filter)
+        return facets(self.scope, self.filter)
 
     @property
     def echoes(self) -> list[Echo]:
@@ -149,7 +149,7 @@ class Page:
 
     @cached_property
     def drawable(self) -> Marks | Counts:
-        return drawable(self.events, self.filter)
+        return drawable(self.scope, self.filter)
 
     @cached_property
     def chart(self) -> Chart:
@@ -245,7 +245,7 @@ class Page:
             "range": _("the dates"),
         }
         found = []
-        for name, count in queries.narrowest(self.events, self.filter):
+        for name, count in queries.narrowest(self.scope, self.filter):
             dropped = ("from_", "to") if name == "range" else (name,)
             text = ngettext(
                 "Drop %(what)s: %(count)s event", "Drop %(what)s: %(count)s events", count

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.vary import vary_on_headers
 
 from timeline import queries
-from timeline.filters import TimelineForm
+from timeline.answers.answers import Answers
+from timeline.filters import EVERYTHING, TimelineForm
 from timeline.models import Timeline
-from timeline.querysets import EventQuerySet
 from timeline.sharing.links import absolute, with_query
 from timeline.views.pages import Page
 from timeline.views.reading import for_reading
@@ -40,7 +40,7 @@ def timelines(request: HttpRequest) -> HttpResponse:
             "title": saved.title,
             "standfirst": saved.standfirst,
             "url": saved.get_absolute_url(),
-            "count": queries.scope(saved).count(),
+            "count": queries.scope(saved).counted(EVERYTHING).events,
         }
         for saved in Timeline.objects.published()
     ]
@@ -65,15 +65,13 @@ def find_timeline(slug: str) -> Timeline:
     return found
 
 
-def _page(
-    request: HttpRequest, saved: Timeline | None, path: str, events: EventQuerySet
-) -> HttpResponse:
+def _page(request: HttpRequest, saved: Timeline | None, path: str, scope: Answers) -> HttpResponse:
     form = TimelineForm(request.GET)
     canonical = with_query(path, form.query())
     htmx = bool(getattr(request, "htmx", False))
     if not htmx and _is_submitted(request) and canonical != request.get_full_path():
         return HttpResponseRedirect(canonical)
-    page = Page(saved, path, events, form)
+    page = Page(saved, path, scope, form)
     template = "timeline/_timeline.html" if htmx else "timeline/index.html"
     response = render(request, template, {"page": page})
     if htmx:

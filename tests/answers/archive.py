@@ -1,0 +1,96 @@
+"""A small archive with everything that can go wrong in it, and whatever may be asked of it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tests.factories import make_citation, make_event, make_post
+from tests.test_querysets import HANDPICKED
+from timeline.answers.answers import Answers
+from timeline.chart.bins import plan_bins
+from timeline.cursors import Cursor
+from timeline.filters import LISTS, TimelineFilter
+from timeline.models import Correction, Event
+
+TOPICS, PEOPLE = ["War", "Peace", "Trade"], ["Ada", "Bob", "Cleo", "Дарья"]
+PLACES, WORDS = [None, "Yalta", "Reykjavik"], ["treaty", "trial", "trade fair", "жаль", ""]
+DATES = [*HANDPICKED, "2014-03-18T22:00:00", "2014-03", "201X", "1991/2014", "2014/..", "../2014"]
+QUERIES = [
+    "",
+    "sort=newest",
+    "topic=war",
+    "topic=war&topic=trade",
+    "topic=war&person=ada&place=yalta",
+    "person=bob&sort=newest",
+    "from=2014",
+    "to=2013",
+    "from=1900&to=2014-03-18",
+    "from=1900&to=2014-03-18&dates=certain",
+    "from=2014-03-18&to=2014-03-18&sort=newest",
+    "from=2100&to=2200",
+    "from=2100&to=2200&dates=certain",
+    "from=../1900",
+    "q=treaty",
+    "q=tr",
+    "q=trade+tr",
+    "q=no+such+words",
+    "q=ж",
+    "q=tr&topic=peace&from=1991&to=2020&sort=newest",
+]
+
+
+def fill(seed: int, number: int) -> list[Event]:
+    """Events of all kinds of dates and states, two of the same kind at least."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    posts = [make_post(), make_post(), make_post()]
+    return [add(chance, posts) for _ in range(number)]
+
+
+def add(chance: random.Random, posts: list[Any]) -> Event:
+    states = ["published"] * 6 + ["draft", "retracted"]
+    event = make_event(
+        f"{chance.choice(WORDS)} {chance.choice(WORDS)}".strip() or "untitled",
+        chance.choice(DATES),
+        topics=chance.sample(TOPICS, chance.choice([0, 1, 1, 2])),
+        people=chance.sample(PEOPLE, chance.choice([0, 1, 2, 3])),
+        place=chance.choice(PLACES),
+        state=chance.choice(states),
+        cite=False,
+    )
+    for post in chance.sample(posts, chance.choice([0, 1, 2])):
+        make_citation(event, post)
+    if chance.random() < 0.2:
+        Correction.objects.create(event=event, kind="correction", was="a", now_says="b")
+    return event
+
+
+def everything_asked(
+    answers: Answers, queries: Sequence[str] = QUERIES
+) -> Iterator[tuple[str, Any]]:
+    """All that a page asks, for some queries, in a form that compares."""
+    facts = answers.facts()
+    yield "facts", facts
+    yield "lanes", answers.lanes()
+    for text in queries:
+        query = TimelineFilter.from_query(text)
+        yield f"{text}: counted", answers.counted(query)
+        yield f"{text}: pages", list(pages(answers, query))
+        yield f"{text}: earliest", answers.earliest(query, 7)
+        yield f"{text}: extent", answers.extent(query)
+        for key in LISTS:
+            yield f"{text}: {key}", sorted(answers.choices(key, query), key=repr)
+        if query.bounds:
+            yield f"{text}: beside", sorted(answers.beside(*query.bounds, 4))
+        extent = answers.extent(query) or (0, 1)
+        ranges = plan_bins(extent).sort_ranges
+        yield f"{text}: bins", answers.by_lane(query, ranges)
+
+
+def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[list[int]]:
+    """Every page of a query, by the cursor of the one before."""
+    cursor = None
+    while rows := answers.page(query, cursor, size):
+        yield [row.pk for row in rows]
+        cursor = Cursor(rows[-1].date_sort, rows[-1].date_upper, rows[-1].pk)

@@ -1,0 +1,179 @@
+"""The columns answer as the database does: whatever is asked, and whatever is written meanwhile."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Callable, Sequence
+
+import pytest
+import time_machine
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from tests.answers.archive import QUERIES, add, everything_asked, fill
+from tests.factories import make_event, make_person, make_topic
+from timeline.answers import following
+from timeline.answers.following import Following
+from timeline.answers.in_database import InDatabase
+from timeline.filters import EVERYTHING, TimelineFilter
+from timeline.models import Citation, Correction, Event, Person, Post, Topic
+
+SCOPES = ["topic=war", "from=1900&to=2014&dates=certain", "q=tr&person=ada"]
+#: One of each kind.
+FEW = ["", "topic=war&person=ada&place=yalta", "from=1900&to=2014-03-18", "q=tr&sort=newest"]
+
+
+def compare(columns: Following, scope: str = "", queries: Sequence[str] = QUERIES) -> None:
+    asked = TimelineFilter.from_query(scope)
+    in_memory, in_database = (
+        columns.answers(asked),
+        InDatabase(asked.apply(Event.objects.published())),
+    )
+    for (what, mine), (_, theirs) in zip(
+        everything_asked(in_memory, queries), everything_asked(in_database, queries), strict=True
+    ):
+        assert mine == theirs, what
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [0, 1, 120])
+def test_answers_are_those_of_the_database(number: int) -> None:
+    fill(number, number)
+    compare(following.start())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("scope", SCOPES)
+def test_so_they_are_in_a_saved_timeline(scope: str) -> None:
+    fill(7, 60)
+    compare(following.start(), scope, FEW)
+
+
+@pytest.mark.django_db
+def test_several_segments_answer_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However the events are spread over segments, and whatever a newer one supersedes."""
+    events = fill(3, 90)
+    columns = following.start()
+    chance = random.Random(3)  # noqa: S311
+    for size in (20, 7, 2, 1):
+        changed = {event.pk for event in chance.sample(events, size)}
+        monkeypatch.setattr(following, "changes_since", lambda seen, ids=changed: (ids, seen))
+        caught_up = columns.caught_up()
+        assert caught_up is not None
+        columns = caught_up
+    assert len(columns.index.segments) > 2
+    compare(columns)
+
+
+# --- while editors write --------------------------------------------------------------------------
+
+
+def publish(event: Event) -> None:
+    Event.objects.filter(pk=event.pk).update(state="published")
+
+
+def move(event: Event) -> None:
+    event.date_edtf = "1954-02-19"
+    event.save()
+
+
+def rename_a_person(event: Event) -> None:
+    Person.objects.filter(slug="ada").update(slug="ada-l", name="Ada L.")
+
+
+def delete_a_topic(event: Event) -> None:
+    Topic.objects.filter(slug="war").first().delete()  # type: ignore[union-attr]
+
+
+def cite_another(event: Event) -> None:
+    Citation.objects.update(post=Post.objects.order_by("-number")[0])
+
+
+def correct(event: Event) -> None:
+    Correction.objects.create(event=event, kind="correction", was="a", now_says="b")
+
+
+def add_with_new_names(event: Event) -> None:
+    make_event("Something new", "2020", topics=["Novelty"], people=["Eve"], place="Oslo")
+
+
+def swap_topics(event: Event) -> None:
+    Topic.objects.filter(slug="war").update(position=9)
+    event.topics.set([make_topic("Peace"), make_topic("Trade")])
+
+
+CHANGES: list[Callable[[Event], object]] = [
+    publish,
+    move,
+    lambda event: event.delete(),
+    lambda event: event.people.set([make_person("Bob")]),
+    lambda event: Event.objects.filter(pk=event.pk).update(place=None),
+    rename_a_person,
+    delete_a_topic,
+    cite_another,
+    correct,
+    add_with_new_names,
+    swap_topics,
+    lambda event: Event.objects.update(state="retracted"),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_change_is_followed() -> None:
+    events = fill(5, 30)
+    columns = following.start()
+    for number, change in enumerate(CHANGES):
+        change(events[number])
+        caught_up = columns.caught_up()
+        assert caught_up is not None
+        columns = caught_up
+        compare(columns, queries=FEW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_changed_costs_one_statement(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    fill(1, 5)
+    columns = following.start().caught_up()
+    assert columns is not None
+    with django_assert_num_queries(1):
+        assert columns.caught_up() is columns
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_embargo_ends_without_a_change() -> None:
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    make_event("An embargoed speech", publish_at=tomorrow)
+    columns = following.start()
+    assert columns.answers(EVERYTHING).counted(EVERYTHING).events == 0
+    with time_machine.travel(tomorrow + datetime.timedelta(seconds=1)):
+        later = columns.caught_up()
+        assert later is not None
+        assert later.answers(EVERYTHING).counted(EVERYTHING).events == 1
+        assert later.caught_up() is later
+
+
+@pytest.mark.django_db(transaction=True)
+def test_too_many_changes_ask_for_reading_everything_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = following.start()
+    monkeypatch.setattr(following, "MOST_CHANGES", 2)
+    fill(2, 3)
+    assert columns.caught_up() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_segments_stay_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many small changes leave a handful of segments, each larger than the next."""
+    chance = random.Random(8)  # noqa: S311
+    fill(8, 60)
+    columns: Following | None = following.start()
+    posts = list(Post.objects.all())
+    for _ in range(24):
+        add(chance, posts)
+        assert columns is not None
+        columns = columns.caught_up()
+    assert columns is not None
+    assert len(columns.index.segments) <= 5
+    compare(columns, queries=FEW)

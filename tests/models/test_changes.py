@@ -1,0 +1,115 @@
+"""Nothing that is written escapes those who read what changed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from tests.factories import make_citation, make_event, make_person, make_topic
+from timeline.models import Event, Person, Post, Topic
+from timeline.models.changes import changes_since, seen_now
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WAYS: list[tuple[str, Callable[[Event], object]]] = [
+    ("saved", lambda event: event.save()),
+    ("updated", lambda event: Event.objects.filter(pk=event.pk).update(importance=1)),
+    ("topics", lambda event: event.topics.add(make_topic("War"))),
+    ("people", lambda event: event.people.add(make_person("Ada"))),
+    ("cited", lambda event: make_citation(event)),
+    ("cited no more", lambda event: event.citations.all().delete()),
+    ("deleted", lambda event: Event.objects.filter(pk=event.pk).delete()),
+]
+
+
+@pytest.mark.parametrize(("way", "change"), WAYS, ids=[way for way, _ in WAYS])
+def test_every_way_of_writing_an_event_is_noted(
+    way: str, change: Callable[[Event], object]
+) -> None:
+    event = make_event()
+    pk, seen = event.pk, seen_now()
+    assert changes_since(seen)[0] == set()
+    change(event)
+    assert pk in changes_since(seen)[0]
+
+
+def test_a_citation_that_moves_concerns_both_events() -> None:
+    one, other = make_event(), make_event()
+    seen = seen_now()
+    one.citations.update(event=other)
+    assert changes_since(seen)[0] == {one.pk, other.pk}
+
+
+@pytest.mark.parametrize("model", [Topic, Person, Post])
+def test_a_name_is_noted_apart_from_events(model: type[Topic] | type[Person] | type[Post]) -> None:
+    make_event(topics=["War"], people=["Ada"])
+    seen = seen_now()
+    field = "headline" if model is Post else "name"
+    model._default_manager.update(**{field: "Another"})
+    changed, _ = changes_since(seen)
+    assert changed
+    assert max(changed) < 0
+
+
+def test_changes_are_told_once() -> None:
+    event, seen = make_event(), seen_now()
+    event.save()
+    changed, seen = changes_since(seen)
+    assert changed == {event.pk}
+    assert changes_since(seen)[0] == set()
+    event.save()
+    assert changes_since(seen)[0] == {event.pk}
+
+
+def test_what_is_rolled_back_is_not_noted() -> None:
+    event, seen = make_event(), seen_now()
+    with transaction.atomic():
+        event.save()
+        transaction.set_rollback(True)
+    assert changes_since(seen)[0] == set()
+
+
+@pytest.mark.skipif(
+    "connection.vendor == 'sqlite'", reason="SQLite has one writer: nobody can overtake"
+)
+def test_a_transaction_that_is_overtaken_is_still_told() -> None:
+    slow, quick, seen = make_event(), make_event(), seen_now()
+    has_written, may_commit = threading.Event(), threading.Event()
+
+    def write_slowly() -> None:
+        with transaction.atomic():
+            slow.save()
+            has_written.set()
+            may_commit.wait(10)
+        connection.close()
+
+    thread = threading.Thread(target=write_slowly)
+    thread.start()
+    has_written.wait(10)
+    quick.save()
+    changed, seen = changes_since(seen)
+    assert changed == {quick.pk}
+    assert changes_since(seen)[0] == set()
+    may_commit.set()
+    thread.join()
+    assert changes_since(seen)[0] == {slow.pk}
+
+
+def test_triggers_come_back_after_a_migration_made_a_table_anew() -> None:
+    event = make_event()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER timeline_event_noted_changed")
+        else:
+            cursor.execute("DROP TRIGGER timeline_event_changed ON timeline_event")
+    seen = seen_now()
+    Event.objects.update(importance=1)
+    assert changes_since(seen)[0] == set()
+    call_command("migrate", verbosity=0)
+    seen = seen_now()
+    Event.objects.update(importance=2)
+    assert changes_since(seen)[0] == {event.pk}

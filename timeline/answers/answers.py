@@ -1,0 +1,84 @@
+"""What a timeline page may ask of the events of its scope; rows are a matter of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from timeline.cursors import Cursor
+from timeline.filters import TimelineFilter
+from timeline.models import Event
+from timeline.querysets import EventQuerySet
+
+
+class Counted(NamedTuple):
+    events: int
+    #: Of these, how many lie wholly within the range; None without a range.
+    certain: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a list of the filter bar."""
+
+    value: str
+    label: str
+    #: Events of the scope that have it, and those left if it were chosen, given the other keys.
+    total: int
+    count: int
+    slot: int | None = None
+    #: Topics stand in the order of the desk, not of their counts.
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a whole timeline holds, before the reader's own query."""
+
+    events: int
+    #: The first event with a known beginning, and the last known end (as `date_upper`).
+    first: Event | None
+    latest: int | None
+    posts: int
+    corrections: int
+
+
+class Answers(Protocol):
+    """The events of a scope. Times are seconds of local wall time, upper exclusive."""
+
+    @property
+    def events(self) -> EventQuerySet:
+        """The scope as rows."""
+
+    def counted(self, query: TimelineFilter) -> Counted:
+        """How many events answer the query."""
+
+    def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
+        """Rows in the order of the list, from a cursor on, `with_sources()`."""
+
+    def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
+        """Primary keys of the first events, oldest first."""
+
+    def beside(self, lower: int, upper: int, count: int) -> list[int]:
+        """Primary keys of so many bounded events before and after a stretch of time."""
+
+    def choices(self, key: str, query: TimelineFilter) -> list[Choice]:
+        """The values of a key that occur in the scope, in no particular order.
+
+        A value's count ignores the other values of its own key: OR inside a key, AND between keys.
+        """
+
+    def lanes(self) -> set[str]:
+        """Slugs of the lanes that hold anything; "" for events without a topic."""
+
+    def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
+        """The least and the greatest sort key of bounded events; None when there are none."""
+
+    def by_lane(
+        self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
+    ) -> dict[str, list[int]]:
+        """Lane → how many events in each of some adjoining ranges of sort keys."""
+
+    def facts(self) -> Facts:
+        """What the scope holds altogether."""

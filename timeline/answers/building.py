@@ -1,0 +1,84 @@
+"""Plain tables of numbers and words → a segment of columns."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+from pyroaring import BitMap
+
+from timeline.answers.columns import Integers, Segment, Words, as_set
+
+#: Texts are split so many at a time, which bounds what the lists of positions take meanwhile.
+CHUNK = 50_000
+
+
+class Tables(NamedTuple):
+    """Events as rows (id, sort, upper, lower), and what hangs on them, by event id."""
+
+    events: Integers
+    #: Key → rows (event id, value).
+    links: Mapping[str, Integers]
+    #: (event id, its words, separated by spaces)
+    texts: Iterable[tuple[int, str]]
+    #: (event id, number of corrections)
+    corrections: Iterable[tuple[int, int]]
+
+
+def build(tables: Tables) -> Segment:
+    """Sort events into the order of the list and turn what hangs on them into sets of positions.
+
+    What hangs on an event that is not among them is left out.
+    """
+    ids, sort, upper, lower = tables.events.T
+    order = np.lexsort((ids, upper, sort))
+    bare = Segment(
+        ids=ids[order],
+        sort=sort[order],
+        lower=lower[order],
+        upper=upper[order],
+        values={},
+        words=Words({}),
+        corrections={},
+        alive=BitMap(range(len(ids))),
+    )
+    return replace(
+        bare,
+        values={key: _by_value(bare, rows) for key, rows in tables.links.items()},
+        words=Words(_postings(bare, tables.texts)),
+        corrections=_at_positions(bare, tables.corrections),
+    )
+
+
+def _by_value(segment: Segment, rows: Integers) -> dict[int, BitMap]:
+    here, positions = segment.locate(rows[:, 0])
+    values = rows[here, 1]
+    order = np.argsort(values, kind="stable")
+    found, starts = np.unique(values[order], return_index=True)
+    parts = np.split(positions[order], starts[1:])
+    return {int(value): as_set(part) for value, part in zip(found, parts, strict=bool(len(found)))}
+
+
+def _postings(segment: Segment, texts: Iterable[tuple[int, str]]) -> dict[str, BitMap]:
+    found: defaultdict[str, BitMap] = defaultdict(BitMap)
+    rows = iter(texts)
+    while chunk := list(islice(rows, CHUNK)):
+        split: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        here, positions = segment.locate(np.array([row[0] for row in chunk], np.int64))
+        for index, position in zip(here.tolist(), positions.tolist(), strict=True):
+            for word in chunk[index][1].split():
+                split[word].append(position)
+        for word, where in split.items():
+            found[word] |= BitMap(where)
+    return dict(found)
+
+
+def _at_positions(segment: Segment, rows: Iterable[tuple[int, int]]) -> dict[int, int]:
+    counts = np.array(list(rows), np.int64).reshape(-1, 2)
+    here, positions = segment.locate(counts[:, 0])
+    return dict(zip(positions.tolist(), counts[here, 1].tolist(), strict=True))

@@ -1,0 +1,247 @@
+"""Events as columns: sorted arrays, and sets of positions for whatever can be chosen.
+
+The position of an event is its place in the order of the list: (sort, upper, id), half-open dates
+last. A set of positions is a roaring bitmap (https://roaringbitmap.org), so that OR and AND of any
+choices cost microseconds and a page is a slice.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from timeline.dates.edtf import OPEN_END, OPEN_START
+
+Integers: TypeAlias = NDArray[np.int64]
+Positions: TypeAlias = NDArray[np.uint32]
+#: Sort keys from here on belong to half-open dates (see ``EDTF.sort``).
+_OPEN_SORT = OPEN_END // 2
+_AFTER_ANY_LETTER = chr(0x10FFFF)
+
+
+class Place(NamedTuple):
+    """The place of an event in the order of the list."""
+
+    sort: int
+    upper: int
+    id: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A query in the terms of the columns: OR inside a key, AND between keys and words."""
+
+    values: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    #: All must occur, the last one at least as a beginning.
+    words: Sequence[str] = ()
+    bounds: tuple[int, int] | None = None
+    #: Wholly within the bounds, instead of overlapping them.
+    certain: bool = False
+
+
+class Words:
+    """Word → the positions of the events that have it."""
+
+    def __init__(self, postings: Mapping[str, BitMap]) -> None:
+        self.postings = postings
+        self.vocabulary = sorted(postings)
+
+    def having(self, words: Sequence[str]) -> Iterator[BitMap]:
+        """One set a word; the last word is a prefix."""
+        *whole, prefix = words
+        for word in whole:
+            yield self.postings.get(word, BitMap())
+        start = bisect_left(self.vocabulary, prefix)
+        stop = bisect_left(self.vocabulary, prefix + _AFTER_ANY_LETTER, start)
+        beginning = [self.postings[word] for word in self.vocabulary[start:stop]]
+        yield BitMap.union(*beginning) if beginning else BitMap()
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """Some events. It never changes but for `alive`, which leaves out what a newer one holds."""
+
+    ids: Integers
+    sort: Integers
+    lower: Integers
+    upper: Integers
+    #: Key → value → the events that have it.
+    values: Mapping[str, Mapping[int, BitMap]]
+    words: Words
+    #: Position → number of corrections, where there are any.
+    corrections: Mapping[int, int]
+    alive: BitMap
+
+    @cached_property
+    def open_from(self) -> int:
+        """The position of the first half-open date."""
+        return int(np.searchsorted(self.sort, _OPEN_SORT))
+
+    @cached_property
+    def _by_id(self) -> tuple[Integers, Integers]:
+        order = np.argsort(self.ids)
+        return self.ids[order], order
+
+    def locate(self, ids: Integers) -> tuple[Integers, Integers]:
+        """Which of some event ids are here, as indices into `ids`, and at which positions."""
+        known, order = self._by_id
+        if not len(known):
+            return ids[:0], ids[:0]
+        at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+        (here,) = np.nonzero(known[at] == ids)
+        return here, order[at[here]]
+
+    def without(self, ids: Integers) -> Segment:
+        """The same, with these events left out."""
+        gone = as_set(self.locate(ids)[1])
+        return replace(self, alive=self.alive - gone) if gone else self
+
+    # --- which events -----------------------------------------------------------------------------
+
+    def select(self, wanted: Wanted) -> BitMap:
+        """The positions of the events that answer."""
+        sets = [self._any_of(key, values) for key, values in wanted.values.items()]
+        if wanted.words:
+            sets += self.words.having(wanted.words)
+        found = BitMap.intersection(self.alive, *sorted(sets, key=len)) if sets else self.alive
+        if wanted.bounds is None:
+            return found
+        narrow = self.within if wanted.certain else self.overlapping
+        return narrow(found, *wanted.bounds)
+
+    def _any_of(self, key: str, values: frozenset[int]) -> BitMap:
+        known = self.values[key]
+        return BitMap.union(BitMap(), *(known[value] for value in values if value in known))
+
+    def overlapping(self, found: BitMap, lower: int, upper: int) -> BitMap:
+        """Those whose date has any part within the bounds.
+
+        A bounded date that begins inside does; one that begins earlier must end inside or after;
+        half-open dates, whose place in the order says little, are looked at one by one.
+        """
+        start, stop = self._bounded_from(lower), self._bounded_from(upper)
+        inside = found & BitMap(range(start, stop))
+        earlier = self._slice(found, 0, min(start, stop))
+        earlier = earlier[self.upper[earlier] > lower]
+        opened = self._slice(found, self.open_from, len(self.ids))
+        opened = opened[(self.lower[opened] < upper) & (self.upper[opened] > lower)]
+        return BitMap.union(inside, as_set(earlier), as_set(opened))
+
+    def within(self, found: BitMap, lower: int, upper: int) -> BitMap:
+        """Those whose date lies in the bounds with all its parts."""
+        inside = self._slice(found, self._bounded_from(lower), self._bounded_from(upper))
+        inside = inside[self.upper[inside] <= upper]
+        opened = self._slice(found, self.open_from, len(self.ids))
+        opened = opened[(self.lower[opened] >= lower) & (self.upper[opened] <= upper)]
+        return as_set(inside) | as_set(opened)
+
+    def _bounded_from(self, time: int) -> int:
+        """The position of the first bounded date that begins then or later."""
+        return int(np.searchsorted(self.sort[: self.open_from], time))
+
+    @staticmethod
+    def _slice(found: BitMap, start: int, stop: int) -> Positions:
+        return as_array(found & BitMap(range(start, stop)))
+
+    # --- in which order ---------------------------------------------------------------------------
+
+    def after(
+        self, found: BitMap, place: Place | None, limit: int, *, newest: bool
+    ) -> list[tuple[bool, Place]]:
+        """The next events in the order of the list, each with whether its date is half-open."""
+        if not newest:
+            start = 0 if place is None else self._first_beyond(place)
+            rank = found.rank(start - 1) if start else 0
+            return self._places(found[rank : rank + limit])
+        if place is not None and _is_open(place):
+            return self._backwards(found, self.open_from, self._first_at(place), limit)
+        stop = self.open_from if place is None else min(self._first_at(place), self.open_from)
+        bounded = self._backwards(found, 0, stop, limit)
+        left = limit - len(bounded)
+        return bounded + self._backwards(found, self.open_from, len(self.ids), left)
+
+    def _backwards(
+        self, found: BitMap, start: int, stop: int, limit: int
+    ) -> list[tuple[bool, Place]]:
+        first = found.rank(start - 1) if start else 0
+        last = found.rank(stop - 1) if stop > 0 else 0
+        return self._places(found[max(first, last - limit) : max(first, last)])[::-1]
+
+    def _places(self, positions: BitMap) -> list[tuple[bool, Place]]:
+        return [
+            (
+                position >= self.open_from,
+                Place(int(self.sort[position]), int(self.upper[position]), int(self.ids[position])),
+            )
+            for position in positions
+        ]
+
+    def _first_at(self, place: Place) -> int:
+        """The position of the first event that is not before a place."""
+        start = int(np.searchsorted(self.sort, place.sort, "left"))
+        stop = int(np.searchsorted(self.sort, place.sort, "right"))
+        run = range(start, stop)
+        return start + bisect_left(
+            run, place[1:], key=lambda at: (int(self.upper[at]), int(self.ids[at]))
+        )
+
+    def _first_beyond(self, place: Place) -> int:
+        return self._first_at(place._replace(id=place.id + 1))
+
+    def nearest(self, found: BitMap, lower: int, upper: int, count: int) -> list[Place]:
+        """So many bounded events that end before a stretch of time, and that begin after it."""
+        before = self._slice(found, 0, self._bounded_from(lower))
+        before = before[self.upper[before] <= lower][-count:]
+        first = self._bounded_from(upper)
+        after = found & BitMap(range(first, self.open_from))
+        return [place for _, place in self._places(as_set(before) | after[:count])]
+
+    # --- how many ---------------------------------------------------------------------------------
+
+    def histogram(self, found: BitMap, edges: Integers) -> Integers:
+        """How many events between each pair of sort keys."""
+        at = np.searchsorted(self.sort, edges)
+        return np.diff(np.searchsorted(as_array(found), at))
+
+    def extent(self, found: BitMap) -> tuple[int, int] | None:
+        """The least and the greatest sort key of bounded dates."""
+        bounded = found.rank(self.open_from - 1) if self.open_from else 0
+        if not bounded:
+            return None
+        return int(self.sort[found[0]]), int(self.sort[found[bounded - 1]])
+
+    def latest(self, found: BitMap) -> int | None:
+        """The last known end."""
+        uppers = self.upper[as_array(found)]
+        known = uppers[uppers < OPEN_END]
+        return int(known.max()) if len(known) else None
+
+    def first_begun(self, found: BitMap) -> tuple[int, int, int] | None:
+        """(lower, upper, id) of the first event with a known beginning."""
+        opened = self._slice(found, self.open_from, len(self.ids))
+        known = opened[self.lower[opened] > OPEN_START].tolist()
+        if found and found[0] < self.open_from:
+            known.append(found[0])
+        keys = ((int(self.lower[at]), int(self.upper[at]), int(self.ids[at])) for at in known)
+        return min(keys, default=None)
+
+
+def as_array(found: BitMap) -> Positions:
+    return np.frombuffer(found.to_array(), np.uint32)
+
+
+def as_set(positions: NDArray[np.integer]) -> BitMap:
+    return BitMap(array("I", positions.astype(np.uint32).tobytes()))
+
+
+def _is_open(place: Place) -> bool:
+    """How `EDTF.sort` tells a half-open date; before the year 1 the number alone can't."""
+    return place.upper >= OPEN_END or place.sort == OPEN_END + place.upper

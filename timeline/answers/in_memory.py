@@ -1,0 +1,234 @@
+"""Answers from columns: the same as from the database, in milliseconds, whatever the number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from heapq import merge
+from typing import Any, TypeVar
+
+import numpy as np
+from pyroaring import BitMap
+
+from timeline.answers.answers import Choice, Counted, Facts
+from timeline.answers.columns import Place, Segment, Wanted
+from timeline.answers.names import Name, Names
+from timeline.cursors import Cursor
+from timeline.fields import post_label
+from timeline.filters import EVERYTHING, LISTS, TimelineFilter
+from timeline.models import Event
+from timeline.querysets import EventQuerySet
+from timeline.search.words import question
+
+Found = TypeVar("Found")
+#: What some events are, segment by segment.
+Hits = list[tuple[Segment, BitMap]]
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """All columns at one state of the database. A change makes a new one."""
+
+    segments: tuple[Segment, ...]
+    names: Names
+    #: What was worked out for whole scopes, which every page of theirs asks again.
+    known: dict[object, Any] = field(default_factory=dict)
+
+    def once(self, key: object, work: Callable[[], Found]) -> Found:
+        if key not in self.known:
+            self.known[key] = work()
+        found: Found = self.known[key]
+        return found
+
+    def wanted(self, query: TimelineFilter) -> Wanted:
+        """A query in the terms of the columns."""
+        return Wanted(
+            values={
+                key: self.names.ids(key, query.values(key)) for key in LISTS if query.values(key)
+            },
+            words=question(query.q),
+            bounds=query.bounds,
+            certain=query.certain,
+        )
+
+
+class InMemory:
+    """The answers for one scope: everything, or what a saved timeline's query leaves."""
+
+    def __init__(self, index: Index, scope: TimelineFilter = EVERYTHING) -> None:
+        self.index, self.scope = index, scope
+        self._found: dict[TimelineFilter, Hits] = {}
+
+    @cached_property
+    def events(self) -> EventQuerySet:
+        published: EventQuerySet = Event.objects.published()
+        return self.scope.apply(published)
+
+    def counted(self, query: TimelineFilter) -> Counted:
+        hits = self._hits(query)
+        count = sum(len(found) for _, found in hits)
+        if query.bounds is None:
+            return Counted(count, None)
+        lower, upper = query.bounds
+        certain = sum(len(segment.within(found, lower, upper)) for segment, found in hits)
+        return Counted(count, certain)
+
+    def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
+        place = Place(cursor.sort, cursor.upper, cursor.id) if cursor else None
+        newest = query.newest
+        parts = (
+            segment.after(found, place, limit, newest=newest)
+            for segment, found in self._hits(query)
+        )
+        if newest:
+            places = sorted((place for part in parts for place in part), key=_newest_first)
+        else:
+            places = list(merge(*parts))
+        ids = [place.id for _, place in places[:limit]]
+        rows = {row.pk: row for row in Event.objects.published().filter(pk__in=ids).with_sources()}
+        return [rows[pk] for pk in ids if pk in rows]  # one may have been withdrawn just now
+
+    def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
+        parts = [
+            segment.after(found, None, limit, newest=False) for segment, found in self._hits(query)
+        ]
+        return [place.id for _, place in list(merge(*parts))[:limit]]
+
+    def beside(self, lower: int, upper: int, count: int) -> list[int]:
+        places = sorted(
+            place
+            for segment, found in self._hits(EVERYTHING)
+            for place in segment.nearest(found, lower, upper, count)
+        )
+        before = [place for place in places if place.upper <= lower][-count:]
+        after = [place for place in places if place.sort >= upper][:count]
+        return [place.id for place in (*before, *after)]
+
+    def choices(self, key: str, query: TimelineFilter) -> list[Choice]:
+        others = query.without(key)
+        names = self.index.names.names[key]
+        totals = self._totals(key)
+        counts = _overlaps(self._hits(others), key, totals) if others.narrows else totals
+        # What was deleted or added a moment ago may have no name: the next page knows it.
+        return [
+            _choice(key, names[pk], total, counts[pk])
+            for pk, total in totals.items()
+            if pk in names
+        ]
+
+    def lanes(self) -> set[str]:
+        def used() -> set[str]:
+            lanes = {pk for segment, _ in hits for pk in segment.values["lane"]}
+            full = {pk for pk in lanes if any(_in_lane(*part, pk) for part in hits)}
+            bare = sum(len(found) for _, found in hits) > sum(
+                len(_in_lane(*part, pk)) for part in hits for pk in full
+            )
+            return {self._slug(pk) for pk in full} | ({""} if bare else set())
+
+        hits = self._hits(EVERYTHING)
+        return self.index.once(("lanes", self.scope), used)
+
+    def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
+        extents = [
+            extent for segment, found in self._hits(query) if (extent := segment.extent(found))
+        ]
+        if not extents:
+            return None
+        return min(first for first, _ in extents), max(last for _, last in extents)
+
+    def by_lane(
+        self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
+    ) -> dict[str, list[int]]:
+        edges = np.array([*(lower for lower, _ in ranges), ranges[-1][1]], np.int64)
+        counts: dict[str, Any] = {}
+        for segment, found in self._hits(query):
+            left = found
+            for pk, members in segment.values["lane"].items():
+                if part := found & members:
+                    slug = self._slug(pk)
+                    counts[slug] = counts.get(slug, 0) + segment.histogram(part, edges)
+                    left = left - members
+            if left:
+                counts[""] = counts.get("", 0) + segment.histogram(left, edges)
+        return {slug: found.tolist() for slug, found in counts.items()}
+
+    def facts(self) -> Facts:
+        return self.index.once(("facts", self.scope), self._facts)
+
+    def _facts(self) -> Facts:
+        hits = self._hits(EVERYTHING)
+        begun = [key for segment, found in hits if (key := segment.first_begun(found))]
+        ends = [end for segment, found in hits if (end := segment.latest(found)) is not None]
+        corrections = sum(
+            count
+            for segment, found in hits
+            for position, count in segment.corrections.items()
+            if position in found
+        )
+        return Facts(
+            events=sum(len(found) for _, found in hits),
+            first=Event.objects.filter(pk=min(begun)[2]).first() if begun else None,
+            latest=max(ends, default=None),
+            posts=len(self._totals("source")),
+            corrections=corrections,
+        )
+
+    def _hits(self, query: TimelineFilter) -> Hits:
+        """The events of the scope that answer."""
+        if query not in self._found:
+            scope = self.index.once(("hits", self.scope), self._whole)
+            wanted = self.index.wanted(query)
+            whole = wanted == Wanted()
+            self._found[query] = [
+                (segment, found if whole else found & segment.select(wanted))
+                for segment, found in scope
+            ]
+        return self._found[query]
+
+    def _whole(self) -> Hits:
+        wanted = self.index.wanted(self.scope)
+        return [(segment, segment.select(wanted)) for segment in self.index.segments]
+
+    def _totals(self, key: str) -> dict[int, int]:
+        """Value → how many events of the scope have it, where any do."""
+
+        def count() -> dict[int, int]:
+            totals: dict[int, int] = {}
+            for segment, found in self._hits(EVERYTHING):
+                for pk, members in segment.values[key].items():
+                    if number := found.intersection_cardinality(members):
+                        totals[pk] = totals.get(pk, 0) + number
+            return totals
+
+        return self.index.once(("totals", self.scope, key), count)
+
+    def _slug(self, topic: int) -> str:
+        name = self.index.names.names["topic"].get(topic)
+        return name.value if name else ""
+
+
+def _choice(key: str, name: Name, total: int, count: int) -> Choice:
+    label = post_label(name.position, name.label) if key == "source" else name.label
+    return Choice(name.value, label, total, count, name.slot, name.position)
+
+
+def _overlaps(hits: Hits, key: str, values: Iterable[int]) -> dict[int, int]:
+    """Value → how many of some events have it."""
+    nothing = BitMap()
+    return {
+        value: sum(
+            found.intersection_cardinality(segment.values[key].get(value, nothing))
+            for segment, found in hits
+        )
+        for value in values
+    }
+
+
+def _in_lane(segment: Segment, found: BitMap, lane: int) -> BitMap:
+    return found & segment.values["lane"].get(lane, BitMap())
+
+
+def _newest_first(item: tuple[bool, Place]) -> tuple[bool, int, int, int]:
+    is_open, place = item
+    return is_open, -place.sort, -place.upper, -place.id

@@ -1,0 +1,73 @@
+"""The database → columns: everything public, or only some events anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from django.db.models import Count, QuerySet
+
+from timeline.answers.building import Tables, build
+from timeline.answers.columns import Integers, Segment
+from timeline.models import Citation, Correction, Event, EventWords
+
+#: Rows fetched at a time.
+CHUNK = 20_000
+#: Parameters that one statement may safely have on either database.
+MOST_IDS = 10_000
+
+
+def load_all() -> Segment:
+    """Every published event. Seven statements."""
+    return build(_tables(None))
+
+
+def load_some(ids: Integers) -> Segment:
+    """Those of these events that are published."""
+    return build(_tables(ids.tolist()))
+
+
+def _tables(ids: list[int] | None) -> Tables:
+    published = Event.objects.published()
+    about, with_people = Event.topics.through.objects, Event.people.through.objects
+    return Tables(
+        events=_numbers(
+            _among(published, "pk", ids), "pk", "date_sort", "date_upper", "date_lower"
+        ),
+        links={
+            "topic": _numbers(_among(about.all(), "event", ids), "event_id", "topic_id"),
+            "person": _numbers(_among(with_people.all(), "event", ids), "event_id", "person_id"),
+            "place": _numbers(
+                _among(published.filter(place__isnull=False), "pk", ids), "pk", "place_id"
+            ),
+            "source": _numbers(_among(Citation.objects.all(), "event", ids), "event_id", "post_id"),
+            "lane": _numbers(
+                _among(published.filter(lane__isnull=False), "pk", ids), "pk", "lane_id"
+            ),
+        },
+        texts=_rows(_among(EventWords.objects.all(), "event", ids), "event_id", "words"),
+        corrections=_rows(
+            _among(Correction.objects.values("event").annotate(n=Count("pk")), "event", ids),
+            "event_id",
+            "n",
+        ),
+    )
+
+
+def _among(rows: QuerySet[Any], field: str, ids: list[int] | None) -> list[QuerySet[Any]]:
+    """The rows of some events, in as many statements as their number asks for."""
+    if ids is None:
+        return [rows]
+    parts = (ids[start : start + MOST_IDS] for start in range(0, len(ids), MOST_IDS))
+    return [rows.filter(**{f"{field}__in": part}) for part in parts]
+
+
+def _rows(parts: Iterable[QuerySet[Any]], *columns: str) -> Iterator[tuple[Any, ...]]:
+    for part in parts:
+        yield from part.order_by().values_list(*columns).iterator(chunk_size=CHUNK)
+
+
+def _numbers(parts: Iterable[QuerySet[Any]], *columns: str) -> Integers:
+    flat = (number for row in _rows(parts, *columns) for number in row)
+    return np.fromiter(flat, np.int64).reshape(-1, len(columns))

@@ -1,0 +1,64 @@
+"""What the values of the columns are called: slugs to ask with, labels to show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from timeline.models import Person, Place, Post, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    #: As it stands in a query: a slug; of a post its document and number.
+    value: str
+    #: A name; of a post its headline.
+    label: str
+    slot: int | None = None
+    #: Of a topic among the topics, of a post in its document.
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class Names:
+    """Key → primary key → name, and key → value in a query → primary keys."""
+
+    names: Mapping[str, Mapping[int, Name]]
+    keys: Mapping[str, Mapping[str, frozenset[int]]]
+
+    def ids(self, key: str, values: tuple[str, ...]) -> frozenset[int]:
+        """The primary keys of some values; a document stands for all its posts."""
+        known = self.keys[key]
+        return frozenset().union(*(known.get(value, frozenset()) for value in values))
+
+
+def load_names() -> Names:
+    """Four statements."""
+    documents: defaultdict[str, set[int]] = defaultdict(set)
+    posts = {}
+    columns = ("pk", "number", "headline", "document__public_id")
+    for pk, number, headline, document in Post.objects.values_list(*columns).iterator():
+        posts[pk] = Name(f"{document}-{number}", headline, position=number)
+        documents[document].add(pk)
+    topics = Topic.objects.values_list("pk", "slug", "name", "slot", "position", named=True)
+    names = {
+        "topic": {row.pk: Name(row.slug, row.name, row.slot, row.position) for row in topics},
+        "person": _named(Person),
+        "place": _named(Place),
+        "source": posts,
+    }
+    keys = {
+        key: {name.value: frozenset([pk]) for pk, name in found.items()}
+        for key, found in names.items()
+    }
+    keys["source"] |= {document: frozenset(pks) for document, pks in documents.items()}
+    return Names(names, keys)
+
+
+def _named(model: type[Model]) -> dict[int, Name]:
+    rows: Any = model._default_manager.values_list("pk", "slug", "name")
+    return {pk: Name(slug, name) for pk, slug, name in rows.iterator()}

@@ -1,0 +1,19 @@
+from django.db import migrations, models
+
+from timeline.models.triggers import drop
+
+
+class Migration(migrations.Migration):
+    dependencies = [("timeline", "0004_preview")]
+
+    operations = [
+        migrations.CreateModel(
+            name="Change",
+            fields=[
+                ("key", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("version", models.BigIntegerField(db_index=True)),
+            ],
+        ),
+        # The triggers that write it come after the migrations; before it goes, they do.
+        migrations.RunPython(migrations.RunPython.noop, drop),
+    ]

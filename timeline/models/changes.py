@@ -1,0 +1,63 @@
+"""What changed since: how a process that keeps events in memory learns what to read again.
+
+Triggers of the database write it (`timeline.models.triggers`), so that no way of writing is missed:
+not an `update()` of a queryset, not a statement by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection, models
+
+
+class Change(models.Model):
+    """When something last changed, as a number that only grows."""
+
+    #: The id of an event; negative for what events refer to, such as a person.
+    key = models.BigIntegerField(primary_key=True)
+    #: SQLite, which has one writer, counts changes. PostgreSQL gives the id of the transaction.
+    version = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key} at {self.version}"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The changes that somebody knows: all below a version, and some from there on."""
+
+    below: int = 0
+    besides: frozenset[tuple[int, int]] = frozenset()
+
+
+#: On PostgreSQL a transaction may commit after one that began later. Below the oldest one still
+#: running, all are known; what is read from there on is remembered, or it would be read again.
+_SINCE = {
+    "sqlite": (
+        "SELECT (SELECT coalesce(max(version), 0) + 1 FROM timeline_change), key, version"
+        " FROM (SELECT 1) LEFT JOIN timeline_change ON version >= %s"
+    ),
+    "postgresql": (
+        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, key, version"
+        " FROM (SELECT 1) AS one LEFT JOIN timeline_change ON version >= %s"
+    ),
+}
+
+
+def changes_since(seen: Seen) -> tuple[set[int], Seen]:
+    """The keys of what changed, and what is known with them. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SINCE[connection.vendor], [seen.below])
+        rows = cursor.fetchall()
+    below = rows[0][0]
+    changes = {(key, version) for _, key, version in rows if key is not None}
+    known = frozenset(change for change in changes if change[1] >= below)
+    return {key for key, _ in changes - seen.besides}, Seen(below, known)
+
+
+def seen_now() -> Seen:
+    """Where to go on after reading everything that is committed by now. Two statements: below
+    which version all is known, and what is known from there on."""
+    _, oldest_running = changes_since(Seen(below=2**62))
+    return changes_since(oldest_running)[1]
