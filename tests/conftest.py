@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -28,7 +29,10 @@ settings.load_profile("newsdesk")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what can tell one database from another: pytest-django lets nothing else reach any."""
+    """Mark what can tell one database from another: pytest-django lets nothing else reach any.
+    What only PostgreSQL can do is no test of the run on SQLite."""
+    if connection.vendor != "postgresql":
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):

@@ -104,20 +104,8 @@ def people_counts(event: Event) -> dict[int, int]:
 
 
 def _facet(key: str, scope: Answers, query: TimelineFilter) -> list[Choice]:
-    order = _as_at_the_desk if key == "topic" else _most_first
-    choices = sorted(scope.choices(key, query), key=order)
-    chosen = set(query.values(key))
-    offered = choices[:FACET_SIZE] + [each for each in choices[FACET_SIZE:] if each.value in chosen]
+    offered = scope.choices(key, query, FACET_SIZE)
     # A chosen value without any event in this scope must stay in the form, or it could not be
     # taken out again.
-    missing = chosen - {each.value for each in offered}
+    missing = set(query.values(key)) - {each.value for each in offered}
     return offered + [Choice(value, query.label(key, value), 0, 0) for value in sorted(missing)]
-
-
-def _as_at_the_desk(choice: Choice) -> tuple[int, str]:
-    return choice.position, choice.value
-
-
-def _most_first(choice: Choice) -> tuple[int, str, int]:
-    document = choice.value.rpartition("-")[0] if choice.position else choice.value
-    return -choice.total, document, choice.position

@@ -80,7 +80,7 @@ def everything_asked(
         yield f"{text}: earliest", answers.earliest(query, 7)
         yield f"{text}: extent", answers.extent(query)
         for key in LISTS:
-            yield f"{text}: {key}", sorted(answers.choices(key, query), key=repr)
+            yield f"{text}: {key}", answers.choices(key, query, 2)
         if query.bounds:
             yield f"{text}: beside", sorted(answers.beside(*query.bounds, 4))
         extent = answers.extent(query) or (0, 1)

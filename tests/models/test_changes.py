@@ -73,9 +73,7 @@ def test_what_is_rolled_back_is_not_noted() -> None:
     assert changes_since(seen)[0] == set()
 
 
-@pytest.mark.skipif(
-    "connection.vendor == 'sqlite'", reason="SQLite has one writer: nobody can overtake"
-)
+@pytest.mark.postgres  # SQLite has one writer: nobody can overtake
 def test_a_transaction_that_is_overtaken_is_still_told() -> None:
     slow, quick, seen = make_event(), make_event(), seen_now()
     has_written, may_commit = threading.Event(), threading.Event()

@@ -28,8 +28,6 @@ class Choice:
     total: int
     count: int
     slot: int | None = None
-    #: Topics stand in the order of the desk, not of their counts.
-    position: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,14 @@ class Facts:
     latest: int | None
     posts: int
     corrections: int
+
+
+def place_in_bar(key: str, value: str, total: int, position: int) -> tuple[int, str, int]:
+    """What sorts the values of a key: topics as the desk placed them, the others with most events
+    first; posts of the same document by their number."""
+    if key == "topic":
+        return position, value, 0
+    return -total, value.rpartition("-")[0] if key == "source" else value, position
 
 
 class Answers(Protocol):
@@ -63,8 +69,9 @@ class Answers(Protocol):
     def beside(self, lower: int, upper: int, count: int) -> list[int]:
         """Primary keys of so many bounded events before and after a stretch of time."""
 
-    def choices(self, key: str, query: TimelineFilter) -> list[Choice]:
-        """The values of a key that occur in the scope, in no particular order.
+    def choices(self, key: str, query: TimelineFilter, limit: int) -> list[Choice]:
+        """The first values of a key that occur in the scope, in the order of the filter bar, and
+        those further down that the query chooses.
 
         A value's count ignores the other values of its own key: OR inside a key, AND between keys.
         """

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Max, Min, Q, QuerySet, Value, When
 
-from timeline.answers.answers import Choice, Counted, Facts
+from timeline.answers.answers import Choice, Counted, Facts, place_in_bar
 from timeline.cursors import Cursor
 from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.fields import post_label
@@ -49,11 +49,11 @@ class InDatabase:
         after = bounded.filter(date_lower__gte=upper).order_by("date_sort", "date_upper", "id")
         return [pk for part in (before, after) for pk in part.values_list("pk", flat=True)[:count]]
 
-    def choices(self, key: str, query: TimelineFilter) -> list[Choice]:
+    def choices(self, key: str, query: TimelineFilter, limit: int) -> list[Choice]:
         """One statement."""
         where = _WHERE[key]
-        found = query.without(key).apply(self.events)
-        answers = Q(**{f"{where.event}__in": found.values("pk")})
+        left = query.without(key).apply(self.events)
+        answers = Q(**{f"{where.event}__in": left.values("pk")})
         links = where.links().filter(**{f"{where.event}__in": self.events.values("pk")})
         counted = (
             links.order_by()
@@ -63,7 +63,11 @@ class InDatabase:
                 n=Count(where.event, distinct=True, filter=answers),
             )
         )
-        return [where.read(*columns) for columns in counted]
+        found = [where.read(*columns) for columns in counted]
+        found.sort(key=lambda pair: place_in_bar(key, pair[1].value, pair[1].total, pair[0]))
+        ranked = [choice for _position, choice in found]
+        chosen = query.values(key)
+        return ranked[:limit] + [each for each in ranked[limit:] if each.value in chosen]
 
     def lanes(self) -> set[str]:
         """One statement."""
@@ -153,7 +157,8 @@ class _Where:
     links: Callable[[], QuerySet[Any]]
     event: str
     columns: tuple[str, ...]
-    read: Callable[..., Choice]
+    #: Columns, total and count → position among its like, and the choice.
+    read: Callable[..., tuple[int, Choice]]
 
 
 _WHERE = {
@@ -161,23 +166,30 @@ _WHERE = {
         Event.topics.through.objects.all,
         "event",
         ("topic__slug", "topic__name", "topic__slot", "topic__position"),
-        lambda slug, name, slot, position, total, n: Choice(slug, name, total, n, slot, position),
+        lambda slug, name, slot, position, total, n: (
+            position,
+            Choice(slug, name, total, n, slot),
+        ),
     ),
     "person": _Where(
-        Event.people.through.objects.all, "event", ("person__slug", "person__name"), Choice
+        Event.people.through.objects.all,
+        "event",
+        ("person__slug", "person__name"),
+        lambda *columns: (0, Choice(*columns)),
     ),
     "place": _Where(
         lambda: Event.objects.filter(place__isnull=False),
         "pk",
         ("place__slug", "place__name"),
-        Choice,
+        lambda *columns: (0, Choice(*columns)),
     ),
     "source": _Where(
         Citation.objects.all,
         "event",
         ("post__document__public_id", "post__number", "post__headline"),
-        lambda document, number, headline, total, n: Choice(
-            f"{document}-{number}", post_label(number, headline), total, n, position=number
+        lambda document, number, headline, total, n: (
+            number,
+            Choice(f"{document}-{number}", post_label(number, headline), total, n),
         ),
     ),
 }

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 from pyroaring import BitMap
 
-from timeline.answers.answers import Choice, Counted, Facts
+from timeline.answers.answers import Choice, Counted, Facts, place_in_bar
 from timeline.answers.columns import Place, Segment, Wanted
 from timeline.answers.names import Name, Names
 from timeline.cursors import Cursor
@@ -105,17 +105,25 @@ class InMemory:
         after = [place for place in places if place.sort >= upper][:count]
         return [place.id for place in (*before, *after)]
 
-    def choices(self, key: str, query: TimelineFilter) -> list[Choice]:
-        others = query.without(key)
-        names = self.index.names.names[key]
-        totals = self._totals(key)
-        counts = _overlaps(self._hits(others), key, totals) if others.narrows else totals
+    def choices(self, key: str, query: TimelineFilter, limit: int) -> list[Choice]:
+        ranked = self.index.once(("ranked", self.scope, key), lambda: self._ranked(key))
+        names, totals, others = self.index.names.names[key], self._totals(key), query.without(key)
+        chosen = set(query.values(key))
+        offered = ranked[:limit]
+        if chosen:
+            offered = offered + [pk for pk in ranked[limit:] if names[pk].value in chosen]
+        counts = _overlaps(self._hits(others), key, offered) if others.narrows else totals
+        return [_choice(key, names[pk], totals[pk], counts[pk]) for pk in offered]
+
+    def _ranked(self, key: str) -> list[int]:
+        """The values of a key in the order of the filter bar."""
+        names, totals = self.index.names.names[key], self._totals(key)
+
+        def place(pk: int) -> tuple[int, str, int]:
+            return place_in_bar(key, names[pk].value, totals[pk], names[pk].position)
+
         # What was deleted or added a moment ago may have no name: the next page knows it.
-        return [
-            _choice(key, names[pk], total, counts[pk])
-            for pk, total in totals.items()
-            if pk in names
-        ]
+        return sorted((pk for pk in totals if pk in names), key=place)
 
     def lanes(self) -> set[str]:
         def used() -> set[str]:
@@ -210,7 +218,7 @@ class InMemory:
 
 def _choice(key: str, name: Name, total: int, count: int) -> Choice:
     label = post_label(name.position, name.label) if key == "source" else name.label
-    return Choice(name.value, label, total, count, name.slot, name.position)
+    return Choice(name.value, label, total, count, name.slot)
 
 
 def _overlaps(hits: Hits, key: str, values: Iterable[int]) -> dict[int, int]:

@@ -1,0 +1,132 @@
+"""Made-up events in any number, always the same: to see newsdesk when it is full.
+
+Shape: the years 1783 to 2025, most of them late, many in bursts; every kind of date that EDTF
+knows; people, places and words as unequally common as real ones (Zipf's law).
+"""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from timeline.models.ids import ALPHABET
+
+FIRST_YEAR, LAST_YEAR = 1783, 2025
+TOPICS = (
+    *("Elections", "Trade", "War", "Courts", "Health", "Climate"),
+    *("Energy", "Science", "Migration", "Culture", "Sport", "Disasters"),
+)
+_ONSETS, _VOWELS, _ENDS = "bdfgklmnprstvz", "aeiou", ("", "n", "r", "s", "l")
+_VERBS = ("opens", "closes", "signs", "delays", "leaves", "joins", "rejects", "visits")
+_NOUNS = ("parliament", "treaty", "harbour", "railway", "budget", "court", "border", "census")
+PEOPLE, PLACES, DOCUMENTS, POSTS = 500, 300, 60, 50
+#: Words of the generator's own language, the later ones rarer.
+VOCABULARY = 9_000
+
+
+class Draft(NamedTuple):
+    """One event before it has rows; numbers count from 0, in the order of what exists."""
+
+    public_id: str
+    title: str
+    summary: str
+    date: str
+    importance: int
+    place: int
+    topics: list[int]
+    people: list[int]
+    posts: list[int]
+
+
+class _Zipf:
+    """Numbers below a limit, the first ones much more often."""
+
+    def __init__(self, limit: int, exponent: float) -> None:
+        self.numbers = range(limit)
+        self.weights = list(accumulate(1 / (n + 1) ** exponent for n in self.numbers))
+
+    def some(self, chance: random.Random, count: int) -> list[int]:
+        """Up to so many different ones, in order of appearance."""
+        return list(dict.fromkeys(chance.choices(self.numbers, cum_weights=self.weights, k=count)))
+
+
+def names(count: int, seed: int) -> list[str]:
+    """Made-up names, all different."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found[_word(chance).capitalize()] = None
+    return list(found)
+
+
+def _word(chance: random.Random) -> str:
+    syllables = chance.choice((2, 2, 3, 3, 4))
+    return "".join(
+        chance.choice(_ONSETS) + chance.choice(_VOWELS) + chance.choice(_ENDS)
+        for _ in range(syllables)
+    )
+
+
+def drafts(count: int, start: int = 0) -> Iterator[Draft]:
+    """So many events; `start` is how many there are already."""
+    chance = random.Random(start)  # noqa: S311 - repeatable, not secret
+    words = [name.lower() for name in names(VOCABULARY, 3)]
+    topics, people, places = _Zipf(len(TOPICS), 0.5), _Zipf(PEOPLE, 1), _Zipf(PLACES, 0.8)
+    vocabulary, posts = _Zipf(VOCABULARY, 0.9), _Zipf(DOCUMENTS * POSTS, 0.6)
+    bursts = [_day(chance) for _ in range(max(3, count // 60))]
+    for number in range(start, start + count):
+        day = _day(chance)
+        if chance.random() < 0.5:
+            near = chance.choice(bursts) + datetime.timedelta(days=round(chance.gauss(0, 12)))
+            day = min(near, datetime.date(LAST_YEAR, 12, 31))
+        said = [words[n] for n in vocabulary.some(chance, 24)]
+        title = [*said[:3], chance.choice(_VERBS), chance.choice(_NOUNS), *said[3:5]]
+        yield Draft(
+            public_id=_public_id(number),
+            title=" ".join(title).capitalize(),
+            summary=" ".join([*said[5:], chance.choice(_NOUNS)]).capitalize() + ".",
+            date=_date(day, chance),
+            importance=chance.randint(1, 5),
+            place=places.some(chance, 1)[0],
+            topics=topics.some(chance, chance.choice((1, 1, 2))),
+            people=people.some(chance, chance.choice((1, 1, 2, 3))),
+            posts=posts.some(chance, chance.choice((1, 1, 1, 2))),
+        )
+
+
+def _day(chance: random.Random) -> datetime.date:
+    """80 % of the last 25 years."""
+    late = chance.random() < 0.8
+    first = datetime.date(LAST_YEAR - 24 if late else FIRST_YEAR, 1, 1).toordinal()
+    last = datetime.date(LAST_YEAR if late else LAST_YEAR - 25, 12, 31).toordinal()
+    return datetime.date.fromordinal(first + int((last - first) * chance.random() ** 0.6))
+
+
+def _date(day: datetime.date, chance: random.Random) -> str:
+    kinds: Sequence[str] = (
+        f"{day}",
+        f"{day}T{chance.randrange(24):02}:{chance.randrange(60):02}:00",
+        f"{day:%Y-%m}",
+        f"{day:%Y}",
+        f"{day:%Y}~",
+        f"{day:%Y-%m}?",
+        f"{day}/{day + datetime.timedelta(days=1 + int(chance.expovariate(1 / 90)))}",
+        f"{day:%Y}"[:3] + "X",
+        f"{day:%Y}-{chance.randint(21, 24)}",
+        f"{day:%Y}/{day.year + chance.randint(1, 40)}",
+        f"[{day},{day + datetime.timedelta(days=1)}]",
+        f"{day}/..",
+        f"../{day:%Y}",
+    )
+    weights = (58, 12, 8, 5, 2, 2, 6, 2, 2, 1, 1, 0.5, 0.5)
+    return chance.choices(kinds, weights)[0]
+
+
+def _public_id(number: int) -> str:
+    """Spread over all ids, so that two runs of numbers do not meet."""
+    size = len(ALPHABET)
+    mixed = number * 7_368_787_957 % size**8
+    return "".join(ALPHABET[mixed // size**place % size] for place in range(8))

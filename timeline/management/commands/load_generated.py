@@ -1,0 +1,153 @@
+"""`manage.py load_generated N`: fill a development database with made-up events."""
+
+from __future__ import annotations
+
+import datetime
+from argparse import ArgumentParser
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from time import monotonic
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.text import slugify
+
+from timeline.datasets import generated
+from timeline.datasets.generated import Draft
+from timeline.dates.edtf import parse
+from timeline.models import (
+    Citation,
+    Document,
+    Event,
+    EventWords,
+    Person,
+    Place,
+    Post,
+    Topic,
+)
+from timeline.search.words import normalise
+
+#: Events written at a time, each time in one transaction.
+CHUNK = 5_000
+
+Named = TypeVar("Named", Topic, Person, Place)
+
+
+class Command(BaseCommand):
+    help = "Add made-up published events, for development: they cannot be told from real ones."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("number", type=int, help="how many events to add")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("This is for development: set DEBUG=1 to fill this database.")
+        started, number = monotonic(), options["number"]
+        with transaction.atomic():
+            world = _World()
+        drafts = generated.drafts(number, Event.objects.count())
+        while chunk := list(islice(drafts, CHUNK)):
+            with transaction.atomic():
+                world.save(chunk)
+        seconds = monotonic() - started
+        self.stdout.write(
+            f"{number} events in {seconds:.1f} s, {number / seconds * 60:.0f} a minute"
+        )
+
+
+class _World:
+    """What the events refer to, made once and found again."""
+
+    def __init__(self) -> None:
+        self.topics = _named(
+            Topic(name=name, position=100 + n, slot=n % 4 + 1)
+            for n, name in enumerate(generated.TOPICS)
+        )
+        surnames = generated.names(generated.PEOPLE, 1)
+        self.people = _named(Person(name=f"Ada {name}") for name in surnames)
+        self.places = _named(Place(name=name) for name in generated.names(generated.PLACES, 2))
+        self.posts = _posts()
+
+    def save(self, drafts: Sequence[Draft]) -> None:
+        """Write events and all that hangs on them, past the signals that write one at a time."""
+        events = Event.objects.bulk_create([self._event(draft) for draft in drafts])
+        pairs = list(zip(events, drafts, strict=True))
+        about, with_people = Event.topics.through, Event.people.through
+        about.objects.bulk_create(
+            about(event=event, topic=self.topics[n]) for event, draft in pairs for n in draft.topics
+        )
+        with_people.objects.bulk_create(
+            with_people(event=event, person=self.people[n])
+            for event, draft in pairs
+            for n in draft.people
+        )
+        Citation.objects.bulk_create(
+            Citation(
+                event=event,
+                post=self.posts[n],
+                exact=event.date_text,
+                date_as_written=event.date_text,
+                position=position,
+            )
+            for event, draft in pairs
+            for position, n in enumerate(draft.posts)
+        )
+        EventWords.objects.bulk_create(
+            EventWords(event=event, words=self._words(draft)) for event, draft in pairs
+        )
+
+    def _event(self, draft: Draft) -> Event:
+        event = Event(
+            public_id=draft.public_id,
+            title=draft.title,
+            slug=draft.title.lower().replace(" ", "-")[:80],
+            summary=draft.summary,
+            date_text=draft.date,
+            importance=draft.importance,
+            place=self.places[draft.place],
+            lane=self.topics[min(draft.topics)],
+            state=Event.State.PUBLISHED,
+            published_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+        )
+        event.set_date(parse(draft.date))
+        return event
+
+    def _words(self, draft: Draft) -> str:
+        people = (self.people[n].name for n in draft.people)
+        return normalise(draft.title, draft.summary, self.places[draft.place].name, *people)
+
+
+def _named(wanted: Iterable[Named]) -> list[Named]:
+    """Topics, people or places, those made by an earlier run included, in order."""
+    subjects = list(wanted)
+    for subject in subjects:
+        subject.slug = f"generated-{slugify(subject.name)}"
+    model = type(subjects[0])._default_manager
+    model.bulk_create(subjects, ignore_conflicts=True)
+    found = {subject.slug: subject for subject in model.filter(slug__startswith="generated-")}
+    return [found[subject.slug] for subject in subjects]
+
+
+def _posts() -> list[Post]:
+    """The posts of some documents, those made by an earlier run included."""
+    publisher = "The Generator"
+    if not Document.objects.filter(publisher=publisher).exists():
+        documents = Document.objects.bulk_create(
+            Document(
+                publisher=publisher,
+                short_name=f"Page {number}",
+                headline=f"Made-up page {number}",
+                slug=f"made-up-page-{number}",
+                url=f"https://generated.example/{number}",
+                published_on=datetime.date(generated.LAST_YEAR, 12, 31),
+            )
+            for number in range(generated.DOCUMENTS)
+        )
+        Post.objects.bulk_create(
+            Post(document=document, number=n, headline=f"Made-up post {n}")
+            for document in documents
+            for n in range(1, generated.POSTS + 1)
+        )
+    return list(Post.objects.filter(document__publisher=publisher).order_by("pk"))
