@@ -37,8 +37,11 @@ def build(tables: Tables) -> Segment:
     """
     ids, sort, upper, lower = tables.events.T
     order = np.lexsort((ids, upper, sort))
+    sorted_ids = ids[order]
+    by_id = np.argsort(sorted_ids)
     bare = Segment(
-        ids=ids[order],
+        ids=sorted_ids,
+        by_id=(sorted_ids[by_id], by_id),
         sort=sort[order],
         lower=lower[order],
         upper=upper[order],

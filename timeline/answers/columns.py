@@ -70,6 +70,8 @@ class Segment:
     """Some events. It never changes but for `alive`, which leaves out what a newer one holds."""
 
     ids: Integers
+    #: The ids in order, and where each is; sorted once for all that follow from this segment.
+    by_id: tuple[Integers, Integers]
     sort: Integers
     lower: Integers
     upper: Integers
@@ -85,14 +87,9 @@ class Segment:
         """The position of the first half-open date."""
         return int(np.searchsorted(self.sort, _OPEN_SORT))
 
-    @cached_property
-    def _by_id(self) -> tuple[Integers, Integers]:
-        order = np.argsort(self.ids)
-        return self.ids[order], order
-
     def locate(self, ids: Integers) -> tuple[Integers, Integers]:
         """Which of some event ids are here, as indices into `ids`, and at which positions."""
-        known, order = self._by_id
+        known, order = self.by_id
         if not len(known):
             return ids[:0], ids[:0]
         at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
@@ -103,6 +100,19 @@ class Segment:
         """The same, with these events left out."""
         gone = as_set(self.locate(ids)[1])
         return replace(self, alive=self.alive - gone) if gone else self
+
+    @cached_property
+    def dead(self) -> BitMap:
+        """What a newer segment holds."""
+        return BitMap(range(len(self.ids))) - self.alive
+
+    def totals(self, key: str, found: BitMap) -> Iterator[tuple[int, int]]:
+        """Values, and how many of some events have each; quickest for all that are alive."""
+        for value, members in self.values[key].items():
+            if found is self.alive:
+                yield value, len(members) - members.intersection_cardinality(self.dead)
+            else:
+                yield value, members.intersection_cardinality(found)
 
     # --- which events -----------------------------------------------------------------------------
 

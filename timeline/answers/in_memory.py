@@ -204,8 +204,8 @@ class InMemory:
         def count() -> dict[int, int]:
             totals: dict[int, int] = {}
             for segment, found in self._hits(EVERYTHING):
-                for pk, members in segment.values[key].items():
-                    if number := found.intersection_cardinality(members):
+                for pk, number in segment.totals(key, found):
+                    if number:
                         totals[pk] = totals.get(pk, 0) + number
             return totals
 

@@ -14,6 +14,14 @@ class Migration(migrations.Migration):
                 ("version", models.BigIntegerField(db_index=True)),
             ],
         ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("publish_at__isnull", False)),
+                fields=["publish_at"],
+                name="event_embargo",
+            ),
+        ),
         # The triggers that write it come after the migrations; before it goes, they do.
         migrations.RunPython(migrations.RunPython.noop, drop),
     ]

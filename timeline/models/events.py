@@ -115,6 +115,12 @@ class Event(Dated):
             models.Index(fields=["date_upper"], name="event_upper"),
             models.Index(fields=["date_sort", "date_upper", "id"], name="event_order"),
             models.Index(fields=["date_month_day"], name="event_month_day"),
+            # What waits for its time, among all that has none.
+            models.Index(
+                fields=["publish_at"],
+                condition=models.Q(publish_at__isnull=False),
+                name="event_embargo",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
