@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from timeline.querysets import EventQuerySet
 PAGE_SIZE = 50
 #: A last page shorter than this is not worth a click: it joins the page before it.
 ORPHANS = 20
+#: Events that a download holds in memory at once.
+CHUNK = 500
 #: Values offered in one list of the filter bar; a chosen value is always among them.
 FACET_SIZE = 30
 
@@ -90,6 +92,31 @@ def timeline_page(
         last = rows[-1]
         following = Cursor(last.date_sort, last.date_upper, last.pk)
     return TimelinePage(rows, counts["count"], counts.get("certain"), following)
+
+
+def every_event(
+    events: EventQuerySet, query: TimelineFilter, cursor: Cursor | None = None
+) -> Iterator[Event]:
+    """All events of a scope that answer a query, in order, loaded `with_sources()`; CHUNK of them
+    in memory at a time, for a few statements each."""
+    found = _ordered(query.apply(events), query.newest)
+    while True:
+        rows = list(_from(found, cursor, query.newest)[:CHUNK])
+        yield from rows
+        if len(rows) < CHUNK:
+            return
+        last = rows[-1]
+        cursor = Cursor(last.date_sort, last.date_upper, last.pk)
+
+
+def extra_columns(events: EventQuerySet, query: TimelineFilter) -> list[str]:
+    """The names of what imports brought along with the events that answer a query, sorted. One
+    statement, without them all in memory."""
+    kept = query.apply(events).exclude(extra={}).values_list("extra", flat=True)
+    names: set[str] = set()
+    for extra in kept.order_by().iterator():
+        names.update(extra)
+    return sorted(names)
 
 
 def facets(events: EventQuerySet, query: TimelineFilter) -> dict[str, list[FacetValue]]:
