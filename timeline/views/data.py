@@ -85,9 +85,11 @@ def events_timelinejs(
     events, query = queries.scope(saved), form.filter
     named = saved or queries.the_whole()
     title = title_slide(named.title, named.standfirst) if named else {}
+    # What has no such key is no era either; SQL alone would not say so.
+    is_no_era = Q(extra__type__isnull=True) | ~Q(extra__type=ERA)
     is_far = Q(date_lower__lt=HUMAN_LOWER) | Q(date_upper__gt=HUMAN_UPPER)
     chunks = timelinejs_chunks(
-        queries.every_event(events.exclude(extra__type=ERA), query, form.cursor),
+        queries.every_event(events.filter(is_no_era), query, form.cursor),
         queries.every_event(events.filter(extra__type=ERA), query, form.cursor),
         title,
         cosmological=query.apply(events).bounded().filter(is_far).exists(),
