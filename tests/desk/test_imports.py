@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 from reversion.models import Version
 
-from tests.factories import make_event
 from timeline.models import Event, Upload
 
 pytestmark = pytest.mark.django_db

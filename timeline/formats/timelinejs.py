@@ -37,7 +37,7 @@ HUMAN_UPPER = day_number(275_760) * SECONDS_IN_DAY
 
 def is_era(event: Event) -> bool:
     """Did it come as an era: a stretch of colour behind the others?"""
-    return event.extra.get("type") == ERA
+    return bool(event.extra.get("type") == ERA)
 
 
 def slide(event: Event) -> Slide:

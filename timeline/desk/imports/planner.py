@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import parse
-from timeline.desk.imports.dating import FIELDS, row_date
+from timeline.desk.imports.dating import FIELDS, RowDate, row_date
 from timeline.desk.imports.matching import Matches
 from timeline.desk.imports.plans import Change, Kind, New, Outcome, Plan
 from timeline.desk.imports.sources import Sources, citations_of, reasons, shown
@@ -84,33 +84,38 @@ class _Planner:
             return Outcome(row, Kind.ASIDE, notes=[why])
         outcome = Outcome(row, Kind.SAME, notes=list(row.notes))
         try:
-            self._match(outcome)
-            _RowChanges(self, outcome).make()
+            date = self._match(outcome)
+            _RowChanges(self, outcome, date).make()
         except CellError as error:
             return Outcome(row, Kind.REFUSED, outcome.event, reasons=[str(error)])
         return outcome
 
-    def _match(self, outcome: Outcome) -> None:
+    def _match(self, outcome: Outcome) -> RowDate | None:
+        """Find the row's event; the row's date, where no event has one already."""
         row = outcome.row
         event = self.matches.named(row)
-        edtf = ""
-        if event is None and not row.id and not row.key:
+        date = None
+        if event is None:
             base = self.sources.base(row.fields.get("citations", ()))
-            edtf = row_date(row.fields, None, base).columns["date_edtf"]
-            event = self.matches.alike(row.title, edtf)
-        self.matches.use(row, event, edtf)
+            date = row_date(row.fields, None, base)
+        if date and not row.id and not row.key:
+            event = self.matches.alike(row.title, date.columns["date_edtf"])
+        self.matches.use(row, event, date.columns["date_edtf"] if date else "")
         if event is None and (same := self.matches.by_title.get(row.title.strip())):
             outcome.notes.append(
                 _("An event of this title is here already, on %(date)s: %(id)s.")
                 % {"date": display(same[0].date), "id": same[0].public_id}
             )
         outcome.event = event
+        return None if event else date
 
 
 class _RowChanges:
     """One row, and the event that it changes or becomes."""
 
-    def __init__(self, planner: _Planner, outcome: Outcome) -> None:
+    def __init__(self, planner: _Planner, outcome: Outcome, date: RowDate | None) -> None:
+        #: The date of a new event.
+        self.date = date
         self.planner, self.outcome, self.row = planner, outcome, outcome.row
         self.is_new = outcome.event is None
         current = None if outcome.event is None else planner.sheet.said_of(outcome.event)
@@ -165,9 +170,8 @@ class _RowChanges:
     def _date(self) -> None:
         if not self.is_new and not FIELDS.keys() & self.said.keys():
             return
-        known = None if self.is_new else self.event
         before = "" if self.is_new else _date_shown(self.event)
-        found = row_date(self.row.fields, known, self._base())
+        found = self.date or row_date(self.row.fields, self.event, self._base())
         if all(getattr(self.event, name) == value for name, value in found.columns.items()):
             return
         for name, value in found.columns.items():
@@ -177,9 +181,10 @@ class _RowChanges:
         self._changed(_("date"), before, _date_shown(self.event), tells=True)
 
     def _base(self) -> Any:
+        """What relative words of an event on record count from."""
         if cited := self.row.fields.get("citations"):
             return self.planner.sources.base(cited)
-        stored = [] if self.is_new else list(self.event.citations.all())
+        stored = list(self.event.citations.all())
         if not stored:
             return None
         document = stored[0].post.document

@@ -45,7 +45,8 @@ def import_events(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         Upload.objects.expired().delete()
         name = form.cleaned_data["file"].name
-        upload = Upload.objects.create(name=name, content=form.content, by=request.user)
+        user: Any = request.user
+        upload = Upload.objects.create(name=name, content=form.content, by=user)
         return redirect("admin:timeline_event_import_plan", upload.key)
     context = {
         **admin.site.each_context(request),

@@ -59,8 +59,10 @@ class _Writer:
                 Correction.objects.bulk_create(map(self._correction, told))
             keys = [_event(outcome).pk for outcome in chunk]
             lanes.refresh(keys)
-            words.refresh(keys)
-            for event in Event.objects.filter(pk__in=keys).with_material():
+            events = Event.objects.filter(pk__in=keys).select_related("place")
+            written = events.prefetch_related("topics", "people", "citations")
+            words.refresh_loaded(written)
+            for event in written:
                 reversion.add_to_revision(event)
 
     # --- what events name -------------------------------------------------------------------------
