@@ -93,6 +93,8 @@ def _between(lower: int, upper: int) -> tuple[Date, Date | None]:
     parts = 3
     if first[2] == after[2] == 1:
         parts = 1 if first[1] == after[1] == 1 else 2
+    if max(abs(first[0]), abs(last[0])) > 9999:  # EDTF has no months of such years
+        parts = 1
     start, end = _numbers(first[:parts]), _numbers(last[:parts])
     return start, (None if start == end else end)
 

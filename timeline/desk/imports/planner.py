@@ -206,7 +206,9 @@ class _RowChanges:
 
     def _names(self, field: str, subjects: Subjects) -> None:
         if field in self.said:
-            self._set_names(field, subjects, frozenset(map(subjects.slug, self.said[field])))
+            # In one order, or the same plan would not look the same to every process.
+            names = sorted(self.said[field], key=lambda name: (name.name, name.slug))
+            self._set_names(field, subjects, frozenset(map(subjects.slug, names)))
 
     def _set_names(self, field: str, subjects: Subjects, slugs: frozenset[str]) -> None:
         stored = () if self.is_new else getattr(self.event, field).all()
