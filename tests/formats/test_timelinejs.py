@@ -434,7 +434,8 @@ def event_of(row: Row) -> Event:
         extra=row.extra,
         **({"public_id": row.id} if row.id else {}),
     )
-    return Event.objects.with_material().get(pk=event.pk)
+    stored: Event = Event.objects.with_material().get(pk=event.pk)
+    return stored
 
 
 @pytest.mark.django_db

@@ -93,5 +93,5 @@ def _errors(form: ConfirmForm) -> str:
     """What is missing, by the name of its option."""
     options = {"telling": "--telling", "leave_out": "--leave-out", "reason": "--confirm"}
     return " ".join(
-        f"{options[name]}: {' '.join(messages)}" for name, messages in form.errors.items()
+        f"{options[name]}: {' '.join(map(str, messages))}" for name, messages in form.errors.items()
     )
