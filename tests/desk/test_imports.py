@@ -421,6 +421,11 @@ def test_a_file_waits_a_day_and_for_its_sender_alone(desk: Client) -> None:
         assert Upload.objects.count() == 1, "what is too old is thrown away"
 
 
+def test_an_address_that_is_none_is_not_found(desk: Client) -> None:
+    for key in ("nothing", "%00", "x" * 500):
+        assert desk.get(f"{IMPORT}{key}/").status_code == 404
+
+
 def test_a_file_can_be_forgotten(desk: Client) -> None:
     page = send(desk, table({"title": "A", "edtf": "2014"}))
     done = desk.post(page.redirect_chain[-1][0], {"discard": "Forget"}, follow=True)

@@ -292,6 +292,16 @@ def test_a_citation_that_cannot_be_taken_says_why(said: dict[str, object], reaso
     assert reason in " ".join(row.problems)
 
 
+def test_too_many_citations_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = {"post": "vws8kqc5/6", "exact": "x", "supports": ["date"]}
+    cell = json.dumps([one] * 2).replace('"', '""')
+    content = f'title,edtf,citations\r\nA,2014,"{cell}"\r\n'.encode()
+    assert len(read_file(content).rows[0].fields["citations"]) == 2
+    monkeypatch.setattr("timeline.formats.csv.MAX_CITATIONS", 1)
+    with pytest.raises(FormatError, match="citations"):
+        read_file(content)
+
+
 def test_lines_are_those_of_the_file() -> None:
     text = 'title,edtf\n"A\nB",2014\n\nC,2015\n'
     assert [row.line for row in read_file(text.encode()).rows] == [2, 5]

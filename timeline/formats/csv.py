@@ -20,7 +20,7 @@ from timeline.dates.precision import Precision
 from timeline.formats.citations import citations_cell, cited, read_citations
 from timeline.formats.names import list_cell, name_cell, read_list, read_name
 from timeline.formats.rows import CellError, Extra, FormatError, Name, Row, Sheet
-from timeline.formats.tables import Table, header_of, record_of
+from timeline.formats.tables import MAX_CITATIONS, Table, header_of, record_of
 from timeline.models import Event
 from timeline.models.ids import ALPHABET, LENGTH
 from timeline.models.subjects import Subject
@@ -141,6 +141,11 @@ def read_csv(table: Table) -> Sheet:
     for line, cells in table:
         record, problem = record_of(names, [unescaped(cell) for cell in cells])
         rows.append(read_record(line, record, problem))
+    if sum(len(row.fields.get("citations", ())) for row in rows) > MAX_CITATIONS:
+        raise FormatError(
+            _("The file has more than %(limit)s citations. Split it.")
+            % {"limit": f"{MAX_CITATIONS:,}"}
+        )
 
     def said_of(event: Event) -> Row:
         record = record_for(event) | {name: event.extra.get(name, "") for name in unknown}

@@ -14,6 +14,8 @@ from timeline.formats.rows import FormatError
 MAX_BYTES = 20 * 2**20
 MAX_ROWS = 10_000
 MAX_CELL = 100_000
+#: A version is kept of every citation, too, and SQLite looks for them in one statement.
+MAX_CITATIONS = 30_000
 #: The separators that spreadsheets write, by what the country's decimal sign is.
 SEPARATORS = {
     ",": gettext_lazy("comma"),

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -65,6 +65,8 @@ def import_plan(request: HttpRequest, key: str) -> HttpResponse:
     """What a file would do; POST with `confirm` does it, with `discard` forgets it."""
     if not may_import(request.user):
         raise PermissionDenied
+    if "\x00" in key:  # which PostgreSQL refuses to look for
+        raise Http404(key)
     uploads = Upload.objects.alive().filter(by=request.user)
     if request.method != "POST":
         return _shown(request, get_object_or_404(uploads, key=key))
