@@ -27,6 +27,8 @@ ADDRESSES = {
     "/nothing": 404,
     "/events.json": 200,
     "/events.json?topic=nothing": 400,
+    "/events.csv": 200,
+    "/events.timelinejs.json": 200,
     "/e/bcdfghjk/": 301,
     "/e/bcdfghjk/a-call/": 200,
     "/e/cdfghjkm/gone/": 410,
@@ -85,7 +87,8 @@ def assert_guarded(response: HttpResponseBase, where: str) -> None:
     assert response["X-Content-Type-Options"] == "nosniff", where
     assert response["Referrer-Policy"] == "strict-origin-when-cross-origin", where
     assert response["Cross-Origin-Opener-Policy"] == "same-origin", where
-    expected = "cross-origin" if where == "/events.json" else "same-origin"
+    is_data = where in ("/events.json", "/events.csv", "/events.timelinejs.json")
+    expected = "cross-origin" if is_data else "same-origin"
     assert response["Cross-Origin-Resource-Policy"] == expected, where
     assert "camera=()" in response["Permissions-Policy"], where
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -16,6 +17,8 @@ from timeline.models import Event, Timeline
 PAGE_SIZE = 50
 #: A last page shorter than this is not worth a click: it joins the page before it.
 ORPHANS = 20
+#: Events that a download holds in memory at once.
+CHUNK = 500
 #: Values offered in one list of the filter bar; a chosen value is always among them.
 FACET_SIZE = 30
 
@@ -53,6 +56,27 @@ def timeline_page(
         last = rows[-1]
         following = Cursor(last.date_sort, last.date_upper, last.pk)
     return TimelinePage(rows, counted.events, counted.certain, following)
+
+
+def every_event(
+    scope: Answers, query: TimelineFilter, cursor: Cursor | None = None
+) -> Iterator[Event]:
+    """All events of a scope that answer a query, in order, loaded `with_sources()`; CHUNK of them
+    in memory at a time, for a few statements each."""
+    while rows := scope.page(query, cursor, CHUNK):
+        yield from rows
+        last = rows[-1]
+        cursor = Cursor(last.date_sort, last.date_upper, last.pk)
+
+
+def extra_columns(scope: Answers, query: TimelineFilter) -> list[str]:
+    """The names of what imports brought along with the events that answer a query, sorted. One
+    statement, without them all in memory."""
+    kept = query.apply(scope.events).exclude(extra={}).values_list("extra", flat=True)
+    names: set[str] = set()
+    for extra in kept.order_by().iterator():
+        names.update(extra)
+    return sorted(names)
 
 
 def facets(scope: Answers, query: TimelineFilter) -> dict[str, list[Choice]]:

@@ -70,18 +70,17 @@ class EventQuerySet(QuerySet[Any]):
             return self
         return self.filter(pk__in=matching_ids(connections[self.db].vendor, asked))
 
+    def with_material(self) -> EventQuerySet:
+        """Everything that an event is made of, in a constant number of statements."""
+        citations = self.model.citations.rel.related_model.objects
+        events: EventQuerySet = self.select_related("place", "lane").prefetch_related(
+            "topics", "people", Prefetch("citations", citations.select_related("post__document"))
+        )
+        return events
+
     def with_sources(self) -> EventQuerySet:
         """Everything that one row of the list shows, in a constant number of statements."""
-        citations = self.model.citations.rel.related_model.objects
-        events: EventQuerySet = (
-            self.select_related("place", "lane")
-            .prefetch_related(
-                "topics",
-                "people",
-                Prefetch("citations", citations.select_related("post__document")),
-            )
-            .annotate(correction_count=Count("corrections"))
-        )
+        events: EventQuerySet = self.with_material().annotate(correction_count=Count("corrections"))
         return events
 
 

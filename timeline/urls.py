@@ -32,9 +32,13 @@ register_converter(PreviewToken, "token")
 urlpatterns = [
     path("", timelines.index, name="index"),
     path("events.json", data.events_json, name="events-json"),
+    path("events.csv", data.events_csv, name="events-csv"),
+    path("events.timelinejs.json", data.events_timelinejs, name="events-timelinejs"),
     path("t/", timelines.timelines, name="timelines"),
     path("t/<str:slug>/", timelines.timeline, name="timeline"),
     path("t/<str:slug>/events.json", data.events_json, name="events-json"),
+    path("t/<str:slug>/events.csv", data.events_csv, name="events-csv"),
+    path("t/<str:slug>/events.timelinejs.json", data.events_timelinejs, name="events-timelinejs"),
     path("e/<id:public_id>/", events.event, name="event-short"),
     path("e/<id:public_id>/<str:slug>/", events.event, name="event"),
     path("d/", documents.documents, name="documents"),

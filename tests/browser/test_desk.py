@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -117,6 +118,29 @@ def test_an_event_is_drawn_from_words_selected_in_a_post(desk: Page) -> None:
     desk.locator("#id_date").fill("03/04/2014")
     expect(desk.locator("#reading .errornote")).to_be_visible()
     expect(desk.locator("#reading")).to_contain_text("2014-04-03")
+
+
+def test_a_table_is_imported_after_a_look_at_it(reader: Reader, desk: Page) -> None:
+    desk.goto("/admin/timeline/event/")
+    desk.get_by_role("link", name="Import", exact=True).click()
+    assert serious(desk) == []
+    assert sticking_out(desk, 360, 1440) == {}
+    table = "title,date_text,Desk\nA table of events,c. 1783,Foreign\n" + "x" * 80 + ",soonish,\n"
+    file: Any = {"name": "sheet.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    desk.get_by_label("File").set_input_files(file)
+    desk.get_by_role("button", name="Look at it").click()
+    rows = desk.locator(".import tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("“soonish”")
+    expect(rows.last).to_contain_text("c. 1783 (1783~")
+    assert serious(desk) == []
+    assert sticking_out(desk, 360, 1440) == {}
+    desk.get_by_label("Reason").fill("From the archive")
+    desk.get_by_label("Leave the refused rows out").check()
+    desk.locator('input[name="confirm"]').click()
+    expect(desk.locator(".messagelist .success")).to_contain_text("1 event added as a draft")
+    desk.get_by_role("link", name="A table of events").click()
+    expect(desk.locator(".field-kept")).to_contain_text("Desk: Foreign")
 
 
 def test_of_two_tabs_the_second_sees_both_texts(reader: Reader, desk: Page) -> None:

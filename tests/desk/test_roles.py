@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from tests.desk.forms import ADD, change_address, citation, correction, errors, form
 from tests.factories import make_event, make_post, make_timeline, make_topic
-from timeline.models import Event
+from timeline.models import Event, Upload
 from timeline.models.roles import GROUPS
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,26 @@ def test_what_a_role_may_do_with_the_rest(role: str, model: str) -> None:
     assert (delete.status_code == 200) == ("delete" in may)
     change = client.post(reverse(f"admin:timeline_{model}_change", args=[pk]), {})
     assert (change.status_code == 200) == ("change" in may)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_import(role: str) -> None:
+    """A file changes hundreds of events, whatever their state: for those who may publish."""
+    client, may = browser(role), role in ("Editor", "Chief")
+    shut = 302 if role == "nobody" else 403
+    address = reverse("admin:timeline_event_import")
+    plan = reverse("admin:timeline_event_import_plan", args=["x"])
+    assert client.get(address).status_code == (200 if may else shut)
+    assert client.get(plan).status_code == (404 if may else shut)
+    file = SimpleUploadedFile("a.csv", b"title,edtf,topics\nA,2014,War\n")
+    sent = client.post(address, {"file": file}, follow=may)
+    assert sent.status_code == (200 if may else shut)
+    assert Upload.objects.exists() == may
+    offered = client.get(reverse("admin:timeline_event_changelist"))
+    assert (address in offered.content.decode()) == may
+    if may:  # only a chief makes topics
+        [outcome] = sent.context["plan"].outcomes
+        assert (outcome.kind == "new") == (role == "Chief")
 
 
 def test_a_writer_hands_in_and_cannot_publish() -> None:

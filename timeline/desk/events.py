@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
@@ -19,6 +20,7 @@ from timeline.desk.compare import compare_versions
 from timeline.desk.event_form import EventForm
 from timeline.desk.filters import ChangedFilter, EmbargoFilter, EvidenceFilter, PrecisionFilter
 from timeline.desk.gaps import gaps
+from timeline.desk.imports.views import import_events, import_plan, may_import
 from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
 from timeline.desk.sources import post_of
@@ -68,6 +70,7 @@ class EventAdmin(VersionAdmin):
     search_fields = ("title", "summary", "public_id")
     autocomplete_fields = ("topics", "people", "place")
     formfield_overrides = {models.DateTimeField: {"widget": NamedSplitDateTime}}
+    readonly_fields = ("kept",)
     show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("title", "summary", "date", "date_text", "label")}),
@@ -100,6 +103,8 @@ class EventAdmin(VersionAdmin):
     def get_urls(self) -> list[Any]:
         views = [
             ("gaps/", gaps, "timeline_event_gaps"),
+            ("import/", import_events, "timeline_event_import"),
+            ("import/<str:key>/", import_plan, "timeline_event_import_plan"),
             ("reading/", reading_preview, "timeline_event_reading"),
             ("<int:object_id>/preview/", preview_link, "timeline_event_preview"),
             (
@@ -126,6 +131,8 @@ class EventAdmin(VersionAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """The correction stands where the change is made; who only looks needs none of it."""
         fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is not None and obj.extra:
+            fieldsets.append((_("Beyond our fields"), {"fields": ("kept",)}))
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
         change = ("reason", "seen_token")
@@ -161,6 +168,20 @@ class EventAdmin(VersionAdmin):
     def _source_post(self, request: HttpRequest) -> Post | None:
         """The post from which a new event is drawn: `?post=<id>`."""
         return post_of(request.GET.get("post", ""))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, with a way to import for those who may."""
+        context = {"may_import": may_import(request.user), **(extra_context or {})}
+        response: HttpResponse = super().changelist_view(request, context)
+        return response
+
+    @admin.display(description=_("kept from an import"))
+    def kept(self, event: Event) -> str:
+        """What a file said beyond our fields, a line each."""
+        lines = sorted(f"{name}: {text}" for name, text in event.extra.items())
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 
     @admin.display(description=_("date"), ordering="date_sort")
     def shown_date(self, event: Event) -> str:

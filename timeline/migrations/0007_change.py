@@ -4,7 +4,7 @@ from timeline.models.triggers import drop
 
 
 class Migration(migrations.Migration):
-    dependencies = [("timeline", "0004_preview")]
+    dependencies = [("timeline", "0005_imports")]
 
     operations = [
         migrations.CreateModel(

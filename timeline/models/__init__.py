@@ -9,6 +9,7 @@ from timeline.models.events import Citation, Event, Support
 from timeline.models.loaded import LoadedEntry
 from timeline.models.subjects import Person, Place, Topic
 from timeline.models.timelines import OldSlug, Timeline
+from timeline.models.uploads import Upload
 from timeline.models.words import EventWords
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "Support",
     "Timeline",
     "Topic",
+    "Upload",
 ]

@@ -84,6 +84,14 @@ class Event(Dated):
     edit_token = models.UUIDField(default=uuid.uuid4, editable=False)
     #: Whoever knows it sees the event before it is published; null where nobody may.
     preview_token = models.CharField(max_length=32, unique=True, null=True, editable=False)  # noqa: DJ001 - unique
+    #: Column → text, of what an imported file said beyond what newsdesk knows.
+    extra = models.JSONField(
+        _("kept from an import"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),  # for the older code during a deploy
+        blank=True,
+        editable=False,
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
     created_by = models.ForeignKey(
@@ -141,7 +149,12 @@ class Event(Dated):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write what follows from other fields: slug, date columns, first publication, token.
+        """Write the event with what follows from its fields. Raises EDTFError, see `derive`."""
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Set what follows from other fields: slug, date columns, first publication, token.
 
         Raises EDTFError when `date_edtf` can't be read.
         """
@@ -152,7 +165,6 @@ class Event(Dated):
         if self.published_at is None or self.published_at > now:  # not public so far
             is_published = self.state == self.State.PUBLISHED
             self.published_at = max(self.publish_at or now, now) if is_published else None
-        super().save(*args, **kwargs)
 
     @property
     def is_out(self) -> bool:

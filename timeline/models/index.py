@@ -19,11 +19,15 @@ from timeline.search.words import normalise
 
 def refresh(event_ids: Iterable[int]) -> None:
     """Write the words of these events anew."""
-    events = (
+    refresh_loaded(
         Event.objects.filter(pk__in=list(event_ids))
         .select_related("place")
         .prefetch_related("people")
     )
+
+
+def refresh_loaded(events: Iterable[Event]) -> None:
+    """Write the words of these events anew, their places and people being loaded."""
     EventWords.objects.bulk_create(
         [EventWords(event=event, words=_words(event)) for event in events],
         update_conflicts=True,

@@ -1,37 +1,108 @@
-"""Data addresses: the query as JSON, errors as problem details."""
+"""Data addresses: the query as data, errors as problem details."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from collections.abc import Callable, Iterator
+from functools import wraps
+from itertools import chain
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.response import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from timeline import queries
+from timeline.answers.in_database import InDatabase
 from timeline.filters import TimelineForm
+from timeline.formats.csv import csv_lines
 from timeline.formats.json import timeline_data
+from timeline.formats.timelinejs import (
+    ERA,
+    HUMAN_LOWER,
+    HUMAN_UPPER,
+    timelinejs_chunks,
+    title_slide,
+)
+from timeline.models import Timeline
 from timeline.sharing.links import with_query
 from timeline.views.reading import for_reading
 from timeline.views.timelines import find_timeline
 
+DataView = Callable[[Timeline | None, TimelineForm, str], HttpResponseBase]
 
-@for_reading
-def events_json(request: HttpRequest, slug: str | None = None) -> HttpResponse:
+
+def _data(name: str) -> Callable[[DataView], Callable[..., HttpResponseBase]]:
+    """A view of the query as data: of everything, or of a saved timeline. Other origins may read
+    it; what can't be read of the query is answered with 400."""
+
+    def decorate(view: DataView) -> Callable[..., HttpResponseBase]:
+        @for_reading
+        @wraps(view)
+        def answer(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
+            saved = find_timeline(slug) if slug is not None else None
+            path = reverse(f"timeline:{name}", args=[saved.slug] if saved else [])
+            if saved and saved.slug != slug:
+                return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
+            form = TimelineForm(request.GET)
+            if not form.is_valid():
+                return problem(form)
+            response = view(saved, form, path)
+            response["Access-Control-Allow-Origin"] = "*"
+            response["Cross-Origin-Resource-Policy"] = "cross-origin"
+            return response
+
+        return answer
+
+    return decorate
+
+
+@_data("events-json")
+def events_json(saved: Timeline | None, form: TimelineForm, path: str) -> HttpResponse:
     """`/events.json` and `/t/<slug>/events.json`: one page of the answer to a query."""
-    saved = find_timeline(slug) if slug is not None else None
-    path = reverse("timeline:events-json", args=[saved.slug] if saved else [])
-    if saved and saved.slug != slug:
-        return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
-    form = TimelineForm(request.GET)
-    if not form.is_valid():
-        return problem(form)
     page = queries.timeline_page(queries.scope(saved), form.filter, form.cursor)
-    response = JsonResponse(
+    return JsonResponse(
         timeline_data(page, form.filter, path), json_dumps_params={"ensure_ascii": False}
     )
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
+@_data("events-csv")
+def events_csv(saved: Timeline | None, form: TimelineForm, path: str) -> StreamingHttpResponse:
+    """`/events.csv` and `/t/<slug>/events.csv`: the whole answer to a query."""
+    scope, query = queries.scope(saved), form.filter
+    extra = queries.extra_columns(scope, query)
+    lines = csv_lines(queries.every_event(scope, query, form.cursor), extra)
+    response = _streamed(lines, "text/csv; charset=utf-8; header=present")
+    response.headers["Content-Disposition"] = 'attachment; filename="events.csv"'
     return response
+
+
+@_data("events-timelinejs")
+def events_timelinejs(
+    saved: Timeline | None, form: TimelineForm, path: str
+) -> StreamingHttpResponse:
+    """`/events.timelinejs.json` and `/t/<slug>/events.timelinejs.json`: the whole answer."""
+    events, query = queries.scope(saved).events, form.filter
+    named = saved or queries.the_whole()
+    title = title_slide(named.title, named.standfirst) if named else {}
+    # What has no such key is no era either; SQL alone would not say so.
+    is_no_era = Q(extra__type__isnull=True) | ~Q(extra__type=ERA)
+    is_far = Q(date_lower__lt=HUMAN_LOWER) | Q(date_upper__gt=HUMAN_UPPER)
+    chunks = timelinejs_chunks(
+        queries.every_event(InDatabase(events.filter(is_no_era)), query, form.cursor),
+        queries.every_event(InDatabase(events.filter(extra__type=ERA)), query, form.cursor),
+        title,
+        cosmological=query.apply(events).bounded().filter(is_far).exists(),
+    )
+    return _streamed(chunks, "application/json")
+
+
+def _streamed(pieces: Iterator[str], content_type: str) -> StreamingHttpResponse:
+    """Sent as it is made. The first events are read before anything is sent, so that a database
+    that is away is answered as everywhere."""
+    first = [next(pieces), next(pieces, "")]
+    return StreamingHttpResponse(chain(first, pieces), content_type=content_type)
 
 
 def problem(form: TimelineForm) -> JsonResponse:

@@ -94,7 +94,18 @@ class Page:
 
     @property
     def json_url(self) -> str:
-        return with_query(f"{self.path}events.json", self.filter.to_query())
+        return self._data_url("events.json")
+
+    @property
+    def csv_url(self) -> str:
+        return self._data_url("events.csv")
+
+    @property
+    def timelinejs_url(self) -> str:
+        return self._data_url("events.timelinejs.json")
+
+    def _data_url(self, name: str) -> str:
+        return with_query(f"{self.path}{name}", self.filter.to_query())
 
     @property
     def jsonld(self) -> SafeString:

@@ -1,0 +1,517 @@
+"""Import: shown row by row, done whole or not at all, and nobody covered."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from reversion.models import Version
+from reversion.signals import pre_revision_commit
+
+from tests.desk.forms import change_address, form
+from tests.factories import make_event, make_post
+from timeline.formats.csv import record_for
+from timeline.models import (
+    Citation,
+    Correction,
+    Document,
+    Event,
+    Person,
+    Place,
+    Post,
+    Timeline,
+    Topic,
+    Upload,
+)
+
+pytestmark = pytest.mark.django_db
+
+IMPORT = reverse("admin:timeline_event_import")
+
+
+def send(desk: Client, text: str | bytes, name: str = "events.csv") -> Any:
+    """Upload a file and look at its plan, or at the form that refuses it."""
+    content = text if isinstance(text, bytes) else text.encode()
+    return desk.post(IMPORT, {"file": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def confirm(desk: Client, page: Any, **more: str) -> Any:
+    address = page.redirect_chain[-1][0]
+    sent = {"confirm": "1", "reason": "From the archive", "digest": page.context["plan"].digest}
+    return desk.post(address, sent | more, follow=True)
+
+
+def table(*rows: dict[str, str]) -> str:
+    """Rows as CSV, their columns in the order in which they come."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def kinds(page: Any) -> list[str]:
+    return [outcome.kind.value for outcome in page.context["plan"].outcomes]
+
+
+def test_nothing_is_saved_before_it_is_confirmed(desk: Client, editor: User) -> None:
+    page = send(desk, table({"title": "A call", "date_text": "18 March 2025"}))
+    assert kinds(page) == ["new"]
+    assert "18 March 2025 (2025-03-18" in page.content.decode()
+    assert not Event.objects.exists()
+    done = confirm(desk, page)
+    assert "1 event added as a draft, 0 events changed." in done.content.decode()
+    event = Event.objects.get()
+    assert (event.title, event.date_edtf, event.state) == ("A call", "2025-03-18", "draft")
+    assert event.created_by == event.updated_by == editor
+    [version] = Version.objects.get_for_object(event)
+    assert version.revision.comment == "events.csv: From the archive"
+    assert version.revision.user == editor
+    assert not Upload.objects.exists()
+
+
+def test_export_and_import_of_it_changes_nothing(desk: Client, dataset: None) -> None:
+    content = b"".join(Client().get("/events.csv"))
+    page = send(desk, content)
+    assert set(kinds(page)) == {"same"}
+    content = b"".join(Client().get("/events.timelinejs.json"))
+    page = send(desk, content)
+    assert page.context["plan"].counts == {"same": 62, "aside": 1}
+
+
+# --- what becomes of a row ------------------------------------------------------------------------
+
+
+def outcome(page: Any, number: int = 0) -> Any:
+    return page.context["plan"].outcomes[number]
+
+
+def said(page: Any, number: int = 0) -> str:
+    """Everything that a row's outcome says."""
+    found = outcome(page, number)
+    changes = [f"{c.label}: {c.before} → {c.after}" for c in found.changes]
+    return " | ".join([*found.reasons, *found.notes, *changes])
+
+
+def test_a_changed_row_shows_the_field_before_and_after(desk: Client) -> None:
+    event = make_event("Old", state="draft", importance=2)
+    before = event.edit_token
+    page = send(desk, table({"id": event.public_id, "title": "New", "importance": "2"}))
+    assert said(page) == "title: Old → New"
+    confirm(desk, page)
+    event.refresh_from_db()
+    assert (event.title, event.slug, event.date_edtf) == ("New", "new", "2014-03-18")
+    assert event.edit_token != before, "an old tab must conflict"
+    assert Event.objects.matching("new").get() == event, "found by its new words"
+
+
+def test_what_the_file_is_silent_of_stays(desk: Client) -> None:
+    event = make_event("A", state="draft", people=["Ada"], place="Yalta", topics=["War"])
+    confirm(desk, send(desk, table({"id": event.public_id, "title": "A", "label": "x"})))
+    found = Event.objects.with_material().get()
+    assert [str(each) for each in (*found.people.all(), found.place, found.lane)] == (
+        ["Ada", "Yalta", "War"]
+    )
+    assert found.citations.count() == 1
+    cells = {"id": event.public_id, "title": "A", "people": "", "place": "", "topics": ""}
+    confirm(desk, send(desk, table({**cells, "citations": ""})))
+    found = Event.objects.with_material().get()
+    assert (found.people.count(), found.place, found.lane) == (0, None, None)
+    assert not found.citations.exists()
+
+
+def test_names_are_found_created_and_likened(desk: Client) -> None:
+    make_event("A", people=["Vladimir Putin"], place="Yalta", topics=["War"])
+    cells = {"title": "B", "date_text": "2014", "people": "vladimir putin; Vladimir Puttin; Ada"}
+    page = send(desk, table({**cells, "place": "Sochi", "topics": "War"}))
+    made = [(each.kind, each.label, each.near) for each in page.context["plan"].creations]
+    assert made == [
+        ("person", "Ada", ""),
+        ("person", "Vladimir Puttin", "Vladimir Putin"),
+        ("place", "Sochi", ""),
+    ]
+    assert "is it “Vladimir Putin”?" in page.content.decode()
+    confirm(desk, page)
+    event = Event.objects.get(title="B")
+    assert {person.slug for person in event.people.all()} == {
+        "vladimir-putin",
+        "vladimir-puttin",
+        "ada",
+    }
+    assert str(event.lane) == "War"
+    assert Version.objects.get_for_object(event.place).exists()
+
+
+def test_what_only_a_refused_row_names_is_not_created(desk: Client) -> None:
+    row = {"title": "B", "date_text": "soonish", "people": "Ada"}
+    page = send(desk, table(row, {"title": "C", "date_text": "2014", "people": ""}))
+    assert page.context["plan"].creations == []
+    confirm(desk, page, leave_out="on")
+    assert not Person.objects.exists()
+
+
+def test_unknown_columns_are_kept_and_said(desk: Client, reader: Client) -> None:
+    page = send(desk, table({"title": "A", "edtf": "2014", "Reporter": "Ada", "Empty": ""}))
+    assert page.context["plan"].sheet.unknown == ("Reporter", "Empty")
+    assert "Readers find them in events.csv" in page.content.decode()
+    confirm(desk, page)
+    event = Event.objects.get()
+    assert event.extra == {"Reporter": "Ada"}
+    shown = desk.get(reverse("admin:timeline_event_change", args=[event.pk])).content.decode()
+    assert "Reporter: Ada" in shown
+    Event.objects.update(state="published")
+    assert b"Reporter\r\n" in b"".join(reader.get("/events.csv"))
+    # The next file has other columns: what it doesn't speak of stays, what it empties goes.
+    page = send(desk, table({"id": event.public_id, "title": "A", "Desk": "Foreign"}))
+    assert said(page) == "Desk:  → Foreign"
+    confirm(desk, page)
+    page = send(desk, table({"id": event.public_id, "title": "A", "Reporter": ""}))
+    confirm(desk, page)
+    event.refresh_from_db()
+    assert event.extra == {"Desk": "Foreign"}
+
+
+DATES = {
+    "words": ({"date_text": "c. 1783"}, "1783~", "c. 1783"),
+    "EDTF": ({"edtf": "17XX"}, "17XX", "17XX"),
+    "both": ({"date_text": "18th century", "edtf": "1783"}, "1783", "18th century"),
+    "words that say nothing alone": ({"date_text": "that year", "edtf": "1999"}, "1999", None),
+    "a day of the source": ({"date_text": "yesterday", "citations": "*"}, "2025-03-17", None),
+    "Old Style": ({"date_text": "8 April 1783 O.S."}, "1783-04-19", None),
+}
+
+
+@pytest.mark.parametrize("name", DATES)
+def test_a_date_is_read_as_the_form_reads_it(desk: Client, name: str) -> None:
+    cells, edtf, text = DATES[name]
+    if "citations" in cells:
+        document = make_post().document.public_id
+        cited = [{"post": f"{document}/1", "exact": "x", "supports": ["date"]}]
+        cells = cells | {"citations": json.dumps(cited)}
+    page = send(desk, table({"title": "A", **cells}))
+    assert kinds(page) == ["new"], said(page)
+    confirm(desk, page)
+    event = Event.objects.get()
+    assert (event.date_edtf, event.date_text) == (edtf, text or cells["date_text"])
+    assert event.date_calendar == ("J" if name == "Old Style" else "G")
+
+
+REFUSED = {
+    "no date": ({"date_text": ""}, "no date"),
+    "an unreadable date": ({"date_text": "soonish"}, "“soonish”"),
+    "a date with two readings": ({"date_text": "03/04/2014"}, "2014-04-03"),
+    "a relative date": ({"date_text": "yesterday"}, "counts from a day"),
+    "no EDTF": ({"edtf": "1783?!"}, "not EDTF"),
+    "words against EDTF": ({"date_text": "June 3, 2000", "edtf": "2001"}, "Change one of them"),
+    "a zone": ({"edtf": "2014", "time_zone": "Mars/Olympus"}, "America/New_York"),
+    "a calendar": ({"edtf": "2014", "calendar": "Maya"}, "Old Style"),
+    "no title": ({"title": " ", "edtf": "2014"}, "title: This field cannot be blank."),
+    "a long title": ({"title": "x" * 201, "edtf": "2014"}, "at most 200 characters"),
+    "a long name": ({"edtf": "2014", "people": "x" * 200}, "at most 120 characters"),
+    "an unknown post": (
+        {"edtf": "2014", "citations": '[{"post":"bcdfghjk/1","exact":"x","supports":["date"]}]'},
+        "no document bcdfghjk",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refused_row_says_what_to_do(desk: Client, name: str) -> None:
+    cells, reason = REFUSED[name]
+    page = send(desk, table({"title": "A", **cells}))
+    assert kinds(page) == ["refused"]
+    assert reason in said(page)
+    assert b'name="confirm"' not in page.content, "there is nothing to import"
+
+
+def test_refused_rows_stop_the_import_unless_they_are_left_out(desk: Client) -> None:
+    page = send(desk, table({"title": "A", "edtf": "2014"}, {"title": "B", "edtf": "x"}))
+    again = confirm(desk, page)
+    assert again.context["form"].errors.keys() == {"leave_out"}
+    assert not Event.objects.exists()
+    confirm(desk, page, leave_out="on")
+    assert [event.title for event in Event.objects.all()] == ["A"]
+
+
+def test_a_reason_is_asked_for_and_what_was_typed_stays(desk: Client) -> None:
+    page = send(desk, table({"title": "A", "edtf": "2014"}))
+    again = confirm(desk, page, reason="")
+    assert again.context["form"].errors.keys() == {"reason"}
+    assert not Event.objects.exists()
+
+
+# --- which event a row is about -------------------------------------------------------------------
+
+
+def test_the_same_file_twice_adds_nothing(desk: Client) -> None:
+    text = "Year,Headline,Text,Group\n2014,A,x,War\n2015,B,y,\n"
+    confirm(desk, send(desk, text))
+    assert kinds(send(desk, text)) == ["same", "same"]
+    slides = [{"start_date": {"year": 2014}, "text": {"headline": "C"}, "unique_id": "mine"}]
+    confirm(desk, send(desk, json.dumps({"events": slides}), "a.json"))
+    slides[0]["text"] = {"headline": "D"}
+    page = send(desk, json.dumps({"events": slides}), "a.json")
+    assert said(page) == "title: C → D"
+
+
+def test_an_unknown_id_is_given_to_a_new_event(desk: Client) -> None:
+    confirm(desk, send(desk, table({"id": "bcdfghjk", "title": "A", "edtf": "2014"})))
+    assert Event.objects.get().public_id == "bcdfghjk"
+
+
+def test_two_rows_are_never_about_one_event(desk: Client) -> None:
+    row = {"id": "", "title": "A", "edtf": "2014"}
+    page = send(desk, table(row, row, {**row, "edtf": "2015"}))
+    assert kinds(page) == ["new", "refused", "new"]
+    assert "Row 2" in said(page, 1)
+    event = make_event("B", "2016", state="draft")
+    page = send(
+        desk, table({"id": event.public_id, "title": "C"}, {"id": event.public_id, "title": "D"})
+    )
+    assert kinds(page) == ["changed", "refused"]
+
+
+def test_an_ambiguous_title_asks_for_the_id(desk: Client) -> None:
+    ids = [make_event("A", "2014").public_id for _number in range(2)]
+    page = send(desk, table({"title": "A", "edtf": "2014"}))
+    assert kinds(page) == ["refused"]
+    assert all(id in said(page) for id in ids)
+    page = send(desk, table({"title": "A", "edtf": "2013"}))
+    assert kinds(page) == ["new"]
+    assert "is here already" in said(page)
+
+
+# --- what readers have seen -----------------------------------------------------------------------
+
+
+def public_change(**cells: str) -> tuple[Event, str]:
+    event = make_event("Old", "2014-03-18")
+    return event, table({"id": event.public_id, "title": "Old", **cells})
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"title": "New"}, True),
+        ({"summary": "New"}, True),
+        ({"edtf": "2015"}, True),
+        ({"place": "Yalta"}, True),
+        ({"importance": "5"}, False),
+        ({"topics": "War"}, False),
+        ({"people": "Ada"}, False),
+        ({"Reporter": "Ada"}, False),
+    ],
+)
+def test_readers_are_told_of_a_change_of_meaning(
+    desk: Client, editor: User, cells: dict[str, str], told: bool
+) -> None:
+    cells = {"date_text": "", **cells} if "edtf" in cells else cells
+    event, text = public_change(**cells)
+    page = send(desk, text)
+    assert kinds(page) == ["changed"], said(page)
+    done = confirm(desk, page)
+    if not told:
+        assert not Correction.objects.exists()
+        assert "1 event changed" in done.content.decode()
+        return
+    assert done.context["form"].errors.keys() == {"telling"}
+    confirm(desk, page, telling="update")
+    correction = Correction.objects.get()
+    assert (correction.event, correction.kind, correction.by) == (event, "update", editor)
+    assert correction.was != correction.now_says
+
+
+def test_a_correction_says_what_was_and_what_is(desk: Client) -> None:
+    _event, text = public_change(title="New", place="Yalta")
+    confirm(desk, send(desk, text), telling="correction")
+    correction = Correction.objects.get()
+    assert correction.was == "Title: Old\nPlace: nothing"
+    assert correction.now_says == "Title: New\nPlace: Yalta"
+
+
+def test_no_change_of_meaning_is_on_record(desk: Client) -> None:
+    event, text = public_change(title="Old!")
+    confirm(desk, send(desk, text), telling="no_change")
+    assert not Correction.objects.exists()
+    event.refresh_from_db()
+    assert (event.title, event.state) == ("Old!", "published")
+    [version] = Version.objects.get_for_object(event)
+    assert version.revision.comment.endswith("No change of meaning")
+
+
+def test_a_published_event_keeps_a_citation(desk: Client) -> None:
+    _event, text = public_change(citations="")
+    page = send(desk, text)
+    assert kinds(page) == ["refused"]
+    assert "needs a citation" in said(page)
+
+
+# --- between the look and the word ----------------------------------------------------------------
+
+
+def test_what_changed_in_between_is_shown_and_not_covered(desk: Client) -> None:
+    event = make_event("Old", state="draft")
+    page = send(desk, table({"id": event.public_id, "title": "New"}))
+    event.title = "Hers"
+    event.save()
+    again = confirm(desk, page)
+    assert "Something was saved in the meantime" in again.content.decode()
+    assert said(again) == "title: Hers → New"
+    event.refresh_from_db()
+    assert event.title == "Hers"
+    sent = {"confirm": "1", "reason": "x", "digest": again.context["form"]["digest"].value()}
+    desk.post(page.redirect_chain[-1][0], sent)
+    event.refresh_from_db()
+    assert event.title == "New"
+
+
+def test_an_old_tab_meets_the_import(desk: Client) -> None:
+    event = make_event("Old", state="draft")
+    address = change_address(event)
+    opened_before = form(desk, address, title="From an old tab")
+    confirm(desk, send(desk, table({"id": event.public_id, "title": "New"})))
+    assert desk.post(address, opened_before).status_code == 200
+    event.refresh_from_db()
+    assert event.title == "New"
+
+
+def test_all_or_nothing(desk: Client) -> None:
+    """Somebody creates what the plan would create, too late for the plan to know."""
+    page = send(desk, table({"title": "A", "edtf": "2014"}, {"title": "B", "edtf": "2015"}))
+
+    def double(versions: Any, **kwargs: Any) -> None:
+        Event.objects.bulk_create(Event.objects.all())  # their keys exist
+
+    pre_revision_commit.connect(double)
+    try:
+        again = confirm(desk, page)
+    finally:
+        pre_revision_commit.disconnect(double)
+    assert "Something was saved in the meantime" in again.content.decode()
+    assert not Event.objects.exists()
+    assert not Version.objects.exists()
+    assert kinds(again) == ["new", "new"]
+
+
+def test_a_file_waits_a_day_and_for_its_sender_alone(desk: Client) -> None:
+    page = send(desk, table({"title": "A", "edtf": "2014"}))
+    address = page.redirect_chain[-1][0]
+    other = Client()
+    other.force_login(User.objects.create_superuser("other"))
+    assert other.get(address).status_code == 404
+    assert other.post(address, {"discard": "1"}).status_code == 404
+    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
+        # The session is older, too.
+        desk.force_login(User.objects.get(username="editor"))
+        assert desk.get(address).status_code == 404
+        send(desk, table({"title": "B", "edtf": "2014"}))
+        assert Upload.objects.count() == 1, "what is too old is thrown away"
+
+
+def test_an_address_that_is_none_is_not_found(desk: Client) -> None:
+    for key in ("nothing", "%00", "x" * 500):
+        assert desk.get(f"{IMPORT}{key}/").status_code == 404
+
+
+def test_a_file_can_be_forgotten(desk: Client) -> None:
+    page = send(desk, table({"title": "A", "edtf": "2014"}))
+    done = desk.post(page.redirect_chain[-1][0], {"discard": "Forget"}, follow=True)
+    assert "Nothing was imported" in done.content.decode()
+    assert not Upload.objects.exists()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        ("title\nKöln".encode("cp1252"), "Line 2 is not UTF-8"),
+        (b"name\nx", "no column"),
+        (b"x" * (20 * 2**20 + 1), "20 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_answered_in_the_form(
+    desk: Client, content: bytes, reason: str
+) -> None:
+    page = send(desk, content)
+    assert page.status_code == 200
+    assert reason in str(page.context["form"].errors)
+    assert not Upload.objects.exists()
+
+
+# --- from one newsroom to another -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["events.csv", "events.timelinejs.json"])
+def test_everything_moves_to_an_empty_desk_and_out_again(
+    desk: Client, dataset: None, name: str
+) -> None:
+    before = b"".join(Client().get(f"/{name}"))
+    topics = list(Topic.objects.all())
+    for model in (Citation, Event, Timeline, Person, Place, Post, Document, Topic):
+        model.objects.all().delete()
+    Topic.objects.bulk_create(topics)  # their order and colours are in no file
+    page = send(desk, before, name)
+    assert kinds(page).count("new") == 62
+    confirm(desk, page)
+    assert set(Event.objects.values_list("state", flat=True)) == {"draft"}
+    Event.objects.update(state="published")
+    after = b"".join(Client().get(f"/{name}"))
+    if name == "events.csv":
+        assert after == before
+        return
+    assert json.loads(after)["events"] == json.loads(before)["events"]
+
+
+def test_a_post_that_differs_is_refused(desk: Client) -> None:
+    event = make_event("A", state="draft")
+    row = record_for(Event.objects.with_material().get(pk=event.pk))
+    for before, after in (("The Paper", "The Other"), ("Post number 1", "Post 1")):
+        changed = row["citations"].replace(before, after)
+        page = send(desk, table({**row, "citations": changed}))
+        assert kinds(page) == ["refused"]
+        assert "Change it there." in said(page)
+
+
+# --- many -----------------------------------------------------------------------------------------
+
+
+def test_ten_times_the_rows_cost_few_more_statements(desk: Client) -> None:
+    def cost(first: int, count: int) -> tuple[int, int]:
+        rows = [
+            {"title": f"Event {n}", "edtf": "2014", "people": "Ada; Bob", "topics": "War"}
+            for n in range(first, first + count)
+        ]
+        with CaptureQueriesContext(connection) as looked:
+            page = send(desk, table(*rows))
+        with CaptureQueriesContext(connection) as done:
+            confirm(desk, page)
+        return len(looked), len(done)
+
+    make_event("X", people=["Ada", "Bob"], topics=["War"])
+    few, many = cost(0, 30), cost(1000, 300)
+    assert many[0] == few[0]
+    # SQLite takes no more than 999 values in a statement.
+    assert many[1] < few[1] + 60
+
+
+def test_a_long_plan_has_pages(desk: Client) -> None:
+    page = send(desk, table(*({"title": f"E {n}", "edtf": "2014"} for n in range(250))))
+    address = page.redirect_chain[-1][0]
+    assert "Rows 1 to 200 of 250" in page.content.decode()
+    assert "E 249" in desk.get(f"{address}?show=new&page=2").content.decode()
+    assert "Rows 0 to 0 of 0" in desk.get(f"{address}?show=same&page=x").content.decode()
+    assert desk.get(f"{address}?show=nonsense").status_code == 200

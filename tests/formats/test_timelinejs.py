@@ -1,0 +1,509 @@
+"""TimelineJS: what it writes comes in, what we write it reads, and what it can't say is kept."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import given
+
+from tests.dates.strategies import is_edtf, valid_edtf
+from tests.factories import make_event, make_timeline
+from timeline.dates.edtf import parse
+from timeline.formats.markup import as_html, as_text
+from timeline.formats.rows import CellError, FormatError, Row
+from timeline.formats.timelinejs import slide
+from timeline.formats.timelinejs_dates import (
+    clock_of_text,
+    date_of_text,
+    display_date,
+    edtf_of,
+    slide_dates,
+)
+from timeline.formats.timelinejs_rows import read_slide, said_of
+from timeline.formats.uploads import read_file
+from timeline.models import Event
+
+SHEET = (
+    "Year,Month,Day,Time,End Year,End Month,End Day,End Time,Display Date,Headline,Text,Media,"
+    "Media Credit,Media Caption,Media Thumbnail,Type,Group,Background"
+)
+
+
+def sheet(**cells: str) -> Row:
+    """The row that one line of TimelineJS's own sheet becomes."""
+    names = SHEET.split(",")
+    cells = {name.replace("_", " "): text for name, text in cells.items()}
+    line = ",".join(f'"{cells.get(name, "")}"' for name in names)
+    [row] = read_file(f"{SHEET}\r\n{line}\r\n".encode()).rows
+    return row
+
+
+def document(reader: Client, address: str = "/events.timelinejs.json") -> Any:
+    response: Any = reader.get(address)
+    assert response["Content-Type"] == "application/json"
+    return json.loads(b"".join(response))
+
+
+# --- dates ----------------------------------------------------------------------------------------
+
+SAID = [
+    # EDTF, start, end, display date
+    ("2014", {"year": 2014}, None, ""),
+    ("2014-03", {"year": 2014, "month": 3}, None, ""),
+    ("2014-03-18", {"year": 2014, "month": 3, "day": 18}, None, ""),
+    (
+        "2014-03/2014-03-18",
+        {"year": 2014, "month": 3},
+        {"year": 2014, "month": 3, "day": 18},
+        "",
+    ),
+    ("17XX", {"year": 1700}, {"year": 1799}, "18th century"),
+    ("1783~", {"year": 1783}, None, "c. 1783"),
+    ("2014/..", {"year": 2014}, None, "since 2014"),
+    ("../1953", {"year": 1953}, None, "until 1953"),
+    ("2014-21", {"year": 2014, "month": 3}, {"year": 2014, "month": 5}, "spring 2014"),
+    ("[1667,1668]", {"year": 1667}, {"year": 1668}, "1667 or 1668"),
+    ("-0043-03-15", {"year": -44, "month": 3, "day": 15}, None, ""),
+    ("Y-13000000000", {"year": -13_000_000_001}, None, ""),
+    (
+        "2025-03-18T10:00:00-04:00",
+        {"year": 2025, "month": 3, "day": 18, "hour": 10, "minute": 0, "second": 0},
+        None,
+        "18 March 2025, 10:00 UTC−4 (14:00 UTC)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("edtf", "start", "end", "words"), SAID)
+def test_a_date_goes_out_and_comes_back(
+    edtf: str, start: dict[str, int], end: dict[str, int] | None, words: str
+) -> None:
+    date = parse(edtf)
+    assert slide_dates(date) == (start, end)
+    assert display_date(date, edtf, "", "G") == words
+    assert edtf_of(start, end, words) == edtf
+
+
+@given(valid_edtf.filter(is_edtf))
+def test_every_date_goes_out_as_one_that_timelinejs_takes(edtf: str) -> None:
+    date = parse(edtf)
+    start, end = slide_dates(date)
+    said = parse(edtf_of(start, end))
+    assert said.lower <= said.upper
+    if not date.is_open:
+        assert said.lower <= date.lower
+        assert said.upper >= date.upper
+
+
+def test_words_of_the_source_are_shown_where_they_say_the_date_alone() -> None:
+    date = parse("2000-06-03")
+    assert display_date(date, "June 3, 2000", "", "G") == "June 3, 2000"
+    assert display_date(date, "the day before", "", "G") == "3 June 2000"
+    assert display_date(date, "June 3", "", "G") == "3 June 2000"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "reason"),
+    [
+        ({}, None, "no year"),
+        ({"month": 3}, None, "no year"),
+        ({"year": 2014, "day": 3}, None, "no month"),
+        ({"year": 2014, "hour": 3}, None, "no month"),
+        ({"year": 2014, "month": 13}, None, "no date"),
+        ({"year": 0}, None, "no year 0"),
+        ({"year": "circa 1783"}, None, "not a number"),
+        ({"year": 2014}, {"year": 2013}, "before it begins"),
+        ({"year": 2014}, {"month": 3}, "no year"),
+    ],
+)
+def test_a_date_that_is_none_says_why(
+    start: dict[str, Any], end: dict[str, Any] | None, reason: str
+) -> None:
+    with pytest.raises(CellError, match=reason):
+        edtf_of(start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("2014", "2014"),
+        ("2014,3,18", "2014-03-18"),
+        (" 2014,\t 3 ,18 ", "2014-03-18"),
+        ("2014,3,18,10,30", "2014-03-18T10:30:00"),
+        ("2014-03-18T10:00:00Z", "2014-03-18T10:00:00Z"),
+        ("2014-3-18 10:00", "2014-03-18T10:00:00"),
+        ("2014-03-18T10:00:00+0100", "2014-03-18T10:00:00+01:00"),
+        ("3/18/2014", "2014-03-18"),
+        ("3/18/2014 2:30 PM", "2014-03-18T14:30:00"),
+        ("3/2014", "2014-03"),
+        ("March 18, 2014", "2014-03-18"),
+        ("-44", "-0043"),
+    ],
+)
+def test_a_date_in_one_cell(text: str, edtf: str) -> None:
+    assert edtf_of(date_of_text(text), None) == edtf
+
+
+@pytest.mark.parametrize("text", ["18/3/2014", "soon", "2014-13-45", "18th century", "3/18/14"])
+def test_a_cell_that_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(CellError):
+        edtf_of(date_of_text(text), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("14:30", [14, 30]),
+        ("2:30 p.m.", [14, 30]),
+        ("12:00am", [0, 0]),
+        ("10:00:05.50", [10, 0, 5, 500]),
+        ("10:00:05.5", [10, 0, 5, 500]),
+        ("10:00:05.050", [10, 0, 5, 50]),
+    ],
+)
+def test_a_clock(text: str, numbers: list[int]) -> None:
+    assert list(clock_of_text(text).values()) == numbers
+
+
+@pytest.mark.parametrize("text", ["25:00", "13:00 pm", "10", "noon", "10:75:00x"])
+def test_a_clock_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(CellError):
+        clock_of_text(text)
+
+
+# --- sheets ---------------------------------------------------------------------------------------
+
+TRAPS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "a month to a day": (
+        {"Year": "2014", "Month": "3", "End_Year": "2014", "End_Month": "3", "End_Day": "18"},
+        {"edtf": "2014-03/2014-03-18"},
+    ),
+    "a date and time in the year's column": (
+        {"Year": "2014-03-18T10:00:00Z"},
+        {"edtf": "2014-03-18T10:00:00Z"},
+    ),
+    "half a second": (
+        {"Year": "2014", "Month": "3", "Day": "18", "Time": "10:00:00.50"},
+        {"edtf": "2014-03-18T10:00:00"},
+    ),
+    "spaces, tabs and commas": (
+        {"Year": " 2,014\t", "Month": " 3 "},
+        {"edtf": "2014-03"},
+    ),
+    "a number with a point": ({"Year": "2014.0"}, {"edtf": "2014"}),
+    "words that say more": (
+        {"Year": "1700", "End_Year": "1799", "Display_Date": "18th  century"},
+        {"edtf": "17XX", "date_text": "18th century"},
+    ),
+    "words that say nothing": (
+        {"Year": "2014", "Display_Date": "That winter"},
+        {"edtf": "2014", "date_text": "That winter"},
+    ),
+    "times in a range": (
+        {
+            "Year": "2014",
+            "Month": "3",
+            "Day": "18",
+            "Time": "10:00",
+            "End_Year": "2014",
+            "End_Month": "3",
+            "End_Day": "19",
+            "End_Time": "11:00",
+        },
+        {"edtf": "2014-03-18/2014-03-19"},
+    ),
+    "before our era": ({"Year": "-44"}, {"edtf": "-0043"}),
+    "markup": (
+        {"Year": "2014", "Text": "<p>A &amp; b</p><p>c <a href=x>d</a></p>"},
+        {"summary": "A & b\nc d"},
+    ),
+    "a group": ({"Year": "2014", "Group": " Crimea "}, {"lane": "Crimea"}),
+}
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_a_trap_of_the_sheet_is_read(name: str) -> None:
+    cells, expected = TRAPS[name]
+    row = sheet(Headline="A", **cells)
+    assert row.problems == ()
+    assert {key: row.fields[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"Year": "c. 1783"}, "display date"),
+        ({"Year": "2014", "End_Month": "3"}, "no year"),
+        ({"Year": "2014", "Month": "3", "Day": "18", "Time": "noonish"}, "14:30"),
+        ({"Year": "2014", "End_Year": "2013"}, "before it begins"),
+        ({}, "no year"),
+    ],
+)
+def test_a_row_of_the_sheet_that_cannot_be_read_says_why(
+    cells: dict[str, str], reason: str
+) -> None:
+    row = sheet(Headline="A", **cells)
+    assert reason in " ".join(row.problems)
+    assert row.title == "A", "or nobody would know which row it is"
+
+
+def test_what_the_sheet_says_beside_is_kept() -> None:
+    row = sheet(
+        Year="2014",
+        Headline="<b>A</b>",
+        Media="https://x.example/a.jpg",
+        Media_Credit="Ada",
+        Media_Caption="See",
+        Media_Thumbnail="https://x.example/s.jpg",
+        Background="#ffcc00",
+    )
+    assert row.extra == {
+        "media.url": "https://x.example/a.jpg",
+        "media.credit": "Ada",
+        "media.caption": "See",
+        "media.thumbnail": "https://x.example/s.jpg",
+        "background.color": "#ffcc00",
+        "text.headline": "<b>A</b>",
+    }
+    assert any("HTML" in note for note in row.notes)
+    assert sheet(Year="2014", Headline="A", Background="//x.example/b.png").extra == {
+        "background.url": "//x.example/b.png"
+    }
+
+
+def test_what_was_read_otherwise_than_written_is_noted() -> None:
+    day = {"Year": "2014", "Month": "3", "Day": "18"}
+    assert "fraction" in sheet(Headline="A", **day, Time="10:00:00.50").notes[0]
+    times = {"Time": "10:00", **{f"End_{name}": text for name, text in day.items()}}
+    assert "range" in sheet(Headline="A", **day, **times, End_Time="11:00").notes[0]
+    assert "1999" in sheet(Headline="A", **day, Display_Date="1999").notes[0]
+
+
+def test_titles_and_eras_are_never_dropped() -> None:
+    text = (
+        "Year,End Year,Headline,Text,Type,Notes\r\n"
+        ",,The whole,About,title,\r\n"
+        "1954,1991,Soviet,,era,n\r\n"
+        "2014,,Another title,,title,\r\n"
+        ",,A third,,title,\r\n"
+    )
+    found = read_file(text.encode())
+    title, era, second, third = found.rows
+    assert (title.aside, title.title, title.fields["summary"]) == (True, "The whole", "About")
+    assert (era.fields["edtf"], era.extra) == ("1954/1991", {"type": "era", "Notes": "n"})
+    assert (second.aside, second.fields["edtf"]) == (False, "2014")
+    assert "second title" in second.notes[-1]
+    assert third.problems
+    assert found.unknown == ("Notes",)
+
+
+def test_the_older_sheet_has_its_dates_in_a_cell() -> None:
+    text = (
+        "Start Date,End Date,Headline,Text,Media,Media Credit,Media Caption,"
+        "Media Thumbnail,Type,Tag\n"
+        "3/4/2014 10:00:00,,A,,,,,,,War\n"
+        "2014,2015,B,,m,,,,,\n"
+        "whenever,,C,,,,,,,\n"
+        ",,Title,,,,,,title,\n"
+    )
+    first, second, third, title = read_file(text.encode()).rows
+    assert (first.fields["edtf"], first.fields["lane"]) == ("2014-03-04T10:00:00", "War")
+    assert "month first" in first.notes[0]
+    assert (second.fields["edtf"], second.extra) == ("2014/2015", {"media.url": "m"})
+    assert third.problems
+    assert title.aside
+
+
+# --- JSON -----------------------------------------------------------------------------------------
+
+
+def rows_of(data: Any) -> list[Row]:
+    return read_file(json.dumps(data).encode()).rows
+
+
+def test_json_of_timelinejs_1_and_2() -> None:
+    data = {
+        "timeline": {
+            "headline": "The whole",
+            "type": "default",
+            "text": "About",
+            "asset": {"media": "https://x.example/"},
+            "date": [
+                {
+                    "startDate": "2011, 12,\t10",
+                    "endDate": "2011,12,11",
+                    "headline": "A",
+                    "text": "<p>x</p>",
+                    "tag": "War",
+                    "classname": "red",
+                    "asset": {"media": "m", "credit": "c", "caption": "p"},
+                },
+                {"startDate": "2012", "endDate": "2012", "headline": "B", "asset": {}},
+                {"startDate": "x", "headline": "C"},
+                "nonsense",
+            ],
+            "era": [{"startDate": "2011", "endDate": "2012", "headline": "D"}],
+            "chart": [{"value": 3}],
+        }
+    }
+    title, first, second, third, fourth, era, chart = rows_of(data)
+    assert title.aside
+    assert first.fields["edtf"] == "2011-12-10/2011-12-11"
+    assert (first.fields["summary"], first.fields["lane"]) == ("x", "War")
+    assert first.extra == {
+        "media.url": "m",
+        "media.credit": "c",
+        "media.caption": "p",
+        "classname": "red",
+        "text.text": "<p>x</p>",
+    }
+    assert second.fields["edtf"] == "2012"
+    assert third.problems
+    assert fourth.problems
+    assert (era.fields["edtf"], era.extra["type"]) == ("2011/2012", "era")
+    assert chart.aside
+    assert "chart" in chart.title
+
+
+def test_json_of_timelinejs_3() -> None:
+    data = {
+        "title": {"text": {"headline": "The whole"}},
+        "events": [
+            {"start_date": {"year": "2015"}, "text": {"headline": "Later"}, "unique_id": "later"},
+            {"start_date": {"year": 2014}, "text": {"headline": "A"}, "Place": "Yalta", "x": [1]},
+            {"start_date": "2014", "text": {"headline": "B"}},
+            {"start_date": {"year": 2014}, "text": {"headline": "\x00"}},
+            {"start_date": {"year": 2014}, "text": {"headline": "\ud800"}},
+            3,
+        ],
+        "eras": [{"start_date": {"year": 1954}, "end_date": {"year": 1991}}],
+        "more": {"a": 1},
+    }
+    title, later, first, *wrong, era, more = rows_of(data)
+    assert title.aside
+    assert (later.key, later.extra["unique_id"]) == ("later", "later")
+    assert first.extra == {"slide.Place": "Yalta", "x": "[1]"}, "no column of ours"
+    assert [bool(row.problems) for row in wrong] == [True] * 4
+    assert era.extra["type"] == "era"
+    assert more.aside
+    with pytest.raises(FormatError, match="eras"):
+        rows_of({"events": [], "eras": 3})
+
+
+SLIDES: list[dict[str, Any]] = [
+    {"start_date": {"year": 2014}, "text": {"headline": "A", "text": ""}, "unique_id": "mine"},
+    {
+        "start_date": {"year": 2014, "month": 3, "format": "MMMM"},
+        "end_date": {"year": 2014, "month": 3, "day": 18},
+        "display_date": "That spring",
+        "text": {"headline": "<b>B</b>", "text": "<p>One</p> &amp; two"},
+        "media": {"url": "https://x.example/", "caption": "c", "credit": "d"},
+        "background": {"color": "#fff"},
+        "autolink": False,
+        "group": "War",
+        "unique_id": "bcdfghjk",
+        "own": {"key": {"deep": "x"}},
+    },
+    {
+        "start_date": {"year": 2014, "month": 3, "day": 18, "hour": 10, "millisecond": 500},
+        "end_date": {"year": 2014, "month": 3, "day": 18, "hour": 12},
+        "text": {"headline": "C & D", "text": "a < b"},
+        "unique_id": "c",
+    },
+    {
+        "start_date": {"year": 1700},
+        "end_date": {"year": 1799},
+        "display_date": "18th century",
+        "text": {"headline": "E", "text": "f"},
+        "unique_id": "e",
+    },
+]
+
+
+def event_of(row: Row) -> Event:
+    """The event that a row becomes, as an import writes it."""
+    event = make_event(
+        row.title,
+        row.fields["edtf"],
+        date_text=row.fields["date_text"],
+        summary=row.fields["summary"],
+        topics=[row.fields["lane"]] if "lane" in row.fields else [],
+        extra=row.extra,
+        **({"public_id": row.id} if row.id else {}),
+    )
+    stored: Event = Event.objects.with_material().get(pk=event.pk)
+    return stored
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", range(len(SLIDES)))
+def test_a_slide_goes_out_as_it_came(number: int) -> None:
+    said = SLIDES[number]
+    event = event_of(read_slide(1, said))
+    expected = {**said, "text": {**said["text"]}}
+    assert slide(event) == expected
+    row = read_slide(1, said)
+    again = said_of(event)
+    assert (again.fields, again.extra, again.id, again.key) == (
+        row.fields,
+        row.extra,
+        row.id,
+        row.key,
+    )
+
+
+@pytest.mark.django_db
+def test_what_an_editor_changed_is_no_longer_said_as_it_came() -> None:
+    event = event_of(read_slide(1, SLIDES[2]))
+    event.title, event.date_edtf, event.date_text = "New", "1999", "1999"
+    event.save()
+    said = slide(event)
+    assert said["start_date"] == {"year": 1999}
+    assert "end_date" not in said
+    assert said["text"]["headline"] == "New"
+
+
+@pytest.mark.django_db
+def test_the_document_is_one_of_timelinejs(reader: Client) -> None:
+    make_event("A", "2014", topics=["War"], public_id="bcdfghjk")
+    make_event("Soviet", "1954/1991", extra={"type": "era"})
+    make_timeline("all", title="All & more", standfirst="About")
+    assert document(reader) == {
+        "events": [
+            {
+                "start_date": {"year": 2014},
+                "text": {"headline": "A", "text": ""},
+                "group": "War",
+                "unique_id": "bcdfghjk",
+            }
+        ],
+        "eras": [
+            {
+                "start_date": {"year": 1954},
+                "end_date": {"year": 1991},
+                "text": {"headline": "Soviet", "text": ""},
+                "unique_id": Event.objects.get(title="Soviet").public_id,
+            }
+        ],
+        "title": {"text": {"headline": "All &amp; more", "text": "About"}},
+        "scale": "human",
+    }
+    make_event("The beginning", "Y-13000000000")
+    assert document(reader, "/t/all/events.timelinejs.json")["scale"] == "cosmological"
+
+
+@pytest.mark.django_db
+def test_an_empty_timeline_is_a_document_too(reader: Client) -> None:
+    assert document(reader) == {"events": [], "eras": [], "title": {}, "scale": "human"}
+
+
+@pytest.mark.parametrize("text", ["", "a", "a < b & c", "&amp;", "<p>", "a\nb"])
+def test_our_texts_are_html_and_back(text: str) -> None:
+    assert as_text(as_html(text)) == text
+
+
+def test_scripts_are_no_text() -> None:
+    assert as_text("a<script>alert(1)</script><br>b<style>p{}</style>") == "a\nb"

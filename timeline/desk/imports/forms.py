@@ -1,0 +1,88 @@
+"""What an editor says of an import: the file, and then the word to do it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from timeline.desk.imports.plans import Kind, Plan
+from timeline.formats.rows import FormatError, Sheet
+from timeline.formats.tables import MAX_BYTES
+from timeline.formats.uploads import read_file
+
+
+class Telling(TextChoices):
+    """What readers are told of a change of what they have seen, if anything."""
+
+    CORRECTION = "correction", _("Correction: what we had wrong, and what it says now")
+    CLARIFICATION = "clarification", _("Clarification: the same, said more clearly")
+    UPDATE = "update", _("Update: something is new")
+    NO_CHANGE = "no_change", _("No change of meaning: kept in the history, not shown to readers")
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".csv,.json,text/csv,application/json"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """A file that can be read; its rows may still be wrong."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size and file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("The file has more than %(limit)s MB. Split it."),
+                params={"limit": MAX_BYTES // 2**20},
+            )
+        try:
+            self.content = file.read()
+            self.sheet: Sheet = read_file(self.content)
+        except FormatError as error:
+            raise forms.ValidationError(str(error), code="unreadable") from error
+        return file
+
+
+class ConfirmForm(forms.Form):
+    """The word to do what a plan says. It goes by the plan that was shown, see `digest`."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        help_text=_("For your colleagues, in the history of every event."),
+    )
+    telling = forms.ChoiceField(
+        label=_("What readers are told of what they have seen"),
+        choices=Telling.choices,
+        widget=forms.RadioSelect,
+    )
+    leave_out = forms.BooleanField(
+        label=_("Leave the refused rows out, and import the others"),
+        help_text=_("Or correct the file and send it again."),
+    )
+
+    def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not plan.told:
+            del self.fields["telling"]
+        if not plan.of(Kind.REFUSED):
+            del self.fields["leave_out"]
+
+    @property
+    def correction(self) -> str:
+        """The kind of the corrections to write; "" for none."""
+        telling = str(self.cleaned_data.get("telling", ""))
+        return "" if telling == Telling.NO_CHANGE else telling
+
+    def comment(self, name: str) -> str:
+        """What the history says of every event."""
+        said = f"{name}: {self.cleaned_data['reason']}"
+        if self.cleaned_data.get("telling") == Telling.NO_CHANGE:
+            said += f". {Telling.NO_CHANGE.label.partition(':')[0]}"
+        return said

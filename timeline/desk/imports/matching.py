@@ -1,0 +1,61 @@
+"""Which event a row is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from timeline.desk.imports.plans import chunks
+from timeline.formats.rows import CellError, Row
+from timeline.models import Event
+from timeline.querysets import EventQuerySet
+
+
+class Matches:
+    """The events that these rows may be about; a few statements for every 500 rows."""
+
+    def __init__(self, rows: Sequence[Row], events: EventQuerySet) -> None:
+        self._events = events
+        ids = self._load(rows, "id", "public_id__in")
+        self.by_id: dict[str, Event] = {event.public_id: event for event in ids}
+        keys = self._load(rows, "key", "extra__unique_id__in")
+        self.by_key = {event.extra["unique_id"]: event for event in keys}
+        self.by_title: dict[str, list[Event]] = defaultdict(list)
+        for event in self._load([row for row in rows if not row.id], "title", "title__in"):
+            self.by_title[event.title].append(event)
+        self._used: dict[Any, int] = {}
+
+    def _load(self, rows: Sequence[Row], attribute: str, lookup: str) -> list[Event]:
+        values = sorted({getattr(row, attribute).strip() for row in rows} - {""})
+        found: list[Event] = []
+        for some in chunks(values):
+            found += self._events.filter(**{lookup: some})
+        return found
+
+    def named(self, row: Row) -> Event | None:
+        """The event that the row names by its id or key."""
+        return self.by_id.get(row.id) if row.id else self.by_key.get(row.key)
+
+    def alike(self, title: str, edtf: str) -> Event | None:
+        """The event of this title and date. Raises CellError where there are several."""
+        same = [event for event in self.by_title[title.strip()] if event.date_edtf == edtf]
+        if len(same) > 1:
+            raise CellError(
+                _("Several events have this title and date: add the id, %(ids)s.")
+                % {"ids": _(" or ").join(event.public_id for event in same)}
+            )
+        return same[0] if same else None
+
+    def use(self, row: Row, event: Event | None, edtf: str) -> None:
+        """Each event has one row. Raises CellError for a second one."""
+        named = row.id or row.key
+        key = event.pk if event else named or (row.title.strip(), edtf)
+        if key in self._used:
+            raise CellError(
+                _("Row %(line)s is about the same event. Keep one of them.")
+                % {"line": self._used[key]}
+            )
+        self._used[key] = row.line

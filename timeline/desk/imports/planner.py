@@ -1,0 +1,265 @@
+"""Rows and the database → a plan. Nothing is written here.
+
+A row belongs to the event with its public id; or else to the one that a former import gave the same
+key of the file's makers (TimelineJS's `unique_id`); or else, if it has neither, to the one of the
+same title and the same date. Otherwise it is a new event.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from timeline.dates.edtf import parse
+from timeline.desk.imports.dating import FIELDS, RowDate, row_date
+from timeline.desk.imports.matching import Matches
+from timeline.desk.imports.plans import Change, Kind, New, Outcome, Plan
+from timeline.desk.imports.sources import Sources, citations_of, reasons, shown
+from timeline.desk.imports.subjects import COMPARED, Subjects
+from timeline.formats.rows import CellError, Name, Row, Sheet
+from timeline.models import Event, Person, Place, Topic
+from timeline.querysets import EventQuerySet
+from timeline.wording import display
+
+_TEXTS = ("title", "label", "summary")
+#: Fields that a row sets, as the model checks them.
+_CHECKED = {*_TEXTS, "importance", "date_text", "date_edtf", "date_tz", "date_calendar"}
+_UNCHECKED = {field.name for field in Event._meta.fields} - _CHECKED
+
+
+def plan_import(sheet: Sheet, user: User | None, *, lock: bool = False) -> Plan:
+    """What the rows of a file would do, for this user (None: an operator, who may do all); with
+    `lock` the events that it is about stay as they are until the end of the transaction."""
+    events: EventQuerySet = Event.objects.with_material()
+    if lock:
+        events = events.select_for_update(of=("self",))
+    return _Planner(sheet, user, events).plan()
+
+
+class _Planner:
+    def __init__(self, sheet: Sheet, user: User | None, events: EventQuerySet) -> None:
+        def may(codename: str) -> bool:
+            return user is None or user.has_perm(f"timeline.{codename}")
+
+        self.sheet = sheet
+        rows = [row for row in sheet.rows if not row.problems and not row.aside]
+        self.matches = Matches(rows, events)
+        self.people = Subjects(Person, may_add=may("add_person"))
+        self.places = Subjects(Place, may_add=may("add_place"))
+        self.topics = Subjects(Topic, may_add=may("add_topic"))
+        cited = [each for row in rows for each in row.fields.get("citations", ())]
+        self.sources = Sources(cited, may_add=may("add_document") and may("add_post"))
+
+    def plan(self) -> Plan:
+        outcomes = [self._outcome(row) for row in self.sheet.rows]
+        self._forget_refused([each for each in outcomes if each.kind in (Kind.NEW, Kind.CHANGED)])
+        subjects = (self.people, self.places, self.topics)
+        creations = [each for kind in subjects for each in kind.creations()]
+        notes = list(self.sheet.notes)
+        if max(len(kind.new) for kind in subjects) > COMPARED:
+            notes.append(
+                _("Only the first %(count)s new names were looked through for misspellings.")
+                % {"count": COMPARED}
+            )
+        creations += self.sources.creations()
+        made = {"topics": self.topics.new, "people": self.people.new, "places": self.places.new}
+        return Plan(self.sheet, outcomes, creations, notes, New(**made, sources=self.sources.new))
+
+    def _forget_refused(self, outcomes: list[Outcome]) -> None:
+        """What only refused rows name is not created."""
+        self.topics.keep({slug for each in outcomes for slug in each.topics or ()})
+        self.people.keep({slug for each in outcomes for slug in each.people or ()})
+        self.places.keep({each.place for each in outcomes if each.place})
+        cited = [citation for each in outcomes for citation in each.citations or ()]
+        self.sources.keep({(document, number) for document, number, _fields in cited})
+
+    def _outcome(self, row: Row) -> Outcome:
+        if row.problems:
+            return Outcome(row, Kind.REFUSED, reasons=list(row.problems))
+        if row.aside:
+            why = _("It is the title of a timeline, or stands beside the events: it is left out.")
+            return Outcome(row, Kind.ASIDE, notes=[why])
+        outcome = Outcome(row, Kind.SAME, notes=list(row.notes))
+        try:
+            date = self._match(outcome)
+            _RowChanges(self, outcome, date).make()
+        except CellError as error:
+            return Outcome(row, Kind.REFUSED, outcome.event, reasons=[str(error)])
+        return outcome
+
+    def _match(self, outcome: Outcome) -> RowDate | None:
+        """Find the row's event; the row's date, where no event has one already."""
+        row = outcome.row
+        event = self.matches.named(row)
+        date = None
+        if event is None:
+            base = self.sources.base(row.fields.get("citations", ()))
+            date = row_date(row.fields, None, base)
+        if date and not row.id and not row.key:
+            event = self.matches.alike(row.title, date.columns["date_edtf"])
+        self.matches.use(row, event, date.columns["date_edtf"] if date else "")
+        if event is None and (same := self.matches.by_title.get(row.title.strip())):
+            outcome.notes.append(
+                _("An event of this title is here already, on %(date)s: %(id)s.")
+                % {"date": display(same[0].date), "id": same[0].public_id}
+            )
+        outcome.event = event
+        return None if event else date
+
+
+class _RowChanges:
+    """One row, and the event that it changes or becomes."""
+
+    def __init__(self, planner: _Planner, outcome: Outcome, date: RowDate | None) -> None:
+        #: The date of a new event.
+        self.date = date
+        self.planner, self.outcome, self.row = planner, outcome, outcome.row
+        self.is_new = outcome.event is None
+        current = None if outcome.event is None else planner.sheet.said_of(outcome.event)
+        self.current = current
+        #: What the row says otherwise than its format would say the event as it is.
+        self.said = {
+            name: value
+            for name, value in self.row.fields.items()
+            if current is None or _plain(value) != _plain(current.fields.get(name))
+        }
+        self.event = outcome.event or Event(state=Event.State.DRAFT, lane=None)
+        if self.is_new and self.row.id:
+            self.event.public_id = self.row.id
+        outcome.event = self.event
+
+    def make(self) -> None:
+        """Change the event in memory and say so. Raises CellError."""
+        for name in (*_TEXTS, "importance"):
+            self._field(name)
+        self._date()
+        self._place()
+        self._names("topics", self.planner.topics)
+        self._names("people", self.planner.people)
+        self._lane()
+        self._citations()
+        self._extra()
+        try:
+            self.event.clean_fields(exclude=_UNCHECKED)
+        except ValidationError as error:
+            raise CellError(reasons(error)) from error
+        if self.is_new:
+            self.outcome.kind = Kind.NEW
+        elif self.outcome.changes:
+            self.outcome.kind = Kind.CHANGED
+
+    def _changed(self, label: object, before: str, after: str, *, tells: bool = False) -> None:
+        is_told = tells and not self.is_new and self.event.is_out
+        self.outcome.changes.append(Change(str(label), before, after, is_told))
+
+    def _field(self, name: str) -> None:
+        if name not in self.said:
+            return
+        value, before = self.said[name], getattr(self.event, name)
+        value = value.strip() if isinstance(value, str) else value
+        if value == before and not (self.is_new and value):
+            return
+        setattr(self.event, name, value)
+        label = Event._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+        tells = name in ("title", "summary")
+        self._changed(label, "" if self.is_new else str(before), str(value), tells=tells)
+
+    def _date(self) -> None:
+        if not self.is_new and not FIELDS.keys() & self.said.keys():
+            return
+        before = "" if self.is_new else _date_shown(self.event)
+        found = self.date or row_date(self.row.fields, self.event, self._base())
+        if all(getattr(self.event, name) == value for name, value in found.columns.items()):
+            return
+        for name, value in found.columns.items():
+            setattr(self.event, name, value)
+        self.event.set_date(parse(self.event.date_edtf))
+        self.outcome.notes += found.notes
+        self._changed(_("date"), before, _date_shown(self.event), tells=True)
+
+    def _base(self) -> Any:
+        """What relative words of an event on record count from."""
+        if cited := self.row.fields.get("citations"):
+            return self.planner.sources.base(cited)
+        stored = list(self.event.citations.all())
+        if not stored:
+            return None
+        document = stored[0].post.document
+        return document.published_on, document.time_zone
+
+    def _place(self) -> None:
+        if "place" not in self.said:
+            return
+        name: Name | None = self.said["place"]
+        slug = self.planner.places.slug(name) if name else ""
+        before = self.event.place.slug if self.event.place else ""
+        if slug == before:
+            return
+        self.outcome.place = slug
+        shown = [
+            self.planner.places.shown(frozenset([each] if each else [])) for each in (before, slug)
+        ]
+        self._changed(_("place"), shown[0], shown[1], tells=True)
+
+    def _names(self, field: str, subjects: Subjects) -> None:
+        if field in self.said:
+            # In one order, or the same plan would not look the same to every process.
+            names = sorted(self.said[field], key=lambda name: (name.name, name.slug))
+            self._set_names(field, subjects, frozenset(map(subjects.slug, names)))
+
+    def _set_names(self, field: str, subjects: Subjects, slugs: frozenset[str]) -> None:
+        stored = () if self.is_new else getattr(self.event, field).all()
+        before = frozenset(each.slug for each in stored)
+        if slugs == before:
+            return
+        setattr(self.outcome, field, slugs)
+        label = Event._meta.get_field(field).verbose_name  # type: ignore[union-attr]
+        self._changed(label, subjects.shown(before), subjects.shown(slugs))
+
+    def _lane(self) -> None:
+        """A format with one topic for each event says the first; the others stay."""
+        if "lane" not in self.said:
+            return
+        others = set() if self.is_new else {topic.slug for topic in self.event.topics.all()}
+        if self.event.lane:
+            others.discard(self.event.lane.slug)
+        lane = self.planner.topics.slug(Name(self.said["lane"]))
+        self._set_names("topics", self.planner.topics, frozenset({lane, *others}))
+
+    def _citations(self) -> None:
+        if "citations" not in self.said:
+            return
+        wanted = [self.planner.sources.resolve(each) for each in self.said["citations"]]
+        stored = [] if self.is_new else citations_of(self.event)
+        if wanted == stored:
+            return
+        if self.event.state == Event.State.PUBLISHED and not wanted:
+            raise CellError(_("A published event needs a citation; here it has none."))
+        self.outcome.citations = wanted
+        self._changed(_("citations"), shown(stored), shown(wanted), tells=True)
+
+    def _extra(self) -> None:
+        """What the file says beyond our fields; what it doesn't speak of stays."""
+        known = self.current.extra if self.current else {}
+        if self.row.extra == known:
+            return
+        kept = {name: text for name, text in self.event.extra.items() if name not in known}
+        extra = {name: text for name, text in {**kept, **self.row.extra}.items() if text}
+        for name in sorted({*self.event.extra, *extra}):
+            before, after = self.event.extra.get(name, ""), extra.get(name, "")
+            if before != after:
+                self._changed(name, before, after)
+        self.event.extra = extra
+
+
+def _date_shown(event: Event) -> str:
+    words = display(event.date, event.date_tz, event.date_calendar)
+    return f"{words} ({event.date_edtf}; “{event.date_text}”)"
+
+
+def _plain(value: Any) -> Any:
+    """A value as a spreadsheet may give it back: it writes line ends in its own way."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -1,0 +1,136 @@
+"""What an import would do, row by row."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from timeline.formats.rows import Row, Sheet
+from timeline.models import Document, Event, Person, Place, Post, Topic
+
+T = TypeVar("T")
+
+#: Rows that are looked up, or written, at once.
+CHUNK = 500
+
+
+def chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+class Kind(TextChoices):
+    """In the order in which they are shown: what needs somebody first."""
+
+    REFUSED = "refused", _("refused")
+    CHANGED = "changed", _("changed")
+    NEW = "new", _("new")
+    ASIDE = "aside", _("left out")
+    SAME = "same", _("as on record")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that would say something else; `before` is empty for a new event."""
+
+    label: str
+    before: str
+    after: str
+    #: Readers have seen it.
+    is_told: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What becomes of one row."""
+
+    row: Row
+    kind: Kind
+    #: The event that the row is about, changed already in memory; None where there is none.
+    event: Event | None = None
+    changes: list[Change] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    #: Slugs, where the row changes them.
+    topics: frozenset[str] | None = None
+    people: frozenset[str] | None = None
+    place: str | None = None
+    #: (document, number, fields) of the citations, where the row changes them.
+    citations: list[tuple[str, int, dict[str, Any]]] | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Does it change what readers have seen?"""
+        return any(change.is_told for change in self.changes)
+
+    @property
+    def title(self) -> str:
+        return self.row.title or (self.event.title if self.event else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """Something besides events that the file names and the database lacks."""
+
+    kind: str
+    label: str
+    #: What it may be a misspelling of.
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """The unsaved models behind the creations."""
+
+    topics: dict[str, Topic]
+    people: dict[str, Person]
+    places: dict[str, Place]
+    sources: list[Document | Post]
+
+
+@dataclass(slots=True)
+class Plan:
+    sheet: Sheet
+    outcomes: list[Outcome]
+    creations: list[Creation]
+    #: Notes on the whole.
+    notes: list[str]
+    new: New
+
+    @property
+    def counts(self) -> Counter[Kind]:
+        return Counter(outcome.kind for outcome in self.outcomes)
+
+    def of(self, *kinds: Kind) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.kind in kinds]
+
+    @property
+    def told(self) -> list[Outcome]:
+        """The rows that change what readers have seen."""
+        return [outcome for outcome in self.outcomes if outcome.is_told]
+
+    @property
+    def digest(self) -> str:
+        """Tells this plan from any other: what is confirmed is what was shown."""
+        said = [
+            [
+                outcome.row.line,
+                outcome.kind,
+                outcome.event and str(outcome.event.pk),
+                outcome.event and outcome.event.pk and str(outcome.event.edit_token),
+                [[change.label, change.before, change.after] for change in outcome.changes],
+                outcome.reasons,
+            ]
+            for outcome in self.outcomes
+        ]
+        created = [[each.kind, each.label] for each in self.creations]
+        return hashlib.sha256(json.dumps([said, created]).encode()).hexdigest()

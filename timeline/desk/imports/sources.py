@@ -1,0 +1,156 @@
+"""The posts that the citations of a file name: known ones, and new ones that it describes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from timeline.desk.imports.plans import Creation, chunks
+from timeline.formats.citations import DOCUMENT_TEXTS
+from timeline.formats.rows import CellError, Cited
+from timeline.models import Citation, Document, Event, Post
+
+#: Fields of a citation that its own form has, too.
+TEXTS = ("exact", "prefix", "suffix", "date_as_written", "note")
+
+
+class Sources:
+    """The documents and posts that these citations name; two statements for every 500 documents."""
+
+    def __init__(self, citations: Iterable[Cited], *, may_add: bool) -> None:
+        self.may_add = may_add
+        self.documents: dict[str, Document] = {}
+        self.posts: dict[tuple[str, int], Post] = {}
+        for ids in chunks(sorted({each.document_id for each in citations})):
+            for document in Document.objects.filter(public_id__in=ids):
+                self.documents[document.public_id] = document
+            posts = Post.objects.filter(document__public_id__in=ids).select_related("document")
+            for post in posts.defer("text"):
+                self.posts[post.document.public_id, post.number] = post
+        self.new: list[Document | Post] = []
+
+    def base(self, citations: Iterable[Cited]) -> tuple[datetime.date, str] | None:
+        """Day and zone that relative words count from: those of the first citation's document."""
+        for each in citations:
+            document = self.documents.get(each.document_id)
+            return (document.published_on, document.time_zone) if document else None
+        return None
+
+    def resolve(self, cited: Cited) -> tuple[str, int, dict[str, Any]]:
+        """Document, number and fields of a citation, its post known or to be created. Raises
+        CellError."""
+        self._check_document(cited)
+        self._check_post(cited)
+        fields = citation_fields(cited)
+        try:
+            Citation(**fields).clean_fields(exclude=("event", "post", "id"))
+        except ValidationError as error:
+            raise CellError(_("citations: %(reason)s") % {"reason": reasons(error)}) from error
+        return cited.document_id, cited.number, fields
+
+    def _check_document(self, cited: Cited) -> None:
+        said = dict(cited.document)
+        known = self.documents.get(cited.document_id)
+        if known:
+            stored = {name: str(getattr(known, name)) for name in DOCUMENT_TEXTS}
+            if other := [name for name, text in said.items() if stored[name] != text]:
+                raise CellError(
+                    _("citations: the %(field)s of %(document)s is “%(stored)s”. Change it there.")
+                    % {"field": other[0], "document": known, "stored": stored[other[0]]}
+                )
+            return
+        if not said:
+            raise CellError(
+                _("citations: there is no document %(id)s here, and the cell does not describe it.")
+                % {"id": cited.document_id}
+            )
+        self._add(Document(public_id=cited.document_id, **said))
+
+    def _check_post(self, cited: Cited) -> None:
+        known = self.posts.get((cited.document_id, cited.number))
+        if known is None:
+            post = Post(number=cited.number, headline=cited.headline, anchor=cited.anchor)
+            self._add(post, self.documents[cited.document_id])
+            return
+        for name in ("headline", "anchor"):
+            said, stored = getattr(cited, name), getattr(known, name)
+            if said and said != stored:
+                raise CellError(
+                    _("citations: the %(field)s of post %(post)s is “%(stored)s”. Change it there.")
+                    % {"field": name, "post": cited.number, "stored": stored}
+                )
+
+    def _add(self, made: Document | Post, document: Document | None = None) -> None:
+        what = made._meta.verbose_name
+        if not self.may_add:
+            raise CellError(_("citations: you may not add a %(what)s.") % {"what": what})
+        try:
+            made.clean_fields(exclude=("id", "document", "slug"))
+        except ValidationError as error:
+            raise CellError(
+                _("citations: the %(what)s can't be created: %(reason)s")
+                % {"what": what, "reason": reasons(error)}
+            ) from error
+        if isinstance(made, Document):
+            self.documents[made.public_id] = made
+        elif document:
+            made.document = document
+            self.posts[document.public_id, made.number] = made
+        self.new.append(made)
+
+    def keep(self, posts: set[tuple[str, int]]) -> None:
+        """Create these posts, and their documents, alone."""
+        documents = {document for document, _number in posts}
+        self.new = [
+            made
+            for made in self.new
+            if (
+                made.public_id in documents
+                if isinstance(made, Document)
+                else (made.document.public_id, made.number) in posts
+            )
+        ]
+
+    def creations(self) -> list[Creation]:
+        return [Creation(str(made._meta.verbose_name), made.headline) for made in self.new]
+
+
+def citation_fields(cited: Cited) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: getattr(cited, name) for name in TEXTS}
+    return fields | {"supports": list(cited.supports)}
+
+
+def citations_of(event: Event) -> list[tuple[str, int, dict[str, Any]]]:
+    """The citations on record, as `Sources.resolve` gives those of a row."""
+    return [
+        (
+            citation.post.document.public_id,
+            citation.post.number,
+            {**{name: getattr(citation, name) for name in TEXTS}, "supports": citation.supports},
+        )
+        for citation in event.citations.all()
+    ]
+
+
+def shown(citations: Iterable[tuple[str, int, dict[str, Any]]]) -> str:
+    """Citations as an editor reads them."""
+    return "; ".join(
+        _("post %(number)s of %(document)s: “%(words)s”")
+        % {
+            "number": number,
+            "document": document,
+            "words": "” · “".join(fields[name] for name in TEXTS if fields[name]),
+        }
+        for document, number, fields in citations
+    )
+
+
+def reasons(error: ValidationError) -> str:
+    """What a model says of its fields, each with its name."""
+    return " ".join(
+        f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()
+    )

@@ -1,0 +1,88 @@
+"""People, places and topics that a file names: known ones, new ones, likely misspellings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from timeline.desk.imports.plans import Creation
+from timeline.formats.rows import CellError, Name
+from timeline.models.ids import slug_of
+
+#: More new names than these are not compared with all known ones: it would take minutes.
+COMPARED = 200
+_ALIKE = 0.85
+
+
+class Subjects:
+    """All people, or places, or topics: one statement, whatever the file names."""
+
+    def __init__(self, model: Any, *, may_add: bool) -> None:
+        self.model, self.may_add = model, may_add
+        self.label = str(model._meta.verbose_name)
+        known = model.objects.values_list("slug", "name")
+        self.names: dict[str, str] = dict(known)
+        self.by_name: dict[str, list[str]] = defaultdict(list)
+        for slug, name in self.names.items():
+            self.by_name[name.casefold()].append(slug)
+        #: Slug → what is to be created.
+        self.new: dict[str, Any] = {}
+
+    def slug(self, name: Name) -> str:
+        """The slug of a name: of the one that has it, or of a new one. Raises CellError."""
+        slug = name.slug or slug_of(name.name, fallback="")
+        if slug in self.names or slug in self.new:
+            return slug
+        same = [] if name.slug else self.by_name[name.name.casefold()]
+        if len(same) > 1:
+            raise CellError(
+                _("There are several of the name “%(name)s”: add the slug, as in “%(example)s”.")
+                % {"name": name.name, "example": f"{name.name} [{same[0]}]"}
+            )
+        if same:
+            return same[0]
+        return self._add(name, slug or str(self.model._meta.model_name))
+
+    def shown(self, slugs: frozenset[str]) -> str:
+        """The names of these slugs, as an editor reads them."""
+        return ", ".join(sorted(self._name(slug) for slug in slugs))
+
+    def _name(self, slug: str) -> str:
+        return str(self.new[slug].name) if slug in self.new else self.names[slug]
+
+    def _add(self, name: Name, slug: str) -> str:
+        if not self.may_add:
+            raise CellError(
+                _("There is no %(kind)s “%(name)s”, and you may not add one.")
+                % {"kind": self.label, "name": name.name}
+            )
+        made = self.model(name=name.name, slug=slug)
+        try:
+            made.clean_fields()
+        except ValidationError as error:
+            raise CellError(
+                _("The %(kind)s “%(name)s” can't be created: %(reason)s")
+                % {"kind": self.label, "name": name.name, "reason": " ".join(error.messages)}
+            ) from error
+        self.new[slug] = made
+        return slug
+
+    def keep(self, slugs: set[str]) -> None:
+        """Create these alone."""
+        self.new = {slug: made for slug, made in self.new.items() if slug in slugs}
+
+    def creations(self) -> list[Creation]:
+        """What would be created, and what it may be a misspelling of."""
+        known = {name.casefold(): name for name in self.names.values()}
+        found = []
+        for number, made in enumerate(self.new.values()):
+            near: list[str] = []
+            if number < COMPARED:
+                near = get_close_matches(made.name.casefold(), known, n=1, cutoff=_ALIKE)
+            found.append(Creation(self.label, made.name, known[near[0]] if near else ""))
+            known.setdefault(made.name.casefold(), made.name)
+        return found

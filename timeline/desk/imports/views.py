@@ -1,0 +1,144 @@
+"""The pages of an import: a file is sent, its plan is shown, and that plan is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from timeline.desk.imports.forms import ConfirmForm, UploadForm
+from timeline.desk.imports.planner import plan_import
+from timeline.desk.imports.plans import Kind, Plan
+from timeline.desk.imports.writer import write
+from timeline.formats.csv import COLUMNS
+from timeline.formats.rows import Sheet
+from timeline.formats.tables import MAX_BYTES, MAX_ROWS
+from timeline.formats.uploads import read_file
+from timeline.models import Event, Upload
+
+#: Rows of a plan on one page.
+PAGE = 200
+_RIGHTS = ("add_event", "change_event", "publish_event")
+_METHODS = ["GET", "HEAD", "POST"]
+
+
+def may_import(user: Any) -> bool:
+    """Whoever may add, change and publish events one by one: a file changes hundreds, whatever
+    their state."""
+    return bool(user.has_perms([f"timeline.{right}" for right in _RIGHTS]))
+
+
+@require_http_methods(_METHODS)
+def import_events(request: HttpRequest) -> HttpResponse:
+    """Send a file; if it can be read, see what it would do."""
+    if not may_import(request.user):
+        raise PermissionDenied
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        Upload.objects.expired().delete()
+        name = form.cleaned_data["file"].name
+        user: Any = request.user
+        upload = Upload.objects.create(name=name, content=form.content, by=user)
+        return redirect("admin:timeline_event_import_plan", upload.key)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Import events"),
+        "opts": Event._meta,
+        "form": form,
+        "columns": COLUMNS,
+        "rows": MAX_ROWS,
+        "megabytes": MAX_BYTES // 2**20,
+    }
+    return render(request, "admin/timeline/event/import.html", context)
+
+
+@require_http_methods(_METHODS)
+def import_plan(request: HttpRequest, key: str) -> HttpResponse:
+    """What a file would do; POST with `confirm` does it, with `discard` forgets it."""
+    if not may_import(request.user):
+        raise PermissionDenied
+    if "\x00" in key:  # which PostgreSQL refuses to look for
+        raise Http404(key)
+    uploads = Upload.objects.alive().filter(by=request.user)
+    if request.method != "POST":
+        return _shown(request, get_object_or_404(uploads, key=key))
+    try:
+        with transaction.atomic():
+            upload = get_object_or_404(uploads.select_for_update(), key=key)
+            if "discard" in request.POST:
+                upload.delete()
+                messages.success(request, _("Nothing was imported; the file is forgotten."))
+                return redirect("admin:timeline_event_import")
+            return _confirmed(request, upload)
+    except IntegrityError:  # what the plan would create, somebody has created since it was made
+        messages.error(request, _CHANGED)
+        return redirect("admin:timeline_event_import_plan", key)
+
+
+_CHANGED = gettext_lazy(
+    "Something was saved in the meantime, and the file would now do what stands below. Nothing is "
+    "imported yet: look again, and confirm."
+)
+
+
+def _confirmed(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Do the plan, if it is the one that was shown; else show what it has become."""
+    user: Any = request.user
+    plan = plan_import(_sheet(upload), user, lock=True)
+    form = ConfirmForm(plan, request.POST)
+    if not form.is_valid():
+        return _page(request, upload, plan, form)
+    if form.cleaned_data["digest"] != plan.digest:
+        form.add_error(None, _CHANGED)
+        form.data = {**request.POST.dict(), "digest": plan.digest}
+        return _page(request, upload, plan, form)
+    write(plan, user, form.comment(upload.name), form.correction)
+    upload.delete()
+    messages.success(request, _done(plan))
+    return redirect("admin:timeline_event_changelist")
+
+
+def _shown(request: HttpRequest, upload: Upload) -> HttpResponse:
+    user: Any = request.user
+    plan = plan_import(_sheet(upload), user)
+    return _page(request, upload, plan, ConfirmForm(plan, initial={"digest": plan.digest}))
+
+
+def _sheet(upload: Upload) -> Sheet:
+    return read_file(bytes(upload.content))
+
+
+def _done(plan: Plan) -> str:
+    new, changed = plan.counts[Kind.NEW], plan.counts[Kind.CHANGED]
+    added = ngettext("%(n)s event added as a draft", "%(n)s events added as drafts", new)
+    changes = ngettext("%(n)s event changed", "%(n)s events changed", changed)
+    return f"{added % {'n': new}}, {changes % {'n': changed}}."
+
+
+def _page(request: HttpRequest, upload: Upload, plan: Plan, form: ConfirmForm) -> HttpResponse:
+    asked = request.GET.get("show", "")
+    asked = asked if asked in Kind.values else ""
+    kinds = [Kind(asked)] if asked else [kind for kind in Kind if kind != Kind.SAME]
+    order = list(Kind)
+    outcomes = sorted(plan.of(*kinds), key=lambda outcome: order.index(outcome.kind))
+    counts = plan.counts
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Import of %(file)s") % {"file": upload.name},
+        "opts": Event._meta,
+        "plan": plan,
+        "form": form,
+        "asked": asked,
+        "kinds": [(kind, counts[kind]) for kind in Kind],
+        "page": Paginator(outcomes, PAGE).get_page(request.GET.get("page")),
+        "has_work": bool(counts[Kind.NEW] or counts[Kind.CHANGED]),
+    }
+    return render(request, "admin/timeline/event/import_plan.html", context)

@@ -1,0 +1,173 @@
+"""A plan → the database: every event as its own save would write it, many at a time.
+
+Ten thousand rows, each saved by itself with its signals, take minutes under SQLite's one write
+lock. So the model sets the columns that follow from others, and what its signals keep in step
+(lanes, words) is written once for each chunk. One revision holds a version of every event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import reversion
+from django.contrib.auth.models import User
+from django.db import models
+from django.utils.translation import gettext as _
+
+from timeline.desk.imports.plans import Kind, Outcome, Plan, chunks
+from timeline.models import Citation, Correction, Event, Person, Place, Post, Topic, lanes
+from timeline.models import index as words
+
+#: What a change may write; the rest of an event stays as it is.
+_COLUMNS = [
+    field.name
+    for field in Event._meta.fields
+    if field.name not in {"id", "public_id", "created_at", "created_by", "lane", "preview_token"}
+]
+
+
+def write(plan: Plan, user: User | None, comment: str, correction: str = "") -> None:
+    """Do what a plan says, inside the caller's transaction. `correction` is the kind of the note
+    that readers get of each change of what they have seen; "" where it changes no meaning."""
+    outcomes = plan.of(Kind.NEW, Kind.CHANGED)
+    with reversion.create_revision():
+        if user:
+            reversion.set_user(user)
+        reversion.set_comment(comment)
+        _Writer(plan, user, correction).write(outcomes)
+
+
+class _Writer:
+    def __init__(self, plan: Plan, user: User | None, correction: str) -> None:
+        self.plan, self.user, self.correction = plan, user, correction
+        self.topics: dict[str, Topic] = {}
+        self.people: dict[str, Person] = {}
+        self.places: dict[str, Place] = {}
+        self.posts: dict[tuple[str, int], Post] = {}
+
+    def write(self, outcomes: list[Outcome]) -> None:
+        self._subjects(outcomes)
+        self._sources(outcomes)
+        for chunk in chunks(outcomes):
+            self._events(chunk)
+            self._links(chunk, Event.topics.through, "topic", self.topics)
+            self._links(chunk, Event.people.through, "person", self.people)
+            self._citations(chunk)
+            if self.correction:
+                told = [outcome for outcome in chunk if outcome.is_told]
+                Correction.objects.bulk_create(map(self._correction, told))
+            keys = [_event(outcome).pk for outcome in chunk]
+            lanes.refresh(keys)
+            events = Event.objects.filter(pk__in=keys).select_related("place")
+            written = events.prefetch_related("topics", "people", "citations")
+            words.refresh_loaded(written)
+            for event in written:
+                reversion.add_to_revision(event)
+
+    # --- what events name -------------------------------------------------------------------------
+
+    def _subjects(self, outcomes: list[Outcome]) -> None:
+        new = self.plan.new
+        topics = {slug for each in outcomes for slug in each.topics or ()}
+        people = {slug for each in outcomes for slug in each.people or ()}
+        places = {each.place for each in outcomes if each.place}
+        self.topics = _created(new.topics.values()) | _found(Topic, topics - new.topics.keys())
+        self.people = _created(new.people.values()) | _found(Person, people - new.people.keys())
+        self.places = _created(new.places.values()) | _found(Place, places - new.places.keys())
+
+    def _sources(self, outcomes: list[Outcome]) -> None:
+        for made in self.plan.new.sources:
+            made.save()
+        cited = {(c[0], c[1]) for each in outcomes for c in each.citations or ()}
+        for ids in chunks(sorted({document for document, _number in cited})):
+            posts = Post.objects.filter(document__public_id__in=ids).select_related("document")
+            for post in posts.defer("text"):
+                self.posts[post.document.public_id, post.number] = post
+
+    # --- the events -------------------------------------------------------------------------------
+
+    def _events(self, chunk: list[Outcome]) -> None:
+        for outcome in chunk:
+            event = _event(outcome)
+            if outcome.place is not None:
+                event.place = self.places[outcome.place] if outcome.place else None
+            event.updated_by = self.user
+            if outcome.kind is Kind.NEW:
+                event.created_by = self.user
+            event.derive()
+        Event.objects.bulk_create([_event(each) for each in chunk if each.kind is Kind.NEW])
+        Event.objects.bulk_create(
+            [_event(each) for each in chunk if each.kind is Kind.CHANGED],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=_COLUMNS,
+        )
+
+    def _links(self, chunk: list[Outcome], through: Any, name: str, known: dict[str, Any]) -> None:
+        """The topics or people of the events that change them."""
+        field = {"topic": "topics", "person": "people"}[name]
+        wanted = {
+            _event(outcome).pk: getattr(outcome, field)
+            for outcome in chunk
+            if getattr(outcome, field) is not None
+        }
+        through.objects.filter(event__in=list(wanted)).delete()
+        through.objects.bulk_create(
+            through(event_id=event, **{f"{name}_id": known[slug].pk})
+            for event, slugs in wanted.items()
+            for slug in sorted(slugs)
+        )
+
+    def _citations(self, chunk: list[Outcome]) -> None:
+        changed = [outcome for outcome in chunk if outcome.citations is not None]
+        Citation.objects.filter(event__in=[_event(outcome).pk for outcome in changed]).delete()
+        Citation.objects.bulk_create(
+            Citation(
+                event=_event(outcome),
+                post=self.posts[document, number],
+                position=position,
+                **fields,
+            )
+            for outcome in changed
+            for position, (document, number, fields) in enumerate(outcome.citations or ())
+        )
+
+    def _correction(self, outcome: Outcome) -> Correction:
+        """What readers are told: what it said and what it says now, field by field."""
+        told = [change for change in outcome.changes if change.is_told]
+        return Correction(
+            event=_event(outcome),
+            kind=self.correction,
+            was="\n".join(_said(change.label, change.before) for change in told),
+            now_says="\n".join(_said(change.label, change.after) for change in told),
+            by=self.user,
+        )
+
+
+def _said(label: str, text: str) -> str:
+    return f"{label[:1].upper()}{label[1:]}: {text or _('nothing')}"
+
+
+def _event(outcome: Outcome) -> Event:
+    if outcome.event is None:
+        raise TypeError("Only what is new or changed is written.")
+    return outcome.event
+
+
+def _created(made: Iterable[Any]) -> dict[str, Any]:
+    """Saved, with a version each."""
+    subjects = list(made)
+    if subjects:
+        type(subjects[0])._default_manager.bulk_create(subjects)
+    for subject in subjects:
+        reversion.add_to_revision(subject)
+    return {subject.slug: subject for subject in subjects}
+
+
+def _found(model: type[models.Model], slugs: set[str]) -> dict[str, Any]:
+    found = {}
+    for some in chunks(sorted(slugs)):
+        for subject in model._default_manager.filter(slug__in=some):
+            found[str(subject.slug)] = subject  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,123 @@
+"""The citations of an event in one cell: a JSON list, with what is needed to find the post again.
+
+[{"post": "vws8kqc5/6", "exact": "June 3, 2000", "supports": ["date"], "headline": "…",
+  "document": {"publisher": "…", "headline": "…", "short_name": "…", "url": "https://…",
+               "published_on": "2025-03-18", "time_zone": "America/New_York", "language": "en"}}]
+
+What is empty is left out. `headline`, `anchor` and `document` describe the post; where it is known,
+they may be missing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from timeline.formats.rows import CellError, Cited, storable
+from timeline.models import Citation, Support
+from timeline.models.ids import ALPHABET, LENGTH
+
+_POST = re.compile(rf"([{ALPHABET}]{{{LENGTH}}})/([1-9][0-9]{{0,8}})")
+_TEXTS = ("exact", "prefix", "suffix", "date_as_written", "note", "headline", "anchor")
+DOCUMENT_TEXTS = (
+    "publisher",
+    "headline",
+    "short_name",
+    "url",
+    "published_on",
+    "time_zone",
+    "language",
+)
+_KEYS = {"post", "supports", "document", *_TEXTS}
+
+
+def cited(citation: Citation) -> Cited:
+    """A citation, its post and document loaded."""
+    post, document = citation.post, citation.post.document
+    return Cited(
+        document.public_id,
+        post.number,
+        citation.exact,
+        citation.prefix,
+        citation.suffix,
+        tuple(citation.supports),
+        citation.date_as_written,
+        citation.note,
+        post.headline,
+        post.anchor,
+        tuple((name, str(getattr(document, name))) for name in DOCUMENT_TEXTS),
+    )
+
+
+def citations_cell(citations: Iterable[Cited]) -> str:
+    """The cell; "" where there are none."""
+    found = []
+    for each in citations:
+        said: dict[str, Any] = {"post": f"{each.document_id}/{each.number}"}
+        said |= {name: getattr(each, name) for name in _TEXTS}
+        said |= {"supports": list(each.supports), "document": dict(each.document)}
+        found.append({name: value for name, value in said.items() if value})
+    return json.dumps(found, ensure_ascii=False) if found else ""
+
+
+def read_citations(cell: str) -> tuple[Cited, ...]:
+    """The citations of a cell. Raises CellError."""
+    if not cell.strip():
+        return ()
+    try:
+        found = json.loads(cell)
+    except (ValueError, RecursionError) as error:
+        raise CellError(
+            _("citations is not JSON (%(error)s). Copy the cell whole, or leave it empty.")
+            % {"error": error}
+        ) from error
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise CellError(_("citations is not a JSON list of objects. docs/addresses.md shows one."))
+    return tuple(_read(each) for each in found)
+
+
+def _read(said: dict[str, Any]) -> Cited:
+    post = said.get("post")
+    match = _POST.fullmatch(post) if isinstance(post, str) else None
+    if match is None:
+        raise CellError(
+            _("A citation has “post”: “%(post)s”. Write document and number, as vws8kqc5/6.")
+            % {"post": post}
+        )
+    if unknown := sorted(set(said) - _KEYS):
+        raise CellError(_("A citation has no “%(key)s”.") % {"key": unknown[0]})
+    document = said.get("document", {})
+    if not isinstance(document, dict) or set(document) - set(DOCUMENT_TEXTS):
+        raise CellError(
+            _("The document of a citation has %(keys)s, and nothing else.")
+            % {"keys": ", ".join(DOCUMENT_TEXTS)}
+        )
+    supports = said.get("supports", [])
+    if not isinstance(supports, list) or not supports or not set(map(str, supports)) <= _SUPPORTS:
+        raise CellError(
+            _("A citation supports one or more of %(known)s.")
+            % {"known": ", ".join(Support.values)}
+        )
+    texts = {name: _text(name, said.get(name, "")) for name in _TEXTS}
+    return Cited(
+        match[1],
+        int(match[2]),
+        supports=tuple(supports),
+        document=tuple(
+            (name, _text(name, document[name])) for name in DOCUMENT_TEXTS if name in document
+        ),
+        **texts,
+    )
+
+
+_SUPPORTS = set(Support.values)
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise CellError(_("“%(name)s” of a citation is not text.") % {"name": name})
+    return storable(value)

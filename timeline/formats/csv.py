@@ -1,0 +1,229 @@
+"""`/events.csv`: the query as a table (RFC 4180), and back. The columns are a public contract, see
+docs/addresses.md.
+
+A cell that a spreadsheet would take for a formula has an apostrophe before it; so has one that
+begins with apostrophes before such a character, so that reading takes off exactly one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from timeline.dates.edtf import EDTFError, earliest, latest, parse
+from timeline.dates.precision import Precision
+from timeline.formats.citations import citations_cell, cited, read_citations
+from timeline.formats.names import list_cell, name_cell, read_list, read_name
+from timeline.formats.rows import CellError, Extra, FormatError, Name, Row, Sheet
+from timeline.formats.tables import MAX_CITATIONS, Table, header_of, record_of
+from timeline.models import Event
+from timeline.models.ids import ALPHABET, LENGTH
+from timeline.models.subjects import Subject
+from timeline.sharing.links import absolute
+
+COLUMNS = (
+    "id",
+    "url",
+    "title",
+    "label",
+    "summary",
+    "date_text",
+    "edtf",
+    "calendar",
+    "earliest",
+    "latest",
+    "precision",
+    "time_zone",
+    "place",
+    "people",
+    "topics",
+    "importance",
+    "citations",
+)
+_TEXTS = ("title", "label", "summary", "date_text", "edtf", "calendar", "time_zone")
+#: They follow from other columns: a reader needs them, an import only checks them.
+DERIVED = ("earliest", "latest", "precision")
+
+_FORMULA = "=+\\-@\t\r\n＝＋－＠"
+_DANGEROUS = re.compile(f"'*[{_FORMULA}]")
+_ESCAPED = re.compile(f"'+[{_FORMULA}]")
+_PUBLIC_ID = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
+_OUR_URL = re.compile(rf"/e/({_PUBLIC_ID.pattern})/")
+
+
+def escaped(cell: str) -> str:
+    """What no spreadsheet takes for a formula."""
+    return f"'{cell}" if _DANGEROUS.match(cell) else cell
+
+
+def unescaped(cell: str) -> str:
+    """The text that `escaped` was given."""
+    return cell[1:] if _ESCAPED.match(cell) else cell
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def csv_lines(events: Iterable[Event], extra: Sequence[str]) -> Iterator[str]:
+    """The header and a line for each event, loaded `with_sources()`; `extra` names the columns
+    that came with imports."""
+    line = _LineWriter()
+    yield line.of([*COLUMNS, *extra])
+    for event in events:
+        cells = [event.extra.get(name, "") for name in extra]
+        yield line.of([*record_for(event).values(), *cells])
+
+
+class _LineWriter:
+    """Python's writer wants a file; this one gives each line away."""
+
+    def __init__(self) -> None:
+        self._buffer = io.StringIO(newline="")
+        self._writer = csv.writer(self._buffer)
+
+    def of(self, cells: Iterable[str]) -> str:
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        self._writer.writerow([escaped(cell) for cell in cells])
+        return self._buffer.getvalue()
+
+
+def record_for(event: Event) -> dict[str, str]:
+    """Column → text, for COLUMNS."""
+    date = event.date
+    return {
+        "id": event.public_id,
+        "url": absolute(event.get_absolute_url()),
+        "title": event.title,
+        "label": event.label,
+        "summary": event.summary,
+        "date_text": event.date_text,
+        "edtf": event.date_edtf,
+        "calendar": event.date_calendar,
+        "earliest": earliest(date) or "",
+        "latest": latest(date) or "",
+        "precision": Precision(event.date_precision).label,
+        "time_zone": event.date_tz,
+        "place": name_cell(_name(event.place)) if event.place else "",
+        "people": list_cell(_name(person) for person in event.people.all()),
+        "topics": list_cell(_name(topic) for topic in event.topics.all()),
+        "importance": str(event.importance),
+        "citations": citations_cell(cited(citation) for citation in event.citations.all()),
+    }
+
+
+def _name(subject: Subject) -> Name:
+    return Name(subject.name, subject.slug)
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def read_csv(table: Table) -> Sheet:
+    """A table whose first row names its columns, `title` among them. Raises FormatError."""
+    _line, first = next(table)
+    names = header_of([unescaped(cell) for cell in first], COLUMNS)
+    if "title" not in names:
+        raise FormatError(
+            _(
+                "There is no column “title”, nor the columns of a TimelineJS sheet. A newsdesk "
+                "table has %(columns)s."
+            )
+            % {"columns": ", ".join(COLUMNS)}
+        )
+    unknown = tuple(name for name in names if name not in COLUMNS)
+    rows = []
+    for line, cells in table:
+        record, problem = record_of(names, [unescaped(cell) for cell in cells])
+        rows.append(read_record(line, record, problem))
+    if sum(len(row.fields.get("citations", ())) for row in rows) > MAX_CITATIONS:
+        raise FormatError(
+            _("The file has more than %(limit)s citations. Split it.")
+            % {"limit": f"{MAX_CITATIONS:,}"}
+        )
+
+    def said_of(event: Event) -> Row:
+        record = record_for(event) | {name: event.extra.get(name, "") for name in unknown}
+        return read_record(0, {name: record[name] for name in names})
+
+    return Sheet("newsdesk CSV", rows, said_of, unknown)
+
+
+def read_record(line: int, record: dict[str, str], problem: str = "") -> Row:
+    """One row. A column that is missing says nothing; an empty cell says that there is nothing."""
+    problems = [problem] if problem else []
+    fields: dict[str, Any] = {name: record[name] for name in _TEXTS if name in record}
+    extra: Extra = {name: text for name, text in record.items() if name not in COLUMNS}
+    readers = {
+        "place": read_name,
+        "people": lambda cell: frozenset(read_list(cell)),
+        "topics": lambda cell: frozenset(read_list(cell)),
+        "importance": _importance,
+        "citations": read_citations,
+    }
+    for name, read in readers.items():
+        if name in record:
+            try:
+                fields[name] = read(record[name])
+            except CellError as error:
+                problems.append(str(error))
+    if fields.get("importance", 0) is None:
+        del fields["importance"]
+    id = record.get("id", "").strip()
+    problems += _doubts(id, record)
+    return Row(line, fields, extra, id=id, problems=tuple(problems))
+
+
+def _importance(cell: str) -> int | None:
+    """None where the cell is empty: an event has some importance always."""
+    text = cell.strip()
+    if text and text not in {"1", "2", "3", "4", "5"}:
+        raise CellError(_("importance is “%(text)s”; it goes from 1 to 5.") % {"text": text})
+    return int(text) if text else None
+
+
+def _doubts(id: str, record: dict[str, str]) -> Iterator[str]:
+    """What the columns say against each other."""
+    if id and not _PUBLIC_ID.fullmatch(id):
+        yield _("id is “%(id)s”, which is no id of newsdesk. Leave it empty for a new event.") % {
+            "id": id
+        }
+    if url := record.get("url", "").strip():
+        ours = _OUR_URL.search(url)
+        if ours is None or ours[1] != id:
+            yield _(
+                "url is the address of the event of this id; here it is “%(url)s”. Rename the "
+                "column, if it is something else, and it will be kept."
+            ) % {"url": url}
+    yield from _against_edtf(record)
+
+
+def _against_edtf(record: dict[str, str]) -> Iterator[str]:
+    text = record.get("edtf", "").strip()
+    try:
+        date = parse(text) if text else None
+    except EDTFError:  # said by whoever reads the date
+        return
+    if date is None:
+        given = [name for name in DERIVED if record.get(name, "").strip()]
+        if given:
+            yield _("%(name)s stands without edtf, from which it follows. Fill in edtf.") % {
+                "name": given[0]
+            }
+        return
+    derived = {
+        "earliest": earliest(date) or "",
+        "latest": latest(date) or "",
+        "precision": date.precision.label,
+    }
+    for name, value in derived.items():
+        said = record.get(name, "").strip()
+        if said and said != value:
+            yield _(
+                "%(name)s is “%(said)s”, but edtf gives “%(value)s”. Change edtf; %(name)s follows."
+            ) % {"name": name, "said": said, "value": value}

@@ -1,0 +1,157 @@
+"""`/events.timelinejs.json`: the query as TimelineJS 3 reads it. What it can't say is listed in
+docs/addresses.md.
+
+What a TimelineJS file said that newsdesk has no field for came into `Event.extra`, a key a leaf:
+"media.url". It goes out again; a text or a date that was kept as it stood only while it still reads
+as what the event says now.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from timeline.dates.gregorian import day_number
+from timeline.dates.single import SECONDS_IN_DAY
+from timeline.formats.csv import COLUMNS
+from timeline.formats.markup import as_html, as_text
+from timeline.formats.rows import CellError, Extra
+from timeline.formats.tables import plain_name
+from timeline.formats.timelinejs_dates import Date, display_date, edtf_of, slide_dates
+from timeline.models import Event
+
+Slide = dict[str, Any]
+
+ERA = "era"
+#: Before a key that our tables have a column for.
+_FOREIGN = "slide."
+#: Keys whose text says true or false.
+_FLAGS = {"autolink": {"true": True, "false": False}}
+#: Kept as they stood, and used while they are true.
+KEPT = ("start_date", "end_date", "display_date", "text.headline", "text.text", "type", "unique_id")
+#: JavaScript's dates end in these years; beyond them TimelineJS needs its other scale.
+HUMAN_LOWER = day_number(-271_820) * SECONDS_IN_DAY
+HUMAN_UPPER = day_number(275_760) * SECONDS_IN_DAY
+
+
+def is_era(event: Event) -> bool:
+    """Did it come as an era: a stretch of colour behind the others?"""
+    return bool(event.extra.get("type") == ERA)
+
+
+def slide(event: Event) -> Slide:
+    """One event, loaded `with_sources()`, as a slide or an era."""
+    said = _nested({key: text for key, text in event.extra.items() if key not in KEPT})
+    said |= _dates(event)
+    said["text"] = {
+        "headline": _text(event.extra.get("text.headline"), event.title),
+        "text": _text(event.extra.get("text.text"), event.summary),
+        **_further(said.get("text")),
+    }
+    if event.lane:
+        said["group"] = event.lane.name
+    said["unique_id"] = event.extra.get("unique_id") or event.public_id
+    kind = event.extra.get("type")
+    if kind and kind != ERA:
+        said["type"] = kind
+    return said
+
+
+def timelinejs_chunks(
+    events: Iterable[Event], eras: Iterable[Event], title: Slide, *, cosmological: bool
+) -> Iterator[str]:
+    """The whole document, a piece for each slide."""
+    yield '{"events": [\n'
+    yield from _joined(events)
+    yield '\n], "eras": [\n'
+    yield from _joined(eras)
+    scale = "cosmological" if cosmological else "human"
+    yield f'\n], "title": {_json(title)}, "scale": "{scale}"}}\n'
+
+
+def title_slide(title: str, text: str) -> Slide:
+    return {"text": {"headline": as_html(title), "text": as_html(text)}}
+
+
+def _joined(events: Iterable[Event]) -> Iterator[str]:
+    for number, event in enumerate(events):
+        yield (",\n" if number else "") + _json(slide(event))
+
+
+def _json(said: Slide) -> str:
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _dates(event: Event) -> Slide:
+    extra = event.extra
+    words = extra.get("display_date", "")
+    if words != event.date_text:
+        words = display_date(event.date, event.date_text, event.date_tz, event.date_calendar)
+    start, end = _kept_dates(extra, words, event.date_edtf) or slide_dates(event.date)
+    said: Slide = {"start_date": start}
+    if end:
+        said["end_date"] = end
+    if words:
+        said["display_date"] = words
+    return said
+
+
+def _kept_dates(extra: Extra, words: str, edtf: str) -> tuple[Date, Date | None] | None:
+    """Start and end as they came, with their milliseconds or times, if they still say the date."""
+    if "start_date" not in extra:
+        return None
+    try:
+        start = json.loads(extra["start_date"])
+        end = json.loads(extra["end_date"]) if "end_date" in extra else None
+        is_true = edtf_of(start, end, words) == edtf
+    except (ValueError, AttributeError, CellError):  # a column of that name, of somebody else
+        return None
+    return (start, end) if is_true else None
+
+
+def _text(kept: str | None, text: str) -> str:
+    return kept if kept is not None and as_text(kept).strip() == text else as_html(text)
+
+
+def _further(text: object) -> Slide:
+    """Keys of `text` beside headline and text."""
+    return text if isinstance(text, dict) else {}
+
+
+# --- keys without a field: nested in TimelineJS, flat in our table --------------------------------
+
+
+def flat(said: Slide, prefix: str = "") -> Extra:
+    """Every leaf that says something: {"media": {"url": "…"}} → {"media.url": "…"}."""
+    found: Extra = {}
+    for key, value in said.items():
+        name = f"{prefix}{key.strip() or '-'}"
+        if isinstance(value, dict):
+            found |= flat(value, f"{name}.")
+        elif text := leaf(value):
+            found[f"{_FOREIGN}{name}" if plain_name(name) in COLUMNS else name] = text
+    return found
+
+
+def leaf(value: object) -> str:
+    """A value as text; "" for what says nothing."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _nested(extra: Extra) -> Slide:
+    said: Slide = {}
+    for name, text in extra.items():
+        *path, last = name.removeprefix(_FOREIGN).split(".")
+        place = said
+        for key in path:
+            inner = place.setdefault(key, {})
+            if not isinstance(inner, dict):  # a column "a" beside a column "a.b"
+                path, last, place = [], name, said
+                break
+            place = inner
+        value: Any = _FLAGS.get(name, {}).get(text, text)
+        place.setdefault(last, value)
+    return said

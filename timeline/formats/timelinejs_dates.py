@@ -1,0 +1,258 @@
+"""TimelineJS's dates and ours: {"year": 2014, "month": 3} ↔ EDTF.
+
+TimelineJS knows numbers from the year down to the millisecond, without a zone, for a start and an
+end. It has no year 0: its year -44 is 44 BC, which EDTF writes -0043.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from timeline.dates import gregorian
+from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START, EDTFError, Single, Span, parse
+from timeline.dates.evidence import words_alone
+from timeline.dates.single import SECONDS_IN_DAY
+from timeline.formats.rows import CellError
+from timeline.wording import display
+
+Date = dict[str, Any]
+
+UNITS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
+#: Words are read without a day that they could count from.
+NO_DAY = datetime.date(2000, 1, 1)
+
+
+# --- ours to TimelineJS's -------------------------------------------------------------------------
+
+
+def slide_dates(date: EDTF) -> tuple[Date, Date | None]:
+    """Start and end as TimelineJS has them. What is less exact than a year, a month or a day gets
+    its bounds; of a date with an open side there is the known one, as a start."""
+    if date.single and (said := _plain(date.single)):
+        return said, None
+    span = date.spans[0] if date.is_interval else None
+    lower, upper = date.lower, date.upper
+    if lower == OPEN_START or upper == OPEN_END:
+        known = next(single for span in date.spans for single in span.dates)
+        start, end = _bounds(known, known.lower, known.upper)
+        return start, end
+    if span:
+        return _ends(span)
+    return _between(lower, upper)
+
+
+def display_date(date: EDTF, text: str, zone: str, calendar: str) -> str:
+    """The words to show: those of the source, where they say the same by themselves, or ours; ""
+    where TimelineJS says as much without."""
+    if text == str(date) and edtf_of(*slide_dates(date)) == text:
+        return ""
+    alone = words_alone(text, NO_DAY, zone or None)
+    if alone and not alone.relative and str(alone.date) == str(date) and text != str(date):
+        return text
+    return display(date, zone, calendar)
+
+
+def _plain(single: Single) -> Date | None:
+    """The numbers of a date that TimelineJS can say to its full precision; None for others."""
+    year, month, day = gregorian.civil(single.lower // SECONDS_IN_DAY)
+    said: Date = {"year": _their_year(year)}
+    if single.first_year != single.last_year or single.sub_year or single.estimate is not None:
+        return None
+    if len(single.months) > 1 or len(single.days) > 1:
+        return None
+    if single.months:
+        said["month"] = month
+    if single.days:
+        said["day"] = day
+    if single.clock is not None:
+        said["hour"], seconds = divmod(single.clock, 3600)
+        said["minute"], said["second"] = divmod(seconds, 60)
+    return said
+
+
+def _ends(span: Span) -> tuple[Date, Date | None]:
+    start, end = span.dates[0], span.dates[-1]
+    first, last = _bounds(start, start.lower, start.upper), _bounds(end, end.lower, end.upper)
+    return first[0], last[1] or last[0]
+
+
+def _bounds(single: Single, lower: int, upper: int) -> tuple[Date, Date | None]:
+    said = _plain(single)
+    return (said, None) if said else _between(lower, upper)
+
+
+def _between(lower: int, upper: int) -> tuple[Date, Date | None]:
+    """Both bounds as years, months or days, whichever is the coarsest that tells them exactly."""
+    first = gregorian.civil(lower // SECONDS_IN_DAY)
+    last = gregorian.civil(upper // SECONDS_IN_DAY - 1)
+    after = gregorian.civil(upper // SECONDS_IN_DAY)
+    parts = 3
+    if first[2] == after[2] == 1:
+        parts = 1 if first[1] == after[1] == 1 else 2
+    if max(abs(first[0]), abs(last[0])) > 9999:  # EDTF has no months of such years
+        parts = 1
+    start, end = _numbers(first[:parts]), _numbers(last[:parts])
+    return start, (None if start == end else end)
+
+
+def _numbers(parts: tuple[int, ...]) -> Date:
+    said: Date = dict(zip(UNITS, parts, strict=False))
+    said["year"] = _their_year(said["year"])
+    return said
+
+
+def _their_year(year: int) -> int:
+    return year if year > 0 else year - 1
+
+
+# --- TimelineJS's to ours -------------------------------------------------------------------------
+
+
+def edtf_of(start: Date, end: Date | None, words: str = "") -> str:
+    """The EDTF of a start and an end. Words that TimelineJS shows count where they say more and the
+    same: "18th century" for 1700 to 1799. Raises CellError."""
+    first = single_of(start)
+    text = first if end is None else _interval(first, single_of(end))
+    reading = words_alone(words, NO_DAY, None) if words else None
+    if reading and not reading.relative and _numbers_alike(reading.date, start, end):
+        return str(reading.date)
+    return text
+
+
+def _numbers_alike(date: EDTF, start: Date, end: Date | None) -> bool:
+    first, last = slide_dates(date)
+    return first == plain_numbers(start) and last == (end and plain_numbers(end))
+
+
+def _interval(first: str, last: str) -> str:
+    if "T" in first or "T" in last:  # EDTF has no times of day in a range
+        first, last = first.partition("T")[0], last.partition("T")[0]
+    if first == last:
+        return first
+    try:
+        return str(parse(f"{first}/{last}"))
+    except EDTFError as error:
+        raise CellError(
+            _("It ends (%(last)s) before it begins (%(first)s).") % {"first": first, "last": last}
+        ) from error
+
+
+def single_of(said: Date) -> str:
+    """One date as EDTF. Raises CellError."""
+    numbers = plain_numbers(said)
+    given = [unit for unit in UNITS if unit in numbers]
+    if not given or given[0] != "year":
+        raise CellError(_("The date has no year."))
+    missing = [unit for unit in UNITS[: UNITS.index(given[-1])] if unit not in numbers]
+    if missing and missing[0] in ("month", "day"):
+        raise CellError(
+            _("The date has a %(unit)s, but no %(missing)s.")
+            % {"unit": given[-1], "missing": missing[0]}
+        )
+    year = numbers["year"]
+    if year == 0:
+        raise CellError(_("There is no year 0 in TimelineJS: 1 BC is -1."))
+    parts = [_year(year if year > 0 else year + 1)]
+    parts += [f"{numbers[unit]:02}" for unit in ("month", "day") if unit in numbers]
+    text = "-".join(parts)
+    if "hour" in numbers:
+        clock = [numbers.get(unit, 0) for unit in ("hour", "minute", "second")]
+        text += "T" + ":".join(f"{part:02}" for part in clock) + str(said.get("offset", ""))
+    try:
+        return str(parse(text))
+    except EDTFError as error:
+        raise CellError(
+            _("There is no date %(text)s: %(error)s.") % {"text": text, "error": error}
+        ) from error
+
+
+def _year(year: int) -> str:
+    if abs(year) > 9999:
+        return f"Y{year}"
+    return f"{'-' if year < 0 else ''}{abs(year):04}"
+
+
+def plain_numbers(said: Date) -> dict[str, int]:
+    """The numbers of a date that may be written as text, with spaces and thousands commas. Raises
+    CellError."""
+    numbers = {}
+    for unit in UNITS:
+        text = re.sub(r"[\s,]", "", str(said.get(unit) if said.get(unit) is not None else ""))
+        if not text:
+            continue
+        if not re.fullmatch(r"-?[0-9]{1,12}(\.0+)?", text):
+            raise CellError(
+                _(
+                    "The %(unit)s is “%(text)s”, not a number. Put what TimelineJS is to show "
+                    "into the display date."
+                )
+                % {"unit": unit, "text": said[unit]}
+            )
+        numbers[unit] = int(text.partition(".")[0])
+    return numbers
+
+
+# --- dates as text, in sheets and in TimelineJS 1 and 2 -------------------------------------------
+
+_COMMAS = re.compile(r"-?\d+(,\d+){0,6}")
+_ISO = re.compile(
+    r"(?P<year>-?\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"
+    r"(?:[T ](?P<clock>\d\d?:\d\d(?::\d\d(?:\.\d+)?)?)(?P<offset>Z|[+-]\d\d(?::?\d\d)?)?)?"
+)
+_AMERICAN = re.compile(
+    r"(?:(?P<month>\d\d?)/)?(?:(?P<day>\d\d?)/)?(?P<year>\d{4})(?: (?P<clock>.+))?"
+)
+_CLOCK = re.compile(
+    r"(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d+))?)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
+
+
+def date_of_text(text: str) -> Date:
+    """A date that stands in one cell: 2014 · 2014,3,18 · 2014-03-18T10:00:00Z · 3/18/2014 10:00 (as
+    TimelineJS has it: the month first) · words that say one date. Raises CellError."""
+    plain = " ".join(text.split())
+    if _COMMAS.fullmatch(commas := plain.replace(" ", "")):
+        return dict(zip(UNITS, map(int, commas.split(",")), strict=False))
+    if match := _ISO.fullmatch(plain) or _AMERICAN.fullmatch(plain):
+        found = match.groupdict()
+        said: Date = {unit: int(found[unit]) for unit in UNITS[:3] if found[unit]}
+        if found.get("clock"):
+            said |= clock_of_text(found["clock"])
+        if found.get("offset"):
+            said["offset"] = _offset(found["offset"])
+        return said
+    reading = words_alone(plain, NO_DAY, None)
+    said_plainly = reading and not reading.relative and reading.date.single
+    if not said_plainly or (numbers := _plain(said_plainly)) is None:
+        raise CellError(
+            _("The date is “%(text)s”. Write 2014, 3/18/2014, 2014-03-18 or 2014-03-18T10:00:00Z.")
+            % {"text": text.strip()}
+        )
+    return numbers
+
+
+def clock_of_text(text: str) -> Date:
+    """A time of day: 10:30, 10:30:00.50, 2:30 pm. Raises CellError."""
+    match = _CLOCK.fullmatch(text.strip())
+    hour = int(match["hour"]) if match else 24
+    if match and match["half"]:
+        hour = hour % 12 + (12 if match["half"][0] in "pP" else 0) if 1 <= hour <= 12 else 24
+    if match is None or hour > 23 or (not match["minute"] and not match["half"]):
+        raise CellError(
+            _("The time is “%(text)s”. Write 14:30, 14:30:00 or 2:30 pm.") % {"text": text.strip()}
+        )
+    said: Date = {"hour": hour}
+    said |= {unit: int(match[unit]) for unit in ("minute", "second") if match[unit]}
+    if match["fraction"]:  # .50 is half a second, not 50 thousandths
+        said["millisecond"] = int(match["fraction"][:3].ljust(3, "0"))
+    return said
+
+
+def _offset(text: str) -> str:
+    return text if text == "Z" or ":" in text or len(text) == 3 else f"{text[:3]}:{text[3:]}"

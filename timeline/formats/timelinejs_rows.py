@@ -1,0 +1,160 @@
+"""A slide of TimelineJS 3 → a row; what newsdesk has no field for is kept beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from timeline.dates.edtf import EDTF, overlaps, parse
+from timeline.dates.evidence import words_alone
+from timeline.formats.markup import as_html, as_text
+from timeline.formats.rows import CellError, Row, storable
+from timeline.formats.timelinejs import ERA, Slide, flat, is_era, leaf, slide
+from timeline.formats.timelinejs_dates import (
+    NO_DAY,
+    Date,
+    date_of_text,
+    display_date,
+    edtf_of,
+    plain_numbers,
+    slide_dates,
+)
+from timeline.models import Event
+from timeline.models.ids import ALPHABET, LENGTH
+
+TITLE = "title"
+_PUBLIC_ID = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
+
+
+def said_of(event: Event) -> Row:
+    """An event of ours as TimelineJS would say it."""
+    return read_slide(0, slide(event), ERA if is_era(event) else "")
+
+
+def read_slide(line: int, said: object, kind: str = "") -> Row:
+    """A slide, an era or a title of TimelineJS 3."""
+    if not isinstance(said, dict):
+        return Row(line, {}, problems=(_("This is not a slide: it has no keys."),))
+    try:
+        return _read(line, dict(said), kind or str(said.get("type", "")))
+    except CellError as error:
+        headline = as_text(leaf(_part(said, "text").get("headline")))
+        return Row(line, {"title": headline}, problems=(str(error),))
+
+
+def _read(line: int, said: Slide, kind: str) -> Row:
+    storable(json.dumps(said, ensure_ascii=False).replace("\\u0000", "\x00"))
+    text = _part(said, "text")
+    markup = {name: leaf(text.pop(name, "")) for name in ("headline", "text")}
+    fields: dict[str, Any] = {
+        "title": as_text(markup["headline"]).strip(),
+        "summary": as_text(markup["text"]),
+    }
+    said["text"] = text
+    if kind == TITLE:
+        return Row(line, fields, flat(said), aside=True)
+    kept, notes = _dates(said, fields)
+    plain = {"headline": fields["title"], "text": fields["summary"]}
+    for name, original in markup.items():
+        if original != as_html(plain[name]):
+            kept[f"text.{name}"] = original
+            if as_text(original) != original:
+                notes.append(_("HTML was taken out of the %(name)s; it is kept.") % {"name": name})
+    if group := leaf(said.pop("group", "")).strip():
+        fields["lane"] = group
+    key = leaf(said.pop("unique_id", "")).strip()
+    is_ours = _PUBLIC_ID.fullmatch(key) is not None
+    if key and not is_ours:
+        kept["unique_id"] = key
+    said.pop("type", None)
+    if kind:
+        kept["type"] = kind
+    if kind == ERA:
+        notes.append(_("An era becomes an event that lasts; it stays an era for TimelineJS."))
+    return Row(
+        line,
+        fields,
+        flat(said) | kept,
+        id=key if is_ours else "",
+        key="" if is_ours else key,
+        notes=tuple(notes),
+    )
+
+
+def _part(said: Slide, key: str) -> Slide:
+    part = said.get(key)
+    if part is None or part == "":
+        return {}
+    if not isinstance(part, dict):
+        raise CellError(_("“%(key)s” has no keys of its own.") % {"key": key})
+    return dict(part)
+
+
+def _dates(said: Slide, fields: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """Set the fields of the date; give what has to be kept of it, and what to know."""
+    start, end = _part(said, "start_date"), _part(said, "end_date") or None
+    words = " ".join(leaf(said.pop("display_date", "")).split())
+    said.pop("start_date", None)
+    said.pop("end_date", None)
+    edtf = edtf_of(start, end, words)
+    date = parse(edtf)
+    fields |= {"edtf": edtf, "date_text": words or edtf}
+    kept: dict[str, str] = {}
+    notes = list(_other_words(words, date))
+    if words and words != display_date(date, words, "", "G"):
+        kept["display_date"] = words
+    as_written = [_normal(start), _normal(end) if end else None]
+    if as_written != list(slide_dates(date)):
+        kept["start_date"] = json.dumps(as_written[0], ensure_ascii=False)
+        if end:
+            kept["end_date"] = json.dumps(as_written[1], ensure_ascii=False)
+        numbers = [plain_numbers(start), plain_numbers(end or {})]
+        if end and any("hour" in found for found in numbers):
+            notes.append(_("A range has no times of day here; they are kept for TimelineJS."))
+        if any(found.get("millisecond") for found in numbers):
+            notes.append(_("A fraction of a second is kept for TimelineJS alone."))
+    return kept, notes
+
+
+def _other_words(words: str, date: EDTF) -> Iterator[str]:
+    """What to know of words that say another time than the numbers."""
+    reading = words_alone(words, NO_DAY, None)
+    if reading and not reading.relative and not overlaps(reading.date, date):
+        yield _(
+            "The display date says “%(words)s”; start and end date say %(edtf)s, and count."
+        ) % {
+            "words": words,
+            "edtf": date,
+        }
+
+
+def _normal(date: Date) -> Date:
+    """Numbers as numbers, what is empty left out."""
+    others = {key: value for key, value in date.items() if leaf(value)}
+    return {**others, **plain_numbers(date)}
+
+
+def with_text_dates(line: int, made: Slide, texts: dict[str, str], kind: str) -> Row:
+    """A slide whose dates stand in one text each."""
+    notes = []
+    try:
+        for key, text in texts.items():
+            if text.strip():
+                made[key] = date_of_text(text)
+            if re.match(r"\s*\d\d?/\d\d?/\d{4}", text):
+                notes.append(
+                    _("“%(text)s” was read as TimelineJS reads it: the month first.")
+                    % {"text": text.strip()}
+                )
+    except CellError as error:
+        headline = as_text(leaf(made["text"]["headline"]))
+        return Row(line, {"title": headline}, problems=(str(error),))
+    if made.get("end_date") == made.get("start_date"):
+        made.pop("end_date", None)  # both were compulsory then
+    row = read_slide(line, made, kind)
+    return replace(row, notes=(*notes, *row.notes))

@@ -1,0 +1,88 @@
+"""Sheets made for TimelineJS: with year, month and day in columns, or with dates as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from timeline.formats.markup import as_text
+from timeline.formats.rows import CellError, Row, Sheet
+from timeline.formats.tables import Table, header_of, plain_name, record_of
+from timeline.formats.timelinejs import Slide
+from timeline.formats.timelinejs_dates import Date, clock_of_text, date_of_text
+from timeline.formats.timelinejs_rows import TITLE, read_slide, said_of, with_text_dates
+
+_NUMBERS = ("year", "month", "day", "end_year", "end_month", "end_day")
+#: Columns of TimelineJS's own sheet, and of the one before it.
+SHEET = {*_NUMBERS, "time", "end_time", "display_date", "headline", "text", "type", "group"}
+SHEET |= {"media", "media_credit", "media_caption", "media_thumbnail", "background"}
+OLD_SHEET = {"start_date", "end_date", "headline", "text", "type", "tag"}
+OLD_SHEET |= {"media", "media_credit", "media_caption", "media_thumbnail"}
+
+
+def is_sheet(names: set[str]) -> bool:
+    return "headline" in names and ("year" in names or "start_date" in names)
+
+
+def read_sheet(table: Table) -> Sheet:
+    """A TimelineJS sheet, with year, month and day in columns, or with dates as text. Raises
+    FormatError."""
+    _line, first = next(table)
+    is_old = "start_date" in {plain_name(cell) for cell in first}
+    known = OLD_SHEET if is_old else SHEET
+    names = header_of(first, known)
+    rows, titles = [], 0
+    for line, cells in table:
+        record, problem = record_of(names, cells)
+        row = _row_of_record(line, record, known, is_old)
+        if row.aside and (titles := titles + 1) > 1:
+            row = _row_of_record(line, {**record, "type": ""}, known, is_old)
+            row = replace(row, notes=(*row.notes, _("A second title: it becomes an event.")))
+        rows.append(replace(row, problems=(problem, *row.problems)) if problem else row)
+    unknown = tuple(name for name in names if name not in known)
+    title = "TimelineJS sheet (start date, end date)" if is_old else "TimelineJS sheet"
+    return Sheet(title, rows, said_of, unknown)
+
+
+def _row_of_record(line: int, record: dict[str, str], known: set[str], is_old: bool) -> Row:
+    """A row of a sheet; `known` are its columns."""
+    cell: Callable[[str], str] = lambda name: record.get(name, "").strip()  # noqa: E731
+    made: Slide = {name: text for name, text in record.items() if name not in known}
+    made["text"] = {"headline": cell("headline"), "text": record.get("text", "")}
+    made["media"] = {
+        "url": cell("media"),
+        "credit": record.get("media_credit", ""),
+        "caption": record.get("media_caption", ""),
+        "thumbnail": cell("media_thumbnail"),
+    }
+    made["group"] = cell("tag" if is_old else "group")
+    background = cell("background")
+    if background:
+        is_address = re.match(r"(https?:)?/", background)
+        made["background"] = {"url" if is_address else "color": background}
+    kind = cell("type").casefold()
+    if is_old or kind == TITLE:
+        texts = {"start_date": cell("start_date"), "end_date": cell("end_date")}
+        return with_text_dates(line, made, texts if kind != TITLE else {}, kind)
+    made["display_date"] = cell("display_date")
+    try:
+        made["start_date"] = _of_columns(cell, "")
+        made["end_date"] = _of_columns(cell, "end_")
+    except CellError as error:
+        return Row(line, {"title": as_text(cell("headline"))}, problems=(str(error),))
+    return read_slide(line, made, kind)
+
+
+def _of_columns(cell: Callable[[str], str], prefix: str) -> Date:
+    """A date from its columns; a whole date may stand in that of the year. Raises CellError."""
+    said: Date = {unit: cell(f"{prefix}{unit}") for unit in ("year", "month", "day")}
+    said = {unit: text for unit, text in said.items() if text}
+    clock = cell(f"{prefix}time")
+    if list(said) == ["year"] and re.match(r"\d{4}-\d|\d+/\d", said["year"]):
+        said = date_of_text(said["year"])
+    if clock:
+        said |= clock_of_text(clock)
+    return said

@@ -1,0 +1,29 @@
+"""Which of the formats a file has: the one door for files that come in."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+from timeline.formats.csv import read_csv
+from timeline.formats.rows import Sheet
+from timeline.formats.tables import SEPARATORS, cells_of, plain_name, separator_of, text_of
+from timeline.formats.timelinejs_json import read_json
+from timeline.formats.timelinejs_sheets import is_sheet, read_sheet
+
+
+def read_file(content: bytes) -> Sheet:
+    """A newsdesk CSV, a TimelineJS sheet as CSV, or TimelineJS JSON. Raises FormatError."""
+    text = text_of(content)
+    if text.lstrip()[0] in "{[":
+        return read_json(text)
+    separator = separator_of(text)
+    table = cells_of(text, separator)
+    first = next(table)
+    names = {plain_name(cell) for cell in first[1]}
+    sheet = (read_sheet if is_sheet(names) else read_csv)(chain([first], table))
+    if separator == ",":
+        return sheet
+    note = _("The columns are separated by: %(separator)s.") % {"separator": SEPARATORS[separator]}
+    return Sheet(sheet.format, sheet.rows, sheet.said_of, sheet.unknown, (note,))

@@ -1,0 +1,97 @@
+"""`manage.py import_events FILE`: what a file would do; with --confirm it is done."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from timeline.desk.imports.forms import ConfirmForm, Telling
+from timeline.desk.imports.planner import plan_import
+from timeline.desk.imports.plans import Kind, Outcome, Plan
+from timeline.desk.imports.writer import write
+from timeline.formats.rows import FormatError
+from timeline.formats.uploads import read_file
+
+
+class Command(BaseCommand):
+    help = (
+        "Import events from a newsdesk table, a TimelineJS sheet saved as CSV, or TimelineJS JSON. "
+        "Says row by row what would be added, changed and refused; saves nothing without --confirm."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument(
+            "--confirm", metavar="REASON", help="Do it, for this reason, which the history keeps."
+        )
+        parser.add_argument("--by", metavar="USER", help="Whose change it is (default: nobody's).")
+        parser.add_argument(
+            "--telling",
+            choices=Telling.values,
+            help="What readers are told of changes of what they have seen.",
+        )
+        parser.add_argument(
+            "--leave-out", action="store_true", help="Import what is left without refused rows."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = _user(options["by"])
+        path = Path(options["file"])
+        try:
+            sheet = read_file(path.read_bytes())
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}.") from error
+        except FormatError as error:
+            raise CommandError(f"{path}: {error}") from error
+        with transaction.atomic():
+            plan = plan_import(sheet, user, lock=True)
+            self._say(plan)
+            if options["confirm"] is None:
+                return
+            form = ConfirmForm(plan, {**options, "reason": options["confirm"]})
+            if not form.is_valid():
+                raise CommandError(_errors(form))
+            write(plan, user, form.comment(path.name), form.correction)
+        self.stdout.write("Imported.")
+
+    def _say(self, plan: Plan) -> None:
+        for note in plan.notes:
+            self.stdout.write(note)
+        for made in plan.creations:
+            near = f" (is it “{made.near}”?)" if made.near else ""
+            self.stdout.write(f"Will be created: {made.kind} {made.label}{near}")
+        if plan.sheet.unknown:
+            self.stdout.write(f"Kept, without a field of ours: {', '.join(plan.sheet.unknown)}")
+        for outcome in plan.outcomes:
+            if outcome.kind != Kind.SAME:
+                self.stdout.write(_line(outcome))
+        counts = plan.counts
+        self.stdout.write(", ".join(f"{counts[kind]} {kind.label}" for kind in Kind))
+
+
+def _line(outcome: Outcome) -> str:
+    changes = [f"{each.label}: {each.before} → {each.after}" for each in outcome.changes]
+    said = "; ".join([*outcome.reasons, *outcome.notes, *changes])
+    return f"{outcome.row.line}: {outcome.kind.label}: {outcome.title}: {said}"
+
+
+def _user(name: str | None) -> User | None:
+    if name is None:
+        return None
+    try:
+        return User.objects.get(username=name)
+    except User.DoesNotExist as error:
+        raise CommandError(f"--by: there is no user {name!r}.") from error
+
+
+def _errors(form: ConfirmForm) -> str:
+    """What is missing, by the name of its option."""
+    options = {"telling": "--telling", "leave_out": "--leave-out", "reason": "--confirm"}
+    return " ".join(
+        f"{options[name]}: {' '.join(map(str, messages))}" for name, messages in form.errors.items()
+    )
