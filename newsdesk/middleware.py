@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable
 
 import brotli
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -68,6 +71,28 @@ def compress_with_brotli(
             response.content = brotli.compress(response.content, quality=5)
             response["Content-Length"] = str(len(response.content))
             response["Content-Encoding"] = "br"
+        return response
+
+    return middleware
+
+
+def slide_sessions(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Whoever is at work stays logged in: SESSION_COOKIE_AGE counts from the last request.
+
+    Django's own SESSION_SAVE_EVERY_REQUEST would write to the database each time, and on readers'
+    pages too. Here a tenth of the age passes between two writes, and a page that does not ask who
+    is there, as readers' don't, costs none.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        session = request.session
+        if session.accessed and SESSION_KEY in session:
+            now = int(time.time())
+            if now - session.get("slid_at", 0) >= settings.SESSION_COOKIE_AGE // 10:
+                session["slid_at"] = now
         return response
 
     return middleware
