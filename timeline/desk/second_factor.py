@@ -33,10 +33,10 @@ def is_due(request: HttpRequest) -> bool:
     user: Any = request.user
     if user.is_anonymous or user.is_verified():
         return False
-    if not hasattr(request, "second_factor_is_due"):
-        due = settings.REQUIRE_2FA or device_of(user) is not None
-        request.second_factor_is_due = due  # type: ignore[attr-defined]
-    return bool(request.second_factor_is_due)
+    known = vars(request)  # asked several times while a page is made
+    if "second_factor_is_due" not in known:
+        known["second_factor_is_due"] = settings.REQUIRE_2FA or device_of(user) is not None
+    return bool(known["second_factor_is_due"])
 
 
 def device_of(user: User) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import Any
 
 from django import forms
@@ -168,7 +169,8 @@ def _wait(device: Any) -> int:
     allowed, why = device.verify_is_allowed()
     if allowed:
         return 0
-    return max(1, round((why["locked_until"] - timezone.now()).total_seconds()))
+    seconds: float = (why["locked_until"] - timezone.now()).total_seconds()
+    return max(1, math.ceil(seconds))
 
 
 def _way_on(request: HttpRequest) -> str:
