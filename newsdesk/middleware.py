@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from newsdesk.errors import unavailable
+from newsdesk.errors import is_behind, unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +99,8 @@ def slide_sessions(
 
 
 class DatabaseAway:
-    """Answers 503 with a Retry-After where the database can't be reached or stays locked."""
+    """Answers 503 with a Retry-After where the database can't be reached, stays locked, or is
+    older than the code."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -108,6 +109,11 @@ class DatabaseAway:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if is_behind(exception):
+            logger.error(
+                "The database is older than the code: run `manage.py migrate`", exc_info=exception
+            )
+            return unavailable(request)
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         logger.error("The database is away", exc_info=exception)

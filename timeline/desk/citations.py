@@ -165,7 +165,7 @@ class CitationFormSet(forms.BaseInlineFormSet):
                 elif unlike:
                     found.append(CitationConflict(label, "changed", unlike))
                 # Sent again, the form was opened on what is on record now.
-                form.data = form.data.copy()  # type: ignore[union-attr]
+                form.data = form.data.copy()
                 form.data[form.add_prefix("opened")] = opened_on(form, FIELDS)
         found += [CitationConflict(one.exact, "added there", []) for one in self._added()]
         return found
@@ -188,7 +188,7 @@ class CitationFormSet(forms.BaseInlineFormSet):
             name = form.add_prefix("date_as_written")
             if form in self.deleted_forms or form["date_as_written"].value() != before:
                 continue
-            if "date_as_written" in form.changed_data or may_stay(self.data, name):
+            if "date_as_written" in form.changed_data or may_stay(self.data, name):  # type: ignore[arg-type]
                 continue
             way_out = _("Write here what it says of the new date, or:")
             form.add_error("date_as_written", question(name, before, str(way_out)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import reversion
@@ -235,11 +237,13 @@ class EventAdmin(KeepingAdmin):
         options["exclude"] = ("edit_token", "preview_token")
         super().reversion_register(model, **options)
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        entry = super().log_change(request, obj, message)
-        if reversion.is_active() and (why := getattr(request, "why", "")):
-            reversion.set_comment(f"{why} – {reversion.get_comment()}")
-        return entry
+    @contextmanager
+    def create_revision(self, request: HttpRequest) -> Iterator[None]:
+        """Whatever Django and reversion say of a change, the editor's reason comes first."""
+        with super().create_revision(request):
+            yield
+            if why := getattr(request, "why", ""):
+                reversion.set_comment(f"{why} – {reversion.get_comment()}")
 
     def revision_view(
         self,
