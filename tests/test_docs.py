@@ -96,7 +96,7 @@ def test_every_public_address_is_documented() -> None:
 
 
 def test_every_picture_is_there_small_and_shown() -> None:
-    """A picture that is named exists and has a word for who can't see it; none lies about unused."""
+    """What is named exists and has a word for who can't see it; nothing lies about unused."""
     shown: set[Path] = set()
     for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         for words, address in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text()):

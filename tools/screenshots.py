@@ -1,7 +1,7 @@
 """Renew the pictures of docs/desk.md: `make screenshots`.
 
-Serves newsdesk with the shipped data set from a scratch database, does at the desk what docs/desk.md
-tells of, and takes a picture of each step. NEWSDESK_CHROMIUM names the browser.
+Serves newsdesk with the shipped data set from a scratch database, does at the desk what
+docs/desk.md tells of, and takes a picture of each step. NEWSDESK_CHROMIUM names the browser.
 """
 
 from __future__ import annotations

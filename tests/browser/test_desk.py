@@ -242,6 +242,8 @@ def test_an_older_version_can_be_looked_at(reader: Reader, desk: Page) -> None:
     desk.get_by_role("link", name="History").click()
     expect(desk.locator("#change-history")).to_be_visible()
     expect(desk.locator("#change-history tbody tr")).not_to_have_count(0)
+    desk.locator("#change-history tbody th a").first.click()
+    expect(desk.locator("#id_title")).to_have_value(re.compile("Khrushchev"))
     change_form(reader, desk)
     desk.locator("#id_summary").fill(before)
     desk.locator("#id_no_change").check()
@@ -257,7 +259,7 @@ def test_a_second_factor_is_set_up_with_a_picture(reader: Reader, desk: Page) ->
     expect(picture.locator("svg")).to_be_visible()
     assert serious(desk) == []
     assert sticking_out(desk, 360, 1440) == {}
-    desk.get_by_label("Code").fill("000000")
+    desk.locator("#id_code").fill("000000")
     desk.get_by_role("button", name="Set it up").click()
     expect(desk.locator(".errorlist")).to_contain_text("not the code")
     desk.get_by_role("link", name="back to the desk").click()

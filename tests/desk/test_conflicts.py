@@ -112,7 +112,9 @@ def test_a_revert_does_not_cover_what_was_saved_meanwhile(desk: Client, draft_ev
     back = reverse("admin:timeline_event_revision", args=[draft_event.pk, first.pk])
     opened = form(desk, back)
     desk.post(address, form(desk, address, title="Meanwhile"))
-    assert desk.post(back, opened).status_code == 200
+    response = desk.post(back, opened)
+    assert response.status_code == 200
+    assert "Two texts of one event" in response.content.decode()
     draft_event.refresh_from_db()
     assert draft_event.title == "Meanwhile"
 
