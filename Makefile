@@ -118,6 +118,11 @@ format: install-dev ## Put Python and templates into their format, and mend what
 	@$(VENV)/bin/ruff format .
 	@find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 {} + || true
 
+.PHONY: screenshots
+screenshots: install-dev ## Take the pictures of docs/desk.md anew
+	@NEWSDESK_CHROMIUM="$$(tools/find_chromium)" && export NEWSDESK_CHROMIUM && \
+		$(PYTHON_HERE) tools/screenshots.py
+
 ##@ Prepare
 .PHONY: install install-dev requirements clean database static
 

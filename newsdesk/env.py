@@ -29,6 +29,14 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}.")
 
 
+def number(name: str, default: int) -> int:
+    """A whole number of at least 1; anything else is a configuration error."""
+    raw = text(name, str(default))
+    if not (raw.isascii() and raw.isdecimal()) or int(raw) < 1:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {raw!r}.")
+    return int(raw)
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, empty items dropped."""
     return [item for item in (part.strip() for part in text(name, default).split(",")) if item]

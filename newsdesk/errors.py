@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -31,3 +32,12 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = render(request, "503.html", status=503)
     response["Retry-After"] = "30"
     return response
+
+
+def is_behind(error: Exception) -> bool:
+    """Does the database lack a table or a column that the code asks for? Then it answers well, and
+    waiting doesn't help: migrations are missing."""
+    if isinstance(error, ProgrammingError):  # PostgreSQL: undefined_table, undefined_column
+        return getattr(error.__cause__, "sqlstate", "") in {"42P01", "42703"}
+    lacks = ("no such table:", "no such column:", "has no column named")
+    return isinstance(error, OperationalError) and any(text in str(error) for text in lacks)

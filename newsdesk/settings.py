@@ -5,6 +5,7 @@ The table of variables is in README.md and is tested against this file.
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,12 +21,13 @@ SECRET_KEY = env.secret("SECRET_KEY")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname or "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
 # Plain HTTP, for a server that nobody but this machine can reach: no redirect, no Secure cookies.
 INSECURE_HTTP = env.flag("INSECURE_HTTP", default=DEBUG)
 
 INSTALLED_APPS = [
     "timeline",
-    "django.contrib.admin",
+    "timeline.desk.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -35,6 +37,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "reversion",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -48,10 +54,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "newsdesk.middleware.slide_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "newsdesk.middleware.DatabaseAway",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "newsdesk.urls"
@@ -143,7 +152,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not INSECURE_HTTP
 SECURE_HSTS_PRELOAD = not INSECURE_HTTP
@@ -154,6 +163,41 @@ SESSION_COOKIE_NAME = "sessionid" if INSECURE_HTTP else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if INSECURE_HTTP else "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "newsdesk.errors.csrf_failure"
+# Django's other storage would be a cookie without the prefix.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- signing in -----------------------------------------------------------------------------------
+
+# Nobody is at the desk without a second factor; without this, only those who have set one up.
+REQUIRE_2FA = env.flag("REQUIRE_2FA")
+# An editor who does nothing for so long is logged out; see newsdesk.middleware.slide_sessions.
+SESSION_COOKIE_AGE = 60 * env.number("SESSION_MINUTES", default=120)
+# Of the addresses in X-Forwarded-For, only those that our own proxies have added are believed.
+PROXY_COUNT = env.number("PROXY_COUNT", default=1) if BEHIND_PROXY else 0
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Five wrong passwords lock that name for that address. A name alone could be locked by anybody, and
+# an address alone would lock a whole office.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+# Who tries on while the door is locked does not lock it for longer: the page states the time.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "newsdesk.proxies.client_address"
+AXES_LOCKOUT_CALLABLE = "timeline.desk.sign_in.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
+# Who was at the desk, and from where, is nobody's business afterwards; the versions say who wrote.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+OTP_TOTP_ISSUER = f"newsdesk ({urlsplit(SITE_URL).hostname})"
+# A colleague's device can be removed in the admin, not read.
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

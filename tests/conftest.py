@@ -17,6 +17,7 @@ from whitenoise.base import WhiteNoise
 
 from tests.factories import make_event
 from timeline.models import Event
+from timeline.models.correction_triggers import SQLITE_BACK
 
 settings.register_profile(
     "newsdesk",
@@ -55,6 +56,17 @@ def static_files_are_listed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoise, "update_files_dictionary", read_once)
         yield
+
+
+@pytest.fixture
+def lasting_db(transactional_db: None) -> Iterator[None]:
+    """A database with real transactions. It is emptied afterwards, of corrections, too: flushing
+    it brings back the triggers that refuse to."""
+    yield
+    if connection.vendor == "sqlite":  # PostgreSQL truncates, which no trigger sees
+        with connection.cursor() as cursor:
+            for statement in SQLITE_BACK:
+                cursor.execute(statement)
 
 
 @pytest.fixture

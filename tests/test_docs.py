@@ -93,3 +93,15 @@ def test_every_public_address_is_documented() -> None:
     for pattern in urlpatterns:
         route = "/" + re.sub(r"<[^>]+>", "<>", str(pattern.pattern))
         assert route in documented, route
+
+
+def test_every_picture_is_there_small_and_shown() -> None:
+    """What is named exists and has a word for who can't see it; nothing lies about unused."""
+    shown: set[Path] = set()
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for words, address in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text()):
+            assert words, f"{page.name}: {address} has no words"
+            assert (page.parent / address).is_file(), f"{page.name}: {address} is missing"
+            shown.add((page.parent / address).resolve())
+    assert shown == {picture.resolve() for picture in (ROOT / "docs").rglob("*.png")}
+    assert sum(picture.stat().st_size for picture in shown) < 1_000_000

@@ -77,6 +77,13 @@ def test_a_bad_flag_is_named_with_its_value(name: str) -> None:
     assert f"{name} must be 1 or 0, not 'perhaps'." in found
 
 
+@pytest.mark.parametrize("value", ["0", "-1", "two", "1.5", "٣", ""])
+@pytest.mark.parametrize("name", ["SESSION_MINUTES", "PROXY_COUNT"])
+def test_a_bad_number_is_named_with_its_value(name: str, value: str) -> None:
+    found = show("settings.DEBUG", **PRODUCTION, BEHIND_PROXY="1", **{name: value})
+    assert f"{name} must be a whole number of at least 1, not {value!r}." in found
+
+
 @pytest.mark.parametrize(
     ("expression", "value"),
     [
@@ -87,6 +94,8 @@ def test_a_bad_flag_is_named_with_its_value(name: str) -> None:
         ("settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME", "__Host-"),
         ("settings.ALLOWED_HOSTS", "['newsdesk.example']"),
         ("settings.SECURE_PROXY_SSL_HEADER", "None"),
+        ("settings.PROXY_COUNT", "0"),
+        ("settings.SESSION_COOKIE_AGE", "7200"),
     ],
 )
 def test_nothing_but_the_secret_and_the_address_is_safe(expression: str, value: str) -> None:
@@ -112,7 +121,7 @@ def test_sqlite_is_opened_so_that_nothing_acknowledged_is_lost() -> None:
 def variables() -> set[str]:
     """Every environment variable that the settings read."""
     source = (ROOT / "newsdesk" / "settings.py").read_text()
-    found = set(re.findall(r"env\.(?:text|flag|words)\(\s*\"(\w+)\"", source))
+    found = set(re.findall(r"env\.(?:text|flag|number|words)\(\s*\"(\w+)\"", source))
     for name in re.findall(r"env\.secret\(\s*\"(\w+)\"", source):
         found |= {name, f"{name}_FILE"}
     return found

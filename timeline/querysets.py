@@ -25,6 +25,16 @@ class EventQuerySet(QuerySet[Any]):
         """Was public once and is withdrawn: its address says so (410) instead of vanishing."""
         return self.filter(state="retracted", published_at__lte=timezone.now())
 
+    def standing(self) -> EventQuerySet:
+        """Events that are not merged into another: what the desk counts and works on."""
+        return self.filter(merged_into__isnull=True)
+
+    def succeeding(self, public_id: str) -> EventQuerySet:
+        """The event that the one of this id was merged into, if readers may know of it: the
+        addresses of the one lead to the other."""
+        public: EventQuerySet = self.published() | self.retracted()
+        return public.filter(merged__public_id=public_id)
+
     def overlapping(self, lower: int, upper: int) -> EventQuerySet:
         """Events that may have happened within the bounds (seconds of local wall time, upper
         exclusive): an uncertain date counts when any part of it lies inside."""

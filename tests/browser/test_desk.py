@@ -266,9 +266,66 @@ def test_an_older_version_can_be_looked_at(reader: Reader, desk: Page) -> None:
     desk.get_by_role("link", name="History").click()
     expect(desk.locator("#change-history")).to_be_visible()
     expect(desk.locator("#change-history tbody tr")).not_to_have_count(0)
+    desk.locator("#change-history tbody th a").first.click()
+    expect(desk.locator("#id_title")).to_have_value(re.compile("Khrushchev"))
     change_form(reader, desk)
     desk.locator("#id_summary").fill(before)
     desk.locator("#id_no_change").check()
     save(desk)
     public.reload()
     expect(public.locator(".stand")).not_to_contain_text("Twice told.")
+
+
+def test_a_second_factor_is_set_up_with_a_picture(reader: Reader, desk: Page) -> None:
+    """Under the policy, in both themes, on a phone; and left again."""
+    reader.go(desk, "/admin/second-factor/")
+    picture = desk.get_by_role("img", name="QR code")
+    expect(picture.locator("svg")).to_be_visible()
+    assert serious(desk) == []
+    assert sticking_out(desk, 360, 1440) == {}
+    desk.locator("#id_code").fill("000000")
+    desk.get_by_role("button", name="Set it up").click()
+    expect(desk.locator(".errorlist")).to_contain_text("not the code")
+    desk.get_by_role("link", name="back to the desk").click()
+    expect(desk.locator("#user-tools")).to_be_visible()
+
+
+def test_two_events_are_merged(reader: Reader, desk: Page) -> None:
+    """From the list, through both side by side, to the address that leads on."""
+    for title in ("Twice told, once", "Twice told, again"):
+        desk.goto("/admin/timeline/event/add/")
+        desk.locator("#id_title").fill(title)
+        desk.locator("#id_date").fill("2014-05")
+        save(desk)
+        expect(desk.locator(".messagelist .success")).to_contain_text(title)
+    desk.goto("/admin/timeline/event/?q=twice+told")
+    desk.get_by_role("link", name="Twice told, again").first.click()
+    desk.get_by_role("link", name="Merge").click()
+    assert serious(desk) == []
+    choose(desk, desk.locator(".form-row"), "twice told", "Twice told, once")
+    desk.get_by_role("button", name="Look at both").click()
+    expect(desk.locator(".compare")).to_contain_text("Twice told, once")
+    assert serious(desk) == []
+    assert sticking_out(desk, 360, 1440) == {}
+    desk.get_by_label("Reason").fill("The same")
+    desk.get_by_role("button", name="Merge them").click()
+    expect(desk.locator(".messagelist .success")).to_contain_text("Twice told, once")
+
+
+def test_a_deleted_event_is_brought_back(reader: Reader, desk: Page) -> None:
+    desk.goto("/admin/timeline/event/add/")
+    desk.locator("#id_title").fill("Deleted by mistake")
+    desk.locator("#id_date").fill("2014-06")
+    save(desk)
+    desk.get_by_role("link", name="Deleted by mistake").first.click()
+    desk.get_by_role("link", name="Delete").click()
+    desk.get_by_role("button", name="Yes, I’m sure").click()
+    desk.get_by_role("link", name="Recover deleted events").click()
+    assert serious(desk) == []
+    desk.get_by_role("link", name="Deleted by mistake").click()
+    expect(desk.locator("#id_title")).to_have_value("Deleted by mistake")
+    assert serious(desk) == []
+    assert sticking_out(desk, 360, 1440) == {}
+    desk.locator("#id_reason").fill("It was needed")
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_contain_text("Deleted by mistake")

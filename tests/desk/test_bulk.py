@@ -62,6 +62,19 @@ def test_every_event_that_is_changed_keeps_a_version(
     assert desk.post(address, opened_before).status_code == 200, "an old tab covers nothing"
 
 
+def test_going_back_with_one_of_many_leaves_the_others(desk: Client, drafts: list[Event]) -> None:
+    first, second = drafts[:2]
+    desk.post(LIST, choose(drafts, "publish_selected", confirmed="1"))
+    address = change_address(second)
+    sent = form(desk, address, title="Changed since", no_change="on")
+    assert desk.post(address, sent).status_code == 302
+    [version] = Version.objects.get_for_object(first)
+    back = reverse("admin:timeline_event_revision", args=[first.pk, version.pk])
+    assert desk.post(back, form(desk, back, no_change="on")).status_code == 302
+    second.refresh_from_db()
+    assert second.title == "Changed since"
+
+
 def test_tagging_asks_for_the_topic(desk: Client, drafts: list[Event]) -> None:
     topic = make_topic("War")
     assert "Topic" in desk.post(LIST, choose(drafts, "tag_selected")).content.decode()

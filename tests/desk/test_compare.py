@@ -51,7 +51,7 @@ def test_everything_that_an_editor_writes_is_compared(desk: Client) -> None:
         place=make_place("Yalta").pk,
         **citation(post, 1, exact="<b>other</b> words"),
     )
-    sent["citations-TOTAL_FORMS"] = "2"
+    sent |= {"citations-TOTAL_FORMS": "2", "words_stay": "citations-0-date_as_written"}
     assert desk.post(address, sent).status_code == 302
     version = first_version(event)
     history = desk.get(reverse("admin:timeline_event_history", args=[event.pk])).content.decode()
@@ -61,6 +61,7 @@ def test_everything_that_an_editor_writes_is_compared(desk: Client) -> None:
     changed = {change.label for change in response.context["changes"]}
     assert changed == {
         "title",
+        "date",
         "EDTF",
         "date in words",
         "place",

@@ -22,6 +22,7 @@ from timeline.models import Event, Topic
 from timeline.querysets import EventQuerySet
 
 _PRIVATE = (Event.State.DRAFT, Event.State.IN_REVIEW)
+_MERGED = gettext_lazy("It is merged into another event.")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> Http
     form = TopicForm(request.POST if "confirmed" in request.POST else None)
 
     def why_not(event: Event, user: User) -> str:
+        if event.merged_into_id:
+            return str(_MERGED)
         may = event.state in _PRIVATE or user.has_perm("timeline.publish_event")
         return "" if may else _("Only who may publish changes it now.")
 
@@ -63,6 +66,8 @@ def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> Http
 
 
 def _why_not_published(event: Event, user: User) -> str:
+    if event.merged_into_id:
+        return str(_MERGED)
     if event.state not in _PRIVATE:
         return _("It is published, or was taken back.")
     if not getattr(event, "cited", 0):
@@ -109,10 +114,11 @@ def _confirmed(
 def _change(
     events: Iterable[Event], change: Callable[[Event], None], user: User, title: str
 ) -> None:
-    with reversion.create_revision():
-        reversion.set_user(user)
-        reversion.set_comment(title)
-        for event in events:
+    # A revision for each: who goes back with one event would take the others along.
+    for event in events:
+        with reversion.create_revision():
+            reversion.set_user(user)
+            reversion.set_comment(title)
             change(event)
             event.updated_by = user
             event.save()

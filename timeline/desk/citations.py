@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from timeline.desk.conflicts import (
+    THEIRS,
+    Difference,
+    OpenedField,
+    changed_there,
+    differences,
+    opened_on,
+    with_theirs,
+)
+from timeline.desk.words import may_stay, question
 from timeline.models import Citation, Event, Support
+
+FIELDS = (
+    "post",
+    "exact",
+    "prefix",
+    "suffix",
+    "date_as_written",
+    "note",
+    "supports",
+    "position",
+)
 
 
 class CitationForm(forms.ModelForm):
@@ -19,31 +41,54 @@ class CitationForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         initial=[Support.EVENT.value, Support.DATE.value],
     )
+    opened = OpenedField()
 
     class Meta:
         model = Citation
-        fields = (
-            "post",
-            "exact",
-            "prefix",
-            "suffix",
-            "date_as_written",
-            "note",
-            "supports",
-            "position",
-        )
+        fields = FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["opened"] = opened_on(self, FIELDS)
+            if self.is_bound:
+                self.data = with_theirs(self, self.data)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class CitationConflict:
+    """A citation that was changed, deleted or added elsewhere since the form was opened. `how`:
+    "changed", "deleted there", "deleted here" or "added there"; `leave_out` is the name under
+    which a form drops it."""
+
+    label: str
+    how: str
+    differences: list[Difference]
+    leave_out: str = ""
 
 
 class CitationFormSet(forms.BaseInlineFormSet):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflicts: list[CitationConflict] = []
+        #: The forms of citations that somebody has deleted since; they would be new ones now.
+        self.vanished: set[int] = set()
+        if self.is_bound and self.management_form.is_valid():
+            self._make_vanished_ones_new()
+
     def clean(self) -> None:
-        """A published event has at least one citation, and its readers hear of a change."""
+        """A published event has at least one citation, its readers hear of a change, and nobody's
+        work is covered."""
         super().clean()
+        if self.vanished or getattr(self.instance, "conflict", None):
+            self.conflicts = self._conflicts()
+        self._check_words()
         kept = [
             form
             for form in self.forms
             if (form.has_changed() or form.instance.pk) and form not in self.deleted_forms
         ]
-        if self.instance.state == Event.State.PUBLISHED and not kept:
+        if self.instance.state == Event.State.PUBLISHED and not kept and not self._added():
             raise forms.ValidationError(
                 _("A published event needs a citation: choose a post and give the phrase.")
             )
@@ -54,6 +99,99 @@ class CitationFormSet(forms.BaseInlineFormSet):
                     "“No change of meaning”."
                 )
             )
+        if self.vanished and not getattr(self.instance, "conflict", None):
+            raise forms.ValidationError(
+                _(
+                    "A citation was deleted while you were writing. Choose above whether yours "
+                    "stands, and save again; nothing is saved yet."
+                )
+            )
+
+    # --- two edits of one event -------------------------------------------------------------------
+
+    def _make_vanished_ones_new(self) -> None:
+        """Number the forms anew, those whose citation is not on record any more as new ones."""
+        total = self.total_form_count()
+        initial = min(self.initial_form_count(), total)
+        known = {str(citation.pk) for citation in self.get_queryset()}
+        ids = {number: self.data.get(f"{self.prefix}-{number}-id", "") for number in range(initial)}
+        gone = [number for number in range(initial) if ids[number] not in known]
+        if not gone:
+            return
+        order = [number for number in range(initial) if number not in gone]
+        self.vanished = {
+            place
+            for place, number in enumerate(gone, start=len(order))
+            if not self.data.get(f"{self.prefix}-{number}-DELETE")
+        }
+        places = {old: new for new, old in enumerate([*order, *gone, *range(initial, total)])}
+        self.data = self._numbered_anew(places)
+        for number in gone:
+            self.data[f"{self.prefix}-{places[number]}-id"] = ""
+        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(order))
+        self.__dict__.pop("management_form")
+
+    def _numbered_anew(self, places: dict[int, int]) -> QueryDict:
+        """The data under the numbers that these places give them."""
+
+        def renamed(key: str) -> str:
+            head, _dash, rest = key.removeprefix(f"{self.prefix}-").partition("-")
+            is_ours = key.startswith(f"{self.prefix}-") and head.isascii() and head.isdecimal()
+            if not is_ours or int(head) not in places:
+                return key
+            return f"{self.prefix}-{places[int(head)]}-{rest}"
+
+        found = QueryDict(mutable=True)
+        for key, values in self.data.lists():  # type: ignore[attr-defined]
+            named = [renamed(one) for one in values] if key == THEIRS else values
+            found.setlist(renamed(key), named)
+        return found
+
+    def _conflicts(self) -> list[CitationConflict]:
+        found = []
+        for number, form in enumerate(self.forms):
+            leave_out = form.add_prefix("DELETE")
+            if number in self.vanished:
+                unlike = differences(form, FIELDS)
+                label = form["exact"].value() or ""
+                found.append(CitationConflict(label, "deleted there", unlike, leave_out))
+            elif form.instance.pk:
+                unlike = differences(form, FIELDS)
+                label = form.initial["exact"]
+                there = changed_there(form, FIELDS)
+                if form in self.deleted_forms:
+                    if there:
+                        found.append(CitationConflict(label, "deleted here", unlike))
+                elif unlike:
+                    found.append(CitationConflict(label, "changed", unlike))
+                # Sent again, the form was opened on what is on record now.
+                form.data = form.data.copy()
+                form.data[form.add_prefix("opened")] = opened_on(form, FIELDS)
+        found += [CitationConflict(one.exact, "added there", []) for one in self._added()]
+        return found
+
+    def _added(self) -> list[Citation]:
+        """Citations on record that this form does not know."""
+        if not self.instance.pk:
+            return []
+        sent = {form.instance.pk for form in self.initial_forms}
+        return [one for one in self.get_queryset() if one.pk not in sent]
+
+    # --- the source's words -----------------------------------------------------------------------
+
+    def _check_words(self) -> None:
+        """A date that changed may have been written otherwise, too."""
+        before = getattr(self.instance, "words_before", "")
+        if not before:
+            return
+        for form in self.initial_forms:
+            name = form.add_prefix("date_as_written")
+            if form in self.deleted_forms or form["date_as_written"].value() != before:
+                continue
+            if "date_as_written" in form.changed_data or may_stay(self.data, name):  # type: ignore[arg-type]
+                continue
+            way_out = _("Write here what it says of the new date, or:")
+            form.add_error("date_as_written", question(name, before, str(way_out)))
 
 
 class CitationInline(admin.StackedInline):
@@ -68,6 +206,7 @@ class CitationInline(admin.StackedInline):
         ("prefix", "suffix"),
         "note",
         ("supports", "position"),
+        "opened",
     )
 
     def get_extra(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> int:

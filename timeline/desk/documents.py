@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from reversion.admin import VersionAdmin
 
+from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.widgets import NamedSplitDateTime
 from timeline.models import Document, Post
 
@@ -20,7 +20,7 @@ class PostInline(admin.TabularInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(VersionAdmin):
+class DocumentAdmin(KeepingAdmin):
     list_display = ("headline", "publisher", "published_on", "time_zone")
     search_fields = ("headline", "publisher", "public_id")
     date_hierarchy = "published_on"
@@ -38,7 +38,7 @@ class DocumentAdmin(VersionAdmin):
 
 
 @admin.register(Post)
-class PostAdmin(VersionAdmin):
+class PostAdmin(KeepingAdmin):
     list_display = ("headline", "number", "document")
     list_filter = ("document",)
     list_select_related = ("document",)

@@ -5,32 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.edtf import MAX_LENGTH
 from timeline.dates.reading import Reading, Unreadable, read
-from timeline.desk.conflicts import Conflict, current_token, find_conflict, with_theirs
+from timeline.desk.conflicts import (
+    Conflict,
+    OpenedField,
+    current_token,
+    differences,
+    opened_on,
+    whose,
+    with_theirs,
+)
+from timeline.desk.explaining import CORRECTION, ExplainedForm
 from timeline.desk.four_eyes import refusal
 from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import DateWordsInput
+from timeline.desk.words import may_stay, question
 from timeline.models import Correction, Event, Post
 from timeline.wording import say
 
 #: Fields whose change on a published event is a correction, unless it changes no meaning.
 MEANING = ("title", "date", "summary", "place")
 #: Fields of the form that are none of the event's.
-EXTRA = ("seen_token", "reason", "correction_kind", "was", "now_says", "no_change")
+EXTRA = ("seen_token", "opened", "reason", *CORRECTION)
 _PRIVATE = (Event.State.DRAFT, Event.State.IN_REVIEW)
 
 
-class EventForm(forms.ModelForm):
-    """Give it the `user` who edits, as an attribute of a subclass; and, where it goes back to an
-    older version, the `live` event that this version would replace."""
+class EventForm(forms.ModelForm, ExplainedForm):
+    """Give it, as attributes of a subclass, the `user` who edits; where it goes back to an older
+    version, the `live` event that this version would replace; and whether it brings a deleted
+    event back."""
 
-    user: User
     live: Event | None = None
+    recovers = False
 
     date = forms.CharField(
         label=_("Date"),
@@ -48,31 +58,7 @@ class EventForm(forms.ModelForm):
         help_text=_("Only where they differ, such as “the previous year” for 1999."),
     )
     seen_token = forms.CharField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
-        help_text=_("For your colleagues, in the history."),
-    )
-    correction_kind = forms.ChoiceField(
-        label=_("Kind"), choices=[("", "–"), *Correction.Kind.choices], required=False
-    )
-    was = forms.CharField(
-        label=_("What was wrong"),
-        required=False,
-        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
-    )
-    now_says = forms.CharField(
-        label=_("What it says now"),
-        required=False,
-        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
-    )
-    no_change = forms.BooleanField(
-        label=_("No change of meaning"),
-        required=False,
-        help_text=_("A slip of the pen, a better word. Kept in the history, not shown to readers."),
-    )
+    opened = OpenedField()
 
     class Media:
         js = ("django_htmx/htmx-2.min.js",)
@@ -113,10 +99,17 @@ class EventForm(forms.ModelForm):
         if self.live:  # going back changes what an event says, not whether it is out
             self.initial["state"] = self.live.state
             self.initial["publish_at"] = self.live.publish_at
-        if not self.user.has_perm("timeline.publish_event") and "state" in self.fields:
+        if "state" in self.fields:
+            publishes = self.user.has_perm("timeline.publish_event")
             self.fields["state"].choices = [  # type: ignore[attr-defined]
-                choice for choice in Event.State.choices if choice[0] in _PRIVATE
+                choice
+                for choice in Event.State.choices
+                if choice[0] in _PRIVATE or (publishes and choice[0] != Event.State.MERGED)
             ]
+        if self.recovers:
+            self.fields["reason"].required = True
+        if event.pk:
+            self.initial["opened"] = opened_on(self, self._compared())
         if self.data and event.pk:
             self.data = with_theirs(self, self.data)  # type: ignore[arg-type]
 
@@ -136,8 +129,9 @@ class EventForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Nobody else's edit is covered, rights are kept, and readers learn of a correction."""
         found = super().clean() or {}
-        if self.instance.pk:
+        if self.instance.pk and not self.recovers:
             self._check_token()
+        self._check_words(found)
         found["date_text"] = found.get("date_text") or found.get("date", "")
         if self.reading:
             found["date_tz"] = found.get("date_tz") or self.reading.zone or ""
@@ -157,12 +151,14 @@ class EventForm(forms.ModelForm):
         on_record = Event.objects.select_related("updated_by").get(pk=self.instance.pk)
         self.initial = {**forms.model_to_dict(on_record), "date": on_record.date_edtf}
         self.__dict__.pop("changed_data", None)
-        names = [name for name in self.fields if name not in EXTRA]
-        self.conflict = find_conflict(self, names, on_record)
+        self.conflict = Conflict(whose(on_record), differences(self, self._compared()))
+        # The citations beside it show theirs: see CitationFormSet.
+        self.instance.conflict = self.conflict
         # Sent again, knowing both texts, the form may be saved.
         data: QueryDict = self.data  # type: ignore[assignment]
         self.data = data.copy()
         self.data[self.add_prefix("seen_token")] = token
+        self.data[self.add_prefix("opened")] = opened_on(self, self._compared())
         raise forms.ValidationError(
             _(
                 "%(by)s saved this event while you were writing. Your text stands in the form and "
@@ -171,6 +167,25 @@ class EventForm(forms.ModelForm):
             code="conflict",
             params={"by": self.conflict.by},
         )
+
+    def _compared(self) -> list[str]:
+        """The fields that two edits are compared by."""
+        return [name for name in self.fields if name not in EXTRA]
+
+    def _check_words(self, found: dict[str, Any]) -> None:
+        """The source's words go with a date: who changes one is asked about the others."""
+        record, words = self.live or self.instance, found.get("date_text", "")
+        before = self.initial.get("date_text") or ""
+        if not self.instance.pk or not before or self.live:
+            return
+        if self._changes("date", None) and words == before:
+            if words == record.date_edtf:
+                found["date_text"] = words = ""  # the desk's own, where the source's were not given
+            elif not may_stay(self.data, "date_text"):  # type: ignore[arg-type]
+                way_out = _("Write its words for the new date, or empty the field, or:")
+                self.add_error("date_text", question("date_text", before, str(way_out)))
+        # The citations are asked the same: see CitationFormSet.
+        self.instance.words_before = before if words != before else ""
 
     def _check_publication(self, found: dict[str, Any]) -> None:
         if self.was_out and found.get("state") in _PRIVATE:
@@ -183,9 +198,7 @@ class EventForm(forms.ModelForm):
 
     def _check_correction(self, found: dict[str, Any]) -> None:
         """What readers have seen changes only with a word to them, or with none needed."""
-        given = [found.get(name) for name in ("correction_kind", "was", "now_says")]
-        if any(given) and not all(given):
-            self.add_error("correction_kind", _("A correction needs its kind and both texts."))
+        is_explained = self.check_halves(found)
         if found.get("state") == Event.State.RETRACTED and self.was_published and self.was_out:
             if found.get("correction_kind") != Correction.Kind.RETRACTION:
                 self.add_error(
@@ -194,7 +207,7 @@ class EventForm(forms.ModelForm):
                 )
             return
         # The citations ask the same: see CitationFormSet.
-        self.instance.is_explained = not self.was_out or all(given) or found.get("no_change")
+        self.instance.is_explained = not self.was_out or is_explained
         changed = [
             str(self.fields[name].label) for name in MEANING if self._changes(name, found.get(name))
         ]
@@ -225,24 +238,3 @@ class EventForm(forms.ModelForm):
             return None
         cited = self.instance.citations.select_related("post__document").first()
         return cited.post if cited else None
-
-    def correction(self) -> Correction | None:
-        """What readers are told of this change, not saved yet."""
-        found = self.cleaned_data
-        if not found.get("correction_kind"):
-            return None
-        return Correction(
-            event=self.instance,
-            kind=found["correction_kind"],
-            was=found["was"],
-            now_says=found["now_says"],
-            by=self.user,
-        )
-
-    def why(self) -> str:
-        """What the history keeps of the change besides its fields."""
-        found = self.cleaned_data
-        parts = [found.get("reason", "")]
-        if found.get("no_change"):
-            parts.append(str(self.fields["no_change"].label))
-        return ". ".join(part for part in parts if part)

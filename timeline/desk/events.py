@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import reversion
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
-from reversion.admin import VersionAdmin
 
 from timeline.desk.bulk import publish_selected, tag_selected
 from timeline.desk.citations import CitationInline
@@ -21,6 +23,9 @@ from timeline.desk.event_form import EventForm
 from timeline.desk.filters import ChangedFilter, EmbargoFilter, EvidenceFilter, PrecisionFilter
 from timeline.desk.gaps import gaps
 from timeline.desk.imports.views import import_events, import_plan, may_import
+from timeline.desk.keeping import KeepingAdmin
+from timeline.desk.merge_pages import choose_other, merge_events, merge_selected
+from timeline.desk.merged import merged_meanwhile
 from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
 from timeline.desk.sources import post_of
@@ -48,7 +53,7 @@ class CorrectionInline(admin.TabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(VersionAdmin):
+class EventAdmin(KeepingAdmin):
     form = EventForm
     inlines = (CitationInline, CorrectionInline)
     list_display = ("title", "shown_date", "place", "importance", "state", "updated_at")
@@ -61,7 +66,7 @@ class EventAdmin(VersionAdmin):
         "topics",
         "importance",
     )
-    actions = (publish_selected, tag_selected)
+    actions = (publish_selected, tag_selected, merge_selected)
     history_latest_first = True
     object_history_template = "admin/timeline/event/object_history.html"
     change_list_template = "admin/timeline/event/change_list.html"
@@ -88,6 +93,8 @@ class EventAdmin(VersionAdmin):
         """What is published, or was, is for those who may publish."""
         if not super().has_change_permission(request, obj):
             return False
+        if obj is not None and obj.merged_into_id:
+            return False
         is_private = obj is None or obj.state in {Event.State.DRAFT, Event.State.IN_REVIEW}
         return is_private or request.user.has_perm("timeline.publish_event")
 
@@ -95,8 +102,10 @@ class EventAdmin(VersionAdmin):
         return request.user.has_perm("timeline.publish_event")
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """What readers have seen is retracted, never deleted: its address has to say so."""
-        return super().has_delete_permission(request, obj) and not (obj and obj.is_out)
+        """What readers have seen is retracted, never deleted: its address has to say so. And what
+        was merged is an address of another event."""
+        stays = obj is not None and (obj.is_out or obj.merged_into_id is not None)
+        return super().has_delete_permission(request, obj) and not stays
 
     # --- the form ---------------------------------------------------------------------------------
 
@@ -107,6 +116,8 @@ class EventAdmin(VersionAdmin):
             ("import/<str:key>/", import_plan, "timeline_event_import_plan"),
             ("reading/", reading_preview, "timeline_event_reading"),
             ("<int:object_id>/preview/", preview_link, "timeline_event_preview"),
+            ("<int:object_id>/merge/", choose_other, "timeline_event_merge_choose"),
+            ("<int:object_id>/merge/<int:other_id>/", merge_events, "timeline_event_merge"),
             (
                 "<int:object_id>/history/<int:version_id>/compare/",
                 compare_versions,
@@ -120,7 +131,11 @@ class EventAdmin(VersionAdmin):
         self, request: HttpRequest, obj: Event | None = None, change: bool = False, **kwargs: Any
     ) -> type[EventForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
-        given = {"user": request.user, "live": getattr(request, "live_event", None)}
+        given = {
+            "user": request.user,
+            "live": getattr(request, "live_event", None),
+            "recovers": getattr(request, "recovers", False),
+        }
         return type(form.__name__, (form,), given)
 
     def get_inlines(self, request: HttpRequest, obj: Event | None) -> Any:
@@ -135,11 +150,36 @@ class EventAdmin(VersionAdmin):
             fieldsets.append((_("Beyond our fields"), {"fields": ("kept",)}))
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
-        change = ("reason", "seen_token")
+        change = ("reason", "seen_token", "opened")
         if obj.is_out or getattr(request, "live_event", None):
             fields = ("correction_kind", "was", "now_says", "no_change")
             fieldsets.append((_("What readers are told of this change"), {"fields": fields}))
         return [*fieldsets, (_("This change"), {"fields": change})]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What was merged into another event is worked on there."""
+        event: Event | None = self.get_object(request, unquote(object_id))
+        if event and event.merged_into_id and super().has_change_permission(request):
+            # The form of any event: to this one, nobody may send a change.
+            return merged_meanwhile(request, event, self.get_form(request))
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        return response
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Above the form: where it and the record say different things."""
+        inlines = context["inline_admin_formsets"]
+        cited = [one for inline in inlines for one in getattr(inline.formset, "conflicts", ())]
+        conflict = getattr(context["adminform"].form, "conflict", None)
+        context |= {"conflict": conflict, "cited_conflicts": cited}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_manytomany(self, *args: Any, **kwargs: Any) -> Any:
         """Without Select2's "clear all", which breaks the list of what is chosen for screen
@@ -199,7 +239,7 @@ class EventAdmin(VersionAdmin):
         if not change:
             obj.created_by = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
-        if correction := form.correction():
+        if correction := form.correction_of(obj):
             correction.save()
         if form.reading:
             words = _("“%(typed)s” was read as %(date)s.") % {
@@ -218,11 +258,13 @@ class EventAdmin(VersionAdmin):
         options["exclude"] = ("edit_token", "preview_token")
         super().reversion_register(model, **options)
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        entry = super().log_change(request, obj, message)
-        if reversion.is_active() and (why := getattr(request, "why", "")):
-            reversion.set_comment(f"{why} – {reversion.get_comment()}")
-        return entry
+    @contextmanager
+    def create_revision(self, request: HttpRequest) -> Iterator[None]:
+        """Whatever Django and reversion say of a change, the editor's reason comes first."""
+        with super().create_revision(request):
+            yield
+            if why := getattr(request, "why", ""):
+                reversion.set_comment(f"{why} – {reversion.get_comment()}")
 
     def revision_view(
         self,
@@ -241,4 +283,13 @@ class EventAdmin(VersionAdmin):
             response: HttpResponse = super().revision_view(
                 request, object_id, version_id, extra_context
             )
+            return response
+
+    def recover_view(
+        self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """There is no edit that it could cover; but colleagues are told why it is back."""
+        request.recovers = True  # type: ignore[attr-defined]
+        with transaction.atomic():
+            response: HttpResponse = super().recover_view(request, version_id, extra_context)
             return response

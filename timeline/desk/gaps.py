@@ -41,7 +41,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     """All events, whatever their state: what is missing is missing for the desk."""
     if not request.user.has_perm("timeline.view_event"):
         raise PermissionDenied
-    events = Event.objects.all()
+    events = Event.objects.standing()
     found = counted(InDatabase(events), EVERYTHING)
     columns = [found.counts.get(lane.slug, []) for lane in found.lanes]
     periods = [
@@ -51,7 +51,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
         )
         for index, bucket in enumerate(found.plan.buckets)
     ]
-    posts = Event.objects.annotate(posts=Count("citations__post", distinct=True))
+    posts = events.annotate(posts=Count("citations__post", distinct=True))
     context = {
         **admin.site.each_context(request),
         "title": _("Gaps"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from reversion.admin import VersionAdmin
 
+from timeline.desk.keeping import KeepingAdmin
 from timeline.models import Person, Place, Topic
 
 
-class SubjectAdmin(VersionAdmin):
+class SubjectAdmin(KeepingAdmin):
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     show_full_result_count = False

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from reversion.admin import VersionAdmin
 
+from timeline.desk.keeping import KeepingAdmin
 from timeline.filters import TimelineFilter, query_errors
 from timeline.models import Timeline
 
@@ -22,7 +22,7 @@ class TimelineAdminForm(forms.ModelForm):
 
 
 @admin.register(Timeline)
-class TimelineAdmin(VersionAdmin):
+class TimelineAdmin(KeepingAdmin):
     form = TimelineAdminForm
     list_display = ("title", "slug", "query", "position", "state")
     list_filter = ("state",)

@@ -4,7 +4,7 @@ from timeline.models.triggers import drop
 
 
 class Migration(migrations.Migration):
-    dependencies = [("timeline", "0005_imports")]
+    dependencies = [("timeline", "0006_merging")]
 
     operations = [
         migrations.CreateModel(

@@ -11,6 +11,26 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.models.events import Event
 
+CHANGED = "A correction is append-only: write a new one."
+DELETED = "A correction is append-only: it can't be deleted."
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    """Reads and adds. The database refuses the rest (`correction_triggers`); here it says why."""
+
+    def update(self, **fields: Any) -> int:
+        raise TypeError(CHANGED)
+
+    def delete(self) -> Any:
+        raise TypeError(DELETED)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise TypeError(CHANGED)
+
+    def move_to(self, event: Event) -> int:
+        """The notes of an event that is merged into another stay before its readers there."""
+        return super().update(event=event)
+
 
 class Correction(models.Model):
     class Kind(models.TextChoices):
@@ -36,6 +56,8 @@ class Correction(models.Model):
         verbose_name=_("by"),
     )
 
+    objects = CorrectionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-id"]
         verbose_name = _("correction")
@@ -54,8 +76,8 @@ class Correction(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise TypeError("A correction is append-only: write a new one.")
+            raise TypeError(CHANGED)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise TypeError("A correction is append-only: it can't be deleted.")
+        raise TypeError(DELETED)

@@ -27,6 +27,7 @@ class Event(Dated):
         IN_REVIEW = "in_review", _("in review")
         PUBLISHED = "published", _("published")
         RETRACTED = "retracted", _("retracted")
+        MERGED = "merged", _("merged")
 
     public_id = models.CharField(
         _("public id"),
@@ -77,6 +78,17 @@ class Event(Dated):
         null=True,
         blank=True,
         help_text=_("Embargo: a published event stays invisible until then."),
+    )
+    #: The event that tells of the same, and that the addresses of this one lead to. Never itself
+    #: merged: see `timeline.desk.merging`.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        limit_choices_to={"merged_into__isnull": True},
+        related_name="merged",
+        verbose_name=_("merged into"),
     )
     #: When it first became public; a retracted event that never was public stays unknown.
     published_at = models.DateTimeField(null=True, editable=False)
@@ -136,8 +148,15 @@ class Event(Dated):
                 name="event_bounds_in_order",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["draft", "in_review", "published", "retracted"]),
+                condition=models.Q(
+                    state__in=["draft", "in_review", "published", "retracted", "merged"]
+                ),
                 name="event_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="merged", merged_into__isnull=False)
+                | (~models.Q(state="merged") & models.Q(merged_into__isnull=True)),
+                name="event_merged_into_another",
             ),
             models.CheckConstraint(
                 condition=models.Q(importance__gte=1, importance__lte=5),

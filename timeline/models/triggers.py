@@ -1,4 +1,4 @@
-"""The triggers that fill `Change`.
+"""The triggers of the database, which no way of writing gets around.
 
 They are made again after every migration, because on SQLite a migration that alters a table makes
 a new one, without the triggers of the old.
@@ -6,67 +6,27 @@ a new one, without the triggers of the old.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.apps.registry import Apps as StateApps
 from django.db import connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-#: Table → the column with the id, and what it is the id of: 0 an event, otherwise something named.
-TABLES = {
-    "timeline_event": ("id", 0),
-    "timeline_event_topics": ("event_id", 0),
-    "timeline_event_people": ("event_id", 0),
-    "timeline_citation": ("event_id", 0),
-    "timeline_correction": ("event_id", 0),
-    "timeline_eventwords": ("event_id", 0),
-    "timeline_topic": ("id", 1),
-    "timeline_person": ("id", 2),
-    "timeline_place": ("id", 3),
-    "timeline_document": ("id", 4),
-    "timeline_post": ("id", 5),
-}
-_KINDS = 8
+from timeline.models import change_triggers, correction_triggers
 
-_NOTE = """
-    INSERT INTO timeline_change (key, version)
-    VALUES ({key}, (SELECT coalesce(max(version), 0) + 1 FROM timeline_change))
-    ON CONFLICT (key) DO UPDATE SET version = excluded.version;
-"""
-_SQLITE = "CREATE TRIGGER IF NOT EXISTS {table}_{verb} AFTER {event} ON {table} BEGIN {notes} END"
-# The only thing put in is a number of ours.
-_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION timeline_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    kind integer := TG_ARGV[1]::integer;
-BEGIN
-    INSERT INTO timeline_change (key, version)
-    SELECT DISTINCT
-        CASE kind WHEN 0 THEN id ELSE -(id * {_KINDS} + kind) END,
-        pg_current_xact_id()::text::bigint
-    FROM unnest(ARRAY[
-        (to_jsonb(OLD) ->> TG_ARGV[0])::bigint, (to_jsonb(NEW) ->> TG_ARGV[0])::bigint
-    ]) AS id
-    WHERE id IS NOT NULL
-    ON CONFLICT (key) DO UPDATE SET version = excluded.version
-    WHERE timeline_change.version <> excluded.version;
-    RETURN NULL;
-END $$
-"""  # noqa: S608
-_POSTGRESQL = (
-    "CREATE OR REPLACE TRIGGER {table}_changed AFTER INSERT OR UPDATE OR DELETE ON {table}"
-    " FOR EACH ROW EXECUTE FUNCTION timeline_note_change('{column}', '{kind}')"
-)
+#: A table that only the last migrations have.
+_LAST = "timeline_change"
 
 
 def create(using: str, **kwargs: Any) -> None:
     """Called after every migration of the app."""
     connection = connections[using]
-    made = connection.introspection.table_names()
-    if "timeline_change" not in made:  # migrated back to before there were any
+    if _LAST not in connection.introspection.table_names():  # migrated back to before
         return
-    statements = _sqlite() if connection.vendor == "sqlite" else _postgresql()
+    if connection.vendor == "sqlite":
+        statements = (*change_triggers.sqlite(), *correction_triggers.SQLITE)
+    else:
+        statements = (*change_triggers.postgresql(), *correction_triggers.POSTGRESQL)
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
@@ -74,28 +34,9 @@ def create(using: str, **kwargs: Any) -> None:
 
 def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """For migrating back to before there was a table to write to."""
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP FUNCTION IF EXISTS timeline_note_change CASCADE")
-        return
-    for table in TABLES:
-        for verb in ("added", "changed", "removed"):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_noted_{verb}")
-
-
-def _sqlite() -> Iterator[str]:
-    for table, (column, kind) in TABLES.items():
-        for verb, event, rows in (
-            ("added", "INSERT", ("NEW",)),
-            ("changed", "UPDATE", ("OLD", "NEW")),
-            ("removed", "DELETE", ("OLD",)),
-        ):
-            ids = [f"{row}.{column}" for row in rows]
-            keys = [f"-({id} * {_KINDS} + {kind})" if kind else id for id in ids]
-            notes = "".join(_NOTE.format(key=key) for key in dict.fromkeys(keys))
-            yield _SQLITE.format(table=table, verb=f"noted_{verb}", event=event, notes=notes)
-
-
-def _postgresql() -> Iterator[str]:
-    yield _FUNCTION
-    for table, (column, kind) in TABLES.items():
-        yield _POSTGRESQL.format(table=table, column=column, kind=kind)
+    back = {
+        "sqlite": change_triggers.SQLITE_BACK + correction_triggers.SQLITE_BACK,
+        "postgresql": change_triggers.POSTGRESQL_BACK + correction_triggers.POSTGRESQL_BACK,
+    }
+    for statement in back[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)

@@ -40,6 +40,8 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """`/preview/<token>/`: an event before it is published, for whoever was given the address."""
     found = Event.objects.with_sources().filter(preview_token=token).first()
+    if found is not None and found.merged_into_id:
+        found = Event.objects.with_sources().get(pk=found.merged_into_id)
     if found is None:
         raise Http404(token)
     if found.is_out:
@@ -95,6 +97,8 @@ def narrow_everything(key: str, value: str) -> str:
 
 
 def _gone(request: HttpRequest, public_id: str) -> HttpResponse:
+    if successor := Event.objects.succeeding(public_id).first():
+        return redirect(successor, permanent=True)
     retracted = Event.objects.retracted().filter(public_id=public_id).first()
     if retracted is None:
         raise Http404(public_id)

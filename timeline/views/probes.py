@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
 
 from timeline.views.reading import for_reading
@@ -16,10 +20,20 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @for_reading
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when pages can be served: the database answers (else the 503 page)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+    """200 when pages can be served: the database answers (else the 503 page), and is not older
+    than the code (else 503 and what to do)."""
+    applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
+    missing = sorted(f"{app}.{name}" for app, name in _migrations() - applied)
+    if not missing:
+        return HttpResponse("ok\n", content_type="text/plain")
+    said = f"The database is older than the code: run `manage.py migrate` ({', '.join(missing)}).\n"
+    return HttpResponse(said, content_type="text/plain", status=503, headers={"Retry-After": "30"})
+
+
+@cache
+def _migrations() -> frozenset[tuple[str, str]]:
+    """All that the code brings; read once, as they change with the code alone."""
+    return frozenset(MigrationLoader(None).disk_migrations)
 
 
 @for_reading

@@ -1,0 +1,324 @@
+"""Two events that tell of the same become one, and no address breaks."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from reversion.models import Version
+
+from tests.desk.forms import change_address, correction, form
+from tests.factories import make_citation, make_event, make_post
+from timeline.models import Correction, Event
+from timeline.models.roles import GROUPS
+
+pytestmark = pytest.mark.django_db
+
+DRAFT, PUBLISHED = Event.State.DRAFT, Event.State.PUBLISHED
+LIST = reverse("admin:timeline_event_changelist")
+
+
+def merge_address(kept: Event, other: Event) -> str:
+    return reverse("admin:timeline_event_merge", args=[kept.pk, other.pk])
+
+
+def tokens(*events: Event) -> dict[str, str]:
+    for event in events:
+        event.refresh_from_db()
+    return {"kept_token": str(events[0].edit_token), "other_token": str(events[1].edit_token)}
+
+
+def merge(desk: Client, kept: Event, other: Event, **more: Any) -> Any:
+    sent = {**tokens(kept, other), "reason": "The same", "no_change": "on", **more}
+    response = desk.post(merge_address(kept, other), {k: v for k, v in sent.items() if v})
+    for event in (kept, other):
+        event.refresh_from_db()
+    return response
+
+
+@pytest.fixture
+def pair(db: None) -> tuple[Event, Event]:
+    """Two published events: one passage is cited by both, the other has more of everything."""
+    kept = make_event("The call", "2025-03-18", topics=["Calls"], people=["Ada"])
+    other = make_event("A phone call", "2025-03-18", topics=["Calls", "War"], people=["Ben"])
+    make_citation(other, make_post(), exact="other words")
+    return kept, other
+
+
+def test_both_are_shown_before_anything_changes(desk: Client, pair: tuple[Event, Event]) -> None:
+    kept, other = pair
+    Correction.objects.create(event=other, kind="update", was="a", now_says="b")
+    response = desk.get(merge_address(kept, other))
+    page = response.content.decode()
+    for shown in ("The call", "A phone call", "moves over", "is there already", "Ben", "War"):
+        assert shown in page
+    assert merge_address(other, kept) in page, "the other one may be kept instead"
+    assert "1 correction that readers were told" in page
+    other.refresh_from_db()
+    assert other.state == PUBLISHED
+
+
+def test_what_the_other_had_moves_over(desk: Client, editor: User, pair: Any) -> None:
+    kept, other = pair
+    told = Correction.objects.create(event=other, kind="update", was="a", now_says="b")
+    assert merge(desk, kept, other)["Location"] == change_address(kept)
+    assert (other.state, other.merged_into) == ("merged", kept)
+    assert [citation.exact for citation in kept.citations.all()] == ["some words", "other words"]
+    assert other.citations.get().exact == "some words", "the double stays behind"
+    assert {person.name for person in kept.people.all()} == {"Ada", "Ben"}
+    assert {topic.name for topic in kept.topics.all()} == {"Calls", "War"}
+    assert (kept.title, kept.date_edtf) == ("The call", "2025-03-18")
+    assert list(kept.corrections.all()) == [told]
+    assert kept.updated_by == editor
+
+
+def test_the_history_of_both_says_so_in_one_revision(desk: Client, pair: Any) -> None:
+    kept, other = pair
+    merge(desk, kept, other, reason="The same call")
+    [of_kept] = Version.objects.get_for_object(kept)
+    [of_other] = Version.objects.get_for_object(other)
+    assert of_kept.revision == of_other.revision
+    comment = of_kept.revision.comment
+    assert comment.startswith("The same call. No change of meaning – ")
+    assert "“A phone call” merged into “The call”" in comment
+    history = desk.get(reverse("admin:timeline_event_history", args=[other.pk]))
+    assert "merged into" in history.content.decode()
+
+
+def test_every_address_of_the_other_leads_to_the_one_that_stays(
+    desk: Client, reader: Client, pair: Any
+) -> None:
+    kept, other = pair
+    old = other.get_absolute_url()
+    merge(desk, kept, other)
+    for address in (old, f"/e/{other.public_id}/", f"/e/{other.public_id}/whatever/"):
+        response = reader.get(address)
+        assert (response.status_code, response["Location"]) == (301, kept.get_absolute_url())
+    assert reader.get(kept.get_absolute_url()).status_code == 200
+    found = reader.get("/events.json").json()
+    assert [event["id"] for event in found["events"]] == [kept.public_id]
+    assert "A phone call" not in reader.get("/").content.decode()
+
+
+def test_a_chain_is_one_step_and_never_a_ring(desk: Client, reader: Client, pair: Any) -> None:
+    second, first = pair
+    third = make_event("The conversation", "2025-03-18")
+    merge(desk, second, first)
+    merge(desk, third, second)
+    first.refresh_from_db()
+    assert (first.merged_into, second.merged_into) == (third, third)
+    for event in (first, second):
+        response = reader.get(f"/e/{event.public_id}/")
+        assert (response.status_code, response["Location"]) == (301, third.get_absolute_url())
+    assert merge(desk, first, third).status_code == 200
+    assert merge(desk, second, first).status_code == 200
+    third.refresh_from_db()
+    assert third.merged_into is None
+
+
+def test_the_page_of_a_retracted_survivor_is_still_found(
+    desk: Client, reader: Client, pair: Any
+) -> None:
+    kept, other = pair
+    merge(desk, kept, other)
+    kept.state = Event.State.RETRACTED
+    kept.save()
+    response = reader.get(f"/e/{other.public_id}/", follow=True)
+    assert response.status_code == 410
+    assert len(response.redirect_chain) == 1
+
+
+def test_a_draft_is_not_given_away_by_what_was_merged_into_it(desk: Client, reader: Client) -> None:
+    kept, other = make_event("Secret", state=DRAFT), make_event("Also secret", state=DRAFT)
+    Event.objects.filter(pk=other.pk).update(preview_token="p" * 32)
+    assert merge(desk, kept, other, no_change="").status_code == 302
+    assert reader.get(f"/e/{other.public_id}/").status_code == 404
+    # Who was given a secret link to the one sees the other there, and its page once it is out.
+    assert "Secret" in reader.get(f"/preview/{'p' * 32}/").content.decode()
+    kept.state = PUBLISHED
+    kept.save()
+    assert reader.get(f"/preview/{'p' * 32}/")["Location"] == kept.get_absolute_url()
+
+
+def test_readers_are_told_or_need_not_be(desk: Client, pair: Any) -> None:
+    kept, other = pair
+    refused = merge(desk, kept, other, no_change="")
+    assert refused.status_code == 200
+    assert "Readers have seen this event" in refused.content.decode()
+    half = merge(desk, kept, other, no_change="", was="Two events.")
+    assert "both texts" in half.content.decode()
+    assert "Two events." in half.content.decode(), "what was typed stays"
+    told = correction("correction", "Two events.", "One event.")
+    assert merge(desk, kept, other, no_change="", **told).status_code == 302
+    assert kept.corrections.get().was == "Two events."
+
+
+def test_colleagues_are_told_why(desk: Client, pair: Any) -> None:
+    kept, other = pair
+    assert merge(desk, kept, other, reason="").status_code == 200
+    assert other.state == PUBLISHED
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+def test_a_page_that_was_open_before_another_edit_merges_nothing(
+    desk: Client, pair: Any, changed: int
+) -> None:
+    kept, other = pair
+    seen = tokens(kept, other)
+    pair[changed].save()
+    response = merge(desk, kept, other, **seen)
+    assert response.status_code == 200
+    assert "was saved while this page was open" in response.content.decode()
+    assert other.state == PUBLISHED
+    again = {name: response.context["form"][name].value() for name in seen}
+    assert merge(desk, kept, other, **again).status_code == 302, "having seen both as they are"
+
+
+def test_tabs_that_were_open_on_either_cover_nothing_and_lose_nothing(
+    desk: Client, pair: Any
+) -> None:
+    kept, other = pair
+    opened = [
+        form(desk, change_address(event), title=f"From a tab {n}", no_change="on")
+        for n, event in enumerate(pair)
+    ]
+    merge(desk, kept, other)
+    stale = desk.post(change_address(kept), opened[0])
+    assert stale.status_code == 200
+    assert stale.context["conflict"]
+    lost = desk.post(change_address(other), opened[1])
+    assert lost.status_code == 409
+    page = lost.content.decode()
+    assert "From a tab 1" in page
+    assert "other words" in page
+    for event in pair:
+        event.refresh_from_db()
+        assert not event.title.startswith("From")
+
+
+def test_what_was_merged_is_worked_on_where_it_is_now(desk: Client, pair: Any) -> None:
+    kept, other = pair
+    merge(desk, kept, other)
+    response = desk.get(change_address(other))
+    assert (response.status_code, response["Location"]) == (302, change_address(kept))
+    first = Version.objects.get_for_object(other).last()
+    assert first
+    back = reverse("admin:timeline_event_revision", args=[other.pk, first.pk])
+    assert desk.post(back, {}).status_code == 403
+    assert desk.post(reverse("admin:timeline_event_delete", args=[other.pk])).status_code == 403
+    assert desk.post(reverse("admin:timeline_event_delete", args=[kept.pk])).status_code == 403
+    for action in ("publish_selected", "tag_selected"):
+        sent = {"action": action, "_selected_action": [other.pk]}
+        assert "It is merged into another" in desk.post(LIST, sent).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kept", "other", "reason"),
+    [
+        ({"state": DRAFT}, {}, "Readers know “B”"),
+        ({"publish_at": timezone.now() + datetime.timedelta(days=1)}, {}, "Readers know “B”"),
+        ({}, {"retract": True}, "taken back"),
+        ({"retract": True}, {}, "taken back"),
+    ],
+)
+def test_no_address_leads_where_readers_see_nothing(
+    desk: Client, kept: dict[str, Any], other: dict[str, Any], reason: str
+) -> None:
+    events = []
+    for title, fields in (("A", kept), ("B", other)):
+        retract = fields.get("retract")
+        event = make_event(title, **{k: v for k, v in fields.items() if k != "retract"})
+        if retract:
+            event.state = Event.State.RETRACTED
+            event.save()
+        events.append(event)
+    first, second = events
+    response = merge(desk, first, second)
+    assert response.status_code == 200
+    assert reason in response.context["refusal"]
+    assert second.merged_into is None
+
+
+def test_a_draft_may_vanish_into_what_is_published(desk: Client, reader: Client) -> None:
+    kept, other = make_event("Out"), make_event("Draft", state=DRAFT)
+    assert merge(desk, kept, other).status_code == 302
+    assert reader.get(f"/e/{other.public_id}/").status_code == 301
+
+
+def test_an_event_is_not_merged_with_itself_or_with_none(desk: Client, pair: Any) -> None:
+    kept, _other = pair
+    assert "one event already" in desk.get(merge_address(kept, kept)).context["refusal"]
+    nothing = reverse("admin:timeline_event_merge", args=[kept.pk, 987654])
+    assert desk.get(nothing).status_code == desk.post(nothing).status_code == 404
+
+
+def test_the_database_knows_no_merged_event_without_another(pair: Any) -> None:
+    kept, other = pair
+    for fields in ({"state": "merged"}, {"merged_into": kept}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Event.objects.filter(pk=other.pk).update(**fields)
+
+
+def test_the_other_one_is_found_while_typing(desk: Client, pair: Any) -> None:
+    kept, other = pair
+    address = reverse("admin:timeline_event_merge_choose", args=[kept.pk])
+    assert address in desk.get(change_address(kept)).content.decode()
+    assert desk.get(address).status_code == 200
+    typed = {"app_label": "timeline", "model_name": "event", "field_name": "merged_into"}
+    found = desk.get(reverse("admin:autocomplete"), {**typed, "term": "phone"}).json()
+    assert [result["id"] for result in found["results"]] == [str(other.pk)]
+    chosen = desk.get(address, {"other": other.pk})
+    assert chosen["Location"] == merge_address(kept, other)
+    for wrong in ("", "x", str(kept.pk), "987654"):
+        assert "errorlist" in desk.get(address, {"other": wrong}).content.decode()
+
+
+def test_two_are_chosen_in_the_list(desk: Client, pair: Any) -> None:
+    kept, other = pair
+    draft = make_event("Draft", state=DRAFT)
+
+    def choose(*events: Event) -> Any:
+        keys = [event.pk for event in events]
+        return desk.post(LIST, {"action": "merge_selected", "_selected_action": keys})
+
+    assert choose(kept, other)["Location"] == merge_address(kept, other)
+    Event.objects.filter(pk=draft.pk).update(created_at=kept.created_at - datetime.timedelta(1))
+    assert choose(draft, kept)["Location"] == merge_address(kept, draft), "readers know that one"
+    for wrong in ([kept], [kept, other, draft]):
+        assert choose(*wrong)["Location"] == f"{LIST}"
+
+
+@pytest.mark.parametrize("role", ["nobody", "staff", *GROUPS])
+def test_who_may_merge(role: str, pair: Any) -> None:
+    kept, other = pair
+    client = Client()
+    if role != "nobody":
+        user = User.objects.create_user("one", is_staff=True)
+        user.groups.set(Group.objects.filter(name=role))
+        client.force_login(user)
+    may = role in {"Editor", "Chief"}
+    shut = 302 if role == "nobody" else 403
+    for address in (
+        merge_address(kept, other),
+        reverse("admin:timeline_event_merge_choose", args=[kept.pk]),
+    ):
+        assert client.get(address).status_code == (200 if may else shut)
+    merge(client, kept, other)
+    assert (other.merged_into == kept) == may
+
+
+def test_a_new_title_keeps_the_old_addresses(desk: Client, reader: Client) -> None:
+    event = make_event("First title")
+    old = event.get_absolute_url()
+    address = change_address(event)
+    desk.post(address, form(desk, address, title="Second title", no_change="on"))
+    event.refresh_from_db()
+    assert event.get_absolute_url() != old
+    response = reader.get(old)
+    assert (response.status_code, response["Location"]) == (301, event.get_absolute_url())

@@ -1,0 +1,144 @@
+"""What is deleted at the desk comes back whole."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from reversion.models import Version
+
+from tests.desk.forms import change_address, form
+from tests.factories import make_citation, make_event, make_person, make_post
+from timeline.models import Citation, Event, Person
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("admin:timeline_event_recoverlist")
+
+
+@pytest.fixture
+def event(db: None) -> Event:
+    """Loaded by a program: nobody ever saved it at the desk."""
+    event = make_event(
+        "A draft", "17XX", topics=["War"], people=["Ada"], place="Yalta", state=Event.State.DRAFT
+    )
+    make_citation(event, make_post(), exact="other words")
+    return event
+
+
+def delete(desk: Client, event: Event) -> None:
+    address = reverse("admin:timeline_event_delete", args=[event.pk])
+    assert desk.post(address, {"post": "yes"}).status_code == 302
+    assert not Event.objects.exists()
+    assert not Citation.objects.exists()
+
+
+def recover_address(event: Event) -> str:
+    [version] = Version.objects.get_deleted(Event)
+    return reverse("admin:timeline_event_recover", args=[version.pk])
+
+
+def test_a_deleted_event_comes_back_with_all_that_it_had(
+    desk: Client, editor: User, event: Event
+) -> None:
+    pk, public_id, created = event.pk, event.public_id, event.created_at
+    delete(desk, event)
+    address = recover_address(event)
+    page = desk.get(LIST).content.decode()
+    assert "A draft" in page
+    assert address in page
+    assert "<td>editor</td>" in page, "who deleted it"
+    assert not Event.objects.exists(), "looking brings nothing back"
+    sent = form(desk, address, reason="It was needed after all")
+    assert not Event.objects.exists()
+    response = desk.post(address, sent)
+    assert response.status_code == 302, response.context["errors"]
+    back = Event.objects.get()
+    assert (back.pk, back.public_id, back.title) == (pk, public_id, "A draft")
+    assert (back.date_edtf, back.date_text) == ("17XX", "17XX")
+    assert abs(back.created_at - created) < datetime.timedelta(milliseconds=1)
+    assert [person.name for person in back.people.all()] == ["Ada"]
+    assert [topic.name for topic in back.topics.all()] == ["War"]
+    assert back.place
+    assert back.place.name == "Yalta"
+    assert back.lane
+    assert back.lane.name == "War"
+    assert [one.exact for one in back.citations.all()] == ["some words", "other words"]
+    assert list(Event.objects.all().matching("draft ada")) == [back]
+    newest = Version.objects.get_for_object(back).first()
+    assert newest
+    assert newest.revision.user == editor
+    assert newest.revision.comment.startswith("It was needed after all")
+    assert "There are no deleted" in desk.get(LIST).content.decode()
+
+
+def test_colleagues_are_told_why_it_is_back(desk: Client, event: Event) -> None:
+    delete(desk, event)
+    address = recover_address(event)
+    sent = form(desk, address)
+    response = desk.post(address, sent)
+    assert response.status_code == 200
+    assert "reason" in response.context["adminform"].form.errors
+    assert not Event.objects.exists()
+
+
+def test_it_may_be_changed_on_the_way_back(desk: Client, event: Event) -> None:
+    delete(desk, event)
+    address = recover_address(event)
+    sent = form(desk, address, reason="Needed", title="Another title")
+    assert desk.post(address, sent).status_code == 302
+    assert Event.objects.get().title == "Another title"
+
+
+def test_many_deleted_at_once_come_back_one_by_one(desk: Client, event: Event) -> None:
+    other = make_event("Another draft", state=Event.State.DRAFT)
+    sent: dict[str, Any] = {
+        "action": "delete_selected",
+        "_selected_action": [event.pk, other.pk],
+        "post": "yes",
+    }
+    desk.post(reverse("admin:timeline_event_changelist"), sent)
+    assert not Event.objects.exists()
+    versions = {version.object_repr: version for version in Version.objects.get_deleted(Event)}
+    assert set(versions) == {"A draft", "Another draft"}
+    address = reverse("admin:timeline_event_recover", args=[versions["A draft"].pk])
+    assert desk.post(address, form(desk, address, reason="Needed")).status_code == 302
+    assert Event.objects.get().title == "A draft"
+
+
+def test_what_it_rested_on_may_be_gone(desk: Client, event: Event) -> None:
+    """A person that was deleted since does not keep the event from coming back."""
+    address_of_ada = reverse("admin:timeline_person_delete", args=[make_person("Ada").pk])
+    delete(desk, event)
+    assert desk.post(address_of_ada, {"post": "yes"}).status_code == 302
+    address = recover_address(event)
+    response = desk.get(address)
+    assert response.status_code in {200, 302}
+    if response.status_code == 302:
+        assert "Could not load" in desk.get(LIST).content.decode()
+
+
+def test_other_things_come_back_too(desk: Client) -> None:
+    person = make_person("Ada")
+    desk.post(reverse("admin:timeline_person_delete", args=[person.pk]), {"post": "yes"})
+    [version] = Version.objects.get_deleted(Person)
+    address = reverse("admin:timeline_person_recover", args=[version.pk])
+    assert desk.post(address, form(desk, address)).status_code == 302
+    assert Person.objects.get().name == "Ada"
+
+
+def test_an_event_that_is_there_is_not_recovered_over_itself(desk: Client, event: Event) -> None:
+    address = change_address(event)
+    desk.post(address, form(desk, address, title="First"))
+    desk.post(address, form(desk, address, title="Second"))
+    first = Version.objects.get_for_object(event).last()
+    assert first
+    recover = reverse("admin:timeline_event_recover", args=[first.pk])
+    assert desk.get(recover).status_code == 302
+    assert desk.post(recover, form(desk, address, reason="x")).status_code == 302
+    event.refresh_from_db()
+    assert event.title == "Second"

@@ -1,0 +1,86 @@
+"""What a source said of a date does not silently stand for another date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.desk.forms import change_address, form
+from tests.factories import make_citation, make_event
+from timeline.models import Event
+
+pytestmark = pytest.mark.django_db
+
+CITED = "citations-0-date_as_written"
+
+
+@pytest.fixture
+def event(db: None) -> Event:
+    return make_event("X", "17XX", date_text="18th century", state=Event.State.DRAFT)
+
+
+def send(desk: Client, event: Event, **changes: Any) -> Any:
+    address = change_address(event)
+    response = desk.post(address, form(desk, address, **changes))
+    event.refresh_from_db()
+    return response
+
+
+def test_a_new_date_asks_for_the_sources_words(desk: Client, event: Event) -> None:
+    response = send(desk, event, date="1783")
+    assert response.status_code == 200
+    assert event.date_edtf == "17XX"
+    found = response.context["adminform"].form
+    assert "“18th century” is what the source said" in str(found.errors["date_text"])
+    assert 'name="words_stay" value="date_text"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("answer", "text", "cited"),
+    [
+        ({"words_stay": ["date_text"]}, "18th century", "18th century"),
+        ({"date_text": "", "words_stay": [CITED]}, "1783", "18th century"),
+        ({"date_text": "in 1783", "words_stay": [CITED]}, "in 1783", "18th century"),
+        ({"date_text": "in 1783", CITED: "in 1783"}, "in 1783", "in 1783"),
+        ({"date_text": "", CITED: ""}, "1783", ""),
+    ],
+)
+def test_the_editor_answers(
+    desk: Client, event: Event, answer: dict[str, Any], text: str, cited: str
+) -> None:
+    assert send(desk, event, date="1783", **answer).status_code == 302
+    assert (event.date_edtf, event.date_text) == ("1783", text)
+    assert event.citations.get().date_as_written == cited
+
+
+def test_new_words_of_the_event_ask_for_those_of_its_citations(desk: Client, event: Event) -> None:
+    make_citation(event, exact="elsewhere", date_as_written="in the time of Catherine")
+    response = send(desk, event, date_text="the 1700s")
+    [asked, other] = response.context["inline_admin_formsets"][0].formset.forms
+    assert "“18th century” is what the source said" in str(asked.errors["date_as_written"])
+    assert not other.errors, "it says something of its own"
+    assert f'value="{CITED}"' in response.content.decode()
+    assert send(desk, event, date_text="the 1700s", words_stay=[CITED]).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Y"},
+        {"date": "17XX"},
+        {"date": "18th century"},
+        {"date": "1783", "date_text": "in 1783", "citations-0-DELETE": "on"},
+    ],
+)
+def test_nobody_is_asked_where_nothing_is_left_behind(
+    desk: Client, event: Event, change: dict[str, Any]
+) -> None:
+    assert send(desk, event, **change).status_code == 302
+
+
+def test_words_that_were_the_date_itself_follow_it(desk: Client) -> None:
+    event = make_event("X", "1783", state=Event.State.DRAFT, cite=False)
+    assert send(desk, event, date="1784").status_code == 302
+    assert (event.date_edtf, event.date_text) == ("1784", "1784")

@@ -1,0 +1,75 @@
+"""The fields in which an editor says why: to colleagues, and to readers of what they have seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy as _
+
+from timeline.models import Correction, Event
+
+#: The fields of a correction, and the word that none is needed.
+CORRECTION = ("correction_kind", "was", "now_says", "no_change")
+
+
+class ExplainedForm(forms.Form):
+    """Give it the `user` who edits, as an attribute of a subclass."""
+
+    user: User
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        help_text=_("For your colleagues, in the history."),
+    )
+    correction_kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", "–"), *Correction.Kind.choices], required=False
+    )
+    was = forms.CharField(
+        label=_("What was wrong"),
+        required=False,
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
+    )
+    now_says = forms.CharField(
+        label=_("What it says now"),
+        required=False,
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
+    )
+    no_change = forms.BooleanField(
+        label=_("No change of meaning"),
+        required=False,
+        help_text=_("A slip of the pen, a better word. Kept in the history, not shown to readers."),
+    )
+
+    def check_halves(self, found: dict[str, Any]) -> bool:
+        """Is the change explained to readers, or said to need it not? Half a correction is none,
+        and an error."""
+        given = [found.get(name) for name in ("correction_kind", "was", "now_says")]
+        if any(given) and not all(given):
+            self.add_error("correction_kind", _("A correction needs its kind and both texts."))
+        return all(given) or bool(found.get("no_change"))
+
+    def correction_of(self, event: Event) -> Correction | None:
+        """What readers are told of this change, not saved yet."""
+        found = self.cleaned_data
+        if not found.get("correction_kind"):
+            return None
+        return Correction(
+            event=event,
+            kind=found["correction_kind"],
+            was=found["was"],
+            now_says=found["now_says"],
+            by=self.user,
+        )
+
+    def why(self) -> str:
+        """What the history keeps of the change besides its fields."""
+        found = self.cleaned_data
+        parts = [found.get("reason", "")]
+        if found.get("no_change"):
+            parts.append(str(self.fields["no_change"].label))
+        return ". ".join(part for part in parts if part)

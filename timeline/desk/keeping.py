@@ -1,0 +1,68 @@
+"""What is deleted at the desk can be brought back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reversion
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from reversion.admin import VersionAdmin
+from reversion.models import Version
+
+
+class KeepingAdmin(VersionAdmin):
+    """Keeps a version of whatever it deletes: a thing that was loaded by a program and never
+    saved at the desk would have none to come back from."""
+
+    recover_list_template = "admin/recover_list.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Without the one revision that reversion puts around the whole list, for edits in it:
+        an action keeps one for each thing, and going back with one takes no other along."""
+        context = {"has_change_permission": self.has_change_permission(request)}
+        plain: Any = super(VersionAdmin, self)
+        response: HttpResponse = plain.changelist_view(request, context | (extra_context or {}))
+        return response
+
+    def recoverlist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        deleted = Version.objects.get_deleted(self.model).select_related("revision__user")
+        context = {"deleted": deleted.order_by("-pk"), **(extra_context or {})}
+        response: HttpResponse = super().recoverlist_view(request, context)
+        return response
+
+    def recover_view(
+        self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What is there needs no recovery, which would put an older version over it."""
+        version = get_object_or_404(Version.objects.get_for_model(self.model), pk=version_id)
+        if self.model._default_manager.filter(pk=version.object_id).exists():
+            messages.info(request, _("It is there; an older version is under “History”."))
+            change = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return redirect(change, version.object_id)
+        response: HttpResponse = super().recover_view(request, version_id, extra_context)
+        return response
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        self._keep(request, obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for obj in queryset:
+            self._keep(request, obj)
+        super().delete_queryset(request, queryset)
+
+    def _keep(self, request: HttpRequest, obj: models.Model) -> None:
+        """One revision for each, closed before it is deleted: going back to a revision brings
+        back all that is in it, and one closed afterwards would leave out what is gone."""
+        with reversion.create_revision():
+            reversion.set_user(request.user)
+            reversion.set_comment(_("Deleted."))
+            reversion.add_to_revision(obj)

@@ -1,0 +1,155 @@
+"""Merging two events at the desk: choose the other one, see both, confirm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from timeline.desk.compare import event_texts
+from timeline.desk.explaining import ExplainedForm
+from timeline.desk.merging import Plan, merge, plan, refusal
+from timeline.models import Event
+from timeline.querysets import EventQuerySet
+
+
+def _check_right(request: HttpRequest) -> None:
+    """An event is taken from its address: that is for those who publish and retract."""
+    needed = ("timeline.change_event", "timeline.publish_event")
+    if not request.user.has_perms(needed):
+        raise PermissionDenied
+
+
+@admin.action(description=gettext_lazy("Merge the two selected events"), permissions=["publish"])
+def merge_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
+    """Leads to the page that asks. The one that readers have known for longest is offered first."""
+    chosen = list(events.order_by("created_at", "pk")[:3])
+    if len(chosen) != 2:
+        messages.error(request, _("Choose two events, neither more nor fewer, to merge them."))
+        return None
+    kept, other = sorted(chosen, key=lambda event: not event.is_out)
+    return redirect("admin:timeline_event_merge", kept.pk, other.pk)
+
+
+class OtherForm(forms.Form):
+    other = forms.ModelChoiceField(
+        Event.objects.all(), label=gettext_lazy("The event that tells of the same")
+    )
+
+    def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["other"]
+        field.queryset = Event.objects.standing().exclude(pk=event.pk)
+        widget = AutocompleteSelect(
+            Event._meta.get_field("merged_into"), admin.site, attrs={"data-width": "100%"}
+        )
+        widget.choices = field.choices
+        field.widget = widget
+
+
+@require_safe
+def choose_other(request: HttpRequest, object_id: int) -> HttpResponse:
+    """The page that asks with which event to merge this one."""
+    _check_right(request)
+    event = get_object_or_404(Event, pk=object_id)
+    form = OtherForm(event, request.GET or None)
+    if request.GET and form.is_valid():
+        return redirect("admin:timeline_event_merge", event.pk, form.cleaned_data["other"].pk)
+    if not request.GET.get("other", "").isdecimal():
+        form.data = {}  # the widget can show nothing but keys
+    context = {"title": _("Merge with another event"), "original": event, "form": form}
+    return _page(request, "merge_choose", context)
+
+
+class MergeForm(ExplainedForm):
+    """Carries what was seen of both events, and asks what the form of an event asks."""
+
+    kept_token = forms.CharField(widget=forms.HiddenInput, required=False)
+    other_token = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, request: HttpRequest, kept: Event, other: Event) -> None:
+        super().__init__(request.POST or None)
+        self.user = request.user  # type: ignore[assignment]
+        self.kept, self.other = kept, other
+        self.tokens = {"kept_token": str(kept.edit_token), "other_token": str(other.edit_token)}
+        self.initial = dict(self.tokens)
+        self.fields["reason"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if any(found.get(name) != token for name, token in self.tokens.items()):
+            self.data = {**self.data.dict(), **self.tokens}  # type: ignore[attr-defined]
+            raise forms.ValidationError(
+                _(
+                    "One of the two was saved while this page was open, and nothing is merged yet. "
+                    "Look at both again: this is how they stand now."
+                )
+            )
+        is_explained = self.check_halves(found)
+        if self.kept.is_out and not is_explained:
+            self.add_error(
+                "correction_kind",
+                _(
+                    "Readers have seen this event. Tell them what was wrong and what it says now, "
+                    "or tick “No change of meaning”."
+                ),
+            )
+        return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge_events(request: HttpRequest, object_id: int, other_id: int) -> HttpResponse:
+    """`object_id` stays, `other_id` becomes one of its addresses; POST does it."""
+    _check_right(request)
+    if request.method != "POST":
+        return _confirm(request, *_pair(object_id, other_id, Event.objects.all()))
+    with transaction.atomic():
+        # In one order, so that two who merge the same two in different ways can't wait for each
+        # other for ever.
+        kept, other = _pair(object_id, other_id, Event.objects.select_for_update().order_by("pk"))
+        form = MergeForm(request, kept, other)
+        if not refusal(kept, other) and form.is_valid():
+            merge(plan(kept, other), form.user, form.why(), form.correction_of(kept))
+            messages.success(request, _("“%s” is merged into this event.") % other.title)
+            return redirect("admin:timeline_event_change", kept.pk)
+        return _confirm(request, kept, other, form)
+
+
+def _pair(kept: int, other: int, events: EventQuerySet) -> tuple[Event, Event]:
+    found = {event.pk: event for event in events.filter(pk__in=(kept, other))}
+    if kept not in found or other not in found:
+        get_object_or_404(Event, pk=kept)
+        get_object_or_404(Event, pk=other)
+    return found[kept], found[other]
+
+
+def _confirm(
+    request: HttpRequest, kept: Event, other: Event, form: MergeForm | None = None
+) -> HttpResponse:
+    mine, theirs = event_texts(kept), event_texts(other)
+    moving: Plan = plan(kept, other)
+    context = {
+        "title": _("Merge two events"),
+        "original": kept,
+        "other": other,
+        "rows": [(label, mine[label], theirs[label]) for label in mine],
+        "plan": moving,
+        "refusal": refusal(kept, other),
+        "refused_turned_round": refusal(other, kept),
+        "form": form or MergeForm(request, kept, other),
+    }
+    return _page(request, "merge", context)
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    whole = {**admin.site.each_context(request), "opts": Event._meta, **context}
+    return render(request, f"admin/timeline/event/{name}.html", whole)

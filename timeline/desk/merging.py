@@ -1,0 +1,91 @@
+"""Two events that tell of the same become one: what moves, what stays, and what forbids it.
+
+The other event keeps its row, in the state "merged": its addresses lead to the one that stays, and
+its versions can still be read. Nothing of it is deleted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import reversion
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from timeline.models import Citation, Correction, Event, Person, Topic
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What merging `other` into `kept` moves, and which citations say what is said already."""
+
+    kept: Event
+    other: Event
+    citations: list[Citation]
+    doubles: list[Citation]
+    people: list[Person]
+    topics: list[Topic]
+    corrections: list[Correction]
+
+
+def plan(kept: Event, other: Event) -> Plan:
+    said = {_passage(citation) for citation in kept.citations.all()}
+    citations = list(other.citations.select_related("post__document"))
+    return Plan(
+        kept,
+        other,
+        [citation for citation in citations if _passage(citation) not in said],
+        [citation for citation in citations if _passage(citation) in said],
+        [person for person in other.people.all() if person not in kept.people.all()],
+        [topic for topic in other.topics.all() if topic not in kept.topics.all()],
+        list(other.corrections.all()),
+    )
+
+
+def _passage(citation: Citation) -> tuple[int, str, str]:
+    """Two citations of the same words of a post, for the same date, are one."""
+    return citation.post_id, citation.exact, citation.date_as_written
+
+
+def refusal(kept: Event, other: Event) -> str:
+    """Why the two can't be merged in this way; "" where nothing forbids it."""
+    states = {kept.state, other.state}
+    if kept == other:
+        return _("These are one event already.")
+    if Event.State.MERGED in states:
+        return _("One of them is merged into another event already.")
+    if Event.State.RETRACTED in states:
+        return _("One of them was taken back: its address has to say why.")
+    if other.is_out and not kept.is_out:
+        return _(
+            "Readers know “%(other)s”, and its address may not lead to an event that they can't "
+            "see yet. Keep that one, or publish “%(kept)s” first."
+        ) % {"other": other, "kept": kept}
+    return ""
+
+
+def merge(plan: Plan, user: User, why: str, correction: Correction | None) -> None:
+    """Carry the plan out, inside the transaction that has locked both events; one revision."""
+    kept, other = plan.kept, plan.other
+    with reversion.create_revision():
+        reversion.set_user(user)
+        said = _("“%(other)s” merged into “%(kept)s”.") % {"other": other, "kept": kept}
+        reversion.set_comment(f"{why} – {said}")
+        positions = [citation.position for citation in kept.citations.all()]
+        for number, citation in enumerate(plan.citations):
+            citation.event = kept
+            citation.position = max(positions, default=-1) + 1 + number
+            citation.save()
+        kept.people.add(*plan.people)
+        kept.topics.add(*plan.topics)
+        Correction.objects.filter(event=other).move_to(kept)
+        # What was merged into the other one before leads to the kept one in one step.
+        for gone in (other, *other.merged.all()):
+            gone.merged_into = kept
+            gone.state = Event.State.MERGED
+            gone.updated_by = user
+            gone.save()
+        kept.updated_by = user
+        kept.save()
+        if correction:
+            correction.save()

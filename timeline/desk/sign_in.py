@@ -1,0 +1,181 @@
+"""The pages around signing in: a locked door, and the second factor."""
+
+from __future__ import annotations
+
+import logging
+import math
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from django_otp import login as verify_session
+
+from timeline.desk import second_factor as factor
+
+logger = logging.getLogger(__name__)
+
+
+def locked_out(request: HttpRequest, response: Any, credentials: Any) -> HttpResponse:
+    """429: too many wrong passwords for one name from one address, and for how long."""
+    wait = settings.AXES_COOLOFF_TIME
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Too many wrong passwords"),
+        "limit": settings.AXES_FAILURE_LIMIT,
+        "minutes": int(wait.total_seconds() // 60),
+    }
+    page = render(request, "admin/locked_out.html", context, status=429)
+    page["Retry-After"] = str(int(wait.total_seconds()))
+    return page
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
+        ),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """`/admin/second-factor/`: setting it up, giving it, or looking after it."""
+    user: Any = request.user
+    if not (user.is_active and user.is_staff):
+        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+    if request.method == "POST" and "leave" in request.POST:
+        logout(request)
+        return redirect("admin:login")
+    if factor.device_of(user) is None:
+        return _set_up(request, user)
+    return _look_after(request, user) if user.is_verified() else _ask(request, user)
+
+
+def _set_up(request: HttpRequest, user: Any) -> HttpResponse:
+    """Show a key to a phone, and believe it when the phone shows the right code."""
+    form = CodeForm(request.POST or None)
+    signed = request.POST.get("key") or factor.new_key(user)
+    try:
+        device = factor.phone_with(user, signed)
+    except signing.BadSignature:
+        form.add_error(None, _("The page was open for too long. Here is a new code to scan."))
+        signed = factor.new_key(user)
+        device = factor.phone_with(user, signed)
+    if request.method == "POST" and form.is_valid():
+        codes = factor.set_up(device, form.cleaned_data["code"])
+        if codes:
+            logger.info("A second factor was set up by user %s.", user.pk)
+            _let_in(request, device)
+            return _codes(request, codes)
+        form.add_error(
+            "code", _("This is not the code that belongs to the picture. Type the newest one.")
+        )
+    context = {
+        "title": _("Set up a second factor"),
+        "form": form,
+        "key": signed,
+        "qr": factor.qr_code(device),
+        "to_type": factor.key_to_type(device),
+        "required": settings.REQUIRE_2FA,
+    }
+    return _page(request, "set_up", context)
+
+
+def _ask(request: HttpRequest, user: Any) -> HttpResponse:
+    """The code, each time that somebody logs in."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        device = factor.device_for(user, code)
+        wait = _wait(device)
+        if wait:
+            text = ngettext(
+                "Too many wrong codes. Wait for %(n)s second, then try again.",
+                "Too many wrong codes. Wait for %(n)s seconds, then try again.",
+                wait,
+            )
+            form.add_error("code", text % {"n": wait})
+        elif accepted := factor.accepts(device, user, code):
+            _let_in(request, accepted)
+            return redirect(_way_on(request))
+        else:
+            logger.warning("A wrong second factor was given by user %s.", user.pk)
+            form.add_error(
+                "code", _("The code is wrong, or was used before. Wait for the next one.")
+            )
+    return _page(request, "ask", {"title": _("Second factor"), "form": form})
+
+
+def _look_after(request: HttpRequest, user: Any) -> HttpResponse:
+    """New recovery codes, or another phone."""
+    if request.method == "POST" and "codes" in request.POST:
+        return _codes(request, factor.new_codes(user))
+    if request.method == "POST" and "remove" in request.POST:
+        factor.take_away(user)
+        logger.info("The second factor of user %s was removed.", user.pk)
+        messages.success(request, _("The second factor is removed."))
+        return redirect("admin:second_factor" if settings.REQUIRE_2FA else "admin:index")
+    if request.method == "POST":
+        return redirect(_way_on(request))
+    context = {
+        "title": _("Second factor"),
+        "left": factor.codes_left(user),
+        "required": settings.REQUIRE_2FA,
+    }
+    return _page(request, "look_after", context)
+
+
+def _codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
+    """The one time that they are shown."""
+    context = {"title": _("Recovery codes"), "codes": codes, "way_on": _way_on(request)}
+    return _page(request, "codes", context)
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    sent = request.POST if request.method == "POST" else request.GET
+    whole = {
+        **admin.site.each_context(request),
+        "next": sent.get(REDIRECT_FIELD_NAME, ""),
+        **context,
+    }
+    return render(request, f"admin/second_factor/{name}.html", whole)
+
+
+def _let_in(request: HttpRequest, device: Any) -> None:
+    verify_session(request, device)
+    request.session.cycle_key()
+
+
+def _wait(device: Any) -> int:
+    """Seconds until this device takes another code."""
+    if device is None:
+        return 0
+    allowed, why = device.verify_is_allowed()
+    if allowed:
+        return 0
+    seconds: float = (why["locked_until"] - timezone.now()).total_seconds()
+    return max(1, math.ceil(seconds))
+
+
+def _way_on(request: HttpRequest) -> str:
+    """Where somebody wanted to go, if it is an address of ours."""
+    wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
+    secure = request.is_secure()
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=secure)
+    return wanted if ours else reverse("admin:index")

@@ -1,0 +1,79 @@
+"""The triggers that fill `Change`: whatever way an event or a name is written, they note it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+#: Table → the column with the id, and what it is the id of: 0 an event, otherwise something named.
+TABLES = {
+    "timeline_event": ("id", 0),
+    "timeline_event_topics": ("event_id", 0),
+    "timeline_event_people": ("event_id", 0),
+    "timeline_citation": ("event_id", 0),
+    "timeline_correction": ("event_id", 0),
+    "timeline_eventwords": ("event_id", 0),
+    "timeline_topic": ("id", 1),
+    "timeline_person": ("id", 2),
+    "timeline_place": ("id", 3),
+    "timeline_document": ("id", 4),
+    "timeline_post": ("id", 5),
+}
+_KINDS = 8
+
+_NOTE = """
+    INSERT INTO timeline_change (key, version)
+    VALUES ({key}, (SELECT coalesce(max(version), 0) + 1 FROM timeline_change))
+    ON CONFLICT (key) DO UPDATE SET version = excluded.version;
+"""
+_SQLITE = "CREATE TRIGGER IF NOT EXISTS {table}_{verb} AFTER {event} ON {table} BEGIN {notes} END"
+# The only thing put in is a number of ours.
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION timeline_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    kind integer := TG_ARGV[1]::integer;
+BEGIN
+    INSERT INTO timeline_change (key, version)
+    SELECT DISTINCT
+        CASE kind WHEN 0 THEN id ELSE -(id * {_KINDS} + kind) END,
+        pg_current_xact_id()::text::bigint
+    FROM unnest(ARRAY[
+        (to_jsonb(OLD) ->> TG_ARGV[0])::bigint, (to_jsonb(NEW) ->> TG_ARGV[0])::bigint
+    ]) AS id
+    WHERE id IS NOT NULL
+    ON CONFLICT (key) DO UPDATE SET version = excluded.version
+    WHERE timeline_change.version <> excluded.version;
+    RETURN NULL;
+END $$
+"""  # noqa: S608
+_POSTGRESQL = (
+    "CREATE OR REPLACE TRIGGER {table}_changed AFTER INSERT OR UPDATE OR DELETE ON {table}"
+    " FOR EACH ROW EXECUTE FUNCTION timeline_note_change('{column}', '{kind}')"
+)
+
+
+def sqlite() -> Iterator[str]:
+    for table, (column, kind) in TABLES.items():
+        for verb, event, rows in (
+            ("added", "INSERT", ("NEW",)),
+            ("changed", "UPDATE", ("OLD", "NEW")),
+            ("removed", "DELETE", ("OLD",)),
+        ):
+            ids = [f"{row}.{column}" for row in rows]
+            keys = [f"-({id} * {_KINDS} + {kind})" if kind else id for id in ids]
+            notes = "".join(_NOTE.format(key=key) for key in dict.fromkeys(keys))
+            yield _SQLITE.format(table=table, verb=f"noted_{verb}", event=event, notes=notes)
+
+
+def postgresql() -> Iterator[str]:
+    yield _FUNCTION
+    for table, (column, kind) in TABLES.items():
+        yield _POSTGRESQL.format(table=table, column=column, kind=kind)
+
+
+#: What undoes them.
+SQLITE_BACK = tuple(
+    f"DROP TRIGGER IF EXISTS {table}_noted_{verb}"
+    for table in TABLES
+    for verb in ("added", "changed", "removed")
+)
+POSTGRESQL_BACK = ("DROP FUNCTION IF EXISTS timeline_note_change CASCADE",)

@@ -1,0 +1,56 @@
+"""Corrections are append-only in the database, too, whatever program writes to it.
+
+What a correction says, and when, never changes, and none is deleted. Who wrote it may be forgotten
+(the account is deleted), and it may move to another event (its own is merged into that).
+"""
+
+from __future__ import annotations
+
+_CHANGED = "A correction is append-only: write a new one."
+_DELETED = "A correction is append-only: it can''t be deleted."
+_WORDS = ("id", "kind", "was", "now_says", "at")
+_changed_sqlite = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _WORDS)
+_changed_postgresql = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _WORDS)
+
+SQLITE = (
+    f"""
+    CREATE TRIGGER IF NOT EXISTS timeline_correction_kept BEFORE DELETE ON timeline_correction
+    BEGIN
+        SELECT RAISE(ABORT, '{_DELETED}');
+    END
+    """,
+    f"""
+    CREATE TRIGGER IF NOT EXISTS timeline_correction_same BEFORE UPDATE ON timeline_correction
+    WHEN {_changed_sqlite}
+        OR (NEW.by_id IS NOT OLD.by_id AND NEW.by_id IS NOT NULL)
+    BEGIN
+        SELECT RAISE(ABORT, '{_CHANGED}');
+    END
+    """,
+)
+SQLITE_BACK = (
+    "DROP TRIGGER IF EXISTS timeline_correction_same",
+    "DROP TRIGGER IF EXISTS timeline_correction_kept",
+)
+POSTGRESQL = (
+    f"""
+    CREATE OR REPLACE FUNCTION timeline_correction_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' THEN
+            RAISE EXCEPTION '{_DELETED}' USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF {_changed_postgresql}
+            OR (NEW.by_id IS DISTINCT FROM OLD.by_id AND NEW.by_id IS NOT NULL)
+        THEN
+            RAISE EXCEPTION '{_CHANGED}' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE OR REPLACE TRIGGER timeline_correction_stays
+    BEFORE UPDATE OR DELETE ON timeline_correction
+    FOR EACH ROW EXECUTE FUNCTION timeline_correction_stays()
+    """,
+)
+POSTGRESQL_BACK = ("DROP FUNCTION IF EXISTS timeline_correction_stays CASCADE",)
