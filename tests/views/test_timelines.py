@@ -82,9 +82,12 @@ def test_the_canonical_link_is_the_query_in_order_without_noise(
     make_timeline("all")
     page = parse(reader.get(address))
     assert links(page, "canonical") == [SITE + canonical]
-    data = canonical.replace("?", "events.json?") if "?" in canonical else canonical + "events.json"
-    assert links(page, "alternate") == [data]
-    assert reader.get(data).status_code == 200
+    path, mark, query = canonical.partition("?")
+    data = [f"{path}{name}{mark}{query}" for name in ("events.json", "events.csv")]
+    assert links(page, "alternate") == data
+    for found in (*data, f"{path}events.timelinejs.json{mark}{query}"):
+        assert reader.get(found).status_code == 200
+        assert found in [link.get("href") for link in page.iter("a")]
 
 
 @pytest.mark.parametrize(
@@ -396,7 +399,8 @@ def test_every_nasty_value_is_answered_under_every_key(
 ) -> None:
     query = urlencode({key: value})
     assert reader.get(f"/?{query}", follow=True).status_code == 200
-    assert reader.get(f"/events.json?{query}").status_code in (200, 400)
+    for name in ("events.json", "events.csv", "events.timelinejs.json"):
+        assert reader.get(f"/{name}?{query}").status_code in (200, 400)
 
 
 PATHS = [
