@@ -18,6 +18,8 @@ from timeline.querysets import EventQuerySet
 PAGE_SIZE = 50
 #: A last page shorter than this is not worth a click: it joins the page before it.
 ORPHANS = 20
+#: Events that an embed has room for.
+HIGHLIGHTS = 8
 #: Values offered in one list of the filter bar; a chosen value is always among them.
 FACET_SIZE = 30
 
@@ -90,6 +92,13 @@ def timeline_page(
         last = rows[-1]
         following = Cursor(last.date_sort, last.date_upper, last.pk)
     return TimelinePage(rows, counts["count"], counts.get("certain"), following)
+
+
+def highlights(events: EventQuerySet, query: TimelineFilter) -> list[Event]:
+    """The most important events that answer a query, in the order of its list. Five statements."""
+    found = query.apply(events).order_by("-importance", "date_sort", "date_upper", "id")
+    chosen = events.filter(pk__in=list(found.values_list("pk", flat=True)[:HIGHLIGHTS]))
+    return list(_ordered(chosen.with_sources(), query.newest))
 
 
 def facets(events: EventQuerySet, query: TimelineFilter) -> dict[str, list[FacetValue]]:
