@@ -24,6 +24,12 @@ LIMITS = {
     "/t/part/": 22,
     "/events.json": 6,
     "/t/part/events.json": 8,
+    "/card.png": 13,
+    "/t/part/card.png": 15,
+    "/embed/?topic=war": 19,
+    "/share/": 13,
+    "/oembed?url=http://127.0.0.1:8000/t/part/": 15,
+    "event card": 10,
     "/t/": 6,
     "/corrections/": 2,
     "/d/": 2,
@@ -66,6 +72,7 @@ def fill(number: int) -> None:
 def addresses() -> dict[str, str]:
     made = {
         "event": Event.objects.all()[0].get_absolute_url(),
+        "event card": f"/e/{Event.objects.all()[0].public_id}/card.png",
         "document": Document.objects.all()[0].get_absolute_url(),
         "post": Post.objects.all()[0].get_absolute_url(),
     }

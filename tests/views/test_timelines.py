@@ -83,7 +83,7 @@ def test_the_canonical_link_is_the_query_in_order_without_noise(
     page = parse(reader.get(address))
     assert links(page, "canonical") == [SITE + canonical]
     data = canonical.replace("?", "events.json?") if "?" in canonical else canonical + "events.json"
-    assert links(page, "alternate") == [data]
+    assert data in links(page, "alternate")
     assert reader.get(data).status_code == 200
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from timeline.sharing.card import Card
-from timeline.sharing.links import absolute
+from timeline.sharing.links import absolute, with_query
 
 #: What an embed measures where nobody asks for another size.
 WIDTH, HEIGHT = 720, 560
@@ -48,6 +49,11 @@ def local_address(url: str) -> SplitResult | None:
     except ValueError:  # such as a damaged IPv6 address
         return None
     return found if is_ours and found.scheme in {"http", "https"} else None
+
+
+def discovery(url: str) -> str:
+    """Where a page says that others may ask about it; lacks only the format."""
+    return absolute(with_query(reverse("timeline:oembed"), urlencode({"url": url})))
 
 
 def iframe(path: str, title: str, height: int = HEIGHT, width: int | str = "100%") -> SafeString:

@@ -22,6 +22,7 @@ from timeline.formats import jsonld
 from timeline.formats.atom import corrections_feed
 from timeline.models import Citation, Correction, Event
 from timeline.sharing.links import absolute, original, with_query
+from timeline.sharing.oembed import discovery
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
 from timeline.views.reading import for_reading
@@ -156,6 +157,7 @@ def _context(found: Event) -> dict[str, Any]:
         "same_day_title": day_and_month(found.date),
         "chart": marks.chart(STRIP),
         "card": event_card(found, marks),
+        "oembed_url": discovery(absolute(found.get_absolute_url())),
         "previous": _neighbour(previous),
         "next": _neighbour(following),
         "history": _history(found, history),

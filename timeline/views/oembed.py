@@ -20,7 +20,8 @@ from timeline.views.events import find_event
 from timeline.views.reading import for_reading
 from timeline.views.timelines import open_page
 
-PAGES = {"index", "timeline", "event", "event-short"}
+TIMELINES = {"timeline:index", "timeline:timeline"}
+EVENTS = {"timeline:event", "timeline:event-short"}
 FORMATS = ("json", "xml")
 
 
@@ -69,7 +70,7 @@ def _resolve(url: str) -> tuple[ResolverMatch, str]:
         match = resolve(unquote(address.path) or "/")
     except Resolver404 as error:
         raise Http404(url) from error
-    if match.url_name not in PAGES:
+    if match.view_name not in TIMELINES | EVENTS:
         raise Http404(url)
     return match, address.query
 
@@ -85,7 +86,7 @@ def _pixels(request: HttpRequest, key: str) -> int | None:
 
 
 def _answer(match: ResolverMatch, query: str, room: Room) -> dict[str, Any]:
-    if match.url_name in {"index", "timeline"}:
+    if match.view_name in TIMELINES:
         return _timeline(match.kwargs.get("slug"), query, room)
     public_id = match.kwargs["public_id"]
     event = find_event(public_id)

@@ -25,6 +25,7 @@ from timeline.models import Timeline
 from timeline.querysets import EventQuerySet
 from timeline.sharing.card import Card
 from timeline.sharing.links import absolute, with_query
+from timeline.sharing.oembed import discovery
 from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import Chip, Echo, Facet, chips, echoes, facets
 from timeline.views.listing import Note, Section, notes, sections
@@ -107,6 +108,10 @@ class Page:
     @cached_property
     def card(self) -> Card:
         return timeline_card(self)
+
+    @property
+    def oembed_url(self) -> str:
+        return discovery(self.canonical_url)
 
     @property
     def embed_path(self) -> str:
