@@ -58,10 +58,13 @@ ADDRESSES = {
     "/?" + "&".join("x=1" for _ in range(2_000)): 400,
 }
 #: Only these may stand in a frame; and these may be fetched by other origins.
-FRAMED = {"/embed/", "/t/all/embed/?theme=dark&from=soonish"}
+FRAMED = {"/embed/", "/t/all/embed/?theme=dark&from=soonish", "/t/old/embed/"}
 FOR_OTHERS = FRAMED | {
     "/card.png",
+    "/card.png?from=soonish",
+    "/t/old/card.png",
     "/e/bcdfghjk/card.png",
+    "/e/cdfghjkm/card.png",
     "/oembed",
     "/oembed?url=http://127.0.0.1:8000/",
     "/oembed?url=http://127.0.0.1:8000/&format=yaml",

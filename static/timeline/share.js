@@ -18,8 +18,13 @@
     if (target.matches(".sheet [data-copy]")) {
       const field = document.getElementById(target.dataset.copy);
       field.select();
-      await navigator.clipboard.writeText(field.value);
-      say(target, target.dataset.done);
+      try {
+        await navigator.clipboard.writeText(field.value);
+        say(target, target.dataset.done);
+      } catch {
+        // The reader, or a policy, forbids it; it is selected, though.
+        say(target, target.dataset.selected);
+      }
     } else if (target.matches("#share-system")) {
       const { url, title } = target.dataset;
       // Whoever closes the sheet has changed their mind: that is no error.

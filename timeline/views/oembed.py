@@ -17,7 +17,7 @@ from timeline.sharing import oembed as answers
 from timeline.sharing.oembed import Room
 from timeline.views.cards import event_card
 from timeline.views.events import find_event
-from timeline.views.reading import for_reading
+from timeline.views.reading import for_reading, from_other_sites
 from timeline.views.timelines import open_page
 
 TIMELINES = {"timeline:index", "timeline:timeline"}
@@ -34,6 +34,7 @@ class Refused(Exception):
 
 
 @for_reading
+@from_other_sites
 def oembed(request: HttpRequest) -> HttpResponse:
     """JSON or XML. 400 without an address or with a size that is none, 404 for an address that is
     none of ours or hidden, 410 for what was taken back, 501 for another format."""
@@ -47,7 +48,6 @@ def oembed(request: HttpRequest) -> HttpResponse:
     else:
         response = _written(data, kind)
     response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

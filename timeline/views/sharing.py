@@ -20,7 +20,7 @@ from timeline.views.citing import citation
 from timeline.views.data import problem
 from timeline.views.events import find_event, gone
 from timeline.views.pages import Page
-from timeline.views.reading import for_reading
+from timeline.views.reading import for_reading, from_other_sites
 from timeline.views.timelines import open_page
 
 YEAR = 31_536_000
@@ -30,6 +30,7 @@ THEMES = ("light", "dark")
 
 
 @for_reading
+@from_other_sites
 def card(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/card.png` and `/t/<slug>/card.png`: the social image of a query."""
     form = TimelineForm(request.GET)
@@ -40,6 +41,7 @@ def card(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 
 
 @for_reading
+@from_other_sites
 def card_of_event(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/e/<id>/card.png`."""
     found = find_event(public_id)
@@ -49,6 +51,7 @@ def card_of_event(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @for_reading
+@from_other_sites
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
@@ -58,9 +61,7 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         return moved
     theme = request.GET.get("theme")
     context = {"page": page, "theme": theme if theme in THEMES else ""}
-    response = render(request, "timeline/embed.html", context)
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    return render(request, "timeline/embed.html", context)
 
 
 @for_reading
@@ -121,7 +122,6 @@ def _picture(request: HttpRequest, card: Card) -> HttpResponse:
     if response is None:
         response = HttpResponse(card.png(), content_type="image/png")
     response["ETag"] = etag
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     if request.GET.get("v") == card.version:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     else:
