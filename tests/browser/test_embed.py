@@ -232,7 +232,7 @@ def test_it_fits_any_width_in_the_theme_that_was_asked_for(reader: Reader, path:
     page = reader.open(path)
     assert sticking_out(page, 280, 320, 480, 720, 1200) == {}
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         expected = PAPER[EMBEDS[path] or scheme]
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == expected
         for width in (280, 720):

@@ -85,7 +85,8 @@ def as_xml(data: dict[str, Any]) -> bytes:
     root = Element("oembed")
     for key, value in data.items():
         SubElement(root, key).text = _NOT_IN_XML.sub("", str(value))
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _common(kind: str, title: str, card: Card, room: Room) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +13,9 @@ from segno.encoder import DataOverflowError
 from timeline.sharing.card import Card
 from timeline.sharing.links import DATA, FEEDS, with_query
 from timeline.sharing.oembed import iframe
+
+# Dark on light with a margin in every theme: what cameras expect.
+_LOOK: dict[str, Any] = {"border": 3, "dark": "#000", "light": "#fff"}
 
 
 class Way(NamedTuple):
@@ -73,7 +76,3 @@ class Sheet:
         if not self.path:
             return []
         return [Way(name, with_query(self.path + end, self.query)) for name, end in names.items()]
-
-
-# Dark on light with a margin in every theme: what cameras expect.
-_LOOK = {"border": 3, "dark": "#000", "light": "#fff"}

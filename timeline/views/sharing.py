@@ -103,7 +103,7 @@ def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     htmx = bool(getattr(request, "htmx", False))
-    template = "timeline/_sheet.html" if htmx else "timeline/share.html"
+    template = "timeline/_panel.html" if htmx else "timeline/share.html"
     return render(request, template, {"sheet": sheet})
 
 
