@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from xml.etree.ElementTree import fromstring
 
 import html5lib
 import pytest
@@ -250,6 +252,11 @@ def test_what_editors_write_stays_text(site: None, attack: str, reader: Client) 
         "/t/",
         "/t/attack/",
         event.get_absolute_url(),
+        "/embed/?q=" + quote(attack),
+        "/t/attack/embed/",
+        "/share/?q=" + quote(attack),
+        "/t/attack/share/",
+        f"/share/{event.public_id}/",
         "/d/",
         document.get_absolute_url(),
         post.get_absolute_url(),
@@ -266,7 +273,12 @@ def test_what_editors_write_stays_text(site: None, attack: str, reader: Client) 
     assert article["citation"][0]["text"] == attack
     found = json.loads(reader.get("/events.json?person=attack").content)
     assert found["events"][0]["title"] == attack
-    assert_inert(reader.get("/", headers={"HX-Request": "true"}), attack)
+    for address in ("/", "/t/attack/share/"):
+        assert_inert(reader.get(address, headers={"HX-Request": "true"}), attack)
+    for address in ("/t/attack/card.png", f"/e/{event.public_id}/card.png"):
+        assert reader.get(address)["Content-Type"] == "image/png"
+    asked = {"url": "http://127.0.0.1:8000/t/attack/", "format": "xml"}
+    assert fromstring(reader.get("/oembed", asked).content).findtext("title") == attack  # noqa: S314
 
 
 def test_what_strangers_type_stays_text(site: None, attack: str, reader: Client) -> None:

@@ -12,6 +12,8 @@ from PIL import Image, ImageChops
 from pytest_django import Settings
 
 from tests.web import SVG
+from timeline.chart.binned import build_binned_chart
+from timeline.chart.bins import plan_bins
 from timeline.chart.chart import build_chart
 from timeline.chart.shapes import Chart, ChartEvent, Lane
 from timeline.chart.sizes import CARD
@@ -80,6 +82,27 @@ def test_nothing_runs_over(title: str, lanes: int) -> None:
     assert not ink(picture, (60, 332, 1140, 340)), "between words and chart"
     assert ink(picture, (72, 100, 1128, 330))
     assert ink(picture, (72, 350, 1128, 560))
+
+
+def test_counts_are_drawn_as_bars() -> None:
+    plan = plan_bins((0, 200 * 31_556_952))
+    counts = {"l0": [n % 7 for n, _range in enumerate(plan.sort_ranges)]}
+    size = CARD.for_lanes(1, LANES)
+    binned = build_binned_chart(plan, counts, [Lane("l0", "Crimea", 2)], size=size)
+    colours = {colour for _count, colour in image(draw(content(), binned)).getcolors(10**6) or []}
+    assert tuple(bytes.fromhex("b3470a")) in colours
+
+
+def test_what_steps_back_never_adds_up_to_what_does_not() -> None:
+    lane = Lane("l0", "Crimea", 2)
+    same = [
+        ChartEvent(str(n), "/", "Title", "", "l0", 3, parse("2014-03-18"), "", faded=True)
+        for n in range(40)
+    ]
+    picture = image(draw(content(), build_chart(same, [lane], size=CARD.for_lanes(1, LANES))))
+    assert picture.crop((0, 340, WIDTH, 560)).getcolors(10**6)
+    colours = {colour for _n, colour in picture.crop((0, 340, WIDTH, 560)).getcolors(10**6) or []}
+    assert tuple(bytes.fromhex("b3470a")) not in colours
 
 
 def test_a_sparse_chart_and_none_at_all_are_drawn() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from timeline.chart.shapes import Bar, Chart, LaneBox, Mark
@@ -68,26 +69,35 @@ def legend(pen: Pen, lanes: Sequence[LaneBox]) -> Iterator[SafeString]:
 
 
 def _marks(chart: Chart, top: float) -> Iterator[SafeString]:
-    for mark in chart.marks:
-        if mark.extent:
-            yield _bar(mark.extent, top, f"url(#h-{mark.slot})", _opacity(mark, chart))
+    """Beside the event that a card is about, and beside those that answer a query, all others
+    step back: together, or many in one place would look like one that does not."""
+    faded = [each for each in chart.marks if _steps_back(each, chart)]
+    yield format_html(
+        '<g opacity="{}">{}</g>',
+        _FADED,
+        format_html_join("", "{}", ((one,) for one in _drawn(faded, top))),
+    )
     if chart.here is not None:
         yield line(_x(chart.here), top, _AXIS)
-    for mark in sorted(chart.marks, key=lambda mark: mark.here):
-        opacity = _opacity(mark, chart)
+    yield from _drawn([each for each in chart.marks if not _steps_back(each, chart)], top)
+
+
+def _steps_back(mark: Mark, chart: Chart) -> bool:
+    return mark.faded or (chart.here is not None and not mark.here)
+
+
+def _drawn(marks: Sequence[Mark], top: float) -> Iterator[SafeString]:
+    for mark in marks:
+        if mark.extent:
+            yield _bar(mark.extent, top, f"url(#h-{mark.slot})")
+    for mark in marks:
         if mark.core:
-            yield _bar(mark.core, top, colour(mark.slot), opacity)
+            yield _bar(mark.core, top, colour(mark.slot))
         if mark.glyph:
-            y = top + mark.y * _REM
-            yield sign(_x(mark.x), y, mark.slot, hollow=mark.hollow, opacity=opacity)
+            yield sign(_x(mark.x), top + mark.y * _REM, mark.slot, hollow=mark.hollow)
 
 
-def _opacity(mark: Mark, chart: Chart) -> float:
-    """Beside the event that a card is about, all others step back."""
-    return _FADED if mark.faded or (chart.here is not None and not mark.here) else 1
-
-
-def _bar(bar: Bar, top: float, fill: str, opacity: float) -> SafeString:
+def _bar(bar: Bar, top: float, fill: str, opacity: float = 1) -> SafeString:
     across, down = _across(bar.width), bar.height * _REM
     return rect(_x(bar.x), top + bar.y * _REM, across, down, fill, opacity)
 

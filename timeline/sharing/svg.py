@@ -89,10 +89,9 @@ def line(x: float, y1: float, y2: float, stroke: str = INK) -> SafeString:
     )
 
 
-def sign(x: float, y: float, slot: int, *, hollow: bool = False, opacity: float = 1) -> SafeString:
+def sign(x: float, y: float, slot: int, *, hollow: bool = False) -> SafeString:
     """The sign of a lane."""
     return format_html(
-        '<g transform="translate({} {}) scale(1.6)" color="{}" opacity="{}">'
-        '<use href="#m-{}{}"/></g>',
-        *(round(x, 2), round(y, 2), colour(slot), opacity, slot, "o" if hollow else ""),
+        '<g transform="translate({} {}) scale(1.6)" color="{}"><use href="#m-{}{}"/></g>',
+        *(round(x, 2), round(y, 2), colour(slot), slot, "o" if hollow else ""),
     )
