@@ -104,6 +104,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- pictures -------------------------------------------------------------------------------------
+
+# Social images that were drawn before, by their content, in each process; some 50 kB each.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "cards": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "cards",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
+}
+# A folder of more fonts for them, such as those of Noto CJK.
+CARD_FONTS = env.text("CARD_FONTS", "")
+
 # --- the desk -------------------------------------------------------------------------------------
 
 # Whoever wrote an event may not publish it.

@@ -9,7 +9,8 @@ import pytest
 from tests.factories import make_event, make_topic
 from timeline import drawing, queries
 from timeline.chart.shapes import Chart
-from timeline.drawing import Counts, Marks, drawable, strip, whereabouts
+from timeline.chart.sizes import STRIP
+from timeline.drawing import Counts, Marks, drawable, marks_of, whereabouts
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event
 
@@ -84,7 +85,7 @@ def test_bins_hold_as_many_events_as_the_list(
 
 def test_the_strip_of_an_event_marks_its_place(century: None) -> None:
     event = Event.objects.select_related("lane").get(title="1910")
-    chart = whereabouts(event)
+    chart = whereabouts(event).chart(STRIP)
     assert chart.here is not None
     assert shown(chart) == 20
 
@@ -93,13 +94,13 @@ def test_the_strip_of_an_event_among_many_shows_the_nearest(
     century: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drawing, "MOST_MARKS", 8)
-    chart = whereabouts(Event.objects.select_related("lane").get(title="1910"))
+    chart = whereabouts(Event.objects.select_related("lane").get(title="1910")).chart(STRIP)
     assert chart.here is not None
     assert {mark.title for mark in chart.marks} == {"1908", "1909", "1910", "1911"}
 
 
 def test_a_strip_of_nothing_is_empty() -> None:
-    assert strip([]).marks == ()
+    assert marks_of([]).chart(STRIP).marks == ()
 
 
 def test_a_chart_costs_as_many_statements_for_many_events(

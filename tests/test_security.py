@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from xml.etree.ElementTree import fromstring
 
 import html5lib
 import pytest
@@ -29,6 +31,22 @@ ADDRESSES = {
     "/events.json?topic=nothing": 400,
     "/events.csv": 200,
     "/events.timelinejs.json": 200,
+    "/card.png": 200,
+    "/card.png?from=soonish": 400,
+    "/t/old/card.png": 301,
+    "/e/bcdfghjk/card.png": 200,
+    "/e/cdfghjkm/card.png": 410,
+    "/embed/": 200,
+    "/t/all/embed/?theme=dark&from=soonish": 200,
+    "/t/old/embed/": 301,
+    "/share/": 200,
+    "/t/all/share/": 200,
+    "/share/bcdfghjk/": 200,
+    "/share/cdfghjkm/": 410,
+    "/oembed": 400,
+    "/oembed?url=http://127.0.0.1:8000/": 200,
+    "/oembed?url=http://127.0.0.1:8000/&format=yaml": 501,
+    "/oembed?url=http://evil.example/": 404,
     "/e/bcdfghjk/": 301,
     "/e/bcdfghjk/a-call/": 200,
     "/e/cdfghjkm/gone/": 410,
@@ -42,6 +60,21 @@ ADDRESSES = {
     "/admin/": 302,
     "/admin/login/": 200,
     "/?" + "&".join("x=1" for _ in range(2_000)): 400,
+}
+#: Only these may stand in a frame; and these may be fetched by other origins.
+FRAMED = {"/embed/", "/t/all/embed/?theme=dark&from=soonish", "/t/old/embed/"}
+FOR_OTHERS = FRAMED | {
+    "/events.json",
+    "/events.csv",
+    "/events.timelinejs.json",
+    "/card.png",
+    "/card.png?from=soonish",
+    "/t/old/card.png",
+    "/e/bcdfghjk/card.png",
+    "/e/cdfghjkm/card.png",
+    "/oembed",
+    "/oembed?url=http://127.0.0.1:8000/",
+    "/oembed?url=http://127.0.0.1:8000/&format=yaml",
 }
 
 
@@ -81,14 +114,14 @@ def assert_guarded(response: HttpResponseBase, where: str) -> None:
     policy = directives(response)
     assert policy["default-src"] == "'none'", where
     assert policy["base-uri"] == "'none'", where
-    assert policy["frame-ancestors"] == "'none'", where
+    assert policy["frame-ancestors"] == ("*" if where in FRAMED else "'none'"), where
+    assert where not in FRAMED or "X-Frame-Options" not in response, where
     assert policy["form-action"] == "'self'", where
     assert "unsafe" not in response["Content-Security-Policy"], where
     assert response["X-Content-Type-Options"] == "nosniff", where
     assert response["Referrer-Policy"] == "strict-origin-when-cross-origin", where
     assert response["Cross-Origin-Opener-Policy"] == "same-origin", where
-    is_data = where in ("/events.json", "/events.csv", "/events.timelinejs.json")
-    expected = "cross-origin" if is_data else "same-origin"
+    expected = "cross-origin" if where in FOR_OTHERS else "same-origin"
     assert response["Cross-Origin-Resource-Policy"] == expected, where
     assert "camera=()" in response["Permissions-Policy"], where
 
@@ -223,6 +256,11 @@ def test_what_editors_write_stays_text(site: None, attack: str, reader: Client) 
         "/t/",
         "/t/attack/",
         event.get_absolute_url(),
+        "/embed/?q=" + quote(attack),
+        "/t/attack/embed/",
+        "/share/?q=" + quote(attack),
+        "/t/attack/share/",
+        f"/share/{event.public_id}/",
         "/d/",
         document.get_absolute_url(),
         post.get_absolute_url(),
@@ -239,7 +277,12 @@ def test_what_editors_write_stays_text(site: None, attack: str, reader: Client) 
     assert article["citation"][0]["text"] == attack
     found = json.loads(reader.get("/events.json?person=attack").content)
     assert found["events"][0]["title"] == attack
-    assert_inert(reader.get("/", headers={"HX-Request": "true"}), attack)
+    for address in ("/", "/t/attack/share/"):
+        assert_inert(reader.get(address, headers={"HX-Request": "true"}), attack)
+    for address in ("/t/attack/card.png", f"/e/{event.public_id}/card.png"):
+        assert reader.get(address)["Content-Type"] == "image/png"
+    asked = {"url": "http://127.0.0.1:8000/t/attack/", "format": "xml"}
+    assert fromstring(reader.get("/oembed", asked).content).findtext("title") == attack  # noqa: S314
 
 
 def test_what_strangers_type_stays_text(site: None, attack: str, reader: Client) -> None:

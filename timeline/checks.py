@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 
 #: The first release without the WAL-reset bug (sqlite.org/wal.html, "Checkpointing").
 SAFE_SQLITE = (3, 51, 3)
+
+
+@register(Tags.files)
+def fonts_are_where_they_should_be(**kwargs: Any) -> list[CheckMessage]:
+    folder = settings.CARD_FONTS
+    if not folder or Path(folder).is_dir():
+        return []
+    return [
+        Error(
+            f"CARD_FONTS is {folder!r}, which is no folder.",
+            hint="Give the folder that holds fonts for social images, or leave it out.",
+            id="timeline.E001",
+        )
+    ]
 
 
 @register(Tags.compatibility)

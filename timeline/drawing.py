@@ -15,7 +15,7 @@ from timeline.chart.binned import build_binned_chart
 from timeline.chart.bins import BinPlan, plan_bins
 from timeline.chart.chart import MOST_MARKS, build_chart
 from timeline.chart.shapes import Chart, ChartEvent, Lane
-from timeline.chart.sizes import BINS, PAGE, STRIP, Size
+from timeline.chart.sizes import BINS, PAGE, Size
 from timeline.chart.units import Zoom, naming_step
 from timeline.chart.wording import heads
 from timeline.dates import edtf
@@ -36,16 +36,26 @@ class Marks:
     events: list[ChartEvent]
     lanes: list[Lane]
     selected: tuple[int, int] | None = None
+    #: The id of the event whose place is marked.
+    here: str | None = None
 
-    def chart(self, size: Size = PAGE, here: str | None = None) -> Chart:
+    def chart(self, size: Size = PAGE) -> Chart:
         return build_chart(
             self.events,
             self.lanes,
             selected=self.selected,
             size=size,
-            here=here,
+            here=self.here,
             words=translation,
         )
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same marks in the same places."""
+        events = [
+            (each.id, each.lane, str(each.date), each.possible, each.faded) for each in self.events
+        ]
+        return repr((events, self.lanes, self.selected, self.here))
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,11 @@ class Counts:
             words=translation,
         )
 
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same bars in the same places."""
+        return repr((self.plan, sorted(self.counts.items()), self.lanes, self.selected))
+
 
 def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     """The events of a scope for a query: those that answer it and, faded, the others beside them;
@@ -85,25 +100,24 @@ def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     return Marks(events, _lanes(scope), query.bounds)
 
 
-def whereabouts(event: Event) -> Chart:
-    """The strip of the event page: where it falls among the published events, or among the nearest
-    ones where there are many."""
+def whereabouts(event: Event) -> Marks:
+    """Where an event falls among the published ones, or among the nearest where there are many."""
     everything = keeper.answers(EVERYTHING)
     ids = everything.earliest(EVERYTHING, MOST_MARKS + 1)
     if len(ids) > MOST_MARKS:
         ids = everything.beside(event.date_sort, event.date_sort, MOST_MARKS // 4)
     rows = _rows(ids)
-    return strip([*rows, *([] if event in rows else [event])], here=event.public_id)
+    return marks_of([*rows, *([] if event in rows else [event])], here=event.public_id)
 
 
-def strip(events: Iterable[Event], here: str | None = None) -> Chart:
-    """A small chart of some events, lanes loaded, with the place of one of them marked."""
+def marks_of(events: Iterable[Event], here: str | None = None) -> Marks:
+    """Some events, lanes loaded, with the place of one of them marked."""
     rows = list(events)
     topics = {row.lane for row in rows if row.lane}
     lanes = [_lane(topic) for topic in sorted(topics, key=lambda t: (t.position, t.slug))]
     if any(row.lane is None for row in rows):
         lanes.append(no_topic())
-    return Marks([_chart_event(row, EVERYTHING) for row in rows], lanes).chart(STRIP, here)
+    return Marks([_chart_event(row, EVERYTHING) for row in rows], lanes, here=here)
 
 
 def no_topic() -> Lane:

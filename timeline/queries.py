@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from timeline.answers.answers import Answers, Choice
-from timeline.answers.in_database import beyond
+from timeline.answers.in_database import InDatabase, beyond
 from timeline.answers.keeper import keeper
 from timeline.cursors import Cursor
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
@@ -19,6 +19,8 @@ PAGE_SIZE = 50
 ORPHANS = 20
 #: Events that a download holds in memory at once.
 CHUNK = 500
+#: Events that an embed has room for.
+HIGHLIGHTS = 8
 #: Values offered in one list of the filter bar; a chosen value is always among them.
 FACET_SIZE = 30
 
@@ -77,6 +79,14 @@ def extra_columns(scope: Answers, query: TimelineFilter) -> list[str]:
     for extra in kept.order_by().iterator():
         names.update(extra)
     return sorted(names)
+
+
+def highlights(scope: Answers, query: TimelineFilter) -> list[Event]:
+    """The most important events that answer a query, in the order of its list."""
+    found = query.apply(scope.events).order_by("-importance", "date_sort", "date_upper", "id")
+    chosen = scope.events.filter(pk__in=list(found.values_list("pk", flat=True)[:HIGHLIGHTS]))
+    order = TimelineFilter(newest=query.newest)
+    return InDatabase(chosen).page(order, None, HIGHLIGHTS)
 
 
 def facets(scope: Answers, query: TimelineFilter) -> dict[str, list[Choice]]:

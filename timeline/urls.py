@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from timeline.models.ids import ALPHABET, LENGTH
-from timeline.views import data, documents, events, probes, timelines
+from timeline.views import data, documents, events, oembed, probes, sharing, timelines
 
 app_name = "timeline"
 
@@ -34,12 +34,21 @@ urlpatterns = [
     path("events.json", data.events_json, name="events-json"),
     path("events.csv", data.events_csv, name="events-csv"),
     path("events.timelinejs.json", data.events_timelinejs, name="events-timelinejs"),
+    path("card.png", sharing.card, name="card"),
+    path("embed/", sharing.embed, name="embed"),
+    path("oembed", oembed.oembed, name="oembed"),
+    path("share/", sharing.share, name="share"),
+    path("share/<id:public_id>/", sharing.share_event, name="event-share"),
     path("t/", timelines.timelines, name="timelines"),
     path("t/<str:slug>/", timelines.timeline, name="timeline"),
     path("t/<str:slug>/events.json", data.events_json, name="events-json"),
     path("t/<str:slug>/events.csv", data.events_csv, name="events-csv"),
     path("t/<str:slug>/events.timelinejs.json", data.events_timelinejs, name="events-timelinejs"),
+    path("t/<str:slug>/card.png", sharing.card, name="card"),
+    path("t/<str:slug>/embed/", sharing.embed, name="embed"),
+    path("t/<str:slug>/share/", sharing.share, name="share"),
     path("e/<id:public_id>/", events.event, name="event-short"),
+    path("e/<id:public_id>/card.png", sharing.card_of_event, name="event-card"),
     path("e/<id:public_id>/<str:slug>/", events.event, name="event"),
     path("d/", documents.documents, name="documents"),
     path("d/<id:public_id>/", documents.document, name="document-short"),

@@ -40,6 +40,8 @@
     document.head.append(scripts);
     await Promise.all(loaded);
     isReady = true;
+    // Opened while HTMX was on its way.
+    if (byId("share").open) byId("share").dispatchEvent(new Event("toggle"));
     const now = filledIn();
     const without = (pairs, others) => pairs.filter((pair) => !others.includes(pair));
     const changed = [...without(before, now), ...without(now, before)];

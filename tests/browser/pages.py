@@ -45,6 +45,8 @@ PAGE_KINDS = (
     PageKind("document", DOCUMENT),
     PageKind("documents", "/d/"),
     PageKind("corrections", "/corrections/"),
+    PageKind("share", "/share/?topic=crimea&from=2014"),
+    PageKind("share an event", "/share/x78bwbdb/"),
     PageKind("missing page", "/e/nothing/here/", 404),
     PageKind("retracted event", f"/e/{RETRACTED_ID}/", 410),
 )

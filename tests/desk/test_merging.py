@@ -100,6 +100,9 @@ def test_every_address_of_the_other_leads_to_the_one_that_stays(
     for address in (old, f"/e/{other.public_id}/", f"/e/{other.public_id}/whatever/"):
         response = reader.get(address)
         assert (response.status_code, response["Location"]) == (301, kept.get_absolute_url())
+    for leaf in ("/e/{}/card.png", "/share/{}/"):
+        response = reader.get(leaf.format(other.public_id))
+        assert (response.status_code, response["Location"]) == (301, leaf.format(kept.public_id))
     assert reader.get(kept.get_absolute_url()).status_code == 200
     found = reader.get("/events.json").json()
     assert [event["id"] for event in found["events"]] == [kept.public_id]

@@ -19,6 +19,10 @@ FIXED = {
     "timelines": "/t/",
     "documents": "/d/",
     "corrections": "/corrections/",
+    "share": "/share/?q=crimea",
+    "embed": "/embed/",
+    "embed, filtered": "/embed/?topic=crimea&from=%3Ci%3E&theme=dark",
+    "embed, nothing found": "/embed/?q=xyzzy",
     "not found": "/nowhere/",
 }
 
@@ -36,6 +40,7 @@ def addresses(dataset: None, retracted_event: Event) -> dict[str, str]:
         "an uncertain event": uncertain.get_absolute_url(),
         "a document": document.get_absolute_url(),
         "a post": post.get_absolute_url(),
+        "share an event": f"/share/{Event.objects.published()[0].public_id}/",
         "gone": retracted_event.get_absolute_url(),
     }
 

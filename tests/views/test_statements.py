@@ -27,6 +27,12 @@ LIMITS = {
     "/events.csv": 6,
     "/t/part/events.csv": 8,
     "/events.timelinejs.json": 9,
+    "/card.png": 14,
+    "/t/part/card.png": 15,
+    "/embed/?topic=war": 21,
+    "/share/": 14,
+    "/oembed?url=http://127.0.0.1:8000/t/part/": 15,
+    "event card": 10,
     "/t/": 6,
     "/corrections/": 2,
     "/d/": 2,
@@ -69,6 +75,7 @@ def fill(number: int) -> None:
 def addresses() -> dict[str, str]:
     made = {
         "event": Event.objects.all()[0].get_absolute_url(),
+        "event card": f"/e/{Event.objects.all()[0].public_id}/card.png",
         "document": Document.objects.all()[0].get_absolute_url(),
         "post": Post.objects.all()[0].get_absolute_url(),
     }

@@ -84,7 +84,7 @@ def test_the_canonical_link_is_the_query_in_order_without_noise(
     assert links(page, "canonical") == [SITE + canonical]
     path, mark, query = canonical.partition("?")
     data = [f"{path}{name}{mark}{query}" for name in ("events.json", "events.csv")]
-    assert links(page, "alternate") == data
+    assert links(page, "alternate")[:2] == data
     for found in (*data, f"{path}events.timelinejs.json{mark}{query}"):
         assert reader.get(found).status_code == 200
         assert found in [link.get("href") for link in page.iter("a")]

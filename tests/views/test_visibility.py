@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
@@ -83,7 +84,7 @@ def surfaces() -> list[str]:
     shown = Event.objects.get(title="A public event")
     document = Document.objects.get(headline="A live page")
     own = Document.objects.get(headline="A document of its own")
-    names = ["", "events.json", "events.csv", "events.timelinejs.json"]
+    names = ["", "events.json", "events.csv", "events.timelinejs.json", "embed/", "share/"]
     lists = [f"{scope}{name}" for scope in ("/", "/t/crimea/") for name in names]
     queries = ["", "?q=signed", "?from=2014&to=2014", "?sort=newest", "?person=ada-lovelace"]
     return [
@@ -94,6 +95,10 @@ def surfaces() -> list[str]:
         document.get_absolute_url(),
         own.get_absolute_url(),
         *(post.get_absolute_url() for post in Post.objects.all()),
+        f"/share/{shown.public_id}/",
+        f"/oembed?url=http://127.0.0.1:8000{shown.get_absolute_url()}",
+        "/oembed?url=http://127.0.0.1:8000/?q=signed",
+        "/oembed?url=http://127.0.0.1:8000/t/crimea/&format=xml",
         "/corrections/",
         "/corrections.atom",
         "/robots.txt",
@@ -108,6 +113,16 @@ def test_a_hidden_event_is_mentioned_nowhere(hidden: Event, reader: Client, get:
         if "/events." not in address:
             fragment = reader.get(address, headers={"HX-Request": "true"}).content.decode()
             assert SECRET not in fragment, address
+
+
+def test_a_hidden_event_is_drawn_on_no_card(hidden: Event, reader: Client) -> None:
+    shown = Event.objects.get(title="A public event")
+    addresses = ["/card.png", "/t/crimea/card.png", f"/card.png?q={SECRET}"]
+    addresses.append(f"/e/{shown.public_id}/card.png")
+    with_it = [reader.get(address).content for address in addresses]
+    hidden.delete()
+    caches["cards"].clear()
+    assert [reader.get(address).content for address in addresses] == with_it
 
 
 def test_a_hidden_event_is_counted_nowhere(hidden: Event, get: Get, reader: Client) -> None:
@@ -147,10 +162,19 @@ def test_the_address_of_a_hidden_event_tells_only_what_was_public(
     hidden: Event, reader: Client, request: pytest.FixtureRequest
 ) -> None:
     was_public = "retracted, was public" in request.node.name
-    for address in (f"/e/{hidden.public_id}/", hidden.get_absolute_url()):
+    page = f"http://127.0.0.1:8000/e/{hidden.public_id}/"
+    for address in (
+        f"/e/{hidden.public_id}/",
+        hidden.get_absolute_url(),
+        f"/e/{hidden.public_id}/card.png",
+        f"/share/{hidden.public_id}/",
+        f"/oembed?url={page}",
+    ):
         response = reader.get(address)
         assert response.status_code == (410 if was_public else 404)
-        assert (SECRET in response.content.decode()) == was_public
+        assert not response["Content-Type"].startswith("image/")
+        said = SECRET in response.content.decode()
+        assert said == (was_public and "oembed" not in address)
 
 
 def test_corrections_are_listed_only_where_the_event_is_or_was_public(

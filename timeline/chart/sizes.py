@@ -28,6 +28,11 @@ class Size:
     bar_height: float
     has_labels: bool = False
 
+    def for_lanes(self, lanes: int, height: float) -> Size:
+        """The same for so many lanes that stand in so many rem together, and still apart."""
+        lane = min(self.lane_height * 1.3, height / max(lanes, 1))
+        return replace(self, lane_height=_round(lane), first_row=_round(lane * 0.6))
+
 
 #: The container queries switch at 71 and 44 rem of chart, of which 112 px name the lanes.
 PAGE = Size("page", 1024, 592, 13, 2.75, 3.5625, 1.5, 3, 0.75, 0.4375, has_labels=True)
@@ -38,8 +43,9 @@ STRIP = Size("strip", 272, 272, 8, 0, 0.9375, 0.719, 1, 0, 0.3125)
 #: What stands in for the chart below 44 rem.
 POCKET = Size("pocket", 272, 272, 8, 0, 1.25, 0.875, 1, 0, 0.3125)
 EMBED = Size("embed", 268, 268, 8, 0, 1.0625, 0.781, 1, 0, 0.3125)
-#: The social image, 1056 of 1200 px, drawn at 16 px a rem.
-CARD = Size("card", 1056, 1056, 16, 0, 2.5625, 1.75, 1, 0, 0.625)
+#: The social image: 1056 of 1200 px at 16 px a rem, with texts and signs of about twice the size,
+#: so that as many fit as on half the width.
+CARD = Size("card", 553, 553, 9, 0, 2.5625, 1.75, 1, 0, 0.625)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,16 @@ def with_query(path: str, query: str) -> str:
     return f"{path}?{query}" if query else path
 
 
+#: Other forms of a timeline, by the end of their addresses.
+DATA = {
+    "CSV": "events.csv",
+    "JSON": "events.json",
+    "ICS": "events.ics",
+    "TimelineJS": "events.timelinejs.json",
+}
+FEEDS = {"Atom": "events.atom"}
+
+
 def original(citation: Citation) -> str:
     """The source's page, at the passage: a text fragment made of the citation's selector.
 

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from timeline.drawing import strip
+from timeline.chart.sizes import STRIP
+from timeline.drawing import marks_of
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Event, Post
 from timeline.sharing.links import absolute
@@ -106,7 +107,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "posted_on": found.document.published_on,
         "posted_note": found.posted,
         "original_url": found.document.url + (f"#{found.anchor}" if found.anchor else ""),
-        "chart": strip(citation.event for citation in citations),
+        "chart": marks_of(citation.event for citation in citations).chart(STRIP),
         "entries": [_entry(citation) for citation in citations],
         "previous": _sibling(siblings.filter(number__lt=number).order_by("-number").first(), found),
         "next": _sibling(siblings.filter(number__gt=number).order_by("number").first(), found),

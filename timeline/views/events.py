@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from timeline import queries
+from timeline.chart.sizes import STRIP
 from timeline.dates import edtf
 from timeline.dates.gregorian import civil
 from timeline.dates.single import SECONDS_IN_DAY
@@ -21,6 +22,9 @@ from timeline.formats import jsonld
 from timeline.formats.atom import corrections_feed
 from timeline.models import Citation, Correction, Event
 from timeline.sharing.links import absolute, original, with_query
+from timeline.sharing.oembed import discovery
+from timeline.views.cards import event_card
+from timeline.views.citing import citation
 from timeline.views.reading import for_reading
 from timeline.views.rows import event_row, source
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
@@ -28,12 +32,17 @@ from timeline.wording import clock, day_and_month, display, precision_note, week
 
 @for_reading
 def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
-    found = Event.objects.published().with_sources().filter(public_id=public_id).first()
+    found = find_event(public_id)
     if found is None:
-        return _gone(request, public_id)
+        return gone(request, public_id)
     if slug != found.slug:
         return redirect(found, permanent=True)
-    return render(request, "timeline/event.html", {"event": _context(found)})
+    context = {
+        **_context(found),
+        "share_path": reverse("timeline:event-share", args=[found.public_id]),
+        "citation": citation(found),
+    }
+    return render(request, "timeline/event.html", {"event": context})
 
 
 @for_reading
@@ -96,9 +105,21 @@ def narrow_everything(key: str, value: str) -> str:
     return with_query(reverse("timeline:index"), urlencode({key: value}))
 
 
-def _gone(request: HttpRequest, public_id: str) -> HttpResponse:
+def find_event(public_id: str) -> Event | None:
+    """The published event of this id, loaded `with_sources()`."""
+    found: Event | None = (
+        Event.objects.published().with_sources().filter(public_id=public_id).first()
+    )
+    return found
+
+
+def gone(request: HttpRequest, public_id: str, name: str = "") -> HttpResponse:
+    """The way on to the event that this one was merged into, to the address of this name if it is
+    not the page; or 410 with the notice for what was public once. Raises Http404 for the rest."""
     if successor := Event.objects.succeeding(public_id).first():
-        return redirect(successor, permanent=True)
+        args = [successor.public_id]
+        path = reverse(f"timeline:{name}", args=args) if name else successor.get_absolute_url()
+        return redirect(path, permanent=True)
     retracted = Event.objects.retracted().filter(public_id=public_id).first()
     if retracted is None:
         raise Http404(public_id)
@@ -116,6 +137,7 @@ def _context(found: Event) -> dict[str, Any]:
     dated = next((citation for citation in citations if citation.date_as_written), None)
     dated = dated or next(iter(citations), None)
     reading = source(dated, found) if dated else None
+    marks = whereabouts(found)
     return {
         **{name: getattr(row, name) for name in row.__dataclass_fields__},
         "written": found.date_text,
@@ -140,7 +162,9 @@ def _context(found: Event) -> dict[str, Any]:
         ],
         "same_day": _same_day(found),
         "same_day_title": day_and_month(found.date),
-        "chart": whereabouts(found),
+        "chart": marks.chart(STRIP),
+        "card": event_card(found, marks),
+        "oembed_url": discovery(absolute(found.get_absolute_url())),
         "previous": _neighbour(previous),
         "next": _neighbour(following),
         "history": _history(found, history),

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from timeline import queries
 from timeline.answers.answers import Answers
 from timeline.chart.shapes import Chart
-from timeline.chart.sizes import POCKET
+from timeline.chart.sizes import EMBED, POCKET
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
 from timeline.drawing import Counts, Marks, drawable, joined_zoom
@@ -23,10 +23,13 @@ from timeline.fields import ReadDate
 from timeline.filters import EVERYTHING, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
+from timeline.sharing.card import Card
 from timeline.sharing.links import absolute, with_query
+from timeline.sharing.oembed import discovery
+from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import Chip, Echo, Facet, chips, echoes, facets
 from timeline.views.listing import Note, Section, notes, sections
-from timeline.views.rows import Link
+from timeline.views.rows import EventRow, Link, event_row
 from timeline.wording import span_title
 
 #: Links under the pocket chart.
@@ -113,6 +116,22 @@ class Page:
             self.title, self.description, self.canonical_url, self.count, self.found.events
         )
 
+    @cached_property
+    def card(self) -> Card:
+        return timeline_card(self)
+
+    @property
+    def oembed_url(self) -> str:
+        return discovery(self.canonical_url)
+
+    @property
+    def embed_path(self) -> str:
+        return with_query(f"{self.path}embed/", self.filter.to_query())
+
+    @property
+    def share_path(self) -> str:
+        return with_query(f"{self.path}share/", self.filter.to_query())
+
     def url(self, query: TimelineFilter) -> str:
         return with_query(self.path, query.to_query())
 
@@ -172,6 +191,11 @@ class Page:
         return self.drawable.chart(POCKET)
 
     @property
+    def strip(self) -> Chart:
+        """The chart of the embed."""
+        return self.drawable.chart(EMBED)
+
+    @property
     def jumps(self) -> list[Zoom]:
         """Up to four ranges that together hold every panel, for the pocket's links."""
         panels = self.chart.panels
@@ -201,6 +225,12 @@ class Page:
     def is_dense(self) -> bool:
         """One line an event, with an index of periods: there are too many to read them all."""
         return isinstance(self.drawable, Counts)
+
+    @cached_property
+    def highlights(self) -> list[EventRow]:
+        """What carries the story, for the embed."""
+        found = queries.highlights(self.scope, self.filter)
+        return [event_row(event, self.narrow, query=self.filter) for event in found]
 
     @property
     def periods(self) -> list[Link]:

@@ -65,6 +65,15 @@ def find_timeline(slug: str) -> Timeline:
     return found
 
 
+def open_page(slug: str | None, form: TimelineForm) -> Page:
+    """The view that a query gives of a saved timeline, or of everything. Raises Http404."""
+    if slug is None:
+        path, saved = reverse("timeline:index"), queries.the_whole()
+        return Page(saved, path, queries.scope(None), form)
+    saved = find_timeline(slug)
+    return Page(saved, saved.get_absolute_url(), queries.scope(saved), form)
+
+
 def _page(request: HttpRequest, saved: Timeline | None, path: str, scope: Answers) -> HttpResponse:
     form = TimelineForm(request.GET)
     canonical = with_query(path, form.query())

@@ -1,0 +1,35 @@
+// Copy buttons, and the sheet of the system where it has one; both are hidden until here it is known
+// that they work. Comes along with every panel, and takes care of that one.
+(() => {
+  "use strict";
+  const equip = (sheet) => {
+    sheet.dataset.ready = "";
+    const say = (text) => { sheet.querySelector("[role=status]").textContent = text; };
+    const copy = async ({ currentTarget: { dataset } }) => {
+      const field = document.getElementById(dataset.copy);
+      field.select();
+      try {
+        await navigator.clipboard.writeText(field.value);
+        say(dataset.done);
+      } catch {
+        // The reader, or a policy, forbids it; it is selected, though.
+        say(dataset.selected);
+      }
+    };
+    for (const button of sheet.querySelectorAll("[data-copy]")) {
+      button.hidden = !navigator.clipboard;
+      button.addEventListener("click", copy);
+    }
+    const system = sheet.querySelector("#share-system");
+    system.hidden = !navigator.share;
+    system.addEventListener("click", () => {
+      const { url, title } = system.dataset;
+      // Whoever closes it again has changed their mind: that is no error.
+      navigator.share({ url, title }).catch(() => {});
+    });
+    // One touch selects all of a field that is only there to be copied.
+    for (const field of sheet.querySelectorAll("input, textarea"))
+      field.addEventListener("focus", () => field.select());
+  };
+  for (const sheet of document.querySelectorAll(".sheet:not([data-ready])")) equip(sheet);
+})();

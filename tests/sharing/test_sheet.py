@@ -1,0 +1,54 @@
+"""The share panel's content: links, codes, and a QR code where the link is short enough."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+from xml.etree.ElementTree import fromstring
+
+import segno
+
+from timeline.drawing import Marks
+from timeline.sharing.card import Card
+from timeline.sharing.picture import Content
+from timeline.sharing.sheet import Sheet
+
+
+def sheet(link: str = "https://newsdesk.example/e/x78bwbdb/", path: str = "/t/crimea/") -> Sheet:
+    card = Card(f"{path}card.png", "q=x", Content("", "A call", "2025"), Marks([], []))
+    return Sheet("A “call” & <b>", "", link, path, card, path, "q=x")
+
+
+def test_every_form_carries_the_query() -> None:
+    found = sheet()
+    urls = {way.name: way.url for way in [*found.data, *found.feeds]}
+    assert urls == {
+        "CSV": "/t/crimea/events.csv?q=x",
+        "JSON": "/t/crimea/events.json?q=x",
+        "ICS": "/t/crimea/events.ics?q=x",
+        "TimelineJS": "/t/crimea/events.timelinejs.json?q=x",
+        "Atom": "/t/crimea/events.atom?q=x",
+    }
+    assert found.embed.startswith('<iframe src="http://127.0.0.1:8000/t/crimea/embed/?q=x" ')
+    assert 'title="A “call” &amp; &lt;b&gt;"' in found.embed
+
+
+def test_an_event_has_no_data_and_no_embed_of_its_own() -> None:
+    found = sheet(path="")
+    assert (found.data, found.feeds, found.embed) == ([], [], "")
+
+
+def test_the_qr_code_is_that_of_the_link() -> None:
+    link = "https://newsdesk.example/?q=%D0%9A%D1%80%D1%8B%D0%BC"
+    svg = sheet(link).qr
+    assert svg
+    drawn = fromstring(svg)  # noqa: S314 - our own
+    modules = segno.make(link, error="m", micro=False).symbol_size(border=3)[0]
+    assert drawn.get("viewBox") == f"0 0 {modules} {modules}"
+    assert svg != sheet(f"{link}x").qr
+    assert unquote(sheet(link).qr_file).startswith("data:image/svg+xml")
+
+
+def test_a_link_that_is_too_long_for_a_qr_code_has_none() -> None:
+    found = sheet("https://newsdesk.example/?q=" + "x" * 3_000)
+    assert found.qr is None
+    assert found.qr_file == ""

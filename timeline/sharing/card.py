@@ -1,0 +1,56 @@
+"""The social image of a view: the version in its address, and its PNG."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.core.cache import caches
+
+from timeline.chart.sizes import CARD
+from timeline.drawing import Counts, Marks
+from timeline.sharing.links import absolute, with_query
+from timeline.sharing.picture import HEIGHT, WIDTH, Content, draw, png
+from timeline.sharing.plot import LANES
+
+#: Raise it when pictures change while their content does not: caches know them by their address.
+DESIGN = 1
+
+
+@dataclass(frozen=True)
+class Card:
+    """A picture at `path` (which ends in "card.png"), of a canonical query."""
+
+    path: str
+    query: str
+    content: Content
+    drawable: Marks | Counts
+
+    width, height = WIDTH, HEIGHT
+
+    @property
+    def version(self) -> str:
+        """Changes with all that is drawn; cheap, for every page names it."""
+        drawn = repr((DESIGN, self.content, self.drawable.fingerprint))
+        return hashlib.sha256(drawn.encode()).hexdigest()[:12]
+
+    @property
+    def url(self) -> str:
+        """Absolute, and another one for another picture, for caches that never ask again."""
+        version = f"v={self.version}"
+        pairs = f"{self.query}&{version}" if self.query else version
+        return absolute(with_query(self.path, pairs))
+
+    @property
+    def alt(self) -> str:
+        return self.content.sentences
+
+    def png(self) -> bytes:
+        """The picture, drawn anew only where there is something new in it."""
+        key = f"card-{self.version}"
+        found: bytes | None = caches["cards"].get(key)
+        if found is None:
+            size = CARD.for_lanes(len(self.drawable.lanes), LANES)
+            found = png(draw(self.content, self.drawable.chart(size)))
+            caches["cards"].set(key, found, timeout=None)
+        return found

@@ -1,0 +1,140 @@
+"""The card as SVG, as the mock sets it out, and as PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import resvg_py
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from timeline.chart.shapes import Chart
+from timeline.sharing.fonts import Faces, bold, sans, serif, width
+from timeline.sharing.lettering import balance, clip, fit, is_right_to_left
+from timeline.sharing.plot import LEFT, RIGHT, legend, plot
+from timeline.sharing.svg import INK, INK2, PAPER, PEN, STYLE, Pen, printable, rect
+
+WIDTH, HEIGHT = 1200, 630
+_TITLE_WIDTH, _FACTS_WIDTH = 730, 290
+_TITLE_TOP, _WORDS_BOTTOM = 100, 320
+_TITLE_SIZES = (96, 84, 72, 62, 54, 46, 40, 36)
+_TEXT, _LEADING = 25, 34
+
+
+@dataclass(frozen=True)
+class Content:
+    """The words of a card: beside the title a headline (when), the source's own words, marked as
+    such, and what else is to know; `note` says which part of a timeline this is."""
+
+    site: str
+    title: str
+    headline: str
+    lines: tuple[str, ...] = ()
+    note: str = ""
+    quote: str = ""
+
+    @property
+    def sentences(self) -> str:
+        """All of it for those who don't see it."""
+        quote = f"“{self.quote}”" if self.quote else ""
+        parts = filter(None, (self.title, self.note, self.headline, quote, *self.lines))
+        return " ".join(part if part[-1] in ".!?…" else f"{part}." for part in parts)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """An SVG, and the font files that it needs."""
+
+    svg: str
+    fonts: tuple[str, ...]
+
+
+def png(drawing: Drawing) -> bytes:
+    """The picture, with the fonts that it names and no other, whatever this machine has."""
+    found: bytes = resvg_py.svg_to_bytes(
+        svg_string=drawing.svg, skip_system_fonts=True, font_files=list(drawing.fonts)
+    )
+    return found
+
+
+def draw(content: Content, chart: Chart) -> Drawing:
+    """Words on top, the chart beneath them, the names of its lanes at the foot."""
+    pen = Pen()
+    parts = [
+        rect(0, 0, WIDTH, HEIGHT, PAPER),
+        *_brand(pen, content.site),
+        *_words(pen, content),
+        *plot(pen, chart),
+        *legend(pen, chart.lanes if chart.panels else ()),
+    ]
+    svg = format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}">'
+        "<style>{}</style>{}{}</svg>",
+        *(WIDTH, HEIGHT, STYLE, render_to_string("timeline/_sprite.html")),
+        format_html_join("\n", "{}", ((part,) for part in parts)),
+    )
+    return Drawing(svg, tuple(sorted(pen.fonts)))
+
+
+def _brand(pen: Pen, site: str) -> Iterator[SafeString]:
+    yield rect(0, 0, WIDTH, 8, INK)
+    yield format_html(
+        '<path d="M72 66H90M105 66H123M94 55V77M101 55V77" fill="none" stroke="{}"'
+        ' stroke-width="3"/>',
+        INK,
+    )
+    yield pen.text((136, 75), "newsdesk", bold(), 26)
+    yield pen.text((RIGHT, 75), printable(site, sans()), sans(), 22, INK2, "end")
+
+
+def _words(pen: Pen, content: Content) -> Iterator[SafeString]:
+    title, headline = printable(content.title, serif()), content.headline
+    if not title:
+        # Nothing wrong, and not nothing: what stands beside it takes the title's place.
+        title, headline = printable(headline, serif()), ""
+    note = _few(content.note, sans(), _TEXT, _TITLE_WIDTH)
+    down = _WORDS_BOTTOM - _TITLE_TOP - _LEADING * len(note)
+    found = fit(title, serif(), _TITLE_SIZES, _TITLE_WIDTH, down)
+    # A title that runs from right to left begins on the right.
+    begin, end = (LEFT, "start"), (RIGHT, "end")
+    if is_right_to_left(title):
+        begin, end = end, begin
+    (x, anchor), y = begin, _TITLE_TOP + found.size * 0.9
+    for line in found.lines:
+        yield pen.text((x, y), line, serif(), found.size, INK, anchor)
+        y += found.leading
+    y += 44 - found.leading + found.size * 0.2
+    for line in note:
+        yield pen.text((x, y), line, sans(), _TEXT, INK2, anchor)
+        y += _LEADING
+    yield from _facts(pen, content, headline, *end)
+
+
+def _facts(
+    pen: Pen, content: Content, headline: str, x: float, anchor: str
+) -> Iterator[SafeString]:
+    """Beside the title: when, in the source's words, how many, from where."""
+    y = 172.0
+    for line in _few(headline, bold(), 27, _FACTS_WIDTH, 3):
+        yield pen.text((x, y), line, bold(), 27, INK, anchor)
+        y += _LEADING + 4
+    for line in _few(content.quote, serif(), 27, _FACTS_WIDTH - 16):
+        across = width(line, serif(), 27) + 16
+        inwards = -1 if anchor == "end" else 1
+        yield rect(x - across if anchor == "end" else x, y - 25, across, _LEADING, PEN)
+        yield pen.text((x + 8 * inwards, y), line, serif(), 27, INK, anchor)
+        y += _LEADING + 6
+    for text in content.lines:
+        room = max(0, int((_WORDS_BOTTOM - y) / _LEADING) + 1)
+        for line in _few(text, sans(), _TEXT, _FACTS_WIDTH, min(2, room)):
+            yield pen.text((x, y), line, sans(), _TEXT, INK2, anchor)
+            y += _LEADING
+
+
+def _few(text: str, faces: Faces, size: float, across: float, most: int = 2) -> list[str]:
+    """The text in so many lines at most; none where no font has its letters."""
+    if not most:
+        return []
+    return clip(balance(printable(text, faces), faces, size, across), most, faces, size, across)

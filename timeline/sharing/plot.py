@@ -1,0 +1,126 @@
+"""The chart of the card: the geometry of `build_chart` in px, between words and legend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from timeline.chart.shapes import Bar, Chart, LaneBox, Mark
+from timeline.sharing.fonts import bold, sans, width
+from timeline.sharing.lettering import shorten
+from timeline.sharing.svg import (
+    INK,
+    INK2,
+    PAPER,
+    WASH,
+    Pen,
+    colour,
+    line,
+    printable,
+    rect,
+    sign,
+)
+
+LEFT, RIGHT = 72, 1128
+#: Rem from the words to the axis.
+LANES = 10.25
+_AXIS, _LEGEND = 520, 600
+_REM = 16
+_FADED = 0.26
+# How dark a bin is, by its shade.
+_SHADES = (1, 0.72, 0.78, 0.86, 0.93, 1)
+
+
+def plot(pen: Pen, chart: Chart) -> Iterator[SafeString]:
+    """Panels, marks or bins, ticks; nothing where there is nothing to draw."""
+    if not chart.panels:
+        return
+    top = _AXIS - chart.y.axis * _REM
+    yield rect(LEFT, top, RIGHT - LEFT, _AXIS - top, WASH)
+    yield rect(LEFT, _AXIS - 1, RIGHT - LEFT, 2, INK)
+    for each in chart.breaks:
+        ends = _x(each.x1), _x(each.x2)
+        yield rect(ends[0], top, ends[1] - ends[0], _AXIS + 2 - top, PAPER)
+        for end in ends:
+            yield line(end, _AXIS - 9, _AXIS + 9)
+    if chart.selection:
+        across = _across(chart.selection.width)
+        yield rect(_x(chart.selection.x), top, across, _AXIS - top, INK, 0.07)
+    for bin in chart.bins:
+        yield _bar(bin.bar, top, colour(bin.slot), _FADED if bin.faded else _SHADES[bin.shade])
+    yield from _marks(chart, top)
+    for tick in chart.ticks:
+        if words := printable(tick.text, sans()):
+            yield pen.text((_x(tick.x), _AXIS + 34), words, sans(), 21, INK2, tick.anchor)
+
+
+def legend(pen: Pen, lanes: Sequence[LaneBox]) -> Iterator[SafeString]:
+    """The lanes by name, in a row or in two smaller ones; what finds no room is left out."""
+    names = [(lane.slot, name) for lane in lanes if (name := printable(lane.name, bold()))]
+    for size, rows in ((20, (_LEGEND,)), (17, (_LEGEND - 14, _LEGEND + 14))):
+        placed = list(_in_rows(names, size, rows))
+        if len(placed) == len(names):
+            break
+    for slot, name, x, y in placed:
+        yield sign(x + 9, y - 7, slot)
+        yield pen.text((x + 28, y), name, bold(), size, colour(slot))
+
+
+def _marks(chart: Chart, top: float) -> Iterator[SafeString]:
+    """Beside the event that a card is about, and beside those that answer a query, all others
+    step back: together, or many in one place would look like one that does not."""
+    faded = [each for each in chart.marks if _steps_back(each, chart)]
+    yield format_html(
+        '<g opacity="{}">{}</g>',
+        _FADED,
+        format_html_join("", "{}", ((one,) for one in _drawn(faded, top))),
+    )
+    if chart.here is not None:
+        yield line(_x(chart.here), top, _AXIS)
+    yield from _drawn([each for each in chart.marks if not _steps_back(each, chart)], top)
+
+
+def _steps_back(mark: Mark, chart: Chart) -> bool:
+    return mark.faded or (chart.here is not None and not mark.here)
+
+
+def _drawn(marks: Sequence[Mark], top: float) -> Iterator[SafeString]:
+    for mark in marks:
+        if mark.extent:
+            yield _bar(mark.extent, top, f"url(#h-{mark.slot})")
+    for mark in marks:
+        if mark.core:
+            yield _bar(mark.core, top, colour(mark.slot))
+        if mark.glyph:
+            yield sign(_x(mark.x), top + mark.y * _REM, mark.slot, hollow=mark.hollow)
+
+
+def _bar(bar: Bar, top: float, fill: str, opacity: float = 1) -> SafeString:
+    across, down = _across(bar.width), bar.height * _REM
+    return rect(_x(bar.x), top + bar.y * _REM, across, down, fill, opacity)
+
+
+def _x(percent: float) -> float:
+    return LEFT + _across(percent)
+
+
+def _across(percent: float) -> float:
+    return percent / 100 * (RIGHT - LEFT)
+
+
+def _in_rows(
+    names: Sequence[tuple[int, str]], size: float, rows: Sequence[float]
+) -> Iterator[tuple[int, str, float, float]]:
+    """Slot, name and place of as many names as there is room for."""
+    x, row = float(LEFT), 0
+    for slot, name in names:
+        name = shorten(name, bold(), size, RIGHT - LEFT - 28)
+        across = 28 + width(name, bold(), size)
+        if x > LEFT and x + across > RIGHT:
+            x, row = float(LEFT), row + 1
+        if row == len(rows):
+            return
+        yield slot, name, x, rows[row]
+        x += across + 40

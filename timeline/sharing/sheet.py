@@ -1,0 +1,78 @@
+"""Everything that a view can be taken along as, for the share panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import segno
+from django.utils.safestring import SafeString, mark_safe
+from segno.encoder import DataOverflowError
+
+from timeline.sharing.card import Card
+from timeline.sharing.links import DATA, FEEDS, with_query
+from timeline.sharing.oembed import iframe
+
+# Dark on light with a margin in every theme: what cameras expect.
+_LOOK: dict[str, Any] = {"border": 3, "dark": "#000", "light": "#fff"}
+
+
+class Way(NamedTuple):
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A view to share; `path` is that of a timeline with data, feeds and an embed, "" without."""
+
+    title: str
+    description: str
+    link: str
+    back: str
+    card: Card
+    path: str = ""
+    query: str = ""
+    citation: str = ""
+
+    @property
+    def embed_path(self) -> str:
+        return with_query(f"{self.path}embed/", self.query)
+
+    @property
+    def embed(self) -> str:
+        return iframe(self.embed_path, self.title) if self.path else ""
+
+    @property
+    def data(self) -> list[Way]:
+        return self._ways(DATA)
+
+    @property
+    def feeds(self) -> list[Way]:
+        return self._ways(FEEDS)
+
+    @property
+    def qr(self) -> SafeString | None:
+        """The link as a QR code; None where it is too long for one."""
+        if self._code is None:
+            return None
+        # segno writes numbers and colours, none of what somebody typed.
+        return mark_safe(self._code.svg_inline(omitsize=True, **_LOOK))  # noqa: S308
+
+    @property
+    def qr_file(self) -> str:
+        """The same to take along."""
+        return self._code.svg_data_uri(scale=8, **_LOOK) if self._code else ""
+
+    @cached_property
+    def _code(self) -> segno.QRCode | None:
+        try:
+            return segno.make(self.link, error="m", micro=False)
+        except DataOverflowError:
+            return None
+
+    def _ways(self, names: dict[str, str]) -> list[Way]:
+        if not self.path:
+            return []
+        return [Way(name, with_query(self.path + end, self.query)) for name, end in names.items()]

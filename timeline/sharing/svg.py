@@ -1,0 +1,97 @@
+"""Pieces of SVG for pictures that the server draws: colours, text, rectangles, signs."""
+
+from __future__ import annotations
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from timeline.sharing.fonts import Faces, NoFont, runs, width
+from timeline.sharing.lettering import has_right_to_left, is_right_to_left
+
+# The light theme of the pages.
+INK, INK2, PAPER, WASH, PEN = "#15181b", "#474d53", "#fff", "#f4f5f4", "#ffe67c"
+_NO_LANE, *_LANES = "#61686f", "#0b5fa5", "#b3470a", "#00725b", "#5a636c"
+#: For the signs of the pages (timeline/_sprite.html), which take their colours from a style sheet.
+STYLE = """.m{fill:currentColor;stroke:#fff;stroke-width:1.25}
+.m.o{fill:#fff;stroke:currentColor;stroke-width:2}
+.hb{fill:#fff}
+.hl{stroke:currentColor;stroke-width:1.5}
+""" + "".join(f".s{slot}{{color:{_LANES[(slot - 1) % 4]}}}\n" for slot in range(1, 9))
+
+
+def colour(slot: int) -> str:
+    """That of a lane; 0 is no lane."""
+    return _LANES[(slot - 1) % 4] if slot else _NO_LANE
+
+
+def printable(text: str, faces: Faces) -> str:
+    """The text, or "" where no font has all its letters: part of it would say something else."""
+    try:
+        width(text, faces, 1)
+    except NoFont:
+        return ""
+    return text
+
+
+class Pen:
+    """Writes text, and remembers which font files that took."""
+
+    def __init__(self) -> None:
+        self.fonts: set[str] = set()
+
+    def text(
+        self,
+        at: tuple[float, float],
+        words: str,
+        faces: Faces,
+        size: float,
+        fill: str = INK,
+        anchor: str = "start",
+    ) -> SafeString:
+        """One line on its baseline; every run in the font that it was measured with."""
+        found = runs(words, faces)
+        self.fonts.update(str(run.face.path) for run in found)
+        if has_right_to_left(words):
+            # One piece, which the renderer puts into order, its outer commas with it.
+            mark = "\u200f" if is_right_to_left(words) else ""
+            pieces = [(at[0], anchor, found[0].face, f"{mark}{words}{mark}")]
+        else:
+            # Each by itself: in one piece, the renderer would draw all of it in the font of a part.
+            x = at[0] - {"start": 0, "middle": 0.5, "end": 1}[anchor] * width(words, faces, size)
+            pieces = []
+            for run in found:
+                pieces.append((x, "start", run.face, run.text))
+                x += run.face.width(run.text, size)
+        return format_html_join(
+            "",
+            '<text xml:space="preserve" x="{}" y="{}" font-size="{}" fill="{}" text-anchor="{}"'
+            ' font-family="{}" font-weight="{}">{}</text>',
+            (
+                (round(x, 2), round(at[1], 2), size, fill, end, face.family, face.weight, text)
+                for x, end, face, text in pieces
+            ),
+        )
+
+
+def rect(
+    x: float, y: float, across: float, down: float, fill: str, opacity: float = 1
+) -> SafeString:
+    return format_html(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" opacity="{}"/>',
+        *(round(x, 2), round(y, 2), round(across, 2), round(down, 2), fill, opacity),
+    )
+
+
+def line(x: float, y1: float, y2: float, stroke: str = INK) -> SafeString:
+    """An upright line."""
+    return format_html(
+        '<path d="M{} {}V{}" stroke="{}" stroke-width="2"/>', round(x, 2), y1, y2, stroke
+    )
+
+
+def sign(x: float, y: float, slot: int, *, hollow: bool = False) -> SafeString:
+    """The sign of a lane."""
+    return format_html(
+        '<g transform="translate({} {}) scale(1.6)" color="{}"><use href="#m-{}{}"/></g>',
+        *(round(x, 2), round(y, 2), colour(slot), slot, "o" if hollow else ""),
+    )

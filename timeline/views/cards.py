@@ -1,0 +1,72 @@
+"""What stands on the social image of a timeline and of an event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from timeline.drawing import Marks
+from timeline.models import Event
+from timeline.sharing.card import Card
+from timeline.sharing.picture import Content
+from timeline.wording import display
+
+if TYPE_CHECKING:
+    from timeline.views.pages import Page
+
+
+def timeline_card(page: Page) -> Card:
+    """The view that the reader sees: with a query, its part of the timeline."""
+    shown = ngettext("%(n)s event", "%(n)s events", page.count) % {"n": intcomma(page.count)}
+    posts = page.facts["posts"]
+    sources = ngettext("%(n)s source post", "%(n)s source posts", posts) % {"n": intcomma(posts)}
+    if page.is_filtered:
+        headline, lines = shown, [_("of %(total)s") % {"total": intcomma(page.total)}]
+    else:
+        headline, lines = page.span or shown, [shown] if page.span else []
+        lines += [_("from %(sources)s") % {"sources": sources}]
+    return Card(
+        path=f"{page.path}card.png",
+        query=page.filter.to_query(),
+        content=Content(
+            site=_site(),
+            title=page.title,
+            headline=headline,
+            lines=tuple(lines),
+            note=page.description if page.is_filtered else "",
+        ),
+        drawable=page.drawable,
+    )
+
+
+def event_card(event: Event, marks: Marks) -> Card:
+    """An event, loaded `with_sources()`, with its date, the words that the date was read from, and
+    its place among the others."""
+    dated = next((each for each in event.citations.all() if each.date_as_written), None)
+    lines = []
+    if dated:
+        post = dated.post
+        label = _("%(document)s, post %(number)s")
+        lines = [label % {"document": post.document.short_name, "number": post.number}]
+    return Card(
+        path=reverse("timeline:event-card", args=[event.public_id]),
+        query="",
+        content=Content(
+            site=_site(),
+            title=event.title,
+            headline=display(event.date, event.date_tz, event.date_calendar),
+            lines=tuple(lines),
+            quote=dated.date_as_written if dated else "",
+        ),
+        drawable=marks,
+    )
+
+
+def _site() -> str:
+    return urlsplit(settings.SITE_URL).hostname or ""

@@ -1,0 +1,22 @@
+"""How to cite an event: ready to paste, in one sentence."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from timeline.models import Event
+from timeline.sharing.links import absolute
+from timeline.wording import display
+
+
+def citation(event: Event) -> str:
+    """Title, date, publisher, address, and the day of reading; the short address lasts."""
+    return _("“%(title)s” (%(date)s). newsdesk. %(address)s. Retrieved %(today)s.") % {
+        "title": event.title,
+        "date": display(event.date, event.date_tz, event.date_calendar),
+        "address": absolute(reverse("timeline:event-short", args=[event.public_id])),
+        "today": date_format(timezone.localdate(), "j F Y"),
+    }

@@ -1,0 +1,125 @@
+"""`/oembed?url=`: what to show in place of a link to one of our pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.translation import gettext as _
+
+from timeline.drawing import whereabouts
+from timeline.filters import TimelineForm
+from timeline.models import Event
+from timeline.sharing import oembed as answers
+from timeline.sharing.oembed import Room
+from timeline.views.cards import event_card
+from timeline.views.events import find_event
+from timeline.views.reading import for_reading, from_other_sites
+from timeline.views.timelines import open_page
+
+TIMELINES = {"timeline:index", "timeline:timeline"}
+EVENTS = {"timeline:event", "timeline:event-short"}
+FORMATS = ("json", "xml")
+
+
+class Refused(Exception):
+    """What was wrong with which parameter, and the status that says so."""
+
+    def __init__(self, parameter: str, detail: str, status: int = 400) -> None:
+        super().__init__(detail)
+        self.parameter, self.status = parameter, status
+
+
+@for_reading
+@from_other_sites
+def oembed(request: HttpRequest) -> HttpResponse:
+    """JSON or XML. 400 without an address or with a size that is none, 404 for an address that is
+    none of ours or hidden, 410 for what was taken back, 501 for another format."""
+    try:
+        kind = _format(request)
+        match, query = _resolve(request.GET.get("url", ""))
+        room = Room(_pixels(request, "maxwidth"), _pixels(request, "maxheight"))
+        data = _answer(match, query, room)
+    except Refused as refused:
+        response = _problem(refused)
+    else:
+        response = _written(data, kind)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _format(request: HttpRequest) -> str:
+    kind = request.GET.get("format") or "json"
+    if kind not in FORMATS:
+        said = _("“%(format)s” is not a format here. Use json or xml.") % {"format": kind}
+        raise Refused("format", said, 501)
+    return kind
+
+
+def _resolve(url: str) -> tuple[ResolverMatch, str]:
+    """The view of an address of ours, and its query. Raises Http404 for any other."""
+    if not url:
+        raise Refused("url", _("Give the address of a timeline or an event."))
+    address = answers.local_address(url)
+    if address is None:
+        raise Http404(url)
+    try:
+        match = resolve(unquote(address.path) or "/")
+    except Resolver404 as error:
+        raise Http404(url) from error
+    if match.view_name not in TIMELINES | EVENTS:
+        raise Http404(url)
+    return match, address.query
+
+
+def _pixels(request: HttpRequest, key: str) -> int | None:
+    text = request.GET.get(key, "")
+    if not text:
+        return None
+    if not re.fullmatch("[1-9][0-9]{0,5}", text):
+        said = _("“%(value)s” is not a number of pixels.") % {"value": text}
+        raise Refused(key, said)
+    return int(text)
+
+
+def _answer(match: ResolverMatch, query: str, room: Room) -> dict[str, Any]:
+    if match.view_name in TIMELINES:
+        return _timeline(match.kwargs.get("slug"), query, room)
+    public_id = match.kwargs["public_id"]
+    event = find_event(public_id)
+    if event is None:
+        if Event.objects.retracted().filter(public_id=public_id).exists():
+            raise Refused("url", _("This event has been taken back."), 410)
+        raise Http404(public_id)
+    return answers.link(event.title, event_card(event, whereabouts(event)), room)
+
+
+def _timeline(slug: str | None, query: str, room: Room) -> dict[str, Any]:
+    page = open_page(slug, TimelineForm(QueryDict(query)))
+    return answers.rich(page.title, page.embed_path, page.card, room)
+
+
+def _written(data: dict[str, Any], kind: str) -> HttpResponse:
+    if kind == "xml":
+        return HttpResponse(answers.as_xml(data), content_type="text/xml; charset=utf-8")
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+def _problem(refused: Refused) -> HttpResponse:
+    """Problem details (RFC 9457), as the data addresses answer."""
+    data = {
+        "type": "about:blank",
+        "title": _("There is no answer to this"),
+        "status": refused.status,
+        "detail": f"{refused.parameter}: {refused}",
+        "errors": [{"parameter": refused.parameter, "detail": str(refused)}],
+    }
+    return JsonResponse(
+        data,
+        status=refused.status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )

@@ -1,0 +1,129 @@
+"""What travels: the social image, the embed, and the panel that offers them."""
+
+from __future__ import annotations
+
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.vary import vary_on_headers
+
+from timeline.drawing import whereabouts
+from timeline.filters import TimelineForm
+from timeline.sharing.card import Card
+from timeline.sharing.links import absolute, with_query
+from timeline.sharing.sheet import Sheet
+from timeline.views.cards import event_card
+from timeline.views.citing import citation
+from timeline.views.data import problem
+from timeline.views.events import find_event, gone
+from timeline.views.pages import Page
+from timeline.views.reading import for_reading, from_other_sites
+from timeline.views.timelines import open_page
+
+YEAR = 31_536_000
+#: How long a picture may be shown before somebody asks for a newer one.
+FIVE_MINUTES = 300
+THEMES = ("light", "dark")
+
+
+@for_reading
+@from_other_sites
+def card(request: HttpRequest, slug: str | None = None) -> HttpResponse:
+    """`/card.png` and `/t/<slug>/card.png`: the social image of a query."""
+    form = TimelineForm(request.GET)
+    page = open_page(slug, form)
+    if moved := _moved(request, page, slug, "card.png"):
+        return moved
+    return _picture(request, page.card) if form.is_valid() else problem(form)
+
+
+@for_reading
+@from_other_sites
+def card_of_event(request: HttpRequest, public_id: str) -> HttpResponse:
+    """`/e/<id>/card.png`."""
+    found = find_event(public_id)
+    if found is None:
+        return gone(request, public_id, "event-card")
+    return _picture(request, event_card(found, whereabouts(found)))
+
+
+@for_reading
+@from_other_sites
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
+    """`/embed/` and `/t/<slug>/embed/`: the same query for a frame on somebody else's page."""
+    page = open_page(slug, TimelineForm(request.GET))
+    if moved := _moved(request, page, slug, "embed/"):
+        return moved
+    theme = request.GET.get("theme")
+    context = {"page": page, "theme": theme if theme in THEMES else ""}
+    return render(request, "timeline/embed.html", context)
+
+
+@for_reading
+@vary_on_headers("HX-Request")
+def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
+    """`/share/` and `/t/<slug>/share/`: a view to take along; for HTMX, the panel alone."""
+    page = open_page(slug, TimelineForm(request.GET))
+    if moved := _moved(request, page, slug, "share/"):
+        return moved
+    sheet = Sheet(
+        title=page.title,
+        description=page.description,
+        link=page.canonical_url,
+        back=page.url(page.filter),
+        card=page.card,
+        path=page.path,
+        query=page.filter.to_query(),
+    )
+    return _sheet(request, sheet)
+
+
+@for_reading
+@vary_on_headers("HX-Request")
+def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
+    """`/share/<id>/`: an event to take along."""
+    found = find_event(public_id)
+    if found is None:
+        return gone(request, public_id, "event-share")
+    sheet = Sheet(
+        title=found.title,
+        description=found.title,
+        link=absolute(reverse("timeline:event-short", args=[found.public_id])),
+        back=found.get_absolute_url(),
+        card=event_card(found, whereabouts(found)),
+        citation=citation(found),
+    )
+    return _sheet(request, sheet)
+
+
+def _sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    htmx = bool(getattr(request, "htmx", False))
+    template = "timeline/_panel.html" if htmx else "timeline/share.html"
+    return render(request, template, {"sheet": sheet})
+
+
+def _moved(request: HttpRequest, page: Page, slug: str | None, leaf: str) -> HttpResponse | None:
+    """The way on from an old slug."""
+    if slug is None or page.timeline is None or page.timeline.slug == slug:
+        return None
+    path = with_query(f"{page.path}{leaf}", request.META["QUERY_STRING"])
+    return redirect(path, permanent=True)
+
+
+def _picture(request: HttpRequest, card: Card) -> HttpResponse:
+    """Kept for ever at the address that names its content, for minutes at any other."""
+    etag = f'"{card.version}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(card.png(), content_type="image/png")
+    response["ETag"] = etag
+    if request.GET.get("v") == card.version:
+        patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=FIVE_MINUTES)
+    return response
