@@ -115,10 +115,12 @@ def test_bounds_touch_without_overlapping() -> None:
 
 def test_published_is_the_state_and_the_hour() -> None:
     now = timezone.now()
+    other = make_event("Another", state="draft")
     for state in Event.State.values:
+        merged_into = other if state == Event.State.MERGED else None
         for hours in (None, -1, 1):
             at = now + datetime.timedelta(hours=hours) if hours else None
-            make_event(f"{state} {hours}", state=state, publish_at=at)
+            make_event(f"{state} {hours}", state=state, publish_at=at, merged_into=merged_into)
     assert {e.title for e in Event.objects.published()} == {"published None", "published -1"}
 
 

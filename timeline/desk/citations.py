@@ -200,6 +200,7 @@ class CitationInline(admin.StackedInline):
     formset = CitationFormSet
     autocomplete_fields = ("post",)
     extra = 0
+    max_num = 200
     fields = (
         "post",
         ("exact", "date_as_written"),
@@ -208,6 +209,10 @@ class CitationInline(admin.StackedInline):
         ("supports", "position"),
         "opened",
     )
+
+    def get_formset(self, *args: Any, **kwargs: Any) -> Any:
+        """However many forms a request claims to hold, no more are made than could be saved."""
+        return super().get_formset(*args, **{"absolute_max": self.max_num, **kwargs})
 
     def get_extra(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> int:
         """An event drawn from a post begins with its citation."""
