@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -91,17 +91,24 @@ _UNKNOWN = {
 }
 
 
+_SUBJECTS: dict[str, tuple[type[Person | Place | Topic], str]] = {
+    "topic": (Topic, "topics"),
+    "person": (Person, "people"),
+    "place": (Place, "place"),
+}
+
+
 def known_values(key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
     """What was typed → (canonical value, label), for the values that exist."""
     typed = [text for text in typed if "\x00" not in text and text.isprintable()]
     if key == "source":
         return _known_sources(typed)
-    model = {"topic": Topic, "person": Person, "place": Place}[key]
+    model, field = _SUBJECTS[key]
     # Who stands in drafts alone is nobody's business yet.
-    public = Q(events__isnull=True) | Q(events__in=Event.objects.published())
-    subjects = model.objects.filter(public, slug__in=typed)  # type: ignore[attr-defined]
-    rows = subjects.values_list("slug", "name").distinct()
-    return {slug: (slug, name) for slug, name in rows}
+    its_events = Event.objects.filter(**{field: OuterRef("pk")})
+    public = Exists(its_events.published()) | ~Exists(its_events)
+    subjects = model._default_manager.filter(public, slug__in=typed)
+    return {slug: (slug, name) for slug, name in subjects.values_list("slug", "name")}
 
 
 def _known_sources(typed: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from timeline.answers.answers import Answers, Choice
 from timeline.answers.in_database import InDatabase, beyond
 from timeline.answers.keeper import keeper
@@ -127,14 +125,6 @@ def narrowest(scope: Answers, query: TimelineFilter) -> list[tuple[str, int]]:
     if query.bounds:
         found.append(("range", scope.counted(query.without("from_", "to")).events))
     return sorted(((name, n) for name, n in found if n), key=lambda pair: -pair[1])
-
-
-def people_counts(event: Event) -> dict[int, int]:
-    """How many published events each person of this event is in."""
-    links = Event.people.through.objects.filter(
-        person__in=event.people.all(), event__in=Event.objects.published().values("pk")
-    )
-    return dict(links.values_list("person").annotate(n=Count("event")).order_by())
 
 
 def _facet(key: str, scope: Answers, query: TimelineFilter) -> list[Choice]:

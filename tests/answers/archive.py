@@ -73,6 +73,8 @@ def everything_asked(
     facts = answers.facts()
     yield "facts", facts
     yield "lanes", answers.lanes()
+    for key, values in (("person", ["ada", "cleo", "x"]), ("topic", ["war"]), ("place", ["yalta"])):
+        yield f"having {key}", answers.having(key, values)
     for text in queries:
         query = TimelineFilter.from_query(text)
         yield f"{text}: counted", answers.counted(query)

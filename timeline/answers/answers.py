@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -75,6 +75,9 @@ class Answers(Protocol):
 
         A value's count ignores the other values of its own key: OR inside a key, AND between keys.
         """
+
+    def having(self, key: str, values: Collection[str]) -> dict[str, int]:
+        """How many events of the scope have each of some values, where any do."""
 
     def lanes(self) -> set[str]:
         """Slugs of the lanes that hold anything; "" for events without a topic."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +69,14 @@ class InDatabase:
         chosen = query.values(key)
         return ranked[:limit] + [each for each in ranked[limit:] if each.value in chosen]
 
+    def having(self, key: str, values: Collection[str]) -> dict[str, int]:
+        """One statement. Posts, whose values are in two columns, have no use for it."""
+        where = _WHERE[key]
+        value, *_names = where.columns
+        links = where.links().filter(**{f"{value}__in": values})
+        of_scope = links.filter(**{f"{where.event}__in": self.events.values("pk")})
+        return dict(of_scope.order_by().values_list(value).annotate(Count(where.event)))
+
     def lanes(self) -> set[str]:
         """One statement."""
         slugs = self.events.order_by().values_list("lane__slug", flat=True).distinct()
@@ -132,7 +140,8 @@ _IS_OPEN = Q(date_lower=OPEN_START) | Q(date_upper=OPEN_END)
 def beyond(cursor: Cursor, side: str) -> Q:
     """(date_sort, date_upper, id) beyond the cursor's, on the side "lt" or "gt"."""
     sort, upper, pk = cursor.sort, cursor.upper, cursor.id
-    return (
+    # The first condition follows from the others, but only with it an index leads there.
+    return Q(**{f"date_sort__{side}e": sort}) & (
         Q(**{f"date_sort__{side}": sort})
         | Q(date_sort=sort, **{f"date_upper__{side}": upper})
         | Q(date_sort=sort, date_upper=upper, **{f"id__{side}": pk})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import merge
@@ -124,6 +124,11 @@ class InMemory:
 
         # What was deleted or added a moment ago may have no name: the next page knows it.
         return sorted((pk for pk in totals if pk in names), key=place)
+
+    def having(self, key: str, values: Collection[str]) -> dict[str, int]:
+        names, totals = self.index.names.names[key], self._totals(key)
+        ids = self.index.names.ids(key, values)
+        return {names[pk].value: totals[pk] for pk in ids if pk in totals}
 
     def lanes(self) -> set[str]:
         def used() -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ class Names:
     names: Mapping[str, Mapping[int, Name]]
     keys: Mapping[str, Mapping[str, frozenset[int]]]
 
-    def ids(self, key: str, values: tuple[str, ...]) -> frozenset[int]:
+    def ids(self, key: str, values: Iterable[str]) -> frozenset[int]:
         """The primary keys of some values; a document stands for all its posts."""
         known = self.keys[key]
         return frozenset().union(*(known.get(value, frozenset()) for value in values))

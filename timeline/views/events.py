@@ -131,7 +131,8 @@ def _context(found: Event) -> dict[str, Any]:
     row = event_row(found, narrow_everything)
     citations = list(found.citations.all())
     previous, following = queries.neighbours(found)
-    counts = queries.people_counts(found)
+    people = found.people.all()
+    appearances = queries.scope(None).having("person", [person.slug for person in people])
     history = list(found.corrections.all())
     # Editors can't publish without a citation, but programs can: the date then stands alone.
     dated = next((citation for citation in citations if citation.date_as_written), None)
@@ -156,9 +157,9 @@ def _context(found: Event) -> dict[str, Any]:
             {
                 "name": person.name,
                 "url": narrow_everything("person", person.slug),
-                "count": counts.get(person.pk, 0),
+                "count": appearances.get(person.slug, 0),
             }
-            for person in found.people.all()
+            for person in people
         ],
         "same_day": _same_day(found),
         "same_day_title": day_and_month(found.date),
