@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -216,10 +217,16 @@ class Segment:
 
     # --- how many ---------------------------------------------------------------------------------
 
-    def histogram(self, found: BitMap, edges: Integers) -> Integers:
-        """How many events between each pair of sort keys."""
-        at = np.searchsorted(self.sort, edges)
-        return np.diff(np.searchsorted(as_array(found), at))
+    def positions_at(self, edges: Sequence[int]) -> list[int]:
+        """The positions of the first events at or after some sort keys."""
+        at: list[int] = np.searchsorted(self.sort, np.array(edges, np.int64)).tolist()
+        return at
+
+    @staticmethod
+    def histogram(found: BitMap, positions: Sequence[int]) -> list[int]:
+        """How many events between each two positions; counted without listing them."""
+        ranks = [found.rank(at - 1) if at else 0 for at in positions]
+        return [stop - start for start, stop in pairwise(ranks)]
 
     def extent(self, found: BitMap) -> tuple[int, int] | None:
         """The least and the greatest sort key of bounded dates."""

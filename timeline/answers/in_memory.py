@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import merge
 from typing import Any, TypeVar
 
-import numpy as np
 from pyroaring import BitMap
 
 from timeline.answers.answers import Choice, Counted, Facts, place_in_bar
@@ -132,14 +131,9 @@ class InMemory:
 
     def lanes(self) -> set[str]:
         def used() -> set[str]:
-            lanes = {pk for segment, _ in hits for pk in segment.values["lane"]}
-            full = {pk for pk in lanes if any(_in_lane(*part, pk) for part in hits)}
-            bare = sum(len(found) for _, found in hits) > sum(
-                len(_in_lane(*part, pk)) for part in hits for pk in full
-            )
-            return {self._slug(pk) for pk in full} | ({""} if bare else set())
+            hits = self._hits(EVERYTHING)
+            return {slug for part in hits for slug, _ in self._lanes(*part)}
 
-        hits = self._hits(EVERYTHING)
         return self.index.once(("lanes", self.scope), used)
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
@@ -153,18 +147,25 @@ class InMemory:
     def by_lane(
         self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
     ) -> dict[str, list[int]]:
-        edges = np.array([*(lower for lower, _ in ranges), ranges[-1][1]], np.int64)
-        counts: dict[str, Any] = {}
+        edges = [*(lower for lower, _ in ranges), ranges[-1][1]]
+        counts: dict[str, list[int]] = {}
         for segment, found in self._hits(query):
-            left = found
-            for pk, members in segment.values["lane"].items():
-                if part := found & members:
-                    slug = self._slug(pk)
-                    counts[slug] = counts.get(slug, 0) + segment.histogram(part, edges)
-                    left = left - members
-            if left:
-                counts[""] = counts.get("", 0) + segment.histogram(left, edges)
-        return {slug: found.tolist() for slug, found in counts.items()}
+            positions = segment.positions_at(edges)
+            for slug, part in self._lanes(segment, found):
+                here = segment.histogram(part, positions)
+                so_far = counts.get(slug, [0] * len(here))
+                counts[slug] = [a + b for a, b in zip(so_far, here, strict=True)]
+        return counts
+
+    def _lanes(self, segment: Segment, found: BitMap) -> Iterator[tuple[str, BitMap]]:
+        """Some events by lane, those without a topic last."""
+        bare = found
+        for pk, members in segment.values["lane"].items():
+            if part := found & members:
+                yield self._slug(pk), part
+                bare = bare - members
+        if bare:
+            yield "", bare
 
     def facts(self) -> Facts:
         return self.index.once(("facts", self.scope), self._facts)
@@ -236,10 +237,6 @@ def _overlaps(hits: Hits, key: str, values: Iterable[int]) -> dict[int, int]:
         )
         for value in values
     }
-
-
-def _in_lane(segment: Segment, found: BitMap, lane: int) -> BitMap:
-    return found & segment.values["lane"].get(lane, BitMap())
 
 
 def _newest_first(item: tuple[bool, Place]) -> tuple[bool, int, int, int]:
