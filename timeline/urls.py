@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from timeline.models.ids import ALPHABET, LENGTH
-from timeline.views import data, documents, events, probes, timelines
+from timeline.views import data, documents, events, feeds, probes, timelines
 
 app_name = "timeline"
 
@@ -34,11 +34,17 @@ urlpatterns = [
     path("events.json", data.events_json, name="events-json"),
     path("events.csv", data.events_csv, name="events-csv"),
     path("events.timelinejs.json", data.events_timelinejs, name="events-timelinejs"),
+    path("events.atom", feeds.events_atom, name="events-atom"),
+    path("events.feed.json", feeds.events_feed_json, name="events-feed-json"),
+    path("events.ics", feeds.events_ics, name="events-ics"),
     path("t/", timelines.timelines, name="timelines"),
     path("t/<str:slug>/", timelines.timeline, name="timeline"),
     path("t/<str:slug>/events.json", data.events_json, name="events-json"),
     path("t/<str:slug>/events.csv", data.events_csv, name="events-csv"),
     path("t/<str:slug>/events.timelinejs.json", data.events_timelinejs, name="events-timelinejs"),
+    path("t/<str:slug>/events.atom", feeds.events_atom, name="events-atom"),
+    path("t/<str:slug>/events.feed.json", feeds.events_feed_json, name="events-feed-json"),
+    path("t/<str:slug>/events.ics", feeds.events_ics, name="events-ics"),
     path("e/<id:public_id>/", events.event, name="event-short"),
     path("e/<id:public_id>/<str:slug>/", events.event, name="event"),
     path("d/", documents.documents, name="documents"),
@@ -46,7 +52,7 @@ urlpatterns = [
     path("d/<id:public_id>/<int:number>/", documents.post, name="post"),
     path("d/<id:public_id>/<str:slug>/", documents.document, name="document"),
     path("corrections/", events.corrections, name="corrections"),
-    path("corrections.atom", events.corrections_atom, name="corrections-atom"),
+    path("corrections.atom", feeds.corrections_atom, name="corrections-atom"),
     path("preview/<token:token>/", events.preview, name="preview"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),

@@ -1,11 +1,13 @@
-"""Readers' addresses take no forms: they are read, and whoever sends is told so (405)."""
+"""Readers' addresses take no forms: they are read, and whoever sends is told so (405). Some of them
+are also read by pages of other sites."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import wraps
+from typing import Any, TypeVar
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -15,3 +17,15 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 def for_reading(view: View) -> View:
     """GET and HEAD alone. Django would ask what is sent for a token first, and answer 403."""
     return csrf_exempt(require_safe(view))
+
+
+def from_other_sites(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Pages of other origins may show what this answers, redirects and errors included."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return answer
