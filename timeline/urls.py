@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from timeline.models.ids import ALPHABET, LENGTH
-from timeline.views import data, documents, events, feeds, probes, timelines
+from timeline.views import crawlers, data, documents, events, feeds, probes, timelines
 
 app_name = "timeline"
 
@@ -56,5 +56,9 @@ urlpatterns = [
     path("preview/<token:token>/", events.preview, name="preview"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
-    path("robots.txt", probes.robots, name="robots"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.index, name="sitemap"),
+    path("sitemap-pages.xml", crawlers.pages, name="sitemap-pages"),
+    path("sitemap-events-<int:part>.xml", crawlers.events, name="sitemap-events"),
+    path("sitemap-news.xml", crawlers.news, name="sitemap-news"),
 ]

@@ -29,7 +29,7 @@ def events_feed(feed: Feed, entries: Iterable[Entry]) -> str:
             unique_id=entry.id,
             pubdate=entry.published,
             updateddate=entry.updated,
-            categories=map(for_xml, entry.tags),
+            categories=[for_xml(tag) for tag in entry.tags],
         )
     return _text(written)
 

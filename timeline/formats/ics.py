@@ -83,9 +83,9 @@ def vevent(event: Event) -> icalendar.Event:
     if topics := [topic.name for topic in event.topics.all()]:
         said.add("categories", topics)
     said.add("transp", "TRANSPARENT")  # nobody is busy because of it
-    said.add("x-newsdesk-edtf", event.date_edtf)
+    said.add("x-newsdesk-edtf", icalendar.vText(event.date_edtf))
     if event.date_tz:
-        said.add("x-newsdesk-time-zone", event.date_tz)
+        said.add("x-newsdesk-time-zone", icalendar.vText(event.date_tz))
     return said
 
 
@@ -105,13 +105,14 @@ def _calendar(calendar: Calendar) -> icalendar.Calendar:
             calendar.left_out,
         )
         description = f"{description} {note % {'count': calendar.left_out}}"
-    # The second of each pair is what calendars read that are older than RFC 7986.
+    # The second of each pair is what calendars read that are older than RFC 7986. What the library
+    # does not know it would write as it stands, line breaks and all.
     for name in ("name", "x-wr-calname"):
-        said.add(name, calendar.title)
+        said.add(name, icalendar.vText(calendar.title))
     for name in ("description", "x-wr-caldesc"):
-        said.add(name, description)
+        said.add(name, icalendar.vText(description))
     said.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    said.add("x-published-ttl", icalendar.vDuration(REFRESH).to_ical().decode())
+    said.add("x-published-ttl", icalendar.vDuration(REFRESH))
     said.add("url", calendar.page)
     said.add("source", calendar.address, parameters={"VALUE": "URI"})
     return said

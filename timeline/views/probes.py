@@ -1,4 +1,4 @@
-"""What machines ask: is it up, can it serve, what may be crawled."""
+"""What machines ask: is it up, can it serve."""
 
 from __future__ import annotations
 
@@ -20,8 +20,3 @@ def readyz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
-
-
-@for_reading
-def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
