@@ -29,6 +29,13 @@ ADDRESSES = {
     "/events.json?topic=nothing": 400,
     "/events.csv": 200,
     "/events.timelinejs.json": 200,
+    "/events.ics": 200,
+    "/events.atom": 200,
+    "/events.feed.json": 200,
+    "/t/all/events.ics": 200,
+    "/t/old/events.atom": 301,
+    "/t/nothing/events.atom": 404,
+    "/corrections.atom": 200,
     "/e/bcdfghjk/": 301,
     "/e/bcdfghjk/a-call/": 200,
     "/e/cdfghjkm/gone/": 410,
@@ -37,6 +44,9 @@ ADDRESSES = {
     "/healthz": 200,
     "/readyz": 200,
     "/robots.txt": 200,
+    "/sitemap.xml": 200,
+    "/sitemap-pages.xml": 200,
+    "/sitemap-news.xml": 200,
     "/static/timeline/plain.css": 200,
     "/static/nothing.css": 404,
     "/admin/": 302,
@@ -87,7 +97,7 @@ def assert_guarded(response: HttpResponseBase, where: str) -> None:
     assert response["X-Content-Type-Options"] == "nosniff", where
     assert response["Referrer-Policy"] == "strict-origin-when-cross-origin", where
     assert response["Cross-Origin-Opener-Policy"] == "same-origin", where
-    is_data = where in ("/events.json", "/events.csv", "/events.timelinejs.json")
+    is_data = "/events." in where or where == "/corrections.atom"
     expected = "cross-origin" if is_data else "same-origin"
     assert response["Cross-Origin-Resource-Policy"] == expected, where
     assert "camera=()" in response["Permissions-Policy"], where

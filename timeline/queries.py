@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -62,17 +61,19 @@ def latest_changes(
     scope: Answers, query: TimelineFilter, cursor: Cursor | None, size: int = PAGE_SIZE
 ) -> tuple[list[Event], Cursor | None]:
     """The events of a scope that answer a query, loaded `with_sources()`, in the order in which
-    readers got to see something new, the latest first; and where the next page begins. Four
+    readers got to see something new, the latest first; and where the next page begins. Five
     statements. Raises ValueError for a cursor of another order."""
-    changes = query.apply(scope.events).with_sources().order_by("-changed_at", "-pk")
+    changes = query.apply(scope.events).with_changed_at().order_by("-changed_at", "-pk")
     if cursor:
         at = cursor.moment
         changes = changes.filter(Q(changed_at__lt=at) | Q(changed_at=at, pk__lt=cursor.id))
-    rows = list(changes[: size + 1])
-    if len(rows) <= size:
-        return rows, None
-    last = rows[size - 1]
-    return rows[:size], Cursor.of_change(last.changed_at, last.pk)
+    # Sorting numbers and times is a tenth of the work of sorting all that rows hold.
+    places = list(changes.values_list("pk", "changed_at")[: size + 1])
+    page = places[:size]
+    loaded = scope.events.filter(pk__in=[pk for pk, _at in page]).with_sources()
+    rows = {event.pk: event for event in loaded}
+    events = [rows[pk] for pk, _at in page if pk in rows]  # one may have been withdrawn just now
+    return events, (Cursor.of_change(page[-1][1], page[-1][0]) if len(places) > size else None)
 
 
 def every_event(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,7 @@ from timeline.models import Correction
 from timeline.sharing.links import absolute
 
 AUTHOR = "newsdesk"
+_NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 def events_feed(feed: Feed, entries: Iterable[Entry]) -> str:
@@ -62,7 +64,10 @@ def corrections_feed(corrections: Iterable[Correction], path: str, feed_path: st
 
 
 class _PagedFeed(Atom1Feed):
-    """With a link to older entries, and with who made it, which Atom asks for."""
+    """With a link to older entries; one without any stays as it is."""
+
+    def latest_post_date(self) -> datetime.datetime:
+        return super().latest_post_date() if self.items else _NEVER
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)

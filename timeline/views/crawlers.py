@@ -38,7 +38,7 @@ Disallow: /*?*&
 Disallow: /*?q=
 Disallow: /*?after=
 Allow: /*card.png
-Allow: /oembed
+Allow: /oembed?url=
 Sitemap: {index}
 Sitemap: {news}
 """

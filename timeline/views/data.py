@@ -44,12 +44,13 @@ def for_programs(view: View) -> View:
     """GET and HEAD, for programs of any origin. These may read errors and redirects, too; an error
     is a problem in JSON."""
 
+    reading = for_reading(view)
+
     @from_other_sites
-    @for_reading
-    @wraps(view)
+    @wraps(reading)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            response = view(request, *args, **kwargs)
+            response = reading(request, *args, **kwargs)
         except Http404:
             response = problem_details(404, _("There is nothing at this address"))
         except (OperationalError, InterfaceError):
