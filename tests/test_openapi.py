@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -158,12 +159,13 @@ def test_the_schema_refuses_what_is_wrong(site: None) -> None:
     """Or it would prove nothing."""
     page = json.loads(get("/events.json").body)
     check_page = validator({"$ref": "#/components/schemas/Page"})
-    for change in (
+    changes: list[Callable[[dict[str, Any]], object]] = [
         lambda event: event.pop("summary"),
         lambda event: event.update(more=1),
         lambda event: event["date"].update(earliest="18 March"),
         lambda event: event["citations"].append({}),
-    ):
+    ]
+    for change in changes:
         broken = json.loads(json.dumps(page))
         change(broken["events"][0])
         assert list(check_page.iter_errors(broken)), change

@@ -205,7 +205,7 @@ def test_every_date_is_written_or_left_out(text: str) -> None:
     if Event.objects.filter(BEYOND).exists():
         assert found.date.lower < 86_400 or found.date.upper > parse("9999-12-30").upper
     else:
-        said = vevent(found)
+        said: Any = vevent(found)
         again: Any = icalendar.Event.from_ical(said.to_ical())
         assert again["DTSTART"].dt == said["DTSTART"].dt
         if "DTEND" in said:
