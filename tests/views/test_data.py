@@ -78,6 +78,8 @@ CHANGES: dict[str, Callable[[], object]] = {
 }
 
 
+# PostgreSQL tells changes of one transaction apart from those of others alone.
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_counts(reader: Client, change: str) -> None:
     with time_machine.travel(NOW, tick=False):
