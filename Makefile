@@ -1,7 +1,7 @@
 # Everything that a developer or CI runs. `make` alone lists it.
 #
 # Needs make and Python 3.11 or newer. The rest is installed into .venv, and what belongs to the
-# operating system (Chromium, PostgreSQL) by apt-get, where that works without a password.
+# operating system (Chromium, npm, PostgreSQL) by apt-get, where that works without a password.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,3 +31,27 @@ def test_any_text_is_a_cursor_or_a_value_error(text: str) -> None:
 def test_what_is_no_cursor_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a cursor"):
         Cursor.decode(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1970-01-01T00:00:00+00:00", "2026-03-01T12:00:00.000001+02:00", "9999-12-31T00:00:00+00:00"],
+)
+def test_a_place_among_changes_comes_back_to_the_microsecond(text: str) -> None:
+    moment = datetime.datetime.fromisoformat(text)
+    found = Cursor.decode(Cursor.of_change(moment, 7).encode())
+    assert (found.moment, found.id) == (moment, 7)
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        Cursor(0, 86_400, 7),  # of a day
+        Cursor(2**62, -(2**62), 7),
+        Cursor(2**63 - 1, 2**63 - 1, 7),  # forged: beyond every calendar
+        Cursor(-(2**63), -(2**63), 7),
+    ],
+)
+def test_a_place_among_dates_is_none_among_changes(cursor: Cursor) -> None:
+    with pytest.raises(ValueError, match="changes"):
+        cursor.moment  # noqa: B018 - raises

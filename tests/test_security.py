@@ -47,6 +47,13 @@ ADDRESSES = {
     "/oembed?url=http://127.0.0.1:8000/": 200,
     "/oembed?url=http://127.0.0.1:8000/&format=yaml": 501,
     "/oembed?url=http://evil.example/": 404,
+    "/events.ics": 200,
+    "/events.atom": 200,
+    "/events.feed.json": 200,
+    "/t/all/events.ics": 200,
+    "/t/old/events.atom": 301,
+    "/t/nothing/events.atom": 404,
+    "/corrections.atom": 200,
     "/e/bcdfghjk/": 301,
     "/e/bcdfghjk/a-call/": 200,
     "/e/cdfghjkm/gone/": 410,
@@ -55,6 +62,9 @@ ADDRESSES = {
     "/healthz": 200,
     "/readyz": 200,
     "/robots.txt": 200,
+    "/sitemap.xml": 200,
+    "/sitemap-pages.xml": 200,
+    "/sitemap-news.xml": 200,
     "/static/timeline/plain.css": 200,
     "/static/nothing.css": 404,
     "/admin/": 302,
@@ -64,9 +74,6 @@ ADDRESSES = {
 #: Only these may stand in a frame; and these may be fetched by other origins.
 FRAMED = {"/embed/", "/t/all/embed/?theme=dark&from=soonish", "/t/old/embed/"}
 FOR_OTHERS = FRAMED | {
-    "/events.json",
-    "/events.csv",
-    "/events.timelinejs.json",
     "/card.png",
     "/card.png?from=soonish",
     "/t/old/card.png",
@@ -121,7 +128,8 @@ def assert_guarded(response: HttpResponseBase, where: str) -> None:
     assert response["X-Content-Type-Options"] == "nosniff", where
     assert response["Referrer-Policy"] == "strict-origin-when-cross-origin", where
     assert response["Cross-Origin-Opener-Policy"] == "same-origin", where
-    expected = "cross-origin" if where in FOR_OTHERS else "same-origin"
+    is_data = "/events." in where or where == "/corrections.atom" or where in FOR_OTHERS
+    expected = "cross-origin" if is_data else "same-origin"
     assert response["Cross-Origin-Resource-Policy"] == expected, where
     assert "camera=()" in response["Permissions-Policy"], where
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime
 import re
 from dataclasses import dataclass
 
 _PLAIN = re.compile(rb"(-?\d{1,19})\.(-?\d{1,19})\.(\d{1,18})")
 _LIMIT = 2**63
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,22 @@ class Cursor:
     sort: int
     upper: int
     id: int
+
+    @classmethod
+    def of_change(cls, moment: datetime.datetime, id: int) -> Cursor:
+        """The place of an event in the order of changes. No date is as short as this one's."""
+        microseconds = (moment - _EPOCH) // datetime.timedelta(microseconds=1)
+        return cls(microseconds, microseconds, id)
+
+    @property
+    def moment(self) -> datetime.datetime:
+        """When the event changed; raises ValueError where the cursor is one of another order."""
+        try:
+            if self.sort == self.upper:
+                return _EPOCH + datetime.timedelta(microseconds=self.sort)
+        except OverflowError:
+            pass
+        raise ValueError("not a cursor of changes")
 
     def encode(self) -> str:
         plain = f"{self.sort}.{self.upper}.{self.id}".encode()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from timeline.answers.answers import Answers, Choice
 from timeline.answers.in_database import InDatabase, beyond
 from timeline.answers.keeper import keeper
 from timeline.cursors import Cursor
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
-from timeline.models import Event, Timeline
+from timeline.models import Correction, Event, Timeline
 
 PAGE_SIZE = 50
 #: A last page shorter than this is not worth a click: it joins the page before it.
@@ -58,6 +60,25 @@ def timeline_page(
     return TimelinePage(rows, counted.events, counted.certain, following)
 
 
+def latest_changes(
+    scope: Answers, query: TimelineFilter, cursor: Cursor | None, size: int = PAGE_SIZE
+) -> tuple[list[Event], Cursor | None]:
+    """The events of a scope that answer a query, loaded `with_sources()`, in the order in which
+    readers got to see something new, the latest first; and where the next page begins. Five
+    statements. Raises ValueError for a cursor of another order."""
+    changes = query.apply(scope.events).with_changed_at().order_by("-changed_at", "-pk")
+    if cursor:
+        at = cursor.moment
+        changes = changes.filter(Q(changed_at__lt=at) | Q(changed_at=at, pk__lt=cursor.id))
+    # Sorting numbers and times is a tenth of the work of sorting all that rows hold.
+    places = list(changes.values_list("pk", "changed_at")[: size + 1])
+    page = places[:size]
+    loaded = scope.events.filter(pk__in=[pk for pk, _at in page]).with_sources()
+    rows = {event.pk: event for event in loaded}
+    events = [rows[pk] for pk, _at in page if pk in rows]  # one may have been withdrawn just now
+    return events, (Cursor.of_change(page[-1][1], page[-1][0]) if len(places) > size else None)
+
+
 def every_event(
     scope: Answers, query: TimelineFilter, cursor: Cursor | None = None
 ) -> Iterator[Event]:
@@ -67,6 +88,12 @@ def every_event(
         yield from rows
         last = rows[-1]
         cursor = Cursor(last.date_sort, last.date_upper, last.pk)
+
+
+def public_corrections() -> QuerySet[Correction]:
+    """The corrections of events that are, or were, public, newest first."""
+    public = Event.objects.published() | Event.objects.retracted()
+    return Correction.objects.filter(event__in=public.values("pk")).select_related("event")
 
 
 def extra_columns(scope: Answers, query: TimelineFilter) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connections
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from timeline.dates.edtf import OPEN_END, OPEN_START
@@ -91,6 +92,20 @@ class EventQuerySet(QuerySet[Any]):
     def with_sources(self) -> EventQuerySet:
         """Everything that one row of the list shows, in a constant number of statements."""
         events: EventQuerySet = self.with_material().annotate(correction_count=Count("corrections"))
+        return events.with_changed_at()
+
+    def with_changed_at(self) -> EventQuerySet:
+        """When readers last got to see something new: its publication, an edit or a correction."""
+        corrections = self.model.corrections.rel.related_model.objects
+        newest = corrections.filter(event=OuterRef("pk")).order_by("-at").values("at")[:1]
+        # SQLite's greatest of several is null where one of them is.
+        events: EventQuerySet = self.annotate(
+            changed_at=Greatest(
+                "updated_at",
+                Coalesce("published_at", "updated_at"),
+                Coalesce(Subquery(newest), "updated_at"),
+            )
+        )
         return events
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from timeline.models.ids import ALPHABET, LENGTH
-from timeline.views import data, documents, events, oembed, probes, sharing, timelines
+from timeline.views import (
+    crawlers,
+    data,
+    documents,
+    events,
+    feeds,
+    oembed,
+    probes,
+    sharing,
+    timelines,
+)
 
 app_name = "timeline"
 
@@ -34,6 +44,9 @@ urlpatterns = [
     path("events.json", data.events_json, name="events-json"),
     path("events.csv", data.events_csv, name="events-csv"),
     path("events.timelinejs.json", data.events_timelinejs, name="events-timelinejs"),
+    path("events.atom", feeds.events_atom, name="events-atom"),
+    path("events.feed.json", feeds.events_feed_json, name="events-feed-json"),
+    path("events.ics", feeds.events_ics, name="events-ics"),
     path("card.png", sharing.card, name="card"),
     path("embed/", sharing.embed, name="embed"),
     path("oembed", oembed.oembed, name="oembed"),
@@ -44,6 +57,9 @@ urlpatterns = [
     path("t/<str:slug>/events.json", data.events_json, name="events-json"),
     path("t/<str:slug>/events.csv", data.events_csv, name="events-csv"),
     path("t/<str:slug>/events.timelinejs.json", data.events_timelinejs, name="events-timelinejs"),
+    path("t/<str:slug>/events.atom", feeds.events_atom, name="events-atom"),
+    path("t/<str:slug>/events.feed.json", feeds.events_feed_json, name="events-feed-json"),
+    path("t/<str:slug>/events.ics", feeds.events_ics, name="events-ics"),
     path("t/<str:slug>/card.png", sharing.card, name="card"),
     path("t/<str:slug>/embed/", sharing.embed, name="embed"),
     path("t/<str:slug>/share/", sharing.share, name="share"),
@@ -55,9 +71,13 @@ urlpatterns = [
     path("d/<id:public_id>/<int:number>/", documents.post, name="post"),
     path("d/<id:public_id>/<str:slug>/", documents.document, name="document"),
     path("corrections/", events.corrections, name="corrections"),
-    path("corrections.atom", events.corrections_atom, name="corrections-atom"),
+    path("corrections.atom", feeds.corrections_atom, name="corrections-atom"),
     path("preview/<token:token>/", events.preview, name="preview"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
-    path("robots.txt", probes.robots, name="robots"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.index, name="sitemap"),
+    path("sitemap-pages.xml", crawlers.pages, name="sitemap-pages"),
+    path("sitemap-events-<int:part>.xml", crawlers.events, name="sitemap-events"),
+    path("sitemap-news.xml", crawlers.news, name="sitemap-news"),
 ]

@@ -234,6 +234,6 @@ def test_a_timeline_has_data_of_its_own(reader: Client) -> None:
 
 
 def test_updated_is_utc_whatever_the_zone(reader: Client, meeting: Event) -> None:
-    Event.objects.update(updated_at=datetime.datetime.fromisoformat("2026-11-23T12:00:00+02:00"))
-    assert reader.get("/events.json").json()["events"][0]["updated"] == "2026-11-23T10:00:00Z"
+    Event.objects.update(updated_at=datetime.datetime.fromisoformat("2027-11-23T12:00:00+02:00"))
+    assert reader.get("/events.json").json()["events"][0]["updated"] == "2027-11-23T10:00:00Z"
     assert parse("2000-06-03").lower == meeting.date_lower

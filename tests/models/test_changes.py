@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from tests.factories import make_citation, make_event, make_person, make_topic
+from tests.factories import make_citation, make_event, make_person, make_timeline, make_topic
 from timeline.models import Event, Person, Post, Topic
-from timeline.models.changes import changes_since, seen_now
+from timeline.models.changes import changes_since, public_state, seen_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,3 +113,60 @@ def test_triggers_come_back_after_a_migration_made_a_table_anew() -> None:
     seen = seen_now()
     Event.objects.update(importance=2)
     assert changes_since(seen)[0] == {event.pk}
+
+
+def test_the_public_state_is_another_after_every_change() -> None:
+    event = make_event(people=["Ada"])
+    timeline = make_timeline()
+    seen = [public_state()]
+    for change in (
+        lambda: event.save(),
+        lambda: Person.objects.update(name="Bob"),
+        lambda: timeline.save(),
+        lambda: Event.objects.all().delete(),
+    ):
+        assert public_state() == seen[-1]
+        change()
+        assert public_state() not in seen
+        seen.append(public_state())
+
+
+def test_the_public_state_is_another_after_an_embargo() -> None:
+    now = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
+    hour = datetime.timedelta(hours=1)
+    with time_machine.travel(now, tick=False) as clock:
+        make_event(publish_at=now + hour)
+        make_event(publish_at=now + 2 * hour)
+        seen = [public_state()]
+        for _number in range(2):
+            clock.shift(hour - datetime.timedelta(seconds=1))
+            assert public_state() == seen[-1]
+            clock.shift(datetime.timedelta(seconds=1))
+            assert public_state() not in seen
+            seen.append(public_state())
+        clock.shift(hour)
+        assert public_state() == seen[-1]
+
+
+@pytest.mark.postgres  # SQLite has one writer: nobody can overtake
+def test_the_public_state_tells_of_a_transaction_that_was_overtaken() -> None:
+    slow, quick, seen = make_event(), make_event(), [public_state()]
+    has_written, may_commit = threading.Event(), threading.Event()
+
+    def write_slowly() -> None:
+        with transaction.atomic():
+            slow.save()
+            has_written.set()
+            may_commit.wait(10)
+        connection.close()
+
+    thread = threading.Thread(target=write_slowly)
+    thread.start()
+    has_written.wait(10)
+    assert public_state() == seen[-1]
+    quick.save()
+    assert public_state() not in seen
+    seen.append(public_state())
+    may_commit.set()
+    thread.join()
+    assert public_state() not in seen

@@ -27,6 +27,7 @@ def test_every_form_carries_the_query() -> None:
         "ICS": "/t/crimea/events.ics?q=x",
         "TimelineJS": "/t/crimea/events.timelinejs.json?q=x",
         "Atom": "/t/crimea/events.atom?q=x",
+        "JSON Feed": "/t/crimea/events.feed.json?q=x",
     }
     assert found.embed.startswith('<iframe src="http://127.0.0.1:8000/t/crimea/embed/?q=x" ')
     assert 'title="A “call” &amp; &lt;b&gt;"' in found.embed

@@ -28,12 +28,6 @@ def test_readiness_asks_the_database(
     assert (response.status_code, response.content) == (200, b"ok\n")
 
 
-def test_crawlers_are_kept_from_the_desk(reader: Client) -> None:
-    response = reader.get("/robots.txt")
-    assert response["Content-Type"].startswith("text/plain")
-    assert "Disallow: /admin/" in response.content.decode().splitlines()
-
-
 @pytest.mark.parametrize("address", ["/nothing", "/e/", "/t/nothing/", "/e/bcdfghjk/", "/%00"])
 def test_what_is_not_found_is_said_in_the_sites_own_words(reader: Client, address: str) -> None:
     response = reader.get(address)

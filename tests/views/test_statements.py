@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories import make_person, make_place, make_post, make_timeline, make_topic
 from timeline.dates.edtf import parse
 from timeline.models import Citation, Correction, Document, Event, Post, index
+from timeline.views.crawlers import SIZE
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,18 @@ LIMITS = {
     "/t/part/events.json": 8,
     "/events.csv": 6,
     "/t/part/events.csv": 8,
-    "/events.timelinejs.json": 9,
+    "/events.timelinejs.json": 10,
+    "/events.ics": 9,
+    "/t/part/events.ics": 10,
+    "/events.atom": 7,
+    "/t/part/events.atom": 8,
+    "/events.feed.json": 7,
+    "/corrections.atom": 2,
+    "/sitemap.xml": 1,
+    "/sitemap-pages.xml": 3,
+    "sitemap of events": 1,
+    "/sitemap-news.xml": 1,
+    "/robots.txt": 0,
     "/card.png": 14,
     "/t/part/card.png": 15,
     "/embed/?topic=war": 21,
@@ -74,6 +86,7 @@ def fill(number: int) -> None:
 
 def addresses() -> dict[str, str]:
     made = {
+        "sitemap of events": f"/sitemap-events-{Event.objects.all()[0].pk // SIZE}.xml",
         "event": Event.objects.all()[0].get_absolute_url(),
         "event card": f"/e/{Event.objects.all()[0].public_id}/card.png",
         "document": Document.objects.all()[0].get_absolute_url(),

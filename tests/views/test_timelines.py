@@ -458,3 +458,25 @@ def test_too_many_to_read_are_one_line_each_with_an_index_of_periods(
     for period, count in list(zip(periods, counts, strict=True))[::3]:
         assert len(rows(parse(reader.get(period.get("href", ""))))) == count
     assert text(by_id(parse(reader.get("/?sort=newest")), "s-0")).startswith("Newest first")
+
+
+@pytest.mark.parametrize("path", ["/", "/t/all/"])
+def test_feeds_and_the_calendar_of_a_view_are_announced(
+    reader: Client, three: list[Event], path: str
+) -> None:
+    make_timeline("all")
+    page = parse(reader.get(f"{path}?topic=calls&topic=meetings"))
+    announced = {
+        link.get("type", ""): link.get("href", "")
+        for link in page.iter("link")
+        if link.get("rel") == "alternate"
+    }
+    for kind, name in (
+        ("application/atom+xml", "events.atom"),
+        ("application/feed+json", "events.feed.json"),
+        ("text/calendar", "events.ics"),
+    ):
+        assert announced[kind] == f"{path}{name}?topic=calls&topic=meetings"
+        response = reader.get(announced[kind])
+        assert response.status_code == 200
+        assert response["Content-Type"].partition(";")[0] == kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
@@ -84,8 +85,10 @@ def surfaces() -> list[str]:
     shown = Event.objects.get(title="A public event")
     document = Document.objects.get(headline="A live page")
     own = Document.objects.get(headline="A document of its own")
-    names = ["", "events.json", "events.csv", "events.timelinejs.json", "embed/", "share/"]
+    names = ["", "events.json", "events.csv", "events.timelinejs.json", "events.ics"]
+    names += ["events.atom", "events.feed.json", "embed/", "share/"]
     lists = [f"{scope}{name}" for scope in ("/", "/t/crimea/") for name in names]
+    sitemap = Client().get("/sitemap.xml").content.decode()
     queries = ["", "?q=signed", "?from=2014&to=2014", "?sort=newest", "?person=ada-lovelace"]
     return [
         *(address + query for address in lists for query in queries),
@@ -102,6 +105,9 @@ def surfaces() -> list[str]:
         "/corrections/",
         "/corrections.atom",
         "/robots.txt",
+        *re.findall("<loc>http://127.0.0.1:8000(/sitemap-[^<]+)", sitemap),
+        "/sitemap.xml",
+        "/sitemap-news.xml",
     ]
 
 
@@ -110,7 +116,7 @@ def test_a_hidden_event_is_mentioned_nowhere(hidden: Event, reader: Client, get:
         found = get(address)
         assert SECRET not in found, address
         assert hidden.public_id not in found, address
-        if "/events." not in address:
+        if not any(name in address for name in ("/events.", "sitemap")):
             fragment = reader.get(address, headers={"HX-Request": "true"}).content.decode()
             assert SECRET not in fragment, address
 
@@ -128,6 +134,11 @@ def test_a_hidden_event_is_drawn_on_no_card(hidden: Event, reader: Client) -> No
 def test_a_hidden_event_is_counted_nowhere(hidden: Event, get: Get, reader: Client) -> None:
     assert json.loads(get("/events.json"))["count"] == 2
     assert json.loads(get("/t/crimea/events.json"))["count"] == 2
+    for scope in ("/", "/t/crimea/"):
+        assert get(f"{scope}events.ics").count("BEGIN:VEVENT") == 2
+        assert get(f"{scope}events.atom").count("<entry>") == 2
+        assert len(json.loads(get(f"{scope}events.feed.json"))["items"]) == 2
+    assert get("/sitemap-news.xml").count("<url>") == 2
     for address in ("/", "/t/crimea/"):
         page = parse(reader.get(address))
         assert text(page.find(".//p[@class='meta']")).startswith("2 events 2014–2015 1 source post")
@@ -201,6 +212,8 @@ def test_an_embargo_ends_by_itself(now: time_machine.Traveller, reader: Client, 
         event.title
     ]
     assert "An embargoed speech" in reader.get("/").content.decode()
+    for name in ("events.ics", "events.atom", "events.feed.json", "sitemap-news.xml"):
+        assert b"An embargoed speech" in b"".join(reader.get(f"/{name}")), name
 
 
 def test_an_event_withdrawn_under_embargo_never_was_public(

@@ -1,42 +1,94 @@
-"""Atom feeds (RFC 4287)."""
+"""Atom feeds (RFC 4287), with links from page to page (RFC 5005)."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from typing import Any
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 
+from timeline.formats.entries import Entry, Feed, for_xml, tag_of
 from timeline.models import Correction
 from timeline.sharing.links import absolute
+
+AUTHOR = "newsdesk"
+_NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+def events_feed(feed: Feed, entries: Iterable[Entry]) -> str:
+    """The events that answer a query, the latest change first."""
+    written = _feed(feed)
+    for entry in entries:
+        written.add_item(
+            title=for_xml(entry.title),
+            link=entry.url,
+            description=for_xml(entry.html),
+            unique_id=entry.id,
+            pubdate=entry.published,
+            updateddate=entry.updated,
+            categories=[for_xml(tag) for tag in entry.tags],
+        )
+    return _text(written)
 
 
 def corrections_feed(corrections: Iterable[Correction], path: str, feed_path: str) -> str:
     """The corrections, their events loaded, newest first; `path` is the page that lists them."""
-    feed = Atom1Feed(
-        title=_("Corrections"),
-        link=absolute(path),
-        description="",
-        subtitle=_("What we had wrong, and what it says now."),
-        feed_url=absolute(feed_path),
-        language=settings.LANGUAGE_CODE,
+    written = _feed(
+        Feed(
+            title=_("Corrections"),
+            subtitle=_("What we had wrong, and what it says now."),
+            page=absolute(path),
+            address=absolute(feed_path),
+            next=None,
+        )
     )
     for correction in corrections:
-        feed.add_item(
-            title=f"{correction.get_kind_display()}: {correction.event.title}",
+        said = _("It said: %(was)s It now says: %(now)s") % {
+            "was": correction.was,
+            "now": correction.now_says,
+        }
+        written.add_item(
+            title=for_xml(f"{correction.get_kind_display()}: {correction.event.title}"),
             link=f"{absolute(correction.event.get_absolute_url())}#corrections",
-            description=_("It said: %(was)s It now says: %(now)s")
-            % {"was": correction.was, "now": correction.now_says},
-            unique_id=_tag(correction),
+            description=for_xml(escape(said)),  # which Atom takes for HTML
+            unique_id=tag_of(f"correction/{correction.pk}", correction.at),
             pubdate=correction.at,
             updateddate=correction.at,
         )
+    return _text(written)
+
+
+class _PagedFeed(Atom1Feed):
+    """With a link to older entries; one without any stays as it is."""
+
+    def latest_post_date(self) -> datetime.datetime:
+        return super().latest_post_date() if self.items else _NEVER
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        if self.feed["next"]:
+            handler.addQuickElement("link", "", {"rel": "next", "href": self.feed["next"]})
+
+
+def _feed(feed: Feed) -> _PagedFeed:
+    options: dict[str, Any] = {"next": feed.next}
+    return _PagedFeed(
+        title=for_xml(feed.title),
+        link=feed.page,
+        description="",
+        subtitle=for_xml(feed.subtitle),
+        feed_url=feed.address,
+        feed_guid=feed.address,
+        language=settings.LANGUAGE_CODE,
+        author_name=AUTHOR,
+        **options,
+    )
+
+
+def _text(feed: _PagedFeed) -> str:
     return str(feed.writeString("utf-8"))
-
-
-def _tag(correction: Correction) -> str:
-    """An id for ever (RFC 4151), whatever becomes of the event's address."""
-    host = urlsplit(settings.SITE_URL).hostname
-    return f"tag:{host},{correction.at:%Y-%m-%d}:correction/{correction.pk}"

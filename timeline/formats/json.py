@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from timeline.dates.edtf import earliest, latest
 from timeline.dates.precision import Precision
 from timeline.filters import TimelineFilter
+from timeline.formats.paging import page_after
 from timeline.models import Citation, Event
 from timeline.queries import TimelinePage
-from timeline.sharing.links import absolute, original, with_query
+from timeline.sharing.links import absolute, original
 from timeline.wording import display
 
 
 def timeline_data(page: TimelinePage, query: TimelineFilter, path: str) -> dict[str, Any]:
     """One page of a timeline; `path` is its own address without the query."""
-    following = None
-    if page.next:
-        pairs = "&".join(filter(None, [query.to_query(), f"after={page.next.encode()}"]))
-        following = absolute(with_query(path, pairs))
     return {
         "count": page.count,
         "count_is_exact": True,
-        "next": following,
+        "next": page_after(page.next, query, path),
         "query": query.to_dict(),
         "description": query.describe(),
         "events": [event_data(event) for event in page.events],
@@ -49,9 +47,14 @@ def event_data(event: Event) -> dict[str, Any]:
         "people": [person.slug for person in event.people.all()],
         "place": event.place.slug if event.place else None,
         "citations": [citation_data(citation) for citation in event.citations.all()],
-        "corrections": getattr(event, "correction_count", 0),
-        "updated": event.updated_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "corrections": event.correction_count,
+        "updated": utc_second(event.changed_at),
     }
+
+
+def utc_second(moment: datetime.datetime) -> str:
+    """ "2026-11-23T10:00:00Z"."""
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def citation_data(citation: Citation) -> dict[str, Any]:

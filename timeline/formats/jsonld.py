@@ -8,8 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
-from timeline.models import Citation, Correction, Document, Event, Post
+from timeline.dates.edtf import EDTF, earliest, latest, valid_html_datetime
+from timeline.models import Citation, Correction, Document, Event, Post, Topic
 from timeline.sharing.links import absolute, original
 
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -43,6 +45,7 @@ def timeline_list(
                 {
                     "@type": "ListItem",
                     "position": position,
+                    "name": event.title,
                     "url": absolute(event.get_absolute_url()),
                 }
                 for position, event in enumerate(events, start=1)
@@ -55,41 +58,84 @@ def event_article(
     event: Event, citations: Sequence[Citation], corrections: Sequence[Correction]
 ) -> SafeString:
     """An event as the article that reports it; the event itself is what the article is about."""
-    about: dict[str, Any] = {"@type": "Event", "name": event.title, "startDate": event.date_edtf}
-    if event.place:
-        about["location"] = {"@type": "Place", "name": event.place.name}
+    url = absolute(event.get_absolute_url())
     data: dict[str, Any] = {
         "@type": "NewsArticle",
         "headline": event.title,
         "description": event.summary,
-        "url": absolute(event.get_absolute_url()),
+        "url": url,
+        "mainEntityOfPage": url,
+        "identifier": event.public_id,
+        "inLanguage": settings.LANGUAGE_CODE,
         "datePublished": (event.published_at or event.created_at).isoformat(),
-        "dateModified": event.updated_at.isoformat(),
+        "dateModified": event.changed_at.isoformat(),
         "author": PUBLISHER,
         "publisher": PUBLISHER,
-        "temporalCoverage": event.date_edtf,
-        "about": about,
+        "temporalCoverage": _coverage(event.date),
+        "about": [_happening(event), *(_topic(topic) for topic in event.topics.all())],
         "mentions": [_person(person.name, person.wikidata_id) for person in event.people.all()],
-        "citation": [
-            {
-                "@type": "Quotation",
-                "text": citation.exact,
-                "url": original(citation),
-                "isPartOf": absolute(citation.post.get_absolute_url()),
-            }
-            for citation in citations
-        ],
+        "isBasedOn": list(dict.fromkeys(citation.post.document.url for citation in citations)),
+        "citation": [_quotation(citation) for citation in citations],
     }
     if corrections:
-        data["correction"] = [
-            {
-                "@type": "CorrectionComment",
-                "text": f"{correction.was} → {correction.now_says}",
-                "datePublished": correction.at.isoformat(),
-            }
-            for correction in corrections
-        ]
+        data["correction"] = [_correction(correction, url) for correction in corrections]
     return script(data)
+
+
+def _coverage(date: EDTF) -> str:
+    """The date as schema.org has it: one of ISO 8601, or the interval that it lies in."""
+    first, last = earliest(date), latest(date)
+    single = date.single
+    if first == last and first:
+        return first
+    if single and valid_html_datetime(date):  # a year or a month, without any doubt
+        return str(date)
+    return f"{first or '..'}/{last or '..'}"
+
+
+def _happening(event: Event) -> dict[str, Any]:
+    """What the article is about, with as much of the date as is known for certain."""
+    said: dict[str, Any] = {"@type": "Event", "name": event.title}
+    for name, day in (("startDate", earliest(event.date)), ("endDate", latest(event.date))):
+        if day:
+            said[name] = day
+    if event.place:
+        said["location"] = {"@type": "Place", "name": event.place.name}
+    return said
+
+
+def _topic(topic: Topic) -> dict[str, str]:
+    return {"@type": "Thing", "name": topic.name}
+
+
+def _quotation(citation: Citation) -> dict[str, Any]:
+    """The passage, and what it was read in: the source's page, and our record of its post."""
+    post, document = citation.post, citation.post.document
+    return {
+        "@type": "Quotation",
+        "text": citation.exact,
+        "url": original(citation),
+        "isPartOf": {
+            "@type": "BlogPosting",
+            "headline": post.headline,
+            "position": post.number,
+            "url": document.url,
+            "mainEntityOfPage": absolute(post.get_absolute_url()),
+            "publisher": {"@type": "NewsMediaOrganization", "name": document.publisher},
+        },
+    }
+
+
+def _correction(correction: Correction, url: str) -> dict[str, str]:
+    """What was wrong, and what it says now, in words that stand alone."""
+    said = _("It said: %(was)s It now says: %(now)s")
+    return {
+        "@type": "CorrectionComment",
+        "name": correction.get_kind_display(),
+        "text": said % {"was": correction.was, "now": correction.now_says},
+        "datePublished": correction.at.isoformat(),
+        "url": f"{url}#corrections",
+    }
 
 
 def document_page(document: Document) -> SafeString:

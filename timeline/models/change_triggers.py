@@ -17,6 +17,7 @@ TABLES = {
     "timeline_place": ("id", 3),
     "timeline_document": ("id", 4),
     "timeline_post": ("id", 5),
+    "timeline_timeline": ("id", 6),
 }
 _KINDS = 8
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection, models
+from django.utils import timezone
 
 
 class Change(models.Model):
@@ -61,3 +62,29 @@ def seen_now() -> Seen:
     which version all is known, and what is known from there on."""
     _, oldest_running = changes_since(Seen(below=2**62))
     return changes_since(oldest_running)[1]
+
+
+#: The newest change, and the newest embargo that is over. On PostgreSQL a change is settled once
+#: no older transaction is running that could still commit; the others are told one by one.
+_STATE = {
+    "sqlite": (
+        "SELECT (SELECT max(version) FROM timeline_change), NULL,"
+        " (SELECT max(publish_at) FROM timeline_event WHERE publish_at <= %s)"
+    ),
+    "postgresql": (
+        "SELECT (SELECT max(version) FROM timeline_change WHERE version < oldest),"
+        " (SELECT string_agg(key || '@' || version, ' ' ORDER BY key) FROM timeline_change"
+        " WHERE version >= oldest),"
+        " (SELECT max(publish_at) FROM timeline_event WHERE publish_at <= %s)"
+        " FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest) AS one"
+    ),
+}
+
+
+def public_state() -> str:
+    """A text that is another one after every change of what readers may see, the end of an embargo
+    included. One statement, from indexes alone."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE[connection.vendor], [now])
+        return repr(cursor.fetchone())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any
 
@@ -120,6 +121,10 @@ class Event(Dated):
         editable=False,
         related_name="+",
     )
+
+    #: Loaded `with_sources()`.
+    correction_count: int
+    changed_at: datetime.datetime
 
     objects = EventQuerySet.as_manager()
 

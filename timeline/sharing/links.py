@@ -25,7 +25,7 @@ DATA = {
     "ICS": "events.ics",
     "TimelineJS": "events.timelinejs.json",
 }
-FEEDS = {"Atom": "events.atom"}
+FEEDS = {"Atom": "events.atom", "JSON Feed": "events.feed.json"}
 
 
 def original(citation: Citation) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from functools import wraps
 from itertools import chain
+from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.response import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,18 +30,48 @@ from timeline.formats.timelinejs import (
 )
 from timeline.models import Timeline
 from timeline.sharing.links import with_query
-from timeline.views.reading import for_reading
+from timeline.views.reading import for_reading, from_other_sites
 from timeline.views.timelines import find_timeline
+from timeline.views.unchanged import not_modified, to_be_asked_again, validator
 
+View = Callable[..., HttpResponseBase]
 DataView = Callable[[Timeline | None, TimelineForm, str], HttpResponseBase]
 
+logger = logging.getLogger(__name__)
 
-def _data(name: str) -> Callable[[DataView], Callable[..., HttpResponseBase]]:
-    """A view of the query as data: of everything, or of a saved timeline. Other origins may read
-    it; what can't be read of the query is answered with 400."""
 
-    def decorate(view: DataView) -> Callable[..., HttpResponseBase]:
-        @for_reading
+def for_programs(view: View) -> View:
+    """GET and HEAD, for programs of any origin. These may read errors and redirects, too; an error
+    is a problem in JSON."""
+
+    reading = for_reading(view)
+
+    @from_other_sites
+    @wraps(reading)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = reading(request, *args, **kwargs)
+        except Http404:
+            response = problem_details(404, _("There is nothing at this address"))
+        except (OperationalError, InterfaceError):
+            logger.exception("The database is away")
+            response = problem_details(503, _("The database is away; ask again in half a minute"))
+            response.headers["Retry-After"] = "30"
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag"
+        if request.method == "HEAD" and isinstance(response, StreamingHttpResponse):
+            response.streaming_content = iter(())
+        return response
+
+    return answer
+
+
+def as_data(name: str) -> Callable[[DataView], View]:
+    """A view of the query as data: of everything, or of a saved timeline. What can't be read of the
+    query is answered with 400, what the asker has already with 304."""
+
+    def decorate(view: DataView) -> View:
+        @for_programs
         @wraps(view)
         def answer(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
             saved = find_timeline(slug) if slug is not None else None
@@ -48,17 +81,17 @@ def _data(name: str) -> Callable[[DataView], Callable[..., HttpResponseBase]]:
             form = TimelineForm(request.GET)
             if not form.is_valid():
                 return problem(form)
-            response = view(saved, form, path)
-            response["Access-Control-Allow-Origin"] = "*"
-            response["Cross-Origin-Resource-Policy"] = "cross-origin"
-            return response
+            # "Last year" is another range next year.
+            tag = validator(request, form.filter.bounds)
+            response = not_modified(request, tag) or view(saved, form, path)
+            return response if response.status_code == 400 else to_be_asked_again(response, tag)
 
         return answer
 
     return decorate
 
 
-@_data("events-json")
+@as_data("events-json")
 def events_json(saved: Timeline | None, form: TimelineForm, path: str) -> HttpResponse:
     """`/events.json` and `/t/<slug>/events.json`: one page of the answer to a query."""
     page = queries.timeline_page(queries.scope(saved), form.filter, form.cursor)
@@ -67,18 +100,18 @@ def events_json(saved: Timeline | None, form: TimelineForm, path: str) -> HttpRe
     )
 
 
-@_data("events-csv")
+@as_data("events-csv")
 def events_csv(saved: Timeline | None, form: TimelineForm, path: str) -> StreamingHttpResponse:
     """`/events.csv` and `/t/<slug>/events.csv`: the whole answer to a query."""
     scope, query = queries.scope(saved), form.filter
     extra = queries.extra_columns(scope, query)
     lines = csv_lines(queries.every_event(scope, query, form.cursor), extra)
-    response = _streamed(lines, "text/csv; charset=utf-8; header=present")
+    response = streamed(lines, "text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = 'attachment; filename="events.csv"'
     return response
 
 
-@_data("events-timelinejs")
+@as_data("events-timelinejs")
 def events_timelinejs(
     saved: Timeline | None, form: TimelineForm, path: str
 ) -> StreamingHttpResponse:
@@ -95,10 +128,10 @@ def events_timelinejs(
         title,
         cosmological=query.apply(events).bounded().filter(is_far).exists(),
     )
-    return _streamed(chunks, "application/json")
+    return streamed(chunks, "application/json")
 
 
-def _streamed(pieces: Iterator[str], content_type: str) -> StreamingHttpResponse:
+def streamed(pieces: Iterator[str] | Iterator[bytes], content_type: str) -> StreamingHttpResponse:
     """Sent as it is made. The first events are read before anything is sent, so that a database
     that is away is answered as everywhere."""
     first = [next(pieces), next(pieces, "")]
@@ -112,15 +145,15 @@ def problem(form: TimelineForm) -> JsonResponse:
         for key, messages in form.errors.items()
         for message in messages
     ]
+    detail = " ".join(f"{error['parameter']}: {error['detail']}" for error in errors)
+    return problem_details(400, _("The query cannot be read"), detail=detail, errors=errors)
+
+
+def problem_details(status: int, title: str, **further: Any) -> JsonResponse:
+    """An error as a program reads it (RFC 9457)."""
     return JsonResponse(
-        {
-            "type": "about:blank",
-            "title": _("The query cannot be read"),
-            "status": 400,
-            "detail": " ".join(f"{error['parameter']}: {error['detail']}" for error in errors),
-            "errors": errors,
-        },
-        status=400,
+        {"type": "about:blank", "title": title, "status": status, **further},
+        status=status,
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},
     )

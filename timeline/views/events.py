@@ -6,7 +6,6 @@ import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +18,6 @@ from timeline.dates.gregorian import civil
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.drawing import whereabouts
 from timeline.formats import jsonld
-from timeline.formats.atom import corrections_feed
 from timeline.models import Citation, Correction, Event
 from timeline.sharing.links import absolute, original, with_query
 from timeline.sharing.oembed import discovery
@@ -75,7 +73,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
             "was": correction.was,
             "now": correction.now_says,
         }
-        for correction in _public_corrections()[:500]
+        for correction in queries.public_corrections()[:500]
     ]
     context = {
         "corrections": listed,
@@ -84,20 +82,6 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "nav": "corrections",
     }
     return render(request, "timeline/corrections.html", context)
-
-
-@for_reading
-def corrections_atom(request: HttpRequest) -> HttpResponse:
-    """`/corrections.atom`: the newest fifty."""
-    feed = corrections_feed(
-        _public_corrections()[:50], reverse("timeline:corrections"), request.path
-    )
-    return HttpResponse(feed, content_type="application/atom+xml; charset=utf-8")
-
-
-def _public_corrections() -> QuerySet[Correction]:
-    public = Event.objects.published() | Event.objects.retracted()
-    return Correction.objects.filter(event__in=public.values("pk")).select_related("event")
 
 
 def narrow_everything(key: str, value: str) -> str:

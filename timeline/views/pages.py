@@ -107,6 +107,18 @@ class Page:
     def timelinejs_url(self) -> str:
         return self._data_url("events.timelinejs.json")
 
+    @property
+    def ics_url(self) -> str:
+        return self._data_url("events.ics")
+
+    @property
+    def atom_url(self) -> str:
+        return self._data_url("events.atom")
+
+    @property
+    def json_feed_url(self) -> str:
+        return self._data_url("events.feed.json")
+
     def _data_url(self, name: str) -> str:
         return with_query(f"{self.path}{name}", self.filter.to_query())
 

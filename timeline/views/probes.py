@@ -1,4 +1,4 @@
-"""What machines ask: is it up, can it serve, what may be crawled."""
+"""What machines ask: is it up, can it serve."""
 
 from __future__ import annotations
 
@@ -34,8 +34,3 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _migrations() -> frozenset[tuple[str, str]]:
     """All that the code brings; read once, as they change with the code alone."""
     return frozenset(MigrationLoader(None).disk_migrations)
-
-
-@for_reading
-def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")

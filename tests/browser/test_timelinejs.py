@@ -1,0 +1,111 @@
+"""TimelineJS itself draws what we give it, from a page of another origin."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import DESKTOP, PATIENCE, ROOT, Site
+
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<link rel="icon" href="data:,">
+<title>TimelineJS</title>
+<link rel="stylesheet" href="/css/timeline.css">
+<div id="embed" style="height: 600px"></div>
+<script src="/js/timeline.js"></script>
+<script>
+  const options = {script_path: location.origin + "/js/", font: null, soundcite: false};
+  const data = new URLSearchParams(location.search).get("data");
+  window.drawn = new TL.Timeline("embed", data, options);
+  window.drawn.on("loaded", () => document.body.dataset.loaded = "yes");
+</script>
+</html>"""
+
+
+class _Newsroom(SimpleHTTPRequestHandler):
+    """Somebody's site. A page that the browser does not get from this machine may not ask it."""
+
+    def do_GET(self) -> None:
+        if not self.path.startswith("/?"):
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(PAGE.encode())
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def timelinejs() -> Iterator[str]:
+    """The address of a server of its own that has TimelineJS's files."""
+    found = subprocess.run([ROOT / "tools/find_timelinejs"], stdout=subprocess.PIPE, text=True)  # noqa: S603
+    if found.returncode:
+        pytest.fail("tools/find_timelinejs says above what is missing.")
+    folder = Path(found.stdout.strip())
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Newsroom, directory=folder)) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def draw(page: Page, timelinejs: str, address: str) -> list[str]:
+    """Draw the data of an address; what went wrong meanwhile, and what was asked of others."""
+    problems: list[str] = []
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("requestfailed", lambda request: problems.append(f"{request.url}: {request.failure}"))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("http://127.0.0.1:", "data:"))
+            else problems.append(f"leaves this machine: {request.url}")
+        ),
+    )
+    page.goto(f"{timelinejs}/?{urlencode({'data': address})}")
+    ended = "body[data-loaded=yes], .tl-message-content:has-text('ERROR')"
+    page.locator(ended).wait_for(state="attached", timeout=2 * PATIENCE)
+    return problems
+
+
+def test_timelinejs_draws_every_event_without_an_error(
+    browser: Browser, site: Site, timelinejs: str
+) -> None:
+    # Everything, and one with centuries, open sides and times of day alone.
+    for address in ("/events.timelinejs.json", "/t/crimea/events.timelinejs.json?sort=newest"):
+        with urllib.request.urlopen(f"{site.url}{address}") as answer:  # noqa: S310 - our own
+            said = json.load(answer)
+        page = browser.new_page(viewport=DESKTOP)
+        assert draw(page, timelinejs, f"{site.url}{address}") == []
+        assert page.locator(".tl-timemarker").count() == len(said["events"]) > 5
+        headlines = page.locator(".tl-slide .tl-headline").all_text_contents()
+        expected = [slide["text"]["headline"] for slide in [said["title"], *said["events"]]]
+        assert len(headlines) == len(expected)
+        assert {text.strip() for text in headlines} == {
+            text.replace("&amp;", "&").replace("&lt;", "<") for text in expected
+        }
+        page.close()
+
+
+def test_the_test_would_see_an_error(browser: Browser, site: Site, timelinejs: str) -> None:
+    page = browser.new_page()
+    assert draw(page, timelinejs, f"{site.url}/events.timelinejs.json?topic=nothing")
+    page.close()

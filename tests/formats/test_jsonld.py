@@ -1,0 +1,111 @@
+"""What search engines read of an event and a timeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.factories import (
+    make_citation,
+    make_document,
+    make_event,
+    make_person,
+    make_post,
+    make_timeline,
+)
+from tests.web import json_ld, parse
+from timeline.models import Correction, Event
+
+pytestmark = pytest.mark.django_db
+
+SITE = "http://127.0.0.1:8000"
+
+
+def article(reader: Client, event: Event) -> Any:
+    [found] = json_ld(parse(reader.get(event.get_absolute_url())))
+    return found
+
+
+#: EDTF → temporalCoverage, and the days that the event is known to lie between.
+DATES = [
+    ("2000-06-03", "2000-06-03", "2000-06-03", "2000-06-03"),
+    ("2000-06", "2000-06", "2000-06-01", "2000-06-30"),
+    ("2000", "2000", "2000-01-01", "2000-12-31"),
+    ("2000~", "2000-01-01/2000-12-31", "2000-01-01", "2000-12-31"),
+    ("17XX", "1700-01-01/1799-12-31", "1700-01-01", "1799-12-31"),
+    ("2014-02/2014-03-18", "2014-02-01/2014-03-18", "2014-02-01", "2014-03-18"),
+    ("2014/..", "2014-01-01/..", "2014-01-01", None),
+    ("../1953", "../1953-12-31", None, "1953-12-31"),
+    ("-0043-03-15", "-0043-03-15", "-0043-03-15", "-0043-03-15"),
+    ("2025-03-18T10:00:00-04:00", *["2025-03-18T10:00:00-04:00"] * 3),
+]
+
+
+@pytest.mark.parametrize(("edtf", "coverage", "start", "end"), DATES)
+def test_a_date_is_one_of_iso_8601(
+    reader: Client, edtf: str, coverage: str, start: str | None, end: str | None
+) -> None:
+    said = article(reader, make_event("A", edtf))
+    assert said["temporalCoverage"] == coverage
+    about = said["about"][0]
+    assert (about["@type"], about.get("startDate"), about.get("endDate")) == ("Event", start, end)
+
+
+def test_an_event_is_an_article_with_its_evidence(reader: Client) -> None:
+    document = make_document(
+        "Live", public_id="bcdfghjk", publisher="Reuters", url="https://paper.example/live"
+    )
+    event = make_event("A call", topics=["Crimea"], place="Yalta", cite=False)
+    event.people.add(make_person("Ada", wikidata_id="Q1"))
+    for exact in ("one passage", "another"):
+        make_citation(event, document.posts.first() or make_post(document, number=6), exact=exact)
+    correction = Correction.objects.create(
+        event=event, kind="correction", was="It was 1945.", now_says="It was 1954."
+    )
+    said = article(reader, event)
+    url = f"{SITE}{event.get_absolute_url()}"
+    assert said["@type"] == "NewsArticle"
+    assert said["url"] == said["mainEntityOfPage"] == url
+    assert said["identifier"] == event.public_id
+    assert said["dateModified"] == correction.at.isoformat()
+    assert said["isBasedOn"] == ["https://paper.example/live"]
+    assert said["about"][0]["location"] == {"@type": "Place", "name": "Yalta"}
+    assert said["about"][1:] == [{"@type": "Thing", "name": "Crimea"}]
+    assert said["mentions"][0]["sameAs"] == "https://www.wikidata.org/wiki/Q1"
+    assert [quotation["text"] for quotation in said["citation"]] == ["one passage", "another"]
+    assert said["citation"][0]["isPartOf"] == {
+        "@type": "BlogPosting",
+        "headline": "Post number 6",
+        "position": 6,
+        "url": "https://paper.example/live",
+        "mainEntityOfPage": f"{SITE}/d/bcdfghjk/6/",
+        "publisher": {"@type": "NewsMediaOrganization", "name": "Reuters"},
+    }
+    assert said["correction"] == [
+        {
+            "@type": "CorrectionComment",
+            "name": "Correction",
+            "text": "It said: It was 1945. It now says: It was 1954.",
+            "datePublished": correction.at.isoformat(),
+            "url": f"{url}#corrections",
+        }
+    ]
+    assert said["publisher"]["correctionsPolicy"] == f"{SITE}/corrections/"
+
+
+def test_a_timeline_is_a_list_of_addresses(reader: Client) -> None:
+    events = [make_event(f"Of {year}", str(year)) for year in (1999, 2000)]
+    make_timeline("all", title="The whole")
+    [said] = json_ld(parse(reader.get("/t/all/")))
+    assert (said["@type"], said["name"], said["numberOfItems"]) == ("ItemList", "The whole", 2)
+    assert said["itemListElement"] == [
+        {
+            "@type": "ListItem",
+            "position": position,
+            "name": event.title,
+            "url": f"{SITE}{event.get_absolute_url()}",
+        }
+        for position, event in enumerate(events, start=1)
+    ]

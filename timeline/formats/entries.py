@@ -1,0 +1,104 @@
+"""What a feed says of an event, whichever way it is written down."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from timeline.models import Citation, Event
+from timeline.sharing.links import absolute, original
+from timeline.wording import display
+
+# Everything else of Unicode may stand in an XML document (XML 1.0, production 2).
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A title over entries; addresses are absolute."""
+
+    title: str
+    subtitle: str
+    #: The page that shows the same to people.
+    page: str
+    address: str
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Texts are plain, but for `html`."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    html: SafeString
+    published: datetime.datetime
+    updated: datetime.datetime
+    tags: tuple[str, ...]
+
+
+def entry(event: Event) -> Entry:
+    """An event loaded `with_sources()`."""
+    return Entry(
+        id=tag_of(f"event/{event.public_id}", event.created_at),
+        url=absolute(event.get_absolute_url()),
+        title=event.title,
+        summary=event.summary,
+        html=_html(event),
+        published=event.published_at or event.created_at,
+        updated=event.changed_at,
+        tags=tuple(topic.name for topic in event.topics.all()),
+    )
+
+
+def tag_of(name: str, made: datetime.datetime) -> str:
+    """An id for ever (RFC 4151), whatever becomes of the address."""
+    return f"tag:{urlsplit(settings.SITE_URL).hostname},{made:%Y-%m-%d}:{name}"
+
+
+def for_xml(text: str) -> str:
+    """Without the characters that no XML document may hold."""
+    return _NOT_XML.sub("", text)
+
+
+def _html(event: Event) -> SafeString:
+    """The date with its evidence, then what happened: as on the page, and never one without the
+    other."""
+    words = display(event.date, event.date_tz, event.date_calendar)
+    parts = [format_html("<p><b>{}</b></p>", words)]
+    if event.summary:
+        parts.append(format_html("<p>{}</p>", event.summary))
+    if sources := _sources(event.citations.all()):
+        parts.append(format_html("<ul>{}</ul>", sources))
+    if event.correction_count:
+        count = event.correction_count
+        text = ngettext("%(count)s correction", "%(count)s corrections", count) % {"count": count}
+        address = f"{absolute(event.get_absolute_url())}#corrections"
+        parts.append(format_html('<p><a href="{}">{}</a></p>', address, text))
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _sources(citations: Iterable[Citation]) -> SafeString:
+    return format_html_join(
+        "",
+        '<li><a href="{}">{}</a></li>',
+        (
+            (
+                original(citation),
+                _("%(document)s: “%(quote)s”")
+                % {"document": citation.post.document.short_name, "quote": citation.quote},
+            )
+            for citation in citations
+        ),
+    )

@@ -1,0 +1,171 @@
+"""iCalendar (RFC 5545, with the properties of calendars from RFC 7986).
+
+A day that is known is an all-day event, from its first day to the day after its last. What is known
+less exactly is a span of days, and says so in its summary. A time is written in UTC, which every
+calendar reads alike in any year; rules of a zone (VTIMEZONE) are read by each in its own way, and
+not at all before 1970. The zone of the event stands beside it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import icalendar
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START
+from timeline.dates.precision import Precision
+from timeline.dates.single import SECONDS_IN_DAY
+from timeline.dates.zones import offsets_at
+from timeline.models import Event
+from timeline.models.dating import EPOCH
+from timeline.sharing.links import absolute, original
+from timeline.wording import display
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+#: How often a calendar may ask for changes.
+REFRESH = datetime.timedelta(hours=1)
+#: Calendars count the years 1 to 9999. A day less on both sides leaves room for time zones.
+FIRST = SECONDS_IN_DAY
+LAST = (datetime.date.max.toordinal() - 1) * SECONDS_IN_DAY
+#: Dates that no calendar can hold; of a date with an open side, the known one counts.
+BEYOND = (
+    Q(date_lower__gt=OPEN_START, date_lower__lt=FIRST)
+    | Q(date_upper__lt=OPEN_END, date_upper__gt=LAST)
+    | Q(date_upper__lte=FIRST)
+    | Q(date_lower__gte=LAST)
+)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A title over events; addresses are absolute."""
+
+    title: str
+    description: str
+    #: The page that shows the same to people.
+    page: str
+    address: str
+    #: How many events are BEYOND.
+    left_out: int
+
+
+def ics_chunks(calendar: Calendar, events: Iterable[Event]) -> Iterator[bytes]:
+    """The calendar, a piece for each event. These are loaded `with_sources()`, and not BEYOND."""
+    head, end, tail = _calendar(calendar).to_ical().rpartition(b"END:VCALENDAR")
+    yield head
+    for event in events:
+        yield vevent(event).to_ical()
+    yield end + tail
+
+
+def vevent(event: Event) -> icalendar.Event:
+    """One event."""
+    said = icalendar.Event()
+    said.add("uid", f"{event.public_id}@{urlsplit(settings.SITE_URL).hostname}")
+    # Without a METHOD both say when this was last changed (RFC 5545, 3.8.7.2).
+    said.add("dtstamp", event.changed_at)
+    said.add("last-modified", event.changed_at)
+    said.add("created", event.created_at)
+    said.add("sequence", event.correction_count)
+    _add_date(said, event.date, event.date_tz)
+    said.add("summary", _summary(event))
+    said.add("description", _description(event))
+    said.add("url", absolute(event.get_absolute_url()))
+    if event.place:
+        said.add("location", event.place.name)
+    if topics := [topic.name for topic in event.topics.all()]:
+        said.add("categories", topics)
+    said.add("transp", "TRANSPARENT")  # nobody is busy because of it
+    said.add("x-newsdesk-edtf", icalendar.vText(event.date_edtf))
+    if event.date_tz:
+        said.add("x-newsdesk-time-zone", icalendar.vText(event.date_tz))
+    return said
+
+
+def _calendar(calendar: Calendar) -> icalendar.Calendar:
+    said = icalendar.Calendar()
+    said.add("prodid", "-//newsdesk//newsdesk//EN")
+    said.add("version", "2.0")
+    said.add("calscale", "GREGORIAN")
+    description = calendar.description
+    if calendar.left_out:
+        said.add("x-newsdesk-left-out", str(calendar.left_out))
+        note = ngettext(
+            "%(count)s event is left out: it lies before the year 1 or after 9999, where no "
+            "calendar can show it.",
+            "%(count)s events are left out: they lie before the year 1 or after 9999, where no "
+            "calendar can show them.",
+            calendar.left_out,
+        )
+        description = f"{description} {note % {'count': calendar.left_out}}"
+    # The second of each pair is what calendars read that are older than RFC 7986. What the library
+    # does not know it would write as it stands, line breaks and all.
+    for name in ("name", "x-wr-calname"):
+        said.add(name, icalendar.vText(calendar.title))
+    for name in ("description", "x-wr-caldesc"):
+        said.add(name, icalendar.vText(description))
+    said.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    said.add("x-published-ttl", icalendar.vDuration(REFRESH))
+    said.add("url", calendar.page)
+    said.add("source", calendar.address, parameters={"VALUE": "URI"})
+    return said
+
+
+def _add_date(said: icalendar.Event, date: EDTF, zone: str) -> None:
+    if date.precision is Precision.SECOND:
+        said.add("dtstart", _moment(date, zone))
+        return
+    lower, upper = _known(date)
+    said.add("dtstart", _day(lower))
+    said.add("dtend", _day(upper))
+
+
+def _moment(date: EDTF, zone: str) -> datetime.datetime:
+    """In UTC; without a zone where none is known, or where its clock was put back or forward."""
+    offsets = (date.offset,) if date.offset is not None else offsets_at(zone, date.lower) or ()
+    if len(offsets) == 1:
+        return EPOCH + datetime.timedelta(seconds=date.lower - offsets[0])
+    return EPOCH.replace(tzinfo=None) + datetime.timedelta(seconds=date.lower)
+
+
+def _known(date: EDTF) -> tuple[int, int]:
+    """The bounds; of a date with an open side, those of its known one."""
+    if not date.is_open:
+        return date.lower, date.upper
+    known = [single for span in date.spans for single in span.dates]
+    lower, upper = min(one.lower for one in known), max(one.upper for one in known)
+    return max(lower, FIRST), min(upper, LAST)
+
+
+def _day(seconds: int) -> datetime.date:
+    return datetime.date.fromordinal(seconds // SECONDS_IN_DAY + 1)
+
+
+def _summary(event: Event) -> str:
+    """The title; with the date in words, where a calendar would show more than is known."""
+    date = event.date
+    is_plain = not (date.approximate or date.uncertain or date.is_open or date.is_set)
+    if is_plain and date.precision <= Precision.DAY:
+        return event.title
+    words = display(date, event.date_tz, event.date_calendar)
+    if date.precision > Precision.DAY:
+        words = _("%(date)s, exact day unknown") % {"date": words}
+    return _("%(title)s (%(date)s)") % {"title": event.title, "date": words}
+
+
+def _description(event: Event) -> str:
+    lines = [display(event.date, event.date_tz, event.date_calendar), event.summary]
+    for citation in event.citations.all():
+        source = _("%(document)s: “%(quote)s”") % {
+            "document": citation.post.document.short_name,
+            "quote": citation.quote,
+        }
+        lines.append(f"{source} {original(citation)}")
+    return "\n".join(filter(None, lines))

@@ -1,0 +1,124 @@
+"""What search engines ask for: which addresses there are, what is news, and what to leave alone."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from django.db.models import F, Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from timeline.formats.sitemap import (
+    CONTENT_TYPE,
+    News,
+    Place,
+    news_sitemap,
+    sitemap,
+    sitemap_index,
+)
+from timeline.models import Document, Event, Timeline
+from timeline.sharing.links import absolute
+from timeline.views.reading import for_reading
+
+#: Events in one sitemap are those of so many ids, so that each stays where it is. Protocol and
+#: crawlers would take 50,000; a tenth is written in a moment.
+SIZE = 5_000
+NEWS_AGE = datetime.timedelta(days=2)
+MOST_NEWS = 1_000
+
+# The longest rule that fits an address decides (RFC 9309). Two keys of the query are two facets;
+# the social image is fetched by robots that ask here, with two keys, too.
+ROBOTS = """\
+User-agent: *
+Disallow: /admin/
+Disallow: /preview/
+Disallow: /*?*&
+Disallow: /*?q=
+Disallow: /*?after=
+Allow: /*card.png
+Allow: /oembed?url=
+Sitemap: {index}
+Sitemap: {news}
+"""
+
+
+@for_reading
+def robots(request: HttpRequest) -> HttpResponse:
+    """`/robots.txt`."""
+    said = ROBOTS.format(
+        index=absolute(reverse("timeline:sitemap")), news=absolute(reverse("timeline:sitemap-news"))
+    )
+    return HttpResponse(said, content_type="text/plain")
+
+
+@for_reading
+def index(request: HttpRequest) -> HttpResponse:
+    """`/sitemap.xml`: the sitemaps, with the last change of anything in each. One statement."""
+    events = Event.objects.published().with_changed_at().order_by()
+    numbers = events.annotate(part=F("pk") / SIZE).values_list("part")
+    parts = list(numbers.annotate(changed=Max("changed_at")).order_by("part"))
+    latest = max((changed for _part, changed in parts), default=None)
+    places = [Place(absolute(reverse("timeline:sitemap-pages")), latest)]
+    for part, changed in parts:
+        address = reverse("timeline:sitemap-events", args=[part])
+        places.append(Place(absolute(address), changed))
+    return _xml(sitemap_index(places))
+
+
+@for_reading
+def pages(request: HttpRequest) -> HttpResponse:
+    """`/sitemap-pages.xml`: everything but events. Three statements."""
+    return _xml(sitemap(_pages()))
+
+
+@for_reading
+def events(request: HttpRequest, part: int) -> HttpResponse:
+    """`/sitemap-events-<n>.xml`: the events of SIZE ids. One statement."""
+    first = part * SIZE
+    if first >= 2**62:  # which no database looks for
+        raise Http404(part)
+    found = Event.objects.published().filter(pk__gte=first, pk__lt=first + SIZE)
+    rows = found.with_changed_at().order_by("pk")
+    places = [
+        Place(_event_url(public_id, slug), changed_at)
+        for public_id, slug, changed_at in rows.values_list("public_id", "slug", "changed_at")
+    ]
+    if not places:
+        raise Http404(part)
+    return _xml(sitemap(places))
+
+
+@for_reading
+def news(request: HttpRequest) -> HttpResponse:
+    """`/sitemap-news.xml`: what was first published in the last two days. One statement."""
+    since = timezone.now() - NEWS_AGE
+    found = Event.objects.published().filter(published_at__gte=since).order_by("-published_at")
+    rows = found.values_list("public_id", "slug", "title", "published_at")[:MOST_NEWS]
+    return _xml(
+        news_sitemap(
+            News(_event_url(public_id, slug), title, published_at)
+            for public_id, slug, title, published_at in rows
+        )
+    )
+
+
+def _pages() -> Iterator[Place]:
+    newest = Event.objects.published().with_changed_at().aggregate(at=Max("changed_at"))["at"]
+    yield Place(absolute(reverse("timeline:index")), newest)
+    for name in ("timelines", "documents", "corrections"):
+        yield Place(absolute(reverse(f"timeline:{name}")))
+    for saved in Timeline.objects.published():
+        yield Place(absolute(saved.get_absolute_url()))
+    cited = Document.objects.filter(posts__citations__event__in=Event.objects.published())
+    for document in cited.distinct():
+        yield Place(absolute(document.get_absolute_url()))
+
+
+def _event_url(public_id: str, slug: str) -> str:
+    return absolute(reverse("timeline:event", args=[public_id, slug]))
+
+
+def _xml(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type=CONTENT_TYPE)

@@ -1,0 +1,119 @@
+"""The query as something to subscribe to: feeds of what is new, and a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from timeline import queries
+from timeline.answers.in_database import InDatabase
+from timeline.filters import TimelineFilter, TimelineForm
+from timeline.formats.atom import corrections_feed, events_feed
+from timeline.formats.entries import Entry, Feed, entry
+from timeline.formats.ics import BEYOND, Calendar, ics_chunks
+from timeline.formats.ics import CONTENT_TYPE as CALENDAR
+from timeline.formats.json_feed import CONTENT_TYPE as JSON_FEED
+from timeline.formats.json_feed import json_feed
+from timeline.formats.paging import page_after
+from timeline.models import Timeline
+from timeline.sharing.links import absolute, with_query
+from timeline.views.data import as_data, for_programs, problem, streamed
+from timeline.views.unchanged import not_modified, to_be_asked_again, validator
+
+ATOM = "application/atom+xml; charset=utf-8"
+
+
+@as_data("events-atom")
+def events_atom(saved: Timeline | None, form: TimelineForm, path: str) -> HttpResponseBase:
+    """`/events.atom` and `/t/<slug>/events.atom`: the latest changes of the answer to a query."""
+
+    def write(feed: Feed, entries: Iterable[Entry]) -> HttpResponse:
+        return HttpResponse(events_feed(feed, entries), content_type=ATOM)
+
+    return _feed(saved, form, path, write)
+
+
+@as_data("events-feed-json")
+def events_feed_json(saved: Timeline | None, form: TimelineForm, path: str) -> HttpResponseBase:
+    """`/events.feed.json` and `/t/<slug>/events.feed.json`: the same as a JSON Feed."""
+
+    def write(feed: Feed, entries: Iterable[Entry]) -> HttpResponse:
+        return JsonResponse(
+            json_feed(feed, entries),
+            content_type=JSON_FEED,
+            json_dumps_params={"ensure_ascii": False},
+        )
+
+    return _feed(saved, form, path, write)
+
+
+@as_data("events-ics")
+def events_ics(saved: Timeline | None, form: TimelineForm, path: str) -> HttpResponseBase:
+    """`/events.ics` and `/t/<slug>/events.ics`: the whole answer, as far as calendars reach."""
+    events, query = queries.scope(saved).events, form.filter
+    title, description = _named(saved, query)
+    calendar = Calendar(
+        title=title,
+        description=description,
+        page=_page(saved, query),
+        address=absolute(with_query(path, query.to_query())),
+        left_out=query.apply(events).filter(BEYOND).count(),
+    )
+    within = InDatabase(events.exclude(BEYOND))
+    chunks = ics_chunks(calendar, queries.every_event(within, query, form.cursor))
+    response = streamed(chunks, CALENDAR)
+    response.headers["Content-Disposition"] = 'attachment; filename="events.ics"'
+    return response
+
+
+@for_programs
+def corrections_atom(request: HttpRequest) -> HttpResponseBase:
+    """`/corrections.atom`: the newest fifty."""
+    tag = validator(request)
+    if response := not_modified(request, tag):
+        return to_be_asked_again(response, tag)
+    feed = corrections_feed(
+        queries.public_corrections()[:50], reverse("timeline:corrections"), request.path
+    )
+    return to_be_asked_again(HttpResponse(feed, content_type=ATOM), tag)
+
+
+def _feed(
+    saved: Timeline | None,
+    form: TimelineForm,
+    path: str,
+    write: Callable[[Feed, Iterable[Entry]], HttpResponse],
+) -> HttpResponseBase:
+    """What changed last comes first, whatever order the query asks for."""
+    query = form.filter.without("newest")
+    try:
+        events, following = queries.latest_changes(queries.scope(saved), query, form.cursor)
+    except ValueError:
+        form.add_error("after", _("This leads to a further page of another address."))
+        return problem(form)
+    title, description = _named(saved, query)
+    feed = Feed(
+        title=title,
+        subtitle=description,
+        page=_page(saved, query),
+        address=absolute(with_query(path, query.to_query())),
+        next=page_after(following, query, path),
+    )
+    return write(feed, map(entry, events))
+
+
+def _named(saved: Timeline | None, query: TimelineFilter) -> tuple[str, str]:
+    """What the answer is called, and what it holds."""
+    named = saved or queries.the_whole()
+    title = named.title if named else _("Everything on file")
+    if query.narrows:
+        return title, query.describe()
+    return title, (named.standfirst if named else "") or query.describe()
+
+
+def _page(saved: Timeline | None, query: TimelineFilter) -> str:
+    path = saved.get_absolute_url() if saved else reverse("timeline:index")
+    return absolute(with_query(path, query.to_query()))
