@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.asking import answer, wait_for_address
 from tests.browser.conftest import Reader
-from tests.browser.pages import View, wake
+from tests.browser.pages import View, wait_for_htmx, wake
 
 SCRIPTS = "**/static/**/{htmx,chart}*.js"
 
@@ -68,7 +68,7 @@ def test_a_date_still_being_typed_is_not_asked_for(reader: Reader) -> None:
     reader.go(page, "/")
     page.locator("#from").press_sequentially("18th cen")
     let_go(page, held)
-    page.wait_for_function("window.htmx")
+    wait_for_htmx(page)
     page.locator("#from").press_sequentially("tury")
     with answer(page):
         page.keyboard.press("Tab")

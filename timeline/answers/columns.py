@@ -42,7 +42,7 @@ class Wanted:
 
     values: Mapping[str, frozenset[int]] = field(default_factory=dict)
     #: All must occur, the last one at least as a beginning.
-    words: Sequence[str] = ()
+    words: tuple[str, ...] = ()
     bounds: tuple[int, int] | None = None
     #: Wholly within the bounds, instead of overlapping them.
     certain: bool = False

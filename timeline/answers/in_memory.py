@@ -46,7 +46,7 @@ class Index:
             values={
                 key: self.names.ids(key, query.values(key)) for key in LISTS if query.values(key)
             },
-            words=question(query.q),
+            words=tuple(question(query.q)),
             bounds=query.bounds,
             certain=query.certain,
         )
