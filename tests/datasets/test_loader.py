@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from reversion.models import Version
 
 from timeline.datasets.files import DatasetError, read_dataset
 from timeline.datasets.loader import load
@@ -335,6 +336,19 @@ def test_a_broken_entry_is_named_and_nothing_is_loaded(
         call_command("load_dataset", str(folder), verbosity=0)
     assert message in str(caught.value)
     assert everything() == before
+
+
+def test_what_is_loaded_has_a_version_to_go_back_to(folder: Path) -> None:
+    run(folder)
+    for model in (Event, Document, Post, Topic, Person):
+        for written in model._default_manager.all():
+            [version] = Version.objects.get_for_object(written)
+            assert version.revision.comment == f"load_dataset: {folder.name}"
+            assert version.revision.version_set.exclude(pk=version.pk).count() == (
+                written.citations.count() if isinstance(written, Event) else 0
+            )
+    run(folder)
+    assert Version.objects.get_for_model(Event).count() == Event.objects.count()
 
 
 def test_an_event_without_a_citation_is_refused(folder: Path) -> None:

@@ -24,6 +24,7 @@ from timeline.models import (
     Timeline,
     Topic,
 )
+from timeline.models.versions import keep_version
 
 State = dict[str, Any]
 
@@ -78,11 +79,13 @@ def _load_entry(dataset: str, writer: Writer, entry: Entry) -> str:
     else:
         outcome = "updated"
     writer.write(found, entry, wanted)
+    written = writer.find(entry)
+    keep_version(written, f"load_dataset: {dataset}")
     LoadedEntry.objects.update_or_create(
         dataset=dataset,
         kind=writer.kind,
         key=key,
-        defaults={"state": writer.state(writer.find(entry))},
+        defaults={"state": writer.state(written)},
     )
     return outcome
 

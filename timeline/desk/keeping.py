@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-import reversion
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
 from reversion.models import Version
+
+from timeline.models.versions import keep_version
 
 
 class KeepingAdmin(VersionAdmin):
@@ -60,9 +62,5 @@ class KeepingAdmin(VersionAdmin):
         super().delete_queryset(request, queryset)
 
     def _keep(self, request: HttpRequest, obj: models.Model) -> None:
-        """One revision for each, closed before it is deleted: going back to a revision brings
-        back all that is in it, and one closed afterwards would leave out what is gone."""
-        with reversion.create_revision():
-            reversion.set_user(request.user)
-            reversion.set_comment(_("Deleted."))
-            reversion.add_to_revision(obj)
+        """Before it is deleted: a revision closed afterwards would leave out what is gone."""
+        keep_version(obj, _("Deleted."), cast("User", request.user))

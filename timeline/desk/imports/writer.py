@@ -2,7 +2,7 @@
 
 Ten thousand rows, each saved by itself with its signals, take minutes under SQLite's one write
 lock. So the model sets the columns that follow from others, and what its signals keep in step
-(lanes, words) is written once for each chunk. One revision holds a version of every event.
+(lanes, words) is written once for each chunk; but every event gets a revision of its own.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import reversion
 from django.contrib.auth.models import User
 from django.db import models
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from timeline.desk.imports.plans import Kind, Outcome, Plan, chunks
 from timeline.models import Citation, Correction, Event, Person, Place, Post, Topic, lanes
 from timeline.models import index as words
+from timeline.models.versions import keep_version
 
 #: What a change may write; the rest of an event stays as it is.
 _COLUMNS = [
@@ -30,17 +30,12 @@ _COLUMNS = [
 def write(plan: Plan, user: User | None, comment: str, correction: str = "") -> None:
     """Do what a plan says, inside the caller's transaction. `correction` is the kind of the note
     that readers get of each change of what they have seen; "" where it changes no meaning."""
-    outcomes = plan.of(Kind.NEW, Kind.CHANGED)
-    with reversion.create_revision():
-        if user:
-            reversion.set_user(user)
-        reversion.set_comment(comment)
-        _Writer(plan, user, correction).write(outcomes)
+    _Writer(plan, user, comment, correction).write(plan.of(Kind.NEW, Kind.CHANGED))
 
 
 class _Writer:
-    def __init__(self, plan: Plan, user: User | None, correction: str) -> None:
-        self.plan, self.user, self.correction = plan, user, correction
+    def __init__(self, plan: Plan, user: User | None, comment: str, correction: str) -> None:
+        self.plan, self.user, self.comment, self.correction = plan, user, comment, correction
         self.topics: dict[str, Topic] = {}
         self.people: dict[str, Person] = {}
         self.places: dict[str, Place] = {}
@@ -63,7 +58,7 @@ class _Writer:
             written = events.prefetch_related("topics", "people", "citations")
             words.refresh_loaded(written)
             for event in written:
-                reversion.add_to_revision(event)
+                keep_version(event, self.comment, self.user)
 
     # --- what events name -------------------------------------------------------------------------
 
@@ -72,13 +67,25 @@ class _Writer:
         topics = {slug for each in outcomes for slug in each.topics or ()}
         people = {slug for each in outcomes for slug in each.people or ()}
         places = {each.place for each in outcomes if each.place}
-        self.topics = _created(new.topics.values()) | _found(Topic, topics - new.topics.keys())
-        self.people = _created(new.people.values()) | _found(Person, people - new.people.keys())
-        self.places = _created(new.places.values()) | _found(Place, places - new.places.keys())
+        self.topics = self._created(new.topics.values()) | _found(Topic, topics - new.topics.keys())
+        self.people = self._created(new.people.values()) | _found(
+            Person, people - new.people.keys()
+        )
+        self.places = self._created(new.places.values()) | _found(Place, places - new.places.keys())
+
+    def _created(self, made: Iterable[Any]) -> dict[str, Any]:
+        """Saved, with a version each."""
+        subjects = list(made)
+        if subjects:
+            type(subjects[0])._default_manager.bulk_create(subjects)
+        for subject in subjects:
+            keep_version(subject, self.comment, self.user)
+        return {subject.slug: subject for subject in subjects}
 
     def _sources(self, outcomes: list[Outcome]) -> None:
         for made in self.plan.new.sources:
             made.save()
+            keep_version(made, self.comment, self.user)
         cited = {(c[0], c[1]) for each in outcomes for c in each.citations or ()}
         for ids in chunks(sorted({document for document, _number in cited})):
             posts = Post.objects.filter(document__public_id__in=ids).select_related("document")
@@ -153,16 +160,6 @@ def _event(outcome: Outcome) -> Event:
     if outcome.event is None:
         raise TypeError("Only what is new or changed is written.")
     return outcome.event
-
-
-def _created(made: Iterable[Any]) -> dict[str, Any]:
-    """Saved, with a version each."""
-    subjects = list(made)
-    if subjects:
-        type(subjects[0])._default_manager.bulk_create(subjects)
-    for subject in subjects:
-        reversion.add_to_revision(subject)
-    return {subject.slug: subject for subject in subjects}
 
 
 def _found(model: type[models.Model], slugs: set[str]) -> dict[str, Any]:
