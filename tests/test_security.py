@@ -214,7 +214,7 @@ XSS = [
     "</title><script>alert(1)</script>",
     "]]><script>alert(1)</script>",
     "\u2028</script\u2029>",
-    "{{ 7|add:35 }}{% debug %}",
+    "{{ 7|add:10094 }}{% debug %}",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "javascript:alert(1)",
 ]
@@ -239,7 +239,7 @@ def assert_inert(response: Response, attack: str) -> None:
             assert element.get("src") != "x"
     for script in page.iter("script"):
         assert script.get("src") or script.get("type") == "application/ld+json"
-    assert "7|add" in html or "42" not in html or "{{" not in attack
+    assert "7|add" in html or "10101" not in html or "{{" not in attack
 
 
 def test_what_editors_write_stays_text(site: None, attack: str, reader: Client) -> None:
