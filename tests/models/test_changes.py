@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 import time_machine
@@ -75,27 +76,34 @@ def test_what_is_rolled_back_is_not_noted() -> None:
     assert changes_since(seen)[0] == set()
 
 
-@pytest.mark.postgres  # SQLite has one writer: nobody can overtake
-def test_a_transaction_that_is_overtaken_is_still_told() -> None:
-    slow, quick, seen = make_event(), make_event(), seen_now()
+@contextmanager
+def being_saved(event: Event) -> Iterator[None]:
+    """Somebody's transaction has written the event and commits when this is over."""
     has_written, may_commit = threading.Event(), threading.Event()
 
     def write_slowly() -> None:
         with transaction.atomic():
-            slow.save()
+            event.save()
             has_written.set()
             may_commit.wait(10)
         connection.close()
 
     thread = threading.Thread(target=write_slowly)
     thread.start()
-    has_written.wait(10)
-    quick.save()
-    changed, seen = changes_since(seen)
-    assert changed == {quick.pk}
-    assert changes_since(seen)[0] == set()
+    assert has_written.wait(10)
+    yield
     may_commit.set()
     thread.join()
+
+
+@pytest.mark.postgres  # SQLite has one writer: nobody can overtake
+def test_a_transaction_that_is_overtaken_is_still_told() -> None:
+    slow, quick, seen = make_event(), make_event(), seen_now()
+    with being_saved(slow):
+        quick.save()
+        changed, seen = changes_since(seen)
+        assert changed == {quick.pk}
+        assert changes_since(seen)[0] == set()
     assert changes_since(seen)[0] == {slow.pk}
 
 
@@ -151,22 +159,9 @@ def test_the_public_state_is_another_after_an_embargo() -> None:
 @pytest.mark.postgres  # SQLite has one writer: nobody can overtake
 def test_the_public_state_tells_of_a_transaction_that_was_overtaken() -> None:
     slow, quick, seen = make_event(), make_event(), [public_state()]
-    has_written, may_commit = threading.Event(), threading.Event()
-
-    def write_slowly() -> None:
-        with transaction.atomic():
-            slow.save()
-            has_written.set()
-            may_commit.wait(10)
-        connection.close()
-
-    thread = threading.Thread(target=write_slowly)
-    thread.start()
-    has_written.wait(10)
-    assert public_state() == seen[-1]
-    quick.save()
-    assert public_state() not in seen
-    seen.append(public_state())
-    may_commit.set()
-    thread.join()
+    with being_saved(slow):
+        assert public_state() == seen[-1]
+        quick.save()
+        assert public_state() not in seen
+        seen.append(public_state())
     assert public_state() not in seen

@@ -53,7 +53,7 @@ class Chip:
 
 
 def facets(scope: Answers, query: TimelineFilter) -> list[Facet]:
-    """The lists of the bar, topics first. Four statements."""
+    """The lists of the bar, topics first."""
     labels = {
         "topic": _("Topics"),
         "person": _("People"),

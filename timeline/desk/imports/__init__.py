@@ -3,6 +3,6 @@
 ``plans``     the words for it: outcomes and what would be created
 ``planner``   rows and the database → a plan
 ``subjects``, ``sources``, ``dating``  its parts: names, citations and dates
-``writer``    a plan → the database, in one revision
+``writer``    a plan → the database, with a version of each thing
 ``views``     the pages of the desk; ``manage.py import_events`` does the same
 """
