@@ -122,13 +122,19 @@ def test_escaping_is_undone_exactly(cell: str) -> None:
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 
 
+def fitting(column: str) -> st.SearchStrategy[str]:
+    """Any text that the event's column holds; PostgreSQL refuses a longer one."""
+    longest = Event._meta.get_field(column).max_length
+    return texts if longest is None else texts.map(lambda text: text[:longest])
+
+
 @given(
     st.builds(
         Event,
-        title=texts.filter(lambda text: bool(text.strip())),
-        summary=texts,
-        label=texts,
-        date_text=texts,
+        title=fitting("title").filter(lambda text: bool(text.strip())),
+        summary=fitting("summary"),
+        label=fitting("label"),
+        date_text=fitting("date_text"),
         importance=st.integers(1, 5),
         extra=st.dictionaries(texts.map(str.strip).filter(bool), texts.filter(bool), max_size=2),
     )
