@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from timeline.answers.answers import Answers
@@ -21,7 +20,7 @@ from timeline.chart.wording import heads
 from timeline.dates import edtf
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event, Topic
-from timeline.wording import display
+from timeline.wording import display, words
 
 #: Events drawn on either side of the reader's range, so that it has surroundings.
 CONTEXT = 4
@@ -46,7 +45,7 @@ class Marks:
             selected=self.selected,
             size=size,
             here=self.here,
-            words=translation,
+            words=words(),
         )
 
     @property
@@ -75,7 +74,7 @@ class Counts:
             selected=self.selected,
             window=self.selected,
             size=size,
-            words=translation,
+            words=words(),
         )
 
     @property
@@ -128,7 +127,7 @@ def no_topic() -> Lane:
 def joined_zoom(first: Zoom, last: Zoom) -> Zoom:
     """From the beginning of one range to the end of another, with a short name."""
     lower, upper = edtf.parse(first.start).lower, edtf.parse(last.end).upper
-    name = next(heads(lower, upper, naming_step(upper - lower), translation))
+    name = next(heads(lower, upper, naming_step(upper - lower), words()))
     return Zoom(first.start, last.end, name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,14 +14,25 @@ from timeline.dates.edtf import EDTF, EDTFError, Precision
 from timeline.dates.evidence import Evidence
 from timeline.dates.evidence import how as evidence_how
 from timeline.dates.gregorian import civil
-from timeline.dates.messages import Message
+from timeline.dates.messages import LookedUpOnce, Message, Words
 from timeline.dates.phrases import month_day_words
 from timeline.dates.single import SECONDS_IN_DAY
 
 
+def words() -> Words:
+    """The language of the page."""
+    return _looked_up_once(translation.get_language())
+
+
+@cache
+def _looked_up_once(language: str | None) -> Words:
+    # Pages say the same few texts hundreds of times, and Django's look-up takes longer than they.
+    return LookedUpOnce(translation)
+
+
 def display(date: EDTF, zone: str = "", calendar: str = "G") -> str:
     """The date as readers write it: "3 June 2000", "c. 1783", "18 March 2025, 10:00 ET"."""
-    return in_words.display(date, zone or None, translation, calendar=calendar)
+    return in_words.display(date, zone or None, words(), calendar=calendar)
 
 
 def day(date: EDTF, zone: str = "", calendar: str = "G") -> str:
@@ -33,18 +45,18 @@ def weekday(date: EDTF, zone: str = "", calendar: str = "G") -> str:
     """With its weekday where the day is known: "Tuesday 18 March 2025"."""
     if calendar == "J":
         return display(date, zone, calendar)
-    return in_words.weekday_display(date, zone or None, translation)
+    return in_words.weekday_display(date, zone or None, words())
 
 
 def clock(date: EDTF, zone: str = "") -> str:
     """ "10:00 ET / 14:00 UTC", or "" for a date without a time."""
-    return in_words.clock_display(date, zone or None, translation)
+    return in_words.clock_display(date, zone or None, words())
 
 
 def day_and_month(date: EDTF) -> str:
     """ "18 March", for a date whose day is known."""
     _year, month, day = civil(date.lower // SECONDS_IN_DAY)
-    return month_day_words(month, day, translation)
+    return month_day_words(month, day, words())
 
 
 def day_range(date: EDTF) -> tuple[str | None, str | None]:
@@ -90,7 +102,7 @@ def _year(second: int) -> str:
 def how(evidence: Evidence, date: EDTF, said: EDTF | None = None) -> str:
     """The one-line explanation of a source line, where the editor gave none; `said` is what the
     words alone read as."""
-    return evidence_how(evidence, date, said).text(translation)
+    return evidence_how(evidence, date, said).text(words())
 
 
 def precision_note(date: EDTF) -> str:
@@ -107,7 +119,7 @@ def precision_note(date: EDTF) -> str:
 
 
 def say(message: Message) -> str:
-    return message.text(translation)
+    return message.text(words())
 
 
 def say_all(messages: Iterable[Message]) -> tuple[str, ...]:

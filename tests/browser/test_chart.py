@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
 
 from tests.browser.asking import answer, wait_for_address
@@ -125,8 +127,8 @@ class GeneratedPage:
     on_page: frozenset[str] = frozenset()
     jumps: tuple[Zoom, ...] = ()
 
-    def zoom_url(self, zoom: Zoom) -> str:
-        return f"/?from={zoom.start}&to={zoom.end}"
+    def zoom_link(self, zoom: Zoom) -> SafeString:
+        return format_html('href="/?from={}&to={}"', zoom.start, zoom.end)
 
 
 LABELS = (

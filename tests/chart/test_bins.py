@@ -73,14 +73,14 @@ def test_the_bins_add_up_and_open_what_they_counted(plan: BinPlan, data: st.Data
     counts = {lane.slug: data.draw(numbers) for lane in LANES}
     chart = build_binned_chart(plan, counts, LANES)
     for lane, box in zip(LANES, chart.lanes, strict=True):
-        drawn = sum(each.count for each in chart.bins if each.lane == lane.slug)
+        drawn = sum(each.events for each in chart.bins if each.lane == lane.slug)
         assert drawn == sum(counts[lane.slug][:-1])
         assert box.count == sum(counts[lane.slug])
     assert chart.count == sum(map(sum, counts.values()))
     years = range(-9999, 10_000)
     for each in chart.bins:
         assert 1 <= each.shade <= 5
-        assert 0 <= each.x <= each.x + each.width <= 100.01
+        assert 0 <= each.hit.x <= each.hit.x + each.hit.width <= 100.01
         start, end = parse(each.zoom.start), parse(each.zoom.end)
         if start.single and start.single.first_year in years and end.single:
             assert (
@@ -107,7 +107,7 @@ def test_peaks_carry_numbers_and_bins_say_what_they_hold() -> None:
     counts[first] = 17_000
     chart = build_binned_chart(plan, {"crimea": counts}, LANES)
     assert [label.text for label in chart.labels] == ["17k"]
-    highest = max(chart.bins, key=lambda each: each.count)
+    highest = max(chart.bins, key=lambda each: each.events)
     assert highest.name == "Crimea, Jan–Mar 2004: 17,000 events"
     assert (highest.zoom.start, highest.zoom.end) == ("2004", "2004-03")
     assert highest.shade == 5

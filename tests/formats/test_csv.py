@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -124,7 +124,9 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 
 def fitting(column: str) -> st.SearchStrategy[str]:
     """Any text that the event's column holds; PostgreSQL refuses a longer one."""
-    longest = Event._meta.get_field(column).max_length
+    field = Event._meta.get_field(column)
+    assert isinstance(field, models.Field)
+    longest = field.max_length
     return texts if longest is None else texts.map(lambda text: text[:longest])
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from math import sqrt
+from operator import attrgetter
 from typing import NamedTuple
 
 from timeline.chart import lengths, parts, wording
@@ -16,7 +18,7 @@ from timeline.chart.sizes import BINS, Size, frame
 from timeline.chart.ticks import panel_ticks
 from timeline.chart.units import Zoom, naming_step
 from timeline.chart.widths import HEAD, LABEL, fitting, text_width
-from timeline.dates.messages import ENGLISH, LookedUpOnce, Words, say
+from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 
 #: The highest bar, as a share of its lane; the lowest, in rem; the room between bars, in %.
@@ -44,7 +46,6 @@ def build_binned_chart(
 
     Half-open dates, the last of the counts, are part of a lane's count, but have no bin.
     """
-    words = LookedUpOnce(words)
     buckets = plan.buckets
     totals = {lane.slug: sum(counts.get(lane.slug, ())) for lane in lanes}
     columns = [
@@ -132,62 +133,59 @@ class _Lane:
                 yield self._bin(place, count)
 
     def _bin(self, place: _Place, count: int) -> Bin:
+        lane, lane_height = self.lane, self.size.lane_height
         share = sqrt(count / self.highest)
-        height = max(round(share * _HIGHEST * self.size.lane_height, 3), _LOWEST)
-        bottom = self.top + self.size.lane_height
+        height = max(round(share * _HIGHEST * lane_height, 3), _LOWEST)
         said = wording.events_text(count, self.words)
         return Bin(
-            lane=self.lane.slug,
-            slot=self.lane.slot,
-            count=count,
-            x=place.x,
-            width=place.width,
-            hit_y=self.top,
-            hit_height=self.size.lane_height,
-            bar=Bar(place.bar_x, place.bar_width, round(bottom - height, 3), height),
+            lane=lane.slug,
+            slot=lane.slot,
+            events=count,
+            hit=Bar(place.x, place.width, self.top, lane_height),
+            bar=Bar(
+                place.bar_x, place.bar_width, round(self.top + lane_height - height, 3), height
+            ),
             shade=min(int(share * _SHADES) + 1, _SHADES),
             faded=place.faded,
             zoom=place.zoom,
-            name=self.named.format(topic=self.lane.name, date=place.zoom.name, events=said),
-            readout=self.readout.format(topic=self.lane.name, events=said),
+            name=self.named.format(topic=lane.name, date=place.zoom.name, events=said),
+            readout=self.readout.format(topic=lane.name, events=said),
         )
 
 
 def _peaks(bins: Sequence[Bin]) -> list[Bin]:
-    """The peaks of every lane that are worth a number, the highest first."""
-    most: dict[str, int] = {}
-    for each in bins:
-        most[each.lane] = max(most.get(each.lane, 0), each.count)
-    peaks = [
-        each
-        for index, each in enumerate(bins)
-        if each.count >= _PEAK * most[each.lane]
-        and all(_is_peak(each, other) for other in bins[max(index - 1, 0) : index + 2])
-    ]
-    return sorted(peaks, key=lambda each: (-each.count, each.x))
+    """The bins of every lane that are worth a number, the highest first: no lower than the bins
+    beside them; of two as high, the later one."""
+    peaks: list[Bin] = []
+    for _lane, group in groupby(bins, key=attrgetter("lane")):
+        row = list(group)
+        least = _PEAK * max(each.events for each in row)
+        counts = [0, *(each.events for each in row), 0]
+        peaks += [
+            each
+            for each, before, after in zip(row, counts, counts[2:], strict=False)
+            if each.events >= least and before <= each.events > after
+        ]
+    return sorted(peaks, key=lambda each: (-each.events, each.hit.x))
 
 
 def _numbers(peaks: Sequence[Bin], plot: int, words: Words) -> Iterator[Label]:
     """Numbers on the peaks, the first ones first, where they leave each other room."""
     taken: dict[str, list[tuple[float, float]]] = {}
     for peak in peaks:
-        text = wording.short_count(peak.count, words)
-        middle, half = peak.x + peak.width / 2, text_width(text, LABEL) / 2
+        text = wording.short_count(peak.events, words)
+        start, width = peak.hit.x, peak.hit.width
+        middle, half = start + width / 2, text_width(text, LABEL) / 2
         x, anchor, left = middle, "middle", middle * plot / 100 - half
         if left < 0:
-            x, anchor, left = peak.x, "start", peak.x * plot / 100
+            x, anchor, left = start, "start", start * plot / 100
         elif left + 2 * half > plot:
-            x, anchor, left = peak.x + peak.width, "end", plot - 2 * half
+            x, anchor, left = start + width, "end", plot - 2 * half
         beside = taken.setdefault(peak.lane, [])
         if all(left + 2 * half + _APART < a or b + _APART < left for a, b in beside):
             beside.append((left, left + 2 * half))
             y = round(peak.bar.y - _NUMBER, 3)
             yield Label("", peak.slot, percent(min(x, 100)), 0, y, anchor, text)
-
-
-def _is_peak(each: Bin, other: Bin) -> bool:
-    """No lower than a neighbour of its lane; of two as high, the later one."""
-    return other.lane != each.lane or (other.count, other.x) <= (each.count, each.x)
 
 
 def _panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:

@@ -26,7 +26,7 @@ from timeline.chart.shapes import (
 from timeline.chart.sizes import PAGE, Frame, Size, frame
 from timeline.chart.ticks import day_lines, panel_ticks, strip_ticks
 from timeline.chart.units import FIRST, LAST, naming_step
-from timeline.dates.messages import ENGLISH, LookedUpOnce, Words, say
+from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 
 #: More events than this are better counted than drawn: see ``build_binned_chart``.
@@ -51,7 +51,6 @@ def build_chart(
     exclusive, open sides OPEN_START and OPEN_END. ``here`` is the id of the event whose place is
     marked by a line. An event whose lane isn't among the lanes is left out.
     """
-    words = LookedUpOnce(words)
     slots = {lane.slug: lane.slot for lane in lanes}
     placed = [place(event) for event in events if event.lane in slots]
     placed = [each for each in placed if window is None or _overlaps(each, window)]

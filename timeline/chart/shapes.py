@@ -43,7 +43,7 @@ class Lane:
 
 
 class Bar(NamedTuple):
-    """A horizontal bar: a hatched extent or a solid core."""
+    """A rectangle: a hatched extent, a solid core, a count."""
 
     x: float
     width: float
@@ -202,17 +202,16 @@ class Selection:
     end: Handle | None
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """The events of one lane in one unit of time. ``shade`` goes from 1 to 5."""
+class Bin(NamedTuple):
+    """The events of one lane in one unit of time. ``shade`` goes from 1 to 5.
+
+    ``hit``, as wide as the unit and as high as the lane, is what a hand points at.
+    """
 
     lane: str
     slot: int
-    count: int
-    x: float
-    width: float
-    hit_y: float
-    hit_height: float
+    events: int
+    hit: Bar
     bar: Bar
     shade: int
     faded: bool

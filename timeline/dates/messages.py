@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 
@@ -33,18 +33,16 @@ class Phrase(Protocol):
 
 
 ENGLISH: Words = gettext.NullTranslations()
+#: Numbers for which the right plural is remembered.
+_NUMBERS = 10_000
 
 
 class LookedUpOnce:
-    """A language that is asked once for each of its texts.
-
-    What says a few templates hundreds of times makes one for itself and drops it when done: the
-    language behind it may be another one by then.
-    """
+    """A language that is asked once for each of its texts, and for the latest numbers in them."""
 
     def __init__(self, words: Words) -> None:
         self.gettext = cache(words.gettext)
-        self.ngettext = cache(words.ngettext)
+        self.ngettext = lru_cache(_NUMBERS)(words.ngettext)
         self.pgettext = cache(words.pgettext)
 
 

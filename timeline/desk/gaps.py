@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,6 +20,7 @@ from timeline.dates.precision import Precision
 from timeline.drawing import counted
 from timeline.filters import EVERYTHING
 from timeline.models import Event
+from timeline.wording import words
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Period:
 
 def _name(bucket: Bucket) -> str:
     step = naming_step(bucket.upper - bucket.lower)
-    return short_zoom(bucket.lower, bucket.upper, step, translation).name
+    return short_zoom(bucket.lower, bucket.upper, step, words()).name
 
 
 @require_safe

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -43,6 +44,7 @@ class Page:
         self, timeline: Timeline | None, path: str, scope: Answers, form: TimelineForm
     ) -> None:
         self.timeline, self.path, self.scope, self.form = timeline, path, scope, form
+        self._zoom_links: dict[Zoom, SafeString] = {}
         self.filter: TimelineFilter = form.filter
         self.found = queries.timeline_page(self.scope, self.filter, form.cursor)
         self.count = self.found.count
@@ -222,6 +224,14 @@ class Page:
         ends = [ReadDate(text, edtf.parse(text)) for text in (zoom.start, zoom.end)]
         return self.url(replace(self.filter, from_=ends[0], to=ends[1]))
 
+    def zoom_link(self, zoom: Zoom) -> SafeString:
+        """The attributes of a link to it; the bins of all lanes share theirs."""
+        if zoom not in self._zoom_links:
+            self._zoom_links[zoom] = format_html(
+                'href="{}" data-from="{}" data-to="{}"', self.zoom_url(zoom), zoom.start, zoom.end
+            )
+        return self._zoom_links[zoom]
+
     @property
     def zoom_reset_url(self) -> str:
         return self.url(self.filter.without("from_", "to"))
@@ -248,9 +258,9 @@ class Page:
     def periods(self) -> list[Link]:
         """Every period that the chart counts in and that holds something, with its count."""
         counts: dict[Zoom, int] = {}
-        for each in sorted(self.chart.bins, key=lambda each: each.x):
+        for each in sorted(self.chart.bins, key=lambda each: each.hit.x):
             if not each.faded:
-                counts[each.zoom] = counts.get(each.zoom, 0) + each.count
+                counts[each.zoom] = counts.get(each.zoom, 0) + each.events
         return [Link(zoom.name, self.zoom_url(zoom), count) for zoom, count in counts.items()]
 
     @property
