@@ -114,6 +114,12 @@ CACHES = {
         "LOCATION": "cards",
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
+    # Pages of 100 to 200 kB, for every process apart.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 50},
+    },
 }
 # A folder of more fonts for them, such as those of Noto CJK.
 CARD_FONTS = env.text("CARD_FONTS", "")

@@ -126,17 +126,17 @@ def test_triggers_come_back_after_a_migration_made_a_table_anew() -> None:
 def test_the_public_state_is_another_after_every_change() -> None:
     event = make_event(people=["Ada"])
     timeline = make_timeline()
-    seen = [public_state()]
+    seen = [public_state().text]
     for change in (
         lambda: event.save(),
         lambda: Person.objects.update(name="Bob"),
         lambda: timeline.save(),
         lambda: Event.objects.all().delete(),
     ):
-        assert public_state() == seen[-1]
+        assert public_state().text == seen[-1]
         change()
-        assert public_state() not in seen
-        seen.append(public_state())
+        assert public_state().text not in seen
+        seen.append(public_state().text)
 
 
 def test_the_public_state_is_another_after_an_embargo() -> None:
@@ -145,23 +145,37 @@ def test_the_public_state_is_another_after_an_embargo() -> None:
     with time_machine.travel(now, tick=False) as clock:
         make_event(publish_at=now + hour)
         make_event(publish_at=now + 2 * hour)
-        seen = [public_state()]
+        seen = [public_state().text]
         for _number in range(2):
             clock.shift(hour - datetime.timedelta(seconds=1))
-            assert public_state() == seen[-1]
+            assert public_state().text == seen[-1]
             clock.shift(datetime.timedelta(seconds=1))
-            assert public_state() not in seen
-            seen.append(public_state())
+            assert public_state().text not in seen
+            seen.append(public_state().text)
         clock.shift(hour)
-        assert public_state() == seen[-1]
+        assert public_state().text == seen[-1]
+
+
+def test_the_public_state_says_when_an_embargo_ends_it() -> None:
+    now = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
+    hour = datetime.timedelta(hours=1)
+    with time_machine.travel(now, tick=False) as clock:
+        assert public_state().until is None
+        make_event(publish_at=now + 2 * hour)
+        make_event(publish_at=now + hour)
+        assert public_state().until == now + hour
+        clock.shift(hour)
+        assert public_state().until == now + 2 * hour
+        clock.shift(hour)
+        assert public_state().until is None
 
 
 @pytest.mark.postgres  # SQLite has one writer: nobody can overtake
 def test_the_public_state_tells_of_a_transaction_that_was_overtaken() -> None:
-    slow, quick, seen = make_event(), make_event(), [public_state()]
+    slow, quick, seen = make_event(), make_event(), [public_state().text]
     with being_saved(slow):
-        assert public_state() == seen[-1]
+        assert public_state().text == seen[-1]
         quick.save()
-        assert public_state() not in seen
-        seen.append(public_state())
-    assert public_state() not in seen
+        assert public_state().text not in seen
+        seen.append(public_state().text)
+    assert public_state().text not in seen

@@ -6,6 +6,7 @@ not an `update()` of a queryset, not a statement by hand.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import connection, models
@@ -64,27 +65,41 @@ def seen_now() -> Seen:
     return changes_since(oldest_running)[1]
 
 
-#: The newest change, and the newest embargo that is over. On PostgreSQL a change is settled once
-#: no older transaction is running that could still commit; the others are told one by one.
+@dataclass(frozen=True)
+class PublicState:
+    """What readers may see, as a text that every change of it makes another one."""
+
+    text: str
+    #: When the next embargo ends, and with it this state.
+    until: datetime.datetime | None
+
+
+#: The newest change, the newest embargo that is over, and the next one that ends. On PostgreSQL a
+#: change is settled once no older transaction is running that could still commit; the others are
+#: told one by one.
 _STATE = {
     "sqlite": (
         "SELECT (SELECT max(version) FROM timeline_change), NULL,"
-        " (SELECT max(publish_at) FROM timeline_event WHERE publish_at <= %s)"
+        " (SELECT max(publish_at) FROM timeline_event WHERE publish_at <= %s),"
+        " (SELECT min(publish_at) FROM timeline_event WHERE publish_at > %s)"
     ),
     "postgresql": (
         "SELECT (SELECT max(version) FROM timeline_change WHERE version < oldest),"
         " (SELECT string_agg(key || '@' || version, ' ' ORDER BY key) FROM timeline_change"
         " WHERE version >= oldest),"
-        " (SELECT max(publish_at) FROM timeline_event WHERE publish_at <= %s)"
+        " (SELECT max(publish_at) FROM timeline_event WHERE publish_at <= %s),"
+        " (SELECT min(publish_at) FROM timeline_event WHERE publish_at > %s)"
         " FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest) AS one"
     ),
 }
 
 
-def public_state() -> str:
-    """A text that is another one after every change of what readers may see, the end of an embargo
-    included. One statement, from indexes alone."""
+def public_state() -> PublicState:
+    """The state of now, the end of an embargo included. One statement, from indexes alone."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
-        cursor.execute(_STATE[connection.vendor], [now])
-        return repr(cursor.fetchone())
+        cursor.execute(_STATE[connection.vendor], [now, now])
+        *state, until = cursor.fetchone()
+    if isinstance(until, str):  # SQLite keeps times as text, in UTC
+        until = datetime.datetime.fromisoformat(until).replace(tzinfo=datetime.UTC)
+    return PublicState(repr(state), until)

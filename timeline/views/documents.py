@@ -17,9 +17,11 @@ from timeline.models import Citation, Document, Event, Post
 from timeline.sharing.links import absolute
 from timeline.views.reading import for_reading
 from timeline.views.rows import is_hollow, source
+from timeline.views.unchanged import kept_while_unchanged
 
 
 @for_reading
+@kept_while_unchanged
 def documents(request: HttpRequest) -> HttpResponse:
     """`/d/`: all documents that a published event cites."""
     public = Event.objects.published().values("pk")
@@ -49,6 +51,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 
 @for_reading
+@kept_while_unchanged
 def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     found = get_object_or_404(Document, public_id=public_id)
     if slug != found.slug:
@@ -82,6 +85,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
 
 
 @for_reading
+@kept_while_unchanged
 def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     found = get_object_or_404(
         Post.objects.select_related("document"), document__public_id=public_id, number=number

@@ -25,10 +25,12 @@ from timeline.views.cards import event_card
 from timeline.views.citing import citation
 from timeline.views.reading import for_reading
 from timeline.views.rows import event_row, source
+from timeline.views.unchanged import kept_while_unchanged
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
 
 
 @for_reading
+@kept_while_unchanged
 def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     found = find_event(public_id)
     if found is None:
@@ -62,6 +64,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @for_reading
+@kept_while_unchanged
 def corrections(request: HttpRequest) -> HttpResponse:
     """`/corrections/`: all corrections of events that are, or were, public; newest first."""
     listed = [

@@ -22,6 +22,7 @@ from timeline.views.events import find_event, gone
 from timeline.views.pages import Page
 from timeline.views.reading import for_reading, from_other_sites
 from timeline.views.timelines import open_page
+from timeline.views.unchanged import kept_while_unchanged
 
 YEAR = 31_536_000
 #: How long a picture may be shown before somebody asks for a newer one.
@@ -54,6 +55,7 @@ def card_of_event(request: HttpRequest, public_id: str) -> HttpResponse:
 @from_other_sites
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
+@kept_while_unchanged
 def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/embed/` and `/t/<slug>/embed/`: the same query for a frame on somebody else's page."""
     page = open_page(slug, TimelineForm(request.GET))
@@ -66,6 +68,7 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 
 @for_reading
 @vary_on_headers("HX-Request")
+@kept_while_unchanged
 def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/share/` and `/t/<slug>/share/`: a view to take along; for HTMX, the panel alone."""
     page = open_page(slug, TimelineForm(request.GET))
@@ -85,6 +88,7 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 
 @for_reading
 @vary_on_headers("HX-Request")
+@kept_while_unchanged
 def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/share/<id>/`: an event to take along."""
     found = find_event(public_id)

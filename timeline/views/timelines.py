@@ -14,16 +14,19 @@ from timeline.models import Timeline
 from timeline.sharing.links import absolute, with_query
 from timeline.views.pages import Page
 from timeline.views.reading import for_reading
+from timeline.views.unchanged import kept_while_unchanged
 
 
 @for_reading
 @vary_on_headers("HX-Request")
+@kept_while_unchanged
 def index(request: HttpRequest) -> HttpResponse:
     return _page(request, queries.the_whole(), reverse("timeline:index"), queries.scope(None))
 
 
 @for_reading
 @vary_on_headers("HX-Request")
+@kept_while_unchanged
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     saved = find_timeline(slug)
     if saved.slug != slug:
@@ -33,6 +36,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_reading
+@kept_while_unchanged
 def timelines(request: HttpRequest) -> HttpResponse:
     """`/t/`: all saved timelines."""
     listed = [

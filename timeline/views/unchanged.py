@@ -1,18 +1,26 @@
-"""304 for whoever has it already (RFC 9110, section 13), at the price of one statement."""
+"""What readers are sent while nothing public changes: 304 to whoever has it already (RFC 9110,
+section 13), and to the others what was made before, for one statement."""
 
 from __future__ import annotations
 
 import hashlib
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.core.cache import caches
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import get_language
 
-from timeline.models.changes import public_state
+from timeline.models.changes import PublicState, public_state
 
-_PROGRAM = Path(__file__).resolve().parents[1]
+#: Seconds that a proxy may answer by itself, and then go on while it asks for what is new, and
+#: while it gets no answer.
+SHARED, STALE, STALE_IF_ERROR = 5, 60, 86_400
 
 
 def validator(request: HttpRequest, *asked: object) -> str:
@@ -21,8 +29,7 @@ def validator(request: HttpRequest, *asked: object) -> str:
 
     Weak, because compression on the way changes the bytes.
     """
-    seen = (_program(), settings.SITE_URL, request.get_full_path(), public_state(), *asked)
-    return f'W/"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
+    return _tag(request, public_state(), *asked)
 
 
 def not_modified(request: HttpRequest, tag: str) -> HttpResponseBase | None:
@@ -38,10 +45,71 @@ def to_be_asked_again(response: HttpResponseBase, tag: str) -> HttpResponseBase:
     return response
 
 
+def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """A readers' page: made once for a public state, a day and an address, and apart for HTMX.
+
+    Browsers ask each time. Proxies need not for SHARED seconds, but never beyond the end of an
+    embargo.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if settings.DEBUG:  # whoever changes a template wants to see it
+            return view(request, *args, **kwargs)
+        state = public_state()
+        # "Last year" is another range next year.
+        tag = _tag(request, state, _is_fragment(request), timezone.localdate(), get_language())
+        response = not_modified(request, tag) or _made(tag, lambda: view(request, *args, **kwargs))
+        if response.status_code in (200, 304):
+            response.headers["ETag"] = tag
+            patch_cache_control(
+                response,
+                public=True,
+                max_age=0,
+                s_maxage=_shared_for(state),
+                stale_while_revalidate=STALE,
+                stale_if_error=STALE_IF_ERROR,
+            )
+        return response
+
+    return answer
+
+
+def _made(tag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """A page from before, or a new one. Within a transaction its own changes count, and it may
+    still take them back: nothing of it is kept."""
+    pages = None if connection.in_atomic_block else caches["pages"]
+    if pages and (kept := pages.get(tag)):
+        content, headers = kept
+        return HttpResponse(content, headers=headers)
+    response = make()
+    if pages and response.status_code == 200:
+        pages.set(tag, (response.content, dict(response.headers)))
+    return response
+
+
+def _shared_for(state: PublicState) -> int:
+    """Whole seconds that a proxy may answer by itself."""
+    if state.until is None:
+        return SHARED
+    return max(0, min(SHARED, int((state.until - timezone.now()).total_seconds())))
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))
+
+
+def _tag(request: HttpRequest, state: PublicState, *asked: object) -> str:
+    seen = (_program(), settings.SITE_URL, request.get_full_path(), state.text, *asked)
+    return f'W/"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
+
+
 @cache
 def _program() -> str:
     """What the same events are written as changes with the program. Read once by a process."""
     found = hashlib.sha256()
-    for path in sorted(_PROGRAM.rglob("*.py")):
-        found.update(path.read_bytes())
+    for folder in ("newsdesk", "timeline", "templates", "static"):
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.suffix in {".py", ".html", ".css", ".js", ".svg"}:
+                found.update(path.read_bytes())
     return found.hexdigest()

@@ -1,0 +1,158 @@
+"""Readers' pages are made once for a public state, and sent again while it lasts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.cache import caches
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from tests.factories import make_event, make_timeline
+from timeline.models import Correction, Document, Event, Person, Post, Timeline
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
+SECOND = datetime.timedelta(seconds=1)
+HTMX = {"HX-Request": "true"}
+KEEP = "max-age=0, public, s-maxage=5, stale-if-error=86400, stale-while-revalidate=60"
+
+
+@pytest.fixture(autouse=True)
+def site(db: None) -> Iterator[None]:
+    """Every kind of page, none of them kept from the test before."""
+    caches["pages"].clear()
+    with time_machine.travel(NOW, tick=False):
+        make_event("A call", topics=["War"], people=["Ada"], place="Yalta", public_id="bcdfghjk")
+        make_timeline("all")
+        yield
+    caches["pages"].clear()
+
+
+def pages() -> list[str]:
+    event, post = Event.objects.all()[0], Post.objects.all()[0]
+    return [
+        "/",
+        "/?topic=war",
+        "/t/",
+        "/t/all/",
+        event.get_absolute_url(),
+        "/d/",
+        post.document.get_absolute_url(),
+        post.get_absolute_url(),
+        "/corrections/",
+        "/embed/",
+        "/share/",
+        f"/share/{event.public_id}/",
+    ]
+
+
+def kept(response: Any) -> str:
+    return ", ".join(sorted(response["Cache-Control"].split(", ")))
+
+
+def test_who_has_a_page_gets_304(reader: Client) -> None:
+    for address in pages():
+        first = reader.get(address)
+        same = reader.get(address, headers={"If-None-Match": first["ETag"]})
+        assert (same.status_code, same.content) == (304, b""), address
+        assert same["ETag"] == first["ETag"]
+        assert kept(first) == kept(same) == KEEP
+        assert first["Vary"] == same["Vary"]
+        assert "Cookie" not in first["Vary"]
+        assert not first.cookies
+
+
+@pytest.mark.usefixtures("lasting_db")
+def test_a_page_is_made_once(
+    reader: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for address in pages():
+        first = reader.get(address)
+        with django_assert_num_queries(1):
+            again = reader.get(address)
+        assert again.content == first.content
+        assert dict(again.headers) == dict(first.headers)
+
+
+CHANGES: dict[str, Callable[[], object]] = {
+    "an update past the models": lambda: Event.objects.update(title="Other"),
+    "a person": lambda: Person.objects.update(name="Bob"),
+    "a document": lambda: Document.objects.update(publisher="Other"),
+    "a correction": lambda: Correction.objects.create(
+        event=Event.objects.all()[0], kind="update", was="a", now_says="b"
+    ),
+    "the title of the timeline": lambda: Timeline.objects.update(title="Other"),
+}
+
+
+@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_change_makes_all_pages_anew(reader: Client, change: str) -> None:
+    seen = {address: reader.get(address)["ETag"] for address in pages()}
+    CHANGES[change]()
+    for address, tag in seen.items():
+        again = reader.get(address, headers={"If-None-Match": tag})
+        assert again.status_code == 200, address
+        assert again["ETag"] != tag
+
+
+@pytest.mark.usefixtures("lasting_db")
+def test_a_retraction_is_on_the_next_page(reader: Client) -> None:
+    assert b"A call" in reader.get("/").content
+    Event.objects.update(state=Event.State.RETRACTED)
+    assert b"A call" not in reader.get("/").content
+
+
+@pytest.mark.usefixtures("lasting_db")
+def test_fragments_and_pages_are_kept_apart(reader: Client) -> None:
+    page, fragment = reader.get("/"), reader.get("/", headers=HTMX)
+    assert page["ETag"] != fragment["ETag"]
+    for response in (page, fragment):
+        assert "HX-Request" in response["Vary"]
+    assert reader.get("/").content == page.content
+    again = reader.get("/", headers=HTMX)
+    assert again.content == fragment.content != page.content
+    assert again["HX-Push-Url"] == "/"
+
+
+@pytest.mark.parametrize(("seconds", "shared"), [(3600, 5), (5, 5), (4, 4), (1, 1)])
+def test_no_proxy_keeps_a_page_beyond_an_embargo(reader: Client, seconds: int, shared: int) -> None:
+    make_event("An embargoed speech", publish_at=NOW + seconds * SECOND)
+    assert f"s-maxage={shared}" in reader.get("/")["Cache-Control"]
+
+
+@pytest.mark.usefixtures("lasting_db")
+def test_the_end_of_an_embargo_is_on_the_next_page(reader: Client) -> None:
+    make_event("An embargoed speech", publish_at=NOW + SECOND)
+    with time_machine.travel(NOW, tick=False) as clock:
+        assert b"An embargoed speech" not in reader.get("/").content
+        clock.shift(SECOND)
+        assert b"An embargoed speech" in reader.get("/").content
+
+
+@pytest.mark.usefixtures("lasting_db")
+def test_last_year_is_another_one_next_year(reader: Client) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        tag = reader.get("/?from=last+year")["ETag"]
+        clock.shift(datetime.timedelta(days=1))
+        assert reader.get("/?from=last+year")["ETag"] != tag
+
+
+def test_what_is_not_there_is_not_kept(reader: Client) -> None:
+    Event.objects.update(state=Event.State.RETRACTED, published_at=NOW)
+    for address, status in (("/e/bcdfghjk/a-call/", 410), ("/t/none/", 404)):
+        response = reader.get(address)
+        assert response.status_code == status
+        assert "ETag" not in response
+
+
+@pytest.mark.usefixtures("lasting_db")
+def test_a_developer_sees_a_changed_template_at_once(reader: Client, settings: Settings) -> None:
+    settings.DEBUG = True
+    assert "ETag" not in reader.get("/")
