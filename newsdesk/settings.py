@@ -121,6 +121,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 50},
     },
 }
+# Readers' pages count, filter and search in the memory of every process; without, in the database.
+IN_MEMORY = env.flag("IN_MEMORY", True)
 # A folder of more fonts for them, such as those of Noto CJK.
 CARD_FONTS = env.text("CARD_FONTS", "")
 

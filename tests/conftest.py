@@ -12,20 +12,22 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from pytest_django import Settings
 from whitenoise.base import WhiteNoise
 
 from tests.factories import make_event
 from timeline.models import Event
 from timeline.models.correction_triggers import SQLITE_BACK
 
-settings.register_profile(
+hypothesis_settings.register_profile(
     "newsdesk",
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     max_examples=100,
 )
-settings.load_profile("newsdesk")
+hypothesis_settings.load_profile("newsdesk")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -56,6 +58,13 @@ def static_files_are_listed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoise, "update_files_dictionary", read_once)
         yield
+
+
+@pytest.fixture(autouse=True)
+def answers_come_from_the_database(settings: Settings) -> None:
+    """A test is over before the columns are read, and the next one has other events. Those about
+    columns read them by themselves; the browser's server does as in production."""
+    settings.IN_MEMORY = False
 
 
 @pytest.fixture

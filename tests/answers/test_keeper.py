@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 import pytest
 from django.db import transaction
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import make_event
-from timeline.answers import following, keeper
+from timeline.answers import following
+from timeline.answers import in_memory as in_memory_answers
 from timeline.answers.in_database import InDatabase
 from timeline.answers.in_memory import InMemory
 from timeline.answers.keeper import Keeper
@@ -19,11 +20,13 @@ from timeline.models import Event
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def in_memory(settings: Settings) -> None:
+    settings.IN_MEMORY = True
+
+
 @pytest.fixture
-def many(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two events are many."""
-    monkeypatch.setattr(keeper, "LEAST", 2)
-    monkeypatch.setattr(keeper, "PATIENCE", 0)
+def two() -> None:
     make_event("One")
     make_event("Two")
 
@@ -44,33 +47,53 @@ def titles(kept: Keeper) -> list[str]:
     return [event.title for event in kept.answers(EVERYTHING).page(EVERYTHING, None, 9)]
 
 
-def test_few_events_are_a_matter_of_the_database() -> None:
-    make_event()
+def test_who_is_short_of_memory_is_answered_by_the_database(two: None, settings: Settings) -> None:
+    settings.IN_MEMORY = False
     kept = Keeper()
     for _ in range(2):
         assert isinstance(kept.answers(EVERYTHING), InDatabase)
         wait(kept)
 
 
-def test_few_events_cost_one_statement_a_minute(django_assert_num_queries: Any) -> None:
-    kept = Keeper()
-    with django_assert_num_queries(1):
-        kept.answers(EVERYTHING)
-        kept.answers(EVERYTHING)
+def test_nothing_is_read_as_well() -> None:
+    kept = loaded()
+    assert titles(kept) == []
+    make_event("One")
+    assert titles(kept) == ["One"]
 
 
-def test_many_are_read_while_the_database_answers(many: None) -> None:
+def test_events_are_read_while_the_database_answers(two: None) -> None:
     assert isinstance(loaded().answers(EVERYTHING), InMemory)
 
 
-def test_what_was_changed_is_in_the_next_answer(many: None) -> None:
+def test_what_was_changed_is_in_the_next_answer(two: None) -> None:
     kept = loaded()
     Event.objects.filter(title="One").update(title="Another", state="draft")
     make_event("Three")
     assert titles(kept) == ["Two", "Three"]
 
 
-def test_what_a_transaction_may_take_back_is_not_kept(many: None) -> None:
+def test_rows_are_read_once(two: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    kept = loaded()
+    first = kept.answers(EVERYTHING).page(EVERYTHING, None, 9)
+    with django_assert_num_queries(1):  # what changed since
+        again = kept.answers(EVERYTHING).page(EVERYTHING, None, 9)
+    assert [id(event) for event in again] == [id(event) for event in first]
+    Event.objects.filter(title="One").update(title="Another")
+    assert titles(kept) == ["Another", "Two"]
+
+
+def test_no_more_rows_are_kept_than_fit(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_memory_answers, "MOST_ROWS", 1)
+    kept = loaded()
+    for number in (1, 2):
+        answers = kept.answers(EVERYTHING)
+        assert len(answers.page(EVERYTHING, None, number)) == number
+        assert isinstance(answers, InMemory)
+        assert len(answers.index.known["rows"]) == 1
+
+
+def test_what_a_transaction_may_take_back_is_not_kept(two: None) -> None:
     kept = loaded()
     with transaction.atomic():
         make_event("Three")
@@ -82,7 +105,7 @@ def test_what_a_transaction_may_take_back_is_not_kept(many: None) -> None:
 
 
 def test_too_much_news_is_read_in_the_background_too(
-    many: None, monkeypatch: pytest.MonkeyPatch
+    two: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = loaded()
     monkeypatch.setattr(following, "MOST_CHANGES", 0)
@@ -93,7 +116,7 @@ def test_too_much_news_is_read_in_the_background_too(
 
 
 def test_when_reading_fails_the_database_goes_on_answering(
-    many: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    two: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail() -> None:
         raise MemoryError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from typing import Any
 
 from playwright.sync_api import Error, Page, Route, expect
 
@@ -36,25 +37,27 @@ def assert_shows(page: Page, address: str, wanted: View) -> None:
 
 def step(page: Page, by: int) -> None:
     """Back or forward, without waiting for what follows, as impatient readers do."""
-    browser = page.context.new_cdp_session(page)
-    history = browser.send("Page.getNavigationHistory")
+    history = browser_says(page, "Page.getNavigationHistory")
     wanted = history["currentIndex"] + by
     entry = history["entries"][wanted]["id"]
-    browser.send("Page.navigateToHistoryEntry", {"entryId": entry})
+    browser_says(page, "Page.navigateToHistoryEntry", entryId=entry)
     deadline = time.monotonic() + 10
-    while place_in_history(page) != wanted:
+    while browser_says(page, "Page.getNavigationHistory")["currentIndex"] != wanted:
         assert time.monotonic() < deadline
         page.wait_for_timeout(20)
 
 
-def place_in_history(page: Page) -> int | None:
-    """None while one page gives way to another: the browser answers for neither then."""
-    try:
-        browser = page.context.new_cdp_session(page)
-        place: int = browser.send("Page.getNavigationHistory")["currentIndex"]
-    except Error:
-        return None
-    return place
+def browser_says(page: Page, question: str, **params: Any) -> dict[str, Any]:
+    """Asked again while one page gives way to another: the browser answers for neither then."""
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            said: dict[str, Any] = page.context.new_cdp_session(page).send(question, params)
+            return said
+        except Error:
+            if time.monotonic() > deadline:
+                raise
+            page.wait_for_timeout(20)
 
 
 def slowly(route: Route) -> None:

@@ -21,6 +21,8 @@ from timeline.querysets import EventQuerySet
 from timeline.search.words import question
 
 Found = TypeVar("Found")
+#: Rows that an index keeps beside its columns; each takes some 20 kB with what pages made of it.
+MOST_ROWS = 300
 #: What some events are, segment by segment.
 Hits = list[tuple[Segment, BitMap]]
 
@@ -39,6 +41,18 @@ class Index:
             self.known[key] = work()
         found: Found = self.known[key]
         return found
+
+    def loaded(self, ids: Sequence[int]) -> list[Event]:
+        """Rows `with_sources()`, in this order; no statement where all of them are kept."""
+        kept: dict[int, Event] = self.known.get("rows", {})
+        rows = {pk: kept[pk] for pk in ids if pk in kept}
+        missing = [pk for pk in ids if pk not in rows]
+        if missing:
+            published = Event.objects.published().filter(pk__in=missing)
+            rows |= {row.pk: row for row in published.with_sources()}
+            if len(ids) <= MOST_ROWS:
+                self.known["rows"] = dict([*kept.items(), *rows.items()][-MOST_ROWS:])
+        return [rows[pk] for pk in ids if pk in rows]  # one may have been withdrawn just now
 
     def wanted(self, query: TimelineFilter) -> Wanted:
         """A query in the terms of the columns."""
@@ -84,9 +98,7 @@ class InMemory:
             places = sorted((place for part in parts for place in part), key=_newest_first)
         else:
             places = list(merge(*parts))
-        ids = [place.id for _, place in places[:limit]]
-        rows = {row.pk: row for row in Event.objects.published().filter(pk__in=ids).with_sources()}
-        return [rows[pk] for pk in ids if pk in rows]  # one may have been withdrawn just now
+        return self.index.loaded([place.id for _, place in places[:limit]])
 
     def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
         parts = [

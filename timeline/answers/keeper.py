@@ -1,12 +1,12 @@
-"""Which answers a page gets: from the database, or from columns once there are many events."""
+"""Which answers a page gets: from columns in memory, and from the database until they are read."""
 
 from __future__ import annotations
 
 import logging
 from threading import Lock, Thread
-from time import monotonic
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import connection
 
 from timeline.answers.answers import Answers
@@ -16,11 +16,6 @@ from timeline.models import Event
 
 if TYPE_CHECKING:
     from timeline.answers.following import Following
-
-#: With fewer events the database answers as quickly, and a process is spared the memory.
-LEAST = 3_000
-#: Seconds between looks at how many there are.
-PATIENCE = 60
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +27,6 @@ class Keeper:
         self._lock = Lock()
         self._columns: Following | None = None
         self._loading: Thread | None = None
-        self._next_look = 0.0
 
     def answers(self, scope: TimelineFilter) -> Answers:
         """The answers for the events that a query leaves of everything public."""
@@ -46,19 +40,13 @@ class Keeper:
         with self._lock:
             if self._columns is not None:
                 self._columns = self._columns.caught_up()
-            if self._columns is None and self._loading is None and self._are_many():
+            if self._columns is None and self._loading is None and settings.IN_MEMORY:
                 self._loading = Thread(target=self._load, name="columns", daemon=True)
                 self._loading.start()
             return self._columns
 
-    def _are_many(self) -> bool:
-        if monotonic() < self._next_look:
-            return False
-        self._next_look = monotonic() + PATIENCE
-        return len(Event.objects.published().order_by().values("pk")[:LEAST]) == LEAST
-
     def _load(self) -> None:
-        # Small sites never load these modules: NumPy alone takes 20 MB.
+        # NumPy is for readers' pages, not for every command of manage.py.
         from timeline.answers import following
 
         try:

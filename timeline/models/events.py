@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -189,6 +190,11 @@ class Event(Dated):
         if self.published_at is None or self.published_at > now:  # not public so far
             is_published = self.state == self.State.PUBLISHED
             self.published_at = max(self.publish_at or now, now) if is_published else None
+
+    @cached_property
+    def drawn(self) -> dict[object, str]:
+        """What templates made of the row as it was loaded, for whoever shows it again."""
+        return {}
 
     @property
     def is_out(self) -> bool:

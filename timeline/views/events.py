@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,12 +18,12 @@ from timeline.dates.single import SECONDS_IN_DAY
 from timeline.drawing import whereabouts
 from timeline.formats import jsonld
 from timeline.models import Citation, Correction, Event
-from timeline.sharing.links import absolute, original, with_query
+from timeline.sharing.links import absolute, original
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
 from timeline.views.reading import for_reading
-from timeline.views.rows import event_row, source
+from timeline.views.rows import event_row, narrowed, source
 from timeline.views.unchanged import kept_while_unchanged
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
 
@@ -89,7 +88,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 def narrow_everything(key: str, value: str) -> str:
     """The home timeline, narrowed to one value."""
-    return with_query(reverse("timeline:index"), urlencode({key: value}))
+    return narrowed(reverse("timeline:index"), key, value)
 
 
 def find_event(public_id: str) -> Event | None:
@@ -115,7 +114,7 @@ def gone(request: HttpRequest, public_id: str, name: str = "") -> HttpResponse:
 
 
 def _context(found: Event) -> dict[str, Any]:
-    row = event_row(found, narrow_everything)
+    row = event_row(found, reverse("timeline:index"))
     citations = list(found.citations.all())
     previous, following = queries.neighbours(found)
     people = found.people.all()

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from timeline.eras import Gap, eras, gaps
 from timeline.filters import TimelineFilter
 from timeline.models import Event, Post
 from timeline.sharing.links import absolute
-from timeline.views.rows import EventRow, Narrow, event_row
+from timeline.views.rows import NOTE, event_row
 from timeline.wording import era_title
 
 
 @dataclass(frozen=True)
 class Row:
     gap: str
-    event: EventRow
+    html: SafeString
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,21 @@ class Note:
     count: int
 
 
-def sections(events: Sequence[Event], query: TimelineFilter, narrow: Narrow) -> list[Section]:
-    """The events, in list order and loaded `with_sources()`, under headings; no statement."""
+def sections(
+    events: Sequence[Event], query: TimelineFilter, path: str, template: str
+) -> list[Section]:
+    """The events, in list order and loaded `with_sources()`, under headings, each drawn by a
+    template; no statement."""
     dates = [event.date for event in events]
     found = eras(dates)
     noted = gaps(dates, found)
-    numbers = _note_numbers(events)
+    numbers = {str(post): str(number) for post, number in _note_numbers(events).items()}
     rows = [
         Row(
             gap_text(noted.get(index), newest=query.newest),
-            event_row(event, narrow, query=query, note_numbers=numbers),
+            mark_safe(  # noqa: S308 - a template's own
+                NOTE.sub(lambda note: numbers[note[1]], _drawn(event, query, path, template))
+            ),
         )
         for index, event in enumerate(events)
     ]
@@ -97,6 +104,17 @@ def gap_text(gap: Gap | None, *, newest: bool) -> str:
     if years:
         return ngettext("%(n)s year later", "%(n)s years later", years) % {"n": years}
     return ngettext("%(n)s month later", "%(n)s months later", months) % {"n": months}
+
+
+def _drawn(event: Event, query: TimelineFilter, path: str, template: str) -> str:
+    """The row of an event, for any page of the timeline at a path: drawn once, as long as the event
+    stays in memory."""
+    is_possible = query.only_possibly(event.date_lower, event.date_upper)
+    key = template, path, is_possible, get_language()
+    if key not in event.drawn:
+        row = event_row(event, path, query=query)
+        event.drawn[key] = get_template(template).render({"event": row})
+    return event.drawn[key]
 
 
 def _note_numbers(events: Sequence[Event]) -> dict[int, int]:

@@ -21,7 +21,7 @@ from timeline.chart.units import Zoom
 from timeline.dates import edtf
 from timeline.drawing import Counts, Marks, drawable, joined_zoom
 from timeline.fields import ReadDate
-from timeline.filters import EVERYTHING, TimelineFilter, TimelineForm
+from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
 from timeline.sharing.card import Card
@@ -252,7 +252,7 @@ class Page:
     def highlights(self) -> list[EventRow]:
         """What carries the story, for the embed."""
         found = queries.highlights(self.scope, self.filter)
-        return [event_row(event, self.narrow, query=self.filter) for event in found]
+        return [event_row(event, self.path, query=self.filter) for event in found]
 
     @property
     def periods(self) -> list[Link]:
@@ -265,15 +265,12 @@ class Page:
 
     @property
     def sections(self) -> list[Section]:
-        return sections(self.found.events, self.filter, self.narrow)
+        template = "timeline/_dense_row.html" if self.is_dense else "timeline/_row.html"
+        return sections(self.found.events, self.filter, self.path, template)
 
     @property
     def notes(self) -> list[Note]:
         return notes(self.found.events)
-
-    def narrow(self, key: str, value: str) -> str:
-        """This timeline, narrowed to one value and nothing else."""
-        return self.url(EVERYTHING.with_values(key, [value]))
 
     @property
     def next_url(self) -> str:

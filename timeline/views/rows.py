@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import secrets
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -11,10 +12,13 @@ from timeline.dates.edtf import EDTF, valid_html_datetime
 from timeline.dates.evidence import Evidence, link, words_alone
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Event, Support
+from timeline.sharing.links import with_query
 from timeline.wording import clock, day, display, how
 
-#: Gives the address that narrows the current timeline to one value of a key.
-Narrow = Callable[[str, str], str]
+_SECRET = secrets.token_hex(8)
+#: Stands in a row for the number of a printed source note, which is another one on every page, and
+#: holds the post's id. Nobody can write one into a title.
+NOTE = re.compile(rf"{_SECRET}-(\d+);")
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ class Source:
     evidence: Evidence
     understood: str
     how: str
-    note_number: int = 0
+    #: See NOTE.
+    note: str
 
 
 @dataclass(frozen=True)
@@ -58,18 +63,12 @@ class EventRow:
     sources: list[Source] = field(default_factory=list)
 
 
-def event_row(
-    event: Event,
-    narrow: Narrow,
-    *,
-    query: TimelineFilter = EVERYTHING,
-    note_numbers: dict[int, int] | None = None,
-) -> EventRow:
-    """Make the row of an event loaded by `with_sources()`; costs no statement.
+def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) -> EventRow:
+    """Make the row of an event loaded by `with_sources()`, for the timeline at a path; costs no
+    statement.
 
     An event that lies only partly in the range of the reader's query is marked.
     """
-    numbers = note_numbers or {}
     place = event.place
     return EventRow(
         id=event.public_id,
@@ -83,17 +82,19 @@ def event_row(
         slot=event.lane.slot if event.lane else 0,
         hollow=is_hollow(event.date),
         possible=query.only_possibly(event.date_lower, event.date_upper),
-        people=[Link(p.name, narrow("person", p.slug)) for p in event.people.all()],
-        place=Link(place.name, narrow("place", place.slug)) if place else None,
+        people=[Link(p.name, narrowed(path, "person", p.slug)) for p in event.people.all()],
+        place=Link(place.name, narrowed(path, "place", place.slug)) if place else None,
         corrections=getattr(event, "correction_count", 0),
-        sources=[
-            source(citation, event, numbers.get(citation.post_id, 0))
-            for citation in event.citations.all()
-        ],
+        sources=[source(citation, event) for citation in event.citations.all()],
     )
 
 
-def source(citation: Citation, event: Event, note_number: int = 0) -> Source:
+def narrowed(path: str, key: str, value: str) -> str:
+    """The address of a timeline narrowed to one value and nothing else."""
+    return with_query(path, EVERYTHING.with_values(key, [value]).to_query())
+
+
+def source(citation: Citation, event: Event) -> Source:
     """The source line of a citation, its post and document loaded."""
     post = citation.post
     evidence = evidence_of(citation, event)
@@ -107,7 +108,7 @@ def source(citation: Citation, event: Event, note_number: int = 0) -> Source:
         evidence=evidence,
         understood=understood(event) if dates else "",
         how=citation.note or (how(evidence, event.date, _said(citation, event)) if dates else ""),
-        note_number=note_number,
+        note=f"{_SECRET}-{citation.post_id};",
     )
 
 
