@@ -1,7 +1,8 @@
 # Everything that a developer or CI runs. `make` alone lists it.
 #
 # Needs make and Python 3.11 or newer. The rest is installed into .venv, and what belongs to the
-# operating system (Chromium, npm, PostgreSQL) by apt-get, where that works without a password.
+# operating system (Chromium, npm, PostgreSQL, PgBouncer, nginx) by apt-get, where that works without
+# a password.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -45,7 +46,7 @@ help: ## List these targets
 		/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 ##@ Run
-.PHONY: run dev admin manage
+.PHONY: run dev admin manage cluster promote
 
 run: database static ## Serve newsdesk as in production, on http://127.0.0.1:8000 (PORT=...)
 	@printf '\n  newsdesk   %s/\n  the desk   %s/admin/   (an account for it: make admin)\n\n' \
@@ -62,22 +63,34 @@ admin: database ## Make an account for the desk
 manage: install ## Run one of Django's commands: make manage CMD="showmigrations timeline"
 	@$(LOCAL) $(MANAGE) $(CMD)
 
-##@ Check
-.PHONY: check test test-postgres bench format lint types templates imports migrations deployment
+cluster: install static ## Serve it as on several machines: nginx, PgBouncer, PostgreSQL and a replica
+	@$(LOCAL) PORT=$(PORT) exec $(PYTHON_HERE) -m tools.cluster
 
-check: lint types templates imports migrations deployment test test-postgres ## All that CI asks
+promote: ## Make the replica of a running cluster its primary, which is lost
+	@$(PYTHON_HERE) -m tools.cluster.promote
+
+##@ Check
+.PHONY: check test test-postgres test-cluster bench
+.PHONY: format lint types templates imports migrations deployment
+
+check: lint types templates imports migrations deployment ## All that CI asks
+check: test test-postgres test-cluster
 	$(STEP) "All checks passed"
 
 test: install-dev static ## The tests, on SQLite and in Chromium (some of them: ARGS="-k dates")
 	$(STEP) "Tests on SQLite"
 	@NEWSDESK_CHROMIUM="$$(tools/find_chromium)" && export NEWSDESK_CHROMIUM && \
 		$(TESTING) DATABASE_URL=sqlite:///var/test.sqlite3 \
-		$(PYTHON_HERE) -m pytest -n $(WORKERS) $(ARGS)
+		$(PYTHON_HERE) -m pytest -n $(WORKERS) -m "not cluster" $(ARGS)
 
 test-postgres: install-dev static ## Those that use a database, on a throw-away PostgreSQL
 	$(STEP) "Tests on PostgreSQL"
 	@$(TESTING) tools/with_postgres \
 		$(PYTHON_HERE) -m pytest -n $(WORKERS) -m "database and not browser" $(ARGS)
+
+test-cluster: install-dev static ## What is noticed when a server or a database is lost
+	$(STEP) "Tests of a cluster"
+	@$(TESTING) $(NO_DATABASE) $(PYTHON_HERE) -m pytest -m cluster tests/cluster $(ARGS)
 
 EVENTS = 100000
 bench: install-dev ## How long chart and date reader take, how heavy the chart is (EVENTS=1000000)

@@ -89,7 +89,8 @@ def slide_sessions(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         session = request.session
-        if session.accessed and SESSION_KEY in session:
+        # Where a database is away, there is no asking it for the session either.
+        if response.status_code < 500 and session.accessed and SESSION_KEY in session:
             now = int(time.time())
             if now - session.get("slid_at", 0) >= settings.SESSION_COOKIE_AGE // 10:
                 session["slid_at"] = now

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 from newsdesk import env
 
@@ -102,6 +103,25 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     # A test database that lives in memory would not be the database that we ship.
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
+
+# Readers' pages come from a streaming replica of it, see newsdesk.replica.
+if replica_url := env.text("REPLICA_URL"):
+    DATABASES["replica"] = dj_database_url.parse(replica_url, conn_max_age=60)
+    if {each["ENGINE"] for each in DATABASES.values()} != {"django.db.backends.postgresql"}:
+        raise ImproperlyConfigured(
+            "REPLICA_URL is the address of a replica of the PostgreSQL in DATABASE_URL; both must "
+            "begin with postgres://."
+        )
+    # A machine that has vanished says nothing: the primary is asked instead after 2 s.
+    DATABASES["replica"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
+    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+    DATABASE_ROUTERS = ["newsdesk.replica.Router"]
+# With pool_mode=transaction the next statement may go to another session of PostgreSQL, which does
+# not know the cursor of the one before. Prepared statements, for which that holds too, are off in
+# Django; connections to PgBouncer itself are kept as all others are.
+if env.flag("BEHIND_PGBOUNCER"):
+    for database in DATABASES.values():
+        database["DISABLE_SERVER_SIDE_CURSORS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- pictures -------------------------------------------------------------------------------------

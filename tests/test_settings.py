@@ -71,7 +71,7 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
     assert missing in show("settings.SECRET_KEY", SECRET_KEY_FILE=missing)
 
 
-@pytest.mark.parametrize("name", ["DEBUG", "INSECURE_HTTP", "BEHIND_PROXY"])
+@pytest.mark.parametrize("name", ["DEBUG", "INSECURE_HTTP", "BEHIND_PROXY", "BEHIND_PGBOUNCER"])
 def test_a_bad_flag_is_named_with_its_value(name: str) -> None:
     found = show("settings.DEBUG", **PRODUCTION, **{name: "perhaps"})
     assert f"{name} must be 1 or 0, not 'perhaps'." in found
@@ -116,6 +116,40 @@ def test_sqlite_is_opened_so_that_nothing_acknowledged_is_lost() -> None:
     found = show("settings.DATABASES['default']['OPTIONS']", **PRODUCTION)
     for part in ("IMMEDIATE", "journal_mode=WAL", "synchronous=FULL", "'timeout': 20"):
         assert part in found
+
+
+POSTGRESQL = {"DATABASE_URL": "postgres://desk@primary/newsdesk"}
+REPLICA = {**POSTGRESQL, "REPLICA_URL": "postgres://desk@replica/newsdesk"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "expression", "value"),
+    [
+        (POSTGRESQL, "settings.DATABASE_ROUTERS + list(settings.DATABASES)", "['default']"),
+        (REPLICA, "settings.DATABASE_ROUTERS", "['newsdesk.replica.Router']"),
+        (REPLICA, "settings.DATABASES['replica']['HOST']", "replica"),
+        (REPLICA, "settings.DATABASES['replica']['OPTIONS']", "{'connect_timeout': 2}"),
+        (
+            {**POSTGRESQL, "REPLICA_URL": REPLICA["REPLICA_URL"] + "?connect_timeout=9"},
+            "settings.DATABASES['replica']['OPTIONS']['connect_timeout']",
+            "9",
+        ),
+        (POSTGRESQL, "settings.DATABASES['default'].get('DISABLE_SERVER_SIDE_CURSORS')", "False"),
+        (
+            {**REPLICA, "BEHIND_PGBOUNCER": "1"},
+            "[each['DISABLE_SERVER_SIDE_CURSORS'] for each in settings.DATABASES.values()]",
+            "[True, True]",
+        ),
+    ],
+)
+def test_databases_beyond_one(environment: dict[str, str], expression: str, value: str) -> None:
+    assert show(expression, **{**PRODUCTION, **environment}) == value
+
+
+@pytest.mark.parametrize("database", ["sqlite:///var/newsdesk.sqlite3", "sqlite://:memory:"])
+def test_only_postgresql_has_replicas(database: str) -> None:
+    found = show("settings.DEBUG", **{**PRODUCTION, **REPLICA, "DATABASE_URL": database})
+    assert "REPLICA_URL is the address of a replica of the PostgreSQL in DATABASE_URL" in found
 
 
 def variables() -> set[str]:

@@ -123,5 +123,7 @@ def test_when_reading_fails_the_database_goes_on_answering(
 
     monkeypatch.setattr(following, "start", fail)
     with caplog.at_level(logging.ERROR):
-        assert titles(loaded()) == ["One", "Two"]
+        kept = loaded()
+        assert titles(kept) == ["One", "Two"]
+        assert kept._loading is None, "it is tried again at once"
     assert "could not be read into memory" in caplog.text

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from contextvars import copy_context
 from threading import Lock, Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections, router
 
+from newsdesk.replica import REPLICA
 from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
 from timeline.filters import TimelineFilter
@@ -17,16 +20,25 @@ from timeline.models import Event
 if TYPE_CHECKING:
     from timeline.answers.following import Following
 
+#: Seconds before events that could not be read are read again.
+PATIENCE = 60
+
 logger = logging.getLogger(__name__)
 
 
 class Keeper:
-    """Holds the columns of this process; until they are read, the database answers."""
+    """Holds the columns of this process; until they are read, the database answers.
+
+    With a replica, what was read from there is kept apart from what the primary knows already. The
+    primary is only ever ahead and catches up from where the replica is, so that what is the same is
+    the same memory.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._columns: Following | None = None
+        self._columns: dict[str, Following] = {}
         self._loading: Thread | None = None
+        self._not_before = 0.0
 
     def answers(self, scope: TimelineFilter) -> Answers:
         """The answers for the events that a query leaves of everything public."""
@@ -37,24 +49,34 @@ class Keeper:
         return columns.answers(scope)
 
     def _current(self) -> Following | None:
+        database = router.db_for_read(Event)
         with self._lock:
-            if self._columns is not None:
-                self._columns = self._columns.caught_up()
-            if self._columns is None and self._loading is None and settings.IN_MEMORY:
-                self._loading = Thread(target=self._load, name="columns", daemon=True)
+            columns = self._columns.get(database, self._columns.get(REPLICA))
+            if columns is not None and (columns := columns.caught_up()):
+                self._columns[database] = columns
+                return columns
+            self._columns.pop(database, None)
+            is_due = settings.IN_MEMORY and monotonic() >= self._not_before
+            if self._loading is None and is_due:
+                # In a copy of this context, which holds the database that is being read.
+                work = copy_context().run
+                self._loading = Thread(
+                    target=work, args=(self._load, database), name="columns", daemon=True
+                )
                 self._loading.start()
-            return self._columns
+            return None
 
-    def _load(self) -> None:
+    def _load(self, database: str) -> None:
         # NumPy is for readers' pages, not for every command of manage.py.
         from timeline.answers import following
 
         try:
-            self._columns = following.start()
+            self._columns = {database: following.start()}
         except Exception:
             logger.exception("Events could not be read into memory; the database answers")
+            self._not_before = monotonic() + PATIENCE
         finally:
-            connection.close()  # this thread's own
+            connections.close_all()  # this thread's own
             self._loading = None
 
 

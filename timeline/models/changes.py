@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db import connection, models
+from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 
@@ -49,6 +50,7 @@ _SINCE = {
 
 def changes_since(seen: Seen) -> tuple[set[int], Seen]:
     """The keys of what changed, and what is known with them. One statement."""
+    connection = _connection()
     with connection.cursor() as cursor:
         cursor.execute(_SINCE[connection.vendor], [seen.below])
         rows = cursor.fetchall()
@@ -96,6 +98,7 @@ _STATE = {
 
 def public_state() -> PublicState:
     """The state of now, the end of an embargo included. One statement, from indexes alone."""
+    connection = _connection()
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(_STATE[connection.vendor], [now, now])
@@ -103,3 +106,8 @@ def public_state() -> PublicState:
     if isinstance(until, str):  # SQLite keeps times as text, in UTC
         until = datetime.datetime.fromisoformat(until).replace(tzinfo=datetime.UTC)
     return PublicState(repr(state), until)
+
+
+def _connection() -> BaseDatabaseWrapper:
+    """To the database that is being read: a replica does not know yet all that the primary does."""
+    return connections[router.db_for_read(Change)]

@@ -22,7 +22,7 @@ from timeline.sharing.links import absolute, original
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
-from timeline.views.reading import for_reading
+from timeline.views.reading import for_reading, without_forms
 from timeline.views.rows import event_row, narrowed, source
 from timeline.views.unchanged import kept_while_unchanged
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
@@ -44,7 +44,7 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     return render(request, "timeline/event.html", {"event": context})
 
 
-@for_reading
+@without_forms  # of the desk, not of the readers: right at once, from the primary
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """`/preview/<token>/`: an event before it is published, for whoever was given the address."""
     found = Event.objects.with_sources().filter(preview_token=token).first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.db import connection
+from django.db import connections, router
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when pages can be served: the database answers (else the 503 page), and is not older
     than the code (else 503 and what to do)."""
-    applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
+    asked = connections[router.db_for_read(MigrationRecorder.Migration)]
+    applied = set(MigrationRecorder(asked).migration_qs.values_list("app", "name"))
     missing = sorted(f"{app}.{name}" for app, name in _migrations() - applied)
     if not missing:
         return HttpResponse("ok\n", content_type="text/plain")

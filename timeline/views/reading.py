@@ -5,16 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+from newsdesk.replica import from_replica
+
+View = Callable[..., HttpResponseBase]
 
 
 def for_reading(view: View) -> View:
+    """What readers read: GET and HEAD alone, from a replica where there is one."""
+    return without_forms(from_replica(view))
+
+
+def without_forms(view: View) -> View:
     """GET and HEAD alone. Django would ask what is sent for a token first, and answer 403."""
     return csrf_exempt(require_safe(view))
 

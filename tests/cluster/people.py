@@ -1,0 +1,155 @@
+"""Readers and an editor, over HTTP, who note what they are answered."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from urllib.parse import urlencode, urlsplit
+
+import html5lib
+
+#: Seconds that a reader waits for an answer.
+PATIENCE = 30
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def cache(self) -> str:
+        """What nginx's cache had to do with it: MISS, HIT, STALE, …; "" where it is left out."""
+        return self.headers.get("x-cache", "")
+
+
+@dataclass
+class Browser:
+    """Keeps cookies, follows no redirects."""
+
+    url: str
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, path: str, form: dict[str, str] | None = None, /, **headers: str) -> Answer:
+        """GET, or POST of a form. Raises OSError or HTTPException where nothing answers."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        body = None
+        if form is not None:
+            body = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"], **form})
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        address = urlsplit(self.url)
+        connection = http.client.HTTPConnection(str(address.hostname), address.port, PATIENCE)
+        try:
+            connection.request("POST" if form is not None else "GET", path, body, sent)
+            response = connection.getresponse()
+            content = response.read()
+        finally:
+            connection.close()
+        for cookie in response.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        named = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status, named, content.decode(errors="replace"))
+
+    def sign_in(self, name: str, password: str) -> None:
+        self.ask("/admin/login/")
+        answer = self.ask("/admin/login/?next=/admin/", {"username": name, "password": password})
+        assert answer.status == 302, answer.text
+
+
+def unasked(path: str = "/") -> str:
+    """An address of the same page that nobody has asked for, so that no cache has it."""
+    return f"{path}?q=word{next(_numbers)}"
+
+
+@dataclass
+class Crowd:
+    """Threads that go on doing something until they are told to go home."""
+
+    problems: list[str] = field(default_factory=list)
+    done: int = 0
+    _home: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def go_on(self, work: Callable[[], str]) -> None:
+        """`work` says what went wrong, or nothing."""
+        while not self._home.is_set():
+            try:
+                problem = work()
+            except (OSError, http.client.HTTPException) as error:
+                problem = repr(error)
+            with self._lock:
+                self.done += 1
+                if problem:
+                    self.problems.append(f"{time.monotonic():.1f}: {problem}")
+
+    @contextmanager
+    def at_work(self, *works: Callable[[], str]) -> Iterator[Crowd]:
+        threads = [threading.Thread(target=self.go_on, args=[work]) for work in works]
+        for thread in threads:
+            thread.start()
+        try:
+            yield self
+        finally:
+            self._home.set()
+            for thread in threads:
+                thread.join()
+
+    def wait_for(self, more: int) -> None:
+        """Until they have done so much more."""
+        enough, deadline = self.done + more, time.monotonic() + 2 * PATIENCE
+        while self.done < enough:
+            assert time.monotonic() < deadline, "they do nothing"
+            time.sleep(0.02)
+
+
+def reading(url: str, *pages: Callable[[], str]) -> Callable[[], str]:
+    """A reader who opens these pages again and again, and wants each of them."""
+    browser, numbers = Browser(url), count()
+
+    def read() -> str:
+        page = pages[next(numbers) % len(pages)]()
+        answer = browser.ask(page)
+        return "" if answer.status == 200 else f"{page}: {answer.status}"
+
+    return read
+
+
+@dataclass
+class Editor:
+    """Adds people, one after the other, and remembers who she was told is saved."""
+
+    browser: Browser
+    saved: list[str] = field(default_factory=list)
+    #: When the last one was saved.
+    at: float = 0.0
+
+    def add(self) -> str:
+        slug = f"person-{next(_numbers)}"
+        answer = self.browser.ask("/admin/timeline/person/add/", {"name": slug, "slug": slug})
+        if answer.status != 302:
+            return f"{slug}: {answer.status}"
+        self.saved.append(slug)
+        self.at = time.monotonic()
+        return ""
+
+    def fields(self, address: str) -> dict[str, str]:
+        """What a browser would send back of a form of texts and choices."""
+        page = html5lib.parse(self.browser.ask(address).text, namespaceHTMLElements=False)
+        found = {}
+        for field_ in (*page.iter("input"), *page.iter("textarea")):
+            if field_.get("type") in {"text", "number", None}:
+                found[field_.get("name", "")] = field_.get("value") or field_.text or ""
+        for select in page.iter("select"):
+            chosen = [option for option in select.iter("option") if "selected" in option.attrib]
+            found[select.get("name", "")] = chosen[0].get("value", "") if chosen else ""
+        return found

@@ -1,0 +1,189 @@
+"""newsdesk on several machines, all of them here: what readers and editors notice when one is lost.
+
+The tests go on from one to the next with what is left of the cluster.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from newsdesk.replica import PATIENCE
+from tests.cluster.people import Browser, Crowd, Editor, reading, unasked
+from tools.cluster.cluster import Cluster
+from tools.cluster.processes import ROOT
+
+#: Seconds after which an editor can save again, from the command to promote on. Readers never wait.
+FAILOVER = 20
+TIMELINE = "/admin/timeline/timeline/1/change/"
+
+
+def wait_until(what: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.1)
+
+
+def readers(cluster: Cluster) -> list[Callable[[], str]]:
+    """Of pages that no cache has, of one that it has, and of a download."""
+    return [
+        reading(cluster.url, unasked, lambda: "/"),
+        reading(cluster.url, lambda: unasked("/events.json"), lambda: "/t/"),
+        reading(cluster.url, lambda: "/events.csv", lambda: "/corrections/"),
+    ]
+
+
+def people_in(cluster: Cluster) -> set[str]:
+    """As the database says that takes the writes now."""
+    found = (server for server in (cluster.primary, cluster.replica) if server.answers())
+    primary = next(each for each in found if not each.ask("SELECT pg_is_in_recovery()")[0][0])
+    return {slug for (slug,) in primary.ask("SELECT slug FROM timeline_person", "newsdesk")}
+
+
+def said_by(cluster: Cluster) -> str:
+    """The logs of the application servers."""
+    return "".join(server.log.read_text() for server in cluster.servers)
+
+
+def test_both_servers_answer_and_readers_cost_the_primary_nothing(
+    cluster: Cluster, editor: Editor
+) -> None:
+    def pages_read() -> list[int]:
+        count = "SELECT tup_returned FROM pg_stat_database WHERE datname = 'newsdesk'"
+        return [server.ask(count)[0][0] for server in (cluster.primary, cluster.replica)]
+
+    with Crowd().at_work(*readers(cluster), editor.add) as crowd:
+        crowd.wait_for(80)
+    assert not crowd.problems, said_by(cluster)
+    assert set(editor.saved) <= people_in(cluster)
+    before = pages_read()
+    with Crowd().at_work(*readers(cluster)) as crowd:
+        crowd.wait_for(30)
+    wait_until(lambda: pages_read()[1] > before[1] + 1000)  # the counters come late
+    answered = (cluster.home / "access.log").read_text()
+    for server in cluster.servers:
+        assert f"server=127.0.0.1:{cluster.port_of(server)} " in answered
+    assert pages_read()[1] - before[1] > 3 * (pages_read()[0] - before[0])
+
+
+def test_the_desk_reads_its_own_writes_while_the_replica_lags(
+    cluster: Cluster, editor: Editor, reader: Browser
+) -> None:
+    fields = editor.fields(TIMELINE)
+    path = f"/t/{fields['slug']}/"
+    cluster.replica.ask("SELECT pg_wal_replay_pause()")
+    wait_until(
+        lambda: cluster.replica.ask("SELECT pg_get_wal_replay_pause_state()") == [("paused",)]
+    )
+    try:
+        answer = editor.browser.ask(TIMELINE, {**fields, "title": "Another title"})
+        assert answer.status == 302, answer.text
+        for _ in range(4):  # of either server
+            assert "<h1>Another title" in "".join(
+                editor.browser.ask(unasked(path)).text.split("\n")
+            )
+            assert "Another title" not in reader.ask(unasked(path)).text
+            assert editor.add() == ""
+        # What a process has seen of the replica ends before what it has not got yet; so can the
+        # primary's columns go on from there.
+        touch = "UPDATE timeline_topic SET position = position RETURNING pg_current_xact_id()::text"
+        unseen = int(cluster.primary.ask(touch, "newsdesk")[0][0])
+        oldest = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
+        assert int(cluster.replica.ask(oldest)[0][0]) <= unseen
+    finally:
+        cluster.replica.ask("SELECT pg_wal_replay_resume()")
+    wait_until(lambda: "Another title" in reader.ask(unasked(path)).text)
+
+
+def test_a_fragment_is_not_the_page_and_each_is_kept(cluster: Cluster, reader: Browser) -> None:
+    path = unasked()
+    page, fragment = reader.ask(path), reader.ask(path, HX_Request="true")
+    assert (page.cache, fragment.cache) == ("MISS", "MISS")
+    assert "<!doctype html>" in page.text[:100].lower()
+    assert "<!doctype html>" not in fragment.text.lower()
+    for _ in range(2):
+        again, part = reader.ask(path), reader.ask(path, HX_Request="true")
+        assert (again.cache, again.text) == ("HIT", page.text)
+        assert (part.cache, part.text) == ("HIT", fragment.text)
+
+
+def test_the_desk_is_not_kept_nor_is_what_it_sees(
+    cluster: Cluster, editor: Editor, reader: Browser
+) -> None:
+    path = unasked()
+    for _ in range(2):
+        assert editor.browser.ask(path).cache == "BYPASS"
+        for unkept in ("/admin/", "/healthz", "/readyz", f"/preview/{'x' * 32}/"):
+            assert editor.browser.ask(unkept).cache == "", unkept
+    assert reader.ask(path).cache == "MISS"
+
+
+def test_a_server_is_lost_and_nobody_notices(cluster: Cluster) -> None:
+    with Crowd().at_work(*readers(cluster)) as crowd:
+        crowd.wait_for(10)
+        cluster.servers[0].kill()
+        crowd.wait_for(60)
+    assert not crowd.problems, said_by(cluster)
+    cluster.start_server(0)
+
+
+def test_while_no_server_is_left_readers_see_what_nginx_has(
+    cluster: Cluster, editor: Editor, reader: Browser
+) -> None:
+    path = unasked()
+    before = reader.ask(path)
+    for server in cluster.servers:
+        server.kill()
+    time.sleep(_seconds_fresh(before.headers["cache-control"]) + 1)
+    for _ in range(3):
+        stale = reader.ask(path)
+        assert (stale.status, stale.cache, stale.text) == (200, "STALE", before.text)
+    assert editor.browser.ask(path).status == 502, "who is logged in sees what is, or nothing"
+    for number in range(2):
+        cluster.start_server(number)
+    wait_until(lambda: reader.ask(path).cache in {"HIT", "REVALIDATED", "EXPIRED"})
+
+
+def test_the_replica_is_lost_and_readers_read_the_primary(cluster: Cluster, editor: Editor) -> None:
+    """A save waits: it would be in one place alone. Nobody is told that it is safe before it is."""
+    with Crowd().at_work(*readers(cluster)) as crowd:
+        crowd.wait_for(10)
+        cluster.replica.process.kill()
+        crowd.wait_for(60)
+    assert not crowd.problems, said_by(cluster)
+    assert "The database 'replica' is away; 'default' answers readers" in said_by(cluster)
+    cluster.replica.start()
+    assert editor.add() == ""
+    # Both servers ask it again, whose patience has an end.
+    with Crowd().at_work(*readers(cluster)) as crowd:
+        time.sleep(PATIENCE + 1)
+    assert not crowd.problems, said_by(cluster)
+
+
+def test_the_primary_is_lost_and_the_replica_promoted(cluster: Cluster, editor: Editor) -> None:
+    with Crowd().at_work(*readers(cluster)) as reads, Crowd().at_work(editor.add) as writes:
+        writes.wait_for(3)
+        cluster.primary.process.kill()
+        reads.wait_for(60)
+        assert editor.saved
+        known, asked = len(editor.saved), time.monotonic()
+        promote = [sys.executable, "-m", "tools.cluster.promote", str(cluster.home)]
+        subprocess.run(promote, cwd=ROOT, check=True)  # noqa: S603 - our own program
+        wait_until(lambda: len(editor.saved) > known, FAILOVER)
+        waited = editor.at - asked
+        writes.wait_for(3)
+        reads.wait_for(20)
+    assert not reads.problems, said_by(cluster)
+    assert waited < FAILOVER
+    assert set(editor.saved) <= people_in(cluster)
+    # PgBouncer lets a save wait for a while; then the desk asks for patience.
+    assert {problem.rpartition(" ")[2] for problem in writes.problems} <= {"503"}
+    print(f"saved again {waited:.1f} s after the command")
+
+
+def _seconds_fresh(cache_control: str) -> int:
+    found = dict(part.strip().partition("=")[::2] for part in cache_control.split(","))
+    return int(found.get("s-maxage") or found["max-age"])

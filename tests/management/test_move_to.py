@@ -1,0 +1,176 @@
+"""A newsdesk moves from a real SQLite to a real PostgreSQL, as an operator moves it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+
+from timeline.models.change_triggers import TABLES
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.postgres
+
+Answer = subprocess.CompletedProcess[str]
+
+
+def run(database: str, *arguments: str) -> Answer:
+    """A program of ours, on this database, as production runs it."""
+    keep = ("PATH", "SECRET_KEY_FILE", "STATIC_ROOT", "SITE_URL", "INSECURE_HTTP")
+    environment = {name: os.environ[name] for name in keep} | {
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "newsdesk.settings",
+        "ALLOWED_HOSTS": "testserver",
+        "LOG_LEVEL": "ERROR",
+    }
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def done(answer: Answer) -> str:
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout
+
+
+@dataclass(frozen=True)
+class Server:
+    """The PostgreSQL of this run."""
+
+    host: str
+    user: str
+
+    def url(self, name: str) -> str:
+        return f"postgres://{self.user}@{self.host.replace('/', '%2F')}/{name}"
+
+    def do(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+        asked = psycopg.connect(host=self.host, user=self.user, dbname=database, autocommit=True)
+        with closing(asked):
+            answer = asked.execute(statement.encode())
+            return answer.fetchall() if answer.description else []
+
+
+@pytest.fixture(scope="module")
+def server() -> Server:
+    settings = connection.settings_dict
+    return Server(settings["HOST"], settings["USER"])
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a SQLite that was used for a while."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('source')}/newsdesk.sqlite3"
+    done(run(url, "manage.py", "migrate", "-v0"))
+    done(run(url, "-m", "tests.management.moved", "fill"))
+    return url
+
+
+@pytest.fixture(scope="module")
+def migrated(server: Server, worker_id: str) -> Iterator[str]:
+    """The name of a database that was migrated and never used."""
+    name = f"migrated_{worker_id}"
+    server.do(f"CREATE DATABASE {name}")
+    done(run(server.url(name), "manage.py", "migrate", "-v0"))
+    yield name
+    server.do(f"DROP DATABASE {name}")
+
+
+@pytest.fixture
+def target(server: Server, migrated: str) -> Iterator[str]:
+    name = f"{migrated}_target"
+    server.do(f"CREATE DATABASE {name} TEMPLATE {migrated}")
+    yield name
+    server.do(f"DROP DATABASE {name}")
+
+
+def test_everything_moves(source: str, server: Server, target: str, tmp_path: Path) -> None:
+    said = done(run(source, "manage.py", "move_to", server.url(target)))
+    lines = re.findall(r"^(\w+) +(\d+) rows +([0-9a-f]{16})$", said, re.M)
+    counts = {table: int(rows) for table, rows, _checksum in lines}
+    assert counts["timeline_event"] == 62
+    assert counts["reversion_version"] > 60
+    assert counts["auth_user"] == counts["timeline_upload"] == counts["axes_accessattempt"] == 1
+    assert said.endswith("Both hold the same. DATABASE_URL may lead there now.\n")
+
+    aside = copy(source.removeprefix("sqlite:///"), tmp_path)  # `tell` writes an event
+    before = json.loads(done(run(f"sqlite:///{aside}", "-m", "tests.management.moved", "tell")))
+    after = json.loads(done(run(server.url(target), "-m", "tests.management.moved", "tell")))
+    assert set(before["tables"]) == set(after["tables"])
+    for table, rows in before["tables"].items():
+        assert after["tables"][table] == rows, table
+    for address, page in before["pages"].items():
+        assert page[0] == 200, address
+        assert after["pages"][address] == page, address
+    assert before["signed in"]
+    assert after["signed in"]
+    assert after["next"] == before["next"] == 64  # the 63rd was deleted, and has versions
+    assert after["found"] == 1
+    noted = server.do("SELECT count(*) FROM timeline_change WHERE key > 0", target)
+    assert noted == [(63,)]
+
+
+def test_a_target_with_anything_in_it_is_refused(source: str, server: Server, target: str) -> None:
+    add = "from django.contrib.auth.models import User; User.objects.create_user('somebody')"
+    done(run(server.url(target), "manage.py", "shell", "-v0", "-c", add))
+    refused = run(source, "manage.py", "move_to", server.url(target))
+    assert refused.returncode == 1
+    assert (
+        "Nothing was moved. The target must be empty, but auth_user holds rows." in refused.stderr
+    )
+    assert server.do("SELECT count(*) FROM timeline_event", target) == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("sqlite:///elsewhere.sqlite3", "goes from SQLite to PostgreSQL"),
+        ("newsdesk", "Cannot read the target's address"),
+        ("postgres://nobody@127.0.0.1:1/newsdesk", "Nothing was moved. connection failed"),
+    ],
+)
+def test_another_address_is_refused(source: str, address: str, reason: str) -> None:
+    refused = run(source, "manage.py", "move_to", address)
+    assert refused.returncode == 1
+    assert reason in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_target_that_was_not_migrated_is_refused(server: Server, source: str) -> None:
+    refused = run(source, "manage.py", "move_to", server.url("postgres"))
+    assert "Run `manage.py migrate` on both databases first: only one has admin.0" in refused.stderr
+
+
+def test_a_row_that_postgresql_does_not_take_is_named_and_nothing_moves(
+    source: str, server: Server, target: str, tmp_path: Path
+) -> None:
+    """SQLite does not look at the length of a text."""
+    aside = f"sqlite:///{copy(source.removeprefix('sqlite:///'), tmp_path)}"
+    lengthen = (
+        "from timeline.models import Event; Event.objects.filter(pk=7).update(slug='x' * 500)"
+    )
+    done(run(aside, "manage.py", "shell", "-v0", "-c", lengthen))
+    refused = run(aside, "manage.py", "move_to", server.url(target))
+    assert refused.returncode == 1
+    assert "Nothing was moved. value too long" in refused.stderr
+    assert "COPY timeline_event, line 7, column slug" in refused.stderr
+    held = [server.do(f"SELECT count(*) FROM {table}", target) for table in TABLES]  # noqa: S608
+    assert held == [[(0,)]] * len(TABLES)
+    assert server.do("SELECT count(*) FROM auth_group", target) == [(3,)]

@@ -1,0 +1,1 @@
+"""newsdesk beyond one machine, on this one: see docs/operations.md."""

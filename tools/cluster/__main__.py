@@ -1,0 +1,51 @@
+"""`make cluster`: start one, say where everything is, and stop it with Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+from tools.cluster.cluster import Cluster
+from tools.cluster.processes import ROOT, Trouble
+
+SAID = """
+  newsdesk       {cluster.url}/
+  servers        {servers} (processes to kill)
+  PgBouncer      127.0.0.1:{cluster.bouncer.port}
+  PostgreSQL     primary 127.0.0.1:{cluster.primary.port}, replica 127.0.0.1:{cluster.replica.port}
+  logs and all   {cluster.home}
+
+  Try it: kill -9 {cluster.primary.process.pid} ends the primary, then `make promote`.
+  Ctrl-C stops everything and deletes it.
+"""
+
+
+def run() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    home = ROOT / "var" / "cluster"
+    if home.exists():
+        sys.exit(
+            f"{home} is there already: a cluster runs, or one was killed. Then end what is left of "
+            "it and delete the folder."
+        )
+    try:
+        cluster = Cluster(home, int(os.environ.get("PORT", "8000")))
+    except Trouble as trouble:
+        sys.exit(str(trouble))
+    try:
+        cluster.start()
+        servers = ", ".join(f"{server.name}: {server.pid}" for server in cluster.servers)
+        print(SAID.format(cluster=cluster, servers=servers), flush=True)
+        signal.pause()
+    except KeyboardInterrupt:
+        print("Stopping ...", flush=True)
+    except Trouble as trouble:
+        sys.exit(str(trouble))
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        cluster.stop()
+
+
+if __name__ == "__main__":
+    run()

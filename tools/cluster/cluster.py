@@ -1,0 +1,206 @@
+"""The whole: nginx → two application servers → PgBouncer → PostgreSQL, a primary and a replica."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.cluster.postgresql import Server
+from tools.cluster.processes import ROOT, Process, do, find, free_port, listens, server_user
+
+#: Where a cluster writes down what `promote` has to know.
+STATE = "cluster.json"
+BOUNCER = """\
+[databases]
+%include {home}/databases.ini
+
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = {port}
+unix_socket_dir =
+pidfile = {home}/pgbouncer.pid
+auth_type = scram-sha-256
+auth_file = {home}/users.txt
+pool_mode = transaction
+# A database that is away is said to be so, and soon asked again.
+server_connect_timeout = 2
+server_login_retry = 1
+query_wait_timeout = 10
+"""
+DATABASES = """\
+newsdesk = host=127.0.0.1 port={primary} dbname=newsdesk
+newsdesk_replica = host=127.0.0.1 port={replica} dbname=newsdesk
+"""
+NGINX = """\
+worker_processes 1;
+daemon off;
+pid {home}/nginx.pid;
+error_log stderr warn;
+events {{ worker_connections 256; }}
+http {{
+    log_format short '$status "$request" server=$upstream_addr cache=$upstream_cache_status';
+    access_log {home}/access.log short;
+    client_body_temp_path {home}/nginx-body;
+    proxy_temp_path {home}/nginx-proxy;
+    fastcgi_temp_path {home}/nginx-fastcgi;
+    uwsgi_temp_path {home}/nginx-uwsgi;
+    scgi_temp_path {home}/nginx-scgi;
+    include {home}/newsdesk.conf;
+}}
+"""
+
+
+@dataclass
+class Cluster:
+    """All in one folder, which must not exist yet and goes with it."""
+
+    home: Path
+    port: int = field(default_factory=free_port)
+
+    def __post_init__(self) -> None:
+        password = secrets.token_hex(16)
+        self.primary = Server("primary", self.home, free_port(), password)
+        self.replica = Server("replica", self.home, free_port(), password)
+        self.bouncer = Bouncer(self.home, free_port(), password)
+        self.servers = [self._server(number, free_port()) for number in (1, 2)]
+        self.nginx = Process(
+            "nginx",
+            [find("nginx"), "-e", "stderr", "-c", self.home / "nginx.conf"],
+            self.home,
+            server_user(),
+        )
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """With the shipped data set. Raises Trouble where something does not start."""
+        self.home.mkdir(parents=True)
+        if user := server_user():
+            shutil.chown(self.home, user)
+        self.primary.create_primary()
+        self.manage("migrate", "--no-input", "--verbosity=0")
+        self.manage("load_dataset")
+        self.replica.create_replica_of(self.primary)
+        self.bouncer.start(self.primary.port, self.replica.port)
+        for number in range(len(self.servers)):
+            self.start_server(number)
+        self._write_nginx()
+        self.nginx.start(lambda: listens(self.port))
+        ports = {"primary": self.primary.port, "replica": self.replica.port}
+        state = {**ports, "bouncer": self.bouncer.port, "password": self.bouncer.password}
+        (self.home / STATE).touch(0o600)
+        (self.home / STATE).write_text(json.dumps(state))
+
+    def stop(self) -> None:
+        """Everything, and delete what is left of it."""
+        processes = [self.nginx, *self.servers, self.bouncer.process]
+        for process in [*processes, self.primary.process, self.replica.process]:
+            process.stop()
+        if self.home.exists():
+            shutil.rmtree(self.home)
+
+    def start_server(self, number: int) -> None:
+        server = self.servers[number]
+        server.start(lambda: _is_ready(self.port_of(server)))
+
+    def manage(self, *arguments: str) -> None:
+        """`manage.py` on the primary itself: migrations are no matter of a pool."""
+        direct = self.primary.port
+        command = [sys.executable, "manage.py", *arguments]
+        do(command, ROOT, None, **self._environment(direct, direct, "newsdesk"))
+
+    def _server(self, number: int, port: int) -> Process:
+        gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:newsdesk.gunicorn"]
+        bouncer = self.bouncer.port
+        environment = self._environment(bouncer, bouncer, "newsdesk_replica")
+        return Process(
+            f"server-{number}",
+            [*gunicorn, "--bind", f"127.0.0.1:{port}", "newsdesk.wsgi"],
+            self.home,
+            environment={**environment, "BEHIND_PGBOUNCER": "1"},
+        )
+
+    def port_of(self, server: Process) -> int:
+        return int(str(server.command[-2]).rpartition(":")[2])
+
+    def _environment(self, primary: int, replica: int, name: str) -> dict[str, str]:
+        address = f"postgres://newsdesk:{self.bouncer.password}@127.0.0.1"
+        return {
+            "DEBUG": "0",
+            "DATABASE_URL": f"{address}:{primary}/newsdesk",
+            "REPLICA_URL": f"{address}:{replica}/{name}",
+            "SITE_URL": self.url,
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "INSECURE_HTTP": "1",
+            "BEHIND_PROXY": "1",
+            "WEB_CONCURRENCY": "1",
+            "SECRET_KEY": self.bouncer.password * 2,
+            "PYTHONDEVMODE": "",  # as in production, whoever starts it
+        }
+
+    def _write_nginx(self) -> None:
+        """docs/nginx.conf as it stands, but for its addresses."""
+        text = (ROOT / "docs" / "nginx.conf").read_text()
+        here = {
+            "listen 80;": f"listen 127.0.0.1:{self.port};",
+            "/var/cache/nginx/newsdesk": str(self.home / "pages"),
+            "127.0.0.1:8001": f"127.0.0.1:{self.port_of(self.servers[0])}",
+            "127.0.0.1:8002": f"127.0.0.1:{self.port_of(self.servers[1])}",
+        }
+        for documented, ours in here.items():
+            if len(re.findall(re.escape(documented), text)) != 1:
+                raise ValueError(f"docs/nginx.conf does not hold {documented!r} once.")
+            text = text.replace(documented, ours)
+        (self.home / "newsdesk.conf").write_text(text)
+        (self.home / "nginx.conf").write_text(NGINX.format(home=self.home))
+
+
+@dataclass
+class Bouncer:
+    """PgBouncer, which knows where the primary is, so that nobody else has to."""
+
+    home: Path
+    port: int
+    password: str
+
+    def __post_init__(self) -> None:
+        self.process = Process(
+            "pgbouncer",
+            [find("pgbouncer"), self.home / "pgbouncer.ini"],
+            self.home,
+            server_user(),
+        )
+
+    def start(self, primary: int, replica: int) -> None:
+        self.lead_to(primary, replica)
+        (self.home / "users.txt").write_text(f'"newsdesk" "{self.password}"\n')
+        ini = BOUNCER.format(home=self.home, port=self.port)
+        (self.home / "pgbouncer.ini").write_text(ini)
+        self.process.start(lambda: listens(self.port))
+
+    def lead_to(self, primary: int, replica: int) -> None:
+        """The ports of the servers; a running PgBouncer has to be told, see `reload`."""
+        written = DATABASES.format(primary=primary, replica=replica)
+        (self.home / "databases.ini").write_text(written)
+
+    def reload(self) -> None:
+        os.kill(int((self.home / "pgbouncer.pid").read_text()), signal.SIGHUP)
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
+            return True
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False

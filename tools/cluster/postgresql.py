@@ -1,0 +1,104 @@
+"""A primary, and a replica that has every write before its writer is told that it is safe."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tools.cluster.processes import Process, do, find, server_user
+
+#: Also the name by which the primary knows the replica, and that of the slot that keeps for it what
+#: it has not fetched yet.
+REPLICA = "replica"
+CONFIGURATION = """
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+# The primary does not clear away what a replica's long queries still read.
+hot_standby_feedback = on
+"""
+
+
+@dataclass
+class Server:
+    """One PostgreSQL, primary or replica."""
+
+    name: str
+    home: Path
+    port: int
+    password: str
+
+    def __post_init__(self) -> None:
+        self.programs = find("postgres").parent
+        self.data = self.home / self.name
+        command = [str(self.programs / "postgres"), "-D", str(self.data), "-p", str(self.port)]
+        self.process = Process(
+            self.name, command, self.home, server_user(), stop_with=signal.SIGINT
+        )
+
+    def start(self) -> None:
+        self.process.start(self.answers)
+
+    def answers(self) -> bool:
+        try:
+            return bool(self.ask("SELECT true"))
+        except psycopg.OperationalError:
+            return False
+
+    def ask(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+        """One statement, as the superuser."""
+        with psycopg.connect(
+            host="127.0.0.1",
+            port=self.port,
+            user="owner",
+            password=self.password,
+            dbname=database,
+            autocommit=True,
+            connect_timeout=5,
+        ) as connection:
+            answer = connection.execute(statement.encode())
+            return answer.fetchall() if answer.description else []
+
+    def create_primary(self) -> None:
+        """Start with an empty database `newsdesk`, which a user of that name owns."""
+        secret = self.home / "password"
+        secret.write_text(self.password)
+        flags = ["--username=owner", f"--pwfile={secret}", "--auth=scram-sha-256", "--no-sync"]
+        # Letters outside ASCII must be letters to the database, too, which plain C does not grant.
+        flags += ["--encoding=UTF8", "--locale=C.UTF-8"]
+        do([self.programs / "initdb", "-D", self.data, *flags], self.home, server_user())
+        secret.unlink()
+        with (self.data / "postgresql.conf").open("a") as configuration:
+            configuration.write(CONFIGURATION)
+        self.start()
+        self.ask(f"CREATE ROLE replicator REPLICATION LOGIN PASSWORD '{self.password}'")
+        self.ask(f"CREATE ROLE newsdesk LOGIN PASSWORD '{self.password}'")
+        self.ask("CREATE DATABASE newsdesk OWNER newsdesk")
+
+    def create_replica_of(self, primary: Server) -> None:
+        """Copy the primary, follow it, and have it wait for us with every commit."""
+        source = (
+            f"host=127.0.0.1 port={primary.port} user=replicator password={self.password}"
+            f" application_name={REPLICA}"
+        )
+        flags = ["--write-recovery-conf", "--create-slot", f"--slot={REPLICA}", "--checkpoint=fast"]
+        do(
+            [self.programs / "pg_basebackup", "-D", self.data, "-d", source, *flags, "--no-sync"],
+            self.home,
+            server_user(),
+        )
+        self.start()
+        # After the copy was made: the replica, once promoted, has nobody to wait for.
+        primary.ask(f"ALTER SYSTEM SET synchronous_standby_names = '{REPLICA}'")
+        primary.ask("SELECT pg_reload_conf()")
+
+    def promote(self) -> None:
+        """Make the replica the primary. Returns when it takes writes."""
+        do(
+            [self.programs / "pg_ctl", "promote", "--wait", "-D", self.data],
+            self.home,
+            server_user(),
+        )

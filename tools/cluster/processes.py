@@ -1,0 +1,150 @@
+"""The programs that make up a cluster: found, started, stopped."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Where each program comes from on Debian.
+PACKAGES = {"postgres": "postgresql", "pgbouncer": "pgbouncer", "nginx": "nginx-light"}
+#: Seconds that anything may take to start or stop, on a machine that does much else.
+PATIENCE = 60
+
+
+class Trouble(Exception):
+    """Something does not start; with what it said."""
+
+
+def find(name: str) -> Path:
+    """The program's path; installs its package where that can be done without asking."""
+    found = _look_for(name)
+    if found is None:
+        install = ["sh", "-c", '. tools/apt.sh && apt_install "$1"', "sh", PACKAGES[name]]
+        subprocess.run(install, cwd=ROOT, check=False)  # noqa: S603 - our own program
+        found = _look_for(name)
+    if found is None:
+        packages = " ".join(PACKAGES.values())
+        raise Trouble(f"{name} is needed. On Debian or Ubuntu: sudo apt install {packages}")
+    return found
+
+
+def _look_for(name: str) -> Path | None:
+    # Debian keeps servers off the PATH, PostgreSQL in a directory for each version.
+    versions = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name)
+    )
+    places = [*map(str, versions), os.environ["PATH"], "/usr/sbin", "/usr/local/sbin"]
+    found = shutil.which(name, path=os.pathsep.join(places))
+    return Path(found).resolve() if found else None
+
+
+def server_user() -> str | None:
+    """PostgreSQL and PgBouncer refuse to run as root: the user of PostgreSQL's package, or nobody,
+    does it then. None for whoever is not root."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _as_user(name: str | None) -> dict[str, object]:
+    """For subprocess: who it runs as."""
+    if name is None:
+        return {}
+    return {"user": name, "group": pwd.getpwnam(name).pw_gid, "extra_groups": []}
+
+
+def do(command: Sequence[str | Path], folder: Path, user: str | None, **environment: str) -> None:
+    """Run to the end. Raises Trouble with all that it said."""
+    done = subprocess.run(  # type: ignore[call-overload] # noqa: S603 - our own programs
+        list(map(str, command)),
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        **_as_user(user),
+    )
+    if done.returncode:
+        raise Trouble(f"{' '.join(map(str, command))}:\n{done.stdout}")
+
+
+@dataclass
+class Process:
+    """A server in the foreground, in a session of its own: Ctrl-C is for who started it."""
+
+    name: str
+    command: Sequence[str | Path]
+    folder: Path
+    user: str | None = None
+    environment: Mapping[str, str] | None = None
+    stop_with: signal.Signals = signal.SIGTERM
+    running: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> Path:
+        return self.folder / f"{self.name}.log"
+
+    @property
+    def pid(self) -> int | None:
+        return self.running.pid if self.running else None
+
+    def start(self, is_up: Callable[[], bool]) -> None:
+        """Returns when it answers. Raises Trouble with its log."""
+        with self.log.open("ab") as log:
+            self.running = subprocess.Popen(  # type: ignore[call-overload] # noqa: S603
+                list(map(str, self.command)),
+                cwd=ROOT,
+                env={**os.environ, **(self.environment or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **_as_user(self.user),
+            )
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self.running.poll() is None:
+            if is_up():
+                return
+            time.sleep(0.05)
+        raise Trouble(f"{self.name} does not start:\n{self.log.read_text()[-4000:]}")
+
+    def stop(self) -> None:
+        if self.running and self.running.poll() is None:
+            self.running.send_signal(self.stop_with)
+            try:
+                self.running.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        """At once, as a power cut would. What belongs to its session goes with it; processes of
+        PostgreSQL have one each, and end when they see that theirs has gone."""
+        if self.running and self.running.poll() is None:
+            os.killpg(self.running.pid, signal.SIGKILL)
+            self.running.wait(PATIENCE)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True

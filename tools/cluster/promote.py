@@ -1,0 +1,39 @@
+"""`python -m tools.cluster.promote [FOLDER]`: the primary is lost, the replica takes its place.
+
+The same three steps as anywhere (docs/operations.md): make sure that the old primary is down,
+promote the replica, lead PgBouncer there.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from tools.cluster.cluster import STATE, Bouncer
+from tools.cluster.postgresql import Server
+from tools.cluster.processes import ROOT, Trouble
+
+
+def promote(home: Path) -> None:
+    """Returns when writes are taken again. Raises Trouble while the old primary is up."""
+    try:
+        state = json.loads((home / STATE).read_text())
+    except FileNotFoundError as error:
+        raise Trouble(f"No cluster runs in {home}: start one with `make cluster`.") from error
+    password = state["password"]
+    if Server("primary", home, state["primary"], password).answers():
+        raise Trouble("The primary is up. Two of them would both take writes: stop it first.")
+    replica = Server("replica", home, state["replica"], password)
+    replica.promote()
+    bouncer = Bouncer(home, state["bouncer"], password)
+    bouncer.lead_to(replica.port, replica.port)
+    bouncer.reload()
+
+
+if __name__ == "__main__":
+    try:
+        promote(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "var" / "cluster").resolve())
+    except Trouble as trouble:
+        sys.exit(str(trouble))
+    print("The replica is the primary now. The old one is not to be started again as it is.")
