@@ -9,18 +9,22 @@ import segno
 
 from timeline.drawing import Marks
 from timeline.sharing.card import Card
+from timeline.sharing.links import Forms
 from timeline.sharing.picture import Content
 from timeline.sharing.sheet import Sheet
 
+CRIMEA = Forms("crimea", "q=x")
 
-def sheet(link: str = "https://newsdesk.example/e/x78bwbdb/", path: str = "/t/crimea/") -> Sheet:
-    card = Card(f"{path}card.png", "q=x", Content("", "A call", "2025"), Marks([], []))
-    return Sheet("A “call” & <b>", "", link, path, card, path, "q=x")
+
+def sheet(
+    link: str = "https://newsdesk.example/e/x78bwbdb/", forms: Forms | None = CRIMEA
+) -> Sheet:
+    card = Card("/card.png", Content("", "A call", "2025"), Marks([], []))
+    return Sheet("A “call” & <b>", "", link, "/", card, forms)
 
 
 def test_every_form_carries_the_query() -> None:
-    found = sheet()
-    urls = {way.name: way.url for way in [*found.data, *found.feeds]}
+    urls = {way.name: way.url for way in [*CRIMEA.data, *CRIMEA.feeds]}
     assert urls == {
         "CSV": "/t/crimea/events.csv?q=x",
         "JSON": "/t/crimea/events.json?q=x",
@@ -29,13 +33,14 @@ def test_every_form_carries_the_query() -> None:
         "Atom": "/t/crimea/events.atom?q=x",
         "JSON Feed": "/t/crimea/events.feed.json?q=x",
     }
+    found = sheet()
     assert found.embed.startswith('<iframe src="http://127.0.0.1:8000/t/crimea/embed/?q=x" ')
     assert 'title="A “call” &amp; &lt;b&gt;"' in found.embed
 
 
 def test_an_event_has_no_data_and_no_embed_of_its_own() -> None:
-    found = sheet(path="")
-    assert (found.data, found.feeds, found.embed) == ([], [], "")
+    found = sheet(forms=None)
+    assert (found.forms, found.embed, found.embed_path) == (None, "", "")
 
 
 def test_the_qr_code_is_that_of_the_link() -> None:
