@@ -14,6 +14,8 @@ from timeline.sharing.card import Card
 from timeline.sharing.links import Forms
 from timeline.sharing.oembed import iframe
 
+#: Modules in a row, margin included, that a figure beside the fields shows well: two pixels each.
+_FINE = 60
 # Dark on light with a margin in every theme: what cameras expect.
 _LOOK: dict[str, Any] = {"border": 3, "dark": "#000", "light": "#fff"}
 
@@ -45,6 +47,11 @@ class Sheet:
             return None
         # segno writes numbers and colours, none of what somebody typed.
         return mark_safe(self._code.svg_inline(omitsize=True, **_LOOK))  # noqa: S308
+
+    @property
+    def is_fine(self) -> bool:
+        """Does the code need more room than others, for cameras to tell its modules apart?"""
+        return bool(self._code and self._code.symbol_size(border=_LOOK["border"])[0] > _FINE)
 
     @property
     def qr_file(self) -> str:
