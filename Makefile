@@ -80,8 +80,9 @@ test-postgres: install-dev static ## Those that use a database, on a throw-away 
 		$(PYTHON_HERE) -m pytest -n $(WORKERS) -m "database and not browser" $(ARGS)
 
 EVENTS = 100000
-bench: install-dev ## How long chart and date reader take, how heavy the chart is (EVENTS=1000000)
+bench: install-dev ## How long chart, downloads and date reader take, how heavy they are (EVENTS=1000000)
 	@$(LOCAL) $(PYTHON_HERE) bench/chart.py --events $(EVENTS)
+	@$(LOCAL) $(PYTHON_HERE) bench/downloads.py --events $(EVENTS)
 	@$(PYTHON_HERE) bench/reader.py
 
 lint: install-dev
