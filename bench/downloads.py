@@ -16,6 +16,7 @@ import tempfile
 import time
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMATS = ("csv", "ics", "timelinejs.json")
@@ -69,7 +70,7 @@ def report(name: str) -> None:
     events = queries.scope(None).counted(EVERYTHING).events
     while events >= keeper.LEAST and isinstance(queries.scope(None), InDatabase):
         time.sleep(0.1)
-    response = Client(headers={"host": "127.0.0.1"}).get(f"/events.{name}")
+    response: Any = Client(headers={"host": "127.0.0.1"}).get(f"/events.{name}")
     pieces = iter(response.streaming_content)
     before, started, size = memory(), time.process_time(), 0
     short = most = 0.0

@@ -89,7 +89,7 @@ def every_event(
             yield row
             # A row and what was prefetched for it hold each other; Python would let go of both
             # only when it looks for such circles, by then thousands of rows later.
-            row._prefetched_objects_cache.clear()
+            vars(row)["_prefetched_objects_cache"].clear()
         last = rows[-1]
         cursor = Cursor(last.date_sort, last.date_upper, last.pk)
 

@@ -93,8 +93,8 @@ def test_the_canonical_link_is_the_query_in_order_without_noise(
 @pytest.mark.parametrize(
     ("address", "robots"),
     [
-        ("/", []),
-        ("/?topic=calls", []),
+        ("/", ["max-image-preview:large"]),
+        ("/?topic=calls", ["max-image-preview:large"]),
         ("/?topic=calls&topic=meetings", ["noindex"]),
         ("/?q=call", ["noindex"]),
         ("/?topic=calls&sort=newest", ["noindex"]),

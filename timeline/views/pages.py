@@ -98,7 +98,7 @@ class Page:
     def robots(self) -> str:
         """One facet is worth finding; combinations, words and further pages are not."""
         hidden = len(self.filter.pairs()) > 1 or self.filter.q or self.form.cursor
-        return "noindex" if hidden else ""
+        return "noindex" if hidden else "max-image-preview:large"
 
     @cached_property
     def forms(self) -> Forms:
