@@ -93,8 +93,9 @@ test-cluster: install-dev static ## What is noticed when a server or a database 
 	@$(TESTING) $(NO_DATABASE) $(PYTHON_HERE) -m pytest -m cluster tests/cluster $(ARGS)
 
 EVENTS = 100000
-bench: install-dev ## How long chart and date reader take, how heavy the chart is (EVENTS=1000000)
+bench: install-dev ## How long chart, downloads and date reader take, how heavy they are (EVENTS=1000000)
 	@$(LOCAL) $(PYTHON_HERE) bench/chart.py --events $(EVENTS)
+	@$(LOCAL) $(PYTHON_HERE) bench/downloads.py --events $(EVENTS)
 	@$(PYTHON_HERE) bench/reader.py
 
 lint: install-dev

@@ -138,7 +138,7 @@ def render(scope: Answers) -> str:
     from timeline.filters import TimelineForm
     from timeline.views.pages import Page
 
-    page = Page(queries.the_whole(), "/", scope, TimelineForm(QueryDict("")))
+    page = Page(queries.the_whole(), None, scope, TimelineForm(QueryDict("")))
     return render_to_string("timeline/_chart.html", {"page": page})
 
 

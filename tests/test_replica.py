@@ -18,12 +18,13 @@ from django.db import connection, connections, router, transaction
 from django.db.utils import ConnectionRouter
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from newsdesk import replica
 from newsdesk.replica import REPLICA, Router
 from tests.factories import make_event
 from timeline import queries
-from timeline.answers import keeper
+from timeline.answers.keeper import Keeper
 from timeline.models import Document, Event, Timeline
 from timeline.models.changes import public_state
 
@@ -107,12 +108,11 @@ def test_readers_read_the_replica_and_whoever_is_logged_in_the_primary(lagging: 
     assert titles(at_the_desk()) == ["One", "Three"]
 
 
-def test_counts_pages_and_rows_of_an_archive_come_from_the_same_database(
-    stand_still: Standing, monkeypatch: pytest.MonkeyPatch
+def test_counts_pages_and_rows_come_from_the_same_database(
+    stand_still: Standing, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
-    monkeypatch.setattr(keeper, "LEAST", 2)
-    monkeypatch.setattr(keeper, "PATIENCE", 0)
-    fresh = keeper.Keeper()
+    settings.IN_MEMORY = True
+    fresh = Keeper()
     monkeypatch.setattr(queries, "keeper", fresh)
     make_event("One")
     make_event("Two")

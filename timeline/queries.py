@@ -83,9 +83,13 @@ def every_event(
     scope: Answers, query: TimelineFilter, cursor: Cursor | None = None
 ) -> Iterator[Event]:
     """All events of a scope that answer a query, in order, loaded `with_sources()`; CHUNK of them
-    in memory at a time, for a few statements each."""
+    in memory at a time, for a few statements each. Each is whole until the next is asked for."""
     while rows := scope.page(query, cursor, CHUNK):
-        yield from rows
+        for row in rows:
+            yield row
+            # A row and what was prefetched for it hold each other; Python would let go of both
+            # only when it looks for such circles, by then thousands of rows later.
+            vars(row)["_prefetched_objects_cache"].clear()
         last = rows[-1]
         cursor = Cursor(last.date_sort, last.date_upper, last.pk)
 

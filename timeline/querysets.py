@@ -91,7 +91,12 @@ class EventQuerySet(QuerySet[Any]):
 
     def with_sources(self) -> EventQuerySet:
         """Everything that one row of the list shows, in a constant number of statements."""
-        events: EventQuerySet = self.with_material().annotate(correction_count=Count("corrections"))
+        # Counted row by row: a join would be grouped before the first row is there, so that every
+        # part of a long answer cost as much as all that is left of it.
+        corrections = self.model.corrections.rel.related_model.objects
+        counted = corrections.filter(event=OuterRef("pk")).order_by().values("event")
+        count = Subquery(counted.values(n=Count("pk")))
+        events: EventQuerySet = self.with_material().annotate(correction_count=Coalesce(count, 0))
         return events.with_changed_at()
 
     def with_changed_at(self) -> EventQuerySet:

@@ -21,11 +21,15 @@
       button.addEventListener("click", copy);
     }
     const system = sheet.querySelector("#share-system");
-    system.hidden = !navigator.share;
-    system.addEventListener("click", () => {
-      const { url, title } = system.dataset;
-      // Whoever closes it again has changed their mind: that is no error.
-      navigator.share({ url, title }).catch(() => {});
+    const { url, title, failed } = system.dataset;
+    system.hidden = !navigator.canShare?.({ url, title });
+    system.addEventListener("click", async () => {
+      try {
+        await navigator.share({ url, title });
+      } catch (error) {
+        // Whoever closes it again has changed their mind: that is no error.
+        if (error.name !== "AbortError") say(failed);
+      }
     });
     // One touch selects all of a field that is only there to be copied.
     for (const field of sheet.querySelectorAll("input, textarea"))

@@ -75,6 +75,7 @@ class View:
     counts: list[str]
     echoes: list[str]
     further: list[str]
+    forms: list[str]
     notes: list[str]
 
     @classmethod
@@ -98,6 +99,8 @@ _READ_VIEW = """() => {
     counts: all("#filters [id^=n-]", (count) => `${count.id} ${text(count)}`),
     echoes: all("#echo-from, #echo-to, #problems", text),
     further: all(".pager a", (link) => link.getAttribute("href")),
+    forms: all("head link[rel=canonical], head link[rel=alternate]:not([type*=oembed]), #forms a",
+      (link) => link.href.replace(location.origin, "")),
     notes: all("#timeline .notes li", text),
   };
 }"""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+from typing import Literal
+
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.asking import answer
@@ -11,6 +16,12 @@ from tests.browser.pages import ANNEXATION, wake
 from tests.browser.test_accessibility import PHONE, violations, violations_in_both_themes
 from tests.browser.test_layout import sticking_out
 
+#: A system with a sheet to share with, which this browser lacks; it remembers what it was given.
+SYSTEM = """
+  window.shared = [];
+  navigator.canShare = ({{ url }}) => Boolean(url);
+  navigator.share = async (asked) => {{ window.shared.push(asked); {outcome} }};
+"""
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
 
@@ -41,6 +52,101 @@ def test_the_panel_is_about_what_is_shown_now(reader: Reader) -> None:
     assert "/embed/?topic=crimea" in page.locator("#share-embed").input_value()
     page.keyboard.press("Escape")
     expect(page.locator("#share .sheet")).to_be_hidden()
+
+
+def test_links_of_the_page_itself_are_about_what_is_shown_now(reader: Reader) -> None:
+    """In the foot, and in the head, where programs and the browser's own Share look."""
+    page = reader.open("/")
+    wake(page)
+    with answer(page):
+        page.locator("#topic-crimea").check()
+    expect(page.locator("link[rel=canonical]")).to_have_attribute(
+        "href", f"{reader.site.url}/?topic=crimea"
+    )
+    names = ("csv", "json", "ics", "timelinejs.json", "atom", "feed.json")
+    addresses = [f"/events.{name}?topic=crimea" for name in names]
+    for place in ("#forms a", "link[rel=alternate][id]"):
+        found = page.locator(place)
+        assert [link.get_attribute("href") for link in found.all()] == addresses
+    with answer(page):
+        page.locator("#topic-crimea").uncheck()
+    expect(page.locator("#forms a").first).to_have_attribute("href", "/events.csv")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("length", [1, 380], ids=["short", "longest"])
+def test_a_camera_reads_the_code_from_the_screen(
+    reader: Reader, size: ViewportSize, scheme: Literal["light", "dark"], length: int
+) -> None:
+    page = reader.open(f"/share/?q={'ж' * length}", viewport=size, color_scheme=scheme)
+    shown = page.locator(".qr [role=img]").screenshot()
+    # Six characters of an address for one of these letters, of the 2,331 that a code holds.
+    [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(shown)))
+    assert found.text == page.locator("#share-link").input_value()
+    assert sticking_out(page, size["width"]) == {}
+
+
+def test_a_link_that_no_code_holds_has_a_panel_without_one(reader: Reader) -> None:
+    page = reader.open(f"/share/?q={'ж' * 500}")
+    expect(page.locator("#share-link")).to_be_visible()
+    expect(page.locator(".qr")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_embed_code_is_seen_whole(reader: Reader, size: ViewportSize) -> None:
+    page = reader.open("/share/?topic=crimea&from=2014", viewport=size)
+    hidden = page.locator("#share-embed").evaluate("e => e.scrollHeight - e.clientHeight")
+    assert hidden <= 0
+
+
+def open_with(script: str, reader: Reader, path: str) -> Page:
+    """A page that finds what the script has made, as if the browser had it."""
+    page = reader.new_page(alone=True)
+    page.add_init_script(script)
+    reader.go(page, path)
+    return page
+
+
+def test_the_system_shares_what_is_shown(reader: Reader) -> None:
+    page = open_with(SYSTEM.format(outcome=""), reader, "/")
+    wake(page)
+    with answer(page):
+        page.locator("#topic-crimea").check()
+    open_panel(page)
+    title = page.locator("h1").inner_text()
+    page.locator("#share-system").click()
+    asked = {"url": f"{reader.site.url}/?topic=crimea", "title": title.replace("\n", " ")}
+    assert page.evaluate("window.shared") == [asked]
+    expect(page.locator("#share [role=status]")).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("throw new DOMException('closed', 'AbortError')", ""),
+        ("throw new DOMException('not now', 'NotAllowedError')", "Copy the link instead."),
+        ("throw new DOMException('what?', 'DataError')", "Copy the link instead."),
+    ],
+    ids=["closed", "not allowed", "bad data"],
+)
+def test_who_closes_the_systems_sheet_hears_nothing_and_a_failure_is_said(
+    reader: Reader, outcome: str, said: str
+) -> None:
+    page = open_with(SYSTEM.format(outcome=outcome), reader, "/share/x78bwbdb/")
+    page.locator("#share-system").click()
+    assert page.evaluate("window.shared.length") == 1
+    status = page.get_by_role("status")
+    expect(status).to_contain_text(said) if said else expect(status).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    "script", ["", "navigator.share = () => {}; navigator.canShare = () => false"]
+)
+def test_without_a_systems_sheet_there_is_no_button_for_it(reader: Reader, script: str) -> None:
+    page = open_with(script, reader, "/share/")
+    expect(page.locator("#copy-share-link")).to_be_visible()
+    expect(page.locator("#share-system")).to_be_hidden()
 
 
 def test_a_panel_opened_before_the_scripts_are_there_is_filled_when_they_are(

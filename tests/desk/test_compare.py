@@ -78,6 +78,20 @@ def test_everything_that_an_editor_writes_is_compared(desk: Client) -> None:
     ).context.get("changes")
 
 
+def test_columns_of_an_import_are_compared(desk: Client) -> None:
+    event = make_event(extra={"media.url": "https://paper.example/old.png", "mood": "calm"})
+    address = change_address(event)
+    desk.post(address, form(desk, address, no_change="on"))
+    version = first_version(event)
+    event.extra = {"media.url": "https://paper.example/new.png", "mood": "calm"}
+    event.save()
+    response = desk.get(reverse("admin:timeline_event_compare", args=[event.pk, version.pk]))
+    assert [change.label for change in response.context["changes"]] == ["kept from an import"]
+    page = response.content.decode()
+    assert "<del>https://paper.example/old.png</del>" in page
+    assert "<ins>https://paper.example/new.png</ins>" in page
+
+
 def test_nobody_goes_back_past_his_rights(desk: Client) -> None:
     """A version from when the event was a draft is no way for a writer to unpublish it."""
     event = make_event("X", state=Event.State.DRAFT)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.dates.strategies import valid_edtf
 from tests.factories import make_citation, make_event, make_timeline
 from timeline.dates.edtf import parse
-from timeline.formats.ics import BEYOND, vevent
+from timeline.formats.ics import BEYOND, vevent, written
 from timeline.models import Correction, Event
 
 SITE = "http://127.0.0.1:8000"
@@ -181,19 +181,23 @@ HARD = st.text(
 @pytest.mark.django_db
 @given(HARD, HARD)
 def test_lines_are_short_and_texts_whole(title: str, summary: str) -> None:
-    """75 octets a line (RFC 5545, 3.1), never within a character; and no text makes a line of its
-    own."""
+    """75 octets a line (RFC 5545, 3.1), never within a character nor an escape; and no text makes a
+    line of its own."""
     event = make_event(cite=False)
     event.title, event.summary = title, summary
     [event_found] = Event.objects.with_sources().filter(pk=event.pk)
     event_found.title, event_found.summary = title, summary
-    written = vevent(event_found).to_ical()
-    for line in written.split(b"\r\n"):
+    octets = written(vevent(event_found))
+    for line in octets.split(b"\r\n"):
         assert len(line) <= 75
         assert b"\n" not in line
+        assert (len(line) - len(line.rstrip(b"\\"))) % 2 == 0
         line.decode()
-    names = re.findall(r"^([A-Z-]+)[;:]", written.decode(), re.M)
+    names = re.findall(r"^([A-Z-]+)[;:]", octets.decode(), re.M)
     assert len(names) == len(set(names))
+    assert icalendar.Event.from_ical(octets) == icalendar.Event.from_ical(
+        vevent(event_found).to_ical()
+    )
     event.delete()
 
 
@@ -206,7 +210,7 @@ def test_every_date_is_written_or_left_out(text: str) -> None:
         assert found.date.lower < 86_400 or found.date.upper > parse("9999-12-30").upper
     else:
         said: Any = vevent(found)
-        again: Any = icalendar.Event.from_ical(said.to_ical())
+        again: Any = icalendar.Event.from_ical(written(said))
         assert again["DTSTART"].dt == said["DTSTART"].dt
         if "DTEND" in said:
             assert again["DTSTART"].dt < again["DTEND"].dt
@@ -218,4 +222,21 @@ def test_a_calendar_holds_the_whole_answer(reader: Client) -> None:
     for _number in range(80):
         make_citation(make_event(cite=False))
     assert len(events(reader)) == 80
-    assert events(reader, "/events.ics?from=3000") == []
+
+
+@pytest.mark.django_db
+def test_a_calendar_without_events_is_one_all_the_same(reader: Client) -> None:
+    """RFC 5545, 3.6: at least one component, and what section 3.6.5 wants of a time zone."""
+    empty = calendar(reader)
+    [zone] = empty.subcomponents
+    assert (zone.name, zone["TZID"]) == ("VTIMEZONE", "Etc/UTC")
+    [rule] = zone.subcomponents
+    assert set(rule) == {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO"}
+    assert rule["TZOFFSETFROM"].td == rule["TZOFFSETTO"].td == datetime.timedelta()
+    assert zone.to_tz().utcoffset(NOW.replace(tzinfo=None)) == datetime.timedelta()
+    assert not empty.errors
+    make_event()
+    assert [each.name for each in calendar(reader).subcomponents] == ["VEVENT"]
+    assert [each.name for each in calendar(reader, "/events.ics?from=3000").subcomponents] == [
+        "VTIMEZONE"
+    ]

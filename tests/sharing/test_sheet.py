@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import io
 from urllib.parse import unquote
 from xml.etree.ElementTree import fromstring
 
+import pytest
+import resvg_py
 import segno
+import zxingcpp
+from PIL import Image
 
 from timeline.drawing import Marks
 from timeline.sharing.card import Card
+from timeline.sharing.links import Forms
 from timeline.sharing.picture import Content
 from timeline.sharing.sheet import Sheet
 
+CRIMEA = Forms("crimea", "q=x")
 
-def sheet(link: str = "https://newsdesk.example/e/x78bwbdb/", path: str = "/t/crimea/") -> Sheet:
-    card = Card(f"{path}card.png", "q=x", Content("", "A call", "2025"), Marks([], []))
-    return Sheet("A “call” & <b>", "", link, path, card, path, "q=x")
+
+def sheet(
+    link: str = "https://newsdesk.example/e/x78bwbdb/", forms: Forms | None = CRIMEA
+) -> Sheet:
+    card = Card("/card.png", Content("", "A call", "2025"), Marks([], []))
+    return Sheet("A “call” & <b>", "", link, "/", card, forms)
 
 
 def test_every_form_carries_the_query() -> None:
-    found = sheet()
-    urls = {way.name: way.url for way in [*found.data, *found.feeds]}
+    urls = {way.name: way.url for way in [*CRIMEA.data, *CRIMEA.feeds]}
     assert urls == {
         "CSV": "/t/crimea/events.csv?q=x",
         "JSON": "/t/crimea/events.json?q=x",
@@ -29,13 +38,14 @@ def test_every_form_carries_the_query() -> None:
         "Atom": "/t/crimea/events.atom?q=x",
         "JSON Feed": "/t/crimea/events.feed.json?q=x",
     }
+    found = sheet()
     assert found.embed.startswith('<iframe src="http://127.0.0.1:8000/t/crimea/embed/?q=x" ')
     assert 'title="A “call” &amp; &lt;b&gt;"' in found.embed
 
 
 def test_an_event_has_no_data_and_no_embed_of_its_own() -> None:
-    found = sheet(path="")
-    assert (found.data, found.feeds, found.embed) == ([], [], "")
+    found = sheet(forms=None)
+    assert (found.forms, found.embed, found.embed_path) == (None, "", "")
 
 
 def test_the_qr_code_is_that_of_the_link() -> None:
@@ -49,7 +59,33 @@ def test_the_qr_code_is_that_of_the_link() -> None:
     assert unquote(sheet(link).qr_file).startswith("data:image/svg+xml")
 
 
+def scanned(sheet: Sheet) -> list[str]:
+    """What a camera reads, of the very file that the panel gives away."""
+    svg = unquote(sheet.qr_file).partition(",")[2]
+    picture = Image.open(io.BytesIO(resvg_py.svg_to_bytes(svg_string=svg)))
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
+
+
+#: What fits into a QR code of the largest size, with errors mended as here.
+LONGEST = 2_331
+LINKS = [
+    "https://newsdesk.example/e/x78bwbdb/",
+    "https://newsdesk.example/t/crimea/?q=%D0%9A%D1%80%D1%8B%D0%BC&from=18th+century&dates=certain",
+    "https://newsdesk.example/?q=" + "x" * 400,
+    "https://newsdesk.example/?q=".ljust(LONGEST, "x"),
+]
+
+
+@pytest.mark.parametrize("link", LINKS, ids=lambda link: f"{len(link)} characters")
+def test_a_camera_reads_the_link(link: str) -> None:
+    assert scanned(sheet(link)) == [link]
+
+
+def test_a_code_of_many_squares_gets_more_room() -> None:
+    assert [sheet(link).is_fine for link in LINKS] == [False, False, True, True]
+
+
 def test_a_link_that_is_too_long_for_a_qr_code_has_none() -> None:
-    found = sheet("https://newsdesk.example/?q=" + "x" * 3_000)
+    found = sheet("https://newsdesk.example/?q=" + "x" * LONGEST)
     assert found.qr is None
     assert found.qr_file == ""

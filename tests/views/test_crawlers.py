@@ -157,3 +157,26 @@ def test_robots_are_kept_from_combined_filters_and_the_desk(reader: Client, robo
     for url in rules.sitemaps:
         assert reader.get(urlsplit(url).path).status_code == 200
     assert [urlsplit(url).path for url in rules.sitemaps] == ["/sitemap.xml", "/sitemap-news.xml"]
+
+
+@pytest.mark.parametrize(
+    "name", ["sitemap", "sitemap-pages", "sitemap-events-{part}", "sitemap-news"]
+)
+def test_who_has_a_sitemap_gets_304_until_something_changes(reader: Client, name: str) -> None:
+    with time_machine.travel(NOW, tick=False) as now:
+        event = make_event()
+        address = f"/{name.format(part=event.pk // crawlers.SIZE)}.xml"
+        tag = reader.get(address)["ETag"]
+        same = reader.get(address, headers={"If-None-Match": tag})
+        assert (same.status_code, same.content) == (304, b"")
+        assert reader.get(address)["Cache-Control"] == "public, no-cache"
+        now.shift(crawlers.NEWS_AGE)  # by when it is no news any more
+        assert reader.get(address, headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.usefixtures("lasting_db")
+def test_a_sitemap_changes_with_an_edit(reader: Client) -> None:
+    event = make_event()
+    tag = reader.get("/sitemap.xml")["ETag"]
+    event.save()
+    assert reader.get("/sitemap.xml", headers={"If-None-Match": tag}).status_code == 200

@@ -120,3 +120,32 @@ def test_a_fragment_is_valid_html_and_its_parts_have_a_place_on_the_page(
             how = swap.get("hx-swap-oob") or ""
             target = swap.get("id") if how == "true" else how.partition("#")[2]
             assert target in ids, name
+
+
+def test_a_text_browser_comes_to_the_list_at_once_and_reads_it_in_order(
+    reader: Client, addresses: dict[str, str]
+) -> None:
+    page = parse(reader.get("/"))
+    elements = list(page.iter())
+    skip = next(e for e in elements if e.tag == "a")
+    assert skip.get("href") == "#timeline"
+    order = [e.get("id") for e in elements if e.get("id") in {"chart", "filters", "timeline"}]
+    assert order == ["chart", "filters", "timeline"]
+    listed = [e.get("id", "")[2:] for e in elements if (e.get("id") or "").startswith("e-")]
+    said = [event["id"] for event in reader.get("/events.json").json()["events"]]
+    assert len(said) > 2
+    assert listed == said
+
+
+def test_an_event_is_read_from_what_happened_to_what_it_rests_on(
+    reader: Client, addresses: dict[str, str]
+) -> None:
+    page = parse(reader.get(addresses["an event"]))
+    headings = [e.tag for e in page.iter() if e.tag in {"h1", "h2"}]
+    assert headings[0] == "h1"
+    order = [
+        e.get("id") or e.tag
+        for e in page.iter()
+        if e.tag == "h1" or e.get("id") in {"main", "sources"}
+    ]
+    assert order == ["main", "h1", "sources"]

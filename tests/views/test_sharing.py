@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import make_citation, make_event, make_post, make_timeline
+from tests.factories import make_citation, make_document, make_event, make_post, make_timeline
 from tests.web import by_id, links, metas, parse, parse_fragment, text
 from timeline.models import Event
 
@@ -71,6 +71,26 @@ def test_a_page_names_a_card_that_may_be_kept_for_ever(reader: Client, three: li
         assert prop(page, "og:image:height") == ["630"]
         assert prop(page, "og:image:alt") == metas(page, "twitter:image:alt") != [""]
         assert metas(page, "twitter:card") == ["summary_large_image"]
+
+
+def test_a_document_and_a_post_have_the_card_of_what_was_drawn_from_them(
+    reader: Client, three: list[Event]
+) -> None:
+    document = make_document("A document of its own", url="https://paper.example/own")
+    post = make_post(document)
+    for address in (document.get_absolute_url(), post.get_absolute_url()):
+        assert prop(parse(reader.get(address)), "og:image") == [], "nothing was drawn from it"
+    make_citation(three[2], post)
+    for address, source in (
+        (document.get_absolute_url(), document.public_id),
+        (post.get_absolute_url(), f"{document.public_id}-{post.number}"),
+    ):
+        page = parse(reader.get(address))
+        (url,) = prop(page, "og:image")
+        assert url.startswith(f"{SITE}/card.png?source={source}&v=")
+        assert "immutable" in reader.get(url.removeprefix(SITE))["Cache-Control"]
+        assert metas(page, "robots") == ["max-image-preview:large"]
+        assert links(page, "alternate") == [], "oEmbed answers for timelines and events"
 
 
 def version(reader: Client, address: str) -> str:

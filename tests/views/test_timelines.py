@@ -83,7 +83,7 @@ def test_the_canonical_link_is_the_query_in_order_without_noise(
     page = parse(reader.get(address))
     assert links(page, "canonical") == [SITE + canonical]
     path, mark, query = canonical.partition("?")
-    data = [f"{path}{name}{mark}{query}" for name in ("events.json", "events.csv")]
+    data = [f"{path}{name}{mark}{query}" for name in ("events.csv", "events.json")]
     assert links(page, "alternate")[:2] == data
     for found in (*data, f"{path}events.timelinejs.json{mark}{query}"):
         assert reader.get(found).status_code == 200
@@ -93,8 +93,8 @@ def test_the_canonical_link_is_the_query_in_order_without_noise(
 @pytest.mark.parametrize(
     ("address", "robots"),
     [
-        ("/", []),
-        ("/?topic=calls", []),
+        ("/", ["max-image-preview:large"]),
+        ("/?topic=calls", ["max-image-preview:large"]),
         ("/?topic=calls&topic=meetings", ["noindex"]),
         ("/?q=call", ["noindex"]),
         ("/?topic=calls&sort=newest", ["noindex"]),

@@ -77,7 +77,7 @@ def difference(before: str, after: str) -> Iterator[Piece]:
 
 def event_texts(event: Event) -> dict[str, str]:
     """Everything about an event that an editor writes, as texts under their labels."""
-    fields = {name: getattr(event, name) for name in _TEXTS}
+    fields = {name: getattr(event, name) for name in (*_TEXTS, "extra")}
     citations = event.citations.select_related("post__document")
     return _texts(
         fields,
@@ -129,6 +129,9 @@ def _texts(
         _("people"): "\n".join(sorted(people)),
         _("topics"): "\n".join(sorted(topics)),
         _("citations"): "\n".join(citations),
+        str(columns["extra"].verbose_name): "\n".join(
+            sorted(f"{name}: {text}" for name, text in fields["extra"].items())
+        ),
     }
 
 

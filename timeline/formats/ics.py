@@ -29,6 +29,8 @@ from timeline.sharing.links import absolute, original
 from timeline.wording import display
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
+#: Octets in a line.
+LINE = 75
 #: How often a calendar may ask for changes.
 REFRESH = datetime.timedelta(hours=1)
 #: Calendars count the years 1 to 9999. A day less on both sides leaves room for time zones.
@@ -58,15 +60,38 @@ class Calendar:
 
 def ics_chunks(calendar: Calendar, events: Iterable[Event]) -> Iterator[bytes]:
     """The calendar, a piece for each event. These are loaded `with_sources()`, and not BEYOND."""
-    head, end, tail = _calendar(calendar).to_ical().rpartition(b"END:VCALENDAR")
+    head, end, tail = written(_calendar(calendar)).rpartition(b"END:VCALENDAR")
     yield head
+    is_empty = True
     for event in events:
-        yield vevent(event).to_ical()
-    yield end + tail
+        is_empty = False
+        yield written(vevent(event))
+    yield (written(_utc()) if is_empty else b"") + end + tail
+
+
+def written(component: icalendar.Component) -> bytes:
+    """What the library's `to_ical` gives, which tries every character for where to fold its line:
+    half of all the work."""
+    return b"".join(_folded(line) + b"\r\n" for line in component.content_lines() if line)
+
+
+def _folded(line: str) -> bytes:
+    """In lines of 75 octets, the blank that leads the further ones included (RFC 5545, 3.1)."""
+    octets, parts, room = line.encode(), [], LINE
+    while len(octets) > room:
+        end = room
+        while octets[end] & 0xC0 == 0x80:  # not the first octet of a character
+            end -= 1
+        backslashes = end - len(octets[:end].rstrip(b"\\"))
+        end -= backslashes % 2  # some calendars lose what is escaped across a fold
+        parts.append(octets[:end])
+        octets, room = octets[end:], LINE - 1
+    return b"\r\n ".join([*parts, octets])
 
 
 def vevent(event: Event) -> icalendar.Event:
     """One event."""
+    words = display(event.date, event.date_tz, event.date_calendar)
     said = icalendar.Event()
     said.add("uid", f"{event.public_id}@{urlsplit(settings.SITE_URL).hostname}")
     # Without a METHOD both say when this was last changed (RFC 5545, 3.8.7.2).
@@ -75,8 +100,8 @@ def vevent(event: Event) -> icalendar.Event:
     said.add("created", event.created_at)
     said.add("sequence", event.correction_count)
     _add_date(said, event.date, event.date_tz)
-    said.add("summary", _summary(event))
-    said.add("description", _description(event))
+    said.add("summary", _summary(event, words))
+    said.add("description", _description(event, words))
     said.add("url", absolute(event.get_absolute_url()))
     if event.place:
         said.add("location", event.place.name)
@@ -118,6 +143,18 @@ def _calendar(calendar: Calendar) -> icalendar.Calendar:
     return said
 
 
+def _utc() -> icalendar.Timezone:
+    """The zone of all our times, for a calendar without events: one without any component is none
+    (RFC 5545, 3.6)."""
+    always, said = icalendar.TimezoneStandard(), icalendar.Timezone()
+    always.add("dtstart", datetime.datetime(1970, 1, 1))
+    always.add("tzoffsetfrom", datetime.timedelta())
+    always.add("tzoffsetto", datetime.timedelta())
+    said.add("tzid", "Etc/UTC")
+    said.add_component(always)
+    return said
+
+
 def _add_date(said: icalendar.Event, date: EDTF, zone: str) -> None:
     if date.precision is Precision.SECOND:
         said.add("dtstart", _moment(date, zone))
@@ -148,20 +185,19 @@ def _day(seconds: int) -> datetime.date:
     return datetime.date.fromordinal(seconds // SECONDS_IN_DAY + 1)
 
 
-def _summary(event: Event) -> str:
-    """The title; with the date in words, where a calendar would show more than is known."""
+def _summary(event: Event, words: str) -> str:
+    """The title; with the date in words where a calendar would show more than is known."""
     date = event.date
     is_plain = not (date.approximate or date.uncertain or date.is_open or date.is_set)
     if is_plain and date.precision <= Precision.DAY:
         return event.title
-    words = display(date, event.date_tz, event.date_calendar)
     if date.precision > Precision.DAY:
         words = _("%(date)s, exact day unknown") % {"date": words}
     return _("%(title)s (%(date)s)") % {"title": event.title, "date": words}
 
 
-def _description(event: Event) -> str:
-    lines = [display(event.date, event.date_tz, event.date_calendar), event.summary]
+def _description(event: Event, words: str) -> str:
+    lines = [words, event.summary]
     for citation in event.citations.all():
         source = _("%(document)s: “%(quote)s”") % {
             "document": citation.post.document.short_name,

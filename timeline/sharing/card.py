@@ -9,7 +9,7 @@ from django.core.cache import caches
 
 from timeline.chart.sizes import CARD
 from timeline.drawing import Counts, Marks
-from timeline.sharing.links import absolute, with_query
+from timeline.sharing.links import absolute
 from timeline.sharing.picture import HEIGHT, WIDTH, Content, draw, png
 from timeline.sharing.plot import LANES
 
@@ -19,10 +19,9 @@ DESIGN = 1
 
 @dataclass(frozen=True)
 class Card:
-    """A picture at `path` (which ends in "card.png"), of a canonical query."""
+    """A picture at `address`, a path with its query."""
 
-    path: str
-    query: str
+    address: str
     content: Content
     drawable: Marks | Counts
 
@@ -37,9 +36,8 @@ class Card:
     @property
     def url(self) -> str:
         """Absolute, and another one for another picture, for caches that never ask again."""
-        version = f"v={self.version}"
-        pairs = f"{self.query}&{version}" if self.query else version
-        return absolute(with_query(self.path, pairs))
+        mark = "&" if "?" in self.address else "?"
+        return absolute(f"{self.address}{mark}v={self.version}")
 
     @property
     def alt(self) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
+from django.urls import reverse
 
 from timeline.models import Citation
 
@@ -18,14 +21,50 @@ def with_query(path: str, query: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-#: Other forms of a timeline, by the end of their addresses.
-DATA = {
-    "CSV": "events.csv",
-    "JSON": "events.json",
-    "ICS": "events.ics",
-    "TimelineJS": "events.timelinejs.json",
-}
-FEEDS = {"Atom": "events.atom", "JSON Feed": "events.feed.json"}
+#: Forms of a timeline: name in `timeline.urls`, name for readers, media type.
+DATA = (
+    ("events-csv", "CSV", "text/csv"),
+    ("events-json", "JSON", "application/json"),
+    ("events-ics", "ICS", "text/calendar"),
+    ("events-timelinejs", "TimelineJS", "application/json"),
+)
+FEEDS = (
+    ("events-atom", "Atom", "application/atom+xml"),
+    ("events-feed-json", "JSON Feed", "application/feed+json"),
+)
+
+
+class Way(NamedTuple):
+    form: str
+    name: str
+    type: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Forms:
+    """A query on a saved timeline, or on everything, in each form that has an address."""
+
+    slug: str | None
+    query: str
+
+    @property
+    def page(self) -> str:
+        """For people."""
+        return self.path("timeline" if self.slug else "index")
+
+    def path(self, name: str) -> str:
+        """Of the form that `timeline.urls` calls so: "embed"."""
+        found = reverse(f"timeline:{name}", args=[self.slug] if self.slug else [])
+        return with_query(found, self.query)
+
+    @property
+    def data(self) -> list[Way]:
+        return [Way(*form, self.path(form[0])) for form in DATA]
+
+    @property
+    def feeds(self) -> list[Way]:
+        return [Way(*form, self.path(form[0])) for form in FEEDS]
 
 
 def original(citation: Citation) -> str:

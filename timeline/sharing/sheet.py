@@ -4,53 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
 from segno.encoder import DataOverflowError
 
 from timeline.sharing.card import Card
-from timeline.sharing.links import DATA, FEEDS, with_query
+from timeline.sharing.links import Forms
 from timeline.sharing.oembed import iframe
 
+#: Modules in a row, margin included, that a figure beside the fields shows well: two pixels each.
+_FINE = 60
 # Dark on light with a margin in every theme: what cameras expect.
 _LOOK: dict[str, Any] = {"border": 3, "dark": "#000", "light": "#fff"}
 
 
-class Way(NamedTuple):
-    name: str
-    url: str
-
-
 @dataclass(frozen=True)
 class Sheet:
-    """A view to share; `path` is that of a timeline with data, feeds and an embed, "" without."""
+    """A view to share; `forms` are those of a timeline, which an event has none of."""
 
     title: str
     description: str
     link: str
     back: str
     card: Card
-    path: str = ""
-    query: str = ""
+    forms: Forms | None = None
     citation: str = ""
 
     @property
     def embed_path(self) -> str:
-        return with_query(f"{self.path}embed/", self.query)
+        return self.forms.path("embed") if self.forms else ""
 
     @property
     def embed(self) -> str:
-        return iframe(self.embed_path, self.title) if self.path else ""
-
-    @property
-    def data(self) -> list[Way]:
-        return self._ways(DATA)
-
-    @property
-    def feeds(self) -> list[Way]:
-        return self._ways(FEEDS)
+        return iframe(self.embed_path, self.title) if self.forms else ""
 
     @property
     def qr(self) -> SafeString | None:
@@ -59,6 +47,11 @@ class Sheet:
             return None
         # segno writes numbers and colours, none of what somebody typed.
         return mark_safe(self._code.svg_inline(omitsize=True, **_LOOK))  # noqa: S308
+
+    @property
+    def is_fine(self) -> bool:
+        """Does the code need more room than others, for cameras to tell its modules apart?"""
+        return bool(self._code and self._code.symbol_size(border=_LOOK["border"])[0] > _FINE)
 
     @property
     def qr_file(self) -> str:
@@ -71,8 +64,3 @@ class Sheet:
             return segno.make(self.link, error="m", micro=False)
         except DataOverflowError:
             return None
-
-    def _ways(self, names: dict[str, str]) -> list[Way]:
-        if not self.path:
-            return []
-        return [Way(name, with_query(self.path + end, self.query)) for name, end in names.items()]

@@ -32,8 +32,7 @@ def timeline_card(page: Page) -> Card:
         headline, lines = page.span or shown, [shown] if page.span else []
         lines += [_("from %(sources)s") % {"sources": sources}]
     return Card(
-        path=f"{page.path}card.png",
-        query=page.filter.to_query(),
+        address=page.forms.path("card"),
         content=Content(
             site=_site(),
             title=page.title,
@@ -55,8 +54,7 @@ def event_card(event: Event, marks: Marks) -> Card:
         label = _("%(document)s, post %(number)s")
         lines = [label % {"document": post.document.short_name, "number": post.number}]
     return Card(
-        path=reverse("timeline:event-card", args=[event.public_id]),
-        query="",
+        address=reverse("timeline:event-card", args=[event.public_id]),
         content=Content(
             site=_site(),
             title=event.title,

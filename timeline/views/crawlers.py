@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 
 from django.db.models import F, Max
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from timeline.formats.sitemap import (
 from timeline.models import Document, Event, Timeline
 from timeline.sharing.links import absolute
 from timeline.views.reading import for_reading
+from timeline.views.unchanged import not_modified, to_be_asked_again, validator
 
 #: Events in one sitemap are those of so many ids, so that each stays where it is. Protocol and
 #: crawlers would take 50,000; a tenth is written in a moment.
@@ -53,9 +55,25 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(said, content_type="text/plain")
 
 
-@for_reading
-def index(request: HttpRequest) -> HttpResponse:
-    """`/sitemap.xml`: the sitemaps, with the last change of anything in each. One statement."""
+def as_sitemap(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
+    """A view that writes a sitemap; whoever has it already gets 304."""
+
+    @for_reading
+    @wraps(view)
+    def answer(request: HttpRequest, **kwargs: int) -> HttpResponseBase:
+        # News grows old by itself: nobody has to be told sooner than within the hour.
+        tag = validator(request, timezone.now().strftime("%Y-%m-%d %H"))
+        response = not_modified(request, tag)
+        if response is None:
+            response = HttpResponse(view(request, **kwargs), content_type=CONTENT_TYPE)
+        return to_be_asked_again(response, tag)
+
+    return answer
+
+
+@as_sitemap
+def index(request: HttpRequest) -> str:
+    """`/sitemap.xml`: the sitemaps, with the last change of anything in each. Two statements."""
     events = Event.objects.published().with_changed_at().order_by()
     numbers = events.annotate(part=F("pk") / SIZE).values_list("part")
     parts = list(numbers.annotate(changed=Max("changed_at")).order_by("part"))
@@ -64,18 +82,18 @@ def index(request: HttpRequest) -> HttpResponse:
     for part, changed in parts:
         address = reverse("timeline:sitemap-events", args=[part])
         places.append(Place(absolute(address), changed))
-    return _xml(sitemap_index(places))
+    return sitemap_index(places)
 
 
-@for_reading
-def pages(request: HttpRequest) -> HttpResponse:
-    """`/sitemap-pages.xml`: everything but events. Three statements."""
-    return _xml(sitemap(_pages()))
+@as_sitemap
+def pages(request: HttpRequest) -> str:
+    """`/sitemap-pages.xml`: everything but events. Four statements."""
+    return sitemap(_pages())
 
 
-@for_reading
-def events(request: HttpRequest, part: int) -> HttpResponse:
-    """`/sitemap-events-<n>.xml`: the events of SIZE ids. One statement."""
+@as_sitemap
+def events(request: HttpRequest, part: int) -> str:
+    """`/sitemap-events-<n>.xml`: the events of SIZE ids. Two statements."""
     first = part * SIZE
     if first >= 2**62:  # which no database looks for
         raise Http404(part)
@@ -87,20 +105,18 @@ def events(request: HttpRequest, part: int) -> HttpResponse:
     ]
     if not places:
         raise Http404(part)
-    return _xml(sitemap(places))
+    return sitemap(places)
 
 
-@for_reading
-def news(request: HttpRequest) -> HttpResponse:
-    """`/sitemap-news.xml`: what was first published in the last two days. One statement."""
+@as_sitemap
+def news(request: HttpRequest) -> str:
+    """`/sitemap-news.xml`: what was first published in the last two days. Two statements."""
     since = timezone.now() - NEWS_AGE
     found = Event.objects.published().filter(published_at__gte=since).order_by("-published_at")
     rows = found.values_list("public_id", "slug", "title", "published_at")[:MOST_NEWS]
-    return _xml(
-        news_sitemap(
-            News(_event_url(public_id, slug), title, published_at)
-            for public_id, slug, title, published_at in rows
-        )
+    return news_sitemap(
+        News(_event_url(public_id, slug), title, published_at)
+        for public_id, slug, title, published_at in rows
     )
 
 
@@ -118,7 +134,3 @@ def _pages() -> Iterator[Place]:
 
 def _event_url(public_id: str, slug: str) -> str:
     return absolute(reverse("timeline:event", args=[public_id, slug]))
-
-
-def _xml(text: str) -> HttpResponse:
-    return HttpResponse(text, content_type=CONTENT_TYPE)

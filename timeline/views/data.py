@@ -13,7 +13,6 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.response import StreamingHttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from timeline import queries
@@ -29,7 +28,7 @@ from timeline.formats.timelinejs import (
     title_slide,
 )
 from timeline.models import Timeline
-from timeline.sharing.links import with_query
+from timeline.sharing.links import Forms, with_query
 from timeline.views.reading import for_reading, from_other_sites
 from timeline.views.timelines import find_timeline
 from timeline.views.unchanged import not_modified, to_be_asked_again, validator
@@ -75,7 +74,7 @@ def as_data(name: str) -> Callable[[DataView], View]:
         @wraps(view)
         def answer(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
             saved = find_timeline(slug) if slug is not None else None
-            path = reverse(f"timeline:{name}", args=[saved.slug] if saved else [])
+            path = Forms(saved.slug if saved else None, "").path(name)
             if saved and saved.slug != slug:
                 return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
             form = TimelineForm(request.GET)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from timeline.chart.sizes import STRIP
 from timeline.drawing import marks_of
+from timeline.filters import TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Event, Post
+from timeline.sharing.card import Card
 from timeline.sharing.links import absolute
 from timeline.views.reading import for_reading
 from timeline.views.rows import is_hollow, source
+from timeline.views.timelines import open_page
 from timeline.views.unchanged import kept_while_unchanged
 
 
@@ -80,6 +83,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
         ],
         "canonical_url": absolute(found.get_absolute_url()),
         "jsonld": jsonld.document_page(found),
+        "card": _card(found.public_id),
     }
     return render(request, "timeline/document.html", {"document": context, "nav": "documents"})
 
@@ -118,8 +122,15 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "canonical_url": absolute(found.get_absolute_url()),
         "description": found.summary,
         "jsonld": jsonld.post_page(found),
+        "card": _card(f"{found.document.public_id}-{found.number}"),
     }
     return render(request, "timeline/post.html", {"post": context, "nav": "documents"})
+
+
+def _card(source: str) -> Card | None:
+    """The social image of the timeline's events from a source; None where it has none."""
+    page = open_page(None, TimelineForm(QueryDict(f"source={source}")))
+    return page.card if page.form.is_valid() and page.count else None
 
 
 def _entry(citation: Citation) -> dict[str, Any]:

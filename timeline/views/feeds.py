@@ -19,7 +19,7 @@ from timeline.formats.json_feed import CONTENT_TYPE as JSON_FEED
 from timeline.formats.json_feed import json_feed
 from timeline.formats.paging import page_after
 from timeline.models import Timeline
-from timeline.sharing.links import absolute, with_query
+from timeline.sharing.links import Forms, absolute, with_query
 from timeline.views.data import as_data, for_programs, problem, streamed
 from timeline.views.unchanged import not_modified, to_be_asked_again, validator
 
@@ -58,7 +58,7 @@ def events_ics(saved: Timeline | None, form: TimelineForm, path: str) -> HttpRes
     calendar = Calendar(
         title=title,
         description=description,
-        page=_page(saved, query),
+        page=absolute(Forms(saved.slug if saved else None, query.to_query()).page),
         address=absolute(with_query(path, query.to_query())),
         left_out=query.apply(events).filter(BEYOND).count(),
     )
@@ -98,7 +98,7 @@ def _feed(
     feed = Feed(
         title=title,
         subtitle=description,
-        page=_page(saved, query),
+        page=absolute(Forms(saved.slug if saved else None, query.to_query()).page),
         address=absolute(with_query(path, query.to_query())),
         next=page_after(following, query, path),
     )
@@ -112,8 +112,3 @@ def _named(saved: Timeline | None, query: TimelineFilter) -> tuple[str, str]:
     if query.narrows:
         return title, query.describe()
     return title, (named.standfirst if named else "") or query.describe()
-
-
-def _page(saved: Timeline | None, query: TimelineFilter) -> str:
-    path = saved.get_absolute_url() if saved else reverse("timeline:index")
-    return absolute(with_query(path, query.to_query()))

@@ -25,7 +25,7 @@ from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
 from timeline.sharing.card import Card
-from timeline.sharing.links import absolute, with_query
+from timeline.sharing.links import Forms, absolute, with_query
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import Chip, Echo, Facet, chips, echoes, facets
@@ -41,9 +41,10 @@ class Page:
     """One page of a timeline for the templates; every property is asked at most once."""
 
     def __init__(
-        self, timeline: Timeline | None, path: str, scope: Answers, form: TimelineForm
+        self, timeline: Timeline | None, slug: str | None, scope: Answers, form: TimelineForm
     ) -> None:
-        self.timeline, self.path, self.scope, self.form = timeline, path, scope, form
+        """`slug` is that of the address; the home page is named after a timeline, but has none."""
+        self.timeline, self.slug, self.scope, self.form = timeline, slug, scope, form
         self._zoom_links: dict[Zoom, SafeString] = {}
         self.filter: TimelineFilter = form.filter
         self.found = queries.timeline_page(self.scope, self.filter, form.cursor)
@@ -52,6 +53,10 @@ class Page:
         self.possible = None if self.certain is None else self.count - self.certain
 
     # --- what it is -------------------------------------------------------------------------------
+
+    @cached_property
+    def path(self) -> str:
+        return Forms(self.slug, "").page
 
     @property
     def title(self) -> str:
@@ -95,34 +100,11 @@ class Page:
     def robots(self) -> str:
         """One facet is worth finding; combinations, words and further pages are not."""
         hidden = len(self.filter.pairs()) > 1 or self.filter.q or self.form.cursor
-        return "noindex" if hidden else ""
+        return "noindex" if hidden else "max-image-preview:large"
 
-    @property
-    def json_url(self) -> str:
-        return self._data_url("events.json")
-
-    @property
-    def csv_url(self) -> str:
-        return self._data_url("events.csv")
-
-    @property
-    def timelinejs_url(self) -> str:
-        return self._data_url("events.timelinejs.json")
-
-    @property
-    def ics_url(self) -> str:
-        return self._data_url("events.ics")
-
-    @property
-    def atom_url(self) -> str:
-        return self._data_url("events.atom")
-
-    @property
-    def json_feed_url(self) -> str:
-        return self._data_url("events.feed.json")
-
-    def _data_url(self, name: str) -> str:
-        return with_query(f"{self.path}{name}", self.filter.to_query())
+    @cached_property
+    def forms(self) -> Forms:
+        return Forms(self.slug, self.filter.to_query())
 
     @property
     def jsonld(self) -> SafeString:
@@ -140,11 +122,11 @@ class Page:
 
     @property
     def embed_path(self) -> str:
-        return with_query(f"{self.path}embed/", self.filter.to_query())
+        return self.forms.path("embed")
 
     @property
     def share_path(self) -> str:
-        return with_query(f"{self.path}share/", self.filter.to_query())
+        return self.forms.path("share")
 
     def url(self, query: TimelineFilter) -> str:
         return with_query(self.path, query.to_query())

@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from timeline.drawing import whereabouts
 from timeline.filters import TimelineForm
 from timeline.sharing.card import Card
-from timeline.sharing.links import absolute, with_query
+from timeline.sharing.links import Forms, absolute
 from timeline.sharing.sheet import Sheet
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
@@ -36,7 +36,7 @@ def card(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/card.png` and `/t/<slug>/card.png`: the social image of a query."""
     form = TimelineForm(request.GET)
     page = open_page(slug, form)
-    if moved := _moved(request, page, slug, "card.png"):
+    if moved := _moved(request, page, slug, "card"):
         return moved
     return _picture(request, page.card) if form.is_valid() else problem(form)
 
@@ -59,7 +59,7 @@ def card_of_event(request: HttpRequest, public_id: str) -> HttpResponse:
 def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/embed/` and `/t/<slug>/embed/`: the same query for a frame on somebody else's page."""
     page = open_page(slug, TimelineForm(request.GET))
-    if moved := _moved(request, page, slug, "embed/"):
+    if moved := _moved(request, page, slug, "embed"):
         return moved
     theme = request.GET.get("theme")
     context = {"page": page, "theme": theme if theme in THEMES else ""}
@@ -72,7 +72,7 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/share/` and `/t/<slug>/share/`: a view to take along; for HTMX, the panel alone."""
     page = open_page(slug, TimelineForm(request.GET))
-    if moved := _moved(request, page, slug, "share/"):
+    if moved := _moved(request, page, slug, "share"):
         return moved
     sheet = Sheet(
         title=page.title,
@@ -80,8 +80,7 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         link=page.canonical_url,
         back=page.url(page.filter),
         card=page.card,
-        path=page.path,
-        query=page.filter.to_query(),
+        forms=page.forms,
     )
     return _sheet(request, sheet)
 
@@ -111,12 +110,11 @@ def _sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     return render(request, template, {"sheet": sheet})
 
 
-def _moved(request: HttpRequest, page: Page, slug: str | None, leaf: str) -> HttpResponse | None:
-    """The way on from an old slug."""
-    if slug is None or page.timeline is None or page.timeline.slug == slug:
+def _moved(request: HttpRequest, page: Page, slug: str | None, name: str) -> HttpResponse | None:
+    """The way on from an old slug, to the same form of the same query."""
+    if page.slug == slug:
         return None
-    path = with_query(f"{page.path}{leaf}", request.META["QUERY_STRING"])
-    return redirect(path, permanent=True)
+    return redirect(Forms(page.slug, request.META["QUERY_STRING"]).path(name), permanent=True)
 
 
 def _picture(request: HttpRequest, card: Card) -> HttpResponse:

@@ -11,7 +11,7 @@ from timeline import queries
 from timeline.answers.answers import Answers
 from timeline.filters import EVERYTHING, TimelineForm
 from timeline.models import Timeline
-from timeline.sharing.links import absolute, with_query
+from timeline.sharing.links import Forms, absolute, with_query
 from timeline.views.pages import Page
 from timeline.views.reading import for_reading
 from timeline.views.unchanged import kept_while_unchanged
@@ -21,7 +21,7 @@ from timeline.views.unchanged import kept_while_unchanged
 @vary_on_headers("HX-Request")
 @kept_while_unchanged
 def index(request: HttpRequest) -> HttpResponse:
-    return _page(request, queries.the_whole(), reverse("timeline:index"), queries.scope(None))
+    return _page(request, queries.the_whole(), None, queries.scope(None))
 
 
 @for_reading
@@ -32,7 +32,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     if saved.slug != slug:
         query = request.META["QUERY_STRING"]
         return redirect(with_query(saved.get_absolute_url(), query), permanent=True)
-    return _page(request, saved, saved.get_absolute_url(), queries.scope(saved))
+    return _page(request, saved, saved.slug, queries.scope(saved))
 
 
 @for_reading
@@ -72,19 +72,20 @@ def find_timeline(slug: str) -> Timeline:
 def open_page(slug: str | None, form: TimelineForm) -> Page:
     """The view that a query gives of a saved timeline, or of everything. Raises Http404."""
     if slug is None:
-        path, saved = reverse("timeline:index"), queries.the_whole()
-        return Page(saved, path, queries.scope(None), form)
+        return Page(queries.the_whole(), None, queries.scope(None), form)
     saved = find_timeline(slug)
-    return Page(saved, saved.get_absolute_url(), queries.scope(saved), form)
+    return Page(saved, saved.slug, queries.scope(saved), form)
 
 
-def _page(request: HttpRequest, saved: Timeline | None, path: str, scope: Answers) -> HttpResponse:
+def _page(
+    request: HttpRequest, saved: Timeline | None, slug: str | None, scope: Answers
+) -> HttpResponse:
     form = TimelineForm(request.GET)
-    canonical = with_query(path, form.query())
+    canonical = Forms(slug, form.query()).page
     htmx = bool(getattr(request, "htmx", False))
     if not htmx and _is_submitted(request) and canonical != request.get_full_path():
         return HttpResponseRedirect(canonical)
-    page = Page(saved, path, scope, form)
+    page = Page(saved, slug, scope, form)
     template = "timeline/_timeline.html" if htmx else "timeline/index.html"
     response = render(request, template, {"page": page})
     if htmx:

@@ -1,0 +1,99 @@
+"""What a download of the whole archive takes: `make bench`, or `make bench EVENTS=1000000`.
+
+Each format in a process of its own, through the address that readers have, with the columns that
+every process of a large archive holds already in memory. Memory is what the process then occupies
+more, looked at after every thousand pieces: the most of it within the first 5,000 events, and
+within all. Time is CPU time of this process. Events are made up, in a SQLite file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+FORMATS = ("csv", "ics", "timelinejs.json")
+#: Pieces of an answer between two looks at the memory, and pieces that are a short download.
+STEP, SHORT = 1_000, 5_000
+#: Megabytes that the whole archive may take beyond a short download: the length of texts differs,
+#: and what waits to be collected comes and goes.
+LEEWAY = 8
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=100_000, help="events to make up")
+    parser.add_argument("--database", help="a SQLite file of load_generated's, to make none here")
+    parser.add_argument("--format", choices=FORMATS, help="this one alone, in this process")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        file = options.database or f"{folder}/bench.sqlite3"
+        os.environ |= {"DATABASE_URL": f"sqlite:///{file}"}
+        if not options.database:
+            fill(options.events)
+        if options.format:
+            report(options.format)
+            return
+        print(f"{'':24} {'ms/event':>9} {'MB':>7} {'first 5,000':>13} {'all':>9}")
+        for name in FORMATS:
+            command = [sys.executable, __file__, "--database", file, "--format", name]
+            subprocess.run(command, check=True)  # noqa: S603 - ourselves
+
+
+def fill(events: int) -> None:
+    os.environ["DEBUG"] = "1"
+    for command in (["migrate", "-v0"], ["load_generated", str(events)]):
+        subprocess.run([sys.executable, ROOT / "manage.py", *command], check=True)  # noqa: S603
+
+
+def report(name: str) -> None:
+    """One line: what the whole answer costs."""
+    os.environ["DEBUG"] = "0"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsdesk.settings")
+    import django
+
+    django.setup()
+    from django.test import Client
+
+    from timeline import queries
+    from timeline.answers.in_database import InDatabase
+    from timeline.filters import EVERYTHING
+
+    events = queries.scope(None).counted(EVERYTHING).events
+    while isinstance(queries.scope(None), InDatabase):
+        time.sleep(0.1)
+    response: Any = Client(headers={"host": "127.0.0.1"}).get(f"/events.{name}")
+    pieces = iter(response.streaming_content)
+    before, started, size = memory(), time.process_time(), 0
+    short = most = 0.0
+    for number in range(0, sys.maxsize, STEP):
+        part = sum(map(len, islice(pieces, STEP)))
+        if not part:
+            break
+        size += part
+        most = max(most, memory() - before)
+        if number < SHORT:
+            short = most
+    each = (time.process_time() - started) * 1000 / events
+    label = f"{name}, {events:,} events"
+    print(f"{label:24} {each:9.2f} {size / 1e6:7.1f} {short:10.1f} MB {most:6.1f} MB")
+    if most > short + LEEWAY:
+        sys.exit("MISSED: memory grows with the number of events")
+
+
+def memory() -> float:
+    """What this process holds, in MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    main()

@@ -1,0 +1,63 @@
+"""Whole answers are sent as they are made: what they take in memory does not grow with them."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from pytest_django import Settings
+
+from timeline import queries
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ("csv", "ics", "timelinejs.json")
+FEW, MANY = 300, 1_200
+
+
+def taken(reader: Client, name: str) -> tuple[int, int]:
+    """The most memory that reading an answer takes at any moment, and the size of the answer. Read
+    once before, for what is imported on the way, and for dates, which are kept up to a limit."""
+    for _piece in reader.get(f"/events.{name}"):
+        pass
+    response: Any = reader.get(f"/events.{name}")
+    assert response.streaming
+    pieces = iter(response.streaming_content)
+    gc.collect()
+    before, _most = tracemalloc.get_traced_memory()
+    tracemalloc.reset_peak()
+    size = sum(len(piece) for piece in pieces)
+    _now, most = tracemalloc.get_traced_memory()
+    return most - before, size
+
+
+def fill(settings: Settings, count: int) -> None:
+    settings.DEBUG = True
+    call_command("load_generated", count, verbosity=0)
+    settings.DEBUG = False
+
+
+@pytest.fixture
+def traced() -> Iterator[None]:
+    tracemalloc.start()
+    yield
+    tracemalloc.stop()
+
+
+def test_memory_does_not_grow_with_the_number_of_events(
+    reader: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch, traced: None
+) -> None:
+    monkeypatch.setattr(queries, "CHUNK", 50)
+    fill(settings, FEW)
+    few = {name: taken(reader, name) for name in NAMES}
+    fill(settings, MANY - FEW)
+    for name in NAMES:
+        (short, less), (whole, more) = few[name], taken(reader, name)
+        assert more > 3 * less
+        # Not the same to the byte: a little always waits to be collected.
+        assert whole < 2 * short, name
