@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.answers.answers import Answers
@@ -93,7 +93,7 @@ def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     if len(found) > MOST_MARKS:
         return counted(scope, query)
     near = _near(scope, query) if query.narrows else found
-    rows = _rows(near if len(near) <= MOST_MARKS else found)
+    rows = scope.marks(near if len(near) <= MOST_MARKS else found)
     matches = set(found)
     events = [_chart_event(row, query, faded=row.pk not in matches) for row in rows]
     return Marks(events, _lanes(scope), query.bounds)
@@ -105,7 +105,7 @@ def whereabouts(event: Event) -> Marks:
     ids = everything.earliest(EVERYTHING, MOST_MARKS + 1)
     if len(ids) > MOST_MARKS:
         ids = everything.beside(event.date_sort, event.date_sort, MOST_MARKS // 4)
-    rows = _rows(ids)
+    rows = everything.marks(ids)
     return marks_of([*rows, *([] if event in rows else [event])], here=event.public_id)
 
 
@@ -141,12 +141,6 @@ def _near(scope: Answers, query: TimelineFilter) -> list[int]:
     return list({*inside, *scope.beside(*query.bounds, CONTEXT)})
 
 
-def _rows(ids: Iterable[int]) -> list[Event]:
-    """Events with their lanes, in time. One statement."""
-    rows: QuerySet[Event] = Event.objects.published().filter(pk__in=list(ids))
-    return list(rows.select_related("lane").order_by("date_sort", "date_upper", "id"))
-
-
 def counted(scope: Answers, query: TimelineFilter) -> Counts:
     """Count twice: coarsely, to see where the events are, and by lane in the units that fit."""
     plan = plan_bins(_window(scope, query))
@@ -177,6 +171,15 @@ def _lane(topic: Topic) -> Lane:
 
 
 def _chart_event(row: Event, query: TimelineFilter, *, faded: bool = False) -> ChartEvent:
+    key = "mark", get_language()
+    if key not in row.drawn:
+        row.drawn[key] = _mark(row)
+    mark: ChartEvent = row.drawn[key]
+    possible = query.only_possibly(row.date_lower, row.date_upper)
+    return replace(mark, possible=possible, faded=faded) if possible or faded else mark
+
+
+def _mark(row: Event) -> ChartEvent:
     return ChartEvent(
         id=row.public_id,
         url=row.get_absolute_url(),
@@ -186,6 +189,4 @@ def _chart_event(row: Event, query: TimelineFilter, *, faded: bool = False) -> C
         importance=row.importance,
         date=row.date,
         date_text=display(row.date, row.date_tz, row.date_calendar),
-        possible=query.only_possibly(row.date_lower, row.date_upper),
-        faded=faded,
     )

@@ -63,6 +63,9 @@ class Answers(Protocol):
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         """Rows in the order of the list, from a cursor on, `with_sources()`."""
 
+    def marks(self, ids: Collection[int]) -> list[Event]:
+        """Rows with their lanes, in time, to be drawn."""
+
     def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
         """Primary keys of the first events, oldest first."""
 

@@ -37,6 +37,11 @@ class InDatabase:
         ordered = _ordered(query.apply(self.events), query.newest)
         return list(_from(ordered, cursor, query.newest).with_sources()[:limit])
 
+    def marks(self, ids: Collection[int]) -> list[Event]:
+        """One statement."""
+        rows = Event.objects.published().filter(pk__in=ids).select_related("lane")
+        return list(rows.order_by("date_sort", "date_upper", "id"))
+
     def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
         """One statement."""
         found = query.apply(self.events).order_by("date_sort", "date_upper", "id")

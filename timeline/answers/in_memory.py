@@ -23,6 +23,8 @@ from timeline.search.words import question
 Found = TypeVar("Found")
 #: Rows that an index keeps beside its columns; each takes some 20 kB with what pages made of it.
 MOST_ROWS = 300
+#: The same for what charts draw, at some 3 kB.
+MOST_MARKS = 1_000
 #: What some events are, segment by segment.
 Hits = list[tuple[Segment, BitMap]]
 
@@ -42,16 +44,18 @@ class Index:
         found: Found = self.known[key]
         return found
 
-    def loaded(self, ids: Sequence[int]) -> list[Event]:
-        """Rows `with_sources()`, in this order; no statement where all of them are kept."""
-        kept: dict[int, Event] = self.known.get("rows", {})
+    def kept(
+        self, name: str, ids: Sequence[int], most: int, load: Callable[[list[int]], Iterable[Event]]
+    ) -> list[Event]:
+        """Some rows, in this order. Those that are not kept from before are loaded; the latest so
+        many are kept under this name."""
+        kept: dict[int, Event] = self.known.get(name, {})
         rows = {pk: kept[pk] for pk in ids if pk in kept}
         missing = [pk for pk in ids if pk not in rows]
         if missing:
-            published = Event.objects.published().filter(pk__in=missing)
-            rows |= {row.pk: row for row in published.with_sources()}
-            if len(ids) <= MOST_ROWS:
-                self.known["rows"] = dict([*kept.items(), *rows.items()][-MOST_ROWS:])
+            rows |= {row.pk: row for row in load(missing)}
+            if len(ids) <= most:
+                self.known[name] = dict([*kept.items(), *rows.items()][-most:])
         return [rows[pk] for pk in ids if pk in rows]  # one may have been withdrawn just now
 
     def wanted(self, query: TimelineFilter) -> Wanted:
@@ -98,7 +102,12 @@ class InMemory:
             places = sorted((place for part in parts for place in part), key=_newest_first)
         else:
             places = list(merge(*parts))
-        return self.index.loaded([place.id for _, place in places[:limit]])
+        ids = [place.id for _, place in places[:limit]]
+        return self.index.kept("rows", ids, MOST_ROWS, _with_sources)
+
+    def marks(self, ids: Collection[int]) -> list[Event]:
+        rows = self.index.kept("marks", list(ids), MOST_MARKS, _with_lanes)
+        return sorted(rows, key=lambda row: (row.date_sort, row.date_upper, row.pk))
 
     def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
         parts = [
@@ -249,6 +258,18 @@ def _overlaps(hits: Hits, key: str, values: Iterable[int]) -> dict[int, int]:
         )
         for value in values
     }
+
+
+def _with_sources(ids: list[int]) -> EventQuerySet:
+    """Four statements."""
+    rows: EventQuerySet = Event.objects.published().filter(pk__in=ids).with_sources()
+    return rows
+
+
+def _with_lanes(ids: list[int]) -> EventQuerySet:
+    """One statement."""
+    rows: EventQuerySet = Event.objects.published().filter(pk__in=ids).select_related("lane")
+    return rows
 
 
 def _newest_first(item: tuple[bool, Place]) -> tuple[bool, int, int, int]:

@@ -192,8 +192,8 @@ class Event(Dated):
             self.published_at = max(self.publish_at or now, now) if is_published else None
 
     @cached_property
-    def drawn(self) -> dict[object, str]:
-        """What templates made of the row as it was loaded, for whoever shows it again."""
+    def drawn(self) -> dict[object, Any]:
+        """What pages made of the row as it was loaded, for the next one that shows it."""
         return {}
 
     @property

@@ -114,7 +114,8 @@ def _drawn(event: Event, query: TimelineFilter, path: str, template: str) -> str
     if key not in event.drawn:
         row = event_row(event, path, query=query)
         event.drawn[key] = get_template(template).render({"event": row})
-    return event.drawn[key]
+    drawn: str = event.drawn[key]
+    return drawn
 
 
 def _note_numbers(events: Sequence[Event]) -> dict[int, int]:
