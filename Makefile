@@ -77,7 +77,8 @@ test: install-dev static ## The tests, on SQLite and in Chromium (some of them: 
 test-postgres: install-dev static ## Those that use a database, on a throw-away PostgreSQL
 	$(STEP) "Tests on PostgreSQL"
 	@$(TESTING) tools/with_postgres \
-		$(PYTHON_HERE) -m pytest -n $(WORKERS) -m "database and not browser" $(ARGS)
+		$(PYTHON_HERE) -m pytest -n $(WORKERS) \
+		-m "database and not browser and not any_database" $(ARGS)
 
 EVENTS = 100000
 bench: install-dev ## How long chart and date reader take, how heavy the chart is (EVENTS=1000000)

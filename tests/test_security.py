@@ -18,6 +18,8 @@ from tests.factories import make_citation, make_document, make_event, make_post,
 from tests.web import Response, json_ld, parse, parse_fragment
 from timeline.models import Correction, Event
 
+pytestmark = pytest.mark.any_database
+
 ADDRESSES = {
     "/": 200,
     "/?q=&from=": 302,
