@@ -294,13 +294,16 @@ def test_what_editors_write_stays_text(site: None, attack: str, reader: Client) 
 
 
 def test_what_strangers_type_stays_text(site: None, attack: str, reader: Client) -> None:
+    judged: set[bytes] = set()  # what means nothing leads to the very same page
     for key in ("q", "topic", "person", "source", "from", "to", "dates", "sort", "after", attack):
         data: dict[str, Any] = {key: attack}
-        response = reader.get("/", data, follow=True)
-        assert response.status_code == 200
-        assert_inert(response, attack, parse(response))
+        page = reader.get("/", data, follow=True)
         fragment = reader.get("/", data, headers={"HX-Request": "true"})
-        assert_inert(fragment, attack, parse_fragment(fragment))
+        for response, read in ((page, parse), (fragment, parse_fragment)):
+            assert response.status_code == 200
+            if response.content not in judged:
+                assert_inert(response, attack, read(response))
+                judged.add(response.content)
         assert reader.get("/events.json", data)["Content-Type"].endswith("json")
 
 
