@@ -86,7 +86,8 @@ test: install-dev static ## The tests, on SQLite and in Chromium (some of them: 
 test-postgres: install-dev static ## Those that use a database, on a throw-away PostgreSQL
 	$(STEP) "Tests on PostgreSQL"
 	@$(TESTING) tools/with_postgres \
-		$(PYTHON_HERE) -m pytest -n $(WORKERS) -m "database and not browser" $(ARGS)
+		$(PYTHON_HERE) -m pytest -n $(WORKERS) \
+		-m "database and not browser and not any_database" $(ARGS)
 
 test-cluster: install-dev static ## What is noticed when a server or a database is lost
 	$(STEP) "Tests of a cluster"

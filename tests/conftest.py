@@ -10,16 +10,16 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 from whitenoise.base import WhiteNoise
 
+from tests.emptying import empty_database
 from tests.factories import make_event
 from timeline.models import Event
-from timeline.models.correction_triggers import SQLITE_BACK
 
 hypothesis_settings.register_profile(
     "newsdesk",
@@ -67,15 +67,20 @@ def answers_come_from_the_database(settings: Settings) -> None:
     settings.IN_MEMORY = False
 
 
-@pytest.fixture
-def lasting_db(transactional_db: None) -> Iterator[None]:
-    """A database with real transactions. It is emptied afterwards, of corrections, too: flushing
-    it brings back the triggers that refuse to."""
-    yield
-    if connection.vendor == "sqlite":  # PostgreSQL truncates, which no trigger sees
-        with connection.cursor() as cursor:
-            for statement in SQLITE_BACK:
-                cursor.execute(statement)
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_quickly() -> Iterator[None]:
+    """What makes guessing slow makes tests slow. The browser's tests sign in as in production."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_what_tests_have_filled_is_emptied() -> Iterator[None]:
+    """After a test with real transactions. Django would empty every table, and then have every app
+    make anew what it makes after a migration, which takes longer than most such tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty_database())
+        yield
 
 
 @pytest.fixture

@@ -59,8 +59,10 @@ def make_event(title: str = "", date: str = "2014-03-18", **fields: Any) -> Even
             **fields,
         },
     )
-    event.topics.set([make_topic(name) for name in topics])
-    event.people.set([make_person(name) for name in people])
+    if topics:
+        event.topics.set([make_topic(name) for name in topics])
+    if people:
+        event.people.set([make_person(name) for name in people])
     if cite:
         make_citation(event)
     return event

@@ -119,7 +119,7 @@ CHANGES: list[Callable[[Event], object]] = [
 ]
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_every_change_is_followed() -> None:
     events = fill(5, 30)
     columns = following.start()
@@ -131,7 +131,7 @@ def test_every_change_is_followed() -> None:
         compare(columns, queries=FEW)
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_nothing_changed_costs_one_statement(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
@@ -142,7 +142,7 @@ def test_nothing_changed_costs_one_statement(
         assert columns.caught_up() is columns
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_an_embargo_ends_without_a_change() -> None:
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     make_event("An embargoed speech", publish_at=tomorrow)
@@ -155,7 +155,7 @@ def test_an_embargo_ends_without_a_change() -> None:
         assert later.caught_up() is later
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_too_many_changes_ask_for_reading_everything_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     columns = following.start()
     monkeypatch.setattr(following, "MOST_CHANGES", 2)
@@ -163,7 +163,7 @@ def test_too_many_changes_ask_for_reading_everything_anew(monkeypatch: pytest.Mo
     assert columns.caught_up() is None
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_segments_stay_few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many small changes leave a handful of segments, each larger than the next."""
     chance = random.Random(8)  # noqa: S311

@@ -33,6 +33,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.pages import View
+
 # Milliseconds that anything may take, on a machine that does much else.
 PATIENCE = 15_000
 expect.set_options(timeout=PATIENCE)
@@ -220,6 +222,7 @@ class Reader:
     expected: set[tuple[str, int]] = field(default_factory=set)
     contexts: list[BrowserContext] = field(default_factory=list)
     plain: Page | None = None
+    plain_views: dict[str, View] = field(default_factory=dict)
 
     def new_page(
         self,
@@ -250,6 +253,12 @@ class Reader:
         self.plain = self.plain or self.new_page(java_script_enabled=False)
         self.go(self.plain, path)
         return self.plain
+
+    def plain_view(self, path: str) -> View:
+        """What stands there without JavaScript. Looked at once a test: nobody writes meanwhile."""
+        if path not in self.plain_views:
+            self.plain_views[path] = View.of(self.open_plainly(path))
+        return self.plain_views[path]
 
     def go(self, page: Page, path: str, *, status: int = 200) -> None:
         with self.expecting(status):

@@ -1,4 +1,4 @@
-"""What axe finds (nothing), on every kind of page, in both themes, on a desktop and on a phone."""
+"""What axe finds (nothing) when lists are open and HTMX was there. Every page: test_pages.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.asking import answer
 from tests.browser.conftest import DESKTOP, Reader
-from tests.browser.pages import PAGE_KINDS, PageKind, every_page_kind
 
 RULES = {
     "resultTypes": ["violations"],
@@ -55,14 +54,6 @@ def violations_in_both_themes(page: Page, *impacts: str, **options: Any) -> list
         objections = violations(page, *impacts, rules=rules, **options)
         found += [f"{page.url} {scheme}: {one}" for one in objections]
     return found
-
-
-@every_page_kind
-def test_axe_finds_nothing(reader: Reader, kind: PageKind) -> None:
-    page = reader.open(kind.path, status=kind.status)
-    for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)
-        assert violations_in_both_themes(page) == [], size
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -127,16 +118,8 @@ def test_nothing_moves_for_readers_who_want_it_still(reader: Reader) -> None:
     assert page.evaluate(moving) != []
 
 
-def test_targets_are_at_least_24_pixels_high_and_wide(reader: Reader) -> None:
-    page = reader.new_page()
-    for kind in PAGE_KINDS:
-        reader.go(page, kind.path, status=kind.status)
-        for size in (DESKTOP, PHONE):
-            page.set_viewport_size(size)
-            assert small_targets(page) == [], (kind.name, size)
-
-
 def small_targets(page: Page) -> list[str]:
+    """What is less than 24 pixels high or wide."""
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     small: list[str] = page.evaluate(
         """() => [...document.querySelectorAll(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Reader
+from tests.browser.conftest import Profiles, Reader
 from tests.browser.pages import CORRECTED_ID, DRAFT_ID, DRAFT_TITLE, EDITOR, PASSWORD
 from tests.browser.test_accessibility import violations_in_both_themes
 from tests.browser.test_layout import sticking_out
@@ -16,13 +16,27 @@ from tests.browser.test_layout import sticking_out
 TITLE = "Catherine sets out for the Crimea"
 
 
-@pytest.fixture
-def desk(reader: Reader) -> Page:
-    """The desk's front page, signed in through its form."""
-    page = reader.open("/admin/", alone=True)
+@pytest.fixture(scope="module")
+def signed_in(profiles: Profiles) -> list[Any]:
+    """The cookies of an editor who has signed in through the form: once, for it takes long."""
+    context = profiles.new()
+    page = context.new_page()
+    page.goto("/admin/")
     page.get_by_label("Username").fill(EDITOR)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
+    expect(page.locator("#user-tools")).to_contain_text(EDITOR)
+    cookies: list[Any] = context.cookies()
+    context.close()
+    return cookies
+
+
+@pytest.fixture
+def desk(reader: Reader, signed_in: list[Any]) -> Page:
+    """The desk's front page."""
+    page = reader.new_page(alone=True)
+    page.context.add_cookies(signed_in)
+    reader.go(page, "/admin/")
     expect(page.locator("#user-tools")).to_contain_text(EDITOR)
     return page
 

@@ -20,7 +20,7 @@ def assert_in_step(reader: Reader, page: Page, address: str) -> View:
     """The whole page is there, and all of it is what a reader without JavaScript gets from this
     address: title, status, controls, chips, events, counts and echoes."""
     wait_for_address(page, address)
-    wanted = View.of(reader.open_plainly(address))
+    wanted = reader.plain_view(address)
     assert_shows(page, address, wanted)
     return wanted
 

@@ -1,4 +1,4 @@
-"""Every page fits: any width, large text, right to left, on paper, in the dark."""
+"""What fits: lists that are open, and pages on paper. Every page at every width: test_pages.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Reader
-from tests.browser.pages import PAGE_KINDS, PageKind, every_page_kind, every_page_with_filter
+from tests.browser.pages import PageKind, every_page_with_filter
 
 WIDTHS = (320, 360, 640, 768, 1024, 1440, 1600)
 
@@ -30,27 +30,6 @@ def sticking_out(page: Page, *widths: int) -> dict[int, list[str]]:
         if sideways := page.evaluate(STICKS_OUT):
             found[width] = sideways
     return found
-
-
-@every_page_kind
-def test_nothing_scrolls_sideways(reader: Reader, kind: PageKind) -> None:
-    page = reader.open(kind.path, status=kind.status)
-    assert sticking_out(page, *WIDTHS) == {}
-    page.evaluate("document.documentElement.dir = 'rtl'")
-    assert sticking_out(page, 360, 1440) == {}, "right to left"
-    page.evaluate("document.documentElement.dir = 'ltr'")
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert sticking_out(page, 1280) == {}, "text of twice the size"
-
-
-def test_nothing_scrolls_sideways_when_the_browser_is_set_to_large_text(reader: Reader) -> None:
-    page = reader.new_page()
-    sizes = {"fontSizes": {"standard": 32, "fixed": 26}}
-    page.context.new_cdp_session(page).send("Page.setFontSizes", sizes)
-    for kind in PAGE_KINDS:
-        reader.go(page, kind.path, status=kind.status)
-        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-        assert sticking_out(page, 640, 1280) == {}, kind.name
 
 
 def test_sticking_out_would_be_noticed(reader: Reader) -> None:
@@ -77,25 +56,6 @@ def test_open_lists_stay_inside_the_window(reader: Reader, width: int) -> None:
             assert box["x"] + box["width"] <= width
             assert sticking_out(page, width) == {}
             facet.locator("summary").click()
-
-
-def test_every_page_has_a_paper_and_an_ink_of_every_theme(reader: Reader) -> None:
-    page = reader.new_page()
-    read = """() => [getComputedStyle(document.body).backgroundColor,
-      getComputedStyle(document.querySelector("h1")).color]"""
-    for kind in PAGE_KINDS:
-        reader.go(page, kind.path, status=kind.status)
-        page.emulate_media(color_scheme="light")
-        assert page.evaluate(read) == ["rgb(255, 255, 255)", "rgb(21, 24, 27)"], kind.name
-        page.emulate_media(color_scheme="dark")
-        assert page.evaluate(read) == ["rgb(16, 19, 21)", "rgb(236, 238, 239)"], kind.name
-        page.emulate_media(color_scheme="dark", forced_colors="active", contrast="more")
-        assert page.evaluate("matchMedia('(forced-colors: active)').matches")
-        assert page.evaluate("matchMedia('(prefers-contrast: more)').matches")
-        expect(page.locator("h1")).to_be_visible()
-        paper, ink = page.evaluate(read)
-        assert paper != ink, kind.name
-        page.emulate_media(forced_colors="none", contrast="no-preference")
 
 
 @every_page_with_filter

@@ -124,16 +124,7 @@ def test_of_racing_processes_exactly_one_wins(editor: User) -> None:
     """Each with its own memory and connection, as the workers of a server are."""
     event = make_event("Before", state=Event.State.DRAFT)
     address = change_address(event)
-    racers = [Racer(editor, address, f"Racer {number}") for number in range(RACERS)]
-    try:
-        for racer in racers:
-            assert racer.says() == "ready"
-        for racer in racers:
-            racer.hears("go")
-        answers = [json.loads(racer.says()) for racer in racers]
-    finally:
-        for racer in racers:
-            racer.process.communicate(timeout=60)
+    answers = race(editor, address)
     won = [number for number, (status, _page) in enumerate(answers) if status == 302]
     assert len(won) == 1
     event.refresh_from_db()
@@ -145,33 +136,24 @@ def test_of_racing_processes_exactly_one_wins(editor: User) -> None:
             assert event.title in page
 
 
-class Racer:
-    """A process that has opened the form and waits for the word to send it, see racer.py."""
-
-    def __init__(self, editor: User, address: str, title: str) -> None:
-        browser = Client()
-        browser.force_login(editor)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.desk.racer"],
-            cwd=ROOT,
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "newsdesk.settings"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        task = {
-            "database": str(connection.settings_dict["NAME"]),
-            "session": browser.cookies[settings.SESSION_COOKIE_NAME].value,
-            "address": address,
-            "form": form(browser, address, title=title),
-        }
-        self.hears(json.dumps(task))
-
-    def hears(self, line: str) -> None:
-        assert self.process.stdin
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
-
-    def says(self) -> str:
-        assert self.process.stdout
-        return self.process.stdout.readline().strip()
+def race(editor: User, address: str) -> list[tuple[int, str]]:
+    """Every racer has opened the form before any sends it, see race.py."""
+    browser = Client()
+    browser.force_login(editor)
+    task = {
+        "database": str(connection.settings_dict["NAME"]),
+        "session": browser.cookies[settings.SESSION_COOKIE_NAME].value,
+        "address": address,
+        "forms": [form(browser, address, title=f"Racer {number}") for number in range(RACERS)],
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.desk.race"],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "newsdesk.settings"},
+        input=json.dumps(task),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    return [(status, page) for status, page in json.loads(ended.stdout)]

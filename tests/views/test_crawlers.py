@@ -174,7 +174,7 @@ def test_who_has_a_sitemap_gets_304_until_something_changes(reader: Client, name
         assert reader.get(address, headers={"If-None-Match": tag}).status_code == 200
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_a_sitemap_changes_with_an_edit(reader: Client) -> None:
     event = make_event()
     tag = reader.get("/sitemap.xml")["ETag"]

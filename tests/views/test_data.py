@@ -79,7 +79,7 @@ CHANGES: dict[str, Callable[[], object]] = {
 
 
 # PostgreSQL tells changes of one transaction apart from those of others alone.
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_counts(reader: Client, change: str) -> None:
     with time_machine.travel(NOW, tick=False):

@@ -11,6 +11,8 @@ from django.test import Client
 from tests.web import by_id, json_ld, parse, parse_fragment, text
 from timeline.models import Document, Event, Timeline
 
+pytestmark = pytest.mark.any_database
+
 FIXED = {
     "home": "/",
     "home, filtered": "/?q=crimea&topic=crimea&from=18th+century&dates=certain&sort=newest",

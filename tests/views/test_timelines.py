@@ -393,14 +393,14 @@ def test_no_bytes_are_an_error_of_ours(db: None, address: str, raw: bytes, key: 
 
 
 @pytest.mark.parametrize("value", NASTY)
-@pytest.mark.parametrize("key", KEYS)
 def test_every_nasty_value_is_answered_under_every_key(
-    reader: Client, uncertain_event: Event, key: str, value: str
+    reader: Client, uncertain_event: Event, value: str
 ) -> None:
-    query = urlencode({key: value})
-    assert reader.get(f"/?{query}", follow=True).status_code == 200
-    for name in ("events.json", "events.csv", "events.timelinejs.json"):
-        assert reader.get(f"/{name}?{query}").status_code in (200, 400)
+    for key in KEYS:
+        query = urlencode({key: value})
+        assert reader.get(f"/?{query}", follow=True).status_code == 200, key
+        for name in ("events.json", "events.csv", "events.timelinejs.json"):
+            assert reader.get(f"/{name}?{query}").status_code in (200, 400), (name, key)
 
 
 PATHS = [

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -25,13 +24,11 @@ KEEP = "max-age=0, public, s-maxage=5, stale-if-error=86400, stale-while-revalid
 
 @pytest.fixture(autouse=True)
 def site(db: None) -> Iterator[None]:
-    """Every kind of page, none of them kept from the test before."""
-    caches["pages"].clear()
+    """Every kind of page."""
     with time_machine.travel(NOW, tick=False):
         make_event("A call", topics=["War"], people=["Ada"], place="Yalta", public_id="bcdfghjk")
         make_timeline("all")
         yield
-    caches["pages"].clear()
 
 
 def pages() -> list[str]:
@@ -68,7 +65,7 @@ def test_who_has_a_page_gets_304(reader: Client) -> None:
         assert not first.cookies
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_a_page_is_made_once(
     reader: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -91,7 +88,7 @@ CHANGES: dict[str, Callable[[], object]] = {
 }
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_makes_all_pages_anew(reader: Client, change: str) -> None:
     seen = {address: reader.get(address)["ETag"] for address in pages()}
@@ -102,14 +99,14 @@ def test_every_change_makes_all_pages_anew(reader: Client, change: str) -> None:
         assert again["ETag"] != tag
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_a_retraction_is_on_the_next_page(reader: Client) -> None:
     assert b"A call" in reader.get("/").content
     Event.objects.update(state=Event.State.RETRACTED)
     assert b"A call" not in reader.get("/").content
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_fragments_and_pages_are_kept_apart(reader: Client) -> None:
     page, fragment = reader.get("/"), reader.get("/", headers=HTMX)
     assert page["ETag"] != fragment["ETag"]
@@ -127,7 +124,7 @@ def test_no_proxy_keeps_a_page_beyond_an_embargo(reader: Client, seconds: int, s
     assert f"s-maxage={shared}" in reader.get("/")["Cache-Control"]
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_the_end_of_an_embargo_is_on_the_next_page(reader: Client) -> None:
     make_event("An embargoed speech", publish_at=NOW + SECOND)
     with time_machine.travel(NOW, tick=False) as clock:
@@ -136,7 +133,7 @@ def test_the_end_of_an_embargo_is_on_the_next_page(reader: Client) -> None:
         assert b"An embargoed speech" in reader.get("/").content
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_last_year_is_another_one_next_year(reader: Client) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         tag = reader.get("/?from=last+year")["ETag"]
@@ -152,7 +149,7 @@ def test_what_is_not_there_is_not_kept(reader: Client) -> None:
         assert "ETag" not in response
 
 
-@pytest.mark.usefixtures("lasting_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_a_developer_sees_a_changed_template_at_once(reader: Client, settings: Settings) -> None:
     settings.DEBUG = True
     assert "ETag" not in reader.get("/")
