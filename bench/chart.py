@@ -10,18 +10,15 @@ from __future__ import annotations
 import argparse
 import gzip
 import os
-import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from bench.measuring import bare_view, measure, memory
 
 if TYPE_CHECKING:
     from timeline.answers.answers import Answers
 
-RUNS = 15
 #: What a whole filtered page of a million events may cost, in bare views.
 LIMIT = 3.3
 
@@ -50,14 +47,6 @@ def main() -> None:
             report_marks(bare)
             call_command("load_generated", options.events)
         report_bins(bare)
-
-
-def bare_view() -> object:
-    from django.http import HttpRequest
-
-    from bench.anchor import cards
-
-    return cards(HttpRequest())
 
 
 def report_marks(bare: float) -> None:
@@ -105,26 +94,6 @@ def report_bins(bare: float) -> None:
             print(f"  MISSED: more than {LIMIT} bare views")
 
 
-def measure(name: str, run: Callable[[], object], bare: float = 0) -> float:
-    """Prints milliseconds; gives the median in milliseconds."""
-    run()
-    times = []
-    for _ in range(RUNS):
-        started = time.process_time()
-        run()
-        times.append((time.process_time() - started) * 1000)
-    median = statistics.median(times)
-    ratio = f"{median / bare:9.2f}" if bare else ""
-    print(f"{name:44} {min(times):6.1f} ms {median:6.1f} ms {ratio}")
-    return median
-
-
-def memory() -> float:
-    """What this process holds, in MB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 def show_size(name: str, markup: str) -> None:
     print(f"{name:44} {len(gzip.compress(markup.encode())) / 1000:6.1f} kB")
 
@@ -143,5 +112,4 @@ def render(scope: Answers) -> str:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     main()

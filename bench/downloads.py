@@ -18,6 +18,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from bench.measuring import memory
+
 ROOT = Path(__file__).resolve().parents[1]
 FORMATS = ("csv", "ics", "timelinejs.json")
 #: Pieces of an answer between two looks at the memory, and pieces that are a short download.
@@ -43,8 +45,8 @@ def main() -> None:
             return
         print(f"{'':24} {'ms/event':>9} {'MB':>7} {'first 5,000':>13} {'all':>9}")
         for name in FORMATS:
-            command = [sys.executable, __file__, "--database", file, "--format", name]
-            subprocess.run(command, check=True)  # noqa: S603 - ourselves
+            command = [sys.executable, "-m", "bench.downloads", "--database", file]
+            subprocess.run([*command, "--format", name], check=True)  # noqa: S603 - ourselves
 
 
 def fill(events: int) -> None:
@@ -88,12 +90,5 @@ def report(name: str) -> None:
         sys.exit("MISSED: memory grows with the number of events")
 
 
-def memory() -> float:
-    """What this process holds, in MB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     main()

@@ -1,0 +1,42 @@
+"""How the benches measure: CPU time, in multiples of a bare view of fifty cards in the same run."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+RUNS = 15
+
+
+def measure(name: str, run: Callable[[], object], bare: float = 0) -> float:
+    """Prints milliseconds; gives the median in milliseconds."""
+    run()
+    times = [cpu_time(run) for _ in range(RUNS)]
+    median = statistics.median(times)
+    ratio = f"{median / bare:9.2f}" if bare else ""
+    print(f"{name:44} {min(times):6.1f} ms {median:6.1f} ms {ratio}")
+    return median
+
+
+def cpu_time(run: Callable[[], object]) -> float:
+    """Milliseconds."""
+    started = time.process_time()
+    run()
+    return (time.process_time() - started) * 1000
+
+
+def bare_view() -> object:
+    from django.http import HttpRequest
+
+    from bench.anchor import cards
+
+    return cards(HttpRequest())
+
+
+def memory() -> float:
+    """What this process holds, in MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
