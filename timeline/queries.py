@@ -112,8 +112,7 @@ def extra_columns(scope: Answers, query: TimelineFilter) -> list[str]:
 
 def highlights(scope: Answers, query: TimelineFilter) -> list[Event]:
     """The most important events that answer a query, in the order of its list."""
-    found = query.apply(scope.events).order_by("-importance", "date_sort", "date_upper", "id")
-    chosen = scope.events.filter(pk__in=list(found.values_list("pk", flat=True)[:HIGHLIGHTS]))
+    chosen = scope.events.filter(pk__in=scope.foremost(query, HIGHLIGHTS))
     order = TimelineFilter(newest=query.newest)
     return InDatabase(chosen).page(order, None, HIGHLIGHTS)
 

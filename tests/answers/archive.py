@@ -57,6 +57,7 @@ def add(chance: random.Random, posts: list[Any]) -> Event:
         people=chance.sample(PEOPLE, chance.choice([0, 1, 2, 3])),
         place=chance.choice(PLACES),
         state=chance.choice(states),
+        importance=chance.choice([1, 3, 3, 5]),
         cite=False,
     )
     for post in chance.sample(posts, chance.choice([0, 1, 2])):
@@ -73,6 +74,7 @@ def everything_asked(
     facts = answers.facts()
     yield "facts", facts
     yield "lanes", answers.lanes()
+    yield "cited", answers.cited()
     for key, values in (("person", ["ada", "cleo", "x"]), ("topic", ["war"]), ("place", ["yalta"])):
         yield f"having {key}", answers.having(key, values)
     for text in queries:
@@ -80,6 +82,7 @@ def everything_asked(
         yield f"{text}: counted", answers.counted(query)
         yield f"{text}: pages", list(pages(answers, query))
         yield f"{text}: earliest", answers.earliest(query, 7)
+        yield f"{text}: foremost", answers.foremost(query, 7)
         yield f"{text}: extent", answers.extent(query)
         for key in LISTS:
             yield f"{text}: {key}", answers.choices(key, query, 2)

@@ -69,6 +69,9 @@ class Answers(Protocol):
     def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
         """Primary keys of the first events, oldest first."""
 
+    def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
+        """Primary keys of the most important events, of equally important ones the earliest."""
+
     def beside(self, lower: int, upper: int, count: int) -> list[int]:
         """Primary keys of so many bounded events before and after a stretch of time."""
 
@@ -81,6 +84,10 @@ class Answers(Protocol):
 
     def having(self, key: str, values: Collection[str]) -> dict[str, int]:
         """How many events of the scope have each of some values, where any do."""
+
+    def cited(self) -> dict[str, int]:
+        """How many events of the scope rest on each document, by its public id, and on each post,
+        by that and its number ("k3v9x2bd-7"), where any do."""
 
     def lanes(self) -> set[str]:
         """Slugs of the lanes that hold anything; "" for events without a topic."""

@@ -19,7 +19,7 @@ CHUNK = 50_000
 
 
 class Tables(NamedTuple):
-    """Events as rows (id, sort, upper, lower), and what hangs on them, by event id."""
+    """Events as rows (id, sort, upper, lower, importance), and what hangs on them, by event id."""
 
     events: Integers
     #: Key → rows (event id, value).
@@ -35,7 +35,7 @@ def build(tables: Tables) -> Segment:
 
     What hangs on an event that is not among them is left out.
     """
-    ids, sort, upper, lower = tables.events.T
+    ids, sort, upper, lower, importance = tables.events.T
     order = np.lexsort((ids, upper, sort))
     sorted_ids = ids[order]
     by_id = np.argsort(sorted_ids)
@@ -44,6 +44,7 @@ def build(tables: Tables) -> Segment:
         by_id=(sorted_ids[by_id], by_id),
         sort=sort[order],
         lower=lower[order],
+        importance=importance[order].astype(np.int8),
         upper=upper[order],
         values={},
         words=Words({}),

@@ -47,6 +47,11 @@ class InDatabase:
         found = query.apply(self.events).order_by("date_sort", "date_upper", "id")
         return list(found.values_list("pk", flat=True)[:limit])
 
+    def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
+        """One statement."""
+        found = query.apply(self.events).order_by("-importance", "date_sort", "date_upper", "id")
+        return list(found.values_list("pk", flat=True)[:limit])
+
     def beside(self, lower: int, upper: int, count: int) -> list[int]:
         """Two statements."""
         bounded = self.events.bounded()
@@ -81,6 +86,14 @@ class InDatabase:
         links = where.links().filter(**{f"{value}__in": values})
         of_scope = links.filter(**{f"{where.event}__in": self.events.values("pk")})
         return dict(of_scope.order_by().values_list(value).annotate(Count(where.event)))
+
+    def cited(self) -> dict[str, int]:
+        """Two statements."""
+        citations = Citation.objects.filter(event__in=self.events.values("pk")).order_by()
+        events = Count("event", distinct=True)
+        documents = citations.values_list("post__document__public_id").annotate(events)
+        posts = citations.values_list("post__document__public_id", "post__number").annotate(events)
+        return dict(documents) | {f"{name}-{number}": count for name, number, count in posts}
 
     def lanes(self) -> set[str]:
         """One statement."""

@@ -115,6 +115,10 @@ class InMemory:
         ]
         return [place.id for _, place in list(merge(*parts))[:limit]]
 
+    def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
+        parts = [segment.foremost(found, limit) for segment, found in self._hits(query)]
+        return [place.id for _, place in list(merge(*parts))[:limit]]
+
     def beside(self, lower: int, upper: int, count: int) -> list[int]:
         places = sorted(
             place
@@ -149,6 +153,19 @@ class InMemory:
         names, totals = self.index.names.names[key], self._totals(key)
         ids = self.index.names.ids(key, values)
         return {names[pk].value: totals[pk] for pk in ids if pk in totals}
+
+    def cited(self) -> dict[str, int]:
+        return self.index.once(("cited", self.scope), self._cited)
+
+    def _cited(self) -> dict[str, int]:
+        names, totals = self.index.names.names["source"], self._totals("source")
+        posts = {names[pk].value: count for pk, count in totals.items() if pk in names}
+        documents = {post.rpartition("-")[0] for post in posts}
+        hits, known = self._hits(EVERYTHING), self.index.names.keys["source"]
+        return posts | {
+            name: sum(len(segment.any_of("source", known[name]) & found) for segment, found in hits)
+            for name in documents
+        }
 
     def lanes(self) -> set[str]:
         def used() -> set[str]:

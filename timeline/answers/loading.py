@@ -33,7 +33,12 @@ def _tables(ids: list[int] | None) -> Tables:
     about, with_people = Event.topics.through.objects, Event.people.through.objects
     return Tables(
         events=_numbers(
-            _among(published, "pk", ids), "pk", "date_sort", "date_upper", "date_lower"
+            _among(published, "pk", ids),
+            "pk",
+            "date_sort",
+            "date_upper",
+            "date_lower",
+            "importance",
         ),
         links={
             "topic": _numbers(_among(about.all(), "event", ids), "event_id", "topic_id"),

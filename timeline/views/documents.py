@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from timeline import queries
 from timeline.chart.sizes import STRIP
 from timeline.drawing import marks_of
 from timeline.filters import TimelineForm
@@ -27,7 +27,7 @@ from timeline.views.unchanged import kept_while_unchanged
 @kept_while_unchanged
 def documents(request: HttpRequest) -> HttpResponse:
     """`/d/`: all documents that a published event cites."""
-    public = Event.objects.published().values("pk")
+    cited = queries.scope(None).cited()
     listed = [
         {
             "headline": document.headline,
@@ -35,15 +35,10 @@ def documents(request: HttpRequest) -> HttpResponse:
             "published": document.published_on,
             "summary": document.summary,
             "url": document.get_absolute_url(),
-            "event_count": document.event_count,
+            "event_count": cited[document.public_id],
         }
-        for document in Document.objects.annotate(
-            event_count=Count(
-                "posts__citations__event",
-                filter=Q(posts__citations__event__in=public),
-                distinct=True,
-            )
-        ).filter(event_count__gt=0)
+        for document in Document.objects.all()
+        if document.public_id in cited
     ]
     context = {
         "documents": listed,
@@ -59,10 +54,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
     found = get_object_or_404(Document, public_id=public_id)
     if slug != found.slug:
         return redirect(found, permanent=True)
-    public = Q(citations__event__in=Event.objects.published().values("pk"))
-    posts = found.posts.annotate(
-        event_count=Count("citations__event", filter=public, distinct=True)
-    )
+    cited = queries.scope(None).cited()
     context = {
         "headline": found.headline,
         "summary": found.summary,
@@ -77,9 +69,9 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
                 "headline": post.headline,
                 "summary": post.summary,
                 "url": reverse("timeline:post", args=[found.public_id, post.number]),
-                "event_count": post.event_count,
+                "event_count": cited.get(f"{found.public_id}-{post.number}", 0),
             }
-            for post in posts
+            for post in found.posts.all()
         ],
         "canonical_url": absolute(found.get_absolute_url()),
         "jsonld": jsonld.document_page(found),
