@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import make_event, make_timeline
+from tests.settling import wait_until_settled
 from timeline.models import Correction, Document, Event, Person, Post, Timeline
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,7 @@ def test_who_has_a_page_gets_304(reader: Client) -> None:
 def test_a_page_is_made_once(
     reader: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    wait_until_settled()
     for address in pages():
         first = reader.get(address)
         with django_assert_num_queries(1):
