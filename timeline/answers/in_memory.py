@@ -35,7 +35,7 @@ class Index:
 
     segments: tuple[Segment, ...]
     names: Names
-    #: What was worked out for whole scopes, which every page of theirs asks again.
+    #: What was worked out or loaded for one page, and the next one asks again.
     known: dict[object, Any] = field(default_factory=dict)
 
     def once(self, key: object, work: Callable[[], Found]) -> Found:
