@@ -1,20 +1,31 @@
-"""Waits for transactions of tests that run beside this one."""
+"""Looks at the public state beside tests whose transactions are none of its business."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 
-from timeline.models.changes import seen_now
+from timeline.models.changes import public_state
+
+Seen = TypeVar("Seen")
 
 
-def wait_until_settled() -> None:
-    """Until every transaction is over that is older than the last change: before, PostgreSQL tells
-    that change by itself, and the public state is another one afterwards. Those of other tests
-    count, too, whatever database they are in."""
-    for _ in range(1200):
-        if not seen_now().besides:
-            return
-        time.sleep(0.05)
-    pytest.fail("An older transaction does not end.")
+def while_unchanged(look: Callable[[], Seen]) -> Seen:
+    """What is seen while the public state stays the same.
+
+    PostgreSQL tells a change by itself as long as an older transaction is running, in whatever
+    database. When one of a test beside this one ends, the state is another one; then look again.
+    """
+    for _ in range(100):
+        before = public_state()
+        seen = look()
+        if public_state() == before:
+            return seen
+    pytest.fail("The public state changes by itself.")
+
+
+def calm_state() -> str:
+    """The public state, told twice in a row."""
+    return while_unchanged(lambda: public_state().text)
