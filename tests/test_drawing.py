@@ -96,7 +96,7 @@ def test_the_strip_of_an_event_among_many_shows_the_nearest(
     monkeypatch.setattr(drawing, "MOST_MARKS", 8)
     chart = whereabouts(Event.objects.select_related("lane").get(title="1910")).chart(STRIP)
     assert chart.here is not None
-    assert {mark.title for mark in chart.marks} == {"1908", "1909", "1910", "1911"}
+    assert {mark.event.title for mark in chart.marks} == {"1908", "1909", "1910", "1911"}
 
 
 def test_a_strip_of_nothing_is_empty() -> None:

@@ -12,12 +12,13 @@ from timeline.answers.answers import Answers
 from timeline.answers.keeper import keeper
 from timeline.chart.binned import build_binned_chart
 from timeline.chart.bins import BinPlan, plan_bins
-from timeline.chart.chart import MOST_MARKS, build_chart
+from timeline.chart.chart import MOST_MARKS, NAMED, build_chart
 from timeline.chart.shapes import Chart, ChartEvent, Lane
 from timeline.chart.sizes import BINS, PAGE, Size
 from timeline.chart.units import Zoom, naming_step
 from timeline.chart.wording import heads
 from timeline.dates import edtf
+from timeline.dates.messages import say
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event, Topic
 from timeline.wording import display, words
@@ -180,6 +181,7 @@ def _chart_event(row: Event, query: TimelineFilter, *, faded: bool = False) -> C
 
 
 def _mark(row: Event) -> ChartEvent:
+    date_text = display(row.date, row.date_tz, row.date_calendar)
     return ChartEvent(
         id=row.public_id,
         url=row.get_absolute_url(),
@@ -188,5 +190,6 @@ def _mark(row: Event) -> ChartEvent:
         lane=row.lane.slug if row.lane else "",
         importance=row.importance,
         date=row.date,
-        date_text=display(row.date, row.date_tz, row.date_calendar),
+        date_text=date_text,
+        name=say(words(), NAMED, date=date_text, title=row.title),
     )

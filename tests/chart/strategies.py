@@ -63,7 +63,15 @@ def make(
     """An event of this date."""
     event_id = f"e{number:07}"
     return ChartEvent(
-        event_id, f"/e/{event_id}/", "Something", label, lane, importance, parse(text), text
+        event_id,
+        f"/e/{event_id}/",
+        "Something",
+        label,
+        lane,
+        importance,
+        parse(text),
+        text,
+        f"{text}: Something",
     )
 
 

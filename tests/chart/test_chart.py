@@ -36,6 +36,7 @@ def shipped() -> tuple[ChartEvent, ...]:
             row["importance"],
             parse(row["edtf"]),
             display(parse(row["edtf"])),
+            row["title"],
         )
         for row in rows
     )
@@ -102,10 +103,10 @@ def test_gaps_count_in_the_largest_unit_that_tells(
 
 def test_the_call_itself_has_a_mark_and_a_label() -> None:
     chart = shipped_chart()
-    call = next(mark for mark in chart.marks if mark.id == "vnf96tmx")
-    assert call.name.endswith("Trump and Putin speak by phone about a truce in Ukraine")
-    assert call.id in {label.id for label in chart.labels}
-    assert call.id in {label.id for label in chart.labels_medium}
+    call = next(mark for mark in chart.marks if mark.event.id == "vnf96tmx")
+    assert call.event.name == "Trump and Putin speak by phone about a truce in Ukraine"
+    assert call.event.id in {label.id for label in chart.labels}
+    assert call.event.id in {label.id for label in chart.labels_medium}
 
 
 def test_what_was_too_much_for_one_day_is_counted_and_opens_on_that_day() -> None:
@@ -116,11 +117,11 @@ def test_what_was_too_much_for_one_day_is_counted_and_opens_on_that_day() -> Non
     near = [e for e in shipped() if e.date.upper > day.lower - 3 * DAY]
     opened = build_chart(near, LANES, selected=(day.lower, day.upper))
     assert opened.clusters == ()
-    assert {*cluster.ids} <= {mark.id for mark in opened.marks if not mark.faded}
+    assert {*cluster.ids} <= {mark.event.id for mark in opened.marks if not mark.faded}
 
 
 def test_a_century_is_hatched_and_marked_in_its_middle() -> None:
-    century = next(mark for mark in shipped_chart().marks if mark.id == "fr3pv653")
+    century = next(mark for mark in shipped_chart().marks if mark.event.id == "fr3pv653")
     assert century.extent is not None
     assert not century.hollow
     assert century.x == pytest.approx(century.extent.x + century.extent.width / 2, abs=0.05)
@@ -225,7 +226,7 @@ def test_outside_the_range_marks_fade_and_the_band_has_two_handles() -> None:
     chart = build_chart(shipped(), LANES, selected=(chosen.lower, chosen.upper))
     dates = {event.id: event.date for event in shipped()}
     for mark in chart.marks:
-        date = dates[mark.id]
+        date = dates[mark.event.id]
         assert mark.faded is not (date.lower < chosen.upper and date.upper > chosen.lower)
     assert chart.selection is not None
     assert chart.selection.start is not None

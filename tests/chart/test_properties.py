@@ -49,7 +49,7 @@ def test_every_event_in_view_is_drawn_once(
     given_events: list[ChartEvent], window: tuple[int, int] | None
 ) -> None:
     chart = build_chart(given_events, LANES, window=window)
-    drawn = [mark.id for mark in chart.marks] + [
+    drawn = [mark.event.id for mark in chart.marks] + [
         event_id for cluster in chart.clusters for event_id in cluster.ids
     ]
     in_view = [
@@ -120,9 +120,9 @@ def test_labels_cover_no_mark_bar_cluster_break_or_label(
 @given(events())
 def test_marks_do_not_touch(given_events: list[ChartEvent]) -> None:
     chart = build_chart(given_events, LANES)
-    seen = Counter((mark.lane, mark.y) for mark in chart.marks if mark.glyph)
+    seen = Counter((mark.event.lane, mark.y) for mark in chart.marks if mark.glyph)
     for (lane, y), count in seen.items():
-        xs = sorted(m.x for m in chart.marks if m.glyph and (m.lane, m.y) == (lane, y))
+        xs = sorted(m.x for m in chart.marks if m.glyph and (m.event.lane, m.y) == (lane, y))
         apart = 100 * (sizes.PAGE.mark - 1 - ROUNDING) / sizes.PAGE.wide
         assert len(xs) == count
         assert all(b - a >= apart for a, b in pairwise(xs))

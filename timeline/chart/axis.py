@@ -57,6 +57,10 @@ class Section:
         """Seconds."""
         return self.upper - self.lower
 
+    def x(self, time: int) -> float:
+        """Where a time of this section stands; as the scale says, without looking for it."""
+        return self.x1 + (self.x2 - self.x1) * ((time - self.lower) / self.length)
+
 
 @dataclass(frozen=True, slots=True)
 class Axis:

@@ -31,6 +31,8 @@ from timeline.dates.messages import gettext_noop as _
 
 #: More events than this are better counted than drawn: see ``build_binned_chart``.
 MOST_MARKS = 400
+#: How a mark is called, and a cluster by its count.
+NAMED = _("{date}: {title}")
 # A cluster covers the two lower rows of its lane; px are 1/16 rem.
 _CLUSTER_HALF = CLUSTER / 32
 
@@ -110,18 +112,15 @@ class _Drawing:
     ) -> None:
         self.axis, self.size, self.words = axis, size, words
         self.faded, self.here = faded, here
-        self.named = words.gettext(_("{date}: {title}"))
         self.slots = {lane.slug: lane.slot for lane in lanes}
         self.tops = {
             lane.slug: size.lanes_top + index * size.lane_height for index, lane in enumerate(lanes)
         }
         self.rows = {slug: [self._y(slug, row) for row in range(size.rows)] for slug in self.tops}
-        self.events: dict[str, ChartEvent] = {}
 
     def marks(self, placed: Sequence[Placed]) -> tuple[tuple[Mark, ...], tuple[Cluster, ...]]:
         """Every event as a mark or in a cluster, both in order of time."""
-        self.events = {each.event.id: each.event for each in placed}
-        order = {event_id: number for number, event_id in enumerate(self.events)}
+        order = {each.event.id: number for number, each in enumerate(placed)}
         spots: dict[str, list[Spot]] = {slug: [] for slug in self.tops}
         for each in placed:
             spots[each.event.lane].append(spot(each, self.axis, self.size))
@@ -131,7 +130,7 @@ class _Drawing:
             free, crowds = arrange(members, self.size)
             marks += [self._mark(each) for each in free]
             clusters += [self._cluster(each) for each in crowds]
-        marks.sort(key=lambda mark: order[mark.id])
+        marks.sort(key=lambda mark: order[mark.event.id])
         clusters.sort(key=lambda cluster: order[cluster.ids[0]])
         return tuple(marks), tuple(clusters)
 
@@ -151,15 +150,15 @@ class _Drawing:
 
     def _most_important(self, marks: Sequence[Mark]) -> list[Mark]:
         vivid = [mark for mark in marks if not mark.faded]
-        vivid.sort(key=lambda mark: -self.events[mark.id].importance)
+        vivid.sort(key=lambda mark: -mark.event.importance)
         return vivid[:MOST_LABELS]
 
     def _named(self, mark: Mark) -> Named:
-        event, top = self.events[mark.id], self.tops[mark.lane]
+        top = self.tops[mark.event.lane]
         return Named(
-            mark.id,
+            mark.event.id,
             mark.slot,
-            label_texts(event.label),
+            label_texts(mark.event.label),
             mark.x,
             mark.y,
             top,
@@ -171,22 +170,16 @@ class _Drawing:
         y = self.rows[event.lane][spot.row]
         has_extent = spot.is_hatched or spot.core is not None
         return Mark(
-            id=event.id,
-            url=event.url,
-            lane=event.lane,
-            slot=self.slots[event.lane],
-            x=percent(spot.x),
-            y=y,
-            hollow=spot.placed.hollow,
-            glyph=spot.has_glyph,
-            extent=self._bar(spot.extent, y) if has_extent else None,
-            core=self._bar(spot.core, y) if spot.core else None,
-            possible=event.possible,
-            faded=event.id in self.faded,
-            here=event.id == self.here,
-            date_text=event.date_text,
-            title=event.title,
-            name=self.named.format(date=event.date_text, title=event.title),
+            event,
+            self.slots[event.lane],
+            percent(spot.x),
+            y,
+            spot.placed.hollow,
+            spot.core is None,
+            self._bar(spot.extent, y) if has_extent else None,
+            self._bar(spot.core, y) if spot.core else None,
+            event.id in self.faded,
+            event.id == self.here,
         )
 
     def _bar(self, ends: tuple[float, float], y: float) -> Bar:
@@ -212,7 +205,7 @@ class _Drawing:
             y=self._y(lane, 1.5),
             zoom=zoom,
             faded=self.faded.issuperset(ids),
-            name=self.named.format(date=zoom.name, title=count),
+            name=say(self.words, NAMED, date=zoom.name, title=count),
         )
 
     def _y(self, lane: str, row: float) -> float:

@@ -51,7 +51,9 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
     least = 100 * size.mark / size.wide
     lower, upper = _visible(placed, axis)
     middle = _middle(placed, lower, upper)
-    section, x_at = axis.section_at(middle), axis.scale.x
+    section = axis.section_at(middle)
+    is_inside = section.lower <= placed.lower and placed.upper <= section.upper
+    x_at = section.x if is_inside else axis.scale.x
     left, right = x_at(lower), x_at(upper)
     core = None
     if placed.core:

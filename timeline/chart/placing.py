@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from timeline.chart.shapes import ChartEvent
 from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START, Kind, Precision, Single
 
 Bounds = tuple[int, int]
+# Everything of a Placed but its event.
+_Time = tuple[int, int, tuple[Bounds, ...], Bounds | None, bool, bool, bool]
 
 
 class Placed(NamedTuple):
@@ -32,27 +35,21 @@ class Placed(NamedTuple):
 
 def place(event: ChartEvent) -> Placed:
     """Work out what the date says about where to draw."""
-    date = event.date
+    return Placed(event, *_time(event.date))
+
+
+@lru_cache(maxsize=4096)
+def _time(date: EDTF) -> _Time:
     start = date.spans[0].start
     if date.kind is Kind.DATE and isinstance(start, Single):
-        return _place_single(event, start)
+        lower, upper = start.about
+        hollow = start.approximate or start.uncertain
+        has_time = start.precision is Precision.SECOND
+        is_day = start.precision is Precision.DAY
+        return lower, upper, ((start.lower, start.upper),), None, hollow, has_time, is_day
     lower, upper = date.about
     hollow = date.approximate or date.uncertain or date.is_open or date.is_set
-    return Placed(event, lower, upper, tuple(_anchors(date)), _core(date), hollow, False, False)
-
-
-def _place_single(event: ChartEvent, date: Single) -> Placed:
-    lower, upper = date.about
-    return Placed(
-        event,
-        lower,
-        upper,
-        ((date.lower, date.upper),),
-        None,
-        date.approximate or date.uncertain,
-        date.precision is Precision.SECOND,
-        date.precision is Precision.DAY,
-    )
+    return lower, upper, tuple(_anchors(date)), _core(date), hollow, False, False
 
 
 def _anchors(date: EDTF) -> Iterator[Bounds]:

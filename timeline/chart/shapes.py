@@ -16,6 +16,7 @@ from timeline.dates.edtf import EDTF
 @dataclass(frozen=True, slots=True)
 class ChartEvent:
     """An event to draw. Importance 1–5 decides whose label stands; ``lane`` is a lane's slug.
+    ``name`` is for those who hear the mark: its date and title.
 
     ``possible``: it lies only partly in the reader's range. ``faded``: it doesn't answer the
     reader's query and is there as surroundings, neither link nor label.
@@ -29,6 +30,7 @@ class ChartEvent:
     importance: int
     date: EDTF
     date_text: str
+    name: str
     possible: bool = False
     faded: bool = False
 
@@ -52,11 +54,9 @@ class Bar(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """An event. ``glyph`` is false where the solid core is sign enough."""
+    """An event in its place. ``glyph`` is false where the solid core is sign enough."""
 
-    id: str
-    url: str
-    lane: str
+    event: ChartEvent
     slot: int
     x: float
     y: float
@@ -64,12 +64,8 @@ class Mark(NamedTuple):
     glyph: bool
     extent: Bar | None
     core: Bar | None
-    possible: bool
     faded: bool
     here: bool
-    date_text: str
-    title: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from timeline.chart.shapes import Bar, Chart, Cluster, Label, Mark, Panel, Piece
@@ -21,6 +22,32 @@ register = template.Library()
 def zoom_link(page: Page, zoom: Zoom) -> SafeString:
     """Attributes of a link to the page with the range of a zoom; the script reads its ends."""
     return page.zoom_link(zoom)
+
+
+@register.simple_tag
+def text(
+    look: str,
+    x: float,
+    y: float,
+    wide: str,
+    medium: str,
+    anchor: str = "middle",
+    anchor_medium: str = "",
+) -> SafeString:
+    """What stands at x on the baseline y in the wide and in the medium plot: one text where it is
+    the same, and none for none. A tag, because a chart has dozens."""
+    anchor_medium = anchor_medium or anchor
+    if wide == medium and anchor == anchor_medium:
+        return _text(look, x, y, wide, anchor)
+    at_wide = _text(f"{look} xl", x, y, wide, anchor)
+    return at_wide + _text(f"{look} md", x, y, medium, anchor_medium)
+
+
+def _text(look: str, x: float, y: float, said: str, anchor: str) -> SafeString:
+    if not said:
+        return SafeString()
+    place = "" if anchor == "middle" else format_html(' text-anchor="{}"', anchor)
+    return format_html('<text class="{}" x="{}%" y="{}rem"{}>{}</text>', look, x, y, place, said)
 
 
 @register.filter

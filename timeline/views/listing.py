@@ -78,18 +78,13 @@ def notes(events: Sequence[Event]) -> list[Note]:
         for citation in event.citations.all():
             posts[citation.post_id] = citation.post
             counts[citation.post_id] = counts.get(citation.post_id, 0) + 1
-    return [
-        Note(
-            number=number,
-            label=_("%(document)s, post %(number)s")
-            % {"document": posts[pk].document.short_name, "number": posts[pk].number},
-            description=posts[pk].headline,
-            url=posts[pk].get_absolute_url(),
-            address=absolute(posts[pk].get_absolute_url()),
-            count=counts[pk],
-        )
-        for pk, number in _note_numbers(events).items()
-    ]
+    found = []
+    for pk, number in _note_numbers(events).items():
+        post = posts[pk]
+        name = {"document": post.document.short_name, "number": post.number}
+        label, url = _("%(document)s, post %(number)s") % name, post.get_absolute_url()
+        found.append(Note(number, label, post.headline, url, absolute(url), counts[pk]))
+    return found
 
 
 def gap_text(gap: Gap | None, *, newest: bool) -> str:
