@@ -219,7 +219,7 @@ def test_tab_goes_through_zoom_panels_and_marks_by_date(reader: Reader) -> None:
             break
         stops.append(stop["id"])
         if stop["id"].startswith("mk-"):
-            assert stop["readout"] == [stop["name"].replace(": ", "", 1)]
+            assert stop["readout"] == [stop["name"].replace(": ", " ", 1)]
     kinds = [stop.partition("-")[0] for stop in stops]
     heads = page.locator("#plot .pz").count()
     assert kinds[:heads] == ["z"] * heads

@@ -440,6 +440,22 @@ def test_very_many_values_are_answered(reader: Client, three: list[Event]) -> No
     assert reader.get("/?" + "&".join(f"topic=v{n}" for n in range(2_000))).status_code == 400
 
 
+# --- the chart ------------------------------------------------------------------------------------
+
+
+def test_text_browsers_read_the_chart_a_mark_a_line(reader: Client, three: list[Event]) -> None:
+    """They know no SVG, only that what is preformatted keeps its lines."""
+    drawn = parse(reader.get("/")).find(".//pre")
+    assert drawn is not None
+    lines = [" ".join(line.split()) for line in "".join(drawn.itertext()).splitlines()]
+    expected = [
+        "18th century The khanate falls",
+        "3 June 2000 A meeting",
+        "18 March 2025 A call",
+    ]
+    assert [line for line in lines if line in expected] == expected
+
+
 # --- many events ----------------------------------------------------------------------------------
 
 

@@ -40,7 +40,7 @@ def text(
     if wide == medium and anchor == anchor_medium:
         return _text(look, x, y, wide, anchor)
     at_wide = _text(f"{look} xl", x, y, wide, anchor)
-    return at_wide + _text(f"{look} md", x, y, medium, anchor_medium)
+    return format_html("{} {}", at_wide, _text(f"{look} md", x, y, medium, anchor_medium))
 
 
 def _text(look: str, x: float, y: float, said: str, anchor: str) -> SafeString:
