@@ -393,3 +393,27 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_events(
         scope.facts()
     with django_assert_num_queries(len(LISTS)):
         queries.facets(scope, asked)
+
+
+# --- best matches ---------------------------------------------------------------------------------
+
+
+def test_best_matches_say_the_words_in_their_title_and_matter(db: None) -> None:
+    for number in range(4):
+        make_event(f"A dinner {number}", "1990", summary="Putin and Bush dine", importance=5)
+    make_event("Bush rests", "1991", summary="Putin travels", importance=2)
+    make_event("Putin meets Bush", "1992", importance=1)
+    make_event("Putin and Bush part", "1993", importance=3)
+    make_event("Bush alone", "1980", importance=5)
+    found = queries.best_matches(queries.scope(None), read("q=putin+bush"))
+    assert [event.title for event in found] == [
+        "Putin and Bush part",
+        "Putin meets Bush",
+        "Bush rests",
+    ]
+
+
+@pytest.mark.parametrize("asked", ["", "q=%E2%80%94", "topic=crimea"])
+def test_without_words_nothing_matches_best(db: None, asked: str) -> None:
+    make_event("A meeting — at last", "1990", topics=["Crimea"])
+    assert queries.best_matches(queries.scope(None), read(asked)) == []

@@ -13,6 +13,8 @@ from timeline.answers.keeper import keeper
 from timeline.cursors import Cursor
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
 from timeline.models import Correction, Event, Timeline
+from timeline.search.ranking import in_title
+from timeline.search.words import question
 
 PAGE_SIZE = 50
 #: A last page shorter than this is not worth a click: it joins the page before it.
@@ -21,6 +23,8 @@ ORPHANS = 20
 CHUNK = 500
 #: Events that an embed has room for.
 HIGHLIGHTS = 8
+#: Best matches shown above a list, and the most important events among which they are looked for.
+BEST, CANDIDATES = 3, 400
 #: Values offered in one list of the filter bar; a chosen value is always among them.
 FACET_SIZE = 30
 
@@ -115,6 +119,21 @@ def highlights(scope: Answers, query: TimelineFilter) -> list[Event]:
     chosen = scope.events.filter(pk__in=scope.foremost(query, HIGHLIGHTS))
     order = TimelineFilter(newest=query.newest)
     return InDatabase(chosen).page(order, None, HIGHLIGHTS)
+
+
+def best_matches(scope: Answers, query: TimelineFilter) -> list[Event]:
+    """Of the most important events that hold the words of a query, a few: those first whose titles
+    say most of them; lanes loaded. [] without words."""
+    asked = question(query.q)
+    if not asked:
+        return []
+    foremost = scope.foremost(query, CANDIDATES)
+    titles = dict(scope.events.filter(pk__in=foremost).values_list("pk", "title"))
+    found = [pk for pk in foremost if pk in titles]  # one may have been withdrawn just now
+    # Equal ones stay in the order of their importance.
+    found.sort(key=lambda pk: -in_title(asked, titles[pk]))
+    rows = {row.pk: row for row in scope.marks(found[:BEST])}
+    return [rows[pk] for pk in found[:BEST] if pk in rows]
 
 
 def facets(scope: Answers, query: TimelineFilter) -> dict[str, list[Choice]]:

@@ -476,6 +476,19 @@ def test_too_many_to_read_are_one_line_each_with_an_index_of_periods(
     assert text(by_id(parse(reader.get("/?sort=newest")), "s-0")).startswith("Newest first")
 
 
+def test_a_long_result_of_a_search_begins_with_its_best_matches(reader: Client) -> None:
+    for year in range(1900, 1980):
+        make_event(f"Event of {year}", str(year), summary="A meeting")
+    best = make_event("The meeting", "1985")
+    page = parse(reader.get("/?q=meeting"))
+    links = page.findall(".//nav[@class='best']//a")
+    assert links[0].get("href") == best.get_absolute_url()
+    assert text(page.find(".//nav[@class='best']//li")) == "The meeting 1985"
+    assert len(links) == 3
+    for address in (by_id(page, "next").get("href", ""), "/?q=meeting&from=1985", "/"):
+        assert parse(reader.get(address)).find(".//nav[@class='best']") is None
+
+
 @pytest.mark.parametrize("path", ["/", "/t/all/"])
 def test_feeds_and_the_calendar_of_a_view_are_announced(
     reader: Client, three: list[Event], path: str

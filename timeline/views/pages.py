@@ -30,7 +30,7 @@ from timeline.sharing.oembed import discovery
 from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import Chip, Echo, Facet, chips, echoes, facets
 from timeline.views.listing import Note, Section, notes, sections
-from timeline.views.rows import EventRow, Link, event_row
+from timeline.views.rows import BestMatch, EventRow, Link, best_match, event_row
 from timeline.wording import span_title
 
 #: Links under the pocket chart.
@@ -235,6 +235,14 @@ class Page:
         """What carries the story, for the embed."""
         found = queries.highlights(self.scope, self.filter)
         return [event_row(event, self.path, query=self.filter) for event in found]
+
+    @property
+    def best(self) -> list[BestMatch]:
+        """Where to begin in a list of what was searched for that goes on for pages."""
+        if not self.found.next or self.form.cursor:
+            return []
+        found = queries.best_matches(self.scope, self.filter)
+        return [best_match(event) for event in found]
 
     @property
     def periods(self) -> list[Link]:

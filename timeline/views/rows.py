@@ -63,6 +63,24 @@ class EventRow:
     sources: list[Source] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class BestMatch:
+    """A link to an event from above the list."""
+
+    url: str
+    title: str
+    date: str
+    slot: int
+    hollow: bool
+
+
+def best_match(event: Event) -> BestMatch:
+    """An event whose lane is loaded; costs no statement."""
+    date = display(event.date, event.date_tz, event.date_calendar)
+    slot = event.lane.slot if event.lane else 0
+    return BestMatch(event.get_absolute_url(), event.title, date, slot, is_hollow(event.date))
+
+
 def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) -> EventRow:
     """Make the row of an event loaded by `with_sources()`, for the timeline at a path; costs no
     statement.
