@@ -1,0 +1,162 @@
+"""newsdesk beside other timelines, in headless Chromium: `make bench-peers`.
+
+TimelineJS, vis-timeline and newsdesk with the same made-up events, on this machine alone, in rounds
+in which every page has its turn in a new order. Writes the tables of docs/benchmarks.md and its
+picture; everything measured stays in var/peers.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Container, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from bench.peers import data, lighthouse, serving
+from bench.peers.browser import Load, measure
+from bench.peers.lighthouse import Audit, Device
+from bench.peers.pages import LOADS, PEERS, PROFILES, SHIPPED, Page, newsdesk
+from bench.peers.report import write
+from bench.peers.results import Conditions, Results
+
+ROOT = data.ROOT
+#: Those whose Lighthouse scores are shown.
+AUDITED = ("newsdesk 62", "TimelineJS 20", "vis 200")
+DEVICES: tuple[Device, ...] = ("mobile", "desktop")
+AUDITS = 3
+
+
+@dataclass(frozen=True)
+class Target:
+    page: Page
+    url: str
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", type=Path, help="newsdesk with this SQLite file, too")
+    parser.add_argument("--quick", action="store_true", help="one load of each, and one audit")
+    options = parser.parse_args()
+    modules = _fetch()
+    node = lighthouse.find_node(modules)
+    started = time.monotonic()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsdesk-peers-")))
+        say("Making up events")
+        targets = _serve(stack, folder, modules, options.database)
+        loads = list(_loads(targets, quick=options.quick))
+        audits = list(_audits(targets, node, modules, folder, 1 if options.quick else AUDITS))
+    results = Results(loads, audits, Conditions.here(modules, is_quick=options.quick))
+    results.save(ROOT / "var/peers.json")
+    write(results, ROOT / "docs")
+    minutes = (time.monotonic() - started) / 60
+    say(f"Written docs/benchmarks.md and docs/benchmarks.svg after {minutes:.1f} minutes")
+    failed = [load for load in loads if load.failure]
+    for load in failed:
+        say(f"FAILED: {load.label}, {load.profile}: {load.failure}")
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _fetch() -> Path:
+    command = [f"{ROOT}/tools/fetch_npm", "bench/peers"]
+    found = subprocess.run(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
+    if found.returncode:
+        sys.exit("tools/fetch_npm says above what is missing.")
+    return Path(found.stdout.strip())
+
+
+def _serve(stack: ExitStack, folder: Path, modules: Path, large: Path | None) -> list[Target]:
+    """Every page with its address; the servers run until the stack is closed."""
+    sizes = {page.events for page in PEERS}
+    databases = data.make_databases(folder, {SHIPPED, *sizes})
+    files = folder / "data"
+    files.mkdir()
+    for size in sizes:
+        data.write_for_peers(databases[size], files, size)
+    peers = stack.enter_context(
+        serving.peers(
+            {
+                "/timelinejs/": modules / "@knight-lab/timelinejs/dist",
+                "/vis/": modules / "vis-timeline",
+                "/data/": files,
+                "/": Path(__file__).parent / "site",
+            }
+        )
+    )
+    targets = [Target(page, peers + page.path) for page in PEERS]
+    ours = {size: databases[size] for size in (SHIPPED, 200)}
+    if large:
+        ours[_events_of(large, ours)] = large
+    for size, database in ours.items():
+        say(f"Warming up newsdesk with {size:,} events")
+        log = folder / f"{size}.log"
+        url = stack.enter_context(serving.newsdesk(database.resolve(), log))
+        page = newsdesk(size)
+        targets.append(Target(page, url + page.path))
+    return targets
+
+
+def _events_of(database: Path, others: Container[int]) -> int:
+    try:
+        events = data.count(database)
+    except sqlite3.Error as error:
+        sys.exit(f"--database {database}: {error}. It must be newsdesk's own SQLite file.")
+    if events in others:
+        sys.exit(f"--database {database}: newsdesk with {events} events is measured anyway.")
+    return events
+
+
+def _loads(targets: list[Target], *, quick: bool) -> Iterator[Load]:
+    """In rounds, in each of which every page that still has loads has one."""
+    order = random.Random(1)  # noqa: S311 - repeatable, not secret
+    with sync_playwright() as playwright:
+        for number in range(1 if quick else LOADS):
+            round_ = [
+                (target, profile)
+                for target, profile in product(targets, PROFILES)
+                if number < target.page.loads(profile)
+            ]
+            order.shuffle(round_)
+            for target, profile in round_:
+                load = measure(playwright, target.page, target.url, profile)
+                say(f"round {number + 1}: {load.label}, {profile}{_told(load)}")
+                yield load
+
+
+def _told(load: Load) -> str:
+    shown = ("first_event", "filter", "unfilter", "zoom")
+    said = ", ".join(f"{name} {load.figures[name]:.0f}" for name in shown if name in load.figures)
+    return f": {said} ms" + (f"; FAILED: {load.failure}" if load.failure else "")
+
+
+def _audits(
+    targets: list[Target], node: str, modules: Path, folder: Path, audits: int
+) -> Iterator[Audit]:
+    by_label = {target.page.label: target.url for target in targets}
+    pages = {label: by_label[label] for label in AUDITED}
+    home = pages[AUDITED[0]]
+    pages["newsdesk, an event"] = home.rstrip("/") + serving.first_event(home.rstrip("/"))
+    for _ in range(audits):
+        for (label, url), device in product(pages.items(), DEVICES):
+            report = folder / "lighthouse.json"
+            audit = lighthouse.audit(node, modules, label, url, device, report)
+            scores = " ".join(map(str, audit.scores))
+            say(f"Lighthouse, {label}, {device}: {scores or audit.failure}")
+            yield audit
+
+
+if __name__ == "__main__":
+    main()
