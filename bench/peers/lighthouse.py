@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -35,10 +36,8 @@ class Audit:
 
 
 def find_node(modules: Path) -> str:
-    """The pinned Node.js, or on other platforms the one that is installed.
-
-    Raises RuntimeError when that one is too old, or there is none.
-    """
+    """The pinned Node.js, or on other platforms the one that is installed; ends the program when
+    that one is too old, or there is none."""
     pinned = [*modules.glob("node-linux-*/bin/node")]
     node = str(pinned[0]) if pinned else shutil.which("node")
     if node:
@@ -46,7 +45,7 @@ def find_node(modules: Path) -> str:
         version = tuple(int(part) for part in said.stdout.strip().lstrip("v").split(".")[:2])
         if version >= NODE:
             return node
-    raise RuntimeError(f"Lighthouse needs Node.js {NODE[0]}.{NODE[1]} or newer on the PATH.")
+    sys.exit(f"Lighthouse needs Node.js {NODE[0]}.{NODE[1]} or newer on the PATH.")
 
 
 def audit(node: str, modules: Path, label: str, url: str, device: Device, report: Path) -> Audit:
@@ -54,7 +53,7 @@ def audit(node: str, modules: Path, label: str, url: str, device: Device, report
     report.unlink(missing_ok=True)
     command = [node, str(modules / "lighthouse/cli/index.js"), url, "--output=json", "--quiet"]
     command += [f"--output-path={report}", "--no-enable-error-reporting"]
-    flags = " ".join(f'"{flag}"' for flag in ("--headless=new", *FLAGS))
+    flags = " ".join(f'"{flag}"' if " " in flag else flag for flag in ("--headless=new", *FLAGS))
     command += [f"--chrome-flags={flags}"]
     if device == "desktop":
         command += ["--preset=desktop"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.peers import plot
-from bench.peers.goals import GOALS, SCORES
+from bench.peers.goals import GOALS, MISSED, SCORES
 from bench.peers.lighthouse import CATEGORIES, Audit
 from bench.peers.pages import Profile
 from bench.peers.results import Key, Results
@@ -54,7 +54,7 @@ def with_block(text: str, lines: str) -> str:
     _, end, after = rest.partition(END)
     if not (begin and end):
         raise ValueError(f"docs/benchmarks.md lacks {BEGIN!r} or, after it, {END!r}.")
-    return f"{before}{BEGIN}\n{lines}\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{lines}\n\n{END}{after}"
 
 
 def block(results: Results) -> str:
@@ -65,7 +65,7 @@ def block(results: Results) -> str:
         if profile == "desktop":
             parts += ["### First load, kB", _weights(results, keys)]
     parts += ["### Goals", _goals(results), "### Lighthouse", _lighthouse(results)]
-    return "\n\n".join(["", *parts, ""])
+    return "\n\n".join(parts)
 
 
 def _conditions(results: Results) -> str:
@@ -77,9 +77,15 @@ def _conditions(results: Results) -> str:
     return f"{here.date}, {here.cores} cores, {busy}; {versions}.{quick}"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---", *("--:" for _ in head[1:])], *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Numbers stand at the right."""
+    columns = list(zip(*rows, strict=True))
+    rules = ["--:" if all(map(_is_number, cells)) else "---" for cells in columns]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in [head, rules, *rows])
+
+
+def _is_number(cell: str) -> bool:
+    return cell[0].isdigit() or cell == "–"
 
 
 def _figures(results: Results, keys: list[Key]) -> str:
@@ -137,13 +143,18 @@ def _weights(results: Results, keys: list[Key]) -> str:
 
 def _goals(results: Results) -> str:
     rows = []
+    reasons: dict[str, int] = {}
     for goal in GOALS:
         measured = goal.measured(results)
+        verdict = goal.verdict(measured)
+        if verdict == MISSED and goal.why:
+            verdict += f" ({reasons.setdefault(goal.why, len(reasons) + 1)})"
         beside = f"{goal.peer} / {goal.ours}" if goal.peer else goal.ours
         where = "" if goal.profile == "desktop" else ", slow"
         cells = [f"{goal.name}{where}", beside, goal.shown(measured), goal.limits()]
-        rows.append([*cells, goal.verdict(measured)])
-    return table(["", "of", "measured", "goal", ""], rows)
+        rows.append([*cells, verdict])
+    why = "\n".join(f"{number}. {reason}" for reason, number in reasons.items())
+    return "\n\n".join(filter(None, [table(["", "of", "measured", "goal", ""], rows), why]))
 
 
 def _lighthouse(results: Results) -> str:

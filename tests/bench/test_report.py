@@ -21,7 +21,7 @@ def row(text: str, beginning: str) -> list[str]:
 def test_a_block_replaces_only_itself() -> None:
     text = f"before\n\n{BEGIN}\nold\n{END}\n\nafter\n"
     renewed = with_block(text, "new")
-    assert renewed == f"before\n\n{BEGIN}\nnew\n{END}\n\nafter\n"
+    assert renewed == f"before\n\n{BEGIN}\n\nnew\n\n{END}\n\nafter\n"
     assert with_block(renewed, "new") == renewed
 
 
@@ -38,7 +38,10 @@ def test_our_document_has_a_place_for_it() -> None:
 
 
 def test_a_table_has_names_at_the_left_and_numbers_at_the_right() -> None:
-    assert table(["", "ms"], [["vis", "5"]]) == "|  | ms |\n| --- | --: |\n| vis | 5 |"
+    rows = [["vis", "5", "–", "0"], ["newsdesk", "0.5", "2×", "**1 of 2**"]]
+    lines = table(["", "ms", "of", "failed"], rows).splitlines()
+    assert lines[1] == "| --- | --: | --: | --- |"
+    assert lines[3] == "| newsdesk | 0.5 | 2× | **1 of 2** |"
 
 
 def test_medians_stand_with_their_spread_and_with_what_failed(results: MakeResults) -> None:
@@ -68,7 +71,8 @@ def test_weights_are_told_by_kind_in_kilobytes(results: MakeResults) -> None:
 def test_goals_that_nothing_was_measured_for_say_so(results: MakeResults) -> None:
     goals = block(results(load("newsdesk 200", blocked=51))).partition("### Goals")[2]
     assert row(goals, "blocked, load")[1:4] == ["newsdesk 200", "51 ms", "at most 50 ms"]
-    assert row(goals, "blocked, load")[4].startswith("**missed**")
+    assert row(goals, "blocked, load")[4] == "**missed** (1)"
+    assert "\n1. Thousands of elements" in goals
     assert row(goals, "zoom")[4] == "**not measured**"
 
 
