@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import product
@@ -25,7 +25,7 @@ from playwright.sync_api import sync_playwright
 from bench.peers import data, lighthouse, serving
 from bench.peers.browser import Load, measure
 from bench.peers.lighthouse import Audit, Device
-from bench.peers.pages import LOADS, PEERS, PROFILES, SHIPPED, Page, newsdesk
+from bench.peers.pages import LOADS, OWN_SIZES, PEERS, PROFILES, SHIPPED, Page, newsdesk
 from bench.peers.report import write
 from bench.peers.results import Conditions, Results
 
@@ -60,7 +60,8 @@ def main() -> None:
             say(f"FAILED: {load.label}, {load.profile}: {load.failure}")
 
 
-def _measure(large: Path | None, *, quick: bool) -> Results:
+def _measure(database: Path | None, *, quick: bool) -> Results:
+    large = {_events_of(database): database} if database else {}
     modules = _fetch()
     node = lighthouse.find_node(modules)
     started = time.monotonic()
@@ -72,6 +73,16 @@ def _measure(large: Path | None, *, quick: bool) -> Results:
         audits = list(_audits(targets, node, modules, folder, 1 if quick else AUDITS))
     say(f"Measured in {(time.monotonic() - started) / 60:.1f} minutes")
     return Results(loads, audits, Conditions.here(modules, is_quick=quick))
+
+
+def _events_of(database: Path) -> int:
+    try:
+        events = data.count(database)
+    except sqlite3.Error as error:
+        sys.exit(f"--database {database}: {error}. It must be newsdesk's own SQLite file.")
+    if events in OWN_SIZES:
+        sys.exit(f"--database {database}: newsdesk with {events} events is measured anyway.")
+    return events
 
 
 def say(text: str) -> None:
@@ -86,7 +97,7 @@ def _fetch() -> Path:
     return Path(found.stdout.strip())
 
 
-def _serve(stack: ExitStack, folder: Path, modules: Path, large: Path | None) -> list[Target]:
+def _serve(stack: ExitStack, folder: Path, modules: Path, large: dict[int, Path]) -> list[Target]:
     """Every page with its address; the servers run until the stack is closed."""
     sizes = {page.events for page in PEERS}
     databases = data.make_databases(folder, {SHIPPED, *sizes})
@@ -105,9 +116,7 @@ def _serve(stack: ExitStack, folder: Path, modules: Path, large: Path | None) ->
         )
     )
     targets = [Target(page, peers + page.path) for page in PEERS]
-    ours = {size: databases[size] for size in (SHIPPED, 200)}
-    if large:
-        ours[_events_of(large, ours)] = large
+    ours = {size: databases[size] for size in OWN_SIZES} | large
     for size, database in ours.items():
         say(f"Warming up newsdesk with {size:,} events")
         log = folder / f"{size}.log"
@@ -115,16 +124,6 @@ def _serve(stack: ExitStack, folder: Path, modules: Path, large: Path | None) ->
         page = newsdesk(size)
         targets.append(Target(page, url + page.path))
     return targets
-
-
-def _events_of(database: Path, others: Container[int]) -> int:
-    try:
-        events = data.count(database)
-    except sqlite3.Error as error:
-        sys.exit(f"--database {database}: {error}. It must be newsdesk's own SQLite file.")
-    if events in others:
-        sys.exit(f"--database {database}: newsdesk with {events} events is measured anyway.")
-    return events
 
 
 def _loads(targets: list[Target], *, quick: bool) -> Iterator[Load]:

@@ -17,6 +17,8 @@ LOADS, LOADS_OF_LARGE = 5, 3
 LARGE = 2_000
 #: newsdesk's own data set, and the number of its events.
 SHIPPED = 62
+#: How many events newsdesk is measured with in any case.
+OWN_SIZES = (SHIPPED, 200)
 #: The quarter that vis-timeline is told to draw, where it has too many events to draw all.
 QUARTER = "start=2025-10-01&end=2025-12-31"
 
