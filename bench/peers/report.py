@@ -111,7 +111,8 @@ def _median(results: Results, key: Key, figure: str) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+    """Counts as they are, measures with two digits or more."""
+    return f"{value:.1f}" if value < 10 and value % 1 else f"{value:.0f}"
 
 
 def _failures(results: Results, key: Key) -> str:

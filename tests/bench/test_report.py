@@ -54,7 +54,7 @@ def test_medians_stand_with_their_spread_and_with_what_failed(results: MakeResul
         )
     )
     assert row(text, "vis 200") == [
-        *("vis 200", "250 (100–300)", "–", "2.0", "–", "–", "–", "–", "4.2"),
+        *("vis 200", "250 (100–300)", "–", "2", "–", "–", "–", "–", "4.2"),
         "**1 of 3**: script error: a \\| b",
     ]
     assert row(text, "vis 2000")[1:] == [*["–"] * 8, "**1 of 1**: no event in view"]
@@ -65,7 +65,7 @@ def test_weights_are_told_by_kind_in_kilobytes(results: MakeResults) -> None:
     weight = {"Document": 30_000, "Fetch": 20_000, "XHR": 20_400, "Font": 40_000, "Ping": 600}
     text = block(results(Load("vis 200", "desktop", figures, weight)))
     weights = row(text.partition("### First load, kB")[2], "vis 200")
-    assert weights[1:] == ["30", "0", "0", "40", "40", "0.6", "111", "71", "4.0"]
+    assert weights[1:] == ["30", "0", "0", "40", "40", "0.6", "111", "71", "4"]
 
 
 def test_goals_that_nothing_was_measured_for_say_so(results: MakeResults) -> None:
