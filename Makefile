@@ -70,7 +70,7 @@ promote: ## Make the replica of a running cluster its primary, which is lost
 	@$(PYTHON_HERE) -m tools.cluster.promote
 
 ##@ Check
-.PHONY: check test test-postgres test-cluster bench
+.PHONY: check test test-postgres test-cluster bench bench-peers
 .PHONY: format lint types templates imports migrations deployment
 
 check: lint types templates imports migrations deployment ## All that CI asks
@@ -99,6 +99,12 @@ bench: install-dev ## What pages, chart, downloads and the date reader cost (EVE
 	@$(LOCAL) $(PYTHON_HERE) -m bench.pages --events $(EVENTS)
 	@$(LOCAL) $(PYTHON_HERE) -m bench.downloads --events $(EVENTS)
 	@$(PYTHON_HERE) -m bench.reader
+	@printf '\n  Beside other timelines, in a browser: make bench-peers\n'
+
+PEERS =
+bench-peers: install-dev static ## newsdesk beside other timelines, for docs/benchmarks.md (PEERS=--quick)
+	@NEWSDESK_CHROMIUM="$$(tools/find_chromium)" && export NEWSDESK_CHROMIUM && \
+		$(LOCAL) $(PYTHON_HERE) -m bench.peers $(PEERS)
 
 lint: install-dev
 	$(STEP) "Format and lint of Python"

@@ -103,5 +103,6 @@ def test_every_picture_is_there_small_and_shown() -> None:
             assert words, f"{page.name}: {address} has no words"
             assert (page.parent / address).is_file(), f"{page.name}: {address} is missing"
             shown.add((page.parent / address).resolve())
-    assert shown == {picture.resolve() for picture in (ROOT / "docs").rglob("*.png")}
+    pictures = [*(ROOT / "docs").rglob("*.png"), *(ROOT / "docs").rglob("*.svg")]
+    assert shown == {picture.resolve() for picture in pictures}
     assert sum(picture.stat().st_size for picture in shown) < 1_000_000

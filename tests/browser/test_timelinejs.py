@@ -54,10 +54,11 @@ class _Newsroom(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def timelinejs() -> Iterator[str]:
     """The address of a server of its own that has TimelineJS's files."""
-    found = subprocess.run([ROOT / "tools/find_timelinejs"], stdout=subprocess.PIPE, text=True)  # noqa: S603
+    fetch = [f"{ROOT}/tools/fetch_npm", "tests/browser/timelinejs"]
+    found = subprocess.run(fetch, stdout=subprocess.PIPE, text=True)  # noqa: S603
     if found.returncode:
-        pytest.fail("tools/find_timelinejs says above what is missing.")
-    folder = Path(found.stdout.strip())
+        pytest.fail("tools/fetch_npm says above what is missing.")
+    folder = Path(found.stdout.strip()) / "@knight-lab/timelinejs/dist"
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Newsroom, directory=folder)) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()

@@ -1,0 +1,1 @@
+"""newsdesk beside other timelines, in a browser: `make bench-peers`."""

@@ -1,0 +1,171 @@
+"""newsdesk beside other timelines, in headless Chromium: `make bench-peers`.
+
+TimelineJS, vis-timeline and newsdesk with the same made-up events, on this machine alone, in rounds
+in which every page has its turn in a new order. Writes the tables of docs/benchmarks.md and its
+picture; everything measured stays in var/peers.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from bench.peers import data, lighthouse, serving
+from bench.peers.browser import Load, measure
+from bench.peers.lighthouse import Audit, Device
+from bench.peers.pages import LOADS, OWN_SIZES, PEERS, PROFILES, SHIPPED, Page, newsdesk
+from bench.peers.report import write
+from bench.peers.results import Conditions, Results
+
+ROOT = data.ROOT
+SAVED = ROOT / "var/peers.json"
+#: Those whose Lighthouse scores are shown.
+AUDITED = ("newsdesk 62", "TimelineJS 20", "vis 200")
+DEVICES: tuple[Device, ...] = ("mobile", "desktop")
+#: How often newsdesk is audited; once is enough to place a peer.
+AUDITS = 3
+
+
+@dataclass(frozen=True)
+class Target:
+    page: Page
+    url: str
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", type=Path, help="newsdesk with this SQLite file, too")
+    parser.add_argument("--quick", action="store_true", help="one load of each, and one audit")
+    parser.add_argument("--rewrite", action="store_true", help="write what var/peers.json has anew")
+    options = parser.parse_args()
+    if not options.rewrite:
+        _measure(options.database, quick=options.quick).save(SAVED)
+    results = Results.saved(SAVED)
+    write(results, ROOT / "docs")
+    say("Written docs/benchmarks.md and docs/benchmarks.svg")
+    for load in results.loads:
+        if load.failure:
+            say(f"FAILED: {load.label}, {load.profile}: {load.failure}")
+
+
+def _measure(database: Path | None, *, quick: bool) -> Results:
+    large = {_events_of(database): database} if database else {}
+    modules = _fetch()
+    node = lighthouse.find_node(modules)
+    started = time.monotonic()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsdesk-peers-")))
+        say("Making up events")
+        targets = _serve(stack, folder, modules, large)
+        loads = list(_loads(targets, quick=quick))
+        audits = list(_audits(targets, node, modules, folder, 1 if quick else AUDITS))
+    say(f"Measured in {(time.monotonic() - started) / 60:.1f} minutes")
+    return Results(loads, audits, Conditions.here(modules, is_quick=quick))
+
+
+def _events_of(database: Path) -> int:
+    try:
+        events = data.count(database)
+    except sqlite3.Error as error:
+        sys.exit(f"--database {database}: {error}. It must be newsdesk's own SQLite file.")
+    if events in OWN_SIZES:
+        sys.exit(f"--database {database}: newsdesk with {events} events is measured anyway.")
+    return events
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _fetch() -> Path:
+    command = [f"{ROOT}/tools/fetch_npm", "bench/peers"]
+    found = subprocess.run(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
+    if found.returncode:
+        sys.exit("tools/fetch_npm says above what is missing.")
+    return Path(found.stdout.strip())
+
+
+def _serve(stack: ExitStack, folder: Path, modules: Path, large: dict[int, Path]) -> list[Target]:
+    """Every page with its address; the servers run until the stack is closed."""
+    sizes = {page.events for page in PEERS}
+    databases = data.make_databases(folder, {SHIPPED, *sizes})
+    files = folder / "data"
+    files.mkdir()
+    for size in sizes:
+        data.write_for_peers(databases[size], files, size)
+    peers = stack.enter_context(
+        serving.peers(
+            {
+                "/timelinejs/": modules / "@knight-lab/timelinejs/dist",
+                "/vis/": modules / "vis-timeline",
+                "/data/": files,
+                "/": Path(__file__).parent / "site",
+            }
+        )
+    )
+    targets = [Target(page, peers + page.path) for page in PEERS]
+    ours = {size: databases[size] for size in OWN_SIZES} | large
+    for size, database in ours.items():
+        say(f"Warming up newsdesk with {size:,} events")
+        log = folder / f"{size}.log"
+        url = stack.enter_context(serving.newsdesk(database.resolve(), log))
+        page = newsdesk(size)
+        targets.append(Target(page, url + page.path))
+    return targets
+
+
+def _loads(targets: list[Target], *, quick: bool) -> Iterator[Load]:
+    """In rounds, in each of which every page that still has loads has one."""
+    order = random.Random(1)  # noqa: S311 - repeatable, not secret
+    with sync_playwright() as playwright:
+        for number in range(1 if quick else LOADS):
+            round_ = [
+                (target, profile)
+                for target, profile in product(targets, PROFILES)
+                if number < target.page.loads(profile)
+            ]
+            order.shuffle(round_)
+            for target, profile in round_:
+                load = measure(playwright, target.page, target.url, profile)
+                say(f"round {number + 1}: {load.label}, {profile}{_told(load)}")
+                yield load
+
+
+def _told(load: Load) -> str:
+    shown = ("first_event", "filter", "unfilter", "zoom")
+    said = ", ".join(f"{name} {load.figures[name]:.0f}" for name in shown if name in load.figures)
+    return f": {said} ms" + (f"; FAILED: {load.failure}" if load.failure else "")
+
+
+def _audits(
+    targets: list[Target], node: str, modules: Path, folder: Path, audits: int
+) -> Iterator[Audit]:
+    by_label = {target.page.label: target.url for target in targets}
+    pages = {label: by_label[label] for label in AUDITED}
+    home = pages[AUDITED[0]]
+    pages["newsdesk, an event"] = home.rstrip("/") + serving.first_event(home.rstrip("/"))
+    for number in range(audits):
+        for (label, url), device in product(pages.items(), DEVICES):
+            if number and not label.startswith("newsdesk"):
+                continue
+            report = folder / "lighthouse.json"
+            audit = lighthouse.audit(node, modules, label, url, device, report)
+            scores = " ".join(map(str, audit.scores))
+            say(f"Lighthouse, {label}, {device}: {scores or audit.failure}")
+            yield audit
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""What we want to be measured, and whether it was: ratios to peers, and a few limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bench.peers.pages import Profile
+from bench.peers.results import Results
+
+MISSED = "**missed**"
+#: What is compared with the peers: as many events as vis-timeline draws well.
+OURS = "newsdesk 200"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A figure of ours, or how many times as large a peer's is, between two limits."""
+
+    name: str
+    figure: str
+    #: The page whose figure is divided by ours; none: ours alone.
+    peer: str = ""
+    least: float = 0
+    most: float = float("inf")
+    profile: Profile = "desktop"
+    ours: str = OURS
+    unit: str = ""
+    #: Why it is missed, where it is.
+    why: str = ""
+
+    def measured(self, results: Results) -> float | None:
+        """None when a page gave no such figure."""
+        own = results.median((self.ours, self.profile), self.figure)
+        if not self.peer or own is None:
+            return own
+        theirs = results.median((self.peer, self.profile), self.figure)
+        return None if theirs is None else ratio(theirs, own)
+
+    def limits(self) -> str:
+        if self.least and self.most != float("inf"):
+            return f"{self.least:g} to {self.most:g}{self._unit}"
+        return (
+            f"at least {self.least:g}{self._unit}"
+            if self.least
+            else (f"at most {self.most:g}{self._unit}")
+        )
+
+    def verdict(self, measured: float | None) -> str:
+        if measured is None:
+            return "**not measured**"
+        if self.least <= measured <= self.most:
+            return "reached"
+        return MISSED
+
+    def shown(self, measured: float | None) -> str:
+        if measured is None:
+            return "–"
+        if self.peer:
+            return f"{measured:.2g}×" if measured < 10 else f"{measured:.0f}×"
+        return f"{measured:.0f}{self._unit}"
+
+    @property
+    def _unit(self) -> str:
+        return "×" if self.peer else f" {self.unit}" if self.unit else ""
+
+
+def ratio(theirs: float, ours: float) -> float:
+    """How many times as large theirs is; nothing at all on both sides is the same."""
+    if ours:
+        return theirs / ours
+    return float("inf") if theirs else 1
+
+
+_HEAVY = "Its fonts, and its HTML, of which the chart is the largest part."
+_MANY = (
+    "Thousands of elements are laid out before anything is in view: a chart of all events, a list "
+    "of fifty and a filter bar."
+)
+_ROUND = "An answer of the server renews chart, list and filter bar, thousands of elements."
+GOALS = (
+    Goal("first load", "weight", "TimelineJS 20", least=3, why=_HEAVY),
+    Goal("first load", "weight", "vis 200", least=5, why=_HEAVY),
+    Goal("first load without fonts", "weight_without_fonts", most=36, unit="kB", why=_HEAVY),
+    Goal("first load, 62 events to 200", "weight", "newsdesk 62", least=0.9, most=1.1),
+    Goal("first event in view", "first_event", "TimelineJS 20", least=1.7, why=_MANY),
+    Goal("first event in view", "first_event", "TimelineJS 200", least=2.7, why=_MANY),
+    Goal("first event in view", "first_event", "TimelineJS 2000", least=15, why=_MANY),
+    Goal("first event in view", "first_event", "vis 200", least=1.5, why=_MANY),
+    Goal("first event in view", "first_event", "vis 2000", least=4, why=_MANY),
+    Goal("first event in view", "first_event", "vis w 20000", least=5.5, why=_MANY),
+    Goal("first event in view", "first_event", "TimelineJS 20", least=2, profile="slow", why=_MANY),
+    Goal("first event in view", "first_event", "vis 200", least=2.7, profile="slow", why=_MANY),
+    Goal("main thread, load", "cpu", "TimelineJS 20", least=3, why=_MANY),
+    Goal("main thread, load", "cpu", "vis 200", least=1.5, why=_MANY),
+    Goal("JavaScript heap", "heap", "TimelineJS 20", least=1.8),
+    Goal("JavaScript heap", "heap", "vis 200", least=3),
+    Goal("blocked, load", "blocked", most=50, unit="ms", why=_MANY),
+    Goal("blocked, load", "blocked", "TimelineJS 20", least=2, profile="slow", why=_MANY),
+    Goal("zoom", "zoom", "TimelineJS 2000", least=10, why=_ROUND),
+    Goal("zoom", "zoom", "vis 2000", least=5, why=_ROUND),
+    Goal("zoom", "zoom", "vis 200", least=0.6, why=_ROUND),
+    Goal("filter", "filter", "TimelineJS 20", least=1.4, why=_ROUND),
+    Goal("filter", "filter", "vis 200", least=0.25, why=_ROUND),
+    Goal("unfilter", "unfilter", "vis 200", least=2, why=_ROUND),
+    Goal("unfilter", "unfilter", "vis 2000", least=100, why=_ROUND),
+)
+#: Lighthouse's four scores, on both devices.
+SCORES = (98, 100, 100, 100)

@@ -1,0 +1,97 @@
+"""What Lighthouse says of a page: its four scores, and how long the main thread was blocked."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from bench.peers.browser import FLAGS
+
+Device = Literal["mobile", "desktop"]
+#: In its order.
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+#: The oldest Node.js that Lighthouse 13 starts with.
+NODE = (22, 19)
+#: Seconds that an audit may take.
+_PATIENCE = 180
+
+
+@dataclass
+class Audit:
+    """Of one page on one device; with a `failure`, without scores."""
+
+    label: str
+    device: Device
+    scores: list[int] = field(default_factory=list)
+    blocked: float = 0
+    #: Audits below their full mark that count.
+    complaints: list[str] = field(default_factory=list)
+    failure: str = ""
+
+
+def find_node(modules: Path) -> str:
+    """The pinned Node.js, or on other platforms the one that is installed; ends the program when
+    that one is too old, or there is none."""
+    pinned = [*modules.glob("node-linux-*/bin/node")]
+    node = str(pinned[0]) if pinned else shutil.which("node")
+    if node:
+        said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True)  # noqa: S603
+        version = tuple(int(part) for part in said.stdout.strip().lstrip("v").split(".")[:2])
+        if version >= NODE:
+            return node
+    sys.exit(f"Lighthouse needs Node.js {NODE[0]}.{NODE[1]} or newer on the PATH.")
+
+
+def audit(node: str, modules: Path, label: str, url: str, device: Device, report: Path) -> Audit:
+    """Writes Lighthouse's own report to a file, too."""
+    report.unlink(missing_ok=True)
+    command = [node, str(modules / "lighthouse/cli/index.js"), url, "--output=json", "--quiet"]
+    command += [f"--output-path={report}", "--no-enable-error-reporting"]
+    flags = " ".join(f'"{flag}"' if " " in flag else flag for flag in ("--headless=new", *FLAGS))
+    command += [f"--chrome-flags={flags}"]
+    if device == "desktop":
+        command += ["--preset=desktop"]
+    environment = os.environ | {"CHROME_PATH": os.environ["NEWSDESK_CHROMIUM"]}
+    try:
+        done = subprocess.run(  # noqa: S603 - pinned
+            command, env=environment, capture_output=True, text=True, timeout=_PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        return Audit(label, device, failure=f"no report within {_PATIENCE} s")
+    if done.returncode or not report.exists():
+        said = (done.stderr or done.stdout).strip().splitlines() or ["no report"]
+        return Audit(label, device, failure=said[-1])
+    return read_report(label, device, report.read_text(encoding="utf-8"))
+
+
+def read_report(label: str, device: Device, text: str) -> Audit:
+    said = json.loads(text)
+    categories, audits = said["categories"], said["audits"]
+    if "runtimeError" in said or any(categories[name]["score"] is None for name in CATEGORIES):
+        why = said.get("runtimeError", {}).get("message", "a category without score")
+        return Audit(label, device, failure=why)
+    counted = [
+        part["id"]
+        for name in CATEGORIES
+        for part in categories[name]["auditRefs"]
+        if part["weight"]
+    ]
+    return Audit(
+        label,
+        device,
+        scores=[round(categories[name]["score"] * 100) for name in CATEGORIES],
+        blocked=audits["total-blocking-time"]["numericValue"],
+        complaints=sorted({key for key in counted if _complains(audits[key])}),
+    )
+
+
+def _complains(said: dict[str, Any]) -> bool:
+    if said["score"] is None:
+        return bool(said["scoreDisplayMode"] == "error")
+    return bool(said["score"] < 1)

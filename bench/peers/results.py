@@ -1,0 +1,100 @@
+"""Everything that a run measured, and the medians of it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import platform
+import statistics
+import subprocess
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.peers.browser import Load
+from bench.peers.lighthouse import Audit, Device
+from bench.peers.pages import Profile
+
+#: A page as it was loaded.
+Key = tuple[str, Profile]
+
+
+@dataclass
+class Conditions:
+    """When and with what a run measured."""
+
+    date: str
+    cores: int
+    versions: dict[str, str]
+    is_quick: bool
+
+    @classmethod
+    def here(cls, modules: Path, *, is_quick: bool) -> Conditions:
+        """`modules` is where npm's packages lie."""
+        chromium = subprocess.run(  # noqa: S603 - the browser that measures
+            [os.environ["NEWSDESK_CHROMIUM"], "--version"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        packages = {"TimelineJS": "@knight-lab/timelinejs", "vis-timeline": "vis-timeline"}
+        packages["Lighthouse"] = "lighthouse"
+        versions = {
+            "Chromium": next(word for word in chromium if word[0].isdigit()),
+            **{
+                name: json.loads((modules / package / "package.json").read_text())["version"]
+                for name, package in packages.items()
+            },
+            "Python": platform.python_version(),
+            "Django": version("django"),
+        }
+        today = datetime.datetime.now(datetime.UTC).date()
+        return cls(f"{today:%-d %B %Y}", os.cpu_count() or 1, versions, is_quick)
+
+
+@dataclass
+class Results:
+    loads: list[Load]
+    audits: list[Audit]
+    conditions: Conditions
+
+    def save(self, file: Path) -> None:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def saved(cls, file: Path) -> Results:
+        said = json.loads(file.read_text(encoding="utf-8"))
+        loads = [Load(**load) for load in said["loads"]]
+        audits = [Audit(**audit) for audit in said["audits"]]
+        return cls(loads, audits, Conditions(**said["conditions"]))
+
+    def pages(self) -> list[Key]:
+        """Every page once, peers before newsdesk, small ones before large ones."""
+        return sorted({(load.label, load.profile) for load in self.loads}, key=_place)
+
+    def of(self, key: Key) -> list[Load]:
+        return [load for load in self.loads if (load.label, load.profile) == key]
+
+    def values(self, key: Key, figure: str) -> list[float]:
+        """Of the loads that got so far, failed ones included."""
+        return [load.figures[figure] for load in self.of(key) if figure in load.figures]
+
+    def median(self, key: Key, figure: str) -> float | None:
+        values = self.values(key, figure)
+        return statistics.median(values) if values else None
+
+    def system_load(self) -> tuple[float, float]:
+        """The least and the most that the machine had to do before a load."""
+        loads = [load.system_load for load in self.loads]
+        return min(loads), max(loads)
+
+    def audited(self, label: str, device: Device) -> list[Audit]:
+        return [audit for audit in self.audits if (audit.label, audit.device) == (label, device)]
+
+
+def _place(key: Key) -> tuple[object, ...]:
+    program, _, events = key[0].rpartition(" ")
+    names = ("TimelineJS", "vis", "vis w", "newsdesk")
+    return key[1], names.index(program), int(events)
