@@ -8,8 +8,6 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import F
 from django.http import HttpRequest
 
-from timeline.models import Event
-
 #: Where a page ends within this part of all that was found, an index in the order of the list
 #: leads to it sooner than looking at every event and sorting those that answer.
 NEAR = 1 / 10
@@ -43,7 +41,7 @@ def _unindexed(part: Any) -> Any:
     """The same order, in which no index stands: a database without statistics walks down an index
     rather than sort, however few events on the way are among those that it looks for."""
     name = str(part).removeprefix("-")
-    if name not in Event._meta.ordering:
+    if name not in {"date_sort", "date_upper", "id"}:
         return part
     number = F(name) + 0
     return number.desc() if str(part).startswith("-") else number.asc()

@@ -104,11 +104,12 @@ class TopicFilter(admin.SimpleListFilter):
         return [(str(topic.pk), topic.name) for topic in Topic.objects.all()]
 
     def queryset(self, request: HttpRequest, queryset: Events) -> Events:
-        if self.value() is None:
+        asked = self.value()
+        if asked is None:
             return queryset
-        if not any(self.value() == value for value, _name in self.lookup_choices):
+        if asked not in {value for value, _name in self.lookup_choices}:
             return queryset.none()
-        links = Event.topics.through.objects.filter(topic=self.value())
+        links = Event.topics.through.objects.filter(topic=int(asked))
         return queryset.filter(pk__in=links.values("event"))
 
 
@@ -122,6 +123,7 @@ class ImportanceFilter(admin.SimpleListFilter):
         return [(str(number), str(number)) for number in range(1, 6)]
 
     def queryset(self, request: HttpRequest, queryset: Events) -> Events:
-        if self.value() in {value for value, _name in self.lookup_choices}:
-            return queryset.filter(importance=self.value())
-        return queryset
+        asked = self.value()
+        if asked is None or asked not in {value for value, _name in self.lookup_choices}:
+            return queryset
+        return queryset.filter(importance=int(asked))
