@@ -28,6 +28,8 @@ LIST = reverse("admin:timeline_event_changelist")
 IMPORT = reverse("admin:timeline_event_import")
 #: Events that one action of the list changes: a page of it.
 PAGE = 50
+#: Events that a run may take for all its edits.
+MOST = 2_000
 
 
 class Desk:
@@ -43,7 +45,10 @@ class Desk:
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
         session.save()
         self.events = Event.objects.count()
-        self.published = Event.objects.filter(state=Event.State.PUBLISHED).order_by("pk").iterator()
+        # Read at once: an open cursor would hold SQLite to the state in which it was opened.
+        self.published = iter(
+            Event.objects.filter(state=Event.State.PUBLISHED).order_by("pk")[:MOST]
+        )
         #: What the title of the last event that was saved says.
         self.word = ""
 
