@@ -94,10 +94,11 @@ test-cluster: install-dev static ## What is noticed when a server or a database 
 	@$(TESTING) $(NO_DATABASE) $(PYTHON_HERE) -m pytest -m cluster tests/cluster $(ARGS)
 
 EVENTS = 100000
-bench: install-dev ## What pages, chart, downloads and the date reader cost (EVENTS=1000000)
+bench: install-dev ## What pages, chart, downloads, writing and the date reader cost (EVENTS=1000000)
 	@$(LOCAL) $(PYTHON_HERE) -m bench.chart --events $(EVENTS)
 	@$(LOCAL) $(PYTHON_HERE) -m bench.pages --events $(EVENTS)
 	@$(LOCAL) $(PYTHON_HERE) -m bench.downloads --events $(EVENTS)
+	@$(LOCAL) $(PYTHON_HERE) -m bench.writing --events $(EVENTS)
 	@$(PYTHON_HERE) -m bench.reader
 	@printf '\n  Beside other timelines, in a browser: make bench-peers\n'
 

@@ -20,6 +20,11 @@ def form(desk: Client, address: str, **changes: Any) -> dict[str, Any]:
     """Everything that a browser would send back of the form at an address, with some changes."""
     response = desk.get(address)
     assert response.status_code == 200
+    return form_of(response, **changes)
+
+
+def form_of(response: Any, **changes: Any) -> dict[str, Any]:
+    """The same, of the page that is open."""
     context = response.context
     sent: dict[str, Any] = {}
     for bound in (

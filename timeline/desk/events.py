@@ -20,7 +20,15 @@ from timeline.desk.bulk import publish_selected, tag_selected
 from timeline.desk.citations import CitationInline
 from timeline.desk.compare import compare_versions
 from timeline.desk.event_form import EventForm
-from timeline.desk.filters import ChangedFilter, EmbargoFilter, EvidenceFilter, PrecisionFilter
+from timeline.desk.event_list import EventList
+from timeline.desk.filters import (
+    ChangedFilter,
+    EmbargoFilter,
+    EvidenceFilter,
+    ImportanceFilter,
+    PrecisionFilter,
+    TopicFilter,
+)
 from timeline.desk.gaps import gaps
 from timeline.desk.imports.views import import_events, import_plan, may_import
 from timeline.desk.keeping import KeepingAdmin
@@ -31,6 +39,7 @@ from timeline.desk.preview_links import preview_link
 from timeline.desk.sources import post_of
 from timeline.desk.widgets import NamedSplitDateTime
 from timeline.models import Correction, Event, Post
+from timeline.querysets import EventQuerySet
 from timeline.wording import display, say_all
 
 
@@ -63,8 +72,8 @@ class EventAdmin(KeepingAdmin):
         PrecisionFilter,
         EmbargoFilter,
         ChangedFilter,
-        "topics",
-        "importance",
+        TopicFilter,
+        ImportanceFilter,
     )
     actions = (publish_selected, tag_selected, merge_selected)
     history_latest_first = True
@@ -72,7 +81,8 @@ class EventAdmin(KeepingAdmin):
     change_list_template = "admin/timeline/event/change_list.html"
     list_select_related = ("place",)
     list_per_page = 50
-    search_fields = ("title", "summary", "public_id")
+    search_fields = ("title", "summary", "public_id")  # see `get_search_results`
+    search_help_text = _("Words of title, summary, people and place, or the id in its address.")
     autocomplete_fields = ("topics", "people", "place")
     formfield_overrides = {models.DateTimeField: {"widget": NamedSplitDateTime}}
     readonly_fields = ("kept",)
@@ -208,6 +218,16 @@ class EventAdmin(KeepingAdmin):
     def _source_post(self, request: HttpRequest) -> Post | None:
         """The post from which a new event is drawn: `?post=<id>`."""
         return post_of(request.GET.get("post", ""))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EventList]:
+        return EventList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: EventQuerySet, search_term: str
+    ) -> tuple[EventQuerySet, bool]:
+        """Found as readers find them, by the index of words; without doubles."""
+        named = queryset.filter(public_id=search_term.strip())
+        return (named if named.exists() else queryset.matching(search_term)), False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

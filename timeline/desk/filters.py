@@ -6,13 +6,13 @@ import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.precision import Precision
-from timeline.models import Event
+from timeline.models import Citation, Event, Topic
 
 Events = QuerySet[Event]
 
@@ -29,9 +29,13 @@ class EvidenceFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Events) -> Events:
         if self.value() not in {"0", "1", "2"}:
             return queryset
-        counts = Event.objects.annotate(posts=Count("citations__post", distinct=True))
-        sought = counts.filter(**{"posts__gte" if self.value() == "2" else "posts": self.value()})
-        return queryset.filter(pk__in=sought.values("pk"))
+        # By event, in the order of its index: not event by event.
+        by_event = Citation.objects.order_by().values("event")
+        posts = by_event.annotate(first=Min("post"), last=Max("post"))
+        if self.value() == "0":
+            return queryset.exclude(pk__in=by_event)
+        several = ~Q(first=F("last")) if self.value() == "2" else Q(first=F("last"))
+        return queryset.filter(pk__in=posts.filter(several).values("event"))
 
 
 class PrecisionFilter(admin.SimpleListFilter):
@@ -88,3 +92,38 @@ class ChangedFilter(admin.SimpleListFilter):
         if days is None:
             return queryset
         return queryset.filter(updated_at__gte=timezone.now() - datetime.timedelta(days=days))
+
+
+class TopicFilter(admin.SimpleListFilter):
+    """By one of its topics. Django's own filter joins them, and then looks for doubles."""
+
+    title = _("topics")
+    parameter_name = "topics__id__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(topic.pk), topic.name) for topic in Topic.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: Events) -> Events:
+        asked = self.value()
+        if asked is None:
+            return queryset
+        if asked not in {value for value, _name in self.lookup_choices}:
+            return queryset.none()
+        links = Event.topics.through.objects.filter(topic=int(asked))
+        return queryset.filter(pk__in=links.values("event"))
+
+
+class ImportanceFilter(admin.SimpleListFilter):
+    """How much it carries the story. Django's own filter looks through all events for numbers."""
+
+    title = _("importance")
+    parameter_name = "importance"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(number), str(number)) for number in range(1, 6)]
+
+    def queryset(self, request: HttpRequest, queryset: Events) -> Events:
+        asked = self.value()
+        if asked is None or asked not in {value for value, _name in self.lookup_choices}:
+            return queryset
+        return queryset.filter(importance=int(asked))

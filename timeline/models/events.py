@@ -141,6 +141,8 @@ class Event(Dated):
             models.Index(fields=["date_upper"], name="event_upper"),
             models.Index(fields=["date_sort", "date_upper", "id"], name="event_order"),
             models.Index(fields=["date_month_day"], name="event_month_day"),
+            # An import looks for the events of its rows.
+            models.Index(fields=["title"], name="event_title"),
             # What waits for its time, among all that has none.
             models.Index(
                 fields=["publish_at"],
@@ -230,7 +232,11 @@ class Citation(models.Model):
     """The passage of a post that supports an event (W3C Web Annotation TextQuoteSelector)."""
 
     event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="citations", verbose_name=_("event")
+        Event,
+        on_delete=models.CASCADE,
+        db_index=False,  # the index below begins with it
+        related_name="citations",
+        verbose_name=_("event"),
     )
     post = models.ForeignKey(
         Post, on_delete=models.PROTECT, related_name="citations", verbose_name=_("post")
@@ -263,6 +269,8 @@ class Citation(models.Model):
         ordering = ["position", "id"]
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
+        # How many posts vouch for an event is read from it alone.
+        indexes = [models.Index(fields=["event", "post"], name="citation_event_post")]
 
     def __str__(self) -> str:
         return f"“{self.exact}”"

@@ -1,0 +1,65 @@
+"""A reader who asks on while somebody writes, in a process of its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from multiprocessing.synchronize import Event
+from typing import Any
+
+#: Seconds between two questions; the next one waits for the answer to the one before.
+EVERY = 0.05
+TIMEOUT = 60
+
+
+@dataclass
+class Asked:
+    """What the answers took, in milliseconds, and what went wrong."""
+
+    times: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def get(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=TIMEOUT) as answer:  # noqa: S310 - our own server
+        return str(answer.read().decode())
+
+
+@contextmanager
+def asking(site: str) -> Iterator[Asked]:
+    """Asks until the block ends; the answer is complete after it."""
+    context = multiprocessing.get_context("spawn")
+    stop, sent = context.Event(), context.Queue()
+    process = context.Process(target=_ask, args=(site, stop, sent))
+    process.start()
+    sent.get()  # it is up
+    asked = Asked()
+    try:
+        yield asked
+    finally:
+        stop.set()
+        asked.times, asked.errors = sent.get()
+        process.join()
+
+
+def _ask(site: str, stop: Event, sent: Any) -> None:
+    sent.put("up")
+    asked = Asked()
+    for number in count():
+        if stop.is_set():
+            break
+        started = time.monotonic()
+        try:
+            get(f"{site}/?from={1700 + number % 300}&to={2000 + number // 300}&sort=newest")
+        except (urllib.error.URLError, TimeoutError) as error:
+            asked.errors.append(str(error))
+        taken = time.monotonic() - started
+        asked.times.append(taken * 1000)
+        stop.wait(max(0.0, EVERY - taken))
+    sent.put((asked.times, asked.errors))

@@ -1,0 +1,225 @@
+"""What writing costs, and what readers notice of it: `make bench`, or with EVENTS=1000000.
+
+Wall time of this process at the desk, through all middleware, as an editor with a second factor,
+while gunicorn serves readers with one process whose columns are in memory; one of them asks on, a
+different page each time. On a copy of the database, which is deleted afterwards.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from bench.asking import Asked, asking, get
+
+ROOT = Path(__file__).resolve().parents[1]
+ROUNDS = 10
+#: Milliseconds: saving at the 95th percentile, a page of the list, until readers see an edit.
+SAVE, LIST, VISIBLE = 500, 1000, 1000
+#: MB of a process's own.
+MEMORY = 250
+LISTS = (
+    "",
+    "p=20",
+    "o=1",
+    "o=-6",
+    "q=border",
+    "q=ada",
+    "state__exact=draft",
+    "state__exact=published",
+    "sources=0",
+    "sources=1",
+    "sources=2",
+    "precision=month",
+    "embargo=waiting",
+    "changed=1",
+    "topics__id__exact=1",
+    "importance=5",
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=100_000, help="events to make up")
+    parser.add_argument("--database", help="a SQLite file of load_generated's, to make none here")
+    parser.add_argument("--imports", type=int, default=10_000, help="rows of an import")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        file = f"{folder}/bench.sqlite3"
+        os.environ |= {"DATABASE_URL": f"sqlite:///{file}", "IN_MEMORY": "1"}
+        if options.database:
+            with (
+                closing(sqlite3.connect(f"file:{options.database}?mode=ro", uri=True)) as source,
+                closing(sqlite3.connect(file)) as target,
+            ):
+                source.backup(target)
+        _manage("migrate", "-v0")
+        if not options.database:
+            _manage("load_generated", str(options.events))
+        with _readers_server() as site:
+            _report(site, options.imports)
+
+
+def _manage(*command: str) -> None:
+    environment = {**os.environ, "DEBUG": "1"}
+    subprocess.run([sys.executable, ROOT / "manage.py", *command], check=True, env=environment)  # noqa: S603
+
+
+@contextmanager
+def _readers_server() -> Iterator[str]:
+    """One process of gunicorn, with its events in memory."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    command = ["-m", "gunicorn", "--config", "python:newsdesk.gunicorn", "--log-level", "error"]
+    address = ["--bind", f"127.0.0.1:{port}", "bench.served"]
+    environment = {**os.environ, "DEBUG": "0", "WEB_CONCURRENCY": "1"}
+    server = subprocess.Popen([sys.executable, *command, *address], cwd=ROOT, env=environment)  # noqa: S603
+    site = f"http://127.0.0.1:{port}"
+    try:
+        while not _state(site).get("read"):
+            time.sleep(0.2)
+        yield site
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _state(site: str) -> dict[str, float]:
+    try:
+        state: dict[str, float] = json.loads(get(f"{site}/bench/"))
+    except OSError:  # it is not up yet
+        return {}
+    return state
+
+
+# --- what is printed ------------------------------------------------------------------------------
+
+
+def _times(name: str, times: list[float], limit: float = 0, cpu: list[float] | None = None) -> None:
+    """Milliseconds; a limit is for the 95th percentile. CPU time is less at the mercy of what else
+    the machine does."""
+    p95 = statistics.quantiles(times, n=20, method="inclusive")[-1] if times[1:] else times[0]
+    missed = f"   MISSED: {limit:.0f}" if limit and p95 > limit else ""
+    line = f"{statistics.median(times):8.0f} {p95:8.0f} {max(times):8.0f} ms, {len(times)} times"
+    if cpu:
+        line += f", CPU {statistics.median(cpu):.0f}"
+    print(f"{name:44} {line}{missed}", flush=True)
+
+
+def _asked(name: str, asked: Asked) -> None:
+    _times(f"  readers' pages, {name}", asked.times)
+    for error in asked.errors:
+        print(f"  MISSED: a reader got {error}")
+
+
+def _held(site: str, when: str) -> None:
+    state = _state(site)
+    missed = f"   MISSED: {MEMORY}" if state["own"] > MEMORY else ""
+    print(f"  memory {when}: {state['own']:.0f} MB its own, {state['most']:.0f} at most{missed}")
+
+
+# --- what is measured -----------------------------------------------------------------------------
+
+
+def _report(site: str, imports: int) -> None:
+    os.environ |= {"DEBUG": "0", "IN_MEMORY": "0", "ALLOWED_HOSTS": "testserver", "FOUR_EYES": "1"}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsdesk.settings")
+    import django
+
+    django.setup()
+    from django.test.utils import setup_test_environment
+
+    from bench.editing import Desk
+
+    setup_test_environment()  # pages bring their forms
+    desk = Desk()
+    print(f"{desk.events:,} events{'':34} {'p50':>8} {'p95':>8} {'max':>8}")
+    _held(site, "at rest")
+    with asking(site) as asked:
+        time.sleep(20)
+    _asked("nobody writing", asked)
+    _edits(site, desk)
+    for asked_for in LISTS:
+        spent: list[float] = []
+        before = time.process_time()
+        for _ in range(5):
+            _keep_time(spent, desk.list, asked_for)
+        cpu = (time.process_time() - before) * 1000 / 5
+        _times(f"the desk's list, ?{asked_for}", spent, LIST, [cpu])
+    _imports(site, desk, imports)
+
+
+def _timed(run: Callable[[], object]) -> float:
+    """Milliseconds of wall time."""
+    started = time.monotonic()
+    run()
+    return (time.monotonic() - started) * 1000
+
+
+def _keep_time(spent: list[float], run: Callable[[Any], None], given: Any) -> None:
+    spent.append(_timed(lambda: run(given)))
+
+
+def _edits(site: str, desk: Any) -> None:
+    spent: dict[str, list[float]] = {}
+    cpu: dict[str, list[float]] = {}
+    with asking(site) as asked:
+        for number in range(ROUNDS):
+            for name, act in desk.acts(number).items():
+                before = time.process_time()
+                spent.setdefault(name, []).append(_timed(act))
+                cpu.setdefault(name, []).append((time.process_time() - before) * 1000)
+            visible = _timed(lambda: _until(lambda: desk.word in get(f"{site}/?q={desk.word}")))
+            spent.setdefault("until readers see an edit", []).append(visible)
+    for name, times in spent.items():
+        limit = VISIBLE if name.startswith("until") else SAVE
+        _times(name, times, limit, cpu.get(name))
+    _asked("while an editor writes", asked)
+    _held(site, "after edits")
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    while not is_so():
+        time.sleep(0.01)
+
+
+def _imports(site: str, desk: Any, rows: int) -> None:
+    """New events by the desk, changes by the command; meanwhile somebody saves."""
+    for name, run in (
+        (f"importing {rows:,} new rows at the desk", desk.import_new),
+        (f"importing {rows:,} changes by command", desk.import_changed),
+    ):
+        spent: list[float] = []
+        waited: list[float] = []
+        failed: list[str] = []
+        with asking(site) as asked:
+            importing = Thread(target=_keep_time, args=(spent, run, rows))
+            importing.start()
+            while importing.is_alive():
+                waited.append(_timed(lambda: failed.append(desk.save_another())))  # noqa: B023 - called at once
+                time.sleep(0.5)
+            taken_up = _timed(lambda: _until(lambda: desk.word in get(f"{site}/?q={desk.word}")))
+        print(f"{name}: {spent[0] / 1000:.1f} s" if spent else f"  MISSED: {name} failed")
+        print(f"  until readers see all of it: {taken_up:.0f} ms")
+        _times("  opening and saving meanwhile", waited, SAVE)
+        for error in filter(None, failed):
+            print(f"  MISSED: an editor got {error}")
+        _asked("meanwhile", asked)
+        _held(site, "after it")
+
+
+if __name__ == "__main__":
+    main()
