@@ -69,6 +69,55 @@
   // An address that HTMX made, before a reload of the page let go of it.
   addEventListener("popstate", () => { if (!window.htmx) location.reload(); });
 
+  // HTMX takes leave of every element one by one, thousands of them: what goes anyway goes before
+  // it looks, but for what has the focus, which HTMX gives back.
+  const empty = (region) => {
+    for (const child of [...region.children])
+      if (child.contains(document.activeElement)) empty(child);
+      else child.remove();
+  };
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target.id !== "timeline" || !detail.shouldSwap) return;
+    empty(byId("timeline"));
+    empty(byId("chart"));
+  });
+
+  // What the pointer rests on is likely to be asked next. Asked for beforehand, in the words that
+  // HTMX will use, it comes from the browser's cache as soon as the server says that it still holds.
+  const REST = 100; // ms
+  let resting = 0;
+  const likely = new Set();
+  const next = (target) => {
+    const asked = new FormData(form());
+    const link = target.closest("#chart a[data-from]");
+    const box = target.closest("#filters label")?.querySelector("input[type=checkbox]");
+    if (link) for (const end of ["from", "to"]) asked.set(end, link.dataset[end]);
+    // The order is that of the form: a box that is ticked has its place in it.
+    if (box) box.checked = !box.checked;
+    const pairs = link ? [...asked] : box ? [...new FormData(form())] : null;
+    if (box) box.checked = !box.checked;
+    return pairs?.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+  };
+  document.addEventListener("pointerover", ({ target, pointerType }) => {
+    clearTimeout(resting);
+    if (!window.htmx || pointerType !== "mouse" || navigator.connection?.saveData) return;
+    resting = setTimeout(() => {
+      const query = target.isConnected && next(target);
+      if (!query || likely.has(query)) return;
+      likely.add(query);
+      fetch(`${form().action}?${query}`, { headers: { "HX-Request": "true" }, priority: "low" })
+        .catch(() => likely.delete(query));
+    }, REST);
+  });
+
+  // The counts of the filter bar come in one piece, as swaps of their own would take longer than
+  // all else on the page. Their boxes stay, and with them the focus.
+  document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+    if (detail.target.id !== "counts") return;
+    const counts = JSON.parse(detail.target.textContent);
+    for (const [id, shown] of Object.entries(counts)) byId(id)?.replaceChildren(shown);
+  });
+
   // A chip: clear its control and let the form ask; without htmx the link just loads the page.
   document.addEventListener("click", (event) => {
     const chip = event.target.closest("#active a[data-field]");

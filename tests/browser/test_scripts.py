@@ -108,3 +108,23 @@ def test_back_after_a_reload_shows_what_the_address_says(reader: Reader) -> None
     wait_for_address(page, "/")
     expect(page.locator("#topic-crimea")).not_to_be_checked()
     assert View.of(page) == before
+
+
+@pytest.mark.parametrize("target", ["#filters label:has(#topic-crimea)", "#z-2"])
+def test_what_the_pointer_rests_on_is_asked_for_beforehand(reader: Reader, target: str) -> None:
+    page = reader.open("/?q=putin")
+    wake(page)
+    wait_for_htmx(page)
+    with page.expect_request("**/?q=putin*") as early:
+        page.locator(target).hover()
+    early.value.response()
+    assert not page.locator("#filters [type=checkbox]:checked").count()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("h1").hover()
+    page.locator(target).hover()
+    page.wait_for_timeout(300)
+    assert asked == []
+    with answer(page):
+        page.locator(target).click()
+    assert early.value.url in asked

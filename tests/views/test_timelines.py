@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -438,6 +439,18 @@ def test_very_many_values_are_answered(reader: Client, three: list[Event]) -> No
     query = "&".join(f"{key}=v{n}" for n in range(200) for key in ("topic", "person", "source"))
     assert reader.get(f"/?{query}").status_code == 200
     assert reader.get("/?" + "&".join(f"topic=v{n}" for n in range(2_000))).status_code == 400
+
+
+def test_htmx_gets_the_counts_of_the_filter_bar_in_one_piece(
+    reader: Client, three: list[Event]
+) -> None:
+    page = parse(reader.get("/?q=call"))
+    fragment = parse_fragment(reader.get("/?q=call", headers=HTMX))
+    (script,) = fragment.iter("script")
+    counts = json.loads(text(script))
+    assert counts["n-topic-calls"] == "1"
+    assert counts["n-topic-crimea"] == "0"
+    assert counts == {e.get("id"): text(e) for e in page.iter() if str(e.get("id"))[:2] == "n-"}
 
 
 # --- the chart ------------------------------------------------------------------------------------

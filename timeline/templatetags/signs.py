@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import template
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -25,9 +24,6 @@ def mark(slot: int | None, hollow: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def count(value: FacetValue, replaces: bool = False) -> SafeString:
-    """How many events a value of the filter bar leaves; ``replaces`` the one on the page."""
-    swap = mark_safe(' hx-swap-oob="true"') if replaces else ""
-    # Grouping digits takes longer than all the rest.
-    shown = intcomma(value.count) if value.count >= 1000 else value.count
-    return format_html('<span class="n" id="n-{}"{}>{}</span>', value.id, swap, shown)
+def count(value: FacetValue) -> SafeString:
+    """How many events a value of the filter bar leaves."""
+    return format_html('<span class="n" id="n-{}">{}</span>', value.id, value.shown)

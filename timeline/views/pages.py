@@ -159,6 +159,11 @@ class Page:
         return facets(self.scope, self.filter)
 
     @property
+    def counts(self) -> dict[str, str]:
+        """What the values of the filter bar leave, by the ids of the elements that say so."""
+        return {f"n-{value.id}": value.shown for facet in self.facets for value in facet.values}
+
+    @property
     def echoes(self) -> list[Echo]:
         return echoes(self.filter)
 
