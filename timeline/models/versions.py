@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
 import reversion
 from django.contrib.auth.models import User
-from django.db import models
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.serializers.python import Serializer
+from django.db import models, router
+from django.utils import timezone
+from reversion.models import Revision, Version
+from reversion.revisions import _follow_relations_recursive, _get_options, create_revision
+from reversion.signals import post_revision_commit, pre_revision_commit
 
 
 def keep_version(kept: models.Model, comment: str, user: User | None = None) -> None:
@@ -18,3 +29,54 @@ def keep_version(kept: models.Model, comment: str, user: User | None = None) -> 
             reversion.set_user(user)
         reversion.set_comment(comment)
         reversion.add_to_revision(kept)
+
+
+def keep_versions(kept: Sequence[models.Model], comment: str, user: User | None = None) -> None:
+    """What `keep_version` would write for each of these, in a few statements for all.
+
+    reversion has no way to write several revisions at once; one by one they take milliseconds each,
+    all of them under SQLite's one write lock. The caller has just written these, in a transaction,
+    and has loaded their many-to-many fields and what their versions follow.
+    """
+    now = timezone.now()
+    revisions = [Revision(date_created=now, user=user, comment=comment) for _ in kept]
+    parts = [list(_follow_relations_recursive(each)) for each in kept]
+    data = _serialized(part for some in parts for part in some)
+    versions = [[_version(part, next(data)) for part in some] for some in parts]
+    for revision, some in zip(revisions, versions, strict=True):
+        pre_revision_commit.send(sender=create_revision, revision=revision, versions=some)
+    Revision.objects.bulk_create(revisions)
+    for revision, some in zip(revisions, versions, strict=True):
+        for version in some:
+            version.revision = revision
+    Version.objects.bulk_create(version for some in versions for version in some)
+    for revision, some in zip(revisions, versions, strict=True):
+        post_revision_commit.send(sender=create_revision, revision=revision, versions=some)
+
+
+def _version(part: models.Model, data: str) -> Version:
+    return Version(
+        content_type=ContentType.objects.get_for_model(part),
+        object_id=str(part.pk),
+        db=router.db_for_write(type(part), instance=part),
+        format="json",
+        serialized_data=data,
+        object_repr=str(part),
+    )
+
+
+class _Loaded(Serializer):
+    """Takes the many-to-many fields as they are loaded; Django's own makes a query for each first,
+    to throw it away."""
+
+    def handle_m2m_field(self, obj: Any, field: Any) -> None:
+        current: dict[str, Any] = self._current  # type: ignore[attr-defined]
+        current[field.name] = [each.pk for each in getattr(obj, field.name).all()]
+
+
+def _serialized(parts: Iterable[models.Model]) -> Iterator[str]:
+    """As the JSON of reversion, which holds each thing in a list of its own."""
+    for part in parts:
+        fields = _get_options(type(part)).fields
+        [said] = _Loaded().serialize([part], fields=fields)
+        yield json.dumps([said], cls=DjangoJSONEncoder, ensure_ascii=False)

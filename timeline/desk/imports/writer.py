@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from timeline.desk.imports.plans import Kind, Outcome, Plan, chunks
 from timeline.models import Citation, Correction, Event, Person, Place, Post, Topic, lanes
 from timeline.models import index as words
-from timeline.models.versions import keep_version
+from timeline.models.versions import keep_versions
 
 #: What a change may write; the rest of an event stays as it is.
 _COLUMNS = [
@@ -55,10 +55,9 @@ class _Writer:
             keys = [_event(outcome).pk for outcome in chunk]
             lanes.refresh(keys)
             events = Event.objects.filter(pk__in=keys).select_related("place")
-            written = events.prefetch_related("topics", "people", "citations")
+            written = list(events.prefetch_related("topics", "people", "citations"))
             words.refresh_loaded(written)
-            for event in written:
-                keep_version(event, self.comment, self.user)
+            keep_versions(written, self.comment, self.user)
 
     # --- what events name -------------------------------------------------------------------------
 
@@ -78,14 +77,13 @@ class _Writer:
         subjects = list(made)
         if subjects:
             type(subjects[0])._default_manager.bulk_create(subjects)
-        for subject in subjects:
-            keep_version(subject, self.comment, self.user)
+        keep_versions(subjects, self.comment, self.user)
         return {subject.slug: subject for subject in subjects}
 
     def _sources(self, outcomes: list[Outcome]) -> None:
         for made in self.plan.new.sources:
             made.save()
-            keep_version(made, self.comment, self.user)
+        keep_versions(self.plan.new.sources, self.comment, self.user)
         cited = {(c[0], c[1]) for each in outcomes for c in each.citations or ()}
         for ids in chunks(sorted({document for document, _number in cited})):
             posts = Post.objects.filter(document__public_id__in=ids).select_related("document")
