@@ -61,12 +61,6 @@ document.addEventListener("securitypolicyviolation", (event) => console.error(
   `violates ${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`
 ));
 """
-# What is out of sight is laid out when it is scrolled to, and could not be measured before.
-LAY_OUT_ALL = """
-const all = new CSSStyleSheet();
-all.replaceSync(".list > * { content-visibility: visible !important }");
-document.adoptedStyleSheets = [all];
-"""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -192,7 +186,6 @@ class Profiles:
         )
         context.set_default_timeout(PATIENCE)
         context.add_init_script(REPORT_VIOLATIONS)
-        context.add_init_script(LAY_OUT_ALL)
         return context
 
     def lend(self, **options: Any) -> BrowserContext:

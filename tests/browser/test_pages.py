@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, Reader
 from tests.browser.pages import PAGE_KINDS, PageKind, every_page_kind
@@ -27,19 +26,6 @@ def test_every_page_is_for_everybody(reader: Reader, kind: PageKind) -> None:
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
         assert small_targets(page) == [], size
-
-
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
-def test_an_address_leads_to_its_event_though_what_is_out_of_sight_has_no_height_yet(
-    reader: Reader, size: ViewportSize
-) -> None:
-    page = reader.new_page(viewport=size)
-    page.add_init_script("document.adoptedStyleSheets = []")
-    reader.go(page, "/#e-x78bwbdb")
-    expect(page.locator("#e-x78bwbdb h3")).to_be_in_viewport()
-    reader.go(page, "/?topic=crimea")
-    notes = page.locator(".notes").evaluate("(notes) => getComputedStyle(notes).contentVisibility")
-    assert notes == "auto"
 
 
 def test_every_page_opens_without_scripts(reader: Reader) -> None:
