@@ -151,3 +151,11 @@ def test_an_event_is_read_from_what_happened_to_what_it_rests_on(
         if e.tag == "h1" or e.get("id") in {"main", "sources"}
     ]
     assert order == ["main", "h1", "sources"]
+
+
+def test_reader_modes_leave_nothing_of_a_row_out(reader: Client, dataset: None) -> None:
+    """Readability, which browsers build theirs on, drops a div with a large share of links."""
+    page = parse(reader.get("/"))
+    rows = [e for e in page.iter("li") if (e.get("id") or "").startswith("e-")]
+    assert len(rows) > 40
+    assert [text(row) for row in rows if list(row.iter("div"))] == []
