@@ -82,7 +82,6 @@ class EventAdmin(KeepingAdmin):
     list_select_related = ("place",)
     list_per_page = 50
     search_fields = ("title", "summary", "public_id")  # see `get_search_results`
-    search_help_text = _("Words of title, summary, people and place, or the id in its address.")
     autocomplete_fields = ("topics", "people", "place")
     formfield_overrides = {models.DateTimeField: {"widget": NamedSplitDateTime}}
     readonly_fields = ("kept",)

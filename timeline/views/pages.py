@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -159,9 +160,10 @@ class Page:
         return facets(self.scope, self.filter)
 
     @property
-    def counts(self) -> dict[str, str]:
-        """What the values of the filter bar leave, by the ids of the elements that say so."""
-        return {f"n-{value.id}": value.shown for facet in self.facets for value in facet.values}
+    def counts(self) -> str:
+        """What the values of the filter bar leave, by the ids of the elements that say so: JSON."""
+        values = (value for facet in self.facets for value in facet.values)
+        return json.dumps({f"n-{value.id}": value.shown for value in values})
 
     @property
     def echoes(self) -> list[Echo]:
