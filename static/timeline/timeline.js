@@ -88,15 +88,15 @@
   let resting = 0;
   const likely = new Set();
   const next = (target) => {
-    const asked = new FormData(form());
     const link = target.closest("#chart a[data-from]");
     const box = target.closest("#filters label")?.querySelector("input[type=checkbox]");
+    if (!link && !box) return "";
+    // A box that is ticked has its place in the order of the form.
+    if (box) box.checked = !box.checked;
+    const asked = new FormData(form());
+    if (box) box.checked = !box.checked;
     if (link) for (const end of ["from", "to"]) asked.set(end, link.dataset[end]);
-    // The order is that of the form: a box that is ticked has its place in it.
-    if (box) box.checked = !box.checked;
-    const pairs = link ? [...asked] : box ? [...new FormData(form())] : null;
-    if (box) box.checked = !box.checked;
-    return pairs?.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+    return [...asked].map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
   };
   document.addEventListener("pointerover", ({ target, pointerType }) => {
     clearTimeout(resting);

@@ -56,6 +56,7 @@ def titles(desk: Client, **asked: Any) -> list[str]:
         ({"topics__id__exact": "0"}, []),
         ({"topics__id__exact": "x"}, []),
         ({"importance": "5"}, ["Hearsay"]),
+        ({"importance": "9"}, []),
         ({"importance": "3"}, ["Well known", "A treaty"]),
         ({"state__exact": "draft"}, ["Hearsay"]),
         ({"embargo": "waiting"}, ["Well known"]),

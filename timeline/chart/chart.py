@@ -175,7 +175,7 @@ class _Drawing:
             percent(spot.x),
             y,
             spot.placed.hollow,
-            spot.core is None,
+            spot.has_glyph,
             self._bar(spot.extent, y) if has_extent else None,
             self._bar(spot.core, y) if spot.core else None,
             event.id in self.faded,

@@ -124,6 +124,8 @@ class ImportanceFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Events) -> Events:
         asked = self.value()
-        if asked is None or asked not in {value for value, _name in self.lookup_choices}:
+        if asked is None:
             return queryset
+        if asked not in {value for value, _name in self.lookup_choices}:
+            return queryset.none()
         return queryset.filter(importance=int(asked))
