@@ -22,6 +22,9 @@ from reversion.signals import pre_revision_commit
 
 from tests.desk.forms import change_address, form
 from tests.factories import make_event, make_post
+from timeline.desk.imports import holding
+from timeline.desk.imports.planner import plan_import
+from timeline.desk.imports.plans import Plan
 from timeline.formats.csv import record_for
 from timeline.models import (
     Citation,
@@ -376,6 +379,72 @@ def test_what_changed_in_between_is_shown_and_not_covered(desk: Client) -> None:
     desk.post(page.redirect_chain[-1][0], sent)
     event.refresh_from_db()
     assert event.title == "New"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_plan_and_it_is_made_once(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = make_event("Old", state="draft")
+    page = send(desk, table({"id": event.public_id, "title": "New"}))
+    within: list[bool] = []
+
+    def plan(*args: Any, **kwargs: Any) -> Plan:
+        within.append(connection.in_atomic_block)
+        return plan_import(*args, **kwargs)
+
+    monkeypatch.setattr(holding, "plan_import", plan)
+    confirm(desk, page)
+    assert within == [False]
+    event.refresh_from_db()
+    assert event.title == "New"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("title", ["Hers", "Old"])
+def test_what_is_saved_while_it_is_planned_is_shown_and_not_covered(
+    desk: Client, monkeypatch: pytest.MonkeyPatch, title: str
+) -> None:
+    """Whatever she saved: an event that says what it said has been looked at by somebody."""
+    event = make_event("Old", state="draft")
+    page = send(desk, table({"id": event.public_id, "title": "New"}))
+
+    def plan(*args: Any, lock: bool = False) -> Plan:
+        made = plan_import(*args, lock=lock)
+        if not lock:
+            _save(event, title)
+        return made
+
+    monkeypatch.setattr(holding, "plan_import", plan)
+    again = confirm(desk, page)
+    assert "Something was saved in the meantime" in again.content.decode()
+    assert said(again) == f"title: {title} → New"
+    event.refresh_from_db()
+    assert event.title == title
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_saved_elsewhere_meanwhile_changes_no_plan(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, other = make_event("Old", state="draft"), make_event("Other", state="draft")
+    page = send(desk, table({"id": event.public_id, "title": "New"}))
+
+    def plan(*args: Any, lock: bool = False) -> Plan:
+        made = plan_import(*args, lock=lock)
+        if not lock:
+            _save(other, "Hers")
+        return made
+
+    monkeypatch.setattr(holding, "plan_import", plan)
+    confirm(desk, page)
+    titles = Event.objects.order_by("pk").values_list("title", flat=True)
+    assert list(titles) == ["New", "Hers"]
+
+
+def _save(event: Event, title: str) -> None:
+    event.title = title
+    event.save()
 
 
 def test_an_old_tab_meets_the_import(desk: Client) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from timeline.desk.imports.forms import ConfirmForm, UploadForm
+from timeline.desk.imports.holding import plan_ahead
 from timeline.desk.imports.planner import plan_import
 from timeline.desk.imports.plans import Kind, Plan
 from timeline.desk.imports.writer import write
@@ -70,14 +71,18 @@ def import_plan(request: HttpRequest, key: str) -> HttpResponse:
     uploads = Upload.objects.alive().filter(by=request.user)
     if request.method != "POST":
         return _shown(request, get_object_or_404(uploads, key=key))
+    upload = get_object_or_404(uploads, key=key)
+    if "discard" in request.POST:
+        upload.delete()
+        messages.success(request, _("Nothing was imported; the file is forgotten."))
+        return redirect("admin:timeline_event_import")
+    user: Any = request.user
+    ahead = plan_ahead(_sheet(upload), user)
     try:
         with transaction.atomic():
-            upload = get_object_or_404(uploads.select_for_update(), key=key)
-            if "discard" in request.POST:
-                upload.delete()
-                messages.success(request, _("Nothing was imported; the file is forgotten."))
-                return redirect("admin:timeline_event_import")
-            return _confirmed(request, upload)
+            # Whoever confirms a second time comes too late.
+            get_object_or_404(uploads.select_for_update(), key=key)
+            return _confirmed(request, upload, ahead.hold())
     except IntegrityError:  # what the plan would create, somebody has created since it was made
         messages.error(request, _CHANGED)
         return redirect("admin:timeline_event_import_plan", key)
@@ -89,10 +94,9 @@ _CHANGED = gettext_lazy(
 )
 
 
-def _confirmed(request: HttpRequest, upload: Upload) -> HttpResponse:
+def _confirmed(request: HttpRequest, upload: Upload, plan: Plan) -> HttpResponse:
     """Do the plan, if it is the one that was shown; else show what it has become."""
     user: Any = request.user
-    plan = plan_import(_sheet(upload), user, lock=True)
     form = ConfirmForm(plan, request.POST)
     if not form.is_valid():
         return _page(request, upload, plan, form)

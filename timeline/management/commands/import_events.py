@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from timeline.desk.imports.forms import ConfirmForm, Telling
-from timeline.desk.imports.planner import plan_import
+from timeline.desk.imports.holding import plan_ahead
 from timeline.desk.imports.plans import Kind, Outcome, Plan
 from timeline.desk.imports.writer import write
 from timeline.formats.rows import FormatError
@@ -48,11 +48,13 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {error.strerror}.") from error
         except FormatError as error:
             raise CommandError(f"{path}: {error}") from error
+        ahead = plan_ahead(sheet, user)
+        if options["confirm"] is None:
+            self._say(ahead.plan)
+            return
         with transaction.atomic():
-            plan = plan_import(sheet, user, lock=True)
+            plan = ahead.hold()
             self._say(plan)
-            if options["confirm"] is None:
-                return
             form = ConfirmForm(plan, {**options, "reason": options["confirm"]})
             if not form.is_valid():
                 raise CommandError(_errors(form))
