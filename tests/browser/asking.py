@@ -119,4 +119,5 @@ def answer(page: Page) -> Iterator[None]:
 
 def wait_for_address(page: Page, address: str) -> None:
     expect(page).to_have_url(re.compile(rf"^http://[\d.:]+{re.escape(address)}$"))
+    page.wait_for_load_state()
     settle(page)

@@ -80,6 +80,8 @@ class View:
 
     @classmethod
     def of(cls, page: Page) -> View:
+        # A new address stands there before the rest of its page does.
+        page.wait_for_load_state()
         found: dict[str, Any] = page.evaluate(_READ_VIEW)
         return cls(**found)
 
