@@ -190,6 +190,5 @@ def _mark(row: Event) -> ChartEvent:
         lane=row.lane.slug if row.lane else "",
         importance=row.importance,
         date=row.date,
-        date_text=date_text,
         name=say(words(), NAMED, date=date_text, title=row.title),
     )

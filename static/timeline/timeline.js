@@ -171,10 +171,11 @@
 
   // A mark and its row show that they belong together.
   const pair = (event, lit) => {
-    const one = event.target.closest(".mk[id], .ev[id]");
-    if (!one) return;
-    const [kind, id] = one.id.split("-");
-    byId(`${kind === "mk" ? "e" : "mk"}-${id}`)?.classList.toggle("lit", lit);
+    const mark = event.target.closest("#plot a[href^='#e-']");
+    const row = event.target.closest(".ev[id]");
+    const other = mark ? document.querySelector(mark.getAttribute("href"))
+      : row && document.querySelector(`#plot a[href="#${row.id}"]`);
+    other?.classList.toggle("lit", lit);
   };
   for (const kind of ["mouseover", "focusin"])
     document.addEventListener(kind, (event) => pair(event, true));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -198,10 +199,12 @@ def box(one: Locator) -> FloatRect:
     return found
 
 
+#: That of Russia's annexation of Crimea.
+MARK = "#plot a[href='#e-x78bwbdb']"
 FOCUSED_MARK = """() => ({
   id: document.activeElement.id,
-  name: document.activeElement.getAttribute("aria-label"),
-  readout: [...document.querySelectorAll("#plot :is(.hint, .tip text)")]
+  href: document.activeElement.getAttribute("href"),
+  readout: [...document.querySelectorAll("#plot :is(.hint, .tip)")]
     .filter((text) => text.checkVisibility({visibilityProperty: true}))
     .map((text) => text.textContent),
 })"""
@@ -217,9 +220,13 @@ def test_tab_goes_through_zoom_panels_and_marks_by_date(reader: Reader) -> None:
         stop = page.evaluate(FOCUSED_MARK)
         if stop["id"] == "q":
             break
-        stops.append(stop["id"])
-        if stop["id"].startswith("mk-"):
-            assert stop["readout"] == [stop["name"].replace(": ", " ", 1)]
+        is_mark = not stop["id"]
+        event = re.split("[-/]", stop["href"].rstrip("/"))[-1]
+        stops.append(f"mk-{event}" if is_mark else stop["id"])
+        if is_mark:
+            [readout] = stop["readout"]
+            expect(page.locator("#plot a:focus")).to_have_accessible_name(readout)
+            assert ": " in readout
     kinds = [stop.partition("-")[0] for stop in stops]
     heads = page.locator("#plot .pz").count()
     assert kinds[:heads] == ["z"] * heads
@@ -237,16 +244,16 @@ def test_tab_goes_through_zoom_panels_and_marks_by_date(reader: Reader) -> None:
 
 def test_mark_and_row_light_each_other_up(reader: Reader) -> None:
     page = reader.open(EVERYTHING)
-    mark, row = page.locator("#mk-x78bwbdb"), page.locator("#e-x78bwbdb")
+    mark, row = page.locator(MARK), page.locator("#e-x78bwbdb")
     mark.hover()
     expect(row).to_contain_class("lit")
-    expect(page.locator("#plot .tip text:visible")).to_contain_text("Russia formally annexes")
+    expect(page.locator("#plot .tip:visible")).to_contain_text("Russia formally annexes")
     page.locator("h1").hover()
     expect(row).not_to_contain_class("lit")
     expect(page.locator("#plot .hint")).to_be_visible()
     row.locator("h3 a").focus()
     expect(mark).to_contain_class("lit")
-    page.locator("#mk-x78bwbdb").click()
+    page.locator(MARK).click()
     wait_for_address(page, "/#e-x78bwbdb")
 
 
@@ -254,8 +261,8 @@ def test_without_a_mark_under_the_pointer_only_one_readout_shows(reader: Reader)
     page = reader.open(EVERYTHING)
     page.locator("#plot .mk").nth(3).focus()
     page.keyboard.press("Tab")
-    page.locator("#mk-x78bwbdb").hover()
-    expect(page.locator("#plot .tip text:visible")).to_have_count(1)
+    page.locator(MARK).hover()
+    expect(page.locator("#plot .tip:visible")).to_have_count(1)
 
 
 @pytest.mark.parametrize("path", [EVERYTHING, YEARS, ANNEXATION, POST])
@@ -383,7 +390,7 @@ def test_dragging_selects_a_range(reader: Reader) -> None:
 def test_a_drag_that_starts_on_a_mark_does_not_follow_it(reader: Reader) -> None:
     page = reader.open(EVERYTHING)
     wake(page)
-    mark = box(page.locator("#mk-x78bwbdb use"))
+    mark = box(page.locator(f"{MARK} use"))
     page.mouse.move(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
     page.mouse.down()
     page.mouse.move(mark["x"] - 100, mark["y"])

@@ -70,7 +70,6 @@ def make(
         lane,
         importance,
         parse(text),
-        text,
         f"{text}: Something",
     )
 

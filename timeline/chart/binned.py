@@ -124,7 +124,6 @@ class _Lane:
         self.lane, self.top, self.highest, self.size = lane, top, highest, size
         self.words = words
         self.named = words.gettext(_("{topic}, {date}: {events}"))
-        self.readout = words.gettext(_("{topic}: {events}"))
 
     def bins(self, places: Sequence[_Place | None], counts: Sequence[int]) -> Iterator[Bin]:
         """The bins that hold something."""
@@ -149,7 +148,6 @@ class _Lane:
             faded=place.faded,
             zoom=place.zoom,
             name=self.named.format(topic=lane.name, date=place.zoom.name, events=said),
-            readout=self.readout.format(topic=lane.name, events=said),
         )
 
 

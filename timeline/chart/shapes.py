@@ -29,7 +29,6 @@ class ChartEvent:
     lane: str
     importance: int
     date: EDTF
-    date_text: str
     name: str
     possible: bool = False
     faded: bool = False
@@ -213,7 +212,6 @@ class Bin(NamedTuple):
     faded: bool
     zoom: Zoom
     name: str
-    readout: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from timeline.chart.shapes import Bar, Chart, Cluster, Label, Mark, Panel, Piece
+from timeline.chart.shapes import Bar, Chart, ChartEvent, Cluster, Label, Mark, Panel, Piece
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
 from timeline.views.pages import Page
@@ -65,6 +65,13 @@ def spot(sign: Mark | Cluster) -> SafeString:
 
 
 @register.filter
+def readout(event: ChartEvent) -> SafeString:
+    """Its name, with what stands before the title set apart."""
+    before, title, after = event.name.rpartition(event.title)
+    return format_html("<tspan>{}</tspan>{}{}", before, title, after)
+
+
+@register.filter
 def in_order(chart: Chart) -> Iterator[tuple[Mark | None, Cluster | None]]:
     """Marks by date and clusters among them, as Tab goes through them."""
     clusters = deque(chart.clusters)
@@ -89,7 +96,7 @@ def told_apart(marks: Sequence[Mark]) -> Iterator[Mark]:
     and are less than a sign apart, one."""
     seen = set()
     for mark in marks:
-        look = mark.slot, mark.hollow, mark.faded, mark.glyph, mark.core, round(mark.x * 2)
+        look = mark.slot, mark.hollow, mark.faded, mark.glyph, mark.core, round(mark.x)
         if mark.here or look not in seen:
             seen.add(look)
             yield mark
