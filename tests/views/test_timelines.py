@@ -462,9 +462,9 @@ def test_text_browsers_read_the_chart_a_mark_a_line(reader: Client, three: list[
     assert drawn is not None
     lines = [" ".join(line.split()) for line in "".join(drawn.itertext()).splitlines()]
     expected = [
-        "18th century The khanate falls",
-        "3 June 2000 A meeting",
-        "18 March 2025 A call",
+        "18th century: The khanate falls",
+        "3 June 2000: A meeting",
+        "18 March 2025: A call",
     ]
     assert [line for line in lines if line in expected] == expected
 
