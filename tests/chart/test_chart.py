@@ -16,7 +16,6 @@ from timeline.chart.labels import label_texts
 from timeline.chart.shapes import Chart, ChartEvent, Mark
 from timeline.chart.stretches import axis_points, split
 from timeline.chart.units import DAY, Zoom
-from timeline.dates.display import display
 from timeline.dates.edtf import parse
 from timeline.dates.messages import ENGLISH
 
@@ -35,7 +34,6 @@ def shipped() -> tuple[ChartEvent, ...]:
             row["topics"][0],
             row["importance"],
             parse(row["edtf"]),
-            display(parse(row["edtf"])),
             row["title"],
         )
         for row in rows
