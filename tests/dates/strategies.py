@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from timeline.dates import gregorian
 from timeline.dates.edtf import EDTF, EDTFError, parse
+from timeline.dates.single import MAX_YEAR
 
 marks = st.sampled_from(["", "", "", "~", "?", "%"])
 years = st.integers(-9999, 9999).map(lambda year: f"{'-' if year < 0 else ''}{abs(year):04}")
@@ -25,7 +26,7 @@ plain = st.one_of(
 )
 masked = st.tuples(years, st.integers(1, 4)).map(lambda ym: ym[0][: -ym[1]] + "X" * ym[1])
 sub_years = st.tuples(years, st.integers(21, 41)).map(lambda ys: f"{ys[0]}-{ys[1]}")
-long_years = st.tuples(st.integers(10_000, 99_999_999_999), st.sampled_from(["", "-"])).map(
+long_years = st.tuples(st.integers(10_000, MAX_YEAR), st.sampled_from(["", "-"])).map(
     lambda ys: f"Y{ys[1]}{ys[0]}"
 )
 singles = st.tuples(st.one_of(plain, masked, sub_years, long_years), marks).map("".join)

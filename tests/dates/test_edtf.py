@@ -163,9 +163,11 @@ def test_a_moment_has_an_instant() -> None:
 
 
 def test_half_open_dates_sort_after_bounded_ones() -> None:
-    texts = ["2014/..", "Y99999999999", "../1953", "1783", "-0043"]
+    texts = ["2014/..", "Y49999999999", "../Y-49999999999", "../1953", "1783", "-0043"]
     in_order = sorted(texts, key=lambda text: parse(text).sort)
-    assert in_order == ["-0043", "1783", "Y99999999999", "../1953", "2014/.."]
+    assert in_order == [
+        "-0043", "1783", "Y49999999999", "../Y-49999999999", "../1953", "2014/..",
+    ]  # fmt: skip
 
 
 @given(st.one_of(st.text(), nearly_edtf))

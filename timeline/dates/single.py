@@ -14,8 +14,9 @@ from timeline.dates import gregorian, masks
 from timeline.dates.precision import MONTHS_IN, SUB_YEARS, Precision
 
 SECONDS_IN_DAY = 86_400
-# Keeps every bound, widened or not, below 2**62 seconds; the specification sets no limit.
-MAX_YEAR = 10**11 - 1
+# The specification sets no limit. This one keeps every bound, widened or not, below 2**61 seconds,
+# so that half-open dates (see ``EDTF.sort``) list after all others whatever their known bound.
+MAX_YEAR = 5 * 10**10 - 1
 _WEST_LIMIT, _EAST_LIMIT = -12 * 3600, 14 * 3600
 
 
