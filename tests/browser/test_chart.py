@@ -242,6 +242,22 @@ def test_tab_goes_through_zoom_panels_and_marks_by_date(reader: Reader) -> None:
     assert lower == sorted(lower)
 
 
+@pytest.mark.parametrize("width", [1440, 1280, 768])
+def test_a_shorter_key_does_not_move_the_controls_under_the_pointer(
+    reader: Reader, width: int
+) -> None:
+    page = reader.open(EVERYTHING)
+    page.set_viewport_size({"width": width, "height": 900})
+    control = page.locator("#dates-certain")
+    before = control.bounding_box()
+    page.goto(f"{page.url.partition('?')[0]}?from=1944&to=1944")
+    after = control.bounding_box()
+    assert before is not None
+    assert after is not None
+    # What a date was read as stands where the hint was, in the type of what is quoted.
+    assert abs(after["y"] - before["y"]) < 4
+
+
 def test_mark_and_row_light_each_other_up(reader: Reader) -> None:
     page = reader.open(EVERYTHING)
     mark, row = page.locator(MARK), page.locator("#e-x78bwbdb")
