@@ -68,6 +68,10 @@
   for (const sign of SIGNS) addEventListener(sign, wake, { capture: true, passive: true });
   // An address that HTMX made, before a reload of the page let go of it.
   addEventListener("popstate", () => { if (!window.htmx) location.reload(); });
+  // So did a step back that was taken while this page arrived, before anything could hear of it.
+  const [arrived] = performance.getEntriesByType("navigation");
+  const { pathname, search } = new URL(arrived?.name ?? location.href);
+  if (pathname + search !== location.pathname + location.search) location.reload();
 
   // HTMX takes leave of every element one by one, thousands of them: what goes anyway goes before
   // it looks, but for what has the focus, which HTMX gives back.

@@ -214,6 +214,24 @@ def test_removing_a_chip_is_a_step_in_the_history_too(reader: Reader) -> None:
     assert assert_in_step(reader, page, address) == before
 
 
+def test_a_step_back_while_a_page_arrives_is_not_lost(reader: Reader) -> None:
+    page = reader.open("/?q=crimea&topic=crimea&from=18th+century")
+    for field in ("from", "topic"):
+        with answer(page):
+            page.locator(f'#active a[data-field="{field}"]').click()
+    assert_in_step(reader, page, "/?q=crimea")
+    held: list[Route] = []
+    page.route("**/timeline*.js", lambda route: held.append(route), times=1)
+    step(page, -1)
+    deadline = time.monotonic() + 10
+    while not held:  # the page of this step is there, its script is not
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(20)
+    step(page, -1)
+    held[0].continue_()
+    assert_in_step(reader, page, "/?q=crimea&topic=crimea&from=18th+century")
+
+
 def test_a_saved_timeline_keeps_its_address_while_it_is_filtered(reader: Reader) -> None:
     page = reader.open("/t/crimea/")
     whole = View.of(page)
