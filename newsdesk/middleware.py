@@ -68,7 +68,7 @@ def compress_with_brotli(
         patch_vary_headers(response, ["Accept-Encoding"])
         accepts = ACCEPTS_BROTLI.search(request.headers.get("Accept-Encoding", ""))
         if accepts and len(response.content) >= WORTH_COMPRESSING:
-            response.content = brotli.compress(response.content, quality=5)
+            response.content = brotli.compress(response.content, quality=6)
             response["Content-Length"] = str(len(response.content))
             response["Content-Encoding"] = "br"
         return response

@@ -7,7 +7,7 @@
 
   // --- time and place ----------------------------------------------------------------------------
 
-  // Panels say where they lie, in % of the plot, and when, in seconds since the year 1; `grain` is
+  // Panels lie somewhere, in % of the plot, and say when, in seconds since the year 1; `grain` is
   // the finest unit that can be pointed at in them: "day", "month", or a number of years.
   const DAY = 86_400;
   const YEAR = 31_556_952;
@@ -16,13 +16,12 @@
   const PAUSE = 700; // ms without a key before the form asks
 
   const panels = () =>
-    [...document.querySelectorAll("#plot .pz")].map(({ dataset }) => ({
-      x1: Number(dataset.x1),
-      x2: Number(dataset.x2),
-      lower: Number(dataset.lower),
-      upper: Number(dataset.upper),
-      grain: dataset.grain,
-    }));
+    [...document.querySelectorAll("#plot .pz")].map(({ dataset, firstElementChild }) => {
+      const [x, width] = ["x", "width"].map((name) =>
+        parseFloat(firstElementChild.getAttribute(name)));
+      const { lower, upper, grain } = dataset;
+      return { x1: x, x2: x + width, lower: Number(lower), upper: Number(upper), grain };
+    });
   const share = (value, first, last) => Math.min(Math.max((value - first) / (last - first), 0), 1);
   const panelAt = (x) => panels().find((panel) => x <= panel.x2) ?? panels().at(-1);
   const timeAt = (x, { x1, x2, lower, upper }) => lower + share(x, x1, x2) * (upper - lower);

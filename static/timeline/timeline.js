@@ -86,20 +86,27 @@
     empty(byId("chart"));
   });
 
+  // A link of the chart that zooms, and the two ends of the range in its address.
+  const ZOOM = "#chart a[data-zoom]";
+  const rangeOf = (link) => {
+    const { searchParams } = new URL(link.getAttribute("href"), location);
+    return ["from", "to"].map((end) => [end, searchParams.get(end) ?? ""]);
+  };
+
   // What the pointer rests on is likely to be asked next. Asked for beforehand, in the words that
   // HTMX will use, it comes from the browser's cache as soon as the server says that it still holds.
   const REST = 100; // ms
   let resting = 0;
   const likely = new Set();
   const next = (target) => {
-    const link = target.closest("#chart a[data-from]");
+    const link = target.closest(ZOOM);
     const box = target.closest("#filters label")?.querySelector("input[type=checkbox]");
     if (!link && !box) return "";
     // A box that is ticked has its place in the order of the form.
     if (box) box.checked = !box.checked;
     const asked = new FormData(form());
     if (box) box.checked = !box.checked;
-    if (link) for (const end of ["from", "to"]) asked.set(end, link.dataset[end]);
+    if (link) for (const [end, text] of rangeOf(link)) asked.set(end, text);
     return [...asked].map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
   };
   document.addEventListener("pointerover", ({ target, pointerType }) => {
@@ -163,26 +170,12 @@
 
   // --- the chart ---------------------------------------------------------------------------------
 
-  // Its links carry the range they lead to: it goes into the form, which asks.
+  // Its links lead to a range: it goes into the form, which asks.
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("#chart a[data-from]");
+    const link = event.target.closest(ZOOM);
     if (!link || !takesOver(event)) return;
     event.preventDefault();
-    byId("from").value = link.dataset.from;
-    byId("to").value = link.dataset.to;
+    for (const [end, text] of rangeOf(link)) byId(end).value = text;
     ask();
   });
-
-  // A mark and its row show that they belong together.
-  const pair = (event, lit) => {
-    const mark = event.target.closest("#plot a[href^='#e-']");
-    const row = event.target.closest(".ev[id]");
-    const other = mark ? document.querySelector(mark.getAttribute("href"))
-      : row && document.querySelector(`#plot a[href="#${row.id}"]`);
-    other?.classList.toggle("lit", lit);
-  };
-  for (const kind of ["mouseover", "focusin"])
-    document.addEventListener(kind, (event) => pair(event, true));
-  for (const kind of ["mouseout", "focusout"])
-    document.addEventListener(kind, (event) => pair(event, false));
 })();

@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,7 +45,7 @@ class Page:
     ) -> None:
         """`slug` is that of the address; the home page is named after a timeline, but has none."""
         self.timeline, self.slug, self.scope, self.form = timeline, slug, scope, form
-        self._zoom_links: dict[Zoom, SafeString] = {}
+        self._zoom_urls: dict[Zoom, str] = {}
         self.filter: TimelineFilter = form.filter
         self.found = queries.timeline_page(self.scope, self.filter, form.cursor)
         self.count = self.found.count
@@ -209,17 +208,11 @@ class Page:
         ]
 
     def zoom_url(self, zoom: Zoom) -> str:
-        """This view with another range."""
-        ends = [ReadDate(text, edtf.parse(text)) for text in (zoom.start, zoom.end)]
-        return self.url(replace(self.filter, from_=ends[0], to=ends[1]))
-
-    def zoom_link(self, zoom: Zoom) -> SafeString:
-        """The attributes of a link to it; the bins of all lanes share theirs."""
-        if zoom not in self._zoom_links:
-            self._zoom_links[zoom] = format_html(
-                'href="{}" data-from="{}" data-to="{}"', self.zoom_url(zoom), zoom.start, zoom.end
-            )
-        return self._zoom_links[zoom]
+        """This view with another range; the bins of all lanes share theirs."""
+        if zoom not in self._zoom_urls:
+            ends = [ReadDate(text, edtf.parse(text)) for text in (zoom.start, zoom.end)]
+            self._zoom_urls[zoom] = self.url(replace(self.filter, from_=ends[0], to=ends[1]))
+        return self._zoom_urls[zoom]
 
     @property
     def zoom_reset_url(self) -> str:

@@ -1,0 +1,82 @@
+"""A stencil draws what its template draws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import override
+
+from timeline.stencils import draw
+
+MARK = "timeline/_chart_mark.html"
+LOOK: dict[str, Any] = {
+    "slot": 2,
+    "faded": False,
+    "possible": True,
+    "has_core": False,
+    "glyph": True,
+    "hollow": True,
+}
+VALUES: dict[str, Any] = {"href": "/e/k3v9x2mt/", "name": "1954", "core": "", "x": 12.5, "y": 4}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["1954: Crimea", "50 % of it, %s and %(x)s", "<b>&\"'", "\ue000x\ue001", "Ялта", ""],
+)
+@pytest.mark.parametrize("hollow", [True, False])
+def test_it_is_what_the_template_draws(name: str, hollow: bool) -> None:
+    look, values = {**LOOK, "hollow": hollow}, {**VALUES, "name": name}
+    assert draw(MARK, [(tuple(look.items()), values)]) == render_to_string(MARK, look | values)[:-1]
+
+
+def test_what_is_safe_is_not_escaped_again() -> None:
+    box = mark_safe('x="1%"')
+    look = LOOK | {"has_core": True}
+    assert '<rect class="core s2" x="1%"/>' in draw(
+        MARK, [(tuple(look.items()), VALUES | {"core": box})]
+    )
+
+
+def test_each_stands_in_a_line_of_its_own() -> None:
+    drawn = draw(MARK, [(tuple(LOOK.items()), VALUES | {"x": x}) for x in (1, 2, 3)])
+    assert [line.count("<a ") for line in drawn.split("\n")] == [1, 1, 1]
+    assert draw(MARK, []) == ""
+
+
+class Template:
+    """One that changes whenever it is looked up."""
+
+    versions = 0
+
+    def render(self, context: dict[str, Any]) -> str:
+        return f"version {self.versions}"
+
+
+@pytest.fixture
+def changing(monkeypatch: pytest.MonkeyPatch) -> str:
+    template = Template()
+
+    def look_up(_name: str) -> Template:
+        template.versions += 1
+        return template
+
+    monkeypatch.setattr("timeline.stencils.get_template", look_up)
+    return f"changing-{monkeypatch!r}.html"
+
+
+def test_a_process_draws_a_template_once_a_language(changing: str) -> None:
+    item = tuple(LOOK.items()), VALUES
+    with override("en"):
+        assert [draw(changing, [item]), draw(changing, [item])] == ["version 1", "version 1"]
+    with override("uk"):
+        assert [draw(changing, [item]), draw(changing, [item])] == ["version 2", "version 2"]
+
+
+def test_a_changed_template_shows_while_developing(settings: Any, changing: str) -> None:
+    settings.DEBUG = True
+    item = tuple(LOOK.items()), VALUES
+    assert [draw(changing, [item]), draw(changing, [item])] == ["version 1", "version 2"]
