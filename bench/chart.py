@@ -107,7 +107,7 @@ def render(scope: Answers) -> str:
     from timeline.filters import TimelineForm
     from timeline.views.pages import Page
 
-    page = Page(queries.the_whole(), None, scope, TimelineForm(QueryDict("")))
+    page = Page(queries.the_whole(scope), None, scope, TimelineForm(QueryDict("")))
     return render_to_string("timeline/_chart.html", {"page": page})
 
 

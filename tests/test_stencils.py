@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from timeline.stencils import draw
+from timeline.stencils import Drawing, draw
 
 MARK = "timeline/_chart_mark.html"
 LOOK: dict[str, Any] = {
@@ -23,6 +23,10 @@ LOOK: dict[str, Any] = {
 VALUES: dict[str, Any] = {"href": "/e/k3v9x2mt/", "name": "1954", "core": "", "x": 12.5, "y": 4}
 
 
+def of_mark(look: dict[str, Any], values: dict[str, Any], template: str = MARK) -> Drawing:
+    return Drawing(template, tuple(look.items()), values)
+
+
 @pytest.mark.parametrize(
     "name",
     ["1954: Crimea", "50 % of it, %s and %(x)s", "<b>&\"'", "\ue000x\ue001", "Ялта", ""],
@@ -30,21 +34,19 @@ VALUES: dict[str, Any] = {"href": "/e/k3v9x2mt/", "name": "1954", "core": "", "x
 @pytest.mark.parametrize("hollow", [True, False])
 def test_it_is_what_the_template_draws(name: str, hollow: bool) -> None:
     look, values = {**LOOK, "hollow": hollow}, {**VALUES, "name": name}
-    assert draw(MARK, [(tuple(look.items()), values)]) == render_to_string(MARK, look | values)[:-1]
+    assert draw([of_mark(look, values)]) == render_to_string(MARK, look | values).strip()
 
 
 def test_what_is_safe_is_not_escaped_again() -> None:
     box = mark_safe('x="1%"')
-    look = LOOK | {"has_core": True}
-    assert '<rect class="core s2" x="1%"/>' in draw(
-        MARK, [(tuple(look.items()), VALUES | {"core": box})]
-    )
+    mark = of_mark(LOOK | {"has_core": True}, VALUES | {"core": box})
+    assert '<rect class="core s2" x="1%"/>' in draw([mark])
 
 
 def test_each_stands_in_a_line_of_its_own() -> None:
-    drawn = draw(MARK, [(tuple(LOOK.items()), VALUES | {"x": x}) for x in (1, 2, 3)])
+    drawn = draw(of_mark(LOOK, VALUES | {"x": x}) for x in (1, 2, 3))
     assert [line.count("<a ") for line in drawn.split("\n")] == [1, 1, 1]
-    assert draw(MARK, []) == ""
+    assert draw([]) == ""
 
 
 class Template:
@@ -69,14 +71,14 @@ def changing(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_process_draws_a_template_once_a_language(changing: str) -> None:
-    item = tuple(LOOK.items()), VALUES
+    mark = of_mark(LOOK, VALUES, changing)
     with override("en"):
-        assert [draw(changing, [item]), draw(changing, [item])] == ["version 1", "version 1"]
+        assert [draw([mark]), draw([mark])] == ["version 1", "version 1"]
     with override("uk"):
-        assert [draw(changing, [item]), draw(changing, [item])] == ["version 2", "version 2"]
+        assert [draw([mark]), draw([mark])] == ["version 2", "version 2"]
 
 
 def test_a_changed_template_shows_while_developing(settings: Any, changing: str) -> None:
     settings.DEBUG = True
-    item = tuple(LOOK.items()), VALUES
-    assert [draw(changing, [item]), draw(changing, [item])] == ["version 1", "version 2"]
+    mark = of_mark(LOOK, VALUES, changing)
+    assert [draw([mark]), draw([mark])] == ["version 1", "version 2"]

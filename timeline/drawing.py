@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from timeline.answers.answers import Answers
 from timeline.answers.keeper import keeper
 from timeline.chart.binned import build_binned_chart
 from timeline.chart.bins import BinPlan, plan_bins
-from timeline.chart.chart import MOST_MARKS, NAMED, build_chart
+from timeline.chart.chart import MOST_MARKS, NAMED, Scene
 from timeline.chart.shapes import Chart, ChartEvent, Lane
 from timeline.chart.sizes import BINS, PAGE, Size
 from timeline.chart.units import Zoom, naming_step
@@ -39,15 +40,12 @@ class Marks:
     #: The id of the event whose place is marked.
     here: str | None = None
 
+    @cached_property
+    def scene(self) -> Scene:
+        return Scene(self.events, self.lanes, selected=self.selected, here=self.here, words=words())
+
     def chart(self, size: Size = PAGE) -> Chart:
-        return build_chart(
-            self.events,
-            self.lanes,
-            selected=self.selected,
-            size=size,
-            here=self.here,
-            words=words(),
-        )
+        return self.scene.chart(size)
 
     @property
     def fingerprint(self) -> str:
@@ -96,7 +94,7 @@ def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     near = _near(scope, query) if query.narrows else found
     rows = scope.marks(near if len(near) <= MOST_MARKS else found)
     matches = set(found)
-    events = [_chart_event(row, query, faded=row.pk not in matches) for row in rows]
+    events = _chart_events(rows, query, matches)
     return Marks(events, _lanes(scope), query.bounds)
 
 
@@ -117,7 +115,7 @@ def marks_of(events: Iterable[Event], here: str | None = None) -> Marks:
     lanes = [_lane(topic) for topic in sorted(topics, key=lambda t: (t.position, t.slug))]
     if any(row.lane is None for row in rows):
         lanes.append(no_topic())
-    return Marks([_chart_event(row, EVERYTHING) for row in rows], lanes, here=here)
+    return Marks(_chart_events(rows), lanes, here=here)
 
 
 def no_topic() -> Lane:
@@ -161,23 +159,29 @@ def _window(scope: Answers, query: TimelineFilter) -> tuple[int, int]:
 
 
 def _lanes(scope: Answers) -> list[Lane]:
-    """The lanes of a scope, the one for events without a topic last."""
-    used = scope.lanes()
-    lanes = [_lane(topic) for topic in Topic.objects.filter(slug__in=used - {""})]
-    return [*lanes, no_topic()] if "" in used else lanes
+    return [lane or no_topic() for lane in scope.lanes()]
 
 
 def _lane(topic: Topic) -> Lane:
     return Lane(topic.slug, topic.name, topic.slot)
 
 
-def _chart_event(row: Event, query: TimelineFilter, *, faded: bool = False) -> ChartEvent:
+def _chart_events(
+    rows: Iterable[Event],
+    query: TimelineFilter = EVERYTHING,
+    matches: Collection[int] | None = None,
+) -> list[ChartEvent]:
+    """Rows to draw, each made once as long as it stays in memory; faded if it isn't a match."""
     key = "mark", get_language()
-    if key not in row.drawn:
-        row.drawn[key] = _mark(row)
-    mark: ChartEvent = row.drawn[key]
-    possible = query.only_possibly(row.date_lower, row.date_upper)
-    return replace(mark, possible=possible, faded=faded) if possible or faded else mark
+    found = []
+    for row in rows:
+        if key not in row.drawn:
+            row.drawn[key] = _mark(row)
+        mark: ChartEvent = row.drawn[key]
+        possible = query.only_possibly(row.date_lower, row.date_upper)
+        faded = matches is not None and row.pk not in matches
+        found.append(replace(mark, possible=possible, faded=faded) if possible or faded else mark)
+    return found
 
 
 def _mark(row: Event) -> ChartEvent:

@@ -45,9 +45,9 @@ def scope(timeline: Timeline | None) -> Answers:
     return keeper.answers(TimelineFilter.from_query(timeline.query) if timeline else EVERYTHING)
 
 
-def the_whole() -> Timeline | None:
+def the_whole(scope: Answers) -> Timeline | None:
     """The timeline that the home page is named after: the first one that leaves nothing out."""
-    return Timeline.objects.published().filter(query="").first()
+    return next((saved for saved in scope.timelines() if not saved.query), None)
 
 
 def timeline_page(

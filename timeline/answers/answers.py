@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
 from timeline.filters import TimelineFilter
-from timeline.models import Event
+from timeline.models import Event, Timeline
 from timeline.querysets import EventQuerySet
 
 
@@ -89,8 +90,11 @@ class Answers(Protocol):
         """How many events of the scope rest on each document, by its public id, and on each post,
         by that and its number ("k3v9x2bd-7"), where any do."""
 
-    def lanes(self) -> set[str]:
-        """Slugs of the lanes that hold anything; "" for events without a topic."""
+    def lanes(self) -> list[Lane | None]:
+        """The lanes that hold anything, from top to bottom; None for events without a topic."""
+
+    def timelines(self) -> list[Timeline]:
+        """All that is published of them, in order."""
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
         """The least and the greatest sort key of bounded events; None when there are none."""

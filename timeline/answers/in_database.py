@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Max, Min, Q, QuerySet, Value, When
 
 from timeline.answers.answers import Choice, Counted, Facts, place_in_bar
+from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
 from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.fields import post_label
 from timeline.filters import TimelineFilter
-from timeline.models import Citation, Correction, Event
+from timeline.models import Citation, Correction, Event, Timeline, Topic
 from timeline.querysets import EventQuerySet
 
 
@@ -95,10 +96,14 @@ class InDatabase:
         posts = citations.values_list("post__document__public_id", "post__number").annotate(events)
         return dict(documents) | {f"{name}-{number}": count for name, number, count in posts}
 
-    def lanes(self) -> set[str]:
-        """One statement."""
-        slugs = self.events.order_by().values_list("lane__slug", flat=True).distinct()
-        return {slug or "" for slug in slugs}
+    def lanes(self) -> list[Lane | None]:
+        used = set(self.events.order_by().values_list("lane__slug", flat=True).distinct())
+        topics = Topic.objects.filter(slug__in=used - {None})
+        lanes = [Lane(topic.slug, topic.name, topic.slot) for topic in topics]
+        return [*lanes, None] if None in used else [*lanes]
+
+    def timelines(self) -> list[Timeline]:
+        return list(Timeline.objects.published())
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
         """One statement."""

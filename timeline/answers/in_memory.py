@@ -13,10 +13,11 @@ from pyroaring import BitMap
 from timeline.answers.answers import Choice, Counted, Facts, place_in_bar
 from timeline.answers.columns import Place, Segment, Wanted
 from timeline.answers.names import Name, Names
+from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
 from timeline.fields import post_label
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
-from timeline.models import Event
+from timeline.models import Event, Timeline
 from timeline.querysets import EventQuerySet
 from timeline.search.words import question
 
@@ -167,12 +168,19 @@ class InMemory:
             for name in documents
         }
 
-    def lanes(self) -> set[str]:
-        def used() -> set[str]:
+    def lanes(self) -> list[Lane | None]:
+        def used() -> list[Lane | None]:
             hits = self._hits(EVERYTHING)
-            return {slug for part in hits for slug, _ in self._lanes(*part)}
+            slugs = {slug for part in hits for slug, _ in self._lanes(*part)}
+            names = self.index.names.names["topic"].values()
+            topics = sorted((n.position, n.value, n) for n in names if n.value in slugs)
+            lanes = [Lane(slug, name.label, name.slot or 0) for _, slug, name in topics]
+            return [*lanes, None] if "" in slugs else [*lanes]
 
         return self.index.once(("lanes", self.scope), used)
+
+    def timelines(self) -> list[Timeline]:
+        return self.index.once("timelines", lambda: list(Timeline.objects.published()))
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
         extents = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from timeline.chart import parts, wording
 from timeline.chart.axis import Axis, build_axis
@@ -53,49 +54,92 @@ def build_chart(
     exclusive, open sides OPEN_START and OPEN_END. ``here`` is the id of the event whose place is
     marked by a line. An event whose lane isn't among the lanes is left out.
     """
-    slots = {lane.slug: lane.slot for lane in lanes}
-    placed = [place(event) for event in events if event.lane in slots]
-    placed = [each for each in placed if window is None or _overlaps(each, window)]
-    placed.sort(key=_order)
-    anchors = [anchor for each in placed for anchor in each.anchors]
-    axis = build_axis(anchors, window or (selected if not placed else None), selected)
-    faded = {
-        each.event.id
-        for each in placed
-        if each.event.faded or (selected and not _overlaps(each, selected))
-    }
-    counts = Counter(each.event.lane for each in placed if each.event.id not in faded)
-    boxes = parts.lane_boxes(lanes, counts, size, words)
-    true_scale = parts.true_scale(axis, selected, size, words) if axis else None
-    y = frame(size, len(lanes), strip=size.has_labels and true_scale is not None)
-    if axis is None:
-        return _bare(size, y, boxes, words)
-    drawing = _Drawing(axis, lanes, size, faded, here, words)
-    marks, clusters = drawing.marks(placed)
-    breaks = parts.breaks(axis, size, words)
-    labels, labels_medium = drawing.labels(marks, clusters, breaks, y)
-    return Chart(
-        size=size,
-        y=y,
-        lanes=boxes,
-        panels=parts.panels(axis, size, words),
-        seams=parts.seams(axis),
-        breaks=breaks,
-        days=day_lines(axis),
-        ticks=_ticks(axis, size, words),
-        marks=marks,
-        clusters=clusters,
-        bins=(),
-        labels=labels,
-        labels_medium=labels_medium,
-        true_scale=true_scale if size.has_labels else None,
-        selection=parts.selection(axis, selected) if selected else None,
-        here=next((mark.x for mark in marks if mark.here), None),
-        zoom_in=parts.zoom_in(axis, selected, words),
-        zoom_out=parts.zoom_out(axis, window or selected, words),
-        count=len(placed),
-        alt=_alt(placed, lanes, axis, words),
-    )
+    scene = Scene(events, lanes, selected=selected, window=window, here=here, words=words)
+    return scene.chart(size)
+
+
+class Scene:
+    """What charts of the same events have in common, whatever their size: see ``build_chart``."""
+
+    def __init__(
+        self,
+        events: Sequence[ChartEvent],
+        lanes: Sequence[Lane],
+        *,
+        selected: Bounds | None = None,
+        window: Bounds | None = None,
+        here: str | None = None,
+        words: Words = ENGLISH,
+    ) -> None:
+        self.lanes, self.selected, self.here, self.words = lanes, selected, here, words
+        self.range = window or selected
+        slots = {lane.slug for lane in lanes}
+        placed = [place(event) for event in events if event.lane in slots]
+        placed = [each for each in placed if window is None or _overlaps(each, window)]
+        placed.sort(key=_order)
+        self.placed = placed
+        anchors = [anchor for each in placed for anchor in each.anchors]
+        self.axis = build_axis(anchors, window or (selected if not placed else None), selected)
+        self.faded = {
+            each.event.id
+            for each in placed
+            if each.event.faded or (selected and not _overlaps(each, selected))
+        }
+        vivid = (each.event.lane for each in placed if each.event.id not in self.faded)
+        self.counts = Counter(vivid)
+
+    def chart(self, size: Size) -> Chart:
+        """It all, drawn in one size."""
+        axis, words = self.axis, self.words
+        boxes = parts.lane_boxes(self.lanes, self.counts, size, words)
+        if axis is None:
+            return _bare(size, frame(size, len(self.lanes), strip=False), boxes, words)
+        true_scale = parts.true_scale(axis, self.selected, size, words) if size.has_labels else None
+        y = frame(size, len(self.lanes), strip=true_scale is not None)
+        drawing = _Drawing(axis, self.lanes, size, self.faded, self.here, words)
+        marks, clusters = drawing.marks(self.placed)
+        breaks = parts.breaks(axis, size, words)
+        labels, labels_medium = drawing.labels(marks, clusters, breaks, y)
+        return Chart(
+            size=size,
+            y=y,
+            lanes=boxes,
+            panels=parts.panels(axis, size, words),
+            seams=parts.seams(axis),
+            breaks=breaks,
+            days=day_lines(axis),
+            ticks=_ticks(axis, size, words),
+            marks=marks,
+            clusters=clusters,
+            bins=(),
+            labels=labels,
+            labels_medium=labels_medium,
+            true_scale=true_scale,
+            selection=parts.selection(axis, self.selected) if self.selected else None,
+            here=next((mark.x for mark in marks if mark.here), None),
+            zoom_in=parts.zoom_in(axis, self.selected, words),
+            zoom_out=parts.zoom_out(axis, self.range, words),
+            count=len(self.placed),
+            alt=self._alt,
+        )
+
+    @cached_property
+    def _alt(self) -> str:
+        """What the chart shows, in a sentence."""
+        words = self.words
+        used = {each.event.lane for each in self.placed}
+        names = [lane.name for lane in self.lanes if lane.slug in used]
+        sections = self.axis.sections if self.axis else ()
+        # The reader's range may have a panel without events.
+        held = [each for each in sections if each.stretch.count] or sections
+        first, last = held[0].stretch.named, held[-1].stretch.named
+        span = wording.zoom(first[0], last[1], words).name
+        said = wording.events_text(len(self.placed), words)
+        if len(sections) > 1:
+            template = _("{events} by topic, {span}, on a time axis with breaks: {topics}.")
+        else:
+            template = _("{events} by topic, {span}: {topics}.")
+        return say(words, template, events=said, span=span, topics=", ".join(names))
 
 
 class _Drawing:
@@ -236,22 +280,6 @@ def _cluster_box(cluster: Cluster) -> Box:
     half = CLUSTER / 2
     top, bottom = cluster.y - _CLUSTER_HALF, cluster.y + _CLUSTER_HALF
     return Box(cluster.x, cluster.x, top, bottom, -half, half)
-
-
-def _alt(placed: Sequence[Placed], lanes: Sequence[Lane], axis: Axis, words: Words) -> str:
-    """What the chart shows, in a sentence."""
-    used = {each.event.lane for each in placed}
-    names = [lane.name for lane in lanes if lane.slug in used]
-    # The reader's range may have a panel without events.
-    sections = [each for each in axis.sections if each.stretch.count] or axis.sections
-    first, last = sections[0].stretch.named, sections[-1].stretch.named
-    span = wording.zoom(first[0], last[1], words).name
-    said = wording.events_text(len(placed), words)
-    if len(axis.sections) > 1:
-        template = _("{events} by topic, {span}, on a time axis with breaks: {topics}.")
-    else:
-        template = _("{events} by topic, {span}: {topics}.")
-    return say(words, template, events=said, span=span, topics=", ".join(names))
 
 
 def _bare(size: Size, y: Frame, boxes: tuple[LaneBox, ...], words: Words) -> Chart:

@@ -8,10 +8,10 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from timeline.addresses import address
 from timeline.models import Event
 from timeline.sharing.links import absolute
 
@@ -33,7 +33,7 @@ def preview_link(request: HttpRequest, object_id: int) -> HttpResponse:
         done = _("The old link is dead; this is the new one.") if token else _("The link is dead.")
         messages.success(request, done)
         return redirect("admin:timeline_event_preview", event.pk)
-    link = reverse("timeline:preview", args=[event.preview_token]) if event.preview_token else ""
+    link = address("preview", event.preview_token) if event.preview_token else ""
     context = {
         **admin.site.each_context(request),
         "title": _("Preview link"),

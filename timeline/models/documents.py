@@ -9,9 +9,9 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from timeline.addresses import address
 from timeline.models.ids import new_public_id, public_id_validator, slug_of
 
 web_address_validator = URLValidator(schemes=["http", "https"])
@@ -81,7 +81,7 @@ class Document(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("timeline:document", args=[self.public_id, self.slug])
+        return address("document", self.public_id, self.slug)
 
 
 class Post(models.Model):
@@ -121,4 +121,4 @@ class Post(models.Model):
         return f"{self.document.short_name}, {self.number}: {self.headline}"
 
     def get_absolute_url(self) -> str:
-        return reverse("timeline:post", args=[self.document.public_id, self.number])
+        return address("post", self.document.public_id, self.number)

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from timeline.addresses import address
 from timeline.dates import edtf
 from timeline.models.dating import Dated
 from timeline.models.documents import Post
@@ -204,7 +204,7 @@ class Event(Dated):
         return self.published_at is not None and self.published_at <= timezone.now()
 
     def get_absolute_url(self) -> str:
-        return reverse("timeline:event", args=[self.public_id, self.slug])
+        return address("event", self.public_id, self.slug)
 
 
 class Support(models.TextChoices):

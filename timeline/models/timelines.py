@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from timeline.addresses import address
 from timeline.querysets import TimelineQuerySet
 
 
@@ -58,7 +58,7 @@ class Timeline(models.Model):
         OldSlug.objects.filter(slug=self.slug).delete()
 
     def get_absolute_url(self) -> str:
-        return reverse("timeline:timeline", args=[self.slug])
+        return address("timeline", self.slug)
 
 
 class OldSlug(models.Model):

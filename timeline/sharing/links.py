@@ -7,8 +7,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import reverse
 
+from timeline.addresses import address
 from timeline.models import Citation
 
 
@@ -55,7 +55,7 @@ class Forms:
 
     def path(self, name: str) -> str:
         """Of the form that `timeline.urls` calls so: "embed"."""
-        found = reverse(f"timeline:{name}", args=[self.slug] if self.slug else [])
+        found = address(name, *([self.slug] if self.slug else []))
         return with_query(found, self.query)
 
     @property

@@ -9,10 +9,10 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from timeline.addresses import address
 from timeline.sharing.card import Card
 from timeline.sharing.links import absolute, with_query
 
@@ -53,7 +53,7 @@ def local_address(url: str) -> SplitResult | None:
 
 def discovery(url: str) -> str:
     """Where a page says that others may ask about it; lacks only the format."""
-    return absolute(with_query(reverse("timeline:oembed"), urlencode({"url": url})))
+    return absolute(with_query(address("oembed"), urlencode({"url": url})))
 
 
 def iframe(path: str, title: str, height: int = HEIGHT, width: int | str = "100%") -> SafeString:

@@ -1,4 +1,4 @@
-"""What a chart has many of, drawn by templates of its own: see ``timeline.stencils``."""
+"""What a chart has many of, each drawn by a small template: see `timeline.stencils`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from timeline.chart.shapes import Bar, Bin, Break, Chart, Cluster, Label, Mark, Panel, Tick
-from timeline.chart.sizes import Frame
+from timeline.chart.shapes import Bar, Break, Chart, Cluster, Mark, Tick
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
-from timeline.stencils import Drawing, draw
+from timeline.stencils import Drawing, Look, draw
 from timeline.views.pages import Page
 from timeline.wording import display
 
@@ -31,50 +30,49 @@ def zoom_to(page: Page, zoom: Zoom) -> str:
 @register.simple_tag
 def panels(page: Page, chart: Chart) -> SafeString:
     """The heads of the panels, each a link that zooms to it."""
-    drawings = (_panel(page, chart.y, *each) for each in enumerate(chart.panels, start=1))
-    return draw("timeline/_chart_panel.html", drawings)
-
-
-def _panel(page: Page, y: Frame, number: int, panel: Panel) -> Drawing:
-    return (("y", y),), {
-        "number": number,
-        "x": panel.x,
-        "width": panel.width,
-        "lower": panel.lower,
-        "upper": panel.upper,
-        "grain": panel.grain,
-        "href": page.zoom_url(panel.zoom),
-        "range": panel.zoom.name,
-        "head": _texts("ph", panel.middle, y.head, panel.head, panel.head_medium),
-    }
+    return draw(
+        Drawing(
+            "timeline/_chart_panel.html",
+            (("y", chart.y),),
+            {
+                "number": number,
+                "x": panel.x,
+                "width": panel.width,
+                "lower": panel.lower,
+                "upper": panel.upper,
+                "grain": panel.grain,
+                "href": page.zoom_url(panel.zoom),
+                "range": panel.zoom.name,
+                "head": _texts("ph", panel.middle, chart.y.head, panel.head, panel.head_medium),
+            },
+        )
+        for number, panel in enumerate(chart.panels, start=1)
+    )
 
 
 @register.simple_tag
 def breaks(chart: Chart) -> SafeString:
     """Where time is left out: a gap between two short ticks, and where there is room for texts, how
     long it is."""
-    y = chart.y
-    bottom = y.tick_end if chart.size.has_labels else y.break_end
+    bottom = chart.y.tick_end if chart.size.has_labels else chart.y.break_end
     return draw(
-        "timeline/_chart_break.html",
-        (
-            (
-                (("y", y), ("bottom", bottom)),
-                {
-                    "start": each.x1,
-                    "end": each.x2,
-                    "width": round(each.x2 - each.x1, 4),
-                    "said": _break_label(each, chart),
-                },
-            )
-            for each in chart.breaks
-        ),
+        Drawing(
+            "timeline/_chart_break.html",
+            (("y", chart.y), ("bottom", bottom)),
+            {
+                "start": found.x1,
+                "end": found.x2,
+                "width": round(found.x2 - found.x1, 4),
+                "said": _break_label(found, chart),
+            },
+        )
+        for found in chart.breaks
     )
 
 
-def _break_label(found: Break, chart: Chart) -> SafeString:
+def _break_label(found: Break, chart: Chart) -> list[Drawing]:
     if not chart.size.has_labels:
-        return SafeString()
+        return []
     texts = found.label, found.label_medium
     return _texts("tk bk", found.middle, chart.y.break_text, *texts)
 
@@ -83,25 +81,12 @@ def _break_label(found: Break, chart: Chart) -> SafeString:
 def ticks(found: Sequence[Tick], top: float, bottom: float, baseline: float) -> SafeString:
     """Ticks between two heights, with their texts on a baseline; all in rem."""
     return draw(
-        "timeline/_chart_tick.html",
-        (
-            (
-                (("top", top), ("bottom", bottom)),
-                {
-                    "x": each.x,
-                    "said": _texts(
-                        "tk",
-                        each.x,
-                        baseline,
-                        each.text,
-                        each.text_medium,
-                        each.anchor,
-                        each.anchor_medium,
-                    ),
-                },
-            )
-            for each in found
-        ),
+        Drawing(
+            "timeline/_chart_tick.html",
+            (("top", top), ("bottom", bottom)),
+            {"x": tick.x, "said": _texts("tk", tick.x, baseline, *tick[1:])},
+        )
+        for tick in found
     )
 
 
@@ -110,19 +95,17 @@ def pieces(page: Page, chart: Chart) -> SafeString:
     """The panels at true scale, each a link as its head is."""
     found = chart.true_scale.pieces if chart.true_scale else ()
     return draw(
-        "timeline/_chart_piece.html",
-        (
-            (
-                (("y", chart.y),),
-                {
-                    "x": piece.x,
-                    "width": piece.width,
-                    "href": page.zoom_url(panel.zoom),
-                    "range": panel.zoom.name,
-                },
-            )
-            for piece, panel in zip(found, chart.panels, strict=bool(found))
-        ),
+        Drawing(
+            "timeline/_chart_piece.html",
+            (("y", chart.y),),
+            {
+                "x": piece.x,
+                "width": piece.width,
+                "href": page.zoom_url(panel.zoom),
+                "range": panel.zoom.name,
+            },
+        )
+        for piece, panel in zip(found, chart.panels, strict=bool(found))
     )
 
 
@@ -132,12 +115,10 @@ def labels(chart: Chart) -> SafeString:
     at_wide, at_medium = set(chart.labels), set(chart.labels_medium)
     shown = [(each, "" if each in at_medium else "xl") for each in chart.labels]
     shown += [(each, "md") for each in chart.labels_medium if each not in at_wide]
-    return draw("timeline/_chart_text.html", (_label(each, width) for each, width in shown))
-
-
-def _label(label: Label, width: str) -> Drawing:
-    look = ("look", f"lb s{label.slot}"), ("at", width), ("anchor", label.anchor), ("dx", label.dx)
-    return look, {"x": label.x, "y": label.y, "said": label.text}
+    return draw(
+        _text(f"lb s{label.slot}", width, label.x, label.y, label.text, label.anchor, label.dx)
+        for label, width in shown
+    )
 
 
 def _texts(
@@ -148,24 +129,32 @@ def _texts(
     medium: str,
     anchor: str = "middle",
     anchor_medium: str = "middle",
-) -> SafeString:
+) -> list[Drawing]:
     """What stands at x on the baseline y in the wide and in the medium plot: one text where it is
     the same, and none for none."""
     if wide == medium and anchor == anchor_medium:
         shown = [("", wide, anchor)]
     else:
         shown = [("xl", wide, anchor), ("md", medium, anchor_medium)]
-    return draw(
+    return [_text(look, width, x, y, said, side) for width, said, side in shown if said]
+
+
+def _text(
+    look: str, width: str, x: float, y: float, said: str, anchor: str, dx: float = 0
+) -> Drawing:
+    return Drawing(
         "timeline/_chart_text.html",
-        (
-            (
-                (("look", look), ("at", width), ("anchor", side), ("dx", 0)),
-                {"x": x, "y": y, "said": said},
-            )
-            for width, said, side in shown
-            if said
-        ),
+        (("look", look), ("width", width), ("anchor", anchor), ("dx", dx)),
+        {"x": x, "y": y, "said": said},
     )
+
+
+@register.simple_tag
+def chart_key(chart: Chart) -> SafeString:
+    """How to read the signs that this chart has."""
+    signs = ("bins", "seams", "selection", "clusters", "breaks")
+    look = tuple((name, bool(getattr(chart, name))) for name in signs)
+    return draw([Drawing("timeline/_chart_key.html", look, {})])
 
 
 # --- marks and bins -------------------------------------------------------------------------------
@@ -175,64 +164,72 @@ def _texts(
 def extents(chart: Chart) -> SafeString:
     """The hatched stretches in which events somewhere lie; beneath all marks."""
     stretches = ((mark, mark.extent) for mark in chart.marks if mark.extent)
-    return draw("timeline/_chart_extent.html", _bars(stretches, is_dim=chart.here is not None))
+    return draw(_bars("timeline/_chart_extent.html", chart, stretches))
 
 
 @register.simple_tag
 def cores(chart: Chart) -> SafeString:
     """What surely lasted, in a strip, where no mark is a link that could hold it."""
     lasting = ((mark, mark.core) for mark in chart.marks if mark.core)
-    return draw("timeline/_chart_core.html", _bars(lasting, is_dim=chart.here is not None))
+    return draw(_bars("timeline/_chart_core.html", chart, lasting))
 
 
-def _bars(found: Iterable[tuple[Mark, Bar]], *, is_dim: bool) -> Iterator[Drawing]:
+def _bars(name: str, chart: Chart, found: Iterable[tuple[Mark, Bar]]) -> Iterator[Drawing]:
     """Of those that are the same, one."""
-    looks = ((mark.slot, mark.faded or (is_dim and not mark.here), bar) for mark, bar in found)
+    looks = ((mark.slot, _is_faded(mark, chart), bar) for mark, bar in found)
     for slot, faded, bar in dict.fromkeys(looks):
-        yield (("slot", slot), ("faded", faded)), {"place": _box(bar)}
+        yield Drawing(name, (("slot", slot), ("faded", faded)), {"place": _box(bar)})
+
+
+def _is_faded(mark: Mark, chart: Chart) -> bool:
+    """Beside the one event that a strip is about, all others are."""
+    return mark.faded or (chart.here is not None and not mark.here)
 
 
 @register.simple_tag
 def marks(page: Page, chart: Chart) -> SafeString:
     """Marks by date and clusters among them, as Tab goes through them."""
-    lines = []
+    return draw(_in_order(page, chart))
+
+
+def _in_order(page: Page, chart: Chart) -> Iterator[Drawing]:
     clusters = deque(enumerate(chart.clusters, start=1))
     for mark in chart.marks:
         while clusters and clusters[0][1].x < mark.x:
-            lines.append(_cluster(page, *clusters.popleft()))
-        lines.append(_mark(page, mark))
-    lines += [_cluster(page, *each) for each in clusters]
-    return mark_safe("\n".join(lines))  # noqa: S308 - templates' own
+            yield _cluster(page, *clusters.popleft())
+        yield _mark(page, mark)
+    for number, cluster in clusters:
+        yield _cluster(page, number, cluster)
 
 
-def _mark(page: Page, mark: Mark) -> str:
-    event = mark.event
+def _mark(page: Page, mark: Mark) -> Drawing:
+    event, core = mark.event, mark.core
     look = (
         ("slot", mark.slot),
         ("faded", mark.faded),
         ("possible", event.possible),
-        ("has_core", mark.core is not None),
+        ("has_core", core is not None),
         ("glyph", mark.glyph),
         ("hollow", mark.hollow),
     )
-    # An address without its slug: that would double the weight of a mark.
-    href = f"#e-{event.id}" if event.id in page.on_page else _without_slug(event.url)
-    values: dict[str, str | float] = {
-        "href": href,
+    values = {
+        "href": f"#e-{event.id}" if event.id in page.on_page else _without_slug(event.url),
         "name": event.name,
-        "core": _box(mark.core) if mark.core else "",
+        "core": _box(core) if core else "",
         "x": mark.x,
         "y": mark.y,
     }
-    return draw("timeline/_chart_mark.html", ((look, values),))
+    return Drawing("timeline/_chart_mark.html", look, values)
 
 
 def _without_slug(url: str) -> str:
+    """A slug would double the weight of a mark."""
     return f"{url.rstrip('/').rpartition('/')[0]}/"
 
 
-def _cluster(page: Page, number: int, cluster: Cluster) -> str:
-    values: dict[str, str | float] = {
+def _cluster(page: Page, number: int, cluster: Cluster) -> Drawing:
+    look = ("slot", cluster.slot), ("faded", cluster.faded)
+    values = {
         "number": number,
         "href": page.zoom_url(cluster.zoom),
         "name": cluster.name,
@@ -240,26 +237,26 @@ def _cluster(page: Page, number: int, cluster: Cluster) -> str:
         "x": cluster.x,
         "y": cluster.y,
     }
-    look = ("slot", cluster.slot), ("faded", cluster.faded)
-    return draw("timeline/_chart_cluster.html", ((look, values),))
+    return Drawing("timeline/_chart_cluster.html", look, values)
 
 
 @register.simple_tag
 def bins(page: Page, chart: Chart) -> SafeString:
     """Counts by lane and period, each a link that zooms to it."""
-    drawings = (_bin(page, each, number) for number, each in enumerate(chart.bins, start=1))
-    return draw("timeline/_chart_bin.html", drawings)
-
-
-def _bin(page: Page, each: Bin, number: int) -> Drawing:
-    look = ("slot", each.slot), ("shade", each.shade), ("faded", each.faded)
-    return look, {
-        "number": number,
-        "href": page.zoom_url(each.zoom),
-        "name": each.name,
-        "hit": _box(each.hit),
-        "bar": _box(each.bar),
-    }
+    return draw(
+        Drawing(
+            "timeline/_chart_bin.html",
+            (("slot", each.slot), ("shade", each.shade), ("faded", each.faded)),
+            {
+                "number": number,
+                "href": page.zoom_url(each.zoom),
+                "name": each.name,
+                "hit": _box(each.hit),
+                "bar": _box(each.bar),
+            },
+        )
+        for number, each in enumerate(chart.bins, start=1)
+    )
 
 
 # --- the strip ------------------------------------------------------------------------------------
@@ -269,14 +266,12 @@ def _bin(page: Page, each: Bin, number: int) -> Drawing:
 def small_bins(chart: Chart) -> SafeString:
     """The bins of a strip, mere bars."""
     return draw(
-        "timeline/_chart_small_bin.html",
-        (
-            (
-                (("slot", each.slot), ("shade", each.shade), ("faded", each.faded)),
-                {"bar": _box(each.bar)},
-            )
-            for each in chart.bins
-        ),
+        Drawing(
+            "timeline/_chart_small_bin.html",
+            (("slot", each.slot), ("shade", each.shade), ("faded", each.faded)),
+            {"bar": _box(each.bar)},
+        )
+        for each in chart.bins
     )
 
 
@@ -287,33 +282,31 @@ def small_marks(chart: Chart) -> SafeString:
     lanes: dict[tuple[int, float], list[Mark]] = {}
     for mark in chart.marks:
         lanes.setdefault((mark.slot, mark.y), []).append(mark)
-    is_dim = chart.here is not None
     return draw(
-        "timeline/_chart_small_lane.html",
-        (
-            (
-                (("slot", slot),),
-                {"y": y, "signs": draw("timeline/_chart_small_mark.html", _signs(found, is_dim))},
-            )
-            for (slot, y), found in lanes.items()
-        ),
+        Drawing(
+            "timeline/_chart_small_lane.html",
+            (("slot", slot),),
+            {"y": y, "signs": list(_signs(found, chart))},
+        )
+        for (slot, y), found in lanes.items()
     )
 
 
-def _signs(marks: Sequence[Mark], is_dim: bool) -> Iterator[Drawing]:
+def _signs(marks: Sequence[Mark], chart: Chart) -> Iterator[Drawing]:
     """Of those that look the same and are less than a sign apart, one."""
-    seen = set()
-    for mark in (mark for mark in marks if mark.glyph):
+    seen: set[tuple[Look, int]] = set()
+    for mark in marks:
         look = (
             ("slot", mark.slot),
-            ("faded", mark.faded or (is_dim and not mark.here)),
+            ("faded", _is_faded(mark, chart)),
             ("here", mark.here),
             ("hollow", mark.hollow),
         )
-        if mark.here or (look, round(mark.x)) not in seen:
-            seen.add((look, round(mark.x)))
+        place = look, round(mark.x)
+        if mark.glyph and (mark.here or place not in seen):
+            seen.add(place)
             # A strip is so narrow that a tenth of a percent is half a px.
-            yield look, {"x": round(mark.x, 1)}
+            yield Drawing("timeline/_chart_small_mark.html", look, {"x": round(mark.x, 1)})
 
 
 # --- numbers --------------------------------------------------------------------------------------

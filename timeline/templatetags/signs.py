@@ -1,12 +1,12 @@
-"""The small signs beside text; tags, because a list of fifty draws a hundred of them."""
+"""What pages have many of, and parts of theirs that stay the same: see `timeline.stencils`."""
 
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from timeline.views.filter_bar import FacetValue
+from timeline.stencils import Drawing, Look, draw
+from timeline.views.filter_bar import Facet, FacetValue
 
 register = template.Library()
 
@@ -24,6 +24,21 @@ def mark(slot: int | None, hollow: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def count(value: FacetValue) -> SafeString:
-    """How many events a value of the filter bar leaves."""
-    return format_html('<span class="n" id="n-{}">{}</span>', value.id, value.shown)
+def facet_values(facet: Facet) -> SafeString:
+    """What can be chosen in a list of the filter bar, each with how many events it leaves."""
+    return draw(_value(facet.key, value) for value in facet.values)
+
+
+def _value(key: str, value: FacetValue) -> Drawing:
+    values = {"id": value.id, "value": value.value, "label": value.label, "shown": value.shown}
+    if key == "topic":
+        look: Look = ("slot", value.slot), ("selected", value.selected)
+        return Drawing("timeline/_topic.html", look, values)
+    look = ("key", key), ("selected", value.selected)
+    return Drawing("timeline/_facet_value.html", look, values)
+
+
+@register.simple_tag
+def still(template: str, **look: object) -> SafeString:
+    """What an include would draw, once for the same look: for parts without the page's data."""
+    return draw([Drawing(template, tuple(look.items()), {})])

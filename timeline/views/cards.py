@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from timeline.addresses import address
 from timeline.drawing import Marks
 from timeline.models import Event
 from timeline.sharing.card import Card
@@ -54,7 +54,7 @@ def event_card(event: Event, marks: Marks) -> Card:
         label = _("%(document)s, post %(number)s")
         lines = [label % {"document": post.document.short_name, "number": post.number}]
     return Card(
-        address=reverse("timeline:event-card", args=[event.public_id]),
+        address=address("event-card", event.public_id),
         content=Content(
             site=_site(),
             title=event.title,

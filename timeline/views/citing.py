@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from timeline.addresses import address
 from timeline.models import Event
 from timeline.sharing.links import absolute
 from timeline.wording import display
@@ -17,6 +17,6 @@ def citation(event: Event) -> str:
     return _("“%(title)s” (%(date)s). newsdesk. %(address)s. Retrieved %(today)s.") % {
         "title": event.title,
         "date": display(event.date, event.date_tz, event.date_calendar),
-        "address": absolute(reverse("timeline:event-short", args=[event.public_id])),
+        "address": absolute(address("event-short", event.public_id)),
         "today": date_format(timezone.localdate(), "j F Y"),
     }

@@ -8,9 +8,9 @@ from functools import wraps
 
 from django.db.models import F, Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 
+from timeline.addresses import address
 from timeline.formats.sitemap import (
     CONTENT_TYPE,
     News,
@@ -49,9 +49,7 @@ Sitemap: {news}
 @for_reading
 def robots(request: HttpRequest) -> HttpResponse:
     """`/robots.txt`."""
-    said = ROBOTS.format(
-        index=absolute(reverse("timeline:sitemap")), news=absolute(reverse("timeline:sitemap-news"))
-    )
+    said = ROBOTS.format(index=absolute(address("sitemap")), news=absolute(address("sitemap-news")))
     return HttpResponse(said, content_type="text/plain")
 
 
@@ -78,10 +76,10 @@ def index(request: HttpRequest) -> str:
     numbers = events.annotate(part=F("pk") / SIZE).values_list("part")
     parts = list(numbers.annotate(changed=Max("changed_at")).order_by("part"))
     latest = max((changed for _part, changed in parts), default=None)
-    places = [Place(absolute(reverse("timeline:sitemap-pages")), latest)]
+    places = [Place(absolute(address("sitemap-pages")), latest)]
     for part, changed in parts:
-        address = reverse("timeline:sitemap-events", args=[part])
-        places.append(Place(absolute(address), changed))
+        path = address("sitemap-events", part)
+        places.append(Place(absolute(path), changed))
     return sitemap_index(places)
 
 
@@ -122,9 +120,9 @@ def news(request: HttpRequest) -> str:
 
 def _pages() -> Iterator[Place]:
     newest = Event.objects.published().with_changed_at().aggregate(at=Max("changed_at"))["at"]
-    yield Place(absolute(reverse("timeline:index")), newest)
+    yield Place(absolute(address("index")), newest)
     for name in ("timelines", "documents", "corrections"):
-        yield Place(absolute(reverse(f"timeline:{name}")))
+        yield Place(absolute(address(name)))
     for saved in Timeline.objects.published():
         yield Place(absolute(saved.get_absolute_url()))
     cited = Document.objects.filter(posts__citations__event__in=Event.objects.published())
@@ -133,4 +131,4 @@ def _pages() -> Iterator[Place]:
 
 
 def _event_url(public_id: str, slug: str) -> str:
-    return absolute(reverse("timeline:event", args=[public_id, slug]))
+    return absolute(address("event", public_id, slug))

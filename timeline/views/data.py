@@ -115,8 +115,8 @@ def events_timelinejs(
     saved: Timeline | None, form: TimelineForm, path: str
 ) -> StreamingHttpResponse:
     """`/events.timelinejs.json` and `/t/<slug>/events.timelinejs.json`: the whole answer."""
-    events, query = queries.scope(saved).events, form.filter
-    named = saved or queries.the_whole()
+    scope, query = queries.scope(saved), form.filter
+    events, named = scope.events, saved or queries.the_whole(scope)
     title = title_slide(named.title, named.standfirst) if named else {}
     # What has no such key is no era either; SQL alone would not say so.
     is_no_era = Q(extra__type__isnull=True) | ~Q(extra__type=ERA)

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from timeline import queries
+from timeline.addresses import address
 from timeline.chart.sizes import STRIP
 from timeline.drawing import marks_of
 from timeline.filters import TimelineForm
@@ -42,7 +42,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "documents": listed,
-        "canonical_url": absolute(reverse("timeline:documents")),
+        "canonical_url": absolute(address("documents")),
         "nav": "documents",
     }
     return render(request, "timeline/documents.html", context)
@@ -68,7 +68,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
                 "number": post.number,
                 "headline": post.headline,
                 "summary": post.summary,
-                "url": reverse("timeline:post", args=[found.public_id, post.number]),
+                "url": address("post", found.public_id, post.number),
                 "event_count": cited.get(f"{found.public_id}-{post.number}", 0),
             }
             for post in found.posts.all()
@@ -145,5 +145,5 @@ def _entry(citation: Citation) -> dict[str, Any]:
 def _sibling(other: Post | None, found: Post) -> dict[str, Any] | None:
     if other is None:
         return None
-    url = reverse("timeline:post", args=[found.document.public_id, other.number])
+    url = address("post", found.document.public_id, other.number)
     return {"number": other.number, "title": other.headline, "url": url}

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from timeline import queries
+from timeline.addresses import address
 from timeline.chart.sizes import STRIP
 from timeline.dates import edtf
 from timeline.dates.gregorian import civil
@@ -38,7 +38,7 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         return redirect(found, permanent=True)
     context = {
         **_context(found),
-        "share_path": reverse("timeline:event-share", args=[found.public_id]),
+        "share_path": address("event-share", found.public_id),
         "citation": citation(found),
     }
     return render(request, "timeline/event.html", {"event": context})
@@ -79,8 +79,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "corrections": listed,
-        "canonical_url": absolute(reverse("timeline:corrections")),
-        "feed_url": reverse("timeline:corrections-atom"),
+        "canonical_url": absolute(address("corrections")),
+        "feed_url": address("corrections-atom"),
         "nav": "corrections",
     }
     return render(request, "timeline/corrections.html", context)
@@ -88,7 +88,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 def narrow_everything(key: str, value: str) -> str:
     """The home timeline, narrowed to one value."""
-    return narrowed(reverse("timeline:index"), key, value)
+    return narrowed(address("index"), key, value)
 
 
 def find_event(public_id: str) -> Event | None:
@@ -104,7 +104,7 @@ def gone(request: HttpRequest, public_id: str, name: str = "") -> HttpResponse:
     not the page; or 410 with the notice for what was public once. Raises Http404 for the rest."""
     if successor := Event.objects.succeeding(public_id).first():
         args = [successor.public_id]
-        path = reverse(f"timeline:{name}", args=args) if name else successor.get_absolute_url()
+        path = address(name, *args) if name else successor.get_absolute_url()
         return redirect(path, permanent=True)
     retracted = Event.objects.retracted().filter(public_id=public_id).first()
     if retracted is None:
@@ -114,7 +114,7 @@ def gone(request: HttpRequest, public_id: str, name: str = "") -> HttpResponse:
 
 
 def _context(found: Event) -> dict[str, Any]:
-    row = event_row(found, reverse("timeline:index"))
+    row = event_row(found, address("index"))
     citations = list(found.citations.all())
     previous, following = queries.neighbours(found)
     people = found.people.all()
@@ -226,6 +226,6 @@ def _history(found: Event, corrections: list[Correction] | None = None) -> list[
 
 
 def _back() -> dict[str, str]:
-    whole = queries.the_whole()
+    whole = queries.the_whole(queries.scope(None))
     title = whole.title if whole else _("Everything on file")
-    return {"title": title, "url": reverse("timeline:index")}
+    return {"title": title, "url": address("index")}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from timeline import queries
+from timeline.addresses import address
 from timeline.answers.in_database import InDatabase
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats.atom import corrections_feed, events_feed
@@ -75,9 +75,7 @@ def corrections_atom(request: HttpRequest) -> HttpResponseBase:
     tag = validator(request)
     if response := not_modified(request, tag):
         return to_be_asked_again(response, tag)
-    feed = corrections_feed(
-        queries.public_corrections()[:50], reverse("timeline:corrections"), request.path
-    )
+    feed = corrections_feed(queries.public_corrections()[:50], address("corrections"), request.path)
     return to_be_asked_again(HttpResponse(feed, content_type=ATOM), tag)
 
 
@@ -107,7 +105,7 @@ def _feed(
 
 def _named(saved: Timeline | None, query: TimelineFilter) -> tuple[str, str]:
     """What the answer is called, and what it holds."""
-    named = saved or queries.the_whole()
+    named = saved or queries.the_whole(queries.scope(None))
     title = named.title if named else _("Everything on file")
     if query.narrows:
         return title, query.describe()

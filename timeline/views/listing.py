@@ -2,95 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from timeline.eras import Gap, eras, gaps
+from timeline.eras import Era, Gap, eras, gaps
 from timeline.filters import TimelineFilter
 from timeline.models import Event, Post
 from timeline.sharing.links import absolute
+from timeline.stencils import Drawing, draw
 from timeline.views.rows import NOTE, event_row
 from timeline.wording import era_title
 
 
-@dataclass(frozen=True)
-class Row:
-    gap: str
-    html: SafeString
-
-
-@dataclass(frozen=True)
-class Section:
-    id: str
-    title: str
-    count: int
-    rows: list[Row]
-
-
-@dataclass(frozen=True)
-class Note:
-    """A numbered source note of the printed page."""
-
-    number: int
-    label: str
-    description: str
-    url: str
-    address: str
-    count: int
-
-
-def sections(
-    events: Sequence[Event], query: TimelineFilter, path: str, template: str
-) -> list[Section]:
-    """The events, in list order and loaded `with_sources()`, under headings, each drawn by a
-    template; no statement."""
+def sections(events: Sequence[Event], query: TimelineFilter, path: str) -> SafeString:
+    """The events, in list order and loaded `with_sources()`, under headings; no statement."""
     dates = [event.date for event in events]
     found = eras(dates)
-    noted = gaps(dates, found)
-    numbers = {str(post): str(number) for post, number in _note_numbers(events).items()}
-    rows = [
-        Row(
-            gap_text(noted.get(index), newest=query.newest),
-            mark_safe(  # noqa: S308 - a template's own
-                NOTE.sub(lambda note: numbers[note[1]], _drawn(event, query, path, template))
-            ),
-        )
-        for index, event in enumerate(events)
-    ]
-    return [
-        Section(
-            f"s-{era.start}", era_title(era.edtf), era.stop - era.start, rows[era.start : era.stop]
-        )
-        for era in found
-    ]
+    noted = {row: gap_text(gap, newest=query.newest) for row, gap in gaps(dates, found).items()}
+    rows = _rows(events, query, path, "timeline/_row.html")
+    return draw(_era(era, rows, noted) for era in found)
 
 
-def notes(events: Sequence[Event]) -> list[Note]:
+def _era(era: Era, rows: Sequence[str], noted: Mapping[int, str]) -> Drawing:
+    """A heading with its rows and the gaps between them; a gap before the first row stands before
+    the heading."""
+    lines = [rows[era.start]]
+    for row in range(era.start + 1, era.stop):
+        if row in noted:
+            lines.append(draw([Drawing("timeline/_gap.html", (), {"gap": noted[row]})]))
+        lines.append(rows[row])
+    look = ("count", era.stop - era.start), ("after_gap", era.start in noted)
+    values = {
+        "id": f"s-{era.start}",
+        "title": era_title(era.edtf),
+        "gap": noted.get(era.start, ""),
+        "rows": mark_safe("\n".join(lines)),  # noqa: S308 - templates' own
+    }
+    return Drawing("timeline/_era.html", look, values)
+
+
+def dense_rows(events: Sequence[Event], query: TimelineFilter, path: str) -> SafeString:
+    """The same one line an event, without headings."""
+    rows = _rows(events, query, path, "timeline/_dense_row.html")
+    return mark_safe("\n".join(rows))  # noqa: S308 - a template's own
+
+
+def notes(events: Sequence[Event]) -> SafeString:
     """The posts that the list cites, numbered in the order in which it cites them."""
-    posts: dict[int, Post] = {}
-    counts: dict[int, int] = {}
-    for event in events:
-        for citation in event.citations.all():
-            posts[citation.post_id] = citation.post
-            counts[citation.post_id] = counts.get(citation.post_id, 0) + 1
-    found = []
-    for pk, number in _note_numbers(events).items():
-        post = posts[pk]
-        name = {"document": post.document.short_name, "number": post.number}
-        label, url = _("%(document)s, post %(number)s") % name, post.get_absolute_url()
-        found.append(Note(number, label, post.headline, url, absolute(url), counts[pk]))
-    return found
+    posts = {post.pk: post for event in events for post in _posts(event)}
+    counts = Counter(pk for event in events for pk in {post.pk for post in _posts(event)})
+    return draw(
+        _note(posts[pk], number, counts[pk]) for pk, number in _note_numbers(events).items()
+    )
 
 
-def gap_text(gap: Gap | None, *, newest: bool) -> str:
-    """ "65 years later", or "earlier" in a list that runs back; "" without a gap."""
-    if gap is None:
-        return ""
+def _note(post: Post, number: int, count: int) -> Drawing:
+    name = {"document": post.document.short_name, "number": post.number}
+    url = post.get_absolute_url()
+    values = {
+        "number": number,
+        "label": _("%(document)s, post %(number)s") % name,
+        "description": post.headline,
+        "url": url,
+        "address": absolute(url),
+    }
+    return Drawing("timeline/_note.html", (("count", count),), values)
+
+
+def gap_text(gap: Gap, *, newest: bool) -> str:
+    """ "65 years later", or "earlier" in a list that runs back."""
     years, months = gap.years, gap.months
     if newest and years:
         return ngettext("%(n)s year earlier", "%(n)s years earlier", years) % {"n": years}
@@ -101,19 +86,33 @@ def gap_text(gap: Gap | None, *, newest: bool) -> str:
     return ngettext("%(n)s month later", "%(n)s months later", months) % {"n": months}
 
 
-def _drawn(event: Event, query: TimelineFilter, path: str, template: str) -> str:
-    """The row of an event, for any page of the timeline at a path: drawn once, as long as the event
-    stays in memory."""
-    is_possible = query.only_possibly(event.date_lower, event.date_upper)
-    key = template, path, is_possible, get_language()
-    if key not in event.drawn:
-        row = event_row(event, path, query=query)
-        event.drawn[key] = get_template(template).render({"event": row})
-    drawn: str = event.drawn[key]
-    return drawn
+def _rows(events: Sequence[Event], query: TimelineFilter, path: str, template: str) -> list[str]:
+    """The events as a template draws them, with the numbers of this page's notes; drawn once, as
+    long as an event stays in memory."""
+    numbers = {str(post): str(number) for post, number in _note_numbers(events).items()}
+    language = get_language()
+    rows = []
+    for event in events:
+        is_possible = query.only_possibly(event.date_lower, event.date_upper)
+        key = template, path, is_possible, language
+        if key not in event.drawn:
+            row = event_row(event, path, query=query)
+            event.drawn[key] = NOTE.split(get_template(template).render({"event": row}))
+        pieces = event.drawn[key].copy()
+        pieces[1::2] = [numbers[post] for post in pieces[1::2]]
+        rows.append("".join(pieces))
+    return rows
+
+
+def _posts(event: Event) -> list[Post]:
+    """What it cites, in order."""
+    if "posts" not in event.drawn:
+        event.drawn["posts"] = [citation.post for citation in event.citations.all()]
+    posts: list[Post] = event.drawn["posts"]
+    return posts
 
 
 def _note_numbers(events: Sequence[Event]) -> dict[int, int]:
     """Post id → number of its printed source note."""
-    posts = [citation.post_id for event in events for citation in event.citations.all()]
+    posts = (post.pk for event in events for post in _posts(event))
     return {post: number for number, post in enumerate(dict.fromkeys(posts), start=1)}

@@ -29,7 +29,7 @@ from timeline.sharing.links import Forms, absolute, with_query
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import Chip, Echo, Facet, chips, echoes, facets
-from timeline.views.listing import Note, Section, notes, sections
+from timeline.views.listing import dense_rows, notes, sections
 from timeline.views.rows import BestMatch, EventRow, Link, best_match, event_row
 from timeline.wording import span_title
 
@@ -254,12 +254,16 @@ class Page:
         return [Link(zoom.name, self.zoom_url(zoom), count) for zoom, count in counts.items()]
 
     @property
-    def sections(self) -> list[Section]:
-        template = "timeline/_dense_row.html" if self.is_dense else "timeline/_row.html"
-        return sections(self.found.events, self.filter, self.path, template)
+    def sections(self) -> SafeString:
+        return sections(self.found.events, self.filter, self.path)
 
     @property
-    def notes(self) -> list[Note]:
+    def rows(self) -> SafeString:
+        """The list where it is dense."""
+        return dense_rows(self.found.events, self.filter, self.path)
+
+    @property
+    def notes(self) -> SafeString:
         return notes(self.found.events)
 
     @property
@@ -307,5 +311,5 @@ class Page:
     def timelines(self) -> list[dict[str, Any]]:
         return [
             {"title": t.title, "url": t.get_absolute_url(), "current": t == self.timeline}
-            for t in Timeline.objects.published()
+            for t in self.scope.timelines()
         ]

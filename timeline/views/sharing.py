@@ -5,11 +5,11 @@ from __future__ import annotations
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.vary import vary_on_headers
 
+from timeline.addresses import address
 from timeline.drawing import whereabouts
 from timeline.filters import TimelineForm
 from timeline.sharing.card import Card
@@ -96,7 +96,7 @@ def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
     sheet = Sheet(
         title=found.title,
         description=found.title,
-        link=absolute(reverse("timeline:event-short", args=[found.public_id])),
+        link=absolute(address("event-short", found.public_id)),
         back=found.get_absolute_url(),
         card=event_card(found, whereabouts(found)),
         citation=citation(found),

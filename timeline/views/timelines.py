@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.vary import vary_on_headers
 
 from timeline import queries
+from timeline.addresses import address
 from timeline.answers.answers import Answers
 from timeline.filters import EVERYTHING, TimelineForm
 from timeline.models import Timeline
@@ -21,7 +21,8 @@ from timeline.views.unchanged import kept_while_unchanged
 @vary_on_headers("HX-Request")
 @kept_while_unchanged
 def index(request: HttpRequest) -> HttpResponse:
-    return _page(request, queries.the_whole(), None, queries.scope(None))
+    scope = queries.scope(None)
+    return _page(request, queries.the_whole(scope), None, scope)
 
 
 @for_reading
@@ -50,7 +51,7 @@ def timelines(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "timelines": listed,
-        "canonical_url": absolute(reverse("timeline:timelines")),
+        "canonical_url": absolute(address("timelines")),
         "nav": "timelines",
     }
     return render(request, "timeline/timelines.html", context)
@@ -72,7 +73,8 @@ def find_timeline(slug: str) -> Timeline:
 def open_page(slug: str | None, form: TimelineForm) -> Page:
     """The view that a query gives of a saved timeline, or of everything. Raises Http404."""
     if slug is None:
-        return Page(queries.the_whole(), None, queries.scope(None), form)
+        scope = queries.scope(None)
+        return Page(queries.the_whole(scope), None, scope, form)
     saved = find_timeline(slug)
     return Page(saved, saved.slug, queries.scope(saved), form)
 
