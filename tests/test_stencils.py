@@ -16,7 +16,6 @@ LOOK: dict[str, Any] = {
     "slot": 2,
     "faded": False,
     "possible": True,
-    "has_core": False,
     "glyph": True,
     "hollow": True,
 }
@@ -39,7 +38,7 @@ def test_it_is_what_the_template_draws(name: str, hollow: bool) -> None:
 
 def test_what_is_safe_is_not_escaped_again() -> None:
     box = mark_safe('x="1%"')
-    mark = of_mark(LOOK | {"has_core": True}, VALUES | {"core": box})
+    mark = of_mark(LOOK, VALUES | {"core": box})
     assert '<rect class="core s2" x="1%"/>' in draw([mark])
 
 

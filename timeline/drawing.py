@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from timeline.answers.answers import Answers
 from timeline.answers.keeper import keeper
-from timeline.chart.binned import build_binned_chart
+from timeline.chart.binned import CountedScene
 from timeline.chart.bins import BinPlan, plan_bins
 from timeline.chart.chart import MOST_MARKS, NAMED, Scene
 from timeline.chart.shapes import Chart, ChartEvent, Lane
@@ -65,16 +65,19 @@ class Counts:
     lanes: list[Lane]
     selected: tuple[int, int] | None = None
 
-    def chart(self, size: Size = BINS) -> Chart:
-        return build_binned_chart(
+    @cached_property
+    def scene(self) -> CountedScene:
+        return CountedScene(
             self.plan,
             self.counts,
             self.lanes,
             selected=self.selected,
             window=self.selected,
-            size=size,
             words=words(),
         )
+
+    def chart(self, size: Size = BINS) -> Chart:
+        return self.scene.chart(size)
 
     @property
     def fingerprint(self) -> str:

@@ -55,10 +55,15 @@ def timeline_page(
 ) -> TimelinePage:
     """The events of a scope that answer a query, from a cursor on."""
     counted = scope.counted(query)
-    rows = scope.page(query, cursor, size + ORPHANS + 1)
+    most = size + ORPHANS
+    if cursor is None:  # rows cost more than all else: none is loaded to be left out
+        goes_on = counted.events > most
+        rows = scope.page(query, None, size if goes_on else most)
+    else:
+        rows = scope.page(query, cursor, most + 1)
+        goes_on = len(rows) > most
     following = None
-    if len(rows) > size + ORPHANS:
-        rows = rows[:size]
+    if goes_on and (rows := rows[:size]):
         last = rows[-1]
         following = Cursor(last.date_sort, last.date_upper, last.pk)
     return TimelinePage(rows, counted.events, counted.certain, following)

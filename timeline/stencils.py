@@ -29,7 +29,7 @@ class Drawing(NamedTuple):
     """One thing to draw.
 
     What fills the open places is escaped as Django does, but for numbers and safe strings; a list
-    of drawings is drawn in turn. The template can only place it, neither test nor filter it.
+    of drawings is drawn in turn. The template can only place it, and test whether there is any.
     """
 
     template: str
@@ -45,13 +45,13 @@ def draw(drawings: Iterable[Drawing]) -> SafeString:
 
 
 def _lines(drawings: Iterable[Drawing], stencil: Callable[..., str]) -> str:
-    return "\n".join(
-        [
-            stencil(template, look, tuple(values))
-            % {name: _written(value, stencil) for name, value in values.items()}
-            for template, look, values in drawings
-        ]
-    )
+    lines = []
+    for template, look, values in drawings:
+        filled = {
+            name: _written(value, stencil) for name, value in values.items() if value or value == 0
+        }
+        lines.append(stencil(template, look, tuple(filled)) % filled)
+    return "\n".join(lines)
 
 
 def _written(value: object, stencil: Callable[..., str]) -> object:

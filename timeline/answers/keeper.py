@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from contextvars import copy_context
 from threading import Lock, Thread
@@ -72,6 +73,9 @@ class Keeper:
 
         try:
             self._columns = {database: following.start()}
+            # Columns and vocabulary stay for long: whoever looks for garbage need not walk them.
+            gc.collect()
+            gc.freeze()
         except Exception:
             logger.exception("Events could not be read into memory; the database answers")
             self._not_before = monotonic() + PATIENCE

@@ -46,50 +46,71 @@ def build_binned_chart(
 
     Half-open dates, the last of the counts, are part of a lane's count, but have no bin.
     """
-    buckets = plan.buckets
-    totals = {lane.slug: sum(counts.get(lane.slug, ())) for lane in lanes}
-    columns = [
-        sum(counts[lane.slug][i] for lane in lanes if lane.slug in counts)
-        for i in range(len(buckets))
-    ]
-    axis = bin_axis(plan, columns)
-    y = frame(size, len(lanes), strip=False)
-    highest = max(
-        (n for lane in lanes for n in counts.get(lane.slug, ())[: len(buckets)]), default=0
-    )
-    boxes = parts.lane_boxes(lanes, totals, size, words)
-    places = [
-        _place(bucket, axis, selected, words) if count else None
-        for bucket, count in zip(buckets, columns, strict=True)
-    ]
-    bins: list[Bin] = []
-    for lane, box in zip(lanes, boxes, strict=True):
-        drawing = _Lane(lane, box.top, highest, size, words)
-        bins += drawing.bins(places, counts.get(lane.slug, ()))
-    peaks = _peaks(bins) if size.has_labels else []
-    labels = [tuple(_numbers(peaks, plot, words)) for plot in (size.wide, size.medium)]
-    return Chart(
-        size=size,
-        y=y,
-        lanes=boxes,
-        panels=_panels(axis, size, words),
-        seams=parts.seams(axis),
-        breaks=(),
-        days=(),
-        ticks=panel_ticks(axis, size.wide, size.medium, words),
-        marks=(),
-        clusters=(),
-        bins=tuple(bins),
-        labels=labels[0],
-        labels_medium=labels[1],
-        true_scale=None,
-        selection=parts.selection(axis, selected) if selected else None,
-        here=None,
-        zoom_in=parts.zoom_in(axis, selected, words),
-        zoom_out=parts.zoom_out(axis, window or selected, words),
-        count=sum(totals.values()),
-        alt=_alt(sum(totals.values()), lanes, axis, words),
-    )
+    scene = CountedScene(plan, counts, lanes, selected=selected, window=window, words=words)
+    return scene.chart(size)
+
+
+class CountedScene:
+    """What charts of the same counts have in common, whatever their size: see
+    ``build_binned_chart``."""
+
+    def __init__(
+        self,
+        plan: BinPlan,
+        counts: Mapping[str, Sequence[int]],
+        lanes: Sequence[Lane],
+        *,
+        selected: Bounds | None = None,
+        window: Bounds | None = None,
+        words: Words = ENGLISH,
+    ) -> None:
+        self.lanes, self.counts, self.words = lanes, counts, words
+        self.selected, self.range = selected, window or selected
+        buckets = plan.buckets
+        self.totals = {lane.slug: sum(counts.get(lane.slug, ())) for lane in lanes}
+        self.total = sum(self.totals.values())
+        shown = [counts[lane.slug][: len(buckets)] for lane in lanes if lane.slug in counts]
+        columns = [sum(column) for column in zip(*shown, strict=True)] or [0] * len(buckets)
+        self.highest = max((max(row, default=0) for row in shown), default=0)
+        self.axis = bin_axis(plan, columns)
+        self.places = [
+            _place(bucket, self.axis, selected, words) if count else None
+            for bucket, count in zip(buckets, columns, strict=True)
+        ]
+        self.alt = _alt(self.total, lanes, self.axis, words)
+
+    def chart(self, size: Size) -> Chart:
+        """It all, drawn in one size."""
+        axis, words = self.axis, self.words
+        boxes = parts.lane_boxes(self.lanes, self.totals, size, words)
+        bins: list[Bin] = []
+        for lane, box in zip(self.lanes, boxes, strict=True):
+            drawing = _Lane(lane, box.top, self.highest, size, words)
+            bins += drawing.bins(self.places, self.counts.get(lane.slug, ()))
+        peaks = _peaks(bins) if size.has_labels else []
+        labels = [tuple(_numbers(peaks, plot, words)) for plot in (size.wide, size.medium)]
+        return Chart(
+            size=size,
+            y=frame(size, len(self.lanes), strip=False),
+            lanes=boxes,
+            panels=_panels(axis, size, words),
+            seams=parts.seams(axis),
+            breaks=(),
+            days=(),
+            ticks=panel_ticks(axis, size.wide, size.medium, words),
+            marks=(),
+            clusters=(),
+            bins=tuple(bins),
+            labels=labels[0],
+            labels_medium=labels[1],
+            true_scale=None,
+            selection=parts.selection(axis, self.selected) if self.selected else None,
+            here=None,
+            zoom_in=parts.zoom_in(axis, self.selected, words),
+            zoom_out=parts.zoom_out(axis, self.range, words),
+            count=self.total,
+            alt=self.alt,
+        )
 
 
 class _Place(NamedTuple):

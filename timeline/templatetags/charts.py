@@ -208,7 +208,6 @@ def _mark(page: Page, mark: Mark) -> Drawing:
         ("slot", mark.slot),
         ("faded", mark.faded),
         ("possible", event.possible),
-        ("has_core", core is not None),
         ("glyph", mark.glyph),
         ("hollow", mark.hollow),
     )
@@ -264,15 +263,21 @@ def bins(page: Page, chart: Chart) -> SafeString:
 
 @register.simple_tag
 def small_bins(chart: Chart) -> SafeString:
-    """The bins of a strip, mere bars."""
-    return draw(
-        Drawing(
-            "timeline/_chart_small_bin.html",
-            (("slot", each.slot), ("shade", each.shade), ("faded", each.faded)),
-            {"bar": _box(each.bar)},
-        )
-        for each in chart.bins
-    )
+    """The bins of a strip, mere bars; those that look the same are one shape, in units of 1 % of
+    its width and 1 rem of its height."""
+    shapes: dict[Look, list[str]] = {}
+    for each in chart.bins:
+        look = ("slot", each.slot), ("shade", each.shade), ("faded", each.faded)
+        x, width, y, height = each.bar
+        shapes.setdefault(look, []).append(f"M{x} {y}h{width}v{height}h-{width}z")
+    bars = [
+        Drawing("timeline/_chart_small_bar.html", look, {"d": "".join(shape)})
+        for look, shape in shapes.items()
+    ]
+    if not bars:
+        return SafeString()
+    whole = (("height", chart.y.height),)
+    return draw([Drawing("timeline/_chart_small_bins.html", whole, {"bars": bars})])
 
 
 @register.simple_tag

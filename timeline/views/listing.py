@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,7 +14,8 @@ from timeline.filters import TimelineFilter
 from timeline.models import Event, Post
 from timeline.sharing.links import absolute
 from timeline.stencils import Drawing, draw
-from timeline.views.rows import NOTE, event_row
+from timeline.views.list_rows import dense_row, list_row
+from timeline.views.rows import NOTE
 from timeline.wording import era_title
 
 
@@ -24,7 +24,7 @@ def sections(events: Sequence[Event], query: TimelineFilter, path: str) -> SafeS
     dates = [event.date for event in events]
     found = eras(dates)
     noted = {row: gap_text(gap, newest=query.newest) for row, gap in gaps(dates, found).items()}
-    rows = _rows(events, query, path, "timeline/_row.html")
+    rows = _rows(events, query, path, list_row)
     return draw(_era(era, rows, noted) for era in found)
 
 
@@ -36,19 +36,18 @@ def _era(era: Era, rows: Sequence[str], noted: Mapping[int, str]) -> Drawing:
         if row in noted:
             lines.append(draw([Drawing("timeline/_gap.html", (), {"gap": noted[row]})]))
         lines.append(rows[row])
-    look = ("count", era.stop - era.start), ("after_gap", era.start in noted)
     values = {
         "id": f"s-{era.start}",
         "title": era_title(era.edtf),
         "gap": noted.get(era.start, ""),
         "rows": mark_safe("\n".join(lines)),  # noqa: S308 - templates' own
     }
-    return Drawing("timeline/_era.html", look, values)
+    return Drawing("timeline/_era.html", (("count", era.stop - era.start),), values)
 
 
 def dense_rows(events: Sequence[Event], query: TimelineFilter, path: str) -> SafeString:
     """The same one line an event, without headings."""
-    rows = _rows(events, query, path, "timeline/_dense_row.html")
+    rows = _rows(events, query, path, dense_row)
     return mark_safe("\n".join(rows))  # noqa: S308 - a template's own
 
 
@@ -86,18 +85,22 @@ def gap_text(gap: Gap, *, newest: bool) -> str:
     return ngettext("%(n)s month later", "%(n)s months later", months) % {"n": months}
 
 
-def _rows(events: Sequence[Event], query: TimelineFilter, path: str, template: str) -> list[str]:
-    """The events as a template draws them, with the numbers of this page's notes; drawn once, as
-    long as an event stays in memory."""
+def _rows(
+    events: Sequence[Event],
+    query: TimelineFilter,
+    path: str,
+    make: Callable[[Event, str, TimelineFilter], Drawing],
+) -> list[str]:
+    """The events, each drawn once as long as it stays in memory, with the numbers of this page's
+    notes."""
     numbers = {str(post): str(number) for post, number in _note_numbers(events).items()}
     language = get_language()
     rows = []
     for event in events:
         is_possible = query.only_possibly(event.date_lower, event.date_upper)
-        key = template, path, is_possible, language
+        key = make, path, is_possible, language
         if key not in event.drawn:
-            row = event_row(event, path, query=query)
-            event.drawn[key] = NOTE.split(get_template(template).render({"event": row}))
+            event.drawn[key] = NOTE.split(draw([make(event, path, query)]))
         pieces = event.drawn[key].copy()
         pieces[1::2] = [numbers[post] for post in pieces[1::2]]
         rows.append("".join(pieces))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -56,10 +57,10 @@ class EventRow:
     note_date: str
     slot: int
     hollow: bool
-    possible: bool
-    people: list[Link]
-    place: Link | None
-    corrections: int
+    possible: bool = False
+    people: list[Link] = field(default_factory=list)
+    place: Link | None = None
+    corrections: int = 0
     sources: list[Source] = field(default_factory=list)
 
 
@@ -88,6 +89,18 @@ def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) ->
     An event that lies only partly in the range of the reader's query is marked.
     """
     place = event.place
+    return replace(
+        short_row(event),
+        possible=query.only_possibly(event.date_lower, event.date_upper),
+        people=[Link(p.name, narrowed(path, "person", p.slug)) for p in event.people.all()],
+        place=Link(place.name, narrowed(path, "place", place.slug)) if place else None,
+        corrections=getattr(event, "correction_count", 0),
+        sources=[source(citation, event) for citation in event.citations.all()],
+    )
+
+
+def short_row(event: Event) -> EventRow:
+    """What the event itself says, without whatever it is linked to; its lane is loaded."""
     return EventRow(
         id=event.public_id,
         url=event.get_absolute_url(),
@@ -99,17 +112,17 @@ def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) ->
         note_date=clock(event.date, event.date_tz),
         slot=event.lane.slot if event.lane else 0,
         hollow=is_hollow(event.date),
-        possible=query.only_possibly(event.date_lower, event.date_upper),
-        people=[Link(p.name, narrowed(path, "person", p.slug)) for p in event.people.all()],
-        place=Link(place.name, narrowed(path, "place", place.slug)) if place else None,
-        corrections=getattr(event, "correction_count", 0),
-        sources=[source(citation, event) for citation in event.citations.all()],
     )
+
+
+def first_source(event: Event) -> Source | None:
+    """Its first citation, if there is any, loaded with its post and document."""
+    return next((source(citation, event) for citation in event.citations.all()), None)
 
 
 def narrowed(path: str, key: str, value: str) -> str:
     """The address of a timeline narrowed to one value and nothing else."""
-    return with_query(path, EVERYTHING.with_values(key, [value]).to_query())
+    return with_query(path, urlencode({key: value}))
 
 
 def source(citation: Citation, event: Event) -> Source:

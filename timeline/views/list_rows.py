@@ -1,0 +1,97 @@
+"""An event in the list, as drawings: see `timeline.stencils`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.safestring import mark_safe
+
+from timeline.filters import TimelineFilter
+from timeline.models import Event
+from timeline.stencils import Drawing
+from timeline.views.rows import EventRow, Source, event_row, first_source, short_row
+
+
+def list_row(event: Event, path: str, query: TimelineFilter) -> Drawing:
+    """All of it, for the timeline at a path; loaded `with_sources()`."""
+    row = event_row(event, path, query=query)
+    look = (
+        ("slot", row.slot),
+        ("hollow", row.hollow),
+        ("possible", row.possible),
+        ("corrections", row.corrections),
+    )
+    people = [
+        Drawing(
+            "timeline/_tag.html",
+            (),
+            {"url": person.url, "id": f"p-{row.id}-{number}", "name": person.name},
+        )
+        for number, person in enumerate(row.people, start=1)
+    ]
+    values = _date(row) | {
+        "id": row.id,
+        "url": row.url,
+        "title": row.title,
+        "summary": row.summary,
+        "people": people,
+        "place": row.place.name if row.place else "",
+        "place_url": row.place.url if row.place else "",
+        "numbers": _numbers(row.sources),
+        "source": [_source(row)] if row.sources else [],
+    }
+    return Drawing("timeline/_row.html", look, values)
+
+
+def dense_row(event: Event, _path: str, _query: TimelineFilter) -> Drawing:
+    """One line of it."""
+    row, source = short_row(event), first_source(event)
+    values = _date(row) | {"id": row.id, "url": row.url, "title": row.title}
+    if source:
+        values |= {"quote": source.quote, "source_url": source.url, "source": source.label}
+    return Drawing("timeline/_dense_row.html", (("slot", row.slot), ("hollow", row.hollow)), values)
+
+
+def _date(row: EventRow) -> dict[str, object]:
+    return {
+        "date": row.date,
+        "datetime": row.datetime,
+        "edtf": row.edtf,
+        "note_date": row.note_date,
+    }
+
+
+def _numbers(sources: Sequence[Source]) -> list[Drawing]:
+    """What stands for the numbers of the printed notes, see `rows.NOTE`."""
+    return [
+        Drawing(
+            "timeline/_row_number.html",
+            (("last", source is sources[-1]),),
+            {"number": mark_safe(source.note)},  # noqa: S308 - ours
+        )
+        for source in sources
+    ]
+
+
+def _source(row: EventRow) -> Drawing:
+    """The first citation, and links to the others."""
+    source, *others = row.sources
+    also = [
+        Drawing(
+            "timeline/_row_also.html",
+            (("last", other is others[-1]),),
+            {"url": other.url, "id": f"s-{row.id}-{number}", "label": other.short or other.label},
+        )
+        for number, other in enumerate(others, start=1)
+    ]
+    look = ("evidence", source.evidence.value), ("slot", row.slot), ("hollow", row.hollow)
+    values = {
+        "id": row.id,
+        "url": source.url,
+        "label": source.label,
+        "also": also,
+        "quote": source.quote,
+        "understood": source.understood,
+        "how": source.how,
+    }
+    return Drawing("timeline/_source.html", look, values)
