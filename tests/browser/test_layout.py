@@ -58,6 +58,23 @@ def test_open_lists_stay_inside_the_window(reader: Reader, width: int) -> None:
             facet.locator("summary").click()
 
 
+@pytest.mark.parametrize(("width", "beside"), [(768, "h1"), (1440, ".meta")])
+def test_share_takes_no_row_of_its_own_where_there_is_room(
+    reader: Reader, width: int, beside: str
+) -> None:
+    page = reader.open("/", viewport={"width": width, "height": 800})
+    share, other, title = (
+        page.locator(f".head {one}").evaluate("e => e.getBoundingClientRect().toJSON()")
+        for one in ("#share", beside, "h1")
+    )
+    assert share["top"] < other["bottom"]
+    assert other["top"] < share["bottom"]
+    # Nothing stands above the title.
+    assert title["top"] == page.evaluate(
+        "document.querySelector('.hd').getBoundingClientRect().top"
+    )
+
+
 @every_page_with_filter
 def test_on_paper_numbered_notes_take_the_place_of_controls(reader: Reader, kind: PageKind) -> None:
     page = reader.open(kind.path, color_scheme="dark")
