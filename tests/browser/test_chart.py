@@ -337,6 +337,22 @@ def test_zoom_links_change_address_and_form_and_back_returns(reader: Reader) -> 
     expect(page.locator("#handle-from")).to_be_visible()
 
 
+def test_a_range_is_offered_closer_in_words_where_there_is_room(reader: Reader) -> None:
+    page = reader.open(YEARS, viewport={"width": 1440, "height": 800})
+    link = page.locator("#zoom-in")
+    name = link.inner_text()
+    assert name.startswith("Zoom to ")
+    assert box(link.locator("span"))["width"] > 100
+    right = box(link)["x"] + box(link)["width"]
+    page.set_viewport_size({"width": 768, "height": 800})
+    assert (box(link.locator("span"))["width"], link.inner_text()) == (1, name)
+    # The plus sign stands where it stands without words.
+    page.set_viewport_size({"width": 1440, "height": 800})
+    reader.go(page, "/")
+    assert box(link)["x"] + box(link)["width"] == right
+    assert box(link)["width"] < 40
+
+
 def test_the_pocket_zooms_on_a_phone(reader: Reader) -> None:
     page = reader.open(EVERYTHING, viewport={"width": 360, "height": 740})
     jumps = page.locator(".jumps a")
@@ -430,6 +446,14 @@ def test_escape_takes_a_drag_back(reader: Reader) -> None:
     page.mouse.up()
     settle(page)
     wait_for_address(page, YEARS)
+
+
+def test_a_handle_leaves_the_headings_of_panels_alone(reader: Reader) -> None:
+    page = reader.open("/?from=2014-03-15&to=2021-01-01")
+    heads = page.locator("#plot .ph")
+    feet = [box(head)["y"] + box(head)["height"] for head in heads.all()]
+    for line in page.locator(".handle line").all():
+        assert box(line)["y"] >= max(feet)
 
 
 def test_a_handle_can_be_dragged(reader: Reader) -> None:

@@ -58,6 +58,23 @@ def test_open_lists_stay_inside_the_window(reader: Reader, width: int) -> None:
             facet.locator("summary").click()
 
 
+@pytest.mark.parametrize(("width", "beside"), [(768, "h1"), (1440, ".meta")])
+def test_share_takes_no_row_of_its_own_where_there_is_room(
+    reader: Reader, width: int, beside: str
+) -> None:
+    page = reader.open("/", viewport={"width": width, "height": 800})
+    share, other, title = (
+        page.locator(f".head {one}").evaluate("e => e.getBoundingClientRect().toJSON()")
+        for one in ("#share", beside, "h1")
+    )
+    assert share["top"] < other["bottom"]
+    assert other["top"] < share["bottom"]
+    # Nothing stands above the title.
+    assert title["top"] == page.evaluate(
+        "document.querySelector('.hd').getBoundingClientRect().top"
+    )
+
+
 @every_page_with_filter
 def test_on_paper_numbered_notes_take_the_place_of_controls(reader: Reader, kind: PageKind) -> None:
     page = reader.open(kind.path, color_scheme="dark")
@@ -84,3 +101,42 @@ def test_on_paper_numbered_notes_take_the_place_of_controls(reader: Reader, kind
         cited = [int(text.strip(" ,")) for text in event.locator(".fn").all_inner_texts()]
         assert set(cited) <= numbers
         expect(event.locator(".src")).to_be_hidden()
+
+
+# Where the parts of a page begin that are in sight, first in its fonts, then in what stands in for
+# them until they are there; null on systems that have none of those.
+TOPS = """async () => {
+  try {
+    await new FontFace("sans", 'local("Arial"), local("Liberation Sans")').load();
+    await new FontFace("serif", 'local("Times New Roman"), local("Liberation Serif")').load();
+  } catch {
+    return null;
+  }
+  await document.fonts.ready;
+  const top = (one) => Math.round(one.getBoundingClientRect().top);
+  const parts = [...document.querySelectorAll(
+    ".stand, .meta, #share, .chart, .filter, .fld, .topics, .two, .edtf, .where, .facts, .ledger"
+  )].filter((one) => top(one) < innerHeight);
+  const tops = () => parts.map((one) => [one.id || one.className, top(one)]);
+  const before = tops();
+  const style = getComputedStyle(document.documentElement);
+  for (const name of ["--serif", "--sans"]) {
+    const [, ...others] = style.getPropertyValue(name).split(",");
+    document.documentElement.style.setProperty(name, others.join());
+  }
+  return [before, tops()];
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/?from=2015&to=2025", "/e/vnf96tmx/", "/d/vws8kqc5/18/"])
+def test_nothing_moves_on_a_phone_when_the_fonts_arrive(reader: Reader, path: str) -> None:
+    page = reader.open(path)
+    for width in (360, 390, 412):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.reload()
+        found = page.evaluate(TOPS)
+        if found is None:
+            pytest.skip("None of the fonts that stand in for ours is on this system.")
+        with_fonts, without = found
+        assert len(with_fonts) >= 3
+        assert without == with_fonts, width

@@ -250,7 +250,8 @@ def test_an_event_is_shared_by_its_short_address_and_cited(
     cited = f"“A vote” (16 March 2014). newsdesk. {short}. Retrieved {today.day} {today:%B %Y}."
     page = parse(reader.get(event.get_absolute_url()))
     assert cited in text(page)
-    assert f"/share/{event.public_id}/" in {link.get("href") for link in page.iter("a")}
+    ways = {text(link): link.get("href") for link in page.iter("a")}
+    assert ways["Share"] == ways["Link, QR code, picture"] == f"/share/{event.public_id}/"
     shared = parse(reader.get(f"/share/{event.public_id}/"))
     assert by_id(shared, "share-link").get("value") == short
     assert text(by_id(shared, "share-cite")) == cited
@@ -260,7 +261,7 @@ def test_an_event_is_shared_by_its_short_address_and_cited(
 def test_a_draft_in_preview_is_neither_shared_nor_cited(reader: Client, db: None) -> None:
     event = make_event("A draft", state=Event.State.DRAFT, preview_token="x" * 32)
     found = reader.get(f"/preview/{event.preview_token}/").content.decode()
-    for word in ("og:image", "oembed", "/share/", "Cite"):
+    for word in ("og:image", "oembed", "/share/", "Cite", ">Share<"):
         assert word not in found
 
 
