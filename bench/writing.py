@@ -151,6 +151,7 @@ def _report(site: str, imports: int) -> None:
     with asking(site) as asked:
         time.sleep(20)
     _asked("nobody writing", asked)
+    _held(site, "after reading")
     _edits(site, desk)
     for asked_for in LISTS:
         spent: list[float] = []
