@@ -37,7 +37,9 @@ class EvidenceFilter(admin.SimpleListFilter):
         if self.value() not in {"0", "1", "2"}:
             return queryset
         if self.value() == "0":
-            return queryset.exclude(Exists(Citation.objects.filter(event=OuterRef("pk"))))
+            # All ids are above 0; asked for, they come in order, as the citations of the index do.
+            in_order = queryset.filter(pk__gt=0)
+            return in_order.exclude(Exists(Citation.objects.filter(event=OuterRef("pk"))))
         # By event, in the order of its index: not event by event.
         posts = posts_by_event()
         several = ~Q(first=F("last")) if self.value() == "2" else Q(first=F("last"))
