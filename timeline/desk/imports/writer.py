@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,7 +19,19 @@ from timeline.models.versions import keep_versions
 def write(plan: Plan, user: User | None, comment: str, correction: str = "") -> None:
     """Do what a plan says, inside the caller's transaction. `correction` is the kind of the note
     that readers get of each change of what they have seen; "" where it changes no meaning."""
-    _Writer(plan, user, comment, correction).write(plan.of(Kind.NEW, Kind.CHANGED))
+    with _plan_is_no_garbage():
+        _Writer(plan, user, comment, correction).write(plan.of(Kind.NEW, Kind.CHANGED))
+
+
+@contextmanager
+def _plan_is_no_garbage() -> Iterator[None]:
+    """A plan of ten thousand rows is a great many things, none of them garbage; Python would look
+    through them all again and again for circles, a quarter of the time that others wait."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class _Writer:
