@@ -45,6 +45,8 @@ class Desk:
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
         session.save()
         self.events = Event.objects.count()
+        #: A page of the list in its last twentieth.
+        self.late_page = self.events * 19 // 20 // PAGE
         # Read at once: an open cursor would hold SQLite to the state in which it was opened.
         self.published = iter(
             Event.objects.filter(state=Event.State.PUBLISHED).order_by("pk")[:MOST]
@@ -93,9 +95,15 @@ class Desk:
         return "" if saved.status_code == 302 else f"saving: {saved.status_code}"
 
     def list(self, asked: str) -> None:
-        response = self.client.get(f"{LIST}?{asked}")
+        self._get(f"{LIST}?{asked}")
+
+    def gaps(self) -> None:
+        self._get(reverse("admin:timeline_event_gaps"))
+
+    def _get(self, address: str) -> None:
+        response = self.client.get(address)
         if response.status_code != 200:
-            raise RuntimeError(f"?{asked}: {response.status_code}")
+            raise RuntimeError(f"{address}: {response.status_code}")
 
     def _send(self, event: Event, **changes: Any) -> None:
         address = change_address(event)

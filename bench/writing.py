@@ -151,15 +151,19 @@ def _report(site: str, imports: int) -> None:
     with asking(site) as asked:
         time.sleep(20)
     _asked("nobody writing", asked)
+    _held(site, "after reading")
     _edits(site, desk)
-    for asked_for in LISTS:
-        spent: list[float] = []
-        before = time.process_time()
-        for _ in range(5):
-            _keep_time(spent, desk.list, asked_for)
-        cpu = (time.process_time() - before) * 1000 / 5
-        _times(f"the desk's list, ?{asked_for}", spent, LIST, [cpu])
+    for asked_for in (*LISTS, f"state__exact=published&p={desk.late_page}"):
+        _pages(f"the desk's list, ?{asked_for}", lambda: desk.list(asked_for))  # noqa: B023 - called at once
+    _pages("the page of gaps", desk.gaps)
     _imports(site, desk, imports)
+
+
+def _pages(name: str, ask: Callable[[], None]) -> None:
+    """The same page five times."""
+    before = time.process_time()
+    spent = [_timed(ask) for _ in range(5)]
+    _times(name, spent, LIST, [(time.process_time() - before) * 1000 / 5])
 
 
 def _timed(run: Callable[[], object]) -> float:

@@ -100,6 +100,15 @@ def test_pages_follow_each_other(desk: Client, asked: dict[str, str]) -> None:
     ]
 
 
+def test_a_page_near_the_end_is_found_from_there(desk: Client) -> None:
+    many(620)
+    [keys] = [
+        sql for sql in statements(desk, {"p": "13"}) if '"timeline_event"."id" AS "pk"' in sql
+    ]
+    assert '"timeline_event"."date_sort" DESC' in keys
+    assert "OFFSET" not in keys
+
+
 ASKED = [
     {},
     {"o": "4"},

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from timeline.answers.columns import Integers, Segment, Words, as_set
+from timeline.answers.columns import Integers, Segment, Words, as_set, first_open
 
 #: Texts are split so many at a time, which bounds what the lists of positions take meanwhile.
 CHUNK = 50_000
@@ -22,8 +23,8 @@ class Tables(NamedTuple):
     """Events as rows (id, sort, upper, lower, importance), and what hangs on them, by event id."""
 
     events: Integers
-    #: Key → rows (event id, value).
-    links: Mapping[str, Integers]
+    #: Key, rows (event id, value); one key at a time, since each takes what the columns take.
+    links: Iterable[tuple[str, Integers]]
     #: (event id, its words, separated by spaces)
     texts: Iterable[tuple[int, str]]
     #: (event id, number of corrections)
@@ -37,13 +38,14 @@ def build(tables: Tables) -> Segment:
     """
     ids, sort, upper, lower, importance = tables.events.T
     order = np.lexsort((ids, upper, sort))
-    sorted_ids = ids[order]
-    by_id = np.argsort(sorted_ids)
+    sorted_ids = _narrow(ids[order])
+    by_id = _narrow(np.argsort(sorted_ids))
+    in_order = sort[order]
     bare = Segment(
         ids=sorted_ids,
         by_id=(sorted_ids[by_id], by_id),
-        sort=sort[order],
-        lower=lower[order],
+        sort=in_order,
+        open_lower=lower[order[first_open(in_order) :]],
         importance=importance[order].astype(np.int8),
         upper=upper[order],
         values={},
@@ -53,10 +55,16 @@ def build(tables: Tables) -> Segment:
     )
     return replace(
         bare,
-        values={key: _by_value(bare, rows) for key, rows in tables.links.items()},
+        values={key: _by_value(bare, rows) for key, rows in tables.links},
         words=Words(_postings(bare, tables.texts)),
         corrections=_at_positions(bare, tables.corrections),
     )
+
+
+def _narrow(numbers: Integers) -> NDArray[np.integer]:
+    """In four bytes each, where eight are not needed."""
+    fits = not len(numbers) or int(numbers.max()) <= np.iinfo(np.uint32).max
+    return numbers.astype(np.uint32) if fits else numbers
 
 
 def _by_value(segment: Segment, rows: Integers) -> dict[int, BitMap]:
@@ -79,6 +87,8 @@ def _postings(segment: Segment, texts: Iterable[tuple[int, str]]) -> dict[str, B
                 split[word].append(position)
         for word, where in split.items():
             found[word] |= BitMap(where)
+    for postings in found.values():
+        postings.shrink_to_fit()  # it has grown chunk by chunk, with room for the next
     return dict(found)
 
 

@@ -70,12 +70,13 @@ class Words:
 class Segment:
     """Some events. It never changes but for `alive`, which leaves out what a newer one holds."""
 
-    ids: Integers
+    ids: NDArray[np.integer]
     #: The ids in order, and where each is; sorted once for all that follow from this segment.
-    by_id: tuple[Integers, Integers]
+    by_id: tuple[NDArray[np.integer], NDArray[np.integer]]
     sort: Integers
-    lower: Integers
     upper: Integers
+    #: The beginnings of the half-open dates, which are the last; of others it is the sort key.
+    open_lower: Integers
     importance: NDArray[np.int8]
     #: Key → value → the events that have it.
     values: Mapping[str, Mapping[int, BitMap]]
@@ -87,9 +88,9 @@ class Segment:
     @cached_property
     def open_from(self) -> int:
         """The position of the first half-open date."""
-        return int(np.searchsorted(self.sort, _OPEN_SORT))
+        return first_open(self.sort)
 
-    def locate(self, ids: Integers) -> tuple[Integers, Integers]:
+    def locate(self, ids: Integers) -> tuple[Integers, NDArray[np.integer]]:
         """Which of some event ids are here, as indices into `ids`, and at which positions."""
         known, order = self.by_id
         if not len(known):
@@ -145,7 +146,7 @@ class Segment:
         earlier = self._slice(found, 0, min(start, stop))
         earlier = earlier[self.upper[earlier] > lower]
         opened = self._slice(found, self.open_from, len(self.ids))
-        opened = opened[(self.lower[opened] < upper) & (self.upper[opened] > lower)]
+        opened = opened[(self._lower(opened) < upper) & (self.upper[opened] > lower)]
         return BitMap.union(inside, as_set(earlier), as_set(opened))
 
     def within(self, found: BitMap, lower: int, upper: int) -> BitMap:
@@ -153,8 +154,12 @@ class Segment:
         inside = self._slice(found, self._bounded_from(lower), self._bounded_from(upper))
         inside = inside[self.upper[inside] <= upper]
         opened = self._slice(found, self.open_from, len(self.ids))
-        opened = opened[(self.lower[opened] >= lower) & (self.upper[opened] <= upper)]
+        opened = opened[(self._lower(opened) >= lower) & (self.upper[opened] <= upper)]
         return as_set(inside) | as_set(opened)
+
+    def _lower(self, opened: Positions) -> Integers:
+        found: Integers = self.open_lower[opened - np.uint32(self.open_from)]
+        return found
 
     def _bounded_from(self, time: int) -> int:
         """The position of the first bounded date that begins then or later."""
@@ -252,11 +257,17 @@ class Segment:
     def first_begun(self, found: BitMap) -> tuple[int, int, int] | None:
         """(lower, upper, id) of the first event with a known beginning."""
         opened = self._slice(found, self.open_from, len(self.ids))
-        known = opened[self.lower[opened] > OPEN_START].tolist()
+        known = opened[self._lower(opened) > OPEN_START]
+        keys = [*zip(self._lower(known).tolist(), known.tolist(), strict=True)]
         if found and found[0] < self.open_from:
-            known.append(found[0])
-        keys = ((int(self.lower[at]), int(self.upper[at]), int(self.ids[at])) for at in known)
-        return min(keys, default=None)
+            keys.append((int(self.sort[found[0]]), found[0]))
+        begun = ((lower, int(self.upper[at]), int(self.ids[at])) for lower, at in keys)
+        return min(begun, default=None)
+
+
+def first_open(sort: Integers) -> int:
+    """Where the half-open dates begin, of sort keys in order."""
+    return int(np.searchsorted(sort, _OPEN_SORT))
 
 
 def as_array(found: BitMap) -> Positions:

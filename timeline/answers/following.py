@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils import timezone
 
+from timeline.answers.allocating import give_back_large_blocks
 from timeline.answers.answers import Answers
 from timeline.answers.columns import Integers, Segment
 from timeline.answers.in_memory import Index, InMemory
@@ -54,6 +55,7 @@ class Following:
 
 def start() -> Following:
     """Read everything; what changes meanwhile is caught up with afterwards."""
+    give_back_large_blocks()
     seen, now = seen_now(), timezone.now()
     return Following(Index((load_all(),), load_names()), seen, _embargoed(now))
 

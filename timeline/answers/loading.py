@@ -29,28 +29,16 @@ def load_some(ids: Integers) -> Segment:
 
 
 def _tables(ids: list[int] | None) -> Tables:
-    published = Event.objects.published()
-    about, with_people = Event.topics.through.objects, Event.people.through.objects
     return Tables(
         events=_numbers(
-            _among(published, "pk", ids),
+            _among(Event.objects.published(), "pk", ids),
             "pk",
             "date_sort",
             "date_upper",
             "date_lower",
             "importance",
         ),
-        links={
-            "topic": _numbers(_among(about.all(), "event", ids), "event_id", "topic_id"),
-            "person": _numbers(_among(with_people.all(), "event", ids), "event_id", "person_id"),
-            "place": _numbers(
-                _among(published.filter(place__isnull=False), "pk", ids), "pk", "place_id"
-            ),
-            "source": _numbers(_among(Citation.objects.all(), "event", ids), "event_id", "post_id"),
-            "lane": _numbers(
-                _among(published.filter(lane__isnull=False), "pk", ids), "pk", "lane_id"
-            ),
-        },
+        links=_links(ids),
         texts=_rows(_among(EventWords.objects.all(), "event", ids), "event_id", "words"),
         corrections=_rows(
             _among(Correction.objects.values("event").annotate(n=Count("pk")), "event", ids),
@@ -58,6 +46,19 @@ def _tables(ids: list[int] | None) -> Tables:
             "n",
         ),
     )
+
+
+def _links(ids: list[int] | None) -> Iterator[tuple[str, Integers]]:
+    published = Event.objects.published()
+    tables: dict[str, tuple[QuerySet[Any], str, str]] = {
+        "topic": (Event.topics.through.objects.all(), "event_id", "topic_id"),
+        "person": (Event.people.through.objects.all(), "event_id", "person_id"),
+        "place": (published.filter(place__isnull=False), "pk", "place_id"),
+        "source": (Citation.objects.all(), "event_id", "post_id"),
+        "lane": (published.filter(lane__isnull=False), "pk", "lane_id"),
+    }
+    for key, (rows, event, value) in tables.items():
+        yield key, _numbers(_among(rows, event, ids), event, value)
 
 
 def _among(rows: QuerySet[Any], field: str, ids: list[int] | None) -> list[QuerySet[Any]]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import reversion
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
@@ -18,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from timeline.desk.four_eyes import refusal
-from timeline.models import Event, Topic
+from timeline.desk.imports.plans import chunks
+from timeline.models import Event, Topic, many
 from timeline.querysets import EventQuerySet
 
 _PRIVATE = (Event.State.DRAFT, Event.State.IN_REVIEW)
@@ -41,8 +41,9 @@ class TopicForm(forms.Form):
 def publish_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
     """Those that are ready: a citation each and, with FOUR_EYES, another author."""
 
-    def publish(event: Event) -> None:
-        event.state = Event.State.PUBLISHED
+    def publish(events: list[Event]) -> None:
+        for event in events:
+            event.state = Event.State.PUBLISHED
 
     title = _("Publish the selected events")
     return _confirmed(request, events, title, _why_not_published, publish)
@@ -59,8 +60,11 @@ def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> Http
         may = event.state in _PRIVATE or user.has_perm("timeline.publish_event")
         return "" if may else _("Only who may publish changes it now.")
 
-    def tag(event: Event) -> None:
-        event.topics.add(form.cleaned_data["topic"])
+    def tag(events: list[Event]) -> None:
+        links, topic = Event.topics.through, form.cleaned_data["topic"]
+        links.objects.bulk_create(
+            (links(event=event, topic=topic) for event in events), ignore_conflicts=True
+        )
 
     return _confirmed(request, events, _("Tag the selected events"), why_not, tag, form)
 
@@ -80,10 +84,10 @@ def _confirmed(
     events: EventQuerySet,
     title: str,
     why_not: Callable[[Event, User], str],
-    change: Callable[[Event], None],
+    change: Callable[[list[Event]], None],
     form: forms.Form | None = None,
 ) -> HttpResponse | None:
-    """Ask first, with numbers and reasons; then change one by one, all or none."""
+    """Ask first, with numbers and reasons; then change all or none."""
     user: Any = request.user
     with transaction.atomic():
         # Locked before they are judged: nobody may change them in between.
@@ -112,13 +116,11 @@ def _confirmed(
 
 
 def _change(
-    events: Iterable[Event], change: Callable[[Event], None], user: User, title: str
+    events: Iterable[Event], change: Callable[[list[Event]], None], user: User, title: str
 ) -> None:
-    # A revision for each: who goes back with one event would take the others along.
-    for event in events:
-        with reversion.create_revision():
-            reversion.set_user(user)
-            reversion.set_comment(title)
-            change(event)
+    for some in chunks(events):
+        for event in some:
             event.updated_by = user
-            event.save()
+        change(some)
+        many.change(some)
+        many.settle([event.pk for event in some], title, user)

@@ -8,8 +8,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import F
 from django.http import HttpRequest
 
-#: Where a page ends within this part of all that was found, an index in the order of the list
-#: leads to it sooner than looking at every event and sorting those that answer.
+#: Within this part of all that was found, counted from either end, an index in the order of the
+#: list leads to a page sooner than looking at every event and sorting those that answer.
 NEAR = 1 / 10
 
 
@@ -24,17 +24,18 @@ class EventList(ChangeList):
         self.result_list = rows.order_by(*self.queryset.query.order_by)
 
     def _keys(self) -> list[int]:
-        found = self.result_list
+        """Of the page, in any order."""
+        found, count = self.result_list, self.result_count
         if not self.multi_page:
             found = found.order_by()
-        elif self.queryset.query.where and not self._is_near():
+        else:
             start, stop = found.query.low_mark, found.query.high_mark
-            order = map(_unindexed, self.queryset.query.order_by)
-            found = self.queryset.order_by(*order)[start:stop]
+            if count - start <= NEAR * count:
+                found = self.queryset.reverse()[count - stop : count - start]
+            elif self.queryset.query.where and stop > NEAR * count:
+                order = map(_unindexed, self.queryset.query.order_by)
+                found = self.queryset.order_by(*order)[start:stop]
         return list(found.values_list("pk", flat=True))
-
-    def _is_near(self) -> bool:
-        return self.page_num * self.list_per_page <= NEAR * self.result_count
 
 
 def _unindexed(part: Any) -> Any:

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,13 @@ from timeline.dates.precision import Precision
 from timeline.models import Citation, Event, Topic
 
 Events = QuerySet[Event]
+
+
+def posts_by_event() -> QuerySet[Citation, Any]:
+    """The first and the last post of each event that cites any: the same one where there is no
+    other. From an index alone."""
+    by_event = Citation.objects.order_by().values("event")
+    return by_event.annotate(first=Min("post"), last=Max("post"))
 
 
 class EvidenceFilter(admin.SimpleListFilter):
@@ -29,11 +36,12 @@ class EvidenceFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Events) -> Events:
         if self.value() not in {"0", "1", "2"}:
             return queryset
-        # By event, in the order of its index: not event by event.
-        by_event = Citation.objects.order_by().values("event")
-        posts = by_event.annotate(first=Min("post"), last=Max("post"))
         if self.value() == "0":
-            return queryset.exclude(pk__in=by_event)
+            # All ids are above 0; asked for, they come in order, as the citations of the index do.
+            in_order = queryset.filter(pk__gt=0)
+            return in_order.exclude(Exists(Citation.objects.filter(event=OuterRef("pk"))))
+        # By event, in the order of its index: not event by event.
+        posts = posts_by_event()
         several = ~Q(first=F("last")) if self.value() == "2" else Q(first=F("last"))
         return queryset.filter(pk__in=posts.filter(several).values("event"))
 

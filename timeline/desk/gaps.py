@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from timeline.chart.bins import Bucket
 from timeline.chart.units import naming_step
 from timeline.chart.wording import short_zoom
 from timeline.dates.precision import Precision
+from timeline.desk.filters import posts_by_event
 from timeline.drawing import counted
 from timeline.filters import EVERYTHING
 from timeline.models import Event
@@ -51,17 +52,19 @@ def gaps(request: HttpRequest) -> HttpResponse:
         )
         for index, bucket in enumerate(found.plan.buckets)
     ]
-    posts = events.annotate(posts=Count("citations__post", distinct=True))
+    numbers = events.aggregate(
+        vague=Count("pk", filter=Q(date_precision__gte=Precision.YEAR)), total=Count("pk")
+    )
+    cited = posts_by_event().filter(event__merged_into__isnull=True)
+    found_in = cited.aggregate(any=Count("event"), one=Count("event", filter=Q(first=F("last"))))
     context = {
         **admin.site.each_context(request),
         "title": _("Gaps"),
         "opts": Event._meta,
         "lanes": found.lanes,
         "periods": periods,
-        "uncited": posts.filter(posts=0).count(),
-        "single": posts.filter(posts=1).count(),
-        **events.aggregate(
-            vague=Count("pk", filter=Q(date_precision__gte=Precision.YEAR)), total=Count("pk")
-        ),
+        "uncited": numbers["total"] - found_in["any"],
+        "single": found_in["one"],
+        **numbers,
     }
     return render(request, "admin/timeline/event/gaps.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from django.contrib import messages
@@ -21,6 +23,16 @@ class KeepingAdmin(VersionAdmin):
     saved at the desk would have none to come back from."""
 
     recover_list_template = "admin/recover_list.html"
+
+    @contextmanager
+    def create_revision(self, request: HttpRequest) -> Iterator[None]:
+        """Only where something may be saved: a revision begins a transaction, for which SQLite
+        waits until nobody else writes, and who opens a form has nothing to wait for."""
+        if request.method == "POST":
+            with super().create_revision(request):
+                yield
+        else:
+            yield
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
+from timeline.desk.imports.matching import Matches
 from timeline.desk.imports.planner import plan_import
-from timeline.desk.imports.plans import Kind, Plan, chunks
+from timeline.desk.imports.plans import CHUNK, Kind, Plan, chunks
 from timeline.formats.rows import Sheet
 from timeline.models import Event
 from timeline.models.changes import Seen, changes_since, seen_now
@@ -27,14 +28,27 @@ class PlanAhead:
 
     def hold(self) -> Plan:
         """The plan as it is true until the end of the caller's transaction: the same one, or a new
-        one if anything was saved since it was made."""
+        one if anything that it is about was saved since it was made."""
         written = [each.event.pk for each in self.plan.of(Kind.CHANGED) if each.event]
         for some in chunks(sorted(written)):
             # Two imports wait for each other in one order.
             events = Event.objects.select_for_update().filter(pk__in=some).order_by("pk")
             list(events.values_list("pk"))
         changed, _seen = changes_since(self.seen)
-        return plan_import(self.plan.sheet, self.user, lock=True) if changed else self.plan
+        if changed and self._is_about(changed):
+            return plan_import(self.plan.sheet, self.user, lock=True)
+        return self.plan
+
+    def _is_about(self, changed: set[int]) -> bool:
+        """Whatever has a name may be what a row names. An event is one that a row was about, or is
+        about by what the event says now."""
+        if min(changed) < 0 or len(changed) > CHUNK:
+            return True
+        planned = {each.event.pk for each in self.plan.outcomes if each.event}
+        if not planned.isdisjoint(changed):
+            return True
+        found = Matches(self.plan.sheet.rows, Event.objects.filter(pk__in=changed))
+        return bool(found.by_id or found.by_key or found.by_title)
 
 
 def plan_ahead(sheet: Sheet, user: User | None) -> PlanAhead:

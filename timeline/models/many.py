@@ -1,0 +1,53 @@
+"""Many events written at once, each as its own save would leave it.
+
+One by one, with its signals and a revision, an event takes some twenty statements, all of them
+under SQLite's one write lock. So the model sets the columns that follow from others, and what its
+signals keep in step (lanes, words) is written for all together; but every event gets a revision of
+its own: going back with one takes no other along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.contrib.auth.models import User
+
+from timeline.models import index as words
+from timeline.models import lanes
+from timeline.models.events import Event
+from timeline.models.versions import keep_versions
+
+#: What a change may write; the rest of an event stays as it is.
+_COLUMNS = [
+    field.name
+    for field in Event._meta.fields
+    if field.name not in {"id", "public_id", "created_at", "created_by", "lane", "preview_token"}
+]
+
+
+def add(events: Sequence[Event]) -> None:
+    """New rows."""
+    Event.objects.bulk_create(_derived(events))
+
+
+def change(events: Sequence[Event]) -> None:
+    """Rows that the caller's transaction has locked."""
+    Event.objects.bulk_create(
+        _derived(events), update_conflicts=True, unique_fields=["id"], update_fields=_COLUMNS
+    )
+
+
+def settle(keys: Sequence[int], comment: str, user: User | None) -> None:
+    """What follows from rows and links once all are written, and a version of each event."""
+    lanes.refresh(keys)
+    events = Event.objects.filter(pk__in=keys).select_related("place")
+    written = list(events.prefetch_related("topics", "people", "citations"))
+    words.refresh_loaded(written)
+    keep_versions(written, comment, user)
+
+
+def _derived(events: Iterable[Event]) -> list[Event]:
+    written = list(events)
+    for event in written:
+        event.derive()
+    return written
