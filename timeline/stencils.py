@@ -8,6 +8,7 @@ thing, and a thing costs one format operation.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -20,6 +21,9 @@ from django.utils.translation import get_language
 #: Stands for an open place while the template is drawn. Private-use characters, which escaping
 #: leaves alone; what is drawn along with it is the program's own and has none.
 _OPEN = "\ue000{}\ue001"
+
+#: Lines that hold nothing, and how far others are indented: space is space in HTML.
+_INDENTED = re.compile(r"\n\s+")
 
 #: The context that stays the same, as pairs. It decides what the template draws.
 Look = tuple[tuple[str, Any], ...]
@@ -64,6 +68,7 @@ def _anew(_language: str | None, template: str, look: Look, places: tuple[str, .
     """A format string with a field for each open place."""
     left_open = {name: mark_safe(_OPEN.format(name)) for name in places}  # noqa: S308
     drawn = get_template(template).render(dict(look) | left_open).strip().replace("%", "%%")
+    drawn = _INDENTED.sub("\n", drawn)
     for name in places:
         drawn = drawn.replace(_OPEN.format(name), f"%({name})s")
     return drawn

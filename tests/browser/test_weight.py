@@ -62,7 +62,7 @@ def test_scripts_are_loaded_for_who_uses_them(reader: Reader) -> None:
     page.wait_for_load_state("networkidle")
     before = scales.of("")
     wake(page)
-    assert scales.count(".js") == 4
+    assert scales.count(".js") == 3
     assert 0 < scales.of("") - before <= WITH_SCRIPTS, scales.weights
 
 

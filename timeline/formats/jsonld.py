@@ -26,7 +26,9 @@ PUBLISHER = {
 
 def script(data: dict[str, Any]) -> SafeString:
     """JSON that can't close its script element."""
-    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
+    text = json.dumps(
+        {"@context": "https://schema.org", **data}, ensure_ascii=False, separators=(",", ":")
+    )
     return mark_safe(text.translate(_ESCAPES))  # noqa: S308 - escaped above
 
 

@@ -1,0 +1,67 @@
+"""What a page loads is shorter than what was written, and does the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+SCRIPT = """// Says what a reader's browser should do.
+const greet = (name) => {
+  // A comment.
+  return `hello, ${name}`;
+};
+"""
+STYLE = """/* A comment. */
+a:is(.b, .c) > d + e { width: calc(100% - 2 * var(--gap)); }
+@container list (width < 62rem) { a { color: red } }
+"""
+
+
+@pytest.fixture
+def served(tmp_path: Path, settings: Any) -> Path:
+    sources, root = tmp_path / "sources", tmp_path / "static"
+    sources.mkdir()
+    (sources / "ours.js").write_text(SCRIPT)
+    (sources / "theirs.min.js").write_text(SCRIPT)
+    (sources / "ours.css").write_text(STYLE)
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [sources], root
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "newsdesk.static_files.ShortenedStaticFilesStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return root
+
+
+def only(root: Path, pattern: str) -> str:
+    """The text of the one file that bears its hash in its name."""
+    [found] = root.glob(pattern)
+    return found.read_text()
+
+
+def test_comments_and_indentation_are_not_served(served: Path) -> None:
+    script, style = only(served, "ours.????????????.js"), only(served, "ours.????????????.css")
+    assert script == "const greet=(name)=>{return`hello, ${name}`;};"
+    assert style.startswith("a:is(.b,.c)>d + e{width:calc(100% - 2 * var(--gap))}")
+    assert "@container list (width < 62rem)" in style
+
+
+def test_what_others_have_shortened_stays(served: Path) -> None:
+    assert only(served, "theirs.min.????????????.js") == SCRIPT
+
+
+def test_each_is_compressed_beforehand(served: Path) -> None:
+    # Small ones are not: a header would weigh more.
+    (big,) = served.parent.glob("sources/ours.css")
+    big.write_text(STYLE * 50)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert len(list(served.glob("ours.????????????.css.br"))) == 1
+
+
+def test_collecting_again_changes_nothing(served: Path) -> None:
+    before = sorted(path.name for path in served.iterdir())
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert sorted(path.name for path in served.iterdir()) == before
