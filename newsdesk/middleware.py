@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 import brotli
 from django.conf import settings
@@ -68,12 +69,22 @@ def compress_with_brotli(
         patch_vary_headers(response, ["Accept-Encoding"])
         accepts = ACCEPTS_BROTLI.search(request.headers.get("Accept-Encoding", ""))
         if accepts and len(response.content) >= WORTH_COMPRESSING:
-            response.content = brotli.compress(response.content, quality=6)
+            # The same page goes to one reader after the other.
+            is_public = "public" in response.headers.get("Cache-Control", "")
+            compress = _once if is_public else _compressed
+            response.content = compress(response.content)
             response["Content-Length"] = str(len(response.content))
             response["Content-Encoding"] = "br"
         return response
 
     return middleware
+
+
+def _compressed(content: bytes) -> bytes:
+    return bytes(brotli.compress(content, quality=6))
+
+
+_once = lru_cache(maxsize=20)(_compressed)
 
 
 def slide_sessions(

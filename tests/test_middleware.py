@@ -37,6 +37,15 @@ def test_a_page_is_the_same_page_compressed(db: None) -> None:
     assert Client().get("/", headers={"accept-encoding": "gzip"})["Content-Encoding"] == "gzip"
 
 
+def test_the_next_reader_gets_the_same_bytes_without_compressing_again(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = {"accept-encoding": "br"}
+    first = Client().get("/corrections/", headers=headers)
+    monkeypatch.setattr(brotli, "compress", None)
+    assert Client().get("/corrections/", headers=headers).content == first.content
+
+
 def test_short_answers_stay_as_they_are() -> None:
     answer = Client().get("/healthz", headers={"accept-encoding": "br"})
     assert answer.content == b"ok\n"

@@ -151,11 +151,18 @@ class Segment:
 
     def within(self, found: BitMap, lower: int, upper: int) -> BitMap:
         """Those whose date lies in the bounds with all its parts."""
+        return BitMap.union(*map(as_set, self._within(found, lower, upper)))
+
+    def count_within(self, found: BitMap, lower: int, upper: int) -> int:
+        """How many these are, without the set of them."""
+        return sum(map(len, self._within(found, lower, upper)))
+
+    def _within(self, found: BitMap, lower: int, upper: int) -> tuple[Positions, Positions]:
+        """Bounded and half-open ones apart."""
         inside = self._slice(found, self._bounded_from(lower), self._bounded_from(upper))
-        inside = inside[self.upper[inside] <= upper]
         opened = self._slice(found, self.open_from, len(self.ids))
-        opened = opened[(self._lower(opened) >= lower) & (self.upper[opened] <= upper)]
-        return as_set(inside) | as_set(opened)
+        is_within = (self._lower(opened) >= lower) & (self.upper[opened] <= upper)
+        return inside[self.upper[inside] <= upper], opened[is_within]
 
     def _lower(self, opened: Positions) -> Integers:
         found: Integers = self.open_lower[opened - np.uint32(self.open_from)]

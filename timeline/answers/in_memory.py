@@ -89,7 +89,7 @@ class InMemory:
         if query.bounds is None:
             return Counted(count, None)
         lower, upper = query.bounds
-        certain = sum(len(segment.within(found, lower, upper)) for segment, found in hits)
+        certain = sum(segment.count_within(found, lower, upper) for segment, found in hits)
         return Counted(count, certain)
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:

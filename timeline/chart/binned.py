@@ -156,7 +156,6 @@ class _Lane:
         lane, lane_height = self.lane, self.size.lane_height
         share = sqrt(count / self.highest)
         height = max(round(share * _HIGHEST * lane_height, 3), _LOWEST)
-        said = wording.events_text(count, self.words)
         return Bin(
             lane=lane.slug,
             slot=lane.slot,
@@ -168,8 +167,12 @@ class _Lane:
             shade=min(int(share * _SHADES) + 1, _SHADES),
             faded=place.faded,
             zoom=place.zoom,
-            name=self.named.format(topic=lane.name, date=place.zoom.name, events=said),
+            name=self._name(place, count) if self.size.has_labels else "",
         )
+
+    def _name(self, place: _Place, count: int) -> str:
+        said = wording.events_text(count, self.words)
+        return self.named.format(topic=self.lane.name, date=place.zoom.name, events=said)
 
 
 def _peaks(bins: Sequence[Bin]) -> list[Bin]:

@@ -200,7 +200,8 @@ class Selection:
 class Bin(NamedTuple):
     """The events of one lane in one unit of time. ``shade`` goes from 1 to 5.
 
-    ``hit``, as wide as the unit and as high as the lane, is what a hand points at.
+    ``hit``, as wide as the unit and as high as the lane, is what a hand points at; ``name``, which
+    a strip leaves out, is for those who hear it.
     """
 
     lane: str
