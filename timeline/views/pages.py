@@ -38,7 +38,7 @@ JUMPS = 4
 
 
 class Page:
-    """One page of a timeline for the templates; every property is asked at most once."""
+    """One page of a timeline for the templates; what they ask for twice is worked out once."""
 
     def __init__(
         self, timeline: Timeline | None, slug: str | None, scope: Answers, form: TimelineForm
@@ -84,15 +84,15 @@ class Page:
     def span(self) -> str:
         return str(self.facts["span"])
 
-    @property
+    @cached_property
     def is_filtered(self) -> bool:
         return self.filter.narrows
 
-    @property
+    @cached_property
     def description(self) -> str:
         return self.filter.describe() if self.is_filtered else self.standfirst or self.title
 
-    @property
+    @cached_property
     def canonical_url(self) -> str:
         return absolute(self.url(self.filter))
 
@@ -133,7 +133,7 @@ class Page:
 
     # --- the form ---------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, str]:
         """What stands in the controls: what was typed, even where it could not be read."""
         return {
@@ -144,7 +144,7 @@ class Page:
             "sort": "newest" if self.filter.newest else "oldest",
         }
 
-    @property
+    @cached_property
     def errors(self) -> dict[str, str]:
         found = {key: " ".join(self.form.messages(key)) for key in self.form.errors}
         return {("from_" if key == "from" else key): text for key, text in found.items()}
@@ -164,7 +164,7 @@ class Page:
         values = (value for facet in self.facets for value in facet.values)
         return json.dumps({f"n-{value.id}": value.shown for value in values})
 
-    @property
+    @cached_property
     def echoes(self) -> list[Echo]:
         return echoes(self.filter)
 
@@ -197,7 +197,7 @@ class Page:
         """The chart of the embed."""
         return self.drawable.chart(EMBED)
 
-    @property
+    @cached_property
     def jumps(self) -> list[Zoom]:
         """Up to four ranges that together hold every panel, for the pocket's links."""
         panels = self.chart.panels
@@ -214,7 +214,7 @@ class Page:
             self._zoom_urls[zoom] = self.url(replace(self.filter, from_=ends[0], to=ends[1]))
         return self._zoom_urls[zoom]
 
-    @property
+    @cached_property
     def zoom_reset_url(self) -> str:
         return self.url(self.filter.without("from_", "to"))
 
