@@ -456,8 +456,8 @@ def test_htmx_gets_the_counts_of_the_filter_bar_in_one_piece(
 # --- the chart ------------------------------------------------------------------------------------
 
 
-def test_text_browsers_read_the_chart_a_mark_a_line(reader: Client, three: list[Event]) -> None:
-    """They know no SVG, only that what is preformatted keeps its lines."""
+def test_what_strips_tags_reads_the_chart_a_mark_a_line(reader: Client, three: list[Event]) -> None:
+    """It knows no SVG, only that what is preformatted keeps its lines."""
     drawn = parse(reader.get("/")).find(".//pre")
     assert drawn is not None
     lines = [" ".join(line.split()) for line in "".join(drawn.itertext()).splitlines()]
