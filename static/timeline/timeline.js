@@ -98,16 +98,20 @@
   const REST = 100; // ms
   let resting = 0;
   const likely = new Set();
+  const written = (data) =>
+    [...data].map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
   const next = (target) => {
     const link = target.closest(ZOOM);
     const box = target.closest("#filters label")?.querySelector("input[type=checkbox]");
     if (!link && !box) return "";
+    const now = written(new FormData(form()));
     // A box that is ticked has its place in the order of the form.
     if (box) box.checked = !box.checked;
     const asked = new FormData(form());
     if (box) box.checked = !box.checked;
     if (link) for (const [end, text] of rangeOf(link)) asked.set(end, text);
-    return [...asked].map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+    // After a zoom, the pointer rests on a link to what is there already.
+    return written(asked) === now ? "" : written(asked);
   };
   document.addEventListener("pointerover", ({ target, pointerType }) => {
     clearTimeout(resting);

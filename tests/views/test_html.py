@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.web import by_id, json_ld, parse, parse_fragment, text
@@ -101,7 +103,9 @@ def _is_all_our_own(name: str, page: Element) -> None:
         if e.get("src") or (e.tag == "link" and e.get("rel") not in {"canonical", "alternate"})
     ]
     assert fetched, name
-    assert [address for address in fetched if not address.startswith("/static/")] == [], name
+    assert [
+        address for address in fetched if not address.startswith(("/static/", "data:"))
+    ] == [], name
     scripts = [s for s in page.iter("script") if not s.get("src")]
     assert {s.get("type") for s in scripts} <= {"application/ld+json"}, name
     assert not list(page.iter("style")), name
@@ -159,3 +163,11 @@ def test_reader_modes_leave_nothing_of_a_row_out(reader: Client, dataset: None) 
     rows = [e for e in page.iter("li") if (e.get("id") or "").startswith("e-")]
     assert len(rows) > 40
     assert [text(row) for row in rows if list(row.iter("div"))] == []
+
+
+def test_the_icon_in_the_page_is_the_one_of_the_file(reader: Client) -> None:
+    link = parse(reader.get("/")).find(".//link[@rel='icon']")
+    assert link is not None
+    written = unquote(link.get("href", "").partition(",")[2])
+    file = settings.BASE_DIR / "static" / "timeline" / "icon.svg"
+    assert written.replace("'", '"') == file.read_text().strip()
