@@ -9,7 +9,14 @@ from django.utils.safestring import mark_safe
 from timeline.filters import TimelineFilter
 from timeline.models import Event
 from timeline.stencils import Drawing
-from timeline.views.rows import EventRow, Source, event_row, first_source, short_row
+from timeline.views.rows import (
+    EventRow,
+    Source,
+    event_row,
+    short_row,
+    source_label,
+    source_url,
+)
 
 
 def list_row(event: Event, path: str, query: TimelineFilter) -> Drawing:
@@ -45,10 +52,15 @@ def list_row(event: Event, path: str, query: TimelineFilter) -> Drawing:
 
 def dense_row(event: Event, _path: str, _query: TimelineFilter) -> Drawing:
     """One line of it."""
-    row, source = short_row(event), first_source(event)
+    row = short_row(event)
     values = _date(row) | {"id": row.id, "url": row.url, "title": row.title}
-    if source:
-        values |= {"quote": source.quote, "source_url": source.url, "source": source.label}
+    for citation in event.citations.all()[:1]:
+        post = citation.post
+        values |= {
+            "quote": citation.quote,
+            "source": source_label(post),
+            "source_url": source_url(post, event),
+        }
     return Drawing("timeline/_dense_row.html", (("slot", row.slot), ("hollow", row.hollow)), values)
 
 

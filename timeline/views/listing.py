@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 
 from timeline.eras import Era, Gap, eras, gaps
 from timeline.filters import TimelineFilter
@@ -15,7 +14,7 @@ from timeline.models import Event, Post
 from timeline.sharing.links import absolute
 from timeline.stencils import Drawing, draw
 from timeline.views.list_rows import dense_row, list_row
-from timeline.views.rows import NOTE
+from timeline.views.rows import NOTE, source_label
 from timeline.wording import era_title
 
 
@@ -61,11 +60,10 @@ def notes(events: Sequence[Event]) -> SafeString:
 
 
 def _note(post: Post, number: int, count: int) -> Drawing:
-    name = {"document": post.document.short_name, "number": post.number}
     url = post.get_absolute_url()
     values = {
         "number": number,
-        "label": _("%(document)s, post %(number)s") % name,
+        "label": source_label(post),
         "description": post.headline,
         "url": url,
         "address": absolute(url),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from timeline.dates.edtf import EDTF, valid_html_datetime
 from timeline.dates.evidence import Evidence, link, words_alone
 from timeline.filters import EVERYTHING, TimelineFilter
-from timeline.models import Citation, Event, Support
+from timeline.models import Citation, Event, Post, Support
 from timeline.sharing.links import with_query
 from timeline.wording import clock, day, display, how
 
@@ -115,11 +115,6 @@ def short_row(event: Event) -> EventRow:
     )
 
 
-def first_source(event: Event) -> Source | None:
-    """Its first citation, if there is any, loaded with its post and document."""
-    return next((source(citation, event) for citation in event.citations.all()), None)
-
-
 def narrowed(path: str, key: str, value: str) -> str:
     """The address of a timeline narrowed to one value and nothing else."""
     return with_query(path, urlencode({key: value}))
@@ -127,20 +122,29 @@ def narrowed(path: str, key: str, value: str) -> str:
 
 def source(citation: Citation, event: Event) -> Source:
     """The source line of a citation, its post and document loaded."""
-    post = citation.post
     evidence = evidence_of(citation, event)
     dates = Support.DATE in citation.supports
     return Source(
-        label=_("%(document)s, post %(number)s")
-        % {"document": post.document.short_name, "number": post.number},
-        short=_("post %(number)s") % {"number": post.number},
-        url=f"{post.get_absolute_url()}#e-{event.public_id}",
+        label=source_label(citation.post),
+        short=_("post %(number)s") % {"number": citation.post.number},
+        url=source_url(citation.post, event),
         quote=citation.quote,
         evidence=evidence,
         understood=understood(event) if dates else "",
         how=citation.note or (how(evidence, event.date, _said(citation, event)) if dates else ""),
         note=f"{_SECRET}-{citation.post_id};",
     )
+
+
+def source_label(post: Post) -> str:
+    """ "Live page, post 7"; its document is loaded."""
+    name = {"document": post.document.short_name, "number": post.number}
+    return _("%(document)s, post %(number)s") % name
+
+
+def source_url(post: Post, event: Event) -> str:
+    """The post's page, at what was drawn from it."""
+    return f"{post.get_absolute_url()}#e-{event.public_id}"
 
 
 def understood(event: Event) -> str:
