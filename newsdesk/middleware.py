@@ -71,8 +71,8 @@ def compress_with_brotli(
         if accepts and len(response.content) >= WORTH_COMPRESSING:
             # The same page goes to one reader after the other.
             is_public = "public" in response.headers.get("Cache-Control", "")
-            compress = _once if is_public else _compressed
-            response.content = compress(response.content)
+            content = response.content
+            response.content = _once(content) if is_public else compressed(content)
             response["Content-Length"] = str(len(response.content))
             response["Content-Encoding"] = "br"
         return response
@@ -80,11 +80,12 @@ def compress_with_brotli(
     return middleware
 
 
-def _compressed(content: bytes) -> bytes:
+def compressed(content: bytes) -> bytes:
+    """With Brotli, at the quality from which on pages gain little and take long."""
     return bytes(brotli.compress(content, quality=6))
 
 
-_once = lru_cache(maxsize=20)(_compressed)
+_once = lru_cache(maxsize=20)(compressed)
 
 
 def slide_sessions(
