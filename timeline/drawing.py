@@ -85,6 +85,11 @@ class Counts:
         return repr((self.plan, sorted(self.counts.items()), self.lanes, self.selected))
 
 
+def is_crowd(count: int) -> bool:
+    """Are so many events better counted than drawn?"""
+    return count > MOST_MARKS
+
+
 def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     """The events of a scope for a query: those that answer it and, faded, the others beside them;
     only the answers where that would be too many, and counts where even those are.
@@ -92,7 +97,7 @@ def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     With a range: the events in it and a few on either side.
     """
     found = scope.earliest(query, MOST_MARKS + 1)
-    if len(found) > MOST_MARKS:
+    if is_crowd(len(found)):
         return counted(scope, query)
     near = _near(scope, query) if query.narrows else found
     rows = scope.marks(near if len(near) <= MOST_MARKS else found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -51,16 +51,23 @@ def the_whole(scope: Answers) -> Timeline | None:
 
 
 def timeline_page(
-    scope: Answers, query: TimelineFilter, cursor: Cursor | None, size: int = PAGE_SIZE
+    scope: Answers,
+    query: TimelineFilter,
+    cursor: Cursor | None,
+    size: int = PAGE_SIZE,
+    *,
+    is_crowd: Callable[[int], bool] = lambda _count: False,
 ) -> TimelinePage:
-    """The events of a scope that answer a query, from a cursor on."""
+    """The events of a scope that answer a query, from a cursor on; with their citations only where
+    there are so many that each gets no more than a line."""
     counted = scope.counted(query)
+    load = scope.lines if is_crowd(counted.events) else scope.page
     most = size + ORPHANS
     if cursor is None:  # rows cost more than all else: none is loaded to be left out
         goes_on = counted.events > most
-        rows = scope.page(query, None, size if goes_on else most)
+        rows = load(query, None, size if goes_on else most)
     else:
-        rows = scope.page(query, cursor, most + 1)
+        rows = load(query, cursor, most + 1)
         goes_on = len(rows) > most
     following = None
     if goes_on and (rows := rows[:size]):

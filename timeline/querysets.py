@@ -83,9 +83,14 @@ class EventQuerySet(QuerySet[Any]):
 
     def with_material(self) -> EventQuerySet:
         """Everything that an event is made of, in a constant number of statements."""
-        citations = self.model.citations.rel.related_model.objects
-        events: EventQuerySet = self.select_related("place", "lane").prefetch_related(
-            "topics", "people", Prefetch("citations", citations.select_related("post__document"))
+        events: EventQuerySet = self.with_citations().select_related("place")
+        return events.prefetch_related("topics", "people")
+
+    def with_citations(self) -> EventQuerySet:
+        """Its lane, and what it rests on, in one statement more."""
+        citations = self.model.citations.rel.related_model.objects.select_related("post__document")
+        events: EventQuerySet = self.select_related("lane").prefetch_related(
+            Prefetch("citations", citations)
         )
         return events
 

@@ -81,6 +81,7 @@ def everything_asked(
         query = TimelineFilter.from_query(text)
         yield f"{text}: counted", answers.counted(query)
         yield f"{text}: pages", list(pages(answers, query))
+        yield f"{text}: lines", [event.pk for event in answers.lines(query, None, 7)]
         yield f"{text}: earliest", answers.earliest(query, 7)
         yield f"{text}: foremost", answers.foremost(query, 7)
         yield f"{text}: extent", answers.extent(query)

@@ -64,6 +64,9 @@ class Answers(Protocol):
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         """Rows in the order of the list, from a cursor on, `with_sources()`."""
 
+    def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
+        """The same rows `with_citations()` only, for lists of a line each."""
+
     def marks(self, ids: Collection[int]) -> list[Event]:
         """Rows with their lanes, in time, to be drawn."""
 

@@ -35,8 +35,14 @@ class InDatabase:
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         """Four statements: the events, their topics, people and sources."""
-        ordered = _ordered(query.apply(self.events), query.newest)
-        return list(_from(ordered, cursor, query.newest).with_sources()[:limit])
+        return list(self._from(query, cursor).with_sources()[:limit])
+
+    def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
+        """Two statements: the events and their sources."""
+        return list(self._from(query, cursor).with_citations()[:limit])
+
+    def _from(self, query: TimelineFilter, cursor: Cursor | None) -> EventQuerySet:
+        return _from(_ordered(query.apply(self.events), query.newest), cursor, query.newest)
 
     def marks(self, ids: Collection[int]) -> list[Event]:
         """One statement."""

@@ -93,6 +93,15 @@ class InMemory:
         return Counted(count, certain)
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
+        ids = self._ids(query, cursor, limit)
+        return self.index.kept("rows", ids, MOST_ROWS, _with_sources)
+
+    def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
+        ids = self._ids(query, cursor, limit)
+        return self.index.kept("lines", ids, MOST_ROWS, _with_citations)
+
+    def _ids(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[int]:
+        """Primary keys in the order of the list, from a cursor on."""
         place = Place(cursor.sort, cursor.upper, cursor.id) if cursor else None
         newest = query.newest
         parts = (
@@ -103,8 +112,7 @@ class InMemory:
             places = sorted((place for part in parts for place in part), key=_newest_first)
         else:
             places = list(merge(*parts))
-        ids = [place.id for _, place in places[:limit]]
-        return self.index.kept("rows", ids, MOST_ROWS, _with_sources)
+        return [place.id for _, place in places[:limit]]
 
     def marks(self, ids: Collection[int]) -> list[Event]:
         rows = self.index.kept("marks", list(ids), MOST_MARKS, _with_lanes)
@@ -288,6 +296,12 @@ def _overlaps(hits: Hits, key: str, values: Iterable[int]) -> dict[int, int]:
 def _with_sources(ids: list[int]) -> EventQuerySet:
     """Four statements."""
     rows: EventQuerySet = Event.objects.published().filter(pk__in=ids).with_sources()
+    return rows
+
+
+def _with_citations(ids: list[int]) -> EventQuerySet:
+    """Two statements."""
+    rows: EventQuerySet = Event.objects.published().filter(pk__in=ids).with_citations()
     return rows
 
 

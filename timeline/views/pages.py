@@ -19,7 +19,7 @@ from timeline.chart.shapes import Chart
 from timeline.chart.sizes import EMBED, POCKET
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
-from timeline.drawing import Counts, Marks, drawable, joined_zoom
+from timeline.drawing import Counts, Marks, drawable, is_crowd, joined_zoom
 from timeline.fields import ReadDate
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats import jsonld
@@ -47,7 +47,7 @@ class Page:
         self.timeline, self.slug, self.scope, self.form = timeline, slug, scope, form
         self._zoom_urls: dict[Zoom, str] = {}
         self.filter: TimelineFilter = form.filter
-        self.found = queries.timeline_page(self.scope, self.filter, form.cursor)
+        self.found = queries.timeline_page(self.scope, self.filter, form.cursor, is_crowd=is_crowd)
         self.count = self.found.count
         self.certain = self.found.certain
         self.possible = None if self.certain is None else self.count - self.certain
@@ -228,7 +228,7 @@ class Page:
     @property
     def is_dense(self) -> bool:
         """One line an event, with an index of periods: there are too many to read them all."""
-        return isinstance(self.drawable, Counts)
+        return is_crowd(self.count)
 
     @cached_property
     def highlights(self) -> list[EventRow]:
