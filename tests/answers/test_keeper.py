@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 
 import pytest
+from django.core.cache import caches
 from django.db import transaction
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import make_event
+from timeline import queries
 from timeline.answers import following
 from timeline.answers import in_memory as in_memory_answers
 from timeline.answers.in_database import InDatabase
@@ -81,6 +84,29 @@ def test_rows_are_read_once(two: None, django_assert_num_queries: DjangoAssertNu
     assert [id(event) for event in again] == [id(event) for event in first]
     Event.objects.filter(title="One").update(title="Another")
     assert titles(kept) == ["Another", "Two"]
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/", 2),  # the public state, and what changed since
+        ("/?q=one&from=1900", 2),
+        ("/?topic=war", 3),  # a typed value is looked up
+    ],
+)
+def test_a_page_of_what_is_in_memory_costs_two_statements_and_one_a_list_of_the_bar(
+    two: None,
+    address: str,
+    most: int,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    kept = loaded()
+    monkeypatch.setattr(queries, "keeper", kept)
+    Client().get("/")
+    caches["pages"].clear()
+    with django_assert_max_num_queries(most):
+        assert Client().get(address).status_code == 200
 
 
 def test_no_more_rows_are_kept_than_fit(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
