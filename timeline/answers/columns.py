@@ -26,6 +26,8 @@ Positions: TypeAlias = NDArray[np.uint32]
 #: Sort keys from here on belong to half-open dates (see ``EDTF.sort``).
 _OPEN_SORT = OPEN_END // 2
 _AFTER_ANY_LETTER = chr(0x10FFFF)
+#: Positions that are looked at, or passed over, at once.
+_BLOCK = 512
 
 
 class Place(NamedTuple):
@@ -143,26 +145,49 @@ class Segment:
         """
         start, stop = self._bounded_from(lower), self._bounded_from(upper)
         inside = found & BitMap(range(start, stop))
-        earlier = self._slice(found, 0, min(start, stop))
-        earlier = earlier[self.upper[earlier] > lower]
+        earlier = found & as_set(self._ending_after(lower, 0, min(start, stop)))
         opened = self._slice(found, self.open_from, len(self.ids))
         opened = opened[(self._lower(opened) < upper) & (self.upper[opened] > lower)]
-        return BitMap.union(inside, as_set(earlier), as_set(opened))
+        return BitMap.union(inside, earlier, as_set(opened))
 
     def within(self, found: BitMap, lower: int, upper: int) -> BitMap:
         """Those whose date lies in the bounds with all its parts."""
-        return BitMap.union(*map(as_set, self._within(found, lower, upper)))
+        start, stop, beyond, opened = self._within(found, lower, upper)
+        return ((found & BitMap(range(start, stop))) - beyond) | as_set(opened)
 
     def count_within(self, found: BitMap, lower: int, upper: int) -> int:
         """How many these are, without the set of them."""
-        return sum(map(len, self._within(found, lower, upper)))
+        start, stop, beyond, opened = self._within(found, lower, upper)
+        inside = found.range_cardinality(start, stop) if start < stop else 0
+        return inside - found.intersection_cardinality(beyond) + len(opened)
 
-    def _within(self, found: BitMap, lower: int, upper: int) -> tuple[Positions, Positions]:
-        """Bounded and half-open ones apart."""
-        inside = self._slice(found, self._bounded_from(lower), self._bounded_from(upper))
+    def _within(self, found: BitMap, lower: int, upper: int) -> tuple[int, int, BitMap, Positions]:
+        """Where bounded dates begin inside, those of them that end beyond, and the half-open dates
+        inside."""
+        start, stop = self._bounded_from(lower), self._bounded_from(upper)
+        beyond = as_set(self._ending_after(upper, start, stop))
         opened = self._slice(found, self.open_from, len(self.ids))
-        is_within = (self._lower(opened) >= lower) & (self.upper[opened] <= upper)
-        return inside[self.upper[inside] <= upper], opened[is_within]
+        is_inside = (self._lower(opened) >= lower) & (self.upper[opened] <= upper)
+        return start, stop, beyond, opened[is_inside]
+
+    def _ending_after(self, time: int, start: int, stop: int) -> Positions:
+        """The bounded dates from one position to another that end later than a time: few do, and
+        blocks without any are passed over."""
+        if start >= stop:
+            return np.empty(0, np.uint32)
+        first = start // _BLOCK
+        blocks = np.flatnonzero(self._latest_ends[first : -(-stop // _BLOCK)] > time) + first
+        positions = (blocks[:, np.newaxis] * _BLOCK + np.arange(_BLOCK)).ravel()
+        positions = positions[(positions >= start) & (positions < stop)]
+        late: Positions = positions[self.upper[positions] > time].astype(np.uint32)
+        return late
+
+    @cached_property
+    def _latest_ends(self) -> Integers:
+        """The latest end of each block of bounded dates."""
+        starts = np.arange(0, self.open_from, _BLOCK)
+        ends: Integers = np.maximum.reduceat(self.upper[: self.open_from], starts)
+        return ends
 
     def _lower(self, opened: Positions) -> Integers:
         found: Integers = self.open_lower[opened - np.uint32(self.open_from)]
