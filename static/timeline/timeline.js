@@ -113,9 +113,15 @@
     // After a zoom, the pointer rests on a link to what is there already.
     return written(asked) === now ? "" : written(asked);
   };
-  document.addEventListener("pointerover", ({ target, pointerType }) => {
+  // What a swap puts under a pointer that has clicked and stays is no sign of what comes next.
+  let clicked = "";
+  const placeOf = ({ clientX, clientY }) => `${clientX} ${clientY}`;
+  document.addEventListener("pointerdown", (event) => { clicked = placeOf(event); });
+  document.addEventListener("pointerover", (event) => {
     clearTimeout(resting);
+    const { target, pointerType } = event;
     if (!window.htmx || pointerType !== "mouse" || navigator.connection?.saveData) return;
+    if (placeOf(event) === clicked) return;
     resting = setTimeout(() => {
       const query = target.isConnected && next(target);
       if (!query || likely.has(query)) return;

@@ -128,3 +128,17 @@ def test_what_the_pointer_rests_on_is_asked_for_beforehand(reader: Reader, targe
     with answer(page):
         page.locator(target).click()
     assert early.value.url in asked
+
+
+def test_what_a_swap_puts_under_a_resting_pointer_is_not(reader: Reader) -> None:
+    page = reader.open("/")
+    wake(page)
+    wait_for_htmx(page)
+    with answer(page):
+        page.locator("#zoom-in").click()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(400)
+    assert asked == []
+    with page.expect_request("**/?q=*"):
+        page.locator("#zoom-out").hover()
