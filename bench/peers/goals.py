@@ -77,6 +77,7 @@ _MANY = (
     "of fifty and a filter bar."
 )
 _ROUND = "An answer of the server renews chart, list and filter bar, thousands of elements."
+_FIRST = f"{_ROUND[:-1]}, and the first one waits until HTMX has arrived, too."
 GOALS = (
     Goal("first load", "weight", "TimelineJS 20", least=3, why=_HEAVY),
     Goal("first load", "weight", "vis 200", least=5, why=_HEAVY),
@@ -99,8 +100,8 @@ GOALS = (
     Goal("zoom", "zoom", "TimelineJS 2000", least=10, why=_ROUND),
     Goal("zoom", "zoom", "vis 2000", least=5, why=_ROUND),
     Goal("zoom", "zoom", "vis 200", least=0.6, why=_ROUND),
-    Goal("filter", "filter", "TimelineJS 20", least=1.4, why=_ROUND),
-    Goal("filter", "filter", "vis 200", least=0.25, why=_ROUND),
+    Goal("filter", "filter", "TimelineJS 20", least=1.4, why=_FIRST),
+    Goal("filter", "filter", "vis 200", least=0.25, why=_FIRST),
     Goal("unfilter", "unfilter", "vis 200", least=2, why=_ROUND),
     Goal("unfilter", "unfilter", "vis 2000", least=100, why=_ROUND),
 )
