@@ -45,6 +45,14 @@ def test_words_dates_topics_and_people_narrow_the_list(page: Page) -> None:
     expect(page.locator('.echo q:text("2010")')).to_be_visible()
 
 
+def test_what_only_a_script_could_keep_is_not_promised(page: Page) -> None:
+    expect(page.locator("#hint")).to_contain_text("as you would say them")
+    expect(page.locator("#hint")).to_be_visible()
+    expect(page.locator("#plot .hint")).to_be_hidden()
+    mark = page.locator("#plot a.mk").first
+    expect(mark).to_have_accessible_name(mark.locator("title").text_content() or "-")
+
+
 def test_enter_in_a_field_is_enough(page: Page) -> None:
     page.get_by_role("searchbox", name="Search").fill("stalin")
     page.keyboard.press("Enter")

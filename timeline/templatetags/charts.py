@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from timeline.chart.shapes import Bar, Break, Chart, Cluster, Mark, Tick
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
-from timeline.stencils import Drawing, Look, draw
+from timeline.stencils import Drawing, draw
 from timeline.views.pages import Page
 from timeline.wording import display
 
@@ -164,24 +164,17 @@ def chart_key(chart: Chart) -> SafeString:
 def extents(chart: Chart) -> SafeString:
     """The hatched stretches in which events somewhere lie; beneath all marks."""
     stretches = ((mark, mark.extent) for mark in chart.marks if mark.extent)
-    return draw(_bars("timeline/_chart_extent.html", chart, stretches))
+    return draw(bars("timeline/_chart_extent.html", chart, stretches))
 
 
-@register.simple_tag
-def cores(chart: Chart) -> SafeString:
-    """What surely lasted, in a strip, where no mark is a link that could hold it."""
-    lasting = ((mark, mark.core) for mark in chart.marks if mark.core)
-    return draw(_bars("timeline/_chart_core.html", chart, lasting))
-
-
-def _bars(name: str, chart: Chart, found: Iterable[tuple[Mark, Bar]]) -> Iterator[Drawing]:
+def bars(name: str, chart: Chart, found: Iterable[tuple[Mark, Bar]]) -> Iterator[Drawing]:
     """Of those that are the same, one."""
-    looks = ((mark.slot, _is_faded(mark, chart), bar) for mark, bar in found)
+    looks = ((mark.slot, is_faded(mark, chart), bar) for mark, bar in found)
     for slot, faded, bar in dict.fromkeys(looks):
-        yield Drawing(name, (("slot", slot), ("faded", faded)), {"place": _box(bar)})
+        yield Drawing(name, (("slot", slot), ("faded", faded)), {"place": box(bar)})
 
 
-def _is_faded(mark: Mark, chart: Chart) -> bool:
+def is_faded(mark: Mark, chart: Chart) -> bool:
     """Beside the one event that a strip is about, all others are."""
     return mark.faded or (chart.here is not None and not mark.here)
 
@@ -214,7 +207,7 @@ def _mark(page: Page, mark: Mark) -> Drawing:
     values = {
         "href": f"#e-{event.id}" if event.id in page.on_page else _without_slug(event.url),
         "name": event.name,
-        "core": _box(core) if core else "",
+        "core": box(core) if core else "",
         "x": mark.x,
         "y": mark.y,
     }
@@ -250,74 +243,18 @@ def bins(page: Page, chart: Chart) -> SafeString:
                 "number": number,
                 "href": page.zoom_url(each.zoom),
                 "name": each.name,
-                "hit": _box(each.hit),
-                "bar": _box(each.bar),
+                "hit": box(each.hit),
+                "bar": box(each.bar),
             },
         )
         for number, each in enumerate(chart.bins, start=1)
     )
 
 
-# --- the strip ------------------------------------------------------------------------------------
-
-
-@register.simple_tag
-def small_bins(chart: Chart) -> SafeString:
-    """The bins of a strip, mere bars; those that look the same are one shape, in units of 1 % of
-    its width and 1 rem of its height."""
-    shapes: dict[Look, list[str]] = {}
-    for each in chart.bins:
-        look = ("slot", each.slot), ("shade", each.shade), ("faded", each.faded)
-        x, width, y, height = each.bar
-        shapes.setdefault(look, []).append(f"M{x} {y}h{width}v{height}h-{width}z")
-    bars = [
-        Drawing("timeline/_chart_small_bar.html", look, {"d": "".join(shape)})
-        for look, shape in shapes.items()
-    ]
-    if not bars:
-        return SafeString()
-    whole = (("height", chart.y.height),)
-    return draw([Drawing("timeline/_chart_small_bins.html", whole, {"bars": bars})])
-
-
-@register.simple_tag
-def small_marks(chart: Chart) -> SafeString:
-    """The marks of a strip: mere signs, in the one row of their lane, where they may cover each
-    other."""
-    lanes: dict[tuple[int, float], list[Mark]] = {}
-    for mark in chart.marks:
-        lanes.setdefault((mark.slot, mark.y), []).append(mark)
-    return draw(
-        Drawing(
-            "timeline/_chart_small_lane.html",
-            (("slot", slot),),
-            {"y": y, "signs": list(_signs(found, chart))},
-        )
-        for (slot, y), found in lanes.items()
-    )
-
-
-def _signs(marks: Sequence[Mark], chart: Chart) -> Iterator[Drawing]:
-    """Of those that look the same and are less than a sign apart, one."""
-    seen: set[tuple[Look, int]] = set()
-    for mark in marks:
-        look = (
-            ("slot", mark.slot),
-            ("faded", _is_faded(mark, chart)),
-            ("here", mark.here),
-            ("hollow", mark.hollow),
-        )
-        place = look, round(mark.x)
-        if mark.glyph and (mark.here or place not in seen):
-            seen.add(place)
-            # A strip is so narrow that a tenth of a percent is half a px.
-            yield Drawing("timeline/_chart_small_mark.html", look, {"x": round(mark.x, 1)})
-
-
 # --- numbers --------------------------------------------------------------------------------------
 
 
-def _box(bar: Bar) -> SafeString:
+def box(bar: Bar) -> SafeString:
     """Attributes that place a rectangle."""
     x, width, y, height = bar
     attributes = f'x="{x}%" width="{width}%" y="{y}rem" height="{height}rem"'

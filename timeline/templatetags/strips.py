@@ -1,0 +1,74 @@
+"""The small charts without links: see `timeline.templatetags.charts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django import template
+from django.utils.safestring import SafeString
+
+from timeline.chart.shapes import Chart, Mark
+from timeline.stencils import Drawing, Look, draw
+from timeline.templatetags.charts import bars, is_faded
+
+register = template.Library()
+
+
+@register.simple_tag
+def cores(chart: Chart) -> SafeString:
+    """What surely lasted; where no mark is a link, it stands by itself."""
+    lasting = ((mark, mark.core) for mark in chart.marks if mark.core)
+    return draw(bars("timeline/_chart_core.html", chart, lasting))
+
+
+@register.simple_tag
+def small_bins(chart: Chart) -> SafeString:
+    """The bins of a strip, mere bars; those that look the same are one shape, in units of 1 % of
+    its width and 1 rem of its height."""
+    shapes: dict[Look, list[str]] = {}
+    for each in chart.bins:
+        look = ("slot", each.slot), ("shade", each.shade), ("faded", each.faded)
+        x, width, y, height = each.bar
+        shapes.setdefault(look, []).append(f"M{x} {y}h{width}v{height}h-{width}z")
+    found = [
+        Drawing("timeline/_chart_small_bar.html", look, {"d": "".join(shape)})
+        for look, shape in shapes.items()
+    ]
+    if not found:
+        return SafeString()
+    whole = (("height", chart.y.height),)
+    return draw([Drawing("timeline/_chart_small_bins.html", whole, {"bars": found})])
+
+
+@register.simple_tag
+def small_marks(chart: Chart) -> SafeString:
+    """The marks of a strip: mere signs, in the one row of their lane, where they may cover each
+    other."""
+    lanes: dict[tuple[int, float], list[Mark]] = {}
+    for mark in chart.marks:
+        lanes.setdefault((mark.slot, mark.y), []).append(mark)
+    return draw(
+        Drawing(
+            "timeline/_chart_small_lane.html",
+            (("slot", slot),),
+            {"y": y, "signs": list(_signs(found, chart))},
+        )
+        for (slot, y), found in lanes.items()
+    )
+
+
+def _signs(marks: Sequence[Mark], chart: Chart) -> Iterator[Drawing]:
+    """Of those that look the same and are less than a sign apart, one."""
+    seen: set[tuple[Look, int]] = set()
+    for mark in marks:
+        look = (
+            ("slot", mark.slot),
+            ("faded", is_faded(mark, chart)),
+            ("here", mark.here),
+            ("hollow", mark.hollow),
+        )
+        place = look, round(mark.x)
+        if mark.glyph and (mark.here or place not in seen):
+            seen.add(place)
+            # A strip is so narrow that a tenth of a percent is half a px.
+            yield Drawing("timeline/_chart_small_mark.html", look, {"x": round(mark.x, 1)})
