@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from django.db import OperationalError, ProgrammingError
+import logging
+import sys
+from collections.abc import Iterator
+
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+logger = logging.getLogger(__name__)
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    # Django takes a session that can't be saved for one that was ended meanwhile.
+    if isinstance(exception, SessionInterrupted):
+        for cause in _causes(exception):
+            if response := unavailable_for(request, cause):
+                return response
     return render(request, "400.html", status=400)
 
 
@@ -24,14 +36,33 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    # Middleware fails here, too: sessions and messages are saved when a view is done.
+    error = sys.exception()
+    response = unavailable_for(request, error) if isinstance(error, Exception) else None
+    return response or render(request, "500.html", status=500)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """The request was fine and may be repeated after `Retry-After` seconds."""
+def unavailable_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """503 where the database can't be reached, stays locked, or is older than the code; else None.
+
+    The request was fine and may be repeated after `Retry-After` seconds.
+    """
+    if is_behind(error):
+        said = "The database is older than the code: run `manage.py migrate`"
+    elif isinstance(error, OperationalError | InterfaceError):
+        said = "The database is away"
+    else:
+        return None
+    logger.error(said, exc_info=error)
     response = render(request, "503.html", status=503)
     response["Retry-After"] = "30"
     return response
+
+
+def _causes(error: BaseException) -> Iterator[Exception]:
+    while isinstance(error, Exception):
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def is_behind(error: Exception) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Callable
@@ -11,13 +10,10 @@ from functools import lru_cache
 import brotli
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from newsdesk.errors import is_behind, unavailable
-
-logger = logging.getLogger(__name__)
+from newsdesk.errors import unavailable_for
 
 HEADERS = {
     # SecurityMiddleware says these three too, except where it refuses a request itself.
@@ -112,8 +108,7 @@ def slide_sessions(
 
 
 class DatabaseAway:
-    """Answers 503 with a Retry-After where the database can't be reached, stays locked, or is
-    older than the code."""
+    """Answers 503 with a Retry-After where a view finds its database away (newsdesk.errors)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -122,12 +117,4 @@ class DatabaseAway:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if is_behind(exception):
-            logger.error(
-                "The database is older than the code: run `manage.py migrate`", exc_info=exception
-            )
-            return unavailable(request)
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        logger.error("The database is away", exc_info=exception)
-        return unavailable(request)
+        return unavailable_for(request, exception)

@@ -34,7 +34,7 @@ def test_a_missing_column_is_no_outage(
     response = Client().get("/")
     assert response.status_code == 503
     assert response["Retry-After"]
-    [said] = [entry.message for entry in caplog.records if entry.name == "newsdesk.middleware"]
+    [said] = [entry.message for entry in caplog.records if entry.name == "newsdesk.errors"]
     assert said == "The database is older than the code: run `manage.py migrate`"
 
 

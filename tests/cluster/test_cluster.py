@@ -180,7 +180,8 @@ def test_the_primary_is_lost_and_the_replica_promoted(cluster: Cluster, editor: 
     assert waited < FAILOVER
     assert set(editor.saved) <= people_in(cluster)
     # PgBouncer lets a save wait for a while; then the desk asks for patience.
-    assert {problem.rpartition(" ")[2] for problem in writes.problems} <= {"503"}
+    answered = {problem.rpartition(" ")[2] for problem in writes.problems}
+    assert answered <= {"503"}, said_by(cluster)
     print(f"saved again {waited:.1f} s after the command")
 
 
