@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.chart.strategies import LANES
 from tests.dates.strategies import valid_edtf
-from timeline.chart.binned import build_binned_chart
+from timeline.chart.binned import CountedScene
 from timeline.chart.bins import MOST_BINS, BinPlan, plan_bins
 from timeline.chart.units import DAY, FIRST, LAST, YEAR, year_start
 from timeline.dates.edtf import parse
@@ -71,7 +71,7 @@ def test_the_bins_add_up_and_open_what_they_counted(plan: BinPlan, data: st.Data
     size = len(plan.buckets) + 1
     numbers = st.lists(st.integers(0, 10**6), min_size=size, max_size=size)
     counts = {lane.slug: data.draw(numbers) for lane in LANES}
-    chart = build_binned_chart(plan, counts, LANES)
+    chart = CountedScene(plan, counts, LANES).chart()
     for lane, box in zip(LANES, chart.lanes, strict=True):
         drawn = sum(each.events for each in chart.bins if each.lane == lane.slug)
         assert drawn == sum(counts[lane.slug][:-1])
@@ -105,7 +105,7 @@ def test_peaks_carry_numbers_and_bins_say_what_they_hold() -> None:
     first = [bucket.lower for bucket in plan.buckets].index(year_start(2004))
     counts = [10] * (len(plan.buckets) + 1)
     counts[first] = 17_000
-    chart = build_binned_chart(plan, {"crimea": counts}, LANES)
+    chart = CountedScene(plan, {"crimea": counts}, LANES).chart()
     assert [label.text for label in chart.labels] == ["17k"]
     highest = max(chart.bins, key=lambda each: each.events)
     assert highest.name == "Crimea, Jan–Mar 2004: 17,000 events"

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 from pytest_django import Settings
 
 from tests.web import SVG
-from timeline.chart.binned import build_binned_chart
+from timeline.chart.binned import CountedScene
 from timeline.chart.bins import plan_bins
 from timeline.chart.chart import build_chart
 from timeline.chart.shapes import Chart, ChartEvent, Lane
@@ -88,7 +88,7 @@ def test_counts_are_drawn_as_bars() -> None:
     plan = plan_bins((0, 200 * 31_556_952))
     counts = {"l0": [n % 7 for n, _range in enumerate(plan.sort_ranges)]}
     size = CARD.for_lanes(1, LANES)
-    binned = build_binned_chart(plan, counts, [Lane("l0", "Crimea", 2)], size=size)
+    binned = CountedScene(plan, counts, [Lane("l0", "Crimea", 2)]).chart(size)
     colours = {colour for _count, colour in image(draw(content(), binned)).getcolors(10**6) or []}
     assert tuple(bytes.fromhex("b3470a")) in colours
 

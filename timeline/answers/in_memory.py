@@ -77,6 +77,7 @@ class InMemory:
     def __init__(self, index: Index, scope: TimelineFilter = EVERYTHING) -> None:
         self.index, self.scope = index, scope
         self._found: dict[TimelineFilter, Hits] = {}
+        self._split: dict[TimelineFilter, list[tuple[Segment, list[tuple[str, BitMap]]]]] = {}
 
     @cached_property
     def events(self) -> EventQuerySet:
@@ -203,9 +204,13 @@ class InMemory:
     ) -> dict[str, list[int]]:
         edges = [*(lower for lower, _ in ranges), ranges[-1][1]]
         counts: dict[str, list[int]] = {}
-        for segment, found in self._hits(query):
+        if query not in self._split:  # a chart asks twice, coarsely and in the units that fit
+            self._split[query] = [
+                (segment, list(self._lanes(segment, found))) for segment, found in self._hits(query)
+            ]
+        for segment, lanes in self._split[query]:
             positions = segment.positions_at(edges)
-            for slug, part in self._lanes(segment, found):
+            for slug, part in lanes:
                 here = segment.histogram(part, positions)
                 so_far = counts.get(slug, [0] * len(here))
                 counts[slug] = [a + b for a, b in zip(so_far, here, strict=True)]

@@ -32,27 +32,11 @@ _APART = 6
 _PEAK = 0.1
 
 
-def build_binned_chart(
-    plan: BinPlan,
-    counts: Mapping[str, Sequence[int]],
-    lanes: Sequence[Lane],
-    *,
-    selected: Bounds | None = None,
-    window: Bounds | None = None,
-    size: Size = BINS,
-    words: Words = ENGLISH,
-) -> Chart:
-    """Draw counts: for each lane's slug one for each of ``plan.sort_ranges``.
+class CountedScene:
+    """Counts to draw, in whatever size: for each lane's slug one for each of ``plan.sort_ranges``.
 
     Half-open dates, the last of the counts, are part of a lane's count, but have no bin.
     """
-    scene = CountedScene(plan, counts, lanes, selected=selected, window=window, words=words)
-    return scene.chart(size)
-
-
-class CountedScene:
-    """What charts of the same counts have in common, whatever their size: see
-    ``build_binned_chart``."""
 
     def __init__(
         self,
@@ -79,7 +63,7 @@ class CountedScene:
         ]
         self.alt = _alt(self.total, lanes, self.axis, words)
 
-    def chart(self, size: Size) -> Chart:
+    def chart(self, size: Size = BINS) -> Chart:
         """It all, drawn in one size."""
         axis, words = self.axis, self.words
         boxes = parts.lane_boxes(self.lanes, self.totals, size, words)
@@ -148,29 +132,30 @@ class _Lane:
 
     def bins(self, places: Sequence[_Place | None], counts: Sequence[int]) -> Iterator[Bin]:
         """The bins that hold something."""
+        lane, top, height = self.lane, self.top, self.size.lane_height
         for place, count in zip(places, counts, strict=False):
             if place and count:
-                yield self._bin(place, count)
+                share = sqrt(count / self.highest)
+                yield Bin(
+                    lane.slug,
+                    lane.slot,
+                    count,
+                    Bar(place.x, place.width, top, height),
+                    self._bar(place, share),
+                    min(int(share * _SHADES) + 1, _SHADES),
+                    place.faded,
+                    place.zoom,
+                    self._name(place, count),
+                )
 
-    def _bin(self, place: _Place, count: int) -> Bin:
-        lane, lane_height = self.lane, self.size.lane_height
-        share = sqrt(count / self.highest)
-        height = max(round(share * _HIGHEST * lane_height, 3), _LOWEST)
-        return Bin(
-            lane=lane.slug,
-            slot=lane.slot,
-            events=count,
-            hit=Bar(place.x, place.width, self.top, lane_height),
-            bar=Bar(
-                place.bar_x, place.bar_width, round(self.top + lane_height - height, 3), height
-            ),
-            shade=min(int(share * _SHADES) + 1, _SHADES),
-            faded=place.faded,
-            zoom=place.zoom,
-            name=self._name(place, count) if self.size.has_labels else "",
-        )
+    def _bar(self, place: _Place, share: float) -> Bar:
+        lane = self.size.lane_height
+        height = max(round(share * _HIGHEST * lane, 3), _LOWEST)
+        return Bar(place.bar_x, place.bar_width, round(self.top + lane - height, 3), height)
 
     def _name(self, place: _Place, count: int) -> str:
+        if not self.size.has_labels:
+            return ""
         said = wording.events_text(count, self.words)
         return self.named.format(topic=self.lane.name, date=place.zoom.name, events=said)
 

@@ -1,7 +1,7 @@
 """Counts instead of marks: which units of time to count in.
 
 The caller gets the buckets, counts its events in the database by their sort key, once coarsely
-and, if it likes, once more where it is crowded, and hands the counts to ``build_binned_chart``.
+and, if it likes, once more where it is crowded, and hands the counts to ``CountedScene``.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ from timeline.chart.units import FIRST, LAST, naming_step
 from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 
-#: More events than this are better counted than drawn: see ``build_binned_chart``.
+#: More events than this are better counted than drawn: see ``CountedScene``.
 MOST_MARKS = 400
 #: How a mark is called, and a cluster by its count.
 NAMED = _("{date}: {title}")
