@@ -59,7 +59,7 @@ def unavailable_for(request: HttpRequest, error: Exception) -> HttpResponse | No
     return response
 
 
-def _causes(error: BaseException) -> Iterator[Exception]:
+def _causes(error: BaseException | None) -> Iterator[Exception]:
     while isinstance(error, Exception):
         yield error
         error = error.__cause__ or error.__context__
