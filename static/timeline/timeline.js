@@ -66,12 +66,16 @@
     event.preventDefault();
   };
   for (const sign of SIGNS) addEventListener(sign, wake, { capture: true, passive: true });
-  // An address that HTMX made, before a reload of the page let go of it.
-  addEventListener("popstate", () => { if (!window.htmx) location.reload(); });
-  // So did a step back that was taken while this page arrived, before anything could hear of it.
+  // An address that HTMX made, before a reload of the page let go of it; or a step back that was taken
+  // while this page arrived, before anything could hear of it. A step within the page is none.
   const [arrived] = performance.getEntriesByType("navigation");
-  const { pathname, search } = new URL(arrived?.name ?? location.href);
-  if (pathname + search !== location.pathname + location.search) location.reload();
+  const shown = new URL(arrived?.name ?? location.href);
+  const follow = () => {
+    if (window.htmx || shown.pathname + shown.search === location.pathname + location.search) return;
+    location.reload();
+  };
+  addEventListener("popstate", follow);
+  follow();
 
   // HTMX takes leave of every element one by one, thousands of them: what goes anyway goes before
   // it looks, but for what has the focus, which HTMX gives back.

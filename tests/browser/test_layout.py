@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Reader
 from tests.browser.pages import PageKind, every_page_with_filter
@@ -56,6 +56,38 @@ def test_open_lists_stay_inside_the_window(reader: Reader, width: int) -> None:
             assert box["x"] + box["width"] <= width
             assert sticking_out(page, width) == {}
             facet.locator("summary").click()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_an_address_leads_to_its_row_though_rows_far_below_wait(
+    reader: Reader, width: int, javascript: bool
+) -> None:
+    """What is far below is laid out when it comes near, unless a row is asked for."""
+    window: ViewportSize = {"width": width, "height": 800}
+    page = reader.open("/", viewport=window, java_script_enabled=javascript)
+    waits = "() => getComputedStyle(document.querySelector('.ev')).contentVisibility"
+    if javascript:
+        assert page.evaluate(waits) == "auto"
+    first, last = (page.locator(".ev").nth(place).get_attribute("id") for place in (0, -1))
+    for row in (last, first):
+        reader.go(page, f"/?sort=oldest#{row}")
+        expect(page.locator(f"#{row}")).to_be_in_viewport()
+        box = page.locator(f"#{row}").bounding_box()
+        assert box
+        assert 0 <= box["y"] < 100, row
+        page.goto("about:blank")
+
+
+def test_a_mark_leads_to_its_row_before_any_script_is_there(reader: Reader) -> None:
+    """A step within the page is no reason to load it anew."""
+    page = reader.open("/", viewport={"width": 1440, "height": 900})
+    page.evaluate("document.body.dataset.here = 'yes'")
+    mark = page.locator("#plot a.mk[href^='#']").last
+    row = str(mark.get_attribute("href"))
+    mark.evaluate("mark => mark.dispatchEvent(new MouseEvent('click', {bubbles: true}))")
+    expect(page.locator(row)).to_be_in_viewport()
+    expect(page.locator("body")).to_have_attribute("data-here", "yes")
 
 
 @pytest.mark.parametrize(("width", "beside"), [(768, "h1"), (1440, ".meta")])
