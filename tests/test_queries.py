@@ -169,12 +169,12 @@ def values_of(event: Event) -> dict[str, set[str]]:
     times."""
     if "values" not in event.__dict__:
         event.__dict__["values"] = {
-            "topic": {topic.slug for topic in event.topics.all()},
-            "person": {person.slug for person in event.people.all()},
+            "topic": {topic.slug for topic in event.loaded_topics},
+            "person": {person.slug for person in event.loaded_people},
             "place": {event.place.slug} if event.place else set(),
             "source": {
                 f"{citation.post.document.public_id}-{citation.post.number}"
-                for citation in event.citations.all()
+                for citation in event.loaded_citations
             },
         }
     values: dict[str, set[str]] = event.__dict__["values"]

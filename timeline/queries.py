@@ -103,9 +103,10 @@ def every_event(
     while rows := scope.page(query, cursor, CHUNK):
         for row in rows:
             yield row
-            # A row and what was prefetched for it hold each other; Python would let go of both
-            # only when it looks for such circles, by then thousands of rows later.
-            vars(row)["_prefetched_objects_cache"].clear()
+            # A row and its citations hold each other; Python would let go of both only when it
+            # looks for such circles, by then thousands of rows later.
+            for citation in row.loaded_citations:
+                citation._state.fields_cache.pop("event", None)
         last = rows[-1]
         cursor = Cursor(last.date_sort, last.date_upper, last.pk)
 

@@ -84,13 +84,15 @@ class EventQuerySet(QuerySet[Any]):
     def with_material(self) -> EventQuerySet:
         """Everything that an event is made of, in a constant number of statements."""
         events: EventQuerySet = self.with_citations().select_related("place")
-        return events.prefetch_related("topics", "people")
+        return events.prefetch_related(
+            Prefetch("topics", to_attr="loaded_topics"), Prefetch("people", to_attr="loaded_people")
+        )
 
     def with_citations(self) -> EventQuerySet:
         """Its lane, and what it rests on, in one statement more."""
         citations = self.model.citations.rel.related_model.objects.select_related("post__document")
         events: EventQuerySet = self.select_related("lane").prefetch_related(
-            Prefetch("citations", citations)
+            Prefetch("citations", citations, to_attr="loaded_citations")
         )
         return events
 

@@ -145,7 +145,7 @@ def fitting(column: str) -> st.SearchStrategy[str]:
 def test_every_event_reads_as_what_it_says(event: Event) -> None:
     event.date_edtf = "17XX"
     event.save()
-    row = read_record(0, record_for(event))
+    row = read_record(0, record_for(Event.objects.with_material().get(pk=event.pk)))
     assert not row.problems
     for name in ("title", "summary", "label", "date_text", "importance"):
         assert row.fields[name] == getattr(event, name)

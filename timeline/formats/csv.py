@@ -110,10 +110,10 @@ def record_for(event: Event) -> dict[str, str]:
         "precision": Precision(event.date_precision).label,
         "time_zone": event.date_tz,
         "place": name_cell(_name(event.place)) if event.place else "",
-        "people": list_cell(_name(person) for person in event.people.all()),
-        "topics": list_cell(_name(topic) for topic in event.topics.all()),
+        "people": list_cell(_name(person) for person in event.loaded_people),
+        "topics": list_cell(_name(topic) for topic in event.loaded_topics),
         "importance": str(event.importance),
-        "citations": citations_cell(cited(citation) for citation in event.citations.all()),
+        "citations": citations_cell(cited(citation) for citation in event.loaded_citations),
     }
 
 

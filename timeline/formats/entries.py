@@ -58,7 +58,7 @@ def entry(event: Event) -> Entry:
         html=_html(event),
         published=event.published_at or event.created_at,
         updated=event.changed_at,
-        tags=tuple(topic.name for topic in event.topics.all()),
+        tags=tuple(topic.name for topic in event.loaded_topics),
     )
 
 
@@ -79,7 +79,7 @@ def _html(event: Event) -> SafeString:
     parts = [format_html("<p><b>{}</b></p>", words)]
     if event.summary:
         parts.append(format_html("<p>{}</p>", event.summary))
-    if sources := _sources(event.citations.all()):
+    if sources := _sources(event.loaded_citations):
         parts.append(format_html("<ul>{}</ul>", sources))
     if event.correction_count:
         count = event.correction_count

@@ -105,7 +105,7 @@ def vevent(event: Event) -> icalendar.Event:
     said.add("url", absolute(event.get_absolute_url()))
     if event.place:
         said.add("location", event.place.name)
-    if topics := [topic.name for topic in event.topics.all()]:
+    if topics := [topic.name for topic in event.loaded_topics]:
         said.add("categories", topics)
     said.add("transp", "TRANSPARENT")  # nobody is busy because of it
     said.add("x-newsdesk-edtf", icalendar.vText(event.date_edtf))
@@ -198,7 +198,7 @@ def _summary(event: Event, words: str) -> str:
 
 def _description(event: Event, words: str) -> str:
     lines = [words, event.summary]
-    for citation in event.citations.all():
+    for citation in event.loaded_citations:
         source = _("%(document)s: “%(quote)s”") % {
             "document": citation.post.document.short_name,
             "quote": citation.quote,

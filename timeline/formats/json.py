@@ -43,10 +43,10 @@ def event_data(event: Event) -> dict[str, Any]:
             "precision": Precision(event.date_precision).label,
             "display": display(date, event.date_tz, event.date_calendar),
         },
-        "topics": [topic.slug for topic in event.topics.all()],
-        "people": [person.slug for person in event.people.all()],
+        "topics": [topic.slug for topic in event.loaded_topics],
+        "people": [person.slug for person in event.loaded_people],
         "place": event.place.slug if event.place else None,
-        "citations": [citation_data(citation) for citation in event.citations.all()],
+        "citations": [citation_data(citation) for citation in event.loaded_citations],
         "corrections": event.correction_count,
         "updated": utc_second(event.changed_at),
     }

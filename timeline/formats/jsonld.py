@@ -74,8 +74,8 @@ def event_article(
         "author": PUBLISHER,
         "publisher": PUBLISHER,
         "temporalCoverage": _coverage(event.date),
-        "about": [_happening(event), *(_topic(topic) for topic in event.topics.all())],
-        "mentions": [_person(person.name, person.wikidata_id) for person in event.people.all()],
+        "about": [_happening(event), *(_topic(topic) for topic in event.loaded_topics)],
+        "mentions": [_person(person.name, person.wikidata_id) for person in event.loaded_people],
         "isBasedOn": list(dict.fromkeys(citation.post.document.url for citation in citations)),
         "citation": [_quotation(citation) for citation in citations],
     }

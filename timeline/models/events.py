@@ -123,7 +123,12 @@ class Event(Dated):
         related_name="+",
     )
 
-    #: Loaded `with_sources()`.
+    #: Loaded `with_citations()`, in order. A list costs a third of a manager's prefetched copy.
+    loaded_citations: list[Citation]
+    #: Loaded `with_material()`, too.
+    loaded_topics: list[Topic]
+    loaded_people: list[Person]
+    #: Loaded `with_sources()`, too.
     correction_count: int
     changed_at: datetime.datetime
 

@@ -47,7 +47,7 @@ def timeline_card(page: Page) -> Card:
 def event_card(event: Event, marks: Marks) -> Card:
     """An event, loaded `with_sources()`, with its date, the words that the date was read from, and
     its place among the others."""
-    dated = next((each for each in event.citations.all() if each.date_as_written), None)
+    dated = next((each for each in event.loaded_citations if each.date_as_written), None)
     lines = []
     if dated:
         post = dated.post

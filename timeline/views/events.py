@@ -115,9 +115,9 @@ def gone(request: HttpRequest, public_id: str, name: str = "") -> HttpResponse:
 
 def _context(found: Event) -> dict[str, Any]:
     row = event_row(found, address("index"))
-    citations = list(found.citations.all())
+    citations = found.loaded_citations
     previous, following = queries.neighbours(found)
-    people = found.people.all()
+    people = found.loaded_people
     appearances = queries.scope(None).having("person", [person.slug for person in people])
     history = list(found.corrections.all())
     # Editors can't publish without a citation, but programs can: the date then stands alone.
@@ -136,7 +136,7 @@ def _context(found: Event) -> dict[str, Any]:
         "how": reading.how if reading else "",
         "topics": [
             {"name": t.name, "slot": t.slot, "url": narrow_everything("topic", t.slug)}
-            for t in found.topics.all()
+            for t in found.loaded_topics
         ],
         "citations": [_citation(citation, found) for citation in citations],
         "people": [

@@ -54,7 +54,7 @@ def dense_row(event: Event, _path: str, _query: TimelineFilter) -> Drawing:
     """One line of it."""
     row = short_row(event)
     values = _date(row) | {"id": row.id, "url": row.url, "title": row.title}
-    for citation in event.citations.all()[:1]:
+    for citation in event.loaded_citations[:1]:
         post = citation.post
         values |= {
             "quote": citation.quote,

@@ -108,7 +108,7 @@ def _rows(
 def _posts(event: Event) -> list[Post]:
     """What it cites, in order."""
     if "posts" not in event.drawn:
-        event.drawn["posts"] = [citation.post for citation in event.citations.all()]
+        event.drawn["posts"] = [citation.post for citation in event.loaded_citations]
     posts: list[Post] = event.drawn["posts"]
     return posts
 

@@ -92,10 +92,10 @@ def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) ->
     return replace(
         short_row(event),
         possible=query.only_possibly(event.date_lower, event.date_upper),
-        people=[Link(p.name, narrowed(path, "person", p.slug)) for p in event.people.all()],
+        people=[Link(p.name, narrowed(path, "person", p.slug)) for p in event.loaded_people],
         place=Link(place.name, narrowed(path, "place", place.slug)) if place else None,
         corrections=getattr(event, "correction_count", 0),
-        sources=[source(citation, event) for citation in event.citations.all()],
+        sources=[source(citation, event) for citation in event.loaded_citations],
     )
 
 

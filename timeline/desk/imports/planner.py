@@ -184,10 +184,9 @@ class _RowChanges:
         """What relative words of an event on record count from."""
         if cited := self.row.fields.get("citations"):
             return self.planner.sources.base(cited)
-        stored = list(self.event.citations.all())
-        if not stored:
+        if self.is_new or not self.event.loaded_citations:
             return None
-        document = stored[0].post.document
+        document = self.event.loaded_citations[0].post.document
         return document.published_on, document.time_zone
 
     def _place(self) -> None:
@@ -223,7 +222,7 @@ class _RowChanges:
         """A format with one topic for each event says the first; the others stay."""
         if "lane" not in self.said:
             return
-        others = set() if self.is_new else {topic.slug for topic in self.event.topics.all()}
+        others = set() if self.is_new else {topic.slug for topic in self.event.loaded_topics}
         if self.event.lane:
             others.discard(self.event.lane.slug)
         lane = self.planner.topics.slug(Name(self.said["lane"]))

@@ -132,7 +132,7 @@ def citations_of(event: Event) -> list[tuple[str, int, dict[str, Any]]]:
             citation.post.number,
             {**{name: getattr(citation, name) for name in TEXTS}, "supports": citation.supports},
         )
-        for citation in event.citations.all()
+        for citation in event.loaded_citations
     ]
 
 
