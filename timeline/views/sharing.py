@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import proxy
+
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -62,7 +64,7 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     if moved := _moved(request, page, slug, "embed"):
         return moved
     theme = request.GET.get("theme")
-    context = {"page": page, "theme": theme if theme in THEMES else ""}
+    context = {"page": proxy(page), "theme": theme if theme in THEMES else ""}
     return render(request, "timeline/embed.html", context)
 
 

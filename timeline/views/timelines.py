@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import proxy
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.vary import vary_on_headers
@@ -89,7 +91,9 @@ def _page(
         return HttpResponseRedirect(canonical)
     page = Page(saved, slug, scope, form)
     template = "timeline/_timeline.html" if htmx else "timeline/index.html"
-    response = render(request, template, {"page": page})
+    # A context of Django's is a circle, and stays until Python looks for such. A page that it held
+    # would stay with it, a thousand bins and more, and readers wait while Python looks.
+    response = render(request, template, {"page": proxy(page)})
     if htmx:
         response["HX-Push-Url"] = canonical
     return response
