@@ -17,9 +17,14 @@ _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 
 def words(text: str) -> list[str]:
     """Lower-case words without accents, in order; "Zürich, 1921" → ["zurich", "1921"]."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
+    plain = text.lower() if text.isascii() else _plain(text)
     return [word[:MAX_LENGTH] for word in _WORD.findall(plain)]
+
+
+def _plain(text: str) -> str:
+    """Without case, accents and other ways to write the same; ASCII has but case."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(char for char in folded if not unicodedata.combining(char))
 
 
 def normalise(*texts: str) -> str:

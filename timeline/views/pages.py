@@ -27,10 +27,11 @@ from timeline.models import Timeline
 from timeline.sharing.card import Card
 from timeline.sharing.links import Forms, absolute, with_query
 from timeline.sharing.oembed import discovery
+from timeline.stencils import Drawing, draw
 from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import Chip, Echo, Facet, chips, echoes, facets
 from timeline.views.listing import dense_rows, notes, sections
-from timeline.views.rows import BestMatch, EventRow, Link, best_match, event_row
+from timeline.views.rows import BestMatch, EventRow, best_match, event_row
 from timeline.wording import span_title
 
 #: Links under the pocket chart.
@@ -245,13 +246,25 @@ class Page:
         return [best_match(event) for event in found]
 
     @property
-    def periods(self) -> list[Link]:
+    def periods(self) -> SafeString:
         """Every period that the chart counts in and that holds something, with its count."""
         counts: dict[Zoom, int] = {}
         for each in sorted(self.chart.bins, key=lambda each: each.hit.x):
             if not each.faded:
                 counts[each.zoom] = counts.get(each.zoom, 0) + each.events
-        return [Link(zoom.name, self.zoom_url(zoom), count) for zoom, count in counts.items()]
+        return draw(
+            Drawing(
+                "timeline/_period.html",
+                (),
+                {
+                    "number": number,
+                    "url": self.zoom_url(zoom),
+                    "name": zoom.name,
+                    "count": intcomma(count),
+                },
+            )
+            for number, (zoom, count) in enumerate(counts.items(), start=1)
+        )
 
     @property
     def sections(self) -> SafeString:

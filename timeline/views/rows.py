@@ -26,7 +26,6 @@ NOTE = re.compile(rf"{_SECRET}-(\d+);")
 class Link:
     name: str
     url: str
-    count: int | None = None
 
 
 @dataclass(frozen=True)
