@@ -15,6 +15,12 @@ from timeline.search.matching import matching_ids
 from timeline.search.words import question
 
 
+def listed(name: str, found: QuerySet[Any] | None = None) -> Prefetch[Any, Any, Any]:
+    """What is linked to each event, as the list `loaded_<name>`: Django clones a query for every
+    manager that it fills instead, and another one each time that it is read."""
+    return Prefetch(name, found, to_attr=f"loaded_{name}")
+
+
 class EventQuerySet(QuerySet[Any]):
     def published(self) -> EventQuerySet:
         """The only door for readers: published, and not under embargo any more."""
@@ -84,15 +90,13 @@ class EventQuerySet(QuerySet[Any]):
     def with_material(self) -> EventQuerySet:
         """Everything that an event is made of, in a constant number of statements."""
         events: EventQuerySet = self.with_citations().select_related("place")
-        return events.prefetch_related(
-            Prefetch("topics", to_attr="loaded_topics"), Prefetch("people", to_attr="loaded_people")
-        )
+        return events.prefetch_related(listed("topics"), listed("people"))
 
     def with_citations(self) -> EventQuerySet:
         """Its lane, and what it rests on, in one statement more."""
         citations = self.model.citations.rel.related_model.objects.select_related("post__document")
         events: EventQuerySet = self.select_related("lane").prefetch_related(
-            Prefetch("citations", citations, to_attr="loaded_citations")
+            listed("citations", citations)
         )
         return events
 

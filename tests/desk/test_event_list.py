@@ -85,7 +85,7 @@ def many(number: int) -> None:
         event = Event(title=f"Event {year}", state=DRAFT if year % 5 == 0 else "published")
         event.set_date(parse(str(year)))
         made.append(event)
-    index.refresh_loaded(Event.objects.bulk_create(made))
+    index.refresh(event.pk for event in Event.objects.bulk_create(made))
 
 
 @pytest.mark.parametrize("asked", [{}, {"state__exact": "published"}, {"o": "-1"}, {"o": "-2"}])

@@ -123,7 +123,7 @@ class Event(Dated):
         related_name="+",
     )
 
-    #: Loaded `with_citations()`, in order. A list costs a third of a manager's prefetched copy.
+    #: Loaded `with_citations()`, in order.
     loaded_citations: list[Citation]
     #: Loaded `with_material()`, too.
     loaded_topics: list[Topic]

@@ -14,6 +14,7 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete
 from timeline.models.events import Event
 from timeline.models.subjects import Person, Place
 from timeline.models.words import EventWords
+from timeline.querysets import listed
 from timeline.search.words import normalise
 
 
@@ -22,12 +23,12 @@ def refresh(event_ids: Iterable[int]) -> None:
     refresh_loaded(
         Event.objects.filter(pk__in=list(event_ids))
         .select_related("place")
-        .prefetch_related("people")
+        .prefetch_related(listed("people"))
     )
 
 
 def refresh_loaded(events: Iterable[Event]) -> None:
-    """Write the words of these events anew, their places and people being loaded."""
+    """Write the words of these events anew, their places being loaded and people `listed()`."""
     EventWords.objects.bulk_create(
         [EventWords(event=event, words=_words(event)) for event in events],
         update_conflicts=True,
@@ -38,7 +39,7 @@ def refresh_loaded(events: Iterable[Event]) -> None:
 
 def _words(event: Event) -> str:
     place = event.place.name if event.place else ""
-    people = (person.name for person in event.people.all())
+    people = (person.name for person in event.loaded_people)
     return normalise(event.title, event.summary, place, *people)
 
 

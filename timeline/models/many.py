@@ -16,6 +16,7 @@ from timeline.models import index as words
 from timeline.models import lanes
 from timeline.models.events import Event
 from timeline.models.versions import keep_versions
+from timeline.querysets import listed
 
 #: What a change may write; the rest of an event stays as it is.
 _COLUMNS = [
@@ -41,7 +42,7 @@ def settle(keys: Sequence[int], comment: str, user: User | None) -> None:
     """What follows from rows and links once all are written, and a version of each event."""
     lanes.refresh(keys)
     events = Event.objects.filter(pk__in=keys).select_related("place")
-    written = list(events.prefetch_related("topics", "people", "citations"))
+    written = list(events.prefetch_related(*map(listed, ("topics", "people", "citations"))))
     words.refresh_loaded(written)
     keep_versions(written, comment, user)
 

@@ -14,7 +14,7 @@ from django.core.serializers.python import Serializer
 from django.db import models, router
 from django.utils import timezone
 from reversion.models import Revision, Version
-from reversion.revisions import _follow_relations_recursive, _get_options, create_revision
+from reversion.revisions import _get_options, create_revision
 from reversion.signals import post_revision_commit, pre_revision_commit
 
 
@@ -36,11 +36,11 @@ def keep_versions(kept: Sequence[models.Model], comment: str, user: User | None 
 
     reversion has no way to write several revisions at once; one by one they take milliseconds each,
     all of them under SQLite's one write lock. The caller has just written these, in a transaction,
-    and has loaded their many-to-many fields and what their versions follow.
+    and loaded their many-to-many fields and what their versions follow as `querysets.listed()`.
     """
     now = timezone.now()
     revisions = [Revision(date_created=now, user=user, comment=comment) for _ in kept]
-    parts = [list(_follow_relations_recursive(each)) for each in kept]
+    parts = [_parts(each) for each in kept]
     data = _serialized(part for some in parts for part in some)
     versions = [[_version(part, next(data)) for part in some] for some in parts]
     for revision, some in zip(revisions, versions, strict=True):
@@ -52,6 +52,12 @@ def keep_versions(kept: Sequence[models.Model], comment: str, user: User | None 
     Version.objects.bulk_create(version for some in versions for version in some)
     for revision, some in zip(revisions, versions, strict=True):
         post_revision_commit.send(sender=create_revision, revision=revision, versions=some)
+
+
+def _parts(kept: models.Model) -> list[models.Model]:
+    """It, and what its version follows."""
+    followed = _get_options(type(kept)).follow
+    return [kept, *(part for name in followed for part in getattr(kept, f"loaded_{name}"))]
 
 
 def _version(part: models.Model, data: str) -> Version:
@@ -71,7 +77,7 @@ class _Loaded(Serializer):
 
     def handle_m2m_field(self, obj: Any, field: Any) -> None:
         current: dict[str, Any] = self._current  # type: ignore[attr-defined]
-        current[field.name] = [each.pk for each in getattr(obj, field.name).all()]
+        current[field.name] = [each.pk for each in getattr(obj, f"loaded_{field.name}")]
 
 
 def _serialized(parts: Iterable[models.Model]) -> Iterator[str]:
