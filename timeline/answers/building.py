@@ -46,7 +46,7 @@ def build(tables: Tables) -> Segment:
         by_id=(sorted_ids[by_id], by_id),
         sort=in_order,
         open_lower=lower[order[first_open(in_order) :]],
-        importance=importance[order].astype(np.int8),
+        importance=_by_importance(importance[order]),
         upper=upper[order],
         values={},
         words=Words({}),
@@ -96,3 +96,8 @@ def _at_positions(segment: Segment, rows: Iterable[tuple[int, int]]) -> dict[int
     counts = np.array(list(rows), np.int64).reshape(-1, 2)
     here, positions = segment.locate(counts[:, 0])
     return dict(zip(positions.tolist(), counts[here, 1].tolist(), strict=True))
+
+
+def _by_importance(importance: Integers) -> dict[int, BitMap]:
+    ranks = sorted(np.unique(importance).tolist(), reverse=True)
+    return {rank: as_set(np.flatnonzero(importance == rank)) for rank in ranks}

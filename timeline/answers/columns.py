@@ -79,7 +79,8 @@ class Segment:
     upper: Integers
     #: The beginnings of the half-open dates, which are the last; of others it is the sort key.
     open_lower: Integers
-    importance: NDArray[np.int8]
+    #: Importance → the events that have it, the greatest first.
+    importance: Mapping[int, BitMap]
     #: Key → value → the events that have it.
     values: Mapping[str, Mapping[int, BitMap]]
     words: Words
@@ -246,11 +247,12 @@ class Segment:
     def foremost(self, found: BitMap, limit: int) -> list[tuple[int, Place]]:
         """The most important first, of equally important ones the earliest; each with its rank, the
         lower the more important."""
-        positions = as_array(found)
-        # A stable sort leaves equal ones in time; of numbers so small it takes milliseconds.
-        order = np.argsort(-self.importance[positions], kind="stable")
-        chosen = positions[order[:limit]].tolist()
-        return [(-int(self.importance[at]), self._place(at)) for at in chosen]
+        chosen: list[tuple[int, Place]] = []
+        for importance, members in self.importance.items():
+            if len(chosen) < limit:
+                equal = (found & members)[: limit - len(chosen)]
+                chosen += [(-importance, self._place(at)) for at in equal]
+        return chosen
 
     def nearest(self, found: BitMap, lower: int, upper: int, count: int) -> list[Place]:
         """So many bounded events that end before a stretch of time, and that begin after it."""
