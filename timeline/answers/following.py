@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils import timezone
 
-from timeline.answers.allocating import give_back_large_blocks
+from timeline.answers.allocating import give_back_large_blocks, give_back_what_is_free
 from timeline.answers.answers import Answers
 from timeline.answers.columns import Integers, Segment
 from timeline.answers.in_memory import Index, InMemory
@@ -20,6 +20,8 @@ from timeline.models.changes import Seen, changes_since, seen_now
 
 #: After more changes than this, reading everything anew is quicker.
 MOST_CHANGES = 50_000
+#: After more than this, what reading them took is worth looking for.
+MANY_CHANGES = 1_000
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Following:
         segments = _renewed(self.index.segments, np.array(sorted(ids), np.int64))
         is_renamed = any(key < 0 for key in changed)
         names = load_names() if is_renamed else self.index.names
+        if len(ids) > MANY_CHANGES:
+            give_back_what_is_free()
         return Following(Index(segments, names), seen, _embargoed(now))
 
 
@@ -57,7 +61,9 @@ def start() -> Following:
     """Read everything; what changes meanwhile is caught up with afterwards."""
     give_back_large_blocks()
     seen, now = seen_now(), timezone.now()
-    return Following(Index((load_all(),), load_names()), seen, _embargoed(now))
+    index = Index((load_all(),), load_names())
+    give_back_what_is_free()
+    return Following(index, seen, _embargoed(now))
 
 
 def _renewed(segments: tuple[Segment, ...], ids: Integers) -> tuple[Segment, ...]:
