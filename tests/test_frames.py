@@ -34,7 +34,7 @@ def cost_at(depth: int) -> int:
 
 
 def test_no_depth_is_dearer_than_another() -> None:
-    """Up to Python 3.12, a call at the border between two pieces costs a fault each."""
+    """In Python 3.11 and 3.12, a call at the border between two pieces costs a fault each."""
     costs: list[int] = []
 
     def view(request: HttpRequest) -> HttpResponse:

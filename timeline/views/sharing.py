@@ -64,6 +64,7 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     if moved := _moved(request, page, slug, "embed"):
         return moved
     theme = request.GET.get("theme")
+    # Lent, as to every page: see `timelines`.
     context = {"page": proxy(page), "theme": theme if theme in THEMES else ""}
     return render(request, "timeline/embed.html", context)
 
