@@ -1,10 +1,10 @@
 """Room for the frames of a request, all in one piece.
 
-CPython keeps the frames of Python functions in pieces of 16 kB. 3.11 and 3.12, and early releases of
-3.13 and 3.14, ask the system for a piece whenever a call needs the next one, and give it back as soon
-as the call returns: a loop that happens to run at such a border pays for that with every round, at
-some 5 µs (https://github.com/python/cpython/issues/142183). A page took up to twice as long, or not,
-by how many frames the server had put beneath it.
+CPython keeps the frames of Python functions in pieces of 16 kB. 3.11 and 3.12, and early releases
+of 3.13 and 3.14, ask the system for a piece whenever a call needs the next one, and give it back as
+soon as the call returns: a loop that happens to run at such a border pays for that with every
+round, at some 5 µs (https://github.com/python/cpython/issues/142183). A page took up to twice as
+long, or not, by how many frames the server had put beneath it.
 """
 
 from __future__ import annotations
