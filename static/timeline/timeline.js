@@ -40,6 +40,7 @@
     document.head.append(scripts);
     await Promise.all(loaded);
     isReady = true;
+    document.body.dataset.live = "";
     // Opened while HTMX was on its way.
     if (byId("share").open) byId("share").dispatchEvent(new Event("toggle"));
     const now = filledIn();

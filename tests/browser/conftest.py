@@ -181,9 +181,8 @@ class Profiles:
 
     def new(self, **options: Any) -> BrowserContext:
         # Colours that fade in would be measured half-way.
-        context = self.browser.new_context(
-            base_url=self.site.url, viewport=DESKTOP, reduced_motion="reduce", **options
-        )
+        usual = {"viewport": DESKTOP, "reduced_motion": "reduce"}
+        context = self.browser.new_context(base_url=self.site.url, **(usual | options))
         context.set_default_timeout(PATIENCE)
         context.add_init_script(REPORT_VIOLATIONS)
         return context

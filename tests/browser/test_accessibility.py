@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Literal
 
 import pytest
@@ -54,6 +55,29 @@ def violations_in_both_themes(page: Page, *impacts: str, **options: Any) -> list
         objections = violations(page, *impacts, rules=rules, **options)
         found += [f"{page.url} {scheme}: {one}" for one in objections]
     return found
+
+
+def read_aloud(page: Page, role: str, level: int) -> int:
+    """How many of a role and level Chromium tells a screen reader of."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    return sum(
+        not node["ignored"]
+        and node["role"]["value"] == role
+        and {"name": "level", "value": {"type": "integer", "value": level}} in node["properties"]
+        for node in nodes
+    )
+
+
+def test_rows_far_below_are_read_aloud_though_they_are_drawn_last(reader: Reader) -> None:
+    page = reader.open("/", reduced_motion="no-preference")
+    rows = page.locator(".ev").count()
+    assert rows > 40
+    deadline = time.monotonic() + 5
+    while (found := read_aloud(page, "heading", 3)) < rows and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert found == rows
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
