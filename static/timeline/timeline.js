@@ -40,7 +40,6 @@
     document.head.append(scripts);
     await Promise.all(loaded);
     isReady = true;
-    document.body.dataset.live = "";
     // Opened while HTMX was on its way.
     if (byId("share").open) byId("share").dispatchEvent(new Event("toggle"));
     const now = filledIn();
@@ -89,6 +88,7 @@
     if (detail.target.id !== "timeline" || !detail.shouldSwap) return;
     empty(byId("timeline"));
     empty(byId("chart"));
+    document.documentElement.dataset.live = ""; // rows that come now need not wait
   });
 
   // A link of the chart that zooms, and the two ends of the range in its address.
