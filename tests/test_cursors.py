@@ -48,6 +48,9 @@ def test_a_place_among_changes_comes_back_to_the_microsecond(text: str) -> None:
     [
         Cursor(0, 86_400, 7),  # of a day
         Cursor(2**62, -(2**62), 7),
+        Cursor.at(0),
+        Cursor.at_half_open(newest=False),
+        Cursor.at_half_open(newest=True),
         Cursor(2**63 - 1, 2**63 - 1, 7),  # forged: beyond every calendar
         Cursor(-(2**63), -(2**63), 7),
     ],

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.factories import make_event, make_topic
 from timeline import drawing, queries
-from timeline.chart.shapes import Chart
+from timeline.chart.shapes import Aside, Chart
 from timeline.chart.sizes import STRIP
+from timeline.chart.units import Zoom
+from timeline.dates import edtf
 from timeline.drawing import Counts, Marks, drawable, marks_of, whereabouts
+from timeline.fields import ReadDate
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event
 
@@ -79,8 +83,42 @@ def test_bins_hold_as_many_events_as_the_list(
     found = drawable(queries.scope(None), asked)
     assert isinstance(found, Counts)
     count = queries.timeline_page(queries.scope(None), asked, None).count
-    assert sum(sum(counts) for counts in found.counts.values()) == count
-    assert found.chart().count == count
+    assert found.chart().count == sum(each.events for each in found.chart().bins) == count
+
+
+@pytest.mark.parametrize("query", ["", "q=19", "from=1905-03&to=1912", "to=1910"])
+def test_a_bin_opens_a_chart_of_what_it_counted(
+    century: None, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    """What reaches into the range from before it, or has no end, stands beside it."""
+    make_event("Since then", "1907/..", topics=["War"])
+    make_event("A decade", "190X", topics=["War"])
+    make_event("War years", "1903/1911", topics=["War"])
+    monkeypatch.setattr(drawing, "MOST_MARKS", 0)
+    asked = TimelineFilter.from_query(query)
+    found = drawn(query).chart()
+    for each in found.bins:
+        if isinstance(each.opens, Zoom):
+            start, end = (
+                ReadDate(text, edtf.parse(text)) for text in (each.opens.start, each.opens.end)
+            )
+            zoomed = replace(asked, from_=start, to=end)
+            inner = drawable(queries.scope(None), zoomed).chart()
+            counted = [(bin.lane, bin.events) for bin in inner.bins if not bin.is_aside]
+            assert sum(events for lane, events in counted if lane == each.lane) == each.events
+
+
+def test_a_range_in_which_nothing_begins_is_drawn_all_the_same(
+    century: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_event("A long peace", "1930/1990")
+    make_event("A long war", "1940/1990", topics=["War"])
+    monkeypatch.setattr(drawing, "MOST_MARKS", 1)
+    chart = drawn("from=1950&to=1959").chart()
+    assert [(each.opens, each.events) for each in chart.bins] == [(Aside.EARLIER, 1)] * 2
+    assert [(panel.zoom.start, panel.zoom.end) for panel in chart.panels] == [("1950", "1959")]
+    (panel,) = drawn("from=1950").chart().panels
+    assert (panel.zoom.start, panel.zoom.end) == ("1950", "1950")
 
 
 def test_the_strip_of_an_event_marks_its_place(century: None) -> None:

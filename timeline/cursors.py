@@ -8,6 +8,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from timeline.dates.edtf import OPEN_END, OPEN_SORT
+
 _PLAIN = re.compile(rb"(-?\d{1,19})\.(-?\d{1,19})\.(\d{1,18})")
 _LIMIT = 2**63
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -36,6 +38,17 @@ class Cursor:
         except OverflowError:
             pass
         raise ValueError("not a cursor of changes")
+
+    @classmethod
+    def at(cls, time: int) -> Cursor:
+        """The place between events that begin before a time, in seconds, and those that begin
+        then or later, whichever come first. No date ends as soon as this one."""
+        return cls(time, time - 1, 0)
+
+    @classmethod
+    def at_half_open(cls, *, newest: bool) -> Cursor:
+        """The place before the half-open dates, which are last in either order."""
+        return cls(_LIMIT - 1, OPEN_END, 0) if newest else cls.at(OPEN_SORT)
 
     def encode(self) -> str:
         plain = f"{self.sort}.{self.upper}.{self.id}".encode()

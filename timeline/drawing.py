@@ -152,17 +152,18 @@ def counted(scope: Answers, query: TimelineFilter) -> Counts:
     """Count twice: coarsely, to see where the events are, and by lane in the units that fit."""
     plan = plan_bins(_window(scope, query))
     coarse = scope.by_lane(query, plan.sort_ranges)
-    totals = [sum(column) for column in zip(*coarse.values(), strict=True)]
-    plan = plan_bins((plan.buckets[0].lower, plan.buckets[-1].upper), totals)
+    plan = plan.refined([sum(column) for column in zip(*coarse.values(), strict=True)])
     return Counts(plan, scope.by_lane(query, plan.sort_ranges), _lanes(scope), query.bounds)
 
 
 def _window(scope: Answers, query: TimelineFilter) -> tuple[int, int]:
-    """The reader's range, as far as there are events in it."""
+    """The reader's range, as far as events begin in it."""
     first, last = scope.extent(query) or (0, 0)
     if query.bounds is None:
         return first, last + 1
     lower, upper = query.bounds
+    if query.from_ and last < lower:  # all began before: of an open range, the unit at its end
+        return lower, (query.to or query.from_).date.upper
     return max(first, lower), min(last + 1, upper)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.chart.strategies import LANES
 from tests.dates.strategies import valid_edtf
 from timeline.chart.binned import CountedScene
-from timeline.chart.bins import MOST_BINS, BinPlan, plan_bins
-from timeline.chart.units import DAY, FIRST, LAST, YEAR, year_start
+from timeline.chart.bins import ASIDE, MOST_BINS, BinPlan, plan_bins
+from timeline.chart.shapes import Aside
+from timeline.chart.units import DAY, FIRST, LAST, YEAR, Zoom, year_start
 from timeline.dates.edtf import parse
 
 _lengths = st.one_of(
@@ -30,16 +32,19 @@ def windows(draw: st.DrawFn) -> tuple[int, int]:
 def plans(draw: st.DrawFn) -> BinPlan:
     window = draw(windows())
     coarse = plan_bins(window)
-    counts = draw(
-        st.lists(st.integers(0, 10**6), min_size=len(coarse.buckets), max_size=len(coarse.buckets))
-    )
-    return plan_bins(window, counts)
+    return coarse.refined(draw(counts_for(coarse)))
+
+
+def counts_for(plan: BinPlan) -> st.SearchStrategy[list[int]]:
+    """As many counts as the plan has ranges."""
+    size = len(plan.sort_ranges)
+    return st.lists(st.integers(0, 10**6), min_size=size, max_size=size)
 
 
 @given(windows())
 def test_bins_partition_the_window_in_whole_units(window: tuple[int, int]) -> None:
     buckets = plan_bins(window).buckets
-    assert len(buckets) <= MOST_BINS
+    assert len(buckets) <= MOST_BINS - 2 * ASIDE
     assert buckets[0].lower <= window[0]
     assert buckets[-1].upper >= window[1]
     assert all(a.upper == b.lower for a, b in pairwise(buckets))
@@ -49,10 +54,10 @@ def test_bins_partition_the_window_in_whole_units(window: tuple[int, int]) -> No
 @given(windows(), st.data())
 def test_refined_bins_nest_in_the_coarse_ones(window: tuple[int, int], data: st.DataObject) -> None:
     coarse = plan_bins(window)
-    size = len(coarse.buckets)
-    counts = data.draw(st.lists(st.integers(0, 10**6), min_size=size, max_size=size))
-    fine = plan_bins(window, counts)
-    assert len(fine.buckets) <= MOST_BINS
+    counts = data.draw(counts_for(coarse))
+    fine = coarse.refined(counts)
+    asides = bool(counts[0]) + bool(counts[-1])
+    assert len(fine.buckets) + ASIDE * asides <= MOST_BINS
     edges = {bucket.lower for bucket in fine.buckets} | {fine.buckets[-1].upper}
     assert {bucket.lower for bucket in coarse.buckets} <= edges
 
@@ -60,7 +65,7 @@ def test_refined_bins_nest_in_the_coarse_ones(window: tuple[int, int], data: st.
 @given(plans(), st.lists(valid_edtf))
 def test_every_sort_key_falls_into_one_range(plan: BinPlan, texts: list[str]) -> None:
     ranges = plan.sort_ranges
-    assert len(ranges) == len(plan.buckets) + 1
+    assert len(ranges) == len(plan.buckets) + 2
     for text in texts:
         key = parse(text).sort
         assert sum(lower <= key < upper for lower, upper in ranges) == 1
@@ -68,20 +73,19 @@ def test_every_sort_key_falls_into_one_range(plan: BinPlan, texts: list[str]) ->
 
 @given(plans(), st.data())
 def test_the_bins_add_up_and_open_what_they_counted(plan: BinPlan, data: st.DataObject) -> None:
-    size = len(plan.buckets) + 1
-    numbers = st.lists(st.integers(0, 10**6), min_size=size, max_size=size)
-    counts = {lane.slug: data.draw(numbers) for lane in LANES}
+    counts = {lane.slug: data.draw(counts_for(plan)) for lane in LANES}
     chart = CountedScene(plan, counts, LANES).chart()
     for lane, box in zip(LANES, chart.lanes, strict=True):
         drawn = sum(each.events for each in chart.bins if each.lane == lane.slug)
-        assert drawn == sum(counts[lane.slug][:-1])
-        assert box.count == sum(counts[lane.slug])
+        assert drawn == box.count == sum(counts[lane.slug])
     assert chart.count == sum(map(sum, counts.values()))
     years = range(-9999, 10_000)
     for each in chart.bins:
         assert 1 <= each.shade <= 5
         assert 0 <= each.hit.x <= each.hit.x + each.hit.width <= 100.01
-        start, end = parse(each.zoom.start), parse(each.zoom.end)
+        if isinstance(each.opens, Aside):
+            continue
+        start, end = parse(each.opens.start), parse(each.opens.end)
         if start.single and start.single.first_year in years and end.single:
             assert (
                 any(
@@ -95,7 +99,7 @@ def test_the_bins_add_up_and_open_what_they_counted(plan: BinPlan, data: st.Data
 def test_a_news_archive_is_counted_by_decades_and_where_it_crowds_by_years() -> None:
     window = (year_start(1780), year_start(2026))
     counts = [100] * 23 + [50_000, 40_000]
-    plan = plan_bins(window, counts)
+    plan = plan_bins(window).refined([0, *counts, 0])
     steps = [bucket.step.count for bucket in plan.buckets]
     assert steps == [10] * 23 + [1] * 20
 
@@ -103,11 +107,48 @@ def test_a_news_archive_is_counted_by_decades_and_where_it_crowds_by_years() -> 
 def test_peaks_carry_numbers_and_bins_say_what_they_hold() -> None:
     plan = plan_bins((year_start(2000), year_start(2010)))
     first = [bucket.lower for bucket in plan.buckets].index(year_start(2004))
-    counts = [10] * (len(plan.buckets) + 1)
-    counts[first] = 17_000
+    counts = [0, *[10] * len(plan.buckets), 0]
+    counts[first + 1] = 17_000
     chart = CountedScene(plan, {"crimea": counts}, LANES).chart()
     assert [label.text for label in chart.labels] == ["17k"]
     highest = max(chart.bins, key=lambda each: each.events)
     assert highest.name == "Crimea, Jan–Mar 2004: 17,000 events"
-    assert (highest.zoom.start, highest.zoom.end) == ("2004", "2004-03")
+    assert highest.opens == Zoom("2004", "2004-03", "Jan–Mar 2004")
     assert highest.shade == 5
+
+
+def test_what_began_earlier_or_has_an_open_end_stands_beside_what_it_is_not_compared_with() -> None:
+    plan = plan_bins((year_start(2000), year_start(2010)))
+    size = len(plan.buckets)
+    counts = {"crimea": [9_000, *[10] * size, 3], "call": [1_000, *[0] * size, 0]}
+    chart = CountedScene(plan, counts, LANES).chart()
+    earlier, half_open = (
+        [each for each in chart.bins if each.opens is aside]
+        for aside in (Aside.EARLIER, Aside.OPEN)
+    )
+    assert [each.name for each in earlier + half_open] == [
+        "Crimea, begun before 2000: 9,000 events",
+        "The call, begun before 2000: 1,000 events",
+        "Crimea, with an open beginning or end: 3 events",
+    ]
+    assert [label.text for label in chart.labels] == ["9.0k", "3", "1.0k", "10"]
+    assert [column.head for column in chart.columns] == ["earlier", "open"]
+    assert {each.shade for each in chart.bins if not each.is_aside} == {5}
+    assert earlier[0].hit.x == 0
+    assert earlier[0].hit.width == chart.panels[0].x
+    end = chart.panels[-1].x + chart.panels[-1].width
+    assert half_open[0].hit.x == pytest.approx(end, abs=0.02)
+
+
+def test_a_unit_that_the_range_cuts_opens_what_was_counted_of_it() -> None:
+    bounds = parse("2006-07-15").lower, parse("2006-12-20").upper
+    plan = plan_bins(bounds)
+    counts = {"crimea": [5, *[10] * len(plan.buckets), 0]}
+    chart = CountedScene(plan, counts, LANES, selected=bounds).chart()
+    opened = [each.opens for each in chart.bins if isinstance(each.opens, Zoom)]
+    assert [(zoom.start, zoom.end) for zoom in (opened[0], opened[1], opened[-1])] == [
+        ("2006-07-15", "2006-07"),
+        ("2006-08", "2006-08"),
+        ("2006-12", "2006-12-20"),
+    ]
+    assert opened[0].name == "15–31 Jul 2006"

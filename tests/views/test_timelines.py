@@ -489,6 +489,41 @@ def test_too_many_to_read_are_one_line_each_with_an_index_of_periods(
     assert text(by_id(parse(reader.get("/?sort=newest")), "s-0")).startswith("Newest first")
 
 
+def test_what_began_before_the_range_or_has_no_end_has_its_place_in_the_list(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "MOST_MARKS", 20)
+    for year in range(1900, 1960):
+        make_event(f"War of {year}", f"{year}/1990")
+        make_event(f"Event of {year + 50}", str(year + 50))
+    make_event("Since then", "1955/..")
+    found = {}
+    for order in ("", "&sort=newest"):
+        page = parse(reader.get(f"/?from=1950&to=2009{order}"))
+        assert "50 begun earlier" in text(by_id(page, "status"))
+        for link in page.findall(".//nav[@class='periods']//a"):
+            name = text(link).rpartition(" ")[0]
+            if name in ("Begun earlier", "Open-ended"):
+                found[name, order] = titles(parse(reader.get(link.get("href", ""))))[:2]
+        bins = {
+            element.get("href")
+            for element in page.iter()
+            if "aside" in (element.get("class") or "").split()
+        }
+        assert len(bins) == 2
+        assert bins <= {link.get("href") for link in page.findall(".//nav[@class='periods']//a")}
+        if not order:
+            skip = by_id(page, "skip-earlier").get("href", "")
+            found["skip", order] = titles(parse(reader.get(skip)))[:2]
+    assert found == {
+        ("Begun earlier", ""): ["War of 1900", "War of 1901"],
+        ("Begun earlier", "&sort=newest"): ["War of 1949", "War of 1948"],
+        ("Open-ended", ""): ["Since then"],
+        ("Open-ended", "&sort=newest"): ["Since then"],
+        ("skip", ""): ["Event of 1950", "War of 1950"],
+    }
+
+
 def test_a_long_result_of_a_search_begins_with_its_best_matches(reader: Client) -> None:
     for year in range(1900, 1980):
         make_event(f"Event of {year}", str(year), summary="A meeting")

@@ -19,12 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from timeline.dates.edtf import OPEN_END, OPEN_START
+from timeline.dates.edtf import OPEN_END, OPEN_SORT, OPEN_START
 
 Integers: TypeAlias = NDArray[np.int64]
 Positions: TypeAlias = NDArray[np.uint32]
 #: Sort keys from here on belong to half-open dates (see ``EDTF.sort``).
-_OPEN_SORT = OPEN_END // 2
 _AFTER_ANY_LETTER = chr(0x10FFFF)
 #: Positions that are looked at, or passed over, at once.
 _BLOCK = 512
@@ -301,7 +300,7 @@ class Segment:
 
 def first_open(sort: Integers) -> int:
     """Where the half-open dates begin, of sort keys in order."""
-    return int(np.searchsorted(sort, _OPEN_SORT))
+    return int(np.searchsorted(sort, OPEN_SORT))
 
 
 def as_array(found: BitMap) -> Positions:

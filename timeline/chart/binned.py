@@ -10,14 +10,23 @@ from typing import NamedTuple
 
 from timeline.chart import lengths, parts, wording
 from timeline.chart.axis import Axis
-from timeline.chart.bins import BinPlan, Bucket, bin_axis
+from timeline.chart.bins import ASIDE, BinPlan, Bucket, bin_axis
 from timeline.chart.parts import percent
 from timeline.chart.placing import Bounds
-from timeline.chart.shapes import Bar, Bin, Chart, Label, Lane, Panel
+from timeline.chart.shapes import Aside, Bar, Bin, Chart, Column, Label, Lane, Panel
 from timeline.chart.sizes import BINS, Size, frame
 from timeline.chart.ticks import panel_ticks
-from timeline.chart.units import Zoom, naming_step
+from timeline.chart.units import (
+    DAY_STEP,
+    MONTH_STEP,
+    SECOND_STEP,
+    YEAR_STEP,
+    Zoom,
+    start_text,
+)
 from timeline.chart.widths import HEAD, LABEL, fitting, text_width
+from timeline.dates.display import display
+from timeline.dates.edtf import parse
 from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 
@@ -30,12 +39,20 @@ _NUMBER = 0.2
 _APART = 6
 #: A number stands on peaks of at least this share of their lane's highest.
 _PEAK = 0.1
+_HALF_OPEN = _("with an open beginning or end")
+#: What names a range of time: the first whose units it is made of.
+_UNITS = (YEAR_STEP, MONTH_STEP, DAY_STEP, SECOND_STEP)
+#: What stands above those that stand aside, from full to short.
+_HEADS: Mapping[Zoom | Aside, tuple[str, ...]] = {
+    Aside.EARLIER: (_("begun earlier"), _("earlier")),
+    Aside.OPEN: (_("open-ended"), _("open")),
+}
 
 
 class CountedScene:
     """Counts to draw, in whatever size: for each lane's slug one for each of ``plan.sort_ranges``.
 
-    Half-open dates, the last of the counts, are part of a lane's count, but have no bin.
+    The first of them, what began earlier, and the last, half-open dates, stand aside.
     """
 
     def __init__(
@@ -50,17 +67,21 @@ class CountedScene:
     ) -> None:
         self.lanes, self.counts, self.words = lanes, counts, words
         self.selected, self.range = selected, window or selected
-        buckets = plan.buckets
         self.totals = {lane.slug: sum(counts.get(lane.slug, ())) for lane in lanes}
         self.total = sum(self.totals.values())
-        shown = [counts[lane.slug][: len(buckets)] for lane in lanes if lane.slug in counts]
-        columns = [sum(column) for column in zip(*shown, strict=True)] or [0] * len(buckets)
-        self.highest = max((max(row, default=0) for row in shown), default=0)
-        self.axis = bin_axis(plan, columns)
+        shown = [counts[lane.slug] for lane in lanes if lane.slug in counts]
+        rows = [*zip(*shown, strict=True)] or [(0,)] * len(plan.sort_ranges)
+        sums = [sum(row) for row in rows]
+        sides = [ASIDE if count else 0 for count in (sums[0], sums[-1])]
+        self.axis = bin_axis(plan, sums[1:-1], *sides)
+        first, last = self.axis.scale.xs[0], self.axis.scale.xs[-1]
+        highest = max(max(row) for row in rows[1:-1])
         self.places = [
-            _place(bucket, self.axis, selected, words) if count else None
-            for bucket, count in zip(buckets, columns, strict=True)
+            _Place(0, first, Aside.EARLIER, _begun_before(plan.start, words), max(rows[0])),
+            *(_place(bucket, self.axis, selected, highest, words) for bucket in plan.buckets),
+            _Place(last, 100, Aside.OPEN, words.gettext(_HALF_OPEN), max(rows[-1])),
         ]
+        self.asides = [side for side in (self.places[0], self.places[-1]) if side.highest]
         self.alt = _alt(self.total, lanes, self.axis, words)
 
     def chart(self, size: Size = BINS) -> Chart:
@@ -69,7 +90,7 @@ class CountedScene:
         boxes = parts.lane_boxes(self.lanes, self.totals, size, words)
         bins: list[Bin] = []
         for lane, box in zip(self.lanes, boxes, strict=True):
-            drawing = _Lane(lane, box.top, self.highest, size, words)
+            drawing = _Lane(lane, box.top, size, words)
             bins += drawing.bins(self.places, self.counts.get(lane.slug, ()))
         peaks = _peaks(bins) if size.has_labels else []
         labels = [tuple(_numbers(peaks, plot, words)) for plot in (size.wide, size.medium)]
@@ -78,13 +99,14 @@ class CountedScene:
             y=frame(size, len(self.lanes), strip=False),
             lanes=boxes,
             panels=_panels(axis, size, words),
-            seams=parts.seams(axis),
+            seams=tuple(sorted({*parts.seams(axis), *map(_edge, self.asides)})),
             breaks=(),
             days=(),
             ticks=panel_ticks(axis, size.wide, size.medium, words),
             marks=(),
             clusters=(),
             bins=tuple(bins),
+            columns=tuple(_column(place, size, words) for place in self.asides),
             labels=labels[0],
             labels_medium=labels[1],
             true_scale=None,
@@ -98,74 +120,100 @@ class CountedScene:
 
 
 class _Place(NamedTuple):
-    """What the bins of all lanes for one unit of time share; x and widths in %."""
+    """What the bins of all lanes for one unit of time share, and those that stand aside; x in %."""
 
-    x: float
-    width: float
-    bar_x: float
-    bar_width: float
-    faded: bool
-    zoom: Zoom
+    x1: float
+    x2: float
+    opens: Zoom | Aside
+    name: str
+    #: The highest bin that the heights compare with: aside, the highest there.
+    highest: int
+    faded: bool = False
+
+    @property
+    def width(self) -> float:
+        return self.x2 - self.x1
 
 
-def _place(bucket: Bucket, axis: Axis, selected: Bounds | None, words: Words) -> _Place:
-    x1, x2 = axis.scale.x(bucket.lower), axis.scale.x(bucket.upper)
-    is_inside = selected is None or (bucket.lower < selected[1] and bucket.upper > selected[0])
-    step = naming_step(bucket.upper - bucket.lower)
-    return _Place(
-        x=percent(x1),
-        width=percent(x2 - x1),
-        bar_x=percent(x1 + _ROOM),
-        bar_width=percent(x2 - x1 - 2 * _ROOM),
-        faded=not is_inside,
-        zoom=wording.short_zoom(bucket.lower, bucket.upper, step, words),
+def _place(
+    bucket: Bucket, axis: Axis, selected: Bounds | None, highest: int, words: Words
+) -> _Place:
+    lower, upper = bucket.lower, bucket.upper
+    is_inside = selected is None or (lower < selected[1] and upper > selected[0])
+    if selected and is_inside:  # a unit that the reader's range cuts opens what was counted of it
+        lower, upper = max(lower, selected[0]), min(upper, selected[1])
+    step = next(
+        unit for unit in _UNITS if unit.floor(lower) == lower and unit.floor(upper) == upper
     )
+    zoom = wording.short_zoom(lower, upper, step, words)
+    x1, x2 = axis.scale.x(bucket.lower), axis.scale.x(bucket.upper)
+    return _Place(x1, x2, zoom, zoom.name, highest, faded=not is_inside)
+
+
+def _begun_before(start: int, words: Words) -> str:
+    return say(words, _("begun before {date}"), date=display(parse(start_text(start)), words=words))
 
 
 class _Lane:
-    """Draws the bins of one lane; heights compare with the highest bin of all lanes."""
+    """Draws the bins of one lane."""
 
-    def __init__(self, lane: Lane, top: float, highest: int, size: Size, words: Words) -> None:
-        self.lane, self.top, self.highest, self.size = lane, top, highest, size
-        self.words = words
+    def __init__(self, lane: Lane, top: float, size: Size, words: Words) -> None:
+        self.lane, self.top, self.size, self.words = lane, top, size, words
         self.named = words.gettext(_("{topic}, {date}: {events}"))
 
-    def bins(self, places: Sequence[_Place | None], counts: Sequence[int]) -> Iterator[Bin]:
+    def bins(self, places: Sequence[_Place], counts: Sequence[int]) -> Iterator[Bin]:
         """The bins that hold something."""
         lane, top, height = self.lane, self.top, self.size.lane_height
         for place, count in zip(places, counts, strict=False):
-            if place and count:
-                share = sqrt(count / self.highest)
+            if count:
+                share = sqrt(count / place.highest)
                 yield Bin(
                     lane.slug,
                     lane.slot,
                     count,
-                    Bar(place.x, place.width, top, height),
+                    Bar(percent(place.x1), percent(place.width), top, height),
                     self._bar(place, share),
                     min(int(share * _SHADES) + 1, _SHADES),
                     place.faded,
-                    place.zoom,
+                    place.opens,
                     self._name(place, count),
                 )
 
     def _bar(self, place: _Place, share: float) -> Bar:
         lane = self.size.lane_height
         height = max(round(share * _HIGHEST * lane, 3), _LOWEST)
-        return Bar(place.bar_x, place.bar_width, round(self.top + lane - height, 3), height)
+        y = round(self.top + lane - height, 3)
+        return Bar(percent(place.x1 + _ROOM), percent(place.width - 2 * _ROOM), y, height)
 
     def _name(self, place: _Place, count: int) -> str:
         if not self.size.has_labels:
             return ""
         said = wording.events_text(count, self.words)
-        return self.named.format(topic=self.lane.name, date=place.zoom.name, events=said)
+        return self.named.format(topic=self.lane.name, date=place.name, events=said)
+
+
+def _edge(place: _Place) -> float:
+    """Where time begins, or ends, beside what stands aside."""
+    return percent(place.x2 if place.opens is Aside.EARLIER else place.x1)
+
+
+def _column(place: _Place, size: Size, words: Words) -> Column:
+    named = tuple(words.gettext(text) for text in _HEADS[place.opens])
+    at_wide, at_medium = (
+        fitting(named, place.width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)
+    )
+    return Column(percent((place.x1 + place.x2) / 2), at_wide, at_medium)
 
 
 def _peaks(bins: Sequence[Bin]) -> list[Bin]:
     """The bins of every lane that are worth a number, the highest first: no lower than the bins
-    beside them; of two as high, the later one."""
+    beside them; of two as high, the later one. What stands aside always is, and comes before."""
+    asides = [each for each in bins if each.is_aside]
     peaks: list[Bin] = []
     for _lane, group in groupby(bins, key=attrgetter("lane")):
-        row = list(group)
+        row = [each for each in group if not each.is_aside]
+        if not row:
+            continue
         least = _PEAK * max(each.events for each in row)
         counts = [0, *(each.events for each in row), 0]
         peaks += [
@@ -173,7 +221,7 @@ def _peaks(bins: Sequence[Bin]) -> list[Bin]:
             for each, before, after in zip(row, counts, counts[2:], strict=False)
             if each.events >= least and before <= each.events > after
         ]
-    return sorted(peaks, key=lambda each: (-each.events, each.hit.x))
+    return asides + sorted(peaks, key=lambda each: (-each.events, each.hit.x))
 
 
 def _numbers(peaks: Sequence[Bin], plot: int, words: Words) -> Iterator[Label]:

@@ -2,6 +2,10 @@
 
 The caller gets the buckets, counts its events in the database by their sort key, once coarsely
 and, if it likes, once more where it is crowded, and hands the counts to ``CountedScene``.
+
+An event is counted where it begins. What began before the reader's range and reaches into it, and
+what has an open end, is counted beside the buckets, so that a bucket holds what begins in it and
+nothing else: the same number at every zoom.
 """
 
 from __future__ import annotations
@@ -15,12 +19,12 @@ from timeline.chart.placing import Bounds
 from timeline.chart.scale import Scale
 from timeline.chart.stretches import Stretch
 from timeline.chart.units import FIRST, HOUR, LAST, MINUTE, Step, Unit
-from timeline.dates.edtf import OPEN_END
+from timeline.dates.edtf import OPEN_SORT
 
 #: As many bins as are 24 px wide, the least that a finger hits, on a plot of 1056 px.
 MOST_BINS = 44
-#: Sort keys from here on belong to half-open dates, which list last (see ``EDTF.sort``).
-OPEN_SORT = OPEN_END // 2
+#: How many bins wide the columns of those are that are counted beside the buckets.
+ASIDE = 2
 _LEAST_SORT, _GREATEST_SORT = -(2**63), 2**63 - 1
 # Each nests in the next: what is counted in one bin is counted in the bins that it opens into.
 _STEPS = (
@@ -44,50 +48,57 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class BinPlan:
-    """Buckets in order of time, without gaps."""
+    """Buckets in order of time, without gaps; ``start`` is where counting starts, in seconds: the
+    first bucket may begin before it."""
 
     buckets: tuple[Bucket, ...]
+    start: int
 
     @property
     def sort_ranges(self) -> tuple[Bounds, ...]:
-        """One range of sort keys, upper exclusive, for each bucket and one for half-open dates.
+        """Ranges of sort keys, upper exclusive: one for what begins before the start, one for each
+        bucket and one for half-open dates.
 
-        Together they hold every key: what begins before the first bucket is counted in it, what
-        begins after the last one in that. The last range may hold the greatest key, too.
+        Together they hold every key; what begins after the last bucket is counted in it. The last
+        range may hold the greatest key, too.
         """
-        edges = [_LEAST_SORT, *(bucket.lower for bucket in self.buckets[1:]), OPEN_SORT]
+        inner = (bucket.lower for bucket in self.buckets[1:])
+        edges = [_LEAST_SORT, self.start, *inner, OPEN_SORT]
         return (*pairwise(edges), (OPEN_SORT, _GREATEST_SORT))
 
+    def refined(self, counts: Sequence[int]) -> BinPlan:
+        """With ``counts``, the numbers of events in ``sort_ranges``: the run of buckets where it
+        helps most, split into finer units."""
+        earlier, *inner, half_open = counts
+        room = MOST_BINS - ASIDE * sum(map(bool, (earlier, half_open)))
+        return BinPlan(_refined(self.buckets, inner, room), self.start)
 
-def plan_bins(window: Bounds, counts: Sequence[int] = ()) -> BinPlan:
-    """The buckets for a window in seconds: at most MOST_BINS, whole units of one kind.
 
-    With ``counts``, the numbers of events in the buckets that it gave without, the run of buckets
-    where it helps most is split into finer units.
-    """
+def plan_bins(window: Bounds) -> BinPlan:
+    """The buckets for a window in seconds: whole units of one kind, so many that they and what is
+    counted beside them are MOST_BINS wide at most."""
     lower, upper = max(window[0], FIRST), min(window[1], LAST)
     step = next(step for step in _STEPS if _fits(step, lower, upper))
-    coarse = _buckets(step, lower, max(upper, lower + 1))
-    return BinPlan(_refined(coarse, step, counts) if counts else coarse)
+    return BinPlan(_buckets(step, lower, max(upper, lower + 1)), lower)
 
 
 def _fits(step: Step, lower: int, upper: int) -> bool:
     start, end = step.floor(lower), step.floor(max(upper - 1, lower))
     # Months and years vary around their mean by less than one in MOST_BINS.
-    return (end - start) // step.seconds < MOST_BINS - 1
+    return (end - start) // step.seconds < MOST_BINS - 2 * ASIDE - 1
 
 
 def _buckets(step: Step, lower: int, upper: int) -> tuple[Bucket, ...]:
     return tuple(Bucket(a, b, step) for a, b in pairwise(step.edges(lower, upper)))
 
 
-def _refined(coarse: tuple[Bucket, ...], step: Step, counts: Sequence[int]) -> tuple[Bucket, ...]:
+def _refined(coarse: tuple[Bucket, ...], counts: Sequence[int], room: int) -> tuple[Bucket, ...]:
     """Split the run of buckets, and into those units, that brings most events apart: the sum of
-    squared counts falls most."""
-    best, chosen = 0.0, coarse
+    squared counts falls most. They are no more than there is room for."""
+    best, chosen, step = 0.0, coarse, coarse[0].step
     for finer in _STEPS[: _STEPS.index(step)]:
         parts = -(-step.seconds // finer.seconds)
-        length = (MOST_BINS - len(coarse)) // (parts - 1)
+        length = (room - len(coarse)) // (parts - 1)
         if length < 1:
             continue
         gains = [count**2 * (1 - 1 / parts) for count in counts]
@@ -102,10 +113,12 @@ def _refined(coarse: tuple[Bucket, ...], step: Step, counts: Sequence[int]) -> t
     return chosen
 
 
-def bin_axis(plan: BinPlan, counts: Sequence[int]) -> Axis:
-    """Bins of equal width, one section for each kind of unit."""
-    width = 100 / len(plan.buckets)
-    xs = [index * width for index in range(len(plan.buckets))]
+def bin_axis(plan: BinPlan, counts: Sequence[int], left: int, right: int) -> Axis:
+    """Bins of equal width, one section for each kind of unit; so many widths to the left and to
+    the right are left free."""
+    width = 100 / (left + len(plan.buckets) + right)
+    edge = 100 - right * width
+    xs = [(left + index) * width for index in range(len(plan.buckets))]
     times = [plan.buckets[0].lower, *(bucket.upper for bucket in plan.buckets)]
     sections = []
     for step, members in groupby(enumerate(plan.buckets), key=lambda item: item[1].step):
@@ -116,7 +129,7 @@ def bin_axis(plan: BinPlan, counts: Sequence[int]) -> Axis:
         stretch = Stretch(
             start.lower, end.upper, middle, middle, start.lower, end.upper, step, events
         )
-        x2 = 100.0 if last + 1 == len(plan.buckets) else xs[last] + width
+        x2 = edge if last + 1 == len(plan.buckets) else xs[last] + width
         sections.append(Section(stretch, start.lower, end.upper, xs[first], x2))
     ends = tuple(section.upper for section in sections)
-    return Axis(tuple(sections), Scale(tuple(times), (*xs, 100.0)), ends)
+    return Axis(tuple(sections), Scale(tuple(times), (*xs, edge)), ends)

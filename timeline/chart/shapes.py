@@ -6,6 +6,7 @@ x and width are percentages of the plot, y and height rem, dx px. Texts are read
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from timeline.chart.sizes import Frame, Size
@@ -197,8 +198,25 @@ class Selection:
     end: Handle | None
 
 
+class Aside(StrEnum):
+    """What a chart counts beside its units of time: what began before the reader's range and
+    reaches into it, and what has an open or unknown end."""
+
+    EARLIER = "earlier"
+    OPEN = "open"
+
+
+class Column(NamedTuple):
+    """The head above those, with its middle; chosen to fit, down to nothing."""
+
+    middle: float
+    head: str
+    head_medium: str
+
+
 class Bin(NamedTuple):
-    """The events of one lane in one unit of time. ``shade`` goes from 1 to 5.
+    """The events of one lane that begin in one unit of time, or stand aside. ``shade`` goes from
+    1 to 5.
 
     ``hit``, as wide as the unit and as high as the lane, is what a hand points at; ``name``, which
     a strip leaves out, is for those who hear it.
@@ -211,8 +229,12 @@ class Bin(NamedTuple):
     bar: Bar
     shade: int
     faded: bool
-    zoom: Zoom
+    opens: Zoom | Aside
     name: str
+
+    @property
+    def is_aside(self) -> bool:
+        return isinstance(self.opens, Aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +252,7 @@ class Chart:
     marks: tuple[Mark, ...]
     clusters: tuple[Cluster, ...]
     bins: tuple[Bin, ...]
+    columns: tuple[Column, ...]
     labels: tuple[Label, ...]
     labels_medium: tuple[Label, ...]
     true_scale: TrueScale | None

@@ -21,6 +21,7 @@ __all__ = [
     "EDTF",
     "MAX_LENGTH",
     "OPEN_END",
+    "OPEN_SORT",
     "OPEN_START",
     "EDTFError",
     "Kind",
@@ -38,6 +39,8 @@ __all__ = [
 
 OPEN_START = -(2**62)
 OPEN_END = 2**62
+#: Sort keys from here on belong to half-open dates, which list last (see ``EDTF.sort``).
+OPEN_SORT = OPEN_END // 2
 MAX_LENGTH = 255
 
 

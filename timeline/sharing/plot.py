@@ -49,7 +49,9 @@ def plot(pen: Pen, chart: Chart) -> Iterator[SafeString]:
         across = _across(chart.selection.width)
         yield rect(_x(chart.selection.x), top, across, _AXIS - top, INK, 0.07)
     for bin in chart.bins:
-        yield _bar(bin.bar, top, colour(bin.slot), _FADED if bin.faded else _SHADES[bin.shade])
+        fill = f"url(#h-{bin.slot})" if bin.is_aside else colour(bin.slot)
+        opacity = 1 if bin.is_aside else _SHADES[bin.shade]
+        yield _bar(bin.bar, top, fill, _FADED if bin.faded else opacity)
     yield from _marks(chart, top)
     for tick in chart.ticks:
         if words := printable(tick.text, sans()):

@@ -51,6 +51,16 @@ def panels(page: Page, chart: Chart) -> SafeString:
 
 
 @register.simple_tag
+def columns(chart: Chart) -> SafeString:
+    """The heads of what is counted beside the panels."""
+    return draw(
+        text
+        for column in chart.columns
+        for text in _texts("ph", column.middle, chart.y.head, column.head, column.head_medium)
+    )
+
+
+@register.simple_tag
 def lanes(chart: Chart) -> SafeString:
     """The names of the lanes, with their counts."""
     return draw(
@@ -184,7 +194,7 @@ def _text(
 @register.simple_tag
 def chart_key(chart: Chart) -> SafeString:
     """How to read the signs that this chart has."""
-    signs = ("bins", "seams", "selection", "clusters", "breaks")
+    signs = ("bins", "columns", "seams", "selection", "clusters", "breaks")
     look = tuple((name, bool(getattr(chart, name))) for name in signs)
     return draw([Drawing("timeline/_chart_key.html", look, {})])
 
@@ -270,10 +280,15 @@ def bins(page: Page, chart: Chart) -> SafeString:
     return draw(
         Drawing(
             "timeline/_chart_bin.html",
-            (("slot", each.slot), ("shade", each.shade), ("faded", each.faded)),
+            (
+                ("slot", each.slot),
+                ("shade", each.shade),
+                ("faded", each.faded),
+                ("aside", each.is_aside),
+            ),
             {
                 "number": number,
-                "href": page.zoom_url(each.zoom),
+                "href": page.bin_url(each),
                 "name": each.name,
                 "hit": box(each.hit),
                 "bar": box(each.bar),

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 
 from timeline import queries
 from timeline.answers.answers import Answers
-from timeline.chart.shapes import Chart
+from timeline.chart.shapes import Aside, Bin, Chart
 from timeline.chart.sizes import EMBED, POCKET
 from timeline.chart.units import Zoom
+from timeline.cursors import Cursor
 from timeline.dates import edtf
 from timeline.drawing import Counts, Marks, drawable, is_crowd, joined_zoom
 from timeline.fields import ReadDate
@@ -215,6 +216,41 @@ class Page:
             self._zoom_urls[zoom] = self.url(replace(self.filter, from_=ends[0], to=ends[1]))
         return self._zoom_urls[zoom]
 
+    def bin_url(self, counted: Bin) -> str:
+        """The zoom to what a bin counted, or its place in the list where it stands aside."""
+        opens, newest = counted.opens, self.filter.newest
+        if isinstance(opens, Zoom):
+            return self.zoom_url(opens)
+        if opens is Aside.OPEN:
+            place: Cursor | None = Cursor.at_half_open(newest=newest)
+        else:
+            place = self._start if newest else None
+        return f"{self._from_url(place)}#s-0"
+
+    @property
+    def _start(self) -> Cursor | None:
+        """The place in the list between what began before the reader's range and what begins in
+        it; None where the range has no beginning."""
+        start = self.filter.from_
+        return Cursor.at(start.date.lower) if start else None
+
+    def _from_url(self, cursor: Cursor | None) -> str:
+        """The list from a place on."""
+        query = self.filter.to_query()
+        after = f"after={cursor.encode()}" if cursor else ""
+        return with_query(self.path, "&".join(filter(None, (query, after))))
+
+    @cached_property
+    def begun_earlier(self) -> int:
+        """Of what the chart counts, how many began before the reader's range."""
+        return sum(each.events for each in self.chart.bins if each.opens is Aside.EARLIER)
+
+    @property
+    def skip_url(self) -> str:
+        """Where the list begins with what began earlier: its part that begins in the range."""
+        is_first = self.form.cursor is None and not self.filter.newest
+        return self._from_url(self._start) if is_first and self.begun_earlier else ""
+
     @cached_property
     def zoom_reset_url(self) -> str:
         return self.url(self.filter.without("from_", "to"))
@@ -248,22 +284,23 @@ class Page:
     @property
     def periods(self) -> SafeString:
         """Every period that the chart counts in and that holds something, with its count."""
-        counts: dict[Zoom, int] = {}
+        counts: dict[tuple[str, str], int] = {}
         for each in sorted(self.chart.bins, key=lambda each: each.hit.x):
             if not each.faded:
-                counts[each.zoom] = counts.get(each.zoom, 0) + each.events
+                period = self.bin_url(each), _period(each)
+                counts[period] = counts.get(period, 0) + each.events
         return draw(
             Drawing(
                 "timeline/_period.html",
                 (),
                 {
                     "number": number,
-                    "url": self.zoom_url(zoom),
-                    "name": zoom.name,
+                    "url": url,
+                    "name": name,
                     "count": intcomma(count),
                 },
             )
-            for number, (zoom, count) in enumerate(counts.items(), start=1)
+            for number, ((url, name), count) in enumerate(counts.items(), start=1)
         )
 
     @property
@@ -283,9 +320,7 @@ class Page:
     def next_url(self) -> str:
         if self.found.next is None:
             return ""
-        query = self.filter.to_query()
-        after = f"after={self.found.next.encode()}"
-        return with_query(self.path, f"{query}&{after}" if query else after)
+        return self._from_url(self.found.next)
 
     @property
     def first_url(self) -> str:
@@ -326,3 +361,14 @@ class Page:
             {"title": t.title, "url": t.get_absolute_url(), "current": t == self.timeline}
             for t in self.scope.timelines()
         ]
+
+
+def _period(counted: Bin) -> str:
+    """What an index calls the time of a bin."""
+    match counted.opens:
+        case Aside.EARLIER:
+            return _("Begun earlier")
+        case Aside.OPEN:
+            return _("Open-ended")
+        case zoom:
+            return zoom.name
