@@ -96,7 +96,6 @@
     range.ends = range.ends.with(index, { text: written(time, index === 1), x: placeOf(time), time });
   };
   const undo = () => {
-    if (!range) return;
     clearTimeout(range.timer);
     const { ends: were, drawn } = range.before;
     range.ends = were;
@@ -104,14 +103,28 @@
     ["x", "width"].forEach((name, index) => byId("band").setAttribute(name, drawn[index]));
     range = null;
   };
+  const submit = () => {
+    if (window.htmx) byId("filters").dispatchEvent(new Event("change", { bubbles: true }));
+    else byId("filters").requestSubmit();
+  };
+  // The range before the last one that was asked for here, as long as nothing else is.
+  let former = null;
+  const filledIn = () => new URLSearchParams(new FormData(byId("filters"))).toString();
   const ask = () => {
     if (!range) return;
     clearTimeout(range.timer);
-    const isNew = range.ends.some(({ text }, index) => text !== range.before.ends[index].text);
+    const texts = range.before.ends.map(({ text }) => text);
+    const isNew = range.ends.some(({ text }, index) => text !== texts[index]);
     range = null;
     if (!isNew) return;
-    if (window.htmx) byId("filters").dispatchEvent(new Event("change", { bubbles: true }));
-    else byId("filters").requestSubmit();
+    former = { texts, asked: filledIn() };
+    submit();
+  };
+  const askBack = () => {
+    if (former?.asked !== filledIn()) return;
+    former.texts.forEach((text, index) => { byId(ends[index]).value = text; });
+    former = null;
+    submit();
   };
 
   // Move one end to some units from a time, at least one unit away from the other end.
@@ -172,18 +185,17 @@
     drag = null;
   });
   document.addEventListener("pointercancel", () => {
-    if (drag?.moves) undo();
+    if (drag?.moves && range) undo();
     drag = null;
-  });
-  document.addEventListener("dragstart", (event) => {
-    if (event.target.closest?.("#plot")) event.preventDefault();
   });
 
   // --- by keys -----------------------------------------------------------------------------------
 
   const STEPS = { ArrowLeft: -1, ArrowRight: 1, Home: 0, End: 0 };
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") undo();
+    if (event.key === "Escape" && range) undo();
+    else if (event.key === "Escape" && !event.defaultPrevented && !event.target.closest?.("form"))
+      askBack();
     const end = event.target.closest?.(".handle")?.id.split("-")[1];
     if (!end || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" && range) {

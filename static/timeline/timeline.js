@@ -52,6 +52,7 @@
     if (isSent || (changed.length && !isTyping)) ask();
     else if (changed.length && field.id === "q")
       field.dispatchEvent(new Event("input", { bubbles: true }));
+    for (const event of early) event.target.dispatchEvent(new event.constructor(event.type, event));
   };
   const wake = () => {
     for (const sign of SIGNS) removeEventListener(sign, wake, true);
@@ -66,6 +67,30 @@
     event.preventDefault();
   };
   for (const sign of SIGNS) addEventListener(sign, wake, { capture: true, passive: true });
+
+  // What is dragged on the chart, or typed on a handle of its range, before its script is there:
+  // it is told of that then.
+  const DRAG = 4; // px that a pointer moves before it drags
+  let early = [];
+  const keep = (event) => {
+    if (isReady) return;
+    if (event.type === "pointerdown") early = event.target.closest("#plot") ? [event] : [];
+    else if (event.type === "keydown" ? event.target.closest?.(".handle") : early.length)
+      early.push(event);
+  };
+  for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel", "keydown"])
+    document.addEventListener(type, keep);
+  document.addEventListener("click", (event) => {
+    const [press] = early;
+    if (isReady || press?.type !== "pointerdown" || !event.detail) return;
+    if (Math.abs(event.clientX - press.clientX) < DRAG) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+  document.addEventListener("dragstart", (event) => {
+    if (event.target.closest?.("#plot")) event.preventDefault();
+  });
+
   // An address that HTMX made, before a reload of the page let go of it; or a step back that was taken
   // while this page arrived, before anything could hear of it. A step within the page is none.
   const [arrived] = performance.getEntriesByType("navigation");
@@ -180,6 +205,7 @@
     for (const facet of openFacets()) {
       if (facet.contains(document.activeElement)) facet.querySelector("summary").focus();
       facet.open = false;
+      event.preventDefault(); // it has done its work
     }
   });
 

@@ -43,6 +43,8 @@ DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DATABASE = "newsdesk.sqlite3"
+#: Events of the archive beside the shipped ones.
+MANY = 4_000
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -115,6 +117,24 @@ def site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[S
     """newsdesk under gunicorn with a database of its own: the shipped data set and a bit more."""
     folder = tmp_path_factory.mktemp("site")
     copy(prepared / DATABASE, folder)
+    with _serving(folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def archive(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Site]:
+    """The same with so many events that they are counted."""
+    folder = tmp_path_factory.mktemp("archive")
+    copy(prepared / DATABASE, folder)
+    load = [sys.executable, "manage.py", "load_generated", str(MANY)]
+    environment = _environment(folder, DEBUG="1")
+    subprocess.run(load, cwd=ROOT, env=environment, check=True, capture_output=True)  # noqa: S603
+    with _serving(folder) as running:
+        yield running
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[Site]:
     # gunicorn inherits the socket, so that nobody can take the port in between.
     with socket.create_server(("127.0.0.1", 0)) as listener:
         running = Site(f"http://127.0.0.1:{listener.getsockname()[1]}", folder / "server.log")
@@ -314,7 +334,24 @@ class Reader:
 
 @pytest.fixture
 def reader(profiles: Profiles, site: Site) -> Iterator[Reader]:
-    one = Reader(profiles, site)
-    yield one
-    one.close()
-    assert not one.problems
+    with _heeding(Reader(profiles, site)) as one:
+        yield one
+
+
+@pytest.fixture(scope="package")
+def archive_profiles(browser: Browser, archive: Site) -> Profiles:
+    return Profiles(browser, archive)
+
+
+@pytest.fixture
+def archivist(archive_profiles: Profiles, archive: Site) -> Iterator[Reader]:
+    """A reader of a site with so many events that they are counted."""
+    with _heeding(Reader(archive_profiles, archive)) as one:
+        yield one
+
+
+@contextmanager
+def _heeding(reader: Reader) -> Iterator[Reader]:
+    yield reader
+    reader.close()
+    assert not reader.problems

@@ -511,6 +511,39 @@ def test_arrow_keys_move_a_focused_handle(reader: Reader) -> None:
     wait_for_address(page, f"/?from={start}&to={end}")
 
 
+def test_escape_takes_back_what_was_asked_for_by_key_or_drag(reader: Reader) -> None:
+    page = reader.open(YEARS)
+    wake(page)
+    handle = page.locator("#handle-to")
+    handle.focus()
+    with answer(page):
+        page.keyboard.press("ArrowLeft")
+    assert range_of(page) != ("2014", "2024")
+    with answer(page):
+        page.keyboard.press("Escape")
+    wait_for_address(page, YEARS)
+    assert range_of(page) == ("2014", "2024")
+    expect(handle).to_be_focused()
+    across(page, 0.2, 0.6)
+    with answer(page):
+        page.mouse.up()
+    with answer(page):
+        page.keyboard.press("Escape")
+    wait_for_address(page, YEARS)
+    # Once: what was taken back stays so, and what else was asked for is not touched.
+    page.keyboard.press("Escape")
+    across(page, 0.2, 0.6)
+    with answer(page):
+        page.mouse.up()
+    with answer(page):
+        page.locator("#topic-crimea").check()
+    page.locator("#status").focus()
+    page.keyboard.press("Escape")
+    settle(page)
+    assert "topic=crimea" in page.url
+    assert range_of(page) != ("2014", "2024")
+
+
 def test_far_years_and_years_before_christ_are_written_as_edtf(reader: Reader) -> None:
     page = reader.open("/?from=-0400&to=-0100")
     wake(page)

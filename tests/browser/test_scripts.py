@@ -62,6 +62,61 @@ def test_what_is_done_early_is_asked_for(reader: Reader, done: str) -> None:
     assert page.evaluate("document.activeElement.id") == focused
 
 
+@pytest.mark.parametrize("start", ["#plot .panel", "#plot a.mk:not(.cl)", "#z-2"])
+def test_a_drag_on_the_chart_done_early_selects_its_range(reader: Reader, start: str) -> None:
+    """Wherever it starts: on a link, it is no click on that."""
+    page = reader.new_page()
+    held = hold_scripts_back(page)
+    reader.go(page, "/")
+    across = page.locator(start).first.bounding_box()
+    plot = page.locator("#plot .panel").bounding_box()
+    assert across
+    assert plot
+    x = across["x"] + across["width"] / 2
+    page.mouse.move(x, across["y"] + across["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(x - 4, across["y"] + 5)
+    page.mouse.move(plot["x"] + plot["width"] * 0.1, across["y"] + 5)
+    page.mouse.up()
+    assert page.input_value("#from") == ""
+    with answer(page):
+        let_go(page, held)
+    start, end = page.input_value("#from"), page.input_value("#to")
+    assert start < end
+    wait_for_address(page, f"/?from={start}&to={end}")
+
+
+def test_a_drag_goes_on_where_the_scripts_find_it(reader: Reader) -> None:
+    page = reader.new_page()
+    held = hold_scripts_back(page)
+    reader.go(page, "/?from=2014&to=2024")
+    grip = page.locator("#handle-to use").bounding_box()
+    assert grip
+    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(grip["x"] - 60, grip["y"])
+    let_go(page, held)
+    expect(page.locator("#to")).not_to_have_value("2024")
+    page.mouse.move(grip["x"] - 120, grip["y"])
+    end = page.input_value("#to")
+    with answer(page):
+        page.mouse.up()
+    wait_for_address(page, f"/?from=2014&to={end}")
+
+
+def test_a_key_pressed_early_on_a_handle_moves_it(reader: Reader) -> None:
+    page = reader.new_page()
+    held = hold_scripts_back(page)
+    reader.go(page, "/?from=2014&to=2024")
+    page.locator("#handle-to").focus()
+    page.keyboard.press("ArrowLeft")
+    with answer(page):
+        let_go(page, held)
+    end = page.input_value("#to")
+    assert "2024-01" < end < "2024-12"
+    wait_for_address(page, f"/?from=2014&to={end}")
+
+
 def test_a_date_still_being_typed_is_not_asked_for(reader: Reader) -> None:
     page = reader.new_page()
     held = hold_scripts_back(page)

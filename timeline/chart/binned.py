@@ -39,6 +39,7 @@ _NUMBER = 0.2
 _APART = 6
 #: A number stands on peaks of at least this share of their lane's highest.
 _PEAK = 0.1
+_NAMED = _("{topic}, {date}: {events}")
 _HALF_OPEN = _("with an open beginning or end")
 #: What names a range of time: the first whose units it is made of.
 _UNITS = (YEAR_STEP, MONTH_STEP, DAY_STEP, SECOND_STEP)
@@ -72,16 +73,21 @@ class CountedScene:
         shown = [counts[lane.slug] for lane in lanes if lane.slug in counts]
         rows = [*zip(*shown, strict=True)] or [(0,)] * len(plan.sort_ranges)
         sums = [sum(row) for row in rows]
-        sides = [ASIDE if count else 0 for count in (sums[0], sums[-1])]
-        self.axis = bin_axis(plan, sums[1:-1], *sides)
+        left, right = (ASIDE if count else 0 for count in (sums[0], sums[-1]))
+        self.axis = bin_axis(plan, sums[1:-1], left, right)
         first, last = self.axis.scale.xs[0], self.axis.scale.xs[-1]
+        begun = _begun_before(plan.start, words) if sums[0] else ""
         highest = max(max(row) for row in rows[1:-1])
         self.places = [
-            _Place(0, first, Aside.EARLIER, _begun_before(plan.start, words), max(rows[0])),
-            *(_place(bucket, self.axis, selected, highest, words) for bucket in plan.buckets),
-            _Place(last, 100, Aside.OPEN, words.gettext(_HALF_OPEN), max(rows[-1])),
+            _aside(0, first, Aside.EARLIER, begun, max(rows[0])),
+            *(
+                _place(bucket, self.axis, selected, highest, words) if count else None
+                for bucket, count in zip(plan.buckets, sums[1:-1], strict=True)
+            ),
+            _aside(last, 100, Aside.OPEN, words.gettext(_HALF_OPEN), max(rows[-1])),
         ]
-        self.asides = [side for side in (self.places[0], self.places[-1]) if side.highest]
+        sides = self.places[0], self.places[-1]
+        self.asides = [side for side in sides if side and side.highest]
         self.alt = _alt(self.total, lanes, self.axis, words)
 
     def chart(self, size: Size = BINS) -> Chart:
@@ -92,8 +98,9 @@ class CountedScene:
         for lane, box in zip(self.lanes, boxes, strict=True):
             drawing = _Lane(lane, box.top, size, words)
             bins += drawing.bins(self.places, self.counts.get(lane.slug, ()))
-        peaks = _peaks(bins) if size.has_labels else []
-        labels = [tuple(_numbers(peaks, plot, words)) for plot in (size.wide, size.medium)]
+        peaks = _peaks(bins, words) if size.has_labels else []
+        ends = axis.scale.xs[0], axis.scale.xs[-1]
+        labels = [tuple(_numbers(peaks, ends, plot)) for plot in (size.wide, size.medium)]
         return Chart(
             size=size,
             y=frame(size, len(self.lanes), strip=False),
@@ -122,17 +129,19 @@ class CountedScene:
 class _Place(NamedTuple):
     """What the bins of all lanes for one unit of time share, and those that stand aside; x in %."""
 
-    x1: float
-    x2: float
+    x: float
+    width: float
+    bar_x: float
+    bar_width: float
     opens: Zoom | Aside
     name: str
     #: The highest bin that the heights compare with: aside, the highest there.
     highest: int
     faded: bool = False
 
-    @property
-    def width(self) -> float:
-        return self.x2 - self.x1
+
+def _aside(x1: float, x2: float, aside: Aside, name: str, highest: int) -> _Place:
+    return _Place(*_across(x1, x2), aside, name, highest)
 
 
 def _place(
@@ -147,7 +156,13 @@ def _place(
     )
     zoom = wording.short_zoom(lower, upper, step, words)
     x1, x2 = axis.scale.x(bucket.lower), axis.scale.x(bucket.upper)
-    return _Place(x1, x2, zoom, zoom.name, highest, faded=not is_inside)
+    return _Place(*_across(x1, x2), zoom, zoom.name, highest, faded=not is_inside)
+
+
+def _across(x1: float, x2: float) -> tuple[float, float, float, float]:
+    """Where a bin and its bar stand, each with its width."""
+    width = x2 - x1
+    return percent(x1), percent(width), percent(x1 + _ROOM), percent(width - 2 * _ROOM)
 
 
 def _begun_before(start: int, words: Words) -> str:
@@ -159,19 +174,19 @@ class _Lane:
 
     def __init__(self, lane: Lane, top: float, size: Size, words: Words) -> None:
         self.lane, self.top, self.size, self.words = lane, top, size, words
-        self.named = words.gettext(_("{topic}, {date}: {events}"))
+        self.named = words.gettext(_NAMED)
 
-    def bins(self, places: Sequence[_Place], counts: Sequence[int]) -> Iterator[Bin]:
+    def bins(self, places: Sequence[_Place | None], counts: Sequence[int]) -> Iterator[Bin]:
         """The bins that hold something."""
         lane, top, height = self.lane, self.top, self.size.lane_height
         for place, count in zip(places, counts, strict=False):
-            if count:
+            if place and count:
                 share = sqrt(count / place.highest)
                 yield Bin(
                     lane.slug,
                     lane.slot,
                     count,
-                    Bar(percent(place.x1), percent(place.width), top, height),
+                    Bar(place.x, place.width, top, height),
                     self._bar(place, share),
                     min(int(share * _SHADES) + 1, _SHADES),
                     place.faded,
@@ -182,8 +197,7 @@ class _Lane:
     def _bar(self, place: _Place, share: float) -> Bar:
         lane = self.size.lane_height
         height = max(round(share * _HIGHEST * lane, 3), _LOWEST)
-        y = round(self.top + lane - height, 3)
-        return Bar(percent(place.x1 + _ROOM), percent(place.width - 2 * _ROOM), y, height)
+        return Bar(place.bar_x, place.bar_width, round(self.top + lane - height, 3), height)
 
     def _name(self, place: _Place, count: int) -> str:
         if not self.size.has_labels:
@@ -194,7 +208,7 @@ class _Lane:
 
 def _edge(place: _Place) -> float:
     """Where time begins, or ends, beside what stands aside."""
-    return percent(place.x2 if place.opens is Aside.EARLIER else place.x1)
+    return percent(place.x + place.width) if place.opens is Aside.EARLIER else place.x
 
 
 def _column(place: _Place, size: Size, words: Words) -> Column:
@@ -202,43 +216,58 @@ def _column(place: _Place, size: Size, words: Words) -> Column:
     at_wide, at_medium = (
         fitting(named, place.width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)
     )
-    return Column(percent((place.x1 + place.x2) / 2), at_wide, at_medium)
+    return Column(percent(place.x + place.width / 2), at_wide, at_medium)
 
 
-def _peaks(bins: Sequence[Bin]) -> list[Bin]:
+class _Peak(NamedTuple):
+    """A bin that is worth a number, with the number and how wide that is, in px."""
+
+    bin: Bin
+    text: str
+    width: float
+
+
+def _peaks(bins: Sequence[Bin], words: Words) -> list[_Peak]:
     """The bins of every lane that are worth a number, the highest first: no lower than the bins
     beside them; of two as high, the later one. What stands aside always is, and comes before."""
-    asides = [each for each in bins if each.is_aside]
+    asides: list[Bin] = []
     peaks: list[Bin] = []
     for _lane, group in groupby(bins, key=attrgetter("lane")):
-        row = [each for each in group if not each.is_aside]
-        if not row:
-            continue
-        least = _PEAK * max(each.events for each in row)
+        row = list(group)
+        while row and row[0].is_aside:
+            asides.append(row.pop(0))
+        while row and row[-1].is_aside:
+            asides.append(row.pop())
         counts = [0, *(each.events for each in row), 0]
+        least = _PEAK * max(counts)
         peaks += [
             each
             for each, before, after in zip(row, counts, counts[2:], strict=False)
             if each.events >= least and before <= each.events > after
         ]
-    return asides + sorted(peaks, key=lambda each: (-each.events, each.hit.x))
+    peaks.sort(key=lambda each: (-each.events, each.hit.x))
+    texts = ((each, wording.short_count(each.events, words)) for each in asides + peaks)
+    return [_Peak(each, text, text_width(text, LABEL)) for each, text in texts]
 
 
-def _numbers(peaks: Sequence[Bin], plot: int, words: Words) -> Iterator[Label]:
-    """Numbers on the peaks, the first ones first, where they leave each other room."""
+def _numbers(peaks: Sequence[_Peak], ends: tuple[float, float], plot: int) -> Iterator[Label]:
+    """Numbers on the peaks, the first ones first, where they leave each other room; beside the
+    axis in their own columns, and in its range nowhere else."""
     taken: dict[str, list[tuple[float, float]]] = {}
-    for peak in peaks:
-        text = wording.short_count(peak.events, words)
-        start, width = peak.hit.x, peak.hit.width
-        middle, half = start + width / 2, text_width(text, LABEL) / 2
-        x, anchor, left = middle, "middle", middle * plot / 100 - half
-        if left < 0:
+    for peak, text, wide in peaks:
+        start, width, _y, _height = peak.hit
+        end, middle = start + width, start + width / 2
+        first, last = (start, end) if peak.is_aside else ends
+        x, anchor, left = middle, "middle", middle * plot / 100 - wide / 2
+        if left < first * plot / 100:
             x, anchor, left = start, "start", start * plot / 100
-        elif left + 2 * half > plot:
-            x, anchor, left = start + width, "end", plot - 2 * half
+        if left + wide > last * plot / 100:
+            x, anchor, left = end, "end", end * plot / 100 - wide
+        if left < first * plot / 100:
+            continue
         beside = taken.setdefault(peak.lane, [])
-        if all(left + 2 * half + _APART < a or b + _APART < left for a, b in beside):
-            beside.append((left, left + 2 * half))
+        if all(left + wide + _APART < a or b + _APART < left for a, b in beside):
+            beside.append((left, left + wide))
             y = round(peak.bar.y - _NUMBER, 3)
             yield Label("", peak.slot, percent(min(x, 100)), 0, y, anchor, text)
 
