@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -116,6 +117,18 @@ def test_what_was_too_much_for_one_day_is_counted_and_opens_on_that_day() -> Non
     opened = build_chart(near, LANES, selected=(day.lower, day.upper))
     assert opened.clusters == ()
     assert {*cluster.ids} <= {mark.event.id for mark in opened.marks if not mark.faded}
+
+
+def test_a_cluster_counts_those_of_its_events_that_answer_the_query() -> None:
+    (whole,) = shipped_chart().clusters
+    matching = whole.ids[2:4]
+    asked = [replace(event, faded=event.id not in matching) for event in shipped()]
+    (cluster,) = build_chart(asked, LANES).clusters
+    assert (cluster.ids, cluster.count, cluster.faded) == (whole.ids, 2, False)
+    assert cluster.name.endswith(": 2 events")
+    nothing = [replace(event, faded=True) for event in shipped()]
+    (cluster,) = build_chart(nothing, LANES).clusters
+    assert (cluster.count, cluster.faded) == (whole.count, True)
 
 
 def test_a_century_is_hatched_and_marked_in_its_middle() -> None:

@@ -234,16 +234,18 @@ class _Drawing:
     def _cluster(self, crowd: Crowd) -> Cluster:
         members = sorted((each.placed for each in crowd.spots), key=_order)
         ids, lane = tuple(each.event.id for each in members), members[0].event.lane
-        anchors = [anchor for each in members for anchor in each.anchors]
+        # It counts, and opens on, those that answer the reader's query: its zoom shows no others.
+        counted = [each for each in members if each.event.id not in self.faded] or members
+        anchors = [anchor for each in counted for anchor in each.anchors]
         lower, upper = min(anchors)[0], max(upper for _lower, upper in anchors)
         step = naming_step(upper - lower)
         lower, upper = max(step.floor(lower), FIRST), min(step.ceil(upper), LAST)
         zoom = wording.short_zoom(lower, upper, step, self.words)
         half = 50 * CLUSTER / self.size.wide
-        count = wording.events_text(len(ids), self.words)
+        count = wording.events_text(len(counted), self.words)
         return Cluster(
             ids=ids,
-            count=len(ids),
+            count=len(counted),
             lane=lane,
             slot=self.slots[lane],
             x=percent(min(max(crowd.x, half), 100 - half)),

@@ -70,7 +70,8 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Marks that found no room: a count that links to where there is room."""
+    """Marks that found no room: a count that links to where there is room. Where some of them
+    answer the reader's query, it counts those."""
 
     ids: tuple[str, ...]
     count: int
