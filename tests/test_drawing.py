@@ -70,6 +70,21 @@ def test_events_without_a_topic_have_a_lane_of_their_own_and_the_last(century: N
     assert [lane.slug for lane in drawn().lanes] == ["war", ""]
 
 
+@pytest.mark.parametrize("most_marks", [0, 100])
+def test_of_many_lanes_those_are_left_that_hold_anything(
+    century: None, monkeypatch: pytest.MonkeyPatch, most_marks: int
+) -> None:
+    monkeypatch.setattr(drawing, "MOST_MARKS", most_marks)
+    make_topic("Trade", position=2)
+    make_event("A treaty", "1850", topics=["Trade"])
+    asked = "from=1851&to=1999&dates=certain"
+    assert [lane.slug for lane in drawn(asked).lanes] == ["war", "trade", ""]
+    monkeypatch.setattr(drawing, "MOST_LANES", 2)
+    monkeypatch.setattr(drawing, "CONTEXT", 0)
+    assert [lane.slug for lane in drawn(asked).lanes] == ["war", ""]
+    assert [lane.slug for lane in drawn("").lanes] == ["war", "trade", ""]
+
+
 @pytest.mark.parametrize(
     "query", ["", "topic=war", "from=1905&to=1912", "q=19", "from=1905&to=1912&dates=certain"]
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -26,6 +26,8 @@ from timeline.wording import display, words
 
 #: Events drawn on either side of the reader's range, so that it has surroundings.
 CONTEXT = 4
+#: Lanes that stay in their places whatever is asked; these fill a screen.
+MOST_LANES = 8
 #: A title that can be its own label, in characters; the beginning of a longer one misleads.
 SHORT_TITLE = 16
 
@@ -103,7 +105,7 @@ def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     rows = scope.marks(near if len(near) <= MOST_MARKS else found)
     matches = set(found)
     events = _chart_events(rows, query, matches)
-    return Marks(events, _lanes(scope), query.bounds)
+    return Marks(events, _lanes(scope, {event.lane for event in events}), query.bounds)
 
 
 def whereabouts(event: Event) -> Marks:
@@ -153,7 +155,8 @@ def counted(scope: Answers, query: TimelineFilter) -> Counts:
     plan = plan_bins(_window(scope, query))
     coarse = scope.by_lane(query, plan.sort_ranges)
     plan = plan.refined([sum(column) for column in zip(*coarse.values(), strict=True)])
-    return Counts(plan, scope.by_lane(query, plan.sort_ranges), _lanes(scope), query.bounds)
+    counts = scope.by_lane(query, plan.sort_ranges)
+    return Counts(plan, counts, _lanes(scope, counts), query.bounds)
 
 
 def _window(scope: Answers, query: TimelineFilter) -> tuple[int, int]:
@@ -167,8 +170,10 @@ def _window(scope: Answers, query: TimelineFilter) -> tuple[int, int]:
     return max(first, lower), min(last + 1, upper)
 
 
-def _lanes(scope: Answers) -> list[Lane]:
-    return [lane or no_topic() for lane in scope.lanes()]
+def _lanes(scope: Answers, held: Container[str]) -> list[Lane]:
+    """All lanes of the scope; where they are too many for a screen, those that hold anything."""
+    lanes = [lane or no_topic() for lane in scope.lanes()]
+    return [lane for lane in lanes if len(lanes) <= MOST_LANES or lane.slug in held]
 
 
 def _lane(topic: Topic) -> Lane:

@@ -27,7 +27,7 @@ def small_bins(chart: Chart) -> SafeString:
     its width and 1 rem of its height."""
     shapes: dict[Look, list[str]] = {}
     for each in chart.bins:
-        shade = "" if each.is_aside else each.shade
+        shade = 0 if each.is_aside else each.shade
         look = ("slot", each.slot), ("shade", shade), ("faded", each.faded)
         x, width, y, height = each.bar
         shapes.setdefault(look, []).append(f"M{x} {y}h{width}v{height}h-{width}z")
