@@ -47,11 +47,12 @@ class Target:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", type=Path, help="newsdesk with this SQLite file, too")
+    parser.add_argument("--runs", type=int, default=1, help="so often all rounds of loads")
     parser.add_argument("--quick", action="store_true", help="one load of each, and one audit")
     parser.add_argument("--rewrite", action="store_true", help="write what var/peers.json has anew")
     options = parser.parse_args()
     if not options.rewrite:
-        _measure(options.database, quick=options.quick).save(SAVED)
+        _measure(options.database, options.runs, quick=options.quick).save(SAVED)
     results = Results.saved(SAVED)
     write(results, ROOT / "docs")
     say("Written docs/benchmarks.md and docs/benchmarks.svg")
@@ -60,7 +61,7 @@ def main() -> None:
             say(f"FAILED: {load.label}, {load.profile}: {load.failure}")
 
 
-def _measure(database: Path | None, *, quick: bool) -> Results:
+def _measure(database: Path | None, runs: int, *, quick: bool) -> Results:
     large = {_events_of(database): database} if database else {}
     modules = _fetch()
     node = lighthouse.find_node(modules)
@@ -69,7 +70,7 @@ def _measure(database: Path | None, *, quick: bool) -> Results:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsdesk-peers-")))
         say("Making up events")
         targets = _serve(stack, folder, modules, large)
-        loads = list(_loads(targets, quick=quick))
+        loads = [load for run in range(1, runs + 1) for load in _loads(targets, run, quick=quick)]
         audits = list(_audits(targets, node, modules, folder, 1 if quick else AUDITS))
     say(f"Measured in {(time.monotonic() - started) / 60:.1f} minutes")
     return Results(loads, audits, Conditions.here(modules, is_quick=quick))
@@ -126,9 +127,9 @@ def _serve(stack: ExitStack, folder: Path, modules: Path, large: dict[int, Path]
     return targets
 
 
-def _loads(targets: list[Target], *, quick: bool) -> Iterator[Load]:
+def _loads(targets: list[Target], run: int, *, quick: bool) -> Iterator[Load]:
     """In rounds, in each of which every page that still has loads has one."""
-    order = random.Random(1)  # noqa: S311 - repeatable, not secret
+    order = random.Random(run)  # noqa: S311 - repeatable, not secret
     with sync_playwright() as playwright:
         for number in range(1 if quick else LOADS):
             round_ = [
@@ -139,7 +140,8 @@ def _loads(targets: list[Target], *, quick: bool) -> Iterator[Load]:
             order.shuffle(round_)
             for target, profile in round_:
                 load = measure(playwright, target.page, target.url, profile)
-                say(f"round {number + 1}: {load.label}, {profile}{_told(load)}")
+                load.run = run
+                say(f"run {run}, round {number + 1}: {load.label}, {profile}{_told(load)}")
                 yield load
 
 

@@ -75,6 +75,8 @@ class Load:
     weight: dict[str, int] = field(default_factory=dict)
     failure: str = ""
     system_load: float = 0.0
+    #: One of several runs, each with all its rounds.
+    run: int = 1
 
 
 def measure(playwright: Playwright, page: Page, url: str, profile: Profile) -> Load:

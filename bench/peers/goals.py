@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass
 
 from bench.peers.pages import Profile
@@ -28,8 +29,12 @@ class Goal:
     #: Why it is missed, where it is.
     why: str = ""
 
-    def measured(self, results: Results) -> float | None:
-        """None when a page gave no such figure."""
+    def measured(self, results: Results) -> list[float]:
+        """What each run gave; nothing of one in which a page gave no such figure."""
+        found = (self._in_one(run) for run in results.runs())
+        return [value for value in found if value is not None]
+
+    def _in_one(self, results: Results) -> float | None:
         own = results.median((self.ours, self.profile), self.figure)
         if not self.peer or own is None:
             return own
@@ -45,19 +50,27 @@ class Goal:
             else (f"at most {self.most:g}{self._unit}")
         )
 
-    def verdict(self, measured: float | None) -> str:
-        if measured is None:
+    def verdict(self, measured: list[float]) -> str:
+        """Of the median of the runs."""
+        if not measured:
             return "**not measured**"
-        if self.least <= measured <= self.most:
+        if self.least <= statistics.median(measured) <= self.most:
             return "reached"
         return MISSED
 
-    def shown(self, measured: float | None) -> str:
-        if measured is None:
+    def shown(self, measured: list[float]) -> str:
+        """The median, with the least and the most where they differ."""
+        if not measured:
             return "–"
-        if self.peer:
-            return f"{measured:.2g}×" if measured < 10 else f"{measured:.0f}×"
-        return f"{measured:.0f}{self._unit}"
+        median, least, most = (
+            self._number(value)
+            for value in (statistics.median(measured), min(measured), max(measured))
+        )
+        spread = f" ({least}–{most})" if least != most else ""
+        return f"{median}{self._unit}{spread}"
+
+    def _number(self, value: float) -> str:
+        return f"{value:.2g}" if self.peer and value < 10 else f"{value:.0f}"
 
     @property
     def _unit(self) -> str:

@@ -74,7 +74,9 @@ def _conditions(results: Results) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in here.versions.items())
     quick = " A quick run, of one load each: no evidence." if here.is_quick else ""
     busy = f"load average {least:.1f} to {most:.1f}"
-    return f"{here.date}, {here.cores} cores, {busy}; {versions}.{quick}"
+    runs = len(results.runs())
+    several = f" Of {runs} runs the median, with the least and the most." if runs > 1 else ""
+    return f"{here.date}, {here.cores} cores, {busy}; {versions}.{several}{quick}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

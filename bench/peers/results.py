@@ -8,7 +8,7 @@ import os
 import platform
 import statistics
 import subprocess
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -77,11 +77,24 @@ class Results:
     def of(self, key: Key) -> list[Load]:
         return [load for load in self.loads if (load.label, load.profile) == key]
 
+    def runs(self) -> list[Results]:
+        """The loads of each run by themselves."""
+        numbers = sorted({load.run for load in self.loads})
+        return [
+            replace(self, loads=[load for load in self.loads if load.run == number])
+            for number in numbers
+        ]
+
     def values(self, key: Key, figure: str) -> list[float]:
-        """Of the loads that got so far, failed ones included."""
+        """Of the loads that got so far, failed ones included; of several runs, their medians."""
+        runs = self.runs()
+        if len(runs) > 1:
+            medians = (run.median(key, figure) for run in runs)
+            return [median for median in medians if median is not None]
         return [load.figures[figure] for load in self.of(key) if figure in load.figures]
 
     def median(self, key: Key, figure: str) -> float | None:
+        """Of several runs, the median of their medians."""
         values = self.values(key, figure)
         return statistics.median(values) if values else None
 

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bench.peers.browser import Load
 from bench.peers.goals import GOALS, Goal, ratio
 from bench.peers.pages import OWN_SIZES, PEERS, newsdesk
 from tests.bench.conftest import MakeResults, load
@@ -41,22 +44,38 @@ def test_a_ratio_says_how_many_times_as_large_theirs_is(
 def test_a_verdict_compares_with_the_limits_and_not_with_what_is_shown(
     goal: Goal, measured: float | None, shown: str, limits: str, verdict: str
 ) -> None:
-    assert goal.shown(measured) == shown
+    found = [] if measured is None else [measured]
+    assert goal.shown(found) == shown
     assert goal.limits() == limits
-    assert goal.verdict(measured) == verdict
+    assert goal.verdict(found) == verdict
+
+
+def test_of_several_runs_the_median_counts_with_its_spread() -> None:
+    assert FASTER.shown([1.5, 4, 2.5]) == "2.5× (1.5–4)"
+    assert FASTER.verdict([1.5, 4, 2.5]) == "reached"
+    assert FASTER.verdict([1.5, 1.9, 2.5]) == "**missed**"
+    assert LIGHT.shown([35.9, 36.1, 36.2]) == "36 kB"
+
+
+def test_every_run_is_compared_with_itself(results: MakeResults) -> None:
+    def run(number: int, theirs: float, ours: float) -> list[Load]:
+        made = [load("vis 200", zoom=theirs), load("newsdesk 200", zoom=ours)]
+        return [replace(each, run=number) for each in made]
+
+    assert FASTER.measured(results(*run(1, 100, 50), *run(2, 300, 50))) == [2, 6]
 
 
 def test_a_ratio_is_that_of_the_medians(results: MakeResults) -> None:
     theirs = [load("vis 200", zoom=n) for n in (100, 900, 300)]
     ours = [load("newsdesk 200", zoom=n) for n in (150, 10, 200)]
-    assert FASTER.measured(results(*theirs, *ours)) == 2
+    assert FASTER.measured(results(*theirs, *ours)) == [2]
 
 
 def test_nothing_is_compared_with_what_was_not_measured(results: MakeResults) -> None:
     theirs, ours = load("vis 200", failure="script error"), load("newsdesk 200", zoom=10)
     elsewhere = load("vis 200", "slow", zoom=100)
-    assert FASTER.measured(results(theirs, ours, elsewhere)) is None
-    assert FASTER.measured(results(load("vis 200", zoom=10))) is None
+    assert FASTER.measured(results(theirs, ours, elsewhere)) == []
+    assert FASTER.measured(results(load("vis 200", zoom=10))) == []
 
 
 def test_every_goal_is_about_pages_that_are_measured() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,9 @@ def test_a_quick_run_is_called_one(results: MakeResults) -> None:
     text = block(results(load("vis 200")))
     assert "no evidence" not in text
     assert "1 May 2026, 2 cores, load average 1.2 to 1.2; Chromium 150.0." in text
+    assert "runs" not in text
+    runs = [replace(load("vis 200", zoom=1), run=number) for number in (1, 2)]
+    assert "Of 2 runs the median, with the least and the most." in block(results(*runs))
 
 
 def test_writing_renews_the_document_and_the_picture(results: MakeResults, tmp_path: Path) -> None:

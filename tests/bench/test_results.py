@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from bench.peers.lighthouse import Audit
@@ -18,6 +19,17 @@ def test_a_failed_load_counts_with_what_it_gave(results: MakeResults) -> None:
     assert found.median(key, "filter") == 20
     assert found.median(key, "zoom") is None
     assert len(found.of(key)) == 3
+
+
+def test_of_several_runs_the_median_is_that_of_their_medians(results: MakeResults) -> None:
+    key: Key = ("vis 200", "desktop")
+    runs = {1: (100, 120, 900), 2: (110, 400, 130), 3: (90, 95, 100)}
+    found = results(
+        *(replace(load("vis 200", zoom=n), run=run) for run, values in runs.items() for n in values)
+    )
+    assert found.values(key, "zoom") == [120, 130, 95]
+    assert found.median(key, "zoom") == 120
+    assert [len(run.loads) for run in found.runs()] == [3, 3, 3]
 
 
 def test_pages_stand_beside_their_kind_by_number(results: MakeResults) -> None:
