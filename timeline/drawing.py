@@ -154,7 +154,8 @@ def counted(scope: Answers, query: TimelineFilter) -> Counts:
     """Count twice: coarsely, to see where the events are, and by lane in the units that fit."""
     plan = plan_bins(_window(scope, query))
     coarse = scope.by_lane(query, plan.sort_ranges)
-    plan = plan.refined([sum(column) for column in zip(*coarse.values(), strict=True)])
+    if coarse:
+        plan = plan.refined([sum(column) for column in zip(*coarse.values(), strict=True)])
     counts = scope.by_lane(query, plan.sort_ranges)
     return Counts(plan, counts, _lanes(scope, counts), query.bounds)
 

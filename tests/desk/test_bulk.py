@@ -155,11 +155,14 @@ def test_gaps_are_shown_by_topic_and_period(desk: Client, reader: Client) -> Non
     for year in (1944, 1954, 1954, 2014):
         make_event(f"Event {year}", str(year), topics=["Crimea"], cite=year == 1944)
     make_event("A call", "2025-03-18", topics=["Calls"], state=DRAFT)
+    make_event("Ever since", "2014/..", topics=["Crimea"], cite=False)
     address = reverse("admin:timeline_event_gaps")
     context = desk.get(address).context
-    assert (context["total"], context["uncited"], context["single"]) == (5, 3, 2)
-    assert context["vague"] == 4
-    assert sum(sum(period.counts) for period in context["periods"]) == 5
+    assert (context["total"], context["uncited"], context["single"]) == (6, 4, 2)
+    assert context["vague"] == 5
+    assert sum(sum(period.counts) for period in context["periods"]) == 6
+    assert (context["periods"][0].name, context["periods"][-1].name) == ("1940", "Open-ended")
+    assert sorted(context["periods"][-1].counts) == [0, 1]
     assert any(not any(period.counts) for period in context["periods"])
     assert {lane.name for lane in context["lanes"]} == {"Crimea", "Calls"}
     assert reader.get(address).status_code == 302

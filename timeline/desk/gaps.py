@@ -44,14 +44,13 @@ def gaps(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     events = Event.objects.standing()
     found = counted(InDatabase(events), EVERYTHING)
-    columns = [found.counts.get(lane.slug, []) for lane in found.lanes]
+    names = ["", *map(_name, found.plan.buckets), _("Open-ended")]
+    columns = [found.counts[lane.slug] for lane in found.lanes]
+    # Without a range, nothing began before it.
     periods = [
-        Period(
-            _name(bucket),
-            [counts[index] if counts else 0 for counts in columns],
-        )
-        for index, bucket in enumerate(found.plan.buckets)
-    ]
+        Period(name, list(row))
+        for name, row in zip(names, zip(*columns, strict=True), strict=False)
+    ][1:]
     numbers = events.aggregate(
         vague=Count("pk", filter=Q(date_precision__gte=Precision.YEAR)), total=Count("pk")
     )
