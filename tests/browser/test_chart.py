@@ -127,7 +127,7 @@ class GeneratedPage:
     on_page: frozenset[str] = frozenset()
     jumps: tuple[Zoom, ...] = ()
 
-    def zoom_url(self, zoom: Zoom) -> str:
+    def opening_url(self, zoom: Zoom) -> str:
         return f"/?from={zoom.start}&to={zoom.end}"
 
 

@@ -23,7 +23,6 @@ from timeline.dates.edtf import OPEN_END, OPEN_SORT, OPEN_START
 
 Integers: TypeAlias = NDArray[np.int64]
 Positions: TypeAlias = NDArray[np.uint32]
-#: Sort keys from here on belong to half-open dates (see ``EDTF.sort``).
 _AFTER_ANY_LETTER = chr(0x10FFFF)
 #: Positions that are looked at, or passed over, at once.
 _BLOCK = 512

@@ -21,7 +21,7 @@ register = template.Library()
 @register.simple_tag
 def zoom_to(page: Page, zoom: Zoom) -> str:
     """The address of this view with the range of a zoom."""
-    return page.zoom_url(zoom)
+    return page.opening_url(zoom)
 
 
 # --- around the marks -----------------------------------------------------------------------------
@@ -41,7 +41,7 @@ def panels(page: Page, chart: Chart) -> SafeString:
                 "lower": panel.lower,
                 "upper": panel.upper,
                 "grain": panel.grain,
-                "href": page.zoom_url(panel.zoom),
+                "href": page.opening_url(panel.zoom),
                 "range": panel.zoom.name,
                 "head": _texts("ph", panel.middle, chart.y.head, panel.head, panel.head_medium),
             },
@@ -143,7 +143,7 @@ def pieces(page: Page, chart: Chart) -> SafeString:
             {
                 "x": piece.x,
                 "width": piece.width,
-                "href": page.zoom_url(panel.zoom),
+                "href": page.opening_url(panel.zoom),
                 "range": panel.zoom.name,
             },
         )
@@ -265,7 +265,7 @@ def _cluster(page: Page, number: int, cluster: Cluster) -> Drawing:
     look = ("slot", cluster.slot), ("faded", cluster.faded)
     values = {
         "number": number,
-        "href": page.zoom_url(cluster.zoom),
+        "href": page.opening_url(cluster.zoom),
         "name": cluster.name,
         "count": cluster.count,
         "x": cluster.x,
@@ -288,7 +288,7 @@ def bins(page: Page, chart: Chart) -> SafeString:
             ),
             {
                 "number": number,
-                "href": page.bin_url(each),
+                "href": page.opening_url(each.opens),
                 "name": each.name,
                 "hit": box(each.hit),
                 "bar": box(each.bar),

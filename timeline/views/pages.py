@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from timeline import queries
 from timeline.answers.answers import Answers
-from timeline.chart.shapes import Aside, Bin, Chart
+from timeline.chart.shapes import Aside, Chart
 from timeline.chart.sizes import EMBED, POCKET
 from timeline.chart.units import Zoom
 from timeline.cursors import Cursor
@@ -47,7 +47,7 @@ class Page:
     ) -> None:
         """`slug` is that of the address; the home page is named after a timeline, but has none."""
         self.timeline, self.slug, self.scope, self.form = timeline, slug, scope, form
-        self._zoom_urls: dict[Zoom, str] = {}
+        self._opened: dict[Zoom | Aside, str] = {}
         self.filter: TimelineFilter = form.filter
         self.found = queries.timeline_page(self.scope, self.filter, form.cursor, is_crowd=is_crowd)
         self.count = self.found.count
@@ -209,23 +209,24 @@ class Page:
             joined_zoom(panels[start].zoom, panels[end - 1].zoom) for start, end in pairwise(edges)
         ]
 
-    def zoom_url(self, zoom: Zoom) -> str:
-        """This view with another range; the bins of all lanes share theirs."""
-        if zoom not in self._zoom_urls:
-            ends = [ReadDate(text, edtf.parse(text)) for text in (zoom.start, zoom.end)]
-            self._zoom_urls[zoom] = self.url(replace(self.filter, from_=ends[0], to=ends[1]))
-        return self._zoom_urls[zoom]
+    def opening_url(self, opens: Zoom | Aside) -> str:
+        """This view with another range, or from that place in the list on where what stands beside
+        the range begins; the bins of all lanes share theirs."""
+        if opens not in self._opened:
+            self._opened[opens] = (
+                self._zoomed(opens) if isinstance(opens, Zoom) else self._aside(opens)
+            )
+        return self._opened[opens]
 
-    def bin_url(self, counted: Bin) -> str:
-        """The zoom to what a bin counted, or its place in the list where it stands aside."""
-        opens, newest = counted.opens, self.filter.newest
-        if isinstance(opens, Zoom):
-            return self.zoom_url(opens)
-        if opens is Aside.OPEN:
-            place: Cursor | None = Cursor.at_half_open(newest=newest)
-        else:
-            place = self._start if newest else None
-        return f"{self._from_url(place)}#s-0"
+    def _zoomed(self, zoom: Zoom) -> str:
+        start, end = (ReadDate(text, edtf.parse(text)) for text in (zoom.start, zoom.end))
+        return self.url(replace(self.filter, from_=start, to=end))
+
+    def _aside(self, aside: Aside) -> str:
+        newest = self.filter.newest
+        if aside is Aside.OPEN:
+            return f"{self._from_url(Cursor.at_half_open(newest=newest))}#s-0"
+        return f"{self._from_url(self._start if newest else None)}#s-0"
 
     @property
     def _start(self) -> Cursor | None:
@@ -284,23 +285,22 @@ class Page:
     @property
     def periods(self) -> SafeString:
         """Every period that the chart counts in and that holds something, with its count."""
-        counts: dict[tuple[str, str], int] = {}
+        counts: dict[Zoom | Aside, int] = {}
         for each in sorted(self.chart.bins, key=lambda each: each.hit.x):
             if not each.faded:
-                period = self.bin_url(each), _period(each)
-                counts[period] = counts.get(period, 0) + each.events
+                counts[each.opens] = counts.get(each.opens, 0) + each.events
         return draw(
             Drawing(
                 "timeline/_period.html",
                 (),
                 {
                     "number": number,
-                    "url": url,
-                    "name": name,
+                    "url": self.opening_url(opens),
+                    "name": _period(opens),
                     "count": intcomma(count),
                 },
             )
-            for number, ((url, name), count) in enumerate(counts.items(), start=1)
+            for number, (opens, count) in enumerate(counts.items(), start=1)
         )
 
     @property
@@ -363,9 +363,9 @@ class Page:
         ]
 
 
-def _period(counted: Bin) -> str:
+def _period(opens: Zoom | Aside) -> str:
     """What an index calls the time of a bin."""
-    match counted.opens:
+    match opens:
         case Aside.EARLIER:
             return _("Begun earlier")
         case Aside.OPEN:
