@@ -102,18 +102,19 @@
   addEventListener("popstate", follow);
   follow();
 
-  // HTMX takes leave of every element one by one, thousands of them: what goes anyway goes before
-  // it looks, but for what has the focus, which HTMX gives back.
-  const empty = (region) => {
-    for (const child of [...region.children])
-      if (child.contains(document.activeElement)) empty(child);
-      else child.remove();
-  };
+  // HTMX takes leave of every element one by one, thousands of them, and of what has the focus when
+  // the new ones are there, so that they are laid out twice: what goes anyway goes before it looks.
+  // What had the focus has it again.
+  let focused = "";
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target.id !== "timeline" || !detail.shouldSwap) return;
-    empty(byId("timeline"));
-    empty(byId("chart"));
+    focused = document.activeElement.id;
+    for (const region of ["timeline", "chart"]) byId(region).replaceChildren();
     document.documentElement.dataset.live = ""; // rows that come now need not wait
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    if (document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
+    focused = "";
   });
 
   // A link of the chart that zooms, and the two ends of the range in its address.
