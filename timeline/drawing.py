@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from timeline.answers.answers import Answers
+from timeline.answers.answers import Answers, Countable
 from timeline.answers.keeper import keeper
 from timeline.chart.binned import CountedScene
 from timeline.chart.bins import BinPlan, plan_bins
@@ -150,7 +150,7 @@ def _near(scope: Answers, query: TimelineFilter) -> list[int]:
     return list({*inside, *scope.beside(*query.bounds, CONTEXT)})
 
 
-def counted(scope: Answers, query: TimelineFilter) -> Counts:
+def counted(scope: Countable, query: TimelineFilter) -> Counts:
     """Count twice: coarsely, to see where the events are, and by lane in the units that fit."""
     plan = plan_bins(_window(scope, query))
     coarse = scope.by_lane(query, plan.sort_ranges)
@@ -160,7 +160,7 @@ def counted(scope: Answers, query: TimelineFilter) -> Counts:
     return Counts(plan, counts, _lanes(scope, counts), query.bounds)
 
 
-def _window(scope: Answers, query: TimelineFilter) -> tuple[int, int]:
+def _window(scope: Countable, query: TimelineFilter) -> tuple[int, int]:
     """The reader's range, as far as events begin in it."""
     first, last = scope.extent(query) or (0, 0)
     if query.bounds is None:
@@ -171,7 +171,7 @@ def _window(scope: Answers, query: TimelineFilter) -> tuple[int, int]:
     return max(first, lower), min(last + 1, upper)
 
 
-def _lanes(scope: Answers, held: Container[str]) -> list[Lane]:
+def _lanes(scope: Countable, held: Container[str]) -> list[Lane]:
     """All lanes of the scope; where they are too many for a screen, those that hold anything."""
     lanes = [lane or no_topic() for lane in scope.lanes()]
     return [lane for lane in lanes if len(lanes) <= MOST_LANES or lane.slug in held]

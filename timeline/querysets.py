@@ -28,6 +28,10 @@ class EventQuerySet(QuerySet[Any]):
             Q(publish_at__isnull=True) | Q(publish_at__lte=timezone.now()), state="published"
         )
 
+    def unpublished(self) -> EventQuerySet:
+        """What that leaves out, for whatever reason."""
+        return self.filter(~Q(state="published") | Q(publish_at__gt=timezone.now()))
+
     def retracted(self) -> EventQuerySet:
         """Was public once and is withdrawn: its address says so (410) instead of vanishing."""
         return self.filter(state="retracted", published_at__lte=timezone.now())

@@ -16,6 +16,7 @@ from reversion.models import Version
 
 from tests.desk.forms import change_address, form
 from tests.factories import make_citation, make_event, make_post, make_topic
+from timeline.answers import following
 from timeline.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,30 @@ def test_gaps_are_shown_by_topic_and_period(desk: Client, reader: Client) -> Non
     assert any(not any(period.counts) for period in context["periods"])
     assert {lane.name for lane in context["lanes"]} == {"Crimea", "Calls"}
     assert reader.get(address).status_code == 302
+
+
+@pytest.mark.parametrize("is_in_memory", [False, True])
+def test_gaps_count_each_event_once_whatever_readers_see_of_it(
+    desk: Client, monkeypatch: pytest.MonkeyPatch, is_in_memory: bool
+) -> None:
+    later = timezone.now() + datetime.timedelta(days=1)
+    for year in range(1900, 1960):
+        state = list(Event.State)[year % 4]
+        topics = [["Crimea"], ["Calls"], []][year % 3]
+        make_event(f"Event {year}", str(year), topics=topics, state=state)
+    make_event("Under embargo", "1905", topics=["Crimea"], publish_at=later)
+    make_event("Ever since", "1910/..", state=DRAFT)
+    if is_in_memory:
+        columns = following.start()
+        monkeypatch.setattr("timeline.desk.gaps.keeper.answers", columns.answers)
+    context = desk.get(reverse("admin:timeline_event_gaps")).context
+    assert [lane.slug for lane in context["lanes"]] == ["calls", "crimea", ""]
+    sums = [
+        sum(column)
+        for column in zip(*(period.counts for period in context["periods"]), strict=True)
+    ]
+    assert sums == [20, 21, 21]
+    assert context["periods"][-1].counts == [0, 0, 1]
 
 
 def test_a_desk_without_events_has_no_gaps_to_show(desk: Client) -> None:

@@ -51,8 +51,24 @@ def place_in_bar(key: str, value: str, total: int, position: int) -> tuple[int, 
     return -total, value.rpartition("-")[0] if key == "source" else value, position
 
 
-class Answers(Protocol):
-    """The events of a scope. Times are seconds of local wall time, upper exclusive."""
+class Countable(Protocol):
+    """What a chart of counts may ask of the events of a scope. Times are seconds of local wall
+    time, upper exclusive."""
+
+    def lanes(self) -> list[Lane | None]:
+        """The lanes that hold anything, from top to bottom; None for events without a topic."""
+
+    def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
+        """The least and the greatest sort key of bounded events; None when there are none."""
+
+    def by_lane(
+        self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
+    ) -> dict[str, list[int]]:
+        """Lane → how many events in each of some adjoining ranges of sort keys."""
+
+
+class Answers(Countable, Protocol):
+    """What a page of readers may ask besides."""
 
     @property
     def events(self) -> EventQuerySet:
@@ -93,19 +109,8 @@ class Answers(Protocol):
         """How many events of the scope rest on each document, by its public id, and on each post,
         by that and its number ("k3v9x2bd-7"), where any do."""
 
-    def lanes(self) -> list[Lane | None]:
-        """The lanes that hold anything, from top to bottom; None for events without a topic."""
-
     def timelines(self) -> list[Timeline]:
         """All that is published of them, in order."""
-
-    def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
-        """The least and the greatest sort key of bounded events; None when there are none."""
-
-    def by_lane(
-        self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
-    ) -> dict[str, list[int]]:
-        """Lane → how many events in each of some adjoining ranges of sort keys."""
 
     def facts(self) -> Facts:
         """What the scope holds altogether."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,10 +103,7 @@ class InDatabase:
         return dict(documents) | {f"{name}-{number}": count for name, number, count in posts}
 
     def lanes(self) -> list[Lane | None]:
-        used = set(self.events.order_by().values_list("lane__slug", flat=True).distinct())
-        topics = Topic.objects.filter(slug__in=used - {None})
-        lanes = [Lane(topic.slug, topic.name, topic.slot) for topic in topics]
-        return [*lanes, None] if None in used else [*lanes]
+        return lanes_of(set(self.events.order_by().values_list("lane__slug", flat=True).distinct()))
 
     def timelines(self) -> list[Timeline]:
         return list(Timeline.objects.published())
@@ -142,6 +139,13 @@ class InDatabase:
             posts=posts,
             corrections=Correction.objects.filter(inside).count(),
         )
+
+
+def lanes_of(slugs: Set[str | None]) -> list[Lane | None]:
+    """The lanes of some topics in their order, and the one of none."""
+    topics = Topic.objects.filter(slug__in=slugs - {None})
+    lanes = [Lane(topic.slug, topic.name, topic.slot) for topic in topics]
+    return [*lanes, None] if None in slugs else [*lanes]
 
 
 def _ordered(events: EventQuerySet, newest: bool) -> EventQuerySet:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -12,14 +16,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from timeline.answers.in_database import InDatabase
+from timeline.answers.in_database import lanes_of
+from timeline.answers.keeper import keeper
 from timeline.chart.bins import Bucket
+from timeline.chart.shapes import Lane
 from timeline.chart.units import naming_step
 from timeline.chart.wording import short_zoom
+from timeline.dates.edtf import OPEN_SORT
 from timeline.dates.precision import Precision
 from timeline.desk.filters import posts_by_event
 from timeline.drawing import counted
-from timeline.filters import EVERYTHING
+from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event
 from timeline.wording import words
 
@@ -30,6 +37,39 @@ class Period:
 
     name: str
     counts: list[int]
+
+
+class _WholeDesk:
+    """All events, whatever their state, to be counted: what readers see, which columns in memory
+    count in no time, and beside it the rest, which is read. Only for the whole, EVERYTHING."""
+
+    def __init__(self) -> None:
+        self.public = keeper.answers(EVERYTHING)
+        rest: defaultdict[str, list[int]] = defaultdict(list)
+        hidden = Event.objects.standing().unpublished().order_by("date_sort")
+        for slug, sort in hidden.values_list("lane__slug", "date_sort").iterator():
+            rest[slug or ""].append(sort)
+        self.rest = dict(rest)
+
+    def lanes(self) -> list[Lane | None]:
+        public = {lane.slug if lane else None for lane in self.public.lanes()}
+        return lanes_of(public | {slug or None for slug in self.rest})
+
+    def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
+        bounded = [sort for sorts in self.rest.values() for sort in sorts if sort < OPEN_SORT]
+        bounded += self.public.extent(query) or ()
+        return (min(bounded), max(bounded)) if bounded else None
+
+    def by_lane(
+        self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
+    ) -> dict[str, list[int]]:
+        found = dict(self.public.by_lane(query, ranges))
+        edges = [*(lower for lower, _ in ranges), ranges[-1][1]]
+        for slug, sorts in self.rest.items():
+            here = [bisect_left(sorts, b) - bisect_left(sorts, a) for a, b in pairwise(edges)]
+            public = found.get(slug, [0] * len(here))
+            found[slug] = [one + other for one, other in zip(public, here, strict=True)]
+        return found
 
 
 def _name(bucket: Bucket) -> str:
@@ -43,7 +83,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("timeline.view_event"):
         raise PermissionDenied
     events = Event.objects.standing()
-    found = counted(InDatabase(events), EVERYTHING)
+    found = counted(_WholeDesk(), EVERYTHING)
     names = ["", *map(_name, found.plan.buckets), _("Open-ended")]
     columns = [found.counts[lane.slug] for lane in found.lanes]
     # Without a range, nothing began before it.
