@@ -63,7 +63,7 @@ def report() -> None:
     from django.test.utils import CaptureQueriesContext
 
     client = Client(headers={"host": "127.0.0.1"})
-    events = _wait_for_columns()
+    events = wait_for_columns()
     tag = ""
 
     def get(query: str, **headers: str) -> None:
@@ -114,7 +114,7 @@ def report() -> None:
         print(f"  {kind:22} {middle:7.2f} at the median, {most:.2f} at most{verdict}")
 
 
-def _wait_for_columns() -> int:
+def wait_for_columns() -> int:
     """The number of events, once they are in memory."""
     from timeline import queries
     from timeline.answers.in_database import InDatabase

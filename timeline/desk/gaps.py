@@ -16,7 +16,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from timeline.answers.in_database import lanes_of
+from timeline.answers.answers import Countable
+from timeline.answers.in_database import InDatabase, lanes_of
 from timeline.answers.keeper import keeper
 from timeline.chart.bins import Bucket
 from timeline.chart.shapes import Lane
@@ -43,8 +44,8 @@ class _WholeDesk:
     """All events, whatever their state, to be counted: what readers see, which columns in memory
     count in no time, and beside it the rest, which is read. Only for the whole, EVERYTHING."""
 
-    def __init__(self) -> None:
-        self.public = keeper.answers(EVERYTHING)
+    def __init__(self, public: Countable) -> None:
+        self.public = public
         rest: defaultdict[str, list[int]] = defaultdict(list)
         hidden = Event.objects.standing().unpublished().order_by("date_sort")
         for slug, sort in hidden.values_list("lane__slug", "date_sort").iterator():
@@ -83,7 +84,9 @@ def gaps(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("timeline.view_event"):
         raise PermissionDenied
     events = Event.objects.standing()
-    found = counted(_WholeDesk(), EVERYTHING)
+    public = keeper.answers(EVERYTHING)
+    is_in_database = isinstance(public, InDatabase)  # which had better be asked once
+    found = counted(InDatabase(events) if is_in_database else _WholeDesk(public), EVERYTHING)
     names = ["", *map(_name, found.plan.buckets), _("Open-ended")]
     columns = [found.counts[lane.slug] for lane in found.lanes]
     # Without a range, nothing began before it.
