@@ -77,17 +77,15 @@ class CountedScene:
         self.axis = bin_axis(plan, sums[1:-1], left, right)
         first, last = self.axis.scale.xs[0], self.axis.scale.xs[-1]
         begun = _begun_before(plan.start, words) if sums[0] else ""
+        earlier = _aside(0, first, Aside.EARLIER, begun, max(rows[0]))
+        half_open = _aside(last, 100, Aside.OPEN, words.gettext(_HALF_OPEN), max(rows[-1]))
+        self.asides = [side for side in (earlier, half_open) if side.highest]
         highest = max(max(row) for row in rows[1:-1])
-        self.places = [
-            _aside(0, first, Aside.EARLIER, begun, max(rows[0])),
-            *(
-                _place(bucket, self.axis, selected, highest, words) if count else None
-                for bucket, count in zip(plan.buckets, sums[1:-1], strict=True)
-            ),
-            _aside(last, 100, Aside.OPEN, words.gettext(_HALF_OPEN), max(rows[-1])),
-        ]
-        sides = self.places[0], self.places[-1]
-        self.asides = [side for side in sides if side and side.highest]
+        places = (
+            _place(bucket, self.axis, selected, highest, words) if count else None
+            for bucket, count in zip(plan.buckets, sums[1:-1], strict=True)
+        )
+        self.places = [earlier, *places, half_open]
         self.alt = _alt(self.total, lanes, self.axis, words)
 
     def chart(self, size: Size = BINS) -> Chart:

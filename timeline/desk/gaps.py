@@ -87,13 +87,10 @@ def gaps(request: HttpRequest) -> HttpResponse:
     public = keeper.answers(EVERYTHING)
     is_in_database = isinstance(public, InDatabase)  # which had better be asked once
     found = counted(InDatabase(events) if is_in_database else _WholeDesk(public), EVERYTHING)
-    names = ["", *map(_name, found.plan.buckets), _("Open-ended")]
-    columns = [found.counts[lane.slug] for lane in found.lanes]
-    # Without a range, nothing began before it.
-    periods = [
-        Period(name, list(row))
-        for name, row in zip(names, zip(*columns, strict=True), strict=False)
-    ][1:]
+    names = [*map(_name, found.plan.buckets), _("Open-ended")]
+    columns = (found.counts[lane.slug] for lane in found.lanes)
+    rows = [*zip(*columns, strict=True)][1:]  # without a range, nothing began before it
+    periods = [Period(name, list(row)) for name, row in zip(names, rows, strict=bool(rows))]
     numbers = events.aggregate(
         vague=Count("pk", filter=Q(date_precision__gte=Precision.YEAR)), total=Count("pk")
     )
