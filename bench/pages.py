@@ -131,6 +131,8 @@ def _mix() -> dict[str, str]:
     from timeline.filters import EVERYTHING
 
     offered = queries.facets(queries.scope(None), EVERYTHING)
+    # Topics stand as the desk has placed them, the others by how often they occur.
+    offered["topic"].sort(key=lambda topic: -topic.total)
     topic, person, place = (offered[key][0].value for key in ("topic", "person", "place"))
     rare = offered["person"][-1].value
     word = offered["person"][0].label.split()[-1].lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,10 @@ from timeline.wording import say, say_all
 
 #: Search words beyond this many characters are not looked for.
 MAX_WORDS = 500
+
+
+#: Key, what was typed → (canonical value, label) for the values that exist.
+Known = Callable[[str, Sequence[str]], dict[str, tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -64,15 +68,15 @@ class KnownValuesField(forms.Field):
 
     widget = forms.SelectMultiple
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, known: Known) -> None:
         super().__init__(required=False)
-        self.key = key
+        self.key, self.known = key, known
 
     def clean(self, value: Any) -> dict[str, str]:
         typed = sorted({text.strip() for text in value or () if text.strip()})
         if not typed:
             return {}
-        known = known_values(self.key, typed)
+        known = self.known(self.key, typed)
         unknown = [text for text in typed if text not in known]
         if unknown:
             raise forms.ValidationError(
@@ -99,7 +103,8 @@ _SUBJECTS: dict[str, tuple[type[Person | Place | Topic], str]] = {
 
 
 def known_values(key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """What was typed → (canonical value, label), for the values that exist."""
+    """What was typed → (canonical value, label), for the values that exist. One statement, for
+    sources two."""
     typed = [text for text in typed if "\x00" not in text and text.isprintable()]
     if key == "source":
         return _known_sources(typed)

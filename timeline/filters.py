@@ -18,7 +18,15 @@ from django.utils.translation import gettext as _
 
 from timeline.cursors import Cursor
 from timeline.dates.edtf import OPEN_END, OPEN_START
-from timeline.fields import CursorField, DateWordsField, KnownValuesField, ReadDate, WordsField
+from timeline.fields import (
+    CursorField,
+    DateWordsField,
+    Known,
+    KnownValuesField,
+    ReadDate,
+    WordsField,
+    known_values,
+)
 from timeline.querysets import EventQuerySet
 from timeline.wording import day_range
 
@@ -165,11 +173,12 @@ class TimelineForm(forms.Form):
     """Reads a query string. A field that can't be read has an error and is left out of `filter`;
     what was typed stays in the form."""
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: QueryDict, known: Known = known_values) -> None:
+        """`known` finds the values of lists; by itself, a form asks the database."""
         super().__init__(data)
         self.fields = {
             "q": WordsField(required=False),
-            **{key: KnownValuesField(key) for key in LISTS},
+            **{key: KnownValuesField(key, known) for key in LISTS},
             "from": DateWordsField(),
             "to": DateWordsField(),
             "dates": _choice("possible", "certain"),

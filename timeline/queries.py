@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +14,7 @@ from timeline.answers.keeper import keeper
 from timeline.cursors import Cursor
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
 from timeline.models import Correction, Event, Timeline
+from timeline.models.changes import PublicState
 from timeline.search.ranking import in_title
 from timeline.search.words import question
 
@@ -40,9 +42,27 @@ class TimelinePage:
     next: Cursor | None
 
 
-def scope(timeline: Timeline | None) -> Answers:
-    """Everything public in a saved timeline, or everything public."""
-    return keeper.answers(TimelineFilter.from_query(timeline.query) if timeline else EVERYTHING)
+class Match(NamedTuple):
+    """An event as a line above a list needs it."""
+
+    pk: int
+    title: str
+    public_id: str
+    slug: str
+    date_edtf: str
+    date_tz: str
+    date_calendar: str
+    #: Of its lane; None without a topic.
+    slot: int | None
+
+
+_MATCH = (*Match._fields[:-1], "lane__slot")
+
+
+def scope(timeline: Timeline | None, state: PublicState | None = None) -> Answers:
+    """Everything public in a saved timeline, or everything public; see `Keeper.answers`."""
+    saved = TimelineFilter.from_query(timeline.query) if timeline else EVERYTHING
+    return keeper.answers(saved, state)
 
 
 def the_whole(scope: Answers) -> Timeline | None:
@@ -134,19 +154,21 @@ def highlights(scope: Answers, query: TimelineFilter) -> list[Event]:
     return InDatabase(chosen).page(order, None, HIGHLIGHTS)
 
 
-def best_matches(scope: Answers, query: TimelineFilter) -> list[Event]:
+def best_matches(scope: Answers, query: TimelineFilter) -> list[Match]:
     """Of the most important events that hold the words of a query, a few: those first whose titles
-    say most of them; lanes loaded. [] without words."""
+    say most of them. [] without words."""
     asked = question(query.q)
     if not asked:
         return []
     foremost = scope.foremost(query, CANDIDATES)
-    titles = dict(scope.events.filter(pk__in=foremost).values_list("pk", "title"))
-    found = [pk for pk in foremost if pk in titles]  # one may have been withdrawn just now
+    lines = {
+        line[0]: line
+        for line in Event.objects.published().filter(pk__in=foremost).values_list(*_MATCH)
+    }
+    found = [lines[pk] for pk in foremost if pk in lines]  # one may have been withdrawn just now
     # Equal ones stay in the order of their importance.
-    found.sort(key=lambda pk: -in_title(asked, titles[pk]))
-    rows = {row.pk: row for row in scope.marks(found[:BEST])}
-    return [rows[pk] for pk in found[:BEST] if pk in rows]
+    found.sort(key=lambda line: -in_title(asked, line[1]))
+    return [Match(*line) for line in found[:BEST]]
 
 
 def facets(scope: Answers, query: TimelineFilter) -> dict[str, list[Choice]]:

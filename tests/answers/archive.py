@@ -12,7 +12,7 @@ from timeline.answers.answers import Answers
 from timeline.chart.bins import plan_bins
 from timeline.cursors import Cursor
 from timeline.filters import LISTS, TimelineFilter
-from timeline.models import Correction, Event
+from timeline.models import Correction, Event, Post
 
 TOPICS, PEOPLE = ["War", "Peace", "Trade"], ["Ada", "Bob", "Cleo", "Дарья"]
 PLACES, WORDS = [None, "Yalta", "Reykjavik"], ["treaty", "trial", "trade fair", "жаль", ""]
@@ -77,12 +77,20 @@ def everything_asked(
     yield "cited", answers.cited()
     for key, values in (("person", ["ada", "cleo", "x"]), ("topic", ["war"]), ("place", ["yalta"])):
         yield f"having {key}", answers.having(key, values)
+        yield f"known {key}", answers.known(key, values)
+    for post in Post.objects.select_related("document"):
+        document = post.document.public_id
+        sources = [document, f"{document}-{post.number}", f"{document}-99", post.document.slug]
+        yield "known sources", answers.known("source", sources)
     for text in queries:
         query = TimelineFilter.from_query(text)
         yield f"{text}: counted", answers.counted(query)
         yield f"{text}: pages", list(pages(answers, query))
-        yield f"{text}: lines", [event.pk for event in answers.lines(query, None, 7)]
-        yield f"{text}: earliest", answers.earliest(query, 7)
+        yield f"{text}: lines", [_line(event) for event in answers.lines(query, None, 7)]
+        earliest = answers.earliest(query, 7)
+        yield f"{text}: earliest", earliest
+        marks = answers.marks(earliest)
+        yield f"{text}: marks", [(row.pk, row.title, row.lane and row.lane.name) for row in marks]
         yield f"{text}: foremost", answers.foremost(query, 7)
         yield f"{text}: extent", answers.extent(query)
         for key in LISTS:
@@ -94,9 +102,22 @@ def everything_asked(
         yield f"{text}: bins", answers.by_lane(query, ranges)
 
 
-def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[list[int]]:
+def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[list[Any]]:
     """Every page of a query, by the cursor of the one before."""
     cursor = None
     while rows := answers.page(query, cursor, size):
-        yield [row.pk for row in rows]
+        yield [_row(row) for row in rows]
         cursor = Cursor(rows[-1].date_sort, rows[-1].date_upper, rows[-1].pk)
+
+
+def _line(event: Event) -> tuple[Any, ...]:
+    """What a list of a line each shows of it."""
+    cited = [(each.post.document.short_name, each.post.number) for each in event.loaded_citations]
+    return event.pk, event.title, event.date_edtf, event.lane and event.lane.name, cited
+
+
+def _row(event: Event) -> tuple[Any, ...]:
+    """What a row shows besides."""
+    names = [[each.name for each in part] for part in (event.loaded_topics, event.loaded_people)]
+    place = event.place and event.place.name
+    return *_line(event), names, place, event.correction_count, event.changed_at

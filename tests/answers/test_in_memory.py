@@ -19,6 +19,7 @@ from timeline.answers.following import Following
 from timeline.answers.in_database import InDatabase
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Correction, Event, Person, Post, Topic
+from timeline.models.changes import public_state
 
 
 @pytest.fixture(autouse=True)
@@ -58,15 +59,15 @@ def test_so_they_are_in_a_saved_timeline(scope: str) -> None:
     compare(following.start(), scope, FEW)
 
 
-@pytest.mark.django_db
-def test_several_segments_answer_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("transactional_db")
+def test_several_segments_answer_as_one() -> None:
     """However the events are spread over segments, and whatever a newer one supersedes."""
     events = fill(3, 90)
     columns = following.start()
     chance = random.Random(3)  # noqa: S311
     for size in (20, 7, 2, 1):
-        changed = {event.pk for event in chance.sample(events, size)}
-        monkeypatch.setattr(following, "changes_since", lambda seen, ids=changed: (ids, seen))
+        changed = [event.pk for event in chance.sample(events, size)]
+        Event.objects.filter(pk__in=changed).update(importance=size % 5 + 1)
         caught_up = columns.caught_up()
         assert caught_up is not None
         columns = caught_up
@@ -148,6 +149,57 @@ def test_nothing_changed_costs_one_statement(
     assert columns is not None
     with django_assert_num_queries(1):
         assert columns.caught_up() is columns
+    state = public_state()
+    with django_assert_num_queries(0):
+        assert columns.caught_up(state) is columns
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_a_state_from_before_the_last_change_does_not_bring_it_back() -> None:
+    """Another thread was quicker: it caught up with what this one's page knows nothing of."""
+    columns, before = following.start(), public_state()
+    make_event("One")
+    ahead = columns.caught_up()
+    assert ahead is not None
+    late = ahead.caught_up(before)
+    assert late is not None
+    assert late.answers(EVERYTHING).counted(EVERYTHING).events == 1
+    make_event("Two")
+    caught_up = late.caught_up(public_state())
+    assert caught_up is not None
+    assert caught_up.answers(EVERYTHING).counted(EVERYTHING).events == 2
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_an_edit_costs_the_row_of_its_event(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for title in ("One", "Two", "Three"):
+        make_event(title, topics=["War"])
+    columns = following.start()
+    rows = columns.answers(EVERYTHING).page(EVERYTHING, None, 9)
+    Event.objects.filter(title="Two").update(title="Another")
+    caught_up = columns.caught_up()
+    assert caught_up is not None
+    with django_assert_num_queries(4):
+        again = caught_up.answers(EVERYTHING).page(EVERYTHING, None, 9)
+    assert [row.title for row in again] == ["One", "Another", "Three"]
+    assert [mine is before for mine, before in zip(again, rows, strict=True)] == [True, False, True]
+
+
+@pytest.mark.django_db
+def test_lines_cost_one_statement_and_one_for_those_that_cite_nothing(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_event("One")
+    make_event("Two")
+    answers = following.start().answers(EVERYTHING)
+    with django_assert_num_queries(1):
+        assert len(answers.lines(EVERYTHING, None, 9)) == 2
+    make_event("Three", cite=False)
+    answers = following.start().answers(EVERYTHING)
+    with django_assert_num_queries(2):
+        assert len(answers.lines(EVERYTHING, None, 9)) == 3
 
 
 @pytest.mark.usefixtures("transactional_db")

@@ -102,6 +102,10 @@ class Answers(Countable, Protocol):
         A value's count ignores the other values of its own key: OR inside a key, AND between keys.
         """
 
+    def known(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """What was typed → (canonical value, label), for the values that exist, whatever the
+        scope."""
+
     def having(self, key: str, values: Collection[str]) -> dict[str, int]:
         """How many events of the scope have each of some values, where any do."""
 

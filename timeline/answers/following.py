@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.utils import timezone
@@ -16,7 +16,7 @@ from timeline.answers.loading import load_all, load_some
 from timeline.answers.names import load_names
 from timeline.filters import TimelineFilter
 from timeline.models import Event
-from timeline.models.changes import Seen, changes_since, seen_now
+from timeline.models.changes import PublicState, Seen, changes_since, public_state, seen_now
 
 #: After more changes than this, reading everything anew is quicker.
 MOST_CHANGES = 50_000
@@ -30,40 +30,50 @@ class Following:
 
     index: Index
     seen: Seen
+    #: What readers could see, at the latest, when they were brought up to date.
+    state: str
     #: Published, but not yet: (time, id) of events that will appear without being changed.
     embargoed: tuple[tuple[datetime.datetime, int], ...]
 
     def answers(self, scope: TimelineFilter) -> Answers:
         return InMemory(self.index, scope)
 
-    def caught_up(self) -> Following | None:
+    def caught_up(self, state: PublicState | None = None) -> Following | None:
         """The same with all that changed since, or None when everything should be read anew.
 
-        One statement, and when something did change some more.
+        No statement where the caller has just read the state of the database, and it is the one
+        that the columns were brought up to date for. Otherwise one, and when something did change
+        some more.
         """
+        state = state or public_state()
+        if state.text == self.state:
+            return self
         changed, seen = changes_since(self.seen)
         now = timezone.now()
         ids = {key for key in changed if key > 0}
         ids |= {pk for time, pk in self.embargoed if time <= now}
         if not ids and not changed:
-            return self
+            return replace(self, state=state.text)
         if len(ids) > MOST_CHANGES:
             return None
         segments = _renewed(self.index.segments, np.array(sorted(ids), np.int64))
         is_renamed = any(key < 0 for key in changed)
-        names = load_names() if is_renamed else self.index.names
+        if is_renamed:
+            index = Index(segments, load_names())
+        else:
+            index = Index(segments, self.index.names, self.index.rows_without(ids))
         if len(ids) > MANY_CHANGES:
             give_back_what_is_free()
-        return Following(Index(segments, names), seen, _embargoed(now))
+        return Following(index, seen, state.text, _embargoed(now))
 
 
 def start() -> Following:
     """Read everything; what changes meanwhile is caught up with afterwards."""
     give_back_large_blocks()
-    seen, now = seen_now(), timezone.now()
+    state, seen, now = public_state(), seen_now(), timezone.now()
     index = Index((load_all(),), load_names())
     give_back_what_is_free()
-    return Following(index, seen, _embargoed(now))
+    return Following(index, seen, state.text, _embargoed(now))
 
 
 def _renewed(segments: tuple[Segment, ...], ids: Integers) -> tuple[Segment, ...]:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
 
 from timeline.answers.answers import Choice, Counted, Facts, place_in_bar
 from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
 from timeline.dates.edtf import OPEN_END, OPEN_START
-from timeline.fields import post_label
+from timeline.fields import known_values, post_label
 from timeline.filters import TimelineFilter
 from timeline.models import Citation, Correction, Event, Timeline, Topic
 from timeline.querysets import EventQuerySet
@@ -86,6 +86,10 @@ class InDatabase:
         chosen = query.values(key)
         return ranked[:limit] + [each for each in ranked[limit:] if each.value in chosen]
 
+    def known(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """A statement or two."""
+        return known_values(key, typed)
+
     def having(self, key: str, values: Collection[str]) -> dict[str, int]:
         """One statement. Posts, whose values are in two columns, have no use for it."""
         where = _WHERE[key]
@@ -109,10 +113,10 @@ class InDatabase:
         return list(Timeline.objects.published())
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
-        """One statement."""
-        found = query.apply(self.events).bounded()
-        extent = found.aggregate(first=Min("date_sort"), last=Max("date_sort"))
-        return None if extent["first"] is None else (extent["first"], extent["last"])
+        """Two statements, each of which an index answers; both at once would count them all."""
+        sorts = query.apply(self.events).bounded().values_list("date_sort", flat=True)
+        first, last = (sorts.order_by(end).first() for end in ("date_sort", "-date_sort"))
+        return None if first is None or last is None else (first, last)
 
     def by_lane(
         self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]

@@ -15,9 +15,9 @@ from timeline.answers.columns import Place, Segment, Wanted
 from timeline.answers.names import Name, Names
 from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
-from timeline.fields import post_label
+from timeline.fields import known_values, post_label
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
-from timeline.models import Event, Timeline
+from timeline.models import Citation, Event, Timeline
 from timeline.querysets import EventQuerySet
 from timeline.search.words import question
 
@@ -26,6 +26,8 @@ Found = TypeVar("Found")
 MOST_ROWS = 300
 #: The same for what charts draw, at some 3 kB.
 MOST_MARKS = 1_000
+#: Under these names.
+_ROWS = ("rows", "lines", "marks")
 #: What some events are, segment by segment.
 Hits = list[tuple[Segment, BitMap]]
 
@@ -58,6 +60,13 @@ class Index:
             if len(ids) <= most:
                 self.known[name] = dict([*kept.items(), *rows.items()][-most:])
         return [rows[pk] for pk in ids if pk in rows]  # one may have been withdrawn just now
+
+    def rows_without(self, ids: Collection[int]) -> dict[object, Any]:
+        """What is known of single events, for the next state, in which these are others."""
+        return {
+            name: {pk: row for pk, row in self.known.get(name, {}).items() if pk not in ids}
+            for name in _ROWS
+        }
 
     def wanted(self, query: TimelineFilter) -> Wanted:
         """A query in the terms of the columns."""
@@ -158,6 +167,15 @@ class InMemory:
 
         # What was deleted or added a moment ago may have no name: the next page knows it.
         return sorted((pk for pk in totals if pk in names), key=place)
+
+    def known(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """No statement for what an event of the scope has; the rest may exist elsewhere."""
+        names, totals = self.index.names.names[key], self._totals(key)
+        ids = self.index.names.ids(key, typed)
+        here = {names[pk].value: _label(key, names[pk]) for pk in ids if pk in totals}
+        found = {text: (text, here[text]) for text in typed if text in here}
+        missing = [text for text in typed if text not in found]
+        return found | known_values(key, missing) if missing else found
 
     def having(self, key: str, values: Collection[str]) -> dict[str, int]:
         names, totals = self.index.names.names[key], self._totals(key)
@@ -282,8 +300,11 @@ class InMemory:
 
 
 def _choice(key: str, name: Name, total: int, count: int) -> Choice:
-    label = post_label(name.position, name.label) if key == "source" else name.label
-    return Choice(name.value, label, total, count, name.slot)
+    return Choice(name.value, _label(key, name), total, count, name.slot)
+
+
+def _label(key: str, name: Name) -> str:
+    return post_label(name.position, name.label) if key == "source" else name.label
 
 
 def _overlaps(hits: Hits, key: str, values: Iterable[int]) -> dict[int, int]:
@@ -304,10 +325,22 @@ def _with_sources(ids: list[int]) -> EventQuerySet:
     return rows
 
 
-def _with_citations(ids: list[int]) -> EventQuerySet:
-    """Two statements."""
-    rows: EventQuerySet = Event.objects.published().filter(pk__in=ids).with_citations()
-    return rows
+def _with_citations(ids: list[int]) -> Iterable[Event]:
+    """One statement, and one more where there are events that cite nothing."""
+    published = Event.objects.published()
+    found = Citation.objects.filter(event__in=published.filter(pk__in=ids))
+    rows: dict[int, Event] = {}
+    for citation in found.select_related("event__lane", "post__document"):
+        row = rows.setdefault(citation.event_id, citation.event)
+        if row is citation.event:
+            row.loaded_citations = []
+        citation.event = row
+        row.loaded_citations.append(citation)
+    if citing_nothing := [pk for pk in ids if pk not in rows]:
+        for row in published.filter(pk__in=citing_nothing).select_related("lane"):
+            row.loaded_citations = []
+            rows[row.pk] = row
+    return rows.values()
 
 
 def _with_lanes(ids: list[int]) -> EventQuerySet:

@@ -17,6 +17,7 @@ from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
 from timeline.filters import TimelineFilter
 from timeline.models import Event
+from timeline.models.changes import PublicState
 
 if TYPE_CHECKING:
     from timeline.answers.following import Following
@@ -41,19 +42,22 @@ class Keeper:
         self._loading: Thread | None = None
         self._not_before = 0.0
 
-    def answers(self, scope: TimelineFilter) -> Answers:
-        """The answers for the events that a query leaves of everything public."""
+    def answers(self, scope: TimelineFilter, state: PublicState | None = None) -> Answers:
+        """The answers for the events that a query leaves of everything public.
+
+        Whoever has just read the state of the database spares a statement.
+        """
         # Within a transaction its own changes count, and it may still take them back.
-        columns = None if connection.in_atomic_block else self._current()
+        columns = None if connection.in_atomic_block else self._current(state)
         if columns is None:
             return InDatabase(scope.apply(Event.objects.published()))
         return columns.answers(scope)
 
-    def _current(self) -> Following | None:
+    def _current(self, state: PublicState | None) -> Following | None:
         database = router.db_for_read(Event)
         with self._lock:
             columns = self._columns.get(database, self._columns.get(REPLICA))
-            if columns is not None and (columns := columns.caught_up()):
+            if columns is not None and (columns := columns.caught_up(state)):
                 self._columns[database] = columns
                 return columns
             self._columns.pop(database, None)

@@ -279,8 +279,7 @@ class Page:
         """Where to begin in a list of what was searched for that goes on for pages."""
         if not self.found.next or self.form.cursor:
             return []
-        found = queries.best_matches(self.scope, self.filter)
-        return [best_match(event) for event in found]
+        return [best_match(match) for match in queries.best_matches(self.scope, self.filter)]
 
     @property
     def periods(self) -> SafeString:

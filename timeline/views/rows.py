@@ -9,10 +9,13 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from timeline.addresses import address
+from timeline.dates import edtf
 from timeline.dates.edtf import EDTF, valid_html_datetime
 from timeline.dates.evidence import Evidence, link, words_alone
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Event, Post, Support
+from timeline.queries import Match
 from timeline.sharing.links import with_query
 from timeline.wording import clock, day, display, how
 
@@ -74,11 +77,15 @@ class BestMatch:
     hollow: bool
 
 
-def best_match(event: Event) -> BestMatch:
-    """An event whose lane is loaded; costs no statement."""
-    date = display(event.date, event.date_tz, event.date_calendar)
-    slot = event.lane.slot if event.lane else 0
-    return BestMatch(event.get_absolute_url(), event.title, date, slot, is_hollow(event.date))
+def best_match(match: Match) -> BestMatch:
+    date = edtf.parse(match.date_edtf)
+    return BestMatch(
+        url=address("event", match.public_id, match.slug),
+        title=match.title,
+        date=display(date, match.date_tz, match.date_calendar),
+        slot=match.slot or 0,
+        hollow=is_hollow(date),
+    )
 
 
 def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) -> EventRow:

@@ -16,14 +16,14 @@ from timeline.models import Timeline
 from timeline.sharing.links import Forms, absolute, with_query
 from timeline.views.pages import Page
 from timeline.views.reading import for_reading
-from timeline.views.unchanged import kept_while_unchanged
+from timeline.views.unchanged import kept_while_unchanged, state_of
 
 
 @for_reading
 @vary_on_headers("HX-Request")
 @kept_while_unchanged
 def index(request: HttpRequest) -> HttpResponse:
-    scope = queries.scope(None)
+    scope = queries.scope(None, state_of(request))
     return _page(request, queries.the_whole(scope), None, scope)
 
 
@@ -35,7 +35,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     if saved.slug != slug:
         query = request.META["QUERY_STRING"]
         return redirect(with_query(saved.get_absolute_url(), query), permanent=True)
-    return _page(request, saved, saved.slug, queries.scope(saved))
+    return _page(request, saved, saved.slug, queries.scope(saved, state_of(request)))
 
 
 @for_reading
@@ -47,7 +47,7 @@ def timelines(request: HttpRequest) -> HttpResponse:
             "title": saved.title,
             "standfirst": saved.standfirst,
             "url": saved.get_absolute_url(),
-            "count": queries.scope(saved).counted(EVERYTHING).events,
+            "count": queries.scope(saved, state_of(request)).counted(EVERYTHING).events,
         }
         for saved in Timeline.objects.published()
     ]
@@ -84,7 +84,7 @@ def open_page(slug: str | None, form: TimelineForm) -> Page:
 def _page(
     request: HttpRequest, saved: Timeline | None, slug: str | None, scope: Answers
 ) -> HttpResponse:
-    form = TimelineForm(request.GET)
+    form = TimelineForm(request.GET, scope.known)
     canonical = Forms(slug, form.query()).page
     htmx = bool(getattr(request, "htmx", False))
     if not htmx and _is_submitted(request) and canonical != request.get_full_path():

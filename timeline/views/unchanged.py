@@ -57,6 +57,7 @@ def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., Htt
         if settings.DEBUG:  # whoever changes a template wants to see it
             return view(request, *args, **kwargs)
         state = public_state()
+        request.public_state = state  # type: ignore[attr-defined]
         # "Last year" is another range next year.
         tag = _tag(request, state, _is_fragment(request), timezone.localdate(), get_language())
         response = not_modified(request, tag) or _made(tag, lambda: view(request, *args, **kwargs))
@@ -73,6 +74,11 @@ def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., Htt
         return response
 
     return answer
+
+
+def state_of(request: HttpRequest) -> PublicState | None:
+    """What readers could see when they were promised a page of it, where they were."""
+    return getattr(request, "public_state", None)
 
 
 def _made(tag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
