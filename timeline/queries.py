@@ -26,7 +26,7 @@ CHUNK = 500
 #: Events that an embed has room for.
 HIGHLIGHTS = 8
 #: Best matches shown above a list, and the most important events among which they are looked for.
-BEST, CANDIDATES = 3, 400
+BEST, CANDIDATES = 3, 200
 #: Values offered in one list of the filter bar; a chosen value is always among them.
 FACET_SIZE = 30
 

@@ -147,7 +147,10 @@
   // What a swap puts under a pointer that has clicked and stays is no sign of what comes next.
   let clicked = "";
   const placeOf = ({ clientX, clientY }) => `${clientX} ${clientY}`;
-  document.addEventListener("pointerdown", (event) => { clicked = placeOf(event); });
+  document.addEventListener("pointerdown", (event) => {
+    clearTimeout(resting); // it is asked now
+    clicked = placeOf(event);
+  });
   document.addEventListener("pointerover", (event) => {
     clearTimeout(resting);
     const { target, pointerType } = event;

@@ -133,6 +133,16 @@ def fan(chart: Chart) -> SafeString:
 
 
 @register.simple_tag
+def edges(chart: Chart) -> SafeString:
+    """The lower edges of the panels, from which that leads."""
+    look = (("y", chart.y.fan_top),)
+    return draw(
+        Drawing("timeline/_chart_edge.html", look, {"x": panel.x, "width": panel.width})
+        for panel in chart.panels
+    )
+
+
+@register.simple_tag
 def pieces(page: Page, chart: Chart) -> SafeString:
     """The panels at true scale, each a link as its head is."""
     found = chart.true_scale.pieces if chart.true_scale else ()
