@@ -13,8 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.answers.archive import QUERIES, add, everything_asked, fill
 from tests.factories import make_event, make_person, make_topic
+from timeline.answers import building, following
 from timeline.answers import columns as columns_module
-from timeline.answers import following
 from timeline.answers.following import Following
 from timeline.answers.in_database import InDatabase
 from timeline.filters import EVERYTHING, TimelineFilter
@@ -25,7 +25,8 @@ from timeline.models.changes import public_state
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that these few events are in many of them, some of which can be passed over."""
-    monkeypatch.setattr(columns_module, "_BLOCK", 4)
+    for module in (columns_module, building):
+        monkeypatch.setattr(module, "BLOCK", 4)
 
 
 SCOPES = ["topic=war", "from=1900&to=2014&dates=certain", "q=tr&person=ada"]

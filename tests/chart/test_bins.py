@@ -58,8 +58,16 @@ def test_refined_bins_nest_in_the_coarse_ones(window: tuple[int, int], data: st.
     fine = coarse.refined(counts)
     asides = bool(counts[0]) + bool(counts[-1])
     assert len(fine.buckets) + ASIDE * asides <= MOST_BINS
+    first, *others = coarse.buckets
+    assert first.lower <= fine.buckets[0].lower <= fine.start < fine.buckets[0].upper
     edges = {bucket.lower for bucket in fine.buckets} | {fine.buckets[-1].upper}
-    assert {bucket.lower for bucket in coarse.buckets} <= edges
+    assert {bucket.lower for bucket in others} | {coarse.buckets[-1].upper} <= edges
+
+
+def test_of_a_refined_unit_only_what_reaches_beyond_the_start_is_kept() -> None:
+    plan = plan_bins((year_start(1983), year_start(2026))).refined([0, 90_000, *[10] * 9, 0])
+    assert plan.buckets[0].lower == plan.start == year_start(1983)
+    assert plan.buckets[0].upper < year_start(1984), "it was not refined"
 
 
 @given(plans(), st.lists(valid_edtf))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from timeline.answers.columns import Integers, Segment, Words, as_set, first_open
+from timeline.answers.columns import BLOCK, Integers, Segment, Words, as_set, first_open
 
 #: Texts are split so many at a time, which bounds what the lists of positions take meanwhile.
 CHUNK = 50_000
@@ -52,12 +52,13 @@ def build(tables: Tables) -> Segment:
         words=Words({}),
         corrections={},
         alive=BitMap(range(len(ids))),
+        latest_ends=_latest_ends(in_order, upper[order]),
     )
     return replace(
         bare,
         values={key: _by_value(bare, rows) for key, rows in tables.links},
         words=Words(_postings(bare, tables.texts)),
-        corrections=_at_positions(bare, tables.corrections),
+        corrections=_by_number(bare, tables.corrections),
     )
 
 
@@ -92,10 +93,19 @@ def _postings(segment: Segment, texts: Iterable[tuple[int, str]]) -> dict[str, B
     return dict(found)
 
 
-def _at_positions(segment: Segment, rows: Iterable[tuple[int, int]]) -> dict[int, int]:
+def _by_number(segment: Segment, rows: Iterable[tuple[int, int]]) -> dict[int, BitMap]:
     counts = np.array(list(rows), np.int64).reshape(-1, 2)
     here, positions = segment.locate(counts[:, 0])
-    return dict(zip(positions.tolist(), counts[here, 1].tolist(), strict=True))
+    numbers = counts[here, 1]
+    return {number: as_set(positions[numbers == number]) for number in np.unique(numbers).tolist()}
+
+
+def _latest_ends(sort: Integers, upper: Integers) -> Integers:
+    bounded = upper[: first_open(sort)]
+    if not len(bounded):
+        return bounded
+    ends: Integers = np.maximum.reduceat(bounded, np.arange(0, len(bounded), BLOCK))
+    return ends
 
 
 def _by_importance(importance: Integers) -> dict[int, BitMap]:

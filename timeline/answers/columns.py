@@ -25,7 +25,7 @@ Integers: TypeAlias = NDArray[np.int64]
 Positions: TypeAlias = NDArray[np.uint32]
 _AFTER_ANY_LETTER = chr(0x10FFFF)
 #: Positions that are looked at, or passed over, at once.
-_BLOCK = 512
+BLOCK = 512
 
 
 class Place(NamedTuple):
@@ -82,9 +82,11 @@ class Segment:
     #: Key → value → the events that have it.
     values: Mapping[str, Mapping[int, BitMap]]
     words: Words
-    #: Position → number of corrections, where there are any.
-    corrections: Mapping[int, int]
+    #: Number of corrections → the events that have so many, where they have any.
+    corrections: Mapping[int, BitMap]
     alive: BitMap
+    #: The latest end of each block of bounded dates.
+    latest_ends: Integers
 
     @cached_property
     def open_from(self) -> int:
@@ -174,19 +176,12 @@ class Segment:
         blocks without any are passed over."""
         if start >= stop:
             return np.empty(0, np.uint32)
-        first = start // _BLOCK
-        blocks = np.flatnonzero(self._latest_ends[first : -(-stop // _BLOCK)] > time) + first
-        positions = (blocks[:, np.newaxis] * _BLOCK + np.arange(_BLOCK)).ravel()
+        first = start // BLOCK
+        blocks = np.flatnonzero(self.latest_ends[first : -(-stop // BLOCK)] > time) + first
+        positions = (blocks[:, np.newaxis] * BLOCK + np.arange(BLOCK)).ravel()
         positions = positions[(positions >= start) & (positions < stop)]
         late: Positions = positions[self.upper[positions] > time].astype(np.uint32)
         return late
-
-    @cached_property
-    def _latest_ends(self) -> Integers:
-        """The latest end of each block of bounded dates."""
-        starts = np.arange(0, self.open_from, _BLOCK)
-        ends: Integers = np.maximum.reduceat(self.upper[: self.open_from], starts)
-        return ends
 
     def _lower(self, opened: Positions) -> Integers:
         found: Integers = self.open_lower[opened - np.uint32(self.open_from)]
@@ -281,20 +276,37 @@ class Segment:
         return int(self.sort[found[0]]), int(self.sort[found[bounded - 1]])
 
     def latest(self, found: BitMap) -> int | None:
-        """The last known end."""
-        uppers = self.upper[as_array(found)]
-        known = uppers[uppers < OPEN_END]
-        return int(known.max()) if len(known) else None
+        """The last known end. Blocks that cannot hold it are passed over."""
+        opened = self.upper[self._slice(found, self.open_from, len(self.ids))]
+        latest = int(opened[opened < OPEN_END].max(initial=OPEN_START))
+        for block in np.argsort(-self.latest_ends).tolist():
+            if self.latest_ends[block] <= latest:
+                break
+            start = block * BLOCK
+            here = self._slice(found, start, min(start + BLOCK, self.open_from))
+            latest = int(self.upper[here].max(initial=latest))
+        return latest if latest > OPEN_START else None
 
     def first_begun(self, found: BitMap) -> tuple[int, int, int] | None:
         """(lower, upper, id) of the first event with a known beginning."""
         opened = self._slice(found, self.open_from, len(self.ids))
-        known = opened[self._lower(opened) > OPEN_START]
-        keys = [*zip(self._lower(known).tolist(), known.tolist(), strict=True)]
+        lowers = self._lower(opened)
+        known = lowers > OPEN_START
+        keys = []
+        if known.any():
+            lower = int(lowers[known].min())
+            keys = [(lower, at) for at in opened[lowers == lower].tolist()]
         if found and found[0] < self.open_from:
             keys.append((int(self.sort[found[0]]), found[0]))
         begun = ((lower, int(self.upper[at]), int(self.ids[at])) for lower, at in keys)
         return min(begun, default=None)
+
+    def corrected(self, found: BitMap) -> int:
+        """How often some events were corrected."""
+        return sum(
+            number * found.intersection_cardinality(events)
+            for number, events in self.corrections.items()
+        )
 
 
 def first_open(sort: Integers) -> int:

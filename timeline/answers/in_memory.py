@@ -197,8 +197,7 @@ class InMemory:
 
     def lanes(self) -> list[Lane | None]:
         def used() -> list[Lane | None]:
-            hits = self._hits(EVERYTHING)
-            slugs = {slug for part in hits for slug, _ in self._lanes(*part)}
+            slugs = {slug for hits in self._hits(EVERYTHING) for slug in self._held(*hits)}
             names = self.index.names.names["topic"].values()
             topics = sorted((n.position, n.value, n) for n in names if n.value in slugs)
             lanes = [Lane(slug, name.label, name.slot or 0) for _, slug, name in topics]
@@ -234,6 +233,16 @@ class InMemory:
                 counts[slug] = [a + b for a, b in zip(so_far, here, strict=True)]
         return counts
 
+    def _held(self, segment: Segment, found: BitMap) -> Iterator[str]:
+        """The lanes that hold any of some events."""
+        left = len(found)
+        for pk, members in segment.values["lane"].items():
+            if count := found.intersection_cardinality(members):
+                yield self._slug(pk)
+                left -= count
+        if left:
+            yield ""
+
     def _lanes(self, segment: Segment, found: BitMap) -> Iterator[tuple[str, BitMap]]:
         """Some events by lane, those without a topic last."""
         bare = found
@@ -251,18 +260,12 @@ class InMemory:
         hits = self._hits(EVERYTHING)
         begun = [key for segment, found in hits if (key := segment.first_begun(found))]
         ends = [end for segment, found in hits if (end := segment.latest(found)) is not None]
-        corrections = sum(
-            count
-            for segment, found in hits
-            for position, count in segment.corrections.items()
-            if position in found
-        )
         return Facts(
             events=sum(len(found) for _, found in hits),
             first=Event.objects.filter(pk=min(begun)[2]).first() if begun else None,
             latest=max(ends, default=None),
             posts=len(self._totals("source")),
-            corrections=corrections,
+            corrections=sum(segment.corrected(found) for segment, found in hits),
         )
 
     def _hits(self, query: TimelineFilter) -> Hits:

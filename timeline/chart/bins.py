@@ -68,10 +68,11 @@ class BinPlan:
 
     def refined(self, counts: Sequence[int]) -> BinPlan:
         """With ``counts``, the numbers of events in ``sort_ranges``: the run of buckets where it
-        helps most, split into finer units."""
+        helps most, split into finer units. Those that end before the start are left out."""
         earlier, *inner, half_open = counts
         room = MOST_BINS - ASIDE * sum(map(bool, (earlier, half_open)))
-        return BinPlan(_refined(self.buckets, inner, room), self.start)
+        buckets = _refined(self.buckets, inner, room)
+        return BinPlan(tuple(each for each in buckets if each.upper > self.start), self.start)
 
 
 def plan_bins(window: Bounds) -> BinPlan:
