@@ -5,11 +5,14 @@ from __future__ import annotations
 import platform
 import subprocess
 import sys
+import weakref
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
 from timeline.answers.building import Tables, build
+from timeline.answers.columns import Integers
 
 #: Arrays of 4 MB come and go, and something small stays behind each of them.
 COME_AND_GO = """
@@ -49,3 +52,19 @@ def test_ids_take_as_many_bytes_as_they_need(first: int) -> None:
     assert (here.tolist(), positions.tolist()) == ([0, 2], [0, 8])
     assert segment.ids.tolist() == [first + 8 - number for number in range(9)]
     assert segment.ids.itemsize == (4 if first == 1 else 8)
+
+
+def test_what_was_read_of_events_is_let_go_before_their_sets_are_made() -> None:
+    read: list[weakref.ref[Integers]] = []
+
+    def events() -> Integers:
+        rows = np.array([(1, 5, 6, 5, 3), (2, 7, 8, 7, 3)], np.int64)
+        read.append(weakref.ref(rows))
+        return rows
+
+    def links() -> Iterator[tuple[str, list[Integers]]]:
+        assert read[0]() is None
+        yield "topic", [np.array([(1, 9)], np.int64), np.array([(2, 9), (3, 9)], np.int64)]
+
+    segment = build(Tables(events(), links(), [], []))
+    assert {value: list(found) for value, found in segment.values["topic"].items()} == {9: [0, 1]}

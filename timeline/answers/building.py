@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from pyroaring import BitMap
 
 from timeline.answers.columns import BLOCK, Integers, Segment, Words, as_set, first_open
 
+Value = TypeVar("Value", int, str)
 #: Texts are split so many at a time, which bounds what the lists of positions take meanwhile.
 CHUNK = 50_000
 
@@ -23,8 +24,8 @@ class Tables(NamedTuple):
     """Events as rows (id, sort, upper, lower, importance), and what hangs on them, by event id."""
 
     events: Integers
-    #: Key, rows (event id, value); one key at a time, since each takes what the columns take.
-    links: Iterable[tuple[str, Integers]]
+    #: Key, rows (event id, value) in parts, since all of a key's take what the columns take.
+    links: Iterable[tuple[str, Iterable[Integers]]]
     #: (event id, its words, separated by spaces)
     texts: Iterable[tuple[int, str]]
     #: (event id, number of corrections)
@@ -36,12 +37,25 @@ def build(tables: Tables) -> Segment:
 
     What hangs on an event that is not among them is left out.
     """
-    ids, sort, upper, lower, importance = tables.events.T
+    events, links, texts, corrections = tables
+    bare = _bare(events)
+    del tables, events  # as large as the columns, and the sets need room
+    return replace(
+        bare,
+        values={key: _by_value(bare, parts) for key, parts in links},
+        words=Words(_postings(bare, texts)),
+        corrections=_by_number(bare, corrections),
+    )
+
+
+def _bare(events: Integers) -> Segment:
+    """The columns alone."""
+    ids, sort, upper, lower, importance = events.T
     order = np.lexsort((ids, upper, sort))
     sorted_ids = _narrow(ids[order])
     by_id = _narrow(np.argsort(sorted_ids))
     in_order = sort[order]
-    bare = Segment(
+    return Segment(
         ids=sorted_ids,
         by_id=(sorted_ids[by_id], by_id),
         sort=in_order,
@@ -54,12 +68,6 @@ def build(tables: Tables) -> Segment:
         alive=BitMap(range(len(ids))),
         latest_ends=_latest_ends(in_order, upper[order]),
     )
-    return replace(
-        bare,
-        values={key: _by_value(bare, rows) for key, rows in tables.links},
-        words=Words(_postings(bare, tables.texts)),
-        corrections=_by_number(bare, tables.corrections),
-    )
 
 
 def _narrow(numbers: Integers) -> NDArray[np.integer]:
@@ -68,13 +76,18 @@ def _narrow(numbers: Integers) -> NDArray[np.integer]:
     return numbers.astype(np.uint32) if fits else numbers
 
 
-def _by_value(segment: Segment, rows: Integers) -> dict[int, BitMap]:
-    here, positions = segment.locate(rows[:, 0])
-    values = rows[here, 1]
-    order = np.argsort(values, kind="stable")
-    found, starts = np.unique(values[order], return_index=True)
-    parts = np.split(positions[order], starts[1:])
-    return {int(value): as_set(part) for value, part in zip(found, parts, strict=bool(len(found)))}
+def _by_value(segment: Segment, parts: Iterable[Integers]) -> dict[int, BitMap]:
+    found: defaultdict[int, BitMap] = defaultdict(BitMap)
+    for rows in parts:
+        here, positions = segment.locate(rows[:, 0])
+        values = rows[here, 1]
+        order = np.argsort(values, kind="stable")
+        some, starts = np.unique(values[order], return_index=True)
+        for value, where in zip(
+            some.tolist(), np.split(positions[order], starts[1:]), strict=False
+        ):
+            found[value] |= as_set(where)
+    return _without_room(found)
 
 
 def _postings(segment: Segment, texts: Iterable[tuple[int, str]]) -> dict[str, BitMap]:
@@ -87,9 +100,14 @@ def _postings(segment: Segment, texts: Iterable[tuple[int, str]]) -> dict[str, B
             for word in chunk[index][1].split():
                 split[word].append(position)
         for word, where in split.items():
-            found[word] |= BitMap(where)
-    for postings in found.values():
-        postings.shrink_to_fit()  # it has grown chunk by chunk, with room for the next
+            found[word] = found[word] | BitMap(where)
+    return _without_room(found)
+
+
+def _without_room(found: dict[Value, BitMap]) -> dict[Value, BitMap]:
+    """Sets that have grown part by part, without room for the next."""
+    for positions in found.values():
+        positions.shrink_to_fit()
     return dict(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,8 @@ from timeline.answers.building import Tables, build
 from timeline.answers.columns import Integers, Segment
 from timeline.models import Citation, Correction, Event, EventWords
 
-#: Rows fetched at a time.
-CHUNK = 20_000
+#: Rows fetched at a time, and links held at a time.
+CHUNK, PART = 2_000, 200_000
 #: Parameters that one statement may safely have on either database.
 MOST_IDS = 10_000
 
@@ -30,7 +31,7 @@ def load_some(ids: Integers) -> Segment:
 
 def _tables(ids: list[int] | None) -> Tables:
     return Tables(
-        events=_numbers(
+        events=_all_numbers(
             _among(Event.objects.published(), "pk", ids),
             "pk",
             "date_sort",
@@ -48,7 +49,7 @@ def _tables(ids: list[int] | None) -> Tables:
     )
 
 
-def _links(ids: list[int] | None) -> Iterator[tuple[str, Integers]]:
+def _links(ids: list[int] | None) -> Iterator[tuple[str, Iterator[Integers]]]:
     published = Event.objects.published()
     tables: dict[str, tuple[QuerySet[Any], str, str]] = {
         "topic": (Event.topics.through.objects.all(), "event_id", "topic_id"),
@@ -74,6 +75,13 @@ def _rows(parts: Iterable[QuerySet[Any]], *columns: str) -> Iterator[tuple[Any, 
         yield from part.order_by().values_list(*columns).iterator(chunk_size=CHUNK)
 
 
-def _numbers(parts: Iterable[QuerySet[Any]], *columns: str) -> Integers:
-    flat = (number for row in _rows(parts, *columns) for number in row)
+def _all_numbers(parts: Iterable[QuerySet[Any]], *columns: str) -> Integers:
+    flat = chain.from_iterable(_rows(parts, *columns))
     return np.fromiter(flat, np.int64).reshape(-1, len(columns))
+
+
+def _numbers(parts: Iterable[QuerySet[Any]], *columns: str) -> Iterator[Integers]:
+    """PART of them at a time."""
+    rows = _rows(parts, *columns)
+    while len(part := np.fromiter(chain.from_iterable(islice(rows, PART)), np.int64)):
+        yield part.reshape(-1, len(columns))
