@@ -60,7 +60,7 @@ def _lines(drawings: Iterable[Drawing], stencil: Callable[..., str]) -> str:
 
 def _written(value: object, stencil: Callable[..., str]) -> object:
     if type(value) is str:
-        return html.escape(value)
+        return _escaped(value)
     return _lines(value, stencil) if isinstance(value, list) else value
 
 
@@ -75,3 +75,5 @@ def _anew(_language: str | None, template: str, look: Look, places: tuple[str, .
 
 
 _kept = lru_cache(maxsize=1_000)(_anew)
+#: Lanes share addresses, pages share names, and looking one up takes a quarter of the time.
+_escaped = lru_cache(maxsize=10_000)(html.escape)

@@ -176,32 +176,29 @@ class _Lane:
 
     def bins(self, places: Sequence[_Place | None], counts: Sequence[int]) -> Iterator[Bin]:
         """The bins that hold something."""
-        lane, top, height = self.lane, self.top, self.size.lane_height
+        slug, slot = self.lane.slug, self.lane.slot
+        top, height = self.top, self.size.lane_height
+        highest, bottom = _HIGHEST * height, top + height
         for place, count in zip(places, counts, strict=False):
-            if place and count:
-                share = sqrt(count / place.highest)
+            if place and count:  # some five hundred a page
+                x, width, bar_x, bar_width, opens, name, most, faded = place
+                share = sqrt(count / most)
+                tall = max(round(share * highest, 3), _LOWEST)
                 yield Bin(
-                    lane.slug,
-                    lane.slot,
+                    slug,
+                    slot,
                     count,
-                    Bar(place.x, place.width, top, height),
-                    self._bar(place, share),
+                    Bar(x, width, top, height),
+                    Bar(bar_x, bar_width, round(bottom - tall, 3), tall),
                     min(int(share * _SHADES) + 1, _SHADES),
-                    place.faded,
-                    place.opens,
-                    self._name(place, count),
+                    faded,
+                    opens,
+                    self._name(name, count) if self.size.has_labels else "",
                 )
 
-    def _bar(self, place: _Place, share: float) -> Bar:
-        lane = self.size.lane_height
-        height = max(round(share * _HIGHEST * lane, 3), _LOWEST)
-        return Bar(place.bar_x, place.bar_width, round(self.top + lane - height, 3), height)
-
-    def _name(self, place: _Place, count: int) -> str:
-        if not self.size.has_labels:
-            return ""
+    def _name(self, date: str, count: int) -> str:
         said = wording.events_text(count, self.words)
-        return self.named.format(topic=self.lane.name, date=place.name, events=said)
+        return self.named.format(topic=self.lane.name, date=date, events=said)
 
 
 def _edge(place: _Place) -> float:
