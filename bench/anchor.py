@@ -1,25 +1,46 @@
-"""What everything is compared with: a bare Django view of fifty cards, from a list in memory."""
+"""What everything is compared with: pages of fifty events as one would first write them."""
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 
+from timeline.chart.units import year_start
+from timeline.models import Event, Person, Place, Topic
+
 CARDS = 50
+#: Choices in each list of the naive page.
+CHOICES = 30
+_DECADE = 10 * 31_556_952
 _CARD = """
-<article><h2><a href="/e/{{ card.id }}/">{{ card.title }}</a></h2>
-<p><time datetime="{{ card.date }}">{{ card.date }}</time> {{ card.place }}</p>
+<article id="e-{{ card.id }}"><h2><a href="/e/{{ card.id }}/">{{ card.title }}</a></h2>
+<p><time datetime="{{ card.date }}">{{ card.date }}</time>
+<a href="?place={{ card.place|urlencode }}">{{ card.place }}</a></p>
 <p>{{ card.summary }}</p>
-<ul>{% for name in card.people %}<li><a href="?person={{ name }}">{{ name }}</a></li>{% endfor %}
-{% for name in card.topics %}<li><a href="?topic={{ name }}">{{ name }}</a></li>{% endfor %}</ul>
+<ul>
+{% for name in card.people %}<li><a href="?person={{ name|urlencode }}">{{ name }}</a></li>
+{% endfor %}
+{% for name in card.topics %}<li><a href="?topic={{ name|urlencode }}">{{ name }}</a></li>
+{% endfor %}
+</ul>
 {% for cited in card.sources %}
 <cite><a href="{{ cited.url }}">{{ cited.name }}</a></cite>{% endfor %}
 </article>
 """
-_PAGE = Engine().from_string(
-    "<!doctype html><title>Fifty</title><main>{% for card in cards %}"
-    + _CARD
-    + "{% endfor %}</main>"
+_CARDS = "<main>{% for card in cards %}" + _CARD + "{% endfor %}</main>"
+_PAGE = Engine().from_string("<!doctype html><title>Fifty</title>" + _CARDS)
+_NAIVE = Engine().from_string(
+    """<!doctype html><title>Naive</title><p>{{ count }} events</p>
+<form>{% for choices in lists %}<select>{% for choice in choices %}
+<option value="{{ choice.slug }}">{{ choice.name }} ({{ choice.n }})</option>{% endfor %}
+</select>{% endfor %}</form>
+<svg>{% for bar in bars %}<rect x="{{ bar.decade }}" height="{{ bar.n }}"/>{% endfor %}</svg>"""
+    + _CARDS
 )
 _ROWS = [
     {
@@ -36,5 +57,71 @@ _ROWS = [
 ]
 
 
-def cards(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(_PAGE.render(Context({"cards": _ROWS})))
+def bare(request: HttpRequest) -> HttpResponse:
+    """Fifty cards from a list in memory."""
+    return HttpResponse(_cards())
+
+
+def constant(request: HttpRequest) -> HttpResponse:
+    """The same, made once."""
+    return HttpResponse(_made_once())
+
+
+def _cards() -> str:
+    return str(_PAGE.render(Context({"cards": _ROWS})))
+
+
+_made_once = cache(_cards)
+
+
+def naive(request: HttpRequest) -> HttpResponse:
+    """The events that a query of newsdesk's asks for, in the most obvious words of the ORM: fifty
+    cards, choices with counts and bars by decade."""
+    asked = request.GET
+    found = Event.objects.published()
+    for key, field in (("topic", "topics"), ("person", "people"), ("place", "place")):
+        if asked.getlist(key):
+            found = found.filter(**{f"{field}__slug__in": asked.getlist(key)})
+    if asked.get("from"):
+        found = found.filter(date_upper__gt=year_start(int(asked["from"])))
+    if asked.get("to"):
+        found = found.filter(date_lower__lt=year_start(int(asked["to"]) + 1))
+    if text := asked.get("q"):
+        found = found.filter(Q(title__icontains=text) | Q(summary__icontains=text))
+    found = found.distinct()
+    rows = found.select_related("place").prefetch_related(
+        "topics", "people", "citations__post__document"
+    )
+    order = "-date_sort" if asked.get("sort") == "newest" else "date_sort"
+    pages = Paginator(rows.order_by(order, "id"), CARDS)
+    inside = found.values("pk")
+    lists = [
+        model._default_manager.filter(events__in=inside)
+        .annotate(n=Count("events"))
+        .order_by("-n")[:CHOICES]
+        for model in (Topic, Person, Place)
+    ]
+    bars = found.order_by().values(decade=F("date_sort") / _DECADE)
+    context = {
+        "count": pages.count,
+        "lists": lists,
+        "bars": bars.annotate(n=Count("pk", distinct=True)).order_by("decade"),
+        "cards": [_card(event) for event in pages.page(1)],
+    }
+    return HttpResponse(_NAIVE.render(Context(context)))
+
+
+def _card(event: Any) -> dict[str, Any]:
+    cited = [citation.post for citation in event.citations.all()]
+    return {
+        "id": event.public_id,
+        "title": event.title,
+        "date": event.date_edtf,
+        "place": event.place.name if event.place else "",
+        "summary": event.summary,
+        "people": [person.name for person in event.people.all()],
+        "topics": [topic.name for topic in event.topics.all()],
+        "sources": [
+            {"name": post.document.short_name, "url": post.get_absolute_url()} for post in cited
+        ],
+    }

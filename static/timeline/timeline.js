@@ -110,7 +110,7 @@
     if (detail.target.id !== "timeline" || !detail.shouldSwap) return;
     focused = document.activeElement.id;
     for (const region of ["timeline", "chart"]) byId(region).replaceChildren();
-    document.documentElement.dataset.live = ""; // rows that come now need not wait
+    detail.target.dataset.live = ""; // rows that come now need not wait
   });
   document.addEventListener("htmx:afterSwap", () => {
     if (document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });

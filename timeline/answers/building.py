@@ -83,9 +83,8 @@ def _by_value(segment: Segment, parts: Iterable[Integers]) -> dict[int, BitMap]:
         values = rows[here, 1]
         order = np.argsort(values, kind="stable")
         some, starts = np.unique(values[order], return_index=True)
-        for value, where in zip(
-            some.tolist(), np.split(positions[order], starts[1:]), strict=False
-        ):
+        _before, *split = np.split(positions[order], starts)
+        for value, where in zip(some.tolist(), split, strict=True):
             found[value] |= as_set(where)
     return _without_room(found)
 
@@ -100,6 +99,7 @@ def _postings(segment: Segment, texts: Iterable[tuple[int, str]]) -> dict[str, B
             for word in chunk[index][1].split():
                 split[word].append(position)
         for word, where in split.items():
+            # Not in place, which leaves every piece of a set with room for the next.
             found[word] = found[word] | BitMap(where)
     return _without_room(found)
 

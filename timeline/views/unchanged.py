@@ -77,7 +77,7 @@ def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., Htt
 
 
 def state_of(request: HttpRequest) -> PublicState | None:
-    """What readers could see when they were promised a page of it, where they were."""
+    """What this answer has been made a tag of, where it was; it need not be read again."""
     return getattr(request, "public_state", None)
 
 
