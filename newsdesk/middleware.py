@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from functools import lru_cache
 
 import brotli
 from django.conf import settings
@@ -60,28 +59,40 @@ def compress_with_brotli(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.streaming or response.has_header("Content-Encoding"):
-            return response
-        patch_vary_headers(response, ["Accept-Encoding"])
-        accepts = ACCEPTS_BROTLI.search(request.headers.get("Accept-Encoding", ""))
-        if accepts and len(response.content) >= WORTH_COMPRESSING:
-            # The same page goes to one reader after the other.
-            is_public = "public" in response.headers.get("Cache-Control", "")
-            content = response.content
-            response.content = _once(content) if is_public else compressed(content)
-            response["Content-Length"] = str(len(response.content))
-            response["Content-Encoding"] = "br"
+        if not response.streaming and not response.has_header("Content-Encoding"):
+            patch_vary_headers(response, ["Accept-Encoding"])
+            if takes_brotli(request):
+                pack(response)
         return response
 
     return middleware
 
 
+def takes_brotli(request: HttpRequest) -> bool:
+    return bool(ACCEPTS_BROTLI.search(request.headers.get("Accept-Encoding", "")))
+
+
+def pack(response: HttpResponse) -> bool:
+    """Compress an answer, for who takes Brotli; False where it is already, or not worth it."""
+    if response.has_header("Content-Encoding") or len(response.content) < WORTH_COMPRESSING:
+        return False
+    patch_vary_headers(response, ["Accept-Encoding"])
+    response.content = compressed(response.content)
+    response["Content-Length"] = str(len(response.content))
+    response["Content-Encoding"] = "br"
+    return True
+
+
+def unpack(response: HttpResponse) -> None:
+    """Take that back, for who does not."""
+    if response.headers.get("Content-Encoding") == "br":
+        response.content = brotli.decompress(response.content)
+        del response["Content-Length"], response["Content-Encoding"]
+
+
 def compressed(content: bytes) -> bytes:
     """With Brotli, at the quality from which on pages gain little and take long."""
     return bytes(brotli.compress(content, quality=6))
-
-
-_once = lru_cache(maxsize=20)(compressed)
 
 
 def slide_sessions(

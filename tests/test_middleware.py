@@ -38,12 +38,36 @@ def test_a_page_is_the_same_page_compressed(db: None) -> None:
 
 
 def test_the_next_reader_gets_the_same_bytes_without_compressing_again(
-    db: None, monkeypatch: pytest.MonkeyPatch
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     headers = {"accept-encoding": "br"}
     first = Client().get("/corrections/", headers=headers)
     monkeypatch.setattr(brotli, "compress", None)
     assert Client().get("/corrections/", headers=headers).content == first.content
+
+
+def test_who_takes_no_brotli_gets_the_page_that_others_were_sent(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = Client().get("/corrections/", headers={"accept-encoding": "br"})
+    monkeypatch.setattr("timeline.views.events.render", None)  # it is not made again
+    plain = Client().get("/corrections/")
+    assert "Content-Encoding" not in plain
+    assert plain.content == brotli.decompress(packed.content)
+    assert plain["ETag"] == packed["ETag"]
+    again = Client().get("/corrections/", headers={"accept-encoding": "br"})
+    assert (again.content, dict(again.headers)) == (packed.content, dict(packed.headers))
+
+
+def test_a_page_made_for_others_is_compressed_once(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = Client().get("/corrections/")
+    headers = {"accept-encoding": "br"}
+    packed = Client().get("/corrections/", headers=headers)
+    monkeypatch.setattr(brotli, "compress", None)
+    assert Client().get("/corrections/", headers=headers).content == packed.content
+    assert brotli.decompress(packed.content) == plain.content
 
 
 def test_short_answers_stay_as_they_are() -> None:
