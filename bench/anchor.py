@@ -75,8 +75,9 @@ _made_once = cache(_cards)
 
 
 def naive(request: HttpRequest) -> HttpResponse:
-    """The events that a query of newsdesk's asks for, in the most obvious words of the ORM: fifty
-    cards, choices with counts and bars by decade."""
+    """What a query of newsdesk's asks for, in the most obvious words of the ORM: the first fifty
+    cards, choices with counts and bars by decade. It knows no sources, no cursor, no half-open
+    dates apart, and nothing of what lies certainly in a range."""
     asked = request.GET
     found = Event.objects.published()
     for key, field in (("topic", "topics"), ("person", "people"), ("place", "place")):

@@ -81,7 +81,7 @@ class Answers(Countable, Protocol):
         """Rows in the order of the list, from a cursor on, `with_sources()`."""
 
     def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
-        """The same rows `with_citations()` only, for lists of a line each."""
+        """The same rows with their citations only, and of both what a line shows."""
 
     def marks(self, ids: Collection[int]) -> list[Event]:
         """Rows with their lanes, in time, to be drawn."""
