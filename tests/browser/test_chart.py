@@ -361,6 +361,8 @@ def test_the_pocket_zooms_on_a_phone(reader: Reader) -> None:
     with answer(page):
         jumps.last.click()
     assert all(range_of(page))
+    expect(jumps).to_have_count(4)
+    assert len({box(jump)["y"] for jump in jumps.all()}) == 1
     with answer(page):
         page.locator("#jump-reset").click()
     wait_for_address(page, "/")

@@ -13,7 +13,9 @@ from tests.dates.strategies import valid_edtf
 from timeline.chart.binned import CountedScene
 from timeline.chart.bins import ASIDE, MOST_BINS, BinPlan, plan_bins
 from timeline.chart.shapes import Aside
+from timeline.chart.sizes import BINS
 from timeline.chart.units import DAY, FIRST, LAST, YEAR, Zoom, year_start
+from timeline.chart.widths import LABEL, text_width
 from timeline.dates.edtf import parse
 
 _lengths = st.one_of(
@@ -123,6 +125,21 @@ def test_peaks_carry_numbers_and_bins_say_what_they_hold() -> None:
     assert highest.name == "Crimea, Jan–Mar 2004: 17,000 events"
     assert highest.opens == Zoom("2004", "2004-03", "Jan–Mar 2004")
     assert highest.shade == 5
+
+
+@given(plans(), st.data())
+def test_numbers_keep_off_the_ends_of_time_where_handles_stand(
+    plan: BinPlan, data: st.DataObject
+) -> None:
+    chart = CountedScene(plan, {"crimea": data.draw(counts_for(plan))}, LANES).chart()
+    start, end = chart.panels[0].x, chart.panels[-1].x + chart.panels[-1].width
+    for labels, plot in ((chart.labels, BINS.wide), (chart.labels_medium, BINS.medium)):
+        for label in (each for each in labels if start <= each.x <= end):
+            wide = text_width(label.text, LABEL)
+            left = label.x * plot / 100 + label.dx
+            left -= {"start": 0, "middle": wide / 2, "end": wide}[label.anchor]
+            assert left > start * plot / 100 + 3
+            assert left + wide < end * plot / 100 - 3
 
 
 def test_what_began_earlier_or_has_an_open_end_stands_beside_what_it_is_not_compared_with() -> None:

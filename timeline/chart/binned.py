@@ -35,8 +35,8 @@ _HIGHEST, _LOWEST, _ROOM = 0.75, 0.1875, 0.05
 _SHADES = 5
 #: rem from a bar's top to the baseline of its number.
 _NUMBER = 0.2
-#: px that two numbers keep apart.
-_APART = 6
+#: px that two numbers keep apart, and one from the end of time, where a handle may stand.
+_APART, _INSET = 6, 4
 #: A number stands on peaks of at least this share of their lane's highest.
 _PEAK = 0.1
 _NAMED = _("{topic}, {date}: {events}")
@@ -253,18 +253,19 @@ def _numbers(peaks: Sequence[_Peak], ends: tuple[float, float], plot: int) -> It
         start, width, _y, _height = peak.hit
         end, middle = start + width, start + width / 2
         first, last = (start, end) if peak.is_aside else ends
-        x, anchor, left = middle, "middle", middle * plot / 100 - wide / 2
-        if left < first * plot / 100:
-            x, anchor, left = start, "start", start * plot / 100
-        if left + wide > last * plot / 100:
-            x, anchor, left = end, "end", end * plot / 100 - wide
-        if left < first * plot / 100:
+        inset = 0 if peak.is_aside else _INSET
+        x, dx, anchor, left = middle, 0, "middle", middle * plot / 100 - wide / 2
+        if left < first * plot / 100 + inset:
+            x, dx, anchor, left = start, inset, "start", start * plot / 100 + inset
+        if left + wide > last * plot / 100 - inset:
+            x, dx, anchor, left = end, -inset, "end", end * plot / 100 - inset - wide
+        if left < first * plot / 100 + inset:
             continue
         beside = taken.setdefault(peak.lane, [])
         if all(left + wide + _APART < a or b + _APART < left for a, b in beside):
             beside.append((left, left + wide))
             y = round(peak.bar.y - _NUMBER, 3)
-            yield Label("", peak.slot, percent(min(x, 100)), 0, y, anchor, text)
+            yield Label("", peak.slot, percent(min(x, 100)), dx, y, anchor, text)
 
 
 def _panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:

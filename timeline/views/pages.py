@@ -35,7 +35,7 @@ from timeline.views.listing import dense_rows, notes, sections
 from timeline.views.rows import BestMatch, EventRow, best_match, event_row
 from timeline.wording import span_title
 
-#: Links under the pocket chart.
+#: Links under the pocket chart; as many as fill a line of the narrowest window.
 JUMPS = 4
 
 
@@ -201,9 +201,10 @@ class Page:
 
     @cached_property
     def jumps(self) -> list[Zoom]:
-        """Up to four ranges that together hold every panel, for the pocket's links."""
+        """Up to four ranges that together hold every panel, for the pocket's links; one fewer
+        where a link leads back from the reader's range."""
         panels = self.chart.panels
-        count = min(JUMPS, len(panels))
+        count = min(JUMPS - bool(self.chart.selection), len(panels))
         edges = [len(panels) * number // count for number in range(count + 1)] if panels else []
         return [
             joined_zoom(panels[start].zoom, panels[end - 1].zoom) for start, end in pairwise(edges)
