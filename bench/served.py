@@ -29,10 +29,16 @@ def _has_columns() -> bool:
 
 
 def _memory() -> dict[str, float]:
-    """MB that are this process's own, and the most it ever held."""
+    """MB that are this process's own, and the most that ever were.
+
+    The system remembers the most of all that was in memory. What of it is shared, Python's own
+    code and that of libraries, is held once for all processes, and taken off.
+    """
     rollup = dict(_lines("/proc/self/smaps_rollup"))
     own = rollup["Private_Clean"] + rollup["Private_Dirty"]
-    return {"own": own / 1e3, "most": dict(_lines("/proc/self/status"))["VmHWM"] / 1e3}
+    shared = rollup["Rss"] - own
+    most = dict(_lines("/proc/self/status"))["VmHWM"] - shared
+    return {"own": own / 1e3, "most": most / 1e3}
 
 
 def _lines(file: str) -> Iterable[tuple[str, float]]:

@@ -128,7 +128,7 @@ def _asked(name: str, asked: Asked) -> None:
 
 def _held(site: str, when: str) -> None:
     state = _state(site)
-    missed = f"   MISSED: {MEMORY}" if state["own"] > MEMORY else ""
+    missed = f"   MISSED: {MEMORY}" if state["most"] > MEMORY else ""
     print(f"  memory {when}: {state['own']:.0f} MB its own, {state['most']:.0f} at most{missed}")
 
 
