@@ -2,7 +2,9 @@
 
 Wall time of this process at the desk, through all middleware, as an editor with a second factor,
 while gunicorn serves readers with one process whose columns are in memory; one of them asks on, a
-different page each time. On a copy of the database, which is deleted afterwards.
+different page each time. On a copy of the database, which is deleted afterwards; or on PostgreSQL:
+
+    tools/with_postgres .venv/bin/python -m bench.writing --postgresql
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
+
+import psycopg
 
 from bench.asking import Asked, asking, get
 from bench.pages import wait_for_columns
@@ -57,21 +61,40 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=100_000, help="events to make up")
     parser.add_argument("--database", help="a SQLite file of load_generated's, to make none here")
     parser.add_argument("--imports", type=int, default=10_000, help="rows of an import")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="use the empty PostgreSQL that DATABASE_URL names"
+    )
     options = parser.parse_args()
+    os.environ["IN_MEMORY"] = "1"
     with tempfile.TemporaryDirectory() as folder:
-        file = f"{folder}/bench.sqlite3"
-        os.environ |= {"DATABASE_URL": f"sqlite:///{file}", "IN_MEMORY": "1"}
-        if options.database:
-            with (
-                closing(sqlite3.connect(f"file:{options.database}?mode=ro", uri=True)) as source,
-                closing(sqlite3.connect(file)) as target,
-            ):
-                source.backup(target)
+        if options.postgresql:
+            _must_be_empty(os.environ["DATABASE_URL"])
+        else:
+            file = f"{folder}/bench.sqlite3"
+            os.environ["DATABASE_URL"] = f"sqlite:///{file}"
+            if options.database:
+                _copy(options.database, file)
         _manage("migrate", "-v0")
         if not options.database:
             _manage("load_generated", str(options.events))
         with _readers_server() as site:
             _report(site, options.imports)
+
+
+def _must_be_empty(url: str) -> None:
+    """It is filled with made-up events: nobody's own is meant."""
+    with psycopg.connect(url) as connection:
+        tables = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema()"
+        if connection.execute(tables).fetchone():
+            sys.exit("The database of DATABASE_URL is not empty.")
+
+
+def _copy(database: str, file: str) -> None:
+    with (
+        closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(file)) as target,
+    ):
+        source.backup(target)
 
 
 def _manage(*command: str) -> None:
