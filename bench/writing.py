@@ -68,7 +68,7 @@ def main() -> None:
     os.environ["IN_MEMORY"] = "1"
     with tempfile.TemporaryDirectory() as folder:
         if options.postgresql:
-            _must_be_empty(os.environ["DATABASE_URL"])
+            _must_be_empty(os.environ.get("DATABASE_URL", ""))
         else:
             file = f"{folder}/bench.sqlite3"
             os.environ["DATABASE_URL"] = f"sqlite:///{file}"
@@ -83,6 +83,8 @@ def main() -> None:
 
 def _must_be_empty(url: str) -> None:
     """It is filled with made-up events: nobody's own is meant."""
+    if not url.startswith("postgres"):
+        sys.exit("--postgresql needs a DATABASE_URL of PostgreSQL, as tools/with_postgres sets it.")
     with psycopg.connect(url) as connection:
         tables = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema()"
         if connection.execute(tables).fetchone():
