@@ -59,7 +59,7 @@ def compress_with_brotli(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if not response.streaming and not response.has_header("Content-Encoding"):
+        if not response.streaming:
             patch_vary_headers(response, ["Accept-Encoding"])
             if takes_brotli(request):
                 pack(response)
@@ -76,7 +76,6 @@ def pack(response: HttpResponse) -> bool:
     """Compress an answer, for who takes Brotli; False where it is already, or not worth it."""
     if response.has_header("Content-Encoding") or len(response.content) < WORTH_COMPRESSING:
         return False
-    patch_vary_headers(response, ["Accept-Encoding"])
     response.content = compressed(response.content)
     response["Content-Length"] = str(len(response.content))
     response["Content-Encoding"] = "br"

@@ -254,12 +254,13 @@ def _numbers(peaks: Sequence[_Peak], ends: tuple[float, float], plot: int) -> It
         end, middle = start + width, start + width / 2
         first, last = (start, end) if peak.is_aside else ends
         inset = 0 if peak.is_aside else _INSET
+        lowest, highest = first * plot / 100 + inset, last * plot / 100 - inset
         x, dx, anchor, left = middle, 0, "middle", middle * plot / 100 - wide / 2
-        if left < first * plot / 100 + inset:
+        if left < lowest:
             x, dx, anchor, left = start, inset, "start", start * plot / 100 + inset
-        if left + wide > last * plot / 100 - inset:
+        if left + wide > highest:
             x, dx, anchor, left = end, -inset, "end", end * plot / 100 - inset - wide
-        if left < first * plot / 100 + inset:
+        if left < lowest:
             continue
         beside = taken.setdefault(peak.lane, [])
         if all(left + wide + _APART < a or b + _APART < left for a, b in beside):

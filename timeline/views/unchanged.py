@@ -95,10 +95,11 @@ def _made(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> H
     pages = caches["pages"]
     kept = pages.get(tag)
     response = HttpResponse(kept[0], headers=kept[1]) if kept else make()
-    is_news = takes_brotli(request) and pack(response)
+    is_packed = takes_brotli(request)
+    is_news = is_packed and pack(response)
     if response.status_code == 200 and (is_news or not kept):
         pages.set(tag, (response.content, dict(response.headers)))
-    if not takes_brotli(request):
+    if not is_packed:
         unpack(response)
     return response
 
