@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -43,20 +43,36 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """503 where the database can't be reached, stays locked, or is older than the code; else None.
+    """503 where the database is out (`outage`), else None.
 
     The request was fine and may be repeated after `Retry-After` seconds.
     """
-    if is_behind(error):
-        said = "The database is older than the code: run `manage.py migrate`"
-    elif isinstance(error, OperationalError | InterfaceError):
-        said = "The database is away"
-    else:
+    said = outage(error)
+    if said is None:
         return None
     logger.error(said, exc_info=error)
     response = render(request, "503.html", status=503)
     response["Retry-After"] = "30"
     return response
+
+
+def outage(error: Exception) -> str | None:
+    """For the log: that the database can't be reached, stays locked, takes no writes for now, or is
+    older than the code. None of any other error."""
+    if is_behind(error):
+        return "The database is older than the code: run `manage.py migrate`"
+    if isinstance(error, OperationalError | InterfaceError) or _is_changing_hands(error):
+        return "The database is away"
+    return None
+
+
+def _is_changing_hands(error: Exception) -> bool:
+    """Is a primary being replaced? A connection pool's farewell can arrive together with the answer
+    to a BEGIN; psycopg then says itself, without an SQLSTATE, that it was given two. And a replica
+    that is not promoted yet answers read_only_sql_transaction."""
+    return isinstance(error, InternalError) and (
+        getattr(error.__cause__, "sqlstate", "") in {None, "25006"}
+    )
 
 
 def _causes(error: BaseException | None) -> Iterator[Exception]:

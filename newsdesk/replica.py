@@ -16,18 +16,11 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
-from django.db import (
-    DEFAULT_DB_ALIAS,
-    Error,
-    InterfaceError,
-    OperationalError,
-    connection,
-    connections,
-)
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 from django.http import HttpRequest, HttpResponseBase
 from django.http.response import StreamingHttpResponse
 
-from newsdesk.errors import is_behind
+from newsdesk.errors import outage
 
 REPLICA = "replica"
 #: Seconds for which a process asks the primary first, after the replica has failed.
@@ -80,7 +73,7 @@ def from_replica(
         try:
             return _ask(first, view, request, *args, **kwargs)
         except Error as error:
-            if not (isinstance(error, OperationalError | InterfaceError) or is_behind(error)):
+            if not outage(error):
                 raise
             said = "The database %r is away; %r answers readers"
             logger.warning(said, first, second, exc_info=error)

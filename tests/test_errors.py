@@ -1,15 +1,20 @@
-"""A database that goes away after a view is done, while its session is saved."""
+"""A database that goes away: in a view, or after it, while its session is saved."""
 
 from __future__ import annotations
 
+import socket
+import sqlite3
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.auth.models import User
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, InternalError, OperationalError, connection
 from django.test import Client
 
+from newsdesk.errors import outage
 from timeline.models import Person
 
 ADD = "/admin/timeline/person/add/"
@@ -49,3 +54,68 @@ def test_a_session_that_was_ended_meanwhile_is_no_outage(desk: Client) -> None:
 
     with connection.execute_wrapper(ended):
         assert desk.post(ADD, ADA).status_code == 400
+
+
+def _message(kind: bytes, content: bytes) -> bytes:
+    """As PostgreSQL's protocol has it (manual, "Message Formats")."""
+    return kind + (len(content) + 4).to_bytes(4) + content
+
+
+def _say_farewell_with_begin(server: socket.socket) -> None:
+    """A pool that has lost its primary: the answer to BEGIN, an error, and no more."""
+    client, _ = server.accept()
+    with client:
+        client.recv(4096)  # who asks
+        client.sendall(_message(b"R", bytes(4)) + _message(b"Z", b"I"))
+        client.recv(4096)  # BEGIN
+        error = b"SFATAL\0VFATAL\0C08P01\0Mserver conn crashed?\0\0"
+        client.sendall(_message(b"C", b"BEGIN\0") + _message(b"E", error))
+
+
+def test_a_farewell_that_comes_with_the_answer_to_begin_is_an_outage(
+    desk: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        pool = Thread(target=_say_farewell_with_begin, args=[server])
+        pool.start()
+        port = server.getsockname()[1]
+        lost = psycopg.connect(host="127.0.0.1", port=port, user="x", sslmode="disable")
+        with lost, pytest.raises(psycopg.InternalError, match="received 2 results") as caught:
+            lost.execute("SELECT 1")
+        pool.join()
+
+    def farewell(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith('INSERT INTO "timeline_person"'):
+            raise InternalError(*caught.value.args) from caught.value
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(farewell):
+        response = desk.post(ADD, ADA)
+    assert response.status_code == 503
+    assert response["Retry-After"] == "30"
+    assert "The database is away" in caplog.messages
+
+
+def _as_django_raises(error: Error, cause: Exception) -> Error:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (OperationalError("database is locked"), "The database is away"),
+        (InterfaceError("connection already closed"), "The database is away"),
+        (
+            _as_django_raises(InternalError(), psycopg.errors.ReadOnlySqlTransaction()),
+            "The database is away",
+        ),
+        (_as_django_raises(InternalError(), psycopg.errors.InFailedSqlTransaction()), None),
+        (_as_django_raises(InternalError(), psycopg.errors.InternalError_()), None),
+        (_as_django_raises(InternalError(), sqlite3.InternalError()), None),
+        (InternalError("nobody says why"), None),
+        (ValueError("no database at all"), None),
+    ],
+)
+def test_what_is_an_outage_and_what_a_fault(error: Exception, expected: str | None) -> None:
+    assert outage(error) == expected

@@ -8,13 +8,14 @@ from functools import wraps
 from itertools import chain
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import Error
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.response import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from newsdesk.errors import outage
 from timeline import queries
 from timeline.answers.in_database import InDatabase
 from timeline.filters import TimelineForm
@@ -52,8 +53,11 @@ def for_programs(view: View) -> View:
             response = reading(request, *args, **kwargs)
         except Http404:
             response = problem_details(404, _("There is nothing at this address"))
-        except (OperationalError, InterfaceError):
-            logger.exception("The database is away")
+        except Error as error:
+            said = outage(error)
+            if said is None:
+                raise
+            logger.exception(said)
             response = problem_details(503, _("The database is away; ask again in half a minute"))
             response.headers["Retry-After"] = "30"
         response.headers["Access-Control-Allow-Origin"] = "*"
