@@ -38,6 +38,7 @@ from timeline.models import (
     Topic,
     Upload,
 )
+from timeline.models import ids as public_ids
 
 pytestmark = pytest.mark.django_db
 
@@ -273,6 +274,14 @@ def test_the_same_file_twice_adds_nothing(desk: Client) -> None:
 def test_an_unknown_id_is_given_to_a_new_event(desk: Client) -> None:
     confirm(desk, send(desk, table({"id": "bcdfghjk", "title": "A", "edtf": "2014"})))
     assert Event.objects.get().public_id == "bcdfghjk"
+
+
+def test_no_id_is_drawn_twice(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(public_ids, "ALPHABET", "23")  # 256 ids
+    rows = [{"id": "", "title": f"A {n}", "edtf": "2014"} for n in range(200)]
+    confirm(desk, send(desk, table({**rows[0], "id": "22222222"}, *rows[1:120])))
+    confirm(desk, send(desk, table(*rows[120:])))
+    assert Event.objects.count() == 200
 
 
 def test_two_rows_are_never_about_one_event(desk: Client) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from reversion.signals import pre_revision_commit
 
 from tests.factories import make_event
 from timeline.models import Correction, Event, Person
@@ -66,3 +67,19 @@ def test_what_cannot_be_read_is_an_error(tmp_path: Path, file: Path) -> None:
     file.write_bytes(b"title\nK\xf6ln")
     with pytest.raises(CommandError, match="Line 2 is not UTF-8"):
         run(file)
+
+
+def test_what_somebody_creates_meanwhile_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text("title,edtf\nA,2014\n")
+
+    def double(**kwargs: Any) -> None:
+        Event.objects.bulk_create(Event.objects.all())  # their keys exist
+
+    pre_revision_commit.connect(double)
+    try:
+        with pytest.raises(CommandError, match="nothing is imported: try again"):
+            run(path, confirm="x")
+    finally:
+        pre_revision_commit.disconnect(double)
+    assert not Event.objects.exists()

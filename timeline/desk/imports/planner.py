@@ -20,7 +20,7 @@ from timeline.desk.imports.plans import Change, Kind, New, Outcome, Plan
 from timeline.desk.imports.sources import Sources, citations_of, reasons, shown
 from timeline.desk.imports.subjects import COMPARED, Subjects
 from timeline.formats.rows import CellError, Name, Row, Sheet
-from timeline.models import Event, Person, Place, Topic
+from timeline.models import Event, Person, Place, Topic, many
 from timeline.querysets import EventQuerySet
 from timeline.wording import display
 
@@ -56,6 +56,9 @@ class _Planner:
     def plan(self) -> Plan:
         outcomes = [self._outcome(row) for row in self.sheet.rows]
         self._forget_refused([each for each in outcomes if each.kind in (Kind.NEW, Kind.CHANGED)])
+        new = [each for each in outcomes if each.kind is Kind.NEW and not each.row.id]
+        named = (row.id for row in self.sheet.rows)
+        many.draw_ids([each.event for each in new if each.event], besides=named)
         subjects = (self.people, self.places, self.topics)
         creations = [each for kind in subjects for each in kind.creations()]
         notes = list(self.sheet.notes)

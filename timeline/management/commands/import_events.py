@@ -8,10 +8,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from timeline.desk.imports.forms import ConfirmForm, Telling
-from timeline.desk.imports.holding import plan_ahead
+from timeline.desk.imports.holding import PlanAhead, plan_ahead
 from timeline.desk.imports.plans import Kind, Outcome, Plan
 from timeline.desk.imports.writer import write
 from timeline.formats.rows import FormatError
@@ -52,14 +52,22 @@ class Command(BaseCommand):
         if options["confirm"] is None:
             self._say(ahead.plan)
             return
-        with transaction.atomic():
-            plan = ahead.hold()
-            self._say(plan)
-            form = ConfirmForm(plan, {**options, "reason": options["confirm"]})
-            if not form.is_valid():
-                raise CommandError(_errors(form))
-            write(plan, user, form.comment(path.name), form.correction)
+        try:
+            with transaction.atomic():
+                self._do(ahead, user, {**options, "reason": options["confirm"]}, path.name)
+        except IntegrityError as error:  # what it would create, somebody has created meanwhile
+            raise CommandError(
+                "Something was saved in the meantime, and nothing is imported: try again."
+            ) from error
         self.stdout.write("Imported.")
+
+    def _do(self, ahead: PlanAhead, user: User | None, said: dict[str, Any], name: str) -> None:
+        plan = ahead.hold()
+        self._say(plan)
+        form = ConfirmForm(plan, said)
+        if not form.is_valid():
+            raise CommandError(_errors(form))
+        write(plan, user, form.comment(name), form.correction)
 
     def _say(self, plan: Plan) -> None:
         for note in plan.notes:
