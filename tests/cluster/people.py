@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import html5lib
@@ -71,11 +72,18 @@ def unasked(path: str = "/") -> str:
     return f"{path}?q=word{next(_numbers)}"
 
 
+class Problem(NamedTuple):
+    at: float
+    said: str
+    #: The answer had begun and broke off: it can't be asked of another server any more.
+    is_cut: bool = False
+
+
 @dataclass
 class Crowd:
     """Threads that go on doing something until they are told to go home."""
 
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     done: int = 0
     _home: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -84,13 +92,13 @@ class Crowd:
         """`work` says what went wrong, or nothing."""
         while not self._home.is_set():
             try:
-                problem = work()
+                said, is_cut = work(), False
             except (OSError, http.client.HTTPException) as error:
-                problem = repr(error)
+                said, is_cut = repr(error), isinstance(error, http.client.IncompleteRead)
             with self._lock:
                 self.done += 1
-                if problem:
-                    self.problems.append(f"{time.monotonic():.1f}: {problem}")
+                if said:
+                    self.problems.append(Problem(time.monotonic(), said, is_cut))
 
     @contextmanager
     def at_work(self, *works: Callable[[], str]) -> Iterator[Crowd]:
