@@ -61,8 +61,12 @@ _MATCH = (*Match._fields[:-1], "lane__slot")
 
 def scope(timeline: Timeline | None, state: PublicState | None = None) -> Answers:
     """Everything public in a saved timeline, or everything public; see `Keeper.answers`."""
-    saved = TimelineFilter.from_query(timeline.query) if timeline else EVERYTHING
-    return keeper.answers(saved, state)
+    return keeper.answers(saved_filter(timeline), state)
+
+
+def saved_filter(timeline: Timeline | None) -> TimelineFilter:
+    """What a saved timeline asks for, as of today: "last year" is another range next year."""
+    return TimelineFilter.from_query(timeline.query) if timeline else EVERYTHING
 
 
 def the_whole(scope: Answers) -> Timeline | None:

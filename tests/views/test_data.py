@@ -104,8 +104,9 @@ def test_the_end_of_an_embargo_counts(reader: Client) -> None:
             assert b"An embargoed speech" in body(response)
 
 
-def test_last_year_is_another_one_next_year(reader: Client) -> None:
-    address = "/events.json?from=last%20year"
+@pytest.mark.parametrize("address", ["/events.json?from=last%20year", "/t/lately/events.json"])
+def test_last_year_is_another_one_next_year(reader: Client, address: str) -> None:
+    make_timeline("lately", query="from=last+year")
     with time_machine.travel(LATER, tick=False) as now:
         tag = reader.get(address)["ETag"]
         now.shift(datetime.timedelta(days=1))

@@ -68,6 +68,12 @@ def test_who_has_a_page_gets_304(reader: Client) -> None:
         assert not first.cookies
 
 
+@pytest.mark.parametrize("address", ["/e/bbbbbbbb/", "/t/none/", "/t/none/events.json", "/d/no/"])
+def test_what_is_not_there_is_not_unchanged(reader: Client, address: str) -> None:
+    assert reader.get(address, headers={"If-None-Match": "*"}).status_code == 404
+    assert reader.get("/t/all/", headers={"If-None-Match": "*"}).status_code == 304
+
+
 @pytest.mark.usefixtures("transactional_db")
 def test_a_page_is_made_once(reader: Client) -> None:
     for address in pages():

@@ -85,7 +85,8 @@ def as_data(name: str) -> Callable[[DataView], View]:
             if not form.is_valid():
                 return problem(form)
             # "Last year" is another range next year.
-            tag = validator(request, form.filter.bounds)
+            asked = (form.filter, queries.saved_filter(saved))
+            tag = validator(request, *(each.bounds for each in asked))
             response = not_modified(request, tag) or view(saved, form, path)
             return response if response.status_code == 400 else to_be_asked_again(response, tag)
 

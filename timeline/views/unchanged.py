@@ -61,9 +61,12 @@ def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., Htt
         request.public_state = state  # type: ignore[attr-defined]
         # "Last year" is another range next year.
         tag = _tag(request, state, _is_fragment(request), timezone.localdate(), get_language())
-        response = not_modified(request, tag) or _made(
-            request, tag, lambda: view(request, *args, **kwargs)
-        )
+        # `*` stands for any page, and whether there is one at all only the view knows.
+        has_any = request.headers.get("If-None-Match", "").strip() == "*"
+        response = None if has_any else not_modified(request, tag)
+        response = response or _made(request, tag, lambda: view(request, *args, **kwargs))
+        if has_any and response.status_code == 200:
+            response = not_modified(request, tag) or response
         if response.status_code in (200, 304):
             response.headers["ETag"] = tag
             patch_cache_control(
