@@ -159,6 +159,40 @@ def test_names_are_found_created_and_likened(desk: Client) -> None:
     assert Version.objects.get_for_object(event.place).exists()
 
 
+def test_a_name_is_its_own_though_slugs_leave_out_what_tells_it_apart(desk: Client) -> None:
+    make_event("A", topics=["C++"], people=["Sinéad O’Connor"])
+    Person.objects.create(name="***", slug="person")
+    rows = [("C#", "!!!"), ("c++", "Sinéad  O'Connor"), ("C# [c-sharp]", "???; !!!"), ("C#", "***")]
+    cells = [{"topics": topics, "people": people} for topics, people in rows]
+    page = send(
+        desk, table(*({"title": f"E{n}", "edtf": "2014", **row} for n, row in enumerate(cells)))
+    )
+    assert kinds(page) == ["refused", "new", "new", "new"]
+    assert "“C#” would have the slug of “C++”, c." in said(page)
+    confirm(desk, page, leave_out="on")
+    found = Event.objects.filter(title__startswith="E").order_by("title")
+    named = [[{str(each) for each in many.all()} for many in (e.topics, e.people)] for e in found]
+    assert named == [
+        [{"C++"}, {"Sinéad O’Connor"}],
+        [{"C#"}, {"???", "!!!"}],
+        [{"C#"}, {"***"}],
+    ]
+
+
+def test_what_was_merged_is_changed_no_more(desk: Client) -> None:
+    kept = make_event("Kept")
+    gone = make_event(
+        "Gone", "2014", state="merged", merged_into=kept, extra={"unique_id": "theirs"}
+    )
+    rows = [{"id": gone.public_id, "title": "X"}, {"id": "", "title": "Gone", "edtf": "2014"}]
+    page = send(desk, table(*rows))
+    assert kinds(page) == ["refused", "new"]
+    assert f"merged into “Kept”: change that one, whose id is {kept.public_id}" in said(page)
+    slide = {"start_date": {"year": 2014}, "text": {"headline": "X"}, "unique_id": "theirs"}
+    page = send(desk, json.dumps({"events": [slide]}), "a.json")
+    assert kept.public_id in said(page)
+
+
 def test_what_only_a_refused_row_names_is_not_created(desk: Client) -> None:
     row = {"title": "B", "date_text": "soonish", "people": "Ada"}
     page = send(desk, table(row, {"title": "C", "date_text": "2014", "people": ""}))

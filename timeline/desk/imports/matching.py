@@ -18,26 +18,27 @@ class Matches:
     """The events that these rows may be about; a few statements for every 500 rows."""
 
     def __init__(self, rows: Sequence[Row], events: EventQuerySet) -> None:
-        self._events = events
-        ids = self._load(rows, "id", "public_id__in")
+        known = events.select_related("merged_into")
+        ids = _load(known, rows, "id", "public_id__in")
         self.by_id: dict[str, Event] = {event.public_id: event for event in ids}
-        keys = self._load(rows, "key", "extra__unique_id__in")
+        keys = _load(known, rows, "key", "extra__unique_id__in")
         self.by_key = {event.extra["unique_id"]: event for event in keys}
         self.by_title: dict[str, list[Event]] = defaultdict(list)
-        for event in self._load([row for row in rows if not row.id], "title", "title__in"):
+        nameless = [row for row in rows if not row.id]
+        for event in _load(events.standing(), nameless, "title", "title__in"):
             self.by_title[event.title].append(event)
         self._used: dict[Any, int] = {}
 
-    def _load(self, rows: Sequence[Row], attribute: str, lookup: str) -> list[Event]:
-        values = sorted({getattr(row, attribute).strip() for row in rows} - {""})
-        found: list[Event] = []
-        for some in chunks(values):
-            found += self._events.filter(**{lookup: some})
-        return found
-
     def named(self, row: Row) -> Event | None:
-        """The event that the row names by its id or key."""
-        return self.by_id.get(row.id) if row.id else self.by_key.get(row.key)
+        """The event that the row names by its id or key. Raises CellError for one that was merged
+        into another: nobody would see what is written there."""
+        event = self.by_id.get(row.id) if row.id else self.by_key.get(row.key)
+        if event and event.merged_into:
+            raise CellError(
+                _("This event was merged into “%(title)s”: change that one, whose id is %(id)s.")
+                % {"title": event.merged_into.title, "id": event.merged_into.public_id}
+            )
+        return event
 
     def alike(self, title: str, edtf: str) -> Event | None:
         """The event of this title and date. Raises CellError where there are several."""
@@ -59,3 +60,11 @@ class Matches:
                 % {"line": self._used[key]}
             )
         self._used[key] = row.line
+
+
+def _load(events: EventQuerySet, rows: Sequence[Row], attribute: str, lookup: str) -> list[Event]:
+    values = sorted({getattr(row, attribute).strip() for row in rows} - {""})
+    found: list[Event] = []
+    for some in chunks(values):
+        found += events.filter(**{lookup: some})
+    return found

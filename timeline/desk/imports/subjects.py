@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from difflib import get_close_matches
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,16 +30,17 @@ class Subjects:
         self.names: dict[str, str] = dict(known)
         self.by_name: dict[str, list[str]] = defaultdict(list)
         for slug, name in self.names.items():
-            self.by_name[name.casefold()].append(slug)
+            self.by_name[_plain(name)].append(slug)
         #: Slug → what is to be created.
         self.new: dict[str, Any] = {}
 
     def slug(self, name: Name) -> str:
         """The slug of a name: of the one that has it, or of a new one. Raises CellError."""
         slug = name.slug or slug_of(name.name, fallback="")
-        if slug in self.names or slug in self.new:
+        is_known = slug in self.names or slug in self.new
+        same = [] if name.slug else self.by_name[_plain(name.name)]
+        if is_known and (name.slug or slug in same):
             return slug
-        same = [] if name.slug else self.by_name[name.name.casefold()]
         if len(same) > 1:
             raise CellError(
                 _("There are several of the name “%(name)s”: add the slug, as in “%(example)s”.")
@@ -45,7 +48,21 @@ class Subjects:
             )
         if same:
             return same[0]
-        return self._add(name, slug or str(self.model._meta.model_name))
+        if is_known:  # "C#" and "C++"
+            raise CellError(
+                _(
+                    "“%(name)s” would have the slug of “%(known)s”, %(slug)s. Write that name if it"
+                    " is meant; if not, give a slug that is free, as in “%(name)s [a-slug]”."
+                )
+                % {"name": name.name, "known": self._name(slug), "slug": slug}
+            )
+        return self._add(name, slug or self._free_slug())
+
+    def _free_slug(self) -> str:
+        """For a name without a letter or a digit."""
+        kind = str(self.model._meta.model_name)
+        slugs = (f"{kind}-{number}" if number > 1 else kind for number in count(1))
+        return next(slug for slug in slugs if slug not in self.names and slug not in self.new)
 
     def shown(self, slugs: frozenset[str]) -> str:
         """The names of these slugs, as an editor reads them."""
@@ -69,6 +86,7 @@ class Subjects:
                 % {"kind": self.label, "name": name.name, "reason": " ".join(error.messages)}
             ) from error
         self.new[slug] = made
+        self.by_name[_plain(name.name)].append(slug)
         return slug
 
     def keep(self, slugs: set[str]) -> None:
@@ -86,3 +104,9 @@ class Subjects:
             found.append(Creation(self.label, made.name, known[near[0]] if near else ""))
             known.setdefault(made.name.casefold(), made.name)
         return found
+
+
+def _plain(name: str) -> str:
+    """What two spellings of one name have in common."""
+    straight = unicodedata.normalize("NFKC", name).translate({ord("‘"): "'", ord("’"): "'"})
+    return " ".join(straight.casefold().split())
