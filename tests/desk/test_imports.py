@@ -564,6 +564,9 @@ def test_a_file_can_be_forgotten(desk: Client) -> None:
     ("content", "reason"),
     [
         (b"", "empty"),
+        (b",,\n", "empty"),
+        (b'""\n', "empty"),
+        (rb'{"events": [], "\ud800": 1, "\ud800": 2}', "stands twice"),
         ("title\nKöln".encode("cp1252"), "Line 2 is not UTF-8"),
         (b"name\nx", "no column"),
         (b"x" * (20 * 2**20 + 1), "20 MB"),
@@ -576,6 +579,29 @@ def test_a_file_that_cannot_be_read_is_answered_in_the_form(
     assert page.status_code == 200
     assert reason in str(page.context["form"].errors)
     assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b'{"events": [{"start_date": {"year": 2000}, "text": "A"}]}', "refused"),
+        (b'{"events": [{"start_date": {"year": 2000}, "text": ["A"]}]}', "refused"),
+        (
+            rb'{"events": [{"start_date": {"year": 2000}, "text": {"headline": "A\ud800"}}]}',
+            "refused",
+        ),
+        (rb'{"events": [], "title": {"text": {"headline": "A\u0000"}}}', "refused"),
+        (rb'{"events": [], "A\ud800": "x"}', "aside"),
+        (rb'{"timeline": {"date": [{"startDate": "soon", "headline": "A\ud800"}]}}', "refused"),
+    ],
+)
+def test_a_slide_that_cannot_be_read_is_known_by_its_title(
+    desk: Client, content: bytes, kind: str
+) -> None:
+    page = send(desk, content, "a.json")
+    assert page.status_code == 200
+    assert kinds(page) == [kind]
+    assert "A" in outcome(page).title
 
 
 # --- from one newsroom to another -----------------------------------------------------------------

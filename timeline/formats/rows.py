@@ -34,6 +34,11 @@ def storable(text: str) -> str:
     return text
 
 
+def showable(text: str) -> str:
+    """The same with signs in place of those characters, for whoever is told what was refused."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "?")
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A person, place or topic as a file names it; the slug where the name alone doesn't tell."""

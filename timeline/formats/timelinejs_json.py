@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from timeline.formats.rows import FormatError, Row, Sheet
+from timeline.formats.rows import FormatError, Row, Sheet, showable
 from timeline.formats.tables import MAX_ROWS, too_many
 from timeline.formats.timelinejs import ERA, Slide, leaf
 from timeline.formats.timelinejs_rows import TITLE, read_slide, said_of, with_text_dates
@@ -38,7 +38,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         keys = [key for key, _value in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(_("“%(key)s” stands twice in one object") % {"key": twice})
+        raise ValueError(_("“%(key)s” stands twice in one object") % {"key": showable(twice)})
     return found
 
 
@@ -74,8 +74,8 @@ def _beside(data: Slide, known: set[str], count: int) -> Iterator[Row]:
     """What a file says beside its events, so that it is not dropped in silence."""
     for key, value in data.items():
         if key not in known and value not in ("", None, [], {}):
-            words = json.dumps(value, ensure_ascii=False)[:200]
-            yield Row(count + 1, {"title": f"{key}: {words}"}, aside=True)
+            words = showable(json.dumps(value, ensure_ascii=False)[:200])
+            yield Row(count + 1, {"title": f"{showable(key)}: {words}"}, aside=True)
 
 
 def _rows_of_old(data: Slide) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from timeline.dates.edtf import EDTF, overlaps, parse
 from timeline.dates.evidence import words_alone
 from timeline.formats.markup import as_html, as_text
-from timeline.formats.rows import CellError, Row, storable
+from timeline.formats.rows import CellError, Row, showable, storable
 from timeline.formats.timelinejs import ERA, Slide, flat, is_era, leaf, slide
 from timeline.formats.timelinejs_dates import (
     NO_DAY,
@@ -43,8 +43,13 @@ def read_slide(line: int, said: object, kind: str = "") -> Row:
     try:
         return _read(line, dict(said), kind or str(said.get("type", "")))
     except CellError as error:
-        headline = as_text(leaf(_part(said, "text").get("headline")))
-        return Row(line, {"title": headline}, problems=(str(error),))
+        text = said.get("text")
+        return _refused(line, text.get("headline") if isinstance(text, dict) else text, error)
+
+
+def _refused(line: int, headline: object, error: CellError) -> Row:
+    """A slide that can't be read, with what it may be known by."""
+    return Row(line, {"title": showable(as_text(leaf(headline)))}, problems=(str(error),))
 
 
 def _read(line: int, said: Slide, kind: str) -> Row:
@@ -152,8 +157,7 @@ def with_text_dates(line: int, made: Slide, texts: dict[str, str], kind: str) ->
                     % {"text": text.strip()}
                 )
     except CellError as error:
-        headline = as_text(leaf(made["text"]["headline"]))
-        return Row(line, {"title": headline}, problems=(str(error),))
+        return _refused(line, made["text"]["headline"], error)
     if made.get("end_date") == made.get("start_date"):
         made.pop("end_date", None)  # both were compulsory then
     row = read_slide(line, made, kind)

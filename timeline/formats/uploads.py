@@ -7,7 +7,7 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from timeline.formats.csv import read_csv
-from timeline.formats.rows import Sheet
+from timeline.formats.rows import FormatError, Sheet
 from timeline.formats.tables import SEPARATORS, cells_of, plain_name, separator_of, text_of
 from timeline.formats.timelinejs_json import read_json
 from timeline.formats.timelinejs_sheets import is_sheet, read_sheet
@@ -20,7 +20,9 @@ def read_file(content: bytes) -> Sheet:
         return read_json(text)
     separator = separator_of(text)
     table = cells_of(text, separator)
-    first = next(table)
+    first = next(table, None)
+    if first is None:
+        raise FormatError(_("The file is empty: nothing stands between its separators."))
     names = {plain_name(cell) for cell in first[1]}
     sheet = (read_sheet if is_sheet(names) else read_csv)(chain([first], table))
     if separator == ",":
