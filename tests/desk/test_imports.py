@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 from datetime import timedelta
@@ -498,6 +499,18 @@ def test_an_old_tab_meets_the_import(desk: Client) -> None:
     assert desk.post(address, opened_before).status_code == 200
     event.refresh_from_db()
     assert event.title == "New"
+
+
+def test_what_was_frozen_for_long_stays_frozen(desk: Client) -> None:
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        confirm(desk, send(desk, table({"title": "A", "edtf": "2014"})))
+        # Some of it may have been let go.
+        assert gc.get_freeze_count() > frozen / 2
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
 
 
 def test_all_or_nothing(desk: Client) -> None:

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -104,6 +105,8 @@ def test_every_address_of_the_other_leads_to_the_one_that_stays(
         response = reader.get(leaf.format(other.public_id))
         assert (response.status_code, response["Location"]) == (301, leaf.format(kept.public_id))
     assert reader.get(kept.get_absolute_url()).status_code == 200
+    described = reader.get("/oembed", {"url": f"{settings.SITE_URL}{old}"}).json()
+    assert described["title"] == "The call"
     found = reader.get("/events.json").json()
     assert [event["id"] for event in found["events"]] == [kept.public_id]
     assert "A phone call" not in reader.get("/").content.decode()
@@ -134,6 +137,8 @@ def test_the_page_of_a_retracted_survivor_is_still_found(
     kept.save()
     response = reader.get(f"/e/{other.public_id}/", follow=True)
     assert response.status_code == 410
+    url = f"{settings.SITE_URL}/e/{other.public_id}/"
+    assert reader.get("/oembed", {"url": url}).status_code == 410
     assert len(response.redirect_chain) == 1
 
 

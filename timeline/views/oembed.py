@@ -88,13 +88,17 @@ def _pixels(request: HttpRequest, key: str) -> int | None:
 def _answer(match: ResolverMatch, query: str, room: Room) -> dict[str, Any]:
     if match.view_name in TIMELINES:
         return _timeline(match.kwargs.get("slug"), query, room)
-    public_id = match.kwargs["public_id"]
-    event = find_event(public_id)
-    if event is None:
-        if Event.objects.retracted().filter(public_id=public_id).exists():
-            raise Refused("url", _("This event has been taken back."), 410)
-        raise Http404(public_id)
-    return answers.link(event.title, event_card(event, whereabouts(event)), room)
+    return _event(match.kwargs["public_id"], room)
+
+
+def _event(public_id: str, room: Room) -> dict[str, Any]:
+    if event := find_event(public_id):
+        return answers.link(event.title, event_card(event, whereabouts(event)), room)
+    if successor := Event.objects.succeeding(public_id).first():  # which is never merged itself
+        return _event(successor.public_id, room)
+    if Event.objects.retracted().filter(public_id=public_id).exists():
+        raise Refused("url", _("This event has been taken back."), 410)
+    raise Http404(public_id)
 
 
 def _timeline(slug: str | None, query: str, room: Room) -> dict[str, Any]:
