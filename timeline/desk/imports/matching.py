@@ -25,8 +25,10 @@ class Matches:
         self.by_key = {event.extra["unique_id"]: event for event in keys}
         self.by_title: dict[str, list[Event]] = defaultdict(list)
         nameless = [row for row in rows if not row.id]
-        for event in _load(events.standing(), nameless, "title", "title__in"):
-            self.by_title[event.title].append(event)
+        for event in _load(events, nameless, "title", "title__in"):
+            # Asked for `standing()` events, SQLite would look through all of those for the titles.
+            if event.merged_into_id is None:
+                self.by_title[event.title].append(event)
         self._used: dict[Any, int] = {}
 
     def named(self, row: Row) -> Event | None:
