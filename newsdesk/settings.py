@@ -117,6 +117,17 @@ if replica_url := env.text("REPLICA_URL"):
     DATABASES["replica"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
     DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
     DATABASE_ROUTERS = ["newsdesk.replica.Router"]
+# Nor does it on a connection that is open already, which Linux would give up after a quarter of an
+# hour: 5 s (in ms) for what is sent, 9 s for what is waited for.
+_GONE = {
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+}
+for database in DATABASES.values():
+    if database["ENGINE"] == "django.db.backends.postgresql":
+        database["OPTIONS"] = {**_GONE, **database.get("OPTIONS", {})}
 # With pool_mode=transaction the next statement may go to another session of PostgreSQL, which does
 # not know the cursor of the one before. Prepared statements, for which that holds too, are off in
 # Django; connections to PgBouncer itself are kept as all others are.

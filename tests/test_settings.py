@@ -128,7 +128,17 @@ REPLICA = {**POSTGRESQL, "REPLICA_URL": "postgres://desk@replica/newsdesk"}
         (POSTGRESQL, "settings.DATABASE_ROUTERS + list(settings.DATABASES)", "['default']"),
         (REPLICA, "settings.DATABASE_ROUTERS", "['newsdesk.replica.Router']"),
         (REPLICA, "settings.DATABASES['replica']['HOST']", "replica"),
-        (REPLICA, "settings.DATABASES['replica']['OPTIONS']", "{'connect_timeout': 2}"),
+        (REPLICA, "settings.DATABASES['replica']['OPTIONS']['connect_timeout']", "2"),
+        (
+            REPLICA,
+            "[each['OPTIONS']['tcp_user_timeout'] for each in settings.DATABASES.values()]",
+            "[5000, 5000]",
+        ),
+        (
+            {"DATABASE_URL": POSTGRESQL["DATABASE_URL"] + "?keepalives_idle=60"},
+            "settings.DATABASES['default']['OPTIONS']['keepalives_idle']",
+            "60",
+        ),
         (
             {**POSTGRESQL, "REPLICA_URL": REPLICA["REPLICA_URL"] + "?connect_timeout=9"},
             "settings.DATABASES['replica']['OPTIONS']['connect_timeout']",

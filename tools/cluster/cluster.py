@@ -35,6 +35,11 @@ pool_mode = transaction
 server_connect_timeout = 2
 server_login_retry = 1
 query_wait_timeout = 10
+# A machine that has vanished says nothing, nor does it on a connection that is open.
+tcp_user_timeout = 5000
+tcp_keepidle = 5
+tcp_keepintvl = 2
+tcp_keepcnt = 2
 """
 DATABASES = """\
 newsdesk = host=127.0.0.1 port={primary} dbname=newsdesk
