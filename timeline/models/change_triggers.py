@@ -71,6 +71,14 @@ def postgresql() -> Iterator[str]:
         yield _POSTGRESQL.format(table=table, column=column, kind=kind)
 
 
+#: Numbers of transactions that this server has not reached came with a dump of another one. They
+#: would never be settled, and what one of them is about would not be noted by the transaction that
+#: gets it. Nobody has seen a transaction of ours beyond the snapshot's end.
+POSTGRESQL_OF_OTHERS = (
+    "DELETE FROM timeline_change"
+    " WHERE version >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+)
+
 #: What undoes them.
 SQLITE_BACK = tuple(
     f"DROP TRIGGER IF EXISTS {table}_noted_{verb}"

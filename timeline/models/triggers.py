@@ -26,7 +26,11 @@ def create(using: str, **kwargs: Any) -> None:
     if connection.vendor == "sqlite":
         statements = (*change_triggers.sqlite(), *correction_triggers.SQLITE)
     else:
-        statements = (*change_triggers.postgresql(), *correction_triggers.POSTGRESQL)
+        statements = (
+            *change_triggers.postgresql(),
+            *correction_triggers.POSTGRESQL,
+            change_triggers.POSTGRESQL_OF_OTHERS,
+        )
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
