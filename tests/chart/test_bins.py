@@ -114,6 +114,17 @@ def test_a_news_archive_is_counted_by_decades_and_where_it_crowds_by_years() -> 
     assert steps == [10] * 23 + [1] * 20
 
 
+@pytest.mark.parametrize(
+    ("date", "end"),
+    [("17XX", "1701"), ("2001-09", "2001-10"), ("2001-09-11", "2001-09-12")],
+)
+def test_what_begins_at_one_moment_is_no_more_exact_than_that(date: str, end: str) -> None:
+    begins = parse(date).sort
+    plan = plan_bins((begins, begins + 1)).refined([0, 500, 0])
+    [bucket] = plan.buckets
+    assert (bucket.lower, bucket.upper) == (begins, parse(end).lower)
+
+
 def test_peaks_carry_numbers_and_bins_say_what_they_hold() -> None:
     plan = plan_bins((year_start(2000), year_start(2010)))
     first = [bucket.lower for bucket in plan.buckets].index(year_start(2004))

@@ -18,7 +18,20 @@ from timeline.chart.axis import Axis, Section
 from timeline.chart.placing import Bounds
 from timeline.chart.scale import Scale
 from timeline.chart.stretches import Stretch
-from timeline.chart.units import FIRST, HOUR, LAST, MINUTE, Step, Unit
+from timeline.chart.units import (
+    DAY_STEP,
+    FIRST,
+    HOUR,
+    HOUR_STEP,
+    LAST,
+    MINUTE,
+    MINUTE_STEP,
+    MONTH_STEP,
+    SECOND_STEP,
+    YEAR_STEP,
+    Step,
+    Unit,
+)
 from timeline.dates.edtf import OPEN_SORT
 
 #: As many bins as are 24 px wide, the least that a finger hits, on a plot of 1056 px.
@@ -35,6 +48,7 @@ _STEPS = (
     *(Step(Unit.MONTH, count) for count in (1, 3)),
     *(Step(Unit.YEAR, digit * 10**power) for power in range(11) for digit in (1, 5)),
 )
+_NAMED_BY = (YEAR_STEP, MONTH_STEP, DAY_STEP, HOUR_STEP, MINUTE_STEP, SECOND_STEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,8 @@ class BinPlan:
 
     buckets: tuple[Bucket, ...]
     start: int
+    #: All begin at one moment, which no finer unit would bring apart.
+    is_moment: bool = False
 
     @property
     def sort_ranges(self) -> tuple[Bounds, ...]:
@@ -69,6 +85,8 @@ class BinPlan:
     def refined(self, counts: Sequence[int]) -> BinPlan:
         """With ``counts``, the numbers of events in ``sort_ranges``: the run of buckets where it
         helps most, split into finer units. Those that end before the start are left out."""
+        if self.is_moment:
+            return self
         earlier, *inner, half_open = counts
         room = MOST_BINS - ASIDE * sum(map(bool, (earlier, half_open)))
         buckets = _refined(self.buckets, inner, room)
@@ -77,8 +95,15 @@ class BinPlan:
 
 def plan_bins(window: Bounds) -> BinPlan:
     """The buckets for a window in seconds: whole units of one kind, so many that they and what is
-    counted beside them are MOST_BINS wide at most."""
+    counted beside them are MOST_BINS wide at most.
+
+    Of a single second, in which all begin, the longest unit up to a year that begins with it: what
+    is dated "18th century" begins with the year 1700, and not with a second of it.
+    """
     lower, upper = max(window[0], FIRST), min(window[1], LAST)
+    if upper - lower == 1:
+        step = next(step for step in _NAMED_BY if step.floor(lower) == lower)
+        return BinPlan((Bucket(lower, step.following(lower), step),), lower, is_moment=True)
     step = next(step for step in _STEPS if _fits(step, lower, upper))
     return BinPlan(_buckets(step, lower, max(upper, lower + 1)), lower)
 
