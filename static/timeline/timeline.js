@@ -104,17 +104,29 @@
 
   // HTMX takes leave of every element one by one, thousands of them, and of what has the focus when
   // the new ones are there, so that they are laid out twice: what goes anyway goes before it looks.
-  // What had the focus has it again.
+  // What had the focus has it again; what had it in the plot, and zoomed, is another one now, and
+  // the plot has it. What the reader is at below the chart stays where it is in the window, however
+  // high the new chart is.
   let focused = "";
+  let height = null;
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target.id !== "timeline" || !detail.shouldSwap) return;
-    focused = document.activeElement.id;
+    const at = document.activeElement;
+    focused = at.matches("#plot [data-zoom]") ? "plot" : at.id;
+    height = at.closest("#filters, #status, #active") && at.getBoundingClientRect().top;
     for (const region of ["timeline", "chart"]) byId(region).replaceChildren();
     detail.target.dataset.live = ""; // rows that come now need not wait
   });
-  document.addEventListener("htmx:afterSwap", () => {
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (detail.target.id !== "timeline") return;
     if (document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
-    focused = "";
+    const at = document.activeElement;
+    const top = height;
+    if (top !== null)
+      requestAnimationFrame(() => scrollBy({
+        top: at.getBoundingClientRect().top - top,
+        behavior: "instant",
+      }));
   });
 
   // A link of the chart that zooms, and the two ends of the range in its address.
@@ -173,12 +185,14 @@
     for (const [id, shown] of Object.entries(counts)) byId(id)?.replaceChildren(shown);
   });
 
-  // A chip: clear its control and let the form ask; without htmx the link just loads the page.
+  // A chip, or the link that takes off all of them: clear its control and let the form ask; without
+  // htmx the link just loads the page.
   document.addEventListener("click", (event) => {
-    const chip = event.target.closest("#active a[data-field]");
-    if (!chip || !takesOver(event)) return;
+    const link = event.target.closest("#active a");
+    if (!link || !takesOver(event)) return;
     event.preventDefault();
-    clear(chip.dataset.field, chip.dataset.value);
+    if (link.id === "clear") for (const { name, value } of form().elements) clear(name, value);
+    else clear(link.dataset.field, link.dataset.value);
     byId("status").focus();
     ask();
   });

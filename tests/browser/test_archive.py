@@ -102,3 +102,21 @@ def test_what_began_earlier_leads_to_its_place_in_the_list(
     row = page.locator(".dense .ev .when").first.inner_text()
     assert re.search(r"\b(1\d{3}|200\d)\b", row), row
     assert count.events > 0
+
+
+@pytest.mark.parametrize("width", [1440, 768, 360])
+def test_what_is_filled_in_stays_where_it_is_in_the_window(archivist: Reader, width: int) -> None:
+    """However much lower the chart becomes above it."""
+    page = archivist.open("/", viewport={"width": width, "height": 800})
+    field = page.locator("#q")
+    field.evaluate("field => scrollBy(0, field.getBoundingClientRect().top - 300)")
+    size = page.locator("#chart").bounding_box()
+    with answer(page):
+        field.press_sequentially("war", delay=20)
+    now = page.locator("#chart").bounding_box()
+    assert size
+    assert now
+    assert now["height"] < size["height"] - 20
+    page.wait_for_function(
+        "Math.abs(document.getElementById('q').getBoundingClientRect().top - 300) < 2"
+    )

@@ -214,6 +214,14 @@ def test_removing_a_chip_is_a_step_in_the_history_too(reader: Reader) -> None:
     assert assert_in_step(reader, page, address) == before
 
 
+def test_taking_off_all_filters_is_a_step_as_well(reader: Reader) -> None:
+    page = reader.open("/?q=crimea&topic=crimea&from=18th+century&dates=certain&sort=newest")
+    with answer(page):
+        page.locator("#clear").click()
+    assert_in_step(reader, page, "/")
+    assert page.evaluate("document.activeElement.id") == "status"
+
+
 def test_a_step_back_while_a_page_arrives_is_not_lost(reader: Reader) -> None:
     page = reader.open("/?q=crimea&topic=crimea&from=18th+century")
     for field in ("from", "topic"):

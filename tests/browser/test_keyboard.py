@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.asking import answer, wait_for_address
@@ -83,6 +84,18 @@ def test_controls_folded_away_on_a_phone_are_reached_when_opened(reader: Reader)
     opened = tab_through(page)
     assert {"sort", "dates-possible"} <= {stop["name"] for stop in opened}
     assert all(stop["outline"] >= 2 and stop["seen"] for stop in opened), opened
+
+
+@pytest.mark.parametrize("link", ["#plot .pz >> nth=2", "#plot .cl >> nth=0"])
+def test_after_a_zoom_the_chart_is_gone_on_with(reader: Reader, link: str) -> None:
+    page = reader.open("/")
+    wake(page)
+    page.locator(link).focus()
+    with answer(page):
+        page.keyboard.press("Enter")
+    assert focused_id(page) == "plot"
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('#plot')")
 
 
 def test_going_backwards_no_sticky_heading_covers_what_has_focus(reader: Reader) -> None:

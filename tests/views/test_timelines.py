@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -301,13 +302,15 @@ def test_following_the_next_links_shows_every_event_once(
         page = parse(reader.get(address))
         seen += [row.get("id") for row in rows(page)]
         if address != f"/?{sort}":
-            assert by_id(page, "first").get("href") == (f"/?{sort}" if sort else "/")
+            first = f"/?{sort}" if sort else "/"
+            assert by_id(page, "first").get("href") == f"{first}#timeline"
             assert metas(page, "robots") == ["noindex"]
         following = links(page, "next")
         if not following:
             break
         assert "showing 10 of" in text(page)
         [address] = following
+        assert address.endswith("#timeline"), "a page goes on with the list, not with the chart"
     assert len(seen) == len(set(seen)) == Event.objects.count()
 
 
@@ -557,3 +560,12 @@ def test_feeds_and_the_calendar_of_a_view_are_announced(
         response = reader.get(announced[kind])
         assert response.status_code == 200
         assert response["Content-Type"].partition(";")[0] == kind
+
+
+@pytest.mark.parametrize(("query", "said"), [("", "65 years later"), ("?sort=newest", "earlier")])
+def test_a_gap_before_a_heading_is_noted(reader: Client, query: str, said: str) -> None:
+    make_event("The Crimean War", "1853/1856")
+    make_event("The Soviet Union", "1921")
+    text = reader.get(f"/{query}").content.decode()
+    [gap] = re.findall(r'class="gap">([^<]*)', text)
+    assert said in gap
