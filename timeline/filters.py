@@ -55,6 +55,11 @@ class TimelineFilter:
         """Read a saved query leniently: what can't be read is left out."""
         return TimelineForm(QueryDict(query)).filter
 
+    @classmethod
+    def range_of(cls, query: str) -> tuple[int, int] | None:
+        """The bounds of a saved query as of today, and nothing else of it: no statement."""
+        return TimelineForm(QueryDict(query), known=lambda key, typed: {}).filter.bounds
+
     @property
     def bounds(self) -> tuple[int, int] | None:
         """The range in seconds of local wall time, upper exclusive; None when none is set."""

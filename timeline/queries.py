@@ -61,12 +61,8 @@ _MATCH = (*Match._fields[:-1], "lane__slot")
 
 def scope(timeline: Timeline | None, state: PublicState | None = None) -> Answers:
     """Everything public in a saved timeline, or everything public; see `Keeper.answers`."""
-    return keeper.answers(saved_filter(timeline), state)
-
-
-def saved_filter(timeline: Timeline | None) -> TimelineFilter:
-    """What a saved timeline asks for, as of today: "last year" is another range next year."""
-    return TimelineFilter.from_query(timeline.query) if timeline else EVERYTHING
+    saved = TimelineFilter.from_query(timeline.query) if timeline else EVERYTHING
+    return keeper.answers(saved, state)
 
 
 def the_whole(scope: Answers) -> Timeline | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from timeline.chart import lengths, parts, wording
 from timeline.chart.axis import Axis
-from timeline.chart.bins import ASIDE, BinPlan, Bucket, bin_axis
+from timeline.chart.bins import ASIDE, MOST_BINS, BinPlan, Bucket, bin_axis
 from timeline.chart.parts import percent
 from timeline.chart.placing import Bounds
 from timeline.chart.shapes import Aside, Bar, Bin, Chart, Column, Label, Lane, Panel
@@ -68,12 +68,15 @@ class CountedScene:
     ) -> None:
         self.lanes, self.counts, self.words = lanes, counts, words
         self.selected, self.range = selected, window or selected
+        self.is_moment = plan.is_moment
         self.totals = {lane.slug: sum(counts.get(lane.slug, ())) for lane in lanes}
         self.total = sum(self.totals.values())
         shown = [counts[lane.slug] for lane in lanes if lane.slug in counts]
         rows = [*zip(*shown, strict=True)] or [(0,)] * len(plan.sort_ranges)
         sums = [sum(row) for row in rows]
-        left, right = (ASIDE if count else 0 for count in (sums[0], sums[-1]))
+        # Of few buckets, each is wide: what stands aside is not, or it would crowd them out.
+        aside = ASIDE * min(1, 2 * len(plan.buckets) / MOST_BINS)
+        left, right = (aside if count else 0 for count in (sums[0], sums[-1]))
         self.axis = bin_axis(plan, sums[1:-1], left, right)
         first, last = self.axis.scale.xs[0], self.axis.scale.xs[-1]
         begun = _begun_before(plan.start, words) if sums[0] else ""
@@ -117,7 +120,7 @@ class CountedScene:
             true_scale=None,
             selection=parts.selection(axis, self.selected) if self.selected else None,
             here=None,
-            zoom_in=parts.zoom_in(axis, self.selected, words),
+            zoom_in=None if self.is_moment else parts.zoom_in(axis, self.selected, words),
             zoom_out=parts.zoom_out(axis, self.range, words),
             count=self.total,
             alt=self.alt,

@@ -139,7 +139,7 @@ def _refined(coarse: tuple[Bucket, ...], counts: Sequence[int], room: int) -> tu
     return chosen
 
 
-def bin_axis(plan: BinPlan, counts: Sequence[int], left: int, right: int) -> Axis:
+def bin_axis(plan: BinPlan, counts: Sequence[int], left: float, right: float) -> Axis:
     """Bins of equal width, one section for each kind of unit; so many widths to the left and to
     the right are left free."""
     width = 100 / (left + len(plan.buckets) + right)

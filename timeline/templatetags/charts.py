@@ -207,6 +207,7 @@ def chart_key(chart: Chart) -> SafeString:
     """How to read the signs that this chart has."""
     signs = ("bins", "columns", "seams", "selection", "clusters", "breaks")
     look = tuple((name, bool(getattr(chart, name))) for name in signs)
+    look += (("lanes", len(chart.lanes) > 1),)
     return draw([Drawing("timeline/_chart_key.html", look, {})])
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from newsdesk.errors import outage
 from timeline import queries
 from timeline.answers.in_database import InDatabase
-from timeline.filters import TimelineForm
+from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats.csv import csv_lines
 from timeline.formats.json import timeline_data
 from timeline.formats.timelinejs import (
@@ -85,8 +85,8 @@ def as_data(name: str) -> Callable[[DataView], View]:
             if not form.is_valid():
                 return problem(form)
             # "Last year" is another range next year.
-            asked = (form.filter, queries.saved_filter(saved))
-            tag = validator(request, *(each.bounds for each in asked))
+            saved_range = TimelineFilter.range_of(saved.query) if saved else None
+            tag = validator(request, form.filter.bounds, saved_range)
             response = not_modified(request, tag) or view(saved, form, path)
             return response if response.status_code == 400 else to_be_asked_again(response, tag)
 
