@@ -5,12 +5,22 @@
   const equip = (sheet) => {
     sheet.dataset.ready = "";
     const say = (text) => { sheet.querySelector("[role=status]").textContent = text; };
-    const copy = async ({ currentTarget: { dataset } }) => {
+    // The line that is read aloud may be out of sight: the button says it, too, for a while.
+    const show = (button, text) => {
+      const [named] = button.childNodes;
+      button.dataset.named ??= named.data;
+      named.data = text;
+      clearTimeout(Number(button.dataset.timer));
+      button.dataset.timer = setTimeout(() => { named.data = button.dataset.named; }, 2000);
+    };
+    const copy = async ({ currentTarget: button }) => {
+      const { dataset } = button;
       const field = document.getElementById(dataset.copy);
       field.select();
       try {
         await navigator.clipboard.writeText(field.value);
         say(dataset.done);
+        show(button, dataset.copied);
       } catch {
         // The reader, or a policy, forbids it; it is selected, though.
         say(dataset.selected);

@@ -161,6 +161,8 @@ def test_what_is_to_be_copied_is_copied(reader: Reader) -> None:
     page = reader.open("/share/?topic=crimea", alone=True, permissions=CLIPBOARD)
     page.locator("#copy-share-embed").click()
     expect(page.get_by_role("status")).to_have_text("Copied.")
+    expect(page.locator("#copy-share-embed")).to_have_text("Copied")
+    expect(page.locator("#copy-share-embed")).to_have_text("Copy")  # again, in a while
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("#share-embed").input_value()
     assert copied.startswith(f'<iframe src="{reader.site.url}/embed/?topic=crimea"')
