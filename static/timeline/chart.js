@@ -89,6 +89,8 @@
       handle(ends[index])?.setAttribute("x", `${x}%`);
     });
     const [from, to] = range.ends;
+    // The fields may be out of sight below a high chart.
+    byId("readout").textContent = `${from.text} – ${to.text}`;
     byId("band").setAttribute("x", `${from.x}%`);
     byId("band").setAttribute("width", `${Math.max(to.x - from.x, 0)}%`);
   };
@@ -100,6 +102,7 @@
     const { ends: were, drawn } = range.before;
     range.ends = were;
     show();
+    byId("readout").textContent = "";
     ["x", "width"].forEach((name, index) => byId("band").setAttribute(name, drawn[index]));
     range = null;
   };

@@ -408,6 +408,7 @@ def test_dragging_selects_a_range(reader: Reader) -> None:
     across(page, 0.7, 0.4)
     start, end = range_of(page)
     assert start < end
+    expect(page.locator("#readout")).to_have_text(f"{start} – {end}")
     band = box(page.locator("#band"))
     plot = box(page.locator("#plot .panel"))
     assert band["width"] == pytest.approx(plot["width"] * 0.3, abs=plot["width"] * 0.05)
@@ -446,6 +447,7 @@ def test_escape_takes_a_drag_back(reader: Reader) -> None:
     assert range_of(page) != before[0]
     page.keyboard.press("Escape")
     assert (range_of(page), box(page.locator("#band"))) == before
+    expect(page.locator("#readout")).to_be_empty()
     page.mouse.up()
     settle(page)
     wait_for_address(page, YEARS)
