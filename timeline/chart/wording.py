@@ -114,7 +114,7 @@ def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
         small = max(abs(first), abs(last)) < 10_000
         full = years_words(first, last, words) if small else ""
         yield full or _range(year(first, words), year(last, words), words)
-        yield year(first, words)
+        yield _from(year(first, words), words)
         return
     is_same_century = first // 100 == last // 100
     if not is_same_century:
@@ -123,7 +123,15 @@ def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
     follows = last // 100 == first // 100 + 1 and last % 100 < first % 100
     if is_same_century or follows:
         yield say(words, _("{first}–{last}"), first=first, last=f"{last % 100:02}")
-    yield year(first, words)
+    if is_same_century:
+        short = short_year(first, words)
+        yield say(words, _("{first}–{last}"), first=short, last=f"{last % 100:02}")
+    yield _from(year(first, words), words)
+
+
+def _from(first: str, words: Words) -> str:
+    """Where there is no room for the end: "1921" alone would be the whole."""
+    return say(words, _("{first}–"), first=first)
 
 
 def _month_heads(first: int, last: int, words: Words) -> Iterator[str]:
@@ -153,13 +161,13 @@ def _day_heads(first: int, last: int, words: Words) -> Iterator[str]:
         return
     if start[1] != end[1]:
         days = _range(_day(first, words), _day(last, words), words)
-        dateless = _range(month(first, words), month(last, words), words)
     else:
-        dateless = _range(str(start[2]), str(end[2]), words)
-        days = say(words, _("{day} {month}"), day=dateless, month=month(first, words))
+        numbers = _range(str(start[2]), str(end[2]), words)
+        days = say(words, _("{day} {month}"), day=numbers, month=month(first, words))
     yield say(words, _("{date} {year}"), date=days, year=year(start[0], words))
     yield days
-    yield dateless
+    # Days alone look like years; those stand on the axis.
+    yield _range(month(first, words), month(last, words), words)
 
 
 def _clock_heads(lower: int, upper: int, words: Words) -> Iterator[str]:
