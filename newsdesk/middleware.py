@@ -72,14 +72,13 @@ def takes_brotli(request: HttpRequest) -> bool:
     return bool(ACCEPTS_BROTLI.search(request.headers.get("Accept-Encoding", "")))
 
 
-def pack(response: HttpResponse) -> bool:
-    """Compress an answer, for who takes Brotli; False where it is already, or not worth it."""
+def pack(response: HttpResponse) -> None:
+    """Compress an answer, for who takes Brotli, unless it is already or it is not worth it."""
     if response.has_header("Content-Encoding") or len(response.content) < WORTH_COMPRESSING:
-        return False
+        return
     response.content = compressed(response.content)
     response["Content-Length"] = str(len(response.content))
     response["Content-Encoding"] = "br"
-    return True
 
 
 def unpack(response: HttpResponse) -> None:

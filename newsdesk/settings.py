@@ -146,8 +146,7 @@ CACHES = {
         "LOCATION": "cards",
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
-    # Pages of 20 to 40 kB, or 100 to 250 where only those ask who take no Brotli; for every process
-    # apart.
+    # Pages of 20 to 40 kB, compressed; for every process apart.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

@@ -120,11 +120,10 @@ def test_errors_say_what_was_wrong(
 ) -> None:
     response = reader.get(address(url, **more))
     assert response.status_code == status
-    if status != 404:
-        assert response["Content-Type"] == "application/problem+json"
-        (error,) = response.json()["errors"]
-        assert error["detail"]
-        assert error["parameter"] in {"url", "maxwidth", "maxheight", "format"}
+    assert response["Content-Type"] == "application/problem+json"
+    (error,) = response.json()["errors"]
+    assert error["detail"]
+    assert error["parameter"] in {"url", "maxwidth", "maxheight", "format"}
 
 
 @pytest.mark.parametrize("path", ["/?topic=crimea&from=2014", "/t/крым/", "/e/bcdfghjk/a-vote/"])

@@ -45,6 +45,9 @@ def oembed(request: HttpRequest) -> HttpResponse:
         data = _answer(match, query, room)
     except Refused as refused:
         response = _problem(refused)
+    except Http404:
+        said = _("This is no address of a timeline or an event here.")
+        response = _problem(Refused("url", said, 404))
     else:
         response = _written(data, kind)
     response["Access-Control-Allow-Origin"] = "*"

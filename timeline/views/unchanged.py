@@ -91,18 +91,17 @@ def _made(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> H
     """A page from before, or a new one. Within a transaction its own changes count, and it may
     still take them back: nothing of it is kept.
 
-    It is kept compressed, an eighth of its size, as soon as somebody has asked who takes that.
+    It is kept compressed, an eighth of its size, as nearly everybody takes it.
     """
     if connection.in_atomic_block:
         return make()
     pages = caches["pages"]
-    kept = pages.get(tag)
-    response = HttpResponse(kept[0], headers=kept[1]) if kept else make()
-    is_packed = takes_brotli(request)
-    is_news = is_packed and pack(response)
-    if response.status_code == 200 and (is_news or not kept):
+    if kept := pages.get(tag):
+        response = HttpResponse(kept[0], headers=kept[1])
+    elif (response := make()).status_code == 200:
+        pack(response)
         pages.set(tag, (response.content, dict(response.headers)))
-    if not is_packed:
+    if not takes_brotli(request):
         unpack(response)
     return response
 
