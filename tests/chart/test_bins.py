@@ -188,3 +188,10 @@ def test_a_unit_that_the_range_cuts_opens_what_was_counted_of_it() -> None:
         ("2006-12", "2006-12-20"),
     ]
     assert opened[0].name == "15–31 Jul 2006"
+
+
+def test_a_section_begins_with_its_year() -> None:
+    plan = plan_bins((year_start(2010), year_start(2020)))
+    begun_earlier = [9, *[10] * len(plan.buckets), 0]
+    first, *_others = CountedScene(plan, {"crimea": begun_earlier}, LANES).chart().ticks
+    assert (first.text, first.anchor) == ("2010", "start")

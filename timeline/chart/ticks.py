@@ -214,9 +214,24 @@ def _chosen(
                     texts.append(text)
             else:
                 if len(texts) > 1:
-                    return texts
+                    return _with_seam(
+                        texts, scale, lower, step, width, wording.tick(lower, step, words)[form]
+                    )
                 alone = alone or texts
     return alone
+
+
+def _with_seam(
+    texts: list[_Text], scale: Scale, lower: int, step: Step, width: int, said: str
+) -> list[_Text]:
+    """With the tick that stands on a seam, inwards of it: it says the year that the others, "Apr"
+    and "Jul", are of. The first of them goes where there is no room for both."""
+    x = scale.x(lower) * width / 100
+    if not x or texts[0].time == lower or lower not in tick_times(step, lower, lower):
+        return texts
+    first = _Text(lower, said, x, x + text_width(said, TICK), "start")
+    rest = [each for each in texts if each.left >= first.right + _APART]
+    return [first, *rest] if len(rest) >= max(len(texts) - 1, 2) else texts
 
 
 def _placed(time: int, text: str, x: float, width: int, room: tuple[float, float]) -> _Text | None:
