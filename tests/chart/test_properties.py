@@ -18,7 +18,7 @@ from timeline.chart.placing import place
 from timeline.chart.shapes import Bar, Chart, ChartEvent, Label
 from timeline.chart.stretches import MOST_PANELS
 from timeline.chart.widths import LABEL, TICK, text_width
-from timeline.dates.edtf import parse
+from timeline.dates.edtf import OPEN_END, parse
 
 PLOTS = ((sizes.PAGE.wide, "labels"), (sizes.PAGE.medium, "labels_medium"))
 some_size = st.sampled_from([sizes.PAGE, sizes.STRIP, sizes.POCKET, sizes.EMBED, sizes.CARD])
@@ -102,7 +102,7 @@ def test_time_to_x_is_monotone_and_can_be_turned_round(
 
 @settings(max_examples=400)
 @given(events(), st.none() | bounds())
-def test_labels_cover_no_mark_bar_cluster_break_or_label(
+def test_labels_cover_no_mark_bar_cluster_break_handle_or_label(
     given_events: list[ChartEvent], selected: tuple[int, int] | None
 ) -> None:
     chart = build_chart(given_events, LANES, selected=selected)
@@ -115,6 +115,21 @@ def test_labels_cover_no_mark_bar_cluster_break_or_label(
             assert box[2] <= plot + ROUNDING
             assert not any(_touch(box, other) for other in solid)
         assert not any(_touch(a, b) for a, b in combinations(boxes, 2))
+
+
+@given(events().filter(bool), st.data())
+def test_no_label_lies_under_the_handle_beside_its_mark(
+    given_events: list[ChartEvent], data: st.DataObject
+) -> None:
+    date = data.draw(st.sampled_from([each.date for each in given_events]))
+    chart = build_chart(given_events, LANES, selected=(date.upper, OPEN_END))
+    if not chart.selection or not chart.selection.start:
+        return
+    x = chart.selection.start.x
+    for plot, name in PLOTS:
+        for label in getattr(chart, name):
+            left, _top, right, _bottom = _label_box(label, plot)
+            assert not left < x * plot / 100 < right
 
 
 @given(events())
@@ -190,6 +205,8 @@ def _obstacles(chart: Chart) -> list[Box]:
     boxes = [mark_box(mark.x, mark.y, chart.size) for mark in chart.marks if mark.glyph]
     boxes += [Box(b.x, b.x + b.width, b.y, b.y + b.height) for b in _bars(chart)]
     boxes += [Box(each.x1, each.x2, 0, chart.y.axis) for each in chart.breaks]
+    handles = (chart.selection.start, chart.selection.end) if chart.selection else ()
+    boxes += [Box(each.x, each.x, 0, chart.y.axis) for each in handles if each]
     half = CLUSTER / 2
     boxes += [
         Box(each.x, each.x, each.y - half / 16, each.y + half / 16, -half, half)

@@ -14,7 +14,6 @@ from timeline.chart.parts import percent
 from timeline.chart.placing import Bounds, Placed, place
 from timeline.chart.shapes import (
     Bar,
-    Break,
     Chart,
     ChartEvent,
     Cluster,
@@ -36,6 +35,8 @@ MOST_MARKS = 400
 NAMED = _("{date}: {title}")
 # A cluster covers the two lower rows of its lane; px are 1/16 rem.
 _CLUSTER_HALF = CLUSTER / 32
+#: What a handle takes to either side of its line, in %.
+_HANDLE = 0.3
 
 
 def build_chart(
@@ -99,7 +100,11 @@ class Scene:
         drawing = _Drawing(axis, self.lanes, size, self.faded, self.here, words)
         marks, clusters = drawing.marks(self.placed)
         breaks = parts.breaks(axis, size, words)
-        labels, labels_medium = drawing.labels(marks, clusters, breaks, y)
+        chosen = parts.selection(axis, self.selected) if self.selected else None
+        ends = [end.x for end in (chosen.start, chosen.end) if end] if chosen else []
+        walls = [(each.x1, each.x2) for each in breaks]
+        walls += [(x - _HANDLE, x + _HANDLE) for x in ends]
+        labels, labels_medium = drawing.labels(marks, clusters, walls, y)
         return Chart(
             size=size,
             y=y,
@@ -116,7 +121,7 @@ class Scene:
             labels=labels,
             labels_medium=labels_medium,
             true_scale=true_scale,
-            selection=parts.selection(axis, self.selected) if self.selected else None,
+            selection=chosen,
             here=next((mark.x for mark in marks if mark.here), None),
             zoom_in=parts.zoom_in(axis, self.selected, words),
             zoom_out=parts.zoom_out(axis, self.range, words),
@@ -180,12 +185,17 @@ class _Drawing:
         return tuple(marks), tuple(clusters)
 
     def labels(
-        self, marks: Sequence[Mark], clusters: Sequence[Cluster], breaks: Sequence[Break], y: Frame
+        self,
+        marks: Sequence[Mark],
+        clusters: Sequence[Cluster],
+        walls: Sequence[tuple[float, float]],
+        y: Frame,
     ) -> list[tuple[Label, ...]]:
-        """The labels for the wide and for the medium plot."""
+        """The labels for the wide and for the medium plot; `walls`, in % from where to where, have
+        none on them from top to bottom."""
         if not self.size.has_labels:
             return [(), ()]
-        blocked = [Box(each.x1, each.x2, 0, y.axis) for each in breaks]
+        blocked = [Box(x1, x2, 0, y.axis) for x1, x2 in walls]
         blocked += [mark_box(mark.x, mark.y, self.size) for mark in marks if mark.glyph]
         blocked += [_box(bar) for mark in marks for bar in (mark.extent, mark.core) if bar]
         blocked += [_cluster_box(cluster) for cluster in clusters]
