@@ -83,6 +83,7 @@ FOR_OTHERS = FRAMED | {
     "/oembed",
     "/oembed?url=http://127.0.0.1:8000/",
     "/oembed?url=http://127.0.0.1:8000/&format=yaml",
+    "/oembed?url=http://evil.example/",
 }
 
 

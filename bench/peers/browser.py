@@ -18,7 +18,7 @@ from typing import Any
 from playwright.sync_api import CDPSession, Error, Playwright, ViewportSize
 from playwright.sync_api import Page as Tab
 
-from bench.peers.pages import EVENTS, STEPS, Page, Profile, Program, Step
+from bench.peers.pages import EVENTS, REST, STEPS, Page, Profile, Program, Step
 
 #: Milliseconds after which a load, or a step, has failed.
 CAP = 30_000
@@ -196,6 +196,9 @@ class _Visit:
     def _do(self, step: Step) -> float:
         """Milliseconds from the input until the page is settled."""
         deadline = time.monotonic() + CAP / 1000
+        if self.load.profile == "pointed":
+            self.tab.locator(step.click).first.hover()
+            self.tab.wait_for_timeout(REST)
         self.tab.evaluate("() => window.newsdeskProbe.arm()")
         if step.click:
             self.tab.locator(step.click).first.click()

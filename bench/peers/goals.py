@@ -24,6 +24,7 @@ class Goal:
     least: float = 0
     most: float = float("inf")
     profile: Profile = "desktop"
+    peer_profile: Profile | None = None
     ours: str = OURS
     unit: str = ""
     #: Why it is missed, where it is.
@@ -38,7 +39,7 @@ class Goal:
         own = results.median((self.ours, self.profile), self.figure)
         if not self.peer or own is None:
             return own
-        theirs = results.median((self.peer, self.profile), self.figure)
+        theirs = results.median((self.peer, self.peer_profile or self.profile), self.figure)
         return None if theirs is None else ratio(theirs, own)
 
     def limits(self) -> str:
@@ -116,6 +117,18 @@ GOALS = (
     Goal("zoom", "zoom", "vis 200", least=0.6, why=_ROUND),
     Goal("filter", "filter", "TimelineJS 20", least=1.4, why=_FIRST),
     Goal("filter", "filter", "vis 200", least=0.25, why=_FIRST),
+    *(
+        Goal(
+            "filter",
+            "filter",
+            peer,
+            least=least,
+            profile="pointed",
+            peer_profile="desktop",
+            why=_ROUND,
+        )
+        for peer, least in (("TimelineJS 20", 1.4), ("vis 200", 0.25))
+    ),
     Goal("unfilter", "unfilter", "vis 200", least=2, why=_ROUND),
     Goal("unfilter", "unfilter", "vis 2000", least=100, why=_ROUND),
 )

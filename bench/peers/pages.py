@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Profile = Literal["desktop", "slow"]
-PROFILES: tuple[Profile, ...] = ("desktop", "slow")
+#: `pointed`: as `desktop`, by a hand that rests on what it will click for REST ms before it does.
+Profile = Literal["desktop", "pointed", "slow"]
+PROFILES: tuple[Profile, ...] = ("desktop", "pointed", "slow")
+REST = 200
 Program = Literal["newsdesk", "TimelineJS", "vis"]
 
 #: The topic that every page is filtered by; the generator's most common one.
@@ -34,7 +36,10 @@ class Page:
     is_slow_too: bool = False
 
     def loads(self, profile: Profile) -> int:
-        """newsdesk sends fifty events however many there are."""
+        """newsdesk sends fifty events however many there are. It alone can tell that it is being
+        pointed at: a peer's filter is a call of its host page."""
+        if profile == "pointed":
+            return LOADS if self.program == "newsdesk" else 0
         if profile == "slow":
             return LOADS_OF_LARGE if self.is_slow_too else 0
         is_large = self.program != "newsdesk" and self.events >= LARGE

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.peers import plot
 from bench.peers.goals import GOALS, MISSED, SCORES
 from bench.peers.lighthouse import CATEGORIES, Audit
-from bench.peers.pages import Profile
+from bench.peers.pages import REST, Profile
 from bench.peers.results import Key, Results
 
 BEGIN, END = "<!-- written by make bench-peers -->", "<!-- end -->"
@@ -34,6 +34,7 @@ _LOADING = {
 }
 _HEADINGS: dict[Profile, str] = {
     "desktop": "Desktop",
+    "pointed": f"Desktop, by a hand that has rested on a control for {REST} ms before it clicks",
     "slow": "Slow: a processor at a quarter of its speed, 150 ms and 1.6 Mbit/s to the server",
 }
 
@@ -153,7 +154,7 @@ def _goals(results: Results) -> str:
         if verdict == MISSED and goal.why:
             verdict += f" ({reasons.setdefault(goal.why, len(reasons) + 1)})"
         beside = f"{goal.peer} / {goal.ours}" if goal.peer else goal.ours
-        where = "" if goal.profile == "desktop" else ", slow"
+        where = "" if goal.profile == "desktop" else f", {goal.profile}"
         cells = [f"{goal.name}{where}", beside, goal.shown(measured), goal.limits()]
         rows.append([*cells, verdict])
     why = "\n".join(f"{number}. {reason}" for reason, number in reasons.items())

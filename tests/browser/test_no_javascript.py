@@ -70,7 +70,7 @@ def test_further_pages_hold_every_event_once(page: Page) -> None:
         assert len(seen) <= total
     assert len(seen) == len(set(seen)) == total > 50
     page.locator("a#first").click()
-    wait_for_address(page, "/")
+    wait_for_address(page, "/#timeline")
     assert View.of(page).events == seen[:50]
 
 
