@@ -107,7 +107,7 @@
   // What had the focus has it again; what had it in the plot, and zoomed, is another one now, and
   // the plot has it. What the reader is at below the chart stays where it is in the window, however
   // high the new chart is.
-  let focused = "";
+  let focused = null;
   let height = null;
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target.id !== "timeline" || !detail.shouldSwap) return;
@@ -118,15 +118,19 @@
     detail.target.dataset.live = ""; // rows that come now need not wait
   });
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
-    if (detail.target.id !== "timeline") return;
+    // Told by every new element; when the first one tells, all are there.
+    if (detail.target.id !== "timeline" || focused === null) return;
     if (document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
+    focused = null;
+    if (height !== null) laidOut.observe(byId("chart"));
+  });
+  // Told when the new chart is laid out, and before it is shown.
+  const laidOut = new ResizeObserver(() => {
+    laidOut.disconnect();
     const at = document.activeElement;
-    const top = height;
-    if (top !== null)
-      requestAnimationFrame(() => scrollBy({
-        top: at.getBoundingClientRect().top - top,
-        behavior: "instant",
-      }));
+    const by = at === document.body ? 0 : at.getBoundingClientRect().top - height;
+    // To scroll by nothing takes the browser 50 ms, too.
+    if (Math.abs(by) >= 1) scrollBy({ top: by, behavior: "instant" });
   });
 
   // A link of the chart that zooms, and the two ends of the range in its address.
