@@ -24,6 +24,7 @@ class Goal:
     least: float = 0
     most: float = float("inf")
     profile: Profile = "desktop"
+    #: The peer's, where it is another.
     peer_profile: Profile | None = None
     ours: str = OURS
     unit: str = ""
@@ -117,17 +118,17 @@ GOALS = (
     Goal("zoom", "zoom", "vis 200", least=0.6, why=_ROUND),
     Goal("filter", "filter", "TimelineJS 20", least=1.4, why=_FIRST),
     Goal("filter", "filter", "vis 200", least=0.25, why=_FIRST),
-    *(
-        Goal(
-            "filter",
-            "filter",
-            peer,
-            least=least,
-            profile="pointed",
-            peer_profile="desktop",
-            why=_ROUND,
-        )
-        for peer, least in (("TimelineJS 20", 1.4), ("vis 200", 0.25))
+    Goal(
+        "filter",
+        "filter",
+        "TimelineJS 20",
+        1.4,
+        profile="pointed",
+        peer_profile="desktop",
+        why=_ROUND,
+    ),
+    Goal(
+        "filter", "filter", "vis 200", 0.25, profile="pointed", peer_profile="desktop", why=_ROUND
     ),
     Goal("unfilter", "unfilter", "vis 200", least=2, why=_ROUND),
     Goal("unfilter", "unfilter", "vis 2000", least=100, why=_ROUND),

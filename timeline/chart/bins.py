@@ -18,20 +18,7 @@ from timeline.chart.axis import Axis, Section
 from timeline.chart.placing import Bounds
 from timeline.chart.scale import Scale
 from timeline.chart.stretches import Stretch
-from timeline.chart.units import (
-    DAY_STEP,
-    FIRST,
-    HOUR,
-    HOUR_STEP,
-    LAST,
-    MINUTE,
-    MINUTE_STEP,
-    MONTH_STEP,
-    SECOND_STEP,
-    YEAR_STEP,
-    Step,
-    Unit,
-)
+from timeline.chart.units import FIRST, HOUR, LAST, MINUTE, UNITS, Step, Unit
 from timeline.dates.edtf import OPEN_SORT
 
 #: As many bins as are 24 px wide, the least that a finger hits, on a plot of 1056 px.
@@ -48,7 +35,6 @@ _STEPS = (
     *(Step(Unit.MONTH, count) for count in (1, 3)),
     *(Step(Unit.YEAR, digit * 10**power) for power in range(11) for digit in (1, 5)),
 )
-_NAMED_BY = (YEAR_STEP, MONTH_STEP, DAY_STEP, HOUR_STEP, MINUTE_STEP, SECOND_STEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +88,7 @@ def plan_bins(window: Bounds) -> BinPlan:
     """
     lower, upper = max(window[0], FIRST), min(window[1], LAST)
     if upper - lower == 1:
-        step = next(step for step in _NAMED_BY if step.floor(lower) == lower)
+        step = next(step for step in UNITS if step.floor(lower) == lower)
         return BinPlan((Bucket(lower, step.following(lower), step),), lower, is_moment=True)
     step = next(step for step in _STEPS if _fits(step, lower, upper))
     return BinPlan(_buckets(step, lower, max(upper, lower + 1)), lower)

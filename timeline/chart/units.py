@@ -80,6 +80,8 @@ HOUR_STEP = Step(Unit.SECOND, HOUR)
 DAY_STEP = Step(Unit.DAY)
 MONTH_STEP = Step(Unit.MONTH)
 YEAR_STEP = Step(Unit.YEAR)
+#: One of each, from long to short.
+UNITS = (YEAR_STEP, MONTH_STEP, DAY_STEP, HOUR_STEP, MINUTE_STEP, SECOND_STEP)
 # Years, decades, centuries ... as many as there are years in all of time.
 _POWERS = tuple(Step(Unit.YEAR, 10**power) for power in range(len(str(2 * MAX_YEAR))))
 
@@ -96,7 +98,7 @@ def month_start(year: int, month: int) -> int:
 
 def naming_step(length: int) -> Step:
     """The unit in which a stretch of this length is named: 1999–2001, Feb–Mar 2014, 10–16 Mar."""
-    for step in (YEAR_STEP, MONTH_STEP, DAY_STEP, HOUR_STEP, MINUTE_STEP):
+    for step in UNITS[:-1]:
         # The shortest month and the shortest year are whole ones, too.
         if length >= step.seconds * 0.9:
             return _POWERS[len(str(length // YEAR // 30)) - 1] if step is YEAR_STEP else step
