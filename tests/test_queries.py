@@ -45,6 +45,7 @@ def pages(query: str = "", size: int = 5) -> list[list[Event]]:
     cursor = None
     for _number in range(100):
         page = queries.timeline_page(queries.scope(None), read(query), cursor, size)
+        assert page.before == sum(map(len, found))
         found.append(page.events)
         if page.next is None:
             return found

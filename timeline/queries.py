@@ -39,6 +39,8 @@ class TimelinePage:
     count: int
     #: Of `count`, how many lie wholly within the range; None without a range.
     certain: int | None
+    #: And how many are on the pages before this one.
+    before: int
     next: Cursor | None
 
 
@@ -80,7 +82,7 @@ def timeline_page(
 ) -> TimelinePage:
     """The events of a scope that answer a query, from a cursor on; with their citations only where
     there are so many that each gets no more than a line."""
-    counted = scope.counted(query)
+    counted = scope.counted(query, cursor)
     load = scope.lines if is_crowd(counted.events) else scope.page
     most = size + ORPHANS
     if cursor is None:  # rows cost more than all else: none is loaded to be left out
@@ -93,7 +95,7 @@ def timeline_page(
     if goes_on and (rows := rows[:size]):
         last = rows[-1]
         following = Cursor(last.date_sort, last.date_upper, last.pk)
-    return TimelinePage(rows, counted.events, counted.certain, following)
+    return TimelinePage(rows, counted.events, counted.certain, counted.before, following)
 
 
 def latest_changes(

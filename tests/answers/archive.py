@@ -103,10 +103,10 @@ def everything_asked(
 
 
 def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[list[Any]]:
-    """Every page of a query, by the cursor of the one before."""
+    """Every page of a query, by the cursor of the one before, after how many events it comes."""
     cursor = None
     while rows := answers.page(query, cursor, size):
-        yield [_row(row) for row in rows]
+        yield [answers.counted(query, cursor).before, *(_row(row) for row in rows)]
         cursor = Cursor(rows[-1].date_sort, rows[-1].date_upper, rows[-1].pk)
 
 

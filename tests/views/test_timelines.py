@@ -308,7 +308,9 @@ def test_following_the_next_links_shows_every_event_once(
         following = links(page, "next")
         if not following:
             break
-        assert "showing 10 of" in text(page)
+        part = f"{len(seen) - 9}–{len(seen)}"
+        assert f"showing {part}" in text(page)
+        assert f"{part} of {Event.objects.count()}" in text(page)
         [address] = following
         assert address.endswith("#timeline"), "a page goes on with the list, not with the chart"
     assert len(seen) == len(set(seen)) == Event.objects.count()

@@ -17,6 +17,8 @@ class Counted(NamedTuple):
     events: int
     #: Of these, how many lie wholly within the range; None without a range.
     certain: int | None
+    #: And how many the list has up to the cursor; 0 without one.
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Answers(Countable, Protocol):
     def events(self) -> EventQuerySet:
         """The scope as rows."""
 
-    def counted(self, query: TimelineFilter) -> Counted:
+    def counted(self, query: TimelineFilter, cursor: Cursor | None = None) -> Counted:
         """How many events answer the query."""
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:

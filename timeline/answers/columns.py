@@ -202,8 +202,7 @@ class Segment:
     ) -> list[tuple[bool, Place]]:
         """The next events in the order of the list, each with whether its date is half-open."""
         if not newest:
-            start = 0 if place is None else self._first_beyond(place)
-            rank = found.rank(start - 1) if start else 0
+            rank = _up_to(found, 0 if place is None else self._first_beyond(place))
             return self._places(found[rank : rank + limit])
         if place is not None and _is_open(place):
             return self._backwards(found, self.open_from, self._first_at(place), limit)
@@ -212,11 +211,19 @@ class Segment:
         left = limit - len(bounded)
         return bounded + self._backwards(found, self.open_from, len(self.ids), left)
 
+    def count_before(self, found: BitMap, place: Place, *, newest: bool) -> int:
+        """How many of some events that order has up to a place, the one in it included."""
+        if not newest:
+            return _up_to(found, self._first_beyond(place))
+        at, bounded = self._first_at(place), _up_to(found, self.open_from)
+        if _is_open(place):
+            return bounded + len(found) - _up_to(found, max(at, self.open_from))
+        return bounded - _up_to(found, min(at, self.open_from))
+
     def _backwards(
         self, found: BitMap, start: int, stop: int, limit: int
     ) -> list[tuple[bool, Place]]:
-        first = found.rank(start - 1) if start else 0
-        last = found.rank(stop - 1) if stop > 0 else 0
+        first, last = _up_to(found, start), _up_to(found, stop)
         return self._places(found[max(first, last - limit) : max(first, last)])[::-1]
 
     def _places(self, positions: BitMap) -> list[tuple[bool, Place]]:
@@ -265,12 +272,12 @@ class Segment:
     @staticmethod
     def histogram(found: BitMap, positions: Sequence[int]) -> list[int]:
         """How many events between each two positions; counted without listing them."""
-        ranks = [found.rank(at - 1) if at else 0 for at in positions]
+        ranks = [_up_to(found, at) for at in positions]
         return [stop - start for start, stop in pairwise(ranks)]
 
     def extent(self, found: BitMap) -> tuple[int, int] | None:
         """The least and the greatest sort key of bounded dates."""
-        bounded = found.rank(self.open_from - 1) if self.open_from else 0
+        bounded = _up_to(found, self.open_from)
         if not bounded:
             return None
         return int(self.sort[found[0]]), int(self.sort[found[bounded - 1]])
@@ -312,6 +319,11 @@ class Segment:
 def first_open(sort: Integers) -> int:
     """Where the half-open dates begin, of sort keys in order."""
     return int(np.searchsorted(sort, OPEN_SORT))
+
+
+def _up_to(found: BitMap, position: int) -> int:
+    """How many of some events stand before a position."""
+    return found.rank(position - 1) if position else 0
 
 
 def as_array(found: BitMap) -> Positions:

@@ -24,14 +24,17 @@ class InDatabase:
     def __init__(self, events: EventQuerySet) -> None:
         self.events = events
 
-    def counted(self, query: TimelineFilter) -> Counted:
+    def counted(self, query: TimelineFilter, cursor: Cursor | None = None) -> Counted:
         """One statement."""
         wanted: dict[str, Any] = {"count": Count("pk")}
         if query.bounds:
             lower, upper = query.bounds
             wanted["certain"] = Count("pk", filter=Q(date_lower__gte=lower, date_upper__lte=upper))
+        if cursor:
+            wanted["left"] = Count("pk", filter=_after(cursor, query.newest))
         found = query.apply(self.events).aggregate(**wanted)
-        return Counted(found["count"], found.get("certain"))
+        before = found["count"] - found.get("left", found["count"])
+        return Counted(found["count"], found.get("certain"), before)
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         """Four statements: the events, their topics, people and sources."""
@@ -42,7 +45,8 @@ class InDatabase:
         return list(self._from(query, cursor).with_citations()[:limit])
 
     def _from(self, query: TimelineFilter, cursor: Cursor | None) -> EventQuerySet:
-        return _from(_ordered(query.apply(self.events), query.newest), cursor, query.newest)
+        ordered = _ordered(query.apply(self.events), query.newest)
+        return ordered.filter(_after(cursor, query.newest)) if cursor else ordered
 
     def marks(self, ids: Collection[int]) -> list[Event]:
         """One statement."""
@@ -160,15 +164,14 @@ def _ordered(events: EventQuerySet, newest: bool) -> EventQuerySet:
     return events.order_by(is_open, "-date_sort", "-date_upper", "-id")
 
 
-def _from(events: EventQuerySet, cursor: Cursor | None, newest: bool) -> EventQuerySet:
-    if cursor is None:
-        return events
+def _after(cursor: Cursor, newest: bool) -> Q:
+    """What follows a cursor in that order."""
     if not newest:
-        return events.filter(beyond(cursor, "gt"))
+        return beyond(cursor, "gt")
     # How `EDTF.sort` tells a half-open date; the number alone can't, before the year 1.
     if cursor.upper >= OPEN_END or cursor.sort == OPEN_END + cursor.upper:
-        return events.filter(beyond(cursor, "lt"), _IS_OPEN)
-    return events.filter(beyond(cursor, "lt") | _IS_OPEN)
+        return beyond(cursor, "lt") & _IS_OPEN
+    return beyond(cursor, "lt") | _IS_OPEN
 
 
 _IS_OPEN = Q(date_lower=OPEN_START) | Q(date_upper=OPEN_END)

@@ -93,14 +93,17 @@ class InMemory:
         published: EventQuerySet = Event.objects.published()
         return self.scope.apply(published)
 
-    def counted(self, query: TimelineFilter) -> Counted:
+    def counted(self, query: TimelineFilter, cursor: Cursor | None = None) -> Counted:
         hits = self._hits(query)
-        count = sum(len(found) for _, found in hits)
-        if query.bounds is None:
-            return Counted(count, None)
-        lower, upper = query.bounds
-        certain = sum(segment.count_within(found, lower, upper) for segment, found in hits)
-        return Counted(count, certain)
+        count, certain, before = sum(len(found) for _, found in hits), None, 0
+        if query.bounds:
+            certain = sum(segment.count_within(found, *query.bounds) for segment, found in hits)
+        if place := _place(cursor):
+            newest = query.newest
+            before = sum(
+                segment.count_before(found, place, newest=newest) for segment, found in hits
+            )
+        return Counted(count, certain, before)
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         ids = self._ids(query, cursor, limit)
@@ -112,8 +115,7 @@ class InMemory:
 
     def _ids(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[int]:
         """Primary keys in the order of the list, from a cursor on."""
-        place = Place(cursor.sort, cursor.upper, cursor.id) if cursor else None
-        newest = query.newest
+        place, newest = _place(cursor), query.newest
         parts = (
             segment.after(found, place, limit, newest=newest)
             for segment, found in self._hits(query)
@@ -300,6 +302,10 @@ class InMemory:
     def _slug(self, topic: int) -> str:
         name = self.index.names.names["topic"].get(topic)
         return name.value if name else ""
+
+
+def _place(cursor: Cursor | None) -> Place | None:
+    return Place(cursor.sort, cursor.upper, cursor.id) if cursor else None
 
 
 def _choice(key: str, name: Name, total: int, count: int) -> Choice:

@@ -327,13 +327,18 @@ class Page:
         return self.url(self.filter) if self.form.cursor else ""
 
     @property
-    def showing(self) -> str:
-        """How much of the result this page holds; empty when it holds all."""
-        shown = len(self.found.events)
+    def part(self) -> str:
+        """Which events of the result this page holds, "51–100"; empty when it holds all."""
+        shown, before = len(self.found.events), self.found.before
         if shown == self.count:
             return ""
-        count = intcomma(self.count)
-        return _("showing %(shown)s of %(count)s") % {"shown": shown, "count": count}
+        first, last = intcomma(before + min(shown, 1)), intcomma(before + shown)
+        return first if shown <= 1 else f"{first}–{last}"
+
+    @property
+    def position(self) -> str:
+        """That, and of how many."""
+        return _("%(part)s of %(all)s") % {"part": self.part, "all": intcomma(self.count)}
 
     @property
     def hints(self) -> list[dict[str, str]]:
