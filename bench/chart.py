@@ -100,9 +100,11 @@ def report_bins(bare: float) -> None:
 
 def show_size(name: str, markup: str) -> float:
     """kB as the server sends it to browsers, and in brackets to those that know gzip alone."""
-    from newsdesk.middleware import compressed
+    import brotli
 
-    sent = len(compressed(markup.encode())) / 1000
+    from newsdesk.middleware import WELL
+
+    sent = len(brotli.compress(markup.encode(), quality=WELL)) / 1000
     zipped = len(gzip.compress(markup.encode(), 6)) / 1000
     print(f"{name:44} {sent:6.1f} kB ({zipped:.1f})")
     return sent

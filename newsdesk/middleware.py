@@ -45,6 +45,9 @@ def security_headers(
 ACCEPTS_BROTLI = re.compile(r"(^|[\s,])br\s*($|,|;(?!\s*q=0(\.0*)?\s*($|,)))")
 #: Shorter answers gain nothing.
 WORTH_COMPRESSING = 200
+#: Brotli's qualities: beyond the one pages gain little and take long; by the other they take a
+#: fifth of its time, and a quarter more room.
+WELL, QUICKLY = 6, 1
 
 
 def compress_with_brotli(
@@ -72,11 +75,11 @@ def takes_brotli(request: HttpRequest) -> bool:
     return bool(ACCEPTS_BROTLI.search(request.headers.get("Accept-Encoding", "")))
 
 
-def pack(response: HttpResponse) -> None:
+def pack(response: HttpResponse, quality: int = WELL) -> None:
     """Compress an answer, for who takes Brotli, unless it is already or it is not worth it."""
     if response.has_header("Content-Encoding") or len(response.content) < WORTH_COMPRESSING:
         return
-    response.content = compressed(response.content)
+    response.content = brotli.compress(response.content, quality=quality)
     response["Content-Length"] = str(len(response.content))
     response["Content-Encoding"] = "br"
 
@@ -86,11 +89,6 @@ def unpack(response: HttpResponse) -> None:
     if response.headers.get("Content-Encoding") == "br":
         response.content = brotli.decompress(response.content)
         del response["Content-Length"], response["Content-Encoding"]
-
-
-def compressed(content: bytes) -> bytes:
-    """With Brotli, at the quality from which on pages gain little and take long."""
-    return bytes(brotli.compress(content, quality=6))
 
 
 def slide_sessions(

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 
-from newsdesk.middleware import pack, takes_brotli, unpack
+from newsdesk.middleware import QUICKLY, WELL, pack, takes_brotli, unpack
 from timeline.models.changes import PublicState, public_state
 
 #: Seconds that a proxy may answer by itself, and then go on while it asks for what is new, and
@@ -91,17 +91,19 @@ def _made(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> H
     """A page from before, or a new one. Within a transaction its own changes count, and it may
     still take them back: nothing of it is kept.
 
-    It is kept compressed, an eighth of its size, as nearly everybody takes it.
+    It is kept compressed, an eighth of its size, as nearly everybody takes it: well, once for the
+    first one who does.
     """
     if connection.in_atomic_block:
         return make()
-    pages = caches["pages"]
-    if kept := pages.get(tag):
-        response = HttpResponse(kept[0], headers=kept[1])
-    elif (response := make()).status_code == 200:
-        pack(response)
-        pages.set(tag, (response.content, dict(response.headers)))
-    if not takes_brotli(request):
+    pages, takes = caches["pages"], takes_brotli(request)
+    content, headers, is_final = pages.get(tag) or (None, None, False)
+    response = make() if content is None else HttpResponse(content, headers=headers)
+    if response.status_code == 200 and not is_final and (takes or content is None):
+        unpack(response)
+        pack(response, WELL if takes else QUICKLY)
+        pages.set(tag, (response.content, dict(response.headers), takes))
+    if not takes:
         unpack(response)
     return response
 

@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from timeline.desk.imports.plans import Kind, Plan
-from timeline.formats.rows import FormatError, Sheet
+from timeline.formats.rows import FormatError
 from timeline.formats.tables import MAX_BYTES
 from timeline.formats.uploads import read_file
 
@@ -41,7 +41,7 @@ class UploadForm(forms.Form):
             )
         try:
             self.content = file.read()
-            self.sheet: Sheet = read_file(self.content)
+            read_file(self.content)
         except FormatError as error:
             raise forms.ValidationError(str(error), code="unreadable") from error
         return file
