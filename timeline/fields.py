@@ -62,6 +62,13 @@ class DateWordsField(forms.Field):
             raise forms.ValidationError(say(error.message), code="unreadable") from error
         return ReadDate(text, reading.date, say_all(reading.assumed))
 
+    def read(self, words: str) -> ReadDate | None:
+        """The date that some words are, if they are one."""
+        try:
+            return self.clean(words)
+        except forms.ValidationError:
+            return None
+
 
 class KnownValuesField(forms.Field):
     """Several slugs, each of which must exist; gives slug → label, sorted."""

@@ -133,11 +133,14 @@
     if (Math.abs(by) >= 1) scrollBy({ top: by, behavior: "instant" });
   });
 
-  // A link of the chart that zooms, and the two ends of the range in its address.
+  // A link of the chart that zooms, and the two ends of the range in the address of a link.
   const ZOOM = "#chart a[data-zoom]";
   const rangeOf = (link) => {
     const { searchParams } = new URL(link.getAttribute("href"), location);
     return ["from", "to"].map((end) => [end, searchParams.get(end) ?? ""]);
+  };
+  const fillIn = (link) => {
+    for (const [end, text] of rangeOf(link)) byId(end).value = text;
   };
 
   // What the pointer rests on is likely to be asked next. Asked for beforehand, in the words that
@@ -189,14 +192,15 @@
     for (const [id, shown] of Object.entries(counts)) byId(id)?.replaceChildren(shown);
   });
 
-  // A chip, or the link that takes off all of them: clear its control and let the form ask; without
-  // htmx the link just loads the page.
+  // A chip, the link that takes off all of them, or the one that takes words for a date: change
+  // the controls and let the form ask; without htmx the link just loads the page.
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("#active a");
+    const link = event.target.closest("#active a, #dated");
     if (!link || !takesOver(event)) return;
     event.preventDefault();
     if (link.id === "clear") for (const { name, value } of form().elements) clear(name, value);
     else clear(link.dataset.field, link.dataset.value);
+    if (link.id === "dated") fillIn(link);
     byId("status").focus();
     ask();
   });
@@ -238,7 +242,7 @@
     const link = event.target.closest(ZOOM);
     if (!link || !takesOver(event)) return;
     event.preventDefault();
-    for (const [end, text] of rangeOf(link)) byId(end).value = text;
+    fillIn(link);
     ask();
   });
 

@@ -193,6 +193,16 @@ def test_back_shows_a_whole_page_even_from_a_cache_in_between(reader: Reader) ->
     assert_in_step(reader, page, "/")
 
 
+def test_words_taken_for_a_date_are_a_step_in_the_history(reader: Reader) -> None:
+    page = reader.open("/?q=2014&topic=crimea")
+    before = View.of(page)
+    with answer(page):
+        page.locator("#dated").click()
+    assert_in_step(reader, page, "/?topic=crimea&from=2014&to=2014")
+    step(page, -1)
+    assert assert_in_step(reader, page, "/?q=2014&topic=crimea") == before
+
+
 def test_removing_a_chip_is_a_step_in_the_history_too(reader: Reader) -> None:
     page = reader.open("/?q=crimea&topic=crimea&from=18th+century&dates=certain")
     before = View.of(page)

@@ -243,6 +243,36 @@ def test_the_status_says_how_many_of_how_many(reader: Client, three: list[Event]
     assert text(by_id(parse(reader.get("/")), "status")).startswith("3 events")
 
 
+@pytest.mark.parametrize(
+    ("query", "said", "href"),
+    [
+        ("q=2014", "“2014” as a date: 2 events", "/?from=2014&to=2014"),
+        ("q=March+2014", "“March 2014” as a date: 1 event", "/?from=March+2014&to=March+2014"),
+        (
+            "q=2014&topic=calls&dates=certain",
+            "“2014” as a date: 1 event",
+            "/?topic=calls&from=2014&to=2014&dates=certain",
+        ),
+    ],
+)
+def test_words_that_are_a_date_lead_to_its_events(
+    reader: Client, query: str, said: str, href: str
+) -> None:
+    make_event("Annexed", "2014-03-18")
+    make_event("A call", "2014-05", topics=["Calls"])
+    page = parse(reader.get(f"/?{query}"))
+    assert said in text(by_id(page, "status"))
+    assert by_id(page, "dated").get("href") == href
+
+
+@pytest.mark.parametrize(
+    "query", ["q=2013", "q=call", "q=March", "q=2014&from=2000", "from=2014", ""]
+)
+def test_other_words_do_not(reader: Client, query: str) -> None:
+    make_event("A call in 2014", "2014-03-18")
+    assert "as a date" not in text(by_id(parse(reader.get(f"/?{query}")), "status"))
+
+
 def test_every_active_filter_can_be_taken_out_by_a_link(reader: Client, three: list[Event]) -> None:
     asked = [
         ("q", "a"),

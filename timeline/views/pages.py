@@ -21,7 +21,7 @@ from timeline.chart.units import Zoom
 from timeline.cursors import Cursor
 from timeline.dates import edtf
 from timeline.drawing import Counts, Marks, drawable, is_crowd, joined_zoom
-from timeline.fields import ReadDate
+from timeline.fields import DateWordsField, ReadDate
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
@@ -339,6 +339,24 @@ class Page:
     def position(self) -> str:
         """That, and of how many."""
         return _("%(part)s of %(all)s") % {"part": self.part, "all": intcomma(self.count)}
+
+    @cached_property
+    def dated(self) -> dict[str, str] | None:
+        """Where the words are a date, what the two date fields would find for it: years are looked
+        for in either place."""
+        said = DateWordsField().read(self.filter.q)
+        if said is None or said.assumed or self.filter.bounds:
+            return None
+        query = replace(self.filter, q="", from_=said, to=said)
+        count = self.scope.counted(query).events
+        if not count:
+            return None
+        text = ngettext(
+            "“%(words)s” as a date: %(count)s event",
+            "“%(words)s” as a date: %(count)s events",
+            count,
+        ) % {"words": self.filter.q, "count": intcomma(count)}
+        return {"text": text, "url": self.url(query)}
 
     @property
     def hints(self) -> list[dict[str, str]]:
