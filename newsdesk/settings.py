@@ -150,6 +150,7 @@ CACHES = {
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
+        "TIMEOUT": None,  # what changes has another key
         "OPTIONS": {"MAX_ENTRIES": 40},
     },
 }
@@ -167,7 +168,6 @@ FOUR_EYES = env.flag("FOUR_EYES")
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 

@@ -11,8 +11,9 @@ class TimelineConfig(AppConfig):
 
     def ready(self) -> None:
         from timeline import checks  # noqa: F401 - registers the checks
-        from timeline.models import index, lanes, triggers
+        from timeline.models import index, lanes, saved_queries, triggers
 
         index.connect()
         lanes.connect()
+        saved_queries.connect()
         post_migrate.connect(triggers.create, sender=self)

@@ -109,17 +109,19 @@ _SUBJECTS: dict[str, tuple[type[Person | Place | Topic], str]] = {
 }
 
 
-def known_values(key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
+def known_values(
+    key: str, typed: Sequence[str], *, at_desk: bool = False
+) -> dict[str, tuple[str, str]]:
     """What was typed → (canonical value, label), for the values that exist. One statement, for
     sources two."""
     typed = [text for text in typed if "\x00" not in text and text.isprintable()]
     if key == "source":
         return _known_sources(typed)
     model, field = _SUBJECTS[key]
-    # Who stands in drafts alone is nobody's business yet.
-    its_events = Event.objects.filter(**{field: OuterRef("pk")})
-    public = Exists(its_events.published()) | ~Exists(its_events)
-    subjects = model._default_manager.filter(public, slug__in=typed)
+    subjects = model._default_manager.filter(slug__in=typed)
+    if not at_desk:  # who stands in drafts alone is nobody else's business yet
+        its_events = Event.objects.filter(**{field: OuterRef("pk")})
+        subjects = subjects.filter(Exists(its_events.published()) | ~Exists(its_events))
     return {slug: (slug, name) for slug, name in subjects.values_list("slug", "name")}
 
 

@@ -6,8 +6,9 @@ three faces: a queryset (`apply`), an address (`to_query`) and a sentence (`desc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -52,13 +53,9 @@ class TimelineFilter:
 
     @classmethod
     def from_query(cls, query: str) -> TimelineFilter:
-        """Read a saved query leniently: what can't be read is left out."""
-        return TimelineForm(QueryDict(query)).filter
-
-    @classmethod
-    def range_of(cls, query: str) -> tuple[int, int] | None:
-        """The bounds of a saved query as of today, and nothing else of it: no statement."""
-        return TimelineForm(QueryDict(query), known=lambda key, typed: {}).filter.bounds
+        """Read a saved query as of today: no statement. Its values stand as they were saved: what
+        nothing has any more, or not yet, leaves nothing. A date that can't be read is left out."""
+        return TimelineForm(QueryDict(query), known=_as_saved).filter
 
     @property
     def bounds(self) -> tuple[int, int] | None:
@@ -250,9 +247,18 @@ class TimelineForm(forms.Form):
         return [str(message) for message in self.errors.get(key, ())]
 
 
+def _as_saved(_key: str, values: Sequence[str]) -> dict[str, tuple[str, str]]:
+    return {value: (value, value) for value in values}
+
+
+def to_be_saved(query: str) -> TimelineForm:
+    """Reads a query that someone wants to save, who may also ask for what only drafts have yet."""
+    return TimelineForm(QueryDict(query), known=partial(known_values, at_desk=True))
+
+
 def query_errors(query: str) -> list[str]:
     """What can't be read in a query that someone wants to save."""
-    form = TimelineForm(QueryDict(query))
+    form = to_be_saved(query)
     messages = [message for key in form.errors for message in form.messages(key)]
     unknown = sorted(set(form.data) - set(form.fields) | set(form.data) & {"after"})
     if unknown:

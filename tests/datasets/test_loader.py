@@ -359,6 +359,19 @@ def test_an_event_without_a_citation_is_refused(folder: Path) -> None:
         run(folder)
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("topic=nothing", "There is no topic “nothing”"),
+        ("sort=newest&topic=war", "Write the query as “topic=war&sort=newest”"),
+    ],
+)
+def test_the_query_of_a_timeline_is_canonical(folder: Path, query: str, said: str) -> None:
+    change(folder, "timelines.toml", 'query = "topic=war"', f'query = "{query}"')
+    with pytest.raises(DatasetError, match=said):
+        run(folder)
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_missing_or_unreadable_file_is_named(folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"\xff\xfe\x00")

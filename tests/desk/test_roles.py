@@ -139,6 +139,11 @@ def test_of_four_eyes_two_are_somebody_elses(settings: Any) -> None:
     author.post(ADD, sent)
     address = change_address(Event.objects.get())
     assert "Somebody else" in errors(author.post(address, form(author, address, state="published")))
+    # Nor what nobody but the publisher has seen.
+    changed = form(other, address, state="published", title="Y")
+    assert "what you changed" in errors(other.post(address, changed))
+    cited = form(other, address, state="published") | {"citations-0-exact": "other words"}
+    assert "what you changed" in errors(other.post(address, cited))
     assert other.post(address, form(other, address, state="published")).status_code == 302
     assert Event.objects.get().state == "published"
     # What is out already may be corrected by its author.

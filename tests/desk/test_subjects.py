@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from reversion.models import Version
 
-from tests.factories import make_citation, make_event, make_person, make_post
+from tests.desk.forms import form
+from tests.factories import make_citation, make_document, make_event, make_person, make_post
+from timeline.desk.documents import MOST_BESIDE
 from timeline.models import Document, Event, Person, Place
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,21 @@ def test_a_document_is_checked(desk: Client, field: str, value: str) -> None:
     assert not Document.objects.exists()
     assert not add(desk, "document", **sent)
     assert Document.objects.get().slug == "a-live-page"
+
+
+@pytest.mark.parametrize("count", [MOST_BESIDE, MOST_BESIDE + 1])
+def test_a_document_of_many_posts_is_saved(desk: Client, count: int) -> None:
+    document = make_document()
+    for _number in range(count):
+        make_post(document)
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    page = desk.get(address).content.decode()
+    way = f'<a href="/admin/timeline/post/?document__id__exact={document.pk}">All {count} posts</a>'
+    assert (way in page) == (count > MOST_BESIDE)
+    sent = form(desk, address, headline="Another headline")
+    assert desk.post(address, sent).status_code == 302
+    assert [*Document.objects.values_list("headline", flat=True)] == ["Another headline"]
+    assert document.posts.count() == count
 
 
 def test_an_older_version_of_a_document_can_be_looked_at_and_keeps_cited_posts(

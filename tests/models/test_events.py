@@ -14,6 +14,7 @@ from tests.dates.strategies import valid_edtf
 from tests.factories import make_event, make_place, make_post, make_topic
 from timeline.dates.edtf import EDTFError, parse
 from timeline.models import Citation, Correction, Event
+from timeline.models.batches import batches
 from timeline.models.ids import ALPHABET, LENGTH, new_public_id
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,16 @@ def test_the_database_itself_refuses_nonsense(values: dict[str, Any]) -> None:
     make_event()
     with pytest.raises(IntegrityError), transaction.atomic():
         Event.objects.update(**values)
+
+
+def test_the_lanes_of_more_events_than_a_statement_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "__defaults__", (2,))
+    war = make_topic("War", position=1)
+    for _number in range(5):
+        make_event(topics=["War", "Peace"])
+    war.position = 9
+    war.save()
+    assert [event.lane.slug for event in Event.objects.select_related("lane")] == ["peace"] * 5
 
 
 def test_the_lane_is_the_first_topic_by_position() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.factories import make_event, make_person, make_place
 from timeline.models import Event, EventWords
+from timeline.models.batches import batches
 from timeline.search.words import question, words
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +158,16 @@ def test_a_renamed_person_or_place_is_found_by_the_new_name_only() -> None:
     place.save()
     assert found("king livadia") == [event.title]
     assert found("lovelace") == found("yalta") == []
+
+
+def test_a_person_of_more_events_than_a_statement_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "__defaults__", (2,))
+    for number in range(5):
+        make_event(f"Event {number}", people=["Ada Lovelace"])
+    person = make_person("Ada Lovelace")
+    person.name = "Ada King"
+    person.save()
+    assert len(found("king")) == 5
 
 
 def test_an_edited_event_is_found_by_its_new_words_only() -> None:

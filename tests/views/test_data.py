@@ -191,6 +191,16 @@ def test_a_moved_timeline_is_followed_by_other_origins(reader: Client, name: str
 
 
 @pytest.mark.parametrize("address", EVERY)
+def test_other_origins_may_ask_with_the_tag_they_were_given(reader: Client, address: str) -> None:
+    """What a browser asks before it lets a page of another site send If-None-Match."""
+    response = reader.options(address)
+    assert response.status_code == 204
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Access-Control-Allow-Headers"] == "If-None-Match"
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize("address", EVERY)
 def test_nothing_is_sent_there(reader: Client, address: str) -> None:
     response = reader.post(address, {"a": "b"})
     assert response.status_code == 405

@@ -319,7 +319,7 @@ def test_all_timelines_are_listed_with_their_counts(reader: Client, three: list[
     assert "One call." in text(page)
 
 
-@pytest.mark.parametrize("sort", ["", "sort=newest"])
+@pytest.mark.parametrize("sort", ["", "sort=newest", "dates=certain&sort=newest"])
 def test_following_the_next_links_shows_every_event_once(
     reader: Client, monkeypatch: pytest.MonkeyPatch, sort: str
 ) -> None:

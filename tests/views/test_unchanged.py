@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -54,6 +55,10 @@ def pages() -> list[str]:
 
 def kept(response: Any) -> str:
     return ", ".join(sorted(response["Cache-Control"].split(", ")))
+
+
+def test_a_page_is_kept_for_as_long_as_it_holds() -> None:
+    assert caches["pages"].default_timeout is None
 
 
 def test_who_has_a_page_gets_304(reader: Client) -> None:

@@ -12,11 +12,10 @@ from django.db.models import Count, QuerySet
 from timeline.answers.building import Tables, build
 from timeline.answers.columns import Integers, Segment
 from timeline.models import Citation, Correction, Event, EventWords
+from timeline.models.batches import batches
 
 #: Rows fetched at a time, and links held at a time.
 CHUNK, PART = 2_000, 200_000
-#: Parameters that one statement may safely have on either database.
-MOST_IDS = 10_000
 
 
 def load_all() -> Segment:
@@ -66,8 +65,7 @@ def _among(rows: QuerySet[Any], field: str, ids: list[int] | None) -> list[Query
     """The rows of some events, in as many statements as their number asks for."""
     if ids is None:
         return [rows]
-    parts = (ids[start : start + MOST_IDS] for start in range(0, len(ids), MOST_IDS))
-    return [rows.filter(**{f"{field}__in": part}) for part in parts]
+    return [rows.filter(**{f"{field}__in": part}) for part in batches(ids)]
 
 
 def _rows(parts: Iterable[QuerySet[Any]], *columns: str) -> Iterator[tuple[Any, ...]]:

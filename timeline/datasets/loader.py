@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from timeline.datasets.files import Dataset, Entry
-from timeline.filters import query_errors
+from timeline.filters import query_errors, to_be_saved
 from timeline.models import (
     Citation,
     Document,
@@ -203,6 +203,9 @@ class TimelineWriter(SlugWriter):
     def write(self, found: Timeline, entry: Entry, wanted: State) -> None:
         if errors := query_errors(wanted["query"]):
             raise ValidationError(errors)
+        canonical = to_be_saved(wanted["query"]).filter.to_query()
+        if wanted["query"] != canonical:
+            raise ValidationError(f"Write the query as “{canonical}”.")
         super().write(found, entry, wanted)
 
 

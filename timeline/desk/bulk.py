@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from timeline.desk.four_eyes import refusal
-from timeline.desk.imports.plans import chunks
+from timeline.desk.imports.plans import CHUNK
 from timeline.models import Event, Topic, many
+from timeline.models.batches import batches
 from timeline.querysets import EventQuerySet
 
 _PRIVATE = (Event.State.DRAFT, Event.State.IN_REVIEW)
@@ -118,7 +119,7 @@ def _confirmed(
 def _change(
     events: Iterable[Event], change: Callable[[list[Event]], None], user: User, title: str
 ) -> None:
-    for some in chunks(events):
+    for some in batches(events, CHUNK):
         for event in some:
             event.updated_by = user
         change(some)

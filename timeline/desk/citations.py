@@ -19,6 +19,7 @@ from timeline.desk.conflicts import (
     opened_on,
     with_theirs,
 )
+from timeline.desk.four_eyes import refusal
 from timeline.desk.words import may_stay, question
 from timeline.models import Citation, Event, Support
 
@@ -99,6 +100,9 @@ class CitationFormSet(forms.BaseInlineFormSet):
                     "“No change of meaning”."
                 )
             )
+        publisher = getattr(self.instance, "is_published_by", None)
+        if publisher and (reason := refusal(self.instance, publisher, changes=self.has_changed())):
+            raise forms.ValidationError(reason)
         if self.vanished and not getattr(self.instance, "conflict", None):
             raise forms.ValidationError(
                 _(

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.widgets import NamedSplitDateTime
 from timeline.models import Document, Post
+
+#: Posts that can be edited beside their document. Each has five fields, and Django takes no more
+#: than a thousand in a form.
+MOST_BESIDE = 100
+
+
+def _has_many(document: Document | None) -> bool:
+    return document is not None and document.posts.count() > MOST_BESIDE
 
 
 class PostInline(admin.TabularInline):
@@ -31,6 +44,24 @@ class DocumentAdmin(KeepingAdmin):
     }
     inlines = (PostInline,)
     show_full_result_count = False
+    readonly_fields = ("its_posts",)
+
+    def get_inlines(self, request: HttpRequest, obj: Document | None) -> Any:
+        """Whoever was shown the posts may send them, however many there are by now."""
+        are_shown = "posts-TOTAL_FORMS" in request.POST or not _has_many(obj)
+        return self.inlines if are_shown else ()
+
+    def get_fields(self, request: HttpRequest, obj: Document | None = None) -> Any:
+        fields = [name for name in super().get_fields(request, obj) if name != "its_posts"]
+        return [*fields, "its_posts"] if _has_many(obj) else fields
+
+    @admin.display(description=_("posts"))
+    def its_posts(self, document: Document) -> str:
+        """The way to them where they are too many to stand here."""
+        address = reverse("admin:timeline_post_changelist")
+        query = urlencode({"document__id__exact": document.pk})
+        text = _("All %(count)s posts") % {"count": document.posts.count()}
+        return format_html('<a href="{}?{}">{}</a>', address, query, text)
 
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
         """Posts have versions of their own: an older document must not take away newer posts."""

@@ -31,6 +31,8 @@ from timeline.wording import say
 MEANING = ("title", "date", "summary", "place")
 #: Fields of the form that are none of the event's.
 EXTRA = ("seen_token", "opened", "reason", *CORRECTION)
+#: Fields that publish an event as it is.
+PUBLISHING = {"state", "publish_at", *EXTRA}
 _PRIVATE = (Event.State.DRAFT, Event.State.IN_REVIEW)
 
 
@@ -192,9 +194,13 @@ class EventForm(forms.ModelForm, ExplainedForm):
             self.add_error(
                 "state", _("Readers have seen it: retract it, so that its address says why.")
             )
-        is_publishing = found.get("state") == Event.State.PUBLISHED and not self.was_published
-        if is_publishing and (reason := refusal(self.live or self.instance, self.user)):
+        if found.get("state") != Event.State.PUBLISHED or self.was_published:
+            return
+        changes = self.live or self.recovers or set(self.changed_data) - PUBLISHING
+        if reason := refusal(self.live or self.instance, self.user, changes=bool(changes)):
             self.add_error("state", reason)
+        # The citations are asked the same: see CitationFormSet.
+        self.instance.is_published_by = self.user
 
     def _check_correction(self, found: dict[str, Any]) -> None:
         """What readers have seen changes only with a word to them, or with none needed."""

@@ -12,7 +12,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, register_converter
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,7 @@ from timeline.desk.filters import (
 from timeline.desk.gaps import gaps
 from timeline.desk.imports.views import import_events, import_plan, may_import
 from timeline.desk.keeping import KeepingAdmin
+from timeline.desk.keys import KeyConverter
 from timeline.desk.merge_pages import choose_other, merge_events, merge_selected
 from timeline.desk.merged import merged_meanwhile
 from timeline.desk.preview import reading_preview
@@ -41,6 +42,8 @@ from timeline.desk.widgets import NamedSplitDateTime
 from timeline.models import Correction, Event, Post
 from timeline.querysets import EventQuerySet
 from timeline.wording import display, say_all
+
+register_converter(KeyConverter, "key")
 
 
 class CorrectionInline(admin.TabularInline):
@@ -124,11 +127,11 @@ class EventAdmin(KeepingAdmin):
             ("import/", import_events, "timeline_event_import"),
             ("import/<str:key>/", import_plan, "timeline_event_import_plan"),
             ("reading/", reading_preview, "timeline_event_reading"),
-            ("<int:object_id>/preview/", preview_link, "timeline_event_preview"),
-            ("<int:object_id>/merge/", choose_other, "timeline_event_merge_choose"),
-            ("<int:object_id>/merge/<int:other_id>/", merge_events, "timeline_event_merge"),
+            ("<key:object_id>/preview/", preview_link, "timeline_event_preview"),
+            ("<key:object_id>/merge/", choose_other, "timeline_event_merge_choose"),
+            ("<key:object_id>/merge/<key:other_id>/", merge_events, "timeline_event_merge"),
             (
-                "<int:object_id>/history/<int:version_id>/compare/",
+                "<key:object_id>/history/<key:version_id>/compare/",
                 compare_versions,
                 "timeline_event_compare",
             ),
@@ -294,7 +297,8 @@ class EventAdmin(KeepingAdmin):
     ) -> HttpResponse:
         """Going back is an edit like any other: of the event as it is when it is confirmed."""
         with transaction.atomic():
-            live = Event.objects.select_for_update().filter(pk=object_id).first()
+            found = self.get_object(request, unquote(object_id))
+            live = found and Event.objects.select_for_update().filter(pk=found.pk).first()
             # The older version may have been a draft: what counts is what stands now.
             if live is not None and not self.has_change_permission(request, live):
                 raise PermissionDenied

@@ -9,9 +9,14 @@ from django.utils.translation import gettext as _
 from timeline.models import Event
 
 
-def refusal(event: Event, user: User) -> str:
-    """Why this user may not publish this event, as it is on record; "" where nothing forbids it."""
+def refusal(event: Event, user: User, *, changes: bool = False) -> str:
+    """Why this user may not publish this event, as it is on record or, where the same save
+    `changes` it, as it would be then; "" where nothing forbids it."""
+    if not settings.FOUR_EYES:
+        return ""
     # What is not saved yet is the user's own.
-    is_own = not event.pk or user.pk in {event.created_by_id, event.updated_by_id}
-    forbids = settings.FOUR_EYES and is_own
-    return _("Somebody else has to publish what you wrote.") if forbids else ""
+    if not event.pk or user.pk in {event.created_by_id, event.updated_by_id}:
+        return _("Somebody else has to publish what you wrote.")
+    if changes:
+        return _("Somebody else has to publish what you changed: save it without publishing it.")
+    return ""

@@ -7,14 +7,17 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
+from timeline.desk.lost import leave_out_lost
 from timeline.models.versions import keep_version
 
 
@@ -63,6 +66,22 @@ class KeepingAdmin(VersionAdmin):
             return redirect(change, version.object_id)
         response: HttpResponse = super().recover_view(request, version_id, extra_context)
         return response
+
+    def _reversion_revisionform_view(self, request: HttpRequest, *args: Any) -> Any:
+        """The form of an older version, which may name what is gone."""
+        request.goes_back = True  # type: ignore[attr-defined]
+        return super()._reversion_revisionform_view(request, *args)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        if object_id and getattr(request, "goes_back", False):
+            found = self.get_object(request, unquote(object_id))
+            lost = leave_out_lost(found) if found else []
+            if lost:
+                said = _("Left out, for it was deleted since: %(fields)s.")
+                messages.warning(request, said % {"fields": get_text_list(lost, _("and"))})
+        return super().changeform_view(request, object_id, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         self._keep(request, obj)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from timeline.desk.compare import event_texts
 from timeline.desk.explaining import ExplainedForm
+from timeline.desk.keys import is_key
 from timeline.desk.merging import Plan, merge, plan, refusal
 from timeline.models import Event
 from timeline.querysets import EventQuerySet
@@ -64,7 +65,7 @@ def choose_other(request: HttpRequest, object_id: int) -> HttpResponse:
     form = OtherForm(event, request.GET or None)
     if request.GET and form.is_valid():
         return redirect("admin:timeline_event_merge", event.pk, form.cleaned_data["other"].pk)
-    if not request.GET.get("other", "").isdecimal():
+    if not is_key(request.GET.get("other", "")):
         form.data = {}  # the widget can show nothing but keys
     context = {"title": _("Merge with another event"), "original": event, "form": form}
     return _page(request, "merge_choose", context)

@@ -6,18 +6,15 @@ import datetime
 
 from django.utils import timezone
 
+from timeline.desk.keys import is_key
 from timeline.models import Post
-
-#: More digits than any key has.
-_TOO_LONG = 19
 
 
 def post_of(key: object) -> Post | None:
     """The post with this key, its document loaded; None for whatever else was sent."""
     text = str(key)
-    if not (text.isascii() and text.isdecimal()) or len(text) >= _TOO_LONG:
-        return None
-    return Post.objects.select_related("document").filter(pk=text).first()
+    found = Post.objects.select_related("document").filter(pk=text) if is_key(text) else None
+    return found.first() if found else None
 
 
 def base_of(post: Post | None) -> tuple[datetime.date, str | None]:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from timeline.desk.keeping import KeepingAdmin
 from timeline.models import Person, Place, Topic
+from timeline.models.saved_queries import asking_for
 
 
 class SubjectAdmin(KeepingAdmin):
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     show_full_result_count = False
+
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
+        """What a saved timeline asks for stays: its readers would find it empty."""
+        tree, counts, missing, protected = super().get_deleted_objects(objs, request)
+        askers = [
+            _("Timeline: %(title)s, which asks for it") % {"title": saved.title}
+            for subject in objs
+            for saved in asking_for(subject)
+        ]
+        return tree, counts, missing, [*protected, *askers]
 
 
 @admin.register(Person)

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 
 from timeline.desk.keeping import KeepingAdmin
-from timeline.filters import TimelineFilter, query_errors
+from timeline.filters import query_errors, to_be_saved
 from timeline.models import Timeline
 
 
@@ -18,7 +18,7 @@ class TimelineAdminForm(forms.ModelForm):
         typed: str = self.cleaned_data["query"].strip().lstrip("?")
         if errors := query_errors(typed):
             raise forms.ValidationError(errors)
-        return TimelineFilter.from_query(typed).to_query()
+        return to_be_saved(typed).filter.to_query()
 
 
 @admin.register(Timeline)

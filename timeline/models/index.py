@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 
+from timeline.models.batches import batches
 from timeline.models.events import Event
 from timeline.models.subjects import Person, Place
 from timeline.models.words import EventWords
@@ -20,11 +21,9 @@ from timeline.search.words import normalise
 
 def refresh(event_ids: Iterable[int]) -> None:
     """Write the words of these events anew."""
-    refresh_loaded(
-        Event.objects.filter(pk__in=list(event_ids))
-        .select_related("place")
-        .prefetch_related(listed("people"))
-    )
+    loaded = Event.objects.select_related("place").prefetch_related(listed("people"))
+    for some in batches(event_ids):
+        refresh_loaded(loaded.filter(pk__in=some))
 
 
 def refresh_loaded(events: Iterable[Event]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 
+from timeline.models.batches import batches
 from timeline.models.events import Event
 from timeline.models.subjects import Topic
 
@@ -19,7 +20,8 @@ from timeline.models.subjects import Topic
 def refresh(event_ids: Iterable[int]) -> None:
     """Write the lane of these events anew: the first of their topics."""
     first = Topic.objects.filter(events=OuterRef("pk")).order_by("position", "slug")
-    Event.objects.filter(pk__in=event_ids).update(lane=Subquery(first.values("pk")[:1]))
+    for some in batches(event_ids):
+        Event.objects.filter(pk__in=some).update(lane=Subquery(first.values("pk")[:1]))
 
 
 def _event_saved(instance: Event, **kwargs: Any) -> None:

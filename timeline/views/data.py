@@ -50,7 +50,8 @@ def for_programs(view: View) -> View:
     @wraps(reading)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            response = reading(request, *args, **kwargs)
+            is_asked_first = request.method == "OPTIONS"
+            response = _preflight() if is_asked_first else reading(request, *args, **kwargs)
         except Http404:
             response = problem_details(404, _("There is nothing at this address"))
         except Error as error:
@@ -69,6 +70,17 @@ def for_programs(view: View) -> View:
     return answer
 
 
+def _preflight() -> HttpResponse:
+    """A browser asks first whether a page of another origin may send a tag that it was given (Fetch
+    standard, section 3.3.2)."""
+    headers = {
+        "Access-Control-Allow-Methods": "GET, HEAD",
+        "Access-Control-Allow-Headers": "If-None-Match",
+        "Access-Control-Max-Age": "86400",
+    }
+    return HttpResponse(status=204, headers=headers)
+
+
 def as_data(name: str) -> Callable[[DataView], View]:
     """A view of the query as data: of everything, or of a saved timeline. What can't be read of the
     query is answered with 400, what the asker has already with 304."""
@@ -85,7 +97,7 @@ def as_data(name: str) -> Callable[[DataView], View]:
             if not form.is_valid():
                 return problem(form)
             # "Last year" is another range next year.
-            saved_range = TimelineFilter.range_of(saved.query) if saved else None
+            saved_range = TimelineFilter.from_query(saved.query).bounds if saved else None
             tag = validator(request, form.filter.bounds, saved_range)
             response = not_modified(request, tag) or view(saved, form, path)
             return response if response.status_code == 400 else to_be_asked_again(response, tag)

@@ -101,5 +101,7 @@ def _page(
 
 def _is_submitted(request: HttpRequest) -> bool:
     """A browser's own submit sends every control, empty or not; its address is then tidied up, so
-    that it is the one that HTMX pushes."""
-    return "" in request.GET.values() or {"dates", "sort"} <= request.GET.keys()
+    that it is the one that HTMX pushes. A link to a further page is none: no control says where."""
+    if "" in request.GET.values():
+        return True
+    return {"dates", "sort"} <= request.GET.keys() and "after" not in request.GET

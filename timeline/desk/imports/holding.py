@@ -12,9 +12,10 @@ from django.contrib.auth.models import User
 
 from timeline.desk.imports.matching import Matches
 from timeline.desk.imports.planner import plan_import
-from timeline.desk.imports.plans import CHUNK, Kind, Plan, chunks
+from timeline.desk.imports.plans import CHUNK, Kind, Plan
 from timeline.formats.rows import Sheet
 from timeline.models import Event
+from timeline.models.batches import batches
 from timeline.models.changes import Seen, changes_since, seen_now
 
 
@@ -30,7 +31,7 @@ class PlanAhead:
         """The plan as it is true until the end of the caller's transaction: the same one, or a new
         one if anything that it is about was saved since it was made."""
         written = [each.event.pk for each in self.plan.of(Kind.CHANGED) if each.event]
-        for some in chunks(sorted(written)):
+        for some in batches(sorted(written), CHUNK):
             # Two imports wait for each other in one order.
             events = Event.objects.select_for_update().filter(pk__in=some).order_by("pk")
             list(events.values_list("pk"))

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from timeline.desk.imports.plans import chunks
+from timeline.desk.imports.plans import CHUNK
 from timeline.formats.rows import CellError, Row
 from timeline.models import Event
+from timeline.models.batches import batches
 from timeline.querysets import EventQuerySet
 
 
@@ -67,6 +68,6 @@ class Matches:
 def _load(events: EventQuerySet, rows: Sequence[Row], attribute: str, lookup: str) -> list[Event]:
     values = sorted({getattr(row, attribute).strip() for row in rows} - {""})
     found: list[Event] = []
-    for some in chunks(values):
+    for some in batches(values, CHUNK):
         found += events.filter(**{lookup: some})
     return found

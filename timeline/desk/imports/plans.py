@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from timeline.formats.rows import Row, Sheet
 from timeline.models import Document, Event, Person, Place, Post, Topic
 
-T = TypeVar("T")
-
 #: Rows that are looked up, or written, at once.
 CHUNK = 500
-
-
-def chunks(items: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(items)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
 
 
 class Kind(TextChoices):

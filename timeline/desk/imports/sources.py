@@ -9,10 +9,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from timeline.desk.imports.plans import Creation, chunks
+from timeline.desk.imports.plans import CHUNK, Creation
 from timeline.formats.citations import DOCUMENT_TEXTS
 from timeline.formats.rows import CellError, Cited
 from timeline.models import Citation, Document, Event, Post
+from timeline.models.batches import batches
 
 #: Fields of a citation that its own form has, too.
 TEXTS = ("exact", "prefix", "suffix", "date_as_written", "note")
@@ -25,7 +26,7 @@ class Sources:
         self.may_add = may_add
         self.documents: dict[str, Document] = {}
         self.posts: dict[tuple[str, int], Post] = {}
-        for ids in chunks(sorted({each.document_id for each in citations})):
+        for ids in batches(sorted({each.document_id for each in citations}), CHUNK):
             for document in Document.objects.filter(public_id__in=ids):
                 self.documents[document.public_id] = document
             posts = Post.objects.filter(document__public_id__in=ids).select_related("document")

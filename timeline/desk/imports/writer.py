@@ -11,8 +11,9 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.utils.translation import gettext as _
 
-from timeline.desk.imports.plans import Kind, Outcome, Plan, chunks
+from timeline.desk.imports.plans import CHUNK, Kind, Outcome, Plan
 from timeline.models import Citation, Correction, Event, Person, Place, Post, Topic, many
+from timeline.models.batches import batches
 from timeline.models.versions import keep_versions
 
 
@@ -49,7 +50,7 @@ class _Writer:
     def write(self, outcomes: list[Outcome]) -> None:
         self._subjects(outcomes)
         self._sources(outcomes)
-        for chunk in chunks(outcomes):
+        for chunk in batches(outcomes, CHUNK):
             self._events(chunk)
             self._links(chunk, Event.topics.through, "topic", self.topics)
             self._links(chunk, Event.people.through, "person", self.people)
@@ -85,7 +86,7 @@ class _Writer:
             made.save()
         keep_versions(self.plan.new.sources, self.comment, self.user)
         cited = {(c[0], c[1]) for each in outcomes for c in each.citations or ()}
-        for ids in chunks(sorted({document for document, _number in cited})):
+        for ids in batches(sorted({document for document, _number in cited}), CHUNK):
             posts = Post.objects.filter(document__public_id__in=ids).select_related("document")
             for post in posts.defer("text"):
                 self.posts[post.document.public_id, post.number] = post
@@ -156,7 +157,7 @@ def _event(outcome: Outcome) -> Event:
 
 def _found(model: type[models.Model], slugs: set[str]) -> dict[str, Any]:
     found = {}
-    for some in chunks(sorted(slugs)):
+    for some in batches(sorted(slugs), CHUNK):
         for subject in model._default_manager.filter(slug__in=some):
             found[str(subject.slug)] = subject  # type: ignore[attr-defined]
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -27,6 +26,7 @@ from timeline.models import (
     Post,
     Topic,
 )
+from timeline.models.batches import batches
 from timeline.search.words import normalise
 
 #: Events written at a time, each time in one transaction.
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             world = _World()
         drafts = generated.drafts(number, Event.objects.count())
-        while chunk := list(islice(drafts, CHUNK)):
+        for chunk in batches(drafts, CHUNK):
             with transaction.atomic():
                 world.save(chunk)
         seconds = monotonic() - started

@@ -1,0 +1,16 @@
+"""Primary keys as addresses and forms name them; longer numbers are more than a database can look
+for."""
+
+from __future__ import annotations
+
+from django.urls.converters import IntConverter
+
+MOST_DIGITS = 18
+
+
+class KeyConverter(IntConverter):
+    regex = f"[0-9]{{1,{MOST_DIGITS}}}"
+
+
+def is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS

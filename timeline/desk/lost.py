@@ -1,0 +1,54 @@
+"""What an older version names may have been deleted since: it comes back without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from reversion.errors import RevertError
+from reversion.revisions import _get_options
+
+
+def leave_out_lost(found: models.Model) -> list[str]:
+    """Take out of something that a version has just brought back whatever is gone, and return what
+    that was, in the names of its fields. Raises RevertError where it can't be without."""
+    lost = list(_without_single(found)) + list(_without_many(found))
+    for name in _get_options(type(found)).follow:
+        for part in getattr(found, name).all():
+            try:
+                leave_out_lost(part)
+            except RevertError:
+                lost.append(str(part._meta.verbose_name))
+                part.delete()
+    return list(dict.fromkeys(lost))
+
+
+def _without_single(found: models.Model) -> Iterator[str]:
+    for field in found._meta.concrete_fields:
+        key = getattr(found, field.attname)
+        if key is None or not field.is_relation or _is_there(field.related_model, key):
+            continue
+        if not field.null:
+            said = _("This %(kind)s can't come back: its %(field)s is gone.")
+            kind = found._meta.verbose_name
+            raise RevertError(said % {"kind": kind, "field": field.verbose_name})
+        type(found)._base_manager.filter(pk=found.pk).update(**{field.attname: None})
+        setattr(found, field.attname, None)
+        if field.editable:
+            yield str(field.verbose_name)
+
+
+def _without_many(found: models.Model) -> Iterator[str]:
+    for field in found._meta.many_to_many:
+        links: Any = field.remote_field.through._base_manager  # type: ignore[union-attr]
+        here = links.filter(**{field.m2m_field_name(): found.pk})
+        there = field.related_model._base_manager.values("pk")  # type: ignore[union-attr]
+        gone = here.exclude(**{f"{field.m2m_reverse_field_name()}__in": there})
+        if gone.delete()[0]:
+            yield str(field.verbose_name)
+
+
+def _is_there(model: Any, key: Any) -> bool:
+    return bool(model._base_manager.filter(pk=key).exists())

@@ -1,0 +1,43 @@
+"""Saved queries follow what they name: a topic with another slug is still the one meant."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.db.models.signals import pre_save
+
+from timeline.models.subjects import Person, Place, Subject, Topic
+from timeline.models.timelines import Timeline
+
+_KEYS: dict[type[Subject], str] = {Topic: "topic", Person: "person", Place: "place"}
+
+
+def asking_for(subject: Subject) -> list[Timeline]:
+    """The saved timelines whose query names a topic, a person or a place. One statement."""
+    return [saved for saved in _saved() if _pair(subject) in parse_qsl(saved.query)]
+
+
+def _saved() -> list[Timeline]:
+    return list(Timeline.objects.exclude(query=""))
+
+
+def _pair(subject: Subject) -> tuple[str, str]:
+    return _KEYS[type(subject)], subject.slug
+
+
+def _renamed(sender: type[Subject], instance: Subject, **kwargs: Any) -> None:
+    was = sender._default_manager.filter(pk=instance.pk).first() if instance.pk else None
+    if was is None or was.slug == instance.slug:
+        return
+    old, new = _pair(was), _pair(instance)
+    for saved in asking_for(was):
+        pairs = [new if pair == old else pair for pair in parse_qsl(saved.query)]
+        # No version of its own: going back with the one must not take the other along.
+        Timeline.objects.filter(pk=saved.pk).update(query=urlencode(pairs))
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    for model, key in _KEYS.items():
+        pre_save.connect(_renamed, sender=model, dispatch_uid=f"saved-queries-{key}")
