@@ -101,7 +101,7 @@ class CitationFormSet(forms.BaseInlineFormSet):
                 )
             )
         publisher = getattr(self.instance, "is_published_by", None)
-        if publisher and (reason := refusal(self.instance, publisher, changes=self.has_changed())):
+        if publisher and (reason := refusal(self.instance, publisher, changes=self._changes())):
             raise forms.ValidationError(reason)
         if self.vanished and not getattr(self.instance, "conflict", None):
             raise forms.ValidationError(
@@ -110,6 +110,13 @@ class CitationFormSet(forms.BaseInlineFormSet):
                     "stands, and save again; nothing is saved yet."
                 )
             )
+
+    def _changes(self) -> bool:
+        """Does it say something else than the record, however a browser writes the end of a line?"""
+        return bool(self.deleted_forms) or any(
+            differences(form, FIELDS) if form.instance.pk else form.has_changed()
+            for form in self.forms
+        )
 
     # --- two edits of one event -------------------------------------------------------------------
 

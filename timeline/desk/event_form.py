@@ -32,7 +32,7 @@ MEANING = ("title", "date", "summary", "place")
 #: Fields of the form that are none of the event's.
 EXTRA = ("seen_token", "opened", "reason", *CORRECTION)
 #: Fields that publish an event as it is.
-PUBLISHING = {"state", "publish_at", *EXTRA}
+PUBLISHING = ("state", "publish_at")
 _PRIVATE = (Event.State.DRAFT, Event.State.IN_REVIEW)
 
 
@@ -196,7 +196,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
             )
         if found.get("state") != Event.State.PUBLISHED or self.was_published:
             return
-        changes = self.live or self.recovers or set(self.changed_data) - PUBLISHING
+        says = [name for name in self._compared() if name not in PUBLISHING]
+        changes = self.live or self.recovers or differences(self, says)
         if reason := refusal(self.live or self.instance, self.user, changes=bool(changes)):
             self.add_error("state", reason)
         # The citations are asked the same: see CitationFormSet.
