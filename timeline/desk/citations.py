@@ -112,7 +112,7 @@ class CitationFormSet(forms.BaseInlineFormSet):
             )
 
     def _changes(self) -> bool:
-        """Does it say something else than the record, however a browser writes the end of a line?"""
+        """Does it say something else than the record, however a browser ends lines?"""
         return bool(self.deleted_forms) or any(
             differences(form, FIELDS) if form.instance.pk else form.has_changed()
             for form in self.forms
