@@ -29,7 +29,13 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "BLOCK", 4)
 
 
-SCOPES = ["topic=war", "from=1900&to=2014&dates=certain", "q=tr&person=ada"]
+SCOPES = [
+    "topic=war",
+    "topic=gone",
+    "topic=war&topic=gone",
+    "from=1900&to=2014&dates=certain",
+    "q=tr&person=ada",
+]
 #: One of each kind.
 FEW = ["", "topic=war&person=ada&place=yalta", "from=1900&to=2014-03-18", "q=tr&sort=newest"]
 
