@@ -29,7 +29,8 @@ from timeline.wording import (
         ("-0043-03-15", "15 March 44 BC", "15 March 44 BC"),
         ("2014/..", "1 January 2014", None),
         ("../2014", None, "31 December 2014"),
-        ("Y12345", "+12345-01-01", "+12345-12-31"),
+        ("Y12345", "1 January 12345", "31 December 12345"),
+        ("Y-20000", "1 January 20001 BC", "31 December 20001 BC"),
     ],
 )
 def test_a_range_is_named_by_its_days(edtf: str, first: str | None, last: str | None) -> None:

@@ -60,7 +60,10 @@ class DateWordsField(forms.Field):
             reading = read(text, today=self.today)
         except Unreadable as error:
             raise forms.ValidationError(say(error.message), code="unreadable") from error
-        return ReadDate(text, reading.date, say_all(reading.assumed))
+        notes = say_all(reading.assumed)
+        if reading.date.approximate:
+            notes += (_("“About” does not widen the range."),)
+        return ReadDate(text, reading.date, notes)
 
     def read(self, words: str) -> ReadDate | None:
         """The date that some words are, if they are one."""

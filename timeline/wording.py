@@ -15,7 +15,7 @@ from timeline.dates.evidence import Evidence
 from timeline.dates.evidence import how as evidence_how
 from timeline.dates.gregorian import civil
 from timeline.dates.messages import LookedUpOnce, Message, Words
-from timeline.dates.phrases import month_day_words
+from timeline.dates.phrases import day_words, month_day_words
 from timeline.dates.single import SECONDS_IN_DAY
 
 
@@ -65,11 +65,12 @@ def day_range(date: EDTF) -> tuple[str | None, str | None]:
     return first and _iso_in_words(first), last and _iso_in_words(last)
 
 
-def _iso_in_words(day: str) -> str:
+def _iso_in_words(iso: str) -> str:
     try:
-        return display(edtf.parse(day))
+        return display(edtf.parse(iso))
     except EDTFError:  # a year of more than four digits has no day in EDTF
-        return day
+        year, month, day = (int(part) for part in iso.rsplit("-", 2))
+        return day_words(year, month, day, words())
 
 
 def era_title(era: str) -> str:

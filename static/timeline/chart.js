@@ -66,6 +66,15 @@
     return text;
   };
 
+  // What it writes, as the page says dates; of far years as it is.
+  const months = new Intl.DateTimeFormat(document.documentElement.lang, { month: "long", timeZone: "UTC" });
+  const spoken = (text) => {
+    const [, year, month, day] = text.match(/^(\d{4})-(\d\d)(?:-(\d\d))?$/) ?? [];
+    if (!year) return text;
+    const name = months.format(Date.UTC(2000, month - 1));
+    return [day && Number(day), name, year].filter(Boolean).join(" ");
+  };
+
   // --- the range ---------------------------------------------------------------------------------
 
   // While it moves: both ends as they are and as they were.
@@ -90,7 +99,7 @@
     });
     const [from, to] = range.ends;
     // The fields may be out of sight below a high chart.
-    byId("readout").textContent = `${from.text} – ${to.text}`;
+    byId("readout").textContent = `${spoken(from.text)} – ${spoken(to.text)}`;
     byId("band").setAttribute("x", `${from.x}%`);
     byId("band").setAttribute("width", `${Math.max(to.x - from.x, 0)}%`);
   };

@@ -28,7 +28,7 @@
 
   // HTMX and the chart's script wait in a template for the first sign that the reader will use
   // them: most only read. What is filled in before they are there is asked then.
-  const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin"];
+  const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "input", "change"];
   const filledIn = () => [...new FormData(form())].map((pair) => pair.join("="));
   const loadScripts = async () => {
     const before = filledIn();
@@ -54,7 +54,9 @@
       field.dispatchEvent(new Event("input", { bubbles: true }));
     for (const event of early) event.target.dispatchEvent(new event.constructor(event.type, event));
   };
-  const wake = () => {
+  const wake = ({ type, target }) => {
+    // Filled in by a program, or by voice: nothing told of it before.
+    isSent = (type === "input" || type === "change") && target.form === form();
     for (const sign of SIGNS) removeEventListener(sign, wake, true);
     document.addEventListener("submit", send);
     loadScripts();

@@ -130,6 +130,13 @@ def test_a_date_still_being_typed_is_not_asked_for(reader: Reader) -> None:
     wait_for_address(page, "/?from=18th+century")
 
 
+def test_what_is_filled_in_without_hands_is_asked_for(reader: Reader) -> None:
+    page = reader.open("/")
+    with answer(page):
+        page.locator("select[name=sort]").select_option("newest")
+    wait_for_address(page, "/?sort=newest")
+
+
 def test_a_chip_taken_off_early_is_off(reader: Reader) -> None:
     page = reader.new_page()
     held = hold_scripts_back(page)

@@ -16,7 +16,8 @@ from timeline.chart.chart import build_chart
 from timeline.chart.labels import label_texts
 from timeline.chart.shapes import Chart, ChartEvent, Mark
 from timeline.chart.stretches import axis_points, split
-from timeline.chart.units import DAY, Zoom
+from timeline.chart.units import DAY, Step, Unit, Zoom
+from timeline.chart.wording import heads as all_heads
 from timeline.dates.edtf import parse
 from timeline.dates.messages import ENGLISH
 
@@ -66,6 +67,20 @@ def test_the_shipped_timeline_has_panels_like_the_mock() -> None:
         "14–15 Mar",
         "17–19 Mar 2025",
     ]
+
+
+@pytest.mark.parametrize(
+    ("years", "heads"),
+    [
+        ((1999, 2001), ["1999–2001", "1999–01", "’99–01", "1999–"]),
+        ((1921, 1954), ["1921–54", "’21–54", "1921–"]),
+        ((1700, 1856), ["1700–1856", "1700–"]),
+        ((2009, 2009), ["2009", "’09"]),
+    ],
+)
+def test_heads_of_years_from_long_to_short(years: tuple[int, int], heads: list[str]) -> None:
+    lower, upper = parse(f"{years[0]}").lower, parse(f"{years[1]}").upper
+    assert list(all_heads(lower, upper, Step(Unit.YEAR), ENGLISH)) == heads
 
 
 def test_breaks_say_how_long_nothing_happened() -> None:

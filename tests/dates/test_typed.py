@@ -94,7 +94,7 @@ def test_a_refusal_offers_the_possible_readings(text: str, candidates: tuple[str
         ("yesterday", "“yesterday” was counted from 18 March 2025, 12:00 ET."),
         ("since last year", "“last year” was counted from 18 March 2025, 12:00 ET."),
         ("late last month", "“last month” was counted from 18 March 2025, 12:00 ET."),
-        ("March last year", "“march last year” was counted from 18 March 2025, 12:00 ET."),
+        ("March last year", "“March last year” was counted from 18 March 2025, 12:00 ET."),
         ("20140318", "Read as year, month and day: 18 March 2014."),
         ("-1954", "Read as 1955 BC."),
         ("MCMLIV", "Read as a Roman numeral."),

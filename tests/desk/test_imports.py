@@ -149,6 +149,8 @@ def test_names_are_found_created_and_likened(desk: Client) -> None:
         ("place", "Sochi", ""),
     ]
     assert "is it “Vladimir Putin”?" in page.content.decode()
+    near = send(desk, table({"title": "B", "date_text": "2014", "place": "Yelta"}))
+    assert "is it “Yalta”?" in near.content.decode(), "one wrong letter of five"
     confirm(desk, page)
     event = Event.objects.get(title="B")
     assert {person.slug for person in event.people.all()} == {

@@ -69,6 +69,17 @@ def test_a_post_shows_what_was_drawn_from_it_in_order_of_time(
     assert links(page, "canonical") == [f"http://127.0.0.1:8000/d/{document.public_id}/2/"]
 
 
+def test_of_what_says_nothing_of_the_date_no_line_leads_to_one(
+    reader: Client, document: Document
+) -> None:
+    post = document.posts.get(number=2)
+    event = make_event("A call", cite=False)
+    make_citation(event, post, date_as_written="in 2014", supports=["event"])
+    words = text(parse(reader.get(post.get_absolute_url())))
+    assert "A call" in words
+    assert "was read as" not in words
+
+
 def test_posts_lead_to_their_neighbours_whatever_the_gaps(
     reader: Client, document: Document
 ) -> None:

@@ -228,6 +228,43 @@ def test_a_typed_date_is_echoed_as_it_was_read(reader: Client, three: list[Event
     assert titles(page) == ["The khanate falls", "A meeting"]
 
 
+def test_about_does_not_widen_a_range_and_says_so(reader: Client) -> None:
+    page = parse(reader.get("/?from=c.+1944&to=1950"))
+    assert "“About” does not widen the range." in text(by_id(page, "echo-from"))
+    assert "widen" not in text(by_id(page, "echo-to"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("last year", "From last year"),
+        ("2014", "From 2014"),
+        ("2025-03", "From March 2025"),
+        ("2025-03-18T06:00:00", "From 18 March 2025, 06:00"),
+    ],
+)
+def test_a_chip_says_a_date_as_people_do(reader: Client, typed: str, said: str) -> None:
+    page = parse(reader.get(f"/?from={quote(typed)}"))
+    assert text(by_id(page, "chip-1")).startswith(said)
+    assert by_id(page, "chip-1").get("data-value") == typed
+
+
+def test_the_chips_of_topics_stand_as_the_lanes_do(reader: Client) -> None:
+    for position, name in enumerate(("War", "Art")):
+        make_topic(name, position=position)
+        make_event(f"{name}!", topics=[name])
+    page = parse(reader.get("/?topic=art&topic=war"))
+    assert [text(by_id(page, f"chip-{n}")).split(",")[0] for n in (1, 2)] == ["War", "Art"]
+
+
+def test_a_range_breaks_at_its_dash(reader: Client) -> None:
+    make_event("A siege", "2014-02/2014-03-18")
+    make_event("A day", "2014-05-01")
+    page = parse(reader.get("/"))
+    ends = [[text(end) for end in date] for date in page.iter() if date.get("data-edtf")]
+    assert ends == [["February 2014 –", "18 March 2014"], []]
+
+
 def test_what_only_may_lie_in_the_range_is_marked(reader: Client, three: list[Event]) -> None:
     page = parse(reader.get("/?from=1783&to=2001"))
     marked = ["Possibly in range" in text(row) for row in rows(page)]
@@ -298,6 +335,10 @@ def test_an_empty_result_offers_the_nearest_ways_out(reader: Client, three: list
     assert "No event matches" in text(by_id(page, "none"))
     way = by_id(page, "hint-1")
     assert (way.get("href"), text(way)) == ("/?topic=calls", "Drop the words: 1 event")
+    page = parse(reader.get("/?q=2000&topic=meetings"))
+    way = by_id(page, "hint-1")
+    assert way.get("href") == by_id(page, "dated").get("href")
+    assert text(way) == "“2000” as a date: 1 event"
 
 
 def test_a_timeline_takes_the_same_query_on_top(reader: Client, three: list[Event]) -> None:

@@ -122,10 +122,9 @@ def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
     # "1999–01" can't be misread, "1700–56" can.
     follows = last // 100 == first // 100 + 1 and last % 100 < first % 100
     if is_same_century or follows:
-        yield say(words, _("{first}–{last}"), first=first, last=f"{last % 100:02}")
-    if is_same_century:
-        short = short_year(first, words)
-        yield say(words, _("{first}–{last}"), first=short, last=f"{last % 100:02}")
+        for year_of in (year, short_year):
+            said = year_of(first, words)
+            yield say(words, _("{first}–{last}"), first=said, last=f"{last % 100:02}")
     yield _from(year(first, words), words)
 
 

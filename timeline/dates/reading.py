@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from timeline.dates.as_typed import imprint, long_dash, strict_edtf
 from timeline.dates.edtf import EDTF
 from timeline.dates.english.drafts import Context, Rule, Unreadable, first_of, is_valid
-from timeline.dates.messages import Message
+from timeline.dates.messages import Message, Phrase
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.normal import folded, hyphenated
 
@@ -73,7 +73,19 @@ def read(text: str, *, today: datetime.date, zone: str | None = None) -> Reading
                 )
             )
         )
-    return Reading(text, draft.date, draft.assumed, draft.zone, draft.calendar, draft.relative)
+    assumed = tuple(_as_typed(note, text) for note in draft.assumed)
+    return Reading(text, draft.date, assumed, draft.zone, draft.calendar, draft.relative)
+
+
+def _as_typed(note: Message, text: str) -> Message:
+    """Rules read small letters; what a note quotes is the reader's own."""
+    lower = text.lower()
+
+    def typed(value: str | int | Phrase) -> str | int | Phrase:
+        found = lower.find(value) if isinstance(value, str) and len(lower) == len(text) else -1
+        return text[found : found + len(value)] if isinstance(value, str) and found >= 0 else value
+
+    return Message(note.template, tuple((name, typed(value)) for name, value in note.params))
 
 
 @cache

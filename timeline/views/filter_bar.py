@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from timeline import queries
 from timeline.answers.answers import Answers
+from timeline.dates import edtf
+from timeline.dates.edtf import EDTFError
 from timeline.fields import ReadDate
 from timeline.filters import LISTS, TimelineFilter
-from timeline.wording import day_range
+from timeline.wording import day_range, display
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,14 @@ def _echo(key: str, end: ReadDate, template: str, day: str | None) -> Echo:
     return Echo(key, end.text, read_as, end.assumed)
 
 
+def _spoken(end: ReadDate) -> str:
+    """As it was typed; what only programs write, as the chart does, in words."""
+    try:
+        return display(edtf.parse(end.text))
+    except EDTFError:
+        return end.text
+
+
 def chips(
     query: TimelineFilter,
     url: Callable[[TimelineFilter], str],
@@ -117,7 +127,8 @@ def chips(
         found.append(Chip(label, "q", query.q, url(query.without("q"))))
     for key in LISTS:
         values = query.values(key)
-        for value in values:
+        # Topics as they stand in the bar and in the chart; in an address their order is none.
+        for value in sorted(values, key=list(slots).index) if key == "topic" else values:
             rest = query.with_values(key, [other for other in values if other != value])
             slot = slots.get(value) if key == "topic" else None
             found.append(Chip(query.label(key, value), key, value, url(rest), slot))
@@ -126,7 +137,7 @@ def chips(
         ("to", "to", _("To %(date)s"), query.to),
     ):
         if end:
-            label = template % {"date": end.text}
+            label = template % {"date": _spoken(end)}
             found.append(Chip(label, key, end.text, url(query.without(name))))
     if query.certain:
         label = _("Certainly in range")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from timeline.filters import TimelineFilter
@@ -66,11 +67,17 @@ def dense_row(event: Event, _path: str, _query: TimelineFilter) -> Drawing:
 
 def _date(row: EventRow) -> dict[str, object]:
     return {
-        "date": row.date,
+        "date": _ends(row.date),
         "datetime": row.datetime,
         "edtf": row.edtf,
         "note_date": row.note_date,
     }
+
+
+def _ends(date: str) -> str:
+    """A range breaks at its dash: "2014 – 18" at the end of a line would be another one."""
+    first, dash, last = date.partition(" – ")
+    return format_html("<span>{} –</span> <span>{}</span>", first, last) if dash else date
 
 
 def _numbers(sources: Sequence[Source]) -> list[Drawing]:

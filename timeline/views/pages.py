@@ -369,7 +369,7 @@ class Page:
             "source": _("the source"),
             "range": _("the dates"),
         }
-        found = []
+        found = [self.dated] if self.dated else []
         for name, count in queries.narrowest(self.scope, self.filter):
             dropped = ("from_", "to") if name == "range" else (name,)
             text = ngettext(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import EDTF, EDTFError, overlaps, parse
@@ -89,9 +90,8 @@ def _reading(words: str, zone: str, base: Base) -> Reading:
     except Unreadable as error:
         message = f"“{words}”: {say(error.message)}"
         if error.candidates:
-            message += " " + _("Write one of %(these)s into edtf.") % {
-                "these": ", ".join(error.candidates)
-            }
+            these = get_text_list(list(error.candidates), _("or"))
+            message += " " + _("Write %(these)s into edtf.") % {"these": these}
         raise CellError(message) from error
     if reading.relative and base is None:
         raise CellError(

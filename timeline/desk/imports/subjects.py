@@ -17,7 +17,8 @@ from timeline.models.ids import slug_of
 
 #: More new names than these are not compared with all known ones: it would take minutes.
 COMPARED = 200
-_ALIKE = 0.85
+#: As much alike as words of six letters of which one is another ("Krimea").
+_ALIKE = 0.8
 
 
 class Subjects:
