@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Reader
-from tests.browser.pages import PageKind, every_page_with_filter
+from tests.browser.pages import PageKind, every_page_kind, every_page_with_filter
 
 WIDTHS = (320, 360, 640, 768, 1024, 1440, 1600)
 
@@ -182,3 +182,26 @@ def test_nothing_moves_on_a_phone_when_the_fonts_arrive(reader: Reader, path: st
         with_fonts, without = found
         assert len(with_fonts) >= 3
         assert without == with_fonts, width
+
+
+#: Puts a word that is wider than a phone into every title of an event.
+LONG = """() => {
+  const links = "a[href*='/e/']:not([href$='#corrections'], [href*='.png'])";
+  const titles = `main :is(h1, ${links}, [aria-current])`;
+  for (const one of document.querySelectorAll(titles)) {
+    const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode())
+      if (/[A-Z]/.test(texts.currentNode.data)) texts.currentNode.data = "Rindfleisch".repeat(6);
+  }
+}"""
+
+
+@every_page_kind
+def test_a_word_wider_than_the_window_is_broken(reader: Reader, kind: PageKind) -> None:
+    page = reader.open(kind.path, status=kind.status)
+    page.evaluate(LONG)
+    assert sticking_out(page, 360, 768, 1440) == {}
+
+
+def test_so_it_is_in_a_chip(reader: Reader) -> None:
+    assert sticking_out(reader.open(f"/?q={'Rindfleisch' * 6}"), 360, 1440) == {}
