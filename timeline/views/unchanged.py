@@ -69,13 +69,9 @@ def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., Htt
             response = not_modified(request, tag) or response
         if response.status_code in (200, 304):
             response.headers["ETag"] = tag
-            patch_cache_control(
-                response,
-                public=True,
-                max_age=0,
-                s_maxage=_shared_for(state),
-                stale_while_revalidate=STALE,
-                stale_if_error=STALE_IF_ERROR,
+            response.headers["Cache-Control"] = (
+                f"public, max-age=0, s-maxage={_shared_for(state)}, "
+                f"stale-while-revalidate={STALE}, stale-if-error={STALE_IF_ERROR}"
             )
         return response
 
