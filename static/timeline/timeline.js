@@ -186,12 +186,13 @@
     }, REST);
   });
 
-  // The counts of the filter bar come in one piece, as swaps of their own would take longer than
-  // all else on the page. Their boxes stay, and with them the focus.
+  // The counts of the filter bar, and where links lead, come in one piece, as swaps of their own
+  // would take longer than all else on the page. Their boxes stay, and with them the focus.
   document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
-    if (detail.target.id !== "counts") return;
-    const counts = JSON.parse(detail.target.textContent);
-    for (const [id, shown] of Object.entries(counts)) byId(id)?.replaceChildren(shown);
+    if (detail.target.id !== "in-place") return;
+    const { texts, links } = JSON.parse(detail.target.textContent);
+    for (const [id, shown] of Object.entries(texts)) byId(id)?.replaceChildren(shown);
+    for (const [id, address] of Object.entries(links)) byId(id)?.setAttribute("href", address);
   });
 
   // A chip, the link that takes off all of them, or the one that takes words for a date: change

@@ -517,16 +517,23 @@ def test_very_many_values_are_answered(reader: Client, three: list[Event]) -> No
     assert reader.get("/?" + "&".join(f"topic=v{n}" for n in range(2_000))).status_code == 400
 
 
-def test_htmx_gets_the_counts_of_the_filter_bar_in_one_piece(
+def test_htmx_gets_in_one_piece_what_changes_in_elements_that_stay(
     reader: Client, three: list[Event]
 ) -> None:
     page = parse(reader.get("/?q=call"))
     fragment = parse_fragment(reader.get("/?q=call", headers=HTMX))
-    (said,) = [e for e in fragment.iter() if e.get("hx-swap-oob") == "innerHTML:#counts"]
-    counts = json.loads(text(said))
+    (said,) = [e for e in fragment.iter() if e.get("hx-swap-oob") == "innerHTML:#in-place"]
+    changed = json.loads(text(said))
+    counts = changed["texts"]
     assert counts["n-topic-calls"] == "1"
     assert counts["n-topic-crimea"] == "0"
     assert counts == {e.get("id"): text(e) for e in page.iter() if str(e.get("id"))[:2] == "n-"}
+    assert changed["links"] == {
+        e.get("id"): e.get("href")
+        for e in page.iter()
+        if str(e.get("id")).partition("-")[0] in {"canonical", "form", "take"}
+    }
+    assert changed["links"]["take-events-csv"] == "/events.csv?q=call"
 
 
 # --- the chart ------------------------------------------------------------------------------------

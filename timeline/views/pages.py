@@ -161,10 +161,15 @@ class Page:
         return facets(self.scope, self.filter)
 
     @property
-    def counts(self) -> str:
-        """What the values of the filter bar leave, by the ids of the elements that say so: JSON."""
+    def in_place(self) -> str:
+        """What an answer for HTMX changes in elements that stay, by their ids: the counts of the
+        filter bar, and where links lead. JSON."""
         values = (value for facet in self.facets for value in facet.values)
-        return json.dumps({f"n-{value.id}": value.shown for value in values})
+        links = {"canonical": self.canonical_url}
+        for way in (*self.forms.data, *self.forms.feeds):
+            links[f"form-{way.form}"] = links[f"take-{way.form}"] = way.url
+        texts = {f"n-{value.id}": value.shown for value in values}
+        return json.dumps({"texts": texts, "links": links})
 
     @cached_property
     def echoes(self) -> list[Echo]:
