@@ -6,7 +6,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import islice
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from timeline.answers.columns import BLOCK, Integers, Segment, Words, as_set, first_open
+from timeline.models.batches import batches
 
 Value = TypeVar("Value", int, str)
 #: Texts are split so many at a time, which bounds what the lists of positions take meanwhile.
@@ -91,8 +91,7 @@ def _by_value(segment: Segment, parts: Iterable[Integers]) -> dict[int, BitMap]:
 
 def _postings(segment: Segment, texts: Iterable[tuple[int, str]]) -> dict[str, BitMap]:
     found: defaultdict[str, BitMap] = defaultdict(BitMap)
-    rows = iter(texts)
-    while chunk := list(islice(rows, CHUNK)):
+    for chunk in batches(texts, CHUNK):
         split: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         here, positions = segment.locate(np.array([row[0] for row in chunk], np.int64))
         for index, position in zip(here.tolist(), positions.tolist(), strict=True):

@@ -24,8 +24,7 @@ class SubjectAdmin(KeepingAdmin):
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
         askers = [
             _("Timeline: %(title)s, which asks for it") % {"title": saved.title}
-            for subject in objs
-            for saved in asking_for(subject)
+            for saved in asking_for(objs)
         ]
         return tree, counts, missing, [*protected, *askers]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,13 +14,11 @@ from timeline.models.timelines import Timeline
 _KEYS: dict[type[Subject], str] = {Topic: "topic", Person: "person", Place: "place"}
 
 
-def asking_for(subject: Subject) -> list[Timeline]:
-    """The saved timelines whose query names a topic, a person or a place. One statement."""
-    return [saved for saved in _saved() if _pair(subject) in parse_qsl(saved.query)]
-
-
-def _saved() -> list[Timeline]:
-    return list(Timeline.objects.exclude(query=""))
+def asking_for(subjects: Iterable[Subject]) -> list[Timeline]:
+    """The saved timelines whose query names any of some topics, people or places. One statement."""
+    pairs = {_pair(subject) for subject in subjects}
+    asking = Timeline.objects.exclude(query="")
+    return [saved for saved in asking if not pairs.isdisjoint(parse_qsl(saved.query))]
 
 
 def _pair(subject: Subject) -> tuple[str, str]:
@@ -31,7 +30,7 @@ def _renamed(sender: type[Subject], instance: Subject, **kwargs: Any) -> None:
     if was is None or was.slug == instance.slug:
         return
     old, new = _pair(was), _pair(instance)
-    for saved in asking_for(was):
+    for saved in asking_for([was]):
         pairs = [new if pair == old else pair for pair in parse_qsl(saved.query)]
         # No version of its own: going back with the one must not take the other along.
         Timeline.objects.filter(pk=saved.pk).update(query=urlencode(pairs))
