@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -24,6 +25,16 @@ def while_unchanged(look: Callable[[], Seen]) -> Seen:
         if public_state() == before:
             return seen
     pytest.fail("The public state changes by itself.")
+
+
+def settle() -> None:
+    """Wait until no transaction is older than the last change, here and in copies of this database:
+    the state of what is not changed again keeps its text from then on."""
+    for _ in range(1000):
+        if "@" not in public_state().text:
+            return
+        time.sleep(0.01)
+    pytest.fail("A transaction has been running for ten seconds.")
 
 
 def calm_state() -> str:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import threading
+
 import brotli
 import pytest
 from django.test import Client
 
-from newsdesk.middleware import ACCEPTS_BROTLI, WELL
+from newsdesk.middleware import ACCEPTS_BROTLI, BEST, WELL
+from timeline.views.unchanged import OFTEN
 
 
 @pytest.mark.parametrize(
@@ -70,6 +73,25 @@ def test_a_page_made_for_others_is_compressed_well_once(
     assert Client().get("/corrections/", headers=headers).content == packed.content
     again = Client().get("/corrections/")
     assert (again.content, dict(again.headers)) == (plain.content, dict(plain.headers))
+
+
+def test_what_many_ask_for_is_compressed_best_while_nobody_waits(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = {"accept-encoding": "br"}
+    many = [Client().get("/corrections/", headers=headers) for _ in range(OFTEN)]
+    for thread in threading.enumerate():
+        if thread.name.startswith("packing"):
+            thread.join()
+    page = brotli.decompress(many[0].content)
+    assert {each.content for each in many} == {brotli.compress(page, quality=WELL)}
+    monkeypatch.setattr(brotli, "compress", None)
+    best = Client().get("/corrections/", headers=headers)
+    monkeypatch.undo()
+    assert best.content == brotli.compress(page, quality=BEST)
+    assert int(best["Content-Length"]) == len(best.content) < len(many[0].content)
+    assert (best["ETag"], best["Content-Encoding"]) == (many[0]["ETag"], "br")
+    assert Client().get("/corrections/").content == page
 
 
 def test_short_answers_stay_as_they_are() -> None:

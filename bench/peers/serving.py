@@ -124,7 +124,8 @@ def _warm_up(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
         time.sleep(0.2)
     for _ in range(2):
         for _ in range(_WARMING):
-            with urllib.request.urlopen(url) as answer:  # noqa: S310 - our own
+            asked = urllib.request.Request(url, headers={"Accept-Encoding": "br"})  # noqa: S310 - our own
+            with urllib.request.urlopen(asked) as answer:  # noqa: S310 - our own
                 answer.read()
         while _works(server.pid):
             if time.monotonic() > deadline:

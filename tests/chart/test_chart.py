@@ -83,6 +83,12 @@ def test_heads_of_years_from_long_to_short(years: tuple[int, int], heads: list[s
     assert list(all_heads(lower, upper, Step(Unit.YEAR), ENGLISH)) == heads
 
 
+def test_heads_of_days_from_long_to_short() -> None:
+    days = parse("2025-03-17/2025-03-19")
+    found = list(all_heads(days.lower, days.upper, Step(Unit.DAY), ENGLISH))
+    assert found == ["17–19 Mar 2025", "17–19 Mar ’25", "17–19 Mar", "Mar"]
+
+
 def test_breaks_say_how_long_nothing_happened() -> None:
     labels = [each.label for each in shipped_chart().breaks]
     assert labels == ["65 years", "45 years", "8 years", "5 years", "2 weeks"]

@@ -16,6 +16,7 @@ from tests.factories import (
     make_timeline,
 )
 from tests.web import json_ld, parse
+from timeline import queries
 from timeline.models import Correction, Event
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,19 @@ def test_an_event_is_an_article_with_its_evidence(reader: Client) -> None:
         }
     ]
     assert said["publisher"]["correctionsPolicy"] == f"{SITE}/corrections/"
+
+
+def test_a_further_page_goes_on_counting(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "ORPHANS", 0)
+    monkeypatch.setattr(queries.timeline_page, "__defaults__", (2,))
+    for year in range(1999, 2004):
+        make_event(f"Of {year}", str(year))
+    found, page = [], parse(reader.get("/"))
+    while (way := page.find(".//a[@id='next']")) is not None:
+        page = parse(reader.get(way.get("href", "")))
+        [said] = json_ld(page)
+        found += [(each["position"], each["name"]) for each in said["itemListElement"]]
+    assert found == [(3, "Of 2001"), (4, "Of 2002"), (5, "Of 2003")]
 
 
 def test_a_timeline_is_a_list_of_addresses(reader: Client) -> None:

@@ -297,9 +297,15 @@ def test_words_that_are_a_date_lead_to_its_events(
 ) -> None:
     make_event("Annexed", "2014-03-18")
     make_event("A call", "2014-05", topics=["Calls"])
-    page = parse(reader.get(f"/?{query}"))
-    assert said in text(by_id(page, "status"))
-    assert by_id(page, "dated").get("href") == href
+    way = by_id(parse(reader.get(f"/?{query}")), "dated")
+    assert (text(way), way.get("href")) == (said, href)
+
+
+def test_words_that_are_a_date_and_stand_in_an_event_are_both(reader: Client) -> None:
+    make_event("Annexed in 2014", "2014-03-18")
+    page = parse(reader.get("/?q=2014"))
+    assert text(by_id(page, "status")) == "1 of 1 event “2014” as a date: 1 event"
+    assert titles(page) == ["Annexed in 2014"]
 
 
 @pytest.mark.parametrize(
@@ -307,7 +313,7 @@ def test_words_that_are_a_date_lead_to_its_events(
 )
 def test_other_words_do_not(reader: Client, query: str) -> None:
     make_event("A call in 2014", "2014-03-18")
-    assert "as a date" not in text(by_id(parse(reader.get(f"/?{query}")), "status"))
+    assert "as a date" not in text(parse(reader.get(f"/?{query}")))
 
 
 def test_every_active_filter_can_be_taken_out_by_a_link(reader: Client, three: list[Event]) -> None:
@@ -335,10 +341,17 @@ def test_an_empty_result_offers_the_nearest_ways_out(reader: Client, three: list
     assert "No event matches" in text(by_id(page, "none"))
     way = by_id(page, "hint-1")
     assert (way.get("href"), text(way)) == ("/?topic=calls", "Drop the words: 1 event")
+
+
+def test_an_empty_result_offers_words_as_a_date_first_and_once(
+    reader: Client, three: list[Event]
+) -> None:
     page = parse(reader.get("/?q=2000&topic=meetings"))
-    way = by_id(page, "hint-1")
-    assert way.get("href") == by_id(page, "dated").get("href")
-    assert text(way) == "“2000” as a date: 1 event"
+    assert "as a date" not in text(by_id(page, "status"))
+    first, *_others = by_id(page, "timeline").findall(".//section[@class='none']//a")
+    assert first == by_id(page, "dated")
+    assert text(first) == "“2000” as a date: 1 event"
+    assert first.get("href") == "/?topic=meetings&from=2000&to=2000"
 
 
 def test_a_timeline_takes_the_same_query_on_top(reader: Client, three: list[Event]) -> None:

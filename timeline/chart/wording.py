@@ -163,7 +163,8 @@ def _day_heads(first: int, last: int, words: Words) -> Iterator[str]:
     else:
         numbers = _range(str(start[2]), str(end[2]), words)
         days = say(words, _("{day} {month}"), day=numbers, month=month(first, words))
-    yield say(words, _("{date} {year}"), date=days, year=year(start[0], words))
+    for year_of in (year, short_year):
+        yield say(words, _("{date} {year}"), date=days, year=year_of(start[0], words))
     yield days
     # Days alone look like years; those stand on the axis.
     yield _range(month(first, words), month(last, words), words)

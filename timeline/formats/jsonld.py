@@ -35,9 +35,9 @@ def script(data: dict[str, Any]) -> SafeString:
 
 
 def timeline_list(
-    title: str, description: str, url: str, count: int, events: Sequence[Event]
+    title: str, description: str, url: str, count: int, events: Sequence[Event], before: int
 ) -> SafeString:
-    """A timeline as an ordered list of the events of one page."""
+    """A timeline as an ordered list: the events of one page, and how many are on those before."""
     return script(
         {
             "@type": "ItemList",
@@ -52,7 +52,7 @@ def timeline_list(
                     "name": event.title,
                     "url": absolute(event.get_absolute_url()),
                 }
-                for position, event in enumerate(events, start=1)
+                for position, event in enumerate(events, start=before + 1)
             ],
         }
     )

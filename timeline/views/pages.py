@@ -110,8 +110,14 @@ class Page:
 
     @property
     def jsonld(self) -> SafeString:
+        found = self.found
         return jsonld.timeline_list(
-            self.title, self.description, self.canonical_url, self.count, self.found.events
+            self.title,
+            self.description,
+            self.canonical_url,
+            found.count,
+            found.events,
+            found.before,
         )
 
     @cached_property

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import cache, wraps
+from threading import Thread
 from typing import Any
 
 from django.conf import settings
@@ -16,12 +17,14 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 
-from newsdesk.middleware import QUICKLY, WELL, pack, takes_brotli, unpack
+from newsdesk.middleware import BEST, QUICKLY, WELL, pack, takes_brotli, unpack
 from timeline.models.changes import PublicState, public_state
 
 #: Seconds that a proxy may answer by itself, and then go on while it asks for what is new, and
 #: while it gets no answer.
 SHARED, STALE, STALE_IF_ERROR = 5, 60, 86_400
+#: Who asks for a page as the tenth shows that it is worth the best compression.
+OFTEN = 10
 
 
 def validator(request: HttpRequest, *asked: object) -> str:
@@ -88,20 +91,37 @@ def _made(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> H
     still take them back: nothing of it is kept.
 
     It is kept compressed, an eighth of its size, as nearly everybody takes it: well, once for the
-    first one who does.
+    first one who does, and best once OFTEN have.
     """
     if connection.in_atomic_block:
         return make()
     pages, takes = caches["pages"], takes_brotli(request)
-    content, headers, is_final = pages.get(tag) or (None, None, False)
+    content, headers, takers = pages.get(tag) or (None, None, 0)
     response = make() if content is None else HttpResponse(content, headers=headers)
-    if response.status_code == 200 and not is_final and (takes or content is None):
-        unpack(response)
-        pack(response, WELL if takes else QUICKLY)
-        pages.set(tag, (response.content, dict(response.headers), takes))
+    if response.status_code == 200 and (content is None or (takes and takers < OFTEN)):
+        takers += takes
+        if takers <= 1:
+            _repack(response, WELL if takes else QUICKLY)
+        pages.set(tag, (response.content, dict(response.headers), takers))
+        if takers == OFTEN:
+            # Nobody waits for it: Brotli lets Python go on meanwhile.
+            Thread(target=_pack_best, args=(tag,), name=f"packing {tag}").start()
     if not takes:
         unpack(response)
     return response
+
+
+def _pack_best(tag: str) -> None:
+    if kept := caches["pages"].get(tag):
+        content, headers, takers = kept
+        page = HttpResponse(content, headers=headers)
+        _repack(page, BEST)
+        caches["pages"].set(tag, (page.content, dict(page.headers), takers))
+
+
+def _repack(response: HttpResponse, quality: int) -> None:
+    unpack(response)
+    pack(response, quality)
 
 
 def _shared_for(state: PublicState) -> int:
