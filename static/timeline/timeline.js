@@ -117,7 +117,6 @@
     focused = at.matches("#plot [data-zoom]") ? "plot" : at.id;
     height = at.closest("#filters, #status, #active") && at.getBoundingClientRect().top;
     for (const region of ["timeline", "chart"]) byId(region).replaceChildren();
-    detail.target.dataset.live = ""; // rows that come now need not wait
   });
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
     // Told by every new element; when the first one tells, all are there.
