@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -35,6 +36,21 @@ def number(name: str, default: int) -> int:
     if not (raw.isascii() and raw.isdecimal()) or int(raw) < 1:
         raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {raw!r}.")
     return int(raw)
+
+
+def address(name: str, default: str) -> str:
+    """An http(s) address with a host; anything else is a configuration error."""
+    raw = text(name, default)
+    try:
+        parts = urlsplit(raw)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as https://timeline.example, not {raw!r}."
+        )
+    return raw
 
 
 def words(name: str, default: str = "") -> list[str]:

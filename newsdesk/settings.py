@@ -19,7 +19,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY")
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname or "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
@@ -224,6 +224,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Nobody is at the desk without a second factor; without this, only those who have set one up.
 REQUIRE_2FA = env.flag("REQUIRE_2FA")
+# The form of an event with all the citations that it may have, twelve fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # An editor who does nothing for so long is logged out; see newsdesk.middleware.slide_sessions.
 SESSION_COOKIE_AGE = 60 * env.number("SESSION_MINUTES", default=120)
 # Of the addresses in X-Forwarded-For, only those that our own proxies have added are believed.

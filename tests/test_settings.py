@@ -162,10 +162,19 @@ def test_only_postgresql_has_replicas(database: str) -> None:
     assert "REPLICA_URL is the address of a replica of the PostgreSQL in DATABASE_URL" in found
 
 
+@pytest.mark.parametrize(
+    "address", ["timeline.example", "ftp://timeline.example", "https://", "https://[bad", "//x"]
+)
+def test_the_address_of_the_site_is_one(address: str) -> None:
+    found = show("settings.DEBUG", **{**PRODUCTION, "SITE_URL": address})
+    assert "SITE_URL must be an address such as https://timeline.example" in found
+    assert repr(address) in found
+
+
 def variables() -> set[str]:
     """Every environment variable that the settings read."""
     source = (ROOT / "newsdesk" / "settings.py").read_text()
-    found = set(re.findall(r"env\.(?:text|flag|number|words)\(\s*\"(\w+)\"", source))
+    found = set(re.findall(r"env\.(?:text|flag|number|words|address)\(\s*\"(\w+)\"", source))
     for name in re.findall(r"env\.secret\(\s*\"(\w+)\"", source):
         found |= {name, f"{name}_FILE"}
     return found

@@ -84,6 +84,8 @@ def test_more(edtf: str, words: str) -> None:
             "Europe/Rome",
             "15 March 44 BC, 10:00 Rome time (09:00 UTC)",
         ),
+        ("-0043-03-15T10:00:00Z", NEW_YORK, "15 March 44 BC, 10:00 UTC"),
+        ("9999-12-31T23:59:59Z", NEW_YORK, "31 December 9999, 23:59:59 UTC"),
     ],
 )
 def test_zones(edtf: str, zone: str | None, words: str) -> None:

@@ -17,6 +17,7 @@ from reversion.models import Version
 from tests.desk.forms import change_address, form
 from tests.factories import make_citation, make_event, make_post, make_topic
 from timeline.answers import following
+from timeline.desk import keeping
 from timeline.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,19 @@ def test_going_back_with_one_of_many_leaves_the_others(desk: Client, drafts: lis
     assert desk.post(back, form(desk, back, no_change="on")).status_code == 302
     second.refresh_from_db()
     assert second.title == "Changed since"
+
+
+def test_too_many_at_once_are_refused(
+    desk: Client, drafts: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "MOST_AT_ONCE", 2)
+    for action in ("publish_selected", "delete_selected"):
+        page = desk.post(LIST, choose(drafts[:1], action, select_across="1"), follow=True)
+        assert "3 are chosen; choose at most 2 at once" in page.content.decode()
+        assert page.redirect_chain, "nothing is offered to be confirmed"
+    monkeypatch.setattr(keeping, "MOST_AT_ONCE", 3)
+    page = desk.post(LIST, choose(drafts[:1], "publish_selected", select_across="1"))
+    assert "2 events will change" in page.content.decode()
 
 
 def test_tagging_asks_for_the_topic(desk: Client, drafts: list[Event]) -> None:

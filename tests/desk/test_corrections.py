@@ -48,6 +48,18 @@ def test_a_change_of_meaning_has_to_be_told(
     assert Correction.objects.get().event == event
 
 
+def test_what_readers_have_seen_does_not_vanish_until_later(
+    desk: Client, reader: Client, event: Event
+) -> None:
+    address = change_address(event)
+    later = {"publish_at_0": "2099-01-01", "publish_at_1": "00:00:00"}
+    response = desk.post(address, form(desk, address, **later))
+    assert "retract it" in str(response.context["adminform"].form.errors["publish_at"])
+    assert reader.get(event.get_absolute_url()).status_code == 200
+    earlier = {"publish_at_0": "2020-01-01", "publish_at_1": "00:00:00"}
+    assert desk.post(address, form(desk, address, **earlier)).status_code == 302
+
+
 @pytest.mark.parametrize(
     "change",
     [{"importance": 5}, {"label": "Yes"}, {"date": "March 18, 2014"}, {"publish_at_0": ""}],

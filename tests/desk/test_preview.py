@@ -43,7 +43,7 @@ def test_what_is_understood_is_said_while_it_is_typed(
     assert "<script" not in page
 
 
-@pytest.mark.parametrize("key", ["", "x", "9" * 30, "0", "-1", "²", "\x00"])
+@pytest.mark.parametrize("key", ["", "x", "9" * 30, "0", "-1", "²"])
 def test_nothing_that_is_sent_is_an_error_of_ours(desk: Client, key: str) -> None:
     sent = {"date": "yesterday", "citations-0-post": key, "date_tz": key}
     assert desk.get(READING, sent).status_code == 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -53,6 +55,25 @@ def test_a_place_is_on_the_globe(
     found = add(desk, "place", name="A", slug="a", latitude=latitude, longitude=longitude)
     assert found == refused
     assert Place.objects.exists() == (not refused)
+
+
+@pytest.mark.parametrize("model", ["topic", "person", "place"])
+def test_what_events_name_is_not_deleted(desk: Client, model: str) -> None:
+    """They would change without a version, and what comes back would name nothing."""
+    event = make_event("A call", topics=["War"], people=["Ada"], place="Yalta")
+    subject: Any = {
+        "topic": event.topics.first(),
+        "person": event.people.first(),
+        "place": event.place,
+    }[model]
+    address = reverse(f"admin:timeline_{model}_delete", args=[subject.pk])
+    assert "Cannot delete" in desk.get(address).content.decode()
+    desk.post(address, {"post": "yes"})
+    chosen = {"action": "delete_selected", "_selected_action": str(subject.pk), "post": "yes"}
+    desk.post(reverse(f"admin:timeline_{model}_changelist"), chosen)
+    assert type(subject).objects.filter(pk=subject.pk).exists()
+    event.delete()
+    assert desk.post(address, {"post": "yes"}).status_code == 302
 
 
 def test_a_renamed_person_is_found_by_the_new_name(desk: Client) -> None:

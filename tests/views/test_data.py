@@ -221,3 +221,10 @@ def test_a_database_that_is_away_is_said_to_programs(
     assert response["Content-Type"] == "application/problem+json"
     assert response["Access-Control-Allow-Origin"] == "*"
     assert response["Retry-After"] == "30"
+
+
+def test_a_query_of_too_many_fields_is_a_problem_too(reader: Client) -> None:
+    response = reader.get("/events.json?" + "&".join(f"a{n}=" for n in range(6_000)))
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Access-Control-Allow-Origin"] == "*"

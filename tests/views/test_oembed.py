@@ -50,7 +50,7 @@ def test_a_timeline_is_rich(reader: Client) -> None:
 
 
 def test_an_event_is_a_link_by_any_of_its_addresses(reader: Client) -> None:
-    for path in ("/e/bcdfghjk/", "/e/bcdfghjk/a-vote/", "/e/bcdfghjk/wrong/"):
+    for path in ("/e/bcdfghjk/", "/e/bcdfghjk/a-vote/", "/e/bcdfghjk/wrong/", "/e/bcdfghjk"):
         data = reader.get(address(SITE + path)).json()
         assert (data["type"], data["title"]) == ("link", "A vote")
         assert "html" not in data

@@ -165,7 +165,7 @@ CITATION = Kind(
 def read_dataset(folder: Path) -> Dataset:
     """Read and check all files of a folder. Raises DatasetError with file, entry and reason."""
     tables = {name: _table(folder / name) for name in sorted({kind.file for kind in KINDS})}
-    dataset = Dataset(folder.name)
+    dataset = Dataset(folder.resolve().name)
     for kind in KINDS:
         found = tables[kind.file].get(kind.table, [])
         rows = [found] if isinstance(found, dict) else found
@@ -184,7 +184,7 @@ def read_dataset(folder: Path) -> Dataset:
 
 def _table(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text())
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DatasetError(f"{path}: cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -227,13 +227,13 @@ def valid_html_datetime(date: EDTF) -> str | None:
     single = date.single
     if single is None or single.doubt or single.estimate is not None or single.first_year < 1:
         return None
-    year = f"{single.first_year:04}"
+    year, month, day = gregorian.civil(single.lower // SECONDS_IN_DAY)
     if single.precision is Precision.YEAR and not single.months:
-        return year
+        return f"{year:04}"
     if single.precision is Precision.MONTH and not single.days:
-        return single.text
+        return f"{year:04}-{month:02}"
     if single.precision is Precision.DAY:
-        return single.text
+        return f"{year:04}-{month:02}-{day:02}"
     if single.clock is not None:
         # EDTF may leave out the minutes of an offset, HTML may not.
         has_short_offset = single.text[-3] in "+-"

@@ -40,11 +40,12 @@ def _parts(moment: Single, zone: str | None, words: Words) -> dict[str, str]:
 
 
 def _label(moment: Single, zone: str | None, words: Words) -> str | None:
-    """The zone's name, unless the written offset isn't the zone's at that time."""
+    """The zone's name, unless the written offset isn't the zone's at that time; where nobody knows
+    the zone's, a "Z" is no word of it."""
     if moment.offset is None:
         return zone_name(zone, words) if zone else None
     known = offsets_at(zone, moment.lower) if zone else ()
-    if zone and (known is None or moment.offset in known):
+    if zone and (moment.offset != 0 if known is None else moment.offset in known):
         return zone_name(zone, words)
     return offset_name(moment.offset)
 

@@ -59,10 +59,11 @@ def read(text: str, *, today: datetime.date, zone: str | None = None) -> Reading
     context = _context(today, zone)
     normal = hyphenated(plain)
     draft = (
-        long_dash(plain)
+        long_dash(_unwrapped(plain))
         or strict_edtf(normal)
+        or strict_edtf(_unwrapped(normal))
         or imprint(normal)
-        or first_of(_rules(), _bare(normal), context)
+        or first_of(_rules(), _unwrapped(normal).lower(), context)
     )
     if draft is None or not is_valid(draft.edtf):
         raise Unreadable(
@@ -108,8 +109,8 @@ def _context(today: datetime.date, zone: str | None) -> Context:
     return Context(today.toordinal() - 1, clock, zone)
 
 
-def _bare(text: str) -> str:
-    """In lower case, without quotation marks, full stops and brackets around the whole."""
-    text = text.lower().strip(_AROUND)
+def _unwrapped(text: str) -> str:
+    """Without quotation marks, full stops and brackets around the whole."""
+    text = text.strip(_AROUND)
     match = _IN_BRACKETS.fullmatch(text)
     return match[1].strip(_AROUND) if match else text

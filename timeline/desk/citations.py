@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from timeline.desk.conflicts import (
@@ -20,8 +21,11 @@ from timeline.desk.conflicts import (
     with_theirs,
 )
 from timeline.desk.four_eyes import refusal
+from timeline.desk.keys import is_key
+from timeline.desk.widgets import KeyFields
 from timeline.desk.words import may_stay, question
-from timeline.models import Citation, Event, Support
+from timeline.models import Citation, Event, Post, Support
+from timeline.models.events import MOST_CITATIONS
 
 FIELDS = (
     "post",
@@ -76,6 +80,9 @@ class CitationFormSet(forms.BaseInlineFormSet):
         self.vanished: set[int] = set()
         if self.is_bound and self.management_form.is_valid():
             self._make_vanished_ones_new()
+        for form in self.forms:
+            if "post" in form.fields:  # who only looks has none
+                form.fields["post"].widget.widget.known = self._posts
 
     def clean(self) -> None:
         """A published event has at least one citation, its readers hear of a change, and nobody's
@@ -110,6 +117,13 @@ class CitationFormSet(forms.BaseInlineFormSet):
                     "stands, and save again; nothing is saved yet."
                 )
             )
+
+    @cached_property
+    def _posts(self) -> dict[str, Post]:
+        """Those that the forms choose, by key: asked for once, not by each form."""
+        chosen = {str(form["post"].value()) for form in self.forms if "post" in form.fields}
+        posts = Post.objects.select_related("document").in_bulk(filter(is_key, chosen))
+        return {str(key): post for key, post in posts.items()}
 
     def _changes(self) -> bool:
         """Does it say something else than the record, however a browser ends lines?"""
@@ -205,13 +219,13 @@ class CitationFormSet(forms.BaseInlineFormSet):
             form.add_error("date_as_written", question(name, before, str(way_out)))
 
 
-class CitationInline(admin.StackedInline):
+class CitationInline(KeyFields, admin.StackedInline):
     model = Citation
     form = CitationForm
     formset = CitationFormSet
     autocomplete_fields = ("post",)
     extra = 0
-    max_num = 200
+    max_num = MOST_CITATIONS
     fields = (
         "post",
         ("exact", "date_as_written"),

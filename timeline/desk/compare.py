@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -91,12 +92,9 @@ def event_texts(event: Event) -> dict[str, str]:
 def version_texts(version: Version) -> dict[str, str]:
     """The same of a version; what has been deleted since has lost its name."""
     found = version.field_dict
-    cited = [
-        other.field_dict
-        for other in version.revision.version_set.all()
-        if other.content_type.model_class() is Citation
-    ]
-    cited = [each for each in cited if each["event_id"] == found["id"]]
+    citations = ContentType.objects.get_for_model(Citation)
+    kept = version.revision.version_set.filter(content_type=citations)
+    cited = [each.field_dict for each in kept if each.field_dict["event_id"] == found["id"]]
     posts = Post.objects.select_related("document").in_bulk([each["post_id"] for each in cited])
     ordered = sorted(cited, key=lambda each: (each["position"], each["id"]))
     return _texts(

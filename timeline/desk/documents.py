@@ -13,11 +13,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from timeline.desk.keeping import KeepingAdmin
-from timeline.desk.widgets import NamedSplitDateTime
+from timeline.desk.widgets import MOMENTS
 from timeline.models import Document, Post
 
-#: Posts that can be edited beside their document. Each has five fields, and Django takes no more
-#: than a thousand in a form.
+#: Posts that can be edited beside their document; of more, nobody finds the one that is looked for.
 MOST_BESIDE = 100
 
 
@@ -40,7 +39,7 @@ class DocumentAdmin(KeepingAdmin):
     # What is typed without a scheme is https, as in Django 6, and Django 5 need not warn of it.
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
-        models.DateTimeField: {"widget": NamedSplitDateTime},
+        **MOMENTS,
     }
     inlines = (PostInline,)
     show_full_result_count = False
@@ -74,6 +73,6 @@ class PostAdmin(KeepingAdmin):
     list_filter = ("document",)
     list_select_related = ("document",)
     search_fields = ("headline", "document__headline", "document__short_name")
-    formfield_overrides = {models.DateTimeField: {"widget": NamedSplitDateTime}}
+    formfield_overrides = MOMENTS
     autocomplete_fields = ("document",)
     show_full_result_count = False

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.edtf import MAX_LENGTH
@@ -193,6 +194,11 @@ class EventForm(forms.ModelForm, ExplainedForm):
         if self.was_out and found.get("state") in _PRIVATE:
             self.add_error(
                 "state", _("Readers have seen it: retract it, so that its address says why.")
+            )
+        not_before = found.get("publish_at")
+        if self.was_out and not_before and not_before > timezone.now():
+            self.add_error(
+                "publish_at", _("Readers have seen it: retract it, so that its address says why.")
             )
         if found.get("state") != Event.State.PUBLISHED or self.was_published:
             return

@@ -38,7 +38,7 @@ from timeline.desk.merged import merged_meanwhile
 from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
 from timeline.desk.sources import post_of
-from timeline.desk.widgets import NamedSplitDateTime
+from timeline.desk.widgets import MOMENTS
 from timeline.models import Correction, Event, Post
 from timeline.querysets import EventQuerySet
 from timeline.wording import display, say_all
@@ -86,7 +86,7 @@ class EventAdmin(KeepingAdmin):
     list_per_page = 50
     search_fields = ("title", "summary", "public_id")  # see `get_search_results`
     autocomplete_fields = ("topics", "people", "place")
-    formfield_overrides = {models.DateTimeField: {"widget": NamedSplitDateTime}}
+    formfield_overrides = MOMENTS
     readonly_fields = ("kept",)
     show_full_result_count = False
     fieldsets = (
@@ -122,7 +122,7 @@ class EventAdmin(KeepingAdmin):
     # --- the form ---------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        views = [
+        views: list[tuple[str, Any, str]] = [
             ("gaps/", gaps, "timeline_event_gaps"),
             ("import/", import_events, "timeline_event_import"),
             ("import/<str:key>/", import_plan, "timeline_event_import_plan"),
@@ -192,14 +192,6 @@ class EventAdmin(KeepingAdmin):
         conflict = getattr(context["adminform"].form, "conflict", None)
         context |= {"conflict": conflict, "cited_conflicts": cited}
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def formfield_for_manytomany(self, *args: Any, **kwargs: Any) -> Any:
-        """Without Select2's "clear all", which breaks the list of what is chosen for screen
-        readers; every choice has its own."""
-        field = super().formfield_for_manytomany(*args, **kwargs)
-        if field:
-            field.widget.is_required = True
-        return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """From a post: its zone. The citation is filled in by `get_formset_kwargs`."""

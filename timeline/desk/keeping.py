@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,14 +19,35 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from timeline.desk.lost import leave_out_lost
+from timeline.desk.widgets import KeyFields
 from timeline.models.versions import keep_version
 
+#: What an action on a list may be done to.
+MOST_AT_ONCE = 10_000
 
-class KeepingAdmin(VersionAdmin):
+
+class KeepingAdmin(KeyFields, VersionAdmin):
     """Keeps a version of whatever it deletes: a thing that was loaded by a program and never
     saved at the desk would have none to come back from."""
 
     recover_list_template = "admin/recover_list.html"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """From the address; but no moments, which its text is none of."""
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        fields = {field.name: field for field in self.opts.fields}
+        moments = {name for name in given if isinstance(fields.get(name), models.DateTimeField)}
+        return {name: value for name, value in given.items() if name not in moments}
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """What is done at once is held in memory, and locked for everybody else."""
+        across = request.POST.get("select_across") == "1"
+        if not across or (chosen := queryset.count()) <= MOST_AT_ONCE:
+            response: HttpResponse | None = super().response_action(request, queryset)
+            return response
+        said = _("%(chosen)s are chosen; choose at most %(most)s at once, by filters or words.")
+        messages.error(request, said % {"chosen": intcomma(chosen), "most": intcomma(MOST_AT_ONCE)})
+        return redirect(request.get_full_path())
 
     @contextmanager
     def create_revision(self, request: HttpRequest) -> Iterator[None]:

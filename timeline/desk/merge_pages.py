@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from timeline.desk.compare import event_texts
 from timeline.desk.explaining import ExplainedForm
-from timeline.desk.keys import is_key
 from timeline.desk.merging import Plan, merge, plan, refusal
+from timeline.desk.widgets import KeySelect
 from timeline.models import Event
 from timeline.querysets import EventQuerySet
 
@@ -50,7 +49,7 @@ class OtherForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["other"]
         field.queryset = Event.objects.standing().exclude(pk=event.pk)
-        widget = AutocompleteSelect(
+        widget = KeySelect(
             Event._meta.get_field("merged_into"), admin.site, attrs={"data-width": "100%"}
         )
         widget.choices = field.choices
@@ -65,8 +64,6 @@ def choose_other(request: HttpRequest, object_id: int) -> HttpResponse:
     form = OtherForm(event, request.GET or None)
     if request.GET and form.is_valid():
         return redirect("admin:timeline_event_merge", event.pk, form.cleaned_data["other"].pk)
-    if not is_key(request.GET.get("other", "")):
-        form.data = {}  # the widget can show nothing but keys
     context = {"title": _("Merge with another event"), "original": event, "form": form}
     return _page(request, "merge_choose", context)
 

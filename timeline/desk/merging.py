@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from timeline.models import Citation, Correction, Event, Person, Topic
+from timeline.models.events import MOST_CITATIONS
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,14 @@ class Plan:
 def plan(kept: Event, other: Event) -> Plan:
     said = {_passage(citation) for citation in kept.citations.all()}
     citations = list(other.citations.select_related("post__document"))
+    people, topics = set(kept.people.all()), set(kept.topics.all())
     return Plan(
         kept,
         other,
         [citation for citation in citations if _passage(citation) not in said],
         [citation for citation in citations if _passage(citation) in said],
-        [person for person in other.people.all() if person not in kept.people.all()],
-        [topic for topic in other.topics.all() if topic not in kept.topics.all()],
+        [person for person in other.people.all() if person not in people],
+        [topic for topic in other.topics.all() if topic not in topics],
         list(other.corrections.all()),
     )
 
@@ -50,12 +52,15 @@ def _passage(citation: Citation) -> tuple[int, str, str]:
 def refusal(kept: Event, other: Event) -> str:
     """Why the two can't be merged in this way; "" where nothing forbids it."""
     states = {kept.state, other.state}
+    citations = kept.citations.count() + other.citations.count()
     if kept == other:
         return _("These are one event already.")
     if Event.State.MERGED in states:
         return _("One of them is merged into another event already.")
     if Event.State.RETRACTED in states:
         return _("One of them was taken back: its address has to say why.")
+    if citations > MOST_CITATIONS:
+        return _("Together they cite more than %(most)s passages.") % {"most": MOST_CITATIONS}
     if other.is_out and not kept.is_out:
         return _(
             "Readers know “%(other)s”, and its address may not lead to an event that they can't "

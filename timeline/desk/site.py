@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
+from timeline.desk.keys import is_key
 from timeline.desk.second_factor import is_due
 from timeline.desk.sign_in import second_factor
 
@@ -18,6 +22,21 @@ from timeline.desk.sign_in import second_factor
 class DeskSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not is_due(request)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every page of the desk asks a database, which can look for no NUL, and by no key that is
+        none."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if any("\x00" in value for _key, values in request.GET.lists() for value in values):
+                raise BadRequest("The address holds a NUL character.")
+            if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+                raise BadRequest("What is chosen for an action has no such key.")
+            return inner(request, *args, **kwargs)
+
+        return checked
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,14 +1,27 @@
-"""Django's widgets, with the names that assistive technology needs."""
+"""Django's widgets and fields, with the names that assistive technology needs, and safe from
+whatever a request may hold."""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextInputWidget
+from django import forms
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import (
+    AdminSplitDateTime,
+    AdminTextInputWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
+from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from timeline.desk.keys import is_key
 
 
 class NamedSplitDateTime(AdminSplitDateTime):
@@ -18,6 +31,81 @@ class NamedSplitDateTime(AdminSplitDateTime):
         super().__init__(attrs)
         for widget, name in zip(self.widgets, (_("Date"), _("Time")), strict=True):
             widget.attrs["aria-label"] = name
+
+
+class MomentField(forms.SplitDateTimeField):
+    """Refuses what is a moment here, but lies outside of all years where UTC is."""
+
+    def clean(self, value: Any) -> Any:
+        moment = super().clean(value)
+        try:
+            return moment and moment.astimezone(datetime.UTC)
+        except OverflowError as error:
+            raise forms.ValidationError(_("There is no such moment."), code="invalid") from error
+
+
+#: For `formfield_overrides`.
+MOMENTS: dict[type[models.Field[Any, Any]], Any] = {
+    models.DateTimeField: {"form_class": MomentField, "widget": NamedSplitDateTime}
+}
+
+
+class _Keys:
+    """Looks up what is chosen by its keys, and nothing that is no key: a form shows again what was
+    sent, and an address may fill in anything."""
+
+    #: What may be chosen, by key, where one form has many of these; else each asks for its own.
+    known: Mapping[str, models.Model] | None = None
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        keys = [key for key in map(str, value) if is_key(key)]
+        if self.known is None:
+            return super().optgroups(name, keys, attr)  # type: ignore[misc]
+        found = [("", ""), *((key, str(self.known[key])) for key in keys if key in self.known)]
+        options = [
+            self.create_option(name, key, label, bool(key), number)  # type: ignore[attr-defined]
+            for number, (key, label) in enumerate(found)
+        ]
+        return [(None, options, 0)]
+
+
+class KeySelect(_Keys, AutocompleteSelect):
+    pass
+
+
+class KeySelectMultiple(_Keys, AutocompleteSelectMultiple):
+    pass
+
+
+class _KeysField(forms.ModelMultipleChoiceField):
+    """Django asks the database for all of them at once, which a huge number stops."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not is_key(str(key)):
+                said = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(said, code="invalid_pk_value", params={"pk": key})
+        return super().clean(value)
+
+
+class KeyFields(BaseModelAdmin):
+    """For an admin, or an inline, with `autocomplete_fields`."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KeySelect(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Without Select2's "clear all", which breaks the list of what is chosen for screen
+        readers; every choice has its own."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            widget = KeySelectMultiple(db_field, self.admin_site, using=kwargs.get("using"))
+            kwargs |= {"widget": widget, "form_class": _KeysField}
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field:
+            field.widget.is_required = True
+        return field
 
 
 class DateWordsInput(AdminTextInputWidget):

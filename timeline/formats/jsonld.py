@@ -92,8 +92,8 @@ def _coverage(date: EDTF) -> str:
     single = date.single
     if first == last and first:
         return first
-    if single and valid_html_datetime(date):  # a year or a month, without any doubt
-        return str(date)
+    if single and (said := valid_html_datetime(date)):  # a year or a month, without any doubt
+        return said
     return f"{first or '..'}/{last or '..'}"
 
 

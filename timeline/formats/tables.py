@@ -13,7 +13,7 @@ from timeline.formats.rows import FormatError
 
 MAX_BYTES = 20 * 2**20
 MAX_ROWS = 10_000
-MAX_CELL = 100_000
+MAX_COLUMNS = 500
 #: A version is kept of every citation, too, and SQLite looks for them in one statement.
 MAX_CITATIONS = 30_000
 #: The separators that spreadsheets write, by what the country's decimal sign is.
@@ -65,7 +65,7 @@ def separator_of(text: str) -> str:
 def cells_of(text: str, separator: str) -> Table:
     """(line, cells) of every row that is not blank; `line` is where it begins. Raises FormatError
     where quotation marks are broken and where limits are passed."""
-    csv.field_size_limit(MAX_CELL)
+    csv.field_size_limit(MAX_BYTES)  # a cell of ours holds all citations of an event
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line, count = 1, 0
     while True:
@@ -95,10 +95,14 @@ def too_many() -> str:
 
 def header_of(cells: list[str], known: Collection[str]) -> list[str]:
     """The names of the columns: a known one however it is written, another as it stands. Raises
-    FormatError where one stands twice or has no name."""
+    FormatError where one stands twice or has no name, and where there are too many."""
     names = [cell.strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
+    if len(names) > MAX_COLUMNS:
+        raise FormatError(
+            _("The file has more than %(limit)s columns. Split it.") % {"limit": MAX_COLUMNS}
+        )
     names = [plain_name(name) if plain_name(name) in known else name for name in names]
     for place, name in enumerate(names, start=1):
         if not name:

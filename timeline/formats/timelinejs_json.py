@@ -17,8 +17,15 @@ from timeline.formats.timelinejs_rows import TITLE, read_slide, said_of, with_te
 def read_json(text: str) -> Sheet:
     """JSON of TimelineJS, of either age. Raises FormatError."""
     try:
+        return _read(text)
+    except RecursionError as error:
+        raise FormatError(_("The file has objects in objects, too deep to be read.")) from error
+
+
+def _read(text: str) -> Sheet:
+    try:
         data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise FormatError(_("The file is not JSON: %(error)s.") % {"error": error}) from error
     if isinstance(data, dict) and isinstance(data.get("timeline"), dict):
         return _sheet("TimelineJS 1/2 JSON", _rows_of_old(data["timeline"]))

@@ -22,6 +22,9 @@ from timeline.models.ids import new_public_id, public_id_validator, slug_of
 from timeline.models.subjects import Person, Place, Topic
 from timeline.querysets import EventQuerySet
 
+#: Citations of one event: of more, nobody checks each.
+MOST_CITATIONS = 200
+
 
 class Event(Dated):
     class State(models.TextChoices):

@@ -8,6 +8,7 @@ from functools import wraps
 from itertools import chain
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.db import Error
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -52,6 +53,8 @@ def for_programs(view: View) -> View:
         try:
             is_asked_first = request.method == "OPTIONS"
             response = _preflight() if is_asked_first else reading(request, *args, **kwargs)
+        except TooManyFieldsSent:
+            response = problem_details(400, _("The query has too many fields"))
         except Http404:
             response = problem_details(404, _("There is nothing at this address"))
         except Error as error:

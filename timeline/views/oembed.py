@@ -69,8 +69,9 @@ def _resolve(url: str) -> tuple[ResolverMatch, str]:
     address = answers.local_address(url)
     if address is None:
         raise Http404(url)
+    path = unquote(address.path) or "/"
     try:
-        match = resolve(unquote(address.path) or "/")
+        match = resolve(path if path.endswith("/") else f"{path}/")  # as a browser is led there
     except Resolver404 as error:
         raise Http404(url) from error
     if match.view_name not in TIMELINES | EVENTS:

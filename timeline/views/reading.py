@@ -10,10 +10,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from newsdesk.replica import from_replica
 
 View = Callable[..., HttpResponseBase]
+
+
+#: For a view that answers HTMX with a fragment.
+vary_on_htmx = vary_on_headers("HX-Request", "HX-History-Restore-Request")
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Does HTMX ask for a part of the page? Going back, it asks for the whole."""
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.history_restore_request
 
 
 def for_reading(view: View) -> View:

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.vary import vary_on_headers
 
 from timeline.addresses import address
 from timeline.drawing import whereabouts
@@ -22,7 +21,12 @@ from timeline.views.citing import citation
 from timeline.views.data import problem
 from timeline.views.events import find_event, gone
 from timeline.views.pages import Page
-from timeline.views.reading import for_reading, from_other_sites
+from timeline.views.reading import (
+    for_reading,
+    from_other_sites,
+    vary_on_htmx,
+    wants_fragment,
+)
 from timeline.views.timelines import open_page
 from timeline.views.unchanged import kept_while_unchanged
 
@@ -70,7 +74,7 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 
 
 @for_reading
-@vary_on_headers("HX-Request")
+@vary_on_htmx
 @kept_while_unchanged
 def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/share/` and `/t/<slug>/share/`: a view to take along; for HTMX, the panel alone."""
@@ -89,7 +93,7 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 
 
 @for_reading
-@vary_on_headers("HX-Request")
+@vary_on_htmx
 @kept_while_unchanged
 def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/share/<id>/`: an event to take along."""
@@ -108,8 +112,7 @@ def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    htmx = bool(getattr(request, "htmx", False))
-    template = "timeline/_panel.html" if htmx else "timeline/share.html"
+    template = "timeline/_panel.html" if wants_fragment(request) else "timeline/share.html"
     return render(request, template, {"sheet": sheet})
 
 

@@ -6,7 +6,6 @@ from weakref import proxy
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.views.decorators.vary import vary_on_headers
 
 from timeline import queries
 from timeline.addresses import address
@@ -15,12 +14,12 @@ from timeline.filters import EVERYTHING, TimelineForm
 from timeline.models import Timeline
 from timeline.sharing.links import Forms, absolute, with_query
 from timeline.views.pages import Page
-from timeline.views.reading import for_reading
+from timeline.views.reading import for_reading, vary_on_htmx, wants_fragment
 from timeline.views.unchanged import kept_while_unchanged, state_of
 
 
 @for_reading
-@vary_on_headers("HX-Request")
+@vary_on_htmx
 @kept_while_unchanged
 def index(request: HttpRequest) -> HttpResponse:
     scope = queries.scope(None, state_of(request))
@@ -28,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @for_reading
-@vary_on_headers("HX-Request")
+@vary_on_htmx
 @kept_while_unchanged
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     saved = find_timeline(slug)
@@ -86,15 +85,15 @@ def _page(
 ) -> HttpResponse:
     form = TimelineForm(request.GET, scope.known)
     canonical = Forms(slug, form.query()).page
-    htmx = bool(getattr(request, "htmx", False))
-    if not htmx and _is_submitted(request) and canonical != request.get_full_path():
+    fragment = wants_fragment(request)
+    if not fragment and _is_submitted(request) and canonical != request.get_full_path():
         return HttpResponseRedirect(canonical)
     page = Page(saved, slug, scope, form)
-    template = "timeline/_timeline.html" if htmx else "timeline/index.html"
+    template = "timeline/_timeline.html" if fragment else "timeline/index.html"
     # A context of Django's is a circle, and stays until Python looks for such. A page that it held
     # would stay with it, a thousand bins and more, and readers wait while Python looks.
     response = render(request, template, {"page": proxy(page)})
-    if htmx:
+    if fragment:
         response["HX-Push-Url"] = canonical
     return response
 

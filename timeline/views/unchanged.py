@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 
 from newsdesk.middleware import BEST, QUICKLY, WELL, pack, takes_brotli, unpack
 from timeline.models.changes import PublicState, public_state
+from timeline.views.reading import wants_fragment
 
 #: Seconds that a proxy may answer by itself, and then go on while it asks for what is new, and
 #: while it gets no answer.
@@ -63,7 +64,7 @@ def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., Htt
         state = public_state()
         request.public_state = state  # type: ignore[attr-defined]
         # "Last year" is another range next year.
-        tag = _tag(request, state, _is_fragment(request), timezone.localdate(), get_language())
+        tag = _tag(request, state, wants_fragment(request), timezone.localdate(), get_language())
         # `*` stands for any page, and whether there is one at all only the view knows.
         has_any = request.headers.get("If-None-Match", "").strip() == "*"
         response = None if has_any else not_modified(request, tag)
@@ -129,10 +130,6 @@ def _shared_for(state: PublicState) -> int:
     if state.until is None:
         return SHARED
     return max(0, min(SHARED, int((state.until - timezone.now()).total_seconds())))
-
-
-def _is_fragment(request: HttpRequest) -> bool:
-    return bool(getattr(request, "htmx", False))
 
 
 def _tag(request: HttpRequest, state: PublicState, *asked: object) -> str:

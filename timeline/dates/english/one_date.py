@@ -53,7 +53,7 @@ def one_date(text: str, context: Context) -> Draft | None:
     edtf = draft.edtf
     for mark in marks:
         edtf = with_mark(edtf, mark)
-    return replace(draft, edtf=edtf)
+    return replace(draft, edtf=edtf) if is_valid(edtf) else None
 
 
 def _peeled(text: str) -> tuple[str, str] | None:

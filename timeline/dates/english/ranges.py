@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from timeline.dates.display import Shown
-from timeline.dates.edtf import Precision, parse
+from timeline.dates.edtf import EDTF, Precision, parse
 from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid, year_text
 from timeline.dates.english.one_date import one_date
 from timeline.dates.english.vocabulary import COMPOUND
@@ -37,6 +37,9 @@ _HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
 _NUMBER_WORD = re.compile(rf"\b{COMPOUND}\b")
 _NIGHT = re.compile(r"(?:(?:on|in|during)\s+)?(?:(?:the\s+)?night\s+of|overnight(?:\s+on)?)\s+")
 _YEAR = re.compile(r"[0-9]{4}")
+# "1780-90s" is said of two decades.
+_DECADES = re.compile(r"\b([0-9]{3}0)(?=--?(?:[0-9]{2})?[0-9]0s\b)")
+_MONTH_TOO = re.compile(r"[^0-9]*(?P<month>[0-9]{4}-(?:0[1-9]|1[0-2]))[^0-9]*")
 # Who writes a date takes fewer; every word costs an attempt.
 _MOST_WORDS = 16
 # Words that date nothing by themselves, so that one side must not consist of them.
@@ -66,12 +69,16 @@ def span(text: str, context: Context) -> Draft | None:
         return draft if is_night else None
     text = _HYPHENATED.sub(r"\1 ", _TO.sub(r"\1 to \2", text))
     text = _NUMBER_WORD.sub(lambda match: match[0].replace("-", " "), text)
+    text = _DECADES.sub(r"\1s", text)
     for pattern in _RANGES:
         match = pattern.fullmatch(text)
         pair = _pair(match["left"], match["right"], context) if match else None
         if match and pair:
             _check_era(match["right"], *pair)
-            return _span(*pair)
+            draft = _span(*pair)
+            if draft and (also := _MONTH_TOO.fullmatch(text)):
+                raise _years_or_month(draft.date, parse(also["month"]))
+            return draft
     return None
 
 
@@ -99,6 +106,12 @@ def _span(left: Draft, right: Draft) -> Draft | None:
         last=Shown(parse(stops[1].text)),
     )
     raise Unreadable(message, filter(is_valid, [swapped]))
+
+
+def _years_or_month(years: EDTF, month: EDTF) -> Unreadable:
+    """ "c. 2009-10": alone it would be EDTF, and October."""
+    message = Message.of(_("Is this {first} or {second}?"), first=Shown(years), second=Shown(month))
+    return Unreadable(message, [str(years), str(month)])
 
 
 def _which_year(pair: tuple[Draft, Draft], template: str) -> Unreadable:

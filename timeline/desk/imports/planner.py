@@ -21,6 +21,7 @@ from timeline.desk.imports.sources import Sources, citations_of, reasons, shown
 from timeline.desk.imports.subjects import COMPARED, Subjects
 from timeline.formats.rows import CellError, Name, Row, Sheet
 from timeline.models import Event, Person, Place, Topic, many
+from timeline.models.events import MOST_CITATIONS
 from timeline.querysets import EventQuerySet
 from timeline.wording import display
 
@@ -240,6 +241,11 @@ class _RowChanges:
             return
         if self.event.state == Event.State.PUBLISHED and not wanted:
             raise CellError(_("A published event needs a citation; here it has none."))
+        if len(wanted) > MOST_CITATIONS:
+            raise CellError(
+                _("An event has at most %(most)s citations; here it has %(count)s.")
+                % {"most": MOST_CITATIONS, "count": len(wanted)}
+            )
         self.outcome.citations = wanted
         self._changed(_("citations"), shown(stored), shown(wanted), tells=True)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from timeline.desk.imports.plans import CHUNK, Creation
 from timeline.formats.citations import DOCUMENT_TEXTS
 from timeline.formats.rows import CellError, Cited
-from timeline.models import Citation, Document, Event, Post
+from timeline.models import Citation, Document, Event, Post, Support
 from timeline.models.batches import batches
 
 #: Fields of a citation that its own form has, too.
@@ -140,11 +140,12 @@ def citations_of(event: Event) -> list[tuple[str, int, dict[str, Any]]]:
 def shown(citations: Iterable[tuple[str, int, dict[str, Any]]]) -> str:
     """Citations as an editor reads them."""
     return "; ".join(
-        _("post %(number)s of %(document)s: “%(words)s”")
+        _("post %(number)s of %(document)s: “%(words)s” (%(supports)s)")
         % {
             "number": number,
             "document": document,
             "words": "” · “".join(fields[name] for name in TEXTS if fields[name]),
+            "supports": ", ".join(str(Support(each).label) for each in fields["supports"]),
         }
         for document, number, fields in citations
     )
