@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -127,3 +128,15 @@ def test_an_open_range_is_never_empty(
         return
     lower, upper = (axis.scale.x(bound) for bound in selected)
     assert upper > lower
+
+
+@pytest.mark.parametrize("slug", [lane.slug for lane in LANES])
+@pytest.mark.parametrize("selected", [None, "2000/2025", "2014-02/2025-02"])
+def test_the_zoom_leads_to_what_was_asked_for(slug: str, selected: str | None) -> None:
+    asked = [replace(event, faded=event.lane != slug) for event in shipped()]
+    chosen = parse(selected) if selected else None
+    bounds = (chosen.lower, chosen.upper) if chosen else None
+    zoom = build_chart(asked, LANES, selected=bounds).zoom_in
+    assert zoom
+    lower, upper = parse(zoom.start).lower, parse(zoom.end).upper
+    assert [e for e in asked if not e.faded and e.date.lower < upper and e.date.upper > lower]

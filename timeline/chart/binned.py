@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from timeline.chart import lengths, parts, wording
-from timeline.chart.axis import Axis
+from timeline.chart.axis import Axis, Section
 from timeline.chart.bins import ASIDE, MOST_BINS, BinPlan, Bucket, bin_axis
 from timeline.chart.parts import percent
 from timeline.chart.placing import Bounds
@@ -120,11 +120,15 @@ class CountedScene:
             true_scale=None,
             selection=parts.selection(axis, self.selected) if self.selected else None,
             here=None,
-            zoom_in=None if self.is_moment else parts.zoom_in(axis, self.selected, words),
+            zoom_in=None if self.is_moment else parts.zoom_in(axis, self.selected, _held, words),
             zoom_out=parts.zoom_out(axis, self.range, words),
             count=self.total,
             alt=self.alt,
         )
+
+
+def _held(section: Section) -> int:
+    return section.stretch.count
 
 
 class _Place(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from timeline.chart import parts, wording
-from timeline.chart.axis import Axis, build_axis
+from timeline.chart.axis import Axis, Section, build_axis
 from timeline.chart.labels import MOST_LABELS, Box, Named, label_texts, mark_box, place_labels
 from timeline.chart.lanes import CLUSTER, Crowd, Spot, arrange, spot
 from timeline.chart.parts import percent
@@ -86,8 +86,9 @@ class Scene:
             for each in placed
             if each.event.faded or (selected and not _overlaps(each, selected))
         }
-        vivid = (each.event.lane for each in placed if each.event.id not in self.faded)
-        self.counts = Counter(vivid)
+        vivid = [each for each in placed if each.event.id not in self.faded]
+        self.counts = Counter(each.event.lane for each in vivid)
+        self.times = [sum(anchor) // 2 for each in vivid for anchor in each.anchors]
 
     def chart(self, size: Size) -> Chart:
         """It all, drawn in one size."""
@@ -123,11 +124,15 @@ class Scene:
             true_scale=true_scale,
             selection=chosen,
             here=next((mark.x for mark in marks if mark.here), None),
-            zoom_in=parts.zoom_in(axis, self.selected, words),
+            zoom_in=parts.zoom_in(axis, self.selected, self._held, words),
             zoom_out=parts.zoom_out(axis, self.range, words),
             count=len(self.placed),
             alt=self._alt,
         )
+
+    def _held(self, section: Section) -> int:
+        """Of the dates that the reader asked for, how many lie in a section."""
+        return sum(section.lower <= time < section.upper for time in self.times)
 
     @cached_property
     def _alt(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from timeline.chart import lengths, wording
@@ -213,13 +213,15 @@ def selection(axis: Axis, selected: Bounds) -> Selection:
     return Selection(percent(x1), percent(x2 - x1), start, end)
 
 
-def zoom_in(axis: Axis, selected: Bounds | None, words: Words) -> Zoom | None:
-    """The fullest panel in view; where there is but one, its middle half; None where none of them
-    holds anything."""
+def zoom_in(
+    axis: Axis, selected: Bounds | None, held: Callable[[Section], int], words: Words
+) -> Zoom | None:
+    """The fullest panel in view, by how much of what was asked for it holds (`held`); where there
+    is but one, its middle half; None where none of them holds anything."""
     lower, upper = _view(axis, selected)
     inside = [each for each in axis.sections if each.lower < upper and each.upper > lower]
-    section = max(inside or axis.sections, key=lambda each: each.stretch.count)
-    if not section.stretch.count:
+    section = max(inside or axis.sections, key=held)
+    if not held(section):
         return None
     low, high = max(section.stretch.lower, lower), min(section.stretch.upper, upper)
     if len(inside) > 1 and low < high:
