@@ -340,14 +340,18 @@ def test_the_same_day_is_the_same_day_of_any_year(
         make_event(f"Same {date}", date)
     for date in ("2014-03-17", "2014-03", "2014", "2014-03-18/2014-03-19", "../2014-03-18"):
         make_event(f"Other {date}", date)
-    found = queries.on_this_day(event)
+    found, more = queries.on_this_day(event)
+    assert more == 0
     assert {e.title for e in found} == {
         "This",
         "Same 1921-03-18",
         "Same 2025-03-18T22:00:00-04:00",
         "Same 2014-03-18~",
     }
-    assert queries.on_this_day(Event.objects.get(date_edtf="2014-03")) == []
+    assert queries.on_this_day(Event.objects.get(date_edtf="2014-03")) == ([], 0)
+    found, more = queries.on_this_day(event, limit=3)
+    assert (len(found), more) == (3, 1)
+    assert event in found
 
 
 def test_the_ways_out_of_an_empty_result_say_what_they_bring_back() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 from timeline.answers.answers import Answers, Choice
 from timeline.answers.in_database import InDatabase, beyond
@@ -192,15 +192,18 @@ def neighbours(event: Event) -> tuple[Event | None, Event | None]:
     return before.first(), after.first()
 
 
-def on_this_day(event: Event, limit: int = 8) -> list[Event]:
+def on_this_day(event: Event, limit: int = 8) -> tuple[list[Event], int]:
     """The published events of the same day of the calendar, of any year, this one included: the
-    most important ones, in time. One statement."""
+    most important ones, in time; and how many more there are. One statement."""
     if event.date_month_day is None:
-        return []
+        return [], 0
     same = Event.objects.published().filter(date_month_day=event.date_month_day)
-    others = same.exclude(pk=event.pk).order_by("-importance", "date_sort", "id")
-    chosen = [event, *others.select_related("lane")[: limit - 1]]
-    return sorted(chosen, key=lambda found: (found.date_sort, found.date_upper, found.pk))
+    others = same.exclude(pk=event.pk).annotate(of=Window(Count("pk")))
+    ranked = others.select_related("lane").order_by("-importance", "date_sort", "id")
+    shown: list[Any] = list(ranked[: limit - 1])
+    more = shown[0].of - len(shown) if shown else 0
+    by_time = sorted([event, *shown], key=lambda one: (one.date_sort, one.date_upper, one.pk))
+    return by_time, more
 
 
 def narrowest(scope: Answers, query: TimelineFilter) -> list[tuple[str, int]]:

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from tests.dates.strategies import valid_edtf
 from tests.factories import make_citation, make_document, make_event, make_person, make_post
 from tests.web import json_ld, links, parse, text
-from timeline.models import Correction, Event
+from timeline.models import Citation, Correction, Event
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +173,30 @@ def test_an_event_of_any_date_has_a_page(db: None, edtf: str) -> None:
     page = parse(Client().get(event.get_absolute_url()))
     assert edtf in text(page)
     Event.objects.all().delete()
+
+
+def test_only_what_a_source_wrote_is_quoted_as_written(reader: Client) -> None:
+    event = make_event("A call", "2025-03-17", date_text="17 March 2025", cite=False)
+    citation = make_citation(event, exact="spoke on Monday", date_as_written="")
+    written = parse(reader.get(event.get_absolute_url())).find(".//dl/div/dd")
+    assert written is not None
+    assert text(written) == "17 March 2025 in the desk’s words"
+    assert written.find("q") is None
+    for said in ({"exact": "on 17 March 2025"}, {"date_as_written": "17 March 2025"}):
+        Citation.objects.update(**{"exact": "x", "date_as_written": "", **said})
+        written = parse(reader.get(event.get_absolute_url())).find(".//dl/div/dd")
+        assert written is not None
+        assert text(written.find("q")) == "17 March 2025"
+        assert str(citation.post.number) in text(written)
+
+
+def test_what_else_happened_on_the_day_is_a_link_away(reader: Client) -> None:
+    events = [make_event(f"Call {number}", "2025-03-18") for number in range(9)]
+    page = text(parse(reader.get(events[0].get_absolute_url())))
+    assert "1 more on this day of any year. All of 18 March 2025" in page
+    [link] = [
+        a.get("href", "")
+        for a in parse(reader.get(events[0].get_absolute_url())).iter("a")
+        if text(a) == "All of 18 March 2025"
+    ]
+    assert "9 of 9 events" in text(parse(reader.get(link)))

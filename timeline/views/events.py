@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,12 +20,12 @@ from timeline.dates.single import SECONDS_IN_DAY
 from timeline.drawing import whereabouts
 from timeline.formats import jsonld
 from timeline.models import Citation, Correction, Event
-from timeline.sharing.links import absolute, original
+from timeline.sharing.links import absolute, original, with_query
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
 from timeline.views.reading import for_reading, without_forms
-from timeline.views.rows import event_row, narrowed, source
+from timeline.views.rows import event_row, narrowed, source, source_label
 from timeline.views.unchanged import kept_while_unchanged
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
 
@@ -128,7 +130,7 @@ def _context(found: Event) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in row.__dataclass_fields__},
         "written": found.date_text,
-        "written_in": reading.label if reading else "",
+        "written_in": _writer(found, citations),
         "weekday": weekday(found.date, found.date_tz, found.date_calendar),
         "clock": clock(found.date, found.date_tz),
         "precision_note": precision_note(found.date),
@@ -148,7 +150,6 @@ def _context(found: Event) -> dict[str, Any]:
             for person in people
         ],
         "same_day": _same_day(found),
-        "same_day_title": day_and_month(found.date),
         "chart": marks.chart(STRIP),
         "card": event_card(found, marks),
         "oembed_url": discovery(absolute(found.get_absolute_url())),
@@ -182,24 +183,40 @@ def _citation(citation: Citation, found: Event) -> dict[str, Any]:
     }
 
 
+def _writer(found: Event, citations: Sequence[Citation]) -> str:
+    """The source that wrote the date so; "" where these are the desk's words."""
+    words = found.date_text.casefold()
+    for cited in citations:
+        if words in f"{cited.date_as_written}\n{cited.exact}".casefold():
+            return source_label(cited.post)
+    return ""
+
+
 def _day(day: datetime.date) -> str:
     return display(edtf.parse(day.isoformat()))
 
 
-def _same_day(found: Event) -> list[dict[str, Any]]:
-    same = queries.on_this_day(found)
+def _same_day(found: Event) -> dict[str, Any] | None:
+    same, more = queries.on_this_day(found)
     if len(same) < 2:
-        return []
-    return [
-        {
-            "year": civil(other.date_lower // SECONDS_IN_DAY)[0],
-            "title": other.title,
-            "url": other.get_absolute_url(),
-            "slot": other.lane.slot if other.lane else 0,
-            "current": other == found,
-        }
-        for other in same
-    ]
+        return None
+    day = edtf.earliest(found.date) or ""
+    return {
+        "title": day_and_month(found.date),
+        "day": display(edtf.parse(day)),
+        "url": with_query(address("index"), urlencode({"from": day, "to": day})),
+        "more": more,
+        "events": [
+            {
+                "year": civil(other.date_lower // SECONDS_IN_DAY)[0],
+                "title": other.title,
+                "url": other.get_absolute_url(),
+                "slot": other.lane.slot if other.lane else 0,
+                "current": other == found,
+            }
+            for other in same
+        ],
+    }
 
 
 def _neighbour(other: Event | None) -> dict[str, str] | None:
