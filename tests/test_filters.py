@@ -92,6 +92,7 @@ def form(query: str) -> TimelineForm:
             "&dates=certain&sort=newest",
         ),
         ("q=first&q=last", "q=last"),
+        ("q=!!!&topic=war", "topic=war"),
         ("Q=x&Topic=war", ""),
         ("q=%26topic%3Dwar", "q=%26topic%3Dwar"),
     ],

@@ -18,6 +18,7 @@ from timeline.cursors import Cursor
 from timeline.dates.edtf import EDTF
 from timeline.dates.reading import Unreadable, read
 from timeline.models import Document, Event, Person, Place, Post, Topic
+from timeline.search.words import question
 from timeline.wording import say, say_all
 
 #: Search words beyond this many characters are not looked for.
@@ -38,11 +39,13 @@ class ReadDate:
 
 
 class WordsField(forms.Field):
-    """Search words: whatever is typed is a question, never an error."""
+    """Search words: whatever is typed is a question, never an error; without any word it asks
+    nothing."""
 
     def clean(self, value: Any) -> str:
         text = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", value or "")
-        return " ".join(text.split())[:MAX_WORDS].strip()
+        asked = " ".join(text.split())[:MAX_WORDS].strip()
+        return asked if question(asked) else ""
 
 
 class DateWordsField(forms.Field):

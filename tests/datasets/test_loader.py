@@ -303,6 +303,18 @@ BROKEN = [
         "importance = true",
         "event 1 (cdfghjkm): importance is True",
     ),
+    (
+        "document.toml",
+        "published_on = 2025-03-18",
+        "published_on = 2025-03-18T10:00:00Z",
+        "not a day alone",
+    ),
+    (
+        "document.toml",
+        "[[posts]]",
+        "[[posts]]\npublished_at = 2025-03-18T10:00:00",
+        "without an offset from UTC",
+    ),
     ("document.toml", "[document]", "[page]", "document.toml: one [document] is needed"),
     ("subjects.toml", "[[people]]", NO_SLUG + "[[people]]", "subjects.toml, topic 2 (no slug)"),
     ("document.toml", "[[posts]]", POST_0 + "[[posts]]", "document.toml, post 1 (0)"),

@@ -84,6 +84,16 @@ def test_nobody_retracts_without_saying_why(desk: Client, event: Event) -> None:
     assert "why it is taken back" in errors(desk.post(address, sent))
 
 
+def test_what_was_taken_back_returns_with_a_word_to_readers(desk: Client, event: Event) -> None:
+    address = change_address(event)
+    told = correction("retraction", "It was so.", "It was not.")
+    assert desk.post(address, form(desk, address, state="retracted", **told)).status_code == 302
+    response = desk.post(address, form(desk, address, state="published"))
+    assert "State" in errors(response)
+    told = correction("update", "It was not.", "It was so, after all.")
+    assert desk.post(address, form(desk, address, state="published", **told)).status_code == 302
+
+
 @pytest.mark.parametrize("missing", ["correction_kind", "was", "now_says"])
 def test_half_a_correction_is_none(desk: Client, event: Event, missing: str) -> None:
     address = change_address(event)

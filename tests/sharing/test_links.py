@@ -13,7 +13,7 @@ from timeline.sharing.links import absolute, original, with_query
 
 
 def cite(exact: str, prefix: str = "", suffix: str = "", anchor: str = "") -> str:
-    document = Document(url="https://paper.example/live")
+    document = Document(url="https://paper.example/live#update-12")
     post = Post(document=document, anchor=anchor)
     return original(Citation(post=post, exact=exact, prefix=prefix, suffix=suffix))
 

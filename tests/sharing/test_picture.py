@@ -157,6 +157,8 @@ def test_what_stands_on_it_stays_text() -> None:
 def test_it_is_said_in_words() -> None:
     said = Content("x", "A call?", "18 March", ("post 7",), "Events.", "on Monday").sentences
     assert said == "A call? Events. 18 March. “on Monday”. post 7."
+    said = Content("x", "The road", "48 events", ("of 62",), "With a topic").sentences
+    assert said == "The road. With a topic. 48 events, of 62."
 
 
 def test_the_signs_of_all_eight_lanes_are_seen() -> None:

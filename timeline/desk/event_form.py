@@ -224,6 +224,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
         changed = [
             str(self.fields[name].label) for name in MEANING if self._changes(name, found.get(name))
         ]
+        if self.was_out and not self.was_published and found.get("state") == Event.State.PUBLISHED:
+            changed.append(str(self.fields["state"].label))  # it was taken back, and readers know
         # Going back to a version may change its citations alone.
         if (changed or self.live) and not self.instance.is_explained:
             self.add_error(

@@ -30,12 +30,13 @@ class ExplainedForm(forms.Form):
         label=_("Kind"), choices=[("", "–"), *Correction.Kind.choices], required=False
     )
     was = forms.CharField(
-        label=_("What was wrong"),
+        label=_("It said"),
         required=False,
+        help_text=_("The words that were wrong, as readers saw them; shown struck through."),
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
     )
     now_says = forms.CharField(
-        label=_("What it says now"),
+        label=_("It now says"),
         required=False,
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
     )

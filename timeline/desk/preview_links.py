@@ -30,7 +30,12 @@ def preview_link(request: HttpRequest, object_id: int) -> HttpResponse:
         token = secrets.token_urlsafe(_BYTES) if "make" in request.POST else None
         # No edit of the event: its date of change and its versions stay.
         Event.objects.filter(pk=event.pk).update(preview_token=token)
-        done = _("The old link is dead; this is the new one.") if token else _("The link is dead.")
+        if not token:
+            done = _("The link is dead.")
+        elif event.preview_token:
+            done = _("The old link is dead; this is the new one.")
+        else:
+            done = _("This is the link.")
         messages.success(request, done)
         return redirect("admin:timeline_event_preview", event.pk)
     link = address("preview", event.preview_token) if event.preview_token else ""

@@ -75,9 +75,13 @@ def written(component: icalendar.Component) -> bytes:
     return b"".join(_folded(line) + b"\r\n" for line in component.content_lines() if line)
 
 
+#: What no line may hold (RFC 5545, 3.1: CONTROL); a tab may stay.
+_CONTROLS = dict.fromkeys([*range(9), *range(10, 32), 127])
+
+
 def _folded(line: str) -> bytes:
     """In lines of 75 octets, the blank that leads the further ones included (RFC 5545, 3.1)."""
-    octets, parts, room = line.encode(), [], LINE
+    octets, parts, room = line.translate(_CONTROLS).encode(), [], LINE
     while len(octets) > room:
         end = room
         while octets[end] & 0xC0 == 0x80:  # not the first octet of a character

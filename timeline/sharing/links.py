@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urldefrag
 
 from django.conf import settings
 
@@ -78,7 +78,8 @@ def original(citation: Citation) -> str:
     if citation.suffix:
         parts.append(f"-{_part(citation.suffix)}")
     post = citation.post
-    return f"{post.document.url}#{post.anchor}:~:text={','.join(parts)}"
+    page = urldefrag(post.document.url).url
+    return f"{page}#{post.anchor}:~:text={','.join(parts)}"
 
 
 def _part(words: str) -> str:

@@ -38,9 +38,12 @@ class Content:
     @property
     def sentences(self) -> str:
         """All of it for those who don't see it."""
-        quote = f"“{self.quote}”" if self.quote else ""
-        parts = filter(None, (self.title, self.note, self.headline, quote, *self.lines))
-        return " ".join(part if part[-1] in ".!?…" else f"{part}." for part in parts)
+        if self.quote:
+            parts = (self.title, self.note, self.headline, f"“{self.quote}”", *self.lines)
+        else:
+            parts = (self.title, self.note, ", ".join((self.headline, *self.lines)))
+        said = filter(None, parts)
+        return " ".join(part if part[-1] in ".!?…" else f"{part}." for part in said)
 
 
 @dataclass(frozen=True)

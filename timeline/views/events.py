@@ -67,7 +67,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 @for_reading
 @kept_while_unchanged
 def corrections(request: HttpRequest) -> HttpResponse:
-    """`/corrections/`: all corrections of events that are, or were, public; newest first."""
+    """`/corrections/`: the latest 500 of events that are, or were, public; newest first."""
     listed = [
         {
             "at": correction.at,
