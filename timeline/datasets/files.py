@@ -43,11 +43,11 @@ class Kind:
             wanted = _TYPES.get(name, (str,))
             if not isinstance(value, wanted) or isinstance(value, bool):
                 raise entry.error(f"{name} is {value!r}, not {_TYPE_NAMES[wanted[0]]}")
-            is_moment = isinstance(value, datetime.datetime)
-            if is_moment and name == "published_on":
-                raise entry.error(f"{name} is {value!r}, not a day alone")
-            if is_moment and value.tzinfo is None:
-                raise entry.error(f"{name} is {value!r}, without an offset from UTC")
+            if isinstance(value, datetime.datetime):
+                if name == "published_on":
+                    raise entry.error(f"{name} is {value!r}, not a day alone")
+                if value.tzinfo is None:
+                    raise entry.error(f"{name} is {value!r}, without an offset from UTC")
             parts = value if isinstance(value, list) else []
             part_type = dict if name == "citations" else str
             if odd := [part for part in parts if not isinstance(part, part_type)]:
