@@ -13,7 +13,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, register_converter
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from timeline.desk.bulk import publish_selected, tag_selected
@@ -68,7 +70,7 @@ class CorrectionInline(admin.TabularInline):
 class EventAdmin(KeepingAdmin):
     form = EventForm
     inlines = (CitationInline, CorrectionInline)
-    list_display = ("title", "shown_date", "place", "importance", "state", "updated_at")
+    list_display = ("title", "shown_date", "place", "importance", "state", "shown_change")
     list_filter = (
         "state",
         EvidenceFilter,
@@ -240,6 +242,10 @@ class EventAdmin(KeepingAdmin):
     @admin.display(description=_("date"), ordering="date_sort")
     def shown_date(self, event: Event) -> str:
         return display(event.date, event.date_tz, event.date_calendar)
+
+    @admin.display(description=_("changed"), ordering="updated_at")
+    def shown_change(self, event: Event) -> str:
+        return date_format(localtime(event.updated_at), "j M Y, H:i")
 
     def view_on_site(self, event: Event) -> Any:
         """Only where a reader would find it: a draft has no public page."""

@@ -48,6 +48,11 @@ class DeskSite(AdminSite):
             return redirect(f"{reverse('admin:second_factor')}?{urlencode(query)}")
         return super().login(request, extra_context)
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """What the desk is there for stands first."""
+        apps = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: app["app_label"] != "timeline")
+
     def get_urls(self) -> list[Any]:
         # Not behind `admin_view`, which lets in only who has passed it.
         ours = [path("second-factor/", second_factor, name="second_factor")]
