@@ -237,3 +237,12 @@ def test_updated_is_utc_whatever_the_zone(reader: Client, meeting: Event) -> Non
     Event.objects.update(updated_at=datetime.datetime.fromisoformat("2027-11-23T12:00:00+02:00"))
     assert reader.get("/events.json").json()["events"][0]["updated"] == "2027-11-23T10:00:00Z"
     assert parse("2000-06-03").lower == meeting.date_lower
+
+
+def test_a_saved_timeline_is_named_in_the_description(reader: Client) -> None:
+    make_timeline("talks", title="Talks", query="topic=calls")
+    make_event("A call", topics=["Calls"])
+    data = reader.get("/t/talks/events.json").json()
+    assert data["description"] == "Of “Talks”: Everything."
+    data = reader.get("/t/talks/events.json?from=2014").json()
+    assert data["description"] == "Of “Talks”: Events possibly from 1 January 2014 onwards."

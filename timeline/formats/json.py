@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from timeline.dates.edtf import earliest, latest
 from timeline.dates.precision import Precision
 from timeline.filters import TimelineFilter
@@ -15,14 +17,18 @@ from timeline.sharing.links import absolute, original
 from timeline.wording import display
 
 
-def timeline_data(page: TimelinePage, query: TimelineFilter, path: str) -> dict[str, Any]:
-    """One page of a timeline; `path` is its own address without the query."""
+def timeline_data(
+    page: TimelinePage, query: TimelineFilter, path: str, title: str = ""
+) -> dict[str, Any]:
+    """One page of a timeline; `path` is its own address without the query, `title` that of a saved
+    one."""
+    said = _("Of “%(title)s”: %(query)s") if title else "%(query)s"
     return {
         "count": page.count,
         "count_is_exact": True,
         "next": page_after(page.next, query, path),
         "query": query.to_dict(),
-        "description": query.describe(),
+        "description": said % {"title": title, "query": query.describe()},
         "events": [event_data(event) for event in page.events],
     }
 

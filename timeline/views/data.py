@@ -114,9 +114,8 @@ def as_data(name: str) -> Callable[[DataView], View]:
 def events_json(saved: Timeline | None, form: TimelineForm, path: str) -> HttpResponse:
     """`/events.json` and `/t/<slug>/events.json`: one page of the answer to a query."""
     page = queries.timeline_page(queries.scope(saved), form.filter, form.cursor)
-    return JsonResponse(
-        timeline_data(page, form.filter, path), json_dumps_params={"ensure_ascii": False}
-    )
+    data = timeline_data(page, form.filter, path, saved.title if saved else "")
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 @as_data("events-csv")
