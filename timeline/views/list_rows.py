@@ -77,7 +77,11 @@ def _date(row: EventRow) -> dict[str, object]:
 def _ends(date: str) -> str:
     """A range breaks at its dash: "2014 – 18" at the end of a line would be another one."""
     first, dash, last = date.partition(" – ")
-    return format_html("<span>{} –</span> <span>{}</span>", first, last) if dash else date
+    return (
+        format_html("<span>{}\N{NO-BREAK SPACE}–</span> <span>{}</span>", first, last)
+        if dash
+        else date
+    )
 
 
 def _numbers(sources: Sequence[Source]) -> list[Drawing]:
