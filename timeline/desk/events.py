@@ -18,6 +18,7 @@ from django.utils.html import format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from timeline.dates.reading import Unreadable, read
 from timeline.desk.bulk import publish_selected, tag_selected
 from timeline.desk.citations import CitationInline
 from timeline.desk.compare import compare_versions
@@ -39,7 +40,7 @@ from timeline.desk.merge_pages import choose_other, merge_events, merge_selected
 from timeline.desk.merged import merged_meanwhile
 from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
-from timeline.desk.sources import post_of
+from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import MOMENTS
 from timeline.models import Correction, Event, Post
 from timeline.querysets import EventQuerySet
@@ -64,6 +65,20 @@ class CorrectionInline(admin.TabularInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _selected(request: HttpRequest) -> str:
+    """The words of a post from which a new event is drawn: `?exact=`."""
+    return request.GET.get("exact", "")[:200]
+
+
+def _dated(request: HttpRequest, post: Post) -> str:
+    """These, where they are a date; else ""."""
+    today, zone = base_of(post)
+    try:
+        return read(_selected(request), today=today, zone=zone).text
+    except Unreadable:
+        return ""
 
 
 @admin.register(Event)
@@ -196,10 +211,13 @@ class EventAdmin(KeepingAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """From a post: its zone. The citation is filled in by `get_formset_kwargs`."""
+        """From a post: its zone, and the words that were selected, if they are a date. The citation
+        is filled in by `get_formset_kwargs`."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         post = self._source_post(request)
-        return initial | ({"date_tz": post.document.time_zone} if post else {})
+        if post is None:
+            return initial
+        return initial | {"date_tz": post.document.time_zone, "date": _dated(request, post)}
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Event, inline: Any, prefix: str
@@ -207,8 +225,8 @@ class EventAdmin(KeepingAdmin):
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         post = self._source_post(request)
         if post and request.method == "GET" and isinstance(inline, CitationInline):
-            exact = request.GET.get("exact", "")[:200]
-            kwargs["initial"] = [{"post": post.pk, "exact": exact}]
+            words = {"exact": _selected(request), "date_as_written": _dated(request, post)}
+            kwargs["initial"] = [{"post": post.pk, **words}]
         return kwargs
 
     def _source_post(self, request: HttpRequest) -> Post | None:
