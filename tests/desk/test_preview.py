@@ -70,7 +70,7 @@ def test_an_event_begins_with_its_post(desk: Client, post: Post) -> None:
 def test_selected_words_that_are_a_date_fill_it_in(
     desk: Client, post: Post, words: str, dated: str
 ) -> None:
-    context = desk.get(ADD, {"post": post.pk, "exact": words}).context
+    context = desk.get(ADD, {"post": str(post.pk), "exact": words}).context
     [citation] = context["inline_admin_formsets"][0].formset.forms
     assert citation["date_as_written"].value() == dated
     assert context["adminform"].form["date"].value() == dated
