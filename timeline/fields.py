@@ -38,6 +38,14 @@ class ReadDate:
     assumed: tuple[str, ...] = ()
 
 
+class NoDate(forms.ValidationError):
+    """Words that are not read as a date, and the EDTF of what they may mean."""
+
+    def __init__(self, problem: Unreadable) -> None:
+        super().__init__(say(problem.message), code="unreadable")
+        self.candidates = problem.candidates
+
+
 class WordsField(forms.Field):
     """Search words: whatever is typed is a question, never an error; without any word it asks
     nothing."""
@@ -62,7 +70,7 @@ class DateWordsField(forms.Field):
         try:
             reading = read(text, today=self.today)
         except Unreadable as error:
-            raise forms.ValidationError(say(error.message), code="unreadable") from error
+            raise NoDate(error) from error
         notes = say_all(reading.assumed)
         if reading.date.approximate:
             notes += (_("“About” does not widen the range."),)

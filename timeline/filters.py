@@ -178,6 +178,7 @@ class TimelineForm(forms.Form):
     def __init__(self, data: QueryDict, known: Known = known_values) -> None:
         """`known` finds the values of lists; by itself, a form asks the database."""
         super().__init__(data)
+        self.known = known
         self.fields = {
             "q": WordsField(required=False),
             **{key: KnownValuesField(key, known) for key in LISTS},
@@ -241,6 +242,17 @@ class TimelineForm(forms.Form):
         ]
         order: list[str | bytes] = list(self.fields)
         return urlencode(sorted(pairs, key=lambda pair: order.index(pair[0])))
+
+    def candidates(self, key: str) -> list[str]:
+        """The EDTF of what the words of a date field may mean."""
+        errors = self.errors.as_data().get(key, ())
+        return [each for error in errors for each in getattr(error, "candidates", ())]
+
+    def with_words(self, key: str, words: str) -> TimelineForm:
+        """The same, with other words in one field."""
+        data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
+        data[key] = words
+        return TimelineForm(data, self.known)
 
     def messages(self, key: str) -> list[str]:
         """What is wrong with a field, in words."""

@@ -318,6 +318,31 @@ def test_words_that_are_a_date_and_stand_in_an_event_are_both(reader: Client) ->
 
 
 @pytest.mark.parametrize(
+    ("query", "ways"),
+    [
+        ("from=Febuary+2014&topic=calls", {"February 2014": "topic=calls&from=February+2014"}),
+        (
+            "from=1999&to=03/04/2014",
+            {
+                "4 March 2014": "from=1999&to=4+March+2014",
+                "3 April 2014": "from=1999&to=3+April+2014",
+            },
+        ),
+        ("from=soonish", {}),
+    ],
+)
+def test_what_a_date_may_mean_is_a_click_away(
+    reader: Client, query: str, ways: dict[str, str]
+) -> None:
+    make_topic("Calls")
+    for headers in ({}, HTMX):
+        response = reader.get(f"/?{query}", headers=headers)
+        page = parse_fragment(response) if headers else parse(response)
+        offered = {text(a): a.get("href") for a in page.iter("a") if "-way-" in (a.get("id") or "")}
+        assert offered == {words: f"/?{asked}" for words, asked in ways.items()}
+
+
+@pytest.mark.parametrize(
     "query", ["q=2013", "q=call", "q=March", "q=2014&from=2000", "from=2014", ""]
 )
 def test_other_words_do_not(reader: Client, query: str) -> None:

@@ -12,8 +12,9 @@ from timeline import queries
 from timeline.answers.answers import Answers
 from timeline.dates import edtf
 from timeline.dates.edtf import EDTFError
-from timeline.fields import ReadDate
-from timeline.filters import LISTS, TimelineFilter
+from timeline.fields import DateWordsField, ReadDate
+from timeline.filters import LISTS, TimelineFilter, TimelineForm
+from timeline.sharing.links import with_query
 from timeline.wording import day_range, display
 
 
@@ -48,6 +49,14 @@ class Echo:
     text: str
     read_as: str
     assumed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """What the words of a date field may mean, and the address of the view that it gives."""
+
+    words: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,18 @@ def echoes(query: TimelineFilter) -> list[Echo]:
     if query.to:
         last = day_range(query.to.date)[1]
         found.append(_echo("to", query.to, _("up to %(day)s"), last))
+    return found
+
+
+def ways_out(form: TimelineForm, key: str, path: str) -> list[Way]:
+    """For a date that can't be read: each that it may be, in words where they are read as it."""
+    found = []
+    for candidate in form.candidates(key):
+        date = edtf.parse(candidate)
+        words = display(date)
+        read = DateWordsField().read(words)
+        typed = words if read and read.date == date else candidate
+        found.append(Way(words, with_query(path, form.with_words(key, typed).query())))
     return found
 
 

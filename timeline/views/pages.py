@@ -30,7 +30,7 @@ from timeline.sharing.links import Forms, absolute, with_query
 from timeline.sharing.oembed import discovery
 from timeline.stencils import Drawing, draw
 from timeline.views.cards import timeline_card
-from timeline.views.filter_bar import Chip, Echo, Facet, chips, echoes, facets
+from timeline.views.filter_bar import Chip, Echo, Facet, Way, chips, echoes, facets, ways_out
 from timeline.views.listing import dense_rows, notes, sections
 from timeline.views.rows import BestMatch, EventRow, best_match, event_row
 from timeline.wording import span_title
@@ -176,6 +176,11 @@ class Page:
             links[f"form-{way.form}"] = links[f"take-{way.form}"] = way.url
         texts = {f"n-{value.id}": value.shown for value in values}
         return json.dumps({"texts": texts, "links": links})
+
+    @cached_property
+    def ways_out(self) -> dict[str, list[Way]]:
+        """For a date that can't be read, what it may be."""
+        return {f"{key}_": ways_out(self.form, key, self.path) for key in ("from", "to")}
 
     @cached_property
     def echoes(self) -> list[Echo]:
