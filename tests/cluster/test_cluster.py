@@ -108,6 +108,11 @@ def test_a_fragment_is_not_the_page_and_each_is_kept(cluster: Cluster, reader: B
         again, part = reader.ask(path), reader.ask(path, HX_Request="true")
         assert (again.cache, again.text) == ("HIT", page.text)
         assert (part.cache, part.text) == ("HIT", fragment.text)
+    for said, whole in (("true", page), ("false", fragment)):
+        again = reader.ask(path, HX_Request="true", HX_History_Restore_Request=said)
+        assert (again.cache, again.text) == ("HIT", whole.text), said
+    alone = reader.ask(path, HX_History_Restore_Request="true")
+    assert (alone.cache, alone.text) == ("HIT", page.text)
 
 
 def test_the_desk_is_not_kept_nor_is_what_it_sees(

@@ -37,11 +37,13 @@ class MomentField(forms.SplitDateTimeField):
     """Refuses what is a moment here, but lies outside of all years where UTC is."""
 
     def clean(self, value: Any) -> Any:
-        moment = super().clean(value)
+        moment: datetime.datetime | None = super().clean(value)
         try:
-            return moment and moment.astimezone(datetime.UTC)
+            if moment:
+                moment.astimezone(datetime.UTC)
         except OverflowError as error:
             raise forms.ValidationError(_("There is no such moment."), code="invalid") from error
+        return moment
 
 
 #: For `formfield_overrides`.
