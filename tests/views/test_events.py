@@ -190,13 +190,17 @@ def test_only_what_a_source_wrote_is_quoted_as_written(reader: Client) -> None:
         assert str(citation.post.number) in text(written)
 
 
-def test_what_else_happened_on_the_day_is_a_link_away(reader: Client) -> None:
-    events = [make_event(f"Call {number}", "2025-03-18") for number in range(9)]
-    page = text(parse(reader.get(events[0].get_absolute_url())))
-    assert "1 more on this day of any year. All of 18 March 2025" in page
-    [link] = [
-        a.get("href", "")
-        for a in parse(reader.get(events[0].get_absolute_url())).iter("a")
-        if text(a) == "All of 18 March 2025"
-    ]
+@pytest.mark.parametrize(
+    ("edtf", "day"),
+    [
+        ("2025-03-18", "18 March 2025"),
+        ("2025-03-18T22:00:00-04:00", "18 March 2025"),
+        ("0044-03-18", "18 March AD 44"),
+    ],
+)
+def test_what_else_happened_on_the_day_is_a_link_away(reader: Client, edtf: str, day: str) -> None:
+    event, *_others = [make_event(f"Call {number}", edtf) for number in range(9)]
+    page = parse(reader.get(event.get_absolute_url()))
+    assert f"1 more on this day of any year. All of {day}" in text(page)
+    [link] = [a.get("href", "") for a in page.iter("a") if text(a) == f"All of {day}"]
     assert "9 of 9 events" in text(parse(reader.get(link)))

@@ -200,7 +200,8 @@ def _same_day(found: Event) -> dict[str, Any] | None:
     same, more = queries.on_this_day(found)
     if len(same) < 2:
         return None
-    day = edtf.earliest(found.date) or ""
+    year, month, number = civil(found.date_lower // SECONDS_IN_DAY)
+    day = f"{year:04}-{month:02}-{number:02}"
     return {
         "title": day_and_month(found.date),
         "day": display(edtf.parse(day)),
