@@ -200,11 +200,10 @@ def _same_day(found: Event) -> dict[str, Any] | None:
     same, more = queries.on_this_day(found)
     if len(same) < 2:
         return None
-    year, month, number = civil(found.date_lower // SECONDS_IN_DAY)
-    day = f"{year:04}-{month:02}-{number:02}"
+    day = datetime.date(*civil(found.date_lower // SECONDS_IN_DAY))
     return {
         "title": day_and_month(found.date),
-        "day": display(edtf.parse(day)),
+        "day": _day(day),
         "url": with_query(address("index"), urlencode({"from": day, "to": day})),
         "more": more,
         "events": [
