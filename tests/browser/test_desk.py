@@ -44,7 +44,12 @@ def desk(reader: Reader, signed_in: list[Any]) -> Page:
 def choose(page: Page, row: Locator, words: str, choice: str) -> None:
     """Pick one of what an autocomplete field offers."""
     row.locator(".select2-selection").click()
-    page.keyboard.type(words)
+    # Select2 moves the focus into its search field a moment after it has opened.
+    search = page.locator(".select2-container--open .select2-search__field")
+    expect(search).to_be_focused()
+    search.press_sequentially(words)
+    # Said as a whole, so that a failure tells what was offered instead.
+    expect(page.locator(".select2-results__options")).to_contain_text(choice)
     page.locator(".select2-results__option", has_text=choice).first.click()
     expect(row.locator(".select2-selection")).to_contain_text(choice)
 
