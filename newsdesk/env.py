@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -51,6 +53,25 @@ def address(name: str, default: str) -> str:
             f"{name} must be an address such as https://timeline.example, not {raw!r}."
         )
     return raw
+
+
+def log_level(name: str, default: str) -> str:
+    """The name of one of logging's levels, any case; anything else is a configuration error."""
+    raw = text(name, default)
+    if raw.upper() not in (levels := logging.getLevelNamesMapping()):
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(levels)}, not {raw!r}.")
+    return raw.upper()
+
+
+def time_zone(name: str, default: str) -> str:
+    """A zone of the IANA database; anything else is a configuration error."""
+    raw = text(name, default)
+    try:
+        return ZoneInfo(raw).key
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise ImproperlyConfigured(
+            f"{name} must be a time zone such as Europe/Berlin, not {raw!r}."
+        ) from error
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -6,12 +6,13 @@ WEB_CONCURRENCY sets the number of processes, two without it.
 from __future__ import annotations
 
 import logging
-import os
 from pathlib import Path
+
+from newsdesk import env
 
 # Threads keep a connection open between requests without occupying a process with it.
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = env.number("WEB_CONCURRENCY", default=2)
 threads = 4
 
 # Heartbeats are files, and a process waiting for a slow disk would look like a dead one.

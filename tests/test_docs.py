@@ -78,13 +78,6 @@ def test_the_tables_were_found() -> None:
     assert len(rows_below("What is refused")) == 10
 
 
-def test_every_setting_is_in_the_readme() -> None:
-    settings = (ROOT / "newsdesk/settings.py").read_text()
-    read_from_environment = set(re.findall(r'env\.\w+\(\s*"(\w+)"', settings))
-    table = set(re.findall(r"^\| `(\w+)`", (ROOT / "README.md").read_text(), re.M))
-    assert table == read_from_environment
-
-
 def test_every_public_address_is_documented() -> None:
     from timeline.urls import urlpatterns
 

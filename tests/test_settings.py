@@ -84,6 +84,33 @@ def test_a_bad_number_is_named_with_its_value(name: str, value: str) -> None:
     assert f"{name} must be a whole number of at least 1, not {value!r}." in found
 
 
+@pytest.mark.parametrize("value", ["Mars/Olympus", "../etc/passwd", "", "a\x7fb", "Europe"])
+def test_a_bad_time_zone_is_named(value: str) -> None:
+    found = show("settings.DEBUG", **PRODUCTION, TIME_ZONE=value)
+    assert f"TIME_ZONE must be a time zone such as Europe/Berlin, not {value!r}." in found
+
+
+def test_a_bad_log_level_is_named_and_case_is_no_matter() -> None:
+    found = show("settings.DEBUG", **PRODUCTION, LOG_LEVEL="loud")
+    assert "LOG_LEVEL must be one of" in found
+    assert "'loud'" in found
+    assert show("settings.LOGGING['root']['level']", **PRODUCTION, LOG_LEVEL="debug") == "DEBUG"
+
+
+@pytest.mark.parametrize("value", ["0", "many", ""])
+def test_a_bad_number_of_processes_is_named(value: str) -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", "import newsdesk.gunicorn"],
+        cwd=ROOT,
+        env={"WEB_CONCURRENCY": value},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert f"WEB_CONCURRENCY must be a whole number of at least 1, not {value!r}." in found.stderr
+
+
 @pytest.mark.parametrize(
     ("expression", "value"),
     [
@@ -172,19 +199,17 @@ def test_the_address_of_the_site_is_one(address: str) -> None:
 
 
 def variables() -> set[str]:
-    """Every environment variable that the settings read."""
-    source = (ROOT / "newsdesk" / "settings.py").read_text()
-    found = set(re.findall(r"env\.(?:text|flag|number|words|address)\(\s*\"(\w+)\"", source))
-    for name in re.findall(r"env\.secret\(\s*\"(\w+)\"", source):
-        found |= {name, f"{name}_FILE"}
-    return found
+    """Every environment variable that the settings and gunicorn read."""
+    sources = [(ROOT / "newsdesk" / name).read_text() for name in ("settings.py", "gunicorn.py")]
+    read = re.findall(r"env\.(\w+)\(\s*\"(\w+)\"", "\n".join(sources))
+    files = {f"{name}_FILE" for kind, name in read if kind == "secret"}
+    return files | {name for _, name in read}
 
 
 def test_the_variables_are_found() -> None:
     assert {"DEBUG", "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "SITE_URL"} <= variables()
 
 
-@pytest.mark.skipif(not README.exists(), reason="the README is still to be written")
 def test_the_readme_has_every_variable_once_and_no_other() -> None:
     cells = re.findall(r"^\|\s*(`[A-Z][^|]*)\|", README.read_text(), flags=re.MULTILINE)
     named = [name for cell in cells for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", cell)]

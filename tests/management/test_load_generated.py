@@ -22,6 +22,14 @@ def test_it_is_for_development_only() -> None:
     assert not Event.objects.exists()
 
 
+@pytest.mark.parametrize("number", ["-5", "ten", "1.5"])
+def test_what_is_no_number_of_events_is_named(settings: Settings, number: str) -> None:
+    settings.DEBUG = True
+    with pytest.raises(CommandError, match=f"'{number}' is no number of events"):
+        call_command("load_generated", "--", number)
+    assert not Event.objects.exists()
+
+
 def test_events_are_complete_and_public(settings: Settings, reader: Client) -> None:
     settings.DEBUG = True
     call_command("load_generated", 60, verbosity=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable, Sequence
 from time import monotonic
 from typing import Any, TypeVar
@@ -35,11 +35,17 @@ CHUNK = 5_000
 Named = TypeVar("Named", Topic, Person, Place)
 
 
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise ArgumentTypeError(f"{text!r} is no number of events")
+    return int(text)
+
+
 class Command(BaseCommand):
     help = "Add made-up published events, for development: they cannot be told from real ones."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("number", type=int, help="how many events to add")
+        parser.add_argument("number", type=_count, help="how many events to add")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
