@@ -259,6 +259,8 @@ def test_of_a_saved_query_only_a_date_can_be_left_out() -> None:
         ("topic=war&from=1900", []),
         ("topic=nope", ["There is no topic “nope” here."]),
         ("color=red&page=2", ["Not part of the query language: color, page."]),
+        ("topic=war&sort=newest", ["A timeline begins with its oldest event"]),
+        ("sort=oldest", []),
         (f"after={Cursor(1, 2, 3).encode()}", ["Not part of the query language: after."]),
         ("dates=x&z=1", ["“x” is not an option", "Not part of the query language: z."]),
     ],

@@ -269,13 +269,20 @@ def to_be_saved(query: str) -> TimelineForm:
 
 
 def query_errors(query: str) -> list[str]:
-    """What can't be read in a query that someone wants to save."""
+    """What can't be read, or can't be kept, in a query that someone wants to save."""
     form = to_be_saved(query)
     messages = [message for key in form.errors for message in form.messages(key)]
     unknown = sorted(set(form.data) - set(form.fields) | set(form.data) & {"after"})
     if unknown:
         messages.append(
             _("Not part of the query language: %(keys)s.") % {"keys": ", ".join(unknown)}
+        )
+    if form.filter.newest:
+        messages.append(
+            _(
+                "A timeline begins with its oldest event; readers turn it round themselves. Leave "
+                "out “sort”."
+            )
         )
     return messages
 

@@ -375,7 +375,7 @@ def test_an_event_without_a_citation_is_refused(folder: Path) -> None:
     ("query", "said"),
     [
         ("topic=nothing", "There is no topic “nothing”"),
-        ("sort=newest&topic=war", "Write the query as “topic=war&sort=newest”"),
+        ("from=1900&topic=war", "Write the query as “topic=war&from=1900”"),
     ],
 )
 def test_the_query_of_a_timeline_is_canonical(folder: Path, query: str, said: str) -> None:

@@ -31,7 +31,7 @@ def sent(query: str, **fields: str) -> dict[str, str]:
     [
         ("", ""),
         ("topic=war", "topic=war"),
-        ("?sort=newest&topic=war", "topic=war&sort=newest"),
+        ("?from=1900&topic=war", "topic=war&from=1900"),
         ("from=18th century&dates=possible", "from=18th+century"),
     ],
 )
