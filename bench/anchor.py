@@ -10,56 +10,26 @@ from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 
+from bench.cards import CARDS, TEMPLATE, draw
 from timeline.chart.units import year_start
 from timeline.models import Event, Person, Place, Topic
 
-CARDS = 50
 #: Choices in each list of the naive page.
 CHOICES = 30
 _DECADE = 10 * 31_556_952
-_CARD = """
-<article id="e-{{ card.id }}"><h2><a href="/e/{{ card.id }}/">{{ card.title }}</a></h2>
-<p><time datetime="{{ card.date }}">{{ card.date }}</time>
-<a href="?place={{ card.place|urlencode }}">{{ card.place }}</a></p>
-<p>{{ card.summary }}</p>
-<ul>
-{% for name in card.people %}<li><a href="?person={{ name|urlencode }}">{{ name }}</a></li>
-{% endfor %}
-{% for name in card.topics %}<li><a href="?topic={{ name|urlencode }}">{{ name }}</a></li>
-{% endfor %}
-</ul>
-{% for cited in card.sources %}
-<cite><a href="{{ cited.url }}">{{ cited.name }}</a></cite>{% endfor %}
-</article>
-"""
-_CARDS = "<main>{% for card in cards %}" + _CARD + "{% endfor %}</main>"
-_PAGE = Engine().from_string("<!doctype html><title>Fifty</title>" + _CARDS)
 _NAIVE = Engine().from_string(
     """<!doctype html><title>Naive</title><p>{{ count }} events</p>
 <form>{% for choices in lists %}<select>{% for choice in choices %}
 <option value="{{ choice.slug }}">{{ choice.name }} ({{ choice.n }})</option>{% endfor %}
 </select>{% endfor %}</form>
 <svg>{% for bar in bars %}<rect x="{{ bar.decade }}" height="{{ bar.n }}"/>{% endfor %}</svg>"""
-    + _CARDS
+    + TEMPLATE
 )
-_ROWS = [
-    {
-        "id": f"k3v9x2{number:02}",
-        "title": f"The cabinet of {number} ministers signs the harbour treaty in Lisbon",
-        "date": f"2014-03-{number % 28 + 1:02}",
-        "place": "Lisbon",
-        "summary": "Two hundred characters, more or less, of what happened on that day. " * 3,
-        "people": ["Ada Lovelace", "Luis Yilmaz"][: number % 2 + 1],
-        "topics": ["Trade"],
-        "sources": [{"name": "Daily Courier", "url": f"https://courier.example/{number}"}],
-    }
-    for number in range(CARDS)
-]
 
 
 def bare(request: HttpRequest) -> HttpResponse:
     """Fifty cards from a list in memory."""
-    return HttpResponse(_cards())
+    return HttpResponse(draw())
 
 
 def constant(request: HttpRequest) -> HttpResponse:
@@ -67,11 +37,7 @@ def constant(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_made_once())
 
 
-def _cards() -> str:
-    return str(_PAGE.render(Context({"cards": _ROWS})))
-
-
-_made_once = cache(_cards)
+_made_once = cache(draw)
 
 
 def naive(request: HttpRequest) -> HttpResponse:

@@ -25,7 +25,7 @@ from playwright.sync_api import sync_playwright
 from bench.peers import data, lighthouse, serving
 from bench.peers.browser import Load, measure
 from bench.peers.lighthouse import Audit, Device
-from bench.peers.pages import LOADS, OWN_SIZES, PEERS, PROFILES, SHIPPED, Page, newsdesk
+from bench.peers.pages import FLOOR, LOADS, OWN_SIZES, PEERS, PROFILES, SHIPPED, Page, newsdesk
 from bench.peers.report import write
 from bench.peers.results import Conditions, Results
 
@@ -100,12 +100,13 @@ def _fetch() -> Path:
 
 def _serve(stack: ExitStack, folder: Path, modules: Path, large: dict[int, Path]) -> list[Target]:
     """Every page with its address; the servers run until the stack is closed."""
-    sizes = {page.events for page in PEERS}
+    sizes = {page.events for page in PEERS if page != FLOOR}
     databases = data.make_databases(folder, {SHIPPED, *sizes})
     files = folder / "data"
     files.mkdir()
     for size in sizes:
         data.write_for_peers(databases[size], files, size)
+    data.write_cards(files)
     peers = stack.enter_context(
         serving.peers(
             {

@@ -60,6 +60,12 @@ def write_for_peers(database: Path, target: Path, size: int) -> None:
     (target / f"{size}.vis.json").write_text(words, encoding="utf-8")
 
 
+def write_cards(target: Path) -> None:
+    """`cards.html`: what stands for a page of fifty events that does nothing."""
+    with (target / "cards.html").open("wb") as file:
+        subprocess.run([sys.executable, "-m", "bench.cards"], cwd=ROOT, check=True, stdout=file)
+
+
 def vis_item(slide: Slide) -> dict[str, str]:
     """One of TimelineJS's slides as vis-timeline has it; what it shows on pointing is the text."""
     item = {

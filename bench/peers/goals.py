@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bench.peers.pages import Profile
+from bench.peers.pages import FLOOR, Profile
 from bench.peers.results import Results
 
 MISSED = "**missed**"
@@ -42,6 +42,11 @@ class Goal:
             return own
         theirs = results.median((self.peer, self.peer_profile or self.profile), self.figure)
         return None if theirs is None else ratio(theirs, own)
+
+    @property
+    def of_floor(self) -> Goal:
+        """The same of a page that does nothing: what the browser alone leaves within reach."""
+        return replace(self, ours=FLOOR.label)
 
     def limits(self) -> str:
         if self.least and self.most != float("inf"):

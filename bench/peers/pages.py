@@ -9,7 +9,7 @@ from typing import Literal
 Profile = Literal["desktop", "pointed", "slow"]
 PROFILES: tuple[Profile, ...] = ("desktop", "pointed", "slow")
 REST = 200
-Program = Literal["newsdesk", "TimelineJS", "vis"]
+Program = Literal["newsdesk", "static", "TimelineJS", "vis"]
 
 #: The topic that every page is filtered by; the generator's most common one.
 TOPIC = "Elections"
@@ -46,6 +46,11 @@ class Page:
         return LOADS_OF_LARGE if is_large else LOADS
 
 
+def static(events: int) -> Page:
+    """What `bench.cards` draws, as a file: a page that does nothing at all."""
+    return Page(f"static {events}", "static", events, "/data/cards.html", is_slow_too=True)
+
+
 def timelinejs(events: int, *, is_slow_too: bool = False) -> Page:
     path = f"/timelinejs.html?data=/data/{events}.timelinejs.json"
     return Page(f"TimelineJS {events}", "TimelineJS", events, path, is_slow_too)
@@ -65,7 +70,9 @@ def newsdesk(events: int) -> Page:
     return Page(f"newsdesk {events}", "newsdesk", events, "/", is_slow_too=True)
 
 
+FLOOR = static(50)
 PEERS = (
+    FLOOR,
     timelinejs(20, is_slow_too=True),
     timelinejs(200),
     timelinejs(2_000),
@@ -77,6 +84,7 @@ PEERS = (
 #: What shows an event, the chart's marks in newsdesk.
 EVENTS: dict[Program, str] = {
     "newsdesk": "#plot a.mk",
+    "static": "article",
     "TimelineJS": ".tl-timemarker",
     "vis": ".vis-item",
 }
@@ -101,6 +109,7 @@ STEPS: dict[Program, tuple[Step, ...]] = {
         Step("unfilter", click=".topics label.chip:has(input:checked)"),
         Step("zoom", click="#plot a.pz"),
     ),
+    "static": (),
     "TimelineJS": (*_HOST_PAGE, Step("zoom", click=".tl-menubar-button:has(.tl-icon-zoom-in)")),
     "vis": (*_HOST_PAGE, Step("zoom", wheel=".vis-panel.vis-center")),
 }

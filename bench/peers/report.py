@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.peers import plot
 from bench.peers.goals import GOALS, MISSED, SCORES
 from bench.peers.lighthouse import CATEGORIES, Audit
-from bench.peers.pages import REST, Profile
+from bench.peers.pages import FLOOR, REST, Profile
 from bench.peers.results import Key, Results
 
 BEGIN, END = "<!-- written by make bench-peers -->", "<!-- end -->"
@@ -155,10 +155,15 @@ def _goals(results: Results) -> str:
             verdict += f" ({reasons.setdefault(goal.why, len(reasons) + 1)})"
         beside = f"{goal.peer} / {goal.ours}" if goal.peer else goal.ours
         where = "" if goal.profile == "desktop" else f", {goal.profile}"
+        floor = goal.of_floor.shown(goal.of_floor.measured(results))
         cells = [f"{goal.name}{where}", beside, goal.shown(measured), goal.limits()]
-        rows.append([*cells, verdict])
+        rows.append([*cells, verdict, floor])
     why = "\n".join(f"{number}. {reason}" for reason, number in reasons.items())
-    return "\n\n".join(filter(None, [table(["", "of", "measured", "goal", ""], rows), why]))
+    return "\n\n".join(
+        filter(
+            None, [table(["", "of", "measured", "goal", "", f"{FLOOR.label} instead"], rows), why]
+        )
+    )
 
 
 def _lighthouse(results: Results) -> str:

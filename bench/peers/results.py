@@ -109,5 +109,5 @@ class Results:
 
 def _place(key: Key) -> tuple[object, ...]:
     program, _, events = key[0].rpartition(" ")
-    names = ("TimelineJS", "vis", "vis w", "newsdesk")
+    names = ("static", "TimelineJS", "vis", "vis w", "newsdesk")
     return key[1], names.index(program), int(events)

@@ -69,6 +69,19 @@ def test_weights_are_told_by_kind_in_kilobytes(results: MakeResults) -> None:
     assert weights[1:] == ["30", "0", "0", "40", "40", "0.6", "111", "71", "4"]
 
 
+def test_a_goal_stands_beside_what_a_page_that_does_nothing_would_reach(
+    results: MakeResults,
+) -> None:
+    loads = [
+        load("vis 200", first_event=300),
+        load("newsdesk 200", first_event=250),
+        load("static 50", first_event=200),
+    ]
+    goals = block(results(*loads)).partition("### Goals")[2]
+    shown = next(line for line in goals.splitlines() if "vis 200 / newsdesk 200 | 1.2×" in line)
+    assert shown.endswith("| at least 1.5× | **missed** (1) | 1.5× |")
+
+
 def test_goals_that_nothing_was_measured_for_say_so(results: MakeResults) -> None:
     goals = block(results(load("newsdesk 200", blocked=51))).partition("### Goals")[2]
     assert row(goals, "blocked, load")[1:4] == ["newsdesk 200", "51 ms", "at most 50 ms"]
