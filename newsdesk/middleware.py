@@ -1,4 +1,5 @@
-"""What Django has no setting for: headers, Brotli, and a page for a database that is away."""
+"""What Django has no setting for: headers, Brotli, what caches do with refusals, and a page for a
+database that is away."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import brotli
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import has_vary_header, patch_vary_headers
 
 from newsdesk.errors import unavailable_for
 
@@ -89,6 +90,30 @@ def unpack(response: HttpResponse) -> None:
     if response.headers.get("Content-Encoding") == "br":
         response.content = brotli.decompress(response.content)
         del response["Content-Length"], response["Content-Encoding"]
+
+
+#: What has moved, is not there or is gone.
+ELSEWHERE = {301, 404, 410}
+
+
+def keep_refusals_briefly(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """A proxy may keep for a second that something has moved or is gone, and browsers ask again.
+
+    A cache that may not keep such an answer at all shows the page that it has instead, and a
+    retraction would never come through. And a browser keeps a permanent redirect for good (RFC
+    9110, section 15.4.2): a name that is taken back would lead it in a circle.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_for_all = not has_vary_header(response, "Cookie")
+        if response.status_code in ELSEWHERE and is_for_all:
+            response.headers.setdefault("Cache-Control", "public, max-age=0, s-maxage=1")
+        return response
+
+    return middleware
 
 
 def slide_sessions(

@@ -18,6 +18,12 @@ from tools.cluster.processes import ROOT
 #: Seconds after which an editor can save again, from the command to promote on. Readers never wait.
 FAILOVER = 20
 TIMELINE = "/admin/timeline/timeline/1/change/"
+# One event, which is public from the beginning.
+RETRACT, RESTORE = (
+    f"UPDATE timeline_event SET state = '{state}'"  # noqa: S608 - one of two words of ours
+    " WHERE id = (SELECT min(id) FROM timeline_event) RETURNING public_id, slug"
+    for state in ("retracted", "published")
+)
 
 
 def wait_until(what: Callable[[], bool], seconds: float = 30) -> None:
@@ -113,6 +119,23 @@ def test_a_fragment_is_not_the_page_and_each_is_kept(cluster: Cluster, reader: B
         assert (again.cache, again.text) == ("HIT", whole.text), said
     alone = reader.ask(path, HX_History_Restore_Request="true")
     assert (alone.cache, alone.text) == ("HIT", page.text)
+
+
+def test_what_is_retracted_is_gone_from_nginx_too(cluster: Cluster, reader: Browser) -> None:
+    [(public_id, slug)] = cluster.primary.ask(RESTORE, "newsdesk")
+    page, moved = f"/e/{public_id}/{slug}/", f"/e/{public_id}/another-name/"
+    kept = {path: reader.ask(path) for path in (page, moved)}
+    assert {path: answer.status for path, answer in kept.items()} == {page: 200, moved: 301}
+    assert [reader.ask(path).cache for path in kept] == ["HIT", "HIT"]
+    try:
+        cluster.primary.ask(RETRACT, "newsdesk")
+        wait_until(lambda: {reader.ask(path).status for path in kept} == {410})
+        for _ in range(3):
+            time.sleep(1)
+            assert {reader.ask(path).status for path in kept} == {410}
+    finally:
+        cluster.primary.ask(RESTORE, "newsdesk")
+    wait_until(lambda: {path: reader.ask(path).status for path in kept} == {page: 200, moved: 301})
 
 
 def test_the_desk_is_not_kept_nor_is_what_it_sees(

@@ -21,12 +21,17 @@ TABLES = {
 }
 _KINDS = 8
 
+# The next number, or the microseconds of this second if that is more: a database that was restored
+# from a backup gives no number out again, by which a reader's copy would still hold.
 _NOTE = """
     INSERT INTO timeline_change (key, version)
-    VALUES ({key}, (SELECT coalesce(max(version), 0) + 1 FROM timeline_change))
+    VALUES ({key}, max(
+        (SELECT coalesce(max(version), 0) + 1 FROM timeline_change),
+        CAST(strftime('%s', 'now') AS INTEGER) * 1000000
+    ))
     ON CONFLICT (key) DO UPDATE SET version = excluded.version;
 """
-_SQLITE = "CREATE TRIGGER IF NOT EXISTS {table}_{verb} AFTER {event} ON {table} BEGIN {notes} END"
+_SQLITE = "CREATE TRIGGER {table}_{verb} AFTER {event} ON {table} BEGIN {notes} END"
 # The only thing put in is a number of ours.
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION timeline_note_change() RETURNS trigger LANGUAGE plpgsql AS $$

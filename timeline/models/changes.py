@@ -19,7 +19,8 @@ class Change(models.Model):
 
     #: The id of an event; negative for what events refer to, such as a person.
     key = models.BigIntegerField(primary_key=True)
-    #: SQLite, which has one writer, counts changes. PostgreSQL gives the id of the transaction.
+    #: SQLite, which has one writer, counts changes, on from the time. PostgreSQL gives the id of
+    #: the transaction.
     version = models.BigIntegerField(db_index=True)
 
     def __str__(self) -> str:

@@ -14,13 +14,13 @@ _changed_postgresql = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for 
 
 SQLITE = (
     f"""
-    CREATE TRIGGER IF NOT EXISTS timeline_correction_kept BEFORE DELETE ON timeline_correction
+    CREATE TRIGGER timeline_correction_kept BEFORE DELETE ON timeline_correction
     BEGIN
         SELECT RAISE(ABORT, '{_DELETED}');
     END
     """,
     f"""
-    CREATE TRIGGER IF NOT EXISTS timeline_correction_same BEFORE UPDATE ON timeline_correction
+    CREATE TRIGGER timeline_correction_same BEFORE UPDATE ON timeline_correction
     WHEN {_changed_sqlite}
         OR (NEW.by_id IS NOT OLD.by_id AND NEW.by_id IS NOT NULL)
     BEGIN

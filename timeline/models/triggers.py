@@ -9,13 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps.registry import Apps as StateApps
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from timeline.models import change_triggers, correction_triggers
 
 #: A table that only the last migrations have.
 _LAST = "timeline_change"
+_BACK = {
+    "sqlite": change_triggers.SQLITE_BACK + correction_triggers.SQLITE_BACK,
+    "postgresql": change_triggers.POSTGRESQL_BACK + correction_triggers.POSTGRESQL_BACK,
+}
 
 
 def create(using: str, **kwargs: Any) -> None:
@@ -24,23 +28,23 @@ def create(using: str, **kwargs: Any) -> None:
     if _LAST not in connection.introspection.table_names():  # migrated back to before
         return
     if connection.vendor == "sqlite":
-        statements = (*change_triggers.sqlite(), *correction_triggers.SQLITE)
+        statements = (
+            *_BACK["sqlite"],
+            *change_triggers.sqlite(),
+            *correction_triggers.SQLITE,
+        )
     else:
         statements = (
             *change_triggers.postgresql(),
             *correction_triggers.POSTGRESQL,
             change_triggers.POSTGRESQL_OF_OTHERS,
         )
-    with connection.cursor() as cursor:
+    with transaction.atomic(using), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
 
 
 def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """For migrating back to before there was a table to write to."""
-    back = {
-        "sqlite": change_triggers.SQLITE_BACK + correction_triggers.SQLITE_BACK,
-        "postgresql": change_triggers.POSTGRESQL_BACK + correction_triggers.POSTGRESQL_BACK,
-    }
-    for statement in back[schema_editor.connection.vendor]:
+    for statement in _BACK[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
