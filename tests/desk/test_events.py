@@ -205,6 +205,34 @@ def test_an_older_version_of_a_corrected_event_can_still_be_looked_at(desk: Clie
     assert Correction.objects.count() == 1, "going back takes no correction back"
 
 
+def test_a_version_that_was_saved_with_a_correction_can_be_gone_back_to(desk: Client) -> None:
+    event = make_event("X")
+    address = change_address(event)
+    for title in ("First", "Second"):
+        told = correction(kind="update", was="a", now_says=title)
+        desk.post(address, form(desk, address, title=title) | told)
+    old = Version.objects.get_for_object(event)[1]
+    back = reverse("admin:timeline_event_revision", args=[event.pk, old.pk])
+    assert desk.post(back, form(desk, back, no_change="on")).status_code == 302
+    event.refresh_from_db()
+    assert event.title == "First"
+    assert Correction.objects.count() == 2
+
+
+@pytest.mark.parametrize("make", [make_person, make_place, make_topic, make_document, make_post])
+def test_a_version_is_opened_as_what_it_is_of_alone(desk: Client, make: Any) -> None:
+    """By the address of something else with the same key, the rules of events would be none."""
+    other = make()
+    event = make_event("X", pk=other.pk)
+    address = change_address(event)
+    desk.post(address, form(desk, address, title="Y", no_change="on"))
+    version = Version.objects.get_for_object(event)[0]
+    name = f"admin:timeline_{other._meta.model_name}_revision"
+    around = reverse(name, args=[event.pk, version.pk])
+    assert desk.get(around).status_code == 404
+    assert desk.post(around, {}).status_code == 404
+
+
 def test_only_what_readers_can_see_has_a_link_to_the_site(
     desk: Client, draft_event: Event, embargoed_event: Event, retracted_event: Event
 ) -> None:

@@ -290,8 +290,10 @@ class EventAdmin(KeepingAdmin):
     # --- history ----------------------------------------------------------------------------------
 
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
-        """Corrections are no part of a version: going back to one must not take them back. Nor are
-        tokens: it must not open old tabs and revoked links again."""
+        """Corrections are no part of a version: going back to one must not take them back, nor
+        write them again. Nor are tokens: it must not open old tabs and revoked links again."""
+        if model is Correction:
+            return
         options["follow"] = [name for name in options.get("follow", ()) if name != "corrections"]
         options["exclude"] = ("edit_token", "preview_token")
         super().reversion_register(model, **options)

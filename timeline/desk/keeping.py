@@ -89,6 +89,22 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         response: HttpResponse = super().recover_view(request, version_id, extra_context)
         return response
 
+    def revision_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        version_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A version of one of these. reversion looks for its number and the key alone, and would
+        bring back whatever else has them, past the rules of its own form."""
+        ours = Version.objects.get_for_model(self.model)
+        get_object_or_404(ours, pk=version_id, object_id=unquote(object_id))
+        response: HttpResponse = super().revision_view(
+            request, object_id, version_id, extra_context
+        )
+        return response
+
     def _reversion_revisionform_view(self, request: HttpRequest, *args: Any) -> Any:
         """The form of an older version, which may name what is gone."""
         request.goes_back = True  # type: ignore[attr-defined]
