@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.desk.forms import change_address, correction, errors, form
-from tests.factories import make_event, make_place
+from tests.factories import make_citation, make_event, make_place, make_post
 from timeline.models import Correction, Event
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,8 @@ def event(db: None) -> Event:
         {"date": "March 2014"},
         {"place": "Yalta"},
         {"citations-0-exact": "other words"},
+        {"date_text": "in the year 1066"},
+        {"date_calendar": "J"},
         {"state": "retracted"},
     ],
     ids=lambda change: next(iter(change)),
@@ -46,6 +48,15 @@ def test_a_change_of_meaning_has_to_be_told(
     told["words_stay"] = "citations-0-date_as_written"  # see tests/desk/test_words.py
     assert desk.post(address, form(desk, address, **change, **told)).status_code == 302
     assert Correction.objects.get().event == event
+
+
+def test_a_zone_counts_where_readers_are_shown_it(desk: Client) -> None:
+    for date, expected in (("2025-03-18T10:00:00", 200), ("2025-03-18", 302)):
+        event = make_event(date, date, date_tz="America/New_York")
+        make_citation(event, make_post(), exact="other words")
+        address = change_address(event)
+        response = desk.post(address, form(desk, address, date_tz="Europe/Moscow"))
+        assert response.status_code == expected, date
 
 
 def test_what_readers_have_seen_does_not_vanish_until_later(
@@ -101,6 +112,21 @@ def test_half_a_correction_is_none(desk: Client, event: Event, missing: str) -> 
     response = desk.post(address, form(desk, address, title="Y", **told))
     assert response.status_code == 200
     assert "both texts" in errors(response)
+    assert Correction.objects.count() == 0
+
+
+def test_readers_are_not_told_and_not_told_of_the_same(desk: Client, event: Event) -> None:
+    address = change_address(event)
+    told = correction("update", "It was so.", "It is so.") | {"no_change": "on"}
+    assert "not both" in errors(desk.post(address, form(desk, address, title="Y", **told)))
+    assert Correction.objects.count() == 0
+
+
+def test_what_stays_public_is_no_retraction(desk: Client, event: Event) -> None:
+    address = change_address(event)
+    told = correction("retraction", "It was so.", "It was not.")
+    response = desk.post(address, form(desk, address, title="Y", **told))
+    assert "takes the event back" in errors(response)
     assert Correction.objects.count() == 0
 
 

@@ -44,13 +44,17 @@ def test_a_key_beyond_all_leads_nowhere(desk: Client, path: str, status: int) ->
     assert response.status_code == status
 
 
+@pytest.mark.parametrize("state", ["draft", "published"])
 @pytest.mark.parametrize("key", ["abc", HUGE, "0", "-1", "²", "\x00"])
 @pytest.mark.parametrize("field", ["place", "topics", "people", "citations-0-post"])
-def test_a_form_with_such_a_key_is_shown_again(desk: Client, field: str, key: str) -> None:
+def test_a_form_with_such_a_key_is_shown_again(
+    desk: Client, field: str, key: str, state: str
+) -> None:
+    """Also where it is compared with the record, because it would publish."""
     event = make_event("A draft", state="draft")
     for address in (ADD, change_address(event)):
         sent = form(desk, address) | citation(make_post()) | {"title": "A", "date": "2014"}
-        response = desk.post(address, sent | {field: key})
+        response = desk.post(address, sent | {field: key, "state": state})
         assert response.status_code == 200, address
         assert response.context["errors"]
 

@@ -149,6 +149,16 @@ def test_of_four_eyes_two_are_somebody_elses(settings: Any) -> None:
     sent = form(other, address, state="published", summary="One.\r\nTwo.")
     assert other.post(address, sent).status_code == 302
     assert Event.objects.get().state == "published"
+    # What waits for its time is read by nobody yet, and was approved as it is.
+    later = {"publish_at_0": "2099-01-01", "publish_at_1": "00:00:00"}
+    then = "2099-01-01T00:00Z"
+    Event.objects.update(publish_at=then, published_at=then)
+    assert "Somebody else" in errors(author.post(address, form(author, address, title="Y")))
+    cited = form(author, address) | {"citations-0-exact": "other words"}
+    assert "Somebody else" in errors(author.post(address, cited))
+    assert author.post(address, form(author, address, **later)).status_code == 302
+    sooner = {"publish_at_0": "", "publish_at_1": ""}
+    assert author.post(address, form(author, address, **sooner)).status_code == 302
     # What is out already may be corrected by its author.
     sent = form(author, address, title="Y", **correction("correction", "It said X.", "It says Y."))
     assert author.post(address, sent).status_code == 302

@@ -107,8 +107,7 @@ class CitationFormSet(forms.BaseInlineFormSet):
                     "“No change of meaning”."
                 )
             )
-        publisher = getattr(self.instance, "is_published_by", None)
-        if publisher and (reason := refusal(self.instance, publisher, changes=self._changes())):
+        if reason := self._refusal():
             raise forms.ValidationError(reason)
         if self.vanished and not getattr(self.instance, "conflict", None):
             raise forms.ValidationError(
@@ -117,6 +116,16 @@ class CitationFormSet(forms.BaseInlineFormSet):
                     "stands, and save again; nothing is saved yet."
                 )
             )
+
+    def _refusal(self) -> str:
+        """Why these may not be published with the event by who is about to; "" where they may. What
+        is published, and not out yet, was approved as it is."""
+        publisher = getattr(self.instance, "is_published_by", None)
+        if publisher is None:
+            return ""
+        changes = self._changes()
+        is_due = changes or not self.instance.is_approved
+        return refusal(self.instance, publisher, changes=changes) if is_due else ""
 
     @cached_property
     def _posts(self) -> dict[str, Post]:

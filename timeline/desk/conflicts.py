@@ -19,6 +19,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from timeline.desk.keys import is_key
 from timeline.models import Event
 
 #: The name under which a form sends the fields that it takes over from the other edit.
@@ -148,7 +149,7 @@ def shown(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         values = value if isinstance(value, list | tuple) else [value]
         keys = [getattr(one, "pk", one) for one in values if one not in (None, "")]
-        known = [str(key) for key in keys if str(key).isdigit()]
+        known = [str(key) for key in keys if is_key(str(key))]
         return ", ".join(str(one) for one in field.queryset.filter(pk__in=known))
     if isinstance(field, forms.MultipleChoiceField):
         names = dict(field.choices)  # type: ignore[arg-type]

@@ -26,10 +26,10 @@ from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import DateWordsInput
 from timeline.desk.words import may_stay, question
 from timeline.models import Correction, Event, Post
-from timeline.wording import say
+from timeline.wording import display, say
 
 #: Fields whose change on a published event is a correction, unless it changes no meaning.
-MEANING = ("title", "date", "summary", "place")
+MEANING = ("title", "date", "date_text", "summary", "place")
 #: Fields of the form that are none of the event's.
 EXTRA = ("seen_token", "opened", "reason", *CORRECTION)
 #: Fields that publish an event as it is.
@@ -200,14 +200,17 @@ class EventForm(forms.ModelForm, ExplainedForm):
             self.add_error(
                 "publish_at", _("Readers have seen it: retract it, so that its address says why.")
             )
-        if found.get("state") != Event.State.PUBLISHED or self.was_published:
+        if found.get("state") != Event.State.PUBLISHED or (self.was_published and self.was_out):
             return
         says = [name for name in self._compared() if name not in PUBLISHING]
-        changes = self.live or self.recovers or differences(self, says)
-        if reason := refusal(self.live or self.instance, self.user, changes=bool(changes)):
+        changes = bool(self.live or self.recovers or differences(self, says))
+        # What is published, and not out yet, was approved as it is.
+        is_due = changes or not self.was_published
+        if is_due and (reason := refusal(self.live or self.instance, self.user, changes=changes)):
             self.add_error("state", reason)
         # The citations are asked the same: see CitationFormSet.
         self.instance.is_published_by = self.user
+        self.instance.is_approved = self.was_published
 
     def _check_correction(self, found: dict[str, Any]) -> None:
         """What readers have seen changes only with a word to them, or with none needed."""
@@ -219,12 +222,19 @@ class EventForm(forms.ModelForm, ExplainedForm):
                     _("Say to readers why it is taken back: choose “Retraction” and write both."),
                 )
             return
+        if found.get("correction_kind") == Correction.Kind.RETRACTION:
+            self.add_error(
+                "correction_kind",
+                _("A retraction takes the event back: choose the state “retracted” with it."),
+            )
         # The citations ask the same: see CitationFormSet.
         self.instance.is_explained = not self.was_out or is_explained
+        if not self.was_out:
+            return
         changed = [
             str(self.fields[name].label) for name in MEANING if self._changes(name, found.get(name))
         ]
-        if self.was_out and not self.was_published and found.get("state") == Event.State.PUBLISHED:
+        if not self.was_published and found.get("state") == Event.State.PUBLISHED:
             changed.append(str(self.fields["state"].label))  # it was taken back, and readers know
         # Going back to a version may change its citations alone.
         if (changed or self.live) and not self.instance.is_explained:
@@ -242,8 +252,20 @@ class EventForm(forms.ModelForm, ExplainedForm):
         on_record = self.live or self.instance
         if name == "date":
             date = str(self.reading.date) if self.reading else self.instance.date_edtf
-            return bool(date != on_record.date_edtf)
+            return bool(date != on_record.date_edtf) or self._is_shown_otherwise()
+        if name == "date_text":  # which is the date itself, where nothing else was written
+            return bool(value != (on_record.date_text or on_record.date_edtf))
         return bool(value != getattr(on_record, name))
+
+    def _is_shown_otherwise(self) -> bool:
+        """Does the zone or the calendar alone make another text of the same date?"""
+        on_record = self.live or self.instance
+        date = on_record.date
+        before = display(date, on_record.date_tz, on_record.date_calendar)
+        found = self.cleaned_data
+        zone = found.get("date_tz", on_record.date_tz)
+        calendar = found.get("date_calendar", on_record.date_calendar)
+        return bool(display(date, zone, calendar) != before)
 
     def _source(self) -> Post | None:
         """The first post that is cited, as sent or else as stored."""

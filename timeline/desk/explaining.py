@@ -48,10 +48,14 @@ class ExplainedForm(forms.Form):
 
     def check_halves(self, found: dict[str, Any]) -> bool:
         """Is the change explained to readers, or said to need it not? Half a correction is none,
-        and an error."""
+        and an error, and so is one that is said not to be needed."""
         given = [found.get(name) for name in ("correction_kind", "was", "now_says")]
         if any(given) and not all(given):
             self.add_error("correction_kind", _("A correction needs its kind and both texts."))
+        if any(given) and found.get("no_change"):
+            self.add_error(
+                "no_change", _("Readers are told of a change, or need not be: not both.")
+            )
         return all(given) or bool(found.get("no_change"))
 
     def correction_of(self, event: Event) -> Correction | None:
