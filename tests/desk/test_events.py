@@ -105,6 +105,19 @@ def test_a_zone_that_does_not_exist_is_refused_beside_its_field(desk: Client) ->
     assert not Event.objects.exists()
 
 
+def test_on_a_page_of_several_days_they_count_from_the_day_of_the_post(desk: Client) -> None:
+    """In the zone of the page: by UTC it would be the 20th."""
+    posted = datetime.datetime(2025, 3, 20, 1, 30, tzinfo=datetime.UTC)
+    document = make_document(published_on=datetime.date(2025, 3, 18), time_zone="America/New_York")
+    cited = make_post(document, published_at=posted)
+    sent = form(desk, ADD, title="X", date="yesterday", **citation(cited))
+    assert desk.post(ADD, sent).status_code == 302
+    assert Event.objects.get().date_edtf == "2025-03-18"
+    asked = {"date": "yesterday", "citations-0-post": cited.pk}
+    shown = desk.get("/admin/timeline/event/reading/", asked).content.decode()
+    assert "18 March 2025" in shown
+
+
 def test_relative_words_count_from_the_day_of_the_source(desk: Client, post: Post) -> None:
     event = make_event("X", "2000", cite=False)
     make_citation(event, post)

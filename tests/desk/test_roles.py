@@ -9,10 +9,11 @@ from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.desk.forms import ADD, change_address, citation, correction, errors, form
-from tests.factories import make_event, make_post, make_timeline, make_topic
-from timeline.models import Event, Upload
+from tests.factories import make_event, make_person, make_post, make_timeline, make_topic
+from timeline.models import Event, Post, Upload
 from timeline.models.roles import GROUPS
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,7 @@ def test_what_a_role_may_do_with_the_rest(role: str, model: str) -> None:
     post = make_post()
     things = {
         "document": post.document,
-        "person": make_event("X", people=["Ada"]).people.get(),
+        "person": make_person("Ada"),
         "topic": make_topic("War"),
         "timeline": make_timeline("all"),
     }
@@ -99,6 +100,33 @@ def test_what_a_role_may_do_with_the_rest(role: str, model: str) -> None:
     assert (delete.status_code == 200) == ("delete" in may)
     change = client.post(reverse(f"admin:timeline_{model}_change", args=[pk]), {})
     assert (change.status_code == 200) == ("change" in may)
+
+
+@pytest.mark.parametrize("role", ["Writer", "Editor"])
+@pytest.mark.parametrize("state", STATES)
+def test_what_readers_see_is_changed_by_who_may_publish(role: str, state: Event.State) -> None:
+    out = None if state in PRIVATE else timezone.now()
+    event = make_event("X", people=["Ada"], place="Yalta", state=state, published_at=out)
+    client, post = browser(role), event.citations.get().post
+    may = role == "Editor" or state in PRIVATE
+    for thing in (event.people.get(), event.place, post, post.document):
+        address = reverse(f"admin:timeline_{thing._meta.model_name}_change", args=[thing.pk])
+        assert client.get(address).status_code == 200
+        assert client.post(address, {}).status_code == (200 if may else 403), thing
+
+
+def test_the_address_of_a_post_that_readers_know_stays() -> None:
+    client, post = browser("Chief"), make_event("X").citations.get().post
+    for name in ("post", "document"):
+        thing = post if name == "post" else post.document
+        number = "number" if name == "post" else "posts-0-number"
+        address = reverse(f"admin:timeline_{name}_change", args=[thing.pk])
+        response = client.post(address, form(client, address) | {number: "777"})
+        assert response.status_code == 200
+        assert "cite it at its address" in response.content.decode()
+    make_post(number=50)
+    address = reverse("admin:timeline_post_change", args=[Post.objects.get(number=50).pk])
+    assert client.post(address, form(client, address, number="51")).status_code == 302
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from timeline.desk.keeping import KeepingAdmin
+from timeline.desk.seen import PostForm, SeenAdmin
 from timeline.desk.widgets import MOMENTS
 from timeline.models import Document, Post
 
@@ -26,13 +26,14 @@ def _has_many(document: Document | None) -> bool:
 
 class PostInline(admin.TabularInline):
     model = Post
+    form = PostForm
     fields = ("number", "headline", "posted")
     extra = 0
     show_change_link = True
 
 
 @admin.register(Document)
-class DocumentAdmin(KeepingAdmin):
+class DocumentAdmin(SeenAdmin):
     list_display = ("headline", "publisher", "published_on", "time_zone")
     search_fields = ("headline", "publisher", "public_id")
     date_hierarchy = "published_on"
@@ -68,7 +69,8 @@ class DocumentAdmin(KeepingAdmin):
 
 
 @admin.register(Post)
-class PostAdmin(KeepingAdmin):
+class PostAdmin(SeenAdmin):
+    form = PostForm
     list_display = ("headline", "number", "document")
     list_filter = ("document",)
     list_select_related = ("document",)

@@ -18,7 +18,7 @@ def post_of(key: object) -> Post | None:
 
 
 def base_of(post: Post | None) -> tuple[datetime.date, str | None]:
-    """What "yesterday" counts from: day and zone of the post's document, or today."""
+    """What "yesterday" counts from: the day and zone of a post, or today."""
     if post is None:
         return timezone.localdate(), None
-    return post.document.published_on, post.document.time_zone
+    return post.day, post.document.time_zone

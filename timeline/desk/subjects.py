@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline.desk.keeping import KeepingAdmin
+from timeline.desk.seen import SeenAdmin
 from timeline.models import Person, Place, Topic
 from timeline.models.saved_queries import asking_for
 
@@ -43,12 +44,12 @@ class SubjectAdmin(KeepingAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(SubjectAdmin):
+class PersonAdmin(SubjectAdmin, SeenAdmin):
     list_display = ("name", "slug", "wikidata_id")
 
 
 @admin.register(Place)
-class PlaceAdmin(SubjectAdmin):
+class PlaceAdmin(SubjectAdmin, SeenAdmin):
     list_display = ("name", "slug", "wikidata_id")
 
 

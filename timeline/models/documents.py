@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from timeline.addresses import address
@@ -122,3 +124,11 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         return address("post", self.document.public_id, self.number)
+
+    @property
+    def day(self) -> datetime.date:
+        """When it was posted, in the zone of its document; where no time is known, the document's
+        day. Relative words count from it."""
+        if self.published_at is None:
+            return self.document.published_on
+        return timezone.localdate(self.published_at, ZoneInfo(self.document.time_zone))

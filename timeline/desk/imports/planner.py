@@ -190,8 +190,8 @@ class _RowChanges:
             return self.planner.sources.base(cited)
         if self.is_new or not self.event.loaded_citations:
             return None
-        document = self.event.loaded_citations[0].post.document
-        return document.published_on, document.time_zone
+        post = self.event.loaded_citations[0].post
+        return post.day, post.document.time_zone
 
     def _place(self) -> None:
         if "place" not in self.said:

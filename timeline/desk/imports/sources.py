@@ -35,8 +35,10 @@ class Sources:
         self.new: list[Document | Post] = []
 
     def base(self, citations: Iterable[Cited]) -> tuple[datetime.date, str] | None:
-        """Day and zone that relative words count from: those of the first citation's document."""
+        """Day and zone that relative words count from: those of the first citation's post."""
         for each in citations:
+            if post := self.posts.get((each.document_id, each.number)):
+                return post.day, post.document.time_zone
             document = self.documents.get(each.document_id)
             return (document.published_on, document.time_zone) if document else None
         return None
