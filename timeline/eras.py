@@ -138,12 +138,16 @@ def _name(date: EDTF, unit: Unit, parent: str) -> str:
         return f"Y{year}" if unit else ("../-9999" if year < 0 else "9999/..")
     match unit:
         case Unit.CENTURY:
-            first = year // 100 * 100
-            return f"{first // 100:02}XX" if year >= 0 else _stretch(first, first + 99)
+            if year <= 0:  # the 1st century BC is 100 to 1 BC: years -99 to 0
+                last = -(-year // 100 * 100)
+                return _stretch(last - 99, last)
+            return f"{year // 100:02}XX"
         case Unit.DECADE:
+            if year <= 0:  # the 40s BC are 49 to 40 BC: years -48 to -39
+                last = 1 - (1 - year) // 10 * 10
+                return _stretch(last - 9, min(last, 0))
             first = year // 10 * 10
-            plain = year < 0 or first % 100 == 0
-            return _stretch(first, first + 9) if plain else f"{first // 10:03}X"
+            return _stretch(first, first + 9) if first % 100 == 0 else f"{first // 10:03}X"
         case Unit.YEAR:
             return _year(year)
         case Unit.MONTH:

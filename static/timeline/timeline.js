@@ -113,6 +113,7 @@
   let height = null;
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target.id !== "timeline" || !detail.shouldSwap) return;
+    byId("failed").hidden = true;
     const at = document.activeElement;
     focused = at.matches("#plot [data-zoom]") ? "plot" : at.id;
     height = at.closest("#filters, #status, #active") && at.getBoundingClientRect().top;
@@ -218,10 +219,29 @@
     if (event.target.id === "q" || event.target === entered) event.stopPropagation();
   }, true);
 
-  // A date whose reading failed is announced as such when the reader comes back to it.
-  document.addEventListener("focusin", (event) => {
-    const echo = byId(`echo-${event.target.id}`);
-    if (echo) event.target.setAttribute("aria-invalid", String(!!echo.querySelector(".err")));
+  // A date whose reading failed is announced as such. Its field stays when the answer comes.
+  document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+    const field = target.id.startsWith("echo-") && byId(target.id.slice("echo-".length));
+    if (field) field.setAttribute("aria-invalid", String(!!target.querySelector(".err")));
+  });
+
+  // Where no answer comes, the form asks for something else than what is shown, and says so.
+  for (const way of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
+    document.addEventListener(way, ({ detail }) => {
+      if (detail.elt === form()) byId("failed").hidden = false;
+    });
+
+  // A word that is typed on takes the place of its beginning: one step back, not one a letter.
+  const withoutWords = (address) => {
+    const url = new URL(address, location);
+    const words = url.searchParams.get("q");
+    url.searchParams.delete("q");
+    return [words, url.pathname + url.search];
+  };
+  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) => {
+    const [before, rest] = withoutWords(location.href);
+    const [words, others] = withoutWords(history.path);
+    if (before && words && rest === others) history.type = "replace";
   });
 
   const openFacets = () => document.querySelectorAll(".facet[open]");

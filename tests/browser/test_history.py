@@ -135,9 +135,10 @@ def test_back_and_forward_show_whole_pages_in_step_with_the_form(reader: Reader)
 def test_going_back_faster_than_the_server_ends_at_the_right_page(reader: Reader) -> None:
     page = reader.open("/?topic=crimea")
     crimea = View.of(page)
-    for words in ("russia", "war"):
-        with answer(page):
-            page.locator("#q").fill(words)
+    with answer(page):
+        page.locator("#q").fill("russia")
+    with answer(page):
+        page.locator("#dates-certain").check()
     page.route("**/?q=russia&topic=crimea", slowly)
     step(page, -1)
     page.wait_for_timeout(500)
@@ -282,6 +283,21 @@ def questions_of(page: Page) -> list[str]:
     asked: list[str] = []
     page.on("request", lambda sent: asked.append(sent.url) if "/static/" not in sent.url else None)
     return asked
+
+
+def test_a_word_typed_on_takes_the_place_of_its_beginning(reader: Reader) -> None:
+    """Whoever types slowly goes back to before the word, and not through its letters."""
+    page = reader.open("/?topic=crimea")
+    for words in ("cri", "crimea", "crimea war"):
+        page.locator("#q").fill(words)
+        wait_for_address(page, f"/?q={words.replace(' ', '+')}&topic=crimea")
+    page.locator("#from").fill("1850")
+    page.locator("#from").press("Tab")
+    wait_for_address(page, "/?q=crimea+war&topic=crimea&from=1850")
+    step(page, -1)
+    wait_for_address(page, "/?q=crimea+war&topic=crimea")
+    step(page, -1)
+    wait_for_address(page, "/?topic=crimea")
 
 
 def test_a_word_typed_letter_by_letter_asks_once(reader: Reader) -> None:

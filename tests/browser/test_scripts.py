@@ -158,6 +158,44 @@ def test_without_htmx_the_form_loads_a_page(reader: Reader) -> None:
     reader.problems.clear()
 
 
+def test_a_date_is_announced_as_it_was_read_last(reader: Reader) -> None:
+    page = reader.open("/")
+    for typed, is_bad in (("soon", "true"), ("2014", "false"), ("n.d.", "true"), ("", "false")):
+        page.locator("#from").fill(typed)
+        page.locator("#from").press("Tab")
+        expect(page.locator("#from")).to_have_attribute("aria-invalid", is_bad)
+        expect(page.locator("#echo-from .err")).to_have_count(int(is_bad == "true"))
+
+
+@pytest.mark.parametrize("status", [None, 429, 503])
+def test_where_no_answer_comes_the_page_says_so(reader: Reader, status: int | None) -> None:
+    page = reader.open("/")
+    chip, said = page.locator(".topics label.chip").first, page.locator("#failed")
+    before = page.locator("#status").inner_text()
+    page.locator("#q").hover()
+    page.wait_for_function("window.htmx")
+    expect(said).to_be_hidden()
+
+    def refuse(route: Route) -> None:
+        if status:
+            route.fulfill(status=status, body="")
+        else:
+            route.abort("internetdisconnected")
+
+    reader.expected.add(("xhr", status or 0))
+    page.route("**/?*", refuse)
+    chip.click()
+    expect(said).to_be_visible()
+    expect(page.locator("#status")).to_have_text(before)
+    page.unroute("**/?*")
+    said.get_by_role("button").click()
+    expect(said).to_be_hidden()
+    expect(page.locator("#status")).to_contain_text("10 of ")
+    signs = (str(status or "INTERNET_DISCONNECTED"), "htmx:sendError")
+    assert [one for one in reader.problems if not any(sign in one for sign in signs)] == []
+    reader.problems.clear()
+
+
 def test_back_after_a_reload_shows_what_the_address_says(reader: Reader) -> None:
     page = reader.open("/")
     wake(page)

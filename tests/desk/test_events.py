@@ -113,7 +113,7 @@ def test_on_a_page_of_several_days_they_count_from_the_day_of_the_post(desk: Cli
     sent = form(desk, ADD, title="X", date="yesterday", **citation(cited))
     assert desk.post(ADD, sent).status_code == 302
     assert Event.objects.get().date_edtf == "2025-03-18"
-    asked = {"date": "yesterday", "citations-0-post": cited.pk}
+    asked = {"date": "yesterday", "citations-0-post": str(cited.pk)}
     shown = desk.get("/admin/timeline/event/reading/", asked).content.decode()
     assert "18 March 2025" in shown
 

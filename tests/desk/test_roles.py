@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.desk.forms import ADD, change_address, citation, correction, errors, form
 from tests.factories import make_event, make_person, make_post, make_timeline, make_topic
-from timeline.models import Event, Post, Upload
+from timeline.models import Event, Place, Post, Upload
 from timeline.models.roles import GROUPS
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_what_readers_see_is_changed_by_who_may_publish(role: str, state: Event.
     event = make_event("X", people=["Ada"], place="Yalta", state=state, published_at=out)
     client, post = browser(role), event.citations.get().post
     may = role == "Editor" or state in PRIVATE
-    for thing in (event.people.get(), event.place, post, post.document):
+    for thing in (event.people.get(), Place.objects.get(), post, post.document):
         address = reverse(f"admin:timeline_{thing._meta.model_name}_change", args=[thing.pk])
         assert client.get(address).status_code == 200
         assert client.post(address, {}).status_code == (200 if may else 403), thing
