@@ -118,7 +118,7 @@ def test_a_query_has_one_canonical_form(query: str, canonical: str) -> None:
         ("source=bcdfghjkx", "source", "There is no source “bcdfghjkx” here."),
         ("source=bcdfghjk-999999999999", "source", "There is no source"),
         ("topic=%00", "topic", "There is no topic"),
-        ("from=soon+ish", "from", "isn't understood as a date"),
+        ("from=soon+ish", "from", "isn’t understood as a date"),
         ("to=2014-13", "to", ""),
         ("from=2015&to=2014", "to", "ends before it begins: 2014 is earlier than 2015"),
         ("from=last+year&to=2014", "to", "2014 is earlier than last year"),

@@ -178,5 +178,6 @@ class CursorField(forms.Field):
             return Cursor.decode(value)
         except ValueError as error:
             raise forms.ValidationError(
-                _("This link to a further page is damaged; here is the first page."), code="cursor"
+                _("This link to a further page is damaged. It begins without “after”."),
+                code="cursor",
             ) from error

@@ -42,7 +42,7 @@ def test_link(written: str, edtf: str, evidence: Evidence) -> None:
         (Evidence.STATED, "1853/1856", "A range, as written."),
         (Evidence.STATED, "[1667,1668]", "As written."),
         (Evidence.NARROWED, "1783", "Narrowed: the words alone say less."),
-        (Evidence.WORKED, "2025-03-17", "Worked out from the page's own date."),
+        (Evidence.WORKED, "2025-03-17", "Worked out from the page’s own date."),
         (Evidence.APPROXIMATE, "1783~", "Approximate."),
         (Evidence.APPROXIMATE, "2014/..", "Known on one side only."),
     ],

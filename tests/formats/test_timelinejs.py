@@ -221,6 +221,7 @@ TRAPS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         {"summary": "A & b\nc d"},
     ),
     "a group": ({"Year": "2014", "Group": " Crimea "}, {"lane": "Crimea"}),
+    "a group in HTML": ({"Year": "2014", "Group": "War &amp; peace"}, {"lane": "War & peace"}),
 }
 
 
@@ -493,6 +494,14 @@ def test_the_document_is_one_of_timelinejs(reader: Client) -> None:
     }
     make_event("The beginning", "Y-13000000000")
     assert document(reader, "/t/all/events.timelinejs.json")["scale"] == "cosmological"
+
+
+@pytest.mark.django_db
+def test_a_group_is_html_too(reader: Client) -> None:
+    """TimelineJS sets it as such, on the page that embeds it."""
+    make_event("A", topics=["<img src=x onerror=alert(1)>"])
+    [slide] = document(reader)["events"]
+    assert slide["group"] == "&lt;img src=x onerror=alert(1)&gt;"
 
 
 @pytest.mark.django_db

@@ -216,7 +216,7 @@ def test_a_bad_value_stands_where_it_was_typed_with_its_error(
     page = parse(response)
     field = by_id(page, "from")
     assert (field.get("value"), field.get("aria-invalid")) == ("soonish", "true")
-    assert "isn't understood as a date" in text(by_id(page, "echo-from"))
+    assert "isn’t understood as a date" in text(by_id(page, "echo-from"))
     assert by_id(page, "to").get("aria-invalid") is None
     assert text(by_id(page, "problems")) == "There is no topic “nope” here."
     assert titles(page) == ["A call"], "what could be read still narrows"

@@ -224,8 +224,13 @@ def valid_html_datetime(date: EDTF) -> str | None:
     HTML knows a year from 1, a month, a day, and a local or zoned date and time; nothing
     approximate, and no more than the date says.
     """
-    single = date.single
-    if single is None or single.doubt or single.estimate is not None or single.first_year < 1:
+    return exact_text(date.single) if date.single else None
+
+
+def exact_text(single: Single) -> str | None:
+    """A year from 1, a month, a day or a moment as ISO 8601, if there is no doubt about it and it
+    says no more; else None."""
+    if single.doubt or single.estimate is not None or single.first_year < 1:
         return None
     year, month, day = gregorian.civil(single.lower // SECONDS_IN_DAY)
     if single.precision is Precision.YEAR and not single.months:

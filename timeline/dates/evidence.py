@@ -69,7 +69,7 @@ def how(evidence: Evidence, date: EDTF, said: EDTF | None = None) -> Message:
 
 _LINES = {
     Evidence.NARROWED: _("Narrowed: the words alone say less."),
-    Evidence.WORKED: _("Worked out from the page's own date."),
+    Evidence.WORKED: _("Worked out from the page’s own date."),
     Evidence.APPROXIMATE: _("Approximate."),
 }
 _AS_WRITTEN = {

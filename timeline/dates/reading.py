@@ -69,7 +69,7 @@ def read(text: str, *, today: datetime.date, zone: str | None = None) -> Reading
         raise Unreadable(
             Message.of(
                 _(
-                    "This isn't understood as a date. Write it as 3 June 2000, June 2000, 1783, "
+                    "This isn’t understood as a date. Write it as 3 June 2000, June 2000, 1783, "
                     "c. 1783, 18th century, 1853–1856 or since 2014."
                 )
             )

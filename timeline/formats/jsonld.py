@@ -10,7 +10,15 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from timeline.dates.edtf import EDTF, earliest, latest, valid_html_datetime
+from timeline.dates.edtf import (
+    EDTF,
+    Kind,
+    earliest,
+    exact_text,
+    latest,
+    valid_html_datetime,
+)
+from timeline.dates.single import Single
 from timeline.models import Citation, Correction, Document, Event, Post, Topic
 from timeline.sharing.links import absolute, original
 
@@ -98,11 +106,17 @@ def _coverage(date: EDTF) -> str:
 
 
 def _happening(event: Event) -> dict[str, Any]:
-    """What the article is about, with as much of the date as is known for certain."""
+    """What the article is about, with as much of the date as is known for certain: of what happened
+    at one time the end is not known, and the ends of a century are no beginning and no end."""
     said: dict[str, Any] = {"@type": "Event", "name": event.title}
-    for name, day in (("startDate", earliest(event.date)), ("endDate", latest(event.date))):
-        if day:
-            said[name] = day
+    if event.date.kind in {Kind.DATE, Kind.INTERVAL}:
+        span = event.date.spans[0]
+        ends = {"startDate": span.start, "endDate": span.end}
+        if event.date.kind is Kind.DATE:
+            del ends["endDate"]
+        for name, end in ends.items():
+            if isinstance(end, Single) and (text := exact_text(end)):
+                said[name] = text
     if event.place:
         said["location"] = {"@type": "Place", "name": event.place.name}
     return said

@@ -76,7 +76,7 @@ def cells_of(text: str, separator: str) -> Table:
         except csv.Error as error:
             raise FormatError(
                 _(
-                    "The row that begins in line %(line)s can't be read: %(error)s. Text with "
+                    "The row that begins in line %(line)s can’t be read: %(error)s. Text with "
                     "quotation marks stands in quotation marks, its own doubled."
                 )
                 % {"line": line, "error": error}

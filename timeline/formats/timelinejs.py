@@ -50,7 +50,7 @@ def slide(event: Event) -> Slide:
         **_further(said.get("text")),
     }
     if event.lane:
-        said["group"] = event.lane.name
+        said["group"] = as_html(event.lane.name)  # set as HTML, too
     said["unique_id"] = event.extra.get("unique_id") or event.public_id
     kind = event.extra.get("type")
     if kind and kind != ERA:

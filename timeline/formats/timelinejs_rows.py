@@ -71,7 +71,7 @@ def _read(line: int, said: Slide, kind: str) -> Row:
             if as_text(original) != original:
                 notes.append(_("HTML was taken out of the %(name)s; it is kept.") % {"name": name})
     if group := leaf(said.pop("group", "")).strip():
-        fields["lane"] = group
+        fields["lane"] = as_text(group)
     key = leaf(said.pop("unique_id", "")).strip()
     is_ours = _PUBLIC_ID.fullmatch(key) is not None
     if key and not is_ours:

@@ -94,5 +94,5 @@ def _checked(new: _Day, old: _Day | None) -> Draft:
 
 def _contradiction(date: tuple[int, int, int]) -> Unreadable:
     edtf = day_text(gregorian.day_number(*date))
-    message = _("The two days aren't the same one: {date}. Correct one of them.")
+    message = _("The two days aren’t the same one: {date}. Correct one of them.")
     return Unreadable(Message.of(message, date=Shown(parse(edtf), calendar="J")), [edtf])

@@ -17,7 +17,7 @@ from timeline.dates.single import SECONDS_IN_DAY
 
 _BETWEEN = re.compile(r"[(),;]|(?:^|\s)/(?:\s|$)|\b(?:at|on|o'clock)\b")
 _ASIDE = re.compile(r"\(([^()]*)\)")
-_DISAGREE = _("The two times of day aren't the same moment.")
+_DISAGREE = _("The two times of day aren’t the same moment.")
 _OFFSETS = range(-12 * 3600, 14 * 3600 + 1)
 
 
@@ -35,7 +35,7 @@ def moment(text: str, context: Context) -> Draft | None:
         message = _("A time of day stands with one whole day: 18 March 2025, 14:00 UTC.")
         raise Unreadable(Message.of(message))
     if day.date.approximate or day.date.uncertain:
-        raise Unreadable(Message.of(_("A time of day can't be approximate.")))
+        raise Unreadable(Message.of(_("A time of day can’t be approximate.")))
     midnight = day.date.lower
     first, *others = clocks
     offsets = first.offsets(midnight)
@@ -95,7 +95,7 @@ def _edtf(day: str, clock: Clock, offsets: tuple[int, ...] | None) -> str:
     readings = [local + text for offset in offsets if (text := _offset_text(offset))]
     readings = [edtf for edtf in readings if is_valid(edtf)]
     if not readings:
-        message = _("The clocks of that zone didn't show {date}, or not with whole minutes.")
+        message = _("The clocks of that zone didn’t show {date}, or not with whole minutes.")
         raise Unreadable(Message.of(message, date=Shown(parse(local))))
     if len(readings) > 1:
         message = _("The clocks showed {date} twice. Add the offset from UTC.")
