@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.models import Citation, Document, Post
-from timeline.sharing.links import absolute, original, with_query
+from timeline.sharing.links import absolute, at_post, original, with_query
 
 
 def cite(exact: str, prefix: str = "", suffix: str = "", anchor: str = "") -> str:
@@ -31,6 +31,19 @@ def cite(exact: str, prefix: str = "", suffix: str = "", anchor: str = "") -> st
 )
 def test_a_link_leads_to_the_words(fields: dict[str, str], fragment: str) -> None:
     assert cite(**fields) == f"https://paper.example/live{fragment}"
+
+
+@pytest.mark.parametrize(
+    ("page", "anchor", "link"),
+    [
+        ("https://paper.example/live", "post-6", "https://paper.example/live#post-6"),
+        ("https://paper.example/live#top", "post-6", "https://paper.example/live#post-6"),
+        ("https://paper.example/#/live", "", "https://paper.example/#/live"),
+        ("https://paper.example/live", "", "https://paper.example/live"),
+    ],
+)
+def test_a_link_to_a_post_has_one_fragment(page: str, anchor: str, link: str) -> None:
+    assert at_post(Post(document=Document(url=page), anchor=anchor)) == link
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))

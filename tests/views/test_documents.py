@@ -69,6 +69,14 @@ def test_a_post_shows_what_was_drawn_from_it_in_order_of_time(
     assert links(page, "canonical") == [f"http://127.0.0.1:8000/d/{document.public_id}/2/"]
 
 
+def test_a_post_leads_to_its_place_on_the_page_it_is_from(reader: Client) -> None:
+    post = make_post(make_document(url="https://paper.example/live#top"), anchor="post-6")
+    assert (
+        'href="https://paper.example/live#post-6"'
+        in reader.get(post.get_absolute_url()).content.decode()
+    )
+
+
 def test_of_what_says_nothing_of_the_date_no_line_leads_to_one(
     reader: Client, document: Document
 ) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urldefrag
 from django.conf import settings
 
 from timeline.addresses import address
-from timeline.models import Citation
+from timeline.models import Citation, Post
 
 
 def absolute(path: str) -> str:
@@ -77,9 +77,14 @@ def original(citation: Citation) -> str:
         parts.insert(0, f"{_part(citation.prefix)}-")
     if citation.suffix:
         parts.append(f"-{_part(citation.suffix)}")
-    post = citation.post
-    page = urldefrag(post.document.url).url
-    return f"{page}#{post.anchor}:~:text={','.join(parts)}"
+    return at_post(citation.post, f":~:text={','.join(parts)}")
+
+
+def at_post(post: Post, directive: str = "") -> str:
+    """The source's page, at a post. Our fragment takes the place of one that the page's own address
+    has; without any, that one stays."""
+    page, fragment = post.document.url, post.anchor + directive
+    return f"{urldefrag(page).url}#{fragment}" if fragment else page
 
 
 def _part(words: str) -> str:

@@ -16,7 +16,7 @@ from timeline.filters import TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Event, Post
 from timeline.sharing.card import Card
-from timeline.sharing.links import absolute
+from timeline.sharing.links import absolute, at_post
 from timeline.views.reading import for_reading
 from timeline.views.rows import is_hollow, source
 from timeline.views.timelines import open_page
@@ -106,7 +106,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "posted": found.published_at,
         "posted_on": found.document.published_on,
         "posted_note": found.posted,
-        "original_url": found.document.url + (f"#{found.anchor}" if found.anchor else ""),
+        "original_url": at_post(found),
         "chart": marks_of(citation.event for citation in citations).chart(STRIP),
         "entries": [_entry(citation) for citation in citations],
         "previous": _sibling(siblings.filter(number__lt=number).order_by("-number").first(), found),
