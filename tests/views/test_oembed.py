@@ -7,6 +7,7 @@ from xml.etree.ElementTree import fromstring
 
 import html5lib
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from tests.factories import make_event, make_timeline
@@ -124,6 +125,34 @@ def test_errors_say_what_was_wrong(
     (error,) = response.json()["errors"]
     assert error["detail"]
     assert error["parameter"] in {"url", "maxwidth", "maxheight", "format"}
+
+
+def test_whatever_goes_wrong_is_said_to_programs_of_any_origin(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = "&".join(f"a{n}=" for n in range(6_000))
+    asked = [reader.get(f"{address(SITE)}&{many}"), reader.get(address(f"{SITE}/?{many}"))]
+
+    def away(*_args: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("timeline.views.timelines.queries.scope", away)
+    asked.append(reader.get(address(f"{SITE}/")))
+    assert [response.status_code for response in asked] == [400, 400, 503]
+    for response in asked:
+        assert response["Content-Type"] == "application/problem+json"
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert asked[-1]["Retry-After"] == "30"
+
+
+def test_a_page_of_another_origin_may_ask_first(reader: Client) -> None:
+    response = reader.options(address(f"{SITE}/"))
+    assert response.status_code == 204
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD"
+    refused = reader.post("/oembed")
+    assert (refused.status_code, refused["Access-Control-Allow-Origin"]) == (405, "*")
 
 
 @pytest.mark.parametrize("path", ["/?topic=crimea&from=2014", "/t/крым/", "/e/bcdfghjk/a-vote/"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from itertools import chain
 from typing import Any
@@ -157,14 +157,19 @@ def streamed(pieces: Iterator[str] | Iterator[bytes], content_type: str) -> Stre
 
 
 def problem(form: TimelineForm) -> JsonResponse:
-    """400 with what was wrong with which parameter (RFC 9457)."""
-    errors = [
-        {"parameter": key, "detail": str(message)}
-        for key, messages in form.errors.items()
-        for message in messages
-    ]
-    detail = " ".join(f"{error['parameter']}: {error['detail']}" for error in errors)
-    return problem_details(400, _("The query cannot be read"), detail=detail, errors=errors)
+    """400 with what can't be read of the query."""
+    found = [(key, str(said)) for key, messages in form.errors.items() for said in messages]
+    return faults(400, _("The query cannot be read"), found)
+
+
+def faults(status: int, title: str, found: Sequence[tuple[str, str]]) -> JsonResponse:
+    """An error in parameters: what was wrong with which (RFC 9457)."""
+    return problem_details(
+        status,
+        title,
+        detail=" ".join(f"{parameter}: {said}" for parameter, said in found),
+        errors=[{"parameter": parameter, "detail": said} for parameter, said in found],
+    )
 
 
 def problem_details(status: int, title: str, **further: Any) -> JsonResponse:

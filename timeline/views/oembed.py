@@ -16,8 +16,8 @@ from timeline.models import Event
 from timeline.sharing import oembed as answers
 from timeline.sharing.oembed import Room
 from timeline.views.cards import event_card
+from timeline.views.data import faults, for_programs
 from timeline.views.events import find_event
-from timeline.views.reading import for_reading, from_other_sites
 from timeline.views.timelines import open_page
 
 TIMELINES = {"timeline:index", "timeline:timeline"}
@@ -33,8 +33,7 @@ class Refused(Exception):
         self.parameter, self.status = parameter, status
 
 
-@for_reading
-@from_other_sites
+@for_programs
 def oembed(request: HttpRequest) -> HttpResponse:
     """JSON or XML. 400 without an address or with a size that is none, 404 for an address that is
     none of ours or hidden, 410 for what was taken back, 501 for another format."""
@@ -42,16 +41,12 @@ def oembed(request: HttpRequest) -> HttpResponse:
         kind = _format(request)
         match, query = _resolve(request.GET.get("url", ""))
         room = Room(_pixels(request, "maxwidth"), _pixels(request, "maxheight"))
-        data = _answer(match, query, room)
+        return _written(_answer(match, query, room), kind)
     except Refused as refused:
-        response = _problem(refused)
+        return _problem(refused)
     except Http404:
         said = _("This is no address of a timeline or an event here.")
-        response = _problem(Refused("url", said, 404))
-    else:
-        response = _written(data, kind)
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+        return _problem(Refused("url", said, 404))
 
 
 def _format(request: HttpRequest) -> str:
@@ -117,17 +112,5 @@ def _written(data: dict[str, Any], kind: str) -> HttpResponse:
 
 
 def _problem(refused: Refused) -> HttpResponse:
-    """Problem details (RFC 9457), as the data addresses answer."""
-    data = {
-        "type": "about:blank",
-        "title": _("There is no answer to this"),
-        "status": refused.status,
-        "detail": f"{refused.parameter}: {refused}",
-        "errors": [{"parameter": refused.parameter, "detail": str(refused)}],
-    }
-    return JsonResponse(
-        data,
-        status=refused.status,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )
+    title = _("There is no answer to this")
+    return faults(refused.status, title, [(refused.parameter, str(refused))])
