@@ -3,10 +3,12 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.dates.strategies import valid_edtf
 from timeline.cursors import Cursor
+from timeline.dates.edtf import parse
 
 bigint = st.integers(-(2**63), 2**63 - 1)
 
@@ -41,6 +43,15 @@ def test_a_place_among_changes_comes_back_to_the_microsecond(text: str) -> None:
     moment = datetime.datetime.fromisoformat(text)
     found = Cursor.decode(Cursor.of_change(moment, 7).encode())
     assert (found.moment, found.id) == (moment, 7)
+
+
+@given(valid_edtf)
+@example("0001/..")
+@example("[..0001,2000..]")
+@example("../0001")
+def test_no_place_of_a_date_is_one_of_a_change(text: str) -> None:
+    date = parse(text)
+    assert not Cursor(date.sort, date.upper, 7).is_of_changes
 
 
 @pytest.mark.parametrize(

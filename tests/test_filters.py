@@ -125,6 +125,7 @@ def test_a_query_has_one_canonical_form(query: str, canonical: str) -> None:
         ("dates=maybe", "dates", "“maybe” is not an option here. Use possible or certain."),
         ("sort=up", "sort", "“up” is not an option here. Use oldest or newest."),
         ("after=x", "after", "damaged"),
+        (f"after={Cursor(1, 1, 3).encode()}", "after", "a further page of another address"),
     ],
 )
 def test_a_bad_value_is_named_and_its_key_alone_left_out(query: str, key: str, words: str) -> None:

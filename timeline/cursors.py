@@ -13,6 +13,12 @@ from timeline.dates.edtf import OPEN_END, OPEN_SORT
 _PLAIN = re.compile(rb"(-?\d{1,19})\.(-?\d{1,19})\.(\d{1,18})")
 _LIMIT = 2**63
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_MICROSECOND = datetime.timedelta(microseconds=1)
+#: All moments that there are, as microseconds from then.
+_MOMENTS = range(
+    (datetime.datetime.min.replace(tzinfo=datetime.UTC) - _EPOCH) // _MICROSECOND,
+    (datetime.datetime.max.replace(tzinfo=datetime.UTC) - _EPOCH) // _MICROSECOND + 1,
+)
 
 
 @dataclass(frozen=True)
@@ -26,18 +32,22 @@ class Cursor:
     @classmethod
     def of_change(cls, moment: datetime.datetime, id: int) -> Cursor:
         """The place of an event in the order of changes. No date is as short as this one's."""
-        microseconds = (moment - _EPOCH) // datetime.timedelta(microseconds=1)
+        microseconds = (moment - _EPOCH) // _MICROSECOND
         return cls(microseconds, microseconds, id)
+
+    @property
+    def is_of_changes(self) -> bool:
+        """Whether it is a place in the order of changes, and none among dates. Of those, some with
+        an open side alone have an upper bound that is their place, too ("0001/.."): OPEN_END, which
+        is later than any moment."""
+        return self.sort == self.upper and self.sort in _MOMENTS
 
     @property
     def moment(self) -> datetime.datetime:
         """When the event changed; raises ValueError where the cursor is one of another order."""
-        try:
-            if self.sort == self.upper:
-                return _EPOCH + datetime.timedelta(microseconds=self.sort)
-        except OverflowError:
-            pass
-        raise ValueError("not a cursor of changes")
+        if not self.is_of_changes:
+            raise ValueError("not a cursor of changes")
+        return _EPOCH + self.sort * _MICROSECOND
 
     @classmethod
     def at(cls, time: int) -> Cursor:

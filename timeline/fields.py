@@ -166,18 +166,25 @@ def post_label(number: int, headline: str) -> str:
 
 
 class CursorField(forms.Field):
-    """Where the page before this one ended."""
+    """Where the page before this one ended: in a list of events by their dates, or in a feed of
+    changes. A place in the one is none in the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_changes: bool) -> None:
         super().__init__(required=False)
+        self.of_changes = of_changes
 
     def clean(self, value: Any) -> Cursor | None:
         if not value:
             return None
         try:
-            return Cursor.decode(value)
+            cursor = Cursor.decode(value)
         except ValueError as error:
             raise forms.ValidationError(
                 _("This link to a further page is damaged. It begins without “after”."),
                 code="cursor",
             ) from error
+        if cursor.is_of_changes != self.of_changes:
+            raise forms.ValidationError(
+                _("This leads to a further page of another address."), code="cursor"
+            )
+        return cursor

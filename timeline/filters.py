@@ -175,8 +175,11 @@ class TimelineForm(forms.Form):
     """Reads a query string. A field that can't be read has an error and is left out of `filter`;
     what was typed stays in the form."""
 
-    def __init__(self, data: QueryDict, known: Known = known_values) -> None:
-        """`known` finds the values of lists; by itself, a form asks the database."""
+    def __init__(
+        self, data: QueryDict, known: Known = known_values, *, of_changes: bool = False
+    ) -> None:
+        """`known` finds the values of lists; by itself, a form asks the database. What is read is
+        a list of events, or the feed `of_changes` to them."""
         super().__init__(data)
         self.known = known
         self.fields = {
@@ -186,7 +189,7 @@ class TimelineForm(forms.Form):
             "to": DateWordsField(),
             "dates": _choice("possible", "certain"),
             "sort": _choice("oldest", "newest"),
-            "after": CursorField(),
+            "after": CursorField(of_changes=of_changes),
         }
 
     def clean(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import make_citation, make_event, make_timeline, make_topic
 from timeline import queries
+from timeline.cursors import Cursor
 from timeline.models import Citation, Correction, Document, Event, Post, Timeline
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +178,16 @@ def test_other_origins_read_errors_too(reader: Client, name: str, address: str) 
     assert response["Access-Control-Allow-Origin"] == "*"
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize("name", ["json", "csv", "timelinejs.json", "ics"])
+def test_what_leads_on_in_a_feed_leads_nowhere_else(reader: Client, name: str) -> None:
+    after = Cursor.of_change(NOW, 1).encode()
+    assert reader.get(f"/events.atom?after={after}").status_code == 200
+    refused = reader.get(f"/events.{name}?after={after}")
+    assert refused.status_code == 400
+    [error] = refused.json()["errors"]
+    assert error["parameter"] == "after"
 
 
 @pytest.mark.parametrize("name", NAMES)

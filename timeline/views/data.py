@@ -84,9 +84,9 @@ def _preflight() -> HttpResponse:
     return HttpResponse(status=204, headers=headers)
 
 
-def as_data(name: str) -> Callable[[DataView], View]:
+def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View]:
     """A view of the query as data: of everything, or of a saved timeline. What can't be read of the
-    query is answered with 400, what the asker has already with 304."""
+    query is answered with 400, what the asker has already with 304. A feed is one `of_changes`."""
 
     def decorate(view: DataView) -> View:
         @for_programs
@@ -96,14 +96,13 @@ def as_data(name: str) -> Callable[[DataView], View]:
             path = Forms(saved.slug if saved else None, "").path(name)
             if saved and saved.slug != slug:
                 return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
-            form = TimelineForm(request.GET)
+            form = TimelineForm(request.GET, of_changes=of_changes)
             if not form.is_valid():
                 return problem(form)
             # "Last year" is another range next year.
             saved_range = TimelineFilter.from_query(saved.query).bounds if saved else None
             tag = validator(request, form.filter.bounds, saved_range)
-            response = not_modified(request, tag) or view(saved, form, path)
-            return response if response.status_code == 400 else to_be_asked_again(response, tag)
+            return to_be_asked_again(not_modified(request, tag) or view(saved, form, path), tag)
 
         return answer
 

@@ -20,13 +20,13 @@ from timeline.formats.json_feed import json_feed
 from timeline.formats.paging import page_after
 from timeline.models import Timeline
 from timeline.sharing.links import Forms, absolute, with_query
-from timeline.views.data import as_data, for_programs, problem, streamed
+from timeline.views.data import as_data, for_programs, streamed
 from timeline.views.unchanged import not_modified, to_be_asked_again, validator
 
 ATOM = "application/atom+xml; charset=utf-8"
 
 
-@as_data("events-atom")
+@as_data("events-atom", of_changes=True)
 def events_atom(saved: Timeline | None, form: TimelineForm, path: str) -> HttpResponseBase:
     """`/events.atom` and `/t/<slug>/events.atom`: the latest changes of the answer to a query."""
 
@@ -36,7 +36,7 @@ def events_atom(saved: Timeline | None, form: TimelineForm, path: str) -> HttpRe
     return _feed(saved, form, path, write)
 
 
-@as_data("events-feed-json")
+@as_data("events-feed-json", of_changes=True)
 def events_feed_json(saved: Timeline | None, form: TimelineForm, path: str) -> HttpResponseBase:
     """`/events.feed.json` and `/t/<slug>/events.feed.json`: the same as a JSON Feed."""
 
@@ -87,11 +87,7 @@ def _feed(
 ) -> HttpResponseBase:
     """What changed last comes first, whatever order the query asks for."""
     query = form.filter.without("newest")
-    try:
-        events, following = queries.latest_changes(queries.scope(saved), query, form.cursor)
-    except ValueError:
-        form.add_error("after", _("This leads to a further page of another address."))
-        return problem(form)
+    events, following = queries.latest_changes(queries.scope(saved), query, form.cursor)
     title, description = _named(saved, query)
     feed = Feed(
         title=title,
