@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 import pytest
@@ -100,6 +101,21 @@ def form(query: str) -> TimelineForm:
 def test_a_query_has_one_canonical_form(query: str, canonical: str) -> None:
     assert form(query).filter.to_query() == canonical
     assert form(canonical).filter == form(query).filter
+
+
+def test_of_the_documents_of_one_slug_the_latest_is_meant() -> None:
+    latest = datetime.date(2025, 3, 19)
+    make_document(public_id="33333333", headline="A live page", published_on=latest)
+    make_document(public_id="44444444", headline="A live page")
+    assert form("source=a-live-page").filter.source == ("33333333",)
+
+
+def test_what_is_an_id_is_no_slug() -> None:
+    latest = datetime.date(2025, 3, 19)
+    for headline in ("bcdfghjk", "bcdfghjk 2"):
+        make_document(headline=headline, published_on=latest)
+    assert form("source=bcdfghjk").filter.source == ("bcdfghjk",)
+    assert form("source=bcdfghjk-2").filter.source == ("bcdfghjk-2",)
 
 
 @pytest.mark.parametrize(

@@ -153,10 +153,10 @@ def test_sources_are_whole_documents_or_single_posts() -> None:
     for number, post in enumerate(posts, start=1):
         make_citation(make_event(str(number), cite=False), post)
     every, a, b = Event.objects.all(), first.public_id, second.public_id
-    assert [e.title for e in every.from_sources([a])] == ["1", "2"]
-    assert [e.title for e in every.from_sources([f"{a}-2"])] == ["2"]
-    assert [e.title for e in every.from_sources([f"{a}-2", b])] == ["2", "3"]
-    assert not every.from_sources([f"{a}-3"]).exists()
+    assert [e.title for e in every.from_sources([(a, None)])] == ["1", "2"]
+    assert [e.title for e in every.from_sources([(a, 2)])] == ["2"]
+    assert [e.title for e in every.from_sources([(a, 2), (b, None)])] == ["2", "3"]
+    assert not every.from_sources([(a, 3)]).exists()
 
 
 def test_an_event_found_twice_is_counted_once() -> None:
@@ -168,7 +168,7 @@ def test_an_event_found_twice_is_counted_once() -> None:
         Event.objects.published()
         .about(["war", "peace"])
         .with_people(["ada", "bob"])
-        .from_sources([post.document.public_id])
+        .from_sources([(post.document.public_id, None)])
     )
     assert list(found.with_sources()) == [event]
     assert found.count() == 1

@@ -139,24 +139,36 @@ def known_values(
     return {slug: (slug, name) for slug, name in subjects.values_list("slug", "name")}
 
 
+_SOURCE = re.compile(r"([a-z0-9]{8})(?:-([1-9][0-9]{0,8}))?")
+
+
+def read_source(text: str) -> tuple[str, int | None] | None:
+    """The id of a document, and the number of a post in it or None ("k3v9x2mt-6", "k3v9x2mt"); None
+    for any other text."""
+    if match := _SOURCE.fullmatch(text):
+        return match[1], int(match[2]) if match[2] else None
+    return None
+
+
 def _known_sources(typed: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Sources are documents ("k3v9x2mt", or the slug of their address) or posts ("k3v9x2mt-6")."""
-    known = {}
-    documents = Document.objects.filter(public_id__in=[text[:8] for text in typed])
+    """Sources are documents ("k3v9x2mt", or the slug of their address) or posts ("k3v9x2mt-6"). An
+    id comes before a slug that is the same; of the documents of one slug the latest is meant."""
+    read = set(filter(None, map(read_source, typed)))
+    documents = Document.objects.filter(public_id__in=[document for document, _number in read])
     documents |= Document.objects.filter(slug__in=typed)
-    for public_id, slug, name in documents.values_list("public_id", "slug", "short_name"):
-        known[public_id] = known[slug] = (public_id, name)
-    numbers: dict[tuple[str, int], str] = {}
-    for text in typed:
-        if match := re.fullmatch(r"([a-z0-9]{8})-([1-9][0-9]{0,8})", text):
-            numbers[match[1], int(match[2])] = text
+    columns = documents.order_by("published_on", "-id").values_list(
+        "public_id", "slug", "short_name"
+    )
+    known = {slug: (public_id, name) for public_id, slug, name in columns}
+    known |= {public_id: (public_id, name) for public_id, _slug, name in columns}
+    numbers = [number for _document, number in read if number]
     posts = Post.objects.filter(
-        document__public_id__in=[document for document, _number in numbers],
-        number__in=[number for _document, number in numbers],
+        document__public_id__in=[document for document, number in read if number],
+        number__in=numbers,
     ).select_related("document")
     for post in posts if numbers else ():
-        source = f"{post.document.public_id}-{post.number}"
-        if source in numbers.values():
+        if (post.document.public_id, post.number) in read:
+            source = f"{post.document.public_id}-{post.number}"
             known[source] = (source, post_label(post.number, post.headline))
     return known
 

@@ -27,6 +27,7 @@ from timeline.fields import (
     ReadDate,
     WordsField,
     known_values,
+    read_source,
 )
 from timeline.querysets import EventQuerySet
 from timeline.wording import day_range
@@ -80,7 +81,7 @@ class TimelineFilter:
         if self.place:
             events = events.at_places(self.place)
         if self.source:
-            events = events.from_sources(self.source)
+            events = events.from_sources(filter(None, map(read_source, self.source)))
         if self.bounds:
             narrow = events.wholly_within if self.certain else events.overlapping
             events = narrow(*self.bounds)

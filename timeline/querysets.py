@@ -73,13 +73,13 @@ class EventQuerySet(QuerySet[Any]):
         """Events at any of these places."""
         return self.filter(place__slug__in=list(slugs))
 
-    def from_sources(self, sources: Iterable[str]) -> EventQuerySet:
-        """Events that cite any of these documents ("k3v9x2mt") or posts ("k3v9x2mt-6")."""
+    def from_sources(self, sources: Iterable[tuple[str, int | None]]) -> EventQuerySet:
+        """Events that cite any of these posts, by the id of the document and the number; without a
+        number any of its posts."""
         wanted = Q(pk__in=[])
-        for source in sources:
-            document, _, number = source.partition("-")
+        for document, number in sources:
             one = Q(post__document__public_id=document)
-            wanted |= one & Q(post__number=int(number)) if number else one
+            wanted |= one & Q(post__number=number) if number else one
         citations = self.model.citations.rel.related_model.objects.filter(wanted)
         return self.filter(pk__in=citations.values("event_id"))
 

@@ -24,6 +24,7 @@ QUERIES = [
     "topic=war&topic=trade",
     "topic=war&person=ada&place=yalta",
     "person=bob&sort=newest",
+    "source=a-live-page&source=live-7&source=bcdfghjk-%00",
     "from=2014",
     "to=2013",
     "from=1900&to=2014-03-18",

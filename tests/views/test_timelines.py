@@ -397,6 +397,17 @@ def test_a_timeline_takes_the_same_query_on_top(reader: Client, three: list[Even
     assert titles(parse(reader.get("/t/talks/?topic=crimea"))) == []
 
 
+@pytest.mark.parametrize(
+    "source", ["a-live-page", "live-1", "bcdfghjk-x", "bcdfghjk-", "-1", "bcdfghjk-%00", "%00"]
+)
+def test_a_saved_source_that_names_none_finds_nothing(
+    reader: Client, three: list[Event], source: str
+) -> None:
+    """The desk saves ids alone; a program that writes into the database may do otherwise."""
+    make_timeline("talks", query=f"source={source}")
+    assert titles(parse(reader.get("/t/talks/"))) == []
+
+
 def test_all_timelines_are_listed_with_their_counts(reader: Client, three: list[Event]) -> None:
     make_timeline("talks", query="topic=calls&topic=meetings", title="Talks")
     make_timeline("call", query="topic=calls", title="The call", standfirst="One call.")
