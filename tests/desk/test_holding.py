@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from time import sleep
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.desk.test_imports import table
 from tests.factories import make_event, make_person
 from timeline.desk.imports.holding import plan_ahead
 from timeline.desk.imports.planner import plan_import
+from timeline.desk.imports.writer import write
 from timeline.formats.uploads import read_file
 from timeline.models import Event
 
@@ -49,3 +52,30 @@ def test_a_plan_is_made_anew_for_what_it_is_about(
         held = ahead.hold()
         assert (held is not ahead.plan) == is_about_it
         assert held.digest == plan_import(ahead.plan.sheet, None).digest
+
+
+def is_waited_for() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return cursor.fetchone() is not None
+
+
+@pytest.mark.postgres  # SQLite has one writer
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_add_an_event_once() -> None:
+    sheet = read_file(table({"title": "A treaty", "edtf": "2014"}).encode())
+    first, second = plan_ahead(sheet, None), plan_ahead(sheet, None)
+
+    def overtake() -> None:
+        with transaction.atomic():
+            write(second.hold(), None, "")
+        connection.close()
+
+    other = threading.Thread(target=overtake)
+    with transaction.atomic():
+        write(first.hold(), None, "")
+        other.start()
+        while other.is_alive() and not is_waited_for():
+            sleep(0.01)
+    other.join()
+    assert [event.title for event in Event.objects.all()] == ["A treaty"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
+from django.db import connection
 
 from timeline.desk.imports.matching import Matches
 from timeline.desk.imports.planner import plan_import
@@ -17,6 +18,9 @@ from timeline.formats.rows import Sheet
 from timeline.models import Event
 from timeline.models.batches import batches
 from timeline.models.changes import Seen, changes_since, seen_now
+
+#: The number of PostgreSQL's advisory lock for imports: nothing else here takes one.
+IMPORTS = 1
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,10 @@ class PlanAhead:
     def hold(self) -> Plan:
         """The plan as it is true until the end of the caller's transaction: the same one, or a new
         one if anything that it is about was saved since it was made."""
+        _wait_for_other_imports()
         written = [each.event.pk for each in self.plan.of(Kind.CHANGED) if each.event]
         for some in batches(sorted(written), CHUNK):
-            # Two imports wait for each other in one order.
+            # In the order in which merging waits for them, too.
             events = Event.objects.select_for_update().filter(pk__in=some).order_by("pk")
             list(events.values_list("pk"))
         changed, _seen = changes_since(self.seen)
@@ -50,6 +55,14 @@ class PlanAhead:
             return True
         found = Matches(self.plan.sheet.rows, Event.objects.filter(pk__in=changed))
         return bool(found.by_id or found.by_key or found.by_title)
+
+
+def _wait_for_other_imports() -> None:
+    """Two at once would both add what neither sees of the other. The lock goes with the caller's
+    transaction. SQLite has one writer."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTS])
 
 
 def plan_ahead(sheet: Sheet, user: User | None) -> PlanAhead:
