@@ -70,12 +70,7 @@ class Counts:
     @cached_property
     def scene(self) -> CountedScene:
         return CountedScene(
-            self.plan,
-            self.counts,
-            self.lanes,
-            selected=self.selected,
-            window=self.selected,
-            words=words(),
+            self.plan, self.counts, self.lanes, selected=self.selected, words=words()
         )
 
     def chart(self, size: Size = BINS) -> Chart:

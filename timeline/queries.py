@@ -99,7 +99,7 @@ def timeline_page(
 
 
 def latest_changes(
-    scope: Answers, query: TimelineFilter, cursor: Cursor | None, size: int = PAGE_SIZE
+    scope: Answers, query: TimelineFilter, cursor: Cursor | None
 ) -> tuple[list[Event], Cursor | None]:
     """The events of a scope that answer a query, loaded `with_sources()`, in the order in which
     readers got to see something new, the latest first; and where the next page begins. Five
@@ -109,12 +109,12 @@ def latest_changes(
         at = cursor.moment
         changes = changes.filter(Q(changed_at__lt=at) | Q(changed_at=at, pk__lt=cursor.id))
     # Sorting numbers and times is a tenth of the work of sorting all that rows hold.
-    places = list(changes.values_list("pk", "changed_at")[: size + 1])
-    page = places[:size]
+    places = list(changes.values_list("pk", "changed_at")[: PAGE_SIZE + 1])
+    page = places[:PAGE_SIZE]
     loaded = scope.events.filter(pk__in=[pk for pk, _at in page]).with_sources()
     rows = {event.pk: event for event in loaded}
     events = [rows[pk] for pk, _at in page if pk in rows]  # one may have been withdrawn just now
-    return events, (Cursor.of_change(page[-1][1], page[-1][0]) if len(places) > size else None)
+    return events, (Cursor.of_change(page[-1][1], page[-1][0]) if len(places) > PAGE_SIZE else None)
 
 
 def every_event(

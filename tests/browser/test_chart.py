@@ -20,7 +20,7 @@ from tests.browser.conftest import Reader
 from tests.browser.pages import ANNEXATION, POST, settle, wake
 from tests.browser.test_accessibility import violations_in_both_themes
 from tests.chart.strategies import LANES, make
-from timeline.chart.chart import build_chart
+from timeline.chart.chart import Scene
 from timeline.chart.shapes import Chart
 from timeline.chart.sizes import PAGE, POCKET
 from timeline.chart.units import Zoom
@@ -172,7 +172,7 @@ def test_no_text_of_generated_events_covers_anything(reader: Reader, name: str) 
         make(text, number, chance.choice(LANES).slug, chance.choice(LABELS), chance.randint(1, 5))
         for number, text in enumerate(DATES[name])
     ]
-    chart, pocket = (build_chart(events, LANES, size=size) for size in (PAGE, POCKET))
+    chart, pocket = (Scene(events, LANES).chart(size) for size in (PAGE, POCKET))
     markup = render_to_string("timeline/_chart.html", {"page": GeneratedPage(chart, pocket)})
     page = reader.open("/?q=zebra")
     page.locator("#chart").evaluate("(chart, markup) => { chart.innerHTML = markup; }", markup)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.chart.strategies import LANES, make
 from timeline.chart import lengths, sizes
-from timeline.chart.chart import build_chart
+from timeline.chart.chart import Scene
 from timeline.chart.labels import label_texts
 from timeline.chart.shapes import Chart, ChartEvent, Mark
 from timeline.chart.stretches import axis_points, split
@@ -44,11 +44,11 @@ def shipped() -> tuple[ChartEvent, ...]:
 
 @cache
 def shipped_chart() -> Chart:
-    return build_chart(shipped(), LANES)
+    return Scene(shipped(), LANES).chart()
 
 
 def chart_of(*dates: str) -> Chart:
-    return build_chart([make(date, number) for number, date in enumerate(dates)], LANES)
+    return Scene([make(date, number) for number, date in enumerate(dates)], LANES).chart()
 
 
 def only_mark(*dates: str) -> Mark:
@@ -135,7 +135,7 @@ def test_what_was_too_much_for_one_day_is_counted_and_opens_on_that_day() -> Non
     assert cluster.name == f"18 Mar 2025: {cluster.count} events"
     day = parse(cluster.zoom.start)
     near = [e for e in shipped() if e.date.upper > day.lower - 3 * DAY]
-    opened = build_chart(near, LANES, selected=(day.lower, day.upper))
+    opened = Scene(near, LANES, selected=(day.lower, day.upper)).chart()
     assert opened.clusters == ()
     assert {*cluster.ids} <= {mark.event.id for mark in opened.marks if not mark.faded}
 
@@ -144,11 +144,11 @@ def test_a_cluster_counts_those_of_its_events_that_answer_the_query() -> None:
     (whole,) = shipped_chart().clusters
     matching = whole.ids[2:4]
     asked = [replace(event, faded=event.id not in matching) for event in shipped()]
-    (cluster,) = build_chart(asked, LANES).clusters
+    (cluster,) = Scene(asked, LANES).chart().clusters
     assert (cluster.ids, cluster.count, cluster.faded) == (whole.ids, 2, False)
     assert cluster.name.endswith(": 2 events")
     nothing = [replace(event, faded=True) for event in shipped()]
-    (cluster,) = build_chart(nothing, LANES).clusters
+    (cluster,) = Scene(nothing, LANES).chart().clusters
     assert (cluster.count, cluster.faded) == (whole.count, True)
 
 
@@ -240,22 +240,21 @@ def test_any_time_has_an_axis(dates: list[str], heads: str) -> None:
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
-    chart = build_chart([], LANES)
+    chart = Scene([], LANES).chart()
     assert (chart.panels, chart.marks, chart.alt) == ((), (), "0 events")
     assert len(chart.lanes) == 4
 
 
 def test_a_range_that_holds_nothing_has_an_axis() -> None:
-    window = parse("1860/1869")
-    dated = [event for event in shipped() if not event.date.is_open]
-    chart = build_chart(dated, LANES, window=(window.lower, window.upper))
+    asked = parse("1860/1869")
+    chart = Scene([], LANES, selected=(asked.lower, asked.upper)).chart()
     assert not chart.marks
     assert [panel.zoom for panel in chart.panels] == [Zoom("1860", "1869", "1860–1869")]
 
 
 def test_outside_the_range_marks_fade_and_the_band_has_two_handles() -> None:
     chosen = parse("2014-02/2024")
-    chart = build_chart(shipped(), LANES, selected=(chosen.lower, chosen.upper))
+    chart = Scene(shipped(), LANES, selected=(chosen.lower, chosen.upper)).chart()
     dates = {event.id: event.date for event in shipped()}
     for mark in chart.marks:
         date = dates[mark.event.id]
@@ -269,7 +268,7 @@ def test_outside_the_range_marks_fade_and_the_band_has_two_handles() -> None:
 
 
 def test_a_strip_marks_the_place_of_one_event() -> None:
-    chart = build_chart(shipped(), LANES, size=sizes.STRIP, here="vnf96tmx")
+    chart = Scene(shipped(), LANES, here="vnf96tmx").chart(sizes.STRIP)
     assert chart.here is not None
     assert chart.here > 85
     assert len(chart.marks) == len(shipped())
@@ -285,7 +284,7 @@ def test_lanes_stand_where_the_mock_has_them() -> None:
         "Presidents",
         "&\N{NO-BREAK SPACE}Putin",
     ]
-    assert build_chart([], LANES, size=sizes.POCKET).y.axis == 5.25
+    assert Scene([], LANES).chart(sizes.POCKET).y.axis == 5.25
 
 
 @pytest.mark.parametrize(

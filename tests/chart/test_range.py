@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.chart.strategies import LANES, events, make
 from tests.chart.test_chart import shipped, shipped_chart
 from timeline.chart.axis import build_axis
-from timeline.chart.chart import build_chart
+from timeline.chart.chart import Scene
 from timeline.chart.placing import place
 from timeline.chart.shapes import Chart, ChartEvent
 from timeline.chart.units import FIRST, LAST, year_start
@@ -22,7 +22,7 @@ from timeline.dates.edtf import OPEN_END, OPEN_START, parse
 def chart_of(selected: str) -> Chart:
     """The shipped events with this range selected."""
     date = parse(selected)
-    return build_chart(shipped(), LANES, selected=(date.lower, date.upper))
+    return Scene(shipped(), LANES, selected=(date.lower, date.upper)).chart()
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_range_that_ends_far_away_leaves_crowded_panels_in_their_order() -> No
     clocks += ["10:01:51", "17:00:20", "19:11:04", "19:49:25", "19:53:21", "19:59:26"]
     crowded = [make(f"2025-03-18T{clock}", number) for number, clock in enumerate(clocks)]
     selected = parse("2025-03-18T07:16:25").lower, parse("2030-12-31").upper
-    panels = build_chart(crowded, LANES, selected=selected).panels
+    panels = Scene(crowded, LANES, selected=selected).chart().panels
     assert panels[-1].zoom.name == "2030"
     assert all(a.upper <= b.lower for a, b in pairwise(panels))
 
@@ -106,10 +106,10 @@ def test_two_handles_never_stand_on_one_spot_beside_all_dates(
 ) -> None:
     lower, upper = min(lower, upper), max(lower, upper) + 1
     anchors = [anchor for event in given_events for anchor in place(event).anchors]
-    alone = build_axis(anchors, None)
+    alone = build_axis(anchors)
     if alone is None or any(s.lower < upper and s.upper > lower for s in alone.sections):
         return
-    axis = build_axis(anchors, None, (lower, upper))
+    axis = build_axis(anchors, (lower, upper))
     assert axis is not None
     assert axis.scale.x(upper) - axis.scale.x(lower) > 2
     assert all(a.upper <= b.lower for a, b in pairwise(axis.sections))
@@ -123,7 +123,7 @@ def test_an_open_range_is_never_empty(
 ) -> None:
     anchors = [anchor for event in given_events for anchor in place(event).anchors]
     selected = (end, OPEN_END) if has_start else (OPEN_START, end)
-    axis = build_axis(anchors, None, selected)
+    axis = build_axis(anchors, selected)
     if axis is None or not FIRST < end < LAST:
         return
     lower, upper = (axis.scale.x(bound) for bound in selected)
@@ -136,7 +136,7 @@ def test_the_zoom_leads_to_what_was_asked_for(slug: str, selected: str | None) -
     asked = [replace(event, faded=event.lane != slug) for event in shipped()]
     chosen = parse(selected) if selected else None
     bounds = (chosen.lower, chosen.upper) if chosen else None
-    zoom = build_chart(asked, LANES, selected=bounds).zoom_in
+    zoom = Scene(asked, LANES, selected=bounds).chart().zoom_in
     assert zoom
     lower, upper = parse(zoom.start).lower, parse(zoom.end).upper
     assert [e for e in asked if not e.faded and e.date.lower < upper and e.date.upper > lower]

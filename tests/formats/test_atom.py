@@ -116,7 +116,7 @@ def test_a_feed_answers_a_query_and_a_timeline(reader: Client) -> None:
 def test_next_leads_through_every_change_once(
     reader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries.latest_changes, "__defaults__", (3,))
+    monkeypatch.setattr(queries, "PAGE_SIZE", 3)
     with time_machine.travel(NOW, tick=False):  # the same moment for most
         made = [make_event().title for _number in range(7)]
     made.append(make_event().title)

@@ -59,7 +59,7 @@ SCHEMA = {
 
 
 def test_the_feed_is_one(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries.latest_changes, "__defaults__", (2,))
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
     make_event("First", topics=["War"], summary="About it.", public_id="k3v9x2mt")
     make_event("Without a summary", "17XX")
     make_event("Last", "2014/..")

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from tests.web import SVG
 from timeline.chart.binned import CountedScene
 from timeline.chart.bins import plan_bins
-from timeline.chart.chart import build_chart
+from timeline.chart.chart import Scene
 from timeline.chart.shapes import Chart, ChartEvent, Lane
 from timeline.chart.sizes import CARD
 from timeline.dates.edtf import parse
@@ -44,7 +44,7 @@ def chart(lanes: int = 4, events: int = 12) -> Chart:
         ChartEvent(str(n), "/", "Title", "", f"l{n % lanes}", 3, parse(dates[n % 6]), "name")
         for n in range(events)
     ]
-    return build_chart(made, drawn, size=CARD.for_lanes(lanes, LANES))
+    return Scene(made, drawn).chart(CARD.for_lanes(lanes, LANES))
 
 
 def content(title: str = "A call", **more: str) -> Content:
@@ -99,7 +99,7 @@ def test_what_steps_back_never_adds_up_to_what_does_not() -> None:
         ChartEvent(str(n), "/", "Title", "", "l0", 3, parse("2014-03-18"), "", faded=True)
         for n in range(40)
     ]
-    picture = image(draw(content(), build_chart(same, [lane], size=CARD.for_lanes(1, LANES))))
+    picture = image(draw(content(), Scene(same, [lane]).chart(CARD.for_lanes(1, LANES))))
     assert picture.crop((0, 340, WIDTH, 560)).getcolors(10**6)
     colours = {colour for _n, colour in picture.crop((0, 340, WIDTH, 560)).getcolors(10**6) or []}
     assert tuple(bytes.fromhex("b3470a")) not in colours

@@ -4,7 +4,7 @@ A pure package: it imports ``timeline.dates`` and the standard library. Time is 
 local wall time since 0001-01-01 (proleptic Gregorian); positions are percentages of the plot,
 heights are rem.
 
-``chart``      the entry: ``build_chart``, or ``Scene`` where the same is drawn in several sizes
+``chart``      the entry: ``Scene``, drawn in one size or in several
 ``binned``     the same for counts, above a few hundred events: ``CountedScene``
 ``shapes``     what goes in and what comes out
 ``sizes``      the chart's named sizes

@@ -81,39 +81,33 @@ class Axis:
         return section
 
 
-def build_axis(
-    anchors: Sequence[Bounds], window: Bounds | None, selected: Bounds | None = None
-) -> Axis | None:
-    """The axis of these dates within the window; None if there is nothing to span one.
+def build_axis(anchors: Sequence[Bounds], selected: Bounds | None = None) -> Axis | None:
+    """The axis of these dates; without any, that of the selected range; None if there is neither.
 
-    Without a window, a selected range to which none of the dates gives room gets its own panel.
+    A selected range to which none of the dates gives room gets its own panel.
     """
-    low, high = window or (OPEN_START, OPEN_END)
-    low, high = max(low, FIRST), min(high, LAST)
-    if window:
-        anchors = [(max(a, low), min(b, high)) for a, b in anchors if a < high and b > low]
     points = axis_points(anchors)
-    if points:
-        found = [Section(each, each.lower, each.upper) for each in stretches(split(points))]
-        found = _within(found, low, high)
-    elif window is not None and low < high:
-        found = [_empty(window, low, high)]
-    else:
-        return None
     lower, upper = selected or (LAST, FIRST)
     lower, upper = max(lower, FIRST), min(upper, LAST)
-    if points and window is None and lower < upper:
-        found = _with_range(found, (lower, upper))
+    if points:
+        found = [Section(each, each.lower, each.upper) for each in stretches(split(points))]
+        found = _to_the_ends(found)
+        if lower < upper:
+            found = _with_range(found, (lower, upper))
+    elif selected and lower < upper:
+        found = [_empty(selected, lower, upper)]
+    else:
+        return None
     if len(found) == 1:
-        found = [_roomier(found[0], low, high)]
+        found = [_roomier(found[0])]
     return _laid_out(found)
 
 
-def _empty(window: Bounds, low: int, high: int) -> Section:
+def _empty(selected: Bounds, low: int, high: int) -> Section:
     """A range that holds nothing; of an open one, the day at its known end."""
-    if window[0] <= OPEN_START:
+    if selected[0] <= OPEN_START:
         low = max(low, high - DAY)
-    elif window[1] >= OPEN_END:
+    elif selected[1] >= OPEN_END:
         high = min(high, low + DAY)
     middle = (low + high) // 2
     step = naming_step(high - low)
@@ -158,28 +152,28 @@ def _unit_before(end: int, limit: int) -> Bounds:
     return next(start for each in fits if (start := each.floor(end - 1)) >= limit), end
 
 
-def _within(found: list[Section], low: int, high: int) -> list[Section]:
-    """Keep to the window, and reach its ends where they are near."""
+def _to_the_ends(found: list[Section]) -> list[Section]:
+    """Keep to the years that EDTF can name, and reach the ends of these where they are near."""
     first, last = found[0], found[-1]
-    lower, upper = max(first.lower, low), min(last.upper, high)
-    if lower - low <= first.length:
-        lower = low
-    if high - upper <= last.length:
-        upper = high
+    lower, upper = max(first.lower, FIRST), min(last.upper, LAST)
+    if lower - FIRST <= first.length:
+        lower = FIRST
+    if LAST - upper <= last.length:
+        upper = LAST
     found[0] = replace(found[0], lower=min(lower, first.stretch.first))
     found[-1] = replace(found[-1], upper=max(upper, last.stretch.last + 1))
     return found
 
 
-def _roomier(section: Section, low: int, high: int) -> Section:
+def _roomier(section: Section) -> Section:
     """A panel that has the plot to itself shows some time around a lone date."""
     stretch = section.stretch
     if stretch.count == 0 or stretch.last - stretch.first >= stretch.step.seconds:
         return section
     step = stretch.step if stretch.step.seconds >= HOUR else Step(stretch.step.unit, HOUR)
     lower, upper = step.floor(section.lower), step.ceil(section.upper)
-    lower = max(low, step.floor(lower - 1), FIRST)
-    upper = min(high, step.following(upper), LAST)
+    lower = max(step.floor(lower - 1), FIRST)
+    upper = min(step.following(upper), LAST)
     return replace(section, lower=min(lower, section.lower), upper=max(upper, section.upper))
 
 

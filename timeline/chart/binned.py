@@ -63,11 +63,9 @@ class CountedScene:
         lanes: Sequence[Lane],
         *,
         selected: Bounds | None = None,
-        window: Bounds | None = None,
         words: Words = ENGLISH,
     ) -> None:
-        self.lanes, self.counts, self.words = lanes, counts, words
-        self.selected, self.range = selected, window or selected
+        self.lanes, self.counts, self.selected, self.words = lanes, counts, selected, words
         self.is_moment = plan.is_moment
         self.totals = {lane.slug: sum(counts.get(lane.slug, ())) for lane in lanes}
         self.total = sum(self.totals.values())
@@ -121,7 +119,7 @@ class CountedScene:
             selection=parts.selection(axis, self.selected) if self.selected else None,
             here=None,
             zoom_in=None if self.is_moment else parts.zoom_in(axis, self.selected, _held, words),
-            zoom_out=parts.zoom_out(axis, self.range, words),
+            zoom_out=parts.zoom_out(axis, self.selected, words),
             count=self.total,
             alt=self.alt,
         )

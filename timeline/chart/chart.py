@@ -39,28 +39,13 @@ _CLUSTER_HALF = CLUSTER / 32
 _HANDLE = 0.3
 
 
-def build_chart(
-    events: Sequence[ChartEvent],
-    lanes: Sequence[Lane],
-    *,
-    selected: Bounds | None = None,
-    window: Bounds | None = None,
-    size: Size = PAGE,
-    here: str | None = None,
-    words: Words = ENGLISH,
-) -> Chart:
-    """Draw the events that lie, at least in part, in the window; all of them without one.
+class Scene:
+    """Events to draw, in whatever size.
 
     ``selected`` is the reader's range: what lies outside is faded. Bounds are seconds, upper
     exclusive, open sides OPEN_START and OPEN_END. ``here`` is the id of the event whose place is
     marked by a line. An event whose lane isn't among the lanes is left out.
     """
-    scene = Scene(events, lanes, selected=selected, window=window, here=here, words=words)
-    return scene.chart(size)
-
-
-class Scene:
-    """What charts of the same events have in common, whatever their size: see ``build_chart``."""
 
     def __init__(
         self,
@@ -68,19 +53,16 @@ class Scene:
         lanes: Sequence[Lane],
         *,
         selected: Bounds | None = None,
-        window: Bounds | None = None,
         here: str | None = None,
         words: Words = ENGLISH,
     ) -> None:
         self.lanes, self.selected, self.here, self.words = lanes, selected, here, words
-        self.range = window or selected
         slots = {lane.slug for lane in lanes}
         placed = [place(event) for event in events if event.lane in slots]
-        placed = [each for each in placed if window is None or _overlaps(each, window)]
         placed.sort(key=_order)
         self.placed = placed
         anchors = [anchor for each in placed for anchor in each.anchors]
-        self.axis = build_axis(anchors, window or (selected if not placed else None), selected)
+        self.axis = build_axis(anchors, selected)
         self.faded = {
             each.event.id
             for each in placed
@@ -90,7 +72,7 @@ class Scene:
         self.counts = Counter(each.event.lane for each in vivid)
         self.times = [sum(anchor) // 2 for each in vivid for anchor in each.anchors]
 
-    def chart(self, size: Size) -> Chart:
+    def chart(self, size: Size = PAGE) -> Chart:
         """It all, drawn in one size."""
         axis, words = self.axis, self.words
         boxes = parts.lane_boxes(self.lanes, self.counts, size, words)
@@ -125,7 +107,7 @@ class Scene:
             selection=chosen,
             here=next((mark.x for mark in marks if mark.here), None),
             zoom_in=parts.zoom_in(axis, self.selected, self._held, words),
-            zoom_out=parts.zoom_out(axis, self.range, words),
+            zoom_out=parts.zoom_out(axis, self.selected, words),
             count=len(self.placed),
             alt=self._alt,
         )

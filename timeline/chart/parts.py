@@ -231,21 +231,21 @@ def zoom_in(
     return _rounded(section, low + quarter, high - quarter, words)
 
 
-def zoom_out(axis: Axis, window: Bounds | None, words: Words) -> Zoom | None:
+def zoom_out(axis: Axis, selected: Bounds | None, words: Words) -> Zoom | None:
     """Twice the time, and all that is drawn beside it; None if everything is shown."""
-    if window is None:
+    if selected is None:
         return None
-    lower, upper = _view(axis, window)
+    lower, upper = _view(axis, selected)
     half = (upper - lower) // 2
     lower = max(min(lower - half, axis.sections[0].stretch.lower), FIRST)
     upper = min(max(upper + half, axis.sections[-1].stretch.upper), LAST)
     return _rounded(axis.sections[0], lower, upper, words)
 
 
-def _view(axis: Axis, window: Bounds | None) -> Bounds:
+def _view(axis: Axis, selected: Bounds | None) -> Bounds:
     """What is in view; an open side, or none chosen, is the axis's."""
     first, last = axis.scale.times[0], axis.scale.times[-1]
-    lower, upper = window or (OPEN_START, OPEN_END)
+    lower, upper = selected or (OPEN_START, OPEN_END)
     return (
         lower if lower > OPEN_START else min(first, upper),
         upper if upper < OPEN_END else max(last, lower),

@@ -1,4 +1,4 @@
-"""The chart of the card: the geometry of `build_chart` in px, between words and legend."""
+"""The chart of the card: the geometry of `Scene` in px, between words and legend."""
 
 from __future__ import annotations
 

@@ -82,10 +82,10 @@ def rect(
     )
 
 
-def line(x: float, y1: float, y2: float, stroke: str = INK) -> SafeString:
+def line(x: float, y1: float, y2: float) -> SafeString:
     """An upright line."""
     return format_html(
-        '<path d="M{} {}V{}" stroke="{}" stroke-width="2"/>', round(x, 2), y1, y2, stroke
+        '<path d="M{} {}V{}" stroke="{}" stroke-width="2"/>', round(x, 2), y1, y2, INK
     )
 
 
