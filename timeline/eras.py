@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import groupby, pairwise
 
-from timeline.dates.edtf import EDTF, Precision
+from timeline.dates.edtf import EDTF, Precision, year_text
 from timeline.dates.gregorian import civil
 
 DAY_SECONDS = 86_400
@@ -135,7 +135,7 @@ def _name(date: EDTF, unit: Unit, parent: str) -> str:
         return parent
     year, month, day = _day(date.lower)
     if not -9999 <= year <= 9999:
-        return f"Y{year}" if unit else ("../-9999" if year < 0 else "9999/..")
+        return year_text(year) if unit else ("../-9999" if year < 0 else "9999/..")
     match unit:
         case Unit.CENTURY:
             if year <= 0:  # the 1st century BC is 100 to 1 BC: years -99 to 0
@@ -149,18 +149,14 @@ def _name(date: EDTF, unit: Unit, parent: str) -> str:
             first = year // 10 * 10
             return _stretch(first, first + 9) if first % 100 == 0 else f"{first // 10:03}X"
         case Unit.YEAR:
-            return _year(year)
+            return year_text(year)
         case Unit.MONTH:
-            return f"{_year(year)}-{month:02}"
-    return f"{_year(year)}-{month:02}-{day:02}"
+            return f"{year_text(year)}-{month:02}"
+    return f"{year_text(year)}-{month:02}-{day:02}"
 
 
 def _stretch(first: int, last: int) -> str:
-    return f"{_year(max(first, -9999))}/{_year(last)}"  # EDTF writes -10000 another way
-
-
-def _year(year: int) -> str:
-    return f"{'-' if year < 0 else ''}{abs(year):04}"
+    return f"{year_text(max(first, -9999))}/{year_text(last)}"  # EDTF writes -10000 another way
 
 
 def _day(second: int) -> Day:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from timeline.dates import display as in_words
 from timeline.dates import edtf
-from timeline.dates.edtf import EDTF, EDTFError, Precision
+from timeline.dates.edtf import EDTF, EDTFError, Precision, year_text
 from timeline.dates.evidence import Evidence
 from timeline.dates.evidence import how as evidence_how
 from timeline.dates.gregorian import civil
@@ -94,10 +94,7 @@ def span_title(first: EDTF, latest: int | None) -> str:
 
 
 def _year(second: int) -> str:
-    year = civil(second // SECONDS_IN_DAY)[0]
-    if abs(year) > 9999:
-        return f"Y{year}"
-    return f"{'-' if year < 0 else ''}{abs(year):04}"
+    return year_text(civil(second // SECONDS_IN_DAY)[0])
 
 
 def how(evidence: Evidence, date: EDTF, said: EDTF | None = None) -> str:

@@ -24,7 +24,9 @@ from timeline.dates.edtf import (
     parse,
     valid_html_datetime,
     within,
+    year_text,
 )
+from timeline.dates.single import MAX_YEAR
 
 DAY = 86_400
 
@@ -154,6 +156,13 @@ def test_precision(text: str, label: str) -> None:
 )  # fmt: skip
 def test_html_datetime(text: str, value: str | None) -> None:
     assert valid_html_datetime(parse(text)) == value
+
+
+@given(st.integers(-MAX_YEAR, MAX_YEAR) | st.integers(-10_001, 10_001))
+def test_every_year_is_written_as_edtf_reads_it(year: int) -> None:
+    date = parse(year_text(year))
+    assert date.lower == gregorian.day_number(year) * DAY
+    assert date.precision is Precision.YEAR
 
 
 def test_a_moment_has_an_instant() -> None:

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from timeline.dates import gregorian
+from timeline.dates.edtf import year_text
 from timeline.dates.single import MAX_YEAR, SECONDS_IN_DAY
 
 MINUTE, HOUR, DAY = 60, 3_600, SECONDS_IN_DAY
@@ -116,9 +117,9 @@ class Zoom(NamedTuple):
 def start_text(time: int) -> str:
     """The coarsest EDTF date that starts here; in years that EDTF can only name, the year."""
     year, month, day = gregorian.civil(time // DAY)
+    text = year_text(year)
     if year not in _FOUR_DIGITS:
-        return f"Y{year}"
-    text = f"{'-' if year < 0 else ''}{abs(year):04}"
+        return text
     if time % DAY:
         return f"{text}-{month:02}-{day:02}T{_clock(time)}"
     if day > 1:
@@ -129,9 +130,9 @@ def start_text(time: int) -> str:
 def end_text(time: int) -> str:
     """The coarsest EDTF date that ends just before this time."""
     year, month, day = gregorian.civil((time - 1) // DAY)
+    text = year_text(year)
     if year not in _FOUR_DIGITS:
-        return f"Y{year}"
-    text = f"{'-' if year < 0 else ''}{abs(year):04}"
+        return text
     if time % DAY:
         return f"{text}-{month:02}-{day:02}T{_clock(time - 1)}"
     if day < gregorian.days_in_month(year, month):

@@ -35,6 +35,7 @@ __all__ = [
     "parse",
     "valid_html_datetime",
     "within",
+    "year_text",
 ]
 
 OPEN_START = -(2**62)
@@ -189,6 +190,13 @@ def parse(text: str) -> EDTF:
     lower = min(span.lower for span in spans)
     upper = max(span.upper for span in spans)
     return EDTF(text, kind, spans, lower, upper)
+
+
+def year_text(year: int) -> str:
+    """An astronomical year as EDTF: "0079", "-0043"; of more than four digits "Y-12000"."""
+    if abs(year) > 9999:
+        return f"Y{year}"
+    return f"{'-' if year < 0 else ''}{abs(year):04}"
 
 
 def overlaps(event: EDTF, query: EDTF) -> bool:

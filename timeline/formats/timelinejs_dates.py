@@ -13,7 +13,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from timeline.dates import gregorian
-from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START, EDTFError, Single, Span, parse
+from timeline.dates.edtf import (
+    EDTF,
+    OPEN_END,
+    OPEN_START,
+    EDTFError,
+    Single,
+    Span,
+    parse,
+    year_text,
+)
 from timeline.dates.evidence import words_alone
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.formats.rows import CellError
@@ -156,7 +165,7 @@ def single_of(said: Date) -> str:
     year = numbers["year"]
     if year == 0:
         raise CellError(_("There is no year 0 in TimelineJS: 1 BC is -1."))
-    parts = [_year(year if year > 0 else year + 1)]
+    parts = [year_text(year if year > 0 else year + 1)]
     parts += [f"{numbers[unit]:02}" for unit in ("month", "day") if unit in numbers]
     text = "-".join(parts)
     if "hour" in numbers:
@@ -168,12 +177,6 @@ def single_of(said: Date) -> str:
         raise CellError(
             _("There is no date %(text)s: %(error)s.") % {"text": text, "error": error}
         ) from error
-
-
-def _year(year: int) -> str:
-    if abs(year) > 9999:
-        return f"Y{year}"
-    return f"{'-' if year < 0 else ''}{abs(year):04}"
 
 
 def plain_numbers(said: Date) -> dict[str, int]:

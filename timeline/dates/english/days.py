@@ -6,14 +6,13 @@ import re
 
 from timeline.dates import gregorian
 from timeline.dates.display import Shown
-from timeline.dates.edtf import EDTFError, parse
+from timeline.dates.edtf import EDTFError, parse, year_text
 from timeline.dates.english.drafts import (
     Context,
     Draft,
     Unreadable,
     is_valid,
     month_text,
-    year_text,
 )
 from timeline.dates.english.vocabulary import DAY, MONTH, MONTHS, YEAR, ordinal_of, year_of
 from timeline.dates.messages import Message

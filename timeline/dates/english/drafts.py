@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from timeline.dates import gregorian
 from timeline.dates.display import Shown
-from timeline.dates.edtf import EDTF, EDTFError, Single, parse
+from timeline.dates.edtf import EDTF, EDTFError, Single, parse, year_text
 from timeline.dates.messages import Message
 
 
@@ -77,13 +77,6 @@ def is_valid(edtf: str) -> bool:
     except EDTFError:
         return False
     return True
-
-
-def year_text(year: int) -> str:
-    """An astronomical year as EDTF."""
-    if abs(year) > 9999:
-        return f"Y{year}"
-    return f"{'-' if year < 0 else ''}{abs(year):04}"
 
 
 def month_text(year: int, month: int) -> str:

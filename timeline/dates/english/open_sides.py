@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from timeline.dates import gregorian
-from timeline.dates.edtf import EDTF, Precision
+from timeline.dates.edtf import EDTF, Precision, year_text
 from timeline.dates.english.drafts import (
     Context,
     Draft,
@@ -14,7 +14,6 @@ from timeline.dates.english.drafts import (
     ends,
     month_text,
     with_mark,
-    year_text,
 )
 from timeline.dates.english.one_date import one_date
 from timeline.dates.english.relative import DAY_PART

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from timeline.dates.display import Shown
-from timeline.dates.edtf import Precision, parse
+from timeline.dates.edtf import Precision, parse, year_text
 from timeline.dates.english.days import named_month
 from timeline.dates.english.drafts import (
     Context,
@@ -15,7 +15,6 @@ from timeline.dates.english.drafts import (
     first_of,
     is_valid,
     month_text,
-    year_text,
 )
 from timeline.dates.english.relative import relative
 from timeline.dates.english.vocabulary import (

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from timeline.dates.display import Shown
-from timeline.dates.edtf import EDTF, Precision, parse
-from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid, year_text
+from timeline.dates.edtf import EDTF, Precision, parse, year_text
+from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid
 from timeline.dates.english.one_date import one_date
 from timeline.dates.english.vocabulary import COMPOUND
 from timeline.dates.messages import Message

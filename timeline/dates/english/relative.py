@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 
 from timeline.dates import gregorian
+from timeline.dates.edtf import year_text
 from timeline.dates.english.drafts import (
     Context,
     Draft,
     Unreadable,
     day_text,
     month_text,
-    year_text,
 )
 from timeline.dates.english.vocabulary import NUMBER, number_of
 from timeline.dates.messages import Message
