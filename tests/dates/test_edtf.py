@@ -165,6 +165,25 @@ def test_every_year_is_written_as_edtf_reads_it(year: int) -> None:
     assert date.precision is Precision.YEAR
 
 
+@pytest.mark.parametrize(
+    ("text", "is_exact"),
+    [
+        ("2014-03-18", True),
+        ("17XX", True),
+        ("2014-02/2014-03", True),
+        ("2014~", False),
+        ("2014-03?", False),
+        ("2014-02/2014-03%", False),
+        ("2014/..", False),
+        ("/2014", False),
+        ("[2013,2014]", False),
+        ("{2013,2014}", False),
+    ],
+)
+def test_what_is_exact(text: str, is_exact: bool) -> None:
+    assert parse(text).is_exact is is_exact
+
+
 def test_a_moment_has_an_instant() -> None:
     here, there = parse("2025-03-18T22:00:00-04:00"), parse("2025-03-19T02:00:00Z")
     assert here.instant == there.instant == there.lower

@@ -40,15 +40,13 @@ def place(event: ChartEvent) -> Placed:
 
 @lru_cache(maxsize=4096)
 def _time(date: EDTF) -> _Time:
-    start = date.spans[0].start
+    start, hollow = date.spans[0].start, not date.is_exact
     if date.kind is Kind.DATE and isinstance(start, Single):
         lower, upper = start.about
-        hollow = start.approximate or start.uncertain
         has_time = start.precision is Precision.SECOND
         is_day = start.precision is Precision.DAY
         return lower, upper, ((start.lower, start.upper),), None, hollow, has_time, is_day
     lower, upper = date.about
-    hollow = date.approximate or date.uncertain or date.is_open or date.is_set
     return lower, upper, tuple(_anchors(date)), _core(date), hollow, False, False
 
 

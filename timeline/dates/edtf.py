@@ -158,6 +158,12 @@ class EDTF:
         return self.lower == OPEN_START or self.upper == OPEN_END
 
     @property
+    def is_exact(self) -> bool:
+        """Does it say, as finely as it says anything, when that was? Not where it is approximate,
+        uncertain, one of several, or bounded on one side."""
+        return not (self.approximate or self.uncertain or self.is_open or self.is_set)
+
+    @property
     def is_interval(self) -> bool:
         """Is it written as an interval, with a slash?"""
         return self.kind is Kind.INTERVAL

@@ -192,8 +192,7 @@ def _day(seconds: int) -> datetime.date:
 def _summary(event: Event, words: str) -> str:
     """The title; with the date in words where a calendar would show more than is known."""
     date = event.date
-    is_plain = not (date.approximate or date.uncertain or date.is_open or date.is_set)
-    if is_plain and date.precision <= Precision.DAY:
+    if date.is_exact and date.precision <= Precision.DAY:
         return event.title
     if date.precision > Precision.DAY:
         words = _("%(date)s, exact day unknown") % {"date": words}

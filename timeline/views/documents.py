@@ -18,7 +18,7 @@ from timeline.models import Citation, Document, Event, Post
 from timeline.sharing.card import Card
 from timeline.sharing.links import absolute, at_post
 from timeline.views.reading import for_reading
-from timeline.views.rows import is_hollow, source
+from timeline.views.rows import source
 from timeline.views.timelines import open_page
 from timeline.views.unchanged import kept_while_unchanged
 
@@ -135,7 +135,7 @@ def _entry(citation: Citation) -> dict[str, Any]:
         "evidence": shown.evidence,
         "date": shown.understood,
         "slot": event.lane.slot if event.lane else 0,
-        "hollow": is_hollow(event.date),
+        "hollow": not event.date.is_exact,
         "title": event.title,
         "url": event.get_absolute_url(),
         "how": shown.how,

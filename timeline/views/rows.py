@@ -58,6 +58,7 @@ class EventRow:
     edtf: str
     note_date: str
     slot: int
+    #: Fill equals confidence: whether the date is not exact.
     hollow: bool
     possible: bool = False
     people: list[Link] = field(default_factory=list)
@@ -84,7 +85,7 @@ def best_match(match: Match) -> BestMatch:
         title=match.title,
         date=display(date, match.date_tz, match.date_calendar),
         slot=match.slot or 0,
-        hollow=is_hollow(date),
+        hollow=not date.is_exact,
     )
 
 
@@ -117,7 +118,7 @@ def short_row(event: Event) -> EventRow:
         edtf=event.date_edtf,
         note_date=clock(event.date, event.date_tz),
         slot=event.lane.slot if event.lane else 0,
-        hollow=is_hollow(event.date),
+        hollow=not event.date.is_exact,
     )
 
 
@@ -175,8 +176,3 @@ def _said(citation: Citation, event: Event) -> EDTF | None:
     zone = event.date_tz or document.time_zone
     reading = words_alone(citation.date_as_written, document.published_on, zone)
     return reading.date if reading else None
-
-
-def is_hollow(date: EDTF) -> bool:
-    """Fill equals confidence: approximate, uncertain, one of several, or bounded on one side."""
-    return date.approximate or date.uncertain or date.is_open or date.is_set
