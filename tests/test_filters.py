@@ -20,7 +20,7 @@ from tests.factories import (
     make_topic,
 )
 from timeline.cursors import Cursor
-from timeline.fields import MAX_WORDS
+from timeline.fields import MAX_WORDS, read_source
 from timeline.filters import TimelineFilter, TimelineForm, query_errors
 from timeline.models import Document, Event
 
@@ -108,6 +108,25 @@ def test_of_the_documents_of_one_slug_the_latest_is_meant() -> None:
     make_document(public_id="33333333", headline="A live page", published_on=latest)
     make_document(public_id="44444444", headline="A live page")
     assert form("source=a-live-page").filter.source == ("33333333",)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("bcdfghjk", ("bcdfghjk", None)),
+        ("bcdfghjk-12", ("bcdfghjk", 12)),
+        ("bcdfghjk-0", None),
+        ("bcdfghjk-1234567890", None),
+        ("bcdfghjk-x", None),
+        ("bcdfghjk-1\n", None),
+        ("bcdfghj", None),
+        ("vowelsin", None),
+        ("bcdfghjk\x00", None),
+        ("", None),
+    ],
+)
+def test_a_source_is_read_by_its_shape(text: str, source: tuple[str, int | None] | None) -> None:
+    assert read_source(text) == source
 
 
 def test_what_is_an_id_is_no_slug() -> None:

@@ -18,6 +18,7 @@ from timeline.cursors import Cursor
 from timeline.dates.edtf import EDTF
 from timeline.dates.reading import Unreadable, read
 from timeline.models import Document, Event, Person, Place, Post, Topic
+from timeline.models.ids import PATTERN as PUBLIC_ID
 from timeline.search.words import question
 from timeline.wording import say, say_all
 
@@ -139,7 +140,7 @@ def known_values(
     return {slug: (slug, name) for slug, name in subjects.values_list("slug", "name")}
 
 
-_SOURCE = re.compile(r"([a-z0-9]{8})(?:-([1-9][0-9]{0,8}))?")
+_SOURCE = re.compile(rf"({PUBLIC_ID})(?:-([1-9][0-9]{{0,8}}))?")
 
 
 def read_source(text: str) -> tuple[str, int | None] | None:

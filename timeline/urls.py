@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from timeline.models.ids import ALPHABET, LENGTH
+from timeline.models.ids import PATTERN
 from timeline.views import (
     crawlers,
     data,
@@ -21,7 +21,7 @@ app_name = "timeline"
 
 
 class PublicId:
-    regex = rf"[{ALPHABET}]{{{LENGTH}}}"
+    regex = PATTERN
 
     def to_python(self, value: str) -> str:
         return value

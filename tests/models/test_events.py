@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.factories import make_event, make_place, make_post, make_topic
 from timeline.dates.edtf import EDTFError, parse
 from timeline.models import Citation, Correction, Event
 from timeline.models.batches import batches
-from timeline.models.ids import ALPHABET, LENGTH, new_public_id
+from timeline.models.ids import ALPHABET, LENGTH, PATTERN, new_public_id
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,7 @@ def test_ids_have_no_look_alikes_and_make_no_words() -> None:
     made = {new_public_id() for _number in range(2_000)}
     assert len(made) == 2_000
     assert all(len(id) == LENGTH and set(id) <= set(ALPHABET) for id in made)
+    assert all(re.fullmatch(PATTERN, id) for id in made)
 
 
 def test_an_id_stays_and_is_never_given_twice() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from timeline.models.ids import ALPHABET
+from timeline.models.ids import ALPHABET, LENGTH
 
 FIRST_YEAR, LAST_YEAR = 1783, 2025
 TOPICS = (
@@ -128,5 +128,5 @@ def _date(day: datetime.date, chance: random.Random) -> str:
 def _public_id(number: int) -> str:
     """Spread over all ids, so that two runs of numbers do not meet."""
     size = len(ALPHABET)
-    mixed = number * 7_368_787_957 % size**8
-    return "".join(ALPHABET[mixed // size**place % size] for place in range(8))
+    mixed = number * 7_368_787_957 % size**LENGTH
+    return "".join(ALPHABET[mixed // size**place % size] for place in range(LENGTH))

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from timeline.formats.rows import CellError, Cited, storable
 from timeline.models import Citation, Support
-from timeline.models.ids import ALPHABET, LENGTH
+from timeline.models.ids import PATTERN as PUBLIC_ID
 
-_POST = re.compile(rf"([{ALPHABET}]{{{LENGTH}}})/([1-9][0-9]{{0,8}})")
+_POST = re.compile(rf"({PUBLIC_ID})/([1-9][0-9]{{0,8}})")
 _TEXTS = ("exact", "prefix", "suffix", "date_as_written", "note", "headline", "anchor")
 DOCUMENT_TEXTS = (
     "publisher",

@@ -22,7 +22,7 @@ from timeline.formats.names import list_cell, name_cell, read_list, read_name
 from timeline.formats.rows import CellError, Extra, FormatError, Name, Row, Sheet
 from timeline.formats.tables import MAX_CITATIONS, Table, header_of, record_of
 from timeline.models import Event
-from timeline.models.ids import ALPHABET, LENGTH
+from timeline.models.ids import PATTERN as PUBLIC_ID
 from timeline.models.subjects import Subject
 from timeline.sharing.links import absolute
 
@@ -52,8 +52,7 @@ DERIVED = ("earliest", "latest", "precision")
 _FORMULA = "=+\\-@\t\r\n＝＋－＠"
 _DANGEROUS = re.compile(f"'*[{_FORMULA}]")
 _ESCAPED = re.compile(f"'+[{_FORMULA}]")
-_PUBLIC_ID = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
-_OUR_URL = re.compile(rf"/e/({_PUBLIC_ID.pattern})/")
+_OUR_URL = re.compile(rf"/e/({PUBLIC_ID})/")
 
 
 def escaped(cell: str) -> str:
@@ -189,7 +188,7 @@ def _importance(cell: str) -> int | None:
 
 def _doubts(id: str, record: dict[str, str]) -> Iterator[str]:
     """What the columns say against each other."""
-    if id and not _PUBLIC_ID.fullmatch(id):
+    if id and not re.fullmatch(PUBLIC_ID, id):
         yield _("id is “%(id)s”, which is no id of newsdesk. Leave it empty for a new event.") % {
             "id": id
         }

@@ -25,10 +25,9 @@ from timeline.formats.timelinejs_dates import (
     slide_dates,
 )
 from timeline.models import Event
-from timeline.models.ids import ALPHABET, LENGTH
+from timeline.models.ids import PATTERN as PUBLIC_ID
 
 TITLE = "title"
-_PUBLIC_ID = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 
 
 def said_of(event: Event) -> Row:
@@ -73,7 +72,7 @@ def _read(line: int, said: Slide, kind: str) -> Row:
     if group := leaf(said.pop("group", "")).strip():
         fields["lane"] = as_text(group)
     key = leaf(said.pop("unique_id", "")).strip()
-    is_ours = _PUBLIC_ID.fullmatch(key) is not None
+    is_ours = re.fullmatch(PUBLIC_ID, key) is not None
     if key and not is_ours:
         kept["unique_id"] = key
     said.pop("type", None)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 #: Lower case, without look-alikes (0 o, 1 l i) and without vowels, so that no word is ever formed.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 LENGTH = 8
+#: A regular expression, to be part of others.
+PATTERN = rf"[{ALPHABET}]{{{LENGTH}}}"
 
 public_id_validator = RegexValidator(
-    rf"^[{ALPHABET}]{{{LENGTH}}}$",
+    rf"^{PATTERN}$",
     _("A public id has %(n)s characters, of %(alphabet)s.") % {"n": LENGTH, "alphabet": ALPHABET},
 )
 
