@@ -12,9 +12,10 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from timeline.formats.entries import Entry, Feed, for_xml, tag_of
+from timeline.formats.entries import Entry, Feed, tag_of
 from timeline.models import Correction
 from timeline.sharing.links import absolute
+from timeline.sharing.xml import for_xml
 
 AUTHOR = "newsdesk"
 _NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -17,9 +16,6 @@ from django.utils.translation import ngettext
 from timeline.models import Citation, Event
 from timeline.sharing.links import absolute, original
 from timeline.wording import display
-
-# Everything else of Unicode may stand in an XML document (XML 1.0, production 2).
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -65,11 +61,6 @@ def entry(event: Event) -> Entry:
 def tag_of(name: str, made: datetime.datetime) -> str:
     """An id for ever (RFC 4151), whatever becomes of the address."""
     return f"tag:{urlsplit(settings.SITE_URL).hostname},{made:%Y-%m-%d}:{name}"
-
-
-def for_xml(text: str) -> str:
-    """Without the characters that no XML document may hold."""
-    return _NOT_XML.sub("", text)
 
 
 def _html(event: Event) -> SafeString:

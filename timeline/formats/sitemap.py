@@ -14,8 +14,8 @@ from xml.sax.xmlreader import AttributesImpl
 from django.conf import settings
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from timeline.formats.entries import for_xml
 from timeline.formats.json import utc_second
+from timeline.sharing.xml import for_xml
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
 _XMLNS = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}

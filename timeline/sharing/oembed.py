@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urlsplit
@@ -15,6 +14,7 @@ from django.utils.safestring import SafeString
 from timeline.addresses import address
 from timeline.sharing.card import Card
 from timeline.sharing.links import absolute, with_query
+from timeline.sharing.xml import for_xml
 
 #: What an embed measures where nobody asks for another size.
 WIDTH, HEIGHT = 720, 560
@@ -23,8 +23,6 @@ CACHE_AGE = 3600
 
 # A frame that may run our script, open our pages, and nothing else.
 _SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-# XML 1.0 has no way to write these.
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def link(title: str, card: Card, room: Room) -> dict[str, Any]:
 def as_xml(data: dict[str, Any]) -> bytes:
     root = Element("oembed")
     for key, value in data.items():
-        SubElement(root, key).text = _NOT_IN_XML.sub("", str(value))
+        SubElement(root, key).text = for_xml(str(value))
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
