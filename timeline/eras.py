@@ -13,8 +13,8 @@ from itertools import groupby, pairwise
 
 from timeline.dates.edtf import EDTF, Precision, year_text
 from timeline.dates.gregorian import civil
+from timeline.dates.single import SECONDS_IN_DAY
 
-DAY_SECONDS = 86_400
 #: A heading with more rows than this is split into the next smaller unit…
 SPLIT_ABOVE = 12
 #: …and neighbours of the smaller unit are joined again up to this many rows.
@@ -160,4 +160,4 @@ def _stretch(first: int, last: int) -> str:
 
 
 def _day(second: int) -> Day:
-    return civil(second // DAY_SECONDS)
+    return civil(second // SECONDS_IN_DAY)

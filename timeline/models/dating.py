@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import edtf
 from timeline.dates.edtf import EDTF, EDTFError, Precision
+from timeline.dates.single import SECONDS_IN_DAY
 from timeline.models.documents import validate_time_zone
 
 
@@ -89,7 +90,7 @@ def _instant(date: EDTF) -> datetime.datetime | None:
 
 def _month_day(date: EDTF) -> int | None:
     """Month and day of a date within one known day, of the years 1 to 9999."""
-    if date.precision > Precision.DAY or date.upper - date.lower > 86_400:
+    if date.precision > Precision.DAY or date.upper - date.lower > SECONDS_IN_DAY:
         return None
     try:
         day = EPOCH + datetime.timedelta(seconds=date.lower)

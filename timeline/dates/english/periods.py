@@ -31,6 +31,7 @@ from timeline.dates.english.vocabulary import (
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.roman import roman
+from timeline.dates.single import SECONDS_IN_DAY
 
 _CENTURY = re.compile(
     rf"{ORDINAL}[\s-]*(?:(?P<millennium>millennium)|c(?:entur(?:y|ies)|ent)?\.?)(?:\s*(?P<era>{ERA}))?"
@@ -181,6 +182,6 @@ def _slice(edtf: str, index: int, count: int) -> str | None:
         days = {2: (1, 16, None), 3: (1, 11, 21, None)}[count]
         month = month_text(whole.first_year, whole.months[0])
         following = days[index + 1]
-        last = following - 1 if following else (whole.upper - whole.lower) // 86_400
+        last = following - 1 if following else (whole.upper - whole.lower) // SECONDS_IN_DAY
         return f"{month}-{days[index]:02}/{month}-{last:02}"
     return None
