@@ -88,6 +88,15 @@ def test_every_public_address_is_documented() -> None:
         assert route in documented, route
 
 
+def test_the_readme_says_where_everything_is() -> None:
+    django_asks_for = {"admin", "apps", "checks", "management", "migrations", "urls"}
+    parts = {path.stem for path in (ROOT / "timeline").iterdir() if not path.stem.startswith("_")}
+    said = (ROOT / "README.md").read_text().partition("## Where things are")[2].partition("## ")[0]
+    assert set(re.findall(r"`(\w+)(?:/|\.py)`", said)) - {"newsdesk", "timeline"} == (
+        parts - django_asks_for
+    )
+
+
 def test_every_picture_is_there_small_and_shown() -> None:
     """What is named exists and has a word for who can't see it; nothing lies about unused."""
     shown: set[Path] = set()
