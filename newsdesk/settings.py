@@ -223,6 +223,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- signing in -----------------------------------------------------------------------------------
 
+LOGIN_REDIRECT_URL = "admin:index"
 # Nobody is at the desk without a second factor; without this, only those who have set one up.
 REQUIRE_2FA = env.flag("REQUIRE_2FA")
 # The form of an event with all the citations that it may have, twelve fields each.

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Profiles, Reader
+from tests.browser.conftest import DESKTOP, Profiles, Reader
 from tests.browser.pages import CORRECTED_ID, DRAFT_ID, DRAFT_TITLE, EDITOR, PASSWORD
 from tests.browser.test_accessibility import violations_in_both_themes
 from tests.browser.test_layout import sticking_out
@@ -326,6 +326,10 @@ def test_two_events_are_merged(reader: Reader, desk: Page) -> None:
     expect(desk.locator(".compare")).to_contain_text("Twice told, once")
     assert serious(desk) == []
     assert sticking_out(desk, 360, 1440) == {}
+    desk.set_viewport_size({"width": 800, "height": 800})
+    width = desk.locator("#content").evaluate("(one) => one.getBoundingClientRect().width")
+    assert width > 700, "no room is left for a bar that is not there"
+    desk.set_viewport_size(DESKTOP)
     desk.get_by_label("Reason").fill("The same")
     desk.get_by_role("button", name="Merge them").click()
     expect(desk.locator(".messagelist .success")).to_contain_text("Twice told, once")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 from reversion.models import Version
@@ -54,6 +55,28 @@ def test_a_new_link_ends_the_old_one_and_revoking_ends_both(
     assert [reader.get(link).status_code for link in (first, second)] == [404, 200]
     desk.post(reverse("admin:timeline_event_preview", args=[draft_event.pk]), {"revoke": "1"})
     assert [reader.get(link).status_code for link in (first, second)] == [404, 404]
+
+
+def test_what_is_retracted_before_it_was_out_has_no_preview(
+    desk: Client, reader: Client, embargoed_event: Event
+) -> None:
+    link = make_link(desk, embargoed_event)
+    Event.objects.update(state=Event.State.RETRACTED)
+    assert reader.get(link).status_code == 404
+
+
+def test_a_link_is_made_and_ended_by_who_may_change_the_event(
+    desk: Client, reader: Client, embargoed_event: Event
+) -> None:
+    link = make_link(desk, embargoed_event)
+    writer = Client()
+    user = User.objects.create_user("writer", is_staff=True)
+    user.groups.add(Group.objects.get(name="Writer"))
+    writer.force_login(user)
+    page = reverse("admin:timeline_event_preview", args=[embargoed_event.pk])
+    for sent in ({"make": "1"}, {"revoke": "1"}):
+        assert writer.post(page, sent).status_code == 403
+    assert reader.get(link).status_code == 200
 
 
 def test_once_the_event_is_out_the_link_leads_there(

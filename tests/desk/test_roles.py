@@ -159,6 +159,12 @@ def test_a_writer_hands_in_and_cannot_publish() -> None:
     assert Event.objects.get().state == "in_review"
 
 
+def test_who_is_logged_in_is_not_told_to_log_in() -> None:
+    refused = browser("Writer").get(reverse("admin:timeline_event_import"))
+    assert refused.status_code == 403
+    assert "colleagues with other rights" in refused.content.decode()
+
+
 def test_of_four_eyes_two_are_somebody_elses(settings: Any) -> None:
     settings.FOUR_EYES = True
     author, other, post = browser("Editor"), browser("Chief"), make_post()

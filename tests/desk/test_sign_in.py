@@ -247,6 +247,12 @@ def test_the_code_leads_nowhere_else(member: User) -> None:
     assert signed_in(member).post(FACTOR, sent)["Location"] == INDEX
 
 
+@pytest.mark.parametrize("way", ["//evil.example", "https://evil.example/"])
+def test_the_password_leads_nowhere_else(member: User, way: str) -> None:
+    sent = {"username": "member", "password": PASSWORD, "next": way}
+    assert Client().post(LOGIN, sent)["Location"] == INDEX
+
+
 def test_new_recovery_codes_end_the_old_ones(member: User) -> None:
     client = signed_in(member)
     _key, old = enrol(client)

@@ -22,11 +22,13 @@ _BYTES = 24
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview_link(request: HttpRequest, object_id: int) -> HttpResponse:
     """The page of an event's secret link; POST with `make` makes a new one, which ends the old
-    one, anything else ends it."""
+    one, anything else ends it. That is for who may change the event."""
     event = get_object_or_404(Event, pk=object_id)
     if not request.user.has_perm("timeline.change_event"):
         raise PermissionDenied
     if request.method == "POST":
+        if not admin.site.get_model_admin(Event).has_change_permission(request, event):
+            raise PermissionDenied
         token = secrets.token_urlsafe(_BYTES) if "make" in request.POST else None
         # No edit of the event: its date of change and its versions stay.
         Event.objects.filter(pk=event.pk).update(preview_token=token)

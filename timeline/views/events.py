@@ -56,6 +56,8 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(token)
     if found.is_out:
         return redirect(found)
+    if found.state == Event.State.RETRACTED:  # before anybody could read it
+        raise Http404(token)
     response = render(request, "timeline/preview.html", {"event": _context(found)})
     # Nobody else is to find it, keep it, or learn its address from a link that is followed.
     response["X-Robots-Tag"] = "noindex, nofollow"
