@@ -11,9 +11,10 @@ class TimelineConfig(AppConfig):
 
     def ready(self) -> None:
         from timeline import checks  # noqa: F401 - registers the checks
-        from timeline.models import index, lanes, saved_queries, triggers
+        from timeline.models import index, lanes, old_slugs, saved_queries, triggers
 
         index.connect()
         lanes.connect()
+        old_slugs.connect()
         saved_queries.connect()
         post_migrate.connect(triggers.create, sender=self)

@@ -128,16 +128,22 @@ def known_values(
     key: str, typed: Sequence[str], *, at_desk: bool = False
 ) -> dict[str, tuple[str, str]]:
     """What was typed → (canonical value, label), for the values that exist. One statement, for
-    sources two."""
+    sources two, and one more where nothing has a slug: something may have had it before."""
     typed = [text for text in typed if "\x00" not in text and text.isprintable()]
     if key == "source":
         return _known_sources(typed)
     model, field = _SUBJECTS[key]
-    subjects = model._default_manager.filter(slug__in=typed)
+    subjects = model._default_manager.all()
     if not at_desk:  # who stands in drafts alone is nobody else's business yet
         its_events = Event.objects.filter(**{field: OuterRef("pk")})
         subjects = subjects.filter(Exists(its_events.published()) | ~Exists(its_events))
-    return {slug: (slug, name) for slug, name in subjects.values_list("slug", "name")}
+    current = subjects.filter(slug__in=typed).values_list("slug", "name")
+    known = {slug: (slug, name) for slug, name in current}
+    if missing := [text for text in typed if text not in known]:
+        renamed = subjects.filter(old_slugs__slug__in=missing)
+        for old, slug, name in renamed.values_list("old_slugs__slug", "slug", "name"):
+            known[old] = slug, name
+    return known
 
 
 _SOURCE = re.compile(rf"({PUBLIC_ID})(?:-([1-9][0-9]{{0,8}}))?")

@@ -76,7 +76,11 @@ def everything_asked(
     yield "facts", facts
     yield "lanes", answers.lanes()
     yield "cited", answers.cited()
-    for key, values in (("person", ["ada", "cleo", "x"]), ("topic", ["war"]), ("place", ["yalta"])):
+    for key, values in (
+        ("person", ["ada", "ada-l", "cleo", "x"]),
+        ("topic", ["war"]),
+        ("place", ["yalta"]),
+    ):
         yield f"having {key}", answers.having(key, values)
         yield f"known {key}", answers.known(key, values)
     for post in Post.objects.select_related("document"):

@@ -98,6 +98,13 @@ def rename_a_person(event: Event) -> None:
     Person.objects.filter(slug="ada").update(slug="ada-l", name="Ada L.")
 
 
+def rename_again(event: Event) -> None:
+    """In a way that keeps the slug that she had."""
+    ada = Person.objects.get(slug="ada-l")
+    ada.slug = "ada-lovelace"
+    ada.save()
+
+
 def delete_a_topic(event: Event) -> None:
     Topic.objects.filter(slug="war").first().delete()  # type: ignore[union-attr]
 
@@ -126,6 +133,7 @@ CHANGES: list[Callable[[Event], object]] = [
     lambda event: event.people.set([make_person("Bob")]),
     lambda event: Event.objects.filter(pk=event.pk).update(place=None),
     rename_a_person,
+    rename_again,
     delete_a_topic,
     cite_another,
     correct,

@@ -15,6 +15,7 @@ PASSWORD = "a long password of hers"
 #: What readers and editors see; the same on any database.
 ADDRESSES = (
     *("/", "/?q=crim", "/?q=путин", "/?topic=crimea&from=2014", "/t/", "/d/", "/corrections/"),
+    *("/events.json?person=person-0", "/events.json?topic=meetings"),
     *("/events.json", "/events.csv", "/events.atom", "/events.ics", "/sitemap-events-0.xml"),
 )
 
@@ -26,7 +27,7 @@ def fill() -> None:
     from django.core.management import call_command
     from django_otp.plugins.otp_totp.models import TOTPDevice
 
-    from timeline.models import Correction, Event, Person, Upload
+    from timeline.models import Correction, Event, Person, Topic, Upload
 
     call_command("load_dataset", verbosity=0)
     chief = User.objects.create_user("chief", password=PASSWORD, is_staff=True)
@@ -45,6 +46,9 @@ def fill() -> None:
         Correction.objects.create(
             event=event, kind=Correction.Kind.values[0], was="that", now_says="this", by=chief
         )
+    for subject in (Person.objects.get(slug="person-0"), Topic.objects.get(slug="meetings")):
+        subject.slug = f"another-{subject.slug}"
+        subject.save()
     with reversion.create_revision():
         last = Event.objects.create(title="Gone", date_text="2014", date_edtf="2014")
     last.delete()

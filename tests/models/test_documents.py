@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from tests.factories import make_document, make_person, make_place, make_post, make_timeline
-from timeline.models import OldSlug, Post, Timeline
+from tests.factories import make_document, make_person, make_place, make_post
+from timeline.models import Post, Timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -57,18 +57,6 @@ def test_a_slug_belongs_to_one_subject() -> None:
     make_place("Ada")
     with pytest.raises(IntegrityError), transaction.atomic():
         make_person("Ada").__class__.objects.create(name="Another", slug="ada")
-
-
-def test_old_slugs_of_a_timeline_are_kept_until_they_are_its_own_again() -> None:
-    saved = make_timeline("first")
-    for slug in ("second", "first"):
-        saved.slug = slug
-        saved.save()
-    assert [old.slug for old in OldSlug.objects.all()] == ["second"]
-    saved.save()
-    assert OldSlug.objects.get().timeline == saved
-    saved.delete()
-    assert not OldSlug.objects.exists()
 
 
 def test_a_timeline_is_a_draft_until_it_is_published() -> None:

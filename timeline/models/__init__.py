@@ -7,7 +7,7 @@ from timeline.models.corrections import Correction
 from timeline.models.documents import Document, Post
 from timeline.models.events import Citation, Event, Support
 from timeline.models.loaded import LoadedEntry
-from timeline.models.subjects import Person, Place, Topic
+from timeline.models.subjects import OldSubjectSlug, Person, Place, Topic
 from timeline.models.timelines import OldSlug, Timeline
 from timeline.models.uploads import Upload
 from timeline.models.words import EventWords
@@ -21,6 +21,7 @@ __all__ = [
     "EventWords",
     "LoadedEntry",
     "OldSlug",
+    "OldSubjectSlug",
     "Person",
     "Place",
     "Post",

@@ -18,6 +18,7 @@ TABLES = {
     "timeline_document": ("id", 4),
     "timeline_post": ("id", 5),
     "timeline_timeline": ("id", 6),
+    "timeline_oldsubjectslug": ("id", 7),
 }
 _KINDS = 8
 

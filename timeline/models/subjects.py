@@ -6,10 +6,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from timeline.models.old_slugs import Addressed
+
 wikidata_id_validator = RegexValidator(r"^Q[1-9][0-9]*$", _("A Wikidata id looks like Q7747."))
 
 
-class Subject(models.Model):
+class Subject(Addressed):
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=80, unique=True, allow_unicode=True)
     description = models.TextField(_("description"), blank=True)
@@ -77,3 +79,38 @@ class Topic(Subject):
                 condition=models.Q(slot__gte=1, slot__lte=8), name="topic_slot_1_to_8"
             )
         ]
+
+
+class OldSubjectSlug(models.Model):
+    """A slug that a topic, a person or a place had before; a query with it asks for that one."""
+
+    slug = models.SlugField(max_length=80, allow_unicode=True)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, related_name="old_slugs")
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, null=True, related_name="old_slugs"
+    )
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True, related_name="old_slugs")
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("old slug")
+        verbose_name_plural = _("old slugs")
+        constraints = [
+            *(
+                models.UniqueConstraint(
+                    fields=["slug"],
+                    condition=models.Q(**{f"{owner}__isnull": False}),
+                    name=f"old_slug_of_one_{owner}",
+                )
+                for owner in ("topic", "person", "place")
+            ),
+            models.CheckConstraint(
+                condition=models.Q(topic__isnull=False, person__isnull=True, place__isnull=True)
+                | models.Q(topic__isnull=True, person__isnull=False, place__isnull=True)
+                | models.Q(topic__isnull=True, person__isnull=True, place__isnull=False),
+                name="old_slug_of_one_subject",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from timeline.addresses import address
+from timeline.models.old_slugs import Addressed
 from timeline.querysets import TimelineQuerySet
 
 
-class Timeline(models.Model):
+class Timeline(Addressed):
     """A title and a standfirst over a query. The first one without a query names the home page."""
 
     class State(models.TextChoices):
@@ -44,18 +43,6 @@ class Timeline(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the old slug as an address of this timeline, for ever."""
-        was = (
-            Timeline.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
-            if self.pk
-            else None
-        )
-        super().save(*args, **kwargs)
-        if was and was != self.slug:
-            OldSlug.objects.update_or_create(slug=was, defaults={"timeline": self})
-        OldSlug.objects.filter(slug=self.slug).delete()
 
     def get_absolute_url(self) -> str:
         return address("timeline", self.slug)

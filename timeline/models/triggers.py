@@ -15,7 +15,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from timeline.models import change_triggers, correction_triggers
 
 #: A table that only the last migrations have.
-_LAST = "timeline_change"
+_LAST = "timeline_oldsubjectslug"
 _BACK = {
     "sqlite": change_triggers.SQLITE_BACK + correction_triggers.SQLITE_BACK,
     "postgresql": change_triggers.POSTGRESQL_BACK + correction_triggers.POSTGRESQL_BACK,

@@ -1,0 +1,47 @@
+"""Whatever has an address keeps it: a slug that it had before still leads to it.
+
+Signals, because going back to an older version writes without `save()`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models.signals import post_save, pre_save
+
+
+class Addressed(models.Model):
+    """What addresses name by its slug. Its `old_slugs` are those that it had before."""
+
+    class Meta:
+        abstract = True
+
+
+def _before(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    slugs = sender._default_manager.values_list("slug", flat=True)
+    instance.__dict__["_slug_was"] = slugs.filter(pk=instance.pk).first() if instance.pk else None
+
+
+def _after(sender: type[models.Model], instance: Any, raw: bool, **kwargs: Any) -> None:
+    was = instance.__dict__.pop("_slug_was")
+    if was == instance.slug:
+        return
+    relation: Any = sender._meta.get_field("old_slugs")
+    owner = relation.field.name
+    old = relation.related_model._default_manager.filter(**{f"{owner}__isnull": False})
+    # It is what the slug stands for from now on. A version on its way back takes only its own.
+    taken = old.filter(slug=instance.slug)
+    (taken.filter(**{owner: instance}) if raw else taken).delete()
+    if was:
+        old.update_or_create(slug=was, defaults={owner: instance})
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    for model in apps.get_models():
+        if issubclass(model, Addressed):
+            name = model._meta.model_name
+            pre_save.connect(_before, sender=model, dispatch_uid=f"old-slugs-before-{name}")
+            post_save.connect(_after, sender=model, dispatch_uid=f"old-slugs-after-{name}")
