@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from reversion.models import Version
 
+from tests.factories import make_timeline, make_topic
 from timeline.datasets.files import DatasetError, read_dataset
 from timeline.datasets.loader import load
 from timeline.models import (
@@ -361,6 +364,23 @@ def test_what_is_loaded_has_a_version_to_go_back_to(folder: Path) -> None:
             )
     run(folder)
     assert Version.objects.get_for_model(Event).count() == Event.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("make", "entry"),
+    [(make_topic, "subjects.toml, topic 1 (war)"), (make_timeline, "timelines.toml, timeline 2")],
+)
+def test_a_slug_whose_addresses_lead_elsewhere_is_refused(
+    folder: Path, make: Callable[[str], Any], entry: str
+) -> None:
+    found = make("war")
+    found.slug = "wars"
+    found.save()
+    with pytest.raises(CommandError) as caught:
+        call_command("load_dataset", str(folder), verbosity=0)
+    assert entry in str(caught.value)
+    assert "“war” is the old slug of" in str(caught.value)
+    assert found.old_slugs.get().slug == "war"
 
 
 def test_an_event_without_a_citation_is_refused(folder: Path) -> None:

@@ -22,7 +22,7 @@ from reversion.models import Version
 from reversion.signals import pre_revision_commit
 
 from tests.desk.forms import change_address, form
-from tests.factories import make_event, make_post
+from tests.factories import make_event, make_post, make_topic
 from timeline.desk.imports import holding
 from timeline.desk.imports.planner import plan_import
 from timeline.desk.imports.plans import Plan
@@ -180,6 +180,28 @@ def test_a_name_is_its_own_though_slugs_leave_out_what_tells_it_apart(desk: Clie
         [{"C#"}, {"???", "!!!"}],
         [{"C#"}, {"***"}],
     ]
+
+
+def test_an_old_slug_makes_no_new_name(desk: Client) -> None:
+    """Its addresses lead to the one that had it, which a file from before still means by it."""
+    for name, slug in (("Crimea", "krim"), ("C++", "cpp")):
+        topic = make_topic(name)
+        topic.name, topic.slug = name.replace("Crimea", "Krim"), slug
+        topic.save()
+    Person.objects.create(name="***", slug="person").old_slugs.create(slug="person-2")
+    rows = ["Crimea", "Another [c]", "C++ [c]", "Crimea [crimea-2014]"]
+    cells = [{"title": f"E{n}", "edtf": "2014", "topics": each} for n, each in enumerate(rows)]
+    page = send(desk, table(*({**row, "people": "!!!"} for row in cells)))
+    assert kinds(page) == ["refused", "refused", "new", "new"]
+    assert "“Crimea” would have an old slug of “Krim”, crimea, whose addresses lead there" in said(
+        page
+    )
+    confirm(desk, page, leave_out="on")
+    found = Event.objects.filter(title__startswith="E").order_by("title")
+    named = [[each.slug for each in event.topics.all()] for event in found]
+    assert named == [["cpp"], ["crimea-2014"]]
+    assert Person.objects.get(name="!!!").slug == "person-3"
+    assert [old.slug for old in Topic.objects.get(slug="krim").old_slugs.all()] == ["crimea"]
 
 
 def test_what_was_merged_is_changed_no_more(desk: Client) -> None:

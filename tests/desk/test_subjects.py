@@ -12,7 +12,7 @@ from reversion.models import Version
 from tests.desk.forms import form
 from tests.factories import make_citation, make_document, make_event, make_person, make_post
 from timeline.desk.documents import MOST_BESIDE
-from timeline.models import Document, Event, Person, Place
+from timeline.models import Document, Event, Person, Place, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,26 @@ def test_a_place_is_on_the_globe(
     found = add(desk, "place", name="A", slug="a", latitude=latitude, longitude=longitude)
     assert found == refused
     assert Place.objects.exists() == (not refused)
+
+
+@pytest.mark.parametrize("model", ["topic", "person", "place"])
+def test_an_address_that_leads_to_one_is_given_to_no_other(desk: Client, model: str) -> None:
+    extra = {"position": "0", "slot": "1"} if model == "topic" else {}
+    assert not add(desk, model, name="Ada", slug="ada", **extra)
+    models: dict[str, Any] = {"topic": Topic, "person": Person, "place": Place}
+    made = models[model].objects
+    first = reverse(f"admin:timeline_{model}_change", args=[made.get().pk])
+    assert desk.post(first, {"name": "Ada", "slug": "ada-l", **extra}).status_code == 302
+    assert add(desk, model, name="Another", slug="ada", **extra) == {"slug"}
+    assert not add(desk, model, name="Another", slug="another", **extra)
+    second = reverse(f"admin:timeline_{model}_change", args=[made.get(slug="another").pk])
+    page = desk.post(second, {"name": "Another", "slug": "ada", **extra}).content.decode()
+    assert f"“ada” is the old slug of the {model} “Ada” (now ada-l)" in page
+    assert not add(desk, "person" if model == "place" else "place", name="Ada", slug="ada")
+    assert desk.post(first, {"name": "Ada", "slug": "ada", **extra}).status_code == 302
+    assert made.get(name="Ada").slug == "ada"
+    refused = desk.post(second, {"name": "Another", "slug": "ada-l", **extra})
+    assert refused.status_code == 200
 
 
 @pytest.mark.parametrize("model", ["topic", "person", "place"])

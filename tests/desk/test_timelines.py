@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from reversion.models import Version
 
 from tests.factories import make_timeline, make_topic
 from timeline.models import Timeline
@@ -55,6 +56,50 @@ def test_a_changed_slug_keeps_the_old_address(desk: Client, reader: Client) -> N
     assert desk.post(address, sent("", slug="war")).status_code == 302
     response = reader.get("/t/peace/?q=x")
     assert (response.status_code, response["Location"]) == (301, "/t/war/?q=x")
+
+
+def test_an_address_that_leads_to_one_timeline_is_given_to_no_other(
+    desk: Client, reader: Client
+) -> None:
+    timeline = make_timeline("war", title="Wars")
+    address = reverse("admin:timeline_timeline_change", args=[timeline.pk])
+    desk.post(address, sent("", slug="wars", title="Wars"))
+    other = reverse("admin:timeline_timeline_change", args=[make_timeline("other").pk])
+    for taking in (ADD, other):
+        page = desk.post(taking, sent("")).content.decode()
+        assert "“war” is the old slug of the timeline “Wars” (now wars)" in page
+    assert reader.get("/t/war/")["Location"] == "/t/wars/"
+    assert desk.post(address, sent("")).status_code == 302, "it may have it back"
+    assert reader.get("/t/wars/")["Location"] == "/t/war/"
+
+
+def test_an_older_version_takes_no_address_away(desk: Client, reader: Client) -> None:
+    """Nor does it lose the newer one."""
+    timeline = make_timeline("peace")
+    address = reverse("admin:timeline_timeline_change", args=[timeline.pk])
+    for slug in ("peace", "war"):
+        assert desk.post(address, sent("", slug=slug)).status_code == 302
+    first = Version.objects.get_for_object(timeline).last()
+    assert first
+    back = reverse("admin:timeline_timeline_revision", args=[timeline.pk, first.pk])
+    assert desk.post(back, sent("", slug="peace")).status_code == 302
+    assert reader.get("/t/war/")["Location"] == "/t/peace/"
+
+
+def test_what_is_recovered_takes_no_address_away(desk: Client, reader: Client) -> None:
+    gone = make_timeline("war")
+    desk.post(reverse("admin:timeline_timeline_delete", args=[gone.pk]), {"post": "yes"})
+    other = make_timeline("war")
+    other.slug = "other"
+    other.save()
+    [version] = Version.objects.get_deleted(Timeline)
+    recover = reverse("admin:timeline_timeline_recover", args=[version.pk])
+    response = desk.post(recover, sent(""))
+    assert response.context["adminform"].form.errors.keys() == {"slug"}
+    assert reader.get("/t/war/")["Location"] == "/t/other/"
+    assert desk.post(recover, sent("", slug="war-again")).status_code == 302
+    assert reader.get("/t/war-again/").status_code == 200
+    assert reader.get("/t/war/")["Location"] == "/t/other/"
 
 
 def test_only_a_published_timeline_has_a_link_to_the_site(desk: Client) -> None:

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from timeline.datasets.generated import drafts
 from timeline.dates.edtf import parse
 from timeline.dates.precision import Precision as P
-from timeline.models import Event, EventWords
+from timeline.models import Event, EventWords, Topic
 from timeline.models.index import refresh
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,16 @@ def test_a_second_run_adds_others(settings: Settings) -> None:
     for number in (15, 15):
         call_command("load_generated", number, verbosity=0)
     assert Event.objects.count() == 30
+
+
+def test_a_second_run_finds_what_has_another_slug(settings: Settings) -> None:
+    settings.DEBUG = True
+    call_command("load_generated", 15, verbosity=0)
+    topic = Topic.objects.all()[0]
+    topic.slug, count = "another", Topic.objects.count()
+    topic.save()
+    call_command("load_generated", 15, verbosity=0)
+    assert Topic.objects.count() == count
 
 
 def test_every_kind_of_date_occurs_and_the_same_number_gives_the_same() -> None:

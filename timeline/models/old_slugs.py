@@ -5,11 +5,14 @@ Signals, because going back to an older version writes without `save()`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.signals import post_save, pre_save
+from django.utils.translation import gettext_lazy as _
 
 
 class Addressed(models.Model):
@@ -17,6 +20,25 @@ class Addressed(models.Model):
 
     class Meta:
         abstract = True
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """A slug that leads elsewhere is taken too: others link to it."""
+        super().validate_unique(exclude)
+        if "slug" not in (exclude or ()):
+            _leave_to_others(self)
+
+
+def _leave_to_others(found: Any) -> None:
+    same = type(found)._default_manager
+    had = same.filter(old_slugs__slug=found.slug).exclude(pk=found.pk).first()
+    if had is None:
+        return
+    said = _(
+        "“%(slug)s” is the old slug of the %(kind)s “%(name)s” (now %(now)s), and its addresses"
+        " lead there. Choose another one."
+    )
+    about = {"slug": found.slug, "kind": found._meta.verbose_name, "name": had, "now": had.slug}
+    raise ValidationError({"slug": ValidationError(said, code="old", params=about)})
 
 
 def _before(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
@@ -35,7 +57,7 @@ def _after(sender: type[models.Model], instance: Any, raw: bool, **kwargs: Any) 
     taken = old.filter(slug=instance.slug)
     (taken.filter(**{owner: instance}) if raw else taken).delete()
     if was:
-        old.update_or_create(slug=was, defaults={owner: instance})
+        old.get_or_create(slug=was, defaults={owner: instance})
 
 
 def connect() -> None:

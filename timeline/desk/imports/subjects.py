@@ -22,7 +22,7 @@ _ALIKE = 0.8
 
 
 class Subjects:
-    """All people, or places, or topics: one statement, whatever the file names."""
+    """All people, or places, or topics: two statements, whatever the file names."""
 
     def __init__(self, model: Any, *, may_add: bool) -> None:
         self.model, self.may_add = model, may_add
@@ -32,6 +32,10 @@ class Subjects:
         self.by_name: dict[str, list[str]] = defaultdict(list)
         for slug, name in self.names.items():
             self.by_name[_plain(name)].append(slug)
+        #: Slug → the one of today of what had it before.
+        self.old: dict[str, str] = dict(
+            model.objects.filter(old_slugs__isnull=False).values_list("old_slugs__slug", "slug")
+        )
         #: Slug → what is to be created.
         self.new: dict[str, Any] = {}
 
@@ -57,13 +61,31 @@ class Subjects:
                 )
                 % {"name": name.name, "known": self._name(slug), "slug": slug}
             )
+        if slug in self.old:
+            return self._renamed(name, slug)
         return self._add(name, slug or self._free_slug())
+
+    def _renamed(self, name: Name, slug: str) -> str:
+        """The slug of today, where the file is older than it. Raises CellError for another name:
+        addresses with the old slug lead to the one that had it."""
+        now = self.old[slug]
+        if name.slug and _plain(name.name) == _plain(self.names[now]):
+            return now
+        raise CellError(
+            _(
+                "“%(name)s” would have an old slug of “%(known)s”, %(slug)s, whose addresses lead"
+                " there. Write that name if it is meant; if not, give a slug that is free, as in"
+                " “%(name)s [a-slug]”."
+            )
+            % {"name": name.name, "known": self.names[now], "slug": slug}
+        )
 
     def _free_slug(self) -> str:
         """For a name without a letter or a digit."""
         kind = str(self.model._meta.model_name)
         slugs = (f"{kind}-{number}" if number > 1 else kind for number in count(1))
-        return next(slug for slug in slugs if slug not in self.names and slug not in self.new)
+        taken = self.names.keys() | self.new.keys() | self.old.keys()
+        return next(slug for slug in slugs if slug not in taken)
 
     def shown(self, slugs: frozenset[str]) -> str:
         """The names of these slugs, as an editor reads them."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from timeline.datasets import generated
@@ -126,13 +127,17 @@ class _World:
 
 
 def _named(wanted: Iterable[Named]) -> list[Named]:
-    """Topics, people or places, those made by an earlier run included, in order."""
+    """Topics, people or places, in order; those made by an earlier run included, whatever slug they
+    have got since."""
     subjects = list(wanted)
     for subject in subjects:
         subject.slug = f"generated-{slugify(subject.name)}"
     model = type(subjects[0])._default_manager
-    model.bulk_create(subjects, ignore_conflicts=True)
-    found = {subject.slug: subject for subject in model.filter(slug__startswith="generated-")}
+    renamed = model.filter(old_slugs__slug__startswith="generated-")
+    old = {each.was: each for each in renamed.annotate(was=F("old_slugs__slug"))}
+    new = [subject for subject in subjects if subject.slug not in old]
+    model.bulk_create(new, ignore_conflicts=True)
+    found = old | {subject.slug: subject for subject in model.filter(slug__startswith="generated-")}
     return [found[subject.slug] for subject in subjects]
 
 
