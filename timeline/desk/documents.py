@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from timeline.desk.searching import AnyCaseSearch
 from timeline.desk.seen import PostForm, SeenAdmin
 from timeline.desk.widgets import MOMENTS
 from timeline.models import Document, Post
@@ -33,7 +34,7 @@ class PostInline(admin.TabularInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(SeenAdmin):
+class DocumentAdmin(AnyCaseSearch, SeenAdmin):
     list_display = ("headline", "publisher", "published_on", "time_zone")
     search_fields = ("headline", "publisher", "public_id")
     date_hierarchy = "published_on"
@@ -69,7 +70,7 @@ class DocumentAdmin(SeenAdmin):
 
 
 @admin.register(Post)
-class PostAdmin(SeenAdmin):
+class PostAdmin(AnyCaseSearch, SeenAdmin):
     form = PostForm
     list_display = ("headline", "number", "document")
     list_filter = ("document",)

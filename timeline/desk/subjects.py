@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline.desk.keeping import KeepingAdmin
+from timeline.desk.searching import AnyCaseSearch
 from timeline.desk.seen import SeenAdmin
 from timeline.models import Person, Place, Topic
 from timeline.models.saved_queries import asking_for
 
 
-class SubjectAdmin(KeepingAdmin):
+class SubjectAdmin(AnyCaseSearch, KeepingAdmin):
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     show_full_result_count = False

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 
 from timeline.desk.keeping import KeepingAdmin
+from timeline.desk.searching import AnyCaseSearch
 from timeline.filters import query_errors, to_be_saved
 from timeline.models import Timeline
 
@@ -22,7 +23,7 @@ class TimelineAdminForm(forms.ModelForm):
 
 
 @admin.register(Timeline)
-class TimelineAdmin(KeepingAdmin):
+class TimelineAdmin(AnyCaseSearch, KeepingAdmin):
     form = TimelineAdminForm
     list_display = ("title", "slug", "query", "position", "state")
     list_filter = ("state",)

@@ -1,0 +1,38 @@
+"""Words typed at the desk are found in whatever case they stand, in any script.
+
+SQLite's LIKE, and with it Django's `icontains`, knows the cases of ASCII alone. Its regular
+expressions are Python's, which know those of Unicode, as PostgreSQL's do.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.text import smart_split, unescape_string_literal
+
+from timeline.fields import MAX_WORDS
+
+
+class AnyCaseSearch:
+    """Looks for what is typed in the `search_fields` of an admin: each word, or phrase between
+    quotation marks, must stand in one of them."""
+
+    search_fields: tuple[str, ...]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        for words in map(_words, smart_split(search_term[:MAX_WORDS])):
+            pattern, said = re.escape(words), Q()
+            for name in self.search_fields:
+                said |= Q(**{f"{name}__iregex": pattern})
+            queryset = queryset.filter(said)
+        return queryset, False
+
+
+def _words(bit: str) -> str:
+    is_phrase = len(bit) > 1 and bit[0] in "\"'" and bit[0] == bit[-1]
+    return unescape_string_literal(bit) if is_phrase else bit
