@@ -190,6 +190,51 @@ def test_other_things_come_back_too(desk: Client) -> None:
     assert Person.objects.get().name == "Ada"
 
 
+def test_what_is_taken_meanwhile_is_named_with_the_way_to_mend_it(desk: Client) -> None:
+    person = make_person("Ada")
+    desk.post(reverse("admin:timeline_person_delete", args=[person.pk]), {"post": "yes"})
+    other = Person.objects.create(name="Ada <B>", slug="ada")
+    change = reverse("admin:timeline_person_change", args=[other.pk])
+    [version] = Version.objects.get_deleted(Person)
+    address = reverse("admin:timeline_person_recover", args=[version.pk])
+    for response in (desk.get(address, follow=True), desk.post(address, {}, follow=True)):
+        page = response.content.decode()
+        assert "This can&#x27;t come back: slug “ada” is taken by the person" in page
+        assert f'<a href="{change}">Ada &lt;B&gt;</a>. Give that one another' in page
+        assert "missing dependency" not in page
+    assert Person.objects.get() == other
+    assert desk.post(change, {"name": "Ada B", "slug": "ada-b"}).status_code == 302
+    assert desk.post(address, form(desk, address, slug="ada-a")).status_code == 302
+    assert set(Person.objects.values_list("slug", flat=True)) == {"ada-a", "ada-b"}
+
+
+def test_an_id_or_a_number_is_taken_too(desk: Client, event: Event) -> None:
+    post = make_post(headline="First")
+    desk.post(reverse("admin:timeline_post_delete", args=[post.pk]), {"post": "yes"})
+    make_post(post.document, number=post.number)
+    [version] = Version.objects.get_deleted(Post)
+    address = reverse("admin:timeline_post_recover", args=[version.pk])
+    page = desk.get(address, follow=True).content.decode()
+    assert f"document “A live page” and number “{post.number}” is taken by the post" in page
+
+    delete(desk, event)
+    make_event("Imported again", public_id=event.public_id)
+    page = desk.get(recover_address(event), follow=True).content.decode()
+    assert f"public id “{event.public_id}” is taken by the event" in page
+    assert "Delete that one, or leave this one where it is." in page
+
+
+def test_an_older_version_whose_slug_is_taken_is_not_gone_back_to(desk: Client) -> None:
+    person = make_person("Ada")
+    address = reverse("admin:timeline_person_change", args=[person.pk])
+    desk.post(address, {"name": "Ada", "slug": "ada"})
+    desk.post(address, {"name": "Ada", "slug": "ada-l"})
+    Person.objects.create(name="Another", slug="ada")  # past the desk, which would refuse it
+    [_newer, first] = Version.objects.get_for_object(person)
+    back = reverse("admin:timeline_person_revision", args=[person.pk, first.pk])
+    assert "slug “ada” is taken by the person" in desk.get(back, follow=True).content.decode()
+
+
 def test_an_event_that_is_there_is_not_recovered_over_itself(desk: Client, event: Event) -> None:
     address = change_address(event)
     desk.post(address, form(desk, address, title="First"))

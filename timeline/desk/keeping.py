@@ -19,6 +19,7 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from timeline.desk.lost import leave_out_lost
+from timeline.desk.taken import what_is_taken
 from timeline.desk.widgets import KeyFields
 from timeline.models.versions import keep_version
 
@@ -105,10 +106,15 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         )
         return response
 
-    def _reversion_revisionform_view(self, request: HttpRequest, *args: Any) -> Any:
-        """The form of an older version, which may name what is gone."""
+    def _reversion_revisionform_view(
+        self, request: HttpRequest, version: Version, *args: Any
+    ) -> Any:
+        """The form of an older version, which may name what is gone, and be what another is now."""
+        if self.has_view_permission(request) and (taken := what_is_taken(version)):
+            messages.error(request, taken)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         request.goes_back = True  # type: ignore[attr-defined]
-        return super()._reversion_revisionform_view(request, *args)
+        return super()._reversion_revisionform_view(request, version, *args)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any

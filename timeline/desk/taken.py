@@ -1,0 +1,55 @@
+"""What a version says that only one may have, another may have by now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from reversion.errors import RevertError
+from reversion.models import Version
+
+
+def what_is_taken(version: Version) -> SafeString | None:
+    """Why the revision of a version can't be gone back to, and how to mend it; None where it can.
+    reversion, which finds out when it writes, would speak of a missing dependency."""
+    for each in version.revision.version_set.all():
+        try:
+            values = each.field_dict
+        except RevertError:  # it can't be read at all, which reversion says itself
+            continue
+        for fields in _unique(each._model):
+            asked = {field.attname: values.get(field.attname) for field in fields}
+            others = each._model._base_manager.filter(**asked).exclude(pk=each.object_id)
+            if None not in asked.values() and (other := others.first()):
+                return _said(fields, other)
+    return None
+
+
+def _unique(model: type[models.Model]) -> Iterator[list[models.Field]]:
+    """The fields, alone or together, whose values no two may have."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    yield from ([field] for field in fields.values() if field.unique and not field.primary_key)
+    for constraint in model._meta.total_unique_constraints:
+        yield [fields[name] for name in constraint.fields]
+
+
+def _said(fields: list[models.Field], other: models.Model) -> SafeString:
+    options = other._meta
+    parts = [f"{field.verbose_name} “{getattr(other, field.name)}”" for field in fields]
+    address = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[other.pk])
+    mend = _("Delete that one, or leave this one where it is.")
+    if any(field.editable for field in fields):
+        mend = _("Give that one another, or delete it; then come back here.")
+    return format_html(
+        '{} <a href="{}">{}</a>. {}',
+        _("This can't come back: %(what)s is taken by the %(kind)s")
+        % {"what": get_text_list(parts, _("and")), "kind": options.verbose_name},
+        address,
+        other,
+        mend,
+    )
