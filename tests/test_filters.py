@@ -206,7 +206,7 @@ def test_a_range_may_be_one_moment_but_not_less() -> None:
             "from=18th+century&dates=certain&sort=newest",
             "Events certainly from 1 January 1700 onwards, newest first.",
         ),
-        ("from=-0043-03-15&to=-0043-03-15", "Events possibly from 15 March 44 BC"),
+        ("from=-0043-03-15&to=-0043-03-15", "Events possibly on 15 March 44 BC."),
     ],
 )
 def test_a_query_says_in_a_sentence_what_it_finds(query: str, sentence: str) -> None:
@@ -306,6 +306,25 @@ def test_a_query_to_be_saved_is_read_strictly(query: str, errors: list[str]) -> 
     assert len(found) == len(errors)
     for message, beginning in zip(found, errors, strict=True):
         assert message.startswith(beginning)
+
+
+def test_a_time_is_compared_by_the_clock_on_the_spot_and_said_so() -> None:
+    """Nobody is shown a time in UTC that is not what events are compared with."""
+    asked = form("from=10+a.m.+ET+March+18,+2025&to=18+March+2025,+23:00+UTC").filter
+    assert asked.describe() == (
+        "Events possibly from 18 March 2025, 10:00 to 18 March 2025, 23:00."
+    )
+    for end in (asked.from_, asked.to):
+        assert end
+        assert "by the clock where each event happened" in " ".join(end.assumed)
+    plain = form("from=18+March+2025").filter.from_
+    assert plain
+    assert plain.assumed == ()
+
+
+def test_a_range_of_one_day_is_on_it() -> None:
+    asked = form("from=18+March+2025&to=2025-03-18").filter
+    assert asked.describe() == "Events possibly on 18 March 2025."
 
 
 def test_fields_can_be_dropped_one_by_one() -> None:

@@ -20,7 +20,7 @@ from timeline.dates.reading import Unreadable, read
 from timeline.models import Document, Event, Person, Place, Post, Topic
 from timeline.models.ids import PATTERN as PUBLIC_ID
 from timeline.search.words import question
-from timeline.wording import say, say_all
+from timeline.wording import day_range, say, say_all
 
 #: Search words beyond this many characters are not looked for.
 MAX_WORDS = 500
@@ -37,6 +37,12 @@ class ReadDate:
     text: str
     date: EDTF
     assumed: tuple[str, ...] = ()
+
+    @property
+    def limits(self) -> tuple[str | None, str | None]:
+        """The first and the last day, or minute, in words; None for an open side. Without a zone:
+        events are compared with it by their own clocks."""
+        return day_range(self.date.on_the_spot)
 
 
 class NoDate(forms.ValidationError):
@@ -75,6 +81,8 @@ class DateWordsField(forms.Field):
         notes = say_all(reading.assumed)
         if reading.date.approximate:
             notes += (_("“About” does not widen the range."),)
+        if reading.date.on_the_spot != reading.date:
+            notes += (_("Compared by the clock where each event happened, in no other zone."),)
         return ReadDate(text, reading.date, notes)
 
     def read(self, words: str) -> ReadDate | None:

@@ -30,7 +30,6 @@ from timeline.fields import (
     read_source,
 )
 from timeline.querysets import EventQuerySet
-from timeline.wording import day_range
 
 #: Several values of one key, each of them a slug.
 LISTS = ("topic", "person", "place", "source")
@@ -160,8 +159,10 @@ class TimelineFilter:
 
     def _range(self) -> str:
         """The days that the range reaches to; "" where it has no limit ("../2014")."""
-        first = self.from_ and day_range(self.from_.date)[0]
-        last = self.to and day_range(self.to.date)[1]
+        first = self.from_ and self.from_.limits[0]
+        last = self.to and self.to.limits[1]
+        if first and first == last:
+            return _("on %(day)s") % {"day": first}
         if first and last:
             return _("from %(first)s to %(last)s") % {"first": first, "last": last}
         if first:

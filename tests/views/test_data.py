@@ -215,6 +215,7 @@ def test_other_origins_may_ask_with_the_tag_they_were_given(reader: Client, addr
 def test_nothing_is_sent_there(reader: Client, address: str) -> None:
     response = reader.post(address, {"a": "b"})
     assert response.status_code == 405
+    assert response["Content-Type"] == "application/problem+json"
     assert response["Allow"] == "GET, HEAD"
     assert response["Access-Control-Allow-Origin"] == "*"
 

@@ -114,6 +114,15 @@ class EDTF:
         return next(self._dates()) if self.kind is Kind.DATE else None
 
     @property
+    def on_the_spot(self) -> EDTF:
+        """The same by the local clock: a moment without its offset from UTC."""
+        single = self.single
+        if single is None or single.offset is None:
+            return self
+        day, _separator, clock = single.text.partition("T")
+        return parse(f"{day}T{clock[:8]}")
+
+    @property
     def about(self) -> tuple[int, int]:
         """(lower, upper) with ``~ ? %`` widened by one unit of what they mark; for drawing."""
         pairs = [span.about for span in self.spans]

@@ -11,7 +11,14 @@ from typing import Any
 from django.core.exceptions import TooManyFieldsSent
 from django.db import Error
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.http.response import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -53,6 +60,10 @@ def for_programs(view: View) -> View:
         try:
             is_asked_first = request.method == "OPTIONS"
             response = _preflight() if is_asked_first else reading(request, *args, **kwargs)
+            if isinstance(response, HttpResponseNotAllowed):
+                allowed = response["Allow"]
+                response = problem_details(405, _("This address is read, with GET or HEAD"))
+                response["Allow"] = allowed
         except TooManyFieldsSent:
             response = problem_details(400, _("The query has too many fields"))
         except Http404:

@@ -15,7 +15,7 @@ from timeline.dates.edtf import EDTFError
 from timeline.fields import DateWordsField, ReadDate
 from timeline.filters import LISTS, TimelineFilter, TimelineForm
 from timeline.sharing.links import with_query
-from timeline.wording import day_range, display
+from timeline.wording import display
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,9 @@ def echoes(query: TimelineFilter) -> list[Echo]:
     """What the typed ends of the range were read as."""
     found = []
     if query.from_:
-        first = day_range(query.from_.date)[0]
-        found.append(_echo("from", query.from_, _("%(day)s onwards"), first))
+        found.append(_echo("from", query.from_, _("%(day)s onwards"), query.from_.limits[0]))
     if query.to:
-        last = day_range(query.to.date)[1]
-        found.append(_echo("to", query.to, _("up to %(day)s"), last))
+        found.append(_echo("to", query.to, _("up to %(day)s"), query.to.limits[1]))
     return found
 
 
