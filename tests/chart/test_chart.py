@@ -55,6 +55,16 @@ def only_mark(*dates: str) -> Mark:
     return chart_of(*dates).marks[0]
 
 
+@pytest.mark.parametrize(("days", "names_hours"), [((17, 18), True), ((17, 18, 19, 20), False)])
+def test_hours_are_named_where_a_mere_day_is_hatched(
+    days: tuple[int, ...], names_hours: bool
+) -> None:
+    """A mark somewhere in its day is not to be read at an hour."""
+    chart = chart_of(*(f"2025-03-{day}" for day in days))
+    assert any(":" in tick.text for tick in chart.ticks) == names_hours
+    assert any(mark.extent for mark in chart.marks) == names_hours
+
+
 def test_the_shipped_timeline_has_panels_like_the_mock() -> None:
     assert [panel.head for panel in shipped_chart().panels] == [
         "1700–1856",

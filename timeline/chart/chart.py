@@ -9,7 +9,7 @@ from functools import cached_property
 from timeline.chart import parts, wording
 from timeline.chart.axis import Axis, Section, build_axis
 from timeline.chart.labels import MOST_LABELS, Box, Named, label_texts, mark_box, place_labels
-from timeline.chart.lanes import CLUSTER, Crowd, Spot, arrange, spot
+from timeline.chart.lanes import CLUSTER, SHOWS_HOURS, Crowd, Spot, arrange, spot
 from timeline.chart.parts import percent
 from timeline.chart.placing import Bounds, Placed, place
 from timeline.chart.shapes import (
@@ -268,7 +268,7 @@ def _overlaps(placed: Placed, bounds: Bounds) -> bool:
 
 def _ticks(axis: Axis, size: Size, words: Words) -> tuple[Tick, ...]:
     if size.has_labels:
-        return panel_ticks(axis, size.wide, size.medium, words)
+        return panel_ticks(axis, size.wide, size.medium, words, hours_up_to=SHOWS_HOURS)
     return strip_ticks(axis, size.wide, words)
 
 

@@ -18,8 +18,9 @@ CLUSTER = 20
 _WINDOW = 34
 # How many marks' widths a mark may stand beside the middle of its extent.
 _FARTHEST = 6
-# A panel up to this long shows hours: a date known to the day is coarse in it.
-_SHOWS_HOURS = 2 * DAY
+#: A panel up to this long shows hours: a date known to the day is coarse in it. In a longer one it
+#: is a mark somewhere in its day, and no hour is named that it could be read at.
+SHOWS_HOURS = 2 * DAY
 
 
 class Spot(NamedTuple):
@@ -72,7 +73,7 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
 
 def _is_plain_day(placed: Placed, section: Section) -> bool:
     """Is it drawn as a mere mark, although somewhere in its day?"""
-    return placed.is_day and not placed.hollow and section.length > _SHOWS_HOURS
+    return placed.is_day and not placed.hollow and section.length > SHOWS_HOURS
 
 
 def arrange(spots: Sequence[Spot], size: Size) -> tuple[list[Spot], list[Crowd]]:

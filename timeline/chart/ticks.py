@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import NamedTuple
 
 from timeline.chart import wording
@@ -56,9 +57,14 @@ class _Text(NamedTuple):
     anchor: str = "middle"
 
 
-def panel_ticks(axis: Axis, wide: int, medium: int, words: Words) -> tuple[Tick, ...]:
-    """The ticks of all panels, with the texts that fit plots of these widths in px."""
-    at_wide, at_medium = (_apart(_in_panels(axis, width, words)) for width in (wide, medium))
+def panel_ticks(
+    axis: Axis, wide: int, medium: int, words: Words, *, hours_up_to: float = inf
+) -> tuple[Tick, ...]:
+    """The ticks of all panels, with the texts that fit plots of these widths in px. Panels longer
+    than so many seconds name no hours."""
+    at_wide, at_medium = (
+        _apart(_in_panels(axis, width, words, hours_up_to)) for width in (wide, medium)
+    )
     return _merged(axis.scale, at_wide, at_medium)
 
 
@@ -164,7 +170,7 @@ def _years(count: int, lower: int, upper: int) -> Iterator[int]:
                 yield start
 
 
-def _in_panels(axis: Axis, width: int, words: Words) -> Iterator[_Text]:
+def _in_panels(axis: Axis, width: int, words: Words, hours_up_to: float) -> Iterator[_Text]:
     for index, section in enumerate(axis.sections):
         yield from _chosen(
             axis.scale,
@@ -172,6 +178,7 @@ def _in_panels(axis: Axis, width: int, words: Words) -> Iterator[_Text]:
             width,
             _room(axis.sections, index, width),
             words,
+            least=DAY if section.length > hours_up_to else 0,
         )
 
 
@@ -193,13 +200,15 @@ def _chosen(
     room: tuple[float, float],
     words: Words,
     closest: int = _CLOSEST,
+    least: int = 0,
 ) -> list[_Text]:
-    """The finest step whose texts fit; full texts if at least two of them do."""
+    """The finest step, of at least so many seconds, whose texts fit; full texts if at least two of
+    them do."""
     lower, upper = bounds
     length = upper - lower
     pixels = (room[1] - room[0]) / length
     # Outside these no text fits, or no second tick.
-    finest = max(closest / pixels, length / _MOST)
+    finest = max(closest / pixels, length / _MOST, least)
     steps = _STEPS[bisect_left(_SECONDS, finest) : bisect_right(_SECONDS, length)]
     alone: list[_Text] = []
     for form in (0, 1):
