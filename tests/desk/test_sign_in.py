@@ -256,7 +256,7 @@ def test_the_password_leads_nowhere_else(member: User, way: str) -> None:
 def test_new_recovery_codes_end_the_old_ones(member: User) -> None:
     client = signed_in(member)
     _key, old = enrol(client)
-    page = client.post(FACTOR, {"codes": "1"}).content.decode()
+    page = client.post(FACTOR, {"codes": "1", "password": PASSWORD}).content.decode()
     new = re.findall(r"<li><code>(\w{8})</code></li>", page)
     assert len(new) == 10
     assert not set(new) & set(old)
@@ -268,13 +268,29 @@ def test_without_the_phone_nobody_removes_it(member: User, settings: Settings) -
     enrol(client)
     stranger = signed_in(member)
     for asked in ("remove", "codes"):
-        stranger.post(FACTOR, {asked: "1"})
+        stranger.post(FACTOR, {asked: "1", "password": PASSWORD})
     assert TOTPDevice.objects.count() == 1
-    assert client.post(FACTOR, {"remove": "1"})["Location"] == INDEX
+    sent = {"remove": "1", "password": PASSWORD}
+    assert client.post(FACTOR, sent)["Location"] == INDEX
     assert not TOTPDevice.objects.exists()
     assert not StaticToken.objects.exists()
     settings.REQUIRE_2FA = True
     assert client.get(INDEX).status_code == 302
+
+
+@pytest.mark.parametrize("asked", ["remove", "codes"])
+def test_without_the_password_nobody_changes_it(member: User, asked: str) -> None:
+    """A desk that was left open is not enough; and guessing shuts the door as at the login."""
+    client = signed_in(member)
+    _key, codes = enrol(client)
+    for password in ("", "wrong"):
+        page = client.post(FACTOR, {asked: "1", "password": password})
+        assert page.context["form"].errors.keys() == {"password"}
+    assert TOTPDevice.objects.count() == 1
+    assert {token.token for token in StaticToken.objects.all()} == set(codes)
+    for _ in range(4):
+        last = client.post(FACTOR, {asked: "1", "password": "wrong"})
+    assert last.status_code == 429
 
 
 def test_who_cannot_give_it_may_leave(member: User, required: None) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -50,6 +50,28 @@ class CodeForm(forms.Form):
             attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
         ),
     )
+
+
+class PasswordForm(forms.Form):
+    """Whoever finds a desk open has no key to its door."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(*args)
+        self.request = request
+
+    def clean_password(self) -> str:
+        """Wrong ones are counted as at the login."""
+        name: str = self.request.user.get_username()
+        password: str = self.cleaned_data["password"]
+        if authenticate(self.request, username=name, password=password) is None:
+            raise forms.ValidationError(_("This is not your password."))
+        return password
 
 
 @never_cache
@@ -123,18 +145,21 @@ def _ask(request: HttpRequest, user: Any) -> HttpResponse:
 
 
 def _look_after(request: HttpRequest, user: Any) -> HttpResponse:
-    """New recovery codes, or another phone."""
-    if request.method == "POST" and "codes" in request.POST:
-        return _codes(request, factor.new_codes(user))
-    if request.method == "POST" and "remove" in request.POST:
+    """New recovery codes, or another phone, for who knows the password."""
+    is_asked = bool({"codes", "remove"} & request.POST.keys())
+    if request.method == "POST" and not is_asked:
+        return redirect(_way_on(request))
+    form = PasswordForm(request, request.POST if is_asked else None)
+    if is_asked and form.is_valid():
+        if "codes" in request.POST:
+            return _codes(request, factor.new_codes(user))
         factor.take_away(user)
         logger.info("The second factor of user %s was removed.", user.pk)
         messages.success(request, _("The second factor is removed."))
         return redirect("admin:second_factor" if settings.REQUIRE_2FA else "admin:index")
-    if request.method == "POST":
-        return redirect(_way_on(request))
     context = {
         "title": _("Second factor"),
+        "form": form,
         "left": factor.codes_left(user),
         "required": settings.REQUIRE_2FA,
     }
