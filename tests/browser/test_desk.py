@@ -162,6 +162,34 @@ def test_a_table_is_imported_after_a_look_at_it(reader: Reader, desk: Page) -> N
     expect(desk.locator(".field-kept")).to_contain_text("Desk: Foreign")
 
 
+def test_of_two_tabs_with_one_person_the_second_sees_both_texts(desk: Page) -> None:
+    address = "/admin/timeline/person/?q=catherine"
+    other = desk.context.new_page()
+    for page in (desk, other):
+        page.goto(address)
+        page.locator("#result_list tbody th a").first.click()
+    wikidata = desk.locator("#id_wikidata_id").input_value()
+    desk.locator("#id_wikidata_id").fill("Q1")
+    other.locator("#id_name").fill("Catherine, mine")
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    save(other)
+    expect(other.locator(".errorlist")).to_contain_text("changed this while you were writing")
+    expect(other.locator(".conflict")).to_contain_text("Q1")
+    assert serious(other) == []
+    assert sticking_out(other, 360, 1440) == {}
+    save(other)
+    expect(other.locator(".messagelist .success")).to_contain_text("Catherine, mine")
+    other.goto(address)
+    other.locator("#result_list tbody th a").first.click()
+    expect(other.locator("#id_wikidata_id")).to_have_value("Q1")
+    # As it was, for other tests.
+    other.locator("#id_name").fill("Catherine the Great")
+    other.locator("#id_wikidata_id").fill(wikidata)
+    save(other)
+    expect(other.locator(".messagelist .success")).to_be_visible()
+
+
 def test_of_two_tabs_the_second_sees_both_texts(reader: Reader, desk: Page) -> None:
     address = f"/admin/timeline/event/?q={DRAFT_ID}"
     other = desk.context.new_page()

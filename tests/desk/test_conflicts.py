@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from reversion.models import Version
 
 from tests.desk.forms import change_address, form
+from tests.desk.racing import race
 from tests.factories import make_event, make_person
 from timeline.models import Event
-
-RACERS = 8
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_second_of_two_saves_sees_both_texts(desk: Client, draft_event: Event) -> None:
@@ -124,7 +114,7 @@ def test_of_racing_processes_exactly_one_wins(editor: User) -> None:
     """Each with its own memory and connection, as the workers of a server are."""
     event = make_event("Before", state=Event.State.DRAFT)
     address = change_address(event)
-    answers = race(editor, address)
+    answers = race(editor, address, "title")
     won = [number for number, (status, _page) in enumerate(answers) if status == 302]
     assert len(won) == 1
     event.refresh_from_db()
@@ -134,26 +124,3 @@ def test_of_racing_processes_exactly_one_wins(editor: User) -> None:
             assert status == 200
             assert f"Racer {number}" in page
             assert event.title in page
-
-
-def race(editor: User, address: str) -> list[tuple[int, str]]:
-    """Every racer has opened the form before any sends it, see race.py."""
-    browser = Client()
-    browser.force_login(editor)
-    task = {
-        "database": str(connection.settings_dict["NAME"]),
-        "session": browser.cookies[settings.SESSION_COOKIE_NAME].value,
-        "address": address,
-        "forms": [form(browser, address, title=f"Racer {number}") for number in range(RACERS)],
-    }
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.desk.race"],
-        cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "newsdesk.settings"},
-        input=json.dumps(task),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        timeout=300,
-    )
-    return [(status, page) for status, page in json.loads(ended.stdout)]

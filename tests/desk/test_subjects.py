@@ -64,16 +64,16 @@ def test_an_address_that_leads_to_one_is_given_to_no_other(desk: Client, model: 
     models: dict[str, Any] = {"topic": Topic, "person": Person, "place": Place}
     made = models[model].objects
     first = reverse(f"admin:timeline_{model}_change", args=[made.get().pk])
-    assert desk.post(first, {"name": "Ada", "slug": "ada-l", **extra}).status_code == 302
+    assert desk.post(first, form(desk, first, slug="ada-l")).status_code == 302
     assert add(desk, model, name="Another", slug="ada", **extra) == {"slug"}
     assert not add(desk, model, name="Another", slug="another", **extra)
     second = reverse(f"admin:timeline_{model}_change", args=[made.get(slug="another").pk])
-    page = desk.post(second, {"name": "Another", "slug": "ada", **extra}).content.decode()
+    page = desk.post(second, form(desk, second, slug="ada")).content.decode()
     assert f"“ada” is the old slug of the {model} “Ada” (now ada-l)" in page
     assert not add(desk, "person" if model == "place" else "place", name="Ada", slug="ada")
-    assert desk.post(first, {"name": "Ada", "slug": "ada", **extra}).status_code == 302
+    assert desk.post(first, form(desk, first, slug="ada")).status_code == 302
     assert made.get(name="Ada").slug == "ada"
-    refused = desk.post(second, {"name": "Another", "slug": "ada-l", **extra})
+    refused = desk.post(second, form(desk, second, slug="ada-l"))
     assert refused.status_code == 200
 
 
@@ -100,7 +100,7 @@ def test_a_renamed_person_is_found_by_the_new_name(desk: Client) -> None:
     make_event("A call", people=["Ada"])
     ada = make_person("Ada")
     address = reverse("admin:timeline_person_change", args=[ada.pk])
-    assert desk.post(address, {"name": "Countess", "slug": "ada"}).status_code == 302
+    assert desk.post(address, form(desk, address, name="Countess")).status_code == 302
     assert [e.title for e in Event.objects.all().matching("countess")] == ["A call"]
 
 
@@ -153,30 +153,20 @@ def test_an_older_version_of_a_document_can_be_looked_at_and_keeps_cited_posts(
     post = make_post(headline="First")
     document = post.document
     address = reverse("admin:timeline_document_change", args=[document.pk])
-    sent = {
-        "publisher": "The Paper",
-        "headline": "Old headline",
-        "short_name": "Live page",
-        "url": "https://paper.example/live",
-        "published_on": "2025-03-18",
-        "time_zone": "America/New_York",
-        "language": "en",
-        "posts-TOTAL_FORMS": "1",
-        "posts-INITIAL_FORMS": "1",
-        "posts-0-id": str(post.pk),
-        "posts-0-document": str(document.pk),
-        "posts-0-number": "1",
-        "posts-0-headline": "First",
+    assert desk.post(address, form(desk, address, headline="Old headline")).status_code == 302
+    added = {
+        "headline": "New",
+        "posts-TOTAL_FORMS": "2",
+        "posts-1-number": "2",
+        "posts-1-headline": "Second",
     }
-    assert desk.post(address, sent).status_code == 302
-    added = {"posts-TOTAL_FORMS": "2", "posts-1-number": "2", "posts-1-headline": "Second"}
-    assert desk.post(address, sent | added | {"headline": "New"}).status_code == 302
+    assert desk.post(address, form(desk, address, **added)).status_code == 302
     make_citation(make_event(cite=False), document.posts.get(number=2))
     version = Version.objects.get_for_object(document)[1]
     old = reverse("admin:timeline_document_revision", args=[document.pk, version.pk])
-    assert desk.get(old).status_code == 200
+    sent = form(desk, old)
     assert document.posts.count() == 2
-    assert desk.post(old, sent | {"posts-TOTAL_FORMS": "1"}).status_code == 302
+    assert desk.post(old, sent).status_code == 302
     document.refresh_from_db()
     assert document.headline == "Old headline"
     assert document.posts.count() == 2, "a cited post stays"

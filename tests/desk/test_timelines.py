@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from reversion.models import Version
 
+from tests.desk.forms import form
 from tests.factories import make_timeline, make_topic
 from timeline.models import Timeline
 
@@ -53,7 +54,7 @@ def test_a_query_that_cannot_be_read_is_refused(desk: Client, typed: str) -> Non
 def test_a_changed_slug_keeps_the_old_address(desk: Client, reader: Client) -> None:
     timeline = make_timeline("peace")
     address = reverse("admin:timeline_timeline_change", args=[timeline.pk])
-    assert desk.post(address, sent("", slug="war")).status_code == 302
+    assert desk.post(address, form(desk, address, slug="war")).status_code == 302
     response = reader.get("/t/peace/?q=x")
     assert (response.status_code, response["Location"]) == (301, "/t/war/?q=x")
 
@@ -63,13 +64,14 @@ def test_an_address_that_leads_to_one_timeline_is_given_to_no_other(
 ) -> None:
     timeline = make_timeline("war", title="Wars")
     address = reverse("admin:timeline_timeline_change", args=[timeline.pk])
-    desk.post(address, sent("", slug="wars", title="Wars"))
+    desk.post(address, form(desk, address, slug="wars"))
     other = reverse("admin:timeline_timeline_change", args=[make_timeline("other").pk])
     for taking in (ADD, other):
-        page = desk.post(taking, sent("")).content.decode()
+        page = desk.post(taking, form(desk, taking, slug="war", title="War")).content.decode()
         assert "“war” is the old slug of the timeline “Wars” (now wars)" in page
     assert reader.get("/t/war/")["Location"] == "/t/wars/"
-    assert desk.post(address, sent("")).status_code == 302, "it may have it back"
+    again = form(desk, address, slug="war")
+    assert desk.post(address, again).status_code == 302, "it may have it back"
     assert reader.get("/t/wars/")["Location"] == "/t/war/"
 
 
@@ -78,11 +80,11 @@ def test_an_older_version_takes_no_address_away(desk: Client, reader: Client) ->
     timeline = make_timeline("peace")
     address = reverse("admin:timeline_timeline_change", args=[timeline.pk])
     for slug in ("peace", "war"):
-        assert desk.post(address, sent("", slug=slug)).status_code == 302
+        assert desk.post(address, form(desk, address, slug=slug)).status_code == 302
     first = Version.objects.get_for_object(timeline).last()
     assert first
     back = reverse("admin:timeline_timeline_revision", args=[timeline.pk, first.pk])
-    assert desk.post(back, sent("", slug="peace")).status_code == 302
+    assert desk.post(back, form(desk, back)).status_code == 302
     assert reader.get("/t/war/")["Location"] == "/t/peace/"
 
 

@@ -7,12 +7,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from timeline.desk.conflicts import (
-    THEIRS,
     Difference,
     OpenedField,
     changed_there,
@@ -22,6 +21,7 @@ from timeline.desk.conflicts import (
 )
 from timeline.desk.four_eyes import refusal
 from timeline.desk.keys import is_key
+from timeline.desk.rows import RowsFormSet
 from timeline.desk.widgets import KeyFields
 from timeline.desk.words import may_stay, question
 from timeline.models import Citation, Event, Post, Support
@@ -72,14 +72,10 @@ class CitationConflict:
     leave_out: str = ""
 
 
-class CitationFormSet(forms.BaseInlineFormSet):
+class CitationFormSet(RowsFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflicts: list[CitationConflict] = []
-        #: The forms of citations that somebody has deleted since; they would be new ones now.
-        self.vanished: set[int] = set()
-        if self.is_bound and self.management_form.is_valid():
-            self._make_vanished_ones_new()
         for form in self.forms:
             if "post" in form.fields:  # who only looks has none
                 form.fields["post"].widget.widget.known = self._posts
@@ -142,44 +138,6 @@ class CitationFormSet(forms.BaseInlineFormSet):
         )
 
     # --- two edits of one event -------------------------------------------------------------------
-
-    def _make_vanished_ones_new(self) -> None:
-        """Number the forms anew, those whose citation is not on record any more as new ones."""
-        total = self.total_form_count()
-        initial = min(self.initial_form_count(), total)
-        known = {str(citation.pk) for citation in self.get_queryset()}
-        ids = {number: self.data.get(f"{self.prefix}-{number}-id", "") for number in range(initial)}
-        gone = [number for number in range(initial) if ids[number] not in known]
-        if not gone:
-            return
-        order = [number for number in range(initial) if number not in gone]
-        self.vanished = {
-            place
-            for place, number in enumerate(gone, start=len(order))
-            if not self.data.get(f"{self.prefix}-{number}-DELETE")
-        }
-        places = {old: new for new, old in enumerate([*order, *gone, *range(initial, total)])}
-        self.data = self._numbered_anew(places)
-        for number in gone:
-            self.data[f"{self.prefix}-{places[number]}-id"] = ""
-        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(order))
-        self.__dict__.pop("management_form")
-
-    def _numbered_anew(self, places: dict[int, int]) -> QueryDict:
-        """The data under the numbers that these places give them."""
-
-        def renamed(key: str) -> str:
-            head, _dash, rest = key.removeprefix(f"{self.prefix}-").partition("-")
-            is_ours = key.startswith(f"{self.prefix}-") and head.isascii() and head.isdecimal()
-            if not is_ours or int(head) not in places:
-                return key
-            return f"{self.prefix}-{places[int(head)]}-{rest}"
-
-        found = QueryDict(mutable=True)
-        for key, values in self.data.lists():  # type: ignore[attr-defined]
-            named = [renamed(one) for one in values] if key == THEIRS else values
-            found.setlist(renamed(key), named)
-        return found
 
     def _conflicts(self) -> list[CitationConflict]:
         found = []

@@ -114,8 +114,10 @@ def _opened(form: forms.ModelForm) -> dict[str, Any]:
 
 def with_theirs(form: forms.ModelForm, data: QueryDict) -> QueryDict:
     """The sent data, with what the editor takes over from the record in its place."""
-    merged = data.copy()
     chosen = set(data.getlist(THEIRS))
+    if not chosen:
+        return data
+    merged = data.copy()
     for name, one in form.fields.items():
         key = form.add_prefix(name)
         if key not in chosen:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from timeline.desk.opened import OpenedInline
 from timeline.desk.searching import AnyCaseSearch
 from timeline.desk.seen import PostForm, SeenAdmin
 from timeline.desk.widgets import MOMENTS
@@ -25,10 +26,10 @@ def _has_many(document: Document | None) -> bool:
     return document is not None and document.posts.count() > MOST_BESIDE
 
 
-class PostInline(admin.TabularInline):
+class PostInline(OpenedInline, admin.TabularInline):
     model = Post
     form = PostForm
-    fields = ("number", "headline", "posted")
+    fields = ("number", "headline", "posted", "opened")
     extra = 0
     show_change_link = True
 

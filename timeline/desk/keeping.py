@@ -1,4 +1,4 @@
-"""What is deleted at the desk can be brought back."""
+"""What is deleted at the desk can be brought back, and what is saved there covers nobody's edit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db import models
+from django.db import models, transaction
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import get_text_list
@@ -18,7 +19,9 @@ from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
+from timeline.desk.keys import is_key
 from timeline.desk.lost import leave_out_lost
+from timeline.desk.opened import OpenedForm
 from timeline.desk.taken import what_is_taken
 from timeline.desk.widgets import KeyFields
 from timeline.models.versions import keep_version
@@ -29,8 +32,10 @@ MOST_AT_ONCE = 10_000
 
 class KeepingAdmin(KeyFields, VersionAdmin):
     """Keeps a version of whatever it deletes: a thing that was loaded by a program and never
-    saved at the desk would have none to come back from."""
+    saved at the desk would have none to come back from. Its forms know what they were opened on,
+    see `OpenedForm`; one of another kind has to know it by itself."""
 
+    form: Any = OpenedForm
     recover_list_template = "admin/recover_list.html"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -109,16 +114,52 @@ class KeepingAdmin(KeyFields, VersionAdmin):
     def _reversion_revisionform_view(
         self, request: HttpRequest, version: Version, *args: Any
     ) -> Any:
-        """The form of an older version, which may name what is gone, and be what another is now."""
+        """The form of an older version, which may name what is gone, and be what another is now. It
+        takes the place of what is on record, which another edit may have changed meanwhile."""
         if self.has_view_permission(request) and (taken := what_is_taken(version)):
             messages.error(request, taken)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         request.goes_back = True  # type: ignore[attr-defined]
-        return super()._reversion_revisionform_view(request, version, *args)
+        with transaction.atomic():
+            live = self._locked(version.object_id)
+            request.on_record = model_to_dict(live) if live else {}  # type: ignore[attr-defined]
+            return super()._reversion_revisionform_view(request, version, *args)
+
+    def _locked(self, key: str) -> models.Model | None:
+        """What is on record, for this transaction alone."""
+        found = self.model._base_manager.select_for_update()
+        return found.filter(pk=key).first() if is_key(key) else None
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        on_record = getattr(request, "on_record", None)
+        return type(form.__name__, (form,), {"on_record": on_record})
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who adds or only looks covers nothing."""
+        fields = super().get_fields(request, obj)
+        if obj is not None and self.has_change_permission(request, obj):
+            return fields
+        return [name for name in fields if name != "opened"]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Above the form: what was changed elsewhere since it was opened."""
+        rows = [row for inline in context["inline_admin_formsets"] for row in inline.formset.forms]
+        found = [("", getattr(context["adminform"].form, "changed_there", ()))]
+        for row in rows:
+            if there := getattr(row, "changed_there", ()):
+                found.append((str(row.instance), there))
+        context["changed_there"] = [(heading, some) for heading, some in found if some]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
+        """What is saved is locked before it is loaded: it stays as its form is compared with."""
+        if object_id and request.method == "POST":
+            self._locked(unquote(object_id))
         if object_id and getattr(request, "goes_back", False):
             found = self.get_object(request, unquote(object_id))
             lost = leave_out_lost(found) if found else []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from timeline.desk.keeping import KeepingAdmin
+from timeline.desk.opened import OpenedForm
 from timeline.models import Document, Event, Person, Place, Post
 
 #: How an event names it.
@@ -37,7 +37,7 @@ class SeenAdmin(KeepingAdmin):
         )
 
 
-class PostForm(forms.ModelForm):
+class PostForm(OpenedForm):
     """Of a post whose address readers may have: document and number stay."""
 
     def clean(self) -> dict[str, Any]:

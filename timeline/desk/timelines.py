@@ -8,12 +8,13 @@ from django import forms
 from django.contrib import admin
 
 from timeline.desk.keeping import KeepingAdmin
+from timeline.desk.opened import OpenedForm
 from timeline.desk.searching import AnyCaseSearch
 from timeline.filters import query_errors, to_be_saved
 from timeline.models import Timeline
 
 
-class TimelineAdminForm(forms.ModelForm):
+class TimelineAdminForm(OpenedForm):
     def clean_query(self) -> str:
         """The query in its canonical form, or what is wrong with it."""
         typed: str = self.cleaned_data["query"].strip().lstrip("?")
