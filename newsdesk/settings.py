@@ -217,7 +217,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
 SESSION_COOKIE_NAME = "sessionid" if INSECURE_HTTP else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if INSECURE_HTTP else "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "newsdesk.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "timeline.desk.refused.csrf_failure"
 # Django's other storage would be a cookie without the prefix.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -195,8 +195,7 @@ class EventAdmin(KeepingAdmin):
         """What was merged into another event is worked on there."""
         event: Event | None = self.get_object(request, unquote(object_id))
         if event and event.merged_into_id and super().has_change_permission(request):
-            # The form of any event: to this one, nobody may send a change.
-            return merged_meanwhile(request, event, self.get_form(request))
+            return merged_meanwhile(request, event)
         response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return response
 

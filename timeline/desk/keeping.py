@@ -22,6 +22,7 @@ from reversion.models import Version
 from timeline.desk.keys import is_key
 from timeline.desk.lost import leave_out_lost
 from timeline.desk.opened import OpenedForm
+from timeline.desk.refused import gone
 from timeline.desk.taken import what_is_taken
 from timeline.desk.widgets import KeyFields
 from timeline.models.versions import keep_version
@@ -158,8 +159,10 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
         """What is saved is locked before it is loaded: it stays as its form is compared with."""
-        if object_id and request.method == "POST":
-            self._locked(unquote(object_id))
+        if object_id and request.method == "POST" and self.has_change_permission(request):
+            is_there = self._locked(unquote(object_id))
+            if not is_there and (page := gone(request, self)):
+                return page
         if object_id and getattr(request, "goes_back", False):
             found = self.get_object(request, unquote(object_id))
             lost = leave_out_lost(found) if found else []

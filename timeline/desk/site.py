@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from timeline.desk.keys import is_key
+from timeline.desk.refused import forbidden, logged_out
 from timeline.desk.second_factor import is_due
 from timeline.desk.sign_in import second_factor
 
@@ -25,7 +26,7 @@ class DeskSite(AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every page of the desk asks a database, which can look for no NUL, and by no key that is
-        none."""
+        none. What was typed is shown where it may not be saved."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
@@ -34,7 +35,14 @@ class DeskSite(AdminSite):
                 raise BadRequest("The address holds a NUL character.")
             if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
                 raise BadRequest("What is chosen for an action has no such key.")
-            return inner(request, *args, **kwargs)
+            if not self.has_permission(request) and (page := logged_out(request)):
+                return page
+            try:
+                return inner(request, *args, **kwargs)
+            except PermissionDenied:
+                if page := forbidden(request):
+                    return page
+                raise
 
         return checked
 

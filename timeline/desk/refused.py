@@ -1,0 +1,214 @@
+"""What was typed and can't be saved is shown, to be copied: nobody has to write it again.
+
+It is never sent again from here: a form that the check of its origin has refused stays refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from newsdesk import errors
+from timeline.desk.conflicts import THEIRS, shown
+from timeline.desk.words import STAY
+
+#: What is never shown, wherever it was typed.
+_SECRET = re.compile(r"password|token|secret|code|key", re.IGNORECASE)
+#: What forms and lists send that nobody has typed.
+_MACHINERY = re.compile(
+    r"_.*|.+-(__prefix__-.+|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)|initial-.+"
+    rf"|post|action|index|select_across|{THEIRS}|{STAY}"
+)
+_ROW = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]{1,4})-(?P<name>[^-]+)")
+#: Doors, where nothing but secrets is typed.
+_DOORS = {"login", "logout", "second_factor"}
+
+
+def refused(
+    request: HttpRequest, status: int, title: str, said: str, way_on: str, address: str
+) -> HttpResponse | None:
+    """A page of what was typed, with what happened, and the way on in another tab. None where
+    there is no text: then nothing is lost."""
+    typed = _typed(request)
+    if not typed:
+        return None
+    context = {
+        **admin.site.each_context(request),
+        "title": title,
+        "said": said,
+        "typed": typed,
+        "way_on": way_on,
+        "address": address,
+    }
+    page = render(request, "admin/refused.html", context, status=status)
+    add_never_cache_headers(page)
+    return page
+
+
+def logged_out(request: HttpRequest) -> HttpResponse | None:
+    """The session ended while somebody was writing (403)."""
+    query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
+    return refused(
+        request,
+        403,
+        _("You are logged out"),
+        _("Your session has ended, and nothing of this is saved. Log in, and copy it over."),
+        _("Log in in another tab"),
+        f"{reverse('admin:login')}?{query}",
+    )
+
+
+def forbidden(request: HttpRequest) -> HttpResponse | None:
+    """Somebody may no longer change what is open: it was published, perhaps (403)."""
+    admin_of, match = _admin_of(request), request.resolver_match
+    key = match.kwargs.get("object_id") if match else None
+    address, way_on = reverse("admin:index"), _("Open the desk in another tab")
+    if admin_of and key and admin_of.has_view_permission(request):
+        names = admin_of.opts
+        address = reverse(f"admin:{names.app_label}_{names.model_name}_change", args=[key])
+        way_on = _("Open it as it is now, in another tab")
+    return refused(
+        request,
+        403,
+        _("You may not save this"),
+        _(
+            "Nothing of this is saved: you may not change it, or may not any more, as where a "
+            "colleague has published it while you were writing. Show them what you wrote."
+        ),
+        way_on,
+        address,
+    )
+
+
+def gone(request: HttpRequest, admin_of: ModelAdmin) -> HttpResponse | None:
+    """What is open is not on record (404)."""
+    names = admin_of.opts
+    base = f"admin:{names.app_label}_{names.model_name}"
+    may_recover = admin_of.has_add_permission(request) and admin_of.has_change_permission(request)
+    return refused(
+        request,
+        404,
+        _("Deleted while you were writing"),
+        _("It is not there any more, and nothing of this is saved. Copy it to where it belongs."),
+        _("See what was deleted, in another tab") if may_recover else _("Open the list"),
+        reverse(f"{base}_recoverlist" if may_recover else f"{base}_changelist"),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was opened before its user logged in again, or that is not ours (403)."""
+    match = request.resolver_match
+    is_of_the_desk = match and "admin" in match.app_names and match.url_name not in _DOORS
+    page = None
+    if is_of_the_desk and not admin.site.has_permission(request):
+        page = logged_out(request)
+    elif is_of_the_desk:
+        page = refused(
+            request,
+            403,
+            _("This form is no longer valid"),
+            _(
+                "It was opened before you logged in again, and nothing of it is saved. Load it "
+                "again, and copy over what you wrote."
+            ),
+            _("Load it again in another tab"),
+            request.get_full_path(),
+        )
+    return page or errors.csrf_failure(request, reason)
+
+
+# --- what was typed -------------------------------------------------------------------------------
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Label → text, in the order that it was sent in. Nothing of a form on another site, which
+    could make us say anything."""
+    if request.method != "POST" or not _is_from_here(request):
+        return []
+    known, found = _fields(request), dict[str, str]()
+    for name, values in request.POST.lists():
+        if _SECRET.search(name) or _MACHINERY.fullmatch(name) or not "".join(values).strip():
+            continue
+        label, field = _described(name, known)
+        if field and field.widget.is_hidden:
+            continue
+        text = _shown(request, field, values)
+        found[label] = f"{found[label]} {text}" if label in found else text
+    return list(found.items())
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Browsers say where a form comes from."""
+    ours = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin", ours) in {ours, *settings.CSRF_TRUSTED_ORIGINS}
+
+
+def _admin_of(request: HttpRequest) -> ModelAdmin | None:
+    """Whose page it is, through all that is wrapped around it."""
+    view: Any = request.resolver_match and request.resolver_match.func
+    while view:
+        if isinstance(owner := getattr(view, "__self__", None), ModelAdmin):
+            return owner
+        view = getattr(view, "__wrapped__", None)
+    return None
+
+
+def _fields(request: HttpRequest) -> dict[str, tuple[str, dict[str, forms.Field]]]:
+    """The fields of the form, under "", and of its rows, under their prefix, with what a row is
+    called. The classes of the forms say so: none is filled in, and nothing is looked up."""
+    admin_of = _admin_of(request)
+    return dict(_kinds(request, admin_of)) if admin_of else {}
+
+
+def _kinds(
+    request: HttpRequest, admin_of: ModelAdmin
+) -> Iterator[tuple[str, tuple[str, dict[str, forms.Field]]]]:
+    yield "", ("", admin_of.get_form(request).base_fields)
+    for kind in admin_of.get_inlines(request, None):
+        inline = kind(admin_of.model, admin_of.admin_site)
+        rows: Any = inline.get_formset(request)
+        yield rows.get_default_prefix(), (str(inline.verbose_name), rows.form.base_fields)
+
+
+def _described(
+    name: str, known: dict[str, tuple[str, dict[str, forms.Field]]]
+) -> tuple[str, forms.Field | None]:
+    """What a field is called, and what it is, where that is known."""
+    row = _ROW.fullmatch(name)
+    prefix, number, own = row.group("prefix", "number", "name") if row else ("", "", name)
+    called, fields = known.get(prefix, ("", {}))
+    # A moment is sent in two parts.
+    field = fields.get(own) or fields.get(re.sub(r"_[01]$", "", own))
+    if field is None:
+        return name, None
+    label = capfirst(str(field.label or own))
+    return (f"{capfirst(called)} {int(number) + 1}: {label}" if row else label), field
+
+
+def _shown(request: HttpRequest, field: forms.Field | None, values: list[str]) -> str:
+    """The text as it was typed; the names of what was chosen, for who may see them."""
+    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+        names = field.queryset.model._meta
+        may = request.user.has_perm(f"{names.app_label}.view_{names.model_name}")
+        if not (may and admin.site.has_permission(request)):
+            return ", ".join(values)
+        return shown(field, values)
+    if isinstance(field, forms.MultipleChoiceField):
+        return shown(field, values)
+    if isinstance(field, forms.BooleanField):
+        return _("Yes")
+    return shown(field, values[-1]) if field else ", ".join(values)
