@@ -216,6 +216,25 @@ def test_of_two_tabs_the_second_sees_both_texts(reader: Reader, desk: Page) -> N
     save(other)
 
 
+def test_who_is_logged_out_keeps_what_was_typed(reader: Reader, desk: Page) -> None:
+    desk.goto("/admin/timeline/event/add/")
+    desk.locator("#id_title").fill("Written for an hour")
+    desk.context.clear_cookies(name="sessionid")
+    date = desk.locator("#id_date")
+    date.press_sequentially("18th century")
+    expect(desk.locator("#reading")).to_contain_text("You are logged out")
+    expect(date).to_be_focused()
+    expect(date).to_have_value("18th century")
+    assert serious(desk) == []
+    with reader.expecting(403):
+        save(desk)
+        expect(desk.locator(".compare")).to_contain_text("Written for an hour")
+    expect(desk.locator(".compare")).to_contain_text("18th century")
+    assert serious(desk) == []
+    assert sticking_out(desk, 360, 1440) == {}
+    expect(desk.get_by_role("link", name="Log in in another tab")).to_be_visible()
+
+
 def test_a_published_event_without_a_source_is_refused(desk: Page) -> None:
     desk.goto("/admin/timeline/event/add/")
     desk.locator("#id_title").fill("Hearsay")

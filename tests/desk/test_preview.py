@@ -56,6 +56,19 @@ def test_strangers_read_nothing(reader: Client) -> None:
     assert reader.get(READING, {"date": "2014"}).status_code == 302
 
 
+def test_who_is_logged_out_is_told_so_in_the_form(desk: Client) -> None:
+    """A redirect would put the login page there."""
+    desk.logout()
+    response = desk.get(READING, {"date": "2014"}, headers={"HX-Request": "true"})
+    assert response.status_code == 200, "HTMX shows nothing else"
+    page = response.content.decode()
+    assert "You are logged out" in page
+    assert 'href="/admin/login/" target="_blank"' in page
+    assert "<form" not in page
+    assert "2014" not in page
+    assert "no-store" in response["Cache-Control"]
+
+
 def test_an_event_begins_with_its_post(desk: Client, post: Post) -> None:
     page = desk.get(reverse("admin:timeline_post_change", args=[post.pk])).content.decode()
     address = f"{ADD}?post={post.pk}"

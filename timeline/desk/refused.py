@@ -72,6 +72,14 @@ def logged_out(request: HttpRequest) -> HttpResponse | None:
     )
 
 
+def logged_out_line(request: HttpRequest) -> HttpResponse:
+    """The same, for a part of a page that is asked for by itself: a redirect would put the login
+    page in its place. HTMX shows no answer that is an error."""
+    line = render(request, "admin/_logged_out.html")
+    add_never_cache_headers(line)
+    return line
+
+
 def forbidden(request: HttpRequest) -> HttpResponse | None:
     """Somebody may no longer change what is open: it was published, perhaps (403)."""
     admin_of, match = _admin_of(request), request.resolver_match

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from timeline.desk.keys import is_key
-from timeline.desk.refused import forbidden, logged_out
+from timeline.desk.refused import forbidden, logged_out, logged_out_line
 from timeline.desk.second_factor import is_due
 from timeline.desk.sign_in import second_factor
 
@@ -26,7 +26,7 @@ class DeskSite(AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every page of the desk asks a database, which can look for no NUL, and by no key that is
-        none. What was typed is shown where it may not be saved."""
+        none. What was typed is shown where it may not be saved, and stays where it is read."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
@@ -35,8 +35,11 @@ class DeskSite(AdminSite):
                 raise BadRequest("The address holds a NUL character.")
             if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
                 raise BadRequest("What is chosen for an action has no such key.")
-            if not self.has_permission(request) and (page := logged_out(request)):
-                return page
+            if not self.has_permission(request):
+                if request.headers.get("HX-Request"):
+                    return logged_out_line(request)
+                if page := logged_out(request):
+                    return page
             try:
                 return inner(request, *args, **kwargs)
             except PermissionDenied:
