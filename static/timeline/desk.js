@@ -1,4 +1,5 @@
-// What Django's admin lacks: names for fields, and a phrase taken from a post by selecting it.
+// What Django's admin lacks: names for fields, a date read anew when its source changes, and a phrase
+// taken from a post by selecting it.
 "use strict";
 (() => {
   // Parts of Select2 come without names: the box that shows what is chosen, and the search field
@@ -24,6 +25,12 @@
   jQuery?.(() => nameFields(document));
   jQuery?.(document).on("select2:open", nameOpenSearch);
   document.addEventListener("formset:added", (event) => setTimeout(nameFields, 0, event.target));
+
+  // Relative dates count from the post of the first citation. Select2 tells of a choice through
+  // jQuery, to which HTMX does not listen; rows are numbered anew after one was removed.
+  const reread = () => document.getElementById("id_date")?.dispatchEvent(new Event("reread"));
+  jQuery?.(document).on("change", "#id_date_tz, #id_citations-0-post", reread);
+  document.addEventListener("formset:removed", () => setTimeout(reread));
 
   // Words selected in a post's text become the phrase of the event drawn from it.
   const text = document.getElementById("id_text");

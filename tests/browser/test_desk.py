@@ -122,21 +122,58 @@ def test_an_event_goes_from_a_source_post_to_the_readers_page(reader: Reader, de
 def test_an_event_is_drawn_from_words_selected_in_a_post(desk: Page) -> None:
     desk.goto("/admin/timeline/post/?q=explained")
     desk.locator("#result_list tbody th a").first.click()
-    desk.locator("#id_text").fill("They left, it says, on Monday, and came back.")
+    desk.locator("#id_text").fill("They left, it says, last Friday, and came back.")
     save(desk)
     desk.get_by_role("link", name="Crimea explained").first.click()
-    desk.locator("#id_text").evaluate("(text) => { text.focus(); text.setSelectionRange(20, 29); }")
-    expect(desk.locator("#new-event")).to_have_attribute("href", re.compile("exact=on\\+Monday$"))
+    desk.locator("#id_text").evaluate("(text) => { text.focus(); text.setSelectionRange(20, 31); }")
+    expect(desk.locator("#new-event")).to_have_attribute("href", re.compile("exact=last\\+Friday$"))
     desk.locator("#new-event").click()
     expect(desk.locator("#citations-0 .field-post .select2-selection")).to_contain_text("explained")
-    expect(desk.locator("#id_citations-0-exact")).to_have_value("on Monday")
-    # What is typed is read at once, from the day of the post.
-    desk.locator("#id_date").press_sequentially("yesterday")
+    expect(desk.locator("#id_citations-0-exact")).to_have_value("last Friday")
+    # They are a date, read before anything is typed, from the day of the post.
+    expect(desk.locator("#id_date")).to_have_value("last Friday")
+    expect(desk.locator("#reading")).to_contain_text("14 March 2025")
+    # And so is what is typed.
+    desk.locator("#id_date").fill("yesterday")
     expect(desk.locator("#reading")).to_contain_text("17 March 2025")
     expect(desk.locator("#reading")).to_contain_text("2025-03-17")
     desk.locator("#id_date").fill("03/04/2014")
     expect(desk.locator("#reading .errornote")).to_be_visible()
     expect(desk.locator("#reading")).to_contain_text("2014-04-03")
+
+
+def test_a_date_is_read_as_it_will_be_saved(desk: Page) -> None:
+    """From the post that is cited first, though it is chosen, or taken out, after the date was
+    typed."""
+    desk.goto("/admin/timeline/event/add/")
+    desk.locator("#id_title").fill("Read and saved")
+    desk.locator("#id_date").fill("yesterday")
+    reading = desk.locator("#reading")
+    expect(reading).to_contain_text("Read as")
+    expect(reading).not_to_contain_text("17 March 2025")
+    desk.get_by_role("button", name="Add another Citation").click()
+    choose(desk, desk.locator("#citations-0 .field-post"), "explained", "Crimea explained")
+    expect(reading).to_contain_text("17 March 2025")
+    desk.locator("#citations-0 .inline-deletelink").click()
+    expect(reading).not_to_contain_text("17 March 2025")
+    expect(reading).to_contain_text("Read as")
+    desk.get_by_role("button", name="Add another Citation").click()
+    citation = desk.locator("#citations-0")
+    choose(desk, citation.locator(".field-post"), "explained", "Crimea explained")
+    expect(reading).to_contain_text("17 March 2025")
+    citation.locator('[name="citations-0-exact"]').fill("yesterday")
+    save(desk)
+    expect(desk.locator(".messagelist")).to_contain_text("17 March 2025")
+
+
+def test_a_date_is_read_in_the_zone_that_is_typed(desk: Page) -> None:
+    desk.goto("/admin/timeline/event/add/")
+    desk.locator("#id_date").fill("10 a.m. local time, 18 March 2025")
+    expect(desk.locator("#reading p")).to_be_visible()
+    desk.locator("summary", has_text="More about the date").click()
+    desk.locator("#id_date_tz").fill("America/New_York")
+    desk.locator("#id_date_tz").blur()
+    expect(desk.locator("#reading")).to_contain_text("2025-03-18T10:00:00-04:00")
 
 
 def test_a_table_is_imported_after_a_look_at_it(reader: Reader, desk: Page) -> None:

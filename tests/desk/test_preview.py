@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.forms import ADD, form
+from tests.desk.forms import ADD, change_address, form
 from tests.factories import make_document, make_post
-from timeline.models import Post
+from timeline.models import Event, Post
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +88,18 @@ def test_selected_words_that_are_a_date_fill_it_in(
     [citation] = context["inline_admin_formsets"][0].formset.forms
     assert citation["date_as_written"].value() == dated
     assert context["adminform"].form["date"].value() == dated
+
+
+def test_a_date_that_was_typed_is_read_when_the_form_is_opened(
+    desk: Client, post: Post, draft_event: Event
+) -> None:
+    address = change_address(draft_event)
+
+    def is_read(response: Any) -> bool:
+        return 'hx-trigger="load, input' in response.content.decode()
+
+    assert is_read(desk.get(ADD, {"post": str(post.pk), "exact": "yesterday"}))
+    assert is_read(desk.post(address, form(desk, address, date="last Friday", title="")))
+    # Nothing is there to be read, or it is on record as it stands.
+    assert not is_read(desk.get(ADD))
+    assert not is_read(desk.get(address))

@@ -115,6 +115,9 @@ class EventForm(forms.ModelForm, ExplainedForm):
             self.initial["opened"] = opened_on(self, self._compared())
         if self.data and event.pk:
             self.data = with_theirs(self, self.data)  # type: ignore[arg-type]
+        if "date" in self.fields:  # who only looks has none
+            typed = self["date"].value()
+            self.fields["date"].widget.reads_at_once = bool(typed) and typed != event.date_edtf
 
     def clean_date(self) -> str:
         """The date as EDTF. Relative words count from the day of the first source."""

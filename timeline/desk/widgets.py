@@ -111,12 +111,16 @@ class KeyFields(BaseModelAdmin):
 
 
 class DateWordsInput(AdminTextInputWidget):
-    """A date in words; what it is read as stands beneath it while it is typed."""
+    """A date in words; what it is read as stands beneath it while it is typed, and anew when what
+    it counts from changes, of which desk.js tells."""
+
+    #: Also when the form is opened: its date was typed, and is none on record.
+    reads_at_once = False
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         live = {
             "hx-get": reverse("admin:timeline_event_reading"),
-            "hx-trigger": "input delay:300ms",
+            "hx-trigger": f"{'load, ' if self.reads_at_once else ''}input delay:300ms, reread",
             "hx-include": "#id_date_tz, #id_citations-0-post",
             "hx-target": "#reading",
             "hx-sync": "this:replace",
