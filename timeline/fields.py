@@ -32,11 +32,13 @@ Known = Callable[[str, Sequence[str]], dict[str, tuple[str, str]]]
 
 @dataclass(frozen=True)
 class ReadDate:
-    """One end of a range: what was typed, and what it was read as."""
+    """One end of a range: what was typed, and what it was read as, which is another date another
+    day where it counts from today."""
 
     text: str
     date: EDTF
     assumed: tuple[str, ...] = ()
+    counts_from_today: bool = False
 
     @property
     def limits(self) -> tuple[str | None, str | None]:
@@ -83,7 +85,7 @@ class DateWordsField(forms.Field):
             notes += (_("“About” does not widen the range."),)
         if reading.date.on_the_spot != reading.date:
             notes += (_("Compared by the clock where each event happened, in no other zone."),)
-        return ReadDate(text, reading.date, notes)
+        return ReadDate(text, reading.date, notes, reading.relative)
 
     def read(self, words: str) -> ReadDate | None:
         """The date that some words are, if they are one."""

@@ -101,6 +101,16 @@ class TimelineFilter:
         defaults: dict[str, Any] = {name: getattr(EVERYTHING, name) for name in names}
         return replace(self, **defaults)
 
+    def settled(self) -> TimelineFilter:
+        """The same query for another day: what counts from today stands as what it is today."""
+        ends = {"from_": self.from_, "to": self.to}
+        dates: dict[str, Any] = {
+            name: ReadDate(str(end.date), end.date)
+            for name, end in ends.items()
+            if end and end.counts_from_today
+        }
+        return replace(self, **dates) if dates else self
+
     def pairs(self) -> list[tuple[str, str]]:
         """Canonical (key, value) pairs: fixed order, sorted values, defaults left out."""
         found = [("q", self.q)] if self.q else []

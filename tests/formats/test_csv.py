@@ -17,6 +17,7 @@ from tests.factories import make_citation, make_event, make_timeline
 from timeline import queries
 from timeline.formats.csv import COLUMNS, escaped, read_record, record_for, unescaped
 from timeline.formats.rows import FormatError
+from timeline.formats.tables import cells_of, separator_of, text_of
 from timeline.formats.uploads import read_file
 from timeline.models import Event
 
@@ -211,6 +212,9 @@ REFUSED_FILES = {
     "empty": (b"", "empty"),
     "blank": (b" \r\n\r\n", "empty"),
     "Windows-1252": ("title,edtf\nKöln,2014\nFoo,2015".encode("cp1252"), "Line 2 is not UTF-8"),
+    "a workbook": (b"PK\x03\x04\x14\x00", "Save its sheet as CSV UTF-8"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1", "Save its sheet as CSV UTF-8"),
+    "only what Excel says of separators": (b"sep=;\r\n", "empty"),
     "UTF-16": ("title\nA".encode("utf-16"), "UTF-16"),
     "no title": (b"name,date\r\nA,2014", "no column"),
     "a column twice": (b"title,edtf,Title\r\nA,2014,B", "Two columns"),
@@ -309,6 +313,14 @@ def test_too_many_citations_are_refused(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("timeline.formats.csv.MAX_CITATIONS", 1)
     with pytest.raises(FormatError, match="citations"):
         read_file(content)
+
+
+@pytest.mark.parametrize("said", ["sep=;\r\n", "SEP=;\n"])
+def test_what_excel_says_of_separators_is_no_row(said: str) -> None:
+    text = text_of(f"{said}title;edtf\r\nA;2014\r\n".encode("utf-8-sig"))
+    assert separator_of(text) == ";"
+    assert list(cells_of(text, ";")) == [(2, ["title", "edtf"]), (3, ["A", "2014"])]
+    assert text_of(b"sep=1,edtf\n") == "sep=1,edtf\n", "a column may be called so"
 
 
 def test_lines_are_those_of_the_file() -> None:

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
@@ -220,6 +221,22 @@ def test_a_page_offers_to_share_what_it_shows(reader: Client, three: list[Event]
         swapped = by_id(fragment, "share")
         assert swapped.get("hx-swap-oob") == "true"
         assert swapped.find(".//div").get("hx-get") == path  # type: ignore[union-attr]
+
+
+def test_what_is_shared_shows_the_same_next_year(reader: Client, three: list[Event]) -> None:
+    """The page goes on counting from today; link, embed, picture and data do not."""
+    with time_machine.travel("2026-06-15T12:00:00Z", tick=False):
+        page = reader.get("/share/?topic=crimea&from=1900&to=last+year")
+    sheet = page.context["sheet"]
+    assert sheet.link.endswith("/?topic=crimea&from=1900&to=2025")
+    assert "/embed/?topic=crimea&amp;from=1900&amp;to=2025" in sheet.embed
+    assert sheet.card.url.partition("?")[2].startswith("topic=crimea&from=1900&to=2025")
+    assert {way.url.partition("?")[2] for way in sheet.forms.data} == {
+        "topic=crimea&from=1900&to=2025"
+    }
+    assert sheet.back == "/?topic=crimea&from=1900&to=last+year"
+    assert "as it is today" in page.content.decode()
+    assert "as it is today" not in reader.get("/share/?from=1900").content.decode()
 
 
 def test_the_panel_is_a_page_and_for_htmx_the_panel_alone(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,11 @@ SEPARATORS = {
     "\t": gettext_lazy("tab"),
 }
 
+#: How the files of Excel, Numbers and LibreOffice begin, new ones and old ones.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+#: A line that Excel alone reads, and writes: it is left blank, and the lines keep their numbers.
+_SEPARATOR_SAID = re.compile(r"\Asep=.(?=\r?\n)", re.IGNORECASE)
+
 Table = Iterator[tuple[int, list[str]]]
 
 
@@ -32,6 +38,10 @@ def text_of(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise FormatError(
             _("The file has more than %(limit)s MB. Split it.") % {"limit": MAX_BYTES // 2**20}
+        )
+    if content.startswith(_WORKBOOKS):
+        raise FormatError(
+            _("The file is a spreadsheet. Save its sheet as CSV UTF-8 (comma delimited).")
         )
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise FormatError(_("The file is UTF-16. Save it as CSV UTF-8 (comma delimited)."))
@@ -51,6 +61,7 @@ def text_of(content: bytes) -> str:
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise FormatError(_("Line %(line)s holds a NUL character.") % {"line": line})
+    text = _SEPARATOR_SAID.sub("", text)
     if not text.strip():
         raise FormatError(_("The file is empty."))
     return text

@@ -22,7 +22,8 @@ _LOOK: dict[str, Any] = {"border": 3, "dark": "#000", "light": "#fff"}
 
 @dataclass(frozen=True)
 class Sheet:
-    """A view to share; `forms` are those of a timeline, which an event has none of."""
+    """A view to share; `forms` are those of a timeline, which an event has none of. Where it
+    `is_settled`, a date that counts from today stands in them as it is today."""
 
     title: str
     description: str
@@ -31,6 +32,7 @@ class Sheet:
     card: Card
     forms: Forms | None = None
     citation: str = ""
+    is_settled: bool = False
 
     @property
     def embed_path(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from weakref import proxy
 
 from csp.decorators import csp_replace
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -81,13 +81,19 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     page = open_page(slug, TimelineForm(request.GET))
     if moved := _moved(request, page, slug, "share"):
         return moved
+    # Whoever opens it next year is to see what is seen here.
+    settled = page.filter.settled()
+    taken = page
+    if settled is not page.filter:
+        taken = open_page(slug, TimelineForm(QueryDict(settled.to_query())))
     sheet = Sheet(
         title=page.title,
-        description=page.description,
-        link=page.canonical_url,
+        description=taken.description,
+        link=taken.canonical_url,
         back=page.url(page.filter),
-        card=page.card,
-        forms=page.forms,
+        card=taken.card,
+        forms=taken.forms,
+        is_settled=taken is not page,
     )
     return _sheet(request, sheet)
 
