@@ -141,8 +141,10 @@ def test_a_target_with_anything_in_it_is_refused(source: str, server: Server, ta
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
-        ("sqlite:///elsewhere.sqlite3", "goes from SQLite to PostgreSQL"),
-        ("newsdesk", "Cannot read the target's address"),
+        ("sqlite:///elsewhere.sqlite3", "must begin with postgres://"),
+        ("mysql://desk@127.0.0.1/newsdesk", "must begin with postgres://"),
+        ("newsdesk", "must begin with postgres://"),
+        ("postgres://desk@127.0.0.1:x/newsdesk", "Cannot read the target's address"),
         ("postgres://nobody@127.0.0.1:1/newsdesk", "Nothing was moved. connection failed"),
     ],
 )

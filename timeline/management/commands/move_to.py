@@ -27,8 +27,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        address: str = options["target"]
+        if not address.startswith(("postgres://", "postgresql://")):
+            raise CommandError(f"The target must begin with postgres://, and {address!r} does not.")
         try:
-            target = dj_database_url.parse(options["target"])
+            target = dj_database_url.parse(address)
         except ValueError as error:
             raise CommandError(f"Cannot read the target's address: {error}") from error
         known = connections.configure_settings({DEFAULT_DB_ALIAS: dict(target)})
