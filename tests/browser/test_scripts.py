@@ -172,8 +172,7 @@ def test_where_no_answer_comes_the_page_says_so(reader: Reader, status: int | No
     page = reader.open("/")
     chip, said = page.locator(".topics label.chip").first, page.locator("#failed")
     before = page.locator("#status").inner_text()
-    page.locator("#q").hover()
-    page.wait_for_function("window.htmx")
+    wake(page)
     expect(said).to_be_hidden()
 
     def refuse(route: Route) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.desk.forms import form
 from tests.factories import make_event, make_person, make_timeline, make_topic
 from tests.web import parse, titles
 from timeline.models import Event, Timeline, Topic
@@ -60,8 +61,8 @@ def test_the_desk_may_save_what_only_drafts_have_yet(desk: Client) -> None:
     make_event("A draft", topics=["Secret"], state="draft")
     timeline = make_timeline("secret", query="")
     address = reverse("admin:timeline_timeline_change", args=[timeline.pk])
-    sent = {"slug": "secret", "title": "S", "query": "topic=secret", "position": 0}
-    assert desk.post(address, sent | {"state": "published"}).status_code == 302
+    sent = form(desk, address, query="topic=secret", state="published")
+    assert desk.post(address, sent).status_code == 302
     assert Timeline.objects.get().query == "topic=secret"
 
 
