@@ -316,7 +316,7 @@ def test_a_time_is_compared_by_the_clock_on_the_spot_and_said_so() -> None:
     )
     for end in (asked.from_, asked.to):
         assert end
-        assert "by the clock where each event happened" in " ".join(end.assumed)
+        assert "by the local clock of each event" in " ".join(end.assumed)
     plain = form("from=18+March+2025").filter.from_
     assert plain
     assert plain.assumed == ()

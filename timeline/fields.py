@@ -84,7 +84,7 @@ class DateWordsField(forms.Field):
         if reading.date.approximate:
             notes += (_("“About” does not widen the range."),)
         if reading.date.on_the_spot != reading.date:
-            notes += (_("Compared by the clock where each event happened, in no other zone."),)
+            notes += (_("compared by the local clock of each event."),)
         return ReadDate(text, reading.date, notes, reading.relative)
 
     def read(self, words: str) -> ReadDate | None:
