@@ -18,7 +18,7 @@ from timeline import queries
 pytestmark = pytest.mark.django_db
 
 NAMES = ("csv", "ics", "timelinejs.json")
-FEW, MANY = 300, 1_200
+FEW, MANY = 200, 800
 
 
 def taken(reader: Client, name: str) -> tuple[int, int]:
