@@ -13,7 +13,7 @@ from bench.peers.results import Key, Results
 
 WIDTH, ROW, TOP = 720, 26, 64
 #: Where the axis begins and ends, with room for names and for the last numbers.
-LEFT, RIGHT = 150, 640
+LEFT, RIGHT = 176, 640
 #: Milliseconds at the ends of the axis at least; what is measured beyond makes it longer.
 SHORTEST, LONGEST = 10, 10_000
 FIGURES = {"first_event": "first event in view", "filter": "filter settled"}
