@@ -151,11 +151,11 @@ class Editor:
         return ""
 
     def fields(self, address: str) -> dict[str, str]:
-        """What a browser would send back of a form of texts and choices."""
+        """What a browser would send back of a form of texts and choices, with what it carries."""
         page = html5lib.parse(self.browser.ask(address).text, namespaceHTMLElements=False)
         found = {}
         for field_ in (*page.iter("input"), *page.iter("textarea")):
-            if field_.get("type") in {"text", "number", None}:
+            if field_.get("type") in {"text", "number", "hidden", None}:
                 found[field_.get("name", "")] = field_.get("value") or field_.text or ""
         for select in page.iter("select"):
             chosen = [option for option in select.iter("option") if "selected" in option.attrib]
