@@ -103,7 +103,8 @@ def keep_refusals_briefly(
 
     A cache that may not keep such an answer at all shows the page that it has instead, and a
     retraction would never come through. And a browser keeps a permanent redirect for good (RFC
-    9110, section 15.4.2): a name that is taken back would lead it in a circle.
+    9110, section 15.4.2): a name that is taken back would lead it in a circle. What depends on who
+    asks, as at the desk, is left alone.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -114,14 +114,12 @@ class CitationFormSet(RowsFormSet):
             )
 
     def _refusal(self) -> str:
-        """Why these may not be published with the event by who is about to; "" where they may. What
-        is published, and not out yet, was approved as it is."""
+        """Why these may not be published with the event by who is about to; "" where they may."""
         publisher = getattr(self.instance, "is_published_by", None)
         if publisher is None:
             return ""
-        changes = self._changes()
-        is_due = changes or not self.instance.is_approved
-        return refusal(self.instance, publisher, changes=changes) if is_due else ""
+        is_approved = self.instance.is_approved
+        return refusal(self.instance, publisher, changes=self._changes(), is_approved=is_approved)
 
     @cached_property
     def _posts(self) -> dict[str, Post]:

@@ -207,13 +207,12 @@ class EventForm(forms.ModelForm, ExplainedForm):
             return
         says = [name for name in self._compared() if name not in PUBLISHING]
         changes = bool(self.live or self.recovers or differences(self, says))
-        # What is published, and not out yet, was approved as it is.
-        is_due = changes or not self.was_published
-        if is_due and (reason := refusal(self.live or self.instance, self.user, changes=changes)):
+        event, is_approved = self.live or self.instance, self.was_published
+        if reason := refusal(event, self.user, changes=changes, is_approved=is_approved):
             self.add_error("state", reason)
         # The citations are asked the same: see CitationFormSet.
         self.instance.is_published_by = self.user
-        self.instance.is_approved = self.was_published
+        self.instance.is_approved = is_approved
 
     def _check_correction(self, found: dict[str, Any]) -> None:
         """What readers have seen changes only with a word to them, or with none needed."""

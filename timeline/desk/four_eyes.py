@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from timeline.models import Event
 
 
-def refusal(event: Event, user: User, *, changes: bool = False) -> str:
+def refusal(event: Event, user: User, *, changes: bool = False, is_approved: bool = False) -> str:
     """Why this user may not publish this event, as it is on record or, where the same save
-    `changes` it, as it would be then; "" where nothing forbids it."""
-    if not settings.FOUR_EYES:
+    `changes` it, as it would be then; "" where nothing forbids it. What is published, and not out
+    yet, `is_approved` as it is."""
+    if not settings.FOUR_EYES or (is_approved and not changes):
         return ""
     # What is not saved yet is the user's own.
     if not event.pk or user.pk in {event.created_by_id, event.updated_by_id}:
