@@ -384,7 +384,7 @@ def test_every_day_can_be_written_out(day: datetime.date, form: str) -> None:
         assert str(reading(text).date) == day.isoformat()
 
 
-@given(st.dates())
+@given(st.dates(max_value=datetime.date(9999, 12, 26)))  # the last week that can be written ends
 def test_relative_days_follow_the_calendar(today: datetime.date) -> None:
     number = today.toordinal() - 1
     week = read("this week", today=today).date
