@@ -75,7 +75,7 @@ def make(
 
 
 _times = st.one_of(
-    st.integers(FIRST, LAST), st.integers(year_start(1700), year_start(2100)).map(int)
+    st.integers(FIRST, LAST - 1), st.integers(year_start(1700), year_start(2100)).map(int)
 )
 
 

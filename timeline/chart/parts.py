@@ -42,6 +42,8 @@ from timeline.dates.messages import Words
 #: px for a lane's name beside its shape, and for its lines.
 _NAME_ROOM = 92
 _LINES = 2
+#: px that the head of a panel leaves free, on its two sides together.
+_HEAD_AIR = 6
 _SIGN = re.compile(r"(?<= )(\W+) ")
 # Heights of the texts of a lane below its top, in rem.
 _ICON, _FIRST_LINE, _LINE, _COUNT = 1.0625, 1.3125, 0.9375, 0.9375
@@ -66,7 +68,7 @@ def panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
         named = tuple(wording.heads(lower, upper, step, words))
         width = section.x2 - section.x1
         at_wide, at_medium = (
-            fitting(named, width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)
+            fitting(named, width * plot / 100 - _HEAD_AIR, HEAD) for plot in (size.wide, size.medium)
         )
         found.append(
             Panel(
