@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from tests.desk.forms import ADD, change_address, form
 from tests.factories import make_document, make_post
 from timeline.models import Event, Post
+from timeline.wording import display
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,45 @@ def test_what_is_understood_is_said_while_it_is_typed(
     for word in words:
         assert word in page
     assert "<script" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone", "calendar", "shown"),
+    [
+        (
+            "14:00 Moscow time, 18 March 2025",
+            "America/New_York",
+            "G",
+            "18 March 2025, 14:00 Moscow time",
+        ),
+        ("10:00, 18 March 2025", "America/New_York", "G", "18 March 2025, 10:00"),
+        ("2025-03-18T10:00:00-04:00", "", "G", "18 March 2025, 10:00 UTC−4"),
+        ("8 April 1783 O.S.", "", "G", "19 April 1783 (8 April O.S.)"),
+        ("1783-04-19", "", "J", "19 April 1783 (8 April O.S.)"),
+        ("1783", "", "J", "1783"),
+        ("19 April 1783 N.S.", "", "J", "19 April 1783 (8 April O.S.)"),
+    ],
+)
+def test_what_is_said_while_typing_is_what_is_saved(
+    desk: Client, post: Post, typed: str, zone: str, calendar: str, shown: str
+) -> None:
+    beside = {"date": typed, "date_tz": zone, "date_calendar": calendar}
+    page = desk.get(READING, beside | {"citations-0-post": str(post.pk)}).content.decode()
+    assert f"<strong>{shown}" in page
+    said = re.search("<strong>(.*?)</strong>", page)
+    assert said
+    desk.post(ADD, form(desk, ADD, title="X", **beside))
+    event = Event.objects.get()
+    assert display(event.date, event.date_tz, event.date_calendar) == said[1]
+
+
+def test_a_day_without_a_mark_is_asked_where_the_source_is_julian(desk: Client) -> None:
+    beside = {"date": "8 April 1783", "date_calendar": "J"}
+    page = desk.get(READING, beside).content.decode()
+    assert "write O.S. behind it" in page
+    assert "<code>1783-04-19</code>, <code>1783-04-08</code>" in page
+    response = desk.post(ADD, form(desk, ADD, title="X", **beside))
+    assert "write O.S. behind it" in response.context["adminform"].form.errors["date"][0]
 
 
 @pytest.mark.parametrize("key", ["", "x", "9" * 30, "0", "-1", "²"])

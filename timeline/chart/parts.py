@@ -68,7 +68,8 @@ def panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
         named = tuple(wording.heads(lower, upper, step, words))
         width = section.x2 - section.x1
         at_wide, at_medium = (
-            fitting(named, width * plot / 100 - _HEAD_AIR, HEAD) for plot in (size.wide, size.medium)
+            fitting(named, width * plot / 100 - _HEAD_AIR, HEAD)
+            for plot in (size.wide, size.medium)
         )
         found.append(
             Panel(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.edtf import MAX_LENGTH
-from timeline.dates.reading import Reading, Unreadable, read
+from timeline.dates.reading import Unreadable
 from timeline.desk.conflicts import (
     Conflict,
     OpenedField,
@@ -20,12 +20,14 @@ from timeline.desk.conflicts import (
     whose,
     with_theirs,
 )
+from timeline.desk.dating import Understood, understand
 from timeline.desk.explaining import CORRECTION, ExplainedForm
 from timeline.desk.four_eyes import refusal
 from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import DateWordsInput
 from timeline.desk.words import may_stay, question
 from timeline.models import Correction, Event, Post
+from timeline.models.documents import validate_time_zone
 from timeline.wording import display, say
 
 #: Fields whose change on a published event is a correction, unless it changes no meaning.
@@ -91,7 +93,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event = self.instance
-        self.reading: Reading | None = None
+        self.understood: Understood | None = None
         self.conflict: Conflict | None = None
         on_record = self.live or event
         self.was_out = bool(event.pk) and on_record.is_out
@@ -124,13 +126,21 @@ class EventForm(forms.ModelForm, ExplainedForm):
         typed: str = self.cleaned_data["date"]
         if self.instance.pk and typed == self.instance.date_edtf:
             return typed
-        today, zone = base_of(self._source())
+        zone, calendar = (self.data.get(name, "") for name in ("date_tz", "date_calendar"))
         try:
-            reading = read(typed, today=today, zone=self.data.get("date_tz") or zone)
+            self.understood = understand(
+                typed, base_of(self._source()), zone=zone, calendar=calendar
+            )
         except Unreadable as error:
             raise forms.ValidationError(say(error.message), code="unreadable") from error
-        self.reading = reading
         return typed
+
+    def clean_date_tz(self) -> str:
+        """Before the words of the date, which may name another one."""
+        zone: str = self.cleaned_data["date_tz"]
+        if zone:
+            validate_time_zone(zone)
+        return zone
 
     def clean(self) -> dict[str, Any]:
         """Nobody else's edit is covered, rights are kept, and readers learn of a correction."""
@@ -139,14 +149,14 @@ class EventForm(forms.ModelForm, ExplainedForm):
             self._check_token()
         self._check_words(found)
         found["date_text"] = found.get("date_text") or found.get("date", "")
-        if self.reading:
-            found["date_tz"] = found.get("date_tz") or self.reading.zone or ""
-            if self.reading.calendar == Event.Calendar.JULIAN:
-                found["date_calendar"] = Event.Calendar.JULIAN.value
+        if self.understood:
+            if "date_tz" in found:
+                found["date_tz"] = self.understood.zone
+            found["date_calendar"] = self.understood.calendar
         self._check_publication(found)
         self._check_correction(found)
-        if self.reading:
-            self.instance.date_edtf = str(self.reading.date)
+        if self.understood:
+            self.instance.date_edtf = str(self.understood.reading.date)
         return found
 
     def _check_token(self) -> None:
@@ -253,7 +263,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
         """Does the form say something else than the record?"""
         on_record = self.live or self.instance
         if name == "date":
-            date = str(self.reading.date) if self.reading else self.instance.date_edtf
+            typed = self.understood
+            date = str(typed.reading.date) if typed else self.instance.date_edtf
             return bool(date != on_record.date_edtf) or self._is_shown_otherwise()
         if name == "date_text":  # which is the date itself, where nothing else was written
             return bool(value != (on_record.date_text or on_record.date_edtf))

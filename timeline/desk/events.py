@@ -278,12 +278,13 @@ class EventAdmin(KeepingAdmin):
         super().save_model(request, obj, form, change)
         if correction := form.correction_of(obj):
             correction.save()
-        if form.reading:
+        if understood := form.understood:
             words = _("“%(typed)s” was read as %(date)s.") % {
                 "typed": form.cleaned_data["date"],
-                "date": display(obj.date, obj.date_tz, obj.date_calendar),
+                "date": understood.words,
             }
-            self.message_user(request, " ".join([str(words), *say_all(form.reading.assumed)]))
+            said = [str(words), *say_all(understood.reading.assumed)]
+            self.message_user(request, " ".join(said))
         request.why = form.why()  # type: ignore[attr-defined]
 
     # --- history ----------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,32 +9,34 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from timeline.dates.reading import Unreadable, read
+from timeline.dates.reading import Unreadable
+from timeline.desk.dating import Base, understand
 from timeline.desk.sources import base_of, post_of
-from timeline.wording import day_range, display, say, say_all
+from timeline.wording import day_range, say, say_all
 
 
 @require_safe
 def reading_preview(request: HttpRequest) -> HttpResponse:
-    """A fragment for the form of an event, which sends its fields along: `date`, `date_tz` and the
-    post of its first citation, from whose day relative words count."""
+    """A fragment for the form of an event, which sends its fields along: `date`, `date_tz`,
+    `date_calendar` and the post of its first citation, from whose day relative words count."""
     if not request.user.has_perm("timeline.view_event"):
         raise PermissionDenied
     text = " ".join(request.GET.get("date", "").split())
-    today, zone = base_of(post_of(request.GET.get("citations-0-post", "")))
-    zone = request.GET.get("date_tz") or zone
-    context = _read(text, today, zone) if text else {}
+    base = base_of(post_of(request.GET.get("citations-0-post", "")))
+    zone, calendar = (request.GET.get(field, "") for field in ("date_tz", "date_calendar"))
+    context = _read(text, base, zone, calendar) if text else {}
     return render(request, "admin/timeline/event/_reading.html", context)
 
 
-def _read(text: str, today: datetime.date, zone: str | None) -> dict[str, Any]:
+def _read(text: str, base: Base, zone: str, calendar: str) -> dict[str, Any]:
     try:
-        reading = read(text, today=today, zone=zone)
+        understood = understand(text, base, zone=zone, calendar=calendar)
     except Unreadable as error:
         return {"error": say(error.message), "candidates": error.candidates}
+    reading = understood.reading
     first, last = day_range(reading.date)
     return {
-        "words": display(reading.date, reading.zone or zone or "", reading.calendar),
+        "words": understood.words,
         "edtf": str(reading.date),
         "first": first,
         "last": last,

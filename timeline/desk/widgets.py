@@ -121,7 +121,7 @@ class DateWordsInput(AdminTextInputWidget):
         live = {
             "hx-get": reverse("admin:timeline_event_reading"),
             "hx-trigger": f"{'load, ' if self.reads_at_once else ''}input delay:300ms, reread",
-            "hx-include": "#id_date_tz, #id_citations-0-post",
+            "hx-include": "#id_date_tz, #id_date_calendar, #id_citations-0-post",
             "hx-target": "#reading",
             "hx-sync": "this:replace",
         }

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import EDTF, EDTFError, overlaps, parse
-from timeline.dates.reading import Reading, Unreadable, read
+from timeline.dates.reading import Unreadable
+from timeline.desk.dating import Base, Understood, in_words, understand
+from timeline.desk.sources import base_of
 from timeline.formats.rows import CellError
 from timeline.models import Event
 from timeline.models.documents import validate_time_zone
@@ -26,7 +26,6 @@ FIELDS = {
     "time_zone": "date_tz",
     "calendar": "date_calendar",
 }
-Base = tuple[datetime.date, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class RowDate:
     notes: tuple[str, ...] = ()
 
 
-def row_date(said: Mapping[str, Any], event: Event | None, base: Base) -> RowDate:
+def row_date(said: Mapping[str, Any], event: Event | None, base: Base | None) -> RowDate:
     """The date of a row that says another date than the event, or of a new event. `base` is what
     relative words count from. Raises CellError."""
     stored = {name: getattr(event, column) if event else "" for name, column in FIELDS.items()}
@@ -54,21 +53,26 @@ def row_date(said: Mapping[str, Any], event: Event | None, base: Base) -> RowDat
             raise CellError(" ".join(error.messages)) from error
     # Words that are new count, where the table has no column for their EDTF.
     is_read = not found["edtf"] or ("edtf" not in said and words != stored["date_text"])
-    columns = {"date_tz": zone, "date_calendar": calendar}
     if not is_read:
         date = _edtf(found["edtf"])
-        _check_words(words, date, zone, base)
-        columns |= {"date_edtf": str(date), "date_text": words or str(date)}
-        return RowDate(columns)
-    reading = _reading(words, zone, base)
-    columns |= {"date_edtf": str(reading.date), "date_text": words}
-    columns["date_tz"] = zone or reading.zone or ""
-    columns["date_calendar"] = reading.calendar if reading.calendar == "J" else calendar
-    understood = _("“%(words)s” was read as %(date)s.") % {
-        "words": words,
-        "date": display(reading.date, columns["date_tz"], columns["date_calendar"]),
+        _check_words(words, date, zone, calendar, base)
+        return RowDate(_columns(date, words or str(date), zone, calendar))
+    understood = _understood(words, zone, calendar, base)
+    date = understood.reading.date
+    note = _("“%(words)s” was read as %(date)s.") % {"words": words, "date": understood.words}
+    return RowDate(
+        _columns(date, words, understood.zone, understood.calendar),
+        (note, *say_all(understood.reading.assumed)),
+    )
+
+
+def _columns(date: EDTF, words: str, zone: str, calendar: str) -> dict[str, str]:
+    return {
+        "date_edtf": str(date),
+        "date_text": words,
+        "date_tz": zone,
+        "date_calendar": calendar,
     }
-    return RowDate(columns, (understood, *say_all(reading.assumed)))
 
 
 def _edtf(text: str) -> EDTF:
@@ -81,33 +85,30 @@ def _edtf(text: str) -> EDTF:
         ) from error
 
 
-def _reading(words: str, zone: str, base: Base) -> Reading:
+def _understood(words: str, zone: str, calendar: str, base: Base | None) -> Understood:
     if not words:
         raise CellError(_("There is no date: fill in date_text or edtf."))
-    today, their_zone = base or (timezone.localdate(), "")
     try:
-        reading = read(words, today=today, zone=zone or their_zone or None)
+        found = understand(words, base or base_of(None), zone=zone, calendar=calendar)
     except Unreadable as error:
         message = f"“{words}”: {say(error.message)}"
         if error.candidates:
             these = get_text_list(list(error.candidates), _("or"))
             message += " " + _("Write %(these)s into edtf.") % {"these": these}
         raise CellError(message) from error
-    if reading.relative and base is None:
+    if found.reading.relative and base is None:
         raise CellError(
             _("“%(words)s” counts from a day that the row doesn't give: fill in edtf.")
             % {"words": words}
         )
-    return reading
+    return found
 
 
-def _check_words(words: str, date: EDTF, zone: str, base: Base) -> None:
+def _check_words(words: str, date: EDTF, zone: str, calendar: str, base: Base | None) -> None:
     """Words may say less than the EDTF, or nothing by themselves, but no other time."""
-    today, their_zone = base or (timezone.localdate(), "")
-    try:
-        reading = read(words, today=today, zone=zone or their_zone or None) if words else None
-    except Unreadable:
-        return
+    reading = (
+        in_words(words, base or base_of(None), zone=zone, calendar=calendar) if words else None
+    )
     if reading and not reading.relative and not overlaps(reading.date, date):
         raise CellError(
             _(
