@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from timeline.answers.keeper import keeper
 from timeline.chart.binned import CountedScene
 from timeline.chart.bins import BinPlan, plan_bins
 from timeline.chart.chart import MOST_MARKS, NAMED, Scene
-from timeline.chart.shapes import Chart, ChartEvent, Lane
+from timeline.chart.shapes import Chart, ChartEvent, Lane, Panel
 from timeline.chart.sizes import BINS, PAGE, Size
 from timeline.chart.units import Zoom, naming_step
 from timeline.chart.wording import heads
@@ -128,7 +129,14 @@ def no_topic() -> Lane:
     return Lane("", _("No topic"), 4)
 
 
-def joined_zoom(first: Zoom, last: Zoom) -> Zoom:
+def jumps(panels: Sequence[Panel], most: int) -> list[Zoom]:
+    """So many ranges at most that together hold every panel."""
+    count = min(most, len(panels))
+    edges = [len(panels) * number // count for number in range(count + 1)] if panels else []
+    return [_joined(panels[start].zoom, panels[end - 1].zoom) for start, end in pairwise(edges)]
+
+
+def _joined(first: Zoom, last: Zoom) -> Zoom:
     """From the beginning of one range to the end of another, with a short name."""
     lower, upper = edtf.parse(first.start).lower, edtf.parse(last.end).upper
     name = next(heads(lower, upper, naming_step(upper - lower), words()))

@@ -1,13 +1,18 @@
-"""The list of a timeline page: rows under headings, the gaps between them, the printed notes."""
+"""The list of a timeline page: its index of periods, rows under headings, the gaps between them,
+the printed notes."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
+from timeline.chart.shapes import Aside, Bin
+from timeline.chart.units import Zoom
 from timeline.eras import Era, Gap, eras, gaps
 from timeline.filters import TimelineFilter
 from timeline.models import Event, Post
@@ -69,6 +74,37 @@ def _note(post: Post, number: int, count: int) -> Drawing:
         "address": absolute(url),
     }
     return Drawing("timeline/_note.html", (("count", count),), values)
+
+
+def periods(bins: Iterable[Bin], address: Callable[[Zoom | Aside], str]) -> SafeString:
+    """Every period that the chart counts in and that holds something, with its count."""
+    counts: dict[Zoom | Aside, int] = {}
+    for each in sorted(bins, key=lambda each: each.hit.x):
+        if not each.faded:
+            counts[each.opens] = counts.get(each.opens, 0) + each.events
+    return draw(
+        Drawing(
+            "timeline/_period.html",
+            (),
+            {
+                "number": number,
+                "url": address(opens),
+                "name": _period(opens),
+                "count": intcomma(count),
+            },
+        )
+        for number, (opens, count) in enumerate(counts.items(), start=1)
+    )
+
+
+def _period(opens: Zoom | Aside) -> str:
+    match opens:
+        case Aside.EARLIER:
+            return _("Begun earlier")
+        case Aside.OPEN:
+            return _("Open-ended")
+        case zoom:
+            return zoom.name
 
 
 def gap_text(gap: Gap, *, newest: bool) -> str:

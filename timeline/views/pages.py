@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from timeline import queries
 from timeline.answers.answers import Answers
 from timeline.chart.shapes import Aside, Chart
 from timeline.chart.sizes import EMBED, POCKET
 from timeline.chart.units import Zoom
-from timeline.cursors import Cursor
-from timeline.dates import edtf
-from timeline.drawing import Counts, Marks, drawable, is_crowd, joined_zoom
-from timeline.fields import DateWordsField, ReadDate
+from timeline.drawing import Counts, Marks, drawable, is_crowd, jumps
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
 from timeline.sharing.card import Card
-from timeline.sharing.links import Forms, absolute, with_query
+from timeline.sharing.links import Forms, absolute
 from timeline.sharing.oembed import discovery
-from timeline.stencils import Drawing, draw
 from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import Chip, Echo, Facet, Way, chips, echoes, facets, ways_out
-from timeline.views.listing import dense_rows, notes, sections
+from timeline.views.hints import Hint, as_a_date, without_a_part
+from timeline.views.leading import Leading
+from timeline.views.listing import dense_rows, notes, periods, sections
 from timeline.views.rows import BestMatch, EventRow, best_match, event_row
 from timeline.wording import span_title
 
@@ -47,7 +42,6 @@ class Page:
     ) -> None:
         """`slug` is that of the address; the home page is named after a timeline, but has none."""
         self.timeline, self.slug, self.scope, self.form = timeline, slug, scope, form
-        self._opened: dict[Zoom | Aside, str] = {}
         self.filter: TimelineFilter = form.filter
         self.found = queries.timeline_page(self.scope, self.filter, form.cursor, is_crowd=is_crowd)
         self.count = self.found.count
@@ -136,8 +130,12 @@ class Page:
     def share_path(self) -> str:
         return self.forms.path("share")
 
+    @cached_property
+    def leading(self) -> Leading:
+        return Leading(self.path, self.filter)
+
     def url(self, query: TimelineFilter) -> str:
-        return with_query(self.path, query.to_query())
+        return self.leading.to(query)
 
     # --- the form ---------------------------------------------------------------------------------
 
@@ -219,44 +217,11 @@ class Page:
     def jumps(self) -> list[Zoom]:
         """Up to four ranges that together hold every panel, for the pocket's links; one fewer
         where a link leads back from the reader's range."""
-        panels = self.chart.panels
-        count = min(JUMPS - bool(self.chart.selection), len(panels))
-        edges = [len(panels) * number // count for number in range(count + 1)] if panels else []
-        return [
-            joined_zoom(panels[start].zoom, panels[end - 1].zoom) for start, end in pairwise(edges)
-        ]
+        return jumps(self.chart.panels, JUMPS - bool(self.chart.selection))
 
     def opening_url(self, opens: Zoom | Aside) -> str:
-        """This view with another range, or from that place in the list on where what stands beside
-        the range begins; the bins of all lanes share theirs."""
-        if opens not in self._opened:
-            self._opened[opens] = (
-                self._zoomed(opens) if isinstance(opens, Zoom) else self._aside(opens)
-            )
-        return self._opened[opens]
-
-    def _zoomed(self, zoom: Zoom) -> str:
-        start, end = (ReadDate(text, edtf.parse(text)) for text in (zoom.start, zoom.end))
-        return self.url(replace(self.filter, from_=start, to=end))
-
-    def _aside(self, aside: Aside) -> str:
-        newest = self.filter.newest
-        if aside is Aside.OPEN:
-            return f"{self._from_url(Cursor.at_half_open(newest=newest))}#s-0"
-        return f"{self._from_url(self._start if newest else None)}#s-0"
-
-    @property
-    def _start(self) -> Cursor | None:
-        """The place in the list between what began before the reader's range and what begins in
-        it; None where the range has no beginning."""
-        start = self.filter.from_
-        return Cursor.at(start.date.lower) if start else None
-
-    def _from_url(self, cursor: Cursor | None) -> str:
-        """The list from a place on."""
-        query = self.filter.to_query()
-        after = f"after={cursor.encode()}" if cursor else ""
-        return with_query(self.path, "&".join(filter(None, (query, after))))
+        """Of what a part of the chart opens."""
+        return self.leading.opening(opens)
 
     @cached_property
     def begun_earlier(self) -> int:
@@ -267,7 +232,9 @@ class Page:
     def skip_url(self) -> str:
         """Where the list begins with what began earlier: its part that begins in the range."""
         is_first = self.form.cursor is None and not self.filter.newest
-        return self._from_url(self._start) if is_first and self.begun_earlier else ""
+        if not is_first or not self.begun_earlier:
+            return ""
+        return self.leading.list_from(self.leading.start)
 
     @cached_property
     def zoom_reset_url(self) -> str:
@@ -300,24 +267,7 @@ class Page:
 
     @property
     def periods(self) -> SafeString:
-        """Every period that the chart counts in and that holds something, with its count."""
-        counts: dict[Zoom | Aside, int] = {}
-        for each in sorted(self.chart.bins, key=lambda each: each.hit.x):
-            if not each.faded:
-                counts[each.opens] = counts.get(each.opens, 0) + each.events
-        return draw(
-            Drawing(
-                "timeline/_period.html",
-                (),
-                {
-                    "number": number,
-                    "url": self.opening_url(opens),
-                    "name": _period(opens),
-                    "count": intcomma(count),
-                },
-            )
-            for number, (opens, count) in enumerate(counts.items(), start=1)
-        )
+        return periods(self.chart.bins, self.opening_url)
 
     @property
     def sections(self) -> SafeString:
@@ -334,9 +284,7 @@ class Page:
 
     @property
     def next_url(self) -> str:
-        if self.found.next is None:
-            return ""
-        return self._from_url(self.found.next)
+        return self.leading.list_from(self.found.next) if self.found.next else ""
 
     @property
     def first_url(self) -> str:
@@ -357,42 +305,14 @@ class Page:
         return _("%(part)s of %(all)s") % {"part": self.part, "all": intcomma(self.count)}
 
     @cached_property
-    def dated(self) -> dict[str, str] | None:
-        """Where the words are a date, what the two date fields would find for it: years are looked
-        for in either place."""
-        said = DateWordsField().read(self.filter.q)
-        if said is None or said.assumed or self.filter.bounds:
-            return None
-        query = replace(self.filter, q="", from_=said, to=said)
-        count = self.scope.counted(query).events
-        if not count:
-            return None
-        text = ngettext(
-            "“%(words)s” as a date: %(count)s event",
-            "“%(words)s” as a date: %(count)s events",
-            count,
-        ) % {"words": self.filter.q, "count": intcomma(count)}
-        return {"text": text, "url": self.url(query)}
+    def dated(self) -> Hint | None:
+        return as_a_date(self.scope, self.filter, self.url)
 
     @property
-    def hints(self) -> list[dict[str, str]]:
-        """For an empty result: which part of the query to drop, and what that brings back."""
-        names = {
-            "q": _("the words"),
-            "topic": _("the topics"),
-            "person": _("the people"),
-            "place": _("the place"),
-            "source": _("the source"),
-            "range": _("the dates"),
-        }
-        found = [self.dated] if self.dated else []
-        for name, count in queries.narrowest(self.scope, self.filter):
-            dropped = ("from_", "to") if name == "range" else (name,)
-            text = ngettext(
-                "Drop %(what)s: %(count)s event", "Drop %(what)s: %(count)s events", count
-            ) % {"what": names[name], "count": intcomma(count)}
-            found.append({"text": text, "url": self.url(self.filter.without(*dropped))})
-        return found
+    def hints(self) -> list[Hint]:
+        """For an empty result."""
+        found = without_a_part(self.scope, self.filter, self.url)
+        return [self.dated, *found] if self.dated else found
 
     @cached_property
     def timelines(self) -> list[dict[str, Any]]:
@@ -400,14 +320,3 @@ class Page:
             {"title": t.title, "url": t.get_absolute_url(), "current": t == self.timeline}
             for t in self.scope.timelines()
         ]
-
-
-def _period(opens: Zoom | Aside) -> str:
-    """What an index calls the time of a bin."""
-    match opens:
-        case Aside.EARLIER:
-            return _("Begun earlier")
-        case Aside.OPEN:
-            return _("Open-ended")
-        case zoom:
-            return zoom.name

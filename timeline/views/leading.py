@@ -1,0 +1,57 @@
+"""Where a page of a timeline leads: to other queries, ranges, and places in its list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from timeline.chart.shapes import Aside
+from timeline.chart.units import Zoom
+from timeline.cursors import Cursor
+from timeline.dates import edtf
+from timeline.fields import ReadDate
+from timeline.filters import TimelineFilter
+from timeline.sharing.links import with_query
+
+
+class Leading:
+    """Addresses of the timeline at a path, beginning with this query."""
+
+    def __init__(self, path: str, query: TimelineFilter) -> None:
+        self.path, self.query = path, query
+        self._opened: dict[Zoom | Aside, str] = {}
+
+    def to(self, query: TimelineFilter) -> str:
+        """Another query."""
+        return with_query(self.path, query.to_query())
+
+    def opening(self, opens: Zoom | Aside) -> str:
+        """This one with another range, or from that place in the list on where what stands beside
+        the range begins; the bins of all lanes share theirs."""
+        if opens not in self._opened:
+            self._opened[opens] = (
+                self._zoomed(opens) if isinstance(opens, Zoom) else self._aside(opens)
+            )
+        return self._opened[opens]
+
+    def list_from(self, cursor: Cursor | None) -> str:
+        """The list from a place on."""
+        query = self.query.to_query()
+        after = f"after={cursor.encode()}" if cursor else ""
+        return with_query(self.path, "&".join(filter(None, (query, after))))
+
+    @property
+    def start(self) -> Cursor | None:
+        """The place in the list between what began before the reader's range and what begins in
+        it; None where the range has no beginning."""
+        start = self.query.from_
+        return Cursor.at(start.date.lower) if start else None
+
+    def _zoomed(self, zoom: Zoom) -> str:
+        start, end = (ReadDate(text, edtf.parse(text)) for text in (zoom.start, zoom.end))
+        return self.to(replace(self.query, from_=start, to=end))
+
+    def _aside(self, aside: Aside) -> str:
+        newest = self.query.newest
+        if aside is Aside.OPEN:
+            return f"{self.list_from(Cursor.at_half_open(newest=newest))}#s-0"
+        return f"{self.list_from(self.start if newest else None)}#s-0"
