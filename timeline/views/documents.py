@@ -17,9 +17,9 @@ from timeline.formats import jsonld
 from timeline.models import Citation, Document, Event, Post
 from timeline.sharing.card import Card
 from timeline.sharing.links import absolute, at_post
+from timeline.views.finding import open_page
 from timeline.views.reading import for_reading
 from timeline.views.rows import source
-from timeline.views.timelines import open_page
 from timeline.views.unchanged import kept_while_unchanged
 
 

@@ -24,6 +24,7 @@ from timeline.sharing.links import absolute, original, with_query
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
+from timeline.views.finding import find_event
 from timeline.views.reading import for_reading, without_forms
 from timeline.views.rows import event_row, narrowed, source, source_label
 from timeline.views.unchanged import kept_while_unchanged
@@ -93,14 +94,6 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def narrow_everything(key: str, value: str) -> str:
     """The home timeline, narrowed to one value."""
     return narrowed(address("index"), key, value)
-
-
-def find_event(public_id: str) -> Event | None:
-    """The published event of this id, loaded `with_sources()`."""
-    found: Event | None = (
-        Event.objects.published().with_sources().filter(public_id=public_id).first()
-    )
-    return found
 
 
 def gone(request: HttpRequest, public_id: str, name: str = "") -> HttpResponse:

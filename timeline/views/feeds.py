@@ -20,7 +20,7 @@ from timeline.formats.json_feed import json_feed
 from timeline.formats.paging import page_after
 from timeline.models import Timeline
 from timeline.sharing.links import Forms, absolute, with_query
-from timeline.views.data import as_data, for_programs, streamed
+from timeline.views.answering import as_data, for_programs, streamed
 from timeline.views.unchanged import not_modified, to_be_asked_again, validator
 
 ATOM = "application/atom+xml; charset=utf-8"

@@ -15,10 +15,9 @@ from timeline.filters import TimelineForm
 from timeline.models import Event
 from timeline.sharing import oembed as answers
 from timeline.sharing.oembed import Room
+from timeline.views.answering import faults, for_programs
 from timeline.views.cards import event_card
-from timeline.views.data import faults, for_programs
-from timeline.views.events import find_event
-from timeline.views.timelines import open_page
+from timeline.views.finding import find_event, open_page
 
 TIMELINES = {"timeline:index", "timeline:timeline"}
 EVENTS = {"timeline:event", "timeline:event-short"}

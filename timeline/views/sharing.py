@@ -16,10 +16,11 @@ from timeline.filters import TimelineForm
 from timeline.sharing.card import Card
 from timeline.sharing.links import Forms, absolute
 from timeline.sharing.sheet import Sheet
+from timeline.views.answering import problem
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
-from timeline.views.data import problem
-from timeline.views.events import find_event, gone
+from timeline.views.events import gone
+from timeline.views.finding import find_event, open_page
 from timeline.views.pages import Page
 from timeline.views.reading import (
     for_reading,
@@ -27,7 +28,6 @@ from timeline.views.reading import (
     vary_on_htmx,
     wants_fragment,
 )
-from timeline.views.timelines import open_page
 from timeline.views.unchanged import kept_while_unchanged
 
 YEAR = 31_536_000

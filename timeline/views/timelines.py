@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from weakref import proxy
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
 from timeline import queries
@@ -13,6 +13,7 @@ from timeline.answers.answers import Answers
 from timeline.filters import EVERYTHING, TimelineForm
 from timeline.models import Timeline
 from timeline.sharing.links import Forms, absolute, with_query
+from timeline.views.finding import find_timeline
 from timeline.views.pages import Page
 from timeline.views.reading import for_reading, vary_on_htmx, wants_fragment
 from timeline.views.unchanged import kept_while_unchanged, state_of
@@ -56,28 +57,6 @@ def timelines(request: HttpRequest) -> HttpResponse:
         "nav": "timelines",
     }
     return render(request, "timeline/timelines.html", context)
-
-
-def find_timeline(slug: str) -> Timeline:
-    """The published timeline that has, or once had, this slug. Raises Http404."""
-    if "\x00" in slug:  # which PostgreSQL refuses to look for
-        raise Http404(slug)
-    published = Timeline.objects.published()
-    found: Timeline | None = (
-        published.filter(slug=slug).first() or published.filter(old_slugs__slug=slug).first()
-    )
-    if found is None:
-        raise Http404(slug)
-    return found
-
-
-def open_page(slug: str | None, form: TimelineForm) -> Page:
-    """The view that a query gives of a saved timeline, or of everything. Raises Http404."""
-    if slug is None:
-        scope = queries.scope(None)
-        return Page(queries.the_whole(scope), None, scope, form)
-    saved = find_timeline(slug)
-    return Page(saved, saved.slug, queries.scope(saved), form)
 
 
 def _page(

@@ -1,0 +1,141 @@
+"""Answers for programs: who may read them, what they are of, and errors as problem details."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from itertools import chain
+from typing import Any
+
+from django.core.exceptions import TooManyFieldsSent
+from django.db import Error
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
+from django.http.response import StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from newsdesk.errors import outage
+from timeline.filters import TimelineFilter, TimelineForm
+from timeline.models import Timeline
+from timeline.sharing.links import Forms, with_query
+from timeline.views.finding import find_timeline
+from timeline.views.reading import for_reading, from_other_sites
+from timeline.views.unchanged import not_modified, to_be_asked_again, validator
+
+View = Callable[..., HttpResponseBase]
+DataView = Callable[[Timeline | None, TimelineForm, str], HttpResponseBase]
+
+logger = logging.getLogger(__name__)
+
+
+def for_programs(view: View) -> View:
+    """GET and HEAD, for programs of any origin. These may read errors and redirects, too; an error
+    is a problem in JSON."""
+
+    reading = for_reading(view)
+
+    @from_other_sites
+    @wraps(reading)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            is_asked_first = request.method == "OPTIONS"
+            response = _preflight() if is_asked_first else reading(request, *args, **kwargs)
+            if isinstance(response, HttpResponseNotAllowed):
+                allowed = response["Allow"]
+                response = problem_details(405, _("This address is read, with GET or HEAD"))
+                response["Allow"] = allowed
+        except TooManyFieldsSent:
+            response = problem_details(400, _("The query has too many fields"))
+        except Http404:
+            response = problem_details(404, _("There is nothing at this address"))
+        except Error as error:
+            said = outage(error)
+            if said is None:
+                raise
+            logger.exception(said)
+            response = problem_details(503, _("The database is away; ask again in half a minute"))
+            response.headers["Retry-After"] = "30"
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag"
+        if request.method == "HEAD" and isinstance(response, StreamingHttpResponse):
+            response.streaming_content = iter(())
+        return response
+
+    return answer
+
+
+def _preflight() -> HttpResponse:
+    """A browser asks first whether a page of another origin may send a tag that it was given (Fetch
+    standard, section 3.3.2)."""
+    headers = {
+        "Access-Control-Allow-Methods": "GET, HEAD",
+        "Access-Control-Allow-Headers": "If-None-Match",
+        "Access-Control-Max-Age": "86400",
+    }
+    return HttpResponse(status=204, headers=headers)
+
+
+def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View]:
+    """A view of the query as data: of everything, or of a saved timeline. What can't be read of the
+    query is answered with 400, what the asker has already with 304. A feed is one `of_changes`."""
+
+    def decorate(view: DataView) -> View:
+        @for_programs
+        @wraps(view)
+        def answer(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
+            saved = find_timeline(slug) if slug is not None else None
+            path = Forms(saved.slug if saved else None, "").path(name)
+            if saved and saved.slug != slug:
+                return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
+            form = TimelineForm(request.GET, of_changes=of_changes)
+            if not form.is_valid():
+                return problem(form)
+            # "Last year" is another range next year.
+            saved_range = TimelineFilter.from_query(saved.query).bounds if saved else None
+            tag = validator(request, form.filter.bounds, saved_range)
+            return to_be_asked_again(not_modified(request, tag) or view(saved, form, path), tag)
+
+        return answer
+
+    return decorate
+
+
+def streamed(pieces: Iterator[str] | Iterator[bytes], content_type: str) -> StreamingHttpResponse:
+    """Sent as it is made. The first events are read before anything is sent, so that a database
+    that is away is answered as everywhere."""
+    first = [next(pieces), next(pieces, "")]
+    return StreamingHttpResponse(chain(first, pieces), content_type=content_type)
+
+
+def problem(form: TimelineForm) -> JsonResponse:
+    """400 with what can't be read of the query."""
+    found = [(key, str(said)) for key, messages in form.errors.items() for said in messages]
+    return faults(400, _("The query cannot be read"), found)
+
+
+def faults(status: int, title: str, found: Sequence[tuple[str, str]]) -> JsonResponse:
+    """An error in parameters: what was wrong with which (RFC 9457)."""
+    return problem_details(
+        status,
+        title,
+        detail=" ".join(f"{parameter}: {said}" for parameter, said in found),
+        errors=[{"parameter": parameter, "detail": said} for parameter, said in found],
+    )
+
+
+def problem_details(status: int, title: str, **further: Any) -> JsonResponse:
+    """An error as a program reads it (RFC 9457)."""
+    return JsonResponse(
+        {"type": "about:blank", "title": title, "status": status, **further},
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
