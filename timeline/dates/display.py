@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from timeline.dates import gregorian
 from timeline.dates.calendars import gregorian_to_julian
-from timeline.dates.edtf import EDTF, Kind, Open, Span
+from timeline.dates.edtf import EDTF, Kind, Open, Precision, Span
 from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.moments import clock_words, moment_words
@@ -15,6 +15,8 @@ from timeline.dates.phrases import day_words, month_day_words, single_words
 from timeline.dates.ranges import range_words
 from timeline.dates.single import SECONDS_IN_DAY, Single
 
+# "Since the 1990s", "until the 18th century".
+_WITH_ARTICLE = {Precision.DECADE, Precision.CENTURY, Precision.MILLENNIUM}
 # Where the Gregorian calendar begins. Unmarked older dates are stored as written, and may be
 # Julian: their weekday isn't known.
 _FIRST_WEEKDAY = gregorian.day_number(1582, 10, 15)
@@ -92,7 +94,10 @@ def _with_old_style(date: Single, said: str, words: Words) -> str:
 def _interval_words(span: Span, words: Words) -> str:
     if isinstance(span.start, Single) and isinstance(span.end, Single):
         return range_words(span.start, span.end, words)
-    known = single_words(span.dates[0], words)
+    single = span.dates[0]
+    known = single_words(single, words)
+    if single.precision in _WITH_ARTICLE and not single.doubt and known[0].isdigit():
+        known = say(words, _("the {period}"), period=known)
     templates = {
         (True, Open.OPEN): _("since {date}"),
         (True, Open.UNKNOWN): _("from {date}, end unknown"),

@@ -37,6 +37,7 @@ _REGIONS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atla
 _ABBREVIATIONS = "|".join(sorted([*_FIXED_HOURS, *_NAMED], key=len, reverse=True))
 _ZONE = (
     r"(?P<zone>(?:(?:utc|gmt)\s*)?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?\b"
+    r"(?!\s*[ap]\.?\s?m\b)"  # which ends a stretch of hours
     rf"|(?:{_ABBREVIATIONS})\b|(?P<city>[a-z]+(?:[ -][a-z]+)?)\s+time\b)"
 )
 CLOCK = re.compile(

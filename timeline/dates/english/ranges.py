@@ -13,7 +13,7 @@ from timeline.dates.english.one_date import one_date
 from timeline.dates.english.vocabulary import COMPOUND
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
-from timeline.dates.single import SECONDS_IN_DAY
+from timeline.dates.single import SECONDS_IN_DAY, Single
 
 _RANGES = [
     re.compile(pattern)
@@ -99,13 +99,25 @@ def _span(left: Draft, right: Draft) -> Draft | None:
     edtf = f"{starts[0].text}/{stops[1].text}"
     if is_valid(edtf) and left.date.lower <= right.date.lower:
         return _joined(edtf, (left, right))
-    swapped = f"{stops[0].text}/{starts[1].text}"
+    candidates = [*_over_new_year(starts[0], stops[1]), f"{stops[0].text}/{starts[1].text}"]
     message = Message.of(
         _("The range ends ({last}) before it starts ({first})."),
         first=Shown(parse(starts[0].text)),
         last=Shown(parse(stops[1].text)),
     )
-    raise Unreadable(message, filter(is_valid, [swapped]))
+    raise Unreadable(message, filter(is_valid, candidates))
+
+
+def _over_new_year(start: Single, stop: Single) -> list[str]:
+    """ "Dec-Jan 2014": of which winter? The year is said once, and either end may be in it."""
+    year, text = start.first_year, year_text(start.first_year)
+    if stop.first_year != year or not start.text.startswith(f"{text}-"):
+        return []
+    first, last = start.text.removeprefix(text), stop.text.removeprefix(text)
+    return [
+        f"{year_text(year - 1)}{first}/{stop.text}",
+        f"{start.text}/{year_text(year + 1)}{last}",
+    ]
 
 
 def _years_or_month(years: EDTF, month: EDTF) -> Unreadable:

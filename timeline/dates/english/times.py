@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from timeline.dates import gregorian
@@ -17,6 +18,10 @@ from timeline.dates.single import SECONDS_IN_DAY
 
 _BETWEEN = re.compile(r"[(),;]|(?:^|\s)/(?:\s|$)|\b(?:at|on|o'clock)\b")
 _ASIDE = re.compile(r"\(([^()]*)\)")
+_OPEN_SIDE = re.compile(r"(?:before|after|since|until|till|from|by)\b")
+#: What joins two times of day to a stretch.
+_TO = {"-", "to", "and", "until", "till"}
+_ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}[t ]\Z")
 _DISAGREE = _("The two times of day aren’t the same moment.")
 _OFFSETS = range(-12 * 3600, 14 * 3600 + 1)
 
@@ -27,24 +32,60 @@ def moment(text: str, context: Context) -> Draft | None:
     found = list(CLOCK.finditer(text))
     if not found:
         return None
+    if stretch := _stretch(text, found):
+        message = _("A date holds one time of day, and no stretch of hours. Write when it began.")
+        raise Unreadable(Message.of(message), _readings(stretch, context))
     clocks = [clock for match in found if (clock := clock_of(match, context.zone))]
     if len(clocks) != len(found) or len(clocks) > 2:
         raise Unreadable(Message.of(_("Write one time of day, as 14:00 or 2 p.m.")))
-    day = one_date(_words_around(text), context)
+    words = _words_around(text)
+    if side := _OPEN_SIDE.match(words):
+        message = _("A time of day has no open side. Write the time itself, or its day.")
+        raise Unreadable(Message.of(message), _readings([text.replace(side[0], "", 1)], context))
+    day = one_date(words, context)
     if day is None or day.date.precision is not Precision.DAY or day.date.single is None:
         message = _("A time of day stands with one whole day: 18 March 2025, 14:00 UTC.")
         raise Unreadable(Message.of(message))
-    if day.date.approximate or day.date.uncertain:
-        raise Unreadable(Message.of(_("A time of day can’t be approximate.")))
     midnight = day.date.lower
     first, *others = clocks
     offsets = first.offsets(midnight)
     if others:
         offsets = _agreeing(first, others[0], offsets, midnight)
-    draft = replace(day, edtf=_edtf(day.edtf, first, offsets), zone=first.zone)
+    edtf = _edtf(day.edtf.rstrip("~?%"), first, offsets)
+    if day.date.approximate or day.date.uncertain:
+        message = _("A time of day can’t be approximate. Write the time itself, or its day.")
+        raise Unreadable(Message.of(message), [edtf])
+    draft = replace(day, edtf=edtf, zone=first.zone)
     if others and second_day:
         _check_second_day(second_day, draft.date, others[0], context)
     return draft
+
+
+def _stretch(text: str, clocks: list[re.Match[str]]) -> tuple[str, ...]:
+    """What a text with a stretch of hours may mean, the hour that it begins with first; nothing
+    for any other. "10:00-12:00" is one, unless it stands behind a day as ISO 8601 writes it."""
+    first, *others = clocks
+    if others and text[first.end() : others[0].start()].strip() in _TO:
+        return (f"{text[: first.end()]} {text[others[0].end() :]}",)
+    zone = first["zone"] or ""
+    if not re.fullmatch(r"-[0-9]{2}:[0-9]{2}", zone) or _ISO_DAY.search(text[: first.start()]):
+        return ()
+    clock = text[first.start() : first.start("zone")].strip()
+    before, after = text[: first.start()], text[first.end() :]
+    is_later = zone[1:] > clock.rjust(5, "0")
+    return (f"{before}{clock} {after}", f"{before}{clock} utc{zone}{after}") if is_later else ()
+
+
+def _readings(texts: Iterable[str], context: Context) -> list[str]:
+    """What may be meant: the dates of those of these texts that have one."""
+    found = []
+    for text in texts:
+        try:
+            draft = moment(text, context)
+        except Unreadable:
+            continue  # no such day, or no such offset: nothing to offer
+        found += [draft.edtf] if draft else []
+    return found
 
 
 def _without_second_day(text: str) -> tuple[str, str]:
