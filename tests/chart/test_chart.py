@@ -18,6 +18,7 @@ from timeline.chart.shapes import Chart, ChartEvent, Mark
 from timeline.chart.stretches import axis_points, split
 from timeline.chart.units import DAY, Step, Unit, Zoom
 from timeline.chart.wording import heads as all_heads
+from timeline.chart.wording import zoom
 from timeline.dates.edtf import parse
 from timeline.dates.messages import ENGLISH
 
@@ -315,3 +316,18 @@ def test_two_close_events_among_distant_ones_do_not_split_the_axis() -> None:
     dates = [f"{year}-06-01" for year in range(1900, 2000, 10)] + ["1950-06-20"]
     points = axis_points((parse(date).lower, parse(date).upper) for date in dates)
     assert len(split(points)) == 1
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "name"),
+    [
+        ("2014-07", "2014", "July–December 2014"),
+        ("2000", "2014-06", "January 2000 – June 2014"),
+        ("2014-03-18", "2014-03", "18–31 March 2014"),
+        ("2014", "2016", "2014–2016"),
+    ],
+)
+def test_a_zoom_says_both_ends_as_finely_as_the_finer_one(
+    lower: str, upper: str, name: str
+) -> None:
+    assert zoom(parse(lower).lower, parse(upper).upper, ENGLISH).name == name

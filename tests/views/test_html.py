@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -58,6 +59,7 @@ def test_every_page_is_sound(reader: Client, addresses: dict[str, str]) -> None:
         _names_nothing_twice(name, page)
         _names_nothing_that_is_missing(name, page)
         _is_all_our_own(name, page)
+        _tells_times_as_html_does(name, page)
         for link in page.iter("a"):
             assert link.get("href"), name
             others = link.get("aria-labelledby", "").split()
@@ -93,6 +95,19 @@ def _names_nothing_that_is_missing(name: str, page: Element) -> None:
             assert set((e.get(attribute) or "").split()) <= ids, f"{name}: {attribute}"
         if (href := e.get("href") or "").startswith("#") and e.tag == "a":
             assert href[1:] in ids, f"{name}: {href}"
+
+
+#: A year, a month, a day, or a moment with or without its offset (HTML, section 4.5.14).
+_TIME = re.compile(
+    r"[0-9]{4,}(-[0-9]{2}(-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,3})?)?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})?)?)?)?"
+)
+
+
+def _tells_times_as_html_does(name: str, page: Element) -> None:
+    for time in page.iter("time"):
+        said = time.get("datetime", text(time))
+        assert _TIME.fullmatch(said), f"{name}: {said}"
 
 
 def _is_all_our_own(name: str, page: Element) -> None:

@@ -19,7 +19,7 @@ MONTH = YEAR // 12
 FIRST = gregorian.day_number(-MAX_YEAR) * DAY
 LAST = gregorian.day_number(MAX_YEAR + 1) * DAY
 # Outside, EDTF knows years only.
-_FOUR_DIGITS = range(-9999, 10_000)
+FOUR_DIGITS = range(-9999, 10_000)
 
 
 class Unit(IntEnum):
@@ -118,7 +118,7 @@ def start_text(time: int) -> str:
     """The coarsest EDTF date that starts here; in years that EDTF can only name, the year."""
     year, month, day = gregorian.civil(time // DAY)
     text = year_text(year)
-    if year not in _FOUR_DIGITS:
+    if year not in FOUR_DIGITS:
         return text
     if time % DAY:
         return f"{text}-{month:02}-{day:02}T{_clock(time)}"
@@ -131,7 +131,7 @@ def end_text(time: int) -> str:
     """The coarsest EDTF date that ends just before this time."""
     year, month, day = gregorian.civil((time - 1) // DAY)
     text = year_text(year)
-    if year not in _FOUR_DIGITS:
+    if year not in FOUR_DIGITS:
         return text
     if time % DAY:
         return f"{text}-{month:02}-{day:02}T{_clock(time - 1)}"

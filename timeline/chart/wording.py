@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timeline.chart.units import DAY, YEAR, Step, Unit, Zoom, end_text, start_text
+from timeline.chart.units import DAY, FOUR_DIGITS, YEAR, Step, Unit, Zoom, end_text, start_text
 from timeline.dates.display import display
-from timeline.dates.edtf import parse
+from timeline.dates.edtf import EDTF, Precision, parse, year_text
 from timeline.dates.gregorian import civil
 from timeline.dates.messages import Words, in_context, pgettext_lazy, say
 from timeline.dates.messages import gettext_noop as _
@@ -29,6 +29,8 @@ _MONTHS = (
     pgettext_lazy("short month", "Nov"),
     pgettext_lazy("short month", "Dec"),
 )
+#: How much of year, month and day a date says.
+_PARTS = {Precision.MONTH: 2, Precision.DAY: 3}
 # Years of four digits; before them "’79" would be misread, after them nobody writes it.
 _ABBREVIATED = range(1000, 10_000)
 #: Powers of ten that have a name, the largest first.
@@ -209,7 +211,7 @@ def _name(lower: int, upper: int, start: str, end: str, words: Words) -> str:
     if start == end:
         return display(parse(start), words=words)
     if "T" not in start + end:
-        return display(parse(f"{start}/{end}"), words=words)
+        return display(_as_finely(parse(f"{start}/{end}"), lower, upper), words=words)
     days = [day_words(*civil(time // DAY), words) for time in (lower, upper - 1)]
     if days[0] == days[1]:
         clocks = _range(clock(lower), clock(upper), words)
@@ -219,6 +221,17 @@ def _name(lower: int, upper: int, start: str, end: str, words: Words) -> str:
         for day, time in zip(days, (lower, upper), strict=True)
     )
     return _range(first, last, words)
+
+
+def _as_finely(date: EDTF, lower: int, upper: int) -> EDTF:
+    """Both ends as finely as the finer one: "July 2014 – 2014" does not say where it ends."""
+    first, last = (single.precision for single in date.spans[0].dates)
+    parts = _PARTS.get(min(first, last), 0)
+    days = civil(lower // DAY), civil((upper - 1) // DAY)
+    if first == last or not parts or any(year not in FOUR_DIGITS for year, *_ in days):
+        return date
+    ends = ("-".join([year_text(day[0]), *map("{:02}".format, day[1:])][:parts]) for day in days)
+    return parse("/".join(ends))
 
 
 def tick(time: int, step: Step, words: Words) -> tuple[str, str]:

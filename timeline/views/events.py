@@ -148,8 +148,8 @@ def _context(found: Event) -> dict[str, Any]:
         "chart": marks.chart(STRIP),
         "card": event_card(found, marks),
         "oembed_url": discovery(absolute(found.get_absolute_url())),
-        "previous": _neighbour(previous),
-        "next": _neighbour(following),
+        "previous": _neighbour(previous, found),
+        "next": _neighbour(following, found),
         "history": _history(found, history),
         "updated": found.updated_at,
         "back": _back(),
@@ -214,7 +214,7 @@ def _same_day(found: Event) -> dict[str, Any] | None:
     }
 
 
-def _neighbour(other: Event | None) -> dict[str, str] | None:
+def _neighbour(other: Event | None, found: Event) -> dict[str, Any] | None:
     if other is None:
         return None
     return {
@@ -222,6 +222,8 @@ def _neighbour(other: Event | None) -> dict[str, str] | None:
         "url": other.get_absolute_url(),
         "date": display(other.date, other.date_tz, other.date_calendar),
         "datetime": edtf.valid_html_datetime(other.date) or "",
+        # Half-open dates list after all others, whenever they are.
+        "is_elsewhere": other.date.is_open != found.date.is_open,
     }
 
 
