@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,10 +123,20 @@ def settle(page: Page) -> None:
     expect(page.locator(busy)).to_have_count(0)
 
 
-def wait_for_htmx(page: Page) -> None:
-    """Until HTMX is there. Asked from here: what waits inside the page evaluates strings, which its
-    policy forbids."""
+def wait_until(page: Page, is_so: Callable[[], bool], otherwise: str) -> None:
+    """Asked from here: what waits inside a page of ours evaluates strings, which its policy
+    forbids."""
     deadline = time.monotonic() + 10
-    while not page.evaluate("Boolean(window.htmx)"):
-        assert time.monotonic() < deadline, "HTMX has not arrived"
+    while not is_so():
+        assert time.monotonic() < deadline, otherwise
         page.wait_for_timeout(20)
+
+
+def wait_for_htmx(page: Page) -> None:
+    wait_until(page, lambda: bool(page.evaluate("Boolean(window.htmx)")), "HTMX has not arrived")
+
+
+def stop_the_clock(page: Page) -> None:
+    """Its timers wait until the clock is told to go on."""
+    page.clock.install()
+    page.clock.pause_at(datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1))

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.asking import answer, wait_for_address
 from tests.browser.conftest import Reader
-from tests.browser.pages import wake
+from tests.browser.pages import wait_until, wake
 from tests.browser.test_accessibility import violations_in_both_themes
 from tests.browser.test_chart import expect_clear_texts
 
@@ -126,6 +126,5 @@ def test_what_is_filled_in_stays_where_it_is_in_the_window(archivist: Reader, wi
     assert size
     assert now
     assert now["height"] < size["height"] - 20
-    page.wait_for_function(
-        "Math.abs(document.getElementById('q').getBoundingClientRect().top - 300) < 2"
-    )
+    top = "field => field.getBoundingClientRect().top"
+    wait_until(page, lambda: abs(field.evaluate(top) - 300) < 2, "the field has moved")

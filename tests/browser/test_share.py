@@ -12,7 +12,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.asking import answer
 from tests.browser.conftest import DESKTOP, Reader
-from tests.browser.pages import ANNEXATION, wake
+from tests.browser.pages import ANNEXATION, stop_the_clock, wake
 from tests.browser.test_accessibility import PHONE, violations, violations_in_both_themes
 from tests.browser.test_layout import sticking_out
 
@@ -159,10 +159,13 @@ def test_a_panel_opened_before_the_scripts_are_there_is_filled_when_they_are(
 
 def test_what_is_to_be_copied_is_copied(reader: Reader) -> None:
     page = reader.open("/share/?topic=crimea", alone=True, permissions=CLIPBOARD)
+    stop_the_clock(page)
     page.locator("#copy-share-embed").click()
     expect(page.get_by_role("status")).to_have_text("Copied.")
+    page.clock.run_for(1_000)
     expect(page.locator("#copy-share-embed")).to_have_text("Copied")
-    expect(page.locator("#copy-share-embed")).to_have_text("Copy")  # again, in a while
+    page.clock.run_for(2_000)
+    expect(page.locator("#copy-share-embed")).to_have_text("Copy")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("#share-embed").input_value()
     assert copied.startswith(f'<iframe src="{reader.site.url}/embed/?topic=crimea"')
