@@ -175,6 +175,14 @@ def test_an_event_of_any_date_has_a_page(db: None, edtf: str) -> None:
     Event.objects.all().delete()
 
 
+def test_half_a_number_is_not_what_a_source_wrote(reader: Client) -> None:
+    event = make_event("A call", "2025-03-07", date_text="7 March 2025", cite=False)
+    make_citation(event, exact="on 17 March 2025", date_as_written="17 March 2025")
+    written = parse(reader.get(event.get_absolute_url())).find(".//dl/div/dd")
+    assert written is not None
+    assert text(written) == "7 March 2025 in the desk’s words"
+
+
 def test_only_what_a_source_wrote_is_quoted_as_written(reader: Client) -> None:
     event = make_event("A call", "2025-03-17", date_text="17 March 2025", cite=False)
     citation = make_citation(event, exact="spoke on Monday", date_as_written="")

@@ -37,7 +37,9 @@ class Keeper:
     """
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._begins = Lock()
+        #: One each: a database that hangs keeps nobody from another.
+        self._catches_up = {database: Lock() for database in connections}
         self._columns: dict[str, Following] = {}
         self._loading: Thread | None = None
         self._not_before = 0.0
@@ -55,12 +57,17 @@ class Keeper:
 
     def _current(self, state: PublicState | None) -> Following | None:
         database = router.db_for_read(Event)
-        with self._lock:
+        with self._catches_up[database]:
             columns = self._columns.get(database, self._columns.get(REPLICA))
             if columns is not None and (columns := columns.caught_up(state)):
                 self._columns[database] = columns
                 return columns
             self._columns.pop(database, None)
+        self._begin_to_load(database)
+        return None
+
+    def _begin_to_load(self, database: str) -> None:
+        with self._begins:
             is_due = settings.IN_MEMORY and monotonic() >= self._not_before
             if self._loading is None and is_due:
                 # In a copy of this context, which holds the database that is being read.
@@ -69,7 +76,6 @@ class Keeper:
                     target=work, args=(self._load, database), name="columns", daemon=True
                 )
                 self._loading.start()
-            return None
 
     def _load(self, database: str) -> None:
         # NumPy is for readers' pages, not for every command of manage.py.

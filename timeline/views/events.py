@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -180,9 +181,10 @@ def _citation(citation: Citation, found: Event) -> dict[str, Any]:
 
 def _writer(found: Event, citations: Sequence[Citation]) -> str:
     """The source that wrote the date so; "" where these are the desk's words."""
-    words = found.date_text.casefold()
+    words = re.escape(found.date_text.casefold())
+    whole = re.compile(rf"(?<!\w){words}(?!\w)")  # "1 June" is none of "21 June"
     for cited in citations:
-        if words in f"{cited.date_as_written}\n{cited.exact}".casefold():
+        if whole.search(f"{cited.date_as_written}\n{cited.exact}".casefold()):
             return source_label(cited.post)
     return ""
 
