@@ -38,6 +38,14 @@ def choose(events: list[Event], action: str, **more: str) -> dict[str, Any]:
     return {"action": action, "_selected_action": keys, "index": "0", **more}
 
 
+def confirm(client: Client, events: list[Event], action: str, **more: str) -> Any:
+    """Choose, and say yes to what is shown."""
+    asked = client.post(LIST, choose(events, action))
+    shown = asked.context["shown"] if asked.status_code == 200 else ""
+    sent = choose(events, action, confirmed="1", shown=shown, **more)
+    return client.post(LIST, sent, follow=True)
+
+
 def states() -> dict[str, str]:
     return dict(Event.objects.values_list("title", "state"))
 
@@ -47,9 +55,30 @@ def test_publishing_asks_first_and_says_what_stays(desk: Client, drafts: list[Ev
     assert "2 events will change" in page
     assert "Hearsay: It has no citation." in page
     assert set(states().values()) == {"draft"}
-    sent = choose(drafts, "publish_selected", confirmed="1")
-    assert "2 events changed" in desk.post(LIST, sent, follow=True).content.decode()
+    done = confirm(desk, drafts, "publish_selected")
+    assert "2 events changed" in done.content.decode()
     assert states() == {"Draft 0": "published", "Draft 1": "published", "Hearsay": "draft"}
+
+
+@pytest.mark.parametrize("meanwhile", ["one is edited", "one is added"])
+def test_only_what_was_shown_is_published(
+    desk: Client, drafts: list[Event], meanwhile: str
+) -> None:
+    asked = desk.post(LIST, choose(drafts[:1], "publish_selected", select_across="1"))
+    if meanwhile == "one is added":
+        make_event("Late", state=DRAFT)
+    else:
+        drafts[0].title = "Libel"
+        drafts[0].save()
+    shown = asked.context["shown"]
+    sent = choose(drafts[:1], "publish_selected", select_across="1", confirmed="1", shown=shown)
+    again = desk.post(LIST, sent)
+    page = again.content.decode()
+    assert "have changed since they were shown" in page
+    assert ("Late" if meanwhile == "one is added" else "Libel") in page
+    assert set(states().values()) == {"draft"}
+    desk.post(LIST, sent | {"shown": again.context["shown"]})
+    assert "published" in set(states().values())
 
 
 def test_every_event_that_is_changed_keeps_a_version(
@@ -57,7 +86,7 @@ def test_every_event_that_is_changed_keeps_a_version(
 ) -> None:
     address = change_address(drafts[0])
     opened_before = form(desk, address, title="From an old tab")
-    desk.post(LIST, choose(drafts, "publish_selected", confirmed="1"))
+    confirm(desk, drafts, "publish_selected")
     for event in drafts[:2]:
         [version] = Version.objects.get_for_object(event)
         assert version.field_dict["state"] == "published"
@@ -68,7 +97,7 @@ def test_every_event_that_is_changed_keeps_a_version(
 
 def test_going_back_with_one_of_many_leaves_the_others(desk: Client, drafts: list[Event]) -> None:
     first, second = drafts[:2]
-    desk.post(LIST, choose(drafts, "publish_selected", confirmed="1"))
+    confirm(desk, drafts, "publish_selected")
     address = change_address(second)
     sent = form(desk, address, title="Changed since", no_change="on")
     assert desk.post(address, sent).status_code == 302
@@ -95,10 +124,10 @@ def test_too_many_at_once_are_refused(
 def test_tagging_asks_for_the_topic(desk: Client, drafts: list[Event]) -> None:
     topic = make_topic("War")
     assert "Topic" in desk.post(LIST, choose(drafts, "tag_selected")).content.decode()
-    missing = desk.post(LIST, choose(drafts, "tag_selected", confirmed="1"))
+    missing = confirm(desk, drafts, "tag_selected")
     assert missing.status_code == 200
     assert "required" in missing.content.decode()
-    desk.post(LIST, choose(drafts, "tag_selected", confirmed="1", topic=str(topic.pk)))
+    confirm(desk, drafts, "tag_selected", topic=str(topic.pk))
     assert topic.events.count() == 3
     assert {event.lane for event in Event.objects.all()} == {topic}
 
@@ -110,7 +139,7 @@ def test_many_cost_as_few_statements_as_one(desk: Client, action: str) -> None:
     for number in (1, 1, 20):  # what a process looks up once is known after the first
         events = [make_event(f"Event {each}", state=DRAFT) for each in range(number)]
         with CaptureQueriesContext(connection) as queries:
-            desk.post(LIST, choose(events, action, confirmed="1", topic=topic))
+            confirm(desk, events, action, topic=topic)
         counts.append(len(queries))
         assert {Version.objects.get_for_object(event).count() for event in events} == {1}
     assert counts[1] == counts[2]
@@ -123,12 +152,11 @@ def test_who_may_not_publish_is_not_offered_it(drafts: list[Event]) -> None:
     client = Client()
     client.force_login(writer)
     assert "publish_selected" not in client.get(LIST).content.decode()
-    client.post(LIST, choose(drafts, "publish_selected", confirmed="1"))
+    confirm(client, drafts, "publish_selected")
     assert set(states().values()) == {"draft"}
     published = make_event("Out")
     topic = make_topic("War")
-    sent = choose([*drafts, published], "tag_selected", confirmed="1", topic=str(topic.pk))
-    client.post(LIST, sent)
+    confirm(client, [*drafts, published], "tag_selected", topic=str(topic.pk))
     assert {event.title for event in topic.events.all()} == {"Draft 0", "Draft 1", "Hearsay"}
 
 

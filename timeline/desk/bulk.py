@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -88,7 +89,8 @@ def _confirmed(
     change: Callable[[list[Event]], None],
     form: forms.Form | None = None,
 ) -> HttpResponse | None:
-    """Ask first, with numbers and reasons; then change all or none."""
+    """Ask first, with numbers and reasons; then change all or none. What was edited, added or taken
+    away meanwhile is shown and asked again: only what was seen is changed."""
     user: Any = request.user
     with transaction.atomic():
         # Locked before they are judged: nobody may change them in between.
@@ -98,7 +100,10 @@ def _confirmed(
         held = [Held(event, reason) for event in rows if (reason := why_not(event, user))]
         kept = {one.event.pk for one in held}
         ready = [event for event in rows if event.pk not in kept]
-        if "confirmed" in request.POST and (form is None or form.is_valid()):
+        shown = _fingerprint(ready)
+        is_confirmed = "confirmed" in request.POST
+        has_changed = is_confirmed and request.POST.get("shown") != shown
+        if is_confirmed and not has_changed and (form is None or form.is_valid()):
             _change(ready, change, user, title)
             done = ngettext("%(n)s event changed.", "%(n)s events changed.", len(ready))
             messages.success(request, done % {"n": len(ready)})
@@ -110,10 +115,18 @@ def _confirmed(
         "ready": ready,
         "held": held,
         "form": form,
+        "shown": shown,
+        "has_changed": has_changed,
         "sent": request.POST,
         "selected": request.POST.getlist("_selected_action"),
     }
     return render(request, "admin/timeline/event/bulk.html", context)
+
+
+def _fingerprint(events: list[Event]) -> str:
+    """The same for the same events as they stand."""
+    tokens = sorted(f"{event.pk} {event.edit_token}" for event in events)
+    return hashlib.sha256("\n".join(tokens).encode()).hexdigest()
 
 
 def _change(
