@@ -18,6 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 from reversion.models import Version
 from reversion.signals import pre_revision_commit
 
@@ -298,6 +299,17 @@ REFUSED = {
         "no document bcdfghjk",
     ),
 }
+
+
+@pytest.mark.parametrize("four_eyes", [True, False])
+def test_what_a_colleague_approved_is_not_changed_before_it_is_out(
+    desk: Client, settings: Settings, four_eyes: bool
+) -> None:
+    settings.FOUR_EYES = four_eyes
+    event = make_event("Approved", publish_at=timezone.now() + timedelta(days=1))
+    page = send(desk, table({"id": event.public_id, "title": "Mine"}))
+    assert kinds(page) == ["refused" if four_eyes else "changed"]
+    assert ("Somebody else has to publish" in said(page)) == four_eyes
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -196,3 +196,24 @@ def test_of_four_eyes_two_are_somebody_elses(settings: Any) -> None:
     # What is out already may be corrected by its author.
     sent = form(author, address, title="Y", **correction("correction", "It said X.", "It says Y."))
     assert author.post(address, sent).status_code == 302
+
+
+def test_of_four_eyes_whoever_wrote_any_of_it_is_an_author(settings: Any) -> None:
+    settings.FOUR_EYES = True
+    author, second, post = browser("Editor"), browser("Chief"), make_post()
+    author.post(ADD, form(author, ADD, title="X", date="2014", **citation(post)))
+    event = Event.objects.get()
+    address = change_address(event)
+    assert second.post(address, form(second, address, title="Y")).status_code == 302
+    third = User.objects.create_superuser("third")
+    Event.objects.update(updated_by=third)
+    assert "Somebody else" in errors(second.post(address, form(second, address, state="published")))
+    chosen = {"action": "publish_selected", "_selected_action": [event.pk], "index": "0"}
+    page = second.post(reverse("admin:timeline_event_changelist"), chosen)
+    assert "Y: Somebody else has to publish what you wrote." in page.content.decode()
+    # Who has published it has not written it.
+    fourth = Client()
+    fourth.force_login(User.objects.create_superuser("fourth"))
+    assert fourth.post(address, form(fourth, address, state="published")).status_code == 302
+    Event.objects.update(updated_by=third, state="draft", published_at=None)
+    assert fourth.post(address, form(fourth, address, state="published")).status_code == 302

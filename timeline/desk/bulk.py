@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -17,7 +18,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from timeline.desk.four_eyes import refusal
+from timeline.desk.four_eyes import refusal, written_by
 from timeline.desk.imports.plans import CHUNK
 from timeline.models import Event, Topic, many
 from timeline.models.batches import batches
@@ -56,11 +57,14 @@ def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> Http
     """Those that the editor may change."""
     form = TopicForm(request.POST if "confirmed" in request.POST else None)
 
-    def why_not(event: Event, user: User) -> str:
-        if event.merged_into_id:
-            return str(_MERGED)
-        may = event.state in _PRIVATE or user.has_perm("timeline.publish_event")
-        return "" if may else _("Only who may publish changes it now.")
+    def why_not(events: Sequence[Event], user: User) -> Iterator[str]:
+        may_all = user.has_perm("timeline.publish_event")
+        for event in events:
+            if event.merged_into_id:
+                yield str(_MERGED)
+            else:
+                may = may_all or event.state in _PRIVATE
+                yield "" if may else _("Only who may publish changes it now.")
 
     def tag(events: list[Event]) -> None:
         links, topic = Event.topics.through, form.cleaned_data["topic"]
@@ -71,21 +75,24 @@ def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> Http
     return _confirmed(request, events, _("Tag the selected events"), why_not, tag, form)
 
 
-def _why_not_published(event: Event, user: User) -> str:
-    if event.merged_into_id:
-        return str(_MERGED)
-    if event.state not in _PRIVATE:
-        return _("It is published, or was taken back.")
-    if not getattr(event, "cited", 0):
-        return _("It has no citation.")
-    return refusal(event, user)
+def _why_not_published(events: Sequence[Event], user: User) -> Iterator[str]:
+    own = written_by(user, events) if settings.FOUR_EYES else set()
+    for event in events:
+        if event.merged_into_id:
+            yield str(_MERGED)
+        elif event.state not in _PRIVATE:
+            yield _("It is published, or was taken back.")
+        elif not getattr(event, "cited", 0):
+            yield _("It has no citation.")
+        else:
+            yield refusal(event, user, wrote=event.pk in own)
 
 
 def _confirmed(
     request: HttpRequest,
     events: EventQuerySet,
     title: str,
-    why_not: Callable[[Event, User], str],
+    why_not: Callable[[Sequence[Event], User], Iterable[str]],
     change: Callable[[list[Event]], None],
     form: forms.Form | None = None,
 ) -> HttpResponse | None:
@@ -97,7 +104,8 @@ def _confirmed(
         chosen = Event.objects.filter(pk__in=list(events.values_list("pk", flat=True)))
         list(chosen.select_for_update().values_list("pk", flat=True))
         rows = list(chosen.annotate(cited=Count("citations")))
-        held = [Held(event, reason) for event in rows if (reason := why_not(event, user))]
+        reasons = zip(rows, why_not(rows, user), strict=True)
+        held = [Held(event, reason) for event, reason in reasons if reason]
         kept = {one.event.pk for one in held}
         ready = [event for event in rows if event.pk not in kept]
         shown = _fingerprint(ready)

@@ -2,22 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from reversion.models import Version
 
 from timeline.models import Event
 
+_CHANGED = gettext_lazy(
+    "Somebody else has to publish what you changed: save it without publishing it."
+)
 
-def refusal(event: Event, user: User, *, changes: bool = False, is_approved: bool = False) -> str:
+
+def refusal(
+    event: Event,
+    user: User,
+    *,
+    changes: bool = False,
+    is_approved: bool = False,
+    wrote: bool | None = None,
+) -> str:
     """Why this user may not publish this event, as it is on record or, where the same save
     `changes` it, as it would be then; "" where nothing forbids it. What is published, and not out
-    yet, `is_approved` as it is."""
+    yet, `is_approved` as it is. Whether the user `wrote` it is looked up, unless it is known."""
     if not settings.FOUR_EYES or (is_approved and not changes):
         return ""
-    # What is not saved yet is the user's own.
-    if not event.pk or user.pk in {event.created_by_id, event.updated_by_id}:
+    if wrote is None:  # what is not saved yet is the user's own
+        wrote = not event.pk or event.pk in written_by(user, [event])
+    if wrote:
         return _("Somebody else has to publish what you wrote.")
-    if changes:
-        return _("Somebody else has to publish what you changed: save it without publishing it.")
-    return ""
+    return str(_CHANGED) if changes else ""
+
+
+def refusal_of_change(event: Event) -> str:
+    """Why nobody changes an event alone that is approved and not out yet: readers would get what
+    only one pair of eyes has seen. "" for any other."""
+    is_approved = event.state == Event.State.PUBLISHED and not event.is_out
+    return str(_CHANGED) if settings.FOUR_EYES and is_approved else ""
+
+
+def written_by(user: User, events: Iterable[Event]) -> set[int]:
+    """The keys of those of these events that this user made, changed last, or saved while they were
+    not published. One statement."""
+    rows = list(events)
+    own = {event.pk for event in rows if user.pk in {event.created_by_id, event.updated_by_id}}
+    saved = Version.objects.get_for_model(Event).filter(
+        object_id__in=[str(event.pk) for event in rows], revision__user=user
+    )
+    # Whoever publishes saves it, too. Quotes in a text are escaped: only the field matches.
+    unpublished = saved.exclude(serialized_data__contains='"state": "published"')
+    return own | {int(key) for key in unpublished.values_list("object_id", flat=True).distinct()}

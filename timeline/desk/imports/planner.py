@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import parse
+from timeline.desk.four_eyes import refusal_of_change
 from timeline.desk.imports.dating import FIELDS, RowDate, row_date
 from timeline.desk.imports.matching import Matches
 from timeline.desk.imports.plans import Change, Kind, New, Outcome, Plan
@@ -45,7 +46,7 @@ class _Planner:
         def may(codename: str) -> bool:
             return user is None or user.has_perm(f"timeline.{codename}")
 
-        self.sheet = sheet
+        self.sheet, self.is_editor = sheet, user is not None
         rows = [row for row in sheet.rows if not row.problems and not row.aside]
         self.matches = Matches(rows, events)
         self.people = Subjects(Person, may_add=may("add_person"))
@@ -153,6 +154,8 @@ class _RowChanges:
         if self.is_new:
             self.outcome.kind = Kind.NEW
         elif self.outcome.changes:
+            if self.planner.is_editor and (reason := refusal_of_change(self.event)):
+                raise CellError(reason)
             self.outcome.kind = Kind.CHANGED
 
     def _changed(self, label: object, before: str, after: str, *, tells: bool = False) -> None:
