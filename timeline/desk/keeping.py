@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
+from timeline.desk.going_back import bring_back
 from timeline.desk.keys import is_key
 from timeline.desk.lost import leave_out_lost
 from timeline.desk.opened import OpenedForm
@@ -124,6 +125,8 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         with transaction.atomic():
             live = self._locked(version.object_id)
             request.on_record = model_to_dict(live) if live else {}  # type: ignore[attr-defined]
+            # Of all that was saved with it, see there, it alone.
+            version.revision.revert = lambda delete: bring_back(version)
             return super()._reversion_revisionform_view(request, version, *args)
 
     def _locked(self, key: str) -> models.Model | None:

@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 from reversion.errors import RevertError
 from reversion.models import Version
 
+from timeline.desk.going_back import own_versions
+
 
 def what_is_taken(version: Version) -> SafeString | None:
-    """Why the revision of a version can't be gone back to, and how to mend it; None where it can.
-    reversion, which finds out when it writes, would speak of a missing dependency."""
-    for each in version.revision.version_set.all():
-        try:
-            values = each.field_dict
-        except RevertError:  # it can't be read at all, which reversion says itself
-            continue
+    """Why a version can't be gone back to, and how to mend it; None where it can. reversion, which
+    finds out when it writes, would speak of a missing dependency."""
+    try:
+        found = [(each, each.field_dict) for each in own_versions(version)]
+    except RevertError:  # it can't be read at all, which reversion says itself
+        return None
+    for each, values in found:
         for fields in _unique(each._model):
             asked = {field.attname: values.get(field.attname) for field in fields}
             others = each._model._base_manager.filter(**asked).exclude(pk=each.object_id)

@@ -1,0 +1,191 @@
+"""A version gives back what it is of, and takes nothing else along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import reversion
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+from reversion.models import Version
+
+from tests.desk.forms import form
+from tests.factories import (
+    make_citation,
+    make_document,
+    make_event,
+    make_person,
+    make_place,
+    make_post,
+    make_timeline,
+    make_topic,
+)
+from timeline.models import Citation, Document, Event
+
+pytestmark = pytest.mark.django_db
+
+
+def address_of(thing: models.Model, page: str = "change", *more: Any) -> str:
+    name = f"admin:timeline_{thing._meta.model_name}_{page}"
+    return reverse(name, args=[thing.pk, *more])
+
+
+def back_to_first(thing: models.Model) -> str:
+    first = Version.objects.get_for_object(thing).last()
+    assert first
+    return address_of(thing, "revision", first.pk)
+
+
+# --- what was saved at the same time --------------------------------------------------------------
+
+
+@pytest.fixture
+def document(desk: Client) -> Document:
+    """Saved with two posts beside it. Since then a colleague has worked on the first, which an
+    event that readers see cites."""
+    add = reverse("admin:timeline_document_add")
+    posts = {
+        "posts-TOTAL_FORMS": "2",
+        "posts-0-number": "1",
+        "posts-0-headline": "Old post",
+        "posts-1-number": "2",
+        "posts-1-headline": "Second post",
+    }
+    fields = {
+        "publisher": "The Paper",
+        "headline": "Old headline",
+        "short_name": "Live page",
+        "url": "https://paper.example/live",
+        "published_on": "2025-03-18",
+    }
+    assert desk.post(add, form(desk, add, **fields, **posts)).status_code == 302
+    document = Document.objects.get()
+    post = document.posts.get(number=1)
+    change = address_of(post)
+    sent = form(desk, change, number=9, headline="New post", summary="What it says.")
+    assert desk.post(change, sent).status_code == 302
+    make_citation(make_event(cite=False), post)
+    change = address_of(document)
+    assert desk.post(change, form(desk, change, headline="New headline")).status_code == 302
+    return document
+
+
+def test_an_older_document_leaves_its_posts_alone(
+    desk: Client, reader: Client, document: Document
+) -> None:
+    there = f"/d/{document.public_id}/9/"
+    assert reader.get(there).status_code == 200
+    back = back_to_first(document)
+    page = form(desk, back)
+    assert (page["headline"], page["posts-1-headline"]) == ("Old headline", "New post"), "as shown"
+    assert desk.post(back, page).status_code == 302
+    document.refresh_from_db()
+    assert document.headline == "Old headline"
+    found = document.posts.values_list("number", "headline", "summary")
+    assert set(found) == {(2, "Second post", ""), (9, "New post", "What it says.")}
+    assert reader.get(there).status_code == 200
+
+
+def test_an_older_post_leaves_its_document_and_the_others_alone(
+    desk: Client, document: Document
+) -> None:
+    first, second = document.posts.get(number=9), document.posts.get(number=2)
+    change = address_of(second)
+    assert desk.post(change, form(desk, change, headline="Another")).status_code == 302
+    back = back_to_first(second)
+    assert desk.post(back, form(desk, back)).status_code == 302
+    for thing in (document, first, second):
+        thing.refresh_from_db()
+    assert (second.headline, first.headline) == ("Second post", "New post")
+    assert (first.number, document.headline) == (9, "New headline")
+
+
+def test_the_address_of_a_cited_post_stays_with_an_older_version_too(
+    desk: Client, document: Document
+) -> None:
+    post = document.posts.get(number=9)
+    back = back_to_first(post)
+    response = desk.post(back, form(desk, back))
+    assert response.status_code == 200
+    assert "number" in response.context["adminform"].form.errors
+    sent = form(desk, back, number=9)
+    assert desk.post(back, sent).status_code == 302
+    post.refresh_from_db()
+    assert (post.number, post.headline) == (9, "Old post")
+
+
+def test_what_a_post_of_the_same_save_would_need_forbids_nothing(
+    desk: Client, document: Document
+) -> None:
+    """Its number is another post's by now, and it stays as it is."""
+    make_post(document, number=1)
+    back = back_to_first(document)
+    assert desk.post(back, form(desk, back)).status_code == 302
+    document.refresh_from_db()
+    assert document.headline == "Old headline"
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (make_event, "title"),
+        (make_document, "headline"),
+        (make_post, "headline"),
+        (make_person, "name"),
+        (make_place, "name"),
+        (make_topic, "name"),
+        (make_timeline, "title"),
+    ],
+)
+def test_of_many_in_one_revision_only_the_one_that_is_asked_for_comes_back(
+    desk: Client, make: Any, field: str
+) -> None:
+    one, other = make(), make(**{"slug" if make is make_timeline else field: "other"})
+    with reversion.create_revision():  # as a program may, or a merger
+        one.save()
+        other.save()
+    for thing in (one, other):
+        setattr(thing, field, "Since then")
+        thing.save()
+    back = back_to_first(one)
+    more = {"no_change": "on", "reason": "Better"} if make is make_event else {}
+    assert desk.post(back, form(desk, back, **more)).status_code == 302
+    for thing in (one, other):
+        thing.refresh_from_db()
+    assert getattr(one, field) != "Since then"
+    assert getattr(other, field) == "Since then"
+
+
+# --- the citations of an event --------------------------------------------------------------------
+
+
+def test_the_citations_of_an_event_are_its_own(desk: Client) -> None:
+    """Those that it had come back, those that it had not go, and those of others stay."""
+    one, other = (make_event(title, state=Event.State.DRAFT) for title in ("One", "Other"))
+    with reversion.create_revision():
+        one.save()
+        other.save()
+    Citation.objects.all().delete()
+    make_citation(one, exact="one's since then")
+    make_citation(other, exact="other's since then")
+    back = back_to_first(one)
+    assert desk.post(back, form(desk, back)).status_code == 302
+    assert [citation.exact for citation in one.citations.all()] == ["some words"]
+    assert [citation.exact for citation in other.citations.all()] == ["other's since then"]
+
+
+def test_of_many_that_were_deleted_only_the_one_that_is_asked_for_comes_back(
+    desk: Client,
+) -> None:
+    events = [make_event(title, state=Event.State.DRAFT) for title in ("One", "Other")]
+    with reversion.create_revision():
+        for event in events:
+            event.save()
+    Event.objects.all().delete()
+    version = Version.objects.get_deleted(Event).get(object_repr="One")
+    address = reverse("admin:timeline_event_recover", args=[version.pk])
+    assert desk.post(address, form(desk, address, reason="Needed")).status_code == 302
+    assert [event.title for event in Event.objects.all()] == ["One"]
+    assert Citation.objects.count() == 1

@@ -1,0 +1,43 @@
+"""What an older version brings back: the thing that it is of, and nothing else.
+
+A revision holds whatever was saved at one time: a document with its posts, both events of a merger.
+reversion takes all of it back; here, who goes back with one thing takes no other along.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from reversion.models import Version, _safe_revert
+from reversion.revisions import _get_options
+
+
+def own_versions(version: Version) -> list[Version]:
+    """This one, and those of the parts that are shown with it and belong to it, as the citations of
+    an event. Raises RevertError where one of them can't be read."""
+    found = [version]
+    for relation in _parts(version._model):
+        kind = ContentType.objects.get_for_model(relation.related_model)
+        there = version.revision.version_set.filter(content_type=kind, db=version.db)
+        owner = relation.field.attname
+        found += [one for one in there if str(one.field_dict[owner]) == version.object_id]
+    return found
+
+
+def bring_back(version: Version) -> None:
+    """Write what the version says, and delete those of its parts that it did not have."""
+    own = own_versions(version)
+    for relation in _parts(version._model):
+        kept = [one.object_id for one in own if one._model is relation.related_model]
+        there = relation.related_model._base_manager.filter(
+            **{relation.field.attname: version.object_id}
+        )
+        there.exclude(pk__in=kept).delete()
+    _safe_revert(own)
+
+
+def _parts(model: type[Model]) -> list[Any]:
+    """The relations to the parts that versions of this model follow."""
+    return [model._meta.get_field(name) for name in _get_options(model).follow]
