@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 from typing import Any
 
 import pytest
 import reversion
+import time_machine
+from django.contrib.auth.models import User
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from reversion.models import Version
 
-from tests.desk.forms import form
+from tests.desk.forms import change_address, correction, form
 from tests.factories import (
     make_citation,
     make_document,
@@ -22,6 +27,7 @@ from tests.factories import (
     make_timeline,
     make_topic,
 )
+from timeline.desk.events import EventAdmin
 from timeline.models import Citation, Document, Event
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +195,97 @@ def test_of_many_that_were_deleted_only_the_one_that_is_asked_for_comes_back(
     assert desk.post(address, form(desk, address, reason="Needed")).status_code == 302
     assert [event.title for event in Event.objects.all()] == ["One"]
     assert Citation.objects.count() == 1
+
+
+# --- where an event stands ------------------------------------------------------------------------
+
+_REASON = {"reason": "The older words were better"}
+
+
+def published(desk: Client, **more: Any) -> Event:
+    """Saved as a draft by the desk, and published as another title."""
+    event = make_event("X", state=Event.State.DRAFT)
+    change = change_address(event)
+    assert desk.post(change, form(desk, change, title="First words")).status_code == 302
+    sent = form(desk, change, title="Second words", state="published", **more)
+    assert desk.post(change, sent).status_code == 302
+    event.refresh_from_db()
+    return event
+
+
+def go_back(desk: Client, event: Event, **sent: Any) -> Any:
+    back = back_to_first(event)
+    response = desk.post(back, form(desk, back, **_REASON, **sent))
+    event.refresh_from_db()
+    return response
+
+
+def test_a_retraction_outlasts_an_older_version(desk: Client, reader: Client) -> None:
+    event = published(desk)
+    first_published, change = event.published_at, change_address(event)
+    told = correction("retraction", "It was so.", "It was not.")
+    assert desk.post(change, form(desk, change, state="retracted", **told)).status_code == 302
+    assert go_back(desk, event, no_change="on").status_code == 302
+    assert (event.title, event.state) == ("First words", "retracted")
+    assert event.published_at == first_published
+    assert reader.get(event.get_absolute_url()).status_code == 410
+    for page in ("/corrections/", "/corrections.atom"):
+        assert "It was not." in reader.get(page).content.decode()
+    sent = form(desk, change, title="Another", state="draft", no_change="on")
+    assert "retract it" in str(desk.post(change, sent).context["adminform"].form.errors["state"])
+
+
+def test_readers_see_an_event_since_when_they_have_seen_it(desk: Client) -> None:
+    event = published(desk)
+    since = timezone.now() - datetime.timedelta(days=30)
+    Event.objects.filter(pk=event.pk).update(published_at=since)
+    assert go_back(desk, event, no_change="on").status_code == 302
+    assert (event.title, event.state, event.published_at) == ("First words", "published", since)
+
+
+def test_an_embargo_and_a_preview_link_outlast_an_older_version(
+    desk: Client, reader: Client
+) -> None:
+    event = published(desk, publish_at_0="2099-01-01", publish_at_1="00:00:00")
+    desk.post(reverse("admin:timeline_event_preview", args=[event.pk]), {"make": "1"})
+    event.refresh_from_db()
+    until, token = event.publish_at, event.preview_token
+    assert go_back(desk, event).status_code == 302
+    assert (event.title, event.state, event.publish_at) == ("First words", "published", until)
+    assert event.preview_token == token
+    assert "First words" in reader.get(f"/preview/{token}/").content.decode()
+    assert reader.get(event.get_absolute_url()).status_code == 404
+
+
+def test_a_version_from_before_those_without_a_first_publication_says_none(desk: Client) -> None:
+    event = published(desk)
+    since, first = event.published_at, Version.objects.get_for_object(event).last()
+    assert first
+    [said] = json.loads(first.serialized_data)
+    said["fields"] |= {"published_at": None, "preview_token": None, "state": "draft"}
+    Version.objects.filter(pk=first.pk).update(serialized_data=json.dumps([said]))
+    assert go_back(desk, event, no_change="on").status_code == 302
+    assert (event.title, event.published_at) == ("First words", since)
+
+
+def test_what_was_deleted_under_an_embargo_was_not_published_when_that_ended(
+    desk: Client, editor: User
+) -> None:
+    event = published(desk, publish_at_0="2099-01-01", publish_at_1="00:00:00")
+    desk.post(reverse("admin:timeline_event_delete", args=[event.pk]), {"post": "yes"})
+    version = Version.objects.get_deleted(Event).get()
+    with time_machine.travel("2100-01-01"):
+        desk.force_login(editor)
+        address = reverse("admin:timeline_event_recover", args=[version.pk])
+        assert desk.post(address, form(desk, address, **_REASON, state="draft")).status_code == 302
+    assert Event.objects.get().published_at is None
+
+
+def test_every_field_of_an_event_is_known_to_be_what_it_says_or_where_it_stands() -> None:
+    """A new one has to be given to one of the two."""
+    columns = {field.name for field in Event._meta.concrete_fields}
+    assert columns - set(EventAdmin.stays) == {
+        *("id", "title", "slug", "label", "summary", "lane", "place", "importance", "extra"),
+        *("date_text", "date_edtf", "date_tz", "date_calendar", "date_lower", "date_upper"),
+        *("date_sort", "date_precision", "date_instant", "date_month_day"),
+    }

@@ -95,15 +95,12 @@ class EventForm(forms.ModelForm, ExplainedForm):
         event = self.instance
         self.understood: Understood | None = None
         self.conflict: Conflict | None = None
-        on_record = self.live or event
-        self.was_out = bool(event.pk) and on_record.is_out
-        self.was_published = bool(event.pk) and on_record.state == Event.State.PUBLISHED
+        # A version that is gone back to stands where the event does: see `EventAdmin.stays`.
+        self.was_out = bool(event.pk) and event.is_out
+        self.was_published = bool(event.pk) and event.state == Event.State.PUBLISHED
         if event.pk:
             self.initial["date"] = event.date_edtf
-            self.initial["seen_token"] = str(on_record.edit_token)
-        if self.live:  # going back changes what an event says, not whether it is out
-            self.initial["state"] = self.live.state
-            self.initial["publish_at"] = self.live.publish_at
+            self.initial["seen_token"] = str(event.edit_token)
         if "state" in self.fields:
             publishes = self.user.has_perm("timeline.publish_event")
             self.fields["state"].choices = [  # type: ignore[attr-defined]
@@ -160,7 +157,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
         return found
 
     def _check_token(self) -> None:
-        token = str(self.live.edit_token) if self.live else current_token(self.instance)
+        token = current_token(self.instance)
         if self.data.get(self.add_prefix("seen_token")) == token:
             return
         # The event may have been loaded before the other save, and locked after it.
@@ -217,8 +214,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
             return
         says = [name for name in self._compared() if name not in PUBLISHING]
         changes = bool(self.live or self.recovers or differences(self, says))
-        event, is_approved = self.live or self.instance, self.was_published
-        if reason := refusal(event, self.user, changes=changes, is_approved=is_approved):
+        is_approved = self.was_published
+        if reason := refusal(self.instance, self.user, changes=changes, is_approved=is_approved):
             self.add_error("state", reason)
         # The citations are asked the same: see CitationFormSet.
         self.instance.is_published_by = self.user

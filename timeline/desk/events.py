@@ -289,13 +289,30 @@ class EventAdmin(KeepingAdmin):
 
     # --- history ----------------------------------------------------------------------------------
 
+    #: Where an event stands, as against what it says. An older version may have been a draft, and
+    #: readers have seen the event since, or seen it taken back: that can't be undone in passing.
+    stays = (
+        "public_id",
+        "state",
+        "publish_at",
+        "published_at",
+        "merged_into",
+        "preview_token",
+        "edit_token",
+        "created_at",
+        "created_by",
+        "updated_at",
+        "updated_by",
+    )
+
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
         """Corrections are no part of a version: going back to one must not take them back, nor
-        write them again. Nor are tokens: it must not open old tabs and revoked links again."""
+        write them again. Nor are tokens: it must not open old tabs and revoked links again. Nor is
+        the first publication: what is deleted never had one, and has none when it comes back."""
         if model is Correction:
             return
         options["follow"] = [name for name in options.get("follow", ()) if name != "corrections"]
-        options["exclude"] = ("edit_token", "preview_token")
+        options["exclude"] = ("edit_token", "preview_token", "published_at")
         super().reversion_register(model, **options)
 
     @contextmanager

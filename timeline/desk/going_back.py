@@ -6,6 +6,7 @@ reversion takes all of it back; here, who goes back with one thing takes no othe
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -26,9 +27,12 @@ def own_versions(version: Version) -> list[Version]:
     return found
 
 
-def bring_back(version: Version) -> None:
-    """Write what the version says, and delete those of its parts that it did not have."""
+def bring_back(version: Version, live: Model | None, stays: Collection[str] = ()) -> None:
+    """Write what the version says, and delete those of its parts that it did not have. Where it
+    takes the place of what is `live`, that keeps its fields of these names; and it does not lose
+    what versions don't hold."""
     own = own_versions(version)
+    _leave(version, live, stays)
     for relation in _parts(version._model):
         kept = [one.object_id for one in own if one._model is relation.related_model]
         there = relation.related_model._base_manager.filter(
@@ -36,6 +40,16 @@ def bring_back(version: Version) -> None:
         )
         there.exclude(pk__in=kept).delete()
     _safe_revert(own)
+
+
+def _leave(version: Version, live: Model | None, stays: Collection[str]) -> None:
+    """Older versions may say of a field what newer ones don't hold any more."""
+    found, held = version._object_version.object, _get_options(version._model).fields
+    for field in version._model._meta.concrete_fields:
+        if live and (field.name in stays or field.name not in held):
+            setattr(found, field.attname, getattr(live, field.attname))
+        elif field.name not in held:
+            setattr(found, field.attname, field.get_default())
 
 
 def _parts(model: type[Model]) -> list[Any]:

@@ -38,6 +38,8 @@ class KeepingAdmin(KeyFields, VersionAdmin):
     see `OpenedForm`; one of another kind has to know it by itself."""
 
     form: Any = OpenedForm
+    #: Fields that going back to an older version leaves as they are.
+    stays: tuple[str, ...] = ()
     recover_list_template = "admin/recover_list.html"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -126,7 +128,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
             live = self._locked(version.object_id)
             request.on_record = model_to_dict(live) if live else {}  # type: ignore[attr-defined]
             # Of all that was saved with it, see there, it alone.
-            version.revision.revert = lambda delete: bring_back(version)
+            version.revision.revert = lambda delete: bring_back(version, live, self.stays)
             return super()._reversion_revisionform_view(request, version, *args)
 
     def _locked(self, key: str) -> models.Model | None:
