@@ -144,14 +144,33 @@ def test_the_page_of_a_retracted_survivor_is_still_found(
 
 def test_a_draft_is_not_given_away_by_what_was_merged_into_it(desk: Client, reader: Client) -> None:
     kept, other = make_event("Secret", state=DRAFT), make_event("Also secret", state=DRAFT)
-    Event.objects.filter(pk=other.pk).update(preview_token="p" * 32)
     assert merge(desk, kept, other, no_change="").status_code == 302
     assert reader.get(f"/e/{other.public_id}/").status_code == 404
-    # Who was given a secret link to the one sees the other there, and its page once it is out.
-    assert "Secret" in reader.get(f"/preview/{'p' * 32}/").content.decode()
+
+
+def test_a_merger_ends_the_preview_link_of_what_is_merged_away(
+    desk: Client, reader: Client
+) -> None:
+    """The page of the event that stays could not revoke it, and says that there is none."""
+    kept, other = make_event("Secret", state=DRAFT), make_event("Also secret", state=DRAFT)
+    Event.objects.filter(pk=other.pk).update(preview_token="p" * 32)
+    link = f"/preview/{'p' * 32}/"
+    assert reader.get(link).status_code == 200
+    said = "The preview link of “Also secret” is dead from now on"
+    assert said in desk.get(merge_address(kept, other)).content.decode()
+    assert said not in desk.get(merge_address(other, kept)).content.decode()
+    assert merge(desk, kept, other, no_change="").status_code == 302
+    assert reader.get(link).status_code == 404
+    page = reverse("admin:timeline_event_preview", args=[kept.pk])
+    assert "There is no link at present" in desk.get(page).content.decode()
+    desk.post(page, {"make": "1"})
+    kept.refresh_from_db()
+    assert reader.get(f"/preview/{kept.preview_token}/").status_code == 200
+    assert reader.get(link).status_code == 404
+    # What is out is no secret: no link breaks for ever.
     kept.state = PUBLISHED
     kept.save()
-    assert reader.get(f"/preview/{'p' * 32}/")["Location"] == kept.get_absolute_url()
+    assert reader.get(link)["Location"] == kept.get_absolute_url()
 
 
 def test_readers_are_told_or_need_not_be(desk: Client, pair: Any) -> None:

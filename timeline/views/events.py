@@ -52,13 +52,14 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """`/preview/<token>/`: an event before it is published, for whoever was given the address."""
     found = Event.objects.with_sources().filter(preview_token=token).first()
-    if found is not None and found.merged_into_id:
-        found = Event.objects.with_sources().get(pk=found.merged_into_id)
     if found is None:
         raise Http404(token)
-    if found.is_out:
-        return redirect(found)
-    if found.state == Event.State.RETRACTED:  # before anybody could read it
+    shown = found.merged_into or found
+    if shown.is_out:
+        return redirect(shown)
+    # The desk could not revoke it where the event is worked on since; and what was taken back
+    # before anybody could read it is not read here either.
+    if found.merged_into_id or found.state == Event.State.RETRACTED:
         raise Http404(token)
     response = render(request, "timeline/preview.html", {"event": _context(found)})
     # Nobody else is to find it, keep it, or learn its address from a link that is followed.
