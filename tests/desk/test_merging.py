@@ -12,6 +12,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from reversion.models import Version
 
 from tests.desk.forms import change_address, correction, form
@@ -270,6 +273,41 @@ def test_no_address_leads_where_readers_see_nothing(
     assert response.status_code == 200
     assert reason in response.context["refusal"]
     assert second.merged_into is None
+
+
+SOON, LATER = "2099-06-01T12:00Z", "2099-12-01T12:00Z"
+
+
+@pytest.mark.parametrize(
+    ("kept", "other", "may"),
+    [
+        ({}, {"publish_at": SOON}, False),
+        ({"publish_at": SOON}, {"publish_at": LATER}, False),
+        ({"state": DRAFT}, {"publish_at": SOON}, False),
+        ({}, {"publish_at": SOON, "state": DRAFT}, False),
+        ({"publish_at": LATER}, {"publish_at": SOON}, True),
+        ({"publish_at": SOON}, {"publish_at": SOON}, True),
+        ({"publish_at": SOON}, {"state": DRAFT}, True),
+        ({}, {"publish_at": "2020-01-01T12:00Z"}, True),
+    ],
+)
+def test_no_embargo_ends_by_a_merger(
+    desk: Client, reader: Client, kept: dict[str, Any], other: dict[str, Any], may: bool
+) -> None:
+    first, second = (
+        make_event(title, **{**fields, "publish_at": parse_datetime(fields.get("publish_at", ""))})
+        for title, fields in (("A", kept), ("B", other))
+    )
+    make_citation(second, exact="EMBARGOED WORDS")
+    page = desk.get(merge_address(first, second)).content.decode()
+    for event in (first, second):
+        if event.publish_at:
+            assert date_format(localtime(event.publish_at), "j M Y, H:i") in page, "both are shown"
+    assert merge(desk, first, second).status_code == (302 if may else 200)
+    assert ("“B” is under embargo until" in page) == (not may)
+    assert (second.merged_into == first) == may
+    if not may:
+        assert "EMBARGOED WORDS" not in reader.get(first.get_absolute_url()).content.decode()
 
 
 def test_a_draft_may_vanish_into_what_is_published(desk: Client, reader: Client) -> None:
