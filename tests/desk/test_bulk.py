@@ -103,7 +103,7 @@ def test_going_back_with_one_of_many_leaves_the_others(desk: Client, drafts: lis
     assert desk.post(address, sent).status_code == 302
     [version] = Version.objects.get_for_object(first)
     back = reverse("admin:timeline_event_revision", args=[first.pk, version.pk])
-    assert desk.post(back, form(desk, back, no_change="on")).status_code == 302
+    assert desk.post(back, form(desk, back, no_change="on", reason="Why")).status_code == 302
     second.refresh_from_db()
     assert second.title == "Changed since"
 

@@ -212,7 +212,7 @@ def test_an_older_version_of_a_corrected_event_can_still_be_looked_at(desk: Clie
     assert response.context["adminform"].form["title"].value() == "First"
     assert Correction.objects.count() == 1, "looking changes nothing"
     assert desk.post(old, form(desk, old)).status_code == 200, "readers have seen the newer one"
-    assert desk.post(old, form(desk, old, no_change="on")).status_code == 302
+    assert desk.post(old, form(desk, old, no_change="on", reason="Why")).status_code == 302
     event.refresh_from_db()
     assert event.title == "First"
     assert Correction.objects.count() == 1, "going back takes no correction back"
@@ -226,7 +226,7 @@ def test_a_version_that_was_saved_with_a_correction_can_be_gone_back_to(desk: Cl
         desk.post(address, form(desk, address, title=title) | told)
     old = Version.objects.get_for_object(event)[1]
     back = reverse("admin:timeline_event_revision", args=[event.pk, old.pk])
-    assert desk.post(back, form(desk, back, no_change="on")).status_code == 302
+    assert desk.post(back, form(desk, back, no_change="on", reason="Why")).status_code == 302
     event.refresh_from_db()
     assert event.title == "First"
     assert Correction.objects.count() == 2

@@ -200,6 +200,7 @@ def test_of_many_that_were_deleted_only_the_one_that_is_asked_for_comes_back(
 # --- where an event stands ------------------------------------------------------------------------
 
 _REASON = {"reason": "The older words were better"}
+LATER = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
 
 
 def published(desk: Client, **more: Any) -> Event:
@@ -289,3 +290,29 @@ def test_every_field_of_an_event_is_known_to_be_what_it_says_or_where_it_stands(
         *("date_text", "date_edtf", "date_tz", "date_calendar", "date_lower", "date_upper"),
         *("date_sort", "date_precision", "date_instant", "date_month_day"),
     }
+
+
+@pytest.mark.parametrize("state", ["draft", "embargoed", "published", "retracted"])
+def test_colleagues_are_told_why_an_older_version_of_what_was_published_is_back(
+    desk: Client, state: str
+) -> None:
+    fields: Any = {"publish_at": LATER} if state == "embargoed" else {}
+    event = make_event("X", state=Event.State.DRAFT, **fields)
+    change = change_address(event)
+    assert desk.post(change, form(desk, change, title="First words")).status_code == 302
+    event.refresh_from_db()
+    if state != "draft":
+        event.state = Event.State.PUBLISHED
+        event.save()
+    if state == "retracted":
+        event.state = Event.State.RETRACTED
+        event.save()
+    back = back_to_first(event)
+    response = desk.post(back, form(desk, back, no_change="on"))
+    assert response.status_code == (302 if state == "draft" else 200)
+    if state != "draft":
+        assert response.context["adminform"].form.errors.keys() == {"reason"}
+        sent = form(desk, back, no_change="on", **_REASON)
+        assert desk.post(back, sent).status_code == 302
+        newest = Version.objects.get_for_object(event)[0]
+        assert newest.revision.comment.startswith(_REASON["reason"])

@@ -108,7 +108,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
                 for choice in Event.State.choices
                 if choice[0] in _PRIVATE or (publishes and choice[0] != Event.State.MERGED)
             ]
-        if self.recovers:
+        # Colleagues have no other word on why it is back; readers are told of the change alone.
+        if self.recovers or (self.live and self.live.state not in _PRIVATE):
             self.fields["reason"].required = True
         if event.pk:
             self.initial["opened"] = opened_on(self, self._compared())
@@ -240,11 +241,17 @@ class EventForm(forms.ModelForm, ExplainedForm):
         self.instance.is_explained = not self.was_out or is_explained
         if not self.was_out:
             return
+        returns = not self.was_published and found.get("state") == Event.State.PUBLISHED
+        if returns and not found.get("correction_kind"):
+            # Its address said that it was wrong: a slip of the pen does not bring it back.
+            self.add_error(
+                "correction_kind",
+                _("Readers were told that it was taken back: tell them why it is here again."),
+            )
+            return
         changed = [
             str(self.fields[name].label) for name in MEANING if self._changes(name, found.get(name))
         ]
-        if not self.was_published and found.get("state") == Event.State.PUBLISHED:
-            changed.append(str(self.fields["state"].label))  # it was taken back, and readers know
         # Going back to a version may change its citations alone.
         if (changed or self.live) and not self.instance.is_explained:
             self.add_error(
