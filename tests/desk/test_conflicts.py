@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from reversion.models import Version
 
-from tests.desk.forms import change_address, form
+from tests.desk.forms import change_address, form, form_of
 from tests.desk.racing import race
 from tests.factories import make_event, make_person
 from timeline.models import Event
@@ -107,6 +107,29 @@ def test_a_revert_does_not_cover_what_was_saved_meanwhile(desk: Client, draft_ev
     assert "Two texts of one event" in response.content.decode()
     draft_event.refresh_from_db()
     assert draft_event.title == "Meanwhile"
+
+
+def test_who_goes_back_sees_what_was_saved_meanwhile_beside_the_older_version(
+    desk: Client, draft_event: Event
+) -> None:
+    address = change_address(draft_event)
+    desk.post(address, form(desk, address, title="First", summary="Old."))
+    first = Version.objects.get_for_object(draft_event).last()
+    assert first
+    desk.post(address, form(desk, address, title="Second", summary="New."))
+    back = reverse("admin:timeline_event_revision", args=[draft_event.pk, first.pk])
+    opened = form(desk, back)
+    desk.post(address, form(desk, address, title="Meanwhile"))
+    response = desk.post(back, opened)
+    found = {
+        one.name: (one.theirs, one.mine, one.side)
+        for one in response.context["conflict"].differences
+    }
+    assert found == {"title": ("Meanwhile", "First", "both"), "summary": ("New.", "Old.", "here")}
+    again = form_of(response, take_theirs="title")
+    assert desk.post(back, again).status_code == 302
+    draft_event.refresh_from_db()
+    assert (draft_event.title, draft_event.summary) == ("Meanwhile", "Old.")
 
 
 @pytest.mark.django_db(transaction=True)

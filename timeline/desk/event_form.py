@@ -41,10 +41,11 @@ _PRIVATE = (Event.State.DRAFT, Event.State.IN_REVIEW)
 
 class EventForm(forms.ModelForm, ExplainedForm):
     """Give it, as attributes of a subclass, the `user` who edits; where it goes back to an older
-    version, the `live` event that this version would replace; and whether it brings a deleted
-    event back."""
+    version, the `live` event that this version would replace, and what is `on_record` of it by the
+    names of its fields; and whether it brings a deleted event back."""
 
     live: Event | None = None
+    on_record: dict[str, Any] | None = None
     recovers = False
 
     date = forms.CharField(
@@ -112,12 +113,20 @@ class EventForm(forms.ModelForm, ExplainedForm):
         if self.recovers or (self.live and self.live.state not in _PRIVATE):
             self.fields["reason"].required = True
         if event.pk:
-            self.initial["opened"] = opened_on(self, self._compared())
-        if self.data and event.pk:
-            self.data = with_theirs(self, self.data)  # type: ignore[arg-type]
+            self._compare_with(self.live or event)
         if "date" in self.fields:  # who only looks has none
             typed = self["date"].value()
             self.fields["date"].widget.reads_at_once = bool(typed) and typed != event.date_edtf
+
+    def _compare_with(self, on_record: Event) -> None:
+        """Two edits meet in what is on record, also where the form shows an older version."""
+        given = self.initial
+        self.initial = {**given, **(self.on_record or {}), "date": on_record.date_edtf}
+        opened = opened_on(self, self._compared())
+        if self.is_bound:
+            self.data = with_theirs(self, self.data)  # type: ignore[arg-type]
+        else:
+            self.initial = {**given, "opened": opened}
 
     def clean_date(self) -> str:
         """The date as EDTF. Relative words count from the day of the first source."""
@@ -162,8 +171,10 @@ class EventForm(forms.ModelForm, ExplainedForm):
         if self.data.get(self.add_prefix("seen_token")) == token:
             return
         # The event may have been loaded before the other save, and locked after it.
-        on_record = Event.objects.select_related("updated_by").get(pk=self.instance.pk)
-        self.initial = {**forms.model_to_dict(on_record), "date": on_record.date_edtf}
+        stored = Event.objects.select_related("updated_by")
+        on_record = self.live or stored.get(pk=self.instance.pk)
+        said = self.on_record or forms.model_to_dict(on_record)
+        self.initial = {**said, "date": on_record.date_edtf}
         self.__dict__.pop("changed_data", None)
         self.conflict = Conflict(whose(on_record), differences(self, self._compared()))
         # The citations beside it show theirs: see CitationFormSet.
