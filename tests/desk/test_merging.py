@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from pytest_django import Settings
 from reversion.models import Version
 
 from tests.desk.forms import change_address, correction, form
@@ -308,6 +309,25 @@ def test_no_embargo_ends_by_a_merger(
     assert (second.merged_into == first) == may
     if not may:
         assert "EMBARGOED WORDS" not in reader.get(first.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "four_eyes", "may"),
+    [
+        ({"publish_at": parse_datetime(SOON)}, True, False),
+        ({"publish_at": parse_datetime(SOON)}, False, True),
+        ({"state": DRAFT}, True, True),
+        ({}, True, True),
+    ],
+)
+def test_nobody_merges_alone_into_what_was_approved_and_is_not_out_yet(
+    desk: Client, settings: Settings, fields: dict[str, Any], four_eyes: bool, may: bool
+) -> None:
+    settings.FOUR_EYES = four_eyes
+    kept, other = make_event("Approved", **fields), make_event("Mine", state=DRAFT)
+    response = merge(desk, kept, other)
+    assert (other.merged_into == kept) == may
+    assert may or "Somebody else has to publish" in response.content.decode()
 
 
 def test_a_draft_may_vanish_into_what_is_published(desk: Client, reader: Client) -> None:
