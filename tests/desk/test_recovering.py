@@ -181,6 +181,26 @@ def test_what_cannot_be_without_it_stays_away(desk: Client) -> None:
     assert not Post.objects.exists()
 
 
+@pytest.mark.parametrize("way", ["page", "list"])
+def test_the_posts_of_a_deleted_document_are_not_lost(desk: Client, way: str) -> None:
+    """Loaded by a program: no version of them was ever saved at the desk."""
+    post = make_post(headline="First", text="Its own words")
+    make_post(post.document, headline="Second")
+    if way == "page":
+        address = reverse("admin:timeline_document_delete", args=[post.document.pk])
+        assert desk.post(address, {"post": "yes"}).status_code == 302
+    else:
+        sent = {"action": "delete_selected", "_selected_action": [post.document.pk], "post": "yes"}
+        desk.post(reverse("admin:timeline_document_changelist"), sent)
+    assert not Post.objects.exists()
+    for model in (Document, Post):
+        version = Version.objects.get_deleted(model).order_by("pk")[0]
+        address = reverse(f"admin:timeline_{model._meta.model_name}_recover", args=[version.pk])
+        assert desk.post(address, form(desk, address)).status_code == 302
+    assert (Document.objects.get().pk, Post.objects.get().document_id) == (post.document.pk,) * 2
+    assert (Post.objects.get().headline, Post.objects.get().text) == ("First", "Its own words")
+
+
 def test_other_things_come_back_too(desk: Client) -> None:
     person = make_person("Ada")
     desk.post(reverse("admin:timeline_person_delete", args=[person.pk]), {"post": "yes"})

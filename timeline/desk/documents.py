@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,6 +18,7 @@ from timeline.desk.searching import AnyCaseSearch
 from timeline.desk.seen import PostForm, SeenAdmin
 from timeline.desk.widgets import MOMENTS
 from timeline.models import Document, Post
+from timeline.models.versions import keep_versions
 
 #: Posts that can be edited beside their document; of more, nobody finds the one that is looked for.
 MOST_BESIDE = 100
@@ -68,6 +70,12 @@ class DocumentAdmin(AnyCaseSearch, SeenAdmin):
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
         """Posts have versions of their own: an older document must not take away newer posts."""
         super().reversion_register(model, **{**options, "follow": ()})
+
+    def keep(self, request: HttpRequest, obj: models.Model) -> None:
+        """Its posts are deleted with it; once it is back, each of them can be brought back."""
+        super().keep(request, obj)
+        posts = list(Post.objects.filter(document_id=obj.pk))
+        keep_versions(posts, str(_("Deleted.")), cast("User", request.user))
 
 
 @admin.register(Post)

@@ -177,14 +177,14 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        self._keep(request, obj)
+        self.keep(request, obj)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for obj in queryset:
-            self._keep(request, obj)
+            self.keep(request, obj)
         super().delete_queryset(request, queryset)
 
-    def _keep(self, request: HttpRequest, obj: models.Model) -> None:
+    def keep(self, request: HttpRequest, obj: models.Model) -> None:
         """Before it is deleted: a revision closed afterwards would leave out what is gone."""
         keep_version(obj, _("Deleted."), cast("User", request.user))
