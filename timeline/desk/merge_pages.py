@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from timeline.desk import four_eyes
 from timeline.desk.compare import event_texts
 from timeline.desk.explaining import ExplainedForm
+from timeline.desk.four_eyes import refusal_of_change
 from timeline.desk.merging import Plan, merge, moment, plan, refusal
 from timeline.desk.widgets import KeySelect
 from timeline.models import Event
@@ -93,11 +93,8 @@ class MergeForm(ExplainedForm):
                     "Look at both again: this is how they stand now."
                 )
             )
-        if self.kept.state == Event.State.PUBLISHED and not self.kept.is_out:
-            # It would go out with what nobody has approved.
-            reason = four_eyes.refusal(self.kept, self.user, changes=True, is_approved=True)
-            if reason:
-                self.add_error(None, reason)
+        if reason := refusal_of_change(self.kept):
+            self.add_error(None, reason)
         is_explained = self.check_halves(found)
         if self.kept.is_out and not is_explained:
             self.add_error(
