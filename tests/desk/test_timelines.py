@@ -89,7 +89,7 @@ def test_an_older_version_takes_no_address_away(desk: Client, reader: Client) ->
 
 
 def test_what_is_recovered_takes_no_address_away(desk: Client, reader: Client) -> None:
-    gone = make_timeline("war")
+    gone = make_timeline("war", state="draft")
     desk.post(reverse("admin:timeline_timeline_delete", args=[gone.pk]), {"post": "yes"})
     other = make_timeline("war")
     other.slug = "other"
@@ -109,3 +109,57 @@ def test_only_a_published_timeline_has_a_link_to_the_site(desk: Client) -> None:
         timeline = make_timeline(state, state=state)
         page = desk.get(reverse("admin:timeline_timeline_change", args=[timeline.pk]))
         assert ("View on site" in page.content.decode()) == (state == "published")
+
+
+def test_a_published_timeline_is_not_set_back_to_draft(desk: Client, reader: Client) -> None:
+    timeline = make_timeline("war")
+    address = reverse("admin:timeline_timeline_change", args=[timeline.pk])
+    response = desk.post(address, form(desk, address, state="draft"))
+    assert response.context["adminform"].form.errors.keys() == {"state"}
+    assert "others may have its addresses" in response.content.decode()
+    assert reader.get("/t/war/events.atom").status_code == 200
+    assert desk.post(address, form(desk, address, title="Wars")).status_code == 302
+
+
+def test_a_draft_is_published_and_deleted_at_will(desk: Client) -> None:
+    timeline = make_timeline("war", state="draft")
+    address = reverse("admin:timeline_timeline_change", args=[timeline.pk])
+    assert desk.post(address, form(desk, address, title="Wars")).status_code == 302
+    gone = make_timeline("peace", state="draft")
+    desk.post(reverse("admin:timeline_timeline_delete", args=[gone.pk]), {"post": "yes"})
+    assert desk.post(address, form(desk, address, state="published")).status_code == 302
+    assert [*Timeline.objects.values_list("slug", "state")] == [("war", "published")]
+
+
+def test_a_published_timeline_is_not_deleted(desk: Client, reader: Client) -> None:
+    timeline, draft = make_timeline("war"), make_timeline("peace", state="draft")
+    address = reverse("admin:timeline_timeline_delete", args=[timeline.pk])
+    page = desk.get(address).content.decode()
+    assert "Cannot delete" in page
+    assert "others may have its addresses" in page
+    desk.post(address, {"post": "yes"})
+    chosen = {
+        "action": "delete_selected",
+        "_selected_action": [str(timeline.pk), str(draft.pk)],
+        "post": "yes",
+    }
+    response = desk.post(reverse("admin:timeline_timeline_changelist"), chosen)
+    assert "others may have its addresses" in response.content.decode()
+    assert reader.get("/t/war/").status_code == 200
+    assert Timeline.objects.filter(pk=draft.pk).exists(), "all that was chosen, or nothing"
+
+
+def test_going_back_to_a_draft_takes_no_address_away(desk: Client, reader: Client) -> None:
+    timeline = make_timeline("war", state="draft")
+    address = reverse("admin:timeline_timeline_change", args=[timeline.pk])
+    for fields in ({"title": "As a draft"}, {"title": "Published", "state": "published"}):
+        assert desk.post(address, form(desk, address, **fields)).status_code == 302
+    first = Version.objects.get_for_object(timeline).last()
+    assert first
+    back = reverse("admin:timeline_timeline_revision", args=[timeline.pk, first.pk])
+    sent = form(desk, back)
+    assert (sent["title"], sent["state"]) == ("As a draft", "published")
+    refused = desk.post(back, sent | {"state": "draft"})
+    assert refused.context["adminform"].form.errors.keys() == {"state"}
+    assert desk.post(back, sent).status_code == 302
+    assert "As a draft" in reader.get("/t/war/").content.decode()

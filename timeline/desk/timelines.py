@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.opened import OpenedForm
@@ -13,8 +17,38 @@ from timeline.desk.searching import AnyCaseSearch
 from timeline.filters import query_errors, to_be_saved
 from timeline.models import Timeline
 
+#: Readers, feeds and other sites may have its addresses, and there is no page that could say why
+#: they are gone, as that of a retracted event does. So what is published stays.
+_STAYS = gettext_lazy(
+    "it is published, and others may have its addresses, which have to go on answering: change "
+    "what it says or asks for instead"
+)
+
 
 class TimelineAdminForm(OpenedForm):
+    class Meta:
+        help_texts = {
+            "state": gettext_lazy(
+                "Once published, it is neither set back to draft nor deleted: others may have its "
+                "addresses."
+            )
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.on_record and not self.is_bound:
+            # Going back changes what a timeline says, not whether readers find it.
+            self.initial["state"] = self.on_record["state"]
+
+    def clean_state(self) -> str:
+        """Compared with what is on record, also where an older version takes its place."""
+        state: str = self.cleaned_data["state"]
+        is_there = self.instance.pk and self.on_record != {}
+        was_published = is_there and self.initial["state"] == Timeline.State.PUBLISHED
+        if was_published and state != Timeline.State.PUBLISHED:
+            raise forms.ValidationError(_("No draft: %(why)s.") % {"why": _STAYS})
+        return state
+
     def clean_query(self) -> str:
         """The query in its canonical form, or what is wrong with it."""
         typed: str = self.cleaned_data["query"].strip().lstrip("?")
@@ -30,6 +64,16 @@ class TimelineAdmin(AnyCaseSearch, KeepingAdmin):
     list_filter = ("state",)
     search_fields = ("title", "slug")
     prepopulated_fields = {"slug": ("title",)}
+
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
+        """One at a time or many, the page says what stays and why."""
+        tree, counts, missing, protected = super().get_deleted_objects(objs, request)
+        published = [
+            _("Timeline: %(title)s – %(why)s") % {"title": saved.title, "why": _STAYS}
+            for saved in objs
+            if saved.state == Timeline.State.PUBLISHED
+        ]
+        return tree, counts, missing, [*protected, *published]
 
     def view_on_site(self, obj: Timeline) -> Any:
         return obj.get_absolute_url() if obj.state == Timeline.State.PUBLISHED else None
