@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -9,8 +11,17 @@ from django.urls import reverse
 from reversion.models import Version
 
 from tests.desk.forms import change_address, citation, form
-from tests.factories import make_event, make_person, make_place, make_post, make_topic
+from tests.factories import (
+    make_citation,
+    make_event,
+    make_person,
+    make_place,
+    make_post,
+    make_topic,
+)
+from timeline.desk.citations import CitationForm
 from timeline.desk.compare import difference
+from timeline.desk.event_form import EXTRA, EventForm
 from timeline.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +87,70 @@ def test_everything_that_an_editor_writes_is_compared(desk: Client) -> None:
     assert not desk.get(
         reverse("admin:timeline_event_compare", args=[event.pk, Version.objects.latest("pk").pk])
     ).context.get("changes")
+
+
+#: A value of each field of the form of an event, and of a citation, other than that of a new one.
+OTHERWISE: dict[str, Any] = {
+    "title": "Another",
+    "label": "Annexed",
+    "summary": "More.",
+    "date": "2000",
+    "date_text": "the turn",
+    "date_tz": "Europe/Moscow",
+    "date_calendar": "J",
+    "topics": lambda: [make_topic("War").pk],
+    "people": lambda: [make_person("Ada").pk],
+    "place": lambda: make_place("Yalta").pk,
+    "importance": 5,
+    "state": "in_review",
+    "publish_at": ["2030-01-02", "03:04"],
+    "citations-0-post": lambda: make_post(headline="Another").pk,
+    "citations-0-exact": "other words",
+    "citations-0-prefix": "words before",
+    "citations-0-suffix": "words after",
+    "citations-0-date_as_written": "on Friday",
+    "citations-0-note": "By the desk.",
+    "citations-0-supports": ["place"],
+    "citations-0-position": "7",
+}
+FIELDS = [name for name in EventForm.base_fields if name not in EXTRA]
+CITED = [f"citations-0-{name}" for name in CitationForm.base_fields if name != "opened"]
+
+
+@pytest.mark.parametrize("name", [*FIELDS, *CITED])
+def test_no_field_that_an_editor_can_change_is_forgotten(desk: Client, name: str) -> None:
+    event = make_event("X", state=Event.State.DRAFT, people=["Kept"])
+    address = change_address(event)
+    desk.post(address, form(desk, address))
+    value = OTHERWISE[name]() if callable(OTHERWISE[name]) else OTHERWISE[name]
+    sent = {name: value}
+    if name == "publish_at":
+        sent = {f"{name}_0": value[0], f"{name}_1": value[1]}
+    words = ["date_text", "citations-0-date_as_written"]
+    sent = form(desk, address, words_stay=words, **sent)
+    assert desk.post(address, sent).status_code == 302
+    version = first_version(event)
+    compare = reverse("admin:timeline_event_compare", args=[event.pk, version.pk])
+    changed = {change.label for change in desk.get(compare).context["changes"]}
+    assert changed
+    assert ("people" in changed) == (name == "people")
+
+
+def test_what_was_deleted_since_has_no_name_and_many_citations_ask_once(
+    desk: Client, django_assert_max_num_queries: Any
+) -> None:
+    event = make_event("X", state=Event.State.DRAFT, people=["Ada"])
+    for number in range(20):
+        make_citation(event, make_post(number=number + 100))
+    address = change_address(event)
+    desk.post(address, form(desk, address))
+    event.people.clear()
+    make_person("Ada").delete()
+    version = first_version(event)
+    compare = reverse("admin:timeline_event_compare", args=[event.pk, version.pk])
+    with django_assert_max_num_queries(25):
+        [change] = desk.get(compare).context["changes"]
+    assert (change.label, [piece.text for piece in change.pieces]) == ("people", ["?"])
 
 
 def test_columns_of_an_import_are_compared(desk: Client) -> None:

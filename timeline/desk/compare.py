@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -11,17 +12,21 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from reversion.models import Version
 
 from timeline.dates.edtf import EDTFError, parse
-from timeline.models import Citation, Event, Person, Place, Post, Topic
+from timeline.models import Citation, Event, Post, Support
 from timeline.wording import display
 
-_TEXTS = ("title", "label", "summary", "date_edtf", "date_text", "importance", "state")
+#: Attribute of a model → value, as reversion keeps a version.
+_Fields = Mapping[str, Any]
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 
@@ -78,15 +83,7 @@ def difference(before: str, after: str) -> Iterator[Piece]:
 
 def event_texts(event: Event) -> dict[str, str]:
     """Everything about an event that an editor writes, as texts under their labels."""
-    fields = {name: getattr(event, name) for name in (*_TEXTS, "extra")}
-    citations = event.citations.select_related("post__document")
-    return _texts(
-        fields,
-        str(event.place or ""),
-        [person.name for person in event.people.all()],
-        [topic.name for topic in event.topics.all()],
-        [_citation(str(citation.post), vars(citation)) for citation in citations],
-    )
+    return _texts(_stored(event), [_stored(citation) for citation in event.citations.all()])
 
 
 def version_texts(version: Version) -> dict[str, str]:
@@ -95,46 +92,89 @@ def version_texts(version: Version) -> dict[str, str]:
     citations = ContentType.objects.get_for_model(Citation)
     kept = version.revision.version_set.filter(content_type=citations)
     cited = [each.field_dict for each in kept if each.field_dict["event_id"] == found["id"]]
-    posts = Post.objects.select_related("document").in_bulk([each["post_id"] for each in cited])
-    ordered = sorted(cited, key=lambda each: (each["position"], each["id"]))
-    return _texts(
-        found,
-        ", ".join(_names(Place, [found["place_id"]] if found["place_id"] else [])),
-        _names(Person, found["people"]),
-        _names(Topic, found["topics"]),
-        [_citation(str(posts.get(each["post_id"], "?")), each) for each in ordered],
-    )
+    return _texts(found, sorted(cited, key=lambda each: (each["position"], each["id"])))
 
 
-def _names(model: Any, keys: list[Any]) -> list[str]:
-    known = model.objects.in_bulk(keys)
-    return [known[key].name if key in known else "?" for key in keys]
+def _stored(thing: models.Model) -> _Fields:
+    """The fields of what is on record, as a version keeps them: what it names by their keys."""
+    options = thing._meta
+    return {field.attname: getattr(thing, field.attname) for field in options.concrete_fields} | {
+        field.attname: [named.pk for named in getattr(thing, field.name).all()]
+        for field in options.many_to_many
+    }
 
 
-def _citation(post: str, fields: dict[str, Any]) -> str:
-    words = [fields["exact"], fields["date_as_written"], fields["note"]]
-    return f"{post}: " + " · ".join(word for word in words if word)
-
-
-def _texts(
-    fields: dict[str, Any], place: str, people: list[str], topics: list[str], citations: list[str]
-) -> dict[str, str]:
-    columns = {field.name: field for field in Event._meta.fields}
+def _texts(event: _Fields, citations: Sequence[_Fields]) -> dict[str, str]:
+    cited = _by_label(_written(Citation, but="event"), citations)
     return {
-        **{str(columns[name].verbose_name): str(fields[name] or "") for name in _TEXTS},
-        _("date in words"): _date(fields["date_edtf"]),
-        _("place"): place,
-        _("people"): "\n".join(sorted(people)),
-        _("topics"): "\n".join(sorted(topics)),
-        _("citations"): "\n".join(citations),
-        str(columns["extra"].verbose_name): "\n".join(
-            sorted(f"{name}: {text}" for name, text in fields["extra"].items())
+        **_by_label(_written(Event, "extra"), [event])[0],  # which only an import writes
+        _("date in words"): _date(event),
+        _("citations"): "\n\n".join(
+            "\n".join(f"{label}: {text}" for label, text in each.items() if text) for each in cited
         ),
     }
 
 
-def _date(text: str) -> str:
+def _written(model: type[models.Model], also: str = "", but: str = "") -> list[Any]:
+    """The fields that a form may change: a new one is compared without a word here."""
+    fields: list[Any] = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    return [
+        field
+        for field in fields
+        if field.name == also or (field.editable and not field.primary_key and field.name != but)
+    ]
+
+
+def _by_label(fields: Sequence[Any], rows: Sequence[_Fields]) -> list[dict[str, str]]:
+    """A text under its label for every field of each row; one statement for each field that names
+    other things, however many rows."""
+    named = {field: _named(field, rows) for field in fields if field.is_relation}
+    return [
+        {
+            str(field.verbose_name): _text(field, row[field.attname], named.get(field, {}))
+            for field in fields
+        }
+        for row in rows
+    ]
+
+
+def _named(field: Any, rows: Sequence[_Fields]) -> Mapping[Any, Any]:
+    """What the rows name in a field, by its key."""
+    found = field.related_model._default_manager.all()
+    if field.related_model is Post:  # which is called by its document, too
+        found = found.select_related("document")
+    named: Mapping[Any, Any] = found.in_bulk(
+        {key for row in rows for key in _keys(row[field.attname])}
+    )
+    return named
+
+
+def _keys(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def _text(field: Any, value: Any, named: Mapping[Any, Any]) -> str:
+    """The value as an editor reads it."""
+    if field.is_relation:
+        return "\n".join(sorted(str(named.get(key, "?")) for key in _keys(value)))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, datetime.datetime):
+        return date_format(localtime(value), "j M Y, H:i e")
+    if isinstance(value, dict):
+        return "\n".join(sorted(f"{name}: {text}" for name, text in value.items()))
+    if isinstance(value, list):  # what a citation supports
+        known = dict(Support.choices)
+        return ", ".join(str(known.get(each, each)) for each in value)
+    return "" if value is None else str(value)
+
+
+def _date(fields: _Fields) -> str:
+    """As readers see it, in its zone and calendar."""
     try:
-        return display(parse(text))
+        date = parse(fields["date_edtf"])
     except EDTFError:
-        return text
+        return str(fields["date_edtf"])
+    return display(date, fields["date_tz"], fields["date_calendar"])
