@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.addresses import address
 from timeline.models.ids import new_public_id, public_id_validator, slug_of
+from timeline.models.visible import validate_visible
 
 web_address_validator = URLValidator(schemes=["http", "https"])
 
@@ -43,11 +44,12 @@ class Document(models.Model):
         default=new_public_id,
         validators=[public_id_validator],
     )
-    publisher = models.CharField(_("publisher"), max_length=120)
-    headline = models.CharField(_("headline"), max_length=200)
+    publisher = models.CharField(_("publisher"), max_length=120, validators=[validate_visible])
+    headline = models.CharField(_("headline"), max_length=200, validators=[validate_visible])
     short_name = models.CharField(
         _("short name"),
         max_length=60,
+        validators=[validate_visible],
         help_text=_("What source lines call it, such as “Reuters live page”."),
     )
     slug = models.SlugField(
@@ -93,7 +95,7 @@ class Post(models.Model):
         Document, on_delete=models.CASCADE, related_name="posts", verbose_name=_("document")
     )
     number = models.PositiveIntegerField(_("number"), validators=[MinValueValidator(1)])
-    headline = models.CharField(_("headline"), max_length=200)
+    headline = models.CharField(_("headline"), max_length=200, validators=[validate_visible])
     summary = models.TextField(_("summary"), blank=True)
     text = models.TextField(
         _("text"), blank=True, help_text=_("The post's own words; never shown to readers.")

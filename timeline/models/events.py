@@ -20,6 +20,7 @@ from timeline.models.dating import Dated
 from timeline.models.documents import Post
 from timeline.models.ids import new_public_id, public_id_validator, slug_of
 from timeline.models.subjects import Person, Place, Topic
+from timeline.models.visible import validate_visible
 from timeline.querysets import EventQuerySet
 
 #: Citations of one event: of more, nobody checks each.
@@ -42,7 +43,7 @@ class Event(Dated):
         default=new_public_id,
         validators=[public_id_validator],
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, validators=[validate_visible])
     slug = models.SlugField(
         _("slug"), max_length=80, allow_unicode=True, blank=True, editable=False
     )

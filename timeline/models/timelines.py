@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.addresses import address
 from timeline.models.old_slugs import Addressed
+from timeline.models.visible import validate_visible
 from timeline.querysets import TimelineQuerySet
 
 
@@ -18,7 +19,7 @@ class Timeline(Addressed):
         PUBLISHED = "published", _("published")
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True, allow_unicode=True)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, validators=[validate_visible])
     standfirst = models.TextField(_("standfirst"), blank=True)
     query = models.CharField(
         _("query"),
