@@ -19,6 +19,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext_lazy as _
 
 from timeline.desk.keys import is_key
@@ -34,7 +35,13 @@ class NamedSplitDateTime(AdminSplitDateTime):
 
 
 class MomentField(forms.SplitDateTimeField):
-    """Refuses what is a moment here, but lies outside of all years where UTC is."""
+    """Names the zone that it is read in, for Django's script says only how far it is from here.
+    Refuses what is a moment here, but lies outside of all years where UTC is."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        zone = _("Time zone: %(zone)s.") % {"zone": get_current_timezone_name()}
+        self.help_text = f"{self.help_text} {zone}".strip()
 
     def clean(self, value: Any) -> Any:
         moment: datetime.datetime | None = super().clean(value)
