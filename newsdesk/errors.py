@@ -6,7 +6,9 @@ import logging
 import sys
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +22,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         for cause in _causes(exception):
             if response := unavailable_for(request, cause):
                 return response
+    if isinstance(exception, RequestDataTooBig):  # which nothing has read, let alone saved
+        most = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) / 2**20
+        return render(request, "413.html", {"megabytes": most}, status=413)
     return render(request, "400.html", status=400)
 
 

@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import Error, InterfaceError, InternalError, OperationalError, connection
 from django.test import Client
+from pytest_django import Settings
 
 from newsdesk.errors import outage
 from timeline.models import Person
@@ -54,6 +55,20 @@ def test_a_session_that_was_ended_meanwhile_is_no_outage(desk: Client) -> None:
 
     with connection.execute_wrapper(ended):
         assert desk.post(ADD, ADA).status_code == 400
+
+
+@pytest.mark.parametrize("address", [ADD, "/admin/login/"])
+def test_a_form_that_is_too_large_says_so(desk: Client, settings: Settings, address: str) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 2**19
+    before = Person.objects.count()
+    for content in ({"description": "x" * 2**21, **ADA}, "name=" + "x" * 2**21):
+        kind = {"content_type": "application/x-www-form-urlencoded"}
+        response = desk.post(address, content, **({} if isinstance(content, dict) else kind))
+        page = response.content.decode()
+        assert response.status_code == 413
+        assert "larger than 1.5 MB" in page
+        assert "Nothing of it is saved" in page
+    assert Person.objects.count() == before
 
 
 def _message(kind: bytes, content: bytes) -> bytes:
