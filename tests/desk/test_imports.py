@@ -229,7 +229,7 @@ def test_what_only_a_refused_row_names_is_not_created(desk: Client) -> None:
 
 def test_unknown_columns_are_kept_and_said(desk: Client, reader: Client) -> None:
     page = send(desk, table({"title": "A", "edtf": "2014", "Reporter": "Ada", "Empty": ""}))
-    assert page.context["plan"].sheet.unknown == ("Reporter", "Empty")
+    assert page.context["plan"].sheet.unknown == {"Reporter": "", "Empty": ""}
     assert "Readers find them in events.csv" in page.content.decode()
     confirm(desk, page)
     event = Event.objects.get()
@@ -349,6 +349,14 @@ def test_the_same_file_twice_adds_nothing(desk: Client) -> None:
     slides[0]["text"] = {"headline": "D"}
     page = send(desk, json.dumps({"events": slides}), "a.json")
     assert said(page) == "title: C → D"
+
+
+def test_a_column_that_is_called_otherwise_is_said(desk: Client) -> None:
+    page = send(desk, table({"title": "A call", "Date": "18 March 2025"}))
+    assert kinds(page) == ["refused"]
+    assert "<li>Date – <strong>is it “date_text”?</strong></li>" in page.content.decode()
+    page = send(desk, table({"Titel": "A call", "date_text": "18 March 2025"}))
+    assert "Titel (is it “title”?)" in page.content.decode()
 
 
 def test_an_unknown_id_is_given_to_a_new_event(desk: Client) -> None:

@@ -298,7 +298,7 @@ def test_titles_and_eras_are_never_dropped() -> None:
     assert (second.aside, second.fields["edtf"]) == (False, "2014")
     assert "second title" in second.notes[-1]
     assert third.problems
-    assert found.unknown == ("Notes",)
+    assert found.unknown == {"Notes": ""}
 
 
 def test_the_older_sheet_has_its_dates_in_a_cell() -> None:

@@ -20,7 +20,7 @@ from timeline.dates.precision import Precision
 from timeline.formats.citations import citations_cell, cited, read_citations
 from timeline.formats.names import list_cell, name_cell, read_list, read_name
 from timeline.formats.rows import CellError, Extra, FormatError, Name, Row, Sheet
-from timeline.formats.tables import MAX_CITATIONS, Table, header_of, record_of
+from timeline.formats.tables import MAX_CITATIONS, Table, header_of, listed, record_of, unknown_of
 from timeline.models import Event
 from timeline.models.ids import PATTERN as PUBLIC_ID
 from timeline.models.subjects import Subject
@@ -127,15 +127,15 @@ def read_csv(table: Table) -> Sheet:
     """A table whose first row names its columns, `title` among them. Raises FormatError."""
     _line, first = next(table)
     names = header_of([unescaped(cell) for cell in first], COLUMNS)
+    unknown = unknown_of(names, COLUMNS)
     if "title" not in names:
         raise FormatError(
             _(
                 "There is no column “title”, nor the columns of a TimelineJS sheet. A newsdesk "
-                "table has %(columns)s."
+                "table has %(columns)s; what is not known here: %(unknown)s."
             )
-            % {"columns": ", ".join(COLUMNS)}
+            % {"columns": ", ".join(COLUMNS), "unknown": listed(unknown) or "–"}
         )
-    unknown = tuple(name for name in names if name not in COLUMNS)
     rows = []
     for line, cells in table:
         record, problem = record_of(names, [unescaped(cell) for cell in cells])

@@ -100,7 +100,7 @@ class Sheet:
     rows: list[Row]
     #: An event of ours as this file would say it, to compare a row with.
     said_of: Callable[[Event], Row]
-    #: Columns without a field of ours; they are kept.
-    unknown: tuple[str, ...] = ()
+    #: Columns without a field of ours, which are kept → the column that may be meant, or "".
+    unknown: Mapping[str, str] = field(default_factory=dict)
     #: What was assumed about the file as a whole.
     notes: tuple[str, ...] = ()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +29,9 @@ SEPARATORS = {
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 #: A line that Excel alone reads, and writes: it is left blank, and the lines keep their numbers.
 _SEPARATOR_SAID = re.compile(r"\Asep=.(?=\r?\n)", re.IGNORECASE)
+
+#: As much alike as "citation" and "citations"; below it, "location" would be one, too.
+_ALIKE = 0.75
 
 Table = Iterator[tuple[int, list[str]]]
 
@@ -127,6 +131,26 @@ def header_of(cells: list[str], known: Collection[str]) -> list[str]:
                 % {"name": name}
             )
     return names
+
+
+def unknown_of(names: Collection[str], known: Collection[str]) -> dict[str, str]:
+    """The columns of a file that are not known → the known one that each may be meant for, by all
+    of its name or by the first word ("date" for "date_text"); "" where none is alike, or where the
+    file has that one, too."""
+    free = sorted(set(known).difference(names))
+    meant = {name.partition("_")[0]: name for name in free} | {name: name for name in free}
+    found = {}
+    for name in names:
+        if name not in known:
+            near = get_close_matches(plain_name(name), meant, n=1, cutoff=_ALIKE)
+            found[name] = meant[near[0]] if near else ""
+    return found
+
+
+def listed(unknown: Mapping[str, str]) -> str:
+    """What `unknown_of` found, in one line."""
+    asked = {name: _("is it “%(near)s”?") % {"near": near} for name, near in unknown.items()}
+    return ", ".join(f"{name} ({asked[name]})" if near else name for name, near in unknown.items())
 
 
 def plain_name(name: str) -> str:

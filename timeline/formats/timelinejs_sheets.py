@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from timeline.formats.markup import as_text
 from timeline.formats.rows import CellError, Row, Sheet
-from timeline.formats.tables import Table, header_of, plain_name, record_of
+from timeline.formats.tables import Table, header_of, plain_name, record_of, unknown_of
 from timeline.formats.timelinejs import Slide
 from timeline.formats.timelinejs_dates import Date, clock_of_text, date_of_text
 from timeline.formats.timelinejs_rows import TITLE, read_slide, said_of, with_text_dates
@@ -42,7 +42,7 @@ def read_sheet(table: Table) -> Sheet:
             row = _row_of_record(line, {**record, "type": ""}, known, is_old)
             row = replace(row, notes=(*row.notes, _("A second title: it becomes an event.")))
         rows.append(replace(row, problems=(problem, *row.problems)) if problem else row)
-    unknown = tuple(name for name in names if name not in known)
+    unknown = unknown_of(names, known)
     title = "TimelineJS sheet (start date, end date)" if is_old else "TimelineJS sheet"
     return Sheet(title, rows, said_of, unknown)
 

@@ -15,6 +15,7 @@ from timeline.desk.imports.holding import PlanAhead, plan_ahead
 from timeline.desk.imports.plans import Kind, Outcome, Plan
 from timeline.desk.imports.writer import write
 from timeline.formats.rows import FormatError
+from timeline.formats.tables import listed
 from timeline.formats.uploads import read_file
 
 
@@ -76,7 +77,7 @@ class Command(BaseCommand):
             near = f" (is it “{made.near}”?)" if made.near else ""
             self.stdout.write(f"Will be created: {made.kind} {made.label}{near}")
         if plan.sheet.unknown:
-            self.stdout.write(f"Kept, without a field of ours: {', '.join(plan.sheet.unknown)}")
+            self.stdout.write(f"Kept, without a field of ours: {listed(plan.sheet.unknown)}")
         for outcome in plan.outcomes:
             if outcome.kind != Kind.SAME:
                 self.stdout.write(_line(outcome))

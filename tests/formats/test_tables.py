@@ -1,0 +1,33 @@
+"""Tables as they come in: what their columns are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from timeline.formats.csv import COLUMNS
+from timeline.formats.tables import listed, unknown_of
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("Date", "date_text"),
+        ("Dates", "date_text"),
+        ("Titel", "title"),
+        ("Timezone", "time_zone"),
+        ("Places", "place"),
+        ("Topic", "topics"),
+        ("Person", ""),
+        ("Location", ""),
+        ("Description", ""),
+        ("Крым", ""),
+    ],
+)
+def test_a_column_that_is_not_known_may_be_meant_for_one(name: str, near: str) -> None:
+    assert unknown_of([name], COLUMNS) == {name: near}
+
+
+def test_what_the_file_has_is_not_meant() -> None:
+    found = unknown_of(["title", "date_text", "Date", "Mood", "Topic"], COLUMNS)
+    assert found == {"Date": "", "Mood": "", "Topic": "topics"}
+    assert listed(found) == "Date, Mood, Topic (is it “topics”?)"
