@@ -39,7 +39,7 @@ class Keeper:
     def __init__(self) -> None:
         self._begins = Lock()
         #: One each: a database that hangs keeps nobody from another.
-        self._catches_up = {database: Lock() for database in connections}
+        self._catches_up: dict[str, Lock] = {}
         self._columns: dict[str, Following] = {}
         self._loading: Thread | None = None
         self._not_before = 0.0
@@ -57,7 +57,7 @@ class Keeper:
 
     def _current(self, state: PublicState | None) -> Following | None:
         database = router.db_for_read(Event)
-        with self._catches_up[database]:
+        with self._catches_up.setdefault(database, Lock()):
             columns = self._columns.get(database, self._columns.get(REPLICA))
             if columns is not None and (columns := columns.caught_up(state)):
                 self._columns[database] = columns

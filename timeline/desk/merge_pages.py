@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from timeline.desk.compare import event_texts
 from timeline.desk.explaining import ExplainedForm
 from timeline.desk.four_eyes import refusal_of_change
-from timeline.desk.merging import Plan, merge, moment, plan, refusal
+from timeline.desk.merging import Plan, merge, plan, refusal
 from timeline.desk.widgets import KeySelect
 from timeline.models import Event
 from timeline.querysets import EventQuerySet
@@ -133,16 +133,10 @@ def _pair(kept: int, other: int, events: EventQuerySet) -> tuple[Event, Event]:
     return found[kept], found[other]
 
 
-def _texts(event: Event) -> dict[str, str]:
-    """What it says, and how long readers wait for it."""
-    not_before = Event._meta.get_field("publish_at").verbose_name
-    return {**event_texts(event), str(not_before): moment(event.publish_at)}
-
-
 def _confirm(
     request: HttpRequest, kept: Event, other: Event, form: MergeForm | None = None
 ) -> HttpResponse:
-    mine, theirs = _texts(kept), _texts(other)
+    mine, theirs = event_texts(kept), event_texts(other)
     moving: Plan = plan(kept, other)
     context = {
         "title": _("Merge two events"),

@@ -34,14 +34,7 @@ class TimelineAdminForm(OpenedForm):
             )
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.on_record and not self.is_bound:
-            # Going back changes what a timeline says, not whether readers find it.
-            self.initial["state"] = self.on_record["state"]
-
     def clean_state(self) -> str:
-        """Compared with what is on record, also where an older version takes its place."""
         state: str = self.cleaned_data["state"]
         is_there = self.instance.pk and self.on_record != {}
         was_published = is_there and self.initial["state"] == Timeline.State.PUBLISHED
@@ -60,6 +53,7 @@ class TimelineAdminForm(OpenedForm):
 @admin.register(Timeline)
 class TimelineAdmin(AnyCaseSearch, KeepingAdmin):
     form = TimelineAdminForm
+    stays = ("state",)
     list_display = ("title", "slug", "query", "position", "state")
     list_filter = ("state",)
     search_fields = ("title", "slug")
