@@ -169,6 +169,19 @@ def test_of_four_eyes_the_other_pair_publishes(
     assert "Draft 0: Somebody else" in page
 
 
+def test_of_four_eyes_nobody_tags_what_a_colleague_approved(desk: Client, settings: Any) -> None:
+    event = make_event("Approved", publish_at=timezone.now() + datetime.timedelta(days=1))
+    topic = make_topic("War")
+    settings.FOUR_EYES = True
+    page = desk.post(LIST, choose([event], "tag_selected")).content.decode()
+    assert "Approved: Somebody else has to publish what you changed" in page
+    confirm(desk, [event], "tag_selected", topic=str(topic.pk))
+    assert not topic.events.exists()
+    settings.FOUR_EYES = False
+    confirm(desk, [event], "tag_selected", topic=str(topic.pk))
+    assert topic.events.exists()
+
+
 def test_the_list_is_narrowed_to_what_needs_work(desk: Client) -> None:
     now, day = timezone.now(), datetime.timedelta(days=1)
     make_event("Uncited", "2014", cite=False)

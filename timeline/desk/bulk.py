@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from timeline.desk.four_eyes import refusal, written_by
+from timeline.desk.four_eyes import refusal, refusal_of_change, written_by
 from timeline.desk.imports.plans import CHUNK
 from timeline.models import Event, Topic, many
 from timeline.models.batches import batches
@@ -54,7 +54,7 @@ def publish_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> 
 
 @admin.action(description=gettext_lazy("Tag the selected events"), permissions=["change"])
 def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
-    """Those that the editor may change."""
+    """Those that the editor may change: with FOUR_EYES, none that is approved and not out yet."""
     form = TopicForm(request.POST if "confirmed" in request.POST else None)
 
     def why_not(events: Sequence[Event], user: User) -> Iterator[str]:
@@ -62,9 +62,10 @@ def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> Http
         for event in events:
             if event.merged_into_id:
                 yield str(_MERGED)
+            elif not may_all and event.state not in _PRIVATE:
+                yield _("Only who may publish changes it now.")
             else:
-                may = may_all or event.state in _PRIVATE
-                yield "" if may else _("Only who may publish changes it now.")
+                yield refusal_of_change(event)
 
     def tag(events: list[Event]) -> None:
         links, topic = Event.topics.through, form.cleaned_data["topic"]
