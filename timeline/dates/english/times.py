@@ -63,17 +63,19 @@ def moment(text: str, context: Context) -> Draft | None:
 
 def _stretch(text: str, clocks: list[re.Match[str]]) -> tuple[str, ...]:
     """What a text with a stretch of hours may mean, the hour that it begins with first; nothing
-    for any other. "10:00-12:00" is one, unless it stands behind a day as ISO 8601 writes it."""
+    for any other. "10:00-12:00" is one, unless it stands behind a day as ISO 8601 writes it; an
+    offset with a space before it is none."""
     first, *others = clocks
     if others and text[first.end() : others[0].start()].strip() in _TO:
         return (f"{text[: first.end()]} {text[others[0].end() :]}",)
     zone = first["zone"] or ""
     if not re.fullmatch(r"-[0-9]{2}:[0-9]{2}", zone) or _ISO_DAY.search(text[: first.start()]):
         return ()
-    clock = text[first.start() : first.start("zone")].strip()
+    clock = text[first.start() : first.start("zone")]
     before, after = text[: first.start()], text[first.end() :]
-    is_later = zone[1:] > clock.rjust(5, "0")
-    return (f"{before}{clock} {after}", f"{before}{clock} utc{zone}{after}") if is_later else ()
+    if not clock[-1].isdigit() or zone[1:] <= clock.rjust(5, "0"):
+        return ()
+    return f"{before}{clock} {after}", f"{before}{clock} utc{zone}{after}"
 
 
 def _readings(texts: Iterable[str], context: Context) -> list[str]:
