@@ -12,7 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.desk.forms import ADD, change_address, citation, correction, errors, form
-from tests.factories import make_event, make_person, make_post, make_timeline, make_topic
+from tests.factories import (
+    make_document,
+    make_event,
+    make_person,
+    make_post,
+    make_timeline,
+    make_topic,
+)
 from timeline.models import Event, Place, Post, Upload
 from timeline.models.roles import GROUPS
 
@@ -123,8 +130,8 @@ def test_the_address_of_a_post_that_readers_know_stays() -> None:
         address = reverse(f"admin:timeline_{name}_change", args=[thing.pk])
         response = client.post(address, form(client, address) | {number: "777"})
         assert response.status_code == 200
-        assert "cite it at its address" in response.content.decode()
-    make_post(number=50)
+        assert "others may have its address" in response.content.decode()
+    make_post(make_document(), number=50)
     address = reverse("admin:timeline_post_change", args=[Post.objects.get(number=50).pk])
     assert client.post(address, form(client, address, number="51")).status_code == 302
 

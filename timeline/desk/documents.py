@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.desk.opened import OpenedInline
 from timeline.desk.searching import AnyCaseSearch
-from timeline.desk.seen import PostForm, SeenAdmin
+from timeline.desk.seen import PostForm, PostFormSet, SeenAdmin
 from timeline.desk.widgets import MOMENTS
 from timeline.models import Document, Post
 from timeline.models.versions import keep_versions
@@ -31,6 +31,7 @@ def _has_many(document: Document | None) -> bool:
 class PostInline(OpenedInline, admin.TabularInline):
     model = Post
     form = PostForm
+    formset = PostFormSet
     fields = ("number", "headline", "posted", "opened")
     extra = 0
     show_change_link = True

@@ -1,0 +1,95 @@
+"""What readers have seen beside events keeps its addresses, whatever is clicked at the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.desk.forms import change_address, citation, form
+from tests.factories import make_event, make_person, make_place, make_post, make_topic
+from timeline.models import Document, Event, Post
+
+pytestmark = pytest.mark.django_db
+
+
+def delete(desk: Client, thing: Any) -> str:
+    """Try it in both ways that the desk offers; what the page of the first says."""
+    name = f"admin:timeline_{thing._meta.model_name}"
+    chosen = {"action": "delete_selected", "_selected_action": str(thing.pk), "post": "yes"}
+    desk.post(reverse(f"{name}_changelist"), chosen)
+    if not type(thing).objects.filter(pk=thing.pk).exists():
+        return ""
+    page = desk.post(reverse(f"{name}_delete", args=[thing.pk]), {"post": "yes"})
+    return page.content.decode() if page.status_code == 200 else ""
+
+
+@pytest.mark.parametrize("is_out", [True, False])
+def test_what_an_event_named_stays_once_readers_have_seen_it(
+    desk: Client, reader: Client, is_out: bool
+) -> None:
+    """Taken off the event since, it still has links, filters and feeds."""
+    things = [make_topic("War"), make_person("Ada"), make_place("Yalta")]
+    event = make_event("X", state="published" if is_out else "draft")
+    address = change_address(event)
+    topic, person, place = (thing.pk for thing in things)
+    named = form(desk, address, topics=[topic], people=[person], place=place, no_change="on")
+    assert desk.post(address, named).status_code == 302
+    bare = form(desk, address, topics=[], people=[], place="", no_change="on")
+    assert desk.post(address, bare).status_code == 302
+    for thing in things:
+        assert ("others may have its addresses" in delete(desk, thing)) == is_out
+        feed = f"/events.atom?{thing._meta.model_name}={thing.slug}"
+        assert reader.get(feed).status_code == (200 if is_out else 400)
+
+
+@pytest.mark.parametrize("is_out", [True, False])
+@pytest.mark.parametrize("way", ["document", "post", "beside", "number"])
+def test_the_page_of_a_source_stays_once_readers_have_seen_it(
+    desk: Client, reader: Client, is_out: bool, way: str
+) -> None:
+    """With those of all its posts, to which it leads; also when nothing cites it any more."""
+    cited, beside = make_post(), make_post()
+    document = cited.document
+    event = make_event("X", state="published" if is_out else "draft")
+    address = change_address(event)
+    assert desk.post(address, form(desk, address, no_change="on")).status_code == 302
+    other = make_post(Document.objects.create(**fields_of(document)))
+    elsewhere = citation(other) | {"citations-INITIAL_FORMS": "1"}
+    assert desk.post(address, form(desk, address, no_change="on", **elsewhere)).status_code == 302
+    assert not cited.citations.exists()
+    page = reverse("admin:timeline_document_change", args=[document.pk])
+    if way == "document":
+        said = delete(desk, document)
+    elif way == "post":
+        said = delete(desk, beside)
+    elif way == "beside":
+        said = desk.post(page, form(desk, page, **{"posts-1-DELETE": "on"})).content.decode()
+    else:
+        said = desk.post(page, form(desk, page, **{"posts-1-number": "9"})).content.decode()
+    assert ("others may have its address" in said) == is_out
+    answer = reader.get(f"/d/{document.public_id}/{beside.number}/")
+    assert answer.status_code == (200 if is_out else 404)
+
+
+def fields_of(document: Document) -> dict[str, Any]:
+    names = ("publisher", "headline", "short_name", "url", "published_on")
+    return {name: getattr(document, name) for name in names}
+
+
+def test_a_post_that_is_like_a_cited_one_by_its_key_alone_is_deleted(desk: Client) -> None:
+    """Not 1 for 12, nor the event that names a person of the same key."""
+    posts = [make_post() for _ in range(12)]
+    first, twelfth = posts[0], posts[-1]
+    alone = make_post(Document.objects.create(**fields_of(first.document)))
+    event = make_event("X", people=["Ada"], cite=False)
+    address = change_address(event)
+    sent = form(desk, address, no_change="on", **citation(twelfth))
+    assert desk.post(address, sent).status_code == 302
+    assert "others may have" in delete(desk, first), "of the same document"
+    assert not delete(desk, alone)
+    assert not delete(desk, make_topic("Of the same key", pk=make_person("Ada").pk))
+    assert Post.objects.count() == 12
+    assert Event.objects.count() == 1
