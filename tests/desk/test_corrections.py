@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from reversion.models import Version
 
 from tests.desk.forms import change_address, correction, errors, form
 from tests.factories import make_citation, make_event, make_place, make_post
@@ -134,3 +136,74 @@ def test_what_stays_public_is_no_retraction(desk: Client, event: Event) -> None:
 def test_a_draft_changes_without_a_word(desk: Client, draft_event: Event) -> None:
     address = change_address(draft_event)
     assert desk.post(address, form(desk, address, title="Y")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("publisher", "Another Paper"),
+        ("headline", "Another page"),
+        ("short_name", "Another"),
+        ("url", "https://another.example/"),
+        ("published_on", "2025-03-19"),
+    ],
+)
+def test_another_source_is_told_to_the_readers_of_all_that_cites_it(
+    desk: Client, event: Event, field: str, value: str
+) -> None:
+    other, draft = make_event("Y"), make_event("Z", state="draft")
+    make_citation(other, make_post(), exact="of the same page")
+    document = event.citations.get().post.document
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    response = desk.post(address, form(desk, address, **{field: value}))
+    said = str(response.context["adminform"].form.errors["correction_kind"])
+    assert "Events that readers see cite this document" in said
+    assert "to each of the 2 events" in response.content.decode()
+    half = form(desk, address, **{field: value}, correction_kind="update")
+    assert desk.post(address, half).status_code == 200
+    document.refresh_from_db()
+    assert str(getattr(document, field)) != value
+    told = correction("correction", "It said A.", "It says B.")
+    assert desk.post(address, form(desk, address, **{field: value}, **told)).status_code == 302
+    assert {one.event for one in Correction.objects.all()} == {event, other}
+    assert not draft.corrections.exists()
+    assert "It says B." in desk.get(event.get_absolute_url()).content.decode()
+
+
+def test_a_slip_of_the_pen_in_a_source_is_kept_in_its_history(desk: Client, event: Event) -> None:
+    document = event.citations.get().post.document
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    sent = form(desk, address, headline="A page, live", no_change="on", reason="Typo")
+    assert desk.post(address, sent).status_code == 302
+    assert not Correction.objects.exists()
+    version = Version.objects.get_for_object(document).first()
+    assert version
+    assert version.revision.comment.startswith("Typo. No change of meaning – ")
+
+
+def test_going_back_to_another_source_is_told_too(desk: Client, event: Event) -> None:
+    document = event.citations.get().post.document
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    for url in ("https://first.example/", "https://second.example/"):
+        assert desk.post(address, form(desk, address, url=url, no_change="on")).status_code == 302
+    first = Version.objects.get_for_object(document).last()
+    assert first
+    back = reverse("admin:timeline_document_revision", args=[document.pk, first.pk])
+    assert "correction_kind" in desk.post(back, form(desk, back)).context["adminform"].form.errors
+    told = correction("correction", "second.example", "first.example")
+    assert desk.post(back, form(desk, back, **told)).status_code == 302
+    document.refresh_from_db()
+    assert document.url == "https://first.example/"
+    assert event.corrections.count() == 1
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_what_readers_know_no_source_by_changes_without_a_word(desk: Client, state: str) -> None:
+    document = make_event("X", state=state).citations.get().post.document
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    change = {"summary": "More.", "archive_url": "https://archive.example/1"}
+    if state == "draft":
+        change["url"] = "https://another.example/"
+        assert "no_change" not in desk.get(address).content.decode()
+    assert desk.post(address, form(desk, address, **change)).status_code == 302
+    assert not Correction.objects.exists()

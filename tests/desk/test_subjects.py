@@ -164,7 +164,7 @@ def test_an_older_version_of_a_document_can_be_looked_at_and_keeps_cited_posts(
     make_citation(make_event(cite=False), document.posts.get(number=2))
     version = Version.objects.get_for_object(document)[1]
     old = reverse("admin:timeline_document_revision", args=[document.pk, version.pk])
-    sent = form(desk, old)
+    sent = form(desk, old, no_change="on")
     assert document.posts.count() == 2
     assert desk.post(old, sent).status_code == 302
     document.refresh_from_db()

@@ -7,21 +7,60 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from timeline.desk.opened import OpenedInline
+from timeline.desk.explaining import CORRECTION, ExplainedAdmin, ExplainedForm
+from timeline.desk.opened import OpenedForm, OpenedInline
 from timeline.desk.searching import AnyCaseSearch
 from timeline.desk.seen import PostForm, PostFormSet, SeenAdmin
 from timeline.desk.widgets import MOMENTS
-from timeline.models import Document, Post
+from timeline.models import Correction, Document, Event, Post
 from timeline.models.versions import keep_versions
+from timeline.querysets import EventQuerySet
 
 #: Posts that can be edited beside their document; of more, nobody finds the one that is looked for.
 MOST_BESIDE = 100
+
+#: What names a source to the readers of an event, and leads them to it. An archived copy is one
+#: more way to the same words.
+SOURCE = ("publisher", "headline", "short_name", "url", "published_on")
+#: The fields that say why.
+EXPLAINED = (*CORRECTION, "reason")
+
+
+def _citing(document: Document) -> EventQuerySet:
+    """The public events whose source it is."""
+    public = Event.objects.published()
+    return public.filter(citations__post__document=document).distinct()
+
+
+class DocumentForm(OpenedForm, ExplainedForm):
+    """The source of a public event changes with a word to its readers, as the event itself does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds: Any = self.fields["correction_kind"]
+        # An event is taken back where it stands, not by its source.
+        kinds.choices = [one for one in kinds.choices if one[0] != Correction.Kind.RETRACTION]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        is_explained = self.check_halves(found)
+        changed = [name for name in SOURCE if name in self.changed_data]
+        if changed and not is_explained and self.instance.pk and _citing(self.instance).exists():
+            labels = [str(self.fields[name].label) for name in changed]
+            said = _(
+                "Events that readers see cite this document. Tell them what was wrong and what it "
+                "says now, or tick “No change of meaning”. Changed: %(fields)s."
+            )
+            self.add_error("correction_kind", said % {"fields": ", ".join(labels)})
+        return found
 
 
 def _has_many(document: Document | None) -> bool:
@@ -38,7 +77,8 @@ class PostInline(OpenedInline, admin.TabularInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(AnyCaseSearch, SeenAdmin):
+class DocumentAdmin(ExplainedAdmin, AnyCaseSearch, SeenAdmin):
+    form = DocumentForm
     list_display = ("headline", "publisher", "published_on", "time_zone")
     search_fields = ("headline", "publisher", "public_id")
     date_hierarchy = "published_on"
@@ -57,8 +97,38 @@ class DocumentAdmin(AnyCaseSearch, SeenAdmin):
         return self.inlines if are_shown else ()
 
     def get_fields(self, request: HttpRequest, obj: Document | None = None) -> Any:
-        fields = [name for name in super().get_fields(request, obj) if name != "its_posts"]
+        apart = {"its_posts", *EXPLAINED}
+        fields = [name for name in super().get_fields(request, obj) if name not in apart]
         return [*fields, "its_posts"] if _has_many(obj) else fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Document | None = None) -> Any:
+        """The correction stands where the change is made, and only if anybody reads of it."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        if not (citing := _citing(obj).count()):
+            return fieldsets
+        said = ngettext(
+            "It is written to the %(count)s event that readers see and that cites this document.",
+            "It is written to each of the %(count)s events that readers see and that cite this "
+            "document.",
+            citing,
+        )
+        told = {"fields": EXPLAINED, "description": said % {"count": intcomma(citing)}}
+        return [*fieldsets, (_("What readers are told of this change"), told)]
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
+
+    def save_model(
+        self, request: HttpRequest, obj: Document, form: DocumentForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        told = _citing(obj).only("pk") if form.cleaned_data["correction_kind"] else ()
+        notes = (form.correction_of(event) for event in told)
+        Correction.objects.bulk_create(filter(None, notes))
+        request.why = form.why()  # type: ignore[attr-defined]
 
     @admin.display(description=_("posts"))
     def its_posts(self, document: Document) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import reversion
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -24,6 +21,7 @@ from timeline.desk.citations import CitationInline
 from timeline.desk.compare import compare_versions
 from timeline.desk.event_form import EventForm
 from timeline.desk.event_list import EventList
+from timeline.desk.explaining import ExplainedAdmin
 from timeline.desk.filters import (
     ChangedFilter,
     EmbargoFilter,
@@ -82,7 +80,7 @@ def _dated(request: HttpRequest, post: Post) -> str:
 
 
 @admin.register(Event)
-class EventAdmin(KeepingAdmin):
+class EventAdmin(ExplainedAdmin, KeepingAdmin):
     form = EventForm
     inlines = (CitationInline, CorrectionInline)
     list_display = ("title", "shown_date", "place", "importance", "state", "shown_change")
@@ -314,14 +312,6 @@ class EventAdmin(KeepingAdmin):
         options["follow"] = [name for name in options.get("follow", ()) if name != "corrections"]
         options["exclude"] = ("edit_token", "preview_token", "published_at")
         super().reversion_register(model, **options)
-
-    @contextmanager
-    def create_revision(self, request: HttpRequest) -> Iterator[None]:
-        """Whatever Django and reversion say of a change, the editor's reason comes first."""
-        with super().create_revision(request):
-            yield
-            if why := getattr(request, "why", ""):
-                reversion.set_comment(f"{why} – {reversion.get_comment()}")
 
     def revision_view(
         self,

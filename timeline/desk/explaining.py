@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import reversion
 from django import forms
 from django.contrib.auth.models import User
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from reversion.admin import VersionAdmin
 
 from timeline.models import Correction, Event
 
@@ -78,3 +83,15 @@ class ExplainedForm(forms.Form):
         if found.get("no_change"):
             parts.append(str(self.fields["no_change"].label))
         return ". ".join(part for part in parts if part)
+
+
+class ExplainedAdmin(VersionAdmin):
+    """Of what is changed in such a form. Give its request `why`."""
+
+    @contextmanager
+    def create_revision(self, request: HttpRequest) -> Iterator[None]:
+        """Whatever Django and reversion say of a change, the editor's reason comes first."""
+        with super().create_revision(request):
+            yield
+            if why := getattr(request, "why", ""):
+                reversion.set_comment(f"{why} – {reversion.get_comment()}")

@@ -33,7 +33,8 @@ class OpenedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         #: What was changed elsewhere since the form was opened, and would be covered by it.
         self.changed_there: list[Difference] = []
-        self._compared = [name for name in self.fields if name != "opened"]
+        own = {field.name for field in self._meta.model._meta.get_fields()}
+        self._compared = [name for name in self.fields if name in own]
         if not self.instance.pk or self.on_record == {}:
             return
         given = self.initial
