@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from functools import cache
 
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from timeline.dates import display as in_words
@@ -114,6 +117,11 @@ def precision_note(date: EDTF) -> str:
         Precision.CENTURY: _("to the century"),
     }
     return names.get(Precision(date.precision), _("to a stretch of time"))
+
+
+def moment(at: datetime.datetime) -> str:
+    """A moment on record in the desk's own time zone, which it names: "1 Jun 2026, 12:00 UTC"."""
+    return date_format(localtime(at), "j M Y, H:i e")
 
 
 def say(message: Message) -> str:

@@ -15,15 +15,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from reversion.models import Version
 
 from timeline.dates.edtf import EDTFError, parse
 from timeline.models import Citation, Event, Post, Support
-from timeline.wording import display
+from timeline.wording import display, moment
 
 #: Attribute of a model → value, as reversion keeps a version.
 _Fields = Mapping[str, Any]
@@ -162,7 +160,7 @@ def _text(field: Any, value: Any, named: Mapping[Any, Any]) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, datetime.datetime):
-        return date_format(localtime(value), "j M Y, H:i e")
+        return moment(value)
     if isinstance(value, dict):
         return "\n".join(sorted(f"{name}: {text}" for name, text in value.items()))
     if isinstance(value, list):  # what a citation supports

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from reversion.models import Version
 
 from timeline.models import Event
+from timeline.models.versions import WAS_PUBLISHED
 
 _CHANGED = gettext_lazy(
     "Somebody else has to publish what you changed: save it without publishing it."
@@ -52,6 +53,5 @@ def written_by(user: User, events: Iterable[Event]) -> set[int]:
     saved = Version.objects.get_for_model(Event).filter(
         object_id__in=[str(event.pk) for event in rows], revision__user=user
     )
-    # Whoever publishes saves it, too. Quotes in a text are escaped: only the field matches.
-    unpublished = saved.exclude(serialized_data__contains='"state": "published"')
+    unpublished = saved.exclude(WAS_PUBLISHED)  # whoever publishes saves it, too
     return own | {int(key) for key in unpublished.values_list("object_id", flat=True).distinct()}

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 import reversion
 from django.contrib.auth.models import User
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from timeline.models import Citation, Correction, Event, Person, Topic
 from timeline.models.events import MOST_CITATIONS
+from timeline.wording import moment
 
 
 @dataclass(frozen=True)
@@ -70,26 +69,21 @@ def refusal(kept: Event, other: Event) -> str:
             "Readers know “%(other)s”, and its address may not lead to an event that they can't "
             "see yet. Keep that one, or publish “%(kept)s” first."
         ) % {"other": other, "kept": kept}
-    if _ends_sooner(kept, other):
+    if until := _ended_embargo(kept, other):
         return _(
             "“%(other)s” is under embargo until %(until)s, and readers would have its citations in "
             "“%(kept)s” before that. Merge them afterwards, or take the embargo away first."
-        ) % {"other": other, "kept": kept, "until": moment(other.publish_at)}
+        ) % {"other": other, "kept": kept, "until": moment(until)}
     return ""
 
 
-def _ends_sooner(kept: Event, other: Event) -> bool:
-    """Would a merger end the embargo of the other event before its time? Whatever the states: a
-    draft that has one is meant to keep it."""
+def _ended_embargo(kept: Event, other: Event) -> datetime.datetime | None:
+    """The end of the other event's embargo, if a merger would be before its time. Whatever the
+    states: a draft that has one is meant to keep it."""
     until = other.publish_at
     if until is None or until <= timezone.now():
-        return False
-    return kept.publish_at is None or kept.publish_at < until
-
-
-def moment(at: datetime.datetime | None) -> str:
-    """As the desk's form shows it."""
-    return date_format(localtime(at), "j M Y, H:i") if at else ""
+        return None
+    return until if kept.publish_at is None or kept.publish_at < until else None
 
 
 def merge(plan: Plan, user: User, why: str, correction: Correction | None) -> None:

@@ -15,6 +15,7 @@ from reversion.models import Version
 from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.opened import OpenedForm, OpenedFormSet
 from timeline.models import Citation, Document, Event, Person, Place, Post, Topic
+from timeline.models.versions import WAS_PUBLISHED
 
 #: How an event names it.
 _NAMED_BY: dict[type[models.Model], str] = {
@@ -48,10 +49,7 @@ def readers_know(thing: models.Model) -> bool:
 def _was_named(thing: models.Model) -> bool:
     """Does a version of a published event name it? Whatever saves an event keeps one. That it may
     have been under embargo is not looked for: rather too much stays than too little."""
-    published = Version.objects.get_for_model(Event).filter(
-        serialized_data__contains='"state": "published"'
-    )
-    # Quotes in a text are escaped: only the field matches.
+    published = Version.objects.get_for_model(Event).filter(WAS_PUBLISHED)
     if isinstance(thing, Document):
         posts = "|".join(str(key) for key in thing.posts.values_list("pk", flat=True))
         cited = Version.objects.get_for_model(Citation).filter(

@@ -17,6 +17,10 @@ from reversion.models import Revision, Version
 from reversion.revisions import _get_options, create_revision
 from reversion.signals import post_revision_commit, pre_revision_commit
 
+#: Of a version of an event: it was published as it was saved. Quotes in a text are escaped in JSON:
+#: only the field matches.
+WAS_PUBLISHED = models.Q(serialized_data__contains='"state": "published"')
+
 
 def keep_version(kept: models.Model, comment: str, user: User | None = None) -> None:
     """The state of something now, for its history.
