@@ -11,8 +11,9 @@ class TimelineConfig(AppConfig):
 
     def ready(self) -> None:
         from timeline import checks  # noqa: F401 - registers the checks
-        from timeline.models import index, lanes, old_slugs, saved_queries, triggers
+        from timeline.models import announced, index, lanes, old_slugs, saved_queries, triggers
 
+        announced.connect()
         index.connect()
         lanes.connect()
         old_slugs.connect()

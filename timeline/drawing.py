@@ -54,7 +54,8 @@ class Marks:
     def fingerprint(self) -> str:
         """The same for the same marks in the same places."""
         events = [
-            (each.id, each.lane, str(each.date), each.possible, each.faded) for each in self.events
+            (each.id, each.lane, str(each.date), each.announced, each.possible, each.faded)
+            for each in self.events
         ]
         return repr((events, self.lanes, self.selected, self.here))
 
@@ -204,6 +205,8 @@ def _chart_events(
 
 def _mark(row: Event) -> ChartEvent:
     date_text = display(row.date, row.date_tz, row.date_calendar)
+    if row.announced:
+        date_text = _("%(date)s, announced") % {"date": date_text}
     return ChartEvent(
         id=row.public_id,
         url=row.get_absolute_url(),
@@ -212,5 +215,6 @@ def _mark(row: Event) -> ChartEvent:
         lane=row.lane.slug if row.lane else "",
         importance=row.importance,
         date=row.date,
+        announced=row.announced,
         name=say(words(), NAMED, date=date_text, title=row.title),
     )

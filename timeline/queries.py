@@ -54,6 +54,7 @@ class Match(NamedTuple):
     date_edtf: str
     date_tz: str
     date_calendar: str
+    announced: bool
     #: Of its lane; None without a topic.
     slot: int | None
 

@@ -195,6 +195,12 @@ def test_fill_equals_confidence(date: str, hollow: bool) -> None:
     assert only_mark(date).hollow is hollow
 
 
+def test_what_was_only_announced_is_hollow_however_exact_its_date() -> None:
+    planned = replace(make("2025-03-19", 0), announced=True)
+    [mark] = Scene([planned], LANES).chart().marks
+    assert mark.hollow
+
+
 def test_about_widens_the_extent() -> None:
     plain, about = only_mark("1944"), only_mark("1944~")
     assert plain.extent is not None

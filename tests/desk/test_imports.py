@@ -124,6 +124,14 @@ def test_a_changed_row_shows_the_field_before_and_after(desk: Client) -> None:
     assert Event.objects.matching("new").get() == event, "found by its new words"
 
 
+def test_what_an_import_dates_after_its_source_was_only_announced(desk: Client) -> None:
+    event = make_event("A", "2025-03-18", state="draft")  # the day of the page that it cites
+    later = table({"id": event.public_id, "title": "A", "date_text": "2025-03-19"})
+    confirm(desk, send(desk, later))
+    event.refresh_from_db()
+    assert event.announced
+
+
 def test_what_the_file_is_silent_of_stays(desk: Client) -> None:
     event = make_event("A", state="draft", people=["Ada"], place="Yalta", topics=["War"])
     confirm(desk, send(desk, table({"id": event.public_id, "title": "A", "label": "x"})))

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 
 from tests.dates.strategies import valid_edtf
 from tests.factories import make_citation, make_document, make_event, make_person, make_post
-from tests.web import json_ld, links, parse, text
+from tests.web import by_id, json_ld, links, parse, text
 from timeline.models import Citation, Correction, Event
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,25 @@ def test_an_event_shows_its_date_its_evidence_and_its_sources(reader: Client) ->
     [article] = json_ld(page)
     assert article["temporalCoverage"] == "1700-01-01/1799-12-31"
     assert article["publisher"]["correctionsPolicy"].endswith("/corrections/")
+
+
+def test_what_was_only_announced_says_so_and_its_marks_are_hollow(reader: Client) -> None:
+    planned = make_event("They will meet", "2025-03-19")
+    said = make_event("They met", "2025-03-18")
+    home = parse(reader.get("/"))
+    for event, is_announced in ((planned, True), (said, False)):
+        row = by_id(home, f"e-{event.public_id}")
+        page = parse(reader.get(event.get_absolute_url()))
+        leading = [link for link in home.iter() if link.get("href") == f"#e-{event.public_id}"]
+        [mark] = (link for link in leading if "mk" in (link.get("class") or ""))
+        assert ("announced" in text(row)) is is_announced
+        assert ("announced" in text(mark)) is is_announced
+        assert ("no source on file reports it" in text(page)) is is_announced
+        [dates] = (part for part in page.iter("section") if part.get("class") == "dates")
+        for place in (row, mark, dates):
+            signs = [use.get("href", "") for use in place.iter() if use.tag.endswith("use")]
+            shapes = {sign for sign in signs if sign.startswith(("#m-", "#k-"))}
+            assert {shape.endswith("o") for shape in shapes} == {is_announced}, shapes
 
 
 def test_neighbours_lead_to_what_came_before_and_after(reader: Client, draft_event: Event) -> None:

@@ -342,7 +342,7 @@ _LINE = (
     "position",
     *(f"post__{name}" for name in ("number", "headline")),
     *(f"post__document__{name}" for name in ("public_id", "slug", "short_name")),
-    *(f"event__{name}" for name in ("public_id", "slug", "title", "summary")),
+    *(f"event__{name}" for name in ("public_id", "slug", "title", "summary", "announced")),
     *(f"event__date_{name}" for name in ("edtf", "tz", "calendar", "sort", "lower", "upper")),
     *(f"event__lane__{name}" for name in ("name", "slug", "slot")),
 )

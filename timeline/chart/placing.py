@@ -35,7 +35,8 @@ class Placed(NamedTuple):
 
 def place(event: ChartEvent) -> Placed:
     """Work out what the date says about where to draw."""
-    return Placed(event, *_time(event.date))
+    placed = Placed(event, *_time(event.date))
+    return placed._replace(hollow=True) if event.announced else placed
 
 
 @lru_cache(maxsize=4096)

@@ -19,8 +19,9 @@ class ChartEvent:
     """An event to draw. Importance 1–5 decides whose label stands; ``lane`` is a lane's slug.
     ``name`` is for those who hear the mark: its date and title.
 
-    ``possible``: it lies only partly in the reader's range. ``faded``: it doesn't answer the
-    reader's query and is there as surroundings, neither link nor label.
+    ``announced``: nobody has reported that it happened. ``possible``: it lies only partly in the
+    reader's range. ``faded``: it doesn't answer the reader's query and is there as surroundings,
+    neither link nor label.
     """
 
     id: str
@@ -31,6 +32,7 @@ class ChartEvent:
     importance: int
     date: EDTF
     name: str
+    announced: bool = False
     possible: bool = False
     faded: bool = False
 

@@ -310,7 +310,7 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         if model is Correction:
             return
         options["follow"] = [name for name in options.get("follow", ()) if name != "corrections"]
-        options["exclude"] = ("edit_token", "preview_token", "published_at")
+        options["exclude"] = ("edit_token", "preview_token", "published_at", "announced")
         super().reversion_register(model, **options)
 
     def revision_view(

@@ -64,6 +64,12 @@ class Event(Dated):
     lane = models.ForeignKey(
         Topic, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    #: Nothing that it cites was out when its date began; written by `timeline.models.announced`.
+    announced = models.BooleanField(
+        default=False,
+        db_default=False,  # for the older code during a deploy
+        editable=False,
+    )
     place = models.ForeignKey(
         Place,
         on_delete=models.PROTECT,
@@ -211,6 +217,11 @@ class Event(Dated):
     def is_out(self) -> bool:
         """Have readers been able to see it, now or before? Its changes are on the record then."""
         return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def is_hollow(self) -> bool:
+        """Fill equals confidence: is its date not exact, or is it not known to have happened?"""
+        return self.announced or not self.date.is_exact
 
     def get_absolute_url(self) -> str:
         return address("event", self.public_id, self.slug)

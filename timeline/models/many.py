@@ -2,8 +2,8 @@
 
 One by one, with its signals and a revision, an event takes some twenty statements, all of them
 under SQLite's one write lock. So the model sets the columns that follow from others, and what its
-signals keep in step (lanes, words) is written for all together; but every event gets a revision of
-its own: going back with one takes no other along.
+signals keep in step (lanes, words, what was only announced) is written for all together; but every
+event gets a revision of its own: going back with one takes no other along.
 """
 
 from __future__ import annotations
@@ -12,19 +12,16 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
 
+from timeline.models import announced, lanes
 from timeline.models import index as words
-from timeline.models import lanes
 from timeline.models.events import Event
 from timeline.models.ids import new_public_id
 from timeline.models.versions import keep_versions
 from timeline.querysets import listed
 
+_STAYS = {"id", "public_id", "created_at", "created_by", "lane", "announced", "preview_token"}
 #: What a change may write; the rest of an event stays as it is.
-_COLUMNS = [
-    field.name
-    for field in Event._meta.fields
-    if field.name not in {"id", "public_id", "created_at", "created_by", "lane", "preview_token"}
-]
+_COLUMNS = [field.name for field in Event._meta.fields if field.name not in _STAYS]
 
 
 def draw_ids(events: Sequence[Event], besides: Iterable[str]) -> None:
@@ -56,6 +53,7 @@ def change(events: Sequence[Event]) -> None:
 def settle(keys: Sequence[int], comment: str, user: User | None) -> None:
     """What follows from rows and links once all are written, and a version of each event."""
     lanes.refresh(keys)
+    announced.refresh(keys)
     events = Event.objects.filter(pk__in=keys).select_related("place")
     written = list(events.prefetch_related(*map(listed, ("topics", "people", "citations"))))
     words.refresh_loaded(written)

@@ -135,7 +135,7 @@ def _entry(citation: Citation) -> dict[str, Any]:
         "evidence": shown.evidence,
         "date": shown.understood,
         "slot": event.lane.slot if event.lane else 0,
-        "hollow": not event.date.is_exact,
+        "hollow": event.is_hollow,
         "title": event.title,
         "url": event.get_absolute_url(),
         "how": shown.how,

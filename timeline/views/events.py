@@ -133,6 +133,7 @@ def _context(found: Event) -> dict[str, Any]:
         "precision_note": precision_note(found.date),
         "evidence": reading.evidence if reading else "",
         "how": reading.how if reading else "",
+        "announced": found.announced,
         "topics": [
             {"name": t.name, "slot": t.slot, "url": narrow_everything("topic", t.slug)}
             for t in found.loaded_topics

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -58,7 +59,7 @@ class EventRow:
     edtf: str
     note_date: str
     slot: int
-    #: Fill equals confidence: whether the date is not exact.
+    #: See Event.is_hollow.
     hollow: bool
     possible: bool = False
     people: list[Link] = field(default_factory=list)
@@ -85,7 +86,7 @@ def best_match(match: Match) -> BestMatch:
         title=match.title,
         date=display(date, match.date_tz, match.date_calendar),
         slot=match.slot or 0,
-        hollow=not date.is_exact,
+        hollow=match.announced or not date.is_exact,
     )
 
 
@@ -116,10 +117,16 @@ def short_row(event: Event) -> EventRow:
         date=day(event.date, event.date_tz, event.date_calendar),
         datetime=valid_html_datetime(event.date) or "",
         edtf=event.date_edtf,
-        note_date=clock(event.date, event.date_tz),
+        note_date=", ".join(filter(None, _beside(event))),
         slot=event.lane.slot if event.lane else 0,
-        hollow=not event.date.is_exact,
+        hollow=event.is_hollow,
     )
+
+
+def _beside(event: Event) -> Iterator[str]:
+    yield clock(event.date, event.date_tz)
+    if event.announced:
+        yield _("announced")
 
 
 def narrowed(path: str, key: str, value: str) -> str:

@@ -1,0 +1,84 @@
+"""Keeps Event.announced in step with the posts that an event cites, inside the transaction that
+changes them.
+
+A column, because charts draw it of hundreds of events whose posts they never load; and signals, for
+the same reason as in `timeline.models.index`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Min, Q
+from django.db.models.signals import post_delete, post_save
+
+from timeline.dates.announced import is_only_announced, posted_by, wall_second
+from timeline.dates.single import SECONDS_IN_DAY
+from timeline.models.batches import batches
+from timeline.models.documents import Document, Post
+from timeline.models.events import Citation, Event
+
+#: What decides, of each citation.
+_DECIDES = (
+    "event",
+    "event__date_lower",
+    "event__date_tz",
+    "post__published_at",
+    "post__document__published_on",
+    "post__document__time_zone",
+)
+
+
+def refresh(event_ids: Iterable[int]) -> None:
+    """Say of these events anew whether they were only announced; only what changes is written."""
+    for some in batches(event_ids):
+        lowers, posted = {}, defaultdict[int, list[int]](list)
+        cited = Citation.objects.filter(event__in=some).order_by()
+        for pk, lower, zone, moment, day, home in cited.values_list(*_DECIDES):
+            lowers[pk] = lower
+            posted[pk].append(posted_by(day, moment, zone or home))
+        found = [pk for pk in lowers if is_only_announced(lowers[pk], posted[pk])]
+        events = Event.objects.filter(pk__in=some)
+        events.filter(announced=True).exclude(pk__in=found).update(announced=False)
+        if found:
+            events.filter(announced=False, pk__in=found).update(announced=True)
+
+
+def _event_saved(instance: Event, **kwargs: Any) -> None:
+    refresh([instance.pk])
+
+
+def _citation_changed(instance: Citation, **kwargs: Any) -> None:
+    refresh([instance.event_id])
+
+
+def _post_saved(instance: Post, created: bool, **kwargs: Any) -> None:
+    if not created:
+        _refresh_citing(instance.document)
+
+
+def _document_saved(instance: Document, created: bool, **kwargs: Any) -> None:
+    if not created:
+        _refresh_citing(instance)
+
+
+def _refresh_citing(document: Document) -> None:
+    """Of a page that a million events cite, most happened long before it was written."""
+    earlier = document.posts.aggregate(day=Min("published_at__date"))["day"]
+    day = min(document.published_on, earlier or datetime.date.max)
+    # The zone of an event may be a day away from that of the page.
+    may_be = Q(announced=True) | Q(date_lower__gte=wall_second(day) - SECONDS_IN_DAY)
+    events = Event.objects.filter(may_be, citations__post__document=document)
+    refresh(events.order_by().values_list("pk", flat=True).distinct())
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    post_save.connect(_event_saved, sender=Event, dispatch_uid="announced-event")
+    for signal in (post_save, post_delete):
+        signal.connect(_citation_changed, sender=Citation, dispatch_uid="announced-citation")
+    post_save.connect(_post_saved, sender=Post, dispatch_uid="announced-post")
+    post_save.connect(_document_saved, sender=Document, dispatch_uid="announced-document")
