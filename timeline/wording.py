@@ -19,6 +19,7 @@ from timeline.dates.evidence import how as evidence_how
 from timeline.dates.gregorian import civil
 from timeline.dates.messages import LookedUpOnce, Message, Words
 from timeline.dates.phrases import day_words, month_day_words
+from timeline.dates.reading import Reading
 from timeline.dates.single import SECONDS_IN_DAY
 
 
@@ -100,10 +101,10 @@ def _year(second: int) -> str:
     return year_text(civil(second // SECONDS_IN_DAY)[0])
 
 
-def how(evidence: Evidence, date: EDTF, said: EDTF | None = None) -> str:
-    """The one-line explanation of a source line, where the editor gave none; `said` is what the
-    words alone read as."""
-    return evidence_how(evidence, date, said).text(words())
+def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> str:
+    """The one-line explanation of a source line, where the editor gave none; `reading` is what the
+    words alone say."""
+    return evidence_how(evidence, date, reading).text(words())
 
 
 def precision_note(date: EDTF) -> str:

@@ -97,7 +97,18 @@ def test_zones(edtf: str, zone: str | None, words: str) -> None:
     [
         ("1783-04-19", "19 April 1783 (8 April O.S.)"),
         ("1700-01-10", "10 January 1700 (31 December 1699 O.S.)"),
+        ("1700-03-11", "11 March 1700 (29 February O.S.)"),
+        ("1783-04-19~", "c. 19 April 1783 (8 April O.S.)"),
+        ("1783-04-19/1783-04-25", "19–25 April 1783 (8–14 April 1783 O.S.)"),
+        ("1783-04-19/..", "since 19 April 1783 (since 8 April 1783 O.S.)"),
+        (
+            "[1783-04-19,1783-04-25]",
+            "19 April 1783 or 25 April 1783 (8 April 1783 or 14 April 1783 O.S.)",
+        ),
+        ("1783-04-19T10:00:00", "19 April 1783, 10:00 (8 April O.S.)"),
         ("1783", "1783"),
+        ("1783-04/1783-05", "April–May 1783"),
+        ("1700-03-01/1700-03-11", "1–11 March 1700"),  # its end has no Gregorian name
     ],
 )
 def test_old_style(edtf: str, words: str) -> None:

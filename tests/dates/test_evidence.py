@@ -7,53 +7,99 @@ import datetime
 import pytest
 
 from timeline.dates.edtf import Precision, parse
-from timeline.dates.evidence import Evidence, how, link
+from timeline.dates.evidence import Evidence, how, link, words_alone
 
 TODAY = datetime.date(2025, 3, 18)
 
 
-@pytest.mark.parametrize(
-    ("written", "edtf", "evidence"),
-    [
-        ("June 3, 2000", "2000-06-03", Evidence.STATED),
-        ("18th century", "17XX", Evidence.STATED),
-        ("1853–56", "1853/1856", Evidence.STATED),
-        ("10 a.m. ET March 18, 2025", "2025-03-18T14:00:00Z", Evidence.STATED),
-        ("18th century", "1783", Evidence.NARROWED),
-        ("March 18, 2025", "2025-03-18T10:00:00-04:00", Evidence.NARROWED),
-        ("1783", "17XX", Evidence.WORKED),
-        ("yesterday", "2025-03-17", Evidence.WORKED),
-        ("on Monday", "2025-03-17", Evidence.WORKED),
-        ("three days into the war", "2022-02-26", Evidence.WORKED),
-        ("c. 1783", "1783~", Evidence.APPROXIMATE),
-        ("1783", "1783?", Evidence.APPROXIMATE),
-        ("since 2014", "2014/..", Evidence.APPROXIMATE),
-    ],
-)
-def test_link(written: str, edtf: str, evidence: Evidence) -> None:
-    assert link(written, parse(edtf), today=TODAY, zone="America/New_York") is evidence
+ZONE = "America/New_York"
 
 
 @pytest.mark.parametrize(
-    ("evidence", "edtf", "line"),
+    ("written", "edtf", "evidence", "line"),
     [
-        (Evidence.STATED, "1783", "As written, to the year."),
-        (Evidence.STATED, "2000-06-03", "As written, to the day."),
-        (Evidence.STATED, "1853/1856", "A range, as written."),
-        (Evidence.STATED, "[1667,1668]", "As written."),
-        (Evidence.NARROWED, "1783", "Narrowed: the words alone say less."),
-        (Evidence.WORKED, "2025-03-17", "Worked out from the page’s own date."),
-        (Evidence.APPROXIMATE, "1783~", "Approximate."),
-        (Evidence.APPROXIMATE, "2014/..", "Known on one side only."),
+        ("June 3, 2000", "2000-06-03", Evidence.STATED, "As written, to the day."),
+        ("1783", "1783", Evidence.STATED, "As written, to the year."),
+        ("18th century", "17XX", Evidence.STATED, "As written, to the century."),
+        ("1853–56", "1853/1856", Evidence.STATED, "A range, as written."),
+        ("1667 or 1668", "[1667,1668]", Evidence.STATED, "As written."),
+        (
+            "10 a.m. ET March 18, 2025",
+            "2025-03-18T14:00:00Z",
+            Evidence.STATED,
+            "As written, to the minute.",
+        ),
+        ("18th century", "1783", Evidence.NARROWED, "Narrowed: the words alone say 18th century."),
+        (
+            "March 18, 2025",
+            "2025-03-18T10:00:00-04:00",
+            Evidence.NARROWED,
+            "Narrowed: the words alone say 18 March 2025.",
+        ),
+        ("yesterday", "2025-03-17", Evidence.WORKED, "Worked out from the post’s own day."),
+        ("on Monday", "2025-03-17", Evidence.WORKED, "The desk’s reading."),  # or of next week
+        (
+            "last month",
+            "2025-02-10",
+            Evidence.WORKED,
+            "Worked out from the post’s own day.",
+        ),
+        (
+            "yesterday",
+            "2025-03-16",
+            Evidence.WORKED,
+            "The desk’s reading; from the post’s own day the words say 17 March 2025.",
+        ),
+        (
+            "June 4, 2000",
+            "2000-06-03",
+            Evidence.WORKED,
+            "The desk’s reading; the words alone say 4 June 2000.",
+        ),
+        ("1783", "17XX", Evidence.WORKED, "The desk’s reading; the words alone say 1783."),
+        ("three days into the war", "2022-02-26", Evidence.WORKED, "The desk’s reading."),
+        ("", "2022-02-26", Evidence.WORKED, "The desk’s reading."),
+        ("c. 1783", "1783~", Evidence.APPROXIMATE, "Approximate."),
+        ("1783", "1783?", Evidence.APPROXIMATE, "Approximate."),
+        ("", "1783~", Evidence.APPROXIMATE, "Approximate."),
+        (
+            "1782",
+            "1783~",
+            Evidence.APPROXIMATE,
+            "The desk’s reading; the words alone say 1782.",
+        ),
+        ("since 2014", "2014/..", Evidence.APPROXIMATE, "Known on one side only."),
     ],
 )
-def test_how(evidence: Evidence, edtf: str, line: str) -> None:
-    assert str(how(evidence, parse(edtf))) == line
+def test_what_the_words_say_of_the_date(
+    written: str, edtf: str, evidence: Evidence, line: str
+) -> None:
+    date, reading = parse(edtf), words_alone(written, TODAY, ZONE)
+    assert link(reading, date) is evidence
+    assert str(how(evidence, date, reading)) == line
 
 
-def test_how_can_say_what_the_words_say() -> None:
-    message = how(Evidence.NARROWED, parse("1783"), parse("17XX"))
-    assert str(message) == "Narrowed: the words alone say 18th century."
+@pytest.mark.parametrize(
+    ("written", "edtf", "line"),
+    [
+        ("8 April 1783", "1783-04-19", "As written, converted from Old Style."),
+        ("8 April 1783 O.S.", "1783-04-19", "As written, converted from Old Style."),
+        ("19 April 1783 (8 April O.S.)", "1783-04-19", "As written, converted from Old Style."),
+        ("8–14 April 1783", "1783-04-19/1783-04-25", "As written, converted from Old Style."),
+        (
+            "8 April 1783",
+            "1783-04-08",
+            "The desk’s reading; the words alone say 19 April 1783 (8 April O.S.).",
+        ),
+        ("April 1783", "1783-04-19", "Narrowed: the words alone say April 1783."),
+        ("1783", "1783", "As written, to the year."),
+    ],
+)
+def test_days_of_a_source_in_old_style_are_read_so_without_a_mark(
+    written: str, edtf: str, line: str
+) -> None:
+    date, reading = parse(edtf), words_alone(written, TODAY, ZONE, "J")
+    assert str(how(link(reading, date), date, reading)) == line
 
 
 def test_every_precision_has_its_line() -> None:

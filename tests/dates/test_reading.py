@@ -123,6 +123,14 @@ def test_gold(row: dict[str, Any]) -> None:
         ("10 January 1700 (31 December O.S.)", "1700-01-10"),
         ("25 October (7 November N.S.) 1917", "1917-11-07"),
         ("19 April 1783 N.S.", "1783-04-19"),
+        ("8–14 April 1783 O.S.", "1783-04-19/1783-04-25"),
+        ("8 April 1783 O.S. – 14 April 1783 O.S.", "1783-04-19/1783-04-25"),
+        ("8 or 14 April 1783 (O.S.)", "[1783-04-19,1783-04-25]"),
+        ("10:00, 8 April 1783 O.S.", "1783-04-19T10:00:00"),
+        ("8–12 March 1917 (23–27 February 1917 O.S.)", "1917-03-08/1917-03-12"),
+        ("23–27 February 1917 (8–12 March 1917 N.S.)", "1917-03-08/1917-03-12"),
+        ("19 April 1783, 10:00 (8 April O.S.)", "1783-04-19T10:00:00"),
+        ("19–25 April 1783 N.S.", "1783-04-19/1783-04-25"),
         # Relative
         ("the day before yesterday", "2025-03-16"),
         ("last Tuesday", "2025-03-11"),
@@ -200,6 +208,8 @@ def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) 
         "9999 decades ago", "every Monday", "summer 1944-45", "0th century", "40s BC", "?",
         "in - June 2000", "or", "-", "until", "c.", "before 10:00 18 March 2025",
         "1985-04-12T24:00:00", "c. ?1944-45", "circa ?1853–56",
+        "8–12 March 1917 (24–27 February 1917 O.S.)", "25–29 February 1700 O.S.", "yesterday O.S.",
+        "8 April 1783 O.S. to 25 April 1783 N.S.", "19 April 1783, 10:00 (9 April O.S.)",
     ],
 )  # fmt: skip
 def test_refused_with_a_sentence(text: str) -> None:

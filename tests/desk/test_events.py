@@ -324,3 +324,19 @@ def test_every_change_leaves_a_version_with_its_author(desk: Client, editor: Use
     assert version.field_dict["title"] == "Y"
     assert version.revision.comment.startswith("Shorter. No change of meaning – ")
     assert timezone.now() - version.revision.date_created < datetime.timedelta(minutes=5)
+
+
+def test_words_that_say_another_time_than_the_date_are_asked_for_a_note(
+    desk: Client, post: Post
+) -> None:
+    said = citation(post, date_as_written="June 4, 2000")
+    sent = form(desk, ADD, title="A summit", date="3 June 2000", **{**said})
+    page = desk.post(ADD, sent).content.decode()
+    assert "“June 4, 2000” says 4 June 2000, and the date of the event is 3 June 2000." in page
+    for note in ("", "The post counts the night to the day after."):
+        sent |= {"citations-0-note": note}
+        assert desk.post(ADD, sent).status_code == (302 if note else 200)
+    cited = Event.objects.get().citations.get()
+    assert cited.note == "The post counts the night to the day after."
+    address = change_address(cited.event)  # what stays as it was is not asked again
+    assert desk.post(address, form(desk, address, label="Night")).status_code == 302

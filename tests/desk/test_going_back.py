@@ -287,7 +287,8 @@ def test_every_field_of_an_event_is_known_to_be_what_it_says_or_where_it_stands(
     """A new one has to be given to one of the two."""
     columns = {field.name for field in Event._meta.concrete_fields}
     assert columns - set(EventAdmin.stays) == {
-        *("id", "title", "slug", "label", "summary", "lane", "place", "importance", "extra"),
+        *("id", "title", "slug", "label", "summary", "lane", "announced", "place"),
+        *("importance", "extra"),
         *("date_text", "date_edtf", "date_tz", "date_calendar", "date_lower", "date_upper"),
         *("date_sort", "date_precision", "date_instant", "date_month_day"),
     }

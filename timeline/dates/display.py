@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from timeline.dates import gregorian
 from timeline.dates.calendars import gregorian_to_julian
 from timeline.dates.edtf import EDTF, Kind, Open, Precision, Span
+from timeline.dates.julian import to_julian
 from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.moments import clock_words, moment_words
@@ -27,17 +28,21 @@ def display(
 ) -> str:
     """The date as readers write it: "c. 1783", "3–5 June 2000", "18 March 2025, 14:00 UTC".
 
-    ``zone`` is the IANA zone of a time; ``calendar`` "J" adds the Julian day of a date that the
+    ``zone`` is the IANA zone of a time; ``calendar`` "J" adds the Julian days of a date that the
     source gives in Old Style.
     """
+    said = _said(date, zone, words)
+    return _with_old_style(date, said, words) if calendar == "J" else said
+
+
+def _said(date: EDTF, zone: str | None, words: Words) -> str:
     if date.kind is Kind.INTERVAL:
         return _interval_words(date.spans[0], words)
     if date.kind is Kind.DATE:
         single = date.spans[0].dates[0]
         if single.clock is not None:
             return moment_words(single, zone, words)
-        said = single_words(single, words)
-        return _with_old_style(single, said, words) if calendar == "J" else said
+        return single_words(single, words)
     return _set_words(date, words)
 
 
@@ -79,16 +84,23 @@ class Shown:
         return display(self.date, self.zone, words, calendar=self.calendar)
 
 
-def _with_old_style(date: Single, said: str, words: Words) -> str:
-    """Add the Julian day: "19 April 1783 (8 April O.S.)", its year if that is another."""
-    if len(date.days) != 1 or date.upper - date.lower != SECONDS_IN_DAY:
-        return said
+def _with_old_style(date: EDTF, said: str, words: Words) -> str:
+    """Add the Julian days where all are known: "19 April 1783 (8 April O.S.)", with the year if
+    that is another, and for more than one day."""
+    old = _old_day(date.single, words) if date.single else None
+    if old is None and (julian := to_julian(date)):
+        old = _said(julian, None, words)
+    return say(words, _("{date} ({old} O.S.)"), date=said, old=old) if old else said
+
+
+def _old_day(date: Single, words: Words) -> str | None:
+    """A known day as Julian; there it may be one that the Gregorian calendar doesn't have."""
+    if date.precision > Precision.DAY or len(date.days) != 1:
+        return None
     year, month, day = gregorian_to_julian(date.first_year, date.months[0], date.days[0])
     if year == date.first_year:
-        old = month_day_words(month, day, words)
-    else:
-        old = day_words(year, month, day, words)
-    return say(words, _("{date} ({old} O.S.)"), date=said, old=old)
+        return month_day_words(month, day, words)
+    return day_words(year, month, day, words)
 
 
 def _interval_words(span: Span, words: Words) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from timeline.dates.display import Shown
-from timeline.dates.edtf import EDTF, Precision, within
+from timeline.dates.edtf import EDTF, Precision, overlaps, within
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.reading import Reading, Unreadable, read
@@ -22,8 +22,26 @@ class Evidence(StrEnum):
     APPROXIMATE = "approximate"
 
 
-def link(written: str, date: EDTF, *, today: datetime.date, zone: str | None = None) -> Evidence:
-    """Compare what the source wrote with the date; ``today`` and ``zone`` are the source's own.
+# The same passages stand on page after page.
+@lru_cache(maxsize=2048)
+def words_alone(
+    written: str, today: datetime.date, zone: str | None, calendar: str = "G"
+) -> Reading | None:
+    """What the words of a source say by themselves; None if they can't be read.
+
+    ``today``, ``zone`` and ``calendar`` are the source's own; of a Julian one, days are in Old
+    Style without a mark, too.
+    """
+    for text in (f"{written} O.S.", written) if calendar == "J" else (written,):
+        try:
+            return read(text, today=today, zone=zone)
+        except Unreadable:
+            pass
+    return None
+
+
+def link(reading: Reading | None, date: EDTF) -> Evidence:
+    """Compare what the source's words alone say with the date.
 
     APPROXIMATE: the date is marked so, or known on one side only, whatever the words say.
     STATED: the words read to the same bounds. NARROWED: the date lies inside what they say.
@@ -31,47 +49,44 @@ def link(written: str, date: EDTF, *, today: datetime.date, zone: str | None = N
     """
     if date.approximate or date.uncertain or date.is_open:
         return Evidence.APPROXIMATE
-    reading = words_alone(written, today, zone)
     if reading is None or reading.relative:
         return Evidence.WORKED
     said = reading.date
     same_moment = said.instant is not None and said.instant == date.instant
-    if same_moment or (said.lower, said.upper) == (date.lower, date.upper):
+    if same_moment or _same_bounds(said, date):
         return Evidence.STATED
     return Evidence.NARROWED if within(date, said) else Evidence.WORKED
 
 
-# The same passages stand on page after page.
-@lru_cache(maxsize=2048)
-def words_alone(written: str, today: datetime.date, zone: str | None) -> Reading | None:
-    """What the words of a source say by themselves, on its own day; None if they can't be read."""
-    try:
-        return read(written, today=today, zone=zone)
-    except Unreadable:
-        return None
-
-
-def how(evidence: Evidence, date: EDTF, said: EDTF | None = None) -> Message:
-    """One line for readers, where the editor gave no note.
-
-    ``said`` is what the words alone read as; with it, a narrowed date can say so.
-    """
+def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> Message:
+    """One line for readers, where the editor gave no note: what the words alone say, in
+    ``reading``, decides whether the date follows from them or is the desk's."""
     if evidence is Evidence.STATED:
+        if reading and reading.calendar == "J":
+            return Message.of(_("As written, converted from Old Style."))
         if date.is_interval:
             return Message.of(_("A range, as written."))
         return Message.of(_("As written.") if date.is_set else _AS_WRITTEN[date.precision])
-    if evidence is Evidence.NARROWED and said is not None:
-        return Message.of(_("Narrowed: the words alone say {reading}."), reading=Shown(said))
-    if evidence is Evidence.APPROXIMATE and date.is_open:
-        return Message.of(_("Known on one side only."))
-    return Message.of(_LINES[evidence])
+    if evidence is Evidence.APPROXIMATE and (reading is None or overlaps(date, reading.date)):
+        return Message.of(_("Known on one side only.") if date.is_open else _("Approximate."))
+    if reading is None:
+        return Message.of(_("The desk’s reading."))
+    said = Shown(reading.date, reading.zone, reading.calendar)
+    if evidence is Evidence.NARROWED:
+        return Message.of(_("Narrowed: the words alone say {reading}."), reading=said)
+    if not reading.relative:
+        return Message.of(_("The desk’s reading; the words alone say {reading}."), reading=said)
+    if _same_bounds(reading.date, date) or within(date, reading.date):
+        return Message.of(_("Worked out from the post’s own day."))
+    return Message.of(
+        _("The desk’s reading; from the post’s own day the words say {reading}."), reading=said
+    )
 
 
-_LINES = {
-    Evidence.NARROWED: _("Narrowed: the words alone say less."),
-    Evidence.WORKED: _("Worked out from the page’s own date."),
-    Evidence.APPROXIMATE: _("Approximate."),
-}
+def _same_bounds(one: EDTF, other: EDTF) -> bool:
+    return (one.lower, one.upper) == (other.lower, other.upper)
+
+
 _AS_WRITTEN = {
     Precision.SECOND: _("As written, to the minute."),
     Precision.DAY: _("As written, to the day."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from timeline.dates.english.days import month_alone, short_year
 from timeline.dates.english.drafts import Rule
 from timeline.dates.english.old_style import old_style
@@ -13,8 +15,7 @@ from timeline.dates.english.times import moment
 from timeline.dates.english.typos import misspelt
 
 # A winter over New Year, "1944-45", looks like a range. The last three only refuse.
-RULES: tuple[Rule, ...] = (
-    old_style,
+_PLAIN: tuple[Rule, ...] = (
     moment,
     open_side,
     choice,
@@ -25,3 +26,4 @@ RULES: tuple[Rule, ...] = (
     short_year,
     misspelt,
 )
+RULES: tuple[Rule, ...] = (partial(old_style, rules=_PLAIN), *_PLAIN)

@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from timeline.dates.edtf import overlaps, parse
+from timeline.dates.evidence import words_alone
 from timeline.desk.conflicts import (
     Difference,
     OpenedField,
@@ -22,10 +24,12 @@ from timeline.desk.conflicts import (
 from timeline.desk.four_eyes import refusal
 from timeline.desk.keys import is_key
 from timeline.desk.rows import RowsFormSet
+from timeline.desk.sources import base_of
 from timeline.desk.widgets import KeyFields
 from timeline.desk.words import may_stay, question
 from timeline.models import Citation, Event, Post, Support
 from timeline.models.events import MOST_CITATIONS
+from timeline.wording import display
 
 FIELDS = (
     "post",
@@ -87,6 +91,7 @@ class CitationFormSet(RowsFormSet):
         if self.vanished or getattr(self.instance, "conflict", None):
             self.conflicts = self._conflicts()
         self._check_words()
+        self._check_readings()
         kept = [
             form
             for form in self.forms
@@ -182,6 +187,33 @@ class CitationFormSet(RowsFormSet):
                 continue
             way_out = _("Write here what it says of the new date, or:")
             form.add_error("date_as_written", question(name, before, str(way_out)))
+
+    def _check_readings(self) -> None:
+        """Words that say another time than the date are a slip, or readers need a word; an import
+        asks the same."""
+        if not self.instance.date_edtf:  # which could not be read
+            return
+        date, event = parse(self.instance.date_edtf), self.instance
+        for form in self.forms:
+            said = getattr(form, "cleaned_data", {})
+            if form in self.deleted_forms or not form.has_changed() or "post" not in said:
+                continue
+            if said.get("note") or Support.DATE not in said.get("supports", ()):
+                continue
+            today, home = base_of(said["post"])
+            zone, words = event.date_tz or home, said.get("date_as_written", "")
+            reading = words_alone(words, today, zone, event.date_calendar)
+            if reading and not reading.relative and not overlaps(reading.date, date):
+                names = {
+                    "words": words,
+                    "read": display(reading.date, zone or "", reading.calendar),
+                    "date": display(date, event.date_tz, event.date_calendar),
+                }
+                text = _(
+                    "“%(words)s” says %(read)s, and the date of the event is %(date)s. Correct one "
+                    "of them, or say here, for readers, how the date was read."
+                )
+                form.add_error("note", text % names)
 
 
 class CitationInline(KeyFields, admin.StackedInline):

@@ -56,15 +56,6 @@ def understand(text: str, base: Base, *, zone: str = "", calendar: str = "") -> 
     )
 
 
-def in_words(text: str, base: Base, *, zone: str, calendar: str) -> Reading | None:
-    """What the words of a source say, in its calendar; None where they are no date."""
-    old = _old_style(text, base, zone) if calendar == Event.Calendar.JULIAN else None
-    try:
-        return old or _read(text, base, zone)
-    except Unreadable:
-        return None
-
-
 def _old_style(text: str, base: Base, zone: str) -> Reading | None:
     try:
         return _read(f"{text} O.S.", base, zone)

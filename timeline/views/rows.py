@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from timeline.addresses import address
 from timeline.dates import edtf
-from timeline.dates.edtf import EDTF, valid_html_datetime
+from timeline.dates.edtf import valid_html_datetime
 from timeline.dates.evidence import Evidence, link, words_alone
+from timeline.dates.reading import Reading
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Event, Post, Support
 from timeline.queries import Match
@@ -136,7 +137,8 @@ def narrowed(path: str, key: str, value: str) -> str:
 
 def source(citation: Citation, event: Event) -> Source:
     """The source line of a citation, its post and document loaded."""
-    evidence = evidence_of(citation, event)
+    reading = _read(citation, event)
+    evidence = link(reading, event.date)
     dates = Support.DATE in citation.supports
     return Source(
         label=source_label(citation.post),
@@ -145,7 +147,7 @@ def source(citation: Citation, event: Event) -> Source:
         quote=citation.quote,
         evidence=evidence,
         understood=understood(event) if dates else "",
-        how=citation.note or (how(evidence, event.date, _said(citation, event)) if dates else ""),
+        how=citation.note or (how(evidence, event.date, reading) if dates else ""),
         note=f"{_SECRET}-{citation.post_id};",
     )
 
@@ -166,20 +168,9 @@ def understood(event: Event) -> str:
     return display(event.date, event.date_tz, event.date_calendar)
 
 
-def evidence_of(citation: Citation, event: Event) -> Evidence:
-    """How the words of the passage relate to the date that we store."""
-    document = citation.post.document
-    return link(
-        citation.date_as_written,
-        event.date,
-        today=document.published_on,
-        zone=event.date_tz or document.time_zone,
-    )
-
-
-def _said(citation: Citation, event: Event) -> EDTF | None:
-    """What the words of the passage say by themselves, if they can be read."""
-    document = citation.post.document
-    zone = event.date_tz or document.time_zone
-    reading = words_alone(citation.date_as_written, document.published_on, zone)
-    return reading.date if reading else None
+def _read(citation: Citation, event: Event) -> Reading | None:
+    """What the words of the passage say by themselves, where they were written, if they can be
+    read."""
+    post = citation.post
+    zone = event.date_tz or post.document.time_zone
+    return words_alone(citation.date_as_written, post.day, zone, event.date_calendar)

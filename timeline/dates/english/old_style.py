@@ -1,17 +1,29 @@
-"""Days marked Old Style: "8 April 1783 O.S.", "7 November [O.S. 25 October] 1917"."""
+"""Days marked Old Style: "8 April 1783 O.S.", "7 November [O.S. 25 October] 1917"; and whatever is
+made of such days, "8–14 April 1783 O.S."."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from timeline.dates import gregorian
 from timeline.dates.calendars import gregorian_to_julian, julian_to_gregorian
 from timeline.dates.display import Shown
-from timeline.dates.edtf import parse
+from timeline.dates.edtf import EDTF, parse
 from timeline.dates.english.days import full_day
-from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text
+from timeline.dates.english.drafts import (
+    Context,
+    Draft,
+    Rule,
+    Unreadable,
+    day_text,
+    first_of,
+    is_valid,
+)
 from timeline.dates.english.vocabulary import DAY, MONTH, MONTHS, YEAR, ordinal_of, year_of
+from timeline.dates.julian import from_julian
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
@@ -36,25 +48,22 @@ class _Day(NamedTuple):
         return (self.month, self.day) == date[1:] and self.year in (None, date[0])
 
 
-def old_style(text: str, context: Context) -> Draft | None:
-    """The Gregorian day; if the source gives both days, they have to be the same one."""
+def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
+    """The Gregorian day; if the source gives both days, they have to be the same one. Of more than
+    a day, what `rules` read, every day of it converted."""
     if not _MARK.search(text):
         return None
     aside = next((found for found in _ASIDE.finditer(text) if _MARK.search(found["aside"])), None)
     outer, inner = text, ""
-    if aside:
+    if aside and _bare(aside["aside"]):
         outer, inner = f"{text[: aside.start()]} {text[aside.end() :]}", aside["aside"]
-    main, other = (_day(part) for part in (outer, inner))
-    if main is None or main.year is None or (_bare(inner) and other is None):
-        message = _("Old Style is converted day by day. Write it as 8 April 1783 O.S.")
-        raise Unreadable(Message.of(message))
     # A mark belongs to the day it stands with, and tells what the other is.
     beside_main, aside_mark = _MARK.search(outer), _MARK.search(inner)
-    if beside_main:
-        main_is_old = bool(beside_main["old"])
-    else:
-        main_is_old = bool(aside_mark and aside_mark["old"]) == (other is None)
-    return _converted(main, other) if main_is_old else _checked(main, other)
+    main_is_old = bool(beside_main["old"] if beside_main else aside_mark and not aside_mark["old"])
+    main, other = (_day(part) for part in (outer, inner))
+    if main and main.year is not None and (other or not inner):
+        return _converted(main, other) if main_is_old else _checked(main, other)
+    return _days(outer, inner, context, rules, main_is_old=main_is_old)
 
 
 def _bare(text: str) -> str:
@@ -69,6 +78,51 @@ def _day(text: str) -> _Day | None:
     return None
 
 
+def _days(
+    outer: str, inner: str, context: Context, rules: Iterable[Rule], *, main_is_old: bool
+) -> Draft:
+    """A range, a choice, a moment, "about", "before": marked once for all of it, or throughout."""
+    draft, other = _read(outer, context, rules), _read(inner, context, rules)
+    date = from_julian(draft.date) if draft else None
+    if date and draft and not main_is_old:
+        date = draft.date  # of days, too
+    beside = other and (other.date if main_is_old else from_julian(other.date))
+    day = _day(inner)  # which needs no year beside a moment
+    is_same = beside == date if beside else not inner or bool(date and day and _is_day(date, day))
+    if draft is None or date is None or not is_same:
+        message = _("Old Style is converted day by day. Write it as 8 April 1783 O.S.")
+        raise Unreadable(Message.of(message))
+    if not inner and not main_is_old:
+        return draft
+    note = _note(date, draft.zone)
+    return replace(
+        draft,
+        edtf=str(date),
+        assumed=draft.assumed if inner else (*draft.assumed, note),
+        calendar="J",
+    )
+
+
+def _read(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
+    """What the words say without their mark, where that doesn't count from a day of ours."""
+    marks = {bool(found["old"]) for found in _MARK.finditer(text)}
+    plain = re.sub(r"[(\[]\s*[)\]]", " ", _MARK.sub(" ", text))
+    try:
+        draft = first_of(rules, " ".join(plain.split()), context)
+    except Unreadable:  # what it asks is about the wrong calendar
+        return None
+    if draft is None or draft.relative or len(marks) > 1 or not is_valid(draft.edtf):
+        return None
+    return draft
+
+
+def _is_day(date: EDTF, julian: _Day) -> bool:
+    single = date.single
+    return bool(single and len(single.days) == 1) and julian.fits(
+        gregorian_to_julian(single.first_year, single.months[0], single.days[0])
+    )
+
+
 def _converted(old: _Day, new: _Day | None) -> Draft:
     """The Julian day is the main one."""
     try:
@@ -79,8 +133,11 @@ def _converted(old: _Day, new: _Day | None) -> Draft:
     if new and not new.fits(date):
         raise _contradiction(date)
     edtf = day_text(gregorian.day_number(*date))
-    note = Message.of(_("Converted from Old Style: {date}."), date=Shown(parse(edtf), calendar="J"))
-    return Draft(edtf, () if new else (note,), calendar="J")
+    return Draft(edtf, () if new else (_note(parse(edtf)),), calendar="J")
+
+
+def _note(date: EDTF, zone: str | None = None) -> Message:
+    return Message.of(_("Converted from Old Style: {date}."), date=Shown(date, zone, calendar="J"))
 
 
 def _checked(new: _Day, old: _Day | None) -> Draft:
