@@ -118,9 +118,9 @@ def _read(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
 
 def _is_day(date: EDTF, julian: _Day) -> bool:
     single = date.single
-    return bool(single and len(single.days) == 1) and julian.fits(
-        gregorian_to_julian(single.first_year, single.months[0], single.days[0])
-    )
+    if single is None or len(single.days) != 1:
+        return False
+    return julian.fits(gregorian_to_julian(single.first_year, single.months[0], single.days[0]))
 
 
 def _converted(old: _Day, new: _Day | None) -> Draft:
