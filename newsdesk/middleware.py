@@ -83,6 +83,9 @@ def pack(response: HttpResponse, quality: int = WELL) -> None:
     response.content = brotli.compress(response.content, quality=quality)
     response["Content-Length"] = str(len(response.content))
     response["Content-Encoding"] = "br"
+    # Other bytes are another representation (RFC 9110, section 8.8.3.3); gzip does the same.
+    if (tag := response.headers.get("ETag", "")).startswith('"'):
+        response["ETag"] = f"W/{tag}"
 
 
 def unpack(response: HttpResponse) -> None:

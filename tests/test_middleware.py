@@ -81,7 +81,7 @@ def test_who_takes_no_brotli_gets_the_page_that_others_were_sent(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     packed = Client().get("/corrections/", headers={"accept-encoding": "br"})
-    monkeypatch.setattr("timeline.views.events.render", None)  # it is not made again
+    monkeypatch.setattr("timeline.views.corrections.render", None)  # it is not made again
     plain = Client().get("/corrections/")
     assert "Content-Encoding" not in plain
     assert plain.content == brotli.decompress(packed.content)
@@ -120,6 +120,16 @@ def test_what_many_ask_for_is_compressed_best_while_nobody_waits(
     assert int(best["Content-Length"]) == len(best.content) < len(many[0].content)
     assert (best["ETag"], best["Content-Encoding"]) == (many[0]["ETag"], "br")
     assert Client().get("/corrections/").content == page
+
+
+def test_other_bytes_have_no_strong_tag_of_the_same_name(db: None) -> None:
+    plain, packed = (
+        Client().get("/card.png", headers={"accept-encoding": how}) for how in ("identity", "br")
+    )
+    assert packed["Content-Encoding"] == "br"
+    assert packed["ETag"] == f"W/{plain['ETag']}"
+    again = {"if-none-match": packed["ETag"], "accept-encoding": "br"}
+    assert Client().get("/card.png", headers=again).status_code == 304
 
 
 def test_short_answers_stay_as_they_are() -> None:

@@ -19,7 +19,7 @@ from timeline.dates.edtf import EDTF
 from timeline.dates.reading import Unreadable, read
 from timeline.models import Document, Event, Person, Place, Post, Topic
 from timeline.models.ids import PATTERN as PUBLIC_ID
-from timeline.search.words import question
+from timeline.search.words import beginning, question
 from timeline.wording import day_range, say, say_all
 
 #: Search words beyond this many characters are not looked for.
@@ -57,11 +57,11 @@ class NoDate(forms.ValidationError):
 
 class WordsField(forms.Field):
     """Search words: whatever is typed is a question, never an error; without any word it asks
-    nothing."""
+    nothing. What is too much to ask is left out, of what is shown, too."""
 
     def clean(self, value: Any) -> str:
         text = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", value or "")
-        asked = " ".join(text.split())[:MAX_WORDS].strip()
+        asked = beginning(" ".join(text.split())[:MAX_WORDS].strip())
         return asked if question(asked) else ""
 
 

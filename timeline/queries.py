@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Q, Window
 
 from timeline.answers.answers import Answers, Choice
 from timeline.answers.in_database import InDatabase, beyond
@@ -134,10 +134,17 @@ def every_event(
         cursor = Cursor(last.date_sort, last.date_upper, last.pk)
 
 
-def public_corrections() -> QuerySet[Correction]:
-    """The corrections of events that are, or were, public, newest first."""
+def latest_corrections(cursor: Cursor | None, size: int) -> tuple[list[Correction], Cursor | None]:
+    """So many corrections of events that are, or were, public, newest first, their events loaded;
+    and where the next page begins. One statement."""
     public = Event.objects.published() | Event.objects.retracted()
-    return Correction.objects.filter(event__in=public.values("pk")).select_related("event")
+    corrections = Correction.objects.filter(event__in=public.values("pk"))
+    if cursor:
+        at = cursor.moment
+        corrections = corrections.filter(Q(at__lt=at) | Q(at=at, pk__lt=cursor.id))
+    found = list(corrections.select_related("event")[: size + 1])
+    page = found[:size]
+    return page, Cursor.of_change(page[-1].at, page[-1].pk) if len(found) > size else None
 
 
 def extra_columns(scope: Answers, query: TimelineFilter) -> list[str]:

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from timeline.models.ids import PATTERN
 from timeline.views import (
+    corrections,
     crawlers,
     data,
     documents,
@@ -70,8 +71,8 @@ urlpatterns = [
     path("d/<id:public_id>/", documents.document, name="document-short"),
     path("d/<id:public_id>/<int:number>/", documents.post, name="post"),
     path("d/<id:public_id>/<str:slug>/", documents.document, name="document"),
-    path("corrections/", events.corrections, name="corrections"),
-    path("corrections.atom", feeds.corrections_atom, name="corrections-atom"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections.atom", corrections.corrections_atom, name="corrections-atom"),
     path("preview/<token:token>/", events.preview, name="preview"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),

@@ -14,6 +14,7 @@ from django.test import Client
 from tests.factories import make_citation, make_event, make_timeline
 from timeline import queries
 from timeline.models import Correction, Event, Topic
+from timeline.views import corrections
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +124,9 @@ def test_next_leads_through_every_change_once(
     address, seen = "/events.atom?from=../3000", []
     while address:
         found = feed(reader, address)
+        [here] = [link.href for link in found.feed.links if link.rel == "self"]
+        assert here == (f"{SITE}{address}" if seen else found.feed.id)
+        assert found.feed.id == f"{SITE}/events.atom?from=..%2F3000"
         seen += [entry.title for entry in found.entries]
         following = [link.href for link in found.feed.links if link.rel == "next"]
         assert len(seen) <= len(made)
@@ -178,6 +182,27 @@ def test_corrections_are_a_feed(reader: Client, draft_event: Event) -> None:
     assert newest.link.startswith(f"{SITE}/e/")
     assert found.feed.updated == newest.updated
     assert 'href="/corrections.atom"' in reader.get("/corrections/").content.decode()
+
+
+def test_every_correction_is_on_a_page_of_the_feed(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corrections, "FEED_SIZE", 3)
+    event = make_event("One")
+    with time_machine.travel(NOW, tick=False):  # the same moment for most
+        made = [correct(event, f"Words {number}.") for number in range(7)]
+    made.append(correct(event, "The last words."))
+    address, seen = "/corrections.atom", []
+    while address:
+        found = feed(reader, address)
+        assert found.feed.id == f"{SITE}/corrections.atom"
+        assert f"{SITE}{address}" in [each.href for each in found.feed.links if each.rel == "self"]
+        seen += [entry.id.rpartition("/")[2] for entry in found.entries]
+        assert len(seen) <= len(made)
+        further = [link.href for link in found.feed.links if link.rel == "next"]
+        address = further[0].removeprefix(SITE) if further else ""
+    assert seen == [str(each.pk) for each in made[::-1]]
+    assert reader.get("/corrections.atom?after=x").json()["errors"][0]["parameter"] == "after"
 
 
 def test_elements_come_where_atom_wants_them(reader: Client) -> None:

@@ -468,6 +468,15 @@ def test_what_an_editor_changed_is_no_longer_said_as_it_came() -> None:
 
 
 @pytest.mark.django_db
+def test_what_no_timeline_names_is_called_what_the_page_calls_it(reader: Client) -> None:
+    make_event("A", "2014")
+    make_timeline("part", title="A part", query="from=2000")
+    headline = document(reader)["title"]["text"]["headline"]
+    assert headline == "Everything on file"
+    assert headline in reader.get("/").content.decode()
+
+
+@pytest.mark.django_db
 def test_the_document_is_one_of_timelinejs(reader: Client) -> None:
     make_event("A", "2014", topics=["War"], public_id="bcdfghjk")
     make_event("Soviet", "1954/1991", extra={"type": "era"})
@@ -506,7 +515,8 @@ def test_a_group_is_html_too(reader: Client) -> None:
 
 @pytest.mark.django_db
 def test_an_empty_timeline_is_a_document_too(reader: Client) -> None:
-    assert document(reader) == {"events": [], "eras": [], "title": {}, "scale": "human"}
+    title = {"text": {"headline": "Everything on file", "text": ""}}
+    assert document(reader) == {"events": [], "eras": [], "title": title, "scale": "human"}
 
 
 @pytest.mark.parametrize("text", ["", "a", "a < b & c", "&amp;", "<p>", "a\nb"])

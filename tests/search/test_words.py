@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.search.words import MAX_LENGTH, MAX_QUESTION, normalise, question, words
+from timeline.search.words import (
+    MAX_LENGTH,
+    MAX_QUESTION,
+    beginning,
+    normalise,
+    question,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +87,15 @@ def test_a_question_is_its_distinct_words_with_the_last_one_last(
 
 @given(st.text(), st.integers(0, 40))
 def test_a_question_never_grows_beyond_its_limit(text: str, times: int) -> None:
-    asked = question(" ".join(f"{text} {n}" for n in range(times)))
-    assert len(asked) <= MAX_QUESTION
-    if times:
-        assert asked[-1] == str(times - 1)
+    whole = " ".join(f"{text} {n}" for n in range(times))
+    asked, shown = question(whole), beginning(whole)
+    assert len(set(asked)) <= MAX_QUESTION
+    assert whole.startswith(shown)
+    assert asked == question(shown), "what is shown is what was asked"
+    if len(set(words(whole))) <= MAX_QUESTION:
+        assert set(asked) == set(words(whole))
+
+
+def test_of_a_sentence_in_a_script_without_spaces_the_beginning_is_asked() -> None:
+    text = "普京與特朗普通話後烏克蘭停火談判將在沙特阿拉伯的吉達繼續舉行"
+    assert beginning(text) == "普京與特朗普通話後烏克蘭停火談判將"

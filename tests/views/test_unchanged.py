@@ -73,6 +73,12 @@ def test_who_has_a_page_gets_304(reader: Client) -> None:
         assert not first.cookies
 
 
+def test_a_condition_on_a_date_that_is_not_given_is_none(reader: Client) -> None:
+    headers = {"If-Unmodified-Since": "Wed, 21 Oct 2015 07:28:00 GMT"}
+    for address in (*pages(), "/events.json", "/card.png"):
+        assert reader.get(address, headers=headers).status_code == 200, address
+
+
 @pytest.mark.parametrize("address", ["/e/bbbbbbbb/", "/t/none/", "/t/none/events.json", "/d/no/"])
 def test_what_is_not_there_is_not_unchanged(reader: Client, address: str) -> None:
     assert reader.get(address, headers={"If-None-Match": "*"}).status_code == 404

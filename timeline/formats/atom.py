@@ -17,6 +17,7 @@ from timeline.models import Correction
 from timeline.sharing.links import absolute
 from timeline.sharing.xml import for_xml
 
+CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 AUTHOR = "newsdesk"
 _NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
@@ -37,17 +38,9 @@ def events_feed(feed: Feed, entries: Iterable[Entry]) -> str:
     return _text(written)
 
 
-def corrections_feed(corrections: Iterable[Correction], path: str, feed_path: str) -> str:
-    """The corrections, their events loaded, newest first; `path` is the page that lists them."""
-    written = _feed(
-        Feed(
-            title=_("Corrections"),
-            subtitle=_("What we had wrong, and what it says now."),
-            page=absolute(path),
-            address=absolute(feed_path),
-            next=None,
-        )
-    )
+def corrections_feed(feed: Feed, corrections: Iterable[Correction]) -> str:
+    """The corrections, their events loaded, newest first."""
+    written = _feed(feed)
     for correction in corrections:
         said = _("It said: %(was)s It now says: %(now)s") % {
             "was": correction.was,
@@ -83,7 +76,7 @@ def _feed(feed: Feed) -> _PagedFeed:
         link=feed.page,
         description="",
         subtitle=for_xml(feed.subtitle),
-        feed_url=feed.address,
+        feed_url=feed.here or feed.address,
         feed_guid=feed.address,
         language=settings.LANGUAGE_CODE,
         author_name=AUTHOR,

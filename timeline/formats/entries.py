@@ -26,7 +26,10 @@ class Feed:
     subtitle: str
     #: The page that shows the same to people.
     page: str
+    #: The same for programs, from its first page on.
     address: str
+    #: This page of it, and the next one; None for the first, and where there is none.
+    here: str | None
     next: str | None
 
 

@@ -101,8 +101,14 @@ def _coverage(date: EDTF) -> str:
     if first == last and first:
         return first
     if single and (said := valid_html_datetime(date)):  # a year or a month, without any doubt
-        return said
+        return _iso(said)
     return f"{first or '..'}/{last or '..'}"
+
+
+def _iso(text: str) -> str:
+    """HTML's spelling as ISO 8601 has it: a year of more than four digits with its sign."""
+    year = text.partition("-")[0]
+    return f"+{text}" if len(year) > 4 and year.isdigit() else text
 
 
 def _happening(event: Event) -> dict[str, Any]:
@@ -116,7 +122,7 @@ def _happening(event: Event) -> dict[str, Any]:
             del ends["endDate"]
         for name, end in ends.items():
             if isinstance(end, Single) and (text := exact_text(end)):
-                said[name] = text
+                said[name] = _iso(text)
     if event.place:
         said["location"] = {"@type": "Place", "name": event.place.name}
     return said

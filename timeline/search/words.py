@@ -13,6 +13,7 @@ MAX_QUESTION = 16
 #: Scripts written without spaces: every character is a word.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_PIECE = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+|\s+")
 
 
 def words(text: str) -> list[str]:
@@ -33,9 +34,22 @@ def normalise(*texts: str) -> str:
 
 
 def question(text: str) -> list[str]:
-    """The words that all must occur; the last one may be the beginning of a word.
+    """The words that all must occur; the last one may be the beginning of a word. Of a longer text,
+    those of its `beginning`.
 
     Empty when the text holds no letter or digit: then nothing was asked.
     """
-    asked = words(text)
-    return list(dict.fromkeys(asked[:-1]))[: MAX_QUESTION - 1] + asked[-1:]
+    asked = words(beginning(text))
+    return list(dict.fromkeys(asked[:-1])) + asked[-1:]
+
+
+def beginning(text: str) -> str:
+    """As much of a text, from its beginning, as is asked: MAX_QUESTION distinct words."""
+    asked: set[str] = set()
+    end = 0
+    for piece in _PIECE.finditer(text):
+        asked.update(words(piece[0]))
+        if len(asked) > MAX_QUESTION:
+            break
+        end = piece.end()
+    return text[:end].rstrip()

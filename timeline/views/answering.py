@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
 from django.db import Error
+from django.forms import Form
 from django.http import (
     Http404,
     HttpRequest,
@@ -115,7 +116,7 @@ def streamed(pieces: Iterator[str] | Iterator[bytes], content_type: str) -> Stre
     return StreamingHttpResponse(chain(first, pieces), content_type=content_type)
 
 
-def problem(form: TimelineForm) -> JsonResponse:
+def problem(form: Form) -> JsonResponse:
     """400 with what can't be read of the query."""
     found = [(key, str(said)) for key, messages in form.errors.items() for said in messages]
     return faults(400, _("The query cannot be read"), found)

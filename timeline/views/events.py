@@ -69,30 +69,6 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@for_reading
-@kept_while_unchanged
-def corrections(request: HttpRequest) -> HttpResponse:
-    """`/corrections/`: the latest 500 of events that are, or were, public; newest first."""
-    listed = [
-        {
-            "at": correction.at,
-            "kind": correction.get_kind_display(),
-            "event_title": correction.event.title,
-            "event_url": correction.event.get_absolute_url(),
-            "was": correction.was,
-            "now": correction.now_says,
-        }
-        for correction in queries.public_corrections()[:500]
-    ]
-    context = {
-        "corrections": listed,
-        "canonical_url": absolute(address("corrections")),
-        "feed_url": address("corrections-atom"),
-        "nav": "corrections",
-    }
-    return render(request, "timeline/corrections.html", context)
-
-
 def narrow_everything(key: str, value: str) -> str:
     """The home timeline, narrowed to one value."""
     return narrowed(address("index"), key, value)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
 from timeline import queries
-from timeline.addresses import address
 from timeline.answers.in_database import InDatabase
 from timeline.filters import TimelineFilter, TimelineForm
-from timeline.formats.atom import corrections_feed, events_feed
+from timeline.formats.atom import CONTENT_TYPE as ATOM
+from timeline.formats.atom import events_feed
 from timeline.formats.entries import Entry, Feed, entry
 from timeline.formats.ics import BEYOND, Calendar, ics_chunks
 from timeline.formats.ics import CONTENT_TYPE as CALENDAR
@@ -20,10 +20,7 @@ from timeline.formats.json_feed import json_feed
 from timeline.formats.paging import page_after
 from timeline.models import Timeline
 from timeline.sharing.links import Forms, absolute, with_query
-from timeline.views.answering import as_data, for_programs, streamed
-from timeline.views.unchanged import not_modified, to_be_asked_again, validator
-
-ATOM = "application/atom+xml; charset=utf-8"
+from timeline.views.answering import as_data, streamed
 
 
 @as_data("events-atom", of_changes=True)
@@ -69,16 +66,6 @@ def events_ics(saved: Timeline | None, form: TimelineForm, path: str) -> HttpRes
     return response
 
 
-@for_programs
-def corrections_atom(request: HttpRequest) -> HttpResponseBase:
-    """`/corrections.atom`: the newest fifty."""
-    tag = validator(request)
-    if response := not_modified(request, tag):
-        return to_be_asked_again(response, tag)
-    feed = corrections_feed(queries.public_corrections()[:50], address("corrections"), request.path)
-    return to_be_asked_again(HttpResponse(feed, content_type=ATOM), tag)
-
-
 def _feed(
     saved: Timeline | None,
     form: TimelineForm,
@@ -94,6 +81,7 @@ def _feed(
         subtitle=description,
         page=absolute(Forms(saved.slug if saved else None, query.to_query()).page),
         address=absolute(with_query(path, query.to_query())),
+        here=page_after(form.cursor, query, path),
         next=page_after(following, query, path),
     )
     return write(feed, map(entry, events))

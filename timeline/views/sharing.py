@@ -7,7 +7,7 @@ from weakref import proxy
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from timeline.addresses import address
@@ -28,7 +28,7 @@ from timeline.views.reading import (
     vary_on_htmx,
     wants_fragment,
 )
-from timeline.views.unchanged import kept_while_unchanged
+from timeline.views.unchanged import kept_while_unchanged, not_modified
 
 YEAR = 31_536_000
 #: How long a picture may be shown before somebody asks for a newer one.
@@ -132,7 +132,7 @@ def _moved(request: HttpRequest, page: Page, slug: str | None, name: str) -> Htt
 def _picture(request: HttpRequest, card: Card) -> HttpResponse:
     """Kept for ever at the address that names its content, for minutes at any other."""
     etag = f'"{card.version}"'
-    response = get_conditional_response(request, etag=etag)
+    response = not_modified(request, etag)
     if response is None:
         response = HttpResponse(card.png(), content_type="image/png")
     response["ETag"] = etag

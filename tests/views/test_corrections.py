@@ -1,0 +1,43 @@
+"""`/corrections/`: all of them, page after page."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.factories import make_event
+from tests.web import links, parse, text
+from timeline.models import Correction
+from timeline.views import corrections
+
+pytestmark = pytest.mark.django_db
+
+
+def test_older_ones_are_a_link_away_and_the_newest_are_again(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corrections, "PAGE_SIZE", 2)
+    event = make_event("One")
+    for number in range(5):
+        Correction.objects.create(
+            event=event, kind="correction", was=f"Words {number}", now_says="It is so."
+        )
+    address, seen = "/corrections/", []
+    while address:
+        page = parse(reader.get(address))
+        seen += [text(struck) for struck in page.iter("s")]
+        assert len(seen) <= 5
+        back = [link for link in page.iter("a") if text(link) == "Newest corrections"]
+        assert [link.get("href") for link in back] == ["/corrections/"] * (len(seen) > 2)
+        address = next(iter(links(page, "next")), "")
+    assert seen == [f"Words {number}" for number in reversed(range(5))]
+
+
+@pytest.mark.parametrize("cursor", ["x", "MS4yLjM"])
+def test_a_damaged_link_is_said_to_be_one_above_the_newest(reader: Client, cursor: str) -> None:
+    event = make_event("One")
+    Correction.objects.create(event=event, kind="correction", was="Old words", now_says="New.")
+    page = reader.get("/corrections/", {"after": cursor})
+    assert page.status_code == 200
+    assert "further page" in text(parse(page))
+    assert "Old words" in text(parse(page))

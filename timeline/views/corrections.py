@@ -1,0 +1,94 @@
+"""`/corrections/` and its feed: every change of what readers had seen, page after page."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from timeline import queries
+from timeline.addresses import address
+from timeline.cursors import Cursor
+from timeline.fields import CursorField
+from timeline.formats.atom import CONTENT_TYPE, corrections_feed
+from timeline.formats.entries import Feed
+from timeline.sharing.links import absolute, with_query
+from timeline.views.answering import for_programs, problem
+from timeline.views.reading import for_reading
+from timeline.views.unchanged import (
+    kept_while_unchanged,
+    not_modified,
+    to_be_asked_again,
+    validator,
+)
+
+#: Corrections of a page, and of the feed.
+PAGE_SIZE, FEED_SIZE = 100, 50
+
+
+class _Asked(forms.Form):
+    after = CursorField(of_changes=True)
+
+    @property
+    def cursor(self) -> Cursor | None:
+        self.is_valid()
+        return self.cleaned_data.get("after")
+
+
+@for_reading
+@kept_while_unchanged
+def corrections(request: HttpRequest) -> HttpResponse:
+    """All of events that are, or were, public; newest first."""
+    form, path = _Asked(request.GET), address("corrections")
+    found, following = queries.latest_corrections(form.cursor, PAGE_SIZE)
+    context = {
+        "corrections": [
+            {
+                "at": correction.at,
+                "kind": correction.get_kind_display(),
+                "event_title": correction.event.title,
+                "event_url": correction.event.get_absolute_url(),
+                "was": correction.was,
+                "now": correction.now_says,
+            }
+            for correction in found
+        ],
+        "errors": [said for messages in form.errors.values() for said in messages],
+        "first_url": path if form.cursor else "",
+        "older_url": _after(path, following),
+        "canonical_url": absolute(path),
+        "feed_url": address("corrections-atom"),
+        "nav": "corrections",
+    }
+    return render(request, "timeline/corrections.html", context)
+
+
+@for_programs
+def corrections_atom(request: HttpRequest) -> HttpResponseBase:
+    """The same as an Atom feed."""
+    form, path = _Asked(request.GET), address("corrections-atom")
+    if not form.is_valid():
+        return problem(form)
+    tag = validator(request)
+    if response := not_modified(request, tag):
+        return to_be_asked_again(response, tag)
+    found, following = queries.latest_corrections(form.cursor, FEED_SIZE)
+    feed = Feed(
+        title=_("Corrections"),
+        subtitle=_("What we had wrong, and what it says now."),
+        page=absolute(address("corrections")),
+        address=absolute(path),
+        here=_further(path, form.cursor),
+        next=_further(path, following),
+    )
+    written = corrections_feed(feed, found)
+    return to_be_asked_again(HttpResponse(written, content_type=CONTENT_TYPE), tag)
+
+
+def _further(path: str, cursor: Cursor | None) -> str | None:
+    return absolute(_after(path, cursor)) if cursor else None
+
+
+def _after(path: str, cursor: Cursor | None) -> str:
+    return with_query(path, f"after={cursor.encode()}") if cursor else ""
