@@ -121,7 +121,8 @@ def test_next_leads_through_every_change_once(
     with time_machine.travel(NOW, tick=False):  # the same moment for most
         made = [make_event().title for _number in range(7)]
     made.append(make_event().title)
-    address, seen = "/events.atom?from=../3000", []
+    seen: list[str] = []
+    address = "/events.atom?from=../3000"
     while address:
         found = feed(reader, address)
         [here] = [link.href for link in found.feed.links if link.rel == "self"]

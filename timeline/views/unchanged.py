@@ -37,9 +37,9 @@ def validator(request: HttpRequest, *asked: object) -> str:
     return _tag(request, public_state(), *asked)
 
 
-def not_modified(request: HttpRequest, tag: str) -> HttpResponseBase | None:
+def not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
     """The answer for whoever has the one with this tag; None for everybody else."""
-    response: HttpResponseBase | None = get_conditional_response(request, etag=tag)
+    response: HttpResponse | None = get_conditional_response(request, etag=tag)
     # A condition on a date that we don't give is none (RFC 9110, section 13.1.4).
     if response and response.status_code == 412 and "If-Match" not in request.headers:
         return None
