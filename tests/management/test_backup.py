@@ -1,0 +1,138 @@
+"""A copy of a SQLite that is in use, looked through, and put back; as an operator does it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from shutil import copyfile
+from threading import Event as Signal
+from threading import Thread
+
+import pytest
+
+from tests.management.programs import Answer, done, run
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the first data set."""
+    database: Path = tmp_path_factory.mktemp("backup") / "filled.sqlite3"
+    done(manage(database, "migrate", "-v0"))
+    done(manage(database, "load_dataset"))
+    return database
+
+
+@pytest.fixture
+def database(filled: Path, tmp_path: Path) -> Path:
+    return Path(copyfile(filled, tmp_path / "newsdesk.sqlite3"))
+
+
+def manage(database: Path, *arguments: str) -> Answer:
+    return run(f"sqlite:///{database}", "manage.py", *arguments)
+
+
+def events(database: Path) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        return int(connection.execute("SELECT count(*) FROM timeline_event").fetchone()[0])
+
+
+@contextmanager
+def writing(database: Path) -> Iterator[None]:
+    """Somebody gives all events another title, over and over, meanwhile."""
+    enough = Signal()
+
+    def write() -> None:
+        with closing(sqlite3.connect(database, timeout=20)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            number = 0
+            while not enough.is_set():
+                number += 1
+                with connection:
+                    connection.execute("UPDATE timeline_event SET title = ?", [f"All {number}"])
+
+    writer = Thread(target=write)
+    writer.start()
+    try:
+        yield
+    finally:
+        enough.set()
+        writer.join()
+
+
+def test_a_copy_made_while_others_write_is_of_one_moment(database: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    with writing(database):
+        for _night in range(2):  # the second takes the place of the first
+            assert "is whole, with 62 events" in done(manage(database, "backup", str(copy)))
+    with closing(sqlite3.connect(copy)) as connection:
+        titles = connection.execute("SELECT count(DISTINCT title) FROM timeline_event").fetchone()
+    assert titles == (1,)
+    assert [file.name for file in tmp_path.iterdir() if file.name.endswith(".part")] == []
+
+
+def test_a_copy_comes_back_in_the_place_of_what_was_lost(database: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    done(manage(database, "backup", str(copy)))
+    said = done(manage(database, "restore", "--verify", str(copy)))
+    assert f"{'timeline_event':40} {62:>10} rows" in said
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("DELETE FROM timeline_loadedentry")
+    database.write_bytes(b"lost")
+    assert "Restored, with 62 events" in done(manage(database, "restore", str(copy)))
+    assert events(database) == 62
+    done(manage(database, "migrate", "--check"))
+
+
+def test_a_damaged_copy_is_found_out_and_changes_nothing(database: Path, tmp_path: Path) -> None:
+    whole = database.read_bytes()
+    for number, damaged in enumerate((whole[: len(whole) // 2], b"", b"text")):
+        copy = tmp_path / f"{number}.sqlite3"
+        copy.write_bytes(damaged)
+        for option in ((), ("--verify",)):
+            refused = manage(database, "restore", *option, str(copy))
+            assert refused.returncode == 1
+            assert "Nothing was restored" in refused.stderr
+            assert "Traceback" not in refused.stderr
+    assert database.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        (
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('timeline', '9999_later', '2030-01-01')",
+            "of a newer newsdesk: this one doesn't know 9999_later",
+        ),
+        ("DELETE FROM django_migrations", "is not of a newsdesk"),
+        ("DELETE FROM timeline_post", "names a row that is not there"),
+    ],
+)
+def test_a_copy_that_would_not_do_is_refused(
+    database: Path, tmp_path: Path, statement: str, reason: str
+) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    done(manage(database, "backup", str(copy)))
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute(statement)
+    assert reason in manage(database, "restore", str(copy)).stderr
+
+
+def test_nothing_is_restored_under_a_server_that_runs(database: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    done(manage(database, "backup", str(copy)))
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("SELECT count(*) FROM timeline_event").fetchone()
+        refused = manage(database, "restore", str(copy))
+    assert "is open elsewhere: stop newsdesk first" in refused.stderr
+
+
+def test_where_a_copy_cannot_go_is_said(database: Path, tmp_path: Path) -> None:
+    assert "give it another name" in manage(database, "backup", str(database)).stderr
+    nowhere = manage(database, "backup", str(tmp_path / "none" / "copy.sqlite3"))
+    assert "No copy was made" in nowhere.stderr
+    assert "Traceback" not in nowhere.stderr

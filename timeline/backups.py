@@ -1,0 +1,107 @@
+"""Copies of a SQLite database: made while it is in use, looked through, and put back."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from shutil import copyfile
+
+from django.db.migrations.loader import MigrationLoader
+
+#: The app whose migrations say which newsdesk a copy is of.
+_APP = "timeline"
+
+
+class BadBackup(Exception):
+    """With the reason, and what to do."""
+
+
+def back_up(database: Path, copy: Path) -> dict[str, int]:
+    """Write what the database holds at one moment, while others read and write, into a file of its
+    own. An older copy of this name stands until the new one is whole.
+
+    Returns the rows of each table. Raises BadBackup.
+    """
+    if database == copy.resolve():
+        raise BadBackup("The copy would take the place of the database: give it another name.")
+    part = copy.with_name(f".{copy.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("VACUUM INTO ?", [str(part)])
+        rows = look_through(part)
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(copy)
+    except (sqlite3.Error, OSError) as error:
+        raise BadBackup(f"{copy}: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
+
+
+def look_through(copy: Path) -> dict[str, int]:
+    """The rows of each table of a copy that is whole: every page can be read, every reference leads
+    somewhere, and this newsdesk can read it. Raises BadBackup."""
+    try:
+        # A copy is one file: a log that lies beside it is no part of it.
+        address = f"{copy.resolve().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as found:
+            damage = [text for (text,) in found.execute("PRAGMA integrity_check(3)")]
+            if damage != ["ok"]:
+                raise BadBackup(f"{copy} is damaged: {'; '.join(damage)}. Take an older one.")
+            if lost := found.execute("PRAGMA foreign_key_check").fetchone():
+                table, row = lost[:2]
+                raise BadBackup(f"{copy}: row {row} of {table} names a row that is not there.")
+            _check_version(copy, found)
+            names = found.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+            ).fetchall()
+            return {
+                name: found.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+                for (name,) in names
+            }
+    except sqlite3.Error as error:
+        raise BadBackup(f"{copy} is no database that can be read: {error}.") from error
+
+
+def restore(copy: Path, database: Path) -> dict[str, int]:
+    """Put a copy in the place of the database, which nobody may have open. Returns the rows of each
+    table. Raises BadBackup, and the database stays as it was."""
+    rows = look_through(copy)
+    part = database.with_name(f".{database.name}.part")
+    try:
+        if database.exists():
+            _take_from_everybody(database)
+        copyfile(copy, part)
+        part.replace(database)
+    except OSError as error:
+        raise BadBackup(f"{database}: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
+
+
+def _check_version(copy: Path, found: sqlite3.Connection) -> None:
+    applied = found.execute("SELECT name FROM django_migrations WHERE app = ?", [_APP]).fetchall()
+    known = {name for app, name in MigrationLoader(None).disk_migrations if app == _APP}
+    if not applied:
+        raise BadBackup(f"{copy} is not of a newsdesk.")
+    if newer := sorted({name for (name,) in applied} - known):
+        raise BadBackup(f"{copy} is of a newer newsdesk: this one doesn't know {newer[0]}.")
+
+
+def _take_from_everybody(database: Path) -> None:
+    """Out of WAL mode, which SQLite leaves only where nobody else has the file open, and with that
+    the log beside it is gone: it would be taken for the restored one's."""
+    try:
+        with closing(sqlite3.connect(database, timeout=0)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise BadBackup(f"{database} is open elsewhere: stop newsdesk first.") from error
+        # It is damaged itself; what would be its log goes with it.
+        for beside in ("-wal", "-shm"):
+            database.with_name(database.name + beside).unlink(missing_ok=True)

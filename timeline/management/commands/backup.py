@@ -1,0 +1,38 @@
+"""`manage.py backup FILE`: a copy of the SQLite database, made while it is in use."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from timeline.backups import BadBackup, back_up
+
+
+class Command(BaseCommand):
+    help = (
+        "Copy the SQLite database of DATABASE_URL as it is at one moment, while others read and "
+        "write, and look through the copy. An older copy of the same name is replaced by a whole "
+        "new one or not at all."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="where the copy goes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        copy: Path = options["file"]
+        try:
+            rows = back_up(sqlite_file(), copy)
+        except BadBackup as error:
+            raise CommandError(f"No copy was made. {error}") from error
+        self.stdout.write(f"{copy} is whole, with {rows['timeline_event']} events.")
+
+
+def sqlite_file() -> Path:
+    """The file of the database. Raises CommandError where it has none."""
+    if connection.vendor != "sqlite":
+        raise CommandError("This is for SQLite: on PostgreSQL take pg_dump and pg_restore.")
+    return Path(connection.settings_dict["NAME"]).resolve()
