@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import sys
 from collections.abc import Iterator
 
@@ -66,9 +67,17 @@ def outage(error: Exception) -> str | None:
     older than the code. None of any other error."""
     if is_behind(error):
         return "The database is older than the code: run `manage.py migrate`"
-    if isinstance(error, OperationalError | InterfaceError) or _is_changing_hands(error):
-        return "The database is away"
-    return None
+    is_away = isinstance(error, OperationalError | InterfaceError) and not _is_ours(error)
+    return "The database is away" if is_away or _is_changing_hands(error) else None
+
+
+def _is_ours(error: Exception) -> bool:
+    """Was the statement at fault, or too much to ask? SQLite's SQLITE_ERROR, and PostgreSQL's class
+    54 (program_limit_exceeded)."""
+    cause = error.__cause__
+    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR or (
+        str(getattr(cause, "sqlstate", "")).startswith("54")
+    )
 
 
 def _is_changing_hands(error: Exception) -> bool:

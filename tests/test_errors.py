@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from threading import Thread
 from typing import Any
 
@@ -131,8 +132,19 @@ def _as_django_raises(error: Error, cause: Exception) -> Error:
         (_as_django_raises(InternalError(), psycopg.errors.InternalError_()), None),
         (_as_django_raises(InternalError(), sqlite3.InternalError()), None),
         (InternalError("nobody says why"), None),
+        (_as_django_raises(OperationalError(), psycopg.errors.StatementTooComplex()), None),
+        (
+            _as_django_raises(OperationalError(), psycopg.errors.AdminShutdown()),
+            "The database is away",
+        ),
         (ValueError("no database at all"), None),
     ],
 )
 def test_what_is_an_outage_and_what_a_fault(error: Exception, expected: str | None) -> None:
     assert outage(error) == expected
+
+
+def test_a_statement_that_sqlite_finds_at_fault_is_no_outage() -> None:
+    with closing(sqlite3.connect(":memory:")) as found, pytest.raises(sqlite3.Error) as caught:
+        found.execute(f"SELECT {' OR '.join(['1'] * 2_000)}")
+    assert outage(_as_django_raises(OperationalError(), caught.value)) is None

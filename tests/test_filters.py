@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.http import QueryDict
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories import (
+    make_citation,
     make_document,
     make_event,
     make_person,
@@ -349,3 +351,25 @@ def test_somebody_who_is_only_in_a_draft_is_nobody(db: None) -> None:
     assert "person" in form("person=secret-guest").errors
     make_event("Out", people=["Secret Guest"])
     assert form("person=secret-guest").filter.person == ("secret-guest",)
+
+
+def test_no_more_values_can_be_asked_for_than_links_can_repeat(reader: Client) -> None:
+    post = make_post(make_document())
+    for number in range(2, 52):
+        make_post(post.document, number=number)
+    event = make_event("One", cite=False)
+    make_citation(event, post)
+    sources = [f"source={post.document.public_id}-{number}" for number in range(1, 52)]
+    assert reader.get(f"/events.json?{'&'.join(sources[:50])}").json()["count"] == 1
+    for name in ("events.csv", "events.atom", "events.ics", "events.timelinejs.json"):
+        assert b"One" in b"".join(reader.get(f"/{name}?{'&'.join(sources[:50])}"))
+    refused = reader.get(f"/events.json?{'&'.join(sources)}")
+    assert refused.status_code == 400
+    [error] = refused.json()["errors"]
+    assert error == {
+        "parameter": "source",
+        "detail": "These are 51 values; at most 50 can be asked for at once.",
+    }
+    page = reader.get(f"/?{'&'.join(sources)}")
+    assert page.status_code == 200
+    assert error["detail"] in page.content.decode()

@@ -24,6 +24,8 @@ from timeline.wording import day_range, say, say_all
 
 #: Search words beyond this many characters are not looked for.
 MAX_WORDS = 500
+#: Values of one key that can be asked for at once.
+MOST_VALUES = 50
 
 
 #: Key, what was typed → (canonical value, label) for the values that exist.
@@ -96,7 +98,8 @@ class DateWordsField(forms.Field):
 
 
 class KnownValuesField(forms.Field):
-    """Several slugs, each of which must exist; gives slug → label, sorted."""
+    """Several slugs, each of which must exist; gives slug → label, sorted. Every link of a page
+    repeats them: of thousands it would be megabytes."""
 
     widget = forms.SelectMultiple
 
@@ -108,6 +111,12 @@ class KnownValuesField(forms.Field):
         typed = sorted({text.strip() for text in value or () if text.strip()})
         if not typed:
             return {}
+        if len(typed) > MOST_VALUES:
+            raise forms.ValidationError(
+                _("These are %(number)s values; at most %(most)s can be asked for at once."),
+                code="many",
+                params={"number": len(typed), "most": MOST_VALUES},
+            )
         known = self.known(self.key, typed)
         unknown = [text for text in typed if text not in known]
         if unknown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -76,10 +77,15 @@ class EventQuerySet(QuerySet[Any]):
     def from_sources(self, sources: Iterable[tuple[str, int | None]]) -> EventQuerySet:
         """Events that cite any of these posts, by the id of the document and the number; without a
         number any of its posts."""
-        wanted = Q(pk__in=[])
+        whole, posts = set[str](), defaultdict[str, set[int]](set)
         for document, number in sources:
-            one = Q(post__document__public_id=document)
-            wanted |= one & Q(post__number=number) if number else one
+            if number is None:
+                whole.add(document)
+            else:
+                posts[document].add(number)
+        wanted = Q(post__document__public_id__in=whole)
+        for document, numbers in posts.items():
+            wanted |= Q(post__document__public_id=document, post__number__in=numbers)
         citations = self.model.citations.rel.related_model.objects.filter(wanted)
         return self.filter(pk__in=citations.values("event_id"))
 

@@ -48,6 +48,17 @@ def test_words_are_compared(before: str, after: str, pieces: str) -> None:
     assert "|".join(f"{p.sign}{p.text}" for p in difference(before, after)) == pieces
 
 
+def test_of_many_lines_only_those_that_differ_are_compared_word_by_word() -> None:
+    lines = [f"{name}: words of {number}" for number in range(200) for name in ("note", "phrase")]
+    after = [line.replace("note: words", "note: other words") for line in lines]
+    pieces = list(difference("\n".join(lines), "\n".join([*after, "", "more"])))
+    assert [piece.text for piece in pieces if piece.sign == "-"] == []
+    added = [piece.text for piece in pieces if piece.sign == "+"]
+    assert added[:-1] == ["other "] * 200 or added[:-1] == [" other"] * 200
+    assert added[-1].endswith("more")
+    assert "".join(p.text for p in pieces if p.sign != "+") == "\n".join(lines)
+
+
 def test_everything_that_an_editor_writes_is_compared(desk: Client) -> None:
     event = make_event("The old title", state=Event.State.DRAFT)
     address, post = change_address(event), make_post()

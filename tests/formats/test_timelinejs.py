@@ -519,6 +519,33 @@ def test_an_empty_timeline_is_a_document_too(reader: Client) -> None:
     assert document(reader) == {"events": [], "eras": [], "title": title, "scale": "human"}
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>A<br>B</p>", "A\nB"),
+        ("<P class='x'>A</P>B", "A\nB"),
+        ("a < b", "a < b"),
+        ("a <b", "a <b"),
+        ("5 <6 and 7> 3", "5 <6 and 7> 3"),
+        ('<a href="x>y">z</a>', "z"),
+        ("<a title=it's>z</a>", "z"),
+        ("a<!-- <b>x</b> --> b", "a b"),
+        ("<!-- open", ""),
+        ("<!doctype html>a<?php b ?>", "a"),
+        ("<script>if (a<b) c()</script>d<style>p{}</style>e", "de"),
+        ("a &amp; b &lt;c&gt;", "a & b <c>"),
+    ],
+)
+def test_what_a_reader_sees_of_html(markup: str, text: str) -> None:
+    assert as_text(markup) == text
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<!--", '<a ="', "<a b='", "<!", "</", "<p", "&am"])
+def test_a_text_of_many_beginnings_is_read_once(piece: str) -> None:
+    """Twice the text costs twice the time, not four times: a megabyte takes no minute."""
+    assert len(as_text(piece * 300_000)) <= len(piece) * 300_000
+
+
 @pytest.mark.parametrize("text", ["", "a", "a < b & c", "&amp;", "<p>", "a\nb"])
 def test_our_texts_are_html_and_back(text: str) -> None:
     assert as_text(as_html(text)) == text

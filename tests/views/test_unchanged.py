@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -17,6 +18,7 @@ from pytest_django import Settings
 from tests.factories import make_event, make_timeline
 from tests.settling import while_unchanged
 from timeline.models import Correction, Document, Event, Person, Post, Timeline
+from timeline.views import unchanged
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +177,18 @@ def test_what_is_not_there_is_not_kept(reader: Client) -> None:
 
 
 @pytest.mark.usefixtures("transactional_db")
+def test_another_name_of_a_static_file_makes_another_page(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = reader.get("/")["ETag"]
+    monkeypatch.setattr(staticfiles_storage, "manifest_hash", "another", raising=False)
+    unchanged._program.cache_clear()
+    try:
+        assert reader.get("/")["ETag"] != before
+    finally:
+        unchanged._program.cache_clear()
+
+
 def test_a_developer_sees_a_changed_template_at_once(reader: Client, settings: Settings) -> None:
     settings.DEBUG = True
     assert "ETag" not in reader.get("/")

@@ -67,9 +67,24 @@ def compare_versions(request: HttpRequest, object_id: int, version_id: int) -> H
 
 
 def difference(before: str, after: str) -> Iterator[Piece]:
-    """The words of two texts, in order, each with the version that it stands in."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    """The words of two texts, in order, each with the version that it stands in.
+
+    Line by line first: of two hundred citations, a minute's work were all words compared with all.
+    """
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     for kind, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield Piece("=", "".join(old[a:b]))
+        elif b - a == d - c:
+            for line, other in zip(old[a:b], new[c:d], strict=True):
+                yield from _in_words(line, other)
+        else:
+            yield from _in_words("".join(old[a:b]), "".join(new[c:d]))
+
+
+def _in_words(before: str, after: str) -> Iterator[Piece]:
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    for kind, a, b, c, d in SequenceMatcher(a=old, b=new).get_opcodes():
         if kind == "equal":
             yield Piece("=", "".join(old[a:b]))
             continue

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import html
-from html.parser import HTMLParser
+import re
+from collections.abc import Iterator
 
 _BREAKS = {"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "tr"}
 _UNSEEN = {"script", "style"}
+#: A tag with its attributes, a comment to its end or that of the text, a declaration. Nothing is
+#: given back once it is taken: a text of many beginnings is read once (Python's own parser reads
+#: it again from each).
+_TAG = re.compile(
+    r"""<(?P<ends>/?)(?P<name>[a-zA-Z][^\s/<>]*+)(?:=\s*+(?:"[^"]*+"|'[^']*+')|[^<>])*+>"""
+    r"""|<!--(?:[^-]++|-(?!->))*+(?:-->)?"""
+    r"""|<[!?/][^<>]*+>"""
+)
 
 
 def as_html(text: str) -> str:
@@ -17,29 +26,19 @@ def as_text(markup: str) -> str:
     """What a reader sees of the HTML. Text without tags and entities stays as it is."""
     if "<" not in markup and "&" not in markup:
         return markup
-    parser = _Texts()
-    parser.feed(markup)
-    parser.close()
-    lines = (" ".join(line.split()) for line in "".join(parser.seen).split("\n"))
+    lines = (" ".join(line.split()) for line in "".join(_seen(markup)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
-class _Texts(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self._hidden += tag in _UNSEEN
-        if tag in _BREAKS:
-            self.seen.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in _UNSEEN and self._hidden > 0
-        if tag in _BREAKS:
-            self.seen.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.seen.append(data)
+def _seen(markup: str) -> Iterator[str]:
+    hidden, end = 0, 0
+    for found in _TAG.finditer(markup):
+        if not hidden:
+            yield html.unescape(markup[end : found.start()])
+        end, name = found.end(), (found["name"] or "").lower()
+        if name in _UNSEEN:
+            hidden = max(0, hidden - 1) if found["ends"] else hidden + 1
+        elif name in _BREAKS:
+            yield "\n"
+    if not hidden:
+        yield html.unescape(markup[end:])

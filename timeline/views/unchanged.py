@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -142,10 +143,13 @@ def _tag(request: HttpRequest, state: PublicState, *asked: object) -> str:
 
 @cache
 def _program() -> str:
-    """What the same events are written as changes with the program. Read once by a process."""
+    """What the same events are written as changes with the program, what it is made of, and the
+    names of static files. Read once by a process."""
     found = hashlib.sha256()
     for folder in ("newsdesk", "timeline", "templates", "static"):
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             if path.suffix in {".py", ".html", ".css", ".js", ".svg"}:
                 found.update(path.read_bytes())
+    found.update((settings.BASE_DIR / "requirements.txt").read_bytes())
+    found.update(str(getattr(staticfiles_storage, "manifest_hash", "")).encode())
     return found.hexdigest()
