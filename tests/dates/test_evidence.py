@@ -86,6 +86,12 @@ def test_what_the_words_say_of_the_date(
         ("8 April 1783 O.S.", "1783-04-19", "As written, converted from Old Style."),
         ("19 April 1783 (8 April O.S.)", "1783-04-19", "As written, converted from Old Style."),
         ("8–14 April 1783", "1783-04-19/1783-04-25", "As written, converted from Old Style."),
+        ("8 апреля 1783", "1783-04-19", "As written, converted from Old Style."),
+        ("08.04.1783", "1783-04-19", "As written, converted from Old Style."),
+        ("Wednesday, 25 October 1917", "1917-11-07", "As written, converted from Old Style."),
+        ("Thursday, 25 October 1917", "1917-10-25", "The desk’s reading."),
+        ("8 April to May 1783", "1783-04-08/1783-05", "The desk’s reading."),
+        ("1783-04-08", "1783-04-08", "As written, to the day."),
         (
             "8 April 1783",
             "1783-04-08",

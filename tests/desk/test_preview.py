@@ -61,6 +61,7 @@ def test_what_is_understood_is_said_while_it_is_typed(
         ("1783-04-19", "", "J", "19 April 1783 (8 April O.S.)"),
         ("1783", "", "J", "1783"),
         ("19 April 1783 N.S.", "", "J", "19 April 1783 (8 April O.S.)"),
+        ("Wednesday, 25 October 1917", "", "J", "7 November 1917 (25 October O.S.)"),
     ],
 )
 def test_what_is_said_while_typing_is_what_is_saved(
@@ -83,6 +84,22 @@ def test_a_day_without_a_mark_is_asked_where_the_source_is_julian(desk: Client) 
     assert "<code>1783-04-19</code>, <code>1783-04-08</code>" in page
     response = desk.post(ADD, form(desk, ADD, title="X", **beside))
     assert "write O.S. behind it" in response.context["adminform"].form.errors["date"][0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "candidates"),
+    [
+        ("8 апреля 1783", ["1783-04-19", "1783-04-08"]),
+        ("Thursday, 25 October 1917", ["1917-11-07", "1917-11-08", "1917-10-25"]),
+        ("8 April to May 1783", ["1783-04-08/1783-05"]),
+        ("03/04/1783", ["1783-03-15", "1783-04-14"]),
+    ],
+)
+def test_no_day_of_a_julian_source_is_gregorian_unasked(
+    desk: Client, typed: str, candidates: list[str]
+) -> None:
+    page = desk.get(READING, {"date": typed, "date_calendar": "J"}).content.decode()
+    assert re.findall("<code>(.*?)</code>", page) == candidates
 
 
 @pytest.mark.parametrize("key", ["", "x", "9" * 30, "0", "-1", "²"])

@@ -32,12 +32,10 @@ def words_alone(
     ``today``, ``zone`` and ``calendar`` are the source's own; of a Julian one, days are in Old
     Style without a mark, too.
     """
-    for text in (f"{written} O.S.", written) if calendar == "J" else (written,):
-        try:
-            return read(text, today=today, zone=zone)
-        except Unreadable:
-            pass
-    return None
+    try:
+        return read(written, today=today, zone=zone, calendar=calendar)
+    except Unreadable:
+        return None
 
 
 def link(reading: Reading | None, date: EDTF) -> Evidence:

@@ -44,11 +44,14 @@ class Reading:
     relative: bool = False
 
 
-def read(text: str, *, today: datetime.date, zone: str | None = None) -> Reading:
+def read(
+    text: str, *, today: datetime.date, zone: str | None = None, calendar: str = "G"
+) -> Reading:
     """Read a date in EDTF, English, or a few words of other languages.
 
     ``today`` is what "yesterday" counts from: a day, or a moment (``datetime``), which "three
     hours ago" needs. ``zone`` is the IANA zone of that day or moment, and of "local time".
+    ``calendar`` is "J" for a source in Old Style: its days are Julian without a mark, too.
     Raises Unreadable, and nothing else, for a text that isn't exactly one date.
     """
     plain = folded(text[: MAX_LENGTH + 1])
@@ -56,7 +59,7 @@ def read(text: str, *, today: datetime.date, zone: str | None = None) -> Reading
     if max(len(text), len(plain)) > MAX_LENGTH:
         message = _("A date has at most {length} characters.")
         raise Unreadable(Message.of(message, length=MAX_LENGTH))
-    context = _context(today, zone)
+    context = _context(today, zone, calendar)
     normal = hyphenated(plain)
     draft = (
         long_dash(_unwrapped(plain))
@@ -100,13 +103,13 @@ def _rules() -> tuple[Rule, ...]:
     return RULES
 
 
-def _context(today: datetime.date, zone: str | None) -> Context:
+def _context(today: datetime.date, zone: str | None, calendar: str) -> Context:
     clock = None
     if isinstance(today, datetime.datetime):
         if today.tzinfo and zone:
             today = today.astimezone(ZoneInfo(zone))
         clock = today.hour * 3600 + today.minute * 60 + today.second
-    return Context(today.toordinal() - 1, clock, zone)
+    return Context(today.toordinal() - 1, clock, zone, calendar)
 
 
 def _unwrapped(text: str) -> str:

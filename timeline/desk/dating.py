@@ -35,34 +35,39 @@ def understand(text: str, base: Base, *, zone: str = "", calendar: str = "") -> 
     A zone that the words name themselves counts. A day without a mark has two readings where the
     source is said to be in Old Style, and is asked. Raises Unreadable.
     """
-    reading = _read(text, base, zone)
     julian: str = Event.Calendar.JULIAN.value
-    if calendar == julian and reading.calendar != julian and text != str(reading.date):
-        old = _old_style(text, base, zone)
-        if old and old.date != reading.date:
-            raise Unreadable(
-                Message.of(
-                    _(
-                        "The calendar of the source is Julian. If “{text}” is a day of that "
-                        "calendar, write O.S. behind it; if it is converted already, write {edtf}."
-                    ),
-                    text=text,
-                    edtf=str(reading.date),
-                ),
-                (str(old.date), str(reading.date)),
-            )
+    read_it = _of_either_calendar if calendar == julian else _read
+    reading = read_it(text, base, zone)
     return Understood(
         reading, reading.zone or zone, reading.calendar if reading.calendar == julian else calendar
     )
 
 
-def _old_style(text: str, base: Base, zone: str) -> Reading | None:
+def _of_either_calendar(text: str, base: Base, zone: str) -> Reading:
+    """A weekday may leave only the Julian reading."""
     try:
-        return _read(f"{text} O.S.", base, zone)
+        plain = _read(text, base, zone)
     except Unreadable:
-        return None
+        return _read(text, base, zone, Event.Calendar.JULIAN)
+    try:
+        old = _read(text, base, zone, Event.Calendar.JULIAN)
+    except Unreadable as problem:
+        raise Unreadable(problem.message, (*problem.candidates, str(plain.date))) from problem
+    if old.date == plain.date:
+        return old
+    raise Unreadable(
+        Message.of(
+            _(
+                "The calendar of the source is Julian. If “{text}” is a day of that "
+                "calendar, write O.S. behind it; if it is converted already, write {edtf}."
+            ),
+            text=text,
+            edtf=str(plain.date),
+        ),
+        (str(old.date), str(plain.date)),
+    )
 
 
-def _read(text: str, base: Base, zone: str) -> Reading:
+def _read(text: str, base: Base, zone: str, calendar: str = Event.Calendar.GREGORIAN) -> Reading:
     today, zone_of_base = base
-    return read(text, today=today, zone=zone or zone_of_base or None)
+    return read(text, today=today, zone=zone or zone_of_base or None, calendar=calendar)

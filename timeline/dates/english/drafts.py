@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from timeline.dates import gregorian
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, EDTFError, Single, parse, year_text
+from timeline.dates.julian import from_julian
 from timeline.dates.messages import Message
 
 
@@ -26,7 +27,8 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the words alone don't say: the base that relative words count from, and its IANA zone.
+    """What the words alone don't say: the base that relative words count from, its IANA zone, and
+    the calendar of the source.
 
     ``today`` is its day number; ``clock`` its seconds since midnight, if the hour is known.
     """
@@ -34,6 +36,7 @@ class Context:
     today: int
     clock: int | None = None
     zone: str | None = None
+    calendar: str = "G"
 
     @property
     def base(self) -> Shown:
@@ -44,6 +47,10 @@ class Context:
         minutes = self.clock // 60
         moment = f"{day}T{minutes // 60:02}:{minutes % 60:02}:00"
         return Shown(parse(moment), self.zone)
+
+    def gregorian(self, date: EDTF) -> EDTF:
+        """The date that is meant where days are written in the calendar of the source."""
+        return (from_julian(date) if self.calendar == "J" else None) or date
 
 
 @dataclass(frozen=True, slots=True)

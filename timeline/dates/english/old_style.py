@@ -1,17 +1,18 @@
 """Days marked Old Style: "8 April 1783 O.S.", "7 November [O.S. 25 October] 1917"; and whatever is
-made of such days, "8–14 April 1783 O.S."."""
+made of such days, "8–14 April 1783 O.S.". In a source in Old Style, days are so without a mark."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
 from timeline.dates import gregorian
 from timeline.dates.calendars import gregorian_to_julian, julian_to_gregorian
 from timeline.dates.display import Shown
-from timeline.dates.edtf import EDTF, parse
+from timeline.dates.edtf import EDTF, Precision, parse
 from timeline.dates.english.days import full_day
 from timeline.dates.english.drafts import (
     Context,
@@ -30,6 +31,7 @@ from timeline.dates.messages import gettext_noop as _
 _OLD = r"(?:\bo\.\s?s\b\.?|\bos\b|\bold style\b|\bjulian(?: calendar)?\b)"
 _NEW = r"(?:\bn\.\s?s\b\.?|\bns\b|\bnew style\b|\bgregorian(?: calendar)?\b)"
 _MARK = re.compile(rf"(?P<old>{_OLD})|{_NEW}")
+_BY_DAY = _("Old Style is converted day by day. Write it as 8 April 1783 O.S.")
 _ASIDE = re.compile(r"[(\[](?P<aside>[^()\[\]]*)[)\]]")
 _DAYS = [
     re.compile(rf"(?:the\s+)?{DAY}\s*(?:of\s+)?{MONTH}(?:\s*{YEAR})?"),
@@ -52,7 +54,7 @@ def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | Non
     """The Gregorian day; if the source gives both days, they have to be the same one. Of more than
     a day, what `rules` read, every day of it converted."""
     if not _MARK.search(text):
-        return None
+        return _unmarked(text, context, rules) if context.calendar == "J" else None
     aside = next((found for found in _ASIDE.finditer(text) if _MARK.search(found["aside"])), None)
     outer, inner = text, ""
     if aside and _bare(aside["aside"]):
@@ -64,6 +66,25 @@ def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | Non
     if main and main.year is not None and (other or not inner):
         return _converted(main, other) if main_is_old else _checked(main, other)
     return _days(outer, inner, context, rules, main_is_old=main_is_old)
+
+
+def _unmarked(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
+    """What a source in Old Style says; what names no day is the same in both calendars."""
+    day = _day(text)
+    if day and day.year is not None:
+        return _converted(day, None)
+    draft = _read(text, context, rules)
+    if draft is None or not _names_days(draft.date):
+        return draft
+    date = from_julian(draft.date)
+    if date is None:
+        raise Unreadable(Message.of(_BY_DAY))
+    note = _note(date, draft.zone)
+    return replace(draft, edtf=str(date), assumed=(*draft.assumed, note), calendar="J")
+
+
+def _names_days(date: EDTF) -> bool:
+    return any(single.precision <= Precision.DAY for span in date.spans for single in span.dates)
 
 
 def _bare(text: str) -> str:
@@ -82,16 +103,17 @@ def _days(
     outer: str, inner: str, context: Context, rules: Iterable[Rule], *, main_is_old: bool
 ) -> Draft:
     """A range, a choice, a moment, "about", "before": marked once for all of it, or throughout."""
-    draft, other = _read(outer, context, rules), _read(inner, context, rules)
+    draft = _read(outer, replace(context, calendar="J" if main_is_old else "G"), rules)
+    day, other = _day(inner), None  # which needs no year beside a moment
+    with suppress(Unreadable):
+        other = _read(inner, replace(context, calendar="G" if main_is_old else "J"), rules)
     date = from_julian(draft.date) if draft else None
     if date and draft and not main_is_old:
         date = draft.date  # of days, too
     beside = other and (other.date if main_is_old else from_julian(other.date))
-    day = _day(inner)  # which needs no year beside a moment
     is_same = beside == date if beside else not inner or bool(date and day and _is_day(date, day))
     if draft is None or date is None or not is_same:
-        message = _("Old Style is converted day by day. Write it as 8 April 1783 O.S.")
-        raise Unreadable(Message.of(message))
+        raise Unreadable(Message.of(_BY_DAY))
     if not inner and not main_is_old:
         return draft
     note = _note(date, draft.zone)
@@ -109,11 +131,18 @@ def _read(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
     plain = re.sub(r"[(\[]\s*[)\]]", " ", _MARK.sub(" ", text))
     try:
         draft = first_of(rules, " ".join(plain.split()), context)
-    except Unreadable:  # what it asks is about the wrong calendar
-        return None
+    except Unreadable as problem:
+        offered = [_days_meant(parse(edtf), context) for edtf in problem.candidates]
+        if not any(offered):  # what it says is about months, or denies a Julian day
+            return None
+        raise Unreadable(problem.message, map(str, filter(None, offered))) from problem
     if draft is None or draft.relative or len(marks) > 1 or not is_valid(draft.edtf):
         return None
     return draft
+
+
+def _days_meant(date: EDTF, context: Context) -> EDTF | None:
+    return from_julian(date) if context.calendar == "J" else date
 
 
 def _is_day(date: EDTF, julian: _Day) -> bool:

@@ -86,5 +86,5 @@ def _read(
         return Draft(month_text(year, month))
     edtf = full_day(year, month, int(found["D"]))
     if "W" in found:
-        check_weekday(edtf, language.weekdays[found["W"]])
+        check_weekday(edtf, language.weekdays[found["W"]], context)
     return Draft(edtf)
