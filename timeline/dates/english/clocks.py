@@ -14,15 +14,24 @@ from timeline.dates.zones import is_zone, offsets_at
 _FIXED_HOURS = {
     **dict.fromkeys(("utc", "gmt", "z"), 0),
     **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
-    **{"bst": 1, "wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3},
-    **{"trt": 3, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11},
+    **{"bst": 1, "wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msd": 4},
+    **{"jst": 9, "aest": 10, "aedt": 11},
     **{
         f"{name} {kind} time": hours + (kind == "daylight")
         for name, hours in {"eastern": -5, "central": -6, "mountain": -7, "pacific": -8}.items()
         for kind in ("standard", "daylight")
     },
 }
+# Names of one clock that was moved: MSK was four hours ahead of UTC from 2011 to 2014.
+_MOVED = {
+    "msk": "Europe/Moscow",
+    "trt": "Europe/Istanbul",
+    "hkt": "Asia/Hong_Kong",
+    "sgt": "Asia/Singapore",
+    "kst": "Asia/Seoul",
+}
 _NAMED = {
+    **_MOVED,
     **dict.fromkeys(("et", "eastern time", "eastern"), "America/New_York"),
     **dict.fromkeys(("ct", "central time"), "America/Chicago"),
     **dict.fromkeys(("mt", "mountain time"), "America/Denver"),
@@ -35,6 +44,8 @@ _NAMED = {
 }
 _REGIONS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian")
 _ABBREVIATIONS = "|".join(sorted([*_FIXED_HOURS, *_NAMED], key=len, reverse=True))
+# "1900 et 1901" is French.
+_HOURS = "|".join([*_FIXED_HOURS, *_MOVED])
 _ZONE = (
     r"(?P<zone>(?:(?:utc|gmt)\s*)?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?\b"
     r"(?!\s*[ap]\.?\s?m\b)"  # which ends a stretch of hours
@@ -46,7 +57,7 @@ CLOCK = re.compile(
     r"\s*(?P<half>[ap])\.?\s?m\b\.?"
     r"|(?P<hour24>[0-9]{1,2}):(?P<minute24>[0-9]{2})(?::(?P<second24>[0-9]{2})(?:\.0+)?)?(?![0-9:]|\.[0-9])"
     r"(?:\s*(?:hours|hrs)\b)?"
-    rf"|(?P<compact>[0-9]{{4}})(?=\s*(?:hours?|hrs?|{'|'.join(_FIXED_HOURS)})\b)(?:\s*h(?:ou)?rs?\b)?"
+    rf"|(?P<compact>[0-9]{{4}})(?=\s*(?:hours?|hrs?|{_HOURS})\b)(?:\s*h(?:ou)?rs?\b)?"
     r")"
     rf"(?:\s*\(?{_ZONE})?"
 )
