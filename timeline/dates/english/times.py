@@ -21,7 +21,9 @@ _ASIDE = re.compile(r"\(([^()]*)\)")
 _OPEN_SIDE = re.compile(r"(?:before|after|since|until|till|from|by)\b")
 #: What joins two times of day to a stretch.
 _TO = {"-", "to", "and", "until", "till"}
-_ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}[t ]\Z")
+_LAST_HOUR = re.compile(r"\s*(?:-|to|and|until|till)\s+[0-9]{1,2}\b(?=\s*(?:,|on\b|[0-9]|$))")
+_LAST_HOUR_OR_OFFSET = re.compile(r"-[0-9]{1,2}(?::[0-9]{2})?")
+_ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t|(?P<space> ))\Z")
 _DISAGREE = _("The two times of day aren’t the same moment.")
 _OFFSETS = range(-12 * 3600, 14 * 3600 + 1)
 
@@ -63,17 +65,23 @@ def moment(text: str, context: Context) -> Draft | None:
 
 def _stretch(text: str, clocks: list[re.Match[str]]) -> tuple[str, ...]:
     """What a text with a stretch of hours may mean, the hour that it begins with first; nothing
-    for any other. "10:00-12:00" is one, unless it stands behind a day as ISO 8601 writes it; an
-    offset with a space before it is none."""
+    for any other. "10:00-12:00" and "10:00-12" are one, unless they stand behind a day as ISO 8601
+    writes it; an offset with a space before it is none."""
     first, *others = clocks
     if others and text[first.end() : others[0].start()].strip() in _TO:
         return (f"{text[: first.end()]} {text[others[0].end() :]}",)
+    if last := _LAST_HOUR.match(text, first.end()):
+        return (f"{text[: first.end()]} {text[last.end() :]}",)
     zone = first["zone"] or ""
-    if not re.fullmatch(r"-[0-9]{2}:[0-9]{2}", zone) or _ISO_DAY.search(text[: first.start()]):
+    if not _LAST_HOUR_OR_OFFSET.fullmatch(zone) or text[first.start("zone") - 1].isspace():
         return ()
     clock = text[first.start() : first.start("zone")]
     before, after = text[: first.start()], text[first.end() :]
-    if not clock[-1].isdigit() or zone[1:] <= clock.rjust(5, "0"):
+    iso_day = _ISO_DAY.search(before)
+    if iso_day and (not iso_day["space"] or ":" in zone):
+        return ()
+    is_behind = len(zone) == 2 or zone[1:] > clock.rjust(5, "0")
+    if first["hour24"] and not is_behind:
         return ()
     return f"{before}{clock} {after}", f"{before}{clock} utc{zone}{after}"
 
