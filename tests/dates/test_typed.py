@@ -99,6 +99,7 @@ def test_a_refusal_offers_the_possible_readings(text: str, candidates: tuple[str
         ("-1954", "Read as 1955 BC."),
         ("MCMLIV", "Read as a Roman numeral."),
         ("03.04.2014", "Read with the day first: 3 April 2014."),
+        ("2025-03-18T14:05:33.217Z", "The fraction of the second was left out."),
     ],
 )
 def test_what_was_assumed(text: str, assumed: str) -> None:

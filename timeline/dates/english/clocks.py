@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from timeline.dates.english.drafts import Unreadable
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
+from timeline.dates.single import SECONDS_IN_DAY
 from timeline.dates.zones import is_zone, offsets_at
 
 _FIXED_HOURS = {
@@ -55,7 +56,8 @@ CLOCK = re.compile(
     r"(?<![0-9:.])(?:(?P<noon>\b(?:12(?::00)?\s+)?noon\b)|"
     r"(?P<hour12>[0-9]{1,2})(?:[:.](?P<minute12>[0-9]{2}))?(?::(?P<second12>[0-9]{2}))?"
     r"\s*(?P<half>[ap])\.?\s?m\b\.?"
-    r"|(?P<hour24>[0-9]{1,2}):(?P<minute24>[0-9]{2})(?::(?P<second24>[0-9]{2})(?:\.0+)?)?(?![0-9:]|\.[0-9])"
+    rf"|(?P<hour24>[0-9]{{1,2}})(?::|\.(?=[0-9]{{2}}\s*(?:{_HOURS})\b))(?P<minute24>[0-9]{{2}})"
+    r"(?::(?P<second24>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?(?![0-9:]|\.[0-9])"
     r"(?:\s*(?:hours|hrs)\b)?"
     rf"|(?P<compact>[0-9]{{4}})(?=\s*(?:hours?|hrs?|{_HOURS})\b)(?:\s*h(?:ou)?rs?\b)?"
     r")"
@@ -87,11 +89,12 @@ class Clock:
 
 
 def clock_of(match: re.Match[str], local_zone: str | None) -> Clock | None:
-    """The clock of a CLOCK match; None if no clock shows this, Unreadable if a zone is unknown."""
+    """The clock of a CLOCK match, 24:00 included; None if no clock shows this, Unreadable if a zone
+    is unknown."""
     parts = [int(part) for part in _parts(match)]
-    if parts[0] > 23 or parts[1] > 59 or parts[2] > 59:
-        return None
     seconds = parts[0] * 3600 + parts[1] * 60 + parts[2]
+    if seconds > SECONDS_IN_DAY or parts[1] > 59 or parts[2] > 59:
+        return None
     if not match["zone"]:
         return Clock(seconds)
     if match["sign"]:
@@ -104,7 +107,7 @@ def clock_of(match: re.Match[str], local_zone: str | None) -> Clock | None:
 
 
 def _parts(match: re.Match[str]) -> tuple[str | int, str | int, str | int]:
-    """Hour, minute and second; an hour no clock shows comes back as 24."""
+    """Hour, minute and second; an hour no clock shows comes back as 25."""
     if match["noon"]:
         return 12, 0, 0
     if compact := match["compact"]:
@@ -112,7 +115,7 @@ def _parts(match: re.Match[str]) -> tuple[str | int, str | int, str | int]:
     if match["hour24"]:
         return match["hour24"], match["minute24"], match["second24"] or 0
     hour = int(match["hour12"])
-    hour = hour % 12 + 12 * (match["half"] == "p") if 1 <= hour <= 12 else 24
+    hour = hour % 12 + 12 * (match["half"] == "p") if 1 <= hour <= 12 else 25
     return hour, match["minute12"] or 0, match["second12"] or 0
 
 

@@ -10,13 +10,15 @@ from timeline.dates import gregorian
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, Precision, parse
 from timeline.dates.english.clocks import CLOCK, Clock, clock_of
-from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid
+from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text, is_valid
 from timeline.dates.english.one_date import one_date
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY
 
-_BETWEEN = re.compile(r"[(),;]|(?:^|\s)/(?:\s|$)|\b(?:at|on|o'clock)\b")
+_BETWEEN = re.compile(r"[(),;|·•]|(?:^|\s)/(?:\s|$)|\b(?:at|on|o'clock)\b")
+# "18/03/2025 - 14:05"
+_CLOCK_APART = re.compile(rf"(?:\s-\s+)?(?:{CLOCK.pattern})(?:\s+-\s)?")
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _OPEN_SIDE = re.compile(r"(?:before|after|since|until|till|from|by)\b")
 #: What joins two times of day to a stretch.
@@ -53,11 +55,20 @@ def moment(text: str, context: Context) -> Draft | None:
     offsets = first.offsets(midnight)
     if others:
         offsets = _agreeing(first, others[0], offsets, midnight)
+    if first.seconds == SECONDS_IN_DAY:
+        following = day_text(day.date.upper // SECONDS_IN_DAY)
+        message = _("24:00 is 00:00 of the day after. Write that, or the day alone.")
+        raise Unreadable(
+            Message.of(message), [_edtf(following, replace(first, seconds=0), offsets)]
+        )
     edtf = _edtf(day.edtf.rstrip("~?%"), first, offsets)
     if day.date.approximate or day.date.uncertain:
         message = _("A time of day can’t be approximate. Write the time itself, or its day.")
         raise Unreadable(Message.of(message), [edtf])
-    draft = replace(day, edtf=edtf, zone=first.zone)
+    assumed = day.assumed
+    if any(match["fraction"] and int(match["fraction"]) for match in found):
+        assumed += (Message.of(_("The fraction of the second was left out.")),)
+    draft = replace(day, edtf=edtf, zone=first.zone, assumed=assumed)
     if others and second_day:
         _check_second_day(second_day, draft.date, others[0], context)
     return draft
@@ -109,7 +120,7 @@ def _without_second_day(text: str) -> tuple[str, str]:
 
 def _words_around(text: str) -> str:
     """What is left of a text without its clocks."""
-    rest = re.sub(r"(?<=[0-9])t$", "", CLOCK.sub(" ", text).strip())
+    rest = re.sub(r"(?<=[0-9])t$", "", _CLOCK_APART.sub(" ", text).strip())
     return " ".join(_BETWEEN.sub(" ", rest).split())
 
 
