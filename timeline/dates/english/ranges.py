@@ -39,17 +39,21 @@ _NIGHT = re.compile(r"(?:(?:on|in|during)\s+)?(?:(?:the\s+)?night\s+of|overnight
 _YEAR = re.compile(r"[0-9]{4}")
 # "1780-90s" is said of two decades.
 _DECADES = re.compile(r"\b([0-9]{3}0)(?=--?(?:[0-9]{2})?[0-9]0s\b)")
+# "1890s-1900s": beside a decade, the hundreds are one, too.
+_DECADE = re.compile(r"\b(?:[0-9]{2})?[1-9]0'?s\b")
+_HUNDREDS = re.compile(r"\b[0-9]{2}00'?s\b(?!\s*\(decade\))")
 _MONTH_TOO = re.compile(r"[^0-9]*(?P<month>[0-9]{4}-(?:0[1-9]|1[0-2]))[^0-9]*")
 # Who writes a date takes fewer; every word costs an attempt.
 _MOST_WORDS = 16
 # Words that date nothing by themselves, so that one side must not consist of them.
 _FILLER = re.compile(r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc)\b\W*)*")
-_YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})s?")
+_YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})(?:s(?: \(decade\))?)?")
 _SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?\s*\??")
 
 
 def choice(text: str, context: Context) -> Draft | None:
     """ "1667 or 1668" → [1667,1668]; "1960 and December 1961" → {1960,1961-12}."""
+    text = _as_decades(text)
     for pattern, template in _CHOICES:
         match = pattern.fullmatch(text)
         pair = _pair(match["left"], match["right"], context) if match else None
@@ -69,7 +73,7 @@ def span(text: str, context: Context) -> Draft | None:
         return draft if is_night else None
     text = _HYPHENATED.sub(r"\1 ", _TO.sub(r"\1 to \2", text))
     text = _NUMBER_WORD.sub(lambda match: match[0].replace("-", " "), text)
-    text = _DECADES.sub(r"\1s", text)
+    text = _as_decades(_DECADES.sub(r"\1s", text))
     for pattern in _RANGES:
         match = pattern.fullmatch(text)
         pair = _pair(match["left"], match["right"], context) if match else None
@@ -80,6 +84,10 @@ def span(text: str, context: Context) -> Draft | None:
                 raise _years_or_month(draft.date, parse(also["month"]))
             return draft
     return None
+
+
+def _as_decades(text: str) -> str:
+    return _HUNDREDS.sub(r"\g<0> (decade)", text) if _DECADE.search(text) else text
 
 
 def _check_era(right: str, start: Draft, stop: Draft) -> None:
