@@ -34,15 +34,14 @@ def year_words(year: int, words: Words) -> str:
 
 
 def years_words(first: int, last: int, words: Words) -> str:
-    """A range of years: "1853–1856", "264–146 BC", "10 BC – AD 10"."""
+    """A range of years: "1853–1856", "264–146 BC", "1200 BC – AD 1100"."""
     if first >= _PLAIN_YEARS:
         return say(words, _("{first}–{last}"), first=first, last=last)
     if first > 0:
         return say(words, _("AD {first}–{last}"), first=first, last=last)
     if last <= 0:
         return say(words, _("{first}–{last} BC"), first=1 - first, last=1 - last)
-    ends = {"first": year_words(first, words), "last": year_words(last, words)}
-    return say(words, _("{first} – {last}"), **ends)
+    return say(words, _("{first} BC – AD {last}"), first=1 - first, last=last)
 
 
 def day_words(year: int, month: int, day: int, words: Words) -> str:

@@ -58,9 +58,12 @@ def _years(start: Single, end: Single, words: Words) -> str:
 
 def _centuries(start: Single, end: Single, words: Words) -> str | None:
     (first, start_is_bc), (last, end_is_bc) = period_number(start), period_number(end)
-    if start_is_bc != end_is_bc or start.months or end.months:
+    if start.months or end.months:
         return None
-    template = _("{first}–{last} century BC") if end_is_bc else _("{first}–{last} century")
+    if start_is_bc and not end_is_bc:
+        template = _("{first} century BC – {last} century AD")
+    else:
+        template = _("{first}–{last} century BC") if end_is_bc else _("{first}–{last} century")
     return say(words, template, first=ordinal(first, words), last=ordinal(last, words))
 
 

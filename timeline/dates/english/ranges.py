@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 from itertools import chain
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, Precision, parse, year_text
 from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid
 from timeline.dates.english.one_date import one_date
-from timeline.dates.english.vocabulary import COMPOUND
+from timeline.dates.english.vocabulary import COMPOUND, ERA
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY, Single
@@ -48,7 +50,12 @@ _MOST_WORDS = 16
 # Words that date nothing by themselves, so that one side must not consist of them.
 _FILLER = re.compile(r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc)\b\W*)*")
 _YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})(?:s(?: \(decade\))?)?")
-_SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?\s*\??")
+_SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?\s*(?:\??|a\.?d\.?|c\.?e\.?)")
+_BC = re.compile(r"\bb\.?\s?c\b")
+_ANY_ERA = re.compile(rf"\b(?:{ERA})(?![a-z])")
+_ERAS = ("bc", "ad")
+_WHICH_ERA = _("Write AD or BC beside both dates.")
+_Join = Callable[[Draft, Draft], Draft | None]
 
 
 def choice(text: str, context: Context) -> Draft | None:
@@ -56,13 +63,22 @@ def choice(text: str, context: Context) -> Draft | None:
     text = _as_decades(text)
     for pattern, template in _CHOICES:
         match = pattern.fullmatch(text)
-        pair = _pair(match["left"], match["right"], context) if match else None
-        if match and pair:
+        if match is None:
+            continue
+        pair = _pair(match["left"], match["right"], context)
+        join = partial(_chosen, template)
+        _check_era(match["left"], match["right"], pair, context, join)
+        if pair:
+            _check_first_era(match["left"], match["right"], pair, context, join)
             if _YEAR.fullmatch(match["right"]) and pair[0].date.precision < Precision.YEAR:
                 raise _which_year(pair, template)
-            left, right = (draft.edtf.replace("/", "..") for draft in pair)
-            return _joined(template.format(left=left, right=right), pair)
+            return join(*pair)
     return None
+
+
+def _chosen(template: str, left: Draft, right: Draft) -> Draft:
+    one, other = (draft.edtf.replace("/", "..") for draft in (left, right))
+    return _joined(template.format(left=one, right=other), (left, right))
 
 
 def span(text: str, context: Context) -> Draft | None:
@@ -77,8 +93,9 @@ def span(text: str, context: Context) -> Draft | None:
     for pattern in _RANGES:
         match = pattern.fullmatch(text)
         pair = _pair(match["left"], match["right"], context) if match else None
-        if match and pair:
-            _check_era(match["right"], *pair)
+        if match:
+            _check_era(match["left"], match["right"], pair, context, _span)
+        if pair:
             draft = _span(*pair)
             if draft and (also := _MONTH_TOO.fullmatch(text)):
                 raise _years_or_month(draft.date, parse(also["month"]))
@@ -90,14 +107,36 @@ def _as_decades(text: str) -> str:
     return _HUNDREDS.sub(r"\g<0> (decade)", text) if _DECADE.search(text) else text
 
 
-def _check_era(right: str, start: Draft, stop: Draft) -> None:
-    """ "1200 BC-1100": before or after Christ?"""
-    last = int(right) if _YEAR.fullmatch(right) else None
-    if last is None or start.date.lower >= 0 or 1 - start.date.spans[0].dates[0].first_year < last:
+def _check_era(
+    left: str, right: str, pair: tuple[Draft, Draft] | None, context: Context, join: _Join
+) -> None:
+    """ "1200 BC-1100": before or after Christ? Only one of the two may be a range."""
+    if not _BC.search(left) or _ANY_ERA.search(right):
         return
-    candidates = [f"{start.edtf}/{end}" for end in (year_text(1 - last), stop.edtf)]
-    message = Message.of(_("Add AD or BC to the second year."))
-    raise Unreadable(message, filter(is_valid, candidates))
+    readings = _read_each(((left, f"{right} {era}") for era in _ERAS), context, join)
+    if len(readings) > 1 or (readings and not pair):
+        raise Unreadable(Message.of(_WHICH_ERA), readings)
+
+
+def _check_first_era(
+    left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: _Join
+) -> None:
+    """ "19 April 1783 or 15 March 44 BC": "1500 or 1400 BC" has one era, but a day its own."""
+    if not _BC.search(right) or _ANY_ERA.search(left) or pair[0].date.precision >= Precision.YEAR:
+        return
+    readings = _read_each(((f"{left} {era}", right) for era in _ERAS), context, join)
+    if len(readings) > 1:
+        raise Unreadable(Message.of(_WHICH_ERA), readings)
+
+
+def _read_each(sides: Iterable[tuple[str, str]], context: Context, join: _Join) -> list[str]:
+    readings = []
+    for left, right in sides:
+        with suppress(Unreadable):
+            pair = _pair(left, right, context)
+            draft = join(*pair) if pair else None
+            readings += [draft.edtf] if draft and is_valid(draft.edtf) else []
+    return readings
 
 
 def _span(left: Draft, right: Draft) -> Draft | None:
