@@ -1,6 +1,6 @@
-"""What is read before any rule: EDTF, and what capitals and long dashes say.
+"""What is read before any rule: EDTF, and what capitals, long dashes and digits say.
 
-The rules after it see small letters and hyphens only.
+The rules after it see small letters, hyphens and the digits of ASCII only.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ import re
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTFError, parse
 from timeline.dates.english.drafts import Draft, Unreadable, is_valid
+from timeline.dates.gregorian import day_number
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.roman import roman
+from timeline.dates.single import SECONDS_IN_DAY
 
 _TWO_DIGITS_MORE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
 _DASHED = re.compile(r"([0-9]{2})([0-9]{2})\s?[–—]\s?([0-9]{2})")
 _DASH_FIRST = re.compile(r"[–—]\s?([0-9]{4})")
 _BEFORE_CHRIST = re.compile(r"-[1-9][0-9]{3}")
+_EASTERN_DIGIT = re.compile("[٠-٩۰-۹]")
+_HIJRI_ENDS = day_number(1500)
 _NUMERAL = re.compile(r"(M[CDILMVX]{3,})\.?")
 
 
@@ -66,6 +70,15 @@ def imprint(text: str) -> Draft | None:
         return None
     note = Message.of(_("Read as a Roman numeral."))
     return Draft(f"{year:04}", (note,))
+
+
+def check_digits(text: str, draft: Draft) -> None:
+    """Years in Arabic or Persian digits may be counted from the Hijra: 1403 began in 2024."""
+    if _EASTERN_DIGIT.search(text) and draft.date.upper < _HIJRI_ENDS * SECONDS_IN_DAY:
+        message = _(
+            "Is this {date}, or a year of the Persian or Islamic calendar? Write it as 2014."
+        )
+        raise Unreadable(Message.of(message, date=Shown(draft.date)), [draft.edtf])
 
 
 def _may_be_years(first: int, last: int) -> bool:

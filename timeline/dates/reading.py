@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from timeline.dates.as_typed import imprint, long_dash, strict_edtf
+from timeline.dates.as_typed import check_digits, imprint, long_dash, strict_edtf
 from timeline.dates.edtf import EDTF
 from timeline.dates.english.drafts import Context, Rule, Unreadable, first_of, is_valid
 from timeline.dates.messages import Message, Phrase
@@ -77,6 +77,7 @@ def read(
                 )
             )
         )
+    check_digits(text, draft)
     assumed = tuple(_as_typed(note, text) for note in draft.assumed)
     return Reading(text, draft.date, assumed, draft.zone, draft.calendar, draft.relative)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from timeline.dates import gregorian
+from timeline.dates.display import Shown
+from timeline.dates.edtf import parse
 from timeline.dates.english.days import full_day
 from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid, month_text
 from timeline.dates.english.weekdays import check_weekday
@@ -19,6 +21,10 @@ _SEPARATORS = frozenset(".,-/'()°")
 # Kinds of words in an order that has one meaning: day, month, year, weekday.
 _ORDERS = {"DMY", "MDY", "MY", "WDMY", "WMDY", "DMYW", "MDYW"}
 _WITHOUT_YEAR = {"DM", "MD", "WDM", "WMD"}
+# A month of the Turkish year, and of the Hebrew one, which counts from the creation.
+_HEBREW, _HEBREW_YEARS = "nisan", 5000
+# Polish names that are other months in Croatian, where the day has a full stop.
+_CROATIAN = {"lip": 6, "lis": 10, "listopad": 10, "listopada": 10}
 _EASTERN = re.compile(
     r"([0-9]{4})\s*[年년]\s*(?:([0-9]{1,2})\s*[月월]\s*(?:([0-9]{1,2})\s*[日일]?)?)?"
 )
@@ -82,9 +88,17 @@ def _read(
     year = int(found["Y"])
     if not year:
         return None
+    if found["M"] == _HEBREW and year >= _HEBREW_YEARS:
+        message = _("{year} is a year of the Hebrew calendar. Write the date in the Gregorian one.")
+        raise Unreadable(Message.of(message, year=str(year)), [f"{year - 3760:04}"])
     if "D" not in found:
         return Draft(month_text(year, month))
     edtf = full_day(year, month, int(found["D"]))
     if "W" in found:
         check_weekday(edtf, language.weekdays[found["W"]], context)
+    elif found["M"] in _CROATIAN and tokens[tokens.index(found["D"]) + 1] == ".":
+        readings = [full_day(year, _CROATIAN[found["M"]], int(found["D"])), edtf]
+        first, second = (Shown(parse(each)) for each in readings)
+        message = _("Is this {first} or {second}?")
+        raise Unreadable(Message.of(message, first=first, second=second), readings)
     return Draft(edtf)
