@@ -23,6 +23,8 @@ _LEADING = re.compile(
     r"^(?:(?:in|on|during|at(?!\s+[0-9]+$)|the|some\s?time|dated|anno(?:\s+domini)?"
     rf"|month\s+of(?=\s+{MONTH})|decade\s+of(?=\s+the\s+[0-9]))\s+)+(?=.)"
 )
+# "12,000 years ago", but "March 3,200 BC".
+_THOUSANDS = re.compile(r"^((?:in\s+)?[0-9]{1,3}),([0-9]{3})(?=\s)")
 _ABOUT = r"about|around|approximately|approx\.?|roughly"
 _MAYBE = r"probably|possibly|perhaps|maybe|likely|presumably"
 _MARKS = [
@@ -46,6 +48,7 @@ def one_date(text: str, context: Context) -> Draft | None:
     while found := _peeled(text):
         text, mark = found
         marks.append(mark)
+    text = _THOUSANDS.sub(r"\1\2", text)
     text = re.sub(r"\s+", " ", text.replace(",", " ")).strip(" .;:")
     draft = _unmarked(text, context) or _part_of_day(text, context)
     if draft is None:

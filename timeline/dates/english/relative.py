@@ -13,6 +13,7 @@ from timeline.dates.english.drafts import (
     Unreadable,
     day_text,
     month_text,
+    with_mark,
 )
 from timeline.dates.english.vocabulary import NUMBER, number_of
 from timeline.dates.messages import Message
@@ -78,7 +79,9 @@ def _ago(match: re.Match[str], context: Context) -> str:
         return _earlier(number * _SECONDS[match[2]], context)
     if match[3]:
         return _same_day(match[2], -number, context.today)
-    return _moved(match[2], -number, context.today)
+    edtf = _moved(match[2], -number, context.today)
+    # Who says "5000 years ago" didn't count them.
+    return with_mark(edtf, "~") if match[2] == "year" and number % 100 == 0 else edtf
 
 
 def _ahead(match: re.Match[str], context: Context) -> str:

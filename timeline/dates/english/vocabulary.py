@@ -110,7 +110,7 @@ ERA = r"b\.?\s?c\.?(?:\s?e\.?)?|a\.?\s?d\.?|c\.?\s?e\.?"
 _FIRST_ERA = r"a\.?d\.?|c\.?e\.?|b\.?c\.?(?:e\.?)?"
 YEAR = rf"(?:(?P<prefix>{_FIRST_ERA})\s*)?(?P<year>[0-9]{{1,5}})(?:\s*(?P<era>{ERA}))?"
 COMPOUND = rf"(?:twenty|{'|'.join(_TENS)})[- ](?:{'|'.join(_NUMBERS[:9])})"
-NUMBER = rf"(?:[0-9]{{1,4}}|{COMPOUND}|{one_of(NUMBERS)})"
+NUMBER = rf"(?:[0-9]{{1,4}}(?:00)?|{COMPOUND}|{one_of(NUMBERS)})"
 ORDINAL = rf"(?P<ordinal>[0-9]{{1,2}}(?:st|nd|rd|th)|{one_of(ORDINALS)})"
 ROMAN = r"(?P<roman>[ivx]+)(?:st|nd|rd|th)?"
 
