@@ -25,6 +25,7 @@ __all__ = ["MAX_LENGTH", "Reading", "Unreadable", "read"]
 MAX_LENGTH = 200
 
 _AROUND = " .,;:\"'“”„«»"
+_SHORT_YEAR_FIRST = re.compile(r"'[0-9]{2}\b(?!.*[0-9a-z]'$)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
@@ -115,6 +116,8 @@ def _context(today: datetime.date, zone: str | None, calendar: str) -> Context:
 
 def _unwrapped(text: str) -> str:
     """Without quotation marks, full stops and brackets around the whole."""
-    text = text.strip(_AROUND)
-    match = _IN_BRACKETS.fullmatch(text)
-    return match[1].strip(_AROUND) if match else text
+    bare = text.strip(_AROUND)
+    if _SHORT_YEAR_FIRST.match(text):
+        return f"'{bare}"
+    match = _IN_BRACKETS.fullmatch(bare)
+    return match[1].strip(_AROUND) if match else bare

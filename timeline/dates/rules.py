@@ -11,6 +11,7 @@ from timeline.dates.english.one_date import one_date
 from timeline.dates.english.open_sides import open_side
 from timeline.dates.english.periods import season
 from timeline.dates.english.ranges import choice, span
+from timeline.dates.english.short_years import short_century
 from timeline.dates.english.times import moment
 from timeline.dates.english.typos import misspelt
 
@@ -26,4 +27,5 @@ _PLAIN: tuple[Rule, ...] = (
     short_year,
     misspelt,
 )
-RULES: tuple[Rule, ...] = (partial(old_style, rules=_PLAIN), *_PLAIN)
+_MARKED: tuple[Rule, ...] = (partial(old_style, rules=_PLAIN), *_PLAIN)
+RULES: tuple[Rule, ...] = (partial(short_century, rules=_MARKED), *_MARKED)

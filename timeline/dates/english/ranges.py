@@ -202,9 +202,20 @@ def _pair(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None
     stop = _first_readable(attempts, context, problems)
     if start and stop:
         return start, stop
+    if start and start.date.precision is Precision.MONTH and right.isdigit():
+        raise _which_end(start.edtf, right)
     if problems:
         raise problems[0]
     return None
+
+
+def _which_end(month: str, number: str) -> Unreadable:
+    """ "June 2000-12": December, or 2012?"""
+    year = month[:4]
+    stops = [f"{year}-{number:0>2}"] if int(number) <= 12 else []
+    stops.append(year[: -len(number)] + number)
+    candidates = filter(is_valid, (f"{month}/{stop}" for stop in stops))
+    return Unreadable(Message.of(_("Write the end of the range in full.")), candidates)
 
 
 def _first_readable(

@@ -1,0 +1,28 @@
+"""Years of two digits behind an apostrophe: "May '68"; their century is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+
+from timeline.dates.english.drafts import Context, Draft, Rule, Unreadable, first_of, is_valid
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
+
+# Not "the '90s", which is a decade.
+_SHORT = re.compile(r"(?<![a-z0-9])'([0-9]{2})\b(?!'?s\b)")
+
+
+def short_century(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
+    """Offer what `rules` read in the last three centuries."""
+    if not _SHORT.search(text):
+        return None
+    candidates = []
+    for century in ("20", "19", "18"):
+        with suppress(Unreadable):
+            draft = first_of(rules, _SHORT.sub(rf"{century}\1", text), context)
+            candidates += [draft.edtf] if draft and is_valid(draft.edtf) else []
+    if not candidates:
+        return None
+    raise Unreadable(Message.of(_("Of which century? Write the year in full.")), candidates)
