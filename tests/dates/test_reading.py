@@ -143,6 +143,18 @@ def test_gold(row: dict[str, Any]) -> None:
         ("23–27 February 1917 (8–12 March 1917 N.S.)", "1917-03-08/1917-03-12"),
         ("19 April 1783, 10:00 (8 April O.S.)", "1783-04-19T10:00:00"),
         ("19–25 April 1783 N.S.", "1783-04-19/1783-04-25"),
+        ("25 October (7 November) 1917", "1917-11-07"),
+        ("October 25 (November 7), 1917", "1917-11-07"),
+        ("7 November 1917 (25 October)", "1917-11-07"),
+        ("26 December 1825 (7 January 1826)", "1826-01-07"),
+        ("8 (19) April 1783", "1783-04-19"),
+        ("c. 8 (19) April 1783", "1783-04-19~"),
+        ("25 октября (7 ноября) 1917 года", "1917-11-07"),
+        ("8/19 April 1783", "1783-04-19"),
+        ("25 October/7 November 1917", "1917-11-07"),
+        ("11 February 1731/32 O.S.", "1732-02-22"),
+        ("February 1731/32", "1732-02"),
+        ("18 March 2014 (Tuesday)", "2014-03-18"),
         ("Wednesday, 25 October 1917 O.S.", "1917-11-07"),
         ("Wednesday, 7 November 1917 (25 October O.S.)", "1917-11-07"),
         ("среда, 25 октября 1917 O.S.", "1917-11-07"),
@@ -236,6 +248,9 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("19 April 1783 (9 April O.S.)", ("1783-04-19",)),
         ("Thursday, 25 October 1917 O.S.", ("1917-11-07", "1917-11-08")),
         ("03/04/1783 O.S.", ("1783-03-15", "1783-04-14")),
+        ("8 (18) April 1783", ("1783-04-19",)),
+        ("11 February 1731/32", ("1732-02-22", "1732-02-11")),
+        ("30 January 1648/9", ("1649-02-09", "1649-01-30")),
         (
             "1:30 a.m. ET November 2, 2025",
             ("2025-11-02T01:30:00-05:00", "2025-11-02T01:30:00-04:00"),
@@ -291,6 +306,7 @@ def test_what_else_the_words_say() -> None:
     assert reading("5 a.m. Kyiv time 24 February 2022").zone == "Europe/Kyiv"
     assert reading("14:00 UTC 18 March 2025").zone is None
     assert reading("8 April 1783 O.S.").calendar == "J"
+    assert reading("8 (19) April 1783").calendar == "J"
     assert reading("8 April 1783").calendar == "G"
     assert reading("last year").relative
     assert not reading("2024").relative

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from timeline.dates.english.days import month_alone, short_year
+from timeline.dates.english.double_dates import double_day, double_year
 from timeline.dates.english.drafts import Rule
 from timeline.dates.english.old_style import old_style
 from timeline.dates.english.one_date import one_date
@@ -27,5 +28,9 @@ _PLAIN: tuple[Rule, ...] = (
     short_year,
     misspelt,
 )
-_MARKED: tuple[Rule, ...] = (partial(old_style, rules=_PLAIN), *_PLAIN)
-RULES: tuple[Rule, ...] = (partial(short_century, rules=_MARKED), *_MARKED)
+_OF_EITHER_CALENDAR: tuple[Rule, ...] = (double_day, partial(old_style, rules=_PLAIN), *_PLAIN)
+RULES: tuple[Rule, ...] = (
+    partial(short_century, rules=_OF_EITHER_CALENDAR),
+    partial(double_year, rules=_OF_EITHER_CALENDAR),
+    *_OF_EITHER_CALENDAR,
+)

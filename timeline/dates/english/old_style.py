@@ -159,9 +159,9 @@ def _converted(old: _Day, new: _Day | None) -> Draft:
     except ValueError as error:
         message = _("There is no such day in the Julian calendar either.")
         raise Unreadable(Message.of(message)) from error
-    if new and not new.fits(date):
-        raise _contradiction(date)
     edtf = day_text(gregorian.day_number(*date))
+    if new and not new.fits(date):
+        raise contradiction(edtf)
     return Draft(edtf, () if new else (_note(parse(edtf)),), calendar="J")
 
 
@@ -174,11 +174,11 @@ def _checked(new: _Day, old: _Day | None) -> Draft:
     edtf = full_day(new.year or 0, new.month, new.day)
     date = (new.year or 0, new.month, new.day)
     if old and not old.fits(gregorian_to_julian(*date)):
-        raise _contradiction(date)
+        raise contradiction(edtf)
     return Draft(edtf, calendar="J" if old else "G")
 
 
-def _contradiction(date: tuple[int, int, int]) -> Unreadable:
-    edtf = day_text(gregorian.day_number(*date))
+def contradiction(edtf: str) -> Unreadable:
+    """Two days that should be one in both calendars, and aren't; the Gregorian of the first."""
     message = _("The two days aren’t the same one: {date}. Correct one of them.")
     return Unreadable(Message.of(message, date=Shown(parse(edtf), calendar="J")), [edtf])

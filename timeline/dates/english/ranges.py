@@ -65,7 +65,7 @@ def choice(text: str, context: Context) -> Draft | None:
         match = pattern.fullmatch(text)
         if match is None:
             continue
-        pair = _pair(match["left"], match["right"], context)
+        pair = pair_of(match["left"], match["right"], context)
         join = partial(_chosen, template)
         _check_era(match["left"], match["right"], pair, context, join)
         if pair:
@@ -92,7 +92,7 @@ def span(text: str, context: Context) -> Draft | None:
     text = _as_decades(_DECADES.sub(r"\1s", text))
     for pattern in _RANGES:
         match = pattern.fullmatch(text)
-        pair = _pair(match["left"], match["right"], context) if match else None
+        pair = pair_of(match["left"], match["right"], context) if match else None
         if match:
             _check_era(match["left"], match["right"], pair, context, _span)
         if pair:
@@ -133,7 +133,7 @@ def _read_each(sides: Iterable[tuple[str, str]], context: Context, join: _Join) 
     readings = []
     for left, right in sides:
         with suppress(Unreadable):
-            pair = _pair(left, right, context)
+            pair = pair_of(left, right, context)
             draft = join(*pair) if pair else None
             readings += [draft.edtf] if draft and is_valid(draft.edtf) else []
     return readings
@@ -188,7 +188,7 @@ def _joined(edtf: str, drafts: tuple[Draft, Draft]) -> Draft:
     return Draft(edtf, tuple(assumed), relative=relative)
 
 
-def _pair(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
+def pair_of(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
     """Both sides read; if neither way works but one is nearly a date, why it isn't."""
     if _FILLER.fullmatch(left) or _FILLER.fullmatch(right):
         return None
