@@ -199,6 +199,9 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("June 2000–5", ("2000-06/2005",)),
         ("June 2000–12", ("2000-06/2000-12", "2000-06/2012")),
         ("800", ("0800", "-0799")),
+        ("June/July 1944", ("1944-06/1944-07", "[1944-06,1944-07]")),
+        ("3/4 June 2000", ("2000-06-03/2000-06-04", "[2000-06-03,2000-06-04]")),
+        ("1200s BC", ("-1208/-1199", "-12XX")),
         ("5 Nisan 5708", ("1948",)),
         ("3. listopada 2014.", ("2014-10-03", "2014-11-03")),
         ("۱۴۰۳/۱۲/۲۸", ("1403-12-28",)),
@@ -312,6 +315,19 @@ def test_what_else_the_words_say() -> None:
     assert not reading("2024").relative
 
 
+def test_no_day_is_offered_that_cannot_be_written() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read("on Monday", today=datetime.date(9999, 12, 31), calendar="J")
+    assert caught.value.candidates == ("9999-12-27",)
+
+
+def test_what_counts_from_our_days_is_of_our_calendar() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read("next Friday", today=TODAY, calendar="J")
+    assert caught.value.candidates == ("2025-03-21", "2025-03-28")
+    assert str(read("yesterday", today=TODAY, calendar="J").date) == "2025-03-17"
+
+
 def test_local_time_needs_a_zone() -> None:
     with pytest.raises(Unreadable):
         read("18 March 2025, 10:00 local time", today=TODAY)
@@ -393,7 +409,14 @@ _PIECES = st.sampled_from(
         "years",
         "ago",
         "decade",
+        "’68",
+        "1731/32",
+        "1890s",
+        "12,000",
+        "&",
+        "|",
         "10:00",
+        "24:00",
         "10",
         "a.m.",
         "p.m.",
@@ -448,10 +471,14 @@ _TYPED = st.lists(_PIECES, max_size=9).flatmap(
 )
 
 
-@given(st.one_of(st.text(max_size=250), _TYPED), st.one_of(st.dates(), st.datetimes()))
-def test_nothing_but_unreadable_is_raised(text: str, today: datetime.date) -> None:
+@given(
+    st.one_of(st.text(max_size=250), _TYPED),
+    st.one_of(st.dates(), st.datetimes()),
+    st.sampled_from("GJ"),
+)
+def test_nothing_but_unreadable_is_raised(text: str, today: datetime.date, calendar: str) -> None:
     try:
-        found = read(text, today=today, zone=NEW_YORK)
+        found = read(text, today=today, zone=NEW_YORK, calendar=calendar)
     except Unreadable as problem:
         for candidate in problem.candidates:
             parse(candidate)

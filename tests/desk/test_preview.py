@@ -93,6 +93,7 @@ def test_a_day_without_a_mark_is_asked_where_the_source_is_julian(desk: Client) 
         ("Thursday, 25 October 1917", ["1917-11-07", "1917-11-08", "1917-10-25"]),
         ("8 April to May 1783", ["1783-04-08/1783-05"]),
         ("03/04/1783", ["1783-03-15", "1783-04-14"]),
+        ("25 October ’17", ["2017-11-07", "1917-11-07", "1817-11-06"]),
     ],
 )
 def test_no_day_of_a_julian_source_is_gregorian_unasked(

@@ -7,6 +7,7 @@ from functools import partial
 from timeline.dates.english.days import month_alone, short_year
 from timeline.dates.english.double_dates import double_day, double_year
 from timeline.dates.english.drafts import Rule
+from timeline.dates.english.lists import listed, slashed
 from timeline.dates.english.old_style import old_style
 from timeline.dates.english.one_date import one_date
 from timeline.dates.english.open_sides import open_side
@@ -21,9 +22,11 @@ _PLAIN: tuple[Rule, ...] = (
     moment,
     open_side,
     choice,
+    listed,
     season,
     span,
     one_date,
+    slashed,
     month_alone,
     short_year,
     misspelt,

@@ -11,7 +11,6 @@ from timeline.dates.english.drafts import (
     Context,
     Draft,
     Unreadable,
-    is_valid,
     month_text,
 )
 from timeline.dates.english.vocabulary import DAY, MONTH, MONTHS, YEAR, ordinal_of, year_of
@@ -111,5 +110,5 @@ def _without_year(match: re.Match[str], context: Context) -> Unreadable:
     this_year = gregorian.civil(context.today)[0]
     day = f"-{ordinal_of(match['day']):02}" if "day" in match.groupdict() else ""
     months = [month_text(year, MONTHS[match["month"]]) for year in (this_year, this_year - 1)]
-    candidates = filter(is_valid, (month + day for month in months))
+    candidates = (month + day for month in months)
     return Unreadable(Message.of(_("Which year? Add it.")), candidates)

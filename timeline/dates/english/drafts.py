@@ -16,13 +16,17 @@ class Unreadable(ValueError):
     """The text can't be read as one date.
 
     ``message`` says what was wrong and how to write it; ``candidates`` are the EDTF texts that
-    the writer may have meant.
+    the writer may have meant, those that stand for a date; ``relative``
+    is true if they were counted from a day of ours, whatever the calendar of the source.
     """
 
-    def __init__(self, message: Message, candidates: Iterable[str] = ()) -> None:
+    def __init__(
+        self, message: Message, candidates: Iterable[str] = (), *, relative: bool = False
+    ) -> None:
         super().__init__(str(message))
         self.message = message
-        self.candidates = tuple(candidates)
+        self.candidates = tuple(filter(is_valid, candidates))
+        self.relative = relative
 
 
 @dataclass(frozen=True, slots=True)

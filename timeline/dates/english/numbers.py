@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 
+from timeline.dates import gregorian
 from timeline.dates.display import Shown
 from timeline.dates.edtf import Precision, parse
 from timeline.dates.english.days import full_day
-from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid, month_text
+from timeline.dates.english.drafts import (
+    Context,
+    Draft,
+    Unreadable,
+    day_text,
+    is_valid,
+    month_text,
+)
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
@@ -18,6 +26,7 @@ _SHORT_YEAR = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{2})")
 _UNSEPARATED = re.compile(r"((?:1[5-9]|20)[0-9]{2})(0[1-9]|1[0-2])([0-9]{2})")
 _MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
 _YEAR_AND_MONTH = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})")
+_DAY_OF_YEAR = re.compile(r"([0-9]{4})-([0-9]{3})")
 
 
 def numeric(text: str, context: Context) -> Draft | None:
@@ -35,6 +44,8 @@ def numeric(text: str, context: Context) -> Draft | None:
         edtf = full_day(int(match[1]), int(match[2]), int(match[3]))
         note = Message.of(_("Read as year, month and day: {date}."), date=Shown(parse(edtf)))
         return Draft(edtf, (note,))
+    if match := _DAY_OF_YEAR.fullmatch(text):
+        return _day_of_year(int(match[1]), int(match[2]))
     if _SHORT_YEAR.fullmatch(text):
         raise Unreadable(Message.of(_("Write the year with four digits.")))
     return None
@@ -53,6 +64,16 @@ def _day_or_month_first(first: int, second: int, year: int, separator: str) -> D
         return Draft(day_first, (note,))
     message = _("Is this {first} or {second}? Write the month as a word.")
     raise Unreadable(_either(message, readings), readings)
+
+
+def _day_of_year(year: int, number: int) -> Draft | None:
+    """ISO 8601: 2025-077 is 18 March."""
+    first = gregorian.day_number(year)
+    if not 1 <= number <= gregorian.day_number(year + 1) - first:
+        return None
+    edtf = day_text(first + number - 1)
+    note = _("Read as the day of the year: {date}.")
+    return Draft(edtf, (Message.of(note, date=Shown(parse(edtf))),))
 
 
 def _month_or_next_years(year: str, digits: str, separator: str) -> Draft | None:

@@ -127,16 +127,19 @@ def _days(
 
 def _read(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
     """What the words say without their mark, where that doesn't count from a day of ours."""
-    marks = {bool(found["old"]) for found in _MARK.finditer(text)}
+    if len({bool(found["old"]) for found in _MARK.finditer(text)}) > 1:
+        return None
     plain = re.sub(r"[(\[]\s*[)\]]", " ", _MARK.sub(" ", text))
     try:
         draft = first_of(rules, " ".join(plain.split()), context)
     except Unreadable as problem:
+        if problem.relative:
+            raise
         offered = [_days_meant(parse(edtf), context) for edtf in problem.candidates]
         if not any(offered):  # what it says is about months, or denies a Julian day
             return None
         raise Unreadable(problem.message, map(str, filter(None, offered))) from problem
-    if draft is None or draft.relative or len(marks) > 1 or not is_valid(draft.edtf):
+    if draft is None or draft.relative or not is_valid(draft.edtf):
         return None
     return draft
 

@@ -42,6 +42,7 @@ _NUMBERED_CENTURY = re.compile(
 )
 _THIS_CENTURY = 21
 _DECADE = re.compile(r"(?P<year>[0-9]{3}0)'?s(?P<decade>\s*\(decade\))?")
+_DECADE_OF_ERA = re.compile(rf"(?P<year>[1-9][0-9]{{1,2}}0)'?s\s*(?P<era>{ERA})")
 _SHORT_DECADE = re.compile(r"'?(?P<ten>[0-9])0'?s")
 _DECADE_OF = re.compile(rf"(?:{ORDINAL}|last)\s+decade\s+of\s+(?:the\s+)?(?P<century>.+)")
 _SEASONS = [
@@ -104,6 +105,8 @@ def decade(text: str, context: Context) -> Draft | None:
         number = ordinal_of(match["ordinal"]) if match["ordinal"] else 10
         is_told = whole and number <= 10 and re.fullmatch("[0-9]{2}XX", whole.edtf)
         return Draft(f"{whole.edtf[:2]}{number - 1}X") if whole and is_told else None
+    if match := _DECADE_OF_ERA.fullmatch(text):
+        return _decade_of_era(int(match["year"]), match["era"])
     match = _DECADE.fullmatch(text)
     if not match:
         return None
@@ -118,6 +121,19 @@ def decade(text: str, context: Context) -> Draft | None:
     numbers = {"first": year, "last": year[:3] + "9"}
     shown = Shown(parse(hundred))
     return Draft(hundred, (Message.of(note, text=text, century=shown, **numbers),))
+
+
+def _decade_of_era(year: int, era: str) -> Draft:
+    """The 450s BC are the years from 459 to 450, which EDTF has no digits for."""
+    if is_bc(era):
+        ten, hundred = f"{year_text(-year - 8)}/{year_text(1 - year)}", f"-{year // 100:02}XX"
+    else:
+        ten, hundred = f"{year // 10:03}X", f"{year // 100:02}XX"
+    if year % 100:
+        return Draft(ten)
+    first, second = (Shown(parse(edtf)) for edtf in (ten, hundred))
+    message = _("Is this {first} or {second}?")
+    raise Unreadable(Message.of(message, first=first, second=second), [ten, hundred])
 
 
 def season(text: str, context: Context) -> Draft | None:
@@ -171,7 +187,9 @@ def part(text: str, context: Context) -> Draft | None:
 
 def _slice(edtf: str, index: int, count: int) -> str | None:
     """The index-th of count equal parts, the odd year or day going to the earlier ones."""
-    whole = parse(edtf).spans[0].dates[0]
+    whole = parse(edtf).single
+    if whole is None:
+        return None
     if whole.precision is Precision.YEAR and abs(whole.first_year) <= 9999:
         return month_text(whole.first_year, _CODES[count] + index)
     if whole.precision in (Precision.DECADE, Precision.CENTURY, Precision.MILLENNIUM):

@@ -12,7 +12,7 @@ from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, Precision, parse, year_text
 from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid
 from timeline.dates.english.one_date import one_date
-from timeline.dates.english.vocabulary import COMPOUND, ERA
+from timeline.dates.english.vocabulary import BC, COMPOUND, ERA
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY, Single
@@ -31,7 +31,7 @@ _CHOICES = [
         re.compile(r"(?:either\s+)?(?P<left>.+?)\s+or\s+(?!about|around)(?P<right>.+)"),
         "[{left},{right}]",
     ),
-    (re.compile(r"(?P<left>.+?)\s+and\s+(?P<right>.+)"), "{{{left},{right}}}"),
+    (re.compile(r"(?P<left>.+?)\s+(?:and|&)\s+(?P<right>.+)"), "{{{left},{right}}}"),
 ]
 # Hyphens that are no dashes: those of "mid-to-late", "mid-1950s" and "twenty-five".
 _TO = re.compile(r"\b(early|mid)-(?:to-)?(mid|late)\b")
@@ -51,7 +51,6 @@ _MOST_WORDS = 16
 _FILLER = re.compile(r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc)\b\W*)*")
 _YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})(?:s(?: \(decade\))?)?")
 _SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?\s*(?:\??|a\.?d\.?|c\.?e\.?)")
-_BC = re.compile(r"\bb\.?\s?c\b")
 _ANY_ERA = re.compile(rf"\b(?:{ERA})(?![a-z])")
 _ERAS = ("bc", "ad")
 _WHICH_ERA = _("Write AD or BC beside both dates.")
@@ -84,7 +83,7 @@ def _chosen(template: str, left: Draft, right: Draft) -> Draft:
 def span(text: str, context: Context) -> Draft | None:
     """From one date to another, both included; "the night of 18-19 March" is both days."""
     if night := _NIGHT.match(text):
-        draft = span(text[night.end() :], context)
+        draft = span(text[night.end() :].replace("/", "-"), context)
         is_night = draft and draft.date.upper - draft.date.lower == 2 * SECONDS_IN_DAY
         return draft if is_night else None
     text = _HYPHENATED.sub(r"\1 ", _TO.sub(r"\1 to \2", text))
@@ -111,7 +110,7 @@ def _check_era(
     left: str, right: str, pair: tuple[Draft, Draft] | None, context: Context, join: _Join
 ) -> None:
     """ "1200 BC-1100": before or after Christ? Only one of the two may be a range."""
-    if not _BC.search(left) or _ANY_ERA.search(right):
+    if not re.search(BC, left) or _ANY_ERA.search(right):
         return
     readings = _read_each(((left, f"{right} {era}") for era in _ERAS), context, join)
     if len(readings) > 1 or (readings and not pair):
@@ -122,7 +121,11 @@ def _check_first_era(
     left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: _Join
 ) -> None:
     """ "19 April 1783 or 15 March 44 BC": "1500 or 1400 BC" has one era, but a day its own."""
-    if not _BC.search(right) or _ANY_ERA.search(left) or pair[0].date.precision >= Precision.YEAR:
+    if (
+        not re.search(BC, right)
+        or _ANY_ERA.search(left)
+        or pair[0].date.precision >= Precision.YEAR
+    ):
         return
     readings = _read_each(((f"{left} {era}", right) for era in _ERAS), context, join)
     if len(readings) > 1:
@@ -152,7 +155,7 @@ def _span(left: Draft, right: Draft) -> Draft | None:
         first=Shown(parse(starts[0].text)),
         last=Shown(parse(stops[1].text)),
     )
-    raise Unreadable(message, filter(is_valid, candidates))
+    raise Unreadable(message, candidates)
 
 
 def _over_new_year(start: Single, stop: Single) -> list[str]:
@@ -178,7 +181,7 @@ def _which_year(pair: tuple[Draft, Draft], template: str) -> Unreadable:
     left, right = pair
     rest = left.edtf[len(right.edtf) :]
     sets = [template.format(left=left.edtf, right=edtf) for edtf in (right.edtf + rest, right.edtf)]
-    return Unreadable(Message.of(_("Write both dates in full.")), filter(is_valid, sets))
+    return Unreadable(Message.of(_("Write both dates in full.")), sets)
 
 
 def _joined(edtf: str, drafts: tuple[Draft, Draft]) -> Draft:
@@ -214,7 +217,7 @@ def _which_end(month: str, number: str) -> Unreadable:
     year = month[:4]
     stops = [f"{year}-{number:0>2}"] if int(number) <= 12 else []
     stops.append(year[: -len(number)] + number)
-    candidates = filter(is_valid, (f"{month}/{stop}" for stop in stops))
+    candidates = (f"{month}/{stop}" for stop in stops)
     return Unreadable(Message.of(_("Write the end of the range in full.")), candidates)
 
 
@@ -243,6 +246,8 @@ def _borrowing_hundreds(left: str, right: str) -> Iterator[str]:
     long, short = _YEAR_AT_END.fullmatch(left), _SHORT_YEAR.fullmatch(right)
     if long and short and long["rest"] < short["rest"]:
         yield long["hundreds"] + right
+    elif long and short and (long["rest"], short["rest"]) == ("99", "00"):
+        yield str(int(long["hundreds"]) + 1) + right
 
 
 def _borrowing_right(left: str, right: str) -> Iterator[str]:

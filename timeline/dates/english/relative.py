@@ -106,7 +106,8 @@ def _earlier(seconds: int, context: Context) -> str:
     days = [day_text(first), day_text(first + 1)]
     if seconds % SECONDS_IN_DAY == 0:
         return days[0]
-    raise Unreadable(Message.of(_("Counted from which hour? Write the date.")), days)
+    message = Message.of(_("Counted from which hour? Write the date."))
+    raise Unreadable(message, days, relative=True)
 
 
 def _same_day(unit: str, steps: int, today: int) -> str:

@@ -69,7 +69,7 @@ def _weekday(which: str, name: str, context: Context) -> str:
         return day_text(today)
     candidates = [upcoming, upcoming + 7] if which == "next" else [before, upcoming]
     message = Message.of(_("Which {weekday}? Write the date."), weekday=name.capitalize())
-    raise Unreadable(message, map(day_text, candidates))
+    raise Unreadable(message, map(day_text, candidates), relative=True)
 
 
 def _named(which: str, code: int, context: Context) -> str:

@@ -8,7 +8,7 @@ from timeline.dates import gregorian
 from timeline.dates.display import Shown
 from timeline.dates.edtf import parse
 from timeline.dates.english.days import full_day
-from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid, month_text
+from timeline.dates.english.drafts import Context, Draft, Unreadable, month_text
 from timeline.dates.english.weekdays import check_weekday
 from timeline.dates.languages.names import Language, languages
 from timeline.dates.messages import Message
@@ -82,7 +82,7 @@ def _read(
         days = (
             f"{month_text(year, month)}-{found['D']:0>2}" for year in (this_year, this_year - 1)
         )
-        raise Unreadable(Message.of(_("Which year? Add it.")), filter(is_valid, days))
+        raise Unreadable(Message.of(_("Which year? Add it.")), days)
     if order not in _ORDERS or (order == "MY" and found["M"] in language.short):
         return None
     year = int(found["Y"])
