@@ -12,7 +12,7 @@ from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.moments import clock_words, moment_words
 from timeline.dates.names import WEEKDAYS
-from timeline.dates.phrases import day_words, month_day_words, single_words
+from timeline.dates.phrases import day_words, last_words, month_day_words, single_words
 from timeline.dates.ranges import range_words
 from timeline.dates.single import SECONDS_IN_DAY, Single
 
@@ -126,6 +126,9 @@ def _set_words(date: EDTF, words: Words) -> str:
     *before, last = (_member_words(span, words) for span in date.spans)
     if not before:
         return last
+    final = date.spans[-1]
+    if final.start is final.end and isinstance(final.start, Single):
+        last = last_words(date.spans[0].dates[0], final.start, words)
     first = before[0]
     for member in before[1:]:
         first = say(words, _("{first}, {second}"), first=first, second=member)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from timeline.dates import gregorian
 from timeline.dates.messages import Words, in_context, say
 from timeline.dates.messages import gettext_noop as _
@@ -10,6 +12,8 @@ from timeline.dates.single import SECONDS_IN_DAY, Single
 
 # From here on a number alone is understood as a year.
 _PLAIN_YEARS = 1000
+# From this code on, quarters to halves: "early 2010s" would be those of the decade, not of a year.
+_FIRST_PART = 33
 
 
 def single_words(date: Single, words: Words) -> str:
@@ -22,6 +26,13 @@ def single_words(date: Single, words: Words) -> str:
     if date.uncertain:
         return say(words, _("{date} (uncertain)"), date=bare)
     return bare
+
+
+def last_words(first: Single, last: Single, words: Words) -> str:
+    """The end of a range or list: "(uncertain)" behind it could be said of the whole."""
+    if first.uncertain or not last.uncertain:
+        return single_words(last, words)
+    return say(words, _("perhaps {date}"), date=single_words(replace(last, uncertain=False), words))
 
 
 def year_words(year: int, words: Words) -> str:
@@ -74,9 +85,10 @@ def is_regular(date: Single) -> bool:
 def _unmarked(date: Single, words: Words) -> str:
     if date.estimate is not None:
         return _estimate(date, words)
-    if date.sub_year:
+    is_any_year = "X" in date.year_digits
+    if date.sub_year and not (is_any_year and date.sub_year >= _FIRST_PART):
         return say(words, SUB_YEARS[date.sub_year], year=_season_year(date, words))
-    if not is_regular(date):
+    if date.sub_year or not is_regular(date):
         return _irregular(date, words)
     years = _unspecified_years(date, words)
     if len(date.months) != 1:

@@ -7,6 +7,7 @@ from timeline.dates.messages import gettext_noop as _
 from timeline.dates.names import MONTHS, MONTHS_WITH_DAY, ordinal
 from timeline.dates.phrases import (
     is_regular,
+    last_words,
     month_day_words,
     period_number,
     single_words,
@@ -28,7 +29,7 @@ def range_words(start: Single, end: Single, words: Words) -> str:
         shared = _SHARED.get(start.precision)
         if shared and (said := shared(start, end, words)):
             return said
-    return _apart(single_words(start, words), single_words(end, words), words)
+    return _apart(single_words(start, words), last_words(start, end, words), words)
 
 
 def _days(start: Single, end: Single, words: Words) -> str | None:
