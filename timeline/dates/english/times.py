@@ -91,8 +91,8 @@ def _stretch(text: str, clocks: list[re.Match[str]]) -> tuple[str, ...]:
     iso_day = _ISO_DAY.search(before)
     if iso_day and (not iso_day["space"] or ":" in zone):
         return ()
-    is_behind = len(zone) == 2 or zone[1:] > clock.rjust(5, "0")
-    if first["hour24"] and not is_behind:
+    ends_later = len(zone) == 2 or zone[1:] > clock.rjust(5, "0")
+    if first["hour24"] and not ends_later:
         return ()
     return f"{before}{clock} {after}", f"{before}{clock} utc{zone}{after}"
 
