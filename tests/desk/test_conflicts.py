@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from reversion.models import Version
 
-from tests.desk.forms import change_address, form, form_of
+from tests.desk.forms import change_address, correction, errors, form, form_of
 from tests.desk.racing import race
 from tests.factories import make_event, make_person
-from timeline.models import Event
+from timeline.models import Correction, Event
 
 
 def test_the_second_of_two_saves_sees_both_texts(desk: Client, draft_event: Event) -> None:
@@ -46,6 +46,27 @@ def test_having_seen_both_an_editor_merges_field_by_field(desk: Client, draft_ev
     assert (draft_event.title, draft_event.summary) == ("Hers", "Mine, too.")
     assert list(draft_event.people.all()) == [person]
     assert draft_event.publish_at is not None
+
+
+@pytest.mark.parametrize("by_form", [True, False], ids=["of the event", "of its document"])
+def test_a_form_that_was_open_before_the_first_correction_is_saved(
+    desk: Client, by_form: bool
+) -> None:
+    event = make_event("Before")
+    address = change_address(event)
+    sent = form(desk, address, summary="Mine.", no_change="on")
+    if by_form:
+        told = correction("correction", "It was so.", "It is so.")
+        assert desk.post(address, form(desk, address, title="Hers", **told)).status_code == 302
+        response = desk.post(address, sent)
+        assert "saved this event while you were writing" in errors(response)
+        assert "It is so." in response.content.decode()
+        sent = form_of(response, take_theirs="title")
+    else:
+        Correction.objects.create(event=event, kind="update", was="It was so.", now_says="It is.")
+    assert desk.post(address, sent).status_code == 302
+    event.refresh_from_db()
+    assert event.summary == "Mine."
 
 
 @pytest.mark.parametrize("token", ["", "x", "00000000-0000-0000-0000-000000000000", "\x00"])

@@ -147,6 +147,23 @@ def test_a_document_of_many_posts_is_saved(desk: Client, count: int) -> None:
     assert document.posts.count() == count
 
 
+@pytest.mark.parametrize("count", [MOST_BESIDE, MOST_BESIDE + 1])
+def test_it_is_saved_though_its_posts_became_few_or_many_meanwhile(
+    desk: Client, count: int
+) -> None:
+    document = make_document()
+    for _number in range(count):
+        make_post(document)
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    sent = form(desk, address, headline="Another headline")
+    if count > MOST_BESIDE:
+        document.posts.get(number=count).delete()
+    else:
+        make_post(document)
+    assert desk.post(address, sent).status_code == 302
+    assert [*Document.objects.values_list("headline", flat=True)] == ["Another headline"]
+
+
 def test_an_older_version_of_a_document_can_be_looked_at_and_keeps_cited_posts(
     desk: Client,
 ) -> None:

@@ -63,8 +63,12 @@ class DocumentForm(OpenedForm, ExplainedForm):
         return found
 
 
-def _has_many(document: Document | None) -> bool:
-    return document is not None and document.posts.count() > MOST_BESIDE
+def _are_beside(request: HttpRequest, document: Document | None) -> bool:
+    """Do its posts stand beside it? Whoever was shown them sends them, and whoever was not sends
+    none, however many there are by now."""
+    if request.method == "POST":
+        return "posts-TOTAL_FORMS" in request.POST
+    return document is None or document.posts.count() <= MOST_BESIDE
 
 
 class PostInline(OpenedInline, admin.TabularInline):
@@ -92,14 +96,12 @@ class DocumentAdmin(ExplainedAdmin, AnyCaseSearch, SeenAdmin):
     readonly_fields = ("its_posts",)
 
     def get_inlines(self, request: HttpRequest, obj: Document | None) -> Any:
-        """Whoever was shown the posts may send them, however many there are by now."""
-        are_shown = "posts-TOTAL_FORMS" in request.POST or not _has_many(obj)
-        return self.inlines if are_shown else ()
+        return self.inlines if _are_beside(request, obj) else ()
 
     def get_fields(self, request: HttpRequest, obj: Document | None = None) -> Any:
         apart = {"its_posts", *EXPLAINED}
         fields = [name for name in super().get_fields(request, obj) if name not in apart]
-        return [*fields, "its_posts"] if _has_many(obj) else fields
+        return fields if _are_beside(request, obj) else [*fields, "its_posts"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Document | None = None) -> Any:
         """The correction stands where the change is made, and only if anybody reads of it."""

@@ -40,29 +40,11 @@ from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
 from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import MOMENTS
-from timeline.models import Correction, Event, Post
+from timeline.models import Event, Post
 from timeline.querysets import EventQuerySet
 from timeline.wording import display, say_all
 
 register_converter(KeyConverter, "key")
-
-
-class CorrectionInline(admin.TabularInline):
-    """What readers have been told. New ones are written with the change that they explain."""
-
-    model = Correction
-    fields = ("at", "kind", "was", "now_says", "by")
-    readonly_fields = fields
-    extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def _selected(request: HttpRequest) -> str:
@@ -82,7 +64,7 @@ def _dated(request: HttpRequest, post: Post) -> str:
 @admin.register(Event)
 class EventAdmin(ExplainedAdmin, KeepingAdmin):
     form = EventForm
-    inlines = (CitationInline, CorrectionInline)
+    inlines = (CitationInline,)
     list_display = ("title", "shown_date", "place", "importance", "state", "shown_change")
     list_filter = (
         "state",
@@ -165,11 +147,6 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         }
         return type(form.__name__, (form,), given)
 
-    def get_inlines(self, request: HttpRequest, obj: Event | None) -> Any:
-        """Corrections only where there are any."""
-        corrected = obj is not None and obj.corrections.exists()
-        return self.inlines if corrected else (CitationInline,)
-
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """The correction stands where the change is made; who only looks needs none of it."""
         fieldsets = list(super().get_fieldsets(request, obj))
@@ -200,11 +177,14 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Above the form: where it and the record say different things."""
+        """Above the form: where it and the record say different things. Below it: what readers have
+        been told, which nobody changes."""
         inlines = context["inline_admin_formsets"]
         cited = [one for inline in inlines for one in getattr(inline.formset, "conflicts", ())]
         conflict = getattr(context["adminform"].form, "conflict", None)
-        context |= {"conflict": conflict, "cited_conflicts": cited}
+        event: Event | None = context["original"]
+        told = event.corrections.select_related("by") if event else ()
+        context |= {"conflict": conflict, "cited_conflicts": cited, "told": told}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -304,12 +284,9 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
     )
 
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
-        """Corrections are no part of a version: going back to one must not take them back, nor
-        write them again. Nor are tokens: it must not open old tabs and revoked links again. Nor is
-        the first publication: what is deleted never had one, and has none when it comes back."""
-        if model is Correction:
-            return
-        options["follow"] = [name for name in options.get("follow", ()) if name != "corrections"]
+        """Tokens are no part of a version: going back to one must not open old tabs and revoked
+        links again. Nor is the first publication: what is deleted never had one, and has none when
+        it comes back."""
         options["exclude"] = ("edit_token", "preview_token", "published_at", "announced")
         super().reversion_register(model, **options)
 
