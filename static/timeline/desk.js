@@ -28,8 +28,9 @@
 
   // Relative dates count from the post of the first citation. Select2 tells of a choice through
   // jQuery, to which HTMX does not listen; rows are numbered anew after one was removed.
-  const reread = () => document.getElementById("id_date")?.dispatchEvent(new Event("reread"));
-  jQuery?.(document).on("change", "#id_date_tz, #id_date_calendar, #id_citations-0-post", reread);
+  const date = document.getElementById("id_date");
+  const reread = () => date?.dispatchEvent(new Event("reread"));
+  if (date) jQuery?.(document).on("change", date.getAttribute("hx-include"), reread);
   document.addEventListener("formset:removed", () => setTimeout(reread));
 
   // Words selected in a post's text become the phrase of the event drawn from it.

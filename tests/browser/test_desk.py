@@ -143,8 +143,8 @@ def test_an_event_is_drawn_from_words_selected_in_a_post(desk: Page) -> None:
 
 
 def test_a_date_is_read_as_it_will_be_saved(desk: Page) -> None:
-    """From the post that is cited first, though it is chosen, or taken out, after the date was
-    typed."""
+    """From the post that is cited first, though it is chosen, moved, or taken out, after the date
+    was typed."""
     desk.goto("/admin/timeline/event/add/")
     desk.locator("#id_title").fill("Read and saved")
     desk.locator("#id_date").fill("yesterday")
@@ -162,6 +162,15 @@ def test_a_date_is_read_as_it_will_be_saved(desk: Page) -> None:
     choose(desk, citation.locator(".field-post"), "explained", "Crimea explained")
     expect(reading).to_contain_text("17 March 2025")
     citation.locator('[name="citations-0-exact"]').fill("yesterday")
+    desk.get_by_role("button", name="Add another Citation").click()
+    other = desk.locator("#citations-1")
+    choose(desk, other.locator(".field-post"), "podcast", "The podcast")
+    expect(reading).to_contain_text("That is the day of Reuters live page, 18: Crimea explained")
+    citation.locator('[name="citations-0-position"]').fill("1")
+    citation.locator('[name="citations-0-position"]').blur()
+    expect(reading).to_contain_text("The podcast")
+    other.locator(".inline-deletelink").click()
+    expect(reading).to_contain_text("Crimea explained")
     save(desk)
     expect(desk.locator(".messagelist")).to_contain_text("17 March 2025")
 

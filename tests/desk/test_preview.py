@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.forms import ADD, change_address, form
+from tests.desk.forms import ADD, change_address, citation, form
 from tests.factories import make_document, make_post
 from timeline.models import Event, Post
 from timeline.wording import display
@@ -75,6 +75,43 @@ def test_what_is_said_while_typing_is_what_is_saved(
     desk.post(ADD, form(desk, ADD, title="X", **beside))
     event = Event.objects.get()
     assert display(event.date, event.date_tz, event.date_calendar) == said[1]
+
+
+EMPTY = {
+    "citations-1-post": "",
+    "citations-1-supports": ["event", "date"],
+    "citations-1-position": "0",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "number"),
+    [
+        ({"citations-0-DELETE": "on"}, 1),
+        ({"citations-0-position": "2", "citations-0-note": "Why."}, 1),
+        ({"citations-0-DELETE": "on", **EMPTY}, 2),
+    ],
+    ids=["the first is deleted", "another order", "a row without a post"],
+)
+def test_relative_words_count_from_the_first_post_that_stays_cited(
+    desk: Client, draft_event: Event, change: dict[str, Any], number: int
+) -> None:
+    earlier = make_document("Another", published_on=datetime.date(2024, 1, 10))
+    post = make_post(earlier, headline="That day")
+    address = change_address(draft_event)
+    sent = form(desk, address, date="yesterday", words_stay="citations-0-date_as_written")
+    sent |= change | citation(post, number, position="1")
+    page = desk.get(READING, sent).content.decode()
+    assert "9 January 2024" in page
+    assert f"That is the day of {post}" in page
+    assert desk.post(address, sent).status_code == 302
+    draft_event.refresh_from_db()
+    assert draft_event.date_edtf == "2024-01-09"
+
+
+def test_relative_words_without_a_source_count_from_today(desk: Client) -> None:
+    page = desk.get(READING, {"date": "yesterday"}).content.decode()
+    assert "That is today: no post is cited." in page
 
 
 def test_a_day_without_a_mark_is_asked_where_the_source_is_julian(desk: Client) -> None:

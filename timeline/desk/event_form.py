@@ -23,10 +23,10 @@ from timeline.desk.conflicts import (
 from timeline.desk.dating import Understood, understand
 from timeline.desk.explaining import CORRECTION, ExplainedForm
 from timeline.desk.four_eyes import refusal
-from timeline.desk.sources import base_of, post_of
+from timeline.desk.sources import base_of, first_cited
 from timeline.desk.widgets import DateWordsInput
 from timeline.desk.words import may_stay, question
-from timeline.models import Correction, Event, Post
+from timeline.models import Correction, Event
 from timeline.models.documents import validate_time_zone
 from timeline.wording import display, say
 
@@ -135,9 +135,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
             return typed
         zone, calendar = (self.data.get(name, "") for name in ("date_tz", "date_calendar"))
         try:
-            self.understood = understand(
-                typed, base_of(self._source()), zone=zone, calendar=calendar
-            )
+            base = base_of(first_cited(self.data, self.instance))  # type: ignore[arg-type]
+            self.understood = understand(typed, base, zone=zone, calendar=calendar)
         except Unreadable as error:
             raise forms.ValidationError(say(error.message), code="unreadable") from error
         return typed
@@ -294,12 +293,3 @@ class EventForm(forms.ModelForm, ExplainedForm):
         zone = found.get("date_tz", on_record.date_tz)
         calendar = found.get("date_calendar", on_record.date_calendar)
         return bool(display(date, zone, calendar) != before)
-
-    def _source(self) -> Post | None:
-        """The first post that is cited, as sent or else as stored."""
-        if sent := self.data.get("citations-0-post"):
-            return post_of(sent)
-        if not self.instance.pk:
-            return None
-        cited = self.instance.citations.select_related("post__document").first()
-        return cited.post if cited else None

@@ -11,20 +11,21 @@ from django.views.decorators.http import require_safe
 
 from timeline.dates.reading import Unreadable
 from timeline.desk.dating import Base, understand
-from timeline.desk.sources import base_of, post_of
+from timeline.desk.sources import base_of, first_cited
 from timeline.wording import day_range, say, say_all
 
 
 @require_safe
 def reading_preview(request: HttpRequest) -> HttpResponse:
     """A fragment for the form of an event, which sends its fields along: `date`, `date_tz`,
-    `date_calendar` and the post of its first citation, from whose day relative words count."""
+    `date_calendar` and what says which post is cited first, from whose day relative words count."""
     if not request.user.has_perm("timeline.view_event"):
         raise PermissionDenied
     text = " ".join(request.GET.get("date", "").split())
-    base = base_of(post_of(request.GET.get("citations-0-post", "")))
+    source = first_cited(request.GET)
     zone, calendar = (request.GET.get(field, "") for field in ("date_tz", "date_calendar"))
-    context = _read(text, base, zone, calendar) if text else {}
+    context = _read(text, base_of(source), zone, calendar) if text else {}
+    context["source"] = source
     return render(request, "admin/timeline/event/_reading.html", context)
 
 
@@ -41,4 +42,5 @@ def _read(text: str, base: Base, zone: str, calendar: str) -> dict[str, Any]:
         "first": first,
         "last": last,
         "assumed": say_all(reading.assumed),
+        "relative": reading.relative,
     }

@@ -117,6 +117,12 @@ class KeyFields(BaseModelAdmin):
         return field
 
 
+#: The fields that a date is read with: desk.js tells of their changes.
+READ_WITH = "#id_date_tz, #id_date_calendar, " + ", ".join(
+    f"[name^=citations-][name$=-{name}]" for name in ("post", "position", "DELETE")
+)
+
+
 class DateWordsInput(AdminTextInputWidget):
     """A date in words; what it is read as stands beneath it while it is typed, and anew when what
     it counts from changes, of which desk.js tells."""
@@ -128,7 +134,7 @@ class DateWordsInput(AdminTextInputWidget):
         live = {
             "hx-get": reverse("admin:timeline_event_reading"),
             "hx-trigger": f"{'load, ' if self.reads_at_once else ''}input delay:300ms, reread",
-            "hx-include": "#id_date_tz, #id_date_calendar, #id_citations-0-post",
+            "hx-include": READ_WITH,
             "hx-target": "#reading",
             "hx-sync": "this:replace",
         }
