@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
@@ -324,6 +325,42 @@ def test_every_change_leaves_a_version_with_its_author(desk: Client, editor: Use
     assert version.field_dict["title"] == "Y"
     assert version.revision.comment.startswith("Shorter. No change of meaning – ")
     assert timezone.now() - version.revision.date_created < datetime.timedelta(minutes=5)
+
+
+def test_a_save_that_changes_nothing_is_none(desk: Client) -> None:
+    """Feeds, and four eyes, would take it for the newest change and its author."""
+    event = make_event("X", summary="One line.\nAnother.", people=["Ada"])
+    before = Event.objects.values().get()
+    address = change_address(event)
+    sent = form(desk, address, summary="One line.\r\nAnother.", no_change="on", reason="Looked")
+    response = desk.post(address, sent, follow=True)
+    assert response.redirect_chain
+    page = response.content.decode()
+    assert "Nothing was changed, so nothing is saved." in page
+    assert "successfully" not in page
+    assert Event.objects.values().get() == before
+    assert not Version.objects.exists()
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"people": []},
+        {"importance": 5},
+        {"citations-0-note": "How.", "no_change": "on"},
+        correction("update", "It was so.", "It is so."),
+    ],
+    ids=["people", "a field", "a citation", "a correction"],
+)
+def test_whatever_changes_is_saved(desk: Client, editor: User, change: dict[str, Any]) -> None:
+    event = make_event("X", people=["Ada"])
+    address = change_address(event)
+    response = desk.post(address, form(desk, address, **change), follow=True)
+    assert "was changed successfully" in response.content.decode()
+    event.refresh_from_db()
+    assert event.updated_by == editor
+    assert Version.objects.get_for_object(event).count() == LogEntry.objects.count() == 1
 
 
 def test_words_that_say_another_time_than_the_date_are_asked_for_a_note(

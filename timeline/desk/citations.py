@@ -88,6 +88,7 @@ class CitationFormSet(RowsFormSet):
         """A published event has at least one citation, its readers hear of a change, and nobody's
         work is covered."""
         super().clean()
+        self.instance.cites_otherwise = self.has_changed()
         if self.vanished or getattr(self.instance, "conflict", None):
             self.conflicts = self._conflicts()
         self._check_words()
@@ -101,7 +102,7 @@ class CitationFormSet(RowsFormSet):
             raise forms.ValidationError(
                 _("A published event needs a citation: choose a post and give the phrase.")
             )
-        if self.has_changed() and not getattr(self.instance, "is_explained", True):
+        if self.instance.cites_otherwise and not getattr(self.instance, "is_explained", True):
             raise forms.ValidationError(
                 _(
                     "Readers have seen these citations. Fill in the correction below, or tick "

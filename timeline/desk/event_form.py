@@ -293,3 +293,11 @@ class EventForm(forms.ModelForm, ExplainedForm):
         zone = found.get("date_tz", on_record.date_tz)
         calendar = found.get("date_calendar", on_record.date_calendar)
         return bool(display(date, zone, calendar) != before)
+
+    def changes_nothing(self) -> bool:
+        """Would a save leave all on record as it is, and tell readers nothing?"""
+        if self.live or self.recovers or self.cleaned_data.get("correction_kind"):
+            return False
+        # Of the citations: see CitationFormSet.
+        cites_otherwise = getattr(self.instance, "cites_otherwise", False)
+        return not cites_otherwise and not differences(self, self._compared())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -59,6 +59,10 @@ def _dated(request: HttpRequest, post: Post) -> str:
         return read(_selected(request), today=today, zone=zone).text
     except Unreadable:
         return ""
+
+
+def _changes_nothing(request: HttpRequest) -> bool:
+    return getattr(request, "changes_nothing", False)
 
 
 @admin.register(Event)
@@ -250,6 +254,11 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
     # --- saving -----------------------------------------------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
+        """Readers, and whoever follows, are told of what is saved: so nothing is where nothing has
+        changed."""
+        if change and form.changes_nothing():
+            request.changes_nothing = True  # type: ignore[attr-defined]
+            return
         obj.updated_by = request.user  # type: ignore[assignment]
         if not change:
             obj.created_by = request.user  # type: ignore[assignment]
@@ -264,6 +273,17 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
             said = [str(words), *say_all(understood.reading.assumed)]
             self.message_user(request, " ".join(said))
         request.why = form.why()  # type: ignore[attr-defined]
+
+    def log_change(self, request: HttpRequest, obj: Event, message: Any) -> Any:
+        return None if _changes_nothing(request) else super().log_change(request, obj, message)
+
+    def message_user(
+        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kw: Any
+    ) -> None:
+        """Django says of every save that it has changed something."""
+        if level == messages.SUCCESS and _changes_nothing(request):
+            message, level = _("Nothing was changed, so nothing is saved."), messages.INFO
+        super().message_user(request, message, level, *args, **kw)
 
     # --- history ----------------------------------------------------------------------------------
 
