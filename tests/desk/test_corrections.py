@@ -138,6 +138,29 @@ def test_a_draft_changes_without_a_word(desk: Client, draft_event: Event) -> Non
     assert desk.post(address, form(desk, address, title="Y")).status_code == 302
 
 
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_what_nobody_has_seen_is_not_corrected(
+    desk: Client, draft_event: Event, state: str
+) -> None:
+    """The note would be public with the event, and keep a draft from being deleted."""
+    address = change_address(draft_event)
+    told = correction("correction", "It was so.", "It is so.")
+    response = desk.post(address, form(desk, address, state=state, **told))
+    assert "Readers have not seen this event" in errors(response)
+    assert "It was so." in response.content.decode()
+    assert not Correction.objects.exists()
+
+
+def test_nor_is_an_older_version_of_it(desk: Client, draft_event: Event) -> None:
+    address = change_address(draft_event)
+    for title in ("First", "Second"):
+        desk.post(address, form(desk, address, title=title))
+    old = Version.objects.get_for_object(draft_event)[1]
+    back = reverse("admin:timeline_event_revision", args=[draft_event.pk, old.pk])
+    assert "correction_kind" not in desk.get(back).content.decode()
+    assert desk.post(back, form(desk, back)).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -234,7 +234,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
 
     def _check_correction(self, found: dict[str, Any]) -> None:
         """What readers have seen changes only with a word to them, or with none needed."""
-        is_explained = self.check_halves(found)
+        is_explained = self.check_halves(found, is_seen=self.was_out)
         if found.get("state") == Event.State.RETRACTED and self.was_published and self.was_out:
             if found.get("correction_kind") != Correction.Kind.RETRACTION:
                 self.add_error(

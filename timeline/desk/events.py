@@ -159,7 +159,8 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
         change = ("reason", "seen_token", "opened")
-        if obj.is_out or getattr(request, "live_event", None):
+        # What was typed there stays, also where it is refused.
+        if obj.is_out or "correction_kind" in request.POST:
             fields = ("correction_kind", "was", "now_says", "no_change")
             fieldsets.append((_("What readers are told of this change"), {"fields": fields}))
         return [*fieldsets, (_("This change"), {"fields": change})]

@@ -51,10 +51,17 @@ class ExplainedForm(forms.Form):
         help_text=_("A slip of the pen, a better word. Kept in the history, not shown to readers."),
     )
 
-    def check_halves(self, found: dict[str, Any]) -> bool:
+    def check_halves(self, found: dict[str, Any], *, is_seen: bool = True) -> bool:
         """Is the change explained to readers, or said to need it not? Half a correction is none,
-        and an error, and so is one that is said not to be needed."""
+        and an error, and so is one that is said not to be needed, or of what nobody has seen."""
         given = [found.get(name) for name in ("correction_kind", "was", "now_says")]
+        if any(given) and not is_seen:
+            self.add_error(
+                None,
+                _(
+                    "Readers have not seen this event, so there is nothing to correct: empty the note."
+                ),
+            )
         if any(given) and not all(given):
             self.add_error("correction_kind", _("A correction needs its kind and both texts."))
         if any(given) and found.get("no_change"):

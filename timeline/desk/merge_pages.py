@@ -95,7 +95,7 @@ class MergeForm(ExplainedForm):
             )
         if reason := refusal_of_change(self.kept):
             self.add_error(None, reason)
-        is_explained = self.check_halves(found)
+        is_explained = self.check_halves(found, is_seen=self.kept.is_out)
         if self.kept.is_out and not is_explained:
             self.add_error(
                 "correction_kind",
