@@ -227,6 +227,51 @@ def test_what_was_merged_is_changed_no_more(desk: Client) -> None:
     assert kept.public_id in said(page)
 
 
+def test_a_field_of_one_line_gets_no_line_breaks(desk: Client) -> None:
+    """A browser would join the words, and the form say that the editor had changed them."""
+    post = make_post()
+    cited = {
+        "post": f"{post.document.public_id}/{post.number}",
+        "exact": "on\n18 March",
+        "supports": ["date"],
+        "note": "One,\r\ntwo.",
+    }
+    row = {
+        "title": "A long\ntitle",
+        "label": "A\r\n label",
+        "summary": "One line.\nAnother.",
+        "date_text": "18 March\n2014",
+        "people": "Ada\nLovelace",
+        "citations": json.dumps([cited]),
+    }
+    page = send(desk, table(row))
+    said_of_lines = "in what has one line: title, label, date_text, people, citations."
+    assert said_of_lines in said(page)
+    confirm(desk, page)
+    event = Event.objects.get()
+    assert (event.title, event.label, event.date_text) == (
+        "A long title",
+        "A label",
+        "18 March 2014",
+    )
+    assert event.summary == "One line.\nAnother."
+    assert event.people.get().name == "Ada Lovelace"
+    citation = event.citations.get()
+    assert (citation.exact, citation.note) == ("on 18 March", "One, two.")
+    assert kinds(send(desk, table(row))) == ["same"]
+
+
+def test_a_headline_of_two_lines_goes_out_as_it_came(desk: Client, reader: Client) -> None:
+    text = {"headline": "One<br>two", "text": ""}
+    slide = {"start_date": {"year": 2014}, "text": text, "unique_id": "theirs"}
+    confirm(desk, send(desk, json.dumps({"events": [slide]}), "a.json"))
+    assert Event.objects.get().title == "One two"
+    Event.objects.update(state="published")
+    [found] = json.loads(reader.get("/events.timelinejs.json").getvalue())["events"]
+    assert found["text"]["headline"] == "One<br>two"
+    assert kinds(send(desk, json.dumps({"events": [slide]}), "a.json")) == ["same"]
+
+
 def test_what_only_a_refused_row_names_is_not_created(desk: Client) -> None:
     row = {"title": "B", "date_text": "soonish", "people": "Ada"}
     page = send(desk, table(row, {"title": "C", "date_text": "2014", "people": ""}))

@@ -58,9 +58,7 @@ class ExplainedForm(forms.Form):
         if any(given) and not is_seen:
             self.add_error(
                 None,
-                _(
-                    "Readers have not seen this event, so there is nothing to correct: empty the note."
-                ),
+                _("Readers have not seen this event: there is nothing to correct, empty the note."),
             )
         if any(given) and not all(given):
             self.add_error("correction_kind", _("A correction needs its kind and both texts."))

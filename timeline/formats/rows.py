@@ -39,6 +39,14 @@ def showable(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
+def one_line(text: str) -> str:
+    """The text, as a field of one line holds it: of others, a browser joins the words at the end of
+    one line and the beginning of the next."""
+    if "\n" not in text and "\r" not in text:
+        return text
+    return " ".join(line.strip() for line in text.splitlines() if line.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A person, place or topic as a file names it; the slug where the name alone doesn't tell."""

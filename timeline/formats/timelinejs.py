@@ -16,7 +16,7 @@ from timeline.dates.gregorian import day_number
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.formats.csv import COLUMNS
 from timeline.formats.markup import as_html, as_text
-from timeline.formats.rows import CellError, Extra
+from timeline.formats.rows import CellError, Extra, one_line
 from timeline.formats.tables import plain_name
 from timeline.formats.timelinejs_dates import Date, display_date, edtf_of, slide_dates
 from timeline.models import Event
@@ -111,7 +111,10 @@ def _kept_dates(extra: Extra, words: str, edtf: str) -> tuple[Date, Date | None]
 
 
 def _text(kept: str | None, text: str) -> str:
-    return kept if kept is not None and as_text(kept).strip() == text else as_html(text)
+    if kept is None:
+        return as_html(text)
+    seen = as_text(kept).strip()
+    return kept if text in (seen, one_line(seen)) else as_html(text)
 
 
 def _further(text: object) -> Slide:
