@@ -44,6 +44,21 @@ def test_a_key_beyond_all_leads_nowhere(desk: Client, path: str, status: int) ->
     assert response.status_code == status
 
 
+LISTS = [f"timeline/{model}" for model in ("event", "document", "post", "person", "place", "topic")]
+
+
+@pytest.mark.parametrize("path", [*LISTS, "timeline/timeline", "auth/user"])
+def test_a_list_of_such_keys_is_empty_or_refused(admin_client: Client, path: str) -> None:
+    """PostgreSQL looks for them."""
+    response = admin_client.get(f"/admin/{path}/?id__in={HUGE}")
+    assert response.status_code in {200, 400}
+
+
+def test_there_is_no_year_beyond_all(desk: Client) -> None:
+    address = "/admin/timeline/document/"
+    assert desk.get(f"{address}?published_on__year={HUGE}").status_code == 400
+
+
 @pytest.mark.parametrize("state", ["draft", "published"])
 @pytest.mark.parametrize("key", ["abc", HUGE, "0", "-1", "²", "\x00"])
 @pytest.mark.parametrize("field", ["place", "topics", "people", "citations-0-post"])

@@ -25,8 +25,9 @@ class DeskSite(AdminSite):
         return super().has_permission(request) and not is_due(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Every page of the desk asks a database, which can look for no NUL, and by no key that is
-        none. What was typed is shown where it may not be saved, and stays where it is read."""
+        """Every page of the desk asks a database, which can look for no NUL, by no key that is
+        none, and for no number beyond its own. What was typed is shown where it may not be saved,
+        and stays where it is read."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
@@ -46,6 +47,10 @@ class DeskSite(AdminSite):
                 if page := forbidden(request):
                     return page
                 raise
+            except OverflowError as error:
+                if request.method == "POST":
+                    raise
+                raise BadRequest("The address holds a number that is too large.") from error
 
         return checked
 
