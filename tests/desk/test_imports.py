@@ -339,6 +339,10 @@ REFUSED = {
         {"date_text": "8 April 1783", "calendar": "J"},
         "Write 1783-04-19 or 1783-04-08 into edtf",
     ),
+    "an hour that was twice": (
+        {"date_text": "1:30 a.m. November 2, 2025", "time_zone": "America/New_York"},
+        "Write 2025-11-02T01:30:00-05:00 or 2025-11-02T01:30:00-04:00 into edtf",
+    ),
     "a relative date": ({"date_text": "yesterday"}, "counts from a day"),
     "no EDTF": ({"edtf": "1783?!"}, "not EDTF"),
     "words against EDTF": ({"date_text": "June 3, 2000", "edtf": "2001"}, "Change one of them"),

@@ -56,6 +56,8 @@ def test_what_is_understood_is_said_while_it_is_typed(
             "18 March 2025, 14:00 Moscow time",
         ),
         ("10:00, 18 March 2025", "America/New_York", "G", "18 March 2025, 10:00"),
+        # By the sun, four minutes from any offset that can be written.
+        ("10:00, 18 March 1850", "America/New_York", "G", "18 March 1850, 10:00"),
         ("2025-03-18T10:00:00-04:00", "", "G", "18 March 2025, 10:00 UTC−4"),
         ("8 April 1783 O.S.", "", "G", "19 April 1783 (8 April O.S.)"),
         ("1783-04-19", "", "J", "19 April 1783 (8 April O.S.)"),
@@ -138,6 +140,30 @@ def test_no_day_of_a_julian_source_is_gregorian_unasked(
 ) -> None:
     page = desk.get(READING, {"date": typed, "date_calendar": "J"}).content.decode()
     assert re.findall("<code>(.*?)</code>", page) == candidates
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked", "offered"),
+    [
+        ("2:30 a.m. March 9, 2025", "didn’t show 9 March 2025, 02:30", ""),
+        ("2025-03-09T02:30:00", "didn’t show 9 March 2025, 02:30", ""),
+        (
+            "1:30 a.m. November 2, 2025",
+            "showed 2 November 2025, 01:30 twice",
+            "<code>2025-11-02T01:30:00-05:00</code>, <code>2025-11-02T01:30:00-04:00</code>",
+        ),
+    ],
+)
+def test_what_the_clocks_of_the_zone_skipped_or_showed_twice_is_asked(
+    desk: Client, typed: str, asked: str, offered: str
+) -> None:
+    """Whether the zone stands in the words or beside them."""
+    beside = {"date": typed, "date_tz": "America/New_York"}
+    page = desk.get(READING, beside).content.decode()
+    assert asked in page
+    assert offered in page
+    response = desk.post(ADD, form(desk, ADD, title="X", **beside))
+    assert asked in response.context["adminform"].form.errors["date"][0]
 
 
 @pytest.mark.parametrize("key", ["", "x", "9" * 30, "0", "-1", "²"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
+from timeline.dates.offsets import check_local
 from timeline.dates.reading import Reading, Unreadable, read
 from timeline.models import Event
 from timeline.wording import display
@@ -33,11 +34,14 @@ def understand(text: str, base: Base, *, zone: str = "", calendar: str = "") -> 
     """Read a date beside what is said of its zone (IANA name) and its source's calendar.
 
     A zone that the words name themselves counts. A day without a mark has two readings where the
-    source is said to be in Old Style, and is asked. Raises Unreadable.
+    source is said to be in Old Style, and is asked, as is an hour that the clocks of the zone
+    skipped or showed twice. Raises Unreadable.
     """
     julian: str = Event.Calendar.JULIAN.value
     read_it = _of_either_calendar if calendar == julian else _read
     reading = read_it(text, base, zone)
+    if zone:
+        check_local(reading.date, zone)
     return Understood(
         reading, reading.zone or zone, reading.calendar if reading.calendar == julian else calendar
     )

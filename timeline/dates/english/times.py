@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from timeline.dates import gregorian
-from timeline.dates.display import Shown
-from timeline.dates.edtf import EDTF, Precision, parse
+from timeline.dates.edtf import EDTF, Precision
 from timeline.dates.english.clocks import CLOCK, Clock, clock_of
-from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text, is_valid
+from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text
 from timeline.dates.english.one_date import one_date
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
+from timeline.dates.offsets import with_offset
 from timeline.dates.single import SECONDS_IN_DAY
 
 _BETWEEN = re.compile(r"[(),;|·•]|(?:^|\s)/(?:\s|$)|\b(?:at|on|o'clock)\b")
@@ -58,10 +58,8 @@ def moment(text: str, context: Context) -> Draft | None:
     if first.seconds == SECONDS_IN_DAY:
         following = day_text(day.date.upper // SECONDS_IN_DAY)
         message = _("24:00 is 00:00 of the day after. Write that, or the day alone.")
-        raise Unreadable(
-            Message.of(message), [_edtf(following, replace(first, seconds=0), offsets)]
-        )
-    edtf = _edtf(day.edtf.rstrip("~?%"), first, offsets)
+        raise Unreadable(Message.of(message), [with_offset(f"{following}T00:00:00", offsets)])
+    edtf = with_offset(f"{day.edtf.rstrip('~?%')}T{first.text}", offsets)
     if day.date.approximate or day.date.uncertain:
         message = _("A time of day can’t be approximate. Write the time itself, or its day.")
         raise Unreadable(Message.of(message), [edtf])
@@ -147,28 +145,3 @@ def _agreeing(
     if not agreeing:
         raise Unreadable(Message.of(_DISAGREE))
     return tuple(sorted(agreeing))
-
-
-def _edtf(day: str, clock: Clock, offsets: tuple[int, ...] | None) -> str:
-    """Exactly one offset makes a moment; none written leaves local time."""
-    local = f"{day}T{clock.text}"
-    if offsets is None:
-        return local
-    readings = [local + text for offset in offsets if (text := _offset_text(offset))]
-    readings = [edtf for edtf in readings if is_valid(edtf)]
-    if not readings:
-        message = _("The clocks of that zone didn’t show {date}, or not with whole minutes.")
-        raise Unreadable(Message.of(message, date=Shown(parse(local))))
-    if len(readings) > 1:
-        message = _("The clocks showed {date} twice. Add the offset from UTC.")
-        raise Unreadable(Message.of(message, date=Shown(parse(local))), readings)
-    return readings[0]
-
-
-def _offset_text(offset: int) -> str | None:
-    if offset == 0:
-        return "Z"
-    hours, rest = divmod(abs(offset), 3600)
-    if rest % 60:
-        return None
-    return f"{'-' if offset < 0 else '+'}{hours:02}:{rest // 60:02}"

@@ -1,0 +1,46 @@
+"""A time of day with its offset from UTC. What the clocks of a zone skipped, or showed twice, is
+asked."""
+
+from __future__ import annotations
+
+from timeline.dates.display import Shown
+from timeline.dates.edtf import EDTF, parse
+from timeline.dates.english.drafts import Unreadable, is_valid
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
+from timeline.dates.zones import offsets_at
+
+
+def with_offset(local: str, offsets: tuple[int, ...] | None) -> str:
+    """EDTF of a day and time: exactly one offset makes a moment; none written leaves local time."""
+    if offsets is None:
+        return local
+    readings = [local + text for offset in offsets if (text := _offset_text(offset))]
+    readings = [edtf for edtf in readings if is_valid(edtf)]
+    if not readings:
+        message = _("The clocks of that zone didn’t show {date}, or not with whole minutes.")
+        raise Unreadable(Message.of(message, date=Shown(parse(local))))
+    if len(readings) > 1:
+        message = _("The clocks showed {date} twice. Add the offset from UTC.")
+        raise Unreadable(Message.of(message, date=Shown(parse(local))), readings)
+    return readings[0]
+
+
+def check_local(date: EDTF, zone: str) -> None:
+    """Is local time, where it is that, one moment in this zone? Raises Unreadable. Its offset need
+    not be one that can be written: before 1900 few were."""
+    single = date.single
+    if single is None or single.clock is None or single.offset is not None:
+        return
+    offsets = offsets_at(zone, date.lower)
+    if offsets is not None and len(offsets) != 1:
+        with_offset(str(date), offsets)
+
+
+def _offset_text(offset: int) -> str | None:
+    if offset == 0:
+        return "Z"
+    hours, rest = divmod(abs(offset), 3600)
+    if rest % 60:
+        return None
+    return f"{'-' if offset < 0 else '+'}{hours:02}:{rest // 60:02}"
