@@ -224,3 +224,15 @@ def test_of_four_eyes_whoever_wrote_any_of_it_is_an_author(settings: Any) -> Non
     assert fourth.post(address, form(fourth, address, state="published")).status_code == 302
     Event.objects.update(updated_by=third, state="draft", published_at=None)
     assert fourth.post(address, form(fourth, address, state="published")).status_code == 302
+
+
+@pytest.mark.parametrize("extra", [{}, {"state": "published"}])
+def test_of_four_eyes_a_column_of_a_file_is_no_state(settings: Any, extra: dict[str, str]) -> None:
+    settings.FOUR_EYES = True
+    author, colleague = browser("Editor"), browser("Chief")
+    event = make_event("X", state="draft", extra=extra)
+    address = change_address(event)
+    assert author.post(address, form(author, address, title="Y")).status_code == 302
+    assert colleague.post(address, form(colleague, address, title="Z")).status_code == 302
+    wanted = form(author, address, state="published")
+    assert "publish what you wrote" in errors(author.post(address, wanted))

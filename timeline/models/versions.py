@@ -12,14 +12,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.serializers.python import Serializer
 from django.db import models, router
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from reversion.models import Revision, Version
 from reversion.revisions import _get_options, create_revision
 from reversion.signals import post_revision_commit, pre_revision_commit
 
-#: Of a version of an event: it was published as it was saved. Quotes in a text are escaped in JSON:
-#: only the field matches.
-WAS_PUBLISHED = models.Q(serialized_data__contains='"state": "published"')
+#: The fields of a version, which is JSON: a list that holds the thing alone.
+_FIELDS = KeyTransform("fields", KeyTransform("0", Cast("serialized_data", models.JSONField())))
+#: Of a version of an event: it was published as it was saved. Its text is not searched: a file that
+#: was imported may have had a column of the same name.
+WAS_PUBLISHED = models.Q(Exact(KeyTextTransform("state", _FIELDS), "published"))
 
 
 def keep_version(kept: models.Model, comment: str, user: User | None = None) -> None:
