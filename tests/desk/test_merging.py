@@ -18,8 +18,9 @@ from django.utils.timezone import localtime
 from pytest_django import Settings
 from reversion.models import Version
 
-from tests.desk.forms import change_address, correction, form
+from tests.desk.forms import change_address, correction, errors, form
 from tests.factories import make_citation, make_event, make_post
+from timeline.desk.four_eyes import written_by
 from timeline.models import Correction, Event
 from timeline.models.roles import GROUPS
 
@@ -328,6 +329,27 @@ def test_nobody_merges_alone_into_what_was_approved_and_is_not_out_yet(
     response = merge(desk, kept, other)
     assert (other.merged_into == kept) == may
     assert may or "Somebody else has to publish" in response.content.decode()
+
+
+@pytest.mark.parametrize("way", ["made", "saved"])
+def test_of_four_eyes_whoever_wrote_what_was_merged_into_it_is_an_author(
+    desk: Client, editor: User, settings: Settings, way: str
+) -> None:
+    settings.FOUR_EYES = True
+    chief = User.objects.create_superuser("chief")
+    browser = Client()
+    browser.force_login(chief)
+    kept = make_event("Hers", state=DRAFT)
+    other = make_event("His", state=DRAFT, created_by=editor if way == "made" else None)
+    if way == "saved":
+        address = change_address(other)
+        assert desk.post(address, form(desk, address, title="His own")).status_code == 302
+    assert merge(browser, kept, other).status_code == 302
+    Event.objects.update(updated_by=None)
+    assert written_by(editor, [kept]) == written_by(chief, [kept]) == {kept.pk}
+    address = change_address(kept)
+    wanted = form(desk, address, state=PUBLISHED)
+    assert "publish what you wrote" in errors(desk.post(address, wanted))
 
 
 def test_a_draft_may_vanish_into_what_is_published(desk: Client, reader: Client) -> None:

@@ -47,11 +47,15 @@ def refusal_of_change(event: Event) -> str:
 
 def written_by(user: User, events: Iterable[Event]) -> set[int]:
     """The keys of those of these events that this user made, changed last, or saved while they were
-    not published. One statement."""
+    not published. What was merged into one is of it: its citations stand there now. Two
+    statements."""
     rows = list(events)
+    rows += Event.objects.filter(merged_into__in=rows)
+    whole = {event.pk: event.merged_into_id or event.pk for event in rows}
     own = {event.pk for event in rows if user.pk in {event.created_by_id, event.updated_by_id}}
     saved = Version.objects.get_for_model(Event).filter(
-        object_id__in=[str(event.pk) for event in rows], revision__user=user
+        object_id__in=[str(key) for key in whole], revision__user=user
     )
     unpublished = saved.exclude(WAS_PUBLISHED)  # whoever publishes saves it, too
-    return own | {int(key) for key in unpublished.values_list("object_id", flat=True).distinct()}
+    own |= {int(key) for key in unpublished.values_list("object_id", flat=True).distinct()}
+    return {whole[key] for key in own}
