@@ -17,12 +17,14 @@ from timeline.datasets.files import DatasetError, read_dataset
 from timeline.datasets.loader import load
 from timeline.models import (
     Citation,
+    Correction,
     Document,
     Event,
     LoadedEntry,
     Person,
     Place,
     Post,
+    Telling,
     Timeline,
     Topic,
 )
@@ -137,8 +139,8 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1))
 
 
-def run(folder: Path) -> str:
-    return str(load(read_dataset(folder)))
+def run(folder: Path, telling: Telling | None = None, **options: bool) -> str:
+    return str(load(read_dataset(folder), telling, **options))
 
 
 def everything() -> list[object]:
@@ -182,7 +184,7 @@ def test_what_changed_in_the_files_is_updated(folder: Path) -> None:
     run(folder)
     change(folder, "events.toml", 'edtf = "17XX"', 'edtf = "1783"')
     change(folder, "subjects.toml", 'name = "Ada"', 'name = "Ada King"')
-    assert run(folder) == "0 created, 2 updated, 8 unchanged, 0 kept as edited"
+    assert run(folder, Telling.UPDATE) == "0 created, 2 updated, 8 unchanged, 0 kept as edited"
     assert Event.objects.get(public_id="dfghjkmn").date_edtf == "1783"
     assert [e.title for e in Event.objects.all().matching("king")] == ["A call"]
     assert run(folder).startswith("0 created, 0 updated, 10 unchanged")
@@ -224,6 +226,112 @@ def test_what_was_there_before_belongs_to_the_editor(folder: Path) -> None:
     Topic.objects.create(slug="war", name="My war")
     assert run(folder) == "9 created, 0 updated, 0 unchanged, 1 kept as edited"
     assert Topic.objects.get().name == "My war"
+
+
+# --- what readers have seen -----------------------------------------------------------------------
+
+TOLD = [
+    ("events.toml", '"A call"', '"A speech"', "Title: A call", "Title: A speech"),
+    ("events.toml", '"They call."', '""', "Summary: They call.", "Summary: nothing"),
+    (
+        "events.toml",
+        'edtf = "2025-03-18"',
+        'edtf = "2025-03"',
+        "Date: 18 March 2025 (2025-03-18; “on Tuesday”)",
+        "Date: March 2025 (2025-03; “on Tuesday”)",
+    ),
+    ("events.toml", 'place = "yalta"\n', "", "Place: Yalta", "Place: nothing"),
+    (
+        "events.toml",
+        'exact = "a call"\nsupports = ["event", "date"]',
+        'exact = "the call"\nsupports = ["event"]',
+        "Citations: post 1: “a call” (that it happened, when)",
+        "Citations: post 1: “the call” (that it happened)",
+    ),
+    ("document.toml", '"The Paper"', '"The Gazette"', "Publisher: The Paper", "The Gazette"),
+    ("document.toml", "2025-03-18", "2025-03-19", "18 March 2025", "Published on: 19 March 2025"),
+    ("document.toml", "The first post", "Post one", "Headline: The first post", "Post one"),
+    (
+        "document.toml",
+        "number = 1\n",
+        "number = 1\npublished_at = 2025-03-18T10:00:00-04:00\n",
+        "Published at: nothing",
+        "Published at: 18 Mar 2025, 14:00 UTC",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "was", "now_says"), TOLD)
+def test_what_readers_have_seen_changes_with_a_word_to_them(
+    folder: Path, name: str, old: str, new: str, was: str, now_says: str
+) -> None:
+    run(folder)
+    before = everything()
+    change(folder, name, old, new)
+    with pytest.raises(DatasetError, match="--telling what they are told"):
+        run(folder)
+    assert "1 left out" in run(folder, may_leave_out=True)
+    assert everything() == before
+    assert run(folder, Telling.CLARIFICATION).startswith("0 created, 1 updated")
+    told = Correction.objects.filter(event__public_id="cdfghjkm").get()
+    assert told.kind == "clarification"
+    assert (was in told.was, now_says in told.now_says) == (True, True), (told.was, told.now_says)
+    assert run(folder).startswith("0 created, 0 updated, 10 unchanged")
+
+
+def test_a_slip_of_the_pen_in_the_files_stands_in_the_history_alone(folder: Path) -> None:
+    run(folder)
+    change(folder, "events.toml", '"A call"', '"A phone call"')
+    run(folder, Telling.NO_CHANGE)
+    assert not Correction.objects.exists()
+    version = Version.objects.get_for_object(Event.objects.get(title="A phone call"))[0]
+    assert version.revision.comment == "load_dataset: small. No change of meaning"
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "retracted"])
+def test_what_readers_have_seen_is_not_taken_from_them_by_a_file(
+    folder: Path, reader: Client, state: str
+) -> None:
+    run(folder)
+    change(folder, "events.toml", 'title = "A call"', f'title = "B"\nstate = "{state}"')
+    with pytest.raises(DatasetError, match="its state changes at the desk"):
+        run(folder, Telling.CORRECTION)
+    assert "1 left out" in run(folder, Telling.CORRECTION, may_leave_out=True)
+    page = reader.get("/e/cdfghjkm/a-call/")
+    assert (page.status_code, "A call" in page.content.decode()) == (200, True)
+
+
+def test_what_nobody_has_seen_changes_without_a_word(folder: Path) -> None:
+    events = folder / "events.toml"
+    events.write_text(events.read_text().replace("[[events]]", '[[events]]\nstate = "draft"'))
+    run(folder)
+    change(folder, "events.toml", '"A call"', '"A speech"')
+    change(folder, "document.toml", '"The Paper"', '"The Gazette"')
+    change(folder, "events.toml", 'state = "draft"', 'state = "published"')
+    assert run(folder).startswith("0 created, 2 updated")
+    assert not Correction.objects.exists()
+    assert Event.objects.published().get().title == "A speech"
+
+
+def test_the_command_asks_names_each_and_may_leave_them_out(folder: Path) -> None:
+    out = StringIO()
+    call_command("load_dataset", str(folder), stdout=out)
+    change(folder, "events.toml", '"A call"', '"A speech"')
+    change(folder, "events.toml", '"They fight."', '"They fought."')
+    change(folder, "subjects.toml", '"Ada"', '"Ada King"')
+    with pytest.raises(CommandError) as refused:
+        call_command("load_dataset", str(folder))
+    assert "event 1 (cdfghjkm): readers have seen it" in str(refused.value)
+    assert "event 2 (dfghjkmn): readers have seen it" in str(refused.value)
+    call_command("load_dataset", str(folder), "--leave-out", stdout=out)
+    assert "Left out: events.toml, event 2 (dfghjkmn)" in out.getvalue()
+    assert "0 created, 1 updated, 7 unchanged, 0 kept as edited, 2 left out" in out.getvalue()
+    call_command("load_dataset", str(folder), "--telling", "update", stdout=out)
+    assert Correction.objects.filter(kind="update").count() == 2
+    with pytest.raises(
+        CommandError, match="invalid choice: .retraction"
+    ):
+        call_command("load_dataset", str(folder), "--telling", "retraction")
 
 
 # --- refusing -------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
-from timeline.datasets.files import Dataset, Entry
+from timeline.datasets.files import Dataset, DatasetError, Entry
+from timeline.datasets.telling import Seen, Untold, seen_of_event, seen_of_source, tell
 from timeline.filters import query_errors, to_be_saved
 from timeline.models import (
     Citation,
@@ -21,6 +22,7 @@ from timeline.models import (
     Person,
     Place,
     Post,
+    Telling,
     Timeline,
     Topic,
 )
@@ -31,18 +33,29 @@ State = dict[str, Any]
 
 @dataclass
 class Report:
-    """How many entries were created, updated, unchanged, or kept as an editor left them."""
+    """How many entries were created, updated, unchanged, or kept as an editor left them; and why
+    others were left out."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    left_out: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         names = ("created", "updated", "unchanged", "kept as edited")
-        return ", ".join(f"{self.counts[name]} {name}" for name in names)
+        said = [f"{self.counts[name]} {name}" for name in names]
+        if self.left_out:
+            said.append(f"{len(self.left_out)} left out")
+        return ", ".join(said)
 
 
 @transaction.atomic
-def load(dataset: Dataset) -> Report:
-    """Write all entries, or none. Raises DatasetError with file, entry and reason."""
+def load(
+    dataset: Dataset, telling: Telling | None = None, *, may_leave_out: bool = False
+) -> Report:
+    """Write all entries, or none. Raises DatasetError with file, entry and reason.
+
+    What readers have seen changes with what they are told of it; without, it is refused, or stays
+    as it is on record where it `may_leave_out` that.
+    """
     report = Report()
     [document] = dataset.entries["document"]
     for writer in (
@@ -56,13 +69,18 @@ def load(dataset: Dataset) -> Report:
     ):
         for entry in dataset.entries[writer.kind]:
             try:
-                report.counts[_load_entry(dataset.name, writer, entry)] += 1
+                with transaction.atomic():  # what is left out may be half written
+                    report.counts[_load_entry(dataset.name, writer, entry, telling)] += 1
             except ValidationError as error:
                 raise entry.error("; ".join(error.messages)) from error
+            except Untold as untold:
+                report.left_out.append(str(entry.error(untold)))
+    if report.left_out and not may_leave_out:
+        raise DatasetError("\n".join(report.left_out))
     return report
 
 
-def _load_entry(dataset: str, writer: Writer, entry: Entry) -> str:
+def _load_entry(dataset: str, writer: Writer, entry: Entry, telling: Telling | None) -> str:
     key = writer.loaded_key(entry)
     loaded = LoadedEntry.objects.filter(dataset=dataset, kind=writer.kind, key=key).first()
     found = writer.find(entry)
@@ -78,9 +96,13 @@ def _load_entry(dataset: str, writer: Writer, entry: Entry) -> str:
         return "unchanged"
     else:
         outcome = "updated"
+    seen = writer.seen(found) if outcome == "updated" else Seen()
     writer.write(found, entry, wanted)
     written = writer.find(entry)
-    keep_version(written, f"load_dataset: {dataset}")
+    comment = f"load_dataset: {dataset}"
+    if changes := seen.changes(writer.seen(written)):
+        comment = tell(seen.on, changes, telling, comment)
+    keep_version(written, comment)
     LoadedEntry.objects.update_or_create(
         dataset=dataset,
         kind=writer.kind,
@@ -127,8 +149,17 @@ class Writer:
         found.full_clean()
         found.save()
 
+    def seen(self, found: Any) -> Seen:
+        """What readers of events see of it."""
+        return Seen()
 
-class DocumentWriter(Writer):
+
+class SourceWriter(Writer):
+    def seen(self, found: Document | Post) -> Seen:
+        return seen_of_source(found)
+
+
+class DocumentWriter(SourceWriter):
     model, kind = Document, "document"
     fields = (
         "publisher",
@@ -150,7 +181,7 @@ class DocumentWriter(Writer):
         super().write(found, entry, wanted)
 
 
-class PostWriter(Writer):
+class PostWriter(SourceWriter):
     model, kind = Post, "post"
     fields = (
         "headline",
@@ -267,7 +298,14 @@ class EventWriter(Writer):
             ],
         }
 
+    def seen(self, found: Event) -> Seen:
+        return seen_of_event(found)
+
     def write(self, found: Event, entry: Entry, wanted: State) -> None:
+        if found.is_out and found.state != wanted["state"]:
+            raise Untold(
+                "readers have seen it: its state changes at the desk, where they are told why"
+            )
         found.public_id = entry.key
         found.place = Place.objects.get(slug=wanted["place"]) if wanted["place"] else None
         super().write(found, entry, wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timeline.models.changes import Change
-from timeline.models.corrections import Correction
+from timeline.models.corrections import Correction, Telling
 from timeline.models.documents import Document, Post
 from timeline.models.events import Citation, Event, Support
 from timeline.models.loaded import LoadedEntry
@@ -26,6 +26,7 @@ __all__ = [
     "Place",
     "Post",
     "Support",
+    "Telling",
     "Timeline",
     "Topic",
     "Upload",

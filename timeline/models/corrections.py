@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.models.events import Event
 
 CHANGED = "A correction is append-only: write a new one."
 DELETED = "A correction is append-only: it can't be deleted."
+
+
+class Telling(models.TextChoices):
+    """What readers are told when a file changes what they have seen, if anything."""
+
+    CORRECTION = "correction", _("Correction: what we had wrong, and what it says now")
+    CLARIFICATION = "clarification", _("Clarification: the same, said more clearly")
+    UPDATE = "update", _("Update: something is new")
+    NO_CHANGE = "no_change", _("No change of meaning: kept in the history, not shown to readers")
+
+    @property
+    def kind(self) -> str:
+        """That of the correction to write; "" for none."""
+        return "" if self is Telling.NO_CHANGE else self.value
+
+    def comment(self, why: str) -> str:
+        """What the history says."""
+        return why if self.kind else f"{why}. {self.label.partition(':')[0]}"
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
@@ -81,3 +101,21 @@ class Correction(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError(DELETED)
+
+    @classmethod
+    def of_changes(
+        cls, event: Event, kind: str, changes: Iterable[tuple[str, str, str]], by: Any = None
+    ) -> Correction:
+        """What it said and what it says now, field by field (label, before, after); not saved."""
+        told = list(changes)
+        return cls(
+            event=event,
+            kind=kind,
+            was="\n".join(_said(label, before) for label, before, _after in told),
+            now_says="\n".join(_said(label, after) for label, _before, after in told),
+            by=by,
+        )
+
+
+def _said(label: str, text: str) -> str:
+    return f"{label[:1].upper()}{label[1:]}: {text or gettext('nothing')}"

@@ -36,6 +36,10 @@ def validate_time_zone(name: str) -> None:
 class Document(models.Model):
     """A published page whose posts we cite."""
 
+    #: What names it to the readers of an event, and leads them to it: it changes with a word to
+    #: them. An archived copy is one more way to the same words.
+    told = ("publisher", "headline", "short_name", "url", "published_on")
+
     public_id = models.CharField(
         _("public id"),
         max_length=8,
@@ -87,9 +91,18 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         return address("document", self.public_id, self.slug)
 
+    @property
+    def source(self) -> tuple[str, int | None]:
+        """What `from_sources` finds its events by."""
+        return self.public_id, None
+
 
 class Post(models.Model):
     """One entry of a document, numbered in reading order."""
+
+    #: What the page of an event says of it, and where that leads: it changes with a word to those
+    #: who read it.
+    told = ("headline", "summary", "published_at", "posted", "anchor")
 
     document = models.ForeignKey(
         Document, on_delete=models.CASCADE, related_name="posts", verbose_name=_("document")
@@ -126,6 +139,11 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         return address("post", self.document.public_id, self.number)
+
+    @property
+    def source(self) -> tuple[str, int | None]:
+        """What `from_sources` finds its events by."""
+        return self.document.public_id, self.number
 
     @property
     def day(self) -> datetime.date:

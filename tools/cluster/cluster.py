@@ -95,7 +95,7 @@ class Cluster:
             shutil.chown(self.home, user)
         self.primary.create_primary()
         self.manage("migrate", "--no-input", "--verbosity=0")
-        self.manage("load_dataset")
+        self.manage("load_dataset", "--leave-out")
         self.replica.create_replica_of(self.primary)
         self.bouncer.start(self.primary.port, self.replica.port)
         for number in range(len(self.servers)):

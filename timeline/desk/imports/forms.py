@@ -6,22 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from timeline.desk.imports.plans import Kind, Plan
 from timeline.formats.rows import FormatError
 from timeline.formats.tables import MAX_BYTES
 from timeline.formats.uploads import read_file
-
-
-class Telling(TextChoices):
-    """What readers are told of a change of what they have seen, if anything."""
-
-    CORRECTION = "correction", _("Correction: what we had wrong, and what it says now")
-    CLARIFICATION = "clarification", _("Clarification: the same, said more clearly")
-    UPDATE = "update", _("Update: something is new")
-    NO_CHANGE = "no_change", _("No change of meaning: kept in the history, not shown to readers")
+from timeline.models import Telling
 
 
 class UploadForm(forms.Form):
@@ -77,12 +68,15 @@ class ConfirmForm(forms.Form):
     @property
     def correction(self) -> str:
         """The kind of the corrections to write; "" for none."""
-        telling = str(self.cleaned_data.get("telling", ""))
-        return "" if telling == Telling.NO_CHANGE else telling
+        telling = self._telling()
+        return telling.kind if telling else ""
 
     def comment(self, name: str) -> str:
         """What the history says of every event."""
-        said = f"{name}: {self.cleaned_data['reason']}"
-        if self.cleaned_data.get("telling") == Telling.NO_CHANGE:
-            said += f". {Telling.NO_CHANGE.label.partition(':')[0]}"
-        return said
+        said, telling = f"{name}: {self.cleaned_data['reason']}", self._telling()
+        return telling.comment(said) if telling else said
+
+    def _telling(self) -> Telling | None:
+        """None where the plan changes nothing that readers have seen."""
+        said = self.cleaned_data.get("telling")
+        return Telling(said) if said else None

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
-from django.utils.translation import gettext as _
 
 from timeline.desk.imports.plans import CHUNK, Kind, Outcome, Plan
 from timeline.models import Citation, Correction, Event, Person, Place, Post, Topic, many
@@ -134,19 +133,13 @@ class _Writer:
         )
 
     def _correction(self, outcome: Outcome) -> Correction:
-        """What readers are told: what it said and what it says now, field by field."""
-        told = [change for change in outcome.changes if change.is_told]
-        return Correction(
-            event=_event(outcome),
-            kind=self.correction,
-            was="\n".join(_said(change.label, change.before) for change in told),
-            now_says="\n".join(_said(change.label, change.after) for change in told),
-            by=self.user,
+        """What readers are told."""
+        told = (
+            (change.label, change.before, change.after)
+            for change in outcome.changes
+            if change.is_told
         )
-
-
-def _said(label: str, text: str) -> str:
-    return f"{label[:1].upper()}{label[1:]}: {text or _('nothing')}"
+        return Correction.of_changes(_event(outcome), self.correction, told, self.user)
 
 
 def _event(outcome: Outcome) -> Event:

@@ -10,13 +10,14 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError, transaction
 
-from timeline.desk.imports.forms import ConfirmForm, Telling
+from timeline.desk.imports.forms import ConfirmForm
 from timeline.desk.imports.holding import PlanAhead, plan_ahead
 from timeline.desk.imports.plans import Kind, Outcome, Plan
 from timeline.desk.imports.writer import write
 from timeline.formats.rows import FormatError
 from timeline.formats.tables import listed
 from timeline.formats.uploads import read_file
+from timeline.models import Telling
 
 
 class Command(BaseCommand):

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from timeline.datasets.files import DatasetError, read_dataset
 from timeline.datasets.loader import load
+from timeline.models import Telling
 
 SHIPPED = Path(__file__).resolve().parents[2] / "datasets"
 DEFAULT = "trump_putin_call"
@@ -19,7 +20,8 @@ class Command(BaseCommand):
     help = (
         "Load data sets: documents, posts, people, places, topics, events and timelines. Entries "
         "that an editor changed or deleted since the last load are left alone. A data set with a "
-        "mistake is refused whole."
+        "mistake is refused whole, and so is one that changes what readers have seen, without a "
+        "word to them."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,12 +32,25 @@ class Command(BaseCommand):
             metavar="NAME|FOLDER",
             help=f"A shipped data set or a folder of TOML files (default: {DEFAULT}).",
         )
+        parser.add_argument(
+            "--telling",
+            choices=Telling.values,
+            help="What readers are told of changes of what they have seen.",
+        )
+        parser.add_argument(
+            "--leave-out",
+            action="store_true",
+            help="Load the rest; what would be refused for its readers stays as it is on record.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        telling = Telling(options["telling"]) if options["telling"] else None
         for name in options["datasets"]:
             folder = Path(name) if Path(name).is_dir() else SHIPPED / name
             try:
-                report = load(read_dataset(folder))
+                report = load(read_dataset(folder), telling, may_leave_out=options["leave_out"])
             except DatasetError as error:
                 raise CommandError(str(error)) from error
+            for reason in report.left_out:
+                self.stdout.write(f"Left out: {reason}")
             self.stdout.write(f"{folder.name}: {report}")
