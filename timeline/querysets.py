@@ -89,6 +89,12 @@ class EventQuerySet(QuerySet[Any]):
         citations = self.model.citations.rel.related_model.objects.filter(wanted)
         return self.filter(pk__in=citations.values("event_id"))
 
+    def citing(self, source: Any) -> EventQuerySet:
+        """Events that cite this post, or any of this document."""
+        path = {"post": "post", "document": "post__document"}[source._meta.model_name]
+        citations = self.model.citations.rel.related_model.objects.filter(**{path: source})
+        return self.filter(pk__in=citations.values("event_id"))
+
     def matching(self, text: str) -> EventQuerySet:
         """Events whose title, summary, people or place hold all the words; the last word may be
         a beginning. Text without a letter or a digit asks for nothing and changes nothing."""

@@ -328,9 +328,7 @@ def test_the_command_asks_names_each_and_may_leave_them_out(folder: Path) -> Non
     assert "0 created, 1 updated, 7 unchanged, 0 kept as edited, 2 left out" in out.getvalue()
     call_command("load_dataset", str(folder), "--telling", "update", stdout=out)
     assert Correction.objects.filter(kind="update").count() == 2
-    with pytest.raises(
-        CommandError, match="invalid choice: .retraction"
-    ):
+    with pytest.raises(CommandError, match="invalid choice"):
         call_command("load_dataset", str(folder), "--telling", "retraction")
 
 

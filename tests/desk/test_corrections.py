@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -180,7 +181,7 @@ def test_another_source_is_told_to_the_readers_of_all_that_cites_it(
     address = reverse("admin:timeline_document_change", args=[document.pk])
     response = desk.post(address, form(desk, address, **{field: value}))
     said = str(response.context["adminform"].form.errors["correction_kind"])
-    assert "Events that readers see cite this document" in said
+    assert "Events that readers see cite it." in said
     assert "to each of the 2 events" in response.content.decode()
     half = form(desk, address, **{field: value}, correction_kind="update")
     assert desk.post(address, half).status_code == 200
@@ -191,6 +192,67 @@ def test_another_source_is_told_to_the_readers_of_all_that_cites_it(
     assert {one.event for one in Correction.objects.all()} == {event, other}
     assert not draft.corrections.exists()
     assert "It says B." in desk.get(event.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("headline", "Another post"),
+        ("summary", "It says something else."),
+        ("posted", "at noon"),
+        ("published_at_0", "2025-03-19"),
+        ("anchor", "#another"),
+    ],
+)
+def test_what_the_source_says_changes_with_a_word_to_the_readers_of_what_cites_it(
+    desk: Client, event: Event, field: str, value: str
+) -> None:
+    post = event.citations.get().post
+    post.published_at = datetime.datetime(2025, 3, 18, 9, 30, 15, 123, tzinfo=datetime.UTC)
+    post.save()
+    beside, draft = make_event("Y", cite=False), make_event("Z", state="draft")
+    make_citation(beside, make_post())
+    address = reverse("admin:timeline_post_change", args=[post.pk])
+    response = desk.post(address, form(desk, address, **{field: value}))
+    assert "correction_kind" in response.context["adminform"].form.errors
+    assert "to the 1 event that" in response.content.decode()
+    sent = form(desk, address, **{field: value}, no_change="on", reason="Typo")
+    assert desk.post(address, sent).status_code == 302
+    assert not Correction.objects.exists()
+    version = Version.objects.get_for_object(post).first()
+    assert version
+    assert version.revision.comment.startswith("Typo. No change of meaning – ")
+    told = correction("correction", "It said A.", "It says B.")
+    back = form(desk, address, headline="Back", **told)
+    assert desk.post(address, back).status_code == 302
+    assert Correction.objects.get().event == event
+    assert not beside.corrections.exists()
+    assert not draft.corrections.exists()
+
+
+def test_what_readers_do_not_see_of_a_post_changes_without_a_word(
+    desk: Client, event: Event
+) -> None:
+    cited = event.citations.get().post
+    cited.published_at = datetime.datetime(2025, 3, 18, 9, 30, 15, 123, tzinfo=datetime.UTC)
+    cited.save()
+    uncited = make_post()
+    for post, change in ((cited, {"text": "Its words."}), (uncited, {"headline": "Another"})):
+        address = reverse("admin:timeline_post_change", args=[post.pk])
+        assert desk.post(address, form(desk, address, **change)).status_code == 302
+    assert not Correction.objects.exists()
+
+
+def test_a_post_beside_its_document_points_to_its_own_form(desk: Client, event: Event) -> None:
+    post, uncited = event.citations.get().post, make_post()
+    address = reverse("admin:timeline_document_change", args=[post.document_id])
+    for field in ("headline", "posted"):
+        sent = form(desk, address, **{f"posts-0-{field}": "Another"}, no_change="on")
+        assert "change it in its own form" in desk.post(address, sent).content.decode()
+    sent = form(desk, address, **{"posts-1-headline": "Another"})
+    assert desk.post(address, sent).status_code == 302
+    uncited.refresh_from_db()
+    assert uncited.headline == "Another"
 
 
 def test_a_slip_of_the_pen_in_a_source_is_kept_in_its_history(desk: Client, event: Event) -> None:

@@ -49,7 +49,7 @@ def seen_of_event(event: Event) -> Seen:
 
 
 def seen_of_source(source: Document | Post) -> Seen:
-    public = Event.objects.published().from_sources([source.source])
+    public = Event.objects.published().citing(source)
     texts = {_label(source, name): _text(getattr(source, name)) for name in source.told}
     return Seen(list(public), texts)
 

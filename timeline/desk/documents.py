@@ -7,60 +7,21 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from timeline.desk.explaining import CORRECTION, ExplainedAdmin, ExplainedForm
-from timeline.desk.opened import OpenedForm, OpenedInline
-from timeline.desk.searching import AnyCaseSearch
-from timeline.desk.seen import PostForm, PostFormSet, SeenAdmin
+from timeline.desk.opened import OpenedInline
+from timeline.desk.seen import PostForm, PostFormSet
+from timeline.desk.source_forms import SourceAdmin, SourceForm, citing
 from timeline.desk.widgets import MOMENTS
-from timeline.models import Correction, Document, Event, Post
+from timeline.models import Document, Post
 from timeline.models.versions import keep_versions
-from timeline.querysets import EventQuerySet
 
 #: Posts that can be edited beside their document; of more, nobody finds the one that is looked for.
 MOST_BESIDE = 100
-
-#: What names a source to the readers of an event, and leads them to it. An archived copy is one
-#: more way to the same words.
-SOURCE = ("publisher", "headline", "short_name", "url", "published_on")
-#: The fields that say why.
-EXPLAINED = (*CORRECTION, "reason")
-
-
-def _citing(document: Document) -> EventQuerySet:
-    """The public events whose source it is."""
-    public = Event.objects.published()
-    return public.filter(citations__post__document=document).distinct()
-
-
-class DocumentForm(OpenedForm, ExplainedForm):
-    """The source of a public event changes with a word to its readers, as the event itself does."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds: Any = self.fields["correction_kind"]
-        # An event is taken back where it stands, not by its source.
-        kinds.choices = [one for one in kinds.choices if one[0] != Correction.Kind.RETRACTION]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        is_explained = self.check_halves(found)
-        changed = [name for name in SOURCE if name in self.changed_data]
-        if changed and not is_explained and self.instance.pk and _citing(self.instance).exists():
-            labels = [str(self.fields[name].label) for name in changed]
-            said = _(
-                "Events that readers see cite this document. Tell them what was wrong and what it "
-                "says now, or tick “No change of meaning”. Changed: %(fields)s."
-            )
-            self.add_error("correction_kind", said % {"fields": ", ".join(labels)})
-        return found
 
 
 def _are_beside(request: HttpRequest, document: Document | None) -> bool:
@@ -71,9 +32,26 @@ def _are_beside(request: HttpRequest, document: Document | None) -> bool:
     return document is None or document.posts.count() <= MOST_BESIDE
 
 
+class PostRowForm(PostForm):
+    """A row has no room for a word to readers."""
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        changed = [name for name in self.instance.told if name in self.changed_data]
+        if changed and self.instance.pk and citing(self.instance).exists():
+            said = _("Events that readers see cite this post: change it in its own form.")
+            for name in changed:
+                self.add_error(name, said)
+        return found
+
+
+class OwnPostForm(SourceForm, PostForm):
+    """Of a post on its own page."""
+
+
 class PostInline(OpenedInline, admin.TabularInline):
     model = Post
-    form = PostForm
+    form = PostRowForm
     formset = PostFormSet
     fields = ("number", "headline", "posted", "opened")
     extra = 0
@@ -81,8 +59,8 @@ class PostInline(OpenedInline, admin.TabularInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(ExplainedAdmin, AnyCaseSearch, SeenAdmin):
-    form = DocumentForm
+class DocumentAdmin(SourceAdmin):
+    form = SourceForm
     list_display = ("headline", "publisher", "published_on", "time_zone")
     search_fields = ("headline", "publisher", "public_id")
     date_hierarchy = "published_on"
@@ -99,38 +77,8 @@ class DocumentAdmin(ExplainedAdmin, AnyCaseSearch, SeenAdmin):
         return self.inlines if _are_beside(request, obj) else ()
 
     def get_fields(self, request: HttpRequest, obj: Document | None = None) -> Any:
-        apart = {"its_posts", *EXPLAINED}
-        fields = [name for name in super().get_fields(request, obj) if name not in apart]
+        fields = [name for name in super().get_fields(request, obj) if name != "its_posts"]
         return fields if _are_beside(request, obj) else [*fields, "its_posts"]
-
-    def get_fieldsets(self, request: HttpRequest, obj: Document | None = None) -> Any:
-        """The correction stands where the change is made, and only if anybody reads of it."""
-        fieldsets = list(super().get_fieldsets(request, obj))
-        if obj is None or not self.has_change_permission(request, obj):
-            return fieldsets
-        if not (citing := _citing(obj).count()):
-            return fieldsets
-        said = ngettext(
-            "It is written to the %(count)s event that readers see and that cites this document.",
-            "It is written to each of the %(count)s events that readers see and that cite this "
-            "document.",
-            citing,
-        )
-        told = {"fields": EXPLAINED, "description": said % {"count": intcomma(citing)}}
-        return [*fieldsets, (_("What readers are told of this change"), told)]
-
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        form = super().get_form(request, *args, **kwargs)
-        return type(form.__name__, (form,), {"user": request.user})
-
-    def save_model(
-        self, request: HttpRequest, obj: Document, form: DocumentForm, change: bool
-    ) -> None:
-        super().save_model(request, obj, form, change)
-        told = _citing(obj).only("pk") if form.cleaned_data["correction_kind"] else ()
-        notes = (form.correction_of(event) for event in told)
-        Correction.objects.bulk_create(filter(None, notes))
-        request.why = form.why()  # type: ignore[attr-defined]
 
     @admin.display(description=_("posts"))
     def its_posts(self, document: Document) -> str:
@@ -152,8 +100,8 @@ class DocumentAdmin(ExplainedAdmin, AnyCaseSearch, SeenAdmin):
 
 
 @admin.register(Post)
-class PostAdmin(AnyCaseSearch, SeenAdmin):
-    form = PostForm
+class PostAdmin(SourceAdmin):
+    form = OwnPostForm
     list_display = ("headline", "number", "document")
     list_filter = ("document",)
     list_select_related = ("document",)

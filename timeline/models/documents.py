@@ -91,11 +91,6 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         return address("document", self.public_id, self.slug)
 
-    @property
-    def source(self) -> tuple[str, int | None]:
-        """What `from_sources` finds its events by."""
-        return self.public_id, None
-
 
 class Post(models.Model):
     """One entry of a document, numbered in reading order."""
@@ -139,11 +134,6 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         return address("post", self.document.public_id, self.number)
-
-    @property
-    def source(self) -> tuple[str, int | None]:
-        """What `from_sources` finds its events by."""
-        return self.document.public_id, self.number
 
     @property
     def day(self) -> datetime.date:

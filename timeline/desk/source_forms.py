@@ -1,0 +1,79 @@
+"""Documents and posts: what public events cite changes with a word to the readers of those."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from timeline.desk.explaining import CORRECTION, ExplainedAdmin, ExplainedForm
+from timeline.desk.opened import OpenedForm
+from timeline.desk.searching import AnyCaseSearch
+from timeline.desk.seen import SeenAdmin
+from timeline.models import Correction, Document, Event, Post
+from timeline.querysets import EventQuerySet
+
+#: The fields that say why.
+EXPLAINED = (*CORRECTION, "reason")
+
+
+def citing(source: Document | Post) -> EventQuerySet:
+    """The public events whose source it is."""
+    return Event.objects.published().citing(source)
+
+
+class SourceForm(OpenedForm, ExplainedForm):
+    """The source of a public event changes with a word to its readers, as the event itself does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds: Any = self.fields["correction_kind"]
+        # An event is taken back where it stands, not by its source.
+        kinds.choices = [one for one in kinds.choices if one[0] != Correction.Kind.RETRACTION]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        is_explained = self.check_halves(found)
+        changed = [name for name in self.instance.told if name in self.changed_data]
+        if changed and not is_explained and self.instance.pk and citing(self.instance).exists():
+            labels = [str(self.fields[name].label) for name in changed]
+            said = _(
+                "Events that readers see cite it. Tell them what was wrong and what it says now, "
+                "or tick “No change of meaning”. Changed: %(fields)s."
+            )
+            self.add_error("correction_kind", said % {"fields": ", ".join(labels)})
+        return found
+
+
+class SourceAdmin(ExplainedAdmin, AnyCaseSearch, SeenAdmin):
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [name for name in super().get_fields(request, obj) if name not in EXPLAINED]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The correction stands where the change is made, and only if anybody reads of it."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        if not (count := citing(obj).count()):
+            return fieldsets
+        said = ngettext(
+            "It is written to the %(count)s event that readers see and that cites this.",
+            "It is written to each of the %(count)s events that readers see and that cite this.",
+            count,
+        )
+        told = {"fields": EXPLAINED, "description": said % {"count": intcomma(count)}}
+        return [*fieldsets, (_("What readers are told of this change"), told)]
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        told = citing(obj).only("pk") if form.cleaned_data["correction_kind"] else ()
+        notes = (form.correction_of(event) for event in told)
+        Correction.objects.bulk_create(filter(None, notes))
+        request.why = form.why()  # type: ignore[attr-defined]
