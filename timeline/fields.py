@@ -150,7 +150,7 @@ def known_values(
     sources two, and one more where nothing has a slug: something may have had it before."""
     typed = [text for text in typed if "\x00" not in text and text.isprintable()]
     if key == "source":
-        return _known_sources(typed)
+        return _known_sources(typed, at_desk)
     model, field = _SUBJECTS[key]
     subjects = model._default_manager.all()
     if not at_desk:  # who stands in drafts alone is nobody else's business yet
@@ -176,24 +176,28 @@ def read_source(text: str) -> tuple[str, int | None] | None:
     return None
 
 
-def _known_sources(typed: Sequence[str]) -> dict[str, tuple[str, str]]:
+def _known_sources(typed: Sequence[str], at_desk: bool) -> dict[str, tuple[str, str]]:
     """Sources are documents ("k3v9x2mt", or the slug of their address) or posts ("k3v9x2mt-6"). An
     id comes before a slug that is the same; of the documents of one slug the latest is meant."""
     read = set(filter(None, map(read_source, typed)))
     documents = Document.objects.filter(public_id__in=[document for document, _number in read])
     documents |= Document.objects.filter(slug__in=typed)
+    if not at_desk:  # as above; what was taken back has sources that readers know
+        citing = Event.objects.filter(citations__post__document=OuterRef("pk"))
+        seen = Exists(citing.published()) | Exists(citing.retracted())
+        documents = documents.filter(seen | ~Exists(citing))
     columns = documents.order_by("published_on", "-id").values_list(
         "public_id", "slug", "short_name"
     )
     known = {slug: (public_id, name) for public_id, slug, name in columns}
     known |= {public_id: (public_id, name) for public_id, _slug, name in columns}
-    numbers = [number for _document, number in read if number]
+    asked = {(document, number) for document, number in read if number and document in known}
     posts = Post.objects.filter(
-        document__public_id__in=[document for document, number in read if number],
-        number__in=numbers,
+        document__public_id__in=[document for document, _number in asked],
+        number__in=[number for _document, number in asked],
     ).select_related("document")
-    for post in posts if numbers else ():
-        if (post.document.public_id, post.number) in read:
+    for post in posts if asked else ():
+        if (post.document.public_id, post.number) in asked:
             source = f"{post.document.public_id}-{post.number}"
             known[source] = (source, post_label(post.number, post.headline))
     return known

@@ -9,6 +9,7 @@ from django.urls import reverse
 from reversion.models import Version
 
 from tests.desk.forms import change_address, form
+from tests.factories import make_event
 from timeline.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,17 @@ def test_a_draft_is_shown_to_whoever_has_the_link(
         assert "no-store" in response["Cache-Control"]
         for telltale in ("canonical", "ld+json", "og:"):
             assert telltale not in page.partition("</head>")[0]
+
+
+def test_a_preview_leads_to_no_page_that_is_not_there_yet(
+    desk: Client, reader: Client, draft_event: Event
+) -> None:
+    post = draft_event.citations.get().post
+    link, there = make_link(desk, draft_event), f'href="{post.get_absolute_url()}'
+    assert there not in (page := reader.get(link).content.decode())
+    assert "Post 1" in page
+    make_event("Out")
+    assert there in reader.get(link).content.decode()
 
 
 def test_a_link_cannot_be_guessed(desk: Client, reader: Client, draft_event: Event) -> None:

@@ -122,6 +122,52 @@ def test_what_readers_see_is_changed_by_who_may_publish(role: str, state: Event.
         assert client.post(address, {}).status_code == (200 if may else 403), thing
 
 
+@pytest.mark.parametrize("role", ["Writer", "Editor"])
+def test_only_who_may_publish_adds_to_a_page_that_readers_see(role: str) -> None:
+    """A post stands on the page of its document at once, whether or not anything cites it."""
+    client, is_editor = browser(role), role == "Editor"
+    seen = make_event("X").citations.get().post.document
+    own = make_document("A page of the desk")
+    beside = make_post(seen)
+    address = reverse("admin:timeline_post_change", args=[beside.pk])
+    assert client.post(address, {}).status_code == (200 if is_editor else 403)
+    address = reverse("admin:timeline_document_change", args=[seen.pk])
+    assert client.post(address, {}).status_code == (200 if is_editor else 403)
+    add = reverse("admin:timeline_post_add")
+    for document, may in ((seen, is_editor), (own, True)):
+        sent = form(client, add, document=document.pk, number=77, headline="H")
+        answer = client.post(add, sent)
+        assert answer.status_code == (302 if may else 200)
+        assert may or "for those who may publish" in answer.content.decode()
+    moved = reverse("admin:timeline_post_change", args=[own.posts.get().pk])
+    sent = form(client, moved, document=seen.pk, number=78)
+    assert client.post(moved, sent).status_code == (302 if is_editor else 200)
+
+
+def test_a_page_that_readers_have_seen_is_for_who_may_publish_once_nothing_cites_it() -> None:
+    event, writer, editor = make_event("X"), browser("Writer"), browser("Editor")
+    document = event.citations.get().post.document
+    address = change_address(event)
+    assert editor.post(address, form(editor, address, no_change="on")).status_code == 302
+    other = make_post(make_document("Another"))
+    sent = form(editor, address, no_change="on", **citation(other))
+    assert editor.post(address, sent | {"citations-INITIAL_FORMS": "1"}).status_code == 302
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    answer = writer.post(address, form(writer, address, summary="S"))
+    assert "for those who may publish" in answer.content.decode()
+    assert editor.post(address, form(editor, address, summary="S")).status_code == 302
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_the_desk_leads_to_no_page_that_is_not_there(state: str, reader: Client) -> None:
+    client, post = browser("Chief"), make_event("X", state=state).citations.get().post
+    for thing in (post, post.document):
+        address = reverse(f"admin:timeline_{thing._meta.model_name}_change", args=[thing.pk])
+        offered = f'href="{thing.get_absolute_url()}"' in client.get(address).content.decode()
+        assert offered == (state == "published")
+        assert reader.get(thing.get_absolute_url()).status_code == (200 if offered else 404)
+
+
 def test_the_address_of_a_post_that_readers_know_stays() -> None:
     client, post = browser("Chief"), make_event("X").citations.get().post
     for name in ("post", "document"):

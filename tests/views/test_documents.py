@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import make_citation, make_document, make_event, make_post
 from tests.web import links, parse, text
-from timeline.models import Document
+from timeline.models import Document, Event
+from timeline.models.versions import keep_version
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def document(db: None) -> Document:
+    """Readers know its page: an event cites its last post."""
     found = make_document("Трамп и Путин")
     for number in (1, 2, 5):
-        make_post(found, number=number, headline=f"Headline {number}", text="FULL TEXT")
+        post = make_post(found, number=number, headline=f"Headline {number}", text="FULL TEXT")
+    make_citation(make_event("Known", cite=False), post)
     return found
 
 
@@ -36,15 +42,45 @@ def test_the_id_decides_and_a_wrong_slug_leads_to_the_right_one(
 
 def test_a_headline_that_is_a_number_is_no_post(reader: Client) -> None:
     document = make_document("1984")
-    make_post(document, number=1984)
+    make_citation(make_event(cite=False), make_post(document, number=1984))
     page = parse(reader.get(document.get_absolute_url()))
     assert text(page.find(".//h1")) == "1984"
     assert "Post number 1984" in text(parse(reader.get(f"/d/{document.public_id}/1984/")))
 
 
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        (None, 404),
+        ({"state": "draft"}, 404),
+        ({"publish_at": timezone.now() + datetime.timedelta(days=1)}, 404),
+        ({"state": "retracted"}, 404),
+        ({"state": "retracted", "published_at": timezone.now()}, 200),
+        ({}, 200),
+    ],
+)
+def test_a_document_is_there_once_readers_know_an_event_from_it(
+    reader: Client, fields: dict[str, Any] | None, status: int
+) -> None:
+    """With all its posts."""
+    cited, beside = make_post(), make_post()
+    if fields is not None:
+        keep_version(make_event("X", **fields), "")
+    document, there = cited.document, status == 200
+    assert reader.get(document.get_absolute_url()).status_code == status
+    assert reader.get(f"/d/{document.public_id}/").status_code == (301 if there else 404)
+    for post in (cited, beside):
+        assert reader.get(post.get_absolute_url()).status_code == status
+    is_hidden = fields is not None and not there
+    for source in (document.public_id, document.slug, f"{document.public_id}-1"):
+        feed = reader.get(f"/events.atom?source={source}")
+        assert feed.status_code == (400 if is_hidden else 200)
+
+
 def test_only_documents_that_a_public_event_cites_are_listed(
     reader: Client, document: Document
 ) -> None:
+    Event.objects.update(state="retracted")
     assert "Трамп" not in text(parse(reader.get("/d/")))
     make_citation(make_event(cite=False), document.posts.all()[0])
     page = parse(reader.get("/d/"))
@@ -71,6 +107,7 @@ def test_a_post_shows_what_was_drawn_from_it_in_order_of_time(
 
 def test_a_post_leads_to_its_place_on_the_page_it_is_from(reader: Client) -> None:
     post = make_post(make_document(url="https://paper.example/live#top"), anchor="post-6")
+    make_event("X")
     assert (
         'href="https://paper.example/live#post-6"'
         in reader.get(post.get_absolute_url()).content.decode()

@@ -6,59 +6,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from reversion.models import Version
 
 from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.opened import OpenedForm, OpenedFormSet
-from timeline.models import Citation, Document, Event, Person, Place, Post, Topic
-from timeline.models.versions import WAS_PUBLISHED
-
-#: How an event names it.
-_NAMED_BY: dict[type[models.Model], str] = {
-    Document: "citations__post__document",
-    Post: "citations__post",
-    Person: "people",
-    Place: "place",
-    Topic: "topics",
-}
+from timeline.models import Document
+from timeline.models.seen import readers_know, readers_see
 
 #: Other sites, feeds and bookmarks: a link, or a filter, would lead nowhere.
 _STAYS = gettext_lazy(
     "readers have seen it, and others may have its addresses, which have to go on answering"
 )
-
-
-def readers_see(thing: models.Model) -> bool:
-    """Does an event name it that is out, or was? One statement."""
-    known = Event.objects.published() | Event.objects.retracted()
-    return bool(known.filter(**{_NAMED_BY[type(thing)]: thing}).exists())
-
-
-def readers_know(thing: models.Model) -> bool:
-    """Did an event name it at any time that was published? Then others may have its addresses. A
-    document's page leads to all its posts. Reads versions where no event names it now: for what is
-    done seldom."""
-    shown = thing.document if isinstance(thing, Post) else thing
-    return readers_see(shown) or _was_named(shown)
-
-
-def _was_named(thing: models.Model) -> bool:
-    """Does a version of a published event name it? Whatever saves an event keeps one. That it may
-    have been under embargo is not looked for: rather too much stays than too little."""
-    published = Version.objects.get_for_model(Event).filter(WAS_PUBLISHED)
-    if isinstance(thing, Document):
-        posts = "|".join(str(key) for key in thing.posts.values_list("pk", flat=True))
-        cited = Version.objects.get_for_model(Citation).filter(
-            serialized_data__regex=f'"post": ({posts})[,}}]'
-        )
-        return bool(posts) and cited.filter(revision__in=published.values("revision")).exists()
-    one, many = f"{thing.pk}[,}}]", f"\\[([0-9, ]* )?{thing.pk}[],]"
-    says = f'"{_NAMED_BY[type(thing)]}": ({one}|{many})'
-    return bool(published.filter(serialized_data__regex=says).exists())
 
 
 class SeenAdmin(KeepingAdmin):

@@ -14,6 +14,7 @@ from timeline.desk.opened import OpenedForm
 from timeline.desk.searching import AnyCaseSearch
 from timeline.desk.seen import SeenAdmin
 from timeline.models import Correction, Document, Event, Post
+from timeline.models.seen import readers_know, readers_see
 from timeline.querysets import EventQuerySet
 
 #: The fields that say why.
@@ -26,7 +27,8 @@ def citing(source: Document | Post) -> EventQuerySet:
 
 
 class SourceForm(OpenedForm, ExplainedForm):
-    """The source of a public event changes with a word to its readers, as the event itself does."""
+    """The source of a public event changes with a word to its readers, as the event itself does;
+    and what stands on a page of theirs is for those who publish."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,6 +38,10 @@ class SourceForm(OpenedForm, ExplainedForm):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
+        page = found.get("document", self.instance)  # of a post, all are on that of its document
+        if page.pk and not self.user.has_perm("timeline.publish_event") and readers_know(page):
+            said = _("Readers see this document: what it says is for those who may publish.")
+            self.add_error("document" if "document" in found else None, said)
         is_explained = self.check_halves(found)
         changed = [name for name in self.instance.told if name in self.changed_data]
         if changed and not is_explained and self.instance.pk and citing(self.instance).exists():
@@ -66,6 +72,10 @@ class SourceAdmin(ExplainedAdmin, AnyCaseSearch, SeenAdmin):
         )
         told = {"fields": EXPLAINED, "description": said % {"count": intcomma(count)}}
         return [*fieldsets, (_("What readers are told of this change"), told)]
+
+    def view_on_site(self, source: Document | Post) -> str | None:
+        """Only where a reader would find it."""
+        return source.get_absolute_url() if readers_see(source) else None
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(request, *args, **kwargs)

@@ -1,10 +1,11 @@
-"""`/d/…`: the documents and their posts, each with the events drawn from it."""
+"""`/d/…`: the documents and their posts, each with the events drawn from it. What the desk works on
+is not there before readers know an event from it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from timeline.drawing import marks_of
 from timeline.filters import TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Event, Post
+from timeline.models.seen import readers_know
 from timeline.sharing.card import Card
 from timeline.sharing.links import absolute, at_post
 from timeline.views.finding import open_page
@@ -52,9 +54,11 @@ def documents(request: HttpRequest) -> HttpResponse:
 @kept_while_unchanged
 def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     found = get_object_or_404(Document, public_id=public_id)
+    cited = queries.scope(None).cited()
+    if public_id not in cited and not readers_know(found):
+        raise Http404(public_id)
     if slug != found.slug:
         return redirect(found, permanent=True)
-    cited = queries.scope(None).cited()
     context = {
         "headline": found.headline,
         "summary": found.summary,
@@ -91,6 +95,8 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         .select_related("event__lane", "post__document")
         .order_by("event__date_sort", "event__date_upper", "event__id")
     )
+    if not citations and not readers_know(found):
+        raise Http404(public_id)
     siblings = found.document.posts.only("number", "headline", "document")
     context = {
         "number": found.number,

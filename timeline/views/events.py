@@ -61,7 +61,12 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     # before anybody could read it is not read here either.
     if found.merged_into_id or found.state == Event.State.RETRACTED:
         raise Http404(token)
-    response = render(request, "timeline/preview.html", {"event": _context(found)})
+    context = _context(found)
+    cited = queries.scope(None).cited()
+    for cites, shown_of_it in zip(found.loaded_citations, context["citations"], strict=True):
+        if cites.post.document.public_id not in cited:  # its page may not be there yet
+            shown_of_it["post_url"] = ""
+    response = render(request, "timeline/preview.html", {"event": context})
     # Nobody else is to find it, keep it, or learn its address from a link that is followed.
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
