@@ -489,6 +489,47 @@ def test_a_slug_whose_addresses_lead_elsewhere_is_refused(
     assert found.old_slugs.get().slug == "war"
 
 
+LATER = """
+[[events]]
+id = "fghjkmnp"
+title = "Another call"
+summary = "They call again."
+date_text = "2025"
+edtf = "2025"
+topics = ["war"]
+people = ["ada"]
+place = "yalta"
+importance = 3
+
+[[events.citations]]
+post = 1
+exact = "another call"
+supports = ["event", "date"]
+"""
+
+
+def test_what_an_editor_gave_another_slug_is_what_the_files_still_name(folder: Path) -> None:
+    run(folder)
+    for found in (Topic.objects.get(), Person.objects.get(), Place.objects.get()):
+        found.slug = f"{found.slug}-renamed"
+        found.save()
+    change(folder, "events.toml", "", LATER)
+    assert run(folder).startswith("1 created, 0 updated")
+    event = Event.objects.get(public_id="fghjkmnp")
+    assert [one.slug for one in (*event.topics.all(), *event.people.all(), event.place)] == (
+        ["war-renamed", "ada-renamed", "yalta-renamed"]
+    )
+
+
+def test_what_an_editor_deleted_is_missed_by_what_names_it(folder: Path) -> None:
+    run(folder)
+    Topic.objects.get().delete()
+    change(folder, "events.toml", "", LATER)
+    with pytest.raises(DatasetError, match=r"event 1 \(fghjkmnp\): there is no topic “war”"):
+        run(folder)
+    assert not Event.objects.filter(public_id="fghjkmnp").exists()
+
+
 def test_an_event_without_a_citation_is_refused(folder: Path) -> None:
     text = FILES["events.toml"]
     start, end = text.index("[[events.citations]]"), text.rindex("[[events]]")

@@ -55,7 +55,8 @@ def test_the_page_of_a_source_stays_once_readers_have_seen_it(
     document = cited.document
     event = make_event("X", state="published" if is_out else "draft")
     address = change_address(event)
-    assert desk.post(address, form(desk, address, no_change="on")).status_code == 302
+    kept = form(desk, address, label="Kept", no_change="on")
+    assert desk.post(address, kept).status_code == 302
     other = make_post(Document.objects.create(**fields_of(document)))
     elsewhere = citation(other) | {"citations-INITIAL_FORMS": "1"}
     assert desk.post(address, form(desk, address, no_change="on", **elsewhere)).status_code == 302

@@ -307,10 +307,11 @@ class EventWriter(Writer):
                 "readers have seen it: its state changes at the desk, where they are told why"
             )
         found.public_id = entry.key
-        found.place = Place.objects.get(slug=wanted["place"]) if wanted["place"] else None
+        [place] = _of_slugs(Place, [wanted["place"]]) if wanted["place"] else [None]
+        found.place = place
         super().write(found, entry, wanted)
-        found.topics.set(Topic.objects.filter(slug__in=wanted["topics"]))
-        found.people.set(Person.objects.filter(slug__in=wanted["people"]))
+        found.topics.set(_of_slugs(Topic, wanted["topics"]))
+        found.people.set(_of_slugs(Person, wanted["people"]))
         found.citations.all().delete()
         for position, data in enumerate(entry.data["citations"]):
             citation = Citation(
@@ -322,6 +323,20 @@ class EventWriter(Writer):
             )
             citation.full_clean()
             citation.save()
+
+
+def _of_slugs(model: type[Any], slugs: list[str]) -> list[Any]:
+    """Whatever has these slugs, or else had them before. Raises ValidationError."""
+    named = model.objects.all()
+    found = [
+        named.filter(slug=slug).first() or named.filter(old_slugs__slug=slug).first()
+        for slug in slugs
+    ]
+    if None in found:
+        raise ValidationError(
+            f"there is no {model._meta.verbose_name} “{slugs[found.index(None)]}”"
+        )
+    return found
 
 
 CITATION_TEXTS = ("exact", "prefix", "suffix", "date_as_written", "note")
