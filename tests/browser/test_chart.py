@@ -580,6 +580,28 @@ def test_a_finger_scrolls_the_page_and_selects_nothing(reader: Reader) -> None:
     assert range_of(page) == ("", "")
 
 
+def test_a_finger_drags_a_handle(reader: Reader) -> None:
+    tablet: ViewportSize = {"width": 1024, "height": 700}
+    page = reader.open(YEARS, viewport=tablet, has_touch=True)
+    wake(page)
+    grip = box(page.locator("#handle-to use"))
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    browser = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: dict[str, float]) -> None:
+        browser.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    touch("touchStart", {"x": x, "y": y})
+    for step in range(1, 13):
+        touch("touchMove", {"x": x - 10 * step, "y": y})
+    with answer(page):
+        touch("touchEnd")
+    start, end = range_of(page)
+    assert start == "2014"
+    assert "2016" < end < "2024"
+    wait_for_address(page, f"/?from=2014&to={end}")
+
+
 def test_a_hand_on_the_chart_leaves_no_ring_around_it(reader: Reader) -> None:
     page = reader.open("/")
     page.locator("#plot").click(position={"x": 5, "y": 60})
