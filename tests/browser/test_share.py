@@ -12,7 +12,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.asking import answer
 from tests.browser.conftest import DESKTOP, Reader
-from tests.browser.pages import ANNEXATION, stop_the_clock, wake
+from tests.browser.pages import ANNEXATION, settle, stop_the_clock, wake
 from tests.browser.test_accessibility import PHONE, violations, violations_in_both_themes
 from tests.browser.test_layout import sticking_out
 
@@ -155,6 +155,29 @@ def test_a_panel_opened_before_the_scripts_are_there_is_filled_when_they_are(
     page = reader.open("/?topic=call")
     open_panel(page)
     expect(page.locator("#share-link")).to_have_value(f"{reader.site.url}/?topic=call")
+
+
+def test_a_panel_that_did_not_come_is_asked_for_again(reader: Reader) -> None:
+    page = reader.open("/?topic=call")
+    wake(page)
+    reader.expected.add(("xhr", 503))
+    page.route("**/share/**", lambda route: route.fulfill(status=503, body=""))
+    summary = page.locator("#share summary")
+    with page.expect_response("**/share/**"):
+        summary.click()
+    settle(page)
+    page.unroute("**/share/**")
+    summary.click()
+    summary.click()
+    expect(page.locator("#share-link")).to_have_value(f"{reader.site.url}/?topic=call")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    summary.click()
+    summary.click()
+    page.wait_for_timeout(100)
+    assert asked == []
+    assert [one for one in reader.problems if "503" not in one] == []
+    reader.problems.clear()
 
 
 def test_what_is_to_be_copied_is_copied(reader: Reader) -> None:

@@ -219,7 +219,7 @@ def test_a_page_offers_to_share_what_it_shows(reader: Client, three: list[Event]
         fragment = parse_fragment(reader.get(address, headers=HTMX))
         swapped = by_id(fragment, "share")
         assert swapped.get("hx-swap-oob") == "true"
-        assert swapped.find(".//div").get("hx-get") == path  # type: ignore[union-attr]
+        assert swapped.find(".//a").get("hx-get") == path  # type: ignore[union-attr]
 
 
 def test_what_is_shared_shows_the_same_next_year(reader: Client, three: list[Event]) -> None:
