@@ -16,13 +16,23 @@
   const takesOver = (event) =>
     !(event.button || event.ctrlKey || event.metaKey || event.shiftKey);
 
-  // Take one value, or the whole field, out of the form.
+  // Take one value out of the form.
   const clear = (field, value) => {
     for (const control of form().querySelectorAll(`[name="${CSS.escape(field)}"]`)) {
       if (control.type === "checkbox") control.checked &&= control.value !== value;
-      else if (control.type === "radio") control.checked = control.defaultValue === "possible";
-      else if (control.tagName === "SELECT") control.selectedIndex = 0;
+      else if (control.type === "radio") control.checked = control.value === "possible";
       else control.value = "";
+    }
+  };
+  // Fill in the form as the address of a link has it.
+  const adopt = ({ search }) => {
+    const query = new URLSearchParams(search);
+    for (const control of form().elements) {
+      const values = query.getAll(control.name);
+      if (control.type === "checkbox") control.checked = values.includes(control.value);
+      else if (control.type === "radio") control.checked = control.value === (values[0] ?? "possible");
+      else if (control.tagName === "SELECT") control.value = values[0] ?? control.options[0].value;
+      else if (control.tagName === "INPUT") control.value = values[0] ?? "";
     }
   };
 
@@ -113,6 +123,7 @@
   let height = null;
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target.id !== "timeline" || !detail.shouldSwap) return;
+    if (byId("failed").contains(document.activeElement)) byId("status").focus();
     byId("failed").hidden = true;
     const at = document.activeElement;
     focused = at.matches("#plot [data-zoom]") ? "plot" : at.id;
@@ -195,15 +206,14 @@
     for (const [id, address] of Object.entries(links)) byId(id)?.setAttribute("href", address);
   });
 
-  // A chip, the link that takes off all of them, or the one that takes words for a date: change
+  // A chip, the link that takes off all of them, and every way out to another question: change
   // the controls and let the form ask; without htmx the link just loads the page.
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("#active a, #dated");
-    if (!link || !takesOver(event)) return;
+    const link = event.target.closest("#active a, #dated, .none a, .err a");
+    if (link?.pathname !== location.pathname || !takesOver(event)) return;
     event.preventDefault();
-    if (link.id === "clear") for (const { name, value } of form().elements) clear(name, value);
-    else clear(link.dataset.field, link.dataset.value);
-    if (link.id === "dated") fillIn(link);
+    if (link.dataset.field) clear(link.dataset.field, link.dataset.value);
+    else adopt(link);
     byId("status").focus();
     ask();
   });

@@ -147,6 +147,26 @@ def test_a_chip_taken_off_early_is_off(reader: Reader) -> None:
     wait_for_address(page, "/?q=putin")
 
 
+@pytest.mark.parametrize(
+    ("path", "way", "address"),
+    [
+        ("/?q=zebra&topic=crimea&dates=certain", "#hint-1", "/?topic=crimea&dates=certain"),
+        ("/?q=zebra&from=0900&to=0901&dates=certain", "#none-clear", "/"),
+        ("/?from=04/05/2014&topic=crimea", "#from-way-1", "/?topic=crimea&from=5+April+2014"),
+    ],
+    ids=["a part dropped", "everything", "what a date may be"],
+)
+def test_a_way_out_stays_on_the_page(reader: Reader, path: str, way: str, address: str) -> None:
+    page = reader.open(path)
+    wake(page)
+    with answer(page):
+        page.locator(way).focus()
+        page.keyboard.press("Enter")
+    wait_for_address(page, address)
+    expect(page.locator("#status")).to_be_focused()
+    assert View.of(page) == reader.plain_view(address)
+
+
 def test_without_htmx_the_form_loads_a_page(reader: Reader) -> None:
     page = reader.new_page()
     page.route(SCRIPTS, lambda route: route.abort())
@@ -187,9 +207,11 @@ def test_where_no_answer_comes_the_page_says_so(reader: Reader, status: int | No
     expect(said).to_be_visible()
     expect(page.locator("#status")).to_have_text(before)
     page.unroute("**/?*")
-    said.get_by_role("button").click()
+    said.get_by_role("button").focus()
+    page.keyboard.press("Enter")
     expect(said).to_be_hidden()
     expect(page.locator("#status")).to_contain_text("10 of ")
+    expect(page.locator("#status")).to_be_focused()
     signs = (str(status or "INTERNET_DISCONNECTED"), "htmx:sendError")
     assert [one for one in reader.problems if not any(sign in one for sign in signs)] == []
     reader.problems.clear()
