@@ -123,6 +123,22 @@ def test_no_text_covers_anything_or_leaves_the_plot(reader: Reader, path: str) -
     assert texts[-1]["x"] + texts[-1]["width"] <= 600
 
 
+@pytest.mark.parametrize("path", [EVERYTHING, YEARS, ANNEXATION, POST, "/embed/"])
+def test_larger_letters_do_not_print_years_over_each_other(reader: Reader, path: str) -> None:
+    page = reader.open(path, alone=True)
+    browser = page.context.new_cdp_session(page)
+    for size in (16, 22, 24, 32):
+        sizes = {"standard": size, "fixed": size}
+        browser.send("Page.setFontSizes", {"fontSizes": sizes})
+        for width in (320, 360):
+            page.set_viewport_size({"width": width, "height": 740})
+            texts = [box(text) for text in page.locator(".strip .tk:visible").all()]
+            for left, right in pairwise(texts):
+                assert left["x"] + left["width"] < right["x"], (size, width)
+            assert texts[-1]["x"] + texts[-1]["width"] <= width
+            assert texts[0]["x"] >= 0
+
+
 @dataclass(frozen=True)
 class GeneratedPage:
     """As much of a timeline page as the chart's templates ask for."""
