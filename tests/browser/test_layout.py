@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Reader
-from tests.browser.pages import PageKind, every_page_kind, every_page_with_filter
+from tests.browser.pages import ANNEXATION, POST, PageKind, every_page_kind, every_page_with_filter
 
 WIDTHS = (320, 360, 640, 768, 1024, 1440, 1600)
 
@@ -200,6 +200,16 @@ LONG = """() => {
 def test_a_word_wider_than_the_window_is_broken(reader: Reader, kind: PageKind) -> None:
     page = reader.open(kind.path, status=kind.status)
     page.evaluate(LONG)
+    assert sticking_out(page, 360, 768, 1440) == {}
+
+
+@pytest.mark.parametrize(("path", "place"), [(ANNEXATION, ".aw q"), (POST, ".facts dd")])
+def test_so_it_is_in_the_words_for_a_date_and_in_facts(
+    reader: Reader, path: str, place: str
+) -> None:
+    page = reader.open(path)
+    for one in page.locator(place).all():
+        one.evaluate("one => { one.textContent = 'Rindfleisch'.repeat(8) }")
     assert sticking_out(page, 360, 768, 1440) == {}
 
 
