@@ -93,6 +93,17 @@ def test_an_event_shows_its_date_its_evidence_and_its_sources(reader: Client) ->
     assert article["publisher"]["correctionsPolicy"].endswith("/corrections/")
 
 
+def test_a_source_named_from_right_to_left_leaves_date_and_number_in_their_places(
+    reader: Client,
+) -> None:
+    post = make_post(make_document(short_name="الجزيرة مباشر"))
+    event = make_event("A call", "2025-03-18", cite=False, date_text="March 18")
+    make_citation(event, post, date_as_written="March 18")
+    words = text(parse(reader.get(event.get_absolute_url())))
+    assert "\u2068الجزيرة مباشر\u2069, 18 March 2025" in words
+    assert "\u2068الجزيرة مباشر\u2069, post 1" in words
+
+
 def test_what_was_only_announced_says_so_and_its_marks_are_hollow(reader: Client) -> None:
     planned = make_event("They will meet", "2025-03-19")
     said = make_event("They met", "2025-03-18")

@@ -27,7 +27,7 @@ from timeline.views.cards import event_card
 from timeline.views.citing import citation
 from timeline.views.finding import find_event
 from timeline.views.reading import for_reading, without_forms
-from timeline.views.rows import event_row, narrowed, source, source_label
+from timeline.views.rows import event_row, isolated, narrowed, source, source_label
 from timeline.views.unchanged import kept_while_unchanged
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
 
@@ -150,7 +150,10 @@ def _citation(citation: Citation, found: Event) -> dict[str, Any]:
         "post_label": _("Post %(number)s") % {"number": post.number},
         "post_url": shown.url,
         "document_label": _("%(document)s, %(date)s")
-        % {"document": post.document.short_name, "date": _day(post.document.published_on)},
+        % {
+            "document": isolated(post.document.short_name),
+            "date": _day(post.document.published_on),
+        },
         "summary": post.summary,
         "quote": shown.quote,
         "evidence": shown.evidence,

@@ -18,6 +18,7 @@ from timeline.dates.reading import Reading
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Event, Post, Support
 from timeline.queries import Match
+from timeline.sharing.lettering import has_right_to_left
 from timeline.sharing.links import with_query
 from timeline.wording import clock, day, display, how
 
@@ -154,8 +155,17 @@ def source(citation: Citation, event: Event) -> Source:
 
 def source_label(post: Post) -> str:
     """ "Live page, post 7"; its document is loaded."""
-    name = {"document": post.document.short_name, "number": post.number}
+    name = {"document": isolated(post.document.short_name), "number": post.number}
     return _("%(document)s, post %(number)s") % name
+
+
+def isolated(name: str) -> str:
+    """Written from right to left, a name would draw the number or the date after it before it."""
+    return (
+        f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+        if has_right_to_left(name)
+        else name
+    )
 
 
 def source_url(post: Post, event: Event) -> str:
