@@ -70,6 +70,10 @@ def test_events_without_a_topic_have_a_lane_of_their_own_and_the_last(century: N
     assert [lane.slug for lane in drawn().lanes] == ["war", ""]
 
 
+def test_events_without_a_topic_have_the_sign_of_no_topic(century: None) -> None:
+    assert {mark.slot for mark in drawn().chart().marks if not mark.event.lane} == {0}
+
+
 @pytest.mark.parametrize("most_marks", [0, 100])
 def test_of_many_lanes_those_are_left_that_hold_anything(
     century: None, monkeypatch: pytest.MonkeyPatch, most_marks: int

@@ -127,7 +127,7 @@ def marks_of(events: Iterable[Event], here: str | None = None) -> Marks:
 
 def no_topic() -> Lane:
     """The lane of events without a topic."""
-    return Lane("", _("No topic"), 4)
+    return Lane("", _("No topic"), 0)
 
 
 def jumps(panels: Sequence[Panel], most: int) -> list[Zoom]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from urllib.parse import quote, urlencode
+from xml.etree.ElementTree import tostring
 
 import pytest
 from django.test import Client
@@ -375,6 +376,16 @@ def test_an_empty_result_offers_the_nearest_ways_out(reader: Client, three: list
     assert "No event matches" in text(by_id(page, "none"))
     way = by_id(page, "hint-1")
     assert (way.get("href"), text(way)) == ("/?topic=calls", "Drop the words: 1 event")
+
+
+def test_an_event_without_a_topic_has_one_sign(reader: Client) -> None:
+    event = make_event("A call", "20XX")
+    page = parse(reader.get("/"))
+    drawn = tostring(by_id(page, "plot"), encoding="unicode")
+    assert "#k-0" in drawn
+    assert "#h-0" in drawn
+    assert "#m-0" in tostring(by_id(page, f"e-{event.public_id}"), encoding="unicode")
+    assert by_id(page, "h-0") is not None
 
 
 def test_an_empty_result_offers_words_as_a_date_first_and_once(

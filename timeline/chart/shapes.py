@@ -39,7 +39,7 @@ class ChartEvent:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A topic, drawn as a lane; slot 1–8 picks colour and shape."""
+    """A topic, drawn as a lane; slot 1–8 picks colour and shape, 0 those of no topic."""
 
     slug: str
     name: str

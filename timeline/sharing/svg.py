@@ -10,18 +10,19 @@ from timeline.sharing.lettering import has_right_to_left, is_right_to_left
 
 # The light theme of the pages.
 INK, INK2, PAPER, WASH, PEN = "#15181b", "#474d53", "#fff", "#f4f5f4", "#ffe67c"
-_NO_LANE, *_LANES = "#61686f", "#0b5fa5", "#b3470a", "#00725b", "#5a636c"
+# By slot; that of no lane is the last one's.
+_LANES = "#5a636c", "#0b5fa5", "#b3470a", "#00725b"
 #: For the signs of the pages (timeline/_sprite.html), which take their colours from a style sheet.
 STYLE = """.m{fill:currentColor;stroke:#fff;stroke-width:1.25}
 .m.o{fill:#fff;stroke:currentColor;stroke-width:2}
 .hb{fill:#fff}
 .hl{stroke:currentColor;stroke-width:1.5}
-""" + "".join(f".s{slot}{{color:{_LANES[(slot - 1) % 4]}}}\n" for slot in range(1, 9))
+""" + "".join(f".s{slot}{{color:{_LANES[slot % 4]}}}\n" for slot in range(9))
 
 
 def colour(slot: int) -> str:
     """That of a lane; 0 is no lane."""
-    return _LANES[(slot - 1) % 4] if slot else _NO_LANE
+    return _LANES[slot % 4]
 
 
 def printable(text: str, faces: Faces) -> str:
