@@ -378,6 +378,18 @@ def test_an_empty_result_offers_the_nearest_ways_out(reader: Client, three: list
     assert (way.get("href"), text(way)) == ("/?topic=calls", "Drop the words: 1 event")
 
 
+def test_a_timeline_without_events_leads_to_everything(reader: Client) -> None:
+    make_timeline("new")
+    for path in ("/t/new/", "/t/new/?q=xyzzy"):
+        nothing = by_id(parse(reader.get(path)), "timeline").find(".//section[@class='none']")
+        assert nothing is not None
+        assert text(nothing) == "This timeline has no events yet Show everything"
+        assert [link.get("href") for link in nothing.iter("a")] == ["/"]
+    nothing = by_id(parse(reader.get("/")), "timeline").find(".//section[@class='none']")
+    assert text(nothing) == "This timeline has no events yet"
+    assert "no events yet" in text(parse(reader.get("/t/new/embed/")))
+
+
 def test_an_event_without_a_topic_has_one_sign(reader: Client) -> None:
     event = make_event("A call", "20XX")
     page = parse(reader.get("/"))
