@@ -61,7 +61,12 @@ def test_a_timeline_is_named_by_how_far_it_reaches(first: str, last: str, title:
         ("2014", "to the year"),
         ("201X", "to the decade"),
         ("17XX", "to the century"),
-        ("2014-21", "to a stretch of time"),
+        ("2014-21", "to the season"),
+        ("2014-33", "to the quarter"),
+        ("2014-37", "to a part of the year"),
+        ("2014-40", "to half a year"),
+        ("1XXX", "to the millennium"),
+        ("XXXX", "to a stretch of time"),
     ],
 )
 def test_how_finely_a_date_is_known_is_said(edtf: str, note: str) -> None:

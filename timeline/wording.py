@@ -113,9 +113,14 @@ def precision_note(date: EDTF) -> str:
         Precision.SECOND: _("to the minute"),
         Precision.DAY: _("to the day"),
         Precision.MONTH: _("to the month"),
+        Precision.SEASON: _("to the season"),
+        Precision.QUARTER: _("to the quarter"),
+        Precision.THIRD: _("to a part of the year"),
+        Precision.HALF: _("to half a year"),
         Precision.YEAR: _("to the year"),
         Precision.DECADE: _("to the decade"),
         Precision.CENTURY: _("to the century"),
+        Precision.MILLENNIUM: _("to the millennium"),
     }
     return names.get(Precision(date.precision), _("to a stretch of time"))
 

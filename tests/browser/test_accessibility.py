@@ -157,7 +157,7 @@ def small_targets(page: Page) -> list[str]:
     small: list[str] = page.evaluate(
         """() => [...document.querySelectorAll(
           "#filters :is(input, select, button, summary), #active a, .pager a, "
-          + ".perma, .mast a, .none a"
+          + ".perma, .mast a, .none a, .foot a"
         )].map((one) => one.closest("label") ?? one)
           .filter((one) => one.checkVisibility())
           .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
