@@ -66,6 +66,17 @@ def test_hours_are_named_where_a_mere_day_is_hatched(
     assert any(mark.extent for mark in chart.marks) == names_hours
 
 
+@pytest.mark.parametrize("dates", [("2100", "2300", "2500"), ("1900", "1950", "2000", "2050")])
+def test_no_two_years_of_a_panel_read_alike(dates: tuple[str, ...]) -> None:
+    events = [make(date, number) for number, date in enumerate(dates)]
+    chart = Scene([*shipped(), *events], LANES).chart()
+    for panel in chart.panels:
+        ticks = [tick for tick in chart.ticks if panel.x <= tick.x < panel.x + panel.width]
+        for width in ("text", "text_medium"):
+            years = [text for tick in ticks if "’" in (text := getattr(tick, width))]
+            assert len(set(years)) == len(years), (panel.head, years)
+
+
 def test_the_shipped_timeline_has_panels_like_the_mock() -> None:
     assert [panel.head for panel in shipped_chart().panels] == [
         "1700–1856",

@@ -19,6 +19,7 @@ from timeline.chart.units import (
     LAST,
     MINUTE,
     MONTH_STEP,
+    YEAR,
     Step,
     Unit,
     month_start,
@@ -211,7 +212,8 @@ def _chosen(
     finest = max(closest / pixels, length / _MOST, least)
     steps = _STEPS[bisect_left(_SECONDS, finest) : bisect_right(_SECONDS, length)]
     alone: list[_Text] = []
-    for form in (0, 1):
+    # Over more than a century, short years would read alike: "’00", "’50", "’00".
+    for form in (0, 1) if length <= 100 * YEAR else (0,):
         for step in steps:
             texts: list[_Text] = []
             for time in tick_times(step, lower, upper):
