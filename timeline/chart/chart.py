@@ -26,6 +26,7 @@ from timeline.chart.shapes import (
 from timeline.chart.sizes import PAGE, Frame, Size, frame
 from timeline.chart.ticks import day_lines, panel_ticks, strip_ticks
 from timeline.chart.units import FIRST, LAST, naming_step
+from timeline.dates.edtf import EDTF
 from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 
@@ -242,6 +243,7 @@ class _Drawing:
         count = wording.events_text(len(counted), self.words)
         return Cluster(
             ids=ids,
+            date=min((each.event.date for each in counted), key=list_order),
             count=len(counted),
             lane=lane,
             slot=self.slots[lane],
@@ -254,6 +256,11 @@ class _Drawing:
 
     def _y(self, lane: str, row: float) -> float:
         return round(self.tops[lane] + self.size.first_row + row * self.size.row_height, 4)
+
+
+def list_order(date: EDTF) -> tuple[int, int]:
+    """As the list has them: by date, and those with an open side after all others."""
+    return date.sort, date.upper
 
 
 def _order(placed: Placed) -> tuple[int, int, str]:

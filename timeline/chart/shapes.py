@@ -73,9 +73,10 @@ class Mark(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """Marks that found no room: a count that links to where there is room. Where some of them
-    answer the reader's query, it counts those."""
+    answer the reader's query, it counts those. ``date`` is that of the one that is listed first."""
 
     ids: tuple[str, ...]
+    date: EDTF
     count: int
     lane: str
     slot: int

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from django import template
 from django.utils.safestring import SafeString
 
+from timeline.chart.chart import list_order
 from timeline.chart.shapes import Bar, Break, Chart, Cluster, Mark, Tick
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
@@ -235,18 +235,14 @@ def is_faded(mark: Mark, chart: Chart) -> bool:
 
 @register.simple_tag
 def marks(page: Page, chart: Chart) -> SafeString:
-    """Marks by date and clusters among them, as Tab goes through them."""
-    return draw(_in_order(page, chart))
-
-
-def _in_order(page: Page, chart: Chart) -> Iterator[Drawing]:
-    clusters = deque(enumerate(chart.clusters, start=1))
-    for mark in chart.marks:
-        while clusters and clusters[0][1].x < mark.x:
-            yield _cluster(page, *clusters.popleft())
-        yield _mark(page, mark)
-    for number, cluster in clusters:
-        yield _cluster(page, number, cluster)
+    """Marks and clusters by date, as Tab goes through them."""
+    dated = [(mark.event.date, _mark(page, mark)) for mark in chart.marks]
+    dated += [
+        (cluster.date, _cluster(page, number, cluster))
+        for number, cluster in enumerate(chart.clusters, start=1)
+    ]
+    dated.sort(key=lambda each: list_order(each[0]))
+    return draw(drawing for _date, drawing in dated)
 
 
 def _mark(page: Page, mark: Mark) -> Drawing:
