@@ -73,8 +73,48 @@ def test_a_lone_end_far_from_all_dates_stands_in_a_panel_of_its_unit(
 
 
 @pytest.mark.parametrize("selected", ["2014-02/2024", "2025", "2014/2030", "../2025", "1700/2025"])
-def test_a_range_among_the_dates_leaves_the_axis_alone(selected: str) -> None:
-    assert chart_of(selected).panels == shipped_chart().panels
+def test_a_range_among_the_dates_has_their_panels(selected: str) -> None:
+    panels = [panel.zoom for panel in chart_of(selected).panels]
+    assert panels == [panel.zoom for panel in shipped_chart().panels]
+
+
+@pytest.mark.parametrize(
+    "selected",
+    ["2014-02/2024", "2025-03-18", "2000", "2016/2019"],
+)
+def test_what_was_asked_for_takes_about_half_the_plot_at_least(selected: str) -> None:
+    band = chart_of(selected).selection
+    assert band is not None
+    assert band.width > 40
+
+
+def test_a_panel_that_an_end_of_the_range_cuts_has_an_edge_there() -> None:
+    chart = chart_of("2016/2019")
+    names = [panel.zoom.name for panel in chart.panels]
+    assert names[names.index("2016–2019") - 1 :][:3] == ["2015", "2016–2019", "2020–2024"]
+    names = [panel.zoom.name for panel in chart_of("2015/2023").panels]
+    assert names[names.index("2015–2023") + 1] == "2024"
+
+
+def steps_in(*dates: str) -> list[str]:
+    """The names of all ranges that the plus leads to, one after the other."""
+    found: list[str] = []
+    selected = None
+    given = [make(date, number) for number, date in enumerate(dates)]
+    while zoom := Scene(given, LANES, selected=selected).chart().zoom_in:
+        found.append(zoom.name)
+        selected = parse(zoom.start).lower, parse(zoom.end).upper
+    return found
+
+
+def test_the_plus_goes_on_as_long_as_there_are_dates_to_be_told_apart() -> None:
+    assert steps_in("2014-03-01", "2014-03-04", "2014-03-30", "2014") == [
+        "1–4 March 2014",
+        "3–4 March 2014",
+    ]
+    assert steps_in("2014-03-18") == []
+    assert steps_in("2014-03-18", "2014-03-18", "2014-03-18") == []
+    assert steps_in("2014", "2014", "2014") == []
 
 
 def test_an_empty_range_is_nothing_to_zoom_into_and_no_part_of_what_the_chart_tells() -> None:

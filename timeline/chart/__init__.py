@@ -11,6 +11,7 @@ heights are rem.
 ``units``      calendar units from seconds to billions of years, and their EDTF
 ``placing``    where an event may stand in time
 ``stretches``  which stretches of time the axis shows, and where it breaks
+``cuts``       edges of these where the reader's range ends
 ``scale``      time → x
 ``lanes``      marks into rows, and clusters where rows run out
 ``labels``     names of marks, for two widths

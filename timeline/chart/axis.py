@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import sqrt
 
+from timeline.chart.cuts import cut, empty
 from timeline.chart.placing import Bounds
 from timeline.chart.scale import Scale
 from timeline.chart.stretches import Stretch, axis_points, split, stretches
@@ -44,13 +45,15 @@ _DURATION = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A panel to be: its stretch, what it spans in seconds with its padding, and where."""
+    """A panel to be: its stretch, what it spans in seconds with its padding, and where; and whether
+    it is of the reader's range."""
 
     stretch: Stretch
     lower: int
     upper: int
     x1: float = 0
     x2: float = 0
+    is_chosen: bool = False
 
     @property
     def length(self) -> int:
@@ -84,13 +87,25 @@ class Axis:
 def build_axis(anchors: Sequence[Bounds], selected: Bounds | None = None) -> Axis | None:
     """The axis of these dates; without any, that of the selected range; None if there is neither.
 
-    A selected range to which none of the dates gives room gets its own panel.
+    A selected range to which none of the dates gives room gets its own panel; one that holds any
+    gets at least about half of the plot.
     """
     points = axis_points(anchors)
     lower, upper = selected or (LAST, FIRST)
     lower, upper = max(lower, FIRST), min(upper, LAST)
     if points:
-        found = [Section(each, each.lower, each.upper) for each in stretches(split(points))]
+        parts = stretches(split(points))
+        if lower < upper:
+            parts = list(cut(parts, points, (lower, upper)))
+        found = [
+            Section(
+                each,
+                each.lower,
+                each.upper,
+                is_chosen=lower <= each.lower and each.upper <= upper,
+            )
+            for each in parts
+        ]
         found = _to_the_ends(found)
         if lower < upper:
             found = _with_range(found, (lower, upper))
@@ -134,9 +149,8 @@ def _with_range(found: list[Section], selected: Bounds) -> list[Section]:
         if has_end and upper - last > last - first:
             ranges.append(_unit_before(upper, last))
     for a, b in ranges:
-        stretch = Stretch(a, b, a, b - 1, a, b, naming_step(b - a), 0)
         index = sum(each.upper <= a for each in found)
-        found = [*found[:index], Section(stretch, a, b), *found[index:]]
+        found = [*found[:index], Section(empty(a, b), a, b), *found[index:]]
     return found
 
 
@@ -204,6 +218,7 @@ def _widths(found: Sequence[Section], breaks: int) -> list[float]:
         sqrt(section.stretch.count / events) + _DURATION * sqrt(section.length / seconds)
         for section in found
     ]
+    shares = _favoured(found, shares)
     floors = [NARROWEST if section.stretch.count else NARROWEST_RANGE for section in found]
     wide = set(range(len(found)))
     while True:
@@ -216,6 +231,19 @@ def _widths(found: Sequence[Section], breaks: int) -> list[float]:
     return [
         shares[index] / total * free if index in wide else floors[index]
         for index in range(len(found))
+    ]
+
+
+def _favoured(found: Sequence[Section], shares: Sequence[float]) -> list[float]:
+    """As much for the panels of the reader's range as for all others at least, if they hold
+    anything: who asks for less is to see more of it."""
+    chosen = sum(share for each, share in zip(found, shares, strict=True) if each.is_chosen)
+    others = sum(shares) - chosen
+    holds = any(each.is_chosen and each.stretch.count for each in found)
+    factor = max(1, others / chosen) if holds else 1
+    return [
+        share * factor if each.is_chosen else share
+        for each, share in zip(found, shares, strict=True)
     ]
 
 

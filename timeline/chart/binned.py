@@ -118,7 +118,9 @@ class CountedScene:
             true_scale=None,
             selection=parts.selection(axis, self.selected) if self.selected else None,
             here=None,
-            zoom_in=None if self.is_moment else parts.zoom_in(axis, self.selected, _held, words),
+            zoom_in=None
+            if self.is_moment
+            else parts.zoom_in(axis, self.selected, _held, _middle, words),
             zoom_out=parts.zoom_out(axis, self.selected, words),
             count=self.total,
             alt=self.alt,
@@ -127,6 +129,10 @@ class CountedScene:
 
 def _held(section: Section) -> int:
     return section.stretch.count
+
+
+def _middle(view: Bounds) -> int:
+    return sum(view) // 2
 
 
 class _Place(NamedTuple):

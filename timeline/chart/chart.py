@@ -71,7 +71,8 @@ class Scene:
         }
         vivid = [each for each in placed if each.event.id not in self.faded]
         self.counts = Counter(each.event.lane for each in vivid)
-        self.times = [sum(anchor) // 2 for each in vivid for anchor in each.anchors]
+        self.anchors = [anchor for each in vivid for anchor in each.anchors]
+        self.times = [sum(anchor) // 2 for anchor in self.anchors]
 
     def chart(self, size: Size = PAGE) -> Chart:
         """It all, drawn in one size."""
@@ -107,7 +108,7 @@ class Scene:
             true_scale=true_scale,
             selection=chosen,
             here=next((mark.x for mark in marks if mark.here), None),
-            zoom_in=parts.zoom_in(axis, self.selected, self._held, words),
+            zoom_in=parts.zoom_in(axis, self.selected, self._held, self._middle, words),
             zoom_out=parts.zoom_out(axis, self.selected, words),
             count=len(self.placed),
             alt=self._alt,
@@ -116,6 +117,17 @@ class Scene:
     def _held(self, section: Section) -> int:
         """Of the dates that the reader asked for, how many lie in a section."""
         return sum(section.lower <= time < section.upper for time in self.times)
+
+    def _middle(self, view: Bounds) -> int | None:
+        """Of the dates that are known more finely than the view, the middle one; None if there are
+        no two to be told apart."""
+        lower, upper = view
+        times = sorted(
+            time
+            for time, each in zip(self.times, self.anchors, strict=True)
+            if lower <= each[0] and each[1] <= upper and each != view
+        )
+        return times[len(times) // 2] if len({*times}) > 1 else None
 
     @cached_property
     def _alt(self) -> str:

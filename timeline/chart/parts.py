@@ -30,6 +30,7 @@ from timeline.chart.units import (
     LAST,
     MONTH,
     YEAR,
+    Step,
     Zoom,
     end_text,
     naming_step,
@@ -217,10 +218,15 @@ def selection(axis: Axis, selected: Bounds) -> Selection:
 
 
 def zoom_in(
-    axis: Axis, selected: Bounds | None, held: Callable[[Section], int], words: Words
+    axis: Axis,
+    selected: Bounds | None,
+    held: Callable[[Section], int],
+    middle: Callable[[Bounds], int | None],
+    words: Words,
 ) -> Zoom | None:
     """The fullest panel in view, by how much of what was asked for it holds (`held`); where there
-    is but one, its middle half; None where none of them holds anything."""
+    is but one, half of it around the `middle` of what would come apart there; None where nothing
+    would."""
     lower, upper = _view(axis, selected)
     inside = [each for each in axis.sections if each.lower < upper and each.upper > lower]
     section = max(inside or axis.sections, key=held)
@@ -230,8 +236,26 @@ def zoom_in(
     if len(inside) > 1 and low < high:
         return wording.zoom(low, high, words)
     low, high = max(section.lower, lower), min(section.upper, upper)
-    quarter = (high - low) // 4
-    return _rounded(section, low + quarter, high - quarter, words)
+    time = middle((low, high))
+    return None if time is None else _half(section, (low, high), time, words)
+
+
+def _half(section: Section, view: Bounds, time: int, words: Words) -> Zoom | None:
+    """Half of a view around a time: in whole units as long as it, 18 March rather than 36 hours,
+    if they hold the time."""
+    length = (view[1] - view[0]) // 2
+    start = min(max(time - length // 2, view[0]), view[1] - length)
+    step = naming_step(length)
+    lower, upper = (_nearest(step, each) for each in (start, start + length))
+    lower, upper = max(lower, view[0]), min(upper, view[1])
+    if lower <= time < upper and (lower, upper) != view:
+        return wording.zoom(lower, upper, words)
+    return _rounded(section, start, start + length, words)
+
+
+def _nearest(step: Step, time: int) -> int:
+    before, after = step.floor(time), step.ceil(time)
+    return before if time - before < after - time else after
 
 
 def zoom_out(axis: Axis, selected: Bounds | None, words: Words) -> Zoom | None:

@@ -1,0 +1,39 @@
+"""Where the reader's range ends within a stretch of time, that has an edge: what was asked for can
+then be drawn larger than what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from timeline.chart.placing import Bounds
+from timeline.chart.stretches import Point, Stretch
+from timeline.chart.units import UNITS
+
+
+def cut(found: Sequence[Stretch], points: Sequence[Point], selected: Bounds) -> Iterator[Stretch]:
+    """The stretches, cut at the ends of the range; what holds nothing beside it is left out."""
+    for stretch in found:
+        ends = [end for end in selected if stretch.lower < end < stretch.upper]
+        if not ends:
+            yield stretch
+            continue
+        for start, end in pairwise([stretch.lower, *ends, stretch.upper]):
+            held = [point for point in points if start <= point.time < end]
+            if held:
+                yield _part(start, end, held)
+            elif selected[0] <= start and end <= selected[1]:
+                yield empty(start, end)
+
+
+def empty(lower: int, upper: int) -> Stretch:
+    """Time that holds nothing."""
+    return _part(lower, upper, [Point(lower, lower, lower, 0), Point(upper - 1, upper, upper, 0)])
+
+
+def _part(lower: int, upper: int, held: Sequence[Point]) -> Stretch:
+    """Named in the longest units of which it is made."""
+    step = next(unit for unit in UNITS if unit.floor(lower) == lower and unit.floor(upper) == upper)
+    first, last = held[0], held[-1]
+    count = sum(point.count for point in held)
+    return Stretch(lower, upper, first.time, last.time, first.lower, last.upper, step, count)
