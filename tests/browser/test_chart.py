@@ -29,11 +29,12 @@ from timeline.dates import edtf
 EVERYTHING = "/"
 YEARS = "/?from=2014&to=2024"
 DAYS = "/?from=2025-03-17&to=2025-03-19"
-VIEWS = (EVERYTHING, YEARS, DAYS, "/t/crimea/", "/?topic=call")
+RINGS = "/?from=2014-02-15&to=2024-06"
+VIEWS = (EVERYTHING, YEARS, DAYS, RINGS, "/t/crimea/", "/?topic=call")
 KILOBYTE = 1024
 
 # What is drawn, as boxes of px: the ink of labels, and what labels may not cover. The box of a mark
-# is 13 px wide, whatever its ring and its target measure.
+# is 13 px wide, whatever its target measures, and 20 px with a ring that is always there.
 DRAWN = """() => {
   const shown = (selector) => [...document.querySelectorAll(`#plot ${selector}`)]
     .filter((one) => one.checkVisibility());
@@ -67,6 +68,7 @@ DRAWN = """() => {
     texts: shown(":is(.ph, .tk)").filter((text) => text.textContent).map(ink),
     obstacles: [
       ...shown(":is(.mk, g.faded) > use").map(sign(13, 13)),
+      ...shown(".perhaps > use").map(sign(20, 20)),
       ...shown("use[href='#count']").map(sign(20, 18)),
       ...shown(":is(.core, .ext)").map((bar) => box(bar, bar.getAttribute("class"))),
       ...shown(".left-out").map((gap) => box(gap, "break")),

@@ -151,6 +151,12 @@ def test_the_call_itself_has_a_mark_and_a_label() -> None:
     assert call.event.id in {label.id for label in chart.labels_medium}
 
 
+def test_a_ring_around_a_mark_keeps_its_label_off() -> None:
+    [plain] = Scene([make("2014", label="Minsk")], LANES).chart().labels
+    [ringed] = Scene([replace(make("2014", label="Minsk"), possible=True)], LANES).chart().labels
+    assert ringed.y < plain.y
+
+
 def test_what_was_too_much_for_one_day_is_counted_and_opens_on_that_day() -> None:
     (cluster,) = shipped_chart().clusters
     assert cluster.zoom == Zoom("2025-03-18", "2025-03-18", "18 Mar 2025")

@@ -117,6 +117,14 @@ def test_the_plus_goes_on_as_long_as_there_are_dates_to_be_told_apart() -> None:
     assert steps_in("2014", "2014", "2014") == []
 
 
+def test_a_day_is_hatched_in_a_range_that_begins_at_an_hour() -> None:
+    days = [make(f"2025-03-{day}", day) for day in range(10, 20)]
+    for clock, is_hatched in (("T00:00:00", False), ("T06:00:00", True)):
+        selected = parse(f"2025-03-12{clock}").lower, parse("2025-03-17").upper
+        marks = Scene(days, LANES, selected=selected).chart().marks
+        assert any(mark.extent for mark in marks if not mark.faded) is is_hatched
+
+
 def test_an_empty_range_is_nothing_to_zoom_into_and_no_part_of_what_the_chart_tells() -> None:
     chart = chart_of("1000/1010")
     assert chart.zoom_in is None

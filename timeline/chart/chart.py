@@ -8,7 +8,15 @@ from functools import cached_property
 
 from timeline.chart import parts, wording
 from timeline.chart.axis import Axis, Section, build_axis
-from timeline.chart.labels import MOST_LABELS, Box, Named, label_texts, mark_box, place_labels
+from timeline.chart.labels import (
+    MOST_LABELS,
+    Box,
+    Named,
+    label_texts,
+    mark_box,
+    place_labels,
+    ring_box,
+)
 from timeline.chart.lanes import CLUSTER, SHOWS_HOURS, Crowd, Spot, arrange, spot
 from timeline.chart.parts import percent
 from timeline.chart.placing import Bounds, Placed, place
@@ -197,6 +205,7 @@ class _Drawing:
             return [(), ()]
         blocked = [Box(x1, x2, 0, y.axis) for x1, x2 in walls]
         blocked += [mark_box(mark.x, mark.y, self.size) for mark in marks if mark.glyph]
+        blocked += [ring_box(mark.x, mark.y) for mark in marks if mark.event.possible]
         blocked += [_box(bar) for mark in marks for bar in (mark.extent, mark.core) if bar]
         blocked += [_cluster_box(cluster) for cluster in clusters]
         named = [self._named(mark) for mark in self._most_important(marks)]
@@ -218,6 +227,7 @@ class _Drawing:
             mark.y,
             top,
             top + self.size.lane_height,
+            mark.event.possible,
         )
 
     def _mark(self, spot: Spot) -> Mark:

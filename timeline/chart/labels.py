@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from math import ceil, floor
+from math import ceil, copysign, floor
 from typing import NamedTuple
 
 from timeline.chart.shapes import Label
@@ -29,12 +29,16 @@ _ABOVE, _BELOW, _BESIDE = -9.5, 17.5, 4.5
 #: px from the mark's middle: overhang of a label that begins or ends at its mark; beside it.
 _OVERHANG, _ASIDE = 5, 10
 _OVER = ((0, "middle", 0.5), (-_OVERHANG, "start", 0.0), (_OVERHANG, "end", 1.0))
-#: Where a label may stand, best first: dy, then (dx, anchor, how much of it stands before x).
+#: Where a label may stand, best first: dy, its direction from the mark, then (dx, anchor, how much
+#: of it stands before x).
 _PLACES = (
-    (_ABOVE, _OVER),
-    (_BELOW, _OVER),
-    (_BESIDE, ((_ASIDE, "start", 0.0), (-_ASIDE, "end", 1.0))),
+    (_ABOVE, -1, _OVER),
+    (_BELOW, 1, _OVER),
+    (_BESIDE, 0, ((_ASIDE, "start", 0.0), (-_ASIDE, "end", 1.0))),
 )
+#: px across the ring around a mark that lies only possibly in the range, and how much farther from
+#: the mark that keeps its label.
+_RING, _AWAY = 21, 5
 # px that two labels keep apart.
 _MARGIN = 3
 
@@ -52,7 +56,7 @@ class Box(NamedTuple):
 
 class Named(NamedTuple):
     """A mark that wants a label; ``top`` and ``bottom`` are its lane's, in rem. ``texts`` go from
-    long to short, each with its width in px."""
+    long to short, each with its width in px. ``ringed`` is a mark with a ring around it."""
 
     id: str
     slot: int
@@ -61,6 +65,7 @@ class Named(NamedTuple):
     y: float
     top: float
     bottom: float
+    ringed: bool = False
 
 
 class _Plot:
@@ -138,15 +143,17 @@ def place_labels(
 def _placed(mark: Named, plot: _Plot, said: set[tuple[int, str]]) -> Label | None:
     x = mark.x * plot.width / 100
     texts = [text for text in mark.texts if (mark.slot, text[0]) not in said]
-    for dy, places in _PLACES:
-        baseline = mark.y * _REM + dy
+    away = _AWAY if mark.ringed else 0
+    for dy, side, places in _PLACES:
+        baseline = mark.y * _REM + dy + side * away
         top, bottom = baseline - _ASCENT, baseline + _DESCENT
         if not texts or top < mark.top * _REM or bottom > mark.bottom * _REM:
             continue
         taken = plot.taken(top, bottom)
         for text, length in texts:
             for dx, anchor, before in places:
-                left = x + dx - before * length
+                beside = dx if side or not away else dx + copysign(away, dx)
+                left = x + beside - before * length
                 right = left + length
                 if left < 0 or right > plot.width:
                     continue
@@ -155,7 +162,7 @@ def _placed(mark: Named, plot: _Plot, said: set[tuple[int, str]]) -> Label | Non
                     continue
                 plot.take(left - _MARGIN, right + _MARGIN, top, bottom)
                 return Label(
-                    mark.id, mark.slot, mark.x, dx, round(baseline / _REM, 3), anchor, text
+                    mark.id, mark.slot, mark.x, beside, round(baseline / _REM, 3), anchor, text
                 )
     return None
 
@@ -164,3 +171,9 @@ def mark_box(x: float, y: float, size: Size) -> Box:
     """What a mark covers: its width, and the height of its row."""
     half = size.mark / 2
     return Box(x, x, y - size.row_height / 2, y + size.row_height / 2, -half, half)
+
+
+def ring_box(x: float, y: float) -> Box:
+    """What a ring around a mark covers."""
+    half = _RING / 2
+    return Box(x, x, y - half / _REM, y + half / _REM, -half, half)

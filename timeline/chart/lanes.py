@@ -72,8 +72,12 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
 
 
 def _is_plain_day(placed: Placed, section: Section) -> bool:
-    """Is it drawn as a mere mark, although somewhere in its day?"""
-    return placed.is_day and not placed.hollow and section.length > SHOWS_HOURS
+    """Is it drawn as a mere mark, although somewhere in its day? Not where hours are told apart: by
+    the axis, or by a range that begins or ends at one."""
+    has_hours = section.length <= SHOWS_HOURS or any(
+        edge % DAY for edge in (section.stretch.lower, section.stretch.upper)
+    )
+    return placed.is_day and not placed.hollow and not has_hours
 
 
 def arrange(spots: Sequence[Spot], size: Size) -> tuple[list[Spot], list[Crowd]]:
