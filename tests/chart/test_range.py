@@ -117,6 +117,11 @@ def test_the_plus_goes_on_as_long_as_there_are_dates_to_be_told_apart() -> None:
     assert steps_in("2014", "2014", "2014") == []
 
 
+def test_the_plus_does_not_count_a_date_where_its_middle_happens_to_be() -> None:
+    february = [f"2014-02-{day:02}" for day in (3, 4, 5, 6)]
+    assert steps_in(*february, "2014-07-01", "2014-07-03", *["2014"] * 3)[0] == "3–6 February 2014"
+
+
 def test_a_day_is_hatched_in_a_range_that_begins_at_an_hour() -> None:
     days = [make(f"2025-03-{day}", day) for day in range(10, 20)]
     for clock, is_hatched in (("T00:00:00", False), ("T06:00:00", True)):

@@ -123,8 +123,11 @@ class Scene:
         )
 
     def _held(self, section: Section) -> int:
-        """Of the dates that the reader asked for, how many lie in a section."""
-        return sum(section.lower <= time < section.upper for time in self.times)
+        """Of the dates that the reader asked for, how many lie in a section, and are no longer."""
+        return sum(
+            section.lower <= time < section.upper and each[1] - each[0] <= section.length
+            for time, each in zip(self.times, self.anchors, strict=True)
+        )
 
     def _middle(self, view: Bounds) -> int | None:
         """Of the dates that are known more finely than the view, the middle one; None if there are
