@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Min, Q
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 
 from timeline.dates.announced import is_only_announced, posted_by, wall_second
 from timeline.dates.single import SECONDS_IN_DAY
@@ -30,6 +30,11 @@ _DECIDES = (
     "post__document__published_on",
     "post__document__time_zone",
 )
+#: What of a source says when it was out.
+_DATED_BY: dict[type[Document | Post], tuple[str, ...]] = {
+    Document: ("published_on", "time_zone"),
+    Post: ("published_at", "document_id"),
+}
 
 
 def refresh(event_ids: Iterable[int]) -> None:
@@ -55,18 +60,21 @@ def _citation_changed(instance: Citation, **kwargs: Any) -> None:
     refresh([instance.event_id])
 
 
-def _post_saved(instance: Post, created: bool, **kwargs: Any) -> None:
-    if not created:
-        _refresh_citing(instance.document)
+def _source_to_be_saved(instance: Document | Post, **kwargs: Any) -> None:
+    """Only another day asks for the events that cite it, which may be hundreds of thousands."""
+    names = _DATED_BY[type(instance)]
+    stored = type(instance)._base_manager.filter(pk=instance.pk).values_list(*names).first()
+    now = tuple(getattr(instance, name) for name in names)
+    instance.__dict__["_is_of_another_day"] = stored is not None and stored != now
 
 
-def _document_saved(instance: Document, created: bool, **kwargs: Any) -> None:
-    if not created:
-        _refresh_citing(instance)
+def _source_saved(instance: Document | Post, **kwargs: Any) -> None:
+    if instance.__dict__.pop("_is_of_another_day", False):
+        _refresh_citing(instance if isinstance(instance, Document) else instance.document)
 
 
 def _refresh_citing(document: Document) -> None:
-    """Of a page that a million events cite, most happened long before it was written."""
+    """Of a page that many events cite, most happened long before it was written."""
     earlier = document.posts.aggregate(day=Min("published_at__date"))["day"]
     day = min(document.published_on, earlier or datetime.date.max)
     # The zone of an event may be a day away from that of the page.
@@ -80,5 +88,6 @@ def connect() -> None:
     post_save.connect(_event_saved, sender=Event, dispatch_uid="announced-event")
     for signal in (post_save, post_delete):
         signal.connect(_citation_changed, sender=Citation, dispatch_uid="announced-citation")
-    post_save.connect(_post_saved, sender=Post, dispatch_uid="announced-post")
-    post_save.connect(_document_saved, sender=Document, dispatch_uid="announced-document")
+    for model in _DATED_BY:
+        pre_save.connect(_source_to_be_saved, sender=model, dispatch_uid="announced-source-before")
+        post_save.connect(_source_saved, sender=model, dispatch_uid="announced-source")
