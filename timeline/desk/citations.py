@@ -11,8 +11,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from timeline.dates.edtf import overlaps, parse
-from timeline.dates.evidence import words_alone
+from timeline.dates.edtf import parse
 from timeline.desk.conflicts import (
     Difference,
     OpenedField,
@@ -21,6 +20,7 @@ from timeline.desk.conflicts import (
     opened_on,
     with_theirs,
 )
+from timeline.desk.dating import contradiction
 from timeline.desk.four_eyes import refusal
 from timeline.desk.keys import is_key
 from timeline.desk.rows import RowsFormSet
@@ -201,14 +201,13 @@ class CitationFormSet(RowsFormSet):
                 continue
             if said.get("note") or Support.DATE not in said.get("supports", ()):
                 continue
-            today, home = base_of(said["post"])
-            zone, words = event.date_tz or home, said.get("date_as_written", "")
-            reading = words_alone(words, today, zone, event.date_calendar)
-            if reading and not reading.relative and not overlaps(reading.date, date):
+            base, words = base_of(said["post"]), said.get("date_as_written", "")
+            zone, calendar = event.date_tz, event.date_calendar
+            if reading := contradiction(words, date, base, zone=zone, calendar=calendar):
                 names = {
                     "words": words,
-                    "read": display(reading.date, zone or "", reading.calendar),
-                    "date": display(date, event.date_tz, event.date_calendar),
+                    "read": display(reading.date, zone or base[1] or "", reading.calendar),
+                    "date": display(date, zone, calendar),
                 }
                 text = _(
                     "“%(words)s” says %(read)s, and the date of the event is %(date)s. Correct one "

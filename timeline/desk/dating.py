@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from timeline.dates.edtf import EDTF, overlaps
+from timeline.dates.evidence import words_alone
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.offsets import check_local
@@ -45,6 +47,17 @@ def understand(text: str, base: Base, *, zone: str = "", calendar: str = "") -> 
     return Understood(
         reading, reading.zone or zone, reading.calendar if reading.calendar == julian else calendar
     )
+
+
+def contradiction(
+    words: str, date: EDTF, base: Base, *, zone: str, calendar: str
+) -> Reading | None:
+    """What the words of a source say, where that is another time than the date. They may say less,
+    or nothing by themselves."""
+    today, home = base
+    reading = words_alone(words, today, zone or home, calendar)
+    is_other = reading and not reading.relative and not overlaps(reading.date, date)
+    return reading if is_other else None
 
 
 def _of_either_calendar(text: str, base: Base, zone: str) -> Reading:

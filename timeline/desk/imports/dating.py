@@ -10,10 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from timeline.dates.edtf import EDTF, EDTFError, overlaps, parse
-from timeline.dates.evidence import words_alone
+from timeline.dates.edtf import EDTF, EDTFError, parse
 from timeline.dates.reading import Unreadable
-from timeline.desk.dating import Base, Understood, understand
+from timeline.desk.dating import Base, Understood, contradiction, understand
 from timeline.desk.sources import base_of
 from timeline.formats.rows import CellError
 from timeline.models import Event
@@ -106,10 +105,8 @@ def _understood(words: str, zone: str, calendar: str, base: Base | None) -> Unde
 
 
 def _check_words(words: str, date: EDTF, zone: str, calendar: str, base: Base | None) -> None:
-    """Words may say less than the EDTF, or nothing by themselves, but no other time."""
-    today, home = base or base_of(None)
-    reading = words_alone(words, today, zone or home, calendar)
-    if reading and not reading.relative and not overlaps(reading.date, date):
+    reading = contradiction(words, date, base or base_of(None), zone=zone, calendar=calendar)
+    if reading:
         raise CellError(
             _(
                 "date_text says “%(words)s” (%(read)s), edtf says %(edtf)s. Change one of them, or "
