@@ -75,9 +75,7 @@ class Desk:
             "publishing a draft": lambda: self._send(draft, state="published"),
             "retracting, with a notice": lambda: self._send(retracted, state="retracted", **told),
             "merging two": lambda: self._post(merging, {**said, **tokens}),
-            f"tagging the {PAGE} of a page": lambda: self._post(
-                LIST, {**tagging, "confirmed": "1", "topic": topic}
-            ),
+            f"tagging the {PAGE} of a page": lambda: self._act({**tagging, "topic": topic}),
             "opening the form": opening,
             "saving it": lambda: self._post(
                 change_address(edited),
@@ -115,6 +113,11 @@ class Desk:
             context = response.context or {}
             errors = context.get("errors") or getattr(context.get("form"), "errors", "")
             raise RuntimeError(f"{address}: {response.status_code} {errors}")
+
+    def _act(self, sent: dict[str, Any]) -> None:
+        """An action of the list: it is asked, and then confirmed."""
+        asked: Any = self.client.post(LIST, sent)
+        self._post(LIST, {**sent, "confirmed": "1", "shown": asked.context["shown"]})
 
     # --- imports ----------------------------------------------------------------------------------
 

@@ -78,7 +78,7 @@ def test_what_somebody_creates_meanwhile_is_said(tmp_path: Path) -> None:
 
     pre_revision_commit.connect(double)
     try:
-        with pytest.raises(CommandError, match="nothing is imported: try again"):
+        with pytest.raises(CommandError, match="0 events are added and 0 changed"):
             run(path, confirm="x")
     finally:
         pre_revision_commit.disconnect(double)

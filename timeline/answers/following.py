@@ -20,8 +20,8 @@ from timeline.models.changes import PublicState, Seen, changes_since, public_sta
 
 #: After more changes than this, reading everything anew is quicker.
 MOST_CHANGES = 50_000
-#: After more than this, what reading them took is worth looking for.
-MANY_CHANGES = 1_000
+#: After reading more events than this, what that took is worth looking for.
+MANY_EVENTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Following:
             index = Index(segments, load_names())
         else:
             index = Index(segments, self.index.names, self.index.rows_without(ids))
-        if len(ids) > MANY_CHANGES:
+        if len(segments[-1].ids) > MANY_EVENTS:
             give_back_what_is_free()
         return Following(index, seen, state.text, _embargoed(now))
 

@@ -20,7 +20,8 @@ TABLES = {
     "timeline_timeline": ("id", 6),
     "timeline_oldsubjectslug": ("id", 7),
 }
-_KINDS = 8
+#: More than any kind's number.
+KINDS = 8
 
 # The next number, or the microseconds of this second if that is more: a database that was restored
 # from a backup gives no number out again, by which a reader's copy would still hold.
@@ -41,7 +42,7 @@ DECLARE
 BEGIN
     INSERT INTO timeline_change (key, version)
     SELECT DISTINCT
-        CASE kind WHEN 0 THEN id ELSE -(id * {_KINDS} + kind) END,
+        CASE kind WHEN 0 THEN id ELSE -(id * {KINDS} + kind) END,
         pg_current_xact_id()::text::bigint
     FROM unnest(ARRAY[
         (to_jsonb(OLD) ->> TG_ARGV[0])::bigint, (to_jsonb(NEW) ->> TG_ARGV[0])::bigint
@@ -66,7 +67,7 @@ def sqlite() -> Iterator[str]:
             ("removed", "DELETE", ("OLD",)),
         ):
             ids = [f"{row}.{column}" for row in rows]
-            keys = [f"-({id} * {_KINDS} + {kind})" if kind else id for id in ids]
+            keys = [f"-({id} * {KINDS} + {kind})" if kind else id for id in ids]
             notes = "".join(_NOTE.format(key=key) for key in dict.fromkeys(keys))
             yield _SQLITE.format(table=table, verb=f"noted_{verb}", event=event, notes=notes)
 

@@ -13,6 +13,8 @@ from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
+from timeline.models.change_triggers import KINDS, TABLES
+
 
 class Change(models.Model):
     """When something last changed, as a number that only grows."""
@@ -25,6 +27,13 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} at {self.version}"
+
+
+def key_of(changed: models.Model) -> int:
+    """The key under which a change of this is noted, of an event or of what events refer to."""
+    _column, kind = TABLES[changed._meta.db_table]
+    pk: int = changed.pk
+    return -(pk * KINDS + kind) if kind else pk
 
 
 @dataclass(frozen=True)

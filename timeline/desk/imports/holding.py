@@ -6,44 +6,50 @@ write lock were taken already.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, models
 
-from timeline.desk.imports.matching import Matches
 from timeline.desk.imports.planner import plan_import
-from timeline.desk.imports.plans import CHUNK, Kind, Plan
+from timeline.desk.imports.plans import CHUNK, Kind, Outcome, Plan
 from timeline.formats.rows import Sheet
 from timeline.models import Event
-from timeline.models.batches import batches
-from timeline.models.changes import Seen, changes_since, seen_now
+from timeline.models.changes import Seen, changes_since, key_of, seen_now
 
 #: The number of PostgreSQL's advisory lock for imports: nothing else here takes one.
 IMPORTS = 1
 
 
-@dataclass(frozen=True)
+class StalePlanError(Exception):
+    """Somebody else has saved something that the plan is about."""
+
+
+@dataclass
 class PlanAhead:
     """A plan, and the changes of the database that it knows of."""
 
     plan: Plan
-    seen: Seen
     user: User | None
+    _seen: Seen
+    _own: set[int] = field(default_factory=set)
 
-    def hold(self) -> Plan:
-        """The plan as it is true until the end of the caller's transaction: the same one, or a new
-        one if anything that it is about was saved since it was made."""
+    def hold(self, some: Sequence[Outcome]) -> None:
+        """Keep what these rows are about as it is until the end of the caller's transaction.
+        Raises StalePlanError."""
         _wait_for_other_imports()
-        written = [each.event.pk for each in self.plan.of(Kind.CHANGED) if each.event]
-        for some in batches(sorted(written), CHUNK):
-            # In the order in which merging waits for them, too.
-            events = Event.objects.select_for_update().filter(pk__in=some).order_by("pk")
-            list(events.values_list("pk"))
-        changed, _seen = changes_since(self.seen)
-        if changed and self._is_about(changed):
-            return plan_import(self.plan.sheet, self.user, lock=True)
-        return self.plan
+        written = [each.event.pk for each in some if each.event and each.kind is Kind.CHANGED]
+        # In the order in which merging waits for them, too.
+        events = Event.objects.select_for_update().filter(pk__in=written).order_by("pk")
+        list(events.values_list("pk"))
+        changed, self._seen = changes_since(self._seen)
+        if (others := changed - self._own) and self._is_about(others):
+            raise StalePlanError
+
+    def wrote(self, written: Iterable[models.Model]) -> None:
+        """Know these changes as the plan's own."""
+        self._own.update(map(key_of, written))
 
     def _is_about(self, changed: set[int]) -> bool:
         """Whatever has a name may be what a row names. An event is one that a row was about, or is
@@ -53,8 +59,14 @@ class PlanAhead:
         planned = {each.event.pk for each in self.plan.outcomes if each.event}
         if not planned.isdisjoint(changed):
             return True
-        found = Matches(self.plan.sheet.rows, Event.objects.filter(pk__in=changed))
-        return bool(found.by_id or found.by_key or found.by_title)
+        rows = self.plan.sheet.rows
+        named = {row.id for row in rows} | {row.key for row in rows if row.key}
+        titles = {row.title.strip() for row in rows if not row.id}
+        said = Event.objects.filter(pk__in=changed).values_list("public_id", "extra", "title")
+        return any(
+            public_id in named or extra.get("unique_id") in named or title in titles
+            for public_id, extra, title in said
+        )
 
 
 def _wait_for_other_imports() -> None:
@@ -68,4 +80,4 @@ def _wait_for_other_imports() -> None:
 def plan_ahead(sheet: Sheet, user: User | None) -> PlanAhead:
     """What the rows of a file would do by now; see `plan_import`."""
     seen = seen_now()
-    return PlanAhead(plan_import(sheet, user), seen, user)
+    return PlanAhead(plan_import(sheet, user), user, seen)

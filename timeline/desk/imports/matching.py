@@ -18,7 +18,8 @@ from timeline.querysets import EventQuerySet
 class Matches:
     """The events that these rows may be about; a few statements for every 500 rows."""
 
-    def __init__(self, rows: Sequence[Row], events: EventQuerySet) -> None:
+    def __init__(self, rows: Sequence[Row]) -> None:
+        events: EventQuerySet = Event.objects.with_material()
         known = events.select_related("merged_into")
         ids = _load(known, rows, "id", "public_id__in")
         self.by_id: dict[str, Event] = {event.public_id: event for event in ids}

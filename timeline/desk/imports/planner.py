@@ -25,7 +25,6 @@ from timeline.desk.imports.subjects import COMPARED, Subjects
 from timeline.formats.rows import CellError, Name, Row, Sheet
 from timeline.models import Event, Person, Place, Topic, many
 from timeline.models.events import MOST_CITATIONS
-from timeline.querysets import EventQuerySet
 from timeline.wording import display
 
 _TEXTS = ("title", "label", "summary")
@@ -34,24 +33,20 @@ _CHECKED = {*_TEXTS, "importance", "date_text", "date_edtf", "date_tz", "date_ca
 _UNCHECKED = {field.name for field in Event._meta.fields} - _CHECKED
 
 
-def plan_import(sheet: Sheet, user: User | None, *, lock: bool = False) -> Plan:
-    """What the rows of a file would do, for this user (None: an operator, who may do all); with
-    `lock` the events that it is about stay as they are until the end of the transaction."""
-    events: EventQuerySet = Event.objects.with_material()
-    if lock:
-        events = events.select_for_update(of=("self",))
-    return _Planner(sheet, user, events).plan()
+def plan_import(sheet: Sheet, user: User | None) -> Plan:
+    """What the rows of a file would do, for this user (None: an operator, who may do all)."""
+    return _Planner(sheet, user).plan()
 
 
 class _Planner:
-    def __init__(self, sheet: Sheet, user: User | None, events: EventQuerySet) -> None:
+    def __init__(self, sheet: Sheet, user: User | None) -> None:
         def may(codename: str) -> bool:
             return user is None or user.has_perm(f"timeline.{codename}")
 
         sheet = replace(sheet, rows=[without_breaks(row) for row in sheet.rows])
         self.sheet, self.is_editor = sheet, user is not None
         rows = [row for row in sheet.rows if not row.problems and not row.aside]
-        self.matches = Matches(rows, events)
+        self.matches = Matches(rows)
         self.people = Subjects(Person, may_add=may("add_person"))
         self.places = Subjects(Place, may_add=may("add_place"))
         self.topics = Subjects(Topic, may_add=may("add_topic"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,18 +110,32 @@ class Plan:
         return [outcome for outcome in self.outcomes if outcome.is_told]
 
     @property
+    def work(self) -> list[Outcome]:
+        """The rows that there is something to do for."""
+        return self.of(Kind.NEW, Kind.CHANGED)
+
+    @property
     def digest(self) -> str:
         """Tells this plan from any other: what is confirmed is what was shown."""
-        said = [
-            [
-                outcome.row.line,
-                outcome.kind,
-                outcome.event and str(outcome.event.pk),
-                outcome.event and outcome.event.pk and str(outcome.event.edit_token),
-                [[change.label, change.before, change.after] for change in outcome.changes],
-                outcome.reasons,
-            ]
-            for outcome in self.outcomes
-        ]
-        created = [[each.kind, each.label] for each in self.creations]
-        return hashlib.sha256(json.dumps([said, created]).encode()).hexdigest()
+        return hashlib.sha256("\n".join(self._said(self.outcomes)).encode()).hexdigest()
+
+    @property
+    def promised(self) -> frozenset[str]:
+        """All that it would do. A plan that promises nothing besides is the rest of it."""
+        return frozenset(self._said(self.work))
+
+    def _said(self, outcomes: list[Outcome]) -> Iterator[str]:
+        for outcome in outcomes:
+            event = outcome.event
+            yield json.dumps(
+                [
+                    outcome.row.line,
+                    outcome.kind,
+                    event and str(event.pk),
+                    event and event.pk and str(event.edit_token),
+                    [[change.label, change.before, change.after] for change in outcome.changes],
+                    outcome.reasons,
+                ]
+            )
+        for made in self.creations:
+            yield json.dumps([made.kind, made.label])

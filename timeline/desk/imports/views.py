@@ -7,18 +7,17 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from timeline.desk.imports.doing import OvertakenError, do
 from timeline.desk.imports.forms import ConfirmForm, UploadForm
 from timeline.desk.imports.holding import plan_ahead
 from timeline.desk.imports.planner import plan_import
 from timeline.desk.imports.plans import Kind, Plan
-from timeline.desk.imports.writer import write
 from timeline.formats.csv import COLUMNS
 from timeline.formats.rows import Sheet
 from timeline.formats.tables import MAX_BYTES, MAX_ROWS
@@ -63,51 +62,24 @@ def import_events(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(_METHODS)
 def import_plan(request: HttpRequest, key: str) -> HttpResponse:
-    """What a file would do; POST with `confirm` does it, with `discard` forgets it."""
+    """What a file would do, or has done; POST with `confirm` does it, with `discard` forgets it."""
     if not may_import(request.user):
         raise PermissionDenied
     if "\x00" in key:  # which PostgreSQL refuses to look for
         raise Http404(key)
     uploads = Upload.objects.alive().filter(by=request.user)
-    if request.method != "POST":
-        return _shown(request, get_object_or_404(uploads, key=key))
     upload = get_object_or_404(uploads, key=key)
-    if "discard" in request.POST:
-        upload.delete()
+    if request.method != "POST":
+        return _shown(request, upload) if upload.is_free else _progress(request, upload)
+    if "discard" in request.POST and uploads.free().filter(key=key).delete()[0]:
         messages.success(request, _("Nothing was imported; the file is forgotten."))
         return redirect("admin:timeline_event_import")
-    user: Any = request.user
-    ahead = plan_ahead(_sheet(upload), user)
-    try:
-        with transaction.atomic():
-            # Whoever confirms a second time comes too late.
-            get_object_or_404(uploads.select_for_update(), key=key)
-            return _confirmed(request, upload, ahead.hold())
-    except IntegrityError:  # what the plan would create, somebody has created since it was made
-        messages.error(request, _CHANGED)
+    if "discard" in request.POST or not upload.take_up():
         return redirect("admin:timeline_event_import_plan", key)
-
-
-_CHANGED = gettext_lazy(
-    "Something was saved in the meantime, and the file would now do what stands below. Nothing is "
-    "imported yet: look again, and confirm."
-)
-
-
-def _confirmed(request: HttpRequest, upload: Upload, plan: Plan) -> HttpResponse:
-    """Do the plan, if it is the one that was shown; else show what it has become."""
-    user: Any = request.user
-    form = ConfirmForm(plan, request.POST)
-    if not form.is_valid():
-        return _page(request, upload, plan, form)
-    if form.cleaned_data["digest"] != plan.digest:
-        form.add_error(None, _CHANGED)
-        form.data = {**request.POST.dict(), "digest": plan.digest}
-        return _page(request, upload, plan, form)
-    write(plan, user, form.comment(upload.name), form.correction)
-    upload.delete()
-    messages.success(request, _done(plan))
-    return redirect("admin:timeline_event_changelist")
+    try:
+        return _confirmed(request, upload)
+    finally:
+        upload.put_down()
 
 
 def _shown(request: HttpRequest, upload: Upload) -> HttpResponse:
@@ -116,15 +88,70 @@ def _shown(request: HttpRequest, upload: Upload) -> HttpResponse:
     return _page(request, upload, plan, ConfirmForm(plan, initial={"digest": plan.digest}))
 
 
+def _confirmed(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Do the plan, if it is the one that was shown; else show what it has become."""
+    user: Any = request.user
+    ahead = plan_ahead(_sheet(upload), user)
+    form = ConfirmForm(ahead.plan, request.POST)
+    if not form.is_valid():
+        return _page(request, upload, ahead.plan, form)
+    if form.cleaned_data["digest"] != ahead.plan.digest:
+        return _again(request, upload, ahead.plan)
+    try:
+        do(ahead, form.comment(upload.name), form.correction, upload.tell)
+    except OvertakenError:
+        return _again(request, upload, plan_import(ahead.plan.sheet, user))
+    upload.finish()
+    messages.success(request, _done(upload))
+    return redirect("admin:timeline_event_changelist")
+
+
+def _again(request: HttpRequest, upload: Upload, plan: Plan) -> HttpResponse:
+    """Another plan than was confirmed, with what was typed."""
+    messages.error(
+        request,
+        _(
+            "Something was saved in the meantime, and the file would now do what stands below. "
+            "That is not done yet: look again, and confirm."
+        ),
+    )
+    return _page(
+        request, upload, plan, ConfirmForm(plan, {**request.POST.dict(), "digest": plan.digest})
+    )
+
+
+def _progress(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Somebody is importing it, or has."""
+    return render(
+        request,
+        "admin/timeline/event/import_progress.html",
+        {**_context(request, upload), "done": _done(upload)},
+    )
+
+
 def _sheet(upload: Upload) -> Sheet:
     return read_file(bytes(upload.content))
 
 
-def _done(plan: Plan) -> str:
-    new, changed = plan.counts[Kind.NEW], plan.counts[Kind.CHANGED]
-    added = ngettext("%(n)s event added as a draft", "%(n)s events added as drafts", new)
-    changes = ngettext("%(n)s event changed", "%(n)s events changed", changed)
-    return f"{added % {'n': new}}, {changes % {'n': changed}}."
+def _done(upload: Upload) -> str:
+    """What has come of it so far; "" while that is nothing."""
+    upload.refresh_from_db(fields=["added", "changed", "is_done"])
+    if not (upload.is_done or upload.added or upload.changed):
+        return ""
+    added = ngettext(
+        "%(n)s event added as a draft", "%(n)s events added as drafts", upload.added
+    ) % {"n": upload.added}
+    changes = ngettext("%(n)s event changed", "%(n)s events changed", upload.changed)
+    return f"{added}, {changes % {'n': upload.changed}}."
+
+
+def _context(request: HttpRequest, upload: Upload) -> dict[str, Any]:
+    return {
+        **admin.site.each_context(request),
+        "title": _("Import of %(file)s") % {"file": upload.name},
+        "opts": Event._meta,
+        "upload": upload,
+    }
 
 
 def _page(request: HttpRequest, upload: Upload, plan: Plan, form: ConfirmForm) -> HttpResponse:
@@ -135,10 +162,9 @@ def _page(request: HttpRequest, upload: Upload, plan: Plan, form: ConfirmForm) -
     outcomes = sorted(plan.of(*kinds), key=lambda outcome: order.index(outcome.kind))
     counts = plan.counts
     context = {
-        **admin.site.each_context(request),
-        "title": _("Import of %(file)s") % {"file": upload.name},
-        "opts": Event._meta,
+        **_context(request, upload),
         "plan": plan,
+        "done": _done(upload),
         "form": form,
         "asked": asked,
         "kinds": [(kind, counts[kind]) for kind in Kind],

@@ -2,113 +2,99 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
 
-from timeline.desk.imports.plans import CHUNK, Kind, Outcome, Plan
-from timeline.models import Citation, Correction, Event, Person, Place, Post, Topic, many
+from timeline.desk.imports.plans import Kind, New, Outcome
+from timeline.models import Citation, Correction, Document, Event, Person, Place, Post, Topic, many
 from timeline.models.batches import batches
 from timeline.models.versions import keep_versions
 
 
-def write(plan: Plan, user: User | None, comment: str, correction: str = "") -> None:
-    """Do what a plan says, inside the caller's transaction. `correction` is the kind of the note
-    that readers get of each change of what they have seen; "" where it changes no meaning."""
-    with _plan_is_no_garbage():
-        _Writer(plan, user, comment, correction).write(plan.of(Kind.NEW, Kind.CHANGED))
+class Writer:
+    """Writes rows of one plan. `correction` is the kind of the note that readers get of each change
+    of what they have seen; "" where it changes no meaning."""
 
-
-@contextmanager
-def _plan_is_no_garbage() -> Iterator[None]:
-    """A plan of ten thousand rows is a great many things, none of them garbage; Python would look
-    through them all again and again for circles, a quarter of the time that others wait.
-
-    To freeze them would not do: there is one `gc.unfreeze` for all, and it would wake the columns
-    that `timeline.answers.keeper` froze.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-class _Writer:
-    def __init__(self, plan: Plan, user: User | None, comment: str, correction: str) -> None:
-        self.plan, self.user, self.comment, self.correction = plan, user, comment, correction
+    def __init__(self, new: New, user: User | None, comment: str, correction: str = "") -> None:
+        self.new, self.user, self.comment, self.correction = new, user, comment, correction
         self.topics: dict[str, Topic] = {}
         self.people: dict[str, Person] = {}
         self.places: dict[str, Place] = {}
         self.posts: dict[tuple[str, int], Post] = {}
 
-    def write(self, outcomes: list[Outcome]) -> None:
-        self._subjects(outcomes)
-        self._sources(outcomes)
-        for chunk in batches(outcomes, CHUNK):
-            self._events(chunk)
-            self._links(chunk, Event.topics.through, "topic", self.topics)
-            self._links(chunk, Event.people.through, "person", self.people)
-            self._citations(chunk)
-            if self.correction:
-                told = [outcome for outcome in chunk if outcome.is_told]
-                Correction.objects.bulk_create(map(self._correction, told))
-            many.settle([_event(outcome).pk for outcome in chunk], self.comment, self.user)
+    def write(self, outcomes: list[Outcome]) -> list[models.Model]:
+        """Do what these rows say, inside the caller's transaction; what was written: events, and
+        what of their names and sources is new."""
+        created = [*self._subjects(outcomes), *self._sources(outcomes)]
+        keep_versions(created, self.comment, self.user)
+        self._events(outcomes)
+        self._links(outcomes, Event.topics.through, "topic", self.topics)
+        self._links(outcomes, Event.people.through, "person", self.people)
+        self._citations(outcomes)
+        if self.correction:
+            told = [outcome for outcome in outcomes if outcome.is_told]
+            Correction.objects.bulk_create(map(self._correction, told))
+        events = [_event(outcome) for outcome in outcomes]
+        many.settle([event.pk for event in events], self.comment, self.user)
+        return [*created, *events]
 
     # --- what events name -------------------------------------------------------------------------
 
-    def _subjects(self, outcomes: list[Outcome]) -> None:
-        new = self.plan.new
+    def _subjects(self, outcomes: list[Outcome]) -> list[models.Model]:
         topics = {slug for each in outcomes for slug in each.topics or ()}
         people = {slug for each in outcomes for slug in each.people or ()}
         places = {each.place for each in outcomes if each.place}
-        self.topics = self._created(new.topics.values()) | _found(Topic, topics - new.topics.keys())
-        self.people = self._created(new.people.values()) | _found(
-            Person, people - new.people.keys()
-        )
-        self.places = self._created(new.places.values()) | _found(Place, places - new.places.keys())
+        return [
+            *_learn(Topic, topics, self.topics, self.new.topics),
+            *_learn(Person, people, self.people, self.new.people),
+            *_learn(Place, places, self.places, self.new.places),
+        ]
 
-    def _created(self, made: Iterable[Any]) -> dict[str, Any]:
-        """Saved, with a version each."""
-        subjects = list(made)
-        if subjects:
-            type(subjects[0])._default_manager.bulk_create(subjects)
-        keep_versions(subjects, self.comment, self.user)
-        return {subject.slug: subject for subject in subjects}
-
-    def _sources(self, outcomes: list[Outcome]) -> None:
-        for made in self.plan.new.sources:
-            made.save()
-        keep_versions(self.plan.new.sources, self.comment, self.user)
+    def _sources(self, outcomes: list[Outcome]) -> list[Document | Post]:
         cited = {(c[0], c[1]) for each in outcomes for c in each.citations or ()}
-        for ids in batches(sorted({document for document, _number in cited}), CHUNK):
-            posts = Post.objects.filter(document__public_id__in=ids).select_related("document")
+        unknown = cited - self.posts.keys()
+        ids = {document for document, _number in unknown}
+        created = [
+            made
+            for made in self.new.sources
+            if made._state.adding
+            and (
+                made.public_id in ids
+                if isinstance(made, Document)
+                else (made.document.public_id, made.number) in unknown
+            )
+        ]
+        for made in created:
+            made.save()
+        for some in batches(ids):
+            posts = Post.objects.filter(document__public_id__in=some).select_related("document")
             for post in posts.defer("text"):
                 self.posts[post.document.public_id, post.number] = post
+        return created
 
     # --- the events -------------------------------------------------------------------------------
 
-    def _events(self, chunk: list[Outcome]) -> None:
-        for outcome in chunk:
+    def _events(self, outcomes: list[Outcome]) -> None:
+        for outcome in outcomes:
             event = _event(outcome)
             if outcome.place is not None:
                 event.place = self.places[outcome.place] if outcome.place else None
             event.updated_by = self.user
             if outcome.kind is Kind.NEW:
                 event.created_by = self.user
-        many.add([_event(each) for each in chunk if each.kind is Kind.NEW])
-        many.change([_event(each) for each in chunk if each.kind is Kind.CHANGED])
+        many.add([_event(each) for each in outcomes if each.kind is Kind.NEW])
+        many.change([_event(each) for each in outcomes if each.kind is Kind.CHANGED])
 
-    def _links(self, chunk: list[Outcome], through: Any, name: str, known: dict[str, Any]) -> None:
+    def _links(
+        self, outcomes: list[Outcome], through: Any, name: str, known: dict[str, Any]
+    ) -> None:
         """The topics or people of the events that change them."""
         field = {"topic": "topics", "person": "people"}[name]
         wanted = {
             _event(outcome).pk: getattr(outcome, field)
-            for outcome in chunk
+            for outcome in outcomes
             if getattr(outcome, field) is not None
         }
         through.objects.filter(event__in=list(wanted)).delete()
@@ -118,8 +104,8 @@ class _Writer:
             for slug in sorted(slugs)
         )
 
-    def _citations(self, chunk: list[Outcome]) -> None:
-        changed = [outcome for outcome in chunk if outcome.citations is not None]
+    def _citations(self, outcomes: list[Outcome]) -> None:
+        changed = [outcome for outcome in outcomes if outcome.citations is not None]
         Citation.objects.filter(event__in=[_event(outcome).pk for outcome in changed]).delete()
         Citation.objects.bulk_create(
             Citation(
@@ -148,9 +134,15 @@ def _event(outcome: Outcome) -> Event:
     return outcome.event
 
 
-def _found(model: type[models.Model], slugs: set[str]) -> dict[str, Any]:
-    found = {}
-    for some in batches(sorted(slugs), CHUNK):
-        for subject in model._default_manager.filter(slug__in=some):
-            found[str(subject.slug)] = subject  # type: ignore[attr-defined]
-    return found
+def _learn(
+    model: type[models.Model], slugs: set[str], known: dict[str, Any], new: dict[str, Any]
+) -> list[models.Model]:
+    """Know what has these slugs; what was created for it."""
+    unknown = slugs - known.keys()
+    created = [new[slug] for slug in sorted(unknown & new.keys())]
+    model._default_manager.bulk_create(created)
+    known |= {each.slug: each for each in created}
+    for some in batches(unknown - new.keys()):
+        for found in model._default_manager.filter(slug__in=some):
+            known[found.slug] = found  # type: ignore[attr-defined]
+    return created

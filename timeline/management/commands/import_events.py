@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError, transaction
 
+from timeline.desk.imports.doing import OvertakenError, do
 from timeline.desk.imports.forms import ConfirmForm
 from timeline.desk.imports.holding import PlanAhead, plan_ahead
 from timeline.desk.imports.plans import Kind, Outcome, Plan
-from timeline.desk.imports.writer import write
 from timeline.formats.rows import FormatError
 from timeline.formats.tables import listed
 from timeline.formats.uploads import read_file
@@ -54,22 +54,28 @@ class Command(BaseCommand):
         if options["confirm"] is None:
             self._say(ahead.plan)
             return
-        try:
-            with transaction.atomic():
-                self._do(ahead, user, {**options, "reason": options["confirm"]}, path.name)
-        except IntegrityError as error:  # what it would create, somebody has created meanwhile
-            raise CommandError(
-                "Something was saved in the meantime, and nothing is imported: try again."
-            ) from error
+        self._do(ahead, {**options, "reason": options["confirm"]}, path.name)
         self.stdout.write("Imported.")
 
-    def _do(self, ahead: PlanAhead, user: User | None, said: dict[str, Any], name: str) -> None:
-        plan = ahead.hold()
-        self._say(plan)
-        form = ConfirmForm(plan, said)
+    def _do(self, ahead: PlanAhead, said: dict[str, Any], name: str) -> None:
+        self._say(ahead.plan)
+        form = ConfirmForm(ahead.plan, said)
         if not form.is_valid():
             raise CommandError(_errors(form))
-        write(plan, user, form.comment(name), form.correction)
+        written = Counter[str]()
+        try:
+            do(
+                ahead,
+                form.comment(name),
+                form.correction,
+                lambda added, changed: written.update(added=added, changed=changed),
+            )
+        except OvertakenError as error:
+            raise CommandError(
+                "Something was saved in the meantime, and the rest of the file would now do "
+                f"something else. {written['added']} events are added and {written['changed']} "
+                "changed; without --confirm you see what is left."
+            ) from error
 
     def _say(self, plan: Plan) -> None:
         for note in plan.notes:
