@@ -6,6 +6,8 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
 from django.db import models
 from django.http import HttpRequest
@@ -58,6 +60,14 @@ class PostInline(OpenedInline, admin.TabularInline):
     show_change_link = True
 
 
+class DocumentList(ChangeList):
+    def get_queryset(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().get_queryset(*args, **kwargs)
+        except ValueError as error:  # the last year of the calendar has no next one to end before
+            raise IncorrectLookupParameters(error) from error
+
+
 @admin.register(Document)
 class DocumentAdmin(SourceAdmin):
     form = SourceForm
@@ -72,6 +82,9 @@ class DocumentAdmin(SourceAdmin):
     inlines = (PostInline,)
     show_full_result_count = False
     readonly_fields = ("its_posts",)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return DocumentList
 
     def get_inlines(self, request: HttpRequest, obj: Document | None) -> Any:
         return self.inlines if _are_beside(request, obj) else ()
