@@ -105,6 +105,12 @@ def test_heads_of_years_from_long_to_short(years: tuple[int, int], heads: list[s
     assert list(all_heads(lower, upper, Step(Unit.YEAR), ENGLISH)) == heads
 
 
+def test_heads_of_months_keep_the_year_where_there_is_no_room() -> None:
+    months = parse("2014-02/2014-03")
+    found = list(all_heads(months.lower, months.upper, Step(Unit.MONTH), ENGLISH))
+    assert found == ["Feb–Mar 2014", "Feb–Mar ’14", "2014", "’14"]
+
+
 def test_heads_of_days_from_long_to_short() -> None:
     days = parse("2025-03-17/2025-03-19")
     found = list(all_heads(days.lower, days.upper, Step(Unit.DAY), ENGLISH))

@@ -142,7 +142,8 @@ def _month_heads(first: int, last: int, words: Words) -> Iterator[str]:
         months = _range(*names, words)
         yield say(words, _("{month} {year}"), month=months, year=year(years[0], words))
         yield say(words, _("{month} {year}"), month=months, year=short_year(years[0], words))
-        yield months
+        # Months alone are of any year.
+        yield year(years[0], words)
         yield short_year(years[0], words)
         return
     for year_of in (year, short_year):
