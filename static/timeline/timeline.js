@@ -49,6 +49,7 @@
       new Promise((done) => Object.assign(script, { onload: done, onerror: done })));
     document.head.append(scripts);
     await Promise.all(loaded);
+    window.htmx?.defineExtension("plain", { handleSwap });
     isReady = true;
     // Opened while HTMX was on its way.
     if (byId("share").open) byId("share").dispatchEvent(new Event("toggle"));
@@ -113,6 +114,14 @@
   };
   addEventListener("popstate", follow);
   follow();
+
+  // The chart and the list have nothing for HTMX, which would look through all of them for it.
+  const handleSwap = (style, target, fragment, { elts }) => {
+    if (style !== "plain") return false;
+    target.replaceChildren(...fragment.childNodes);
+    elts.push(target);
+    return true;
+  };
 
   // HTMX takes leave of every element one by one, thousands of them, and of what has the focus when
   // the new ones are there, so that they are laid out twice: what goes anyway goes before it looks.
