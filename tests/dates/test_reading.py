@@ -223,6 +223,17 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("next Friday", ("2025-03-21", "2025-03-28")),
         ("Wednesday", ("2025-03-12", "2025-03-19")),
         ("30 hours ago", ("2025-03-16", "2025-03-17")),
+        ("early March", ("2025-03-01/2025-03-10", "2024-03-01/2024-03-10")),
+        ("the second half of March", ("2025-03-16/2025-03-31", "2024-03-16/2024-03-31")),
+        ("since March", ("2025-03/..", "2024-03/..")),
+        ("before 18 March", ("../2025-03-17", "../2024-03-17")),
+        ("by the end of March", ("../2025-03", "../2024-03")),
+        ("since the '90s", ("209X/..", "199X/..", "189X/..")),
+        ("May or later", ("[2025-05..]", "[2024-05..]")),
+        (
+            "1:30 a.m. November 2, 2025 ET",
+            ("2025-11-02T01:30:00-05:00", "2025-11-02T01:30:00-04:00"),
+        ),
         ("Feb 29, 2023", ("2023-02",)),
         ("1856-1853", ("1853/1856",)),
         ("Dec–Jan 2014", ("2013-12/2014-01", "2014-12/2015-01", "2014-01/2014-12")),
@@ -269,7 +280,8 @@ def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) 
 @pytest.mark.parametrize(
     "text",
     [
-        "2:30 a.m. ET March 9, 2025", "18 March 2025 14:00 UTC (11:00 ET)", "10 a.m. ET",
+        "2:30 a.m. ET March 9, 2025", "2:30 a.m. March 9, 2025 ET", "10:00 ET 18 March 2025 CET",
+        "18 March 2025 14:00 UTC (11:00 ET)", "10 a.m. ET",
         "18 March 2025, 22:00 ET (18 March, 02:00 UTC)",
         "13 a.m. 18 March 2025", "18 March 2025 10:00 Nowhere time", "10:00 June 2000",
         "10:00 c. 18 March 2025", "10am-11am 18 March 2025", "30 February 1700 O.S.",
@@ -306,6 +318,8 @@ def test_what_was_assumed_is_said() -> None:
 
 def test_what_else_the_words_say() -> None:
     assert reading("10 a.m. ET March 18, 2025").zone == NEW_YORK
+    assert reading("10 a.m. March 18, 2025 (ET)").zone == NEW_YORK
+    assert reading("10 a.m. on March 18, 2025, Moscow time").zone == "Europe/Moscow"
     assert reading("5 a.m. Kyiv time 24 February 2022").zone == "Europe/Kyiv"
     assert reading("14:00 UTC 18 March 2025").zone is None
     assert reading("8 April 1783 O.S.").calendar == "J"

@@ -21,6 +21,7 @@ from timeline.desk.conflicts import (
     with_theirs,
 )
 from timeline.desk.dating import contradiction
+from timeline.desk.edits import edit_of
 from timeline.desk.four_eyes import refusal
 from timeline.desk.keys import is_key
 from timeline.desk.rows import RowsFormSet
@@ -79,6 +80,7 @@ class CitationConflict:
 class CitationFormSet(RowsFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.edit = edit_of(self.instance)
         self.conflicts: list[CitationConflict] = []
         for form in self.forms:
             if "post" in form.fields:  # who only looks has none
@@ -88,8 +90,8 @@ class CitationFormSet(RowsFormSet):
         """A published event has at least one citation, its readers hear of a change, and nobody's
         work is covered."""
         super().clean()
-        self.instance.cites_otherwise = self.has_changed()
-        if self.vanished or getattr(self.instance, "conflict", None):
+        self.edit.cites_otherwise = self.has_changed()
+        if self.vanished or self.edit.conflict:
             self.conflicts = self._conflicts()
         self._check_words()
         self._check_readings()
@@ -102,7 +104,7 @@ class CitationFormSet(RowsFormSet):
             raise forms.ValidationError(
                 _("A published event needs a citation: choose a post and give the phrase.")
             )
-        if self.instance.cites_otherwise and not getattr(self.instance, "is_explained", True):
+        if self.edit.cites_otherwise and not self.edit.is_explained:
             raise forms.ValidationError(
                 _(
                     "Readers have seen these citations. Fill in the correction below, or tick "
@@ -111,7 +113,7 @@ class CitationFormSet(RowsFormSet):
             )
         if reason := self._refusal():
             raise forms.ValidationError(reason)
-        if self.vanished and not getattr(self.instance, "conflict", None):
+        if self.vanished and not self.edit.conflict:
             raise forms.ValidationError(
                 _(
                     "A citation was deleted while you were writing. Choose above whether yours "
@@ -121,10 +123,9 @@ class CitationFormSet(RowsFormSet):
 
     def _refusal(self) -> str:
         """Why these may not be published with the event by who is about to; "" where they may."""
-        publisher = getattr(self.instance, "is_published_by", None)
+        publisher, is_approved = self.edit.publisher, self.edit.is_approved
         if publisher is None:
             return ""
-        is_approved = self.instance.is_approved
         return refusal(self.instance, publisher, changes=self._changes(), is_approved=is_approved)
 
     @cached_property
@@ -177,7 +178,7 @@ class CitationFormSet(RowsFormSet):
 
     def _check_words(self) -> None:
         """A date that changed may have been written otherwise, too."""
-        before = getattr(self.instance, "words_before", "")
+        before = self.edit.words_before
         if not before:
             return
         for form in self.initial_forms:

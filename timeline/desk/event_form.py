@@ -21,6 +21,7 @@ from timeline.desk.conflicts import (
     with_theirs,
 )
 from timeline.desk.dating import Understood, understand
+from timeline.desk.edits import edit_of
 from timeline.desk.explaining import CORRECTION, ExplainedForm
 from timeline.desk.four_eyes import refusal
 from timeline.desk.sources import base_of, first_cited
@@ -94,6 +95,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event = self.instance
+        #: What the citations beside it are asked, too: see CitationFormSet.
+        self.edit = edit_of(event)
         self.understood: Understood | None = None
         self.conflict: Conflict | None = None
         # A version that is gone back to stands where the event does: see `EventAdmin.stays`.
@@ -176,8 +179,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
         self.initial = {**said, "date": on_record.date_edtf}
         self.__dict__.pop("changed_data", None)
         self.conflict = Conflict(whose(on_record), differences(self, self._compared()))
-        # The citations beside it show theirs: see CitationFormSet.
-        self.instance.conflict = self.conflict
+        self.edit.conflict = self.conflict
         # Sent again, knowing both texts, the form may be saved.
         data: QueryDict = self.data  # type: ignore[assignment]
         self.data = data.copy()
@@ -208,8 +210,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
             elif not may_stay(self.data, "date_text"):  # type: ignore[arg-type]
                 way_out = _("Write its words for the new date, or empty the field, or:")
                 self.add_error("date_text", question("date_text", before, str(way_out)))
-        # The citations are asked the same: see CitationFormSet.
-        self.instance.words_before = before if words != before else ""
+        self.edit.words_before = before if words != before else ""
 
     def _check_publication(self, found: dict[str, Any]) -> None:
         if self.was_out and found.get("state") in _PRIVATE:
@@ -228,9 +229,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
         is_approved = self.was_published
         if reason := refusal(self.instance, self.user, changes=changes, is_approved=is_approved):
             self.add_error("state", reason)
-        # The citations are asked the same: see CitationFormSet.
-        self.instance.is_published_by = self.user
-        self.instance.is_approved = is_approved
+        self.edit.publisher, self.edit.is_approved = self.user, is_approved
 
     def _check_correction(self, found: dict[str, Any]) -> None:
         """What readers have seen changes only with a word to them, or with none needed."""
@@ -247,8 +246,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
                 "correction_kind",
                 _("A retraction takes the event back: choose the state “retracted” with it."),
             )
-        # The citations ask the same: see CitationFormSet.
-        self.instance.is_explained = not self.was_out or is_explained
+        self.edit.is_explained = not self.was_out or is_explained
         if not self.was_out:
             return
         returns = not self.was_published and found.get("state") == Event.State.PUBLISHED
@@ -263,7 +261,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
             str(self.fields[name].label) for name in MEANING if self._changes(name, found.get(name))
         ]
         # Going back to a version may change its citations alone.
-        if (changed or self.live) and not self.instance.is_explained:
+        if (changed or self.live) and not self.edit.is_explained:
             self.add_error(
                 "correction_kind",
                 _(
@@ -298,6 +296,4 @@ class EventForm(forms.ModelForm, ExplainedForm):
         """Would a save leave all on record as it is, and tell readers nothing?"""
         if self.live or self.recovers or self.cleaned_data.get("correction_kind"):
             return False
-        # Of the citations: see CitationFormSet.
-        cites_otherwise = getattr(self.instance, "cites_otherwise", False)
-        return not cites_otherwise and not differences(self, self._compared())
+        return not self.edit.cites_otherwise and not differences(self, self._compared())

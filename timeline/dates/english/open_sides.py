@@ -6,12 +6,15 @@ import re
 from dataclasses import replace
 
 from timeline.dates import gregorian
-from timeline.dates.edtf import EDTF, Precision, year_text
+from timeline.dates.edtf import EDTF, Precision, parse, year_text
+from timeline.dates.english.days import month_alone
 from timeline.dates.english.drafts import (
     Context,
     Draft,
+    Unreadable,
     day_text,
     ends,
+    first_of,
     month_text,
     with_mark,
 )
@@ -73,16 +76,26 @@ def open_side(text: str, context: Context) -> Draft | None:
         if match and _WEEKDAY.fullmatch(match["date"]):
             # "On Tuesday" is today in a Tuesday's post; "until Tuesday" is another.
             return None
-        draft = one_date(match["date"], context) if match else None
-        if draft and (span := ends(draft.date)):
-            values = {
-                "first": span[0].text,
-                "last": span[1].text,
-                "before": _unit_before(draft.date),
-                "after": _unit_after(draft.date),
-            }
-            return replace(draft, edtf=template.format(**values))
+        if not match:
+            continue
+        try:
+            draft = first_of((one_date, month_alone), match["date"], context)
+        except Unreadable as problem:
+            # What is offered is open on that side, too.
+            sides = (_open(template, parse(edtf)) for edtf in problem.candidates)
+            raise Unreadable(problem.message, filter(None, sides)) from problem
+        if draft and (edtf := _open(template, draft.date)):
+            return replace(draft, edtf=edtf)
     return None
+
+
+def _open(template: str, date: EDTF) -> str | None:
+    """The open date that a template makes of one that is known."""
+    span = ends(date)
+    if span is None:
+        return None
+    sides = {"first": span[0].text, "last": span[1].text}
+    return template.format(before=_unit_before(date), after=_unit_after(date), **sides)
 
 
 def _between(match: re.Match[str], context: Context) -> Draft | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import Precision, parse, year_text
-from timeline.dates.english.days import named_month
+from timeline.dates.english.days import month_alone, named_month
 from timeline.dates.english.drafts import (
     Context,
     Draft,
@@ -167,6 +167,10 @@ def _check_next(year: int, following: str, code: int) -> None:
     raise Unreadable(Message.of(message, first=str(year), second=str(last)), candidates)
 
 
+#: What has parts. Of a month without its year they are offered.
+_WHOLES = (century, decade, named_month, relative, month_alone)
+
+
 def part(text: str, context: Context) -> Draft | None:
     """Early, mid and late, halves and quarters of a month, year, decade or century."""
     if match := _YEAR_THEN_PART.fullmatch(text):
@@ -176,7 +180,7 @@ def part(text: str, context: Context) -> Draft | None:
         if not match:
             continue
         try:
-            whole = first_of((century, decade, named_month, relative), match["whole"], context)
+            whole = first_of(_WHOLES, match["whole"], context)
         except Unreadable as problem:
             parts = [_slice(edtf, index, count) for edtf in problem.candidates]
             raise Unreadable(problem.message, filter(None, parts)) from problem

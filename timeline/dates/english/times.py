@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from timeline.dates import gregorian
 from timeline.dates.edtf import EDTF, Precision
-from timeline.dates.english.clocks import CLOCK, Clock, clock_of
+from timeline.dates.english.clocks import CLOCK, ZONE_LAST, Clock, clock_of
 from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text
 from timeline.dates.english.one_date import one_date
 from timeline.dates.messages import Message
@@ -33,6 +33,7 @@ _OFFSETS = range(-12 * 3600, 14 * 3600 + 1)
 def moment(text: str, context: Context) -> Draft | None:
     """A day and one time of day, which may be given in two zones that agree."""
     text, second_day = _without_second_day(text)
+    text = _zone_beside_clock(text)
     found = list(CLOCK.finditer(text))
     if not found:
         return None
@@ -70,6 +71,15 @@ def moment(text: str, context: Context) -> Draft | None:
     if others and second_day:
         _check_second_day(second_day, draft.date, others[0], context)
     return draft
+
+
+def _zone_beside_clock(text: str) -> str:
+    """A zone that stands behind the day is that of the only clock, if that names none itself."""
+    clocks, last = list(CLOCK.finditer(text)), ZONE_LAST.search(text)
+    if not last or len(clocks) != 1 or clocks[0]["zone"] or clocks[0].end() > last.start():
+        return text
+    end = clocks[0].end()
+    return f"{text[:end]} {last['zone']}{text[end : last.start()]}"
 
 
 def _stretch(text: str, clocks: list[re.Match[str]]) -> tuple[str, ...]:
