@@ -207,7 +207,7 @@ def test_a_bad_value_is_a_problem_that_names_its_parameter(
     problem = response.json()
     assert problem["status"] == 400
     assert problem["type"] == "about:blank"
-    assert problem["title"]
+    assert problem["title"] == "Bad Request"
     assert [error["parameter"] for error in problem["errors"]] == [parameter]
     assert problem["errors"][0]["detail"] in problem["detail"]
     assert parameter in problem["detail"]

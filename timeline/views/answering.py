@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
+from http import HTTPStatus
 from itertools import chain
 from typing import Any
 
@@ -119,23 +120,24 @@ def streamed(pieces: Iterator[str] | Iterator[bytes], content_type: str) -> Stre
 def problem(form: Form) -> JsonResponse:
     """400 with what can't be read of the query."""
     found = [(key, str(said)) for key, messages in form.errors.items() for said in messages]
-    return faults(400, _("The query cannot be read"), found)
+    return faults(400, found)
 
 
-def faults(status: int, title: str, found: Sequence[tuple[str, str]]) -> JsonResponse:
-    """An error in parameters: what was wrong with which (RFC 9457)."""
+def faults(status: int, found: Sequence[tuple[str, str]]) -> JsonResponse:
+    """An error in parameters: what was wrong with which."""
     return problem_details(
         status,
-        title,
-        detail=" ".join(f"{parameter}: {said}" for parameter, said in found),
+        " ".join(f"{parameter}: {said}" for parameter, said in found),
         errors=[{"parameter": parameter, "detail": said} for parameter, said in found],
     )
 
 
-def problem_details(status: int, title: str, **further: Any) -> JsonResponse:
-    """An error as a program reads it (RFC 9457)."""
+def problem_details(status: int, detail: str, **further: Any) -> JsonResponse:
+    """An error as a program reads it (RFC 9457). It is of no type but that of its status, whose
+    phrase is its title, then (section 4.2.1)."""
+    title = HTTPStatus(status).phrase
     return JsonResponse(
-        {"type": "about:blank", "title": title, "status": status, **further},
+        {"type": "about:blank", "title": title, "status": status, "detail": detail, **further},
         status=status,
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},

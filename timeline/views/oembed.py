@@ -111,5 +111,4 @@ def _written(data: dict[str, Any], kind: str) -> HttpResponse:
 
 
 def _problem(refused: Refused) -> HttpResponse:
-    title = _("There is no answer to this")
-    return faults(refused.status, title, [(refused.parameter, str(refused))])
+    return faults(refused.status, [(refused.parameter, str(refused))])

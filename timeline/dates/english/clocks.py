@@ -53,9 +53,7 @@ _ZONE = (
     rf"|(?:{_ABBREVIATIONS})\b|(?P<city>[a-z]+(?:[ -][a-z]+)?)\s+time\b)"
 )
 #: Behind the day that a clock stands before: "10 a.m. March 18, 2025 ET".
-ZONE_LAST = re.compile(
-    rf"[\s,(]+(?P<zone>(?:{_ABBREVIATIONS})|[a-z]+(?:[ -][a-z]+)?\s+time)\)?\Z"
-)
+ZONE_LAST = re.compile(rf"[\s,(]+(?P<zone>(?:{_ABBREVIATIONS})|[a-z]+(?:[ -][a-z]+)?\s+time)\)?\Z")
 CLOCK = re.compile(
     r"(?<![0-9:.])(?:(?P<noon>\b(?:12(?::00)?\s+)?noon\b)|"
     r"(?P<hour12>[0-9]{1,2})(?:[:.](?P<minute12>[0-9]{2}))?(?::(?P<second12>[0-9]{2}))?"
