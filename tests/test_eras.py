@@ -31,6 +31,12 @@ def test_a_date_known_to_the_year_is_not_put_into_january() -> None:
     assert titles("2025", *months, "2025-12-24")[0] == "2025"
 
 
+def test_no_heading_stands_twice() -> None:
+    months = [f"2020-{month:02}-05" for month in range(1, 13)]
+    found = titles("2020", *months[:8], "2020-23", *months[8:], "2020-12-24")
+    assert found == ["2020", "2020-01/2020-08", "2020-09/2020-11", "2020-09/2020-12"]
+
+
 @pytest.mark.parametrize(
     ("dates", "expected"),
     [

@@ -6,12 +6,13 @@ displays dates names them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import groupby, pairwise
 
-from timeline.dates.edtf import EDTF, Precision, year_text
+from timeline.dates.edtf import EDTF, Precision, parse, year_text
 from timeline.dates.gregorian import civil
 from timeline.dates.single import SECONDS_IN_DAY
 
@@ -66,7 +67,7 @@ class Gap:
 def eras(dates: Sequence[EDTF]) -> list[Era]:
     """Split dates, in list order (either direction), under headings chosen by density."""
     bounded = [(index, date) for index, date in enumerate(dates) if not date.is_open]
-    found = _split(bounded, Unit.CENTURY, "")
+    found = _told_apart(_split(bounded, Unit.CENTURY, ""), dates)
     if len(bounded) < len(dates):
         found.append(Era("", Unit.CENTURY, len(bounded), len(dates)))
     return found
@@ -122,6 +123,26 @@ def _join(found: list[Era]) -> list[Era]:
     return joined
 
 
+def _told_apart(found: list[Era], dates: Sequence[EDTF]) -> list[Era]:
+    """Where a heading would stand twice, as dates that are known less well come in between, it says
+    what its own rows span: "2020" for one of that autumn is September to November 2020."""
+    often = {name for name, count in Counter(era.edtf for era in found).items() if count > 1}
+    return [replace(era, edtf=_spanned(era, dates)) if era.edtf in often else era for era in found]
+
+
+def _spanned(era: Era, dates: Sequence[EDTF]) -> str:
+    """From the first to the last of the rows under a heading: its own name where they fill it, and
+    in the units below where they don't."""
+    rows, whole = dates[era.start : era.stop], parse(era.edtf)
+    first, last = min(row.lower for row in rows), max(row.upper for row in rows) - 1
+    if (first, last + 1) == (whole.lower, whole.upper):
+        return era.edtf
+    is_within = whole.lower <= first and last < whole.upper
+    unit = min(max(era.unit + is_within, Unit.YEAR), Unit.DAY)
+    ends = [_known(*_day(second), Unit(unit)) for second in (first, last)]
+    return "/".join(dict.fromkeys(ends))
+
+
 def _order(edtf: str) -> tuple[int, ...]:
     """Sorts the years, months or days that one century holds."""
     sign, digits = (-1, edtf[1:]) if edtf.startswith("-") else (1, edtf)
@@ -148,11 +169,13 @@ def _name(date: EDTF, unit: Unit, parent: str) -> str:
                 return _stretch(last - 9, min(last, 0))
             first = year // 10 * 10
             return _stretch(first, first + 9) if first % 100 == 0 else f"{first // 10:03}X"
-        case Unit.YEAR:
-            return year_text(year)
-        case Unit.MONTH:
-            return f"{year_text(year)}-{month:02}"
-    return f"{year_text(year)}-{month:02}-{day:02}"
+    return _known(year, month, day, unit)
+
+
+def _known(year: int, month: int, day: int, unit: Unit) -> str:
+    """The EDTF of a year, month or day."""
+    parts = (year_text(year), f"{month:02}", f"{day:02}")
+    return "-".join(parts[: unit - Unit.YEAR + 1])
 
 
 def _stretch(first: int, last: int) -> str:

@@ -255,7 +255,15 @@ class TimelineForm(forms.Form):
             if key != "after"
             for value in data.getlist(key)
         ]
-        order: list[str | bytes] = list(self.fields)
+        return self._in_order(pairs)
+
+    def query_with(self, query: TimelineFilter) -> str:
+        """The address of another query, with the dates that could not be read kept as typed."""
+        refused = [(key, self.typed(key)) for key in ("from", "to") if key in self.errors]
+        return self._in_order(query.pairs() + refused)
+
+    def _in_order(self, pairs: list[tuple[str, str]]) -> str:
+        order = list(self.fields)
         return urlencode(sorted(pairs, key=lambda pair: order.index(pair[0])))
 
     def candidates(self, key: str) -> list[str]:

@@ -18,7 +18,7 @@ from timeline.chart.shapes import Chart, ChartEvent, Mark
 from timeline.chart.stretches import axis_points, split
 from timeline.chart.units import DAY, Step, Unit, Zoom
 from timeline.chart.wording import heads as all_heads
-from timeline.chart.wording import zoom
+from timeline.chart.wording import heads_in_a_row, zoom
 from timeline.dates.edtf import parse
 from timeline.dates.messages import ENGLISH
 
@@ -114,7 +114,24 @@ def test_heads_of_months_keep_the_year_where_there_is_no_room() -> None:
 def test_heads_of_days_from_long_to_short() -> None:
     days = parse("2025-03-17/2025-03-19")
     found = list(all_heads(days.lower, days.upper, Step(Unit.DAY), ENGLISH))
-    assert found == ["17–19 Mar 2025", "17–19 Mar ’25", "17–19 Mar", "Mar"]
+    assert found == ["17–19 Mar 2025", "17–19 Mar ’25", "2025", "’25"]
+
+
+def test_a_panel_leaves_its_year_to_the_next_one_of_the_same() -> None:
+    dates = ("2024-02-29/2024-03-12", "2025-02-12/2025-02-24", "2025-03-17/2025-03-19")
+    spans = [(parse(text).lower, parse(text).upper, Step(Unit.DAY)) for text in dates]
+    first, second, third = heads_in_a_row(spans, ENGLISH)
+    assert not [name for name in first if "24" not in name]
+    assert second[2:4] == ("12–24 Feb", "Feb")
+    assert third[2:] == ("2025", "’25")
+
+
+def test_hours_of_several_days_say_their_year_and_of_several_years_are_left_out() -> None:
+    night = (parse("2025-03-18T22:00:00").lower, parse("2025-03-19T04:00:00").lower)
+    long = (parse("2020").lower, parse("2024-06-07T17:00:00").lower)
+    hours = Step(Unit.SECOND, 3600)
+    assert next(all_heads(*night, hours, ENGLISH)) == "18 Mar, 22:00 – 19 Mar 2025, 04:00"
+    assert list(all_heads(*long, hours, ENGLISH))[:2] == ["1 Jan 2020 – 7 Jun 2024", "2020–24"]
 
 
 def test_breaks_say_how_long_nothing_happened() -> None:

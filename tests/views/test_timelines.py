@@ -371,6 +371,17 @@ def test_every_active_filter_can_be_taken_out_by_a_link(reader: Client, three: l
     assert by_id(page, "clear").get("href") == "/"
 
 
+def test_a_chip_leaves_the_dates_that_cannot_be_read(reader: Client) -> None:
+    make_event("A call")
+    for asked, rest in (
+        ("from=2020&to=2010", "to=2010"),
+        ("q=call&from=soonish&to=whenever", "from=soonish&to=whenever"),
+    ):
+        [chip] = [a for a in by_id(parse(reader.get(f"/?{asked}")), "active").iter("a")
+                  if a.get("data-field")]  # fmt: skip
+        assert chip.get("href") == f"/?{rest}"
+
+
 def test_an_empty_result_offers_the_nearest_ways_out(reader: Client, three: list[Event]) -> None:
     page = parse(reader.get("/?q=xyzzy&topic=calls"))
     assert "No event matches" in text(by_id(page, "none"))

@@ -64,9 +64,9 @@ def percent(x: float) -> float:
 def panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
     """One panel a section, its head cut down to what fits."""
     found = []
-    for section in axis.sections:
-        lower, upper, step = section.stretch.named
-        named = tuple(wording.heads(lower, upper, step, words))
+    heads = wording.heads_in_a_row([each.stretch.named for each in axis.sections], words)
+    for section, named in zip(axis.sections, heads, strict=True):
+        lower, upper, _step = section.stretch.named
         width = section.x2 - section.x1
         at_wide, at_medium = (
             fitting(named, width * plot / 100 - _HEAD_AIR, HEAD)

@@ -87,12 +87,14 @@ def linear_ticks(scale: Scale, wide: int, medium: int, words: Words) -> tuple[Ti
 def strip_ticks(axis: Axis, width: int, words: Words) -> tuple[Tick, ...]:
     """Names of panels under a strip, for a plot of this width in px: the first and the last, then
     the widest that leave room."""
+    heads = wording.heads_in_a_row([each.stretch.named for each in axis.sections], words)
+    named = dict(zip(axis.sections, heads, strict=True))
     order = sorted(axis.sections, key=lambda each: each.x1 - each.x2)
     ends = (axis.sections[-1], axis.sections[0])
     taken: list[tuple[float, float]] = []
     ticks = []
     for section in dict.fromkeys((*ends, *order)):
-        for text in wording.heads(*section.stretch.named, words):
+        for text in named[section]:
             found = _strip_text(text, section, width)
             if not any(a - _APART < found.right and found.left < b + _APART for a, b in taken):
                 taken.append((found.left, found.right))

@@ -5,7 +5,8 @@ Where several texts are given, they go from full to short: the chart takes the f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from timeline.chart.units import DAY, FOUR_DIGITS, YEAR, Step, Unit, Zoom, end_text, start_text
 from timeline.dates.display import display
@@ -90,16 +91,40 @@ def events_text(count: int, words: Words) -> str:
     return words.ngettext("{count} event", "{count} events", count).format(count=count_text(count))
 
 
-def heads(lower: int, upper: int, step: Step, words: Words) -> Iterator[str]:
-    """Names of a panel that spans whole steps; most callers need but the first."""
+def heads(
+    lower: int, upper: int, step: Step, words: Words, *, year_follows: bool = False
+) -> Iterator[str]:
+    """Names of a panel that spans whole steps, from long to short; most callers need but the first.
+    One that leaves its year out is of any, unless the next one is of the same."""
+    first, last = civil(lower // DAY)[0], civil((upper - 1) // DAY)[0]
+    if step.unit is Unit.YEAR or first != last:
+        if step.unit is Unit.MONTH:
+            yield from _months_of_two_years(lower, upper - 1, words)
+        elif step.unit is not Unit.YEAR:
+            yield _range(_full_day(lower, words), _full_day(upper - 1, words), words)
+        yield from _year_heads(first, last, words)
+        return
     match step.unit:
-        case Unit.YEAR:
-            return _year_heads(civil(lower // DAY)[0], civil((upper - 1) // DAY)[0], words)
         case Unit.MONTH:
-            return _month_heads(lower, upper - 1, words)
+            found = _month_heads(lower, upper - 1, words)
         case Unit.DAY:
-            return _day_heads(lower, upper - 1, words)
-    return _clock_heads(lower, upper, words)
+            found = _day_heads(lower, upper - 1, words)
+        case _:
+            found = _clock_heads(lower, upper, words)
+    for name, says_year in found:
+        if says_year or year_follows:
+            yield name
+    yield from _year_heads(first, last, words)
+
+
+def heads_in_a_row(
+    named: Sequence[tuple[int, int, Step]], words: Words
+) -> Iterator[tuple[str, ...]]:
+    """The names of each of the panels of a chart."""
+    for (lower, upper, step), following in zip_longest(named, named[1:]):
+        year = civil((upper - 1) // DAY)[0]
+        follows = following is not None and civil(following[0] // DAY)[0] == year
+        yield tuple(heads(lower, upper, step, words, year_follows=follows))
 
 
 def _range(first: str, last: str, words: Words) -> str:
@@ -135,56 +160,56 @@ def _from(first: str, words: Words) -> str:
     return say(words, _("{first}–"), first=first)
 
 
-def _month_heads(first: int, last: int, words: Words) -> Iterator[str]:
-    names = month(first, words), month(last, words)
-    years = civil(first // DAY)[0], civil(last // DAY)[0]
-    if years[0] == years[1]:
-        months = _range(*names, words)
-        yield say(words, _("{month} {year}"), month=months, year=year(years[0], words))
-        yield say(words, _("{month} {year}"), month=months, year=short_year(years[0], words))
-        # Months alone are of any year.
-        yield year(years[0], words)
-        yield short_year(years[0], words)
-        return
+def _months_of_two_years(first: int, last: int, words: Words) -> Iterator[str]:
     for year_of in (year, short_year):
-        first_said, last_said = (
-            say(words, _("{month} {year}"), month=name, year=year_of(number, words))
-            for name, number in zip(names, years, strict=True)
+        ends = (
+            say(
+                words,
+                _("{month} {year}"),
+                month=month(time, words),
+                year=year_of(civil(time // DAY)[0], words),
+            )
+            for time in (first, last)
         )
-        yield _range(first_said, last_said, words)
-    yield from _year_heads(*years, words)
+        yield _range(*ends, words)
 
 
-def _day_heads(first: int, last: int, words: Words) -> Iterator[str]:
+#: A name of a panel of one year, and whether it says which.
+_Named = tuple[str, bool]
+
+
+def _month_heads(first: int, last: int, words: Words) -> Iterator[_Named]:
+    months, number = _range(month(first, words), month(last, words), words), civil(first // DAY)[0]
+    for year_of in (year, short_year):
+        yield say(words, _("{month} {year}"), month=months, year=year_of(number, words)), True
+    yield months, False
+
+
+def _day_heads(first: int, last: int, words: Words) -> Iterator[_Named]:
     start, end = civil(first // DAY), civil(last // DAY)
-    if start[0] != end[0]:
-        yield _range(_full_day(first, words), _full_day(last, words), words)
-        yield from _year_heads(start[0], end[0], words)
-        return
     if start[1] != end[1]:
         days = _range(_day(first, words), _day(last, words), words)
     else:
         numbers = _range(str(start[2]), str(end[2]), words)
         days = say(words, _("{day} {month}"), day=numbers, month=month(first, words))
     for year_of in (year, short_year):
-        yield say(words, _("{date} {year}"), date=days, year=year_of(start[0], words))
-    yield days
+        yield say(words, _("{date} {year}"), date=days, year=year_of(start[0], words)), True
+    yield days, False
     # Days alone look like years; those stand on the axis.
-    yield _range(month(first, words), month(last, words), words)
+    yield _range(month(first, words), month(last, words), words), False
 
 
-def _clock_heads(lower: int, upper: int, words: Words) -> Iterator[str]:
+def _clock_heads(lower: int, upper: int, words: Words) -> Iterator[_Named]:
     clocks = _range(clock(lower), clock(upper), words)
     if lower // DAY == (upper - 1) // DAY:
-        yield say(words, _("{day}, {clock}"), day=_full_day(lower, words), clock=clocks)
-        yield clocks
-        yield _day(lower, words)
-        return
-    start, end = (
-        say(words, _("{day}, {clock}"), day=_day(time, words), clock=clock(time))
-        for time in (lower, upper)
-    )
-    yield _range(start, end, words)
+        yield say(words, _("{day}, {clock}"), day=_full_day(lower, words), clock=clocks), True
+        yield clocks, False
+    else:
+        start, end = (
+            say(words, _("{day}, {clock}"), day=day, clock=clock(time))
+            for time, day in ((lower, _day(lower, words)), (upper, _full_day(upper, words)))
+        )
+        yield _range(start, end, words), True
     yield from _day_heads(lower, upper - 1, words)
 
 

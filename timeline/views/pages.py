@@ -20,7 +20,7 @@ from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
 from timeline.sharing.card import Card
-from timeline.sharing.links import Forms, absolute
+from timeline.sharing.links import Forms, absolute, with_query
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import Chip, Echo, Facet, Way, chips, echoes, facets, ways_out
@@ -187,7 +187,11 @@ class Page:
     @cached_property
     def chips(self) -> list[Chip]:
         slots = {value.value: value.slot for value in self.facets[0].values}
-        return chips(self.filter, self.url, slots)
+        return chips(self.filter, self._beside_what_was_typed, slots)
+
+    def _beside_what_was_typed(self, query: TimelineFilter) -> str:
+        """As the form asks: a date that can't be read stays in its field."""
+        return with_query(self.path, self.form.query_with(query))
 
     @property
     def clear_url(self) -> str:
