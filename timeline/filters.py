@@ -263,7 +263,7 @@ class TimelineForm(forms.Form):
         return self._in_order(query.pairs() + refused)
 
     def _in_order(self, pairs: list[tuple[str, str]]) -> str:
-        order = list(self.fields)
+        order: list[str | bytes] = list(self.fields)
         return urlencode(sorted(pairs, key=lambda pair: order.index(pair[0])))
 
     def candidates(self, key: str) -> list[str]:

@@ -330,7 +330,9 @@ def test_a_strip_marks_the_place_of_one_event() -> None:
     assert chart.here > 85
     assert len(chart.marks) == len(shipped())
     assert not chart.labels
-    assert [tick.anchor for tick in chart.ticks][:: len(chart.ticks) - 1] == ["start", "end"]
+    wide, narrow = ([tick for tick in chart.ticks if tick[width]] for width in (1, 2))
+    assert [tick.anchor_medium for tick in narrow][:: len(narrow) - 1] == ["start", "end"]
+    assert len(wide) > len(narrow) > 2
 
 
 def test_lanes_stand_where_the_mock_has_them() -> None:

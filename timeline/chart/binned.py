@@ -290,8 +290,9 @@ def _panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
             fitting(named, width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)
         )
         # Its bars are of some time, if their width can't be told.
-        shown = {"head": head or panel.head, "head_medium": medium or panel.head_medium}
-        found.append(panel._replace(**shown))
+        found.append(
+            panel._replace(head=head or panel.head, head_medium=medium or panel.head_medium)
+        )
     return tuple(found)
 
 

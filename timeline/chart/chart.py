@@ -301,7 +301,7 @@ def _overlaps(placed: Placed, bounds: Bounds) -> bool:
 def _ticks(axis: Axis, size: Size, words: Words) -> tuple[Tick, ...]:
     if size.has_labels:
         return panel_ticks(axis, size.wide, size.medium, words, hours_up_to=SHOWS_HOURS)
-    return strip_ticks(axis, size.wide, words)
+    return strip_ticks(axis, size.wide_texts or size.wide, size.medium, words)
 
 
 def _box(bar: Bar) -> Box:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -84,26 +84,32 @@ def linear_ticks(scale: Scale, wide: int, medium: int, words: Words) -> tuple[Ti
     return _merged(scale, *found)
 
 
-def strip_ticks(axis: Axis, width: int, words: Words) -> tuple[Tick, ...]:
-    """Names of panels under a strip, for a plot of this width in px: the first and the last, then
+def strip_ticks(axis: Axis, wide: int, medium: int, words: Words) -> tuple[Tick, ...]:
+    """Names of panels under a strip, for plots of these widths in px: the first and the last, then
     the widest that leave room."""
     heads = wording.heads_in_a_row([each.stretch.named for each in axis.sections], words)
     named = dict(zip(axis.sections, heads, strict=True))
-    order = sorted(axis.sections, key=lambda each: each.x1 - each.x2)
-    ends = (axis.sections[-1], axis.sections[0])
+    if wide == medium:
+        found = [Tick(x, text, text, side, side) for x, text, side in _under(named, wide)]
+    else:
+        found = [Tick(x, text, "", anchor=side) for x, text, side in _under(named, wide)]
+        found += [Tick(x, "", text, anchor_medium=side) for x, text, side in _under(named, medium)]
+    return tuple(sorted(found, key=lambda tick: tick.x))
+
+
+def _under(named: Mapping[Section, Sequence[str]], width: int) -> Iterator[tuple[float, str, str]]:
+    """Place in %, text and anchor of the names that fit."""
+    sections = list(named)
+    order = sorted(sections, key=lambda each: each.x1 - each.x2)
     taken: list[tuple[float, float]] = []
-    ticks = []
-    for section in dict.fromkeys((*ends, *order)):
+    for section in dict.fromkeys((sections[-1], sections[0], *order)):
         for text in named[section]:
             found = _strip_text(text, section, width)
             if not any(a - _APART < found.right and found.left < b + _APART for a, b in taken):
                 taken.append((found.left, found.right))
                 x = {"start": 0.0, "middle": (section.x1 + section.x2) / 2, "end": 100.0}
-                ticks.append(
-                    Tick(round(x[found.anchor], 2), text, text, found.anchor, found.anchor)
-                )
+                yield round(x[found.anchor], 2), text, found.anchor
                 break
-    return tuple(sorted(ticks, key=lambda tick: tick.x))
 
 
 def _strip_text(text: str, section: Section, width: int) -> _Text:

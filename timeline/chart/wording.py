@@ -162,7 +162,7 @@ def _from(first: str, words: Words) -> str:
 
 def _months_of_two_years(first: int, last: int, words: Words) -> Iterator[str]:
     for year_of in (year, short_year):
-        ends = (
+        start, end = (
             say(
                 words,
                 _("{month} {year}"),
@@ -171,7 +171,7 @@ def _months_of_two_years(first: int, last: int, words: Words) -> Iterator[str]:
             )
             for time in (first, last)
         )
-        yield _range(*ends, words)
+        yield _range(start, end, words)
 
 
 #: A name of a panel of one year, and whether it says which.

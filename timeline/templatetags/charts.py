@@ -126,6 +126,24 @@ def ticks(found: Sequence[Tick], top: float, bottom: float, baseline: float) -> 
 
 
 @register.simple_tag
+def under(chart: Chart) -> SafeString:
+    """The names of panels under a strip: a set for wide plots and one for narrow ones, or one for
+    all."""
+    wide = [(tick.x, tick.text, tick.anchor) for tick in chart.ticks if tick.text]
+    medium = [(t.x, t.text_medium, t.anchor_medium) for t in chart.ticks if t.text_medium]
+    sets = [("", wide)] if wide == medium else [("xl", wide), ("md", medium)]
+    y = chart.y.tick_text
+    return draw(
+        Drawing(
+            "timeline/_chart_texts.html",
+            (("width", width),),
+            {"texts": [_text("tk", "", x, y, text, side) for x, text, side in texts]},
+        )
+        for width, texts in sets
+    )
+
+
+@register.simple_tag
 def fan(chart: Chart) -> SafeString:
     """What leads from the edges of the panels to their places at true scale."""
     found = chart.true_scale.fan if chart.true_scale else ()
