@@ -95,7 +95,7 @@ def test_the_shipped_timeline_has_panels_like_the_mock() -> None:
     ("years", "heads"),
     [
         ((1999, 2001), ["1999–2001", "1999–01", "’99–01", "1999–"]),
-        ((1921, 1954), ["1921–54", "’21–54", "1921–"]),
+        ((1921, 1954), ["1921–54", "’21–54", "1921–", "’21–"]),
         ((1700, 1856), ["1700–1856", "1700–"]),
         ((2009, 2009), ["2009", "’09"]),
     ],
@@ -122,7 +122,7 @@ def test_a_panel_leaves_its_year_to_the_next_one_of_the_same() -> None:
     spans = [(parse(text).lower, parse(text).upper, Step(Unit.DAY)) for text in dates]
     first, second, third = heads_in_a_row(spans, ENGLISH)
     assert not [name for name in first if "24" not in name]
-    assert second[2:4] == ("12–24 Feb", "Feb")
+    assert second[2:] == ("12–24 Feb", "Feb")
     assert third[2:] == ("2025", "’25")
 
 

@@ -114,7 +114,8 @@ def heads(
     for name, says_year in found:
         if says_year or year_follows:
             yield name
-    yield from _year_heads(first, last, words)
+    if not year_follows:
+        yield from _year_heads(first, last, words)
 
 
 def heads_in_a_row(
@@ -153,6 +154,8 @@ def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
             said = year_of(first, words)
             yield say(words, _("{first}–{last}"), first=said, last=f"{last % 100:02}")
     yield _from(year(first, words), words)
+    if is_same_century:
+        yield _from(short_year(first, words), words)
 
 
 def _from(first: str, words: Words) -> str:
