@@ -195,3 +195,14 @@ def test_a_section_begins_with_its_year() -> None:
     begun_earlier = [9, *[10] * len(plan.buckets), 0]
     first, *_others = CountedScene(plan, {"crimea": begun_earlier}, LANES).chart().ticks
     assert (first.text, first.anchor) == ("2010", "start")
+
+
+def test_a_section_too_narrow_for_a_head_begins_with_its_year_too() -> None:
+    coarse = plan_bins((year_start(1700), year_start(2030)))
+    counts = [0, *[2] * 31, 500, 2, 7]
+    plan = coarse.refined(counts)
+    ones = {"crimea": [1] * len(plan.sort_ranges)}
+    chart = CountedScene(plan, ones, LANES).chart(BINS)
+    last = chart.panels[-1]
+    assert not last.head
+    assert [tick.text for tick in chart.ticks if tick.x == last.x] == ["2020"]

@@ -108,7 +108,7 @@ class CountedScene:
             seams=tuple(sorted({*parts.seams(axis), *map(_edge, self.asides)})),
             breaks=(),
             days=(),
-            ticks=panel_ticks(axis, size.wide, size.medium, words),
+            ticks=panel_ticks(axis, size.wide, size.medium, words, names_all=True),
             marks=(),
             clusters=(),
             bins=tuple(bins),

@@ -59,12 +59,19 @@ class _Text(NamedTuple):
 
 
 def panel_ticks(
-    axis: Axis, wide: int, medium: int, words: Words, *, hours_up_to: float = inf
+    axis: Axis,
+    wide: int,
+    medium: int,
+    words: Words,
+    *,
+    hours_up_to: float = inf,
+    names_all: bool = False,
 ) -> tuple[Tick, ...]:
     """The ticks of all panels, with the texts that fit plots of these widths in px. Panels longer
-    than so many seconds name no hours."""
+    than so many seconds name no hours. With `names_all`, as heads say something else, the beginning
+    of a panel is named that has no room for a text of its own."""
     at_wide, at_medium = (
-        _apart(_in_panels(axis, width, words, hours_up_to)) for width in (wide, medium)
+        _apart(_in_panels(axis, width, words, hours_up_to, names_all)) for width in (wide, medium)
     )
     return _merged(axis.scale, at_wide, at_medium)
 
@@ -179,9 +186,11 @@ def _years(count: int, lower: int, upper: int) -> Iterator[int]:
                 yield start
 
 
-def _in_panels(axis: Axis, width: int, words: Words, hours_up_to: float) -> Iterator[_Text]:
+def _in_panels(
+    axis: Axis, width: int, words: Words, hours_up_to: float, names_all: bool
+) -> Iterator[_Text]:
     for index, section in enumerate(axis.sections):
-        yield from _chosen(
+        found = _chosen(
             axis.scale,
             (section.lower, section.upper),
             width,
@@ -189,6 +198,12 @@ def _in_panels(axis: Axis, width: int, words: Words, hours_up_to: float) -> Iter
             words,
             least=DAY if section.length > hours_up_to else 0,
         )
+        if names_all and not found:
+            said = wording.tick(section.lower, section.stretch.step, words)[0]
+            x = section.x1 * width / 100
+            text = _placed(section.lower, said, x, width, (0, width))
+            found = [text] if text else []
+        yield from found
 
 
 def _room(sections: Sequence[Section], index: int, width: int) -> tuple[float, float]:
