@@ -36,6 +36,9 @@
     }
   };
 
+  // What is clicked scrolls smoothly; where an address leads to is gone to at once.
+  addEventListener("load", () => { document.documentElement.classList.add("calm"); }, { once: true });
+
   // HTMX and the chart's script wait in a template for the first sign that the reader will use
   // them: most only read. What is filled in before they are there is asked then.
   const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "input", "change"];

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.factories import make_citation, make_document, make_event, make_post
 from tests.web import by_id, json_ld, parse, parse_fragment, text
 from timeline.models import Document, Event, Timeline
 
@@ -186,3 +187,16 @@ def test_the_icon_in_the_page_is_the_one_of_the_file(reader: Client) -> None:
     written = unquote(link.get("href", "").partition(",")[2])
     file = settings.BASE_DIR / "static" / "timeline" / "icon.svg"
     assert written.replace("'", '"') == file.read_text().strip()
+
+
+def test_the_words_of_a_source_in_another_language_say_which(reader: Client) -> None:
+    document = make_document(language="he")
+    post, own = make_post(document), make_post(make_document(language="en-GB"))
+    event = make_event("A vote", cite=False)
+    make_citation(event, post, exact="מילים", date_as_written="18 במרץ 2014")
+    make_citation(event, own)
+    for address in ("/", event.get_absolute_url(), post.get_absolute_url()):
+        said = [e.get("lang") for e in parse(reader.get(address)).iter("q")]
+        assert "he" in said, address
+        assert set(said) <= {"he", None}, address
+    assert {e.get("lang") for e in parse(reader.get(own.get_absolute_url())).iter("q")} == {None}

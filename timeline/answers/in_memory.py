@@ -341,7 +341,7 @@ _LINE = (
     "date_as_written",
     "position",
     *(f"post__{name}" for name in ("number", "headline")),
-    *(f"post__document__{name}" for name in ("public_id", "slug", "short_name")),
+    *(f"post__document__{name}" for name in ("public_id", "slug", "short_name", "language")),
     *(f"event__{name}" for name in ("public_id", "slug", "title", "summary", "announced")),
     *(f"event__date_{name}" for name in ("edtf", "tz", "calendar", "sort", "lower", "upper")),
     *(f"event__lane__{name}" for name in ("name", "slug", "slot")),

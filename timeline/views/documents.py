@@ -138,6 +138,7 @@ def _entry(citation: Citation) -> dict[str, Any]:
     return {
         "id": event.public_id,
         "quote": shown.quote,
+        "lang": shown.lang,
         "evidence": shown.evidence,
         "date": shown.understood,
         "slot": event.lane.slot if event.lane else 0,

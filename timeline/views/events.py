@@ -20,14 +20,14 @@ from timeline.dates.gregorian import civil
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.drawing import whereabouts
 from timeline.formats import jsonld
-from timeline.models import Citation, Correction, Event
+from timeline.models import Citation, Correction, Event, Post
 from timeline.sharing.links import absolute, original, with_query
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
 from timeline.views.finding import find_event
 from timeline.views.reading import for_reading, without_forms
-from timeline.views.rows import event_row, isolated, narrowed, source, source_label
+from timeline.views.rows import event_row, foreign, isolated, narrowed, source, source_label
 from timeline.views.unchanged import kept_while_unchanged
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
 
@@ -104,11 +104,13 @@ def _context(found: Event) -> dict[str, Any]:
     dated = next((citation for citation in citations if citation.date_as_written), None)
     dated = dated or next(iter(citations), None)
     reading = source(dated, found) if dated else None
+    writer = _writer(found, citations)
     marks = whereabouts(found)
     return {
         **{name: getattr(row, name) for name in row.__dataclass_fields__},
         "written": found.date_text,
-        "written_in": _writer(found, citations),
+        "written_in": source_label(writer) if writer else "",
+        "written_lang": foreign(writer) if writer else "",
         "weekday": weekday(found.date, found.date_tz, found.date_calendar),
         "clock": clock(found.date, found.date_tz),
         "precision_note": precision_note(found.date),
@@ -156,6 +158,7 @@ def _citation(citation: Citation, found: Event) -> dict[str, Any]:
         },
         "summary": post.summary,
         "quote": shown.quote,
+        "lang": shown.lang,
         "evidence": shown.evidence,
         "understood": shown.understood,
         "how": shown.how,
@@ -165,14 +168,14 @@ def _citation(citation: Citation, found: Event) -> dict[str, Any]:
     }
 
 
-def _writer(found: Event, citations: Sequence[Citation]) -> str:
-    """The source that wrote the date so; "" where these are the desk's words."""
+def _writer(found: Event, citations: Sequence[Citation]) -> Post | None:
+    """The source that wrote the date so; None where these are the desk's words."""
     words = re.escape(found.date_text.casefold())
     whole = re.compile(rf"(?<!\w){words}(?!\w)")  # "1 June" is none of "21 June"
     for cited in citations:
         if whole.search(f"{cited.date_as_written}\n{cited.exact}".casefold()):
-            return source_label(cited.post)
-    return ""
+            return cited.post
+    return None
 
 
 def _day(day: datetime.date) -> str:

@@ -14,6 +14,7 @@ from timeline.views.rows import (
     EventRow,
     Source,
     event_row,
+    foreign,
     short_row,
     source_label,
     source_url,
@@ -55,14 +56,17 @@ def dense_row(event: Event, _path: str, _query: TimelineFilter) -> Drawing:
     """One line of it."""
     row = short_row(event)
     values = _date(row) | {"id": row.id, "url": row.url, "title": row.title}
+    lang = ""
     for citation in event.loaded_citations[:1]:
         post = citation.post
+        lang = foreign(post)
         values |= {
             "quote": citation.quote,
             "source": source_label(post),
             "source_url": source_url(post, event),
         }
-    return Drawing("timeline/_dense_row.html", (("slot", row.slot), ("hollow", row.hollow)), values)
+    look = ("slot", row.slot), ("hollow", row.hollow), ("lang", lang)
+    return Drawing("timeline/_dense_row.html", look, values)
 
 
 def _date(row: EventRow) -> dict[str, object]:
@@ -107,7 +111,12 @@ def _source(row: EventRow) -> Drawing:
         )
         for number, other in enumerate(others, start=1)
     ]
-    look = ("evidence", source.evidence.value), ("slot", row.slot), ("hollow", row.hollow)
+    look = (
+        ("evidence", source.evidence.value),
+        ("lang", source.lang),
+        ("slot", row.slot),
+        ("hollow", row.hollow),
+    )
     values = {
         "id": row.id,
         "url": source.url,

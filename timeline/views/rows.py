@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.addresses import address
@@ -43,6 +44,8 @@ class Source:
     short: str
     url: str
     quote: str
+    #: The language of that, where it is not the page's.
+    lang: str
     evidence: Evidence
     understood: str
     how: str
@@ -146,11 +149,19 @@ def source(citation: Citation, event: Event) -> Source:
         short=_("post %(number)s") % {"number": citation.post.number},
         url=source_url(citation.post, event),
         quote=citation.quote,
+        lang=foreign(citation.post),
         evidence=evidence,
         understood=understood(event) if dates else "",
         how=citation.note or (how(evidence, event.date, reading) if dates else ""),
         note=f"{_SECRET}-{citation.post_id};",
     )
+
+
+def foreign(post: Post) -> str:
+    """The language of what it says, where that is not the page's (WCAG 2.2, 3.1.2); "" where it is.
+    Its document is loaded."""
+    language, own = post.document.language, get_language() or ""
+    return "" if language.partition("-")[0] == own.partition("-")[0] else language
 
 
 def source_label(post: Post) -> str:
