@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.answers.archive import QUERIES, add, everything_asked, fill
 from tests.factories import make_event, make_person, make_topic
+from tests.settling import settle
 from timeline.answers import building, following
 from timeline.answers import columns as columns_module
 from timeline.answers.following import Following
@@ -160,6 +161,7 @@ def test_nothing_changed_costs_one_statement(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     fill(1, 5)
+    settle()
     columns = following.start().caught_up()
     assert columns is not None
     with django_assert_num_queries(1):
