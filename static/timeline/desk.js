@@ -33,6 +33,24 @@
   if (date) jQuery?.(document).on("change", date.getAttribute("hx-include"), reread);
   document.addEventListener("formset:removed", () => setTimeout(reread));
 
+  // Who goes back to a form, or reloads it, gets it as it is on record by now, and what was typed put
+  // into it by the browser. That it was opened on what is on record is not so, then, and not said:
+  // where the two differ, the editor is shown both.
+  const isDefault = (control) => {
+    if (control.type === "checkbox" || control.type === "radio") return control.checked === control.defaultChecked;
+    if (!control.options) return control.value === control.defaultValue;
+    const options = [...control.options];
+    return options.some((one) => one.defaultSelected) || control.multiple
+      ? options.every((one) => one.selected === one.defaultSelected) : control.selectedIndex < 1;
+  };
+  const [arrived] = performance.getEntriesByType("navigation");
+  if (arrived?.type !== "navigate")
+    addEventListener("load", () => setTimeout(() => {
+      for (const opened of document.querySelectorAll('input[type=hidden]:is([name$="seen_token"],[name$="opened"])'))
+        if (![...opened.form.elements].filter((one) => one.type !== "hidden" && one.name).every(isDefault))
+          opened.value = "";
+    }));
+
   // Words selected in a post's text become the phrase of the event drawn from it.
   const text = document.getElementById("id_text");
   const link = document.getElementById("new-event");

@@ -236,6 +236,38 @@ def test_of_two_tabs_with_one_person_the_second_sees_both_texts(desk: Page) -> N
     expect(other.locator(".messagelist .success")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("/admin/timeline/person/?q=catherine", "#id_wikidata_id"),
+        (f"/admin/timeline/event/?q={DRAFT_ID}", "#id_label"),
+    ],
+)
+def test_who_goes_back_to_a_form_covers_nobody(desk: Page, address: str, field: str) -> None:
+    """The browser puts what was typed into a page that is fetched again."""
+    other = desk.context.new_page()
+    desk.goto(address)
+    desk.locator("#result_list tbody th a").first.click()
+    before = desk.locator(field).input_value()
+    desk.locator(field).fill("Q1")
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    other.goto(address)
+    other.locator("#result_list tbody th a").first.click()
+    other.locator(field).fill("Q2")
+    save(other)
+    expect(other.locator(".messagelist .success")).to_be_visible()
+    desk.go_back()
+    expect(desk.locator(field)).to_have_value("Q1")
+    expect(desk.locator("#id_opened")).to_have_value("")
+    save(desk)
+    expect(desk.locator(".conflict")).to_contain_text("Q2")
+    # As it was, for other tests.
+    desk.locator(field).fill(before)
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+
+
 def test_of_two_tabs_the_second_sees_both_texts(reader: Reader, desk: Page) -> None:
     address = f"/admin/timeline/event/?q={DRAFT_ID}"
     other = desk.context.new_page()
