@@ -266,6 +266,23 @@ def test_a_slip_of_the_pen_in_a_source_is_kept_in_its_history(desk: Client, even
     assert version.revision.comment.startswith("Typo. No change of meaning – ")
 
 
+def test_who_sends_a_form_twice_tells_readers_once(desk: Client, event: Event) -> None:
+    document = event.citations.get().post.document
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    first = correction("clarification", "It said A.", "It says B.")
+    sent = form(desk, address, headline="Another page", **first)
+    for _time in range(2):
+        assert desk.post(address, sent).status_code == 302
+    own = change_address(event)
+    for said in (first, correction("update", "It said B.", "It says C.")):
+        for _time in range(2):
+            assert desk.post(own, form(desk, own, **said)).status_code == 302
+    assert [one.kind for one in event.corrections.all()] == ["update", "clarification"]
+    # Said of something else in between, it is news again.
+    assert desk.post(own, form(desk, own, **first)).status_code == 302
+    assert event.corrections.count() == 3
+
+
 def test_going_back_to_another_source_is_told_too(desk: Client, event: Event) -> None:
     document = event.citations.get().post.document
     address = reverse("admin:timeline_document_change", args=[document.pk])

@@ -40,6 +40,7 @@ from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
 from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import MOMENTS
+from timeline.formats.rows import one_line
 from timeline.models import Event, Post
 from timeline.querysets import EventQuerySet
 from timeline.wording import display, say_all
@@ -49,7 +50,7 @@ register_converter(KeyConverter, "key")
 
 def _selected(request: HttpRequest) -> str:
     """The words of a post from which a new event is drawn: `?exact=`."""
-    return request.GET.get("exact", "")[:200]
+    return one_line(request.GET.get("exact", ""))[:200]
 
 
 def _dated(request: HttpRequest, post: Post) -> str:

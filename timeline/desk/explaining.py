@@ -9,11 +9,13 @@ from typing import Any
 import reversion
 from django import forms
 from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
 from timeline.models import Correction, Event
+from timeline.querysets import EventQuerySet
 
 #: The fields of a correction, and the word that none is needed.
 CORRECTION = ("correction_kind", "was", "now_says", "no_change")
@@ -70,16 +72,23 @@ class ExplainedForm(forms.Form):
 
     def correction_of(self, event: Event) -> Correction | None:
         """What readers are told of this change, not saved yet."""
+        return next(iter(self.corrections_of(Event.objects.filter(pk=event.pk))), None)
+
+    def corrections_of(self, events: EventQuerySet) -> list[Correction]:
+        """The same of several events, but for those of which it was the last thing that readers
+        were told: who sends a form twice tells them once. One statement."""
         found = self.cleaned_data
         if not found.get("correction_kind"):
-            return None
-        return Correction(
-            event=event,
-            kind=found["correction_kind"],
-            was=found["was"],
-            now_says=found["now_says"],
-            by=self.user,
-        )
+            return []
+        said = {
+            "kind": found["correction_kind"],
+            "was": found["was"],
+            "now_says": found["now_says"],
+        }
+        later = Correction.objects.filter(event=OuterRef("event"), pk__gt=OuterRef("pk"))
+        same = Correction.objects.filter(~Exists(later), event=OuterRef("pk"), **said)
+        untold = events.filter(~Exists(same)).only("pk")
+        return [Correction(event=event, by=self.user, **said) for event in untold]
 
     def why(self) -> str:
         """What the history keeps of the change besides its fields."""

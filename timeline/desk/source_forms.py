@@ -83,7 +83,5 @@ class SourceAdmin(ExplainedAdmin, AnyCaseSearch, SeenAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        told = citing(obj).only("pk") if form.cleaned_data["correction_kind"] else ()
-        notes = (form.correction_of(event) for event in told)
-        Correction.objects.bulk_create(filter(None, notes))
+        Correction.objects.bulk_create(form.corrections_of(citing(obj)))
         request.why = form.why()  # type: ignore[attr-defined]
