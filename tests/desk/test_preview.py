@@ -228,7 +228,7 @@ def test_a_date_that_was_typed_is_read_when_the_form_is_opened(
 
 
 def test_words_drawn_over_the_end_of_a_line_stay_words(desk: Client) -> None:
-    page: Any = desk.get(ADD, {"post": make_post().pk, "exact": "March 18,\r\n2025"})
+    page: Any = desk.get(ADD, {"post": str(make_post().pk), "exact": "March 18,\r\n2025"})
     [citation] = page.context["inline_admin_formsets"][0].formset.forms
     assert citation["exact"].value() == "March 18, 2025"
     assert page.context["adminform"].form["date"].value() == "March 18, 2025"
