@@ -19,7 +19,7 @@ CHUNK, PART = 2_000, 200_000
 
 
 def load_all() -> Segment:
-    """Every published event. Seven statements."""
+    """Every published event. Eight statements."""
     return build(_tables(None))
 
 

@@ -1,4 +1,4 @@
-"""What was only announced: nothing that is cited for it was out when its date began."""
+"""What was only announced: all that is cited for it was out before its date began."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Event(Dated):
     lane = models.ForeignKey(
         Topic, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
-    #: Nothing that it cites was out when its date began; written by `timeline.models.announced`.
+    #: All that it cites was out before its date began; written by `timeline.models.announced`.
     announced = models.BooleanField(
         default=False,
         db_default=False,  # for the older code during a deploy
