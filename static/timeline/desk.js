@@ -51,6 +51,15 @@
           opened.value = "";
     }));
 
+  // A second click on a button saves nothing twice. A server that has not answered for a while may be
+  // asked again: it knows what it has saved.
+  const sent = new WeakMap();
+  document.addEventListener("submit", (event) => {
+    const since = event.timeStamp - (sent.get(event.target) ?? -Infinity);
+    if (since < 5000) event.preventDefault();
+    else sent.set(event.target, event.timeStamp);
+  });
+
   // Words selected in a post's text become the phrase of the event drawn from it.
   const text = document.getElementById("id_text");
   const link = document.getElementById("new-event");

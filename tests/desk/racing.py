@@ -1,4 +1,4 @@
-"""Who saves one form at the same moment, in as many processes."""
+"""Forms that are saved at the same moment, in as many processes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -19,16 +20,31 @@ RACERS = 8
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def race(editor: User, address: str, name: str) -> list[tuple[int, str]]:
+Answers = list[tuple[int, str]]
+
+
+def race(editor: User, address: str, name: str) -> Answers:
     """Each saves another text in the field of this name; and the status and page that each gets.
     All have opened the form before any sends it, see race.py."""
+    browser = signed_in(editor)
+    numbers = range(RACERS)
+    forms = [form(browser, address, **{name: f"Racer {number}"}) for number in numbers]
+    return race_with(browser, address, forms)
+
+
+def signed_in(editor: User) -> Client:
     browser = Client()
     browser.force_login(editor)
+    return browser
+
+
+def race_with(browser: Client, address: str, forms: list[dict[str, Any]]) -> Answers:
+    """The same of forms that are made already."""
     task = {
         "database": str(connection.settings_dict["NAME"]),
         "session": browser.cookies[settings.SESSION_COOKIE_NAME].value,
         "address": address,
-        "forms": [form(browser, address, **{name: f"Racer {number}"}) for number in range(RACERS)],
+        "forms": forms,
     }
     ended = subprocess.run(
         [sys.executable, "-m", "tests.desk.race"],

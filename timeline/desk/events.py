@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, register_converter
 from django.utils.formats import date_format
@@ -38,6 +39,7 @@ from timeline.desk.merge_pages import choose_other, merge_events, merge_selected
 from timeline.desk.merged import merged_meanwhile
 from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
+from timeline.desk.sent_twice import added_by, id_left, token_left
 from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import MOMENTS
 from timeline.formats.rows import one_line
@@ -46,6 +48,10 @@ from timeline.querysets import EventQuerySet
 from timeline.wording import display, say_all
 
 register_converter(KeyConverter, "key")
+
+#: What Django's word of success is replaced by, where nothing was saved.
+_CHANGES_NOTHING = _("Nothing was changed, so nothing is saved.")
+_SENT_TWICE = _("It was saved already: this form came twice, and counted once.")
 
 
 def _selected(request: HttpRequest) -> str:
@@ -60,10 +66,6 @@ def _dated(request: HttpRequest, post: Post) -> str:
         return read(_selected(request), today=today, zone=zone).text
     except Unreadable:
         return ""
-
-
-def _changes_nothing(request: HttpRequest) -> bool:
-    return getattr(request, "changes_nothing", False)
 
 
 @admin.register(Event)
@@ -180,6 +182,34 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return response
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            response: HttpResponse = super().add_view(request, form_url, extra_context)
+            return response
+        except IntegrityError:
+            saved = added_by(request.POST, cast("User", request.user))
+            if saved is None:
+                raise
+            request.said_instead = _SENT_TWICE  # type: ignore[attr-defined]
+            return self.response_add(request, saved)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Going back to a version has written it already, when it comes here."""
+        if object_id and request.method == "POST" and not getattr(request, "goes_back", False):
+            event: Any = self._locked(unquote(object_id))
+            if (
+                event is not None
+                and event.edit_token == token_left(request.POST)
+                and self.has_change_permission(request, event)
+            ):
+                request.said_instead = _SENT_TWICE  # type: ignore[attr-defined]
+                return self.response_change(request, event)
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
@@ -259,11 +289,13 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         """Readers, and whoever follows, are told of what is saved: so nothing is where nothing has
         changed."""
         if change and form.changes_nothing():
-            request.changes_nothing = True  # type: ignore[attr-defined]
+            request.said_instead = _CHANGES_NOTHING  # type: ignore[attr-defined]
             return
         obj.updated_by = request.user  # type: ignore[assignment]
+        obj.next_token = token_left(request.POST)
         if not change:
             obj.created_by = request.user  # type: ignore[assignment]
+            obj.public_id = id_left(request.POST)
         super().save_model(request, obj, form, change)
         if correction := form.correction_of(obj):
             correction.save()
@@ -277,14 +309,15 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         request.why = form.why()  # type: ignore[attr-defined]
 
     def log_change(self, request: HttpRequest, obj: Event, message: Any) -> Any:
-        return None if _changes_nothing(request) else super().log_change(request, obj, message)
+        is_changed = not hasattr(request, "said_instead")
+        return super().log_change(request, obj, message) if is_changed else None
 
     def message_user(
         self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kw: Any
     ) -> None:
         """Django says of every save that it has changed something."""
-        if level == messages.SUCCESS and _changes_nothing(request):
-            message, level = _("Nothing was changed, so nothing is saved."), messages.INFO
+        if level == messages.SUCCESS and hasattr(request, "said_instead"):
+            message, level = request.said_instead, messages.INFO
         super().message_user(request, message, level, *args, **kw)
 
     # --- history ----------------------------------------------------------------------------------

@@ -133,6 +133,9 @@ class Event(Dated):
         related_name="+",
     )
 
+    #: The token of the next save, where it is not a random one: see `timeline.desk.sent_twice`.
+    next_token: uuid.UUID | None = None
+
     #: Loaded `with_citations()`, in order.
     loaded_citations: list[Citation]
     #: Loaded `with_material()`, too.
@@ -202,7 +205,7 @@ class Event(Dated):
         """
         self.slug = slug_of(self.title, fallback="event")
         self.set_date(edtf.parse(self.date_edtf))
-        self.edit_token = uuid.uuid4()
+        self.edit_token, self.next_token = self.next_token or uuid.uuid4(), None
         now = timezone.now()
         if self.published_at is None or self.published_at > now:  # not public so far
             is_published = self.state == self.State.PUBLISHED

@@ -25,6 +25,15 @@ def new_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
+def public_id_of(seed: bytes) -> str:
+    """The public id that belongs to a seed of 8 bytes or more, such as a digest."""
+    number, found = int.from_bytes(seed), ""
+    for _place in range(LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        found += ALPHABET[digit]
+    return found
+
+
 def slug_of(title: str, fallback: str) -> str:
     """A readable address part in any script; `fallback` where no letter or digit is left."""
     return slugify(title, allow_unicode=True)[:80].strip("-_") or fallback

@@ -1,0 +1,108 @@
+"""A double click, and who clicks again because nothing happens yet."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.messages import get_messages
+from django.test import Client
+from reversion.models import Version
+
+from tests.desk.forms import ADD, change_address, citation, correction, errors, form
+from tests.desk.racing import RACERS, race_with, signed_in
+from tests.factories import make_event, make_post
+from timeline.models import Correction, Event
+
+TWICE = "It was saved already: this form came twice, and counted once."
+
+
+def test_an_event_is_added_once(desk: Client) -> None:
+    post = make_post()
+    sent = form(desk, ADD, title="Once", date="2000") | citation(post, date_as_written="")
+    first = desk.post(ADD, sent | {"_save": "Save"})
+    assert first.status_code == 302
+    second = desk.post(ADD, sent | {"_save": "Save"})
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    event = Event.objects.get(title="Once")
+    assert event.citations.count() == 1
+    assert Version.objects.get_for_object(event).count() == 1
+    assert [str(said) for said in get_messages(second.wsgi_request)][-1] == TWICE
+
+
+def test_where_the_second_click_leads_is_its_own_choice(desk: Client) -> None:
+    sent = form(desk, ADD, title="Once", date="2000")
+    desk.post(ADD, sent | {"_save": "Save"})
+    second = desk.post(ADD, sent | {"_continue": "Save and continue editing"})
+    assert second["Location"] == change_address(Event.objects.get(title="Once"))
+
+
+def test_another_text_is_another_event(desk: Client) -> None:
+    for title in ("One", "Another"):
+        assert desk.post(ADD, form(desk, ADD, title=title, date="2000")).status_code == 302
+    assert Event.objects.filter(title__in=["One", "Another"]).count() == 2
+
+
+def test_what_was_deleted_since_is_added_anew(desk: Client) -> None:
+    sent = form(desk, ADD, title="Once", date="2000")
+    desk.post(ADD, sent)
+    Event.objects.filter(title="Once").delete()
+    assert desk.post(ADD, sent).status_code == 302
+    assert Event.objects.filter(title="Once").count() == 1
+
+
+def test_a_change_is_saved_once_and_told_once(desk: Client) -> None:
+    event, post = make_event("Before"), make_post()
+    address = change_address(event)
+    told = correction("correction", "It was so.", "It is so.")
+    sent = form(desk, address, title="After", **told) | citation(
+        post, number=event.citations.count(), date_as_written=""
+    )
+    first = desk.post(address, sent)
+    assert first.status_code == 302, errors(first)
+    before = Version.objects.get_for_object(event).count()
+    cited = event.citations.count()
+    second = desk.post(address, sent)
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert [str(said) for said in get_messages(second.wsgi_request)][-1] == TWICE
+    assert event.citations.count() == cited
+    assert Correction.objects.filter(event=event).count() == 1
+    assert Version.objects.get_for_object(event).count() == before
+
+
+def test_after_a_colleagues_save_the_same_form_meets_it(desk: Client, draft_event: Event) -> None:
+    address = change_address(draft_event)
+    sent = form(desk, address, title="Mine")
+    desk.post(address, sent)
+    assert desk.post(address, form(desk, address, title="Hers")).status_code == 302
+    response = desk.post(address, sent)
+    assert "saved this event while you were writing" in errors(response)
+    draft_event.refresh_from_db()
+    assert draft_event.title == "Hers"
+
+
+def test_who_may_change_nothing_any_more_is_told_so(
+    desk: Client, editor: User, draft_event: Event
+) -> None:
+    address = change_address(draft_event)
+    sent = form(desk, address, title="Mine")
+    assert desk.post(address, sent).status_code == 302
+    editor.user_permissions.clear()
+    assert desk.post(address, sent).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_at_the_same_moment_one_event_is_added(editor: User) -> None:
+    browser = signed_in(editor)
+    sent = form(browser, ADD, title="Once", date="2000")
+    answers = race_with(browser, ADD, [sent] * RACERS)
+    assert {status for status, _page in answers} == {302}
+    assert Event.objects.filter(title="Once").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_at_the_same_moment_one_change_is_saved(editor: User) -> None:
+    event = make_event("Before", state=Event.State.DRAFT)
+    browser, address = signed_in(editor), change_address(event)
+    answers = race_with(browser, address, [form(browser, address, title="After")] * RACERS)
+    assert {status for status, _page in answers} == {302}
+    assert Version.objects.get_for_object(event).count() == 1

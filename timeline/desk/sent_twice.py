@@ -1,0 +1,41 @@
+"""A form that is sent twice is saved once: by a double click, or by who waits and clicks again.
+
+What a save of an event leaves behind is named after what was sent: its token, or, of a new event,
+its public id. Each form that is opened holds another CSRF token, so two are never the same by
+chance; what is sent for the second time finds the name taken.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import User
+from django.http import QueryDict
+
+from timeline.models import Event
+from timeline.models.ids import public_id_of
+
+#: Django's buttons: where they lead makes no other event.
+_BUTTONS = ("_save", "_continue", "_addanother")
+
+
+def token_left(sent: QueryDict) -> uuid.UUID:
+    """The `edit_token` of an event that was saved by this form."""
+    return uuid.UUID(bytes=_digest(sent)[:16])
+
+
+def id_left(sent: QueryDict) -> str:
+    """The `public_id` of an event that was added by this form."""
+    return public_id_of(_digest(sent))
+
+
+def added_by(sent: QueryDict, user: User) -> Event | None:
+    """The event that this form has added already."""
+    return Event.objects.filter(public_id=id_left(sent), created_by=user).first()
+
+
+def _digest(sent: QueryDict) -> bytes:
+    fields = sorted((name, sent.getlist(name)) for name in sent if name not in _BUTTONS)
+    return hashlib.sha256(urlencode(fields, doseq=True).encode()).digest()
