@@ -246,6 +246,18 @@ def test_counts_and_facets_are_what_counting_by_hand_gives(world: list[Event]) -
             assert {v: n for v, n in shown.items() if n} == dict(counted), f"{query}: {key}"
 
 
+def test_a_whole_document_counts_what_any_of_its_posts_vouches_for(world: list[Event]) -> None:
+    scope, document = queries.scope(None), Document.objects.get(headline="One")
+    for query in ("", "&topic=war", "&from=2014"):
+        asked = read(f"source={document.public_id}{query}")
+        [choice] = [
+            each
+            for each in queries.facets(scope, asked)["source"]
+            if each.value == document.public_id
+        ]
+        assert choice.count == queries.timeline_page(scope, asked, None).count > 0
+
+
 def test_certain_is_counted_beside_possible(uncertain_event: Event) -> None:
     make_event("Sure", "1783-04-08")
     asked = read("from=1783&to=1783")

@@ -122,9 +122,10 @@ class TimelineFilter:
             found.append(("sort", "newest"))
         return found
 
-    def to_query(self) -> str:
-        """The canonical query string, without "?"; empty for the default view."""
-        return urlencode(self.pairs())
+    def to_query(self, after: Cursor | None = None) -> str:
+        """The canonical query string, without "?"; empty for the default view. `after` is the place
+        that the list begins behind."""
+        return urlencode([*self.pairs(), *_place(after)])
 
     def to_dict(self) -> dict[str, Any]:
         """The canonical query for data: lists stay lists."""
@@ -255,7 +256,7 @@ class TimelineForm(forms.Form):
             if key != "after"
             for value in data.getlist(key)
         ]
-        return self._in_order(pairs)
+        return self._in_order([*pairs, *_place(self.cursor)])
 
     def query_with(self, query: TimelineFilter) -> str:
         """The address of another query, with the dates that could not be read kept as typed."""
@@ -275,11 +276,16 @@ class TimelineForm(forms.Form):
         """The same, with other words in one field."""
         data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
         data[key] = words
+        data.pop("after", None)  # a place in another list
         return TimelineForm(data, self.known)
 
     def messages(self, key: str) -> list[str]:
         """What is wrong with a field, in words."""
         return [str(message) for message in self.errors.get(key, ())]
+
+
+def _place(after: Cursor | None) -> list[tuple[str, str]]:
+    return [("after", after.encode())] if after else []
 
 
 def _as_saved(_key: str, values: Sequence[str]) -> dict[str, tuple[str, str]]:

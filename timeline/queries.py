@@ -226,7 +226,15 @@ def narrowest(scope: Answers, query: TimelineFilter) -> list[tuple[str, int]]:
 
 def _facet(key: str, scope: Answers, query: TimelineFilter) -> list[Choice]:
     offered = scope.choices(key, query, FACET_SIZE)
-    # A chosen value without any event in this scope must stay in the form, or it could not be
-    # taken out again.
-    missing = set(query.values(key)) - {each.value for each in offered}
-    return offered + [Choice(value, query.label(key, value), 0, 0) for value in sorted(missing)]
+    # What is chosen must stay in the form, or it could not be taken out again: also what has no
+    # event in this scope, and a whole document, which stands among no posts.
+    missing = sorted(set(query.values(key)) - {each.value for each in offered})
+    return offered + [
+        Choice(value, query.label(key, value), 0, _left(key, value, scope, query))
+        for value in missing
+    ]
+
+
+def _left(key: str, value: str, scope: Answers, query: TimelineFilter) -> int:
+    """How many events the query leaves a value that is not among those of the scope."""
+    return scope.counted(query.with_values(key, [value])).events if key == "source" else 0

@@ -68,7 +68,7 @@
       if (document.activeElement !== text) return;
       const phrase = text.value.slice(text.selectionStart, text.selectionEnd).trim();
       const address = new URL(link.href);
-      if (phrase) address.searchParams.set("exact", phrase.slice(0, 200));
+      if (phrase) address.searchParams.set("exact", phrase.slice(0, 1000));
       else address.searchParams.delete("exact");
       link.href = address;
     });

@@ -374,12 +374,27 @@ def test_axe_finds_nothing_serious_at_the_desk(reader: Reader, desk: Page) -> No
     for path in DESK_PAGES:
         reader.go(desk, path)
         found += serious(desk)
+    reader.go(desk, "/admin/timeline/document/")
+    desk.locator("#result_list th a").first.click()
+    expect(desk.locator("#id_posts-0-headline")).to_be_visible()
+    found += serious(desk)
     change_form(reader, desk)
     found += serious(desk)
     desk.get_by_role("link", name="History").click()
     expect(desk).to_have_title(re.compile("history"))
     found += serious(desk)
     assert found == [], "\n".join(found)
+
+
+def test_a_second_click_sends_nothing(reader: Reader, desk: Page) -> None:
+    reader.go(desk, "/admin/timeline/event/add/")
+    click = """form => {
+      const submit = new Event("submit", { bubbles: true, cancelable: true });
+      form.dispatchEvent(submit);
+      return submit.defaultPrevented;
+    }"""
+    form = desk.locator("#event_form")
+    assert [form.evaluate(click) for _number in range(3)] == [False, True, True]
 
 
 def test_the_desk_fits_a_phone(reader: Reader, desk: Page) -> None:

@@ -174,7 +174,7 @@ def test_of_four_eyes_nobody_tags_what_a_colleague_approved(desk: Client, settin
     topic = make_topic("War")
     settings.FOUR_EYES = True
     page = desk.post(LIST, choose([event], "tag_selected")).content.decode()
-    assert "Approved: Somebody else has to publish what you changed" in page
+    assert "Approved: Somebody else approved it as it is" in page
     confirm(desk, [event], "tag_selected", topic=str(topic.pk))
     assert not topic.events.exists()
     settings.FOUR_EYES = False

@@ -201,3 +201,8 @@ def test_fields_that_only_the_colleague_changed_are_taken_over(desk: Client, eve
     assert found == {"Title": "there", "Importance": "there", "Summary": "here"}
     assert 'value="title" checked>' in response.content.decode()
     assert 'value="summary">' in response.content.decode()
+
+
+def test_what_is_cited_anew_stands_last(desk: Client, event: Event) -> None:
+    formset = desk.get(change_address(event)).context["inline_admin_formsets"][0].formset
+    assert formset.empty_form["position"].value() == 2

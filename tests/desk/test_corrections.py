@@ -109,6 +109,15 @@ def test_what_was_taken_back_returns_with_a_word_to_readers(desk: Client, event:
     assert desk.post(address, form(desk, address, state="published", **told)).status_code == 302
 
 
+def test_a_retraction_is_worded_better_afterwards(desk: Client, event: Event) -> None:
+    address = change_address(event)
+    for now_says in ("It was not.", "It was not so: the post that it rests on is gone."):
+        told = correction("retraction", "It was so.", now_says)
+        response = desk.post(address, form(desk, address, state="retracted", **told))
+        assert response.status_code == 302, errors(response)
+    assert [one.now_says for one in event.corrections.all()][0] == now_says
+
+
 @pytest.mark.parametrize("missing", ["correction_kind", "was", "now_says"])
 def test_half_a_correction_is_none(desk: Client, event: Event, missing: str) -> None:
     address = change_address(event)

@@ -23,7 +23,7 @@ from reversion.models import Version
 from reversion.signals import pre_revision_commit
 
 from tests.desk.forms import change_address, form
-from tests.factories import make_event, make_post, make_topic
+from tests.factories import make_citation, make_event, make_post, make_topic
 from timeline.desk.imports import holding
 from timeline.desk.imports.planner import plan_import
 from timeline.desk.imports.plans import Plan
@@ -124,7 +124,8 @@ def test_a_changed_row_shows_the_field_before_and_after(desk: Client) -> None:
 
 
 def test_what_an_import_dates_after_its_source_was_only_announced(desk: Client) -> None:
-    event = make_event("A", "2025-03-18", state="draft")  # the day of the page that it cites
+    event = make_event("A", "2025-03-18", state="draft", cite=False)
+    make_citation(event, date_as_written="")  # of a page of that day
     later = table({"id": event.public_id, "title": "A", "date_text": "2025-03-19"})
     confirm(desk, send(desk, later))
     event.refresh_from_db()
@@ -365,7 +366,30 @@ def test_what_a_colleague_approved_is_not_changed_before_it_is_out(
     event = make_event("Approved", publish_at=timezone.now() + timedelta(days=1))
     page = send(desk, table({"id": event.public_id, "title": "Mine"}))
     assert kinds(page) == ["refused" if four_eyes else "changed"]
-    assert ("Somebody else has to publish" in said(page)) == four_eyes
+    assert ("Somebody else approved it as it is" in said(page)) == four_eyes
+
+
+def test_another_date_is_held_against_what_the_sources_say(desk: Client) -> None:
+    event = make_event("A", "2014-03-18", state="draft", cite=False)
+    make_citation(event, date_as_written="March 18, 2014")
+    row = {"id": event.public_id, "title": "A", "date_text": "2014-05-18"}
+    page = send(desk, table(row))
+    assert kinds(page) == ["refused"]
+    assert "date_as_written says “March 18, 2014” (18 March 2014)" in said(page)
+    assert "the date of the event is 18 May 2014" in said(page)
+    event.citations.update(note="The post has the month wrong.")
+    assert kinds(send(desk, table(row))) == ["changed"]
+
+
+def test_the_words_of_a_new_citation_are_held_against_the_date(desk: Client) -> None:
+    document = make_post().document.public_id
+    cited = {"post": f"{document}/1", "exact": "x", "date_as_written": "in May 2014"}
+    cells = {"title": "A", "edtf": "2014-03-18"}
+    page = send(desk, table({**cells, "citations": json.dumps([{**cited, "supports": ["date"]}])}))
+    assert kinds(page) == ["refused"]
+    assert "citations: date_as_written says “in May 2014”" in said(page)
+    page = send(desk, table({**cells, "citations": json.dumps([{**cited, "supports": ["event"]}])}))
+    assert kinds(page) == ["new"]
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -454,7 +478,8 @@ def test_an_ambiguous_title_asks_for_the_id(desk: Client) -> None:
 
 
 def public_change(**cells: str) -> tuple[Event, str]:
-    event = make_event("Old", "2014-03-18")
+    event = make_event("Old", "2014-03-18", cite=False)
+    make_citation(event, note="The post has it one day off.")
     return event, table({"id": event.public_id, "title": "Old", **cells})
 
 

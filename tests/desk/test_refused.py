@@ -92,6 +92,7 @@ def test_who_is_logged_out_sees_what_was_typed(desk: Client, draft_event: Event)
     assert response.status_code == 403
     assert shown(response)["Title"] == "Mine"
     assert shown(response)["Not before"] == "2030-01-01 10:00"
+    assert not [name for name in shown(response) if name.startswith("citations-")]
     way_on = f"/admin/login/?{urlencode({'next': f'{address}?x=1'})}"
     assert f'href="{way_on}"' in response.content.decode()
     draft_event.refresh_from_db()

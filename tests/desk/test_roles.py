@@ -246,7 +246,8 @@ def test_of_four_eyes_two_are_somebody_elses(settings: Any) -> None:
     assert "Somebody else" in errors(author.post(address, cited))
     assert author.post(address, form(author, address, **later)).status_code == 302
     sooner = {"publish_at_0": "", "publish_at_1": ""}
-    assert author.post(address, form(author, address, **sooner)).status_code == 302
+    assert "approved it for then" in errors(author.post(address, form(author, address, **sooner)))
+    assert other.post(address, form(other, address, **sooner)).status_code == 302
     # What is out already may be corrected by its author.
     sent = form(author, address, title="Y", **correction("correction", "It said X.", "It says Y."))
     assert author.post(address, sent).status_code == 302

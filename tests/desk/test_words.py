@@ -84,3 +84,29 @@ def test_words_that_were_the_date_itself_follow_it(desk: Client) -> None:
     event = make_event("X", "1783", state=Event.State.DRAFT, cite=False)
     assert send(desk, event, date="1784").status_code == 302
     assert (event.date_edtf, event.date_text) == ("1784", "1784")
+
+
+@pytest.mark.parametrize("change", [{"date": "1785"}, {"date_tz": "Europe/Moscow"}], ids=str)
+def test_a_new_date_is_held_against_what_each_citation_says(
+    desk: Client, change: dict[str, str]
+) -> None:
+    """Also against those that say it in other words than the event, and were not touched."""
+    event = make_event("X", "1783", state=Event.State.DRAFT, cite=False)
+    make_citation(event, date_as_written="in 1783")
+    make_citation(event, exact="elsewhere", date_as_written="in Catherine's time")
+    response = send(desk, event, **change)
+    if "date_tz" in change:
+        assert response.status_code == 302, "the year is the same"
+        return
+    [asked, other] = response.context["inline_admin_formsets"][0].formset.forms
+    assert "“in 1783” says 1783, and the date of the event is 1785" in str(asked.errors["note"])
+    assert not other.errors
+    noted = {**change, "citations-0-note": "The post is a year or two off."}
+    assert send(desk, event, **noted).status_code == 302
+    assert event.date_edtf == "1785"
+
+
+def test_an_old_contradiction_keeps_nobody_from_another_change(desk: Client) -> None:
+    event = make_event("X", "1785", state=Event.State.DRAFT, cite=False)
+    make_citation(event, date_as_written="in 1783")
+    assert send(desk, event, title="Y").status_code == 302

@@ -222,6 +222,15 @@ def test_a_page_offers_to_share_what_it_shows(reader: Client, three: list[Event]
         assert swapped.find(".//a").get("hx-get") == path  # type: ignore[union-attr]
 
 
+def test_what_could_not_be_read_is_not_shared_in_silence(
+    reader: Client, three: list[Event]
+) -> None:
+    response = reader.get("/share/?from=nope&topic=crimea")
+    [error] = parse(response).findall(".//li[@class='err']")
+    assert "understood as a date" in text(error)
+    assert response.context["sheet"].link.endswith("/?topic=crimea")
+
+
 def test_what_is_shared_shows_the_same_next_year(reader: Client, three: list[Event]) -> None:
     """The page goes on counting from today; link, embed, picture and data do not."""
     with time_machine.travel("2026-06-15T12:00:00Z", tick=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from urllib.parse import quote, urlencode
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
 import pytest
 from django.test import Client
@@ -91,6 +91,29 @@ def test_the_canonical_link_is_the_query_in_order_without_noise(
     for found in (*data, f"{path}events.timelinejs.json{mark}{query}"):
         assert reader.get(found).status_code == 200
         assert found in [link.get("href") for link in page.iter("a")]
+
+
+def _hrefs(page: Element) -> list[str]:
+    return [str(link.get("href")) for link in page.iter("a")]
+
+
+def test_a_further_page_is_an_address_of_its_own(reader: Client, db: None) -> None:
+    """In the head, on paper, in the panel that shares it, and for HTMX."""
+    for number in range(60):
+        make_event(f"Event {number}", f"20{number:02}")
+    follows = by_id(parse(reader.get("/?from=2000")), "next").get("href")
+    further = str(follows).removesuffix("#timeline")
+    assert further.startswith("/?from=2000&after=")
+    page = parse(reader.get(further))
+    assert links(page, "canonical") == [SITE + further]
+    assert metas(page, "robots") == ["noindex"]
+    assert text(page.find(".//p[@class='addr']")).endswith(SITE + further)
+    [share] = [at for at in _hrefs(page) if at.startswith("/share/")]
+    shared = reader.get(share)
+    assert shared.context["sheet"].link == SITE + further
+    assert further in _hrefs(parse(shared)), "the way back"
+    answer = reader.get(further, headers={"HX-Request": "true"})
+    assert answer["HX-Push-Url"] == further
 
 
 @pytest.mark.parametrize(

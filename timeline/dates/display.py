@@ -123,18 +123,27 @@ def _interval_words(span: Span, words: Words) -> str:
 
 def _set_words(date: EDTF, words: Words) -> str:
     """ "1667, 1668 or 1670–1672", "1960 and December 1961"."""
+    one_of = date.kind is Kind.ONE_OF
     *before, last = (_member_words(span, words) for span in date.spans)
     if not before:
-        return last
+        return _one_between(date.spans[0], words) if one_of else last
     final = date.spans[-1]
     if final.start is final.end and isinstance(final.start, Single):
         last = last_words(date.spans[0].dates[0], final.start, words)
     first = before[0]
     for member in before[1:]:
         first = say(words, _("{first}, {second}"), first=first, second=member)
-    one_of = date.kind is Kind.ONE_OF
     template = _("{first} or {last}") if one_of else _("{first} and {last}")
     return say(words, template, first=first, last=last)
+
+
+def _one_between(span: Span, words: Words) -> str:
+    """One day, or year, of a span: a dash would say that it lasted all of it."""
+    first, last = span.dates[0], span.dates[-1]
+    if first is last:
+        return _member_words(span, words)
+    ends = {"first": single_words(first, words), "last": single_words(last, words)}
+    return say(words, _("between {first} and {last}"), **ends)
 
 
 def _member_words(span: Span, words: Words) -> str:

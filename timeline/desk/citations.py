@@ -64,6 +64,12 @@ class CitationForm(forms.ModelForm):
             if self.is_bound:
                 self.data = with_theirs(self, self.data)  # type: ignore[arg-type]
 
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """A place among the others alone makes no citation."""
+        found = super().changed_data
+        return [] if not self.instance.pk and found == ["position"] else found
+
 
 @dataclass(frozen=True)
 class CitationConflict:
@@ -85,6 +91,13 @@ class CitationFormSet(RowsFormSet):
         for form in self.forms:
             if "post" in form.fields:  # who only looks has none
                 form.fields["post"].widget.widget.known = self._posts
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        """What is cited anew stands behind what is cited already."""
+        super().add_fields(form, index)
+        if not form.instance.pk:
+            positions = [one.position for one in self.get_queryset()] if self.instance.pk else []
+            form.initial.setdefault("position", max(positions, default=-1) + 1)
 
     def clean(self) -> None:
         """A published event has at least one citation, its readers hear of a change, and nobody's
@@ -183,22 +196,31 @@ class CitationFormSet(RowsFormSet):
             return
         for form in self.initial_forms:
             name = form.add_prefix("date_as_written")
-            if form in self.deleted_forms or form["date_as_written"].value() != before:
+            if form in self.deleted_forms or not self._shares(form, before):
                 continue
             if "date_as_written" in form.changed_data or may_stay(self.data, name):  # type: ignore[arg-type]
                 continue
             way_out = _("Write here what it says of the new date, or:")
             form.add_error("date_as_written", question(name, before, str(way_out)))
 
+    def _shares(self, form: forms.ModelForm, words: str) -> bool:
+        """Does the citation say the date in these words?"""
+        return bool(words) and form["date_as_written"].value() == words
+
     def _check_readings(self) -> None:
         """Words that say another time than the date are a slip, or readers need a word; an import
-        asks the same."""
+        asks the same. Of words that were the event's own, `_check_words` has asked."""
         if not self.instance.date_edtf:  # which could not be read
             return
         date, event = parse(self.instance.date_edtf), self.instance
         for form in self.forms:
             said = getattr(form, "cleaned_data", {})
-            if form in self.deleted_forms or not form.has_changed() or "post" not in said:
+            if form in self.deleted_forms or "post" not in said:
+                continue
+            is_redated = self.edit.dates_otherwise and not self._shares(
+                form, self.edit.words_before
+            )
+            if not form.has_changed() and not is_redated:
                 continue
             if said.get("note") or Support.DATE not in said.get("supports", ()):
                 continue

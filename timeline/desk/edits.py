@@ -21,6 +21,8 @@ class Edit:
     conflict: Conflict | None = None
     #: The source's words for the date before this edit, where it changes them.
     words_before: str = ""
+    #: It says another date, or shows it otherwise, than on record.
+    dates_otherwise: bool = False
     #: Who publishes it by this edit, and whether it was approved before.
     publisher: User | None = None
     is_approved: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -162,6 +163,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
             if "date_tz" in found:
                 found["date_tz"] = self.understood.zone
             found["date_calendar"] = self.understood.calendar
+        self.edit.dates_otherwise = bool(self.instance.pk) and self._changes("date", None)
         self._check_publication(found)
         self._check_correction(found)
         if self.understood:
@@ -226,10 +228,19 @@ class EventForm(forms.ModelForm, ExplainedForm):
             return
         says = [name for name in self._compared() if name not in PUBLISHING]
         changes = bool(self.live or self.recovers or differences(self, says))
-        is_approved = self.was_published
+        is_sooner = self.was_published and self._is_sooner(not_before)
+        is_approved = self.was_published and not is_sooner
         if reason := refusal(self.instance, self.user, changes=changes, is_approved=is_approved):
-            self.add_error("state", reason)
+            then = _("Somebody else approved it for then: what you wrote, others bring forward.")
+            self.add_error(*(("publish_at", then) if is_sooner else ("state", reason)))
         self.edit.publisher, self.edit.is_approved = self.user, is_approved
+
+    def _is_sooner(self, not_before: datetime.datetime | None) -> bool:
+        """Does its embargo end before it would?"""
+        until = (self.live or self.instance).publish_at
+        if until is None or until <= timezone.now():
+            return False
+        return not_before is None or not_before < until
 
     def _check_correction(self, found: dict[str, Any]) -> None:
         """What readers have seen changes only with a word to them, or with none needed."""
@@ -241,7 +252,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
                     _("Say to readers why it is taken back: choose “Retraction” and write both."),
                 )
             return
-        if found.get("correction_kind") == Correction.Kind.RETRACTION:
+        is_retraction = found.get("correction_kind") == Correction.Kind.RETRACTION
+        if is_retraction and found.get("state") != Event.State.RETRACTED:
             self.add_error(
                 "correction_kind",
                 _("A retraction takes the event back: choose the state “retracted” with it."),

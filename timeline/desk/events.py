@@ -43,7 +43,7 @@ from timeline.desk.sent_twice import added_by, id_left, token_left
 from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import MOMENTS
 from timeline.formats.rows import one_line
-from timeline.models import Event, Post
+from timeline.models import Citation, Event, Post
 from timeline.querysets import EventQuerySet
 from timeline.wording import display, say_all
 
@@ -54,9 +54,13 @@ _CHANGES_NOTHING = _("Nothing was changed, so nothing is saved.")
 _SENT_TWICE = _("It was saved already: this form came twice, and counted once.")
 
 
+#: Characters of a phrase.
+_MOST: int = Citation._meta.get_field("exact").max_length
+
+
 def _selected(request: HttpRequest) -> str:
     """The words of a post from which a new event is drawn: `?exact=`."""
-    return one_line(request.GET.get("exact", ""))[:200]
+    return one_line(request.GET.get("exact", ""))
 
 
 def _dated(request: HttpRequest, post: Post) -> str:
@@ -238,7 +242,11 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         post = self._source_post(request)
         if post and request.method == "GET" and isinstance(inline, CitationInline):
-            words = {"exact": _selected(request), "date_as_written": _dated(request, post)}
+            phrase = _selected(request)
+            if len(phrase) > _MOST:
+                said = _("Of the %(count)s characters that you selected, a phrase takes %(most)s.")
+                messages.warning(request, said % {"count": len(phrase), "most": _MOST})
+            words = {"exact": phrase[:_MOST], "date_as_written": _dated(request, post)}
             kwargs["initial"] = [{"post": post.pk, **words}]
         return kwargs
 

@@ -30,7 +30,7 @@ from timeline.desk.words import STAY
 _SECRET = re.compile(r"password|token|secret|code|key", re.IGNORECASE)
 #: What forms and lists send that nobody has typed.
 _MACHINERY = re.compile(
-    r"_.*|.+-(__prefix__-.+|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)|initial-.+"
+    r"_.*|(citations|posts)-[0-9]+-(id|event|document)|.+-(__prefix__-.+|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)|initial-.+"
     rf"|post|action|index|select_across|{THEIRS}|{STAY}"
 )
 _ROW = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]{1,4})-(?P<name>[^-]+)")

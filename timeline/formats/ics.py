@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START
+from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START, Kind
 from timeline.dates.precision import Precision
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.dates.zones import offsets_at
@@ -194,7 +194,7 @@ def _summary(event: Event, words: str) -> str:
     date = event.date
     if date.is_exact and date.precision <= Precision.DAY:
         return event.title
-    if date.precision > Precision.DAY:
+    if date.precision > Precision.DAY or date.kind is Kind.ONE_OF:
         words = _("%(date)s, exact day unknown") % {"date": words}
     return _("%(title)s (%(date)s)") % {"title": event.title, "date": words}
 

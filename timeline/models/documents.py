@@ -36,9 +36,9 @@ def validate_time_zone(name: str) -> None:
 class Document(models.Model):
     """A published page whose posts we cite."""
 
-    #: What names it to the readers of an event, and leads them to it: it changes with a word to
-    #: them. An archived copy is one more way to the same words.
-    told = ("publisher", "headline", "short_name", "url", "published_on")
+    #: What names it to the readers of an event, leads them to it, and says when it was out: it
+    #: changes with a word to them. An archived copy is one more way to the same words.
+    told = ("publisher", "headline", "short_name", "url", "published_on", "time_zone")
 
     public_id = models.CharField(
         _("public id"),

@@ -33,6 +33,8 @@ class Sheet:
     forms: Forms | None = None
     citation: str = ""
     is_settled: bool = False
+    #: What of the query could not be read, and is left out of all this.
+    errors: tuple[str, ...] = ()
 
     @property
     def embed_path(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from timeline import queries
 from timeline.addresses import address
 from timeline.chart.sizes import STRIP
+from timeline.dates.edtf import valid_html_datetime
 from timeline.drawing import marks_of
 from timeline.filters import TimelineForm
 from timeline.formats import jsonld
@@ -141,6 +142,8 @@ def _entry(citation: Citation) -> dict[str, Any]:
         "lang": shown.lang,
         "evidence": shown.evidence,
         "date": shown.understood,
+        "datetime": valid_html_datetime(event.date) or "",
+        "edtf": event.date_edtf,
         "slot": event.lane.slot if event.lane else 0,
         "hollow": event.is_hollow,
         "title": event.title,

@@ -35,9 +35,7 @@ class Leading:
 
     def list_from(self, cursor: Cursor | None) -> str:
         """The list from a place on."""
-        query = self.query.to_query()
-        after = f"after={cursor.encode()}" if cursor else ""
-        return with_query(self.path, "&".join(filter(None, (query, after))))
+        return with_query(self.path, self.query.to_query(cursor))
 
     @property
     def start(self) -> Cursor | None:

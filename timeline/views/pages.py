@@ -90,7 +90,12 @@ class Page:
 
     @cached_property
     def canonical_url(self) -> str:
-        return absolute(self.url(self.filter))
+        """Of this page of the list: a further one is another address."""
+        return absolute(self.here)
+
+    @property
+    def here(self) -> str:
+        return self.leading.list_from(self.form.cursor)
 
     @property
     def robots(self) -> str:
@@ -128,7 +133,7 @@ class Page:
 
     @property
     def share_path(self) -> str:
-        return self.forms.path("share")
+        return Forms(self.slug, self.filter.to_query(self.form.cursor)).path("share")
 
     @cached_property
     def leading(self) -> Leading:

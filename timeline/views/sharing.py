@@ -85,15 +85,17 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     settled = page.filter.settled()
     taken = page
     if settled is not page.filter:
-        taken = open_page(slug, TimelineForm(QueryDict(settled.to_query())))
+        query = settled.to_query(page.form.cursor)
+        taken = open_page(slug, TimelineForm(QueryDict(query)))
     sheet = Sheet(
         title=page.title,
         description=taken.description,
         link=taken.canonical_url,
-        back=page.url(page.filter),
+        back=page.here,
         card=taken.card,
         forms=taken.forms,
         is_settled=taken is not page,
+        errors=tuple(page.errors.values()),
     )
     return _sheet(request, sheet)
 

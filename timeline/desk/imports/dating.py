@@ -66,6 +66,23 @@ def row_date(said: Mapping[str, Any], event: Event | None, base: Base | None) ->
     )
 
 
+def check_words(words: str, event: Event, base: Base) -> None:
+    """Raises CellError where the words of a citation say another time than the event's date."""
+    date, zone, calendar = event.date, event.date_tz, event.date_calendar
+    if reading := contradiction(words, date, base, zone=zone, calendar=calendar):
+        raise CellError(
+            _(
+                "citations: date_as_written says “%(words)s” (%(read)s), and the date of the event "
+                "is %(date)s. Change one of them, or say in note, for readers, how it was read."
+            )
+            % {
+                "words": words,
+                "read": display(reading.date, zone or base[1] or "", reading.calendar),
+                "date": display(date, zone, calendar),
+            }
+        )
+
+
 def _columns(date: EDTF, words: str, zone: str, calendar: str) -> dict[str, str]:
     return {
         "date_edtf": str(date),

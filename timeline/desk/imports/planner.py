@@ -16,14 +16,15 @@ from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import parse
 from timeline.desk.four_eyes import refusal_of_change
-from timeline.desk.imports.dating import FIELDS, RowDate, row_date
+from timeline.desk.imports.dating import FIELDS, RowDate, check_words, row_date
 from timeline.desk.imports.lines import without_breaks
 from timeline.desk.imports.matching import Matches
 from timeline.desk.imports.plans import Change, Kind, New, Outcome, Plan
 from timeline.desk.imports.sources import Sources, citations_of, reasons, shown
 from timeline.desk.imports.subjects import COMPARED, Subjects
+from timeline.desk.sources import base_of
 from timeline.formats.rows import CellError, Name, Row, Sheet
-from timeline.models import Event, Person, Place, Topic, many
+from timeline.models import Event, Person, Place, Support, Topic, many
 from timeline.models.events import MOST_CITATIONS
 from timeline.wording import display
 
@@ -121,6 +122,8 @@ class _RowChanges:
         self.date = date
         self.planner, self.outcome, self.row = planner, outcome, outcome.row
         self.is_new = outcome.event is None
+        #: An event that is here already gets another date.
+        self.is_redated = False
         current = None if outcome.event is None else planner.sheet.said_of(outcome.event)
         self.current = current
         #: What the row says otherwise than its format would say the event as it is.
@@ -144,6 +147,7 @@ class _RowChanges:
         self._names("people", self.planner.people)
         self._lane()
         self._citations()
+        self._check_readings()
         self._extra()
         try:
             self.event.clean_fields(exclude=_UNCHECKED)
@@ -182,6 +186,7 @@ class _RowChanges:
         for name, value in found.columns.items():
             setattr(self.event, name, value)
         self.event.set_date(parse(self.event.date_edtf))
+        self.is_redated = not self.is_new
         self.outcome.notes += found.notes
         self._changed(_("date"), before, _date_shown(self.event), tells=True)
 
@@ -249,6 +254,21 @@ class _RowChanges:
             )
         self.outcome.citations = wanted
         self._changed(_("citations"), shown(stored), shown(wanted), tells=True)
+
+    def _check_readings(self) -> None:
+        """Words of a citation that say another time than the date, as the form of an event asks."""
+        if self.outcome.citations is not None:
+            posts = self.planner.sources.posts
+            cited = [(posts[doc, number], said) for doc, number, said in self.outcome.citations]
+        elif self.is_redated:
+            stored = self.event.loaded_citations
+            said = [fields for _document, _number, fields in citations_of(self.event)]
+            cited = list(zip((each.post for each in stored), said, strict=True))
+        else:
+            return
+        for post, fields in cited:
+            if not fields["note"] and Support.DATE in fields["supports"]:
+                check_words(fields["date_as_written"], self.event, base_of(post))
 
     def _extra(self) -> None:
         """What the file says beyond our fields; what it doesn't speak of stays."""
