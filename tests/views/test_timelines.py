@@ -99,8 +99,8 @@ def _hrefs(page: Element) -> list[str]:
 
 def test_a_further_page_is_an_address_of_its_own(reader: Client, db: None) -> None:
     """In the head, on paper, in the panel that shares it, and for HTMX."""
-    for number in range(60):
-        make_event(f"Event {number}", f"20{number:02}")
+    for number in range(120):
+        make_event(f"Event {number}", str(2000 + number))
     follows = by_id(parse(reader.get("/?from=2000")), "next").get("href")
     further = str(follows).removesuffix("#timeline")
     assert further.startswith("/?from=2000&after=")
