@@ -206,7 +206,7 @@ def _cursor() -> str:
     from timeline.models import Event
 
     half = queries.scope(None).counted(EVERYTHING).events // 2
-    row: Event = Event.objects.published().order_by("date_sort", "date_upper", "id")[half]
+    row: Event = Event.objects.published().in_time()[half]
     return Cursor(row.date_sort, row.date_upper, row.pk).encode()
 
 

@@ -195,8 +195,8 @@ def neighbours(event: Event) -> tuple[Event | None, Event | None]:
     """The published events before and after this one, in time. Two statements."""
     place = Cursor(event.date_sort, event.date_upper, event.pk)
     events = Event.objects.published()
-    before = events.filter(beyond(place, "lt")).order_by("-date_sort", "-date_upper", "-id")
-    after = events.filter(beyond(place, "gt")).order_by("date_sort", "date_upper", "id")
+    before = events.filter(beyond(place, "lt")).back_in_time()
+    after = events.filter(beyond(place, "gt")).in_time()
     return before.first(), after.first()
 
 

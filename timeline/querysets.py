@@ -15,6 +15,10 @@ from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.search.matching import matching_ids
 from timeline.search.words import question
 
+#: The order of events in time, and the other way round; an index stands in it.
+IN_TIME = ("date_sort", "date_upper", "id")
+BACK_IN_TIME = tuple(f"-{column}" for column in IN_TIME)
+
 
 def listed(name: str, found: QuerySet[Any] | None = None) -> Prefetch[Any, Any, Any]:
     """What is linked to each event, as the list `loaded_<name>`: Django clones a query for every
@@ -59,6 +63,14 @@ class EventQuerySet(QuerySet[Any]):
     def bounded(self) -> EventQuerySet:
         """Events whose date has a beginning and an end, however far apart."""
         return self.filter(date_lower__gt=OPEN_START, date_upper__lt=OPEN_END)
+
+    def in_time(self) -> EventQuerySet:
+        """The same events, oldest first."""
+        return self.order_by(*IN_TIME)
+
+    def back_in_time(self) -> EventQuerySet:
+        """The same events, newest first."""
+        return self.order_by(*BACK_IN_TIME)
 
     def about(self, slugs: Iterable[str]) -> EventQuerySet:
         """Events of any of these topics."""

@@ -15,7 +15,7 @@ from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.fields import known_values, post_label
 from timeline.filters import TimelineFilter
 from timeline.models import Citation, Correction, Event, Timeline, Topic
-from timeline.querysets import EventQuerySet
+from timeline.querysets import BACK_IN_TIME, IN_TIME, EventQuerySet
 
 
 class InDatabase:
@@ -51,23 +51,23 @@ class InDatabase:
     def marks(self, ids: Collection[int]) -> list[Event]:
         """One statement."""
         rows = Event.objects.published().filter(pk__in=ids).select_related("lane")
-        return list(rows.order_by("date_sort", "date_upper", "id"))
+        return list(rows.in_time())
 
     def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
         """One statement."""
-        found = query.apply(self.events).order_by("date_sort", "date_upper", "id")
+        found = query.apply(self.events).in_time()
         return list(found.values_list("pk", flat=True)[:limit])
 
     def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
         """One statement."""
-        found = query.apply(self.events).order_by("-importance", "date_sort", "date_upper", "id")
+        found = query.apply(self.events).order_by("-importance", *IN_TIME)
         return list(found.values_list("pk", flat=True)[:limit])
 
     def beside(self, lower: int, upper: int, count: int) -> list[int]:
         """Two statements."""
         bounded = self.events.bounded()
-        before = bounded.filter(date_upper__lte=lower).order_by("-date_sort", "-date_upper", "-id")
-        after = bounded.filter(date_lower__gte=upper).order_by("date_sort", "date_upper", "id")
+        before = bounded.filter(date_upper__lte=lower).back_in_time()
+        after = bounded.filter(date_lower__gte=upper).in_time()
         return [pk for part in (before, after) for pk in part.values_list("pk", flat=True)[:count]]
 
     def choices(self, key: str, query: TimelineFilter, limit: int) -> list[Choice]:
@@ -159,9 +159,9 @@ def lanes_of(slugs: Set[str | None]) -> list[Lane | None]:
 def _ordered(events: EventQuerySet, newest: bool) -> EventQuerySet:
     """Half-open dates come last either way: they overlap everything and would hide the rest."""
     if not newest:
-        return events.order_by("date_sort", "date_upper", "id")
+        return events.in_time()
     is_open = Case(When(_IS_OPEN, then=1), default=0)
-    return events.order_by(is_open, "-date_sort", "-date_upper", "-id")
+    return events.order_by(is_open, *BACK_IN_TIME)
 
 
 def _after(cursor: Cursor, newest: bool) -> Q:

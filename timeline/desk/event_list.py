@@ -8,6 +8,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import F
 from django.http import HttpRequest
 
+from timeline.querysets import IN_TIME
+
 #: Within this part of all that was found, counted from either end, an index in the order of the
 #: list leads to a page sooner than looking at every event and sorting those that answer.
 NEAR = 1 / 10
@@ -42,7 +44,7 @@ def _unindexed(part: Any) -> Any:
     """The same order, in which no index stands: a database without statistics walks down an index
     rather than sort, however few events on the way are among those that it looks for."""
     name = str(part).removeprefix("-")
-    if name not in {"date_sort", "date_upper", "id"}:
+    if name not in IN_TIME:
         return part
     number = F(name) + 0
     return number.desc() if str(part).startswith("-") else number.asc()

@@ -21,7 +21,7 @@ from timeline.models.documents import Post
 from timeline.models.ids import new_public_id, public_id_validator, slug_of
 from timeline.models.subjects import Person, Place, Topic
 from timeline.models.visible import validate_visible
-from timeline.querysets import EventQuerySet
+from timeline.querysets import IN_TIME, EventQuerySet
 
 #: Citations of one event: of more, nobody checks each.
 MOST_CITATIONS = 200
@@ -148,7 +148,7 @@ class Event(Dated):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        ordering = ["date_sort", "date_upper", "id"]
+        ordering = [*IN_TIME]
         verbose_name = _("event")
         verbose_name_plural = _("events")
         permissions = [
@@ -157,7 +157,7 @@ class Event(Dated):
         indexes = [
             models.Index(fields=["date_lower", "date_upper"], name="event_bounds"),
             models.Index(fields=["date_upper"], name="event_upper"),
-            models.Index(fields=["date_sort", "date_upper", "id"], name="event_order"),
+            models.Index(fields=IN_TIME, name="event_order"),
             models.Index(fields=["date_month_day"], name="event_month_day"),
             # An import looks for the events of its rows.
             models.Index(fields=["title"], name="event_title"),
