@@ -201,13 +201,12 @@ def _mix() -> dict[str, str]:
 def _cursor() -> str:
     """Half way through the list."""
     from timeline import queries
-    from timeline.cursors import Cursor
     from timeline.filters import EVERYTHING
     from timeline.models import Event
 
     half = queries.scope(None).counted(EVERYTHING).events // 2
     row: Event = Event.objects.published().in_time()[half]
-    return Cursor(row.date_sort, row.date_upper, row.pk).encode()
+    return row.cursor.encode()
 
 
 if __name__ == "__main__":

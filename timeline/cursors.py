@@ -6,7 +6,7 @@ import base64
 import binascii
 import datetime
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from timeline.dates.edtf import OPEN_END, OPEN_SORT
 
@@ -21,9 +21,9 @@ _MOMENTS = range(
 )
 
 
-@dataclass(frozen=True)
-class Cursor:
-    """The place of an event in the order: date_sort, date_upper and id of the last one shown."""
+class Cursor(NamedTuple):
+    """The place of an event in the order of a list: its date_sort, date_upper and id. As cursors
+    compare, so do events in time."""
 
     sort: int
     upper: int
@@ -48,6 +48,12 @@ class Cursor:
         if not self.is_of_changes:
             raise ValueError("not a cursor of changes")
         return _EPOCH + self.sort * _MICROSECOND
+
+    @property
+    def is_half_open(self) -> bool:
+        """Whether its date is half-open, as `EDTF.sort` tells one; before the year 1 the number
+        alone can't."""
+        return self.upper >= OPEN_END or self.sort == OPEN_END + self.upper
 
     @classmethod
     def at(cls, time: int) -> Cursor:

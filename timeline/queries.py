@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, Window
@@ -94,8 +95,7 @@ def timeline_page(
         goes_on = len(rows) > most
     following = None
     if goes_on and (rows := rows[:size]):
-        last = rows[-1]
-        following = Cursor(last.date_sort, last.date_upper, last.pk)
+        following = rows[-1].cursor
     return TimelinePage(rows, counted.events, counted.certain, counted.before, following)
 
 
@@ -130,8 +130,7 @@ def every_event(
             # looks for such circles, by then thousands of rows later.
             for citation in row.loaded_citations:
                 citation._state.fields_cache.pop("event", None)
-        last = rows[-1]
-        cursor = Cursor(last.date_sort, last.date_upper, last.pk)
+        cursor = rows[-1].cursor
 
 
 def latest_corrections(cursor: Cursor | None, size: int) -> tuple[list[Correction], Cursor | None]:
@@ -193,10 +192,9 @@ def facets(scope: Answers, query: TimelineFilter) -> dict[str, list[Choice]]:
 
 def neighbours(event: Event) -> tuple[Event | None, Event | None]:
     """The published events before and after this one, in time. Two statements."""
-    place = Cursor(event.date_sort, event.date_upper, event.pk)
     events = Event.objects.published()
-    before = events.filter(beyond(place, "lt")).back_in_time()
-    after = events.filter(beyond(place, "gt")).in_time()
+    before = events.filter(beyond(event.cursor, "lt")).back_in_time()
+    after = events.filter(beyond(event.cursor, "gt")).in_time()
     return before.first(), after.first()
 
 
@@ -210,7 +208,7 @@ def on_this_day(event: Event, limit: int = 8) -> tuple[list[Event], int]:
     ranked = others.select_related("lane").order_by("-importance", "date_sort", "id")
     shown: list[Any] = list(ranked[: limit - 1])
     more = shown[0].of - len(shown) if shown else 0
-    by_time = sorted([event, *shown], key=lambda one: (one.date_sort, one.date_upper, one.pk))
+    by_time = sorted([event, *shown], key=attrgetter("cursor"))
     return by_time, more
 
 

@@ -10,7 +10,6 @@ from tests.factories import make_citation, make_event, make_post
 from tests.test_querysets import HANDPICKED
 from timeline.answers.answers import Answers
 from timeline.chart.bins import plan_bins
-from timeline.cursors import Cursor
 from timeline.filters import LISTS, TimelineFilter
 from timeline.models import Correction, Event, Post
 
@@ -112,7 +111,7 @@ def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[li
     cursor = None
     while rows := answers.page(query, cursor, size):
         yield [answers.counted(query, cursor).before, *(_row(row) for row in rows)]
-        cursor = Cursor(rows[-1].date_sort, rows[-1].date_upper, rows[-1].pk)
+        cursor = rows[-1].cursor
 
 
 def _line(event: Event) -> tuple[Any, ...]:

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from timeline.cursors import Cursor
 from timeline.dates.edtf import OPEN_END, OPEN_SORT, OPEN_START
 
 Integers: TypeAlias = NDArray[np.int64]
@@ -26,14 +27,6 @@ Positions: TypeAlias = NDArray[np.uint32]
 _AFTER_ANY_LETTER = chr(0x10FFFF)
 #: Positions that are looked at, or passed over, at once.
 BLOCK = 512
-
-
-class Place(NamedTuple):
-    """The place of an event in the order of the list."""
-
-    sort: int
-    upper: int
-    id: int
 
 
 @dataclass(frozen=True)
@@ -198,41 +191,41 @@ class Segment:
     # --- in which order ---------------------------------------------------------------------------
 
     def after(
-        self, found: BitMap, place: Place | None, limit: int, *, newest: bool
-    ) -> list[tuple[bool, Place]]:
+        self, found: BitMap, place: Cursor | None, limit: int, *, newest: bool
+    ) -> list[tuple[bool, Cursor]]:
         """The next events in the order of the list, each with whether its date is half-open."""
         if not newest:
             rank = _up_to(found, 0 if place is None else self._first_beyond(place))
             return self._places(found[rank : rank + limit])
-        if place is not None and _is_open(place):
+        if place is not None and place.is_half_open:
             return self._backwards(found, self.open_from, self._first_at(place), limit)
         stop = self.open_from if place is None else min(self._first_at(place), self.open_from)
         bounded = self._backwards(found, 0, stop, limit)
         left = limit - len(bounded)
         return bounded + self._backwards(found, self.open_from, len(self.ids), left)
 
-    def count_before(self, found: BitMap, place: Place, *, newest: bool) -> int:
+    def count_before(self, found: BitMap, place: Cursor, *, newest: bool) -> int:
         """How many of some events that order has up to a place, the one in it included."""
         if not newest:
             return _up_to(found, self._first_beyond(place))
         at, bounded = self._first_at(place), _up_to(found, self.open_from)
-        if _is_open(place):
+        if place.is_half_open:
             return bounded + len(found) - _up_to(found, max(at, self.open_from))
         return bounded - _up_to(found, min(at, self.open_from))
 
     def _backwards(
         self, found: BitMap, start: int, stop: int, limit: int
-    ) -> list[tuple[bool, Place]]:
+    ) -> list[tuple[bool, Cursor]]:
         first, last = _up_to(found, start), _up_to(found, stop)
         return self._places(found[max(first, last - limit) : max(first, last)])[::-1]
 
-    def _places(self, positions: BitMap) -> list[tuple[bool, Place]]:
+    def _places(self, positions: BitMap) -> list[tuple[bool, Cursor]]:
         return [(position >= self.open_from, self._place(position)) for position in positions]
 
-    def _place(self, position: int) -> Place:
-        return Place(int(self.sort[position]), int(self.upper[position]), int(self.ids[position]))
+    def _place(self, position: int) -> Cursor:
+        return Cursor(int(self.sort[position]), int(self.upper[position]), int(self.ids[position]))
 
-    def _first_at(self, place: Place) -> int:
+    def _first_at(self, place: Cursor) -> int:
         """The position of the first event that is not before a place."""
         start = int(np.searchsorted(self.sort, place.sort, "left"))
         stop = int(np.searchsorted(self.sort, place.sort, "right"))
@@ -241,20 +234,20 @@ class Segment:
             run, place[1:], key=lambda at: (int(self.upper[at]), int(self.ids[at]))
         )
 
-    def _first_beyond(self, place: Place) -> int:
+    def _first_beyond(self, place: Cursor) -> int:
         return self._first_at(place._replace(id=place.id + 1))
 
-    def foremost(self, found: BitMap, limit: int) -> list[tuple[int, Place]]:
+    def foremost(self, found: BitMap, limit: int) -> list[tuple[int, Cursor]]:
         """The most important first, of equally important ones the earliest; each with its rank, the
         lower the more important."""
-        chosen: list[tuple[int, Place]] = []
+        chosen: list[tuple[int, Cursor]] = []
         for importance, members in self.importance.items():
             if len(chosen) < limit:
                 equal = (found & members)[: limit - len(chosen)]
                 chosen += [(-importance, self._place(at)) for at in equal]
         return chosen
 
-    def nearest(self, found: BitMap, lower: int, upper: int, count: int) -> list[Place]:
+    def nearest(self, found: BitMap, lower: int, upper: int, count: int) -> list[Cursor]:
         """So many bounded events that end before a stretch of time, and that begin after it."""
         before = self._slice(found, 0, self._bounded_from(lower))
         before = before[self.upper[before] <= lower][-count:]
@@ -332,8 +325,3 @@ def as_array(found: BitMap) -> Positions:
 
 def as_set(positions: NDArray[np.integer]) -> BitMap:
     return BitMap(array("I", positions.astype(np.uint32).tobytes()))
-
-
-def _is_open(place: Place) -> bool:
-    """How `EDTF.sort` tells a half-open date; before the year 1 the number alone can't."""
-    return place.upper >= OPEN_END or place.sort == OPEN_END + place.upper

@@ -168,8 +168,7 @@ def _after(cursor: Cursor, newest: bool) -> Q:
     """What follows a cursor in that order."""
     if not newest:
         return beyond(cursor, "gt")
-    # How `EDTF.sort` tells a half-open date; the number alone can't, before the year 1.
-    if cursor.upper >= OPEN_END or cursor.sort == OPEN_END + cursor.upper:
+    if cursor.is_half_open:
         return beyond(cursor, "lt") & _IS_OPEN
     return beyond(cursor, "lt") | _IS_OPEN
 
@@ -179,7 +178,7 @@ _IS_OPEN = Q(date_lower=OPEN_START) | Q(date_upper=OPEN_END)
 
 def beyond(cursor: Cursor, side: str) -> Q:
     """(date_sort, date_upper, id) beyond the cursor's, on the side "lt" or "gt"."""
-    sort, upper, pk = cursor.sort, cursor.upper, cursor.id
+    sort, upper, pk = cursor
     # The first condition follows from the others, but only with it an index leads there.
     return Q(**{f"date_sort__{side}e": sort}) & (
         Q(**{f"date_sort__{side}": sort})

@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import merge
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from pyroaring import BitMap
 
 from timeline.answers.answers import Choice, Counted, Facts, place_in_bar
-from timeline.answers.columns import Place, Segment, Wanted
+from timeline.answers.columns import Segment, Wanted
 from timeline.answers.names import Name, Names
 from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
@@ -98,10 +99,10 @@ class InMemory:
         count, certain, before = sum(len(found) for _, found in hits), None, 0
         if query.bounds:
             certain = sum(segment.count_within(found, *query.bounds) for segment, found in hits)
-        if place := _place(cursor):
+        if cursor:
             newest = query.newest
             before = sum(
-                segment.count_before(found, place, newest=newest) for segment, found in hits
+                segment.count_before(found, cursor, newest=newest) for segment, found in hits
             )
         return Counted(count, certain, before)
 
@@ -115,12 +116,11 @@ class InMemory:
 
     def _ids(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[int]:
         """Primary keys in the order of the list, from a cursor on."""
-        place, newest = _place(cursor), query.newest
         parts = (
-            segment.after(found, place, limit, newest=newest)
+            segment.after(found, cursor, limit, newest=query.newest)
             for segment, found in self._hits(query)
         )
-        if newest:
+        if query.newest:
             places = sorted((place for part in parts for place in part), key=_newest_first)
         else:
             places = list(merge(*parts))
@@ -128,7 +128,7 @@ class InMemory:
 
     def marks(self, ids: Collection[int]) -> list[Event]:
         rows = self.index.kept("marks", list(ids), MOST_MARKS, _with_lanes)
-        return sorted(rows, key=lambda row: (row.date_sort, row.date_upper, row.pk))
+        return sorted(rows, key=attrgetter("cursor"))
 
     def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
         parts = [
@@ -304,10 +304,6 @@ class InMemory:
         return name.value if name else ""
 
 
-def _place(cursor: Cursor | None) -> Place | None:
-    return Place(cursor.sort, cursor.upper, cursor.id) if cursor else None
-
-
 def _choice(key: str, name: Name, total: int, count: int) -> Choice:
     return Choice(name.value, _label(key, name), total, count, name.slot)
 
@@ -373,6 +369,6 @@ def _with_lanes(ids: list[int]) -> EventQuerySet:
     return rows
 
 
-def _newest_first(item: tuple[bool, Place]) -> tuple[bool, int, int, int]:
+def _newest_first(item: tuple[bool, Cursor]) -> tuple[bool, int, int, int]:
     is_open, place = item
     return is_open, -place.sort, -place.upper, -place.id

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from timeline.addresses import address
+from timeline.cursors import Cursor
 from timeline.dates import edtf
 from timeline.models.dating import Dated
 from timeline.models.documents import Post
@@ -225,6 +226,11 @@ class Event(Dated):
     def is_hollow(self) -> bool:
         """Fill equals confidence: is its date not exact, or is it not known to have happened?"""
         return self.announced or not self.date.is_exact
+
+    @property
+    def cursor(self) -> Cursor:
+        """Its place in the order of `EventQuerySet.in_time`."""
+        return Cursor(self.date_sort, self.date_upper, self.id)
 
     def get_absolute_url(self) -> str:
         return address("event", self.public_id, self.slug)
