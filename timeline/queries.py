@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, Window
+from django.utils.translation import gettext as _
 
 from timeline.answers.answers import Answers, Choice
 from timeline.answers.in_database import InDatabase, beyond
@@ -69,9 +70,11 @@ def scope(timeline: Timeline | None, state: PublicState | None = None) -> Answer
     return keeper.answers(saved, state)
 
 
-def the_whole(scope: Answers) -> Timeline | None:
-    """The timeline that the home page is named after: the first one that leaves nothing out."""
-    return next((saved for saved in scope.timelines() if not saved.query), None)
+def the_whole(scope: Answers) -> Timeline:
+    """The timeline that the home page is named after: the first one that leaves nothing out, or
+    where there is none, one that is not saved."""
+    whole = (saved for saved in scope.timelines() if not saved.query)
+    return next(whole, None) or Timeline(title=_("Everything on file"))
 
 
 def timeline_page(

@@ -8,7 +8,6 @@ from django.http import (
     JsonResponse,
 )
 from django.http.response import StreamingHttpResponse
-from django.utils.translation import gettext as _
 
 from timeline import queries
 from timeline.answers.in_database import InDatabase
@@ -53,9 +52,7 @@ def events_timelinejs(
     scope, query = queries.scope(saved), form.filter
     events, named = scope.events, saved or queries.the_whole(scope)
     # An empty title would be a slide, too.
-    title = title_slide(
-        named.title if named else _("Everything on file"), named.standfirst if named else ""
-    )
+    title = title_slide(named.title, named.standfirst)
     # What has no such key is no era either; SQL alone would not say so.
     is_no_era = Q(extra__type__isnull=True) | ~Q(extra__type=ERA)
     is_far = Q(date_lower__lt=HUMAN_LOWER) | Q(date_upper__gt=HUMAN_UPPER)

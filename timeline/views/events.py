@@ -232,5 +232,4 @@ def _history(found: Event, corrections: list[Correction] | None = None) -> list[
 
 def _back() -> dict[str, str]:
     whole = queries.the_whole(queries.scope(None))
-    title = whole.title if whole else _("Everything on file")
-    return {"title": title, "url": address("index")}
+    return {"title": whole.title, "url": address("index")}

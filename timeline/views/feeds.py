@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
-from django.utils.translation import gettext as _
 
 from timeline import queries
 from timeline.answers.in_database import InDatabase
@@ -90,7 +89,5 @@ def _feed(
 def _named(saved: Timeline | None, query: TimelineFilter) -> tuple[str, str]:
     """What the answer is called, and what it holds."""
     named = saved or queries.the_whole(queries.scope(None))
-    title = named.title if named else _("Everything on file")
-    if query.narrows:
-        return title, query.describe()
-    return title, (named.standfirst if named else "") or query.describe()
+    standfirst = "" if query.narrows else named.standfirst
+    return named.title, standfirst or query.describe()

@@ -38,7 +38,7 @@ class Page:
     """One page of a timeline for the templates; what they ask for twice is worked out once."""
 
     def __init__(
-        self, timeline: Timeline | None, slug: str | None, scope: Answers, form: TimelineForm
+        self, timeline: Timeline, slug: str | None, scope: Answers, form: TimelineForm
     ) -> None:
         """`slug` is that of the address; the home page is named after a timeline, but has none."""
         self.timeline, self.slug, self.scope, self.form = timeline, slug, scope, form
@@ -56,11 +56,11 @@ class Page:
 
     @property
     def title(self) -> str:
-        return self.timeline.title if self.timeline else _("Everything on file")
+        return self.timeline.title
 
     @property
     def standfirst(self) -> str:
-        return self.timeline.standfirst if self.timeline else ""
+        return self.timeline.standfirst
 
     @cached_property
     def facts(self) -> dict[str, Any]:

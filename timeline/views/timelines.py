@@ -59,9 +59,7 @@ def timelines(request: HttpRequest) -> HttpResponse:
     return render(request, "timeline/timelines.html", context)
 
 
-def _page(
-    request: HttpRequest, saved: Timeline | None, slug: str | None, scope: Answers
-) -> HttpResponse:
+def _page(request: HttpRequest, saved: Timeline, slug: str | None, scope: Answers) -> HttpResponse:
     form = TimelineForm(request.GET, scope.known)
     canonical = Forms(slug, form.query()).page
     fragment = wants_fragment(request)
