@@ -9,7 +9,7 @@ from urllib.parse import quote, urldefrag
 from django.conf import settings
 
 from timeline.addresses import address
-from timeline.models import Citation, Post
+from timeline.models import Citation, Post, Timeline
 
 
 def absolute(path: str) -> str:
@@ -46,7 +46,12 @@ class Forms:
     """A query on a saved timeline, or on everything, in each form that has an address."""
 
     slug: str | None
-    query: str
+    query: str = ""
+
+    @classmethod
+    def of(cls, saved: Timeline | None, query: str = "") -> Forms:
+        """Those of a query on this timeline; on everything without one."""
+        return cls(saved.slug if saved else None, query)
 
     @property
     def page(self) -> str:

@@ -94,7 +94,7 @@ def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View
         @wraps(view)
         def answer(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
             saved = find_timeline(slug) if slug is not None else None
-            path = Forms(saved.slug if saved else None, "").path(name)
+            path = Forms.of(saved).path(name)
             if saved and saved.slug != slug:
                 return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
             form = TimelineForm(request.GET, of_changes=of_changes)

@@ -54,7 +54,7 @@ def events_ics(saved: Timeline | None, form: TimelineForm, path: str) -> HttpRes
     calendar = Calendar(
         title=title,
         description=description,
-        page=absolute(Forms(saved.slug if saved else None, query.to_query()).page),
+        page=absolute(Forms.of(saved, query.to_query()).page),
         address=absolute(with_query(path, query.to_query())),
         left_out=query.apply(events).filter(BEYOND).count(),
     )
@@ -78,7 +78,7 @@ def _feed(
     feed = Feed(
         title=title,
         subtitle=description,
-        page=absolute(Forms(saved.slug if saved else None, query.to_query()).page),
+        page=absolute(Forms.of(saved, query.to_query()).page),
         address=absolute(with_query(path, query.to_query())),
         here=page_after(form.cursor, query, path),
         next=page_after(following, query, path),

@@ -52,7 +52,7 @@ class Page:
 
     @cached_property
     def path(self) -> str:
-        return Forms(self.slug, "").page
+        return Forms(self.slug).page
 
     @property
     def title(self) -> str:
