@@ -292,14 +292,10 @@ def _as_saved(_key: str, values: Sequence[str]) -> dict[str, tuple[str, str]]:
     return {value: (value, value) for value in values}
 
 
-def to_be_saved(query: str) -> TimelineForm:
-    """Reads a query that someone wants to save, who may also ask for what only drafts have yet."""
-    return TimelineForm(QueryDict(query), known=partial(known_values, at_desk=True))
-
-
-def query_errors(query: str) -> list[str]:
-    """What can't be read, or can't be kept, in a query that someone wants to save."""
-    form = to_be_saved(query)
+def to_be_saved(query: str) -> str:
+    """The canonical form of a query that someone wants to save, who may also ask for what only
+    drafts have yet. Raises ValidationError with all that can't be read, or can't be kept."""
+    form = TimelineForm(QueryDict(query), known=partial(known_values, at_desk=True))
     messages = [message for key in form.errors for message in form.messages(key)]
     unknown = sorted(set(form.data) - set(form.fields) | set(form.data) & {"after"})
     if unknown:
@@ -313,7 +309,9 @@ def query_errors(query: str) -> list[str]:
                 "out “sort”."
             )
         )
-    return messages
+    if messages:
+        raise forms.ValidationError(messages)
+    return form.filter.to_query()
 
 
 def _choice(*values: str) -> forms.ChoiceField:

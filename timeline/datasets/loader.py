@@ -13,7 +13,7 @@ from django.db import models, transaction
 
 from timeline.datasets.files import Dataset, DatasetError, Entry
 from timeline.datasets.telling import Seen, Untold, seen_of_event, seen_of_source, tell
-from timeline.filters import query_errors, to_be_saved
+from timeline.filters import to_be_saved
 from timeline.models import (
     Citation,
     Document,
@@ -232,9 +232,7 @@ class TimelineWriter(SlugWriter):
         return {**super().wanted(entry), "state": Timeline.State.PUBLISHED.value}
 
     def write(self, found: Timeline, entry: Entry, wanted: State) -> None:
-        if errors := query_errors(wanted["query"]):
-            raise ValidationError(errors)
-        canonical = to_be_saved(wanted["query"]).filter.to_query()
+        canonical = to_be_saved(wanted["query"])
         if wanted["query"] != canonical:
             raise ValidationError(f"Write the query as “{canonical}”.")
         super().write(found, entry, wanted)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.opened import OpenedForm
 from timeline.desk.searching import AnyCaseSearch
-from timeline.filters import query_errors, to_be_saved
+from timeline.filters import to_be_saved
 from timeline.models import Timeline
 
 #: Readers, feeds and other sites may have its addresses, and there is no page that could say why
@@ -45,9 +45,7 @@ class TimelineAdminForm(OpenedForm):
     def clean_query(self) -> str:
         """The query in its canonical form, or what is wrong with it."""
         typed: str = self.cleaned_data["query"].strip().lstrip("?")
-        if errors := query_errors(typed):
-            raise forms.ValidationError(errors)
-        return to_be_saved(typed).filter.to_query()
+        return to_be_saved(typed)
 
 
 @admin.register(Timeline)
