@@ -104,26 +104,20 @@ class CountedScene:
             size=size,
             y=frame(size, len(self.lanes), strip=False),
             lanes=boxes,
+            alt=self.alt,
+            count=self.total,
             panels=_panels(axis, size, words),
             seams=tuple(sorted({*parts.seams(axis), *map(_edge, self.asides)})),
-            breaks=(),
-            days=(),
             ticks=panel_ticks(axis, size.wide, size.medium, words, names_all=True),
-            marks=(),
-            clusters=(),
             bins=tuple(bins),
             columns=tuple(_column(place, size, words) for place in self.asides),
             labels=labels[0],
             labels_medium=labels[1],
-            true_scale=None,
             selection=parts.selection(axis, self.selected) if self.selected else None,
-            here=None,
             zoom_in=None
             if self.is_moment
             else parts.zoom_in(axis, self.selected, _held, _middle, words),
             zoom_out=parts.zoom_out(axis, self.selected, words),
-            count=self.total,
-            alt=self.alt,
         )
 
 

@@ -27,7 +27,6 @@ from timeline.chart.shapes import (
     Cluster,
     Label,
     Lane,
-    LaneBox,
     Mark,
     Tick,
 )
@@ -87,7 +86,8 @@ class Scene:
         axis, words = self.axis, self.words
         boxes = parts.lane_boxes(self.lanes, self.counts, size, words)
         if axis is None:
-            return _bare(size, frame(size, len(self.lanes), strip=False), boxes, words)
+            y = frame(size, len(self.lanes), strip=False)
+            return Chart(size, y, boxes, wording.events_text(0, words))
         true_scale = parts.true_scale(axis, self.selected, size, words) if size.has_labels else None
         y = frame(size, len(self.lanes), strip=true_scale is not None)
         drawing = _Drawing(axis, self.lanes, size, self.faded, self.here, words)
@@ -102,6 +102,8 @@ class Scene:
             size=size,
             y=y,
             lanes=boxes,
+            alt=self._alt,
+            count=len(self.placed),
             panels=parts.panels(axis, size, words),
             seams=parts.seams(axis),
             breaks=breaks,
@@ -109,8 +111,6 @@ class Scene:
             ticks=_ticks(axis, size, words),
             marks=marks,
             clusters=clusters,
-            bins=(),
-            columns=(),
             labels=labels,
             labels_medium=labels_medium,
             true_scale=true_scale,
@@ -118,8 +118,6 @@ class Scene:
             here=next((mark.x for mark in marks if mark.here), None),
             zoom_in=parts.zoom_in(axis, self.selected, self._held, self._middle, words),
             zoom_out=parts.zoom_out(axis, self.selected, words),
-            count=len(self.placed),
-            alt=self._alt,
         )
 
     def _held(self, section: Section) -> int:
@@ -312,30 +310,3 @@ def _cluster_box(cluster: Cluster) -> Box:
     half = CLUSTER / 2
     top, bottom = cluster.y - _CLUSTER_HALF, cluster.y + _CLUSTER_HALF
     return Box(cluster.x, cluster.x, top, bottom, -half, half)
-
-
-def _bare(size: Size, y: Frame, boxes: tuple[LaneBox, ...], words: Words) -> Chart:
-    """A chart of nothing: lanes without an axis."""
-    return Chart(
-        size=size,
-        y=y,
-        lanes=boxes,
-        panels=(),
-        seams=(),
-        breaks=(),
-        days=(),
-        ticks=(),
-        marks=(),
-        clusters=(),
-        bins=(),
-        columns=(),
-        labels=(),
-        labels_medium=(),
-        true_scale=None,
-        selection=None,
-        here=None,
-        zoom_in=None,
-        zoom_out=None,
-        count=0,
-        alt=wording.events_text(0, words),
-    )

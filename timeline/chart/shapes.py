@@ -243,26 +243,26 @@ class Bin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything that a template draws."""
+    """Everything that a template draws; of nothing, lanes without an axis."""
 
     size: Size
     y: Frame
     lanes: tuple[LaneBox, ...]
-    panels: tuple[Panel, ...]
-    seams: tuple[float, ...]
-    breaks: tuple[Break, ...]
-    days: tuple[float, ...]
-    ticks: tuple[Tick, ...]
-    marks: tuple[Mark, ...]
-    clusters: tuple[Cluster, ...]
-    bins: tuple[Bin, ...]
-    columns: tuple[Column, ...]
-    labels: tuple[Label, ...]
-    labels_medium: tuple[Label, ...]
-    true_scale: TrueScale | None
-    selection: Selection | None
-    here: float | None
-    zoom_in: Zoom | None
-    zoom_out: Zoom | None
-    count: int
     alt: str
+    count: int = 0
+    panels: tuple[Panel, ...] = ()
+    seams: tuple[float, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    days: tuple[float, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    bins: tuple[Bin, ...] = ()
+    columns: tuple[Column, ...] = ()
+    labels: tuple[Label, ...] = ()
+    labels_medium: tuple[Label, ...] = ()
+    true_scale: TrueScale | None = None
+    selection: Selection | None = None
+    here: float | None = None
+    zoom_in: Zoom | None = None
+    zoom_out: Zoom | None = None
