@@ -12,20 +12,7 @@ from timeline.chart.cuts import cut, empty
 from timeline.chart.placing import Bounds
 from timeline.chart.scale import Scale
 from timeline.chart.stretches import Stretch, axis_points, split, stretches
-from timeline.chart.units import (
-    DAY,
-    DAY_STEP,
-    FIRST,
-    HOUR,
-    HOUR_STEP,
-    LAST,
-    MINUTE_STEP,
-    MONTH_STEP,
-    SECOND_STEP,
-    YEAR_STEP,
-    Step,
-    naming_step,
-)
+from timeline.chart.units import DAY, FIRST, HOUR, LAST, UNITS, Step, naming_step
 from timeline.dates.edtf import OPEN_END, OPEN_START
 
 #: Widths in % of the plot.
@@ -37,8 +24,6 @@ NARROWEST_RANGE = 7.2
 INSET = 0.9
 # A gap shorter than this share of the shorter neighbour isn't worth a break.
 _NEGLIGIBLE = 0.75
-# What an end of a reader's range stands for at most, coarsest first.
-_UNITS = (YEAR_STEP, MONTH_STEP, DAY_STEP, HOUR_STEP, MINUTE_STEP, SECOND_STEP)
 # How much a stretch's duration counts beside its number of events.
 _DURATION = 0.3
 
@@ -156,13 +141,13 @@ def _with_range(found: list[Section], selected: Bounds) -> list[Section]:
 
 def _unit_after(start: int, limit: int) -> Bounds:
     """The coarsest unit that begins here and ends by the limit: what the reader may have typed."""
-    fits = (each for each in _UNITS if each.floor(start) == start)
+    fits = (each for each in UNITS if each.floor(start) == start)
     return start, next(end for each in fits if (end := each.following(start)) <= limit)
 
 
 def _unit_before(end: int, limit: int) -> Bounds:
     """The coarsest unit that ends here and begins after the limit."""
-    fits = (each for each in _UNITS if each.floor(end) == end)
+    fits = (each for each in UNITS if each.floor(end) == end)
     return next(start for each in fits if (start := each.floor(end - 1)) >= limit), end
 
 
