@@ -7,7 +7,7 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -116,8 +116,8 @@ def stretches(groups: Sequence[list[Point]]) -> list[Stretch]:
     for index, (left, right) in enumerate(pairwise(found)):
         if left.upper > right.lower:
             border = _border(left, right)
-            found[index] = _with_bounds(left, left.lower, border)
-            found[index + 1] = _with_bounds(right, border, right.upper)
+            found[index] = replace(left, upper=border)
+            found[index + 1] = replace(right, lower=border)
     return found
 
 
@@ -251,16 +251,3 @@ def _border(left: Stretch, right: Stretch) -> int:
         if left.last < border < right.first:
             return border
     return (left.last + right.first + 1) // 2
-
-
-def _with_bounds(stretch: Stretch, lower: int, upper: int) -> Stretch:
-    return Stretch(
-        lower,
-        upper,
-        stretch.first,
-        stretch.last,
-        stretch.starts,
-        stretch.ends,
-        stretch.step,
-        stretch.count,
-    )
