@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,9 +29,7 @@ class Sources:
         for ids in batches(sorted({each.document_id for each in citations}), CHUNK):
             for document in Document.objects.filter(public_id__in=ids):
                 self.documents[document.public_id] = document
-            posts = Post.objects.filter(document__public_id__in=ids).select_related("document")
-            for post in posts.defer("text"):
-                self.posts[post.document.public_id, post.number] = post
+            self.posts |= posts_of(ids)
         self.new: list[Document | Post] = []
 
     def base(self, citations: Iterable[Cited]) -> tuple[datetime.date, str] | None:
@@ -107,19 +105,33 @@ class Sources:
 
     def keep(self, posts: set[tuple[str, int]]) -> None:
         """Create these posts, and their documents, alone."""
-        documents = {document for document, _number in posts}
-        self.new = [
-            made
-            for made in self.new
-            if (
-                made.public_id in documents
-                if isinstance(made, Document)
-                else (made.document.public_id, made.number) in posts
-            )
-        ]
+        self.new = needed(self.new, posts)
 
     def creations(self) -> list[Creation]:
         return [Creation(str(made._meta.verbose_name), made.headline) for made in self.new]
+
+
+def posts_of(documents: Iterable[str]) -> dict[tuple[str, int], Post]:
+    """Document and number → post, without its text, of documents by their public ids. One
+    statement."""
+    posts = Post.objects.filter(document__public_id__in=documents).select_related("document")
+    return {(post.document.public_id, post.number): post for post in posts.defer("text")}
+
+
+def needed(
+    new: Iterable[Document | Post], posts: Collection[tuple[str, int]]
+) -> list[Document | Post]:
+    """Of new documents and posts, these posts, by document and number, and their documents."""
+    documents = {document for document, _number in posts}
+    return [
+        made
+        for made in new
+        if (
+            made.public_id in documents
+            if isinstance(made, Document)
+            else (made.document.public_id, made.number) in posts
+        )
+    ]
 
 
 def citation_fields(cited: Cited) -> dict[str, Any]:

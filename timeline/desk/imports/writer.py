@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import models
 
 from timeline.desk.imports.plans import Kind, New, Outcome
+from timeline.desk.imports.sources import needed, posts_of
 from timeline.models import Citation, Correction, Document, Event, Person, Place, Post, Topic, many
 from timeline.models.batches import batches
 from timeline.models.versions import keep_versions
@@ -55,23 +56,11 @@ class Writer:
     def _sources(self, outcomes: list[Outcome]) -> list[Document | Post]:
         cited = {(c[0], c[1]) for each in outcomes for c in each.citations or ()}
         unknown = cited - self.posts.keys()
-        ids = {document for document, _number in unknown}
-        created = [
-            made
-            for made in self.new.sources
-            if made._state.adding
-            and (
-                made.public_id in ids
-                if isinstance(made, Document)
-                else (made.document.public_id, made.number) in unknown
-            )
-        ]
+        created = needed((made for made in self.new.sources if made._state.adding), unknown)
         for made in created:
             made.save()
-        for some in batches(ids):
-            posts = Post.objects.filter(document__public_id__in=some).select_related("document")
-            for post in posts.defer("text"):
-                self.posts[post.document.public_id, post.number] = post
+        for some in batches({document for document, _number in unknown}):
+            self.posts |= posts_of(some)
         return created
 
     # --- the events -------------------------------------------------------------------------------
