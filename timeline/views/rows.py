@@ -47,6 +47,7 @@ class Source:
     #: The language of that, where it is not the page's.
     lang: str
     evidence: Evidence
+    #: The whole date of the event; "" where the source is none for it.
     understood: str
     how: str
     #: See NOTE.
@@ -151,7 +152,7 @@ def source(citation: Citation, event: Event) -> Source:
         quote=citation.quote,
         lang=foreign(citation.post),
         evidence=evidence,
-        understood=understood(event) if dates else "",
+        understood=display(event.date, event.date_tz, event.date_calendar) if dates else "",
         how=citation.note or (how(evidence, event.date, reading) if dates else ""),
         note=f"{_SECRET}-{citation.post_id};",
     )
@@ -182,11 +183,6 @@ def isolated(name: str) -> str:
 def source_url(post: Post, event: Event) -> str:
     """The post's page, at what was drawn from it."""
     return f"{post.get_absolute_url()}#e-{event.public_id}"
-
-
-def understood(event: Event) -> str:
-    """The date as a source line repeats it: the clock alone where the day is said beside it."""
-    return display(event.date, event.date_tz, event.date_calendar)
 
 
 def _read(citation: Citation, event: Event) -> Reading | None:
