@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.core.validators import RegexValidator
-from django.utils.text import slugify
+from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 #: Lower case, without look-alikes (0 o, 1 l i) and without vowels, so that no word is ever formed.
@@ -16,7 +16,7 @@ PATTERN = rf"[{ALPHABET}]{{{LENGTH}}}"
 
 public_id_validator = RegexValidator(
     rf"^{PATTERN}$",
-    _("A public id has %(n)s characters, of %(alphabet)s.") % {"n": LENGTH, "alphabet": ALPHABET},
+    format_lazy(_("A public id has {n} characters, of {alphabet}."), n=LENGTH, alphabet=ALPHABET),
 )
 
 
