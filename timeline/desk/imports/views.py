@@ -141,8 +141,10 @@ def _done(upload: Upload) -> str:
     added = ngettext(
         "%(n)s event added as a draft", "%(n)s events added as drafts", upload.added
     ) % {"n": upload.added}
-    changes = ngettext("%(n)s event changed", "%(n)s events changed", upload.changed)
-    return f"{added}, {changes % {'n': upload.changed}}."
+    changed = ngettext("%(n)s event changed", "%(n)s events changed", upload.changed) % {
+        "n": upload.changed
+    }
+    return _("%(added)s, %(changed)s.") % {"added": added, "changed": changed}
 
 
 def _context(request: HttpRequest, upload: Upload) -> dict[str, Any]:
