@@ -248,5 +248,12 @@ def test_gaps_count_each_event_once_whatever_readers_see_of_it(
     assert context["periods"][-1].counts == [0, 0, 1]
 
 
+@pytest.mark.parametrize(("number", "said"), [(1, "Of 1 event,"), (2, "Of 2 events,")])
+def test_gaps_are_told_of_one_event_and_of_several(desk: Client, number: int, said: str) -> None:
+    for _number in range(number):
+        make_event()
+    assert said in desk.get(reverse("admin:timeline_event_gaps")).content.decode()
+
+
 def test_a_desk_without_events_has_no_gaps_to_show(desk: Client) -> None:
     assert desk.get(reverse("admin:timeline_event_gaps")).status_code == 200
