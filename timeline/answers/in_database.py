@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
 
 from timeline.answers.answers import Choice, Counted, Facts, place_in_bar
+from timeline.answers.rows import with_lanes
 from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
 from timeline.dates.edtf import OPEN_END, OPEN_START
@@ -50,8 +51,7 @@ class InDatabase:
 
     def marks(self, ids: Collection[int]) -> list[Event]:
         """One statement."""
-        rows = Event.objects.published().filter(pk__in=ids).select_related("lane")
-        return list(rows.in_time())
+        return list(with_lanes(ids).in_time())
 
     def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
         """One statement."""

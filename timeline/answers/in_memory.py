@@ -14,11 +14,12 @@ from pyroaring import BitMap
 from timeline.answers.answers import Choice, Counted, Facts, place_in_bar
 from timeline.answers.columns import Segment, Wanted
 from timeline.answers.names import Name, Names
+from timeline.answers.rows import with_citations, with_lanes, with_sources
 from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
 from timeline.fields import known_values, post_label
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
-from timeline.models import Citation, Event, Timeline
+from timeline.models import Event, Timeline
 from timeline.querysets import EventQuerySet
 from timeline.search.words import question
 
@@ -108,11 +109,11 @@ class InMemory:
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         ids = self._ids(query, cursor, limit)
-        return self.index.kept("rows", ids, MOST_ROWS, _with_sources)
+        return self.index.kept("rows", ids, MOST_ROWS, with_sources)
 
     def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         ids = self._ids(query, cursor, limit)
-        return self.index.kept("lines", ids, MOST_ROWS, _with_citations)
+        return self.index.kept("lines", ids, MOST_ROWS, with_citations)
 
     def _ids(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[int]:
         """Primary keys in the order of the list, from a cursor on."""
@@ -127,7 +128,7 @@ class InMemory:
         return [place.id for _, place in places[:limit]]
 
     def marks(self, ids: Collection[int]) -> list[Event]:
-        rows = self.index.kept("marks", list(ids), MOST_MARKS, _with_lanes)
+        rows = self.index.kept("marks", list(ids), MOST_MARKS, with_lanes)
         return sorted(rows, key=attrgetter("cursor"))
 
     def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
@@ -322,51 +323,6 @@ def _overlaps(hits: Hits, key: str, values: Iterable[int]) -> dict[int, int]:
         )
         for value in values
     }
-
-
-def _with_sources(ids: list[int]) -> EventQuerySet:
-    """Four statements."""
-    rows: EventQuerySet = Event.objects.published().filter(pk__in=ids).with_sources()
-    return rows
-
-
-#: What a line shows of a citation, its post and its event. All columns would take half as long
-#: again.
-_LINE = (
-    "exact",
-    "date_as_written",
-    "position",
-    *(f"post__{name}" for name in ("number", "headline")),
-    *(f"post__document__{name}" for name in ("public_id", "slug", "short_name", "language")),
-    *(f"event__{name}" for name in ("public_id", "slug", "title", "summary", "announced")),
-    *(f"event__date_{name}" for name in ("edtf", "tz", "calendar", "sort", "lower", "upper")),
-    *(f"event__lane__{name}" for name in ("name", "slug", "slot")),
-)
-
-
-def _with_citations(ids: list[int]) -> Iterable[Event]:
-    """One statement, and one more where there are events that cite nothing."""
-    published = Event.objects.published()
-    found = Citation.objects.filter(event__in=published.filter(pk__in=ids))
-    rows: dict[int, Event] = {}
-    for citation in found.select_related("event__lane", "post__document").only(*_LINE):
-        row = rows.setdefault(citation.event_id, citation.event)
-        if row is citation.event:
-            row.loaded_citations = []
-        else:
-            citation.event = row
-        row.loaded_citations.append(citation)
-    if citing_nothing := [pk for pk in ids if pk not in rows]:
-        for row in published.filter(pk__in=citing_nothing).select_related("lane"):
-            row.loaded_citations = []
-            rows[row.pk] = row
-    return rows.values()
-
-
-def _with_lanes(ids: list[int]) -> EventQuerySet:
-    """One statement."""
-    rows: EventQuerySet = Event.objects.published().filter(pk__in=ids).select_related("lane")
-    return rows
 
 
 def _newest_first(item: tuple[bool, Cursor]) -> tuple[bool, int, int, int]:
