@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Callable
@@ -18,13 +19,16 @@ from tests.factories import make_document, make_event, make_post, make_timeline
 from tests.test_querysets import HANDPICKED, save_dates
 from timeline import queries
 from timeline.filters import LISTS, TimelineForm
-from timeline.models import Correction
+from timeline.models import Correction, Event
 from timeline.urls import urlpatterns
 
 FILE = Path(__file__).resolve().parents[1] / "docs/openapi.yaml"
 SPEC: dict[str, Any] = dict(read_from_filename(str(FILE))[0])
 PATHS: dict[str, Any] = SPEC["paths"]
 PARAMETERS: dict[str, Any] = SPEC["components"]["parameters"]
+#: The addresses that take the query.
+OF_QUERIES = [path for path in PATHS if "/events." in path]
+NOW = datetime.datetime(2025, 3, 18, tzinfo=datetime.UTC)
 QUERY = {name: parameter for name, parameter in PARAMETERS.items() if parameter["in"] == "query"}
 
 
@@ -92,7 +96,7 @@ def test_the_document_is_openapi() -> None:
 
 def test_every_data_address_is_in_it() -> None:
     routes = {"/" + re.sub(r"<[^>:]+:([^>]+)>", r"{\1}", str(p.pattern)) for p in urlpatterns}
-    data = {route for route in routes if "events." in route or route.endswith(".atom")}
+    data = {r for r in routes if re.search(r"/events?\.", r) or r.endswith(".atom")}
     assert set(PATHS) == data
 
 
@@ -100,7 +104,7 @@ def test_every_key_of_the_query_is_in_it() -> None:
     keys = list(TimelineForm(Client().get("/healthz").wsgi_request.GET).fields)
     assert list(QUERY) == keys
     for path, item in PATHS.items():
-        if "corrections" not in path:
+        if path in OF_QUERIES:
             assert [resolve(each)["name"] for each in item["get"]["parameters"]] == keys
 
 
@@ -110,7 +114,8 @@ def test_every_address_answers_as_it_says(
 ) -> None:
     monkeypatch.setattr(queries, "ORPHANS", 0)
     monkeypatch.setattr(queries.timeline_page, "__defaults__", (4,))
-    address = path.replace("{slug}", "all")
+    event = Event.objects.get(title="A call").public_id
+    address = path.replace("{slug}", "all").replace("{public_id}", event)
     response = get(address)
     assert response.status_code == 200
     check(path, response)
@@ -122,10 +127,18 @@ def test_every_address_answers_as_it_says(
         moved = get(path.replace("{slug}", "old"))
         check(path, moved)
         assert moved["Location"] == path.replace("{slug}", "new")
+    if "{public_id}" in path:
+        into = Event.objects.get(title="A call")
+        make_event(public_id="cccccccc", state="merged", merged_into=into)
+        make_event(public_id="dddddddd", published_at=NOW, state="retracted")
+        for public_id, status in (("bbbbbbbb", 404), ("cccccccc", 301), ("dddddddd", 410)):
+            check(path, missing := get(path.replace("{public_id}", public_id)))
+            assert missing.status_code == status
+            assert missing.headers.get("Location", address) == address
 
 
 @pytest.mark.parametrize("name", [name for name in QUERY if name != "after"])
-@pytest.mark.parametrize("path", [path for path in PATHS if "corrections" not in path])
+@pytest.mark.parametrize("path", OF_QUERIES)
 def test_every_parameter_is_understood(site: None, path: str, name: str) -> None:
     """It changes the answer, and the event that the examples are about stays in it."""
     example = QUERY[name]["example"]

@@ -115,7 +115,7 @@ def test_a_retraction_is_worded_better_afterwards(desk: Client, event: Event) ->
         told = correction("retraction", "It was so.", now_says)
         response = desk.post(address, form(desk, address, state="retracted", **told))
         assert response.status_code == 302, errors(response)
-    assert [one.now_says for one in event.corrections.all()][0] == now_says
+    assert next(iter(event.corrections.all())).now_says == now_says
 
 
 @pytest.mark.parametrize("missing", ["correction_kind", "was", "now_says"])

@@ -14,7 +14,7 @@ from PIL import Image
 
 from timeline.drawing import Marks
 from timeline.sharing.card import Card
-from timeline.sharing.links import Forms
+from timeline.sharing.links import EventForms, Forms
 from timeline.sharing.picture import Content
 from timeline.sharing.sheet import Sheet
 
@@ -22,7 +22,7 @@ CRIMEA = Forms("crimea", "q=x")
 
 
 def sheet(
-    link: str = "https://newsdesk.example/e/x78bwbdb/", forms: Forms | None = CRIMEA
+    link: str = "https://newsdesk.example/e/x78bwbdb/", forms: Forms | EventForms = CRIMEA
 ) -> Sheet:
     card = Card("/card.png", Content("", "A call", "2025"), Marks([], []))
     return Sheet("A “call” & <b>", "", link, "/", card, forms)
@@ -43,9 +43,17 @@ def test_every_form_carries_the_query() -> None:
     assert 'title="A “call” &amp; &lt;b&gt;"' in found.embed
 
 
-def test_an_event_has_no_data_and_no_embed_of_its_own() -> None:
-    found = sheet(forms=None)
-    assert (found.forms, found.embed, found.embed_path) == (None, "", "")
+def test_the_forms_of_an_event_are_its_own() -> None:
+    forms = EventForms("x78bwbdb")
+    assert {way.name: way.url for way in [*forms.data, *forms.feeds]} == {
+        "JSON": "/e/x78bwbdb/event.json",
+        "ICS": "/e/x78bwbdb/event.ics",
+        "Atom": "/e/x78bwbdb/event.atom",
+    }
+    found = sheet(forms=forms)
+    assert found.embed_path == "/e/x78bwbdb/embed/"
+    assert 'height="360"' in found.embed
+    assert 'height="560"' in sheet().embed
 
 
 def test_the_qr_code_is_that_of_the_link() -> None:

@@ -150,3 +150,21 @@ def test_pages_of_sources_are_for_reading(reader: Client, document: Document, pa
     }[path]
     assert reader.head(address).status_code == 200
     assert reader.post(address).status_code == 405
+
+
+def test_a_source_leads_to_what_can_be_taken_along_of_it(reader: Client) -> None:
+    post = make_post()
+    unused = make_post()
+    make_citation(make_event(cite=False), post)
+    source = post.document.public_id
+    for page, query in (
+        (post.get_absolute_url(), f"source={source}-{post.number}"),
+        (post.document.get_absolute_url(), f"source={source}"),
+    ):
+        found = parse(reader.get(page))
+        assert f"/share/?{query}" in [link.get("href") for link in found.iter("a")]
+        assert f"/events.json?{query}" in links(found, "alternate")
+        assert reader.get(f"/share/?{query}").status_code == 200
+    bare = parse(reader.get(unused.get_absolute_url()))
+    assert not links(bare, "alternate")
+    assert not [link for link in bare.iter("a") if "/share/" in link.get("href", "")]

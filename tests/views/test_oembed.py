@@ -50,11 +50,13 @@ def test_a_timeline_is_rich(reader: Client) -> None:
     assert picture["Content-Type"] == "image/png"
 
 
-def test_an_event_is_a_link_by_any_of_its_addresses(reader: Client) -> None:
+def test_an_event_is_rich_by_any_of_its_addresses(reader: Client) -> None:
     for path in ("/e/bcdfghjk/", "/e/bcdfghjk/a-vote/", "/e/bcdfghjk/wrong/", "/e/bcdfghjk"):
         data = reader.get(address(SITE + path)).json()
-        assert (data["type"], data["title"]) == ("link", "A vote")
-        assert "html" not in data
+        assert (data["type"], data["title"]) == ("rich", "A vote")
+        (frame,) = html5lib.parseFragment(data["html"], namespaceHTMLElements=False)
+        assert frame.get("src") == f"{SITE}/e/bcdfghjk/embed/"
+        assert (frame.get("width"), frame.get("height")) == ("720", "360")
         assert data["thumbnail_url"].startswith(f"{SITE}/e/bcdfghjk/card.png?v=")
 
 

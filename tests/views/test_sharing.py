@@ -90,7 +90,9 @@ def test_a_document_and_a_post_have_the_card_of_what_was_drawn_from_them(
         assert url.startswith(f"{SITE}/card.png?source={source}&v=")
         assert "immutable" in reader.get(url.removeprefix(SITE))["Cache-Control"]
         assert metas(page, "robots") == ["max-image-preview:large"]
-        assert links(page, "alternate") == [], "oEmbed answers for timelines and events"
+        alternates = links(page, "alternate")
+        assert alternates
+        assert not any("oembed" in url for url in alternates), "which is of timelines and events"
 
 
 def version(reader: Client, address: str) -> str:
@@ -277,16 +279,21 @@ def test_an_event_is_shared_by_its_short_address_and_cited(
         shared = parse(reader.get(f"/share/{event.public_id}/"))
     assert cited in text(page)
     ways = {text(link): link.get("href") for link in page.iter("a")}
-    assert ways["Share"] == ways["Link, QR code, picture"] == f"/share/{event.public_id}/"
+    assert ways["Share"] == ways["Link, embed, data, picture"] == f"/share/{event.public_id}/"
     assert by_id(shared, "share-link").get("value") == short
     assert text(by_id(shared, "share-cite")) == cited
-    assert "share-embed" not in {e.get("id") for e in shared.iter()}
+    of_it = f"/e/{event.public_id}"
+    assert f'src="{SITE}{of_it}/embed/"' in text(by_id(shared, "share-embed"))
+    hrefs = {link.get("href") for link in shared.iter("a")}
+    forms = {f"{of_it}/event.{form}" for form in ("json", "ics", "atom")}
+    assert forms < hrefs
+    assert forms < set(links(page, "alternate"))
 
 
 def test_a_draft_in_preview_is_neither_shared_nor_cited(reader: Client, db: None) -> None:
     event = make_event("A draft", state=Event.State.DRAFT, preview_token="x" * 32)
     found = reader.get(f"/preview/{event.preview_token}/").content.decode()
-    for word in ("og:image", "oembed", "/share/", "Cite", ">Share<"):
+    for word in ("og:image", "oembed", "event.json", "/share/", "Cite", ">Share<"):
         assert word not in found
 
 

@@ -24,6 +24,9 @@ SECRET = "Zubrowka"
 NOW = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(hours=1)
 
+#: Of an event.
+FORMS = ("event.json", "event.ics", "event.atom", "embed/")
+
 HIDDEN: dict[str, dict[str, object]] = {
     "draft": {"state": Event.State.DRAFT},
     "in review": {"state": Event.State.IN_REVIEW},
@@ -118,6 +121,7 @@ def surfaces() -> list[str]:
         own.get_absolute_url(),
         *(post.get_absolute_url() for post in Post.objects.all()),
         f"/share/{shown.public_id}/",
+        *(f"/e/{shown.public_id}/{form}" for form in FORMS),
         f"/oembed?url=http://127.0.0.1:8000{shown.get_absolute_url()}",
         "/oembed?url=http://127.0.0.1:8000/?q=signed",
         "/oembed?url=http://127.0.0.1:8000/t/crimea/&format=xml",
@@ -137,9 +141,17 @@ def test_a_hidden_event_is_mentioned_nowhere(
         found = get(address)
         assert SECRET not in found, address
         assert [kind for kind, name in every_hidden.items() if name in found] == [], address
-        if not any(name in address for name in ("/events.", "sitemap")):
+        if not any(name in address for name in ("/events.", "/event.", "sitemap")):
             fragment = reader.get(address, headers={"HX-Request": "true"}).content.decode()
             assert SECRET not in fragment, address
+
+
+def test_a_hidden_event_has_no_form_of_its_own(hidden: Event, reader: Client) -> None:
+    for form in FORMS:
+        response = reader.get(f"/e/{hidden.public_id}/{form}")
+        assert response.status_code == (410 if hidden.is_out else 404)
+        is_told = hidden.is_out and form == "embed/"  # the notice has the title
+        assert (SECRET in response.content.decode()) == is_told
 
 
 def test_a_hidden_event_is_drawn_on_no_card(hidden: Event, reader: Client) -> None:

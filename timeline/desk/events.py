@@ -43,7 +43,8 @@ from timeline.desk.sent_twice import added_by, id_left, token_left
 from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import MOMENTS
 from timeline.formats.rows import one_line
-from timeline.models import Citation, Event, Post
+from timeline.models import Event, Post
+from timeline.models.events import MOST_CHARACTERS
 from timeline.querysets import EventQuerySet
 from timeline.wording import display, say_all
 
@@ -52,10 +53,6 @@ register_converter(KeyConverter, "key")
 #: What Django's word of success is replaced by, where nothing was saved.
 _CHANGES_NOTHING = _("Nothing was changed, so nothing is saved.")
 _SENT_TWICE = _("It was saved already: this form came twice, and counted once.")
-
-
-#: Characters of a phrase.
-_MOST: int = Citation._meta.get_field("exact").max_length
 
 
 def _selected(request: HttpRequest) -> str:
@@ -197,7 +194,8 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
             if saved is None:
                 raise
             request.said_instead = _SENT_TWICE  # type: ignore[attr-defined]
-            return self.response_add(request, saved)
+            sent_twice: HttpResponse = self.response_add(request, saved)
+            return sent_twice
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
@@ -243,10 +241,10 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         post = self._source_post(request)
         if post and request.method == "GET" and isinstance(inline, CitationInline):
             phrase = _selected(request)
-            if len(phrase) > _MOST:
+            if len(phrase) > MOST_CHARACTERS:
                 said = _("Of the %(count)s characters that you selected, a phrase takes %(most)s.")
-                messages.warning(request, said % {"count": len(phrase), "most": _MOST})
-            words = {"exact": phrase[:_MOST], "date_as_written": _dated(request, post)}
+                messages.warning(request, said % {"count": len(phrase), "most": MOST_CHARACTERS})
+            words = {"exact": phrase[:MOST_CHARACTERS], "date_as_written": _dated(request, post)}
             kwargs["initial"] = [{"post": post.pk, **words}]
         return kwargs
 

@@ -12,6 +12,7 @@ from reversion.models import Version
 from timeline.models import Event
 from timeline.models.versions import WAS_PUBLISHED
 
+
 def refusal(
     event: Event,
     user: User,
@@ -47,8 +48,8 @@ def refusal_of_change(event: Event) -> str:
 
 
 def written_by(user: User, events: Iterable[Event]) -> set[int]:
-    """The keys of those of these events that this user made, or saved while they were not published. What was merged into one is of it: its citations stand there now. Two
-    statements."""
+    """The keys of those of these events that this user made, or saved while they were not
+    published. What was merged into one is of it: its citations stand there now. Two statements."""
     rows = list(events)
     rows += Event.objects.filter(merged_into__in=rows)
     whole = {event.pk: event.merged_into_id or event.pk for event in rows}

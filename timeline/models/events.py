@@ -26,6 +26,8 @@ from timeline.querysets import IN_TIME, EventQuerySet
 
 #: Citations of one event: of more, nobody checks each.
 MOST_CITATIONS = 200
+#: Characters of a phrase.
+MOST_CHARACTERS = 200
 
 
 class Event(Dated):
@@ -205,6 +207,8 @@ class Event(Dated):
         Raises EDTFError when `date_edtf` can't be read.
         """
         self.slug = slug_of(self.title, fallback="event")
+        if self.slug == "embed":  # or the address would be that of its embed
+            self.slug = "event-embed"
         self.set_date(edtf.parse(self.date_edtf))
         self.edit_token, self.next_token = self.next_token or uuid.uuid4(), None
         now = timezone.now()
@@ -272,7 +276,7 @@ class Citation(models.Model):
     )
     exact = models.CharField(
         _("phrase"),
-        max_length=200,
+        max_length=MOST_CHARACTERS,
         help_text=_("The shortest words, exactly as they stand, that locate the passage."),
     )
     prefix = models.CharField(_("words before"), max_length=100, blank=True)

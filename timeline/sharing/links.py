@@ -72,6 +72,29 @@ class Forms:
         return [Way(*form, self.path(form[0])) for form in FEEDS]
 
 
+@dataclass(frozen=True)
+class EventForms:
+    """An event in each form that has an address."""
+
+    public_id: str
+
+    def path(self, name: str) -> str:
+        """Of the form that `timeline.urls` calls so after "event-": "embed"."""
+        return address(f"event-{name}", self.public_id)
+
+    @property
+    def data(self) -> list[Way]:
+        """For programs, and for a calendar."""
+        return [
+            Way("event-json", "JSON", "application/json", self.path("json")),
+            Way("event-ics", "ICS", "text/calendar", self.path("ics")),
+        ]
+
+    @property
+    def feeds(self) -> list[Way]:
+        return [Way("event-atom", "Atom", "application/atom+xml", self.path("atom"))]
+
+
 def original(citation: Citation) -> str:
     """The source's page, at the passage: a text fragment made of the citation's selector.
 

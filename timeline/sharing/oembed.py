@@ -18,6 +18,8 @@ from timeline.sharing.xml import for_xml
 
 #: What an embed measures where nobody asks for another size.
 WIDTH, HEIGHT = 720, 560
+#: The same of one event.
+EVENT_HEIGHT = 360
 #: Seconds that an answer may be kept.
 CACHE_AGE = 3600
 
@@ -63,20 +65,17 @@ def iframe(path: str, title: str, height: int = HEIGHT, width: int | str = "100%
     )
 
 
-def rich(title: str, embed_path: str, card: Card, room: Room) -> dict[str, Any]:
-    """A timeline: its embed."""
-    width, height = room.within(WIDTH, HEIGHT)
+def rich(
+    title: str, embed_path: str, card: Card, room: Room, height: int = HEIGHT
+) -> dict[str, Any]:
+    """A timeline, or an event: its embed."""
+    width, height = room.within(WIDTH, height)
     return {
-        **_common("rich", title, card, room),
+        **_common(title, card, room),
         "html": str(iframe(embed_path, title, height, width)),
         "width": width,
         "height": height,
     }
-
-
-def link(title: str, card: Card, room: Room) -> dict[str, Any]:
-    """An event: a link with its picture; it has no embed of its own."""
-    return _common("link", title, card, room)
 
 
 def as_xml(data: dict[str, Any]) -> bytes:
@@ -87,9 +86,9 @@ def as_xml(data: dict[str, Any]) -> bytes:
     return written
 
 
-def _common(kind: str, title: str, card: Card, room: Room) -> dict[str, Any]:
+def _common(title: str, card: Card, room: Room) -> dict[str, Any]:
     found = {
-        "type": kind,
+        "type": "rich",
         "version": "1.0",
         "title": title,
         "provider_name": "newsdesk",

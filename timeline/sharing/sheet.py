@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from segno.encoder import DataOverflowError
 
 from timeline.sharing.card import Card
-from timeline.sharing.links import Forms
-from timeline.sharing.oembed import iframe
+from timeline.sharing.links import EventForms, Forms
+from timeline.sharing.oembed import EVENT_HEIGHT, HEIGHT, iframe
 
 #: Modules in a row, margin included, that a figure beside the fields shows well: two pixels each.
 _FINE = 60
@@ -22,15 +22,15 @@ _LOOK: dict[str, Any] = {"border": 3, "dark": "#000", "light": "#fff"}
 
 @dataclass(frozen=True)
 class Sheet:
-    """A view to share; `forms` are those of a timeline, which an event has none of. Where it
-    `is_settled`, a date that counts from today stands in them as it is today."""
+    """A view to share. Where it `is_settled`, a date that counts from today stands in its forms as
+    it is today."""
 
     title: str
     description: str
     link: str
     back: str
     card: Card
-    forms: Forms | None = None
+    forms: Forms | EventForms
     citation: str = ""
     is_settled: bool = False
     #: What of the query could not be read, and is left out of all this.
@@ -38,11 +38,15 @@ class Sheet:
 
     @property
     def embed_path(self) -> str:
-        return self.forms.path("embed") if self.forms else ""
+        return self.forms.path("embed")
 
     @property
     def embed(self) -> str:
-        return iframe(self.embed_path, self.title) if self.forms else ""
+        return iframe(self.embed_path, self.title, EVENT_HEIGHT if self.is_of_event else HEIGHT)
+
+    @property
+    def is_of_event(self) -> bool:
+        return isinstance(self.forms, EventForms)
 
     @property
     def qr(self) -> SafeString | None:

@@ -18,7 +18,6 @@ from timeline.filters import TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Event, Post
 from timeline.models.seen import readers_know
-from timeline.sharing.card import Card
 from timeline.sharing.links import absolute, at_post
 from timeline.views.finding import open_page
 from timeline.views.reading import for_reading
@@ -80,7 +79,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
         ],
         "canonical_url": absolute(found.get_absolute_url()),
         "jsonld": jsonld.document_page(found),
-        "card": _card(found.public_id),
+        **_taken_along(found.public_id),
     }
     return render(request, "timeline/document.html", {"document": context, "nav": "documents"})
 
@@ -121,15 +120,18 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "canonical_url": absolute(found.get_absolute_url()),
         "description": found.summary,
         "jsonld": jsonld.post_page(found),
-        "card": _card(f"{found.document.public_id}-{found.number}"),
+        **_taken_along(f"{found.document.public_id}-{found.number}"),
     }
     return render(request, "timeline/post.html", {"post": context, "nav": "documents"})
 
 
-def _card(source: str) -> Card | None:
-    """The social image of the timeline's events from a source; None where it has none."""
+def _taken_along(source: str) -> dict[str, Any]:
+    """What the timeline's events from a source can be taken along as; nothing where it has none."""
     page = open_page(None, TimelineForm(QueryDict(f"source={source}")))
-    return page.card if page.form.is_valid() and page.count else None
+    if not page.form.is_valid() or not page.count:
+        return {"card": None, "share_path": "", "ways": []}
+    ways = [*page.forms.data, *page.forms.feeds]
+    return {"card": page.card, "share_path": page.share_path, "ways": ways}
 
 
 def _entry(citation: Citation) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from timeline.dates.single import SECONDS_IN_DAY
 from timeline.drawing import whereabouts
 from timeline.formats import jsonld
 from timeline.models import Citation, Correction, Event, Post
-from timeline.sharing.links import absolute, original, with_query
+from timeline.sharing.links import EventForms, absolute, original, with_query
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
@@ -40,9 +40,11 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         return gone(request, public_id)
     if slug != found.slug:
         return redirect(found, permanent=True)
+    forms = EventForms(found.public_id)
     context = {
         **_context(found),
         "share_path": address("event-share", found.public_id),
+        "ways": [*forms.data, *forms.feeds],
         "citation": citation(found),
     }
     return render(request, "timeline/event.html", {"event": context})

@@ -14,6 +14,7 @@ from timeline.drawing import whereabouts
 from timeline.filters import TimelineForm
 from timeline.models import Event
 from timeline.sharing import oembed as answers
+from timeline.sharing.links import EventForms
 from timeline.sharing.oembed import Room
 from timeline.views.answering import faults, for_programs
 from timeline.views.cards import event_card
@@ -91,7 +92,8 @@ def _answer(match: ResolverMatch, query: str, room: Room) -> dict[str, Any]:
 
 def _event(public_id: str, room: Room) -> dict[str, Any]:
     if event := find_event(public_id):
-        return answers.link(event.title, event_card(event, whereabouts(event)), room)
+        card, path = event_card(event, whereabouts(event)), EventForms(public_id).path("embed")
+        return answers.rich(event.title, path, card, room, answers.EVENT_HEIGHT)
     if successor := Event.objects.succeeding(public_id).first():  # which is never merged itself
         return _event(successor.public_id, room)
     if Event.objects.retracted().filter(public_id=public_id).exists():

@@ -14,7 +14,7 @@ from timeline.addresses import address
 from timeline.drawing import whereabouts
 from timeline.filters import TimelineForm
 from timeline.sharing.card import Card
-from timeline.sharing.links import Forms, absolute
+from timeline.sharing.links import EventForms, Forms, absolute
 from timeline.sharing.sheet import Sheet
 from timeline.views.answering import problem
 from timeline.views.cards import event_card
@@ -67,9 +67,8 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     page = open_page(slug, TimelineForm(request.GET))
     if moved := _moved(request, page, slug, "embed"):
         return moved
-    theme = request.GET.get("theme")
     # Lent, as to every page: see `timelines`.
-    context = {"page": proxy(page), "theme": theme if theme in THEMES else ""}
+    context = {"page": proxy(page), "theme": theme_of(request)}
     return render(request, "timeline/embed.html", context)
 
 
@@ -114,9 +113,16 @@ def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
         link=absolute(address("event-short", found.public_id)),
         back=found.get_absolute_url(),
         card=event_card(found, whereabouts(found)),
+        forms=EventForms(found.public_id),
         citation=citation(found),
     )
     return _sheet(request, sheet)
+
+
+def theme_of(request: HttpRequest) -> str:
+    """What the page around an embed asks for; "" for what the reader's system has."""
+    theme = request.GET.get("theme", "")
+    return theme if theme in THEMES else ""
 
 
 def _sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:

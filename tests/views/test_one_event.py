@@ -1,0 +1,91 @@
+"""`/e/<id>/…`: an event alone, in each form that has an address."""
+
+from __future__ import annotations
+
+import json
+
+import icalendar
+import pytest
+from django.test import Client
+
+from tests.factories import make_citation, make_event
+from tests.web import links, metas, parse, text
+from timeline.models import Correction, Event
+
+SITE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def event(db: None) -> Event:
+    event = make_event("A vote", "17XX", summary="They vote.", public_id="bcdfghjk", cite=False)
+    make_citation(event, date_as_written="in the 18th century")
+    return event
+
+
+def test_its_data_is_what_the_list_says_of_it(reader: Client, event: Event) -> None:
+    make_event("Another")
+    [listed] = [
+        one
+        for one in json.loads(reader.get("/events.json").content)["events"]
+        if one["id"] == "bcdfghjk"
+    ]
+    response = reader.get("/e/bcdfghjk/event.json")
+    assert json.loads(response.content) == listed
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_its_calendar_holds_it_alone_and_only_what_calendars_reach(
+    reader: Client, event: Event
+) -> None:
+    make_event("Another")
+    response = reader.get("/e/bcdfghjk/event.ics")
+    assert response["Content-Disposition"] == 'attachment; filename="bcdfghjk.ics"'
+    calendar = icalendar.Calendar.from_ical(b"".join(response))
+    [found] = calendar.walk("VEVENT")
+    assert str(found["summary"]) == "A vote (18th century, exact day unknown)"
+    make_event("Before all calendars", "-0043", public_id="cdfghjkm")
+    left_out = icalendar.Calendar.from_ical(b"".join(reader.get("/e/cdfghjkm/event.ics")))
+    assert not left_out.walk("VEVENT")
+    assert left_out["x-newsdesk-left-out"] == "1"
+
+
+def test_its_feed_changes_with_it(reader: Client, event: Event) -> None:
+    first = reader.get("/e/bcdfghjk/event.atom")
+    assert first.content.count(b"<entry>") == 1
+    Correction.objects.create(event=event, kind="update", was="It was.", now_says="It is.")
+    again = reader.get("/e/bcdfghjk/event.atom", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    assert again.content != first.content
+
+
+def test_its_embed_shows_the_date_with_its_evidence(reader: Client, event: Event) -> None:
+    response = reader.get("/e/bcdfghjk/embed/?theme=dark")
+    assert "frame-ancestors *" in response["Content-Security-Policy"]
+    assert "X-Frame-Options" not in response
+    assert not response.cookies
+    page = parse(response)
+    assert metas(page, "robots") == ["noindex"]
+    assert metas(page, "color-scheme") == ["dark"]
+    assert links(page, "canonical") == [f"{SITE}/e/bcdfghjk/a-vote/"]
+    shown = text(page.find(".//main"))
+    assert "18th century" in shown
+    assert "in the 18th century" in text(page.find(".//q"))
+    assert all(link.get("target") == "_blank" for link in page.iter("a"))
+
+
+@pytest.mark.parametrize("form", ["event.json", "event.ics", "event.atom", "embed/"])
+def test_what_was_merged_leads_on_and_who_has_it_already_is_told_so(
+    reader: Client, event: Event, form: str
+) -> None:
+    make_event("Merged", public_id="cdfghjkm", state="merged", merged_into=event)
+    moved = reader.get(f"/e/cdfghjkm/{form}")
+    assert (moved.status_code, moved["Location"]) == (301, f"/e/bcdfghjk/{form}")
+    response = reader.get(f"/e/bcdfghjk/{form}")
+    same = reader.get(f"/e/bcdfghjk/{form}", headers={"If-None-Match": response["ETag"]})
+    assert same.status_code == 304
+
+
+def test_a_title_takes_no_address_from_the_embed(reader: Client) -> None:
+    event = make_event("Embed", public_id="cdfghjkm")
+    assert event.get_absolute_url() == "/e/cdfghjkm/event-embed/"
+    assert reader.get(event.get_absolute_url()).status_code == 200

@@ -1,0 +1,124 @@
+"""`/e/<id>/…`: an event alone, in each form that has an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from csp.decorators import csp_replace
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+
+from timeline.addresses import address
+from timeline.formats.atom import CONTENT_TYPE as ATOM
+from timeline.formats.atom import events_feed
+from timeline.formats.entries import Feed, entry
+from timeline.formats.ics import BEYOND, Calendar, ics_chunks
+from timeline.formats.ics import CONTENT_TYPE as CALENDAR
+from timeline.formats.json import event_data
+from timeline.models import Event
+from timeline.sharing.links import absolute
+from timeline.views.answering import for_programs, problem_details, streamed
+from timeline.views.events import gone
+from timeline.views.finding import find_event
+from timeline.views.reading import for_reading, from_other_sites
+from timeline.views.rows import event_row
+from timeline.views.sharing import theme_of
+from timeline.views.unchanged import (
+    kept_while_unchanged,
+    not_modified,
+    to_be_asked_again,
+    validator,
+)
+
+DataView = Callable[[Event], HttpResponseBase]
+
+
+def _as_data(name: str) -> Callable[[DataView], Callable[..., HttpResponseBase]]:
+    """A view of an event, loaded `with_sources()`, for programs; of one that was merged, the way to
+    the other, and of one that was taken back a problem (410)."""
+
+    def decorate(view: DataView) -> Callable[..., HttpResponseBase]:
+        @for_programs
+        @wraps(view)
+        def answer(request: HttpRequest, public_id: str) -> HttpResponseBase:
+            tag = validator(request)
+            if response := not_modified(request, tag):
+                return to_be_asked_again(response, tag)
+            if found := find_event(public_id):
+                return to_be_asked_again(view(found), tag)
+            return _missing(public_id, name)
+
+        return answer
+
+    return decorate
+
+
+def _missing(public_id: str, name: str) -> HttpResponse:
+    if successor := Event.objects.succeeding(public_id).first():
+        return redirect(address(name, successor.public_id), permanent=True)
+    if Event.objects.retracted().filter(public_id=public_id).exists():
+        return problem_details(410, _("This event has been taken back"))
+    raise Http404(public_id)
+
+
+@_as_data("event-json")
+def event_json(found: Event) -> HttpResponse:
+    """`/e/<id>/event.json`: as it stands in `/events.json`."""
+    return JsonResponse(event_data(found), json_dumps_params={"ensure_ascii": False})
+
+
+@_as_data("event-ics")
+def event_ics(found: Event) -> HttpResponseBase:
+    """`/e/<id>/event.ics`: for a calendar, as far as calendars reach."""
+    is_beyond = Event.objects.filter(BEYOND, pk=found.pk).exists()
+    calendar = Calendar(
+        title=found.title,
+        description=found.summary,
+        page=absolute(found.get_absolute_url()),
+        address=absolute(address("event-ics", found.public_id)),
+        left_out=int(is_beyond),
+    )
+    response = streamed(ics_chunks(calendar, [] if is_beyond else [found]), CALENDAR)
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.public_id}.ics"'
+    return response
+
+
+@_as_data("event-atom")
+def event_atom(found: Event) -> HttpResponse:
+    """`/e/<id>/event.atom`: a feed of its changes."""
+    feed = Feed(
+        title=found.title,
+        subtitle=found.summary,
+        page=absolute(found.get_absolute_url()),
+        address=absolute(address("event-atom", found.public_id)),
+        here=None,
+        next=None,
+    )
+    return HttpResponse(events_feed(feed, [entry(found)]), content_type=ATOM)
+
+
+@for_reading
+@from_other_sites
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+@kept_while_unchanged
+def event_embed(request: HttpRequest, public_id: str) -> HttpResponse:
+    """`/e/<id>/embed/`: for a frame on somebody else's page."""
+    found = find_event(public_id)
+    if found is None:
+        return gone(request, public_id, "event-embed")
+    context = {
+        "event": event_row(found, address("index")),
+        "canonical_url": absolute(found.get_absolute_url()),
+        "theme": theme_of(request),
+    }
+    return render(request, "timeline/event_embed.html", context)
