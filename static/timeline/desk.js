@@ -53,8 +53,10 @@
 
   // A second click on a button saves nothing twice. A server that has not answered for a while may be
   // asked again: it knows what it has saved.
-  const sent = new WeakMap();
+  let sent = new WeakMap();
+  addEventListener("pageshow", () => (sent = new WeakMap()));
   document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.getAttribute("method") !== "post") return;
     const since = event.timeStamp - (sent.get(event.target) ?? -Infinity);
     if (since < 5000) event.preventDefault();
     else sent.set(event.target, event.timeStamp);

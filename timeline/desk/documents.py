@@ -35,13 +35,7 @@ def _are_beside(request: HttpRequest, document: Document | None) -> bool:
 
 
 class PostRowForm(PostForm):
-    """A row has no room for a word to readers, nor for labels: the heads of the columns are none to
-    who hears it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["aria-label"] = field.label
+    """A row has no room for a word to readers."""
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -64,6 +64,12 @@ class PostForm(OpenedForm):
 class PostFormSet(OpenedFormSet):
     """The posts beside a document: one whose address readers may have is not deleted there."""
 
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        """Django gives the fields of a row no labels: the head of a column is none to who hears."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
     def clean(self) -> None:
         super().clean()
         deleted = [form for form in self.initial_forms if form.cleaned_data.get("DELETE")]
