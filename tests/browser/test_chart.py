@@ -197,6 +197,15 @@ def test_no_text_of_generated_events_covers_anything(reader: Reader, name: str) 
     expect_clear_texts(page, 1)
 
 
+def test_an_open_side_has_a_sign_in_chart_and_strip_and_in_the_key(reader: Reader) -> None:
+    page = reader.open(EVERYTHING)
+    sign = "use[href='#open-start']"
+    expect(page.locator(f"#plot {sign}").first).to_be_visible()
+    expect(page.locator(".chart .key")).to_contain_text("open-ended")
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(page.locator(f".pocket {sign}").first).to_be_visible()
+
+
 def test_a_covered_mark_would_be_noticed(reader: Reader) -> None:
     page = reader.open(EVERYTHING)
     page.evaluate(

@@ -264,6 +264,30 @@ def test_an_open_side_is_hatched_to_the_end_of_its_panel() -> None:
     assert extent.x == chart.panels[0].x
 
 
+@pytest.mark.parametrize("size", [sizes.PAGE, sizes.POCKET])
+@pytest.mark.parametrize(
+    ("date", "side"), [("../1953", "start"), ("[..1825]", "start"), ("1953/..", "end")]
+)
+def test_an_open_side_has_a_sign_that_its_mark_leaves_free(
+    date: str, side: str, size: sizes.Size
+) -> None:
+    # Alone in its panel, a date has no stretch beside it.
+    for others in ([], ["1700", "1722", "1954-02-19", "2025"]):
+        events = [make(text, number) for number, text in enumerate([date, *others])]
+        chart = Scene(events, LANES).chart(size)
+        [mark] = [each for each in chart.marks if each.event.id == events[0].id]
+        [(found, x)] = mark.open_sides
+        assert found == side
+        assert abs(mark.x - x) >= 100 * size.mark / size.wide - 0.01
+        assert chart.has_open
+
+
+def test_a_date_between_two_ends_has_no_sign_of_an_open_side() -> None:
+    chart = chart_of("1853/1856", "17XX", "1944~", "[2022-02..2022-07]")
+    assert [mark.open_sides for mark in chart.marks] == [[]] * 4
+    assert not chart.has_open
+
+
 def test_a_known_hour_stands_at_its_hour() -> None:
     chart = chart_of("2025-03-17", "2025-03-18T06:00:00", "2025-03-18T18:00:00", "2025-03-19")
     (first, second), days = chart.marks[1:3], chart.days

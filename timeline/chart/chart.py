@@ -246,6 +246,7 @@ class _Drawing:
             self._bar(spot.core, y) if spot.core else None,
             event.id in self.faded,
             event.id == self.here,
+            spot.placed.open,
         )
 
     def _bar(self, ends: tuple[float, float], y: float) -> Bar:

@@ -50,6 +50,9 @@ class Crowd:
 def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
     """The place of an event, before rows are chosen."""
     least = 100 * size.mark / size.wide
+    # Beside a mark at the edge of its panel, room for the sign of an open side.
+    is_open = placed.open
+    at_start, at_end = (least if each else least / 2 for each in is_open)
     lower, upper = _visible(placed, axis)
     middle = _middle(placed, lower, upper)
     section = axis.section_at(middle)
@@ -63,11 +66,14 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
         x = (left + right) / 2
     else:
         x = x_at(middle)
-    if x < section.x1 + least / 2:
-        x = section.x1 + least / 2
-    elif x > section.x2 - least / 2:
-        x = section.x2 - least / 2
-    is_hatched = right - left > least and not _is_plain_day(placed, section)
+    if x < section.x1 + at_start:
+        x = section.x1 + at_start
+    elif x > section.x2 - at_end:
+        x = section.x2 - at_end
+    if any(is_open):
+        left, right = min(left, x), max(right, x)
+    is_wide = right - left > least or any(is_open)
+    is_hatched = is_wide and not _is_plain_day(placed, section)
     return Spot(placed, x, (left, right), core, is_hatched)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from timeline.chart.shapes import ChartEvent
+from timeline.chart.shapes import ChartEvent, Open
 from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START, Kind, Precision, Single
 
 Bounds = tuple[int, int]
@@ -31,6 +31,10 @@ class Placed(NamedTuple):
     hollow: bool
     has_time: bool
     is_day: bool
+
+    @property
+    def open(self) -> Open:
+        return Open(self.lower == OPEN_START, self.upper == OPEN_END)
 
 
 def place(event: ChartEvent) -> Placed:

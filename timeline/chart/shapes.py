@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import compress
 from typing import NamedTuple
 
 from timeline.chart.sizes import Frame, Size
@@ -55,8 +56,16 @@ class Bar(NamedTuple):
     height: float
 
 
+class Open(NamedTuple):
+    """Which sides of a date have no end."""
+
+    start: bool
+    end: bool
+
+
 class Mark(NamedTuple):
-    """An event in its place. ``glyph`` is false where the solid core is sign enough."""
+    """An event in its place. ``glyph`` is false where the solid core is sign enough; the extent is
+    drawn to the end of its panel where the date has an ``open`` side."""
 
     event: ChartEvent
     slot: int
@@ -68,6 +77,15 @@ class Mark(NamedTuple):
     core: Bar | None
     faded: bool
     here: bool
+    open: Open
+
+    @property
+    def open_sides(self) -> list[tuple[str, float]]:
+        """Those of its extent that go on beyond what is drawn, and where."""
+        if not self.extent:
+            return []
+        x, width, _y, _height = self.extent
+        return [*compress((("start", x), ("end", round(x + width, 2))), self.open)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,3 +284,8 @@ class Chart:
     here: float | None = None
     zoom_in: Zoom | None = None
     zoom_out: Zoom | None = None
+
+    @property
+    def has_open(self) -> bool:
+        """Does any of its marks have an open side?"""
+        return any(any(mark.open) for mark in self.marks)

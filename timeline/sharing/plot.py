@@ -21,6 +21,7 @@ from timeline.sharing.svg import (
     printable,
     rect,
     sign,
+    use,
 )
 
 LEFT, RIGHT = 72, 1128
@@ -92,6 +93,9 @@ def _drawn(marks: Sequence[Mark], top: float) -> Iterator[SafeString]:
     for mark in marks:
         if mark.extent:
             yield _bar(mark.extent, top, f"url(#h-{mark.slot})")
+    for mark in marks:
+        for side, x in mark.open_sides:
+            yield use(f"open-{side}", _x(x), top + mark.y * _REM, mark.slot)
     for mark in marks:
         if mark.core:
             yield _bar(mark.core, top, colour(mark.slot))

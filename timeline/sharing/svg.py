@@ -16,6 +16,7 @@ _LANES = "#5a636c", "#0b5fa5", "#b3470a", "#00725b"
 STYLE = """.m{fill:currentColor;stroke:#fff;stroke-width:1.25}
 .m.o{fill:#fff;stroke:currentColor;stroke-width:2}
 .hb{fill:#fff}
+.panel{fill:#f4f5f4}
 .hl{stroke:currentColor;stroke-width:1.5}
 """ + "".join(f".s{slot}{{color:{_LANES[slot % 4]}}}\n" for slot in range(9))
 
@@ -92,7 +93,12 @@ def line(x: float, y1: float, y2: float) -> SafeString:
 
 def sign(x: float, y: float, slot: int, *, hollow: bool = False) -> SafeString:
     """The sign of a lane."""
+    return use(f"m-{slot}{'o' if hollow else ''}", x, y, slot)
+
+
+def use(name: str, x: float, y: float, slot: int) -> SafeString:
+    """A sign of the pages, in the colour of a lane."""
     return format_html(
-        '<g transform="translate({} {}) scale(1.6)" color="{}"><use href="#m-{}{}"/></g>',
-        *(round(x, 2), round(y, 2), colour(slot), slot, "o" if hollow else ""),
+        '<g transform="translate({} {}) scale(1.6)" color="{}"><use href="#{}"/></g>',
+        *(round(x, 2), round(y, 2), colour(slot), name),
     )

@@ -223,7 +223,7 @@ def _text(
 @register.simple_tag
 def chart_key(chart: Chart) -> SafeString:
     """How to read the signs that this chart has."""
-    signs = ("bins", "columns", "seams", "selection", "clusters", "breaks")
+    signs = ("bins", "columns", "seams", "selection", "clusters", "breaks", "has_open")
     look = tuple((name, bool(getattr(chart, name))) for name in signs)
     look += (("lanes", len(chart.lanes) > 1),)
     return draw([Drawing("timeline/_chart_key.html", look, {})])
@@ -234,9 +234,22 @@ def chart_key(chart: Chart) -> SafeString:
 
 @register.simple_tag
 def extents(chart: Chart) -> SafeString:
-    """The hatched stretches in which events somewhere lie; beneath all marks."""
+    """The hatched stretches in which events somewhere lie, with a sign where one does not end at
+    the end of its panel; beneath all marks."""
     stretches = ((mark, mark.extent) for mark in chart.marks if mark.extent)
-    return draw(bars("timeline/_chart_extent.html", chart, stretches))
+    return draw([*bars("timeline/_chart_extent.html", chart, stretches), *_open_sides(chart)])
+
+
+def _open_sides(chart: Chart) -> Iterator[Drawing]:
+    """Of those that are the same, one."""
+    found = {
+        (mark.slot, is_faded(mark, chart), side, x, mark.y)
+        for mark in chart.marks
+        for side, x in mark.open_sides
+    }
+    for slot, faded, side, x, y in sorted(found):
+        look = ("slot", slot), ("faded", faded), ("side", side), ("small", chart.size.rows == 1)
+        yield Drawing("timeline/_chart_open.html", look, {"x": x, "y": y})
 
 
 def bars(name: str, chart: Chart, found: Iterable[tuple[Mark, Bar]]) -> Iterator[Drawing]:
