@@ -274,6 +274,27 @@ def test_tab_goes_through_zoom_panels_and_marks_by_date(reader: Reader) -> None:
     assert any(stop.startswith("cl-") for stop in stops)
 
 
+KEY_LINES = """key => {
+  const tops = [...key.children].map((one) => Math.round(one.getBoundingClientRect().top));
+  return new Set(tops).size;
+}"""
+SIGNS = ("columns", "seams", "selection", "clusters", "breaks", "has_open", "lanes")
+
+
+@pytest.mark.parametrize("bins", [False, True])
+def test_a_key_of_all_signs_takes_the_lines_that_are_kept_free_for_it(
+    reader: Reader, bins: bool
+) -> None:
+    look = dict.fromkeys(SIGNS, True) | {"bins": bins}
+    markup = render_to_string("timeline/_chart_key.html", look)
+    page = reader.open("/?q=zebra")
+    page.locator("#chart .more").evaluate("(key, markup) => { key.outerHTML = markup; }", markup)
+    page.evaluate("document.fonts.ready")
+    for width, lines in ((1440, 1), (1280, 2), (768, 2)):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.locator("#chart .key").evaluate(KEY_LINES) <= lines
+
+
 @pytest.mark.parametrize("width", [1440, 1280, 768])
 def test_a_shorter_key_does_not_move_the_controls_under_the_pointer(
     reader: Reader, width: int
