@@ -282,6 +282,15 @@ def test_an_open_side_has_a_sign_that_its_mark_leaves_free(
         assert chart.has_open
 
 
+def test_a_bar_in_the_same_row_covers_the_sign_of_an_open_side_whole() -> None:
+    chart = Scene([make("1950/1990"), make("[..1960]", 1)], LANES).chart(sizes.POCKET)
+    assert chart.marks[0].open_sides
+    dates = ["1900/1990", "[..1960]", "1950", "1980"]
+    events = [make(text, number) for number, text in enumerate(dates)]
+    covered = Scene(events, LANES, selected=(parse("1940").lower, parse("1970").upper))
+    assert not covered.chart(sizes.POCKET).has_open
+
+
 def test_a_date_between_two_ends_has_no_sign_of_an_open_side() -> None:
     chart = chart_of("1853/1856", "17XX", "1944~", "[2022-02..2022-07]")
     assert [mark.open_sides for mark in chart.marks] == [[]] * 4

@@ -28,6 +28,7 @@ from timeline.chart.shapes import (
     Label,
     Lane,
     Mark,
+    Open,
     Tick,
 )
 from timeline.chart.sizes import PAGE, Frame, Size, frame
@@ -187,7 +188,8 @@ class _Drawing:
         clusters: list[Cluster] = []
         for members in spots.values():
             free, crowds = arrange(members, self.size)
-            marks += [self._mark(each) for each in free]
+            bars = [(each.row, *each.core) for each in free if each.core]
+            marks += [self._mark(each, _open_sides(each, bars)) for each in free]
             clusters += [self._cluster(each) for each in crowds]
         marks.sort(key=lambda mark: order[mark.event.id])
         clusters.sort(key=lambda cluster: order[cluster.ids[0]])
@@ -231,7 +233,7 @@ class _Drawing:
             mark.event.possible,
         )
 
-    def _mark(self, spot: Spot) -> Mark:
+    def _mark(self, spot: Spot, open_sides: Open) -> Mark:
         event = spot.placed.event
         y = self.rows[event.lane][spot.row]
         has_extent = spot.is_hatched or spot.core is not None
@@ -246,7 +248,7 @@ class _Drawing:
             self._bar(spot.core, y) if spot.core else None,
             event.id in self.faded,
             event.id == self.here,
-            spot.placed.open,
+            open_sides,
         )
 
     def _bar(self, ends: tuple[float, float], y: float) -> Bar:
@@ -289,6 +291,16 @@ def list_order(date: EDTF) -> tuple[int, int]:
 
 def _order(placed: Placed) -> tuple[int, int, str]:
     return placed.lower, placed.upper, placed.event.id
+
+
+def _open_sides(spot: Spot, bars: Sequence[tuple[int, float, float]]) -> Open:
+    """Those whose sign no bar covers with the extent there: its tips alone would look like dirt."""
+    return Open(
+        *(
+            is_open and not any(row == spot.row and left <= x <= right for row, left, right in bars)
+            for is_open, x in zip(spot.placed.open, spot.extent, strict=True)
+        )
+    )
 
 
 def _overlaps(placed: Placed, bounds: Bounds) -> bool:

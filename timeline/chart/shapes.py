@@ -57,7 +57,7 @@ class Bar(NamedTuple):
 
 
 class Open(NamedTuple):
-    """Which sides of a date have no end."""
+    """Which sides of a date have no end, and room for a sign that says so."""
 
     start: bool
     end: bool
