@@ -141,6 +141,24 @@ def test_larger_letters_do_not_print_years_over_each_other(reader: Reader, path:
             assert texts[0]["x"] >= 0
 
 
+@pytest.mark.parametrize(
+    ("width", "signs"),
+    [
+        (1920, ["#plot a.mk:not(.cl)", "#plot a.cl", "#plot [href='#open-start']", ".names use"]),
+        (1920, [".handle use", ".key .perhaps use", "#plot .perhaps"]),
+        (360, [".pocket .sm"]),
+    ],
+)
+def test_signs_grow_with_the_letters(reader: Reader, width: int, signs: list[str]) -> None:
+    path = RINGS if ".handle use" in signs else EVERYTHING
+    page = reader.open(path, alone=True, viewport={"width": width, "height": 900})
+    browser = page.context.new_cdp_session(page)
+    before = [box(page.locator(sign).first)["width"] for sign in signs]
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 24, "fixed": 24}})
+    after = [box(page.locator(sign).first)["width"] for sign in signs]
+    assert after == pytest.approx([1.5 * each for each in before], rel=0.03)
+
+
 @dataclass(frozen=True)
 class GeneratedPage:
     """As much of a timeline page as the chart's templates ask for."""

@@ -18,6 +18,9 @@ from timeline.wording import display
 
 register = template.Library()
 
+#: px a rem in the geometry of a chart, whose texts move with the reader's letters.
+_REM = 16
+
 
 @register.simple_tag
 def zoom_to(page: Page, zoom: Zoom) -> str:
@@ -215,7 +218,7 @@ def _text(
 ) -> Drawing:
     return Drawing(
         "timeline/_chart_text.html",
-        (("look", look), ("width", width), ("anchor", anchor), ("dx", dx)),
+        (("look", look), ("width", width), ("anchor", anchor), ("dx", dx / _REM)),
         {"x": x, "y": y, "said": said},
     )
 
