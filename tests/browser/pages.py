@@ -49,6 +49,7 @@ PAGE_KINDS = (
     PageKind("documents", "/d/"),
     PageKind("corrections", "/corrections/"),
     PageKind("share", "/share/?topic=crimea&from=2014"),
+    PageKind("share what can't be read", "/share/?from=soonish&to=whenever"),
     PageKind("share an event", "/share/x78bwbdb/"),
     PageKind("missing page", "/e/nothing/here/", 404),
     PageKind("retracted event", f"/e/{RETRACTED_ID}/", 410),

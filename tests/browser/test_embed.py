@@ -21,6 +21,7 @@ EMBEDS = {
     "/embed/": None,
     "/embed/?topic=call&from=soonish&theme=dark": "dark",
     "/t/crimea/embed/?q=zebra&theme=light": "light",
+    "/e/586s9bsz/embed/?theme=dark": "dark",
 }
 PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 19, 21)"}
 

@@ -219,7 +219,7 @@ def test_without_scripts_it_is_a_page_of_its_own(reader: Reader) -> None:
 
 def test_an_event_is_shared_from_its_page(reader: Reader) -> None:
     page = reader.open(ANNEXATION)
-    page.get_by_role("link", name="Link, QR code, picture").click()
+    page.get_by_role("link", name="Link, embed, data, picture").click()
     page.wait_for_url("**/share/x78bwbdb/")
     expect(page.locator("#share-link")).to_have_value(f"{reader.site.url}/e/x78bwbdb/")
     assert violations(page) == []
