@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import time
 from typing import Any
 
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from tests.dates.strategies import valid_edtf
 from tests.dates.tables import rows
 from timeline.dates import gregorian
+from timeline.dates import reading as reading_module
 from timeline.dates.display import display
-from timeline.dates.edtf import parse
+from timeline.dates.edtf import EDTFError, parse
 from timeline.dates.reading import MAX_LENGTH, Reading, Unreadable, read
 
 TODAY = datetime.date(2025, 3, 18)
@@ -29,6 +31,22 @@ def refusal(text: str) -> Unreadable:
     with pytest.raises(Unreadable) as caught:
         reading(text)
     return caught.value
+
+
+def refused_by_a_rule_or_shown(text: str, today: datetime.date, calendar: str) -> None:
+    """The door turns a rule's EDTFError into Unreadable, too, but no rule may need it."""
+    try:
+        found = read(text, today=today, zone=NEW_YORK, calendar=calendar)
+    except Unreadable as problem:
+        refused = problem
+    else:
+        assert found.text == text
+        assert display(found.date, found.zone, calendar=found.calendar)
+        assert all(map(str, found.assumed))
+        return
+    assert not isinstance(refused.__cause__, EDTFError), text
+    for candidate in refused.candidates:
+        parse(candidate)
 
 
 @pytest.mark.parametrize("row", rows("entry_gold"), ids=lambda row: row["input"])
@@ -216,6 +234,12 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("27 BC – 14", ("-0026/-0013", "-0026/0014")),
         ("100 BC-100", ("-0099/-0099", "-0099/0100")),
         ("3 June 44", ()),
+        # Beyond the days that EDTF can write
+        ("–0000", ()),
+        ("31 December 9999 O.S.", ()),
+        ("1 January 10000 BC O.S.", ()),
+        ("20 October (1 January) 9999", ()),
+        ("31 December 9999 24:00 UTC", ()),
         ("Monday, March 18, 2025", ("2025-03-18", "2025-03-17")),
         ("March 18", ("2025-03-18", "2024-03-18")),
         ("29 February", ("2024-02-29",)),
@@ -367,6 +391,9 @@ _PIECES = st.sampled_from(
         "1783",
         "1853-56",
         "2000",
+        "9999",
+        "0000",
+        "10000",
         "2014-03-04",
         "03/04/2014",
         "12345",
@@ -485,21 +512,38 @@ _TYPED = st.lists(_PIECES, max_size=9).flatmap(
 )
 
 
+_LAST_AND_FIRST = [
+    f"{day} {year}"
+    for year in ("9999", "10000", "0000", "1 BC", "10000 BC", "10001 BC", "99999 BC")
+    for day in ("1 January", "28 February", "20 October", "31 December", "December", "")
+]
+_ROUND_A_DATE = [
+    "{}", "–{}", "{}–", "{} O.S.", "{} N.S.", "c. {} O.S.", "{} (1 January)", "{} (1 January O.S.)",
+    "1 January ({})", "20 October (1 January) {}", "20 October/1 January {}", "before {}",
+    "after {}", "after {} O.S.", "late {}", "early {} O.S.", "{} 24:00", "{} 24:00 UTC",
+    "{} 10 p.m. ET", "00:00+02:00 {}", "week of {}", "Monday {}", "until {}", "1 May 44 BC – {}",
+    "{} – 31 December 9999", "{} or later", "winter {}", "{}s", "{}-24", "{} or 31 December 9999",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("calendar", "GJ")
+def test_where_years_end_each_rule_says_what_it_cannot_read(calendar: str) -> None:
+    for date, form in itertools.product(_LAST_AND_FIRST, _ROUND_A_DATE):
+        refused_by_a_rule_or_shown(form.format(date), TODAY, calendar)
+
+
+def test_a_rule_that_arrives_at_no_date_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_module, "first_of", lambda *_: parse("31 December 9999"))
+    assert "isn’t understood" in str(refusal("31 December 9999"))
+
+
 @given(
     st.one_of(st.text(max_size=250), _TYPED),
     st.one_of(st.dates(), st.datetimes()),
     st.sampled_from("GJ"),
 )
 def test_nothing_but_unreadable_is_raised(text: str, today: datetime.date, calendar: str) -> None:
-    try:
-        found = read(text, today=today, zone=NEW_YORK, calendar=calendar)
-    except Unreadable as problem:
-        for candidate in problem.candidates:
-            parse(candidate)
-    else:
-        assert found.text == text
-        assert display(found.date, found.zone, calendar=found.calendar)
-        assert all(map(str, found.assumed))
+    refused_by_a_rule_or_shown(text, today, calendar)
 
 
 @given(valid_edtf.filter(lambda text: len(text) <= MAX_LENGTH))

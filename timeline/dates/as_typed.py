@@ -42,8 +42,9 @@ def strict_edtf(text: str) -> Draft | None:
 
 def long_dash(text: str) -> Draft | None:
     """A long dash is nobody's EDTF: "1939–41" are years, "2011–12" may be, and is asked."""
-    if match := _DASH_FIRST.fullmatch(text):
-        raise _which([f"../{match[1]}", f"-{match[1]}"])
+    opening = _DASH_FIRST.fullmatch(text)
+    if opening and is_valid(before_christ := f"-{opening[1]}"):
+        raise _which([f"../{opening[1]}", before_christ])
     match = _DASHED.fullmatch(text)
     if not match:
         return None

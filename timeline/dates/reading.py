@@ -14,7 +14,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from timeline.dates.as_typed import check_digits, imprint, long_dash, strict_edtf
-from timeline.dates.edtf import EDTF
+from timeline.dates.edtf import EDTF, EDTFError
 from timeline.dates.english.drafts import Context, Rule, Unreadable, first_of, is_valid
 from timeline.dates.messages import Message, Phrase
 from timeline.dates.messages import gettext_noop as _
@@ -27,6 +27,13 @@ MAX_LENGTH = 200
 _AROUND = " .,;:\"'“”„«»"
 _SHORT_YEAR_FIRST = re.compile(r"'[0-9]{2}\b(?!.*[0-9a-z]'$)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+
+_NO_DATE = Message.of(
+    _(
+        "This isn’t understood as a date. Write it as 3 June 2000, June 2000, 1783, "
+        "c. 1783, 18th century, 1853–1856 or since 2014."
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +62,18 @@ def read(
     ``calendar`` is "J" for a source in Old Style: its days are Julian without a mark, too.
     Raises Unreadable, and nothing else, for a text that isn't exactly one date.
     """
+    try:
+        return _read(text, _context(today, zone, calendar))
+    except EDTFError as error:  # of a rule that arrived at no date, and didn't ask whether it had
+        raise Unreadable(_NO_DATE) from error
+
+
+def _read(text: str, context: Context) -> Reading:
     plain = folded(text[: MAX_LENGTH + 1])
     # Compatible forms can be longer: one character may stand for a phrase of eighteen.
     if max(len(text), len(plain)) > MAX_LENGTH:
         message = _("A date has at most {length} characters.")
         raise Unreadable(Message.of(message, length=MAX_LENGTH))
-    context = _context(today, zone, calendar)
     normal = hyphenated(plain)
     draft = (
         long_dash(_unwrapped(plain))
@@ -70,14 +83,7 @@ def read(
         or first_of(_rules(), _unwrapped(normal).lower(), context)
     )
     if draft is None or not is_valid(draft.edtf):
-        raise Unreadable(
-            Message.of(
-                _(
-                    "This isn’t understood as a date. Write it as 3 June 2000, June 2000, 1783, "
-                    "c. 1783, 18th century, 1853–1856 or since 2014."
-                )
-            )
-        )
+        raise Unreadable(_NO_DATE)
     check_digits(text, draft)
     assumed = tuple(_as_typed(note, text) for note in draft.assumed)
     return Reading(text, draft.date, assumed, draft.zone, draft.calendar, draft.relative)

@@ -8,6 +8,7 @@ from timeline.dates import gregorian
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTFError, parse, year_text
 from timeline.dates.english.drafts import (
+    TOO_FAR,
     Context,
     Draft,
     Unreadable,
@@ -81,7 +82,9 @@ def short_year(text: str, context: Context) -> Draft | None:
 
 
 def full_day(year: int, month: int, day: int) -> str:
-    """The EDTF of a day; raises Unreadable if there is no such day."""
+    """The EDTF of a day; raises Unreadable if there is no such day, or none that can be written."""
+    if abs(year) > 9999:
+        raise Unreadable(TOO_FAR)
     if not 1 <= month <= 12:
         raise Unreadable(Message.of(_("There is no month {month}."), month=month))
     last = gregorian.days_in_month(year, month)

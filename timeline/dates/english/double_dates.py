@@ -8,7 +8,15 @@ from contextlib import suppress
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import Precision
-from timeline.dates.english.drafts import Context, Draft, Rule, Unreadable, first_of, is_valid
+from timeline.dates.english.drafts import (
+    TOO_FAR,
+    Context,
+    Draft,
+    Rule,
+    Unreadable,
+    first_of,
+    is_valid,
+)
 from timeline.dates.english.old_style import contradiction
 from timeline.dates.english.ranges import pair_of
 from timeline.dates.gregorian import day_number
@@ -45,7 +53,8 @@ def double_day(text: str, context: Context) -> Draft | None:
         if converted and converted.lower == new.lower:
             return Draft(str(converted), calendar="J")
     if match.re is _ASIDE:
-        raise contradiction(str(from_julian(days[0])))
+        first = from_julian(days[0])
+        raise contradiction(first.text) if first else Unreadable(TOO_FAR)
     return None
 
 

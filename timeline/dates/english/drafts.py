@@ -10,6 +10,7 @@ from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, EDTFError, Single, parse, year_text
 from timeline.dates.julian import from_julian
 from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
 
 
 class Unreadable(ValueError):
@@ -72,6 +73,9 @@ class Draft:
         """The date; EDTFError if the rule arrived at none."""
         return parse(self.edtf)
 
+
+#: EDTF has days in years of four digits only, and a calendar may carry one beyond them.
+TOO_FAR = Message.of(_("Days can be written from 10000 BC to 9999 only. Write the year alone."))
 
 Rule = Callable[[str, Context], Draft | None]
 

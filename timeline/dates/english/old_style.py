@@ -15,6 +15,7 @@ from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, Precision, parse
 from timeline.dates.english.days import full_day
 from timeline.dates.english.drafts import (
+    TOO_FAR,
     Context,
     Draft,
     Rule,
@@ -163,6 +164,8 @@ def _converted(old: _Day, new: _Day | None) -> Draft:
         message = _("There is no such day in the Julian calendar either.")
         raise Unreadable(Message.of(message)) from error
     edtf = day_text(gregorian.day_number(*date))
+    if not is_valid(edtf):
+        raise Unreadable(TOO_FAR)
     if new and not new.fits(date):
         raise contradiction(edtf)
     return Draft(edtf, () if new else (_note(parse(edtf)),), calendar="J")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from timeline.dates import gregorian
 from timeline.dates.edtf import EDTF, Precision
 from timeline.dates.english.clocks import CLOCK, ZONE_LAST, Clock, clock_of
-from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text
+from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text, is_valid
 from timeline.dates.english.one_date import one_date
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
@@ -57,9 +57,10 @@ def moment(text: str, context: Context) -> Draft | None:
     if others:
         offsets = _agreeing(first, others[0], offsets, midnight)
     if first.seconds == SECONDS_IN_DAY:
-        following = day_text(day.date.upper // SECONDS_IN_DAY)
+        following = f"{day_text(day.date.upper // SECONDS_IN_DAY)}T00:00:00"
         message = _("24:00 is 00:00 of the day after. Write that, or the day alone.")
-        raise Unreadable(Message.of(message), [with_offset(f"{following}T00:00:00", offsets)])
+        candidates = [with_offset(following, offsets)] if is_valid(following) else []
+        raise Unreadable(Message.of(message), candidates)
     edtf = with_offset(f"{day.edtf.rstrip('~?%')}T{first.text}", offsets)
     if day.date.approximate or day.date.uncertain:
         message = _("A time of day can’t be approximate. Write the time itself, or its day.")
