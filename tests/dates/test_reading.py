@@ -119,6 +119,13 @@ def test_gold(row: dict[str, Any]) -> None:
         ("mid-1953 to late 1955", "1953-38/1955-39"),
         ("between June and August 1944", "1944-06/1944-08"),
         ("June 2000-July", "2000-06/2000-07"),
+        ("January 27 BC to August AD 14", "-0026-01/0014-08"),
+        ("January 27 BC – August AD 14", "-0026-01/0014-08"),
+        ("June 4 BC to AD 30", "-0003-06/0030"),
+        ("March 5 BC to May 1000", "-0004-03/1000-05"),
+        ("January 1 AD to December 1999", "0001-01/1999-12"),
+        ("between January 1 BC and September AD 999", "0000-01/0999-09"),
+        ("June 4 BC and AD 30", "{-0003-06,0030}"),
         ("4 March or 3 April 2014", "[2014-03-04,2014-04-03]"),
         ("June 3 or 4, 2000", "[2000-06-03,2000-06-04]"),
         # Times

@@ -52,6 +52,7 @@ _FILLER = re.compile(r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca
 _YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})(?:s(?: \(decade\))?)?")
 _SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?\s*(?:\??|a\.?d\.?|c\.?e\.?)")
 _ANY_ERA = re.compile(rf"\b(?:{ERA})(?![a-z])")
+_ERA_AT_END = re.compile(rf"\b(?:{ERA})\Z")
 _ERAS = ("bc", "ad")
 _WHICH_ERA = _("Write AD or BC beside both dates.")
 _Join = Callable[[Draft, Draft], Draft | None]
@@ -234,8 +235,9 @@ def _first_readable(
 
 
 def _borrowing_left(left: str, right: str) -> Iterator[str]:
-    """ "264" of "264-146 BC" is BC, so what can be borrowed from the right is."""
-    words = right.split()
+    """ "264" of "264-146 BC" is BC, so what can be borrowed from the right is. Behind an era a year
+    has all it needs: another number would make a day of it, "27 BC 14"."""
+    words = [] if _ERA_AT_END.search(left) else right.split()
     for start in range(1, len(words)):
         yield f"{left} {' '.join(words[start:])}"
     yield left
