@@ -184,6 +184,21 @@ def test_gold(row: dict[str, Any]) -> None:
         ("Wednesday, 7 November 1917 (25 October O.S.)", "1917-11-07"),
         ("среда, 25 октября 1917 O.S.", "1917-11-07"),
         ("week of 16 October 1917 O.S.", "1917-10-29/1917-11-04"),
+        ("after 28 February 1900 O.S.", "1900-03-13/.."),
+        ("before 1 March 1900 O.S.", "../1900-03-13"),
+        ("before 1 March 1700 O.S.", "../1700-03-11"),
+        ("late February 1900 O.S.", "1900-03-05/1900-03-13"),
+        ("second half of February 1800 O.S.", "1800-02-27/1800-03-12"),
+        ("21–29 February 1900 O.S.", "1900-03-05/1900-03-13"),
+        ("25–29 February 1700 O.S.", "1700-03-07/1700-03-11"),
+        ("c. 29 February 1900 O.S.", "1900-03-13~"),
+        ("29.02.1900 O.S.", "1900-03-13"),
+        ("29 февраля 1900 O.S.", "1900-03-13"),
+        ("Tuesday 29 February 1900 O.S.", "1900-03-13"),
+        ("29 February (13 March) 1900", "1900-03-13"),
+        ("13 March (29 February) 1900", "1900-03-13"),
+        ("29 February/13 March 1900", "1900-03-13"),
+        ("8 April 1783 O.S. to yesterday", "1783-04-19/2025-03-17"),
         # Relative
         ("the day before yesterday", "2025-03-16"),
         ("last Tuesday", "2025-03-11"),
@@ -294,6 +309,8 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("Thursday, 25 October 1917 O.S.", ("1917-11-07", "1917-11-08")),
         ("03/04/1783 O.S.", ("1783-03-15", "1783-04-14")),
         ("8 (18) April 1783", ("1783-04-19",)),
+        ("31 April 1783 O.S.", ("1783-04",)),
+        ("Monday 29 February 1900 O.S.", ("1900-03-13", "1900-03-12")),
         ("11 February 1731/32", ("1732-02-22", "1732-02-11")),
         ("30 January 1648/9", ("1649-02-09", "1649-01-30")),
         (
@@ -321,7 +338,7 @@ def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) 
         "9999 decades ago", "every Monday", "summer 1944-45", "0th century", "40s BC", "?",
         "in - June 2000", "or", "-", "until", "c.", "before 10:00 18 March 2025",
         "1985-04-12T24:00:00", "c. ?1944-45", "circa ?1853–56",
-        "8–12 March 1917 (24–27 February 1917 O.S.)", "25–29 February 1700 O.S.", "yesterday O.S.",
+        "8–12 March 1917 (24–27 February 1917 O.S.)", "yesterday O.S.",
         "8 April 1783 O.S. to 25 April 1783 N.S.", "19 April 1783, 10:00 (9 April O.S.)",
     ],
 )  # fmt: skip
@@ -358,6 +375,7 @@ def test_what_else_the_words_say() -> None:
     assert reading("8 April 1783").calendar == "G"
     assert reading("last year").relative
     assert not reading("2024").relative
+    assert reading("after 1 March 2025 and before tomorrow").relative
 
 
 def test_no_day_is_offered_that_cannot_be_written() -> None:
@@ -371,6 +389,25 @@ def test_what_counts_from_our_days_is_of_our_calendar() -> None:
         read("next Friday", today=TODAY, calendar="J")
     assert caught.value.candidates == ("2025-03-21", "2025-03-28")
     assert str(read("yesterday", today=TODAY, calendar="J").date) == "2025-03-17"
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf", "calendar"),
+    [
+        ("1 March 1783 to yesterday", "1783-03-12/2025-03-17", "J"),
+        ("after 1 March 1783 and before tomorrow", "1783-03-13/2025-03-18", "J"),
+        ("29.02.1900", "1900-03-13", "J"),
+        ("late February 1900", "1900-03-05/1900-03-13", "J"),
+        ("late last month", "2025-02-21/2025-02-28", "G"),
+        ("before March 1783", "../1783-02", "G"),
+        # ISO 8601 counts Gregorian days
+        ("2025-W12", "2025-03-17/2025-03-23", "G"),
+        ("2025-077", "2025-03-18", "G"),
+    ],
+)
+def test_a_source_in_old_style_names_days_of_its_own(text: str, edtf: str, calendar: str) -> None:
+    found = read(text, today=TODAY, calendar="J")
+    assert (str(found.date), found.calendar) == (edtf, calendar)
 
 
 def test_local_time_needs_a_zone() -> None:

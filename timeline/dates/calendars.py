@@ -17,11 +17,11 @@ _DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 def julian_to_gregorian(year: int, month: int, day: int) -> tuple[int, int, int]:
     """The Gregorian date of a Julian one. Raises ValueError when there is no such Julian day."""
-    if not (1 <= month <= 12 and 1 <= day <= _julian_days_in_month(year, month)):
+    if not (1 <= month <= 12 and 1 <= day <= julian_days_in_month(year, month)):
         raise ValueError(f"no such day in the Julian calendar: {year}-{month}-{day}")
     past = year - 1
     days = past * 365 + past // 4 + day - 1
-    days += sum(_julian_days_in_month(year, earlier) for earlier in range(1, month))
+    days += sum(julian_days_in_month(year, earlier) for earlier in range(1, month))
     return gregorian.civil(days + _JULIAN_EPOCH - _GREGORIAN_EPOCH)
 
 
@@ -33,11 +33,12 @@ def gregorian_to_julian(year: int, month: int, day: int) -> tuple[int, int, int]
     julian_year = cycle * 4 + year_of_cycle + 1
     rest -= year_of_cycle * 365
     julian_month = 1
-    while rest >= (length := _julian_days_in_month(julian_year, julian_month)):
+    while rest >= (length := julian_days_in_month(julian_year, julian_month)):
         rest -= length
         julian_month += 1
     return julian_year, julian_month, rest + 1
 
 
-def _julian_days_in_month(year: int, month: int) -> int:
+def julian_days_in_month(year: int, month: int) -> int:
+    """The number of days of a Julian month: 29 in the February of 1700, 1800 and 1900, too."""
     return _DAYS_IN_MONTH[month - 1] + (month == 2 and year % 4 == 0)

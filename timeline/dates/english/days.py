@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from timeline.dates import gregorian
+from timeline.dates.calendars import julian_days_in_month, julian_to_gregorian
 from timeline.dates.display import Shown
-from timeline.dates.edtf import EDTFError, parse, year_text
+from timeline.dates.edtf import EDTFError, Precision, parse, year_text
 from timeline.dates.english.drafts import (
     TOO_FAR,
     Context,
     Draft,
     Unreadable,
+    day_text,
+    is_valid,
     month_text,
 )
 from timeline.dates.english.vocabulary import DAY, MONTH, MONTHS, YEAR, ordinal_of, year_of
+from timeline.dates.julian import from_julian
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
-from timeline.dates.single import parse_single
 
 _GAP = r"[\s./-]*"
 _STOP = r"[\s./-]+"
@@ -42,10 +46,17 @@ _MONTH_ALONE = re.compile(rf"(?:in\s+)?{MONTH}")
 def plain_edtf(text: str, context: Context) -> Draft | None:
     """A single EDTF date inside other words: "before 2000-06"."""
     try:
-        date = parse_single(text.upper())
+        date = parse(text.upper())
     except EDTFError:
         return None
-    return Draft(date.text) if date.clock is None else None
+    if date.single is None or date.single.clock is not None:
+        return None
+    if context.calendar != "J" or date.precision > Precision.DAY:
+        return Draft(date.text)
+    meant = from_julian(date)
+    if meant is None:
+        raise Unreadable(TOO_FAR)
+    return Draft(meant.text, calendar="J")
 
 
 def named_month(text: str, context: Context) -> Draft | None:
@@ -53,17 +64,17 @@ def named_month(text: str, context: Context) -> Draft | None:
     for pattern in _WITH_YEAR:
         match = pattern.fullmatch(text)
         if match and (year := year_of(match)) is not None:
-            return _named(match, year)
+            return _named(match, year, context)
     for pattern in _WITHOUT_YEAR:
         if match := pattern.fullmatch(text):
-            raise _without_year(match, context)
+            raise without_year(MONTHS[match["month"]], ordinal_of(match["day"]), context)
     return None
 
 
 def month_alone(text: str, context: Context) -> Draft | None:
     """Refuse a month without a year; offer this year's and last year's."""
     if match := _MONTH_ALONE.fullmatch(text):
-        raise _without_year(match, context)
+        raise without_year(MONTHS[match["month"]], None, context)
     return None
 
 
@@ -81,22 +92,46 @@ def short_year(text: str, context: Context) -> Draft | None:
     return None
 
 
-def full_day(year: int, month: int, day: int) -> str:
-    """The EDTF of a day; raises Unreadable if there is no such day, or none that can be written."""
+def days_in_month(year: int, month: int, context: Context) -> int:
+    """The number of days of a month (1–12) in the calendar of the source."""
+    if context.calendar == "J":
+        return julian_days_in_month(year, month)
+    return gregorian.days_in_month(year, month)
+
+
+def full_day(year: int, month: int, day: int, context: Context) -> Draft:
+    """A day in the calendar of the source; raises Unreadable if there is no such day, or none that
+    can be written."""
     if abs(year) > 9999:
         raise Unreadable(TOO_FAR)
     if not 1 <= month <= 12:
         raise Unreadable(Message.of(_("There is no month {month}."), month=month))
-    last = gregorian.days_in_month(year, month)
+    last = days_in_month(year, month, context)
     if not 1 <= day <= last:
         whole = month_text(year, month)
         message = _("There is no day {day} in {month}; its last day is {last}.")
         shown = Shown(parse(whole))
         raise Unreadable(Message.of(message, day=day, month=shown, last=last), [whole])
-    return f"{month_text(year, month)}-{day:02}"
+    if context.calendar != "J":
+        return Draft(f"{month_text(year, month)}-{day:02}")
+    edtf = day_text(gregorian.day_number(*julian_to_gregorian(year, month, day)))
+    if not is_valid(edtf):
+        raise Unreadable(TOO_FAR)
+    return Draft(edtf, calendar="J")
 
 
-def _named(match: re.Match[str], year: int) -> Draft | None:
+def without_year(month: int, day: int | None, context: Context) -> Unreadable:
+    """Which year? Offer the page's own and the one before, where they have the day."""
+    this_year = gregorian.civil(context.today)[0]
+    candidates = []
+    for year in (this_year, this_year - 1):
+        with suppress(Unreadable):
+            draft = full_day(year, month, day, context) if day is not None else None
+            candidates.append(draft.edtf if draft else month_text(year, month))
+    return Unreadable(Message.of(_("Which year? Add it.")), candidates)
+
+
+def _named(match: re.Match[str], year: int, context: Context) -> Draft | None:
     parts = match.groupdict()
     if "month" not in parts:
         return Draft(year_text(year))
@@ -105,13 +140,4 @@ def _named(match: re.Match[str], year: int) -> Draft | None:
     month = MONTHS[match["month"]]
     if "day" not in parts:
         return Draft(month_text(year, month))
-    return Draft(full_day(year, month, ordinal_of(match["day"])))
-
-
-def _without_year(match: re.Match[str], context: Context) -> Unreadable:
-    """Which year? Offer the page's own and the one before, where they have the day."""
-    this_year = gregorian.civil(context.today)[0]
-    day = f"-{ordinal_of(match['day']):02}" if "day" in match.groupdict() else ""
-    months = [month_text(year, MONTHS[match["month"]]) for year in (this_year, this_year - 1)]
-    candidates = (month + day for month in months)
-    return Unreadable(Message.of(_("Which year? Add it.")), candidates)
+    return full_day(year, month, ordinal_of(match["day"]), context)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
+from dataclasses import replace
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import Precision
 from timeline.dates.english.drafts import (
-    TOO_FAR,
     Context,
     Draft,
     Rule,
@@ -18,7 +17,7 @@ from timeline.dates.english.drafts import (
     is_valid,
 )
 from timeline.dates.english.old_style import contradiction
-from timeline.dates.english.ranges import pair_of
+from timeline.dates.english.ranges import sides_of
 from timeline.dates.gregorian import day_number
 from timeline.dates.julian import from_julian
 from timeline.dates.messages import Message
@@ -38,24 +37,27 @@ def double_day(text: str, context: Context) -> Draft | None:
     """A day in both calendars, one of them in brackets or before a slash, with no word of which is
     which: the days tell."""
     match = _ASIDE.fullmatch(text) or _SLASH.fullmatch(text)
-    pair = None
-    with suppress(Unreadable):
-        pair = match and pair_of(match["one"], f"{match['other']} {match['both']}", context)
-    if not match or not pair or any(draft.relative for draft in pair):
+    if not match:
         return None
-    days = [draft.date for draft in pair]
-    if match.re is _SLASH and days[0].upper > _LAST_SLASH:
+    sides = (match["one"], f"{match['other']} {match['both']}")
+    (old_first, old_last), (new_first, new_last) = (
+        map(_known_day, sides_of(*sides, replace(context, calendar=calendar))) for calendar in "JG"
+    )
+    known = old_first or new_first
+    if match.re is _SLASH and known and known.date.upper > _LAST_SLASH:
         return None
-    if any(day.single is None or day.precision is not Precision.DAY for day in days):
-        return None
-    for old, new in (days, reversed(days)):
-        converted = from_julian(old)
-        if converted and converted.lower == new.lower:
-            return Draft(str(converted), calendar="J")
-    if match.re is _ASIDE:
-        first = from_julian(days[0])
-        raise contradiction(first.text) if first else Unreadable(TOO_FAR)
+    for old, new in ((old_first, new_last), (old_last, new_first)):
+        if old and new and old.date.lower == new.date.lower:
+            return old
+    if match.re is _ASIDE and old_first and new_last:
+        raise contradiction(old_first)
     return None
+
+
+def _known_day(draft: Draft | None) -> Draft | None:
+    if draft is None or draft.relative or draft.date.single is None:
+        return None
+    return draft if draft.date.precision is Precision.DAY else None
 
 
 def double_year(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:

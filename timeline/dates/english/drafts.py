@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from timeline.dates import gregorian
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, EDTFError, Single, parse, year_text
-from timeline.dates.julian import from_julian
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
@@ -17,17 +16,13 @@ class Unreadable(ValueError):
     """The text can't be read as one date.
 
     ``message`` says what was wrong and how to write it; ``candidates`` are the EDTF texts that
-    the writer may have meant, those that stand for a date; ``relative``
-    is true if they were counted from a day of ours, whatever the calendar of the source.
+    the writer may have meant, those that stand for a date.
     """
 
-    def __init__(
-        self, message: Message, candidates: Iterable[str] = (), *, relative: bool = False
-    ) -> None:
+    def __init__(self, message: Message, candidates: Iterable[str] = ()) -> None:
         super().__init__(str(message))
         self.message = message
         self.candidates = tuple(filter(is_valid, candidates))
-        self.relative = relative
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +48,14 @@ class Context:
         moment = f"{day}T{minutes // 60:02}:{minutes % 60:02}:00"
         return Shown(parse(moment), self.zone)
 
-    def gregorian(self, date: EDTF) -> EDTF:
-        """The date that is meant where days are written in the calendar of the source."""
-        return (from_julian(date) if self.calendar == "J" else None) or date
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """EDTF text that a rule arrived at, and what it took for granted."""
+    """EDTF text that a rule arrived at, and what it took for granted.
+
+    ``calendar`` is "J" if it names days that were written in Old Style; they are converted where
+    they are read, so that whatever is made of them is Gregorian.
+    """
 
     edtf: str
     assumed: tuple[Message, ...] = ()
@@ -73,9 +68,24 @@ class Draft:
         """The date; EDTFError if the rule arrived at none."""
         return parse(self.edtf)
 
+    @property
+    def shown(self) -> Shown:
+        """The date in words, in both calendars if it was written in Old Style."""
+        return Shown(self.date, self.zone, self.calendar)
+
 
 #: EDTF has days in years of four digits only, and a calendar may carry one beyond them.
 TOO_FAR = Message.of(_("Days can be written from 10000 BC to 9999 only. Write the year alone."))
+
+
+def joined(edtf: str, drafts: Iterable[Draft]) -> Draft:
+    """What was made of several drafts: all that any of them took for granted, once."""
+    parts = tuple(drafts)
+    assumed = dict.fromkeys(note for draft in parts for note in draft.assumed)
+    calendar = "J" if any(draft.calendar == "J" for draft in parts) else "G"
+    relative = any(draft.relative for draft in parts)
+    return Draft(edtf, tuple(assumed), calendar=calendar, relative=relative)
+
 
 Rule = Callable[[str, Context], Draft | None]
 

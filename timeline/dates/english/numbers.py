@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from dataclasses import replace
 
 from timeline.dates import gregorian
 from timeline.dates.display import Shown
@@ -32,18 +34,18 @@ _DAY_OF_YEAR = re.compile(r"([0-9]{4})-([0-9]{3})")
 def numeric(text: str, context: Context) -> Draft | None:
     """A day or month in digits, if it has only one reading."""
     if match := _YEAR_FIRST.fullmatch(text):
-        return Draft(full_day(int(match[1]), int(match[3]), int(match[4])))
+        return full_day(int(match[1]), int(match[3]), int(match[4]), context)
     if match := _YEAR_LAST.fullmatch(text):
-        return _day_or_month_first(int(match[1]), int(match[3]), int(match[4]), match[2])
+        return _day_or_month_first(match, context)
     if match := _MONTH_AND_YEAR.fullmatch(text):
         edtf = month_text(int(match[2]), int(match[1]))
         return Draft(edtf) if is_valid(edtf) and int(match[1]) <= 12 else None
     if match := _YEAR_AND_MONTH.fullmatch(text):
         return _month_or_next_years(match[1], match[3], match[2])
     if match := _UNSEPARATED.fullmatch(text):
-        edtf = full_day(int(match[1]), int(match[2]), int(match[3]))
-        note = Message.of(_("Read as year, month and day: {date}."), date=Shown(parse(edtf)))
-        return Draft(edtf, (note,))
+        draft = full_day(int(match[1]), int(match[2]), int(match[3]), context)
+        note = Message.of(_("Read as year, month and day: {date}."), date=draft.shown)
+        return replace(draft, assumed=(note,))
     if match := _DAY_OF_YEAR.fullmatch(text):
         return _day_of_year(int(match[1]), int(match[2]))
     if _SHORT_YEAR.fullmatch(text):
@@ -51,19 +53,23 @@ def numeric(text: str, context: Context) -> Draft | None:
     return None
 
 
-def _day_or_month_first(first: int, second: int, year: int, separator: str) -> Draft:
-    day_first = f"{month_text(year, second)}-{first:02}"
-    month_first = f"{month_text(year, first)}-{second:02}"
-    readings = [edtf for edtf in dict.fromkeys((month_first, day_first)) if is_valid(edtf)]
+def _day_or_month_first(match: re.Match[str], context: Context) -> Draft:
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    readings: list[Draft] = []
+    for month, day in dict.fromkeys(((first, second), (second, first))):
+        with suppress(Unreadable):
+            readings.append(full_day(year, month, day, context))
     if not readings:
         raise Unreadable(Message.of(_("There is no such day. Write it as 3 June 2000.")))
     if len(readings) == 1:
-        return Draft(readings[0])
-    if separator == ".":
-        note = Message.of(_("Read with the day first: {date}."), date=Shown(parse(day_first)))
-        return Draft(day_first, (note,))
+        return readings[0]
+    month_first, day_first = readings
+    if match[2] == ".":
+        note = Message.of(_("Read with the day first: {date}."), date=day_first.shown)
+        return replace(day_first, assumed=(note,))
     message = _("Is this {first} or {second}? Write the month as a word.")
-    raise Unreadable(_either(message, readings), readings)
+    shown = {"first": month_first.shown, "second": day_first.shown}
+    raise Unreadable(Message.of(message, **shown), [draft.edtf for draft in readings])
 
 
 def _day_of_year(year: int, number: int) -> Draft | None:

@@ -9,23 +9,19 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
-from timeline.dates import gregorian
-from timeline.dates.calendars import gregorian_to_julian, julian_to_gregorian
+from timeline.dates.calendars import gregorian_to_julian
 from timeline.dates.display import Shown
-from timeline.dates.edtf import EDTF, Precision, parse
+from timeline.dates.edtf import EDTF, Precision
 from timeline.dates.english.days import full_day
 from timeline.dates.english.drafts import (
-    TOO_FAR,
     Context,
     Draft,
     Rule,
     Unreadable,
-    day_text,
     first_of,
     is_valid,
 )
 from timeline.dates.english.vocabulary import DAY, MONTH, MONTHS, YEAR, ordinal_of, year_of
-from timeline.dates.julian import from_julian
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
@@ -47,15 +43,24 @@ class _Day(NamedTuple):
     month: int
     day: int
 
-    def fits(self, date: tuple[int, int, int]) -> bool:
-        return (self.month, self.day) == date[1:] and self.year in (None, date[0])
+    def is_day(self, date: EDTF, context: Context) -> bool:
+        """Is a known day this one in the calendar of the context?"""
+        single = date.single
+        if single is None or len(single.days) != 1:
+            return False
+        ours = (single.first_year, single.months[0], single.days[0])
+        year, *month_and_day = gregorian_to_julian(*ours) if context.calendar == "J" else ours
+        return [self.month, self.day] == month_and_day and self.year in (None, year)
 
 
 def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
     """The Gregorian day; if the source gives both days, they have to be the same one. Of more than
     a day, what `rules` read, every day of it converted."""
     if not _MARK.search(text):
-        return _unmarked(text, context, rules) if context.calendar == "J" else None
+        if context.calendar != "J":
+            return None
+        draft = first_of(rules, text, context)
+        return _noted(draft) if draft and draft.calendar == "J" else draft
     aside = next((found for found in _ASIDE.finditer(text) if _MARK.search(found["aside"])), None)
     outer, inner = text, ""
     if aside and _bare(aside["aside"]):
@@ -63,29 +68,35 @@ def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | Non
     # A mark belongs to the day it stands with, and tells what the other is.
     beside_main, aside_mark = _MARK.search(outer), _MARK.search(inner)
     main_is_old = bool(beside_main["old"] if beside_main else aside_mark and not aside_mark["old"])
+    julian, ours = (replace(context, calendar=calendar) for calendar in "JG")
+    main_calendar, other_calendar = (julian, ours) if main_is_old else (ours, julian)
     main, other = (_day(part) for part in (outer, inner))
     if main and main.year is not None and (other or not inner):
-        return _converted(main, other) if main_is_old else _checked(main, other)
-    return _days(outer, inner, context, rules, main_is_old=main_is_old)
-
-
-def _unmarked(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
-    """What a source in Old Style says; what names no day is the same in both calendars."""
-    day = _day(text)
-    if day and day.year is not None:
-        return _converted(day, None)
-    draft = _read(text, context, rules)
-    if draft is None or not _names_days(draft.date):
-        return draft
-    date = from_julian(draft.date)
-    if date is None:
+        draft = full_day(main.year, main.month, main.day, main_calendar)
+        if other and not other.is_day(draft.date, other_calendar):
+            raise contradiction(draft)
+    else:
+        draft = _several(outer, inner, main_calendar, other_calendar, rules)
+    if main_is_old and draft.calendar != "J":
         raise Unreadable(Message.of(_BY_DAY))
-    note = _note(date, draft.zone)
-    return replace(draft, edtf=str(date), assumed=(*draft.assumed, note), calendar="J")
+    _check_days(draft.date)
+    if inner:
+        return replace(draft, calendar="J")
+    return _noted(draft) if main_is_old else draft
 
 
-def _names_days(date: EDTF) -> bool:
-    return any(single.precision <= Precision.DAY for span in date.spans for single in span.dates)
+def _check_days(date: EDTF) -> None:
+    """Months and years are no other ones in the other calendar, but for their first days."""
+    singles = (single for span in date.spans for single in span.dates)
+    if any(single.precision > Precision.DAY for single in singles):
+        raise Unreadable(Message.of(_BY_DAY))
+
+
+def _noted(draft: Draft) -> Draft:
+    """With the note that its days were converted."""
+    _check_days(draft.date)
+    note = Message.of(_("Converted from Old Style: {date}."), date=draft.shown)
+    return replace(draft, assumed=(*draft.assumed, note))
 
 
 def _bare(text: str) -> str:
@@ -100,91 +111,34 @@ def _day(text: str) -> _Day | None:
     return None
 
 
-def _days(
-    outer: str, inner: str, context: Context, rules: Iterable[Rule], *, main_is_old: bool
+def _several(
+    outer: str, inner: str, calendar: Context, other_calendar: Context, rules: Iterable[Rule]
 ) -> Draft:
     """A range, a choice, a moment, "about", "before": marked once for all of it, or throughout."""
-    draft = _read(outer, replace(context, calendar="J" if main_is_old else "G"), rules)
-    day, other = _day(inner), None  # which needs no year beside a moment
+    draft = _read(outer, calendar, rules)
+    other, day = None, _day(inner)  # which needs no year beside a moment
     with suppress(Unreadable):
-        other = _read(inner, replace(context, calendar="G" if main_is_old else "J"), rules)
-    date = from_julian(draft.date) if draft else None
-    if date and draft and not main_is_old:
-        date = draft.date  # of days, too
-    beside = other and (other.date if main_is_old else from_julian(other.date))
-    is_same = beside == date if beside else not inner or bool(date and day and _is_day(date, day))
-    if draft is None or date is None or not is_same:
-        raise Unreadable(Message.of(_BY_DAY))
-    if not inner and not main_is_old:
+        other = _read(inner, other_calendar, rules)
+    if draft and not inner:
         return draft
-    note = _note(date, draft.zone)
-    return replace(
-        draft,
-        edtf=str(date),
-        assumed=draft.assumed if inner else (*draft.assumed, note),
-        calendar="J",
+    is_same = draft and (
+        other.date == draft.date if other else day and day.is_day(draft.date, other_calendar)
     )
-
-
-def _read(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
-    """What the words say without their mark, where that doesn't count from a day of ours."""
-    if len({bool(found["old"]) for found in _MARK.finditer(text)}) > 1:
-        return None
-    plain = re.sub(r"[(\[]\s*[)\]]", " ", _MARK.sub(" ", text))
-    try:
-        draft = first_of(rules, " ".join(plain.split()), context)
-    except Unreadable as problem:
-        if problem.relative:
-            raise
-        offered = [_days_meant(parse(edtf), context) for edtf in problem.candidates]
-        if not any(offered):  # what it says is about months, or denies a Julian day
-            return None
-        raise Unreadable(problem.message, map(str, filter(None, offered))) from problem
-    if draft is None or draft.relative or not is_valid(draft.edtf):
-        return None
+    if draft is None or not is_same:
+        raise Unreadable(Message.of(_BY_DAY))
     return draft
 
 
-def _days_meant(date: EDTF, context: Context) -> EDTF | None:
-    return from_julian(date) if context.calendar == "J" else date
+def _read(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
+    """What the words say without their mark, in the calendar that it names."""
+    if len({bool(found["old"]) for found in _MARK.finditer(text)}) > 1:
+        return None
+    plain = re.sub(r"[(\[]\s*[)\]]", " ", _MARK.sub(" ", text))
+    draft = first_of(rules, " ".join(plain.split()), context)
+    return draft if draft and is_valid(draft.edtf) else None
 
 
-def _is_day(date: EDTF, julian: _Day) -> bool:
-    single = date.single
-    if single is None or len(single.days) != 1:
-        return False
-    return julian.fits(gregorian_to_julian(single.first_year, single.months[0], single.days[0]))
-
-
-def _converted(old: _Day, new: _Day | None) -> Draft:
-    """The Julian day is the main one."""
-    try:
-        date = julian_to_gregorian(old.year or 0, old.month, old.day)
-    except ValueError as error:
-        message = _("There is no such day in the Julian calendar either.")
-        raise Unreadable(Message.of(message)) from error
-    edtf = day_text(gregorian.day_number(*date))
-    if not is_valid(edtf):
-        raise Unreadable(TOO_FAR)
-    if new and not new.fits(date):
-        raise contradiction(edtf)
-    return Draft(edtf, () if new else (_note(parse(edtf)),), calendar="J")
-
-
-def _note(date: EDTF, zone: str | None = None) -> Message:
-    return Message.of(_("Converted from Old Style: {date}."), date=Shown(date, zone, calendar="J"))
-
-
-def _checked(new: _Day, old: _Day | None) -> Draft:
-    """The Gregorian day is the main one."""
-    edtf = full_day(new.year or 0, new.month, new.day)
-    date = (new.year or 0, new.month, new.day)
-    if old and not old.fits(gregorian_to_julian(*date)):
-        raise contradiction(edtf)
-    return Draft(edtf, calendar="J" if old else "G")
-
-
-def contradiction(edtf: str) -> Unreadable:
+def contradiction(day: Draft) -> Unreadable:
     """Two days that should be one in both calendars, and aren't; the Gregorian of the first."""
     message = _("The two days aren’t the same one: {date}. Correct one of them.")
-    return Unreadable(Message.of(message, date=Shown(parse(edtf), calendar="J")), [edtf])
+    return Unreadable(Message.of(message, date=Shown(day.date, calendar="J")), [day.edtf])

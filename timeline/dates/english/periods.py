@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import Precision, parse, year_text
-from timeline.dates.english.days import month_alone, named_month
+from timeline.dates.english.days import days_in_month, full_day, month_alone, named_month
 from timeline.dates.english.drafts import (
     Context,
     Draft,
     Unreadable,
     first_of,
     is_valid,
+    joined,
     month_text,
 )
 from timeline.dates.english.relative import relative
@@ -31,7 +32,6 @@ from timeline.dates.english.vocabulary import (
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.roman import roman
-from timeline.dates.single import SECONDS_IN_DAY
 
 _CENTURY = re.compile(
     rf"{ORDINAL}[\s-]*(?:(?P<millennium>millennium)|c(?:entur(?:y|ies)|ent)?\.?)(?:\s*(?P<era>{ERA}))?"
@@ -182,28 +182,32 @@ def part(text: str, context: Context) -> Draft | None:
         try:
             whole = first_of(_WHOLES, match["whole"], context)
         except Unreadable as problem:
-            parts = [_slice(edtf, index, count) for edtf in problem.candidates]
-            raise Unreadable(problem.message, filter(None, parts)) from problem
-        if whole and is_valid(whole.edtf) and (edtf := _slice(whole.edtf, index, count)):
-            return replace(whole, edtf=edtf)
+            parts = [_slice(edtf, index, count, context) for edtf in problem.candidates]
+            offered = [each.edtf for each in parts if each]
+            raise Unreadable(problem.message, offered) from problem
+        # A month that was counted from a day of ours is one of ours.
+        days = replace(context, calendar="G") if whole and whole.relative else context
+        if whole and is_valid(whole.edtf) and (found := _slice(whole.edtf, index, count, days)):
+            return replace(whole, edtf=found.edtf, calendar=found.calendar)
     return None
 
 
-def _slice(edtf: str, index: int, count: int) -> str | None:
+def _slice(edtf: str, index: int, count: int, context: Context) -> Draft | None:
     """The index-th of count equal parts, the odd year or day going to the earlier ones."""
     whole = parse(edtf).single
     if whole is None:
         return None
     if whole.precision is Precision.YEAR and abs(whole.first_year) <= 9999:
-        return month_text(whole.first_year, _CODES[count] + index)
+        return Draft(month_text(whole.first_year, _CODES[count] + index))
     if whole.precision in (Precision.DECADE, Precision.CENTURY, Precision.MILLENNIUM):
         size = whole.last_year - whole.first_year + 1
         start, stop = (whole.first_year + -(-size * i // count) for i in (index, index + 1))
-        return f"{year_text(start)}/{year_text(stop - 1)}"
+        return Draft(f"{year_text(start)}/{year_text(stop - 1)}")
     if whole.precision is Precision.MONTH and count in (2, 3):
-        days = {2: (1, 16, None), 3: (1, 11, 21, None)}[count]
-        month = month_text(whole.first_year, whole.months[0])
-        following = days[index + 1]
-        last = following - 1 if following else (whole.upper - whole.lower) // SECONDS_IN_DAY
-        return f"{month}-{days[index]:02}/{month}-{last:02}"
+        year, month = whole.first_year, whole.months[0]
+        length = days_in_month(year, month, context)
+        starts = [*{2: (1, 16), 3: (1, 11, 21)}[count], length + 1]
+        ends = [full_day(year, month, starts[index], context)]
+        ends.append(full_day(year, month, starts[index + 1] - 1, context))
+        return joined("/".join(end.edtf for end in ends), ends)
     return None

@@ -10,7 +10,7 @@ from itertools import chain
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, Precision, parse, year_text
-from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid
+from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid, joined
 from timeline.dates.english.one_date import one_date
 from timeline.dates.english.vocabulary import BC, COMPOUND, ERA
 from timeline.dates.messages import Message
@@ -78,7 +78,7 @@ def choice(text: str, context: Context) -> Draft | None:
 
 def _chosen(template: str, left: Draft, right: Draft) -> Draft:
     one, other = (draft.edtf.replace("/", "..") for draft in (left, right))
-    return _joined(template.format(left=one, right=other), (left, right))
+    return joined(template.format(left=one, right=other), (left, right))
 
 
 def span(text: str, context: Context) -> Draft | None:
@@ -149,7 +149,7 @@ def _span(left: Draft, right: Draft) -> Draft | None:
         return None
     edtf = f"{starts[0].text}/{stops[1].text}"
     if is_valid(edtf) and left.date.lower <= right.date.lower:
-        return _joined(edtf, (left, right))
+        return joined(edtf, (left, right))
     candidates = [*_over_new_year(starts[0], stops[1]), f"{stops[0].text}/{starts[1].text}"]
     message = Message.of(
         _("The range ends ({last}) before it starts ({first})."),
@@ -185,13 +185,6 @@ def _which_year(pair: tuple[Draft, Draft], template: str) -> Unreadable:
     return Unreadable(Message.of(_("Write both dates in full.")), sets)
 
 
-def _joined(edtf: str, drafts: tuple[Draft, Draft]) -> Draft:
-    # Both ends may have been counted from the same day; once is enough to say.
-    assumed = dict.fromkeys(note for draft in drafts for note in draft.assumed)
-    relative = any(draft.relative for draft in drafts)
-    return Draft(edtf, tuple(assumed), relative=relative)
-
-
 def pair_of(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
     """Both sides read; if neither way works but one is nearly a date, why it isn't."""
     if _FILLER.fullmatch(left) or _FILLER.fullmatch(right):
@@ -199,11 +192,7 @@ def pair_of(left: str, right: str, context: Context) -> tuple[Draft, Draft] | No
     if len(left.split()) + len(right.split()) > _MOST_WORDS:
         return None
     problems: list[Unreadable] = []
-    start = _first_readable(_borrowing_left(left, right), context, problems)
-    attempts = _borrowing_right(left, right)
-    if start and start.date.precision >= Precision.YEAR:
-        attempts = chain(_borrowing_hundreds(left, right), attempts)
-    stop = _first_readable(attempts, context, problems)
+    start, stop = sides_of(left, right, context, problems)
     if start and stop:
         return start, stop
     if start and start.date.precision is Precision.MONTH and right.isdigit():
@@ -211,6 +200,19 @@ def pair_of(left: str, right: str, context: Context) -> tuple[Draft, Draft] | No
     if problems:
         raise problems[0]
     return None
+
+
+def sides_of(
+    left: str, right: str, context: Context, problems: list[Unreadable] | None = None
+) -> tuple[Draft | None, Draft | None]:
+    """Each side by itself or with what it borrows from the other, as far as it is read; why it
+    wasn't is added to `problems`."""
+    problems = [] if problems is None else problems
+    start = _first_readable(_borrowing_left(left, right), context, problems)
+    attempts = _borrowing_right(left, right)
+    if start and start.date.precision >= Precision.YEAR:
+        attempts = chain(_borrowing_hundreds(left, right), attempts)
+    return start, _first_readable(attempts, context, problems)
 
 
 def _which_end(month: str, number: str) -> Unreadable:

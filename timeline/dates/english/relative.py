@@ -107,7 +107,7 @@ def _earlier(seconds: int, context: Context) -> str:
     if seconds % SECONDS_IN_DAY == 0:
         return days[0]
     message = Message.of(_("Counted from which hour? Write the date."))
-    raise Unreadable(message, days, relative=True)
+    raise Unreadable(message, days)
 
 
 def _same_day(unit: str, steps: int, today: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from timeline.dates import gregorian
 from timeline.dates.edtf import parse
@@ -15,6 +14,7 @@ from timeline.dates.english.drafts import (
     day_text,
     first_of,
     is_valid,
+    joined,
     month_text,
 )
 from timeline.dates.english.periods import season
@@ -69,7 +69,7 @@ def _weekday(which: str, name: str, context: Context) -> str:
         return day_text(today)
     candidates = [upcoming, upcoming + 7] if which == "next" else [before, upcoming]
     message = Message.of(_("Which {weekday}? Write the date."), weekday=name.capitalize())
-    raise Unreadable(message, map(day_text, candidates), relative=True)
+    raise Unreadable(message, map(day_text, candidates))
 
 
 def _named(which: str, code: int, context: Context) -> str:
@@ -104,5 +104,4 @@ def _in_year(name: str, step: int, text: str, context: Context) -> Draft | None:
     draft = first_of((season, named_month), f"{name} {year:04}", context)
     if draft is None:
         return None
-    found = counted(draft.edtf, text, context)
-    return replace(found, assumed=found.assumed + draft.assumed)
+    return joined(draft.edtf, (counted(draft.edtf, text, context), draft))

@@ -51,7 +51,7 @@ def moment(text: str, context: Context) -> Draft | None:
     if day is None or day.date.precision is not Precision.DAY or day.date.single is None:
         message = _("A time of day stands with one whole day: 18 March 2025, 14:00 UTC.")
         raise Unreadable(Message.of(message))
-    midnight = context.gregorian(day.date).lower
+    midnight = day.date.lower
     first, *others = clocks
     offsets = first.offsets(midnight)
     if others:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from timeline.dates import gregorian
 from timeline.dates.english.days import named_month, plain_edtf
 from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text, first_of
 from timeline.dates.english.numbers import numeric
-from timeline.dates.english.weekdays import weekday_of, with_weekday
+from timeline.dates.english.weekdays import with_weekday
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.precision import Precision
@@ -28,9 +29,9 @@ def week(text: str, context: Context) -> Draft | None:
     if draft is None or draft.date.single is None or draft.date.precision is not Precision.DAY:
         return None
     day = draft.date.lower // SECONDS_IN_DAY
-    monday = day - weekday_of(draft.date, context)
+    monday = day - gregorian.weekday(day)
     if day == monday:
-        return Draft(_days_from(monday), draft.assumed)
+        return replace(draft, edtf=_days_from(monday))
     message = _("Weeks are counted from Monday. Write the first and the last day.")
     raise Unreadable(Message.of(message), [_days_from(day), _days_from(monday)])
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-from timeline.dates import gregorian
-from timeline.dates.display import Shown
-from timeline.dates.edtf import parse
-from timeline.dates.english.days import full_day
+from timeline.dates.english.days import full_day, without_year
 from timeline.dates.english.drafts import Context, Draft, Unreadable, month_text
 from timeline.dates.english.weekdays import check_weekday
 from timeline.dates.languages.names import Language, languages
@@ -33,7 +30,7 @@ _EASTERN = re.compile(
 def other_day(text: str, context: Context) -> Draft | None:
     """A month, with or without its day, in a language other than English."""
     if match := _EASTERN.fullmatch(text):
-        return _eastern(match)
+        return _eastern(match, context)
     if len(text) > _LONGEST:
         return None
     tokens = _TOKEN.findall(unaccented(text))
@@ -43,11 +40,11 @@ def other_day(text: str, context: Context) -> Draft | None:
     return None
 
 
-def _eastern(match: re.Match[str]) -> Draft:
+def _eastern(match: re.Match[str], context: Context) -> Draft:
     """Year, month and day as numbers, in Chinese, Japanese and Korean."""
     year, month, day = match.groups()
     if day:
-        return Draft(full_day(int(year), int(month), int(day)))
+        return full_day(int(year), int(month), int(day), context)
     return Draft(month_text(int(year), int(month)) if month else year)
 
 
@@ -78,11 +75,7 @@ def _read(
     month = language.months[found["M"]]
     order = "".join(kinds)
     if order in _WITHOUT_YEAR:
-        this_year = gregorian.civil(context.today)[0]
-        days = (
-            f"{month_text(year, month)}-{found['D']:0>2}" for year in (this_year, this_year - 1)
-        )
-        raise Unreadable(Message.of(_("Which year? Add it.")), days)
+        raise without_year(month, int(found["D"]), context)
     if order not in _ORDERS or (order == "MY" and found["M"] in language.short):
         return None
     year = int(found["Y"])
@@ -93,12 +86,13 @@ def _read(
         raise Unreadable(Message.of(message, year=str(year)), [f"{year - 3760:04}"])
     if "D" not in found:
         return Draft(month_text(year, month))
-    edtf = full_day(year, month, int(found["D"]))
+    draft = full_day(year, month, int(found["D"]), context)
     if "W" in found:
-        check_weekday(edtf, language.weekdays[found["W"]], context)
+        check_weekday(draft, language.weekdays[found["W"]])
     elif found["M"] in _CROATIAN and tokens[tokens.index(found["D"]) + 1] == ".":
-        readings = [full_day(year, _CROATIAN[found["M"]], int(found["D"])), edtf]
-        first, second = (Shown(parse(each)) for each in readings)
+        readings = [full_day(year, _CROATIAN[found["M"]], int(found["D"]), context), draft]
+        first, second = (each.shown for each in readings)
         message = _("Is this {first} or {second}?")
-        raise Unreadable(Message.of(message, first=first, second=second), readings)
-    return Draft(edtf)
+        offered = [each.edtf for each in readings]
+        raise Unreadable(Message.of(message, first=first, second=second), offered)
+    return draft
