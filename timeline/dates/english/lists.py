@@ -6,7 +6,7 @@ import re
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import Precision, parse
-from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid
+from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid, joined
 from timeline.dates.english.ranges import pair_of, span
 from timeline.dates.english.vocabulary import BC
 from timeline.dates.messages import Message
@@ -37,8 +37,7 @@ def listed(text: str, context: Context) -> Draft | None:
         return None
     members = ",".join(draft.edtf.replace("/", "..") for draft in drafts)
     edtf = f"[{members}]" if match["either"] else f"{{{members}}}"
-    relative = any(draft.relative for draft in drafts)
-    return Draft(edtf, drafts[-1].assumed, relative=relative) if is_valid(edtf) else None
+    return joined(edtf, drafts) if is_valid(edtf) else None
 
 
 def slashed(text: str, context: Context) -> Draft | None:

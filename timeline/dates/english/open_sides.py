@@ -15,6 +15,7 @@ from timeline.dates.english.drafts import (
     day_text,
     ends,
     first_of,
+    joined,
     month_text,
     with_mark,
 )
@@ -104,7 +105,7 @@ def _between(match: re.Match[str], context: Context) -> Draft | None:
     if not first or not last or not (ends(first.date) and ends(last.date)):
         return None
     edtf = f"{_unit_after(first.date)}/{_unit_before(last.date)}"
-    return replace(first, edtf=edtf, assumed=first.assumed + last.assumed)
+    return joined(edtf, (first, last))
 
 
 def _unit_before(date: EDTF) -> str:
