@@ -88,6 +88,12 @@ def test_gold(row: dict[str, Any]) -> None:
         ("first half of June 2000", "2000-06-01/2000-06-15"),
         ("mid-February 2014", "2014-02-11/2014-02-20"),
         ("winter 1999-2000", "1999-24"),
+        ("c. winter 1999-2000", "1999-24~"),
+        ("c. winter 1999–2000", "1999-24~"),
+        ("likely winter 1999-2000", "1999-24?"),
+        ("winter 1944-1945?", "1944-24?"),
+        ("sometime in winter 1999-2000", "1999-24"),
+        ("winter 1944–1945 (approximate)", "1944-24~"),
         ("the fall of 1917", "1917-23"),
         ("2000s (decade)", "200X"),
         # Marks

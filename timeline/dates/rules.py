@@ -9,9 +9,8 @@ from timeline.dates.english.double_dates import double_day, double_year
 from timeline.dates.english.drafts import Rule
 from timeline.dates.english.lists import listed, slashed
 from timeline.dates.english.old_style import old_style
-from timeline.dates.english.one_date import one_date
+from timeline.dates.english.one_date import one_date, one_season
 from timeline.dates.english.open_sides import open_side
-from timeline.dates.english.periods import season
 from timeline.dates.english.ranges import choice, span
 from timeline.dates.english.short_years import short_century
 from timeline.dates.english.times import moment
@@ -23,7 +22,7 @@ _PLAIN: tuple[Rule, ...] = (
     open_side,
     choice,
     listed,
-    season,
+    one_season,
     span,
     one_date,
     slashed,

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from timeline.dates.edtf import Precision
 from timeline.dates.english.day_parts import without_part
 from timeline.dates.english.days import named_month, plain_edtf
-from timeline.dates.english.drafts import Context, Draft, first_of, is_valid, with_mark
+from timeline.dates.english.drafts import (
+    Context,
+    Draft,
+    Rule,
+    first_of,
+    is_valid,
+    with_mark,
+)
 from timeline.dates.english.numbers import numeric
 from timeline.dates.english.periods import century, decade, part, season
 from timeline.dates.english.relative import relative
@@ -44,13 +52,22 @@ _MARKS = [
 
 def one_date(text: str, context: Context) -> Draft | None:
     """A date, with the marks around it: "c. 1783?" → 1783%."""
+    return _marked(text, context, _CORE)
+
+
+def one_season(text: str, context: Context) -> Draft | None:
+    """A season, with the marks around it: "c. winter 1999-2000" looks like a range."""
+    return _marked(text, context, (season,))
+
+
+def _marked(text: str, context: Context, core: Sequence[Rule]) -> Draft | None:
     marks = []
     while found := _peeled(text):
         text, mark = found
         marks.append(mark)
     text = _THOUSANDS.sub(r"\1\2", text)
     text = re.sub(r"\s+", " ", text.replace(",", " ")).strip(" .;:")
-    draft = _unmarked(text, context) or _part_of_day(text, context)
+    draft = _unmarked(text, context, core) or _part_of_day(text, context, core)
     if draft is None:
         return None
     edtf = draft.edtf
@@ -66,17 +83,17 @@ def _peeled(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _unmarked(text: str, context: Context) -> Draft | None:
-    draft = first_of(_CORE, text, context)
+def _unmarked(text: str, context: Context, core: Sequence[Rule]) -> Draft | None:
+    draft = first_of(core, text, context)
     bare = _LEADING.sub("", text)
     if draft is None and bare != text:
-        draft = first_of(_CORE, bare, context)
+        draft = first_of(core, bare, context)
     return draft if draft and is_valid(draft.edtf) else None
 
 
-def _part_of_day(text: str, context: Context) -> Draft | None:
+def _part_of_day(text: str, context: Context, core: Sequence[Rule]) -> Draft | None:
     rest = without_part(text)
-    draft = _unmarked(rest, context) if rest else None
+    draft = _unmarked(rest, context, core) if rest else None
     is_day = draft and draft.date.precision is Precision.DAY and draft.date.single
     return draft if is_day else None
 
