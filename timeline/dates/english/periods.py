@@ -48,7 +48,7 @@ _DECADE_OF = re.compile(rf"(?:{ORDINAL}|last)\s+decade\s+of\s+(?:the\s+)?(?P<cen
 _SEASONS = [
     re.compile(
         rf"(?:(?:in|during)\s+)?(?:the\s+)?(?P<season>{one_of(SEASONS)}),?\s+(?:of\s+)?{YEAR}"
-        r"(?:\s*[-/]\s*(?P<next>[0-9]{2}|[0-9]{4}))?"
+        rf"(?:\s*[-/]\s*(?P<next>[0-9]{{1,5}})(?:\s*(?P<last_era>{ERA}))?)?"
     ),
     re.compile(rf"{YEAR}\s+(?P<season>{one_of(SEASONS)})"),
 ]
@@ -139,8 +139,10 @@ def _decade_of_era(year: int, era: str) -> Draft:
 def season(text: str, context: Context) -> Draft | None:
     """Spring 1944 → 1944-21; winter 1944-45 → 1944-24."""
     match = next((found for pattern in _SEASONS if (found := pattern.fullmatch(text))), None)
-    year = year_of(match) if match else None
-    if match is None or year is None:
+    # Behind the second year, the era is that of both: "winter 44-43 BC".
+    last_era = match.groupdict().get("last_era") if match else None
+    year = year_of(match, None if match["era"] else last_era) if match else None
+    if match is None or year is None or (last_era and is_bc(last_era) != (year < 1)):
         return None
     code = SEASONS[match["season"]]
     edtf = month_text(year, code)
@@ -155,16 +157,18 @@ def season(text: str, context: Context) -> Draft | None:
 
 
 def _check_next(year: int, following: str, code: int) -> None:
-    """Only a winter has a second year, the one after."""
-    last = int(str(year)[: -len(following)] + following)
-    if str(year + 1).endswith(following):
-        last = year + 1
+    """Only a winter has a second year, the one after; "45" is that of its century."""
+    counts_down = year < 1
+    first, expected = (str(1 - each if counts_down else each) for each in (year, year + 1))
+    number = expected if expected.endswith(following) else first[: -len(following)] + following
+    last = 1 - int(number) if counts_down else int(number)
     if code == _WINTER and last == year + 1:
         return
     message = _("Only a winter runs over New Year. Write {first} or {second} alone.")
-    ends = [month_text(year, code), month_text(last, code)]
+    ends = [month_text(each, code) for each in (year, last)]
     candidates = ["/".join(ends), *ends] if last > year else []
-    raise Unreadable(Message.of(message, first=str(year), second=str(last)), candidates)
+    shown = [Shown(parse(year_text(each))) for each in (year, last)]
+    raise Unreadable(Message.of(message, first=shown[0], second=shown[1]), candidates)
 
 
 #: What has parts. Of a month without its year they are offered.

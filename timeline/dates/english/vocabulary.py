@@ -136,11 +136,13 @@ def is_bc(era: str | None) -> bool:
     return bool(era) and str(era).startswith("b")
 
 
-def year_of(match: re.Match[str]) -> int | None:
-    """The astronomical year of a YEAR match; None unless it has four digits or one era."""
+def year_of(match: re.Match[str], shared: str | None = None) -> int | None:
+    """The astronomical year of a YEAR match; None unless it has four digits or one era, which it
+    may share with another year."""
     number = int(match["year"])
-    era = match["prefix"] or match["era"]
-    if match["prefix"] and match["era"]:
+    eras = [era for era in (match["prefix"], match["era"], shared) if era]
+    era = eras[0] if eras else None
+    if len(eras) > 1:
         return None
     if not era:
         return number if len(match["year"]) == 4 and number else None
