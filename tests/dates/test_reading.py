@@ -143,6 +143,8 @@ def test_gold(row: dict[str, Any]) -> None:
         ("10 p.m. ET (0200 GMT) March 18, 2025", "2025-03-18T22:00:00-04:00"),
         ("18 March 2025 14:00 UTC (10:00 ET)", "2025-03-18T14:00:00Z"),
         ("10 a.m. EST July 4, 2025", "2025-07-04T10:00:00-05:00"),
+        ("18 March 2025 (10:00 ET; 14:00 GMT)", "2025-03-18T10:00:00-04:00"),
+        ("10 a.m. ET March 18, 2025 (2 p.m. GMT, 5 p.m. MSK)", "2025-03-18T10:00:00-04:00"),
         ("18 March 2025, 10:00 local time", "2025-03-18T10:00:00-04:00"),
         ("18 March 2025 10:00 GMT+5:30", "2025-03-18T10:00:00+05:30"),
         ("18 March 2014, 15:50 MSK", "2014-03-18T15:50:00+04:00"),
@@ -344,7 +346,8 @@ def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) 
     [
         "2:30 a.m. ET March 9, 2025", "2:30 a.m. March 9, 2025 ET", "10:00 ET 18 March 2025 CET",
         "18 March 2025 14:00 UTC (11:00 ET)", "10 a.m. ET",
-        "18 March 2025, 22:00 ET (18 March, 02:00 UTC)",
+        "18 March 2025, 22:00 ET (18 March, 02:00 UTC)", "18 March 2025 (10:00 ET; 19:00 GMT)",
+        "10 a.m. ET March 18, 2025 (2 p.m. GMT, 9 p.m. MSK)",
         "13 a.m. 18 March 2025", "18 March 2025 10:00 Nowhere time", "10:00 June 2000",
         "10:00 c. 18 March 2025", "10am-11am 18 March 2025", "30 February 1700 O.S.",
         "29 February 1700", "April 1783 O.S.", "3/4/14", "800", "AD 800 BC", "0 BC", "2000-00",

@@ -26,12 +26,12 @@ _TO = {"-", "to", "and", "until", "till"}
 _LAST_HOUR = re.compile(r"\s*(?:-|to|and|until|till)\s+[0-9]{1,2}\b(?=\s*(?:,|on\b|[0-9]|$))")
 _LAST_HOUR_OR_OFFSET = re.compile(r"-[0-9]{1,2}(?::[0-9]{2})?")
 _ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t|(?P<space> ))\Z")
-_DISAGREE = _("The two times of day aren’t the same moment.")
+_DISAGREE = _("The times of day aren’t the same moment.")
 _OFFSETS = range(-12 * 3600, 14 * 3600 + 1)
 
 
 def moment(text: str, context: Context) -> Draft | None:
-    """A day and one time of day, which may be given in two zones that agree."""
+    """A day and one time of day, which may be given in several zones that agree."""
     text, second_day = _without_second_day(text)
     text = _zone_beside_clock(text)
     found = list(CLOCK.finditer(text))
@@ -41,7 +41,7 @@ def moment(text: str, context: Context) -> Draft | None:
         message = _("A date holds one time of day, and no stretch of hours. Write when it began.")
         raise Unreadable(Message.of(message), _readings(stretch, context))
     clocks = [clock for match in found if (clock := clock_of(match, context.zone))]
-    if len(clocks) != len(found) or len(clocks) > 2:
+    if len(clocks) != len(found):
         raise Unreadable(Message.of(_("Write one time of day, as 14:00 or 2 p.m.")))
     words = _words_around(text)
     if side := _OPEN_SIDE.match(words):
@@ -54,8 +54,8 @@ def moment(text: str, context: Context) -> Draft | None:
     midnight = day.date.lower
     first, *others = clocks
     offsets = first.offsets(midnight)
-    if others:
-        offsets = _agreeing(first, others[0], offsets, midnight)
+    for other in others:
+        offsets = _agreeing(first, other, offsets, midnight)
     if first.seconds == SECONDS_IN_DAY:
         following = f"{day_text(day.date.upper // SECONDS_IN_DAY)}T00:00:00"
         message = _("24:00 is 00:00 of the day after. Write that, or the day alone.")
@@ -121,10 +121,11 @@ def _readings(texts: Iterable[str], context: Context) -> list[str]:
 def _without_second_day(text: str) -> tuple[str, str]:
     """Take the day out of "22:00 ET (19 March, 02:00 UTC)"."""
     aside = _ASIDE.search(text)
-    clock = CLOCK.search(aside[1]) if aside else None
-    if aside is None or clock is None:
+    clocks = [match[0] for match in CLOCK.finditer(aside[1])] if aside else []
+    if aside is None or not clocks:
         return text, ""
-    return f"{text[: aside.start()]} ({clock[0]}) {text[aside.end() :]}", _words_around(aside[1])
+    beside = f"({'; '.join(clocks)})"
+    return f"{text[: aside.start()]} {beside} {text[aside.end() :]}", _words_around(aside[1])
 
 
 def _words_around(text: str) -> str:
