@@ -31,6 +31,14 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def without_notes(text: str) -> str:
+    """Without what is no digit of a number but would be one if made plain: the marks of footnotes
+    in "3¹ July" and "3① July", "½"."""
+    if text.isascii():
+        return text
+    return "".join(char for char in text if unicodedata.category(char) != "No")
+
+
 def hyphenated(text: str) -> str:
     """Every dash a hyphen, every apostrophe straight; a dash among hyphens is spaced."""
     text = _HOURS_APART.sub(" - ", text)

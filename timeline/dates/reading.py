@@ -18,7 +18,7 @@ from timeline.dates.edtf import EDTF, EDTFError
 from timeline.dates.english.drafts import Context, Rule, Unreadable, first_of, is_valid
 from timeline.dates.messages import Message, Phrase
 from timeline.dates.messages import gettext_noop as _
-from timeline.dates.normal import folded, hyphenated
+from timeline.dates.normal import folded, hyphenated, without_notes
 
 __all__ = ["MAX_LENGTH", "Reading", "Unreadable", "read"]
 
@@ -74,6 +74,8 @@ def _read(text: str, context: Context) -> Reading:
     if max(len(text), len(plain)) > MAX_LENGTH:
         message = _("A date has at most {length} characters.")
         raise Unreadable(Message.of(message, length=MAX_LENGTH))
+    if (bare := without_notes(text)) != text:
+        raise _with_notes(bare, context)
     normal = hyphenated(plain)
     draft = (
         long_dash(_unwrapped(plain))
@@ -87,6 +89,15 @@ def _read(text: str, context: Context) -> Reading:
     check_digits(text, draft)
     assumed = tuple(_as_typed(note, text) for note in draft.assumed)
     return Reading(text, draft.date, assumed, draft.zone, draft.calendar, draft.relative)
+
+
+def _with_notes(bare: str, context: Context) -> Unreadable:
+    """A raised digit may be a footnote's, or belong to the number that it stands behind."""
+    message = Message.of(_("Write the date without raised digits and fractions."))
+    try:
+        return Unreadable(message, [_read(bare, context).date.text])
+    except Unreadable as problem:
+        return Unreadable(message, problem.candidates)
 
 
 def _as_typed(note: Message, text: str) -> Message:
