@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections import Counter
 
@@ -120,6 +121,35 @@ def test_relative_words_count_from_the_stated_moment() -> None:
     assert str(read("today", today=late, zone="America/New_York").date) == "2025-03-18"
     day = read("today", today=datetime.date(2025, 3, 18), zone="Europe/Kyiv")
     assert [str(note) for note in day.assumed] == ["“today” was counted from 18 March 2025."]
+
+
+@pytest.mark.parametrize(
+    ("base", "text", "day"),
+    [
+        # Clocks went forward at 2:00 on 9 March 2025, and back at 2:00 on 2 November.
+        ("2025-03-09T12:00", "12 hours ago", "2025-03-08"),
+        ("2025-03-09T12:00", "11 hours ago", "2025-03-09"),
+        ("2025-03-09T12:00", "24 hours ago", "2025-03-08"),
+        ("2025-11-02T12:00", "12 hours ago", "2025-11-02"),
+        ("2025-11-02T12:00", "13 hours ago", "2025-11-02"),
+        ("2025-11-02T12:00", "14 hours ago", "2025-11-01"),
+        ("2025-03-08T23:00", "in 1 hour", "2025-03-09"),
+        ("0001-01-01T00:30", "three hours ago", "0000-12-31"),
+        ("9999-12-31T23:30", "in three hours", None),
+    ],
+)
+def test_hours_are_those_that_passed(base: str, text: str, day: str | None) -> None:
+    found = None
+    with contextlib.suppress(Unreadable):
+        today = datetime.datetime.fromisoformat(base)
+        found = str(read(text, today=today, zone=NEW_YORK).date)
+    assert found == day
+
+
+def test_an_hour_that_the_clocks_showed_twice_is_asked() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read("2 hours ago", today=datetime.datetime(2025, 11, 2, 1, 30), zone=NEW_YORK)
+    assert caught.value.candidates == ("2025-11-01", "2025-11-02")
 
 
 def test_a_day_alone_has_no_hours() -> None:

@@ -47,6 +47,23 @@ def offsets_at(zone: str, wall: int) -> tuple[int, ...] | None:
     return tuple(sorted(found))
 
 
+def walls_after(zone: str, wall: int, seconds: int) -> tuple[int, ...]:
+    """What the clocks of an IANA zone show so many seconds after they showed ``wall``, both in
+    seconds since 0001-01-01: two times if they showed that one twice. As if no clock were ever
+    moved, where Python doesn't know the zone or the year."""
+    try:
+        info, later = ZoneInfo(zone), datetime.timedelta(seconds=seconds)
+        local = datetime.datetime.min + datetime.timedelta(seconds=wall)
+        found = set()
+        for fold in (0, 1):
+            moment = local.replace(tzinfo=info, fold=fold).astimezone(datetime.UTC) + later
+            shown = moment.astimezone(info).replace(tzinfo=None) - datetime.datetime.min
+            found.add(shown // datetime.timedelta(seconds=1))
+    except (LookupError, ValueError, OverflowError, OSError):
+        return (wall + seconds,)
+    return tuple(sorted(found))
+
+
 def zone_name(zone: str, words: Words) -> str:
     """How readers know an IANA zone: "ET", or "Kyiv time" after its city."""
     if short := _SHORT_NAMES.get(zone):

@@ -19,6 +19,7 @@ from timeline.dates.english.vocabulary import NUMBER, number_of
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY
+from timeline.dates.zones import walls_after
 
 _DAYS = {
     "the day before yesterday": -2,
@@ -100,14 +101,23 @@ def _counting(word: str) -> int:
 
 def _earlier(seconds: int, context: Context) -> str:
     """The day on which a moment lies; asked if the base is a day and it could be two."""
-    if context.clock is not None:
-        return day_text(context.today + (context.clock - seconds) // SECONDS_IN_DAY)
-    first = context.today + -seconds // SECONDS_IN_DAY
-    days = [day_text(first), day_text(first + 1)]
-    if seconds % SECONDS_IN_DAY == 0:
+    walls = _walls(seconds, context)
+    days = [day_text(day) for day in dict.fromkeys(wall // SECONDS_IN_DAY for wall in walls)]
+    if len(days) == 1:
         return days[0]
     message = Message.of(_("Counted from which hour? Write the date."))
     raise Unreadable(message, days)
+
+
+def _walls(seconds: int, context: Context) -> tuple[int, ...]:
+    """The first and last time that the clocks may have shown so many seconds before the base."""
+    midnight = context.today * SECONDS_IN_DAY
+    if context.clock is None:
+        whole_days = seconds % SECONDS_IN_DAY == 0
+        first = midnight - seconds
+        return (first,) if whole_days else (first, first + SECONDS_IN_DAY - 1)
+    wall = midnight + context.clock
+    return walls_after(context.zone, wall, -seconds) if context.zone else (wall - seconds,)
 
 
 def _same_day(unit: str, steps: int, today: int) -> str:
