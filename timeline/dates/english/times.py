@@ -100,10 +100,17 @@ def _stretch(text: str, clocks: list[re.Match[str]]) -> tuple[str, ...]:
     iso_day = _ISO_DAY.search(before)
     if iso_day and (not iso_day["space"] or ":" in zone):
         return ()
-    ends_later = len(zone) == 2 or zone[1:] > clock.rjust(5, "0")
-    if first["hour24"] and not ends_later:
+    if first["hour24"] and len(zone) > 2 and not _may_end_it(first):
         return ()
     return f"{before}{clock} {after}", f"{before}{clock} utc{zone}{after}"
+
+
+def _may_end_it(clock: re.Match[str]) -> bool:
+    """Is what looks like an offset within half a day of the hour before it, "22:00-02:00"? A time
+    with seconds begins no stretch."""
+    start = int(clock["hour24"]) * 60 + int(clock["minute24"])
+    end = int(clock["hours"]) * 60 + int(clock["minutes"] or 0)
+    return not clock["second24"] and 0 < (end - start) % (24 * 60) <= 12 * 60
 
 
 def _readings(texts: Iterable[str], context: Context) -> list[str]:
