@@ -231,6 +231,10 @@ def test_gold(row: dict[str, Any]) -> None:
         ("earlier this month", "2025-03"),
         ("since last Friday", "2025-03-14/.."),
         ("yesterday at 10 a.m.", "2025-03-17T10:00:00"),
+        ("10 p.m. last night", "2025-03-17T22:00:00"),
+        ("1 a.m. this morning", "2025-03-18T01:00:00"),
+        ("7 p.m. on the evening of 18 March 2025", "2025-03-18T19:00:00"),
+        ("3 a.m. in the early hours of 18 March 2025", "2025-03-18T03:00:00"),
     ],
 )
 def test_more_ways_to_write(text: str, edtf: str) -> None:
@@ -326,6 +330,15 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("14:00–15:30 18 March 2025", ("2025-03-18T14:00:00",)),
         ("10 a.m.-12 p.m., 18 March 2025", ("2025-03-18T10:00:00",)),
         ("10:00 to 12:00 on 18 March 2025", ("2025-03-18T10:00:00",)),
+        ("1 a.m. last night", ("2025-03-17T01:00:00", "2025-03-18T01:00:00")),
+        ("1 a.m. tonight", ("2025-03-18T01:00:00", "2025-03-19T01:00:00")),
+        ("2:30 a.m. ET on the night of 8 March 2025", ("2025-03-08T02:30:00-05:00",)),
+        ("3 p.m. this morning", ("2025-03-18T15:00:00",)),
+        ("9 a.m. ET last night", ("2025-03-17T09:00:00-04:00",)),
+        (
+            "2 a.m. on the night of 18 March 2025",
+            ("2025-03-18T02:00:00", "2025-03-19T02:00:00"),
+        ),
         ("about 10 a.m. ET on 18 March 2025", ("2025-03-18T10:00:00-04:00",)),
         ("24:00 3 June 2000", ("2000-06-04T00:00:00",)),
         ("2000-12-31T24:00:00Z", ("2001-01-01T00:00:00Z",)),

@@ -17,6 +17,28 @@ _PATTERNS = [
 ]
 
 
+# A word → the first and last hour of its day, and the first and last that may be of the day after.
+_HOURS: dict[str, tuple[range, range]] = {
+    "hours": (range(8), range(0)),
+    "morning": (range(12), range(0)),
+    "afternoon": (range(12, 20), range(0)),
+    "evening": (range(16, 24), range(5)),
+    "night": (range(18, 24), range(7)),
+    "tonight": (range(18, 24), range(7)),
+}
+_WORD = re.compile(rf"\b(?:{'|'.join(_HOURS)})\b")
+
+
+def days_beside(text: str, hour: int) -> tuple[int, ...] | None:
+    """Which day an hour may be of where a text names a part of one: 0 its own, 1 the one after;
+    none if that part has no such hour. None if no part is named."""
+    words = _WORD.findall(text)
+    if not words:
+        return None
+    own, after = _HOURS[words[-1]]
+    return (0,) if hour in own else (0, 1) if hour in after else ()
+
+
 def without_part(text: str) -> str | None:
     """What is left of a text that names a part of a day."""
     found = (pattern.fullmatch(text) for pattern in _PATTERNS)

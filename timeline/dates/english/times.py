@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from timeline.dates import gregorian
 from timeline.dates.edtf import EDTF, Precision
 from timeline.dates.english.clocks import CLOCK, ZONE_LAST, Clock, clock_of
+from timeline.dates.english.day_parts import days_beside
 from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text, is_valid
 from timeline.dates.english.one_date import one_date
 from timeline.dates.messages import Message
@@ -61,6 +63,7 @@ def moment(text: str, context: Context) -> Draft | None:
         message = _("24:00 is 00:00 of the day after. Write that, or the day alone.")
         candidates = [with_offset(following, offsets)] if is_valid(following) else []
         raise Unreadable(Message.of(message), candidates)
+    _check_part(words, day.date, first)
     edtf = with_offset(f"{day.edtf.rstrip('~?%')}T{first.text}", offsets)
     if day.date.approximate or day.date.uncertain:
         message = _("A time of day can’t be approximate. Write the time itself, or its day.")
@@ -72,6 +75,20 @@ def moment(text: str, context: Context) -> Draft | None:
     if others and second_day:
         _check_second_day(second_day, draft.date, others[0], context)
     return draft
+
+
+def _check_part(words: str, day: EDTF, clock: Clock) -> None:
+    """ "1 a.m. last night" may be of the day after; "3 p.m. this morning" is of no morning."""
+    days = days_beside(words, clock.seconds // 3600)
+    if days is None or days == (0,):
+        return
+    candidates = []
+    for midnight in (day.lower + ahead * SECONDS_IN_DAY for ahead in days or (0,)):
+        local = f"{day_text(midnight // SECONDS_IN_DAY)}T{clock.text}"
+        with suppress(Unreadable):
+            candidates += [with_offset(local, clock.offsets(midnight))] if is_valid(local) else []
+    message = _("Which day is this time of? Write its date, and leave the part of the day out.")
+    raise Unreadable(Message.of(message), candidates)
 
 
 def _zone_beside_clock(text: str) -> str:
