@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import Precision, parse
-from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid, joined
+from timeline.dates.english.drafts import (
+    Context,
+    Draft,
+    Unreadable,
+    first_of,
+    is_valid,
+    joined,
+)
+from timeline.dates.english.one_date import one_date
 from timeline.dates.english.ranges import pair_of, span
-from timeline.dates.english.vocabulary import BC
+from timeline.dates.english.vocabulary import BC, YEAR
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
 _LIST = re.compile(
     r"(?P<first>[^,]+(?:,[^,]+)+?),?\s+(?:(?P<either>or)|and|&)\s+(?P<last>[^,]+(?:, [0-9]{4})?)"
 )
+_YEAR = re.compile(YEAR)
 _SLASH = re.compile(r"(?P<left>[^/]+?)\s*/\s*(?P<right>[^/]*[a-z][^/]*)")
 
 
@@ -38,6 +48,24 @@ def listed(text: str, context: Context) -> Draft | None:
     members = ",".join(draft.edtf.replace("/", "..") for draft in drafts)
     edtf = f"[{members}]" if match["either"] else f"{{{members}}}"
     return joined(edtf, drafts) if is_valid(edtf) else None
+
+
+def unjoined(text: str, context: Context) -> Draft | None:
+    """Ask: "2014-03, May 2015" are two whole dates; one of them, or both? A comma beside a year may
+    stand inside a date."""
+    parts = [part.strip() for part in text.split(",")]
+    if len({bool(_YEAR.fullmatch(part)) for part in parts}) > 1:
+        return None
+    drafts = []
+    for part in parts if len(parts) > 1 else ():
+        with suppress(Unreadable):
+            draft = first_of((one_date, span), part, context)
+            drafts += [draft] if draft and not draft.relative else []
+    if len(drafts) < 2 or len(drafts) < len(parts):
+        return None
+    members = ",".join(draft.edtf.replace("/", "..") for draft in drafts)
+    message = _("Is this one of several dates, or all? Write “or” or “and” before the last one.")
+    raise Unreadable(Message.of(message), [f"[{members}]", f"{{{members}}}"])
 
 
 def slashed(text: str, context: Context) -> Draft | None:
