@@ -12,7 +12,7 @@ from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, Precision, parse, year_text
 from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid, joined
 from timeline.dates.english.one_date import one_date
-from timeline.dates.english.vocabulary import BC, COMPOUND, ERA
+from timeline.dates.english.vocabulary import BC, COMPOUND, ERA, YEAR
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY, Single
@@ -38,7 +38,7 @@ _TO = re.compile(r"\b(early|mid)-(?:to-)?(mid|late)\b")
 _HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
 _NUMBER_WORD = re.compile(rf"\b{COMPOUND}\b")
 _NIGHT = re.compile(r"(?:(?:on|in|during)\s+)?(?:(?:the\s+)?night\s+of|overnight(?:\s+on)?)\s+")
-_YEAR = re.compile(r"[0-9]{4}")
+_YEAR_ALONE = re.compile(YEAR)
 # "1780-90s" is said of two decades.
 _DECADES = re.compile(r"\b([0-9]{3}0)(?=--?(?:[0-9]{2})?[0-9]0s\b)")
 # "1890s-1900s": beside a decade, the hundreds are one, too.
@@ -70,8 +70,8 @@ def choice(text: str, context: Context) -> Draft | None:
         _check_era(match["left"], match["right"], pair, context, join)
         if pair:
             _check_first_era(match["left"], match["right"], pair, context, join)
-            if _YEAR.fullmatch(match["right"]) and pair[0].date.precision < Precision.YEAR:
-                raise _which_year(pair, template)
+            if _YEAR_ALONE.fullmatch(match["right"]) and pair[0].date.precision < Precision.YEAR:
+                raise _which_year(match["left"], match["right"], pair, context, join)
             return join(*pair)
     return None
 
@@ -177,12 +177,19 @@ def _years_or_month(years: EDTF, month: EDTF) -> Unreadable:
     return Unreadable(message, [str(years), str(month)])
 
 
-def _which_year(pair: tuple[Draft, Draft], template: str) -> Unreadable:
+def _which_year(
+    left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: _Join
+) -> Unreadable:
     """ "March 2014 or 2015": the year, or its March?"""
-    left, right = pair
-    rest = left.edtf[len(right.edtf) :]
-    sets = [template.format(left=left.edtf, right=edtf) for edtf in (right.edtf + rest, right.edtf)]
-    return Unreadable(Message.of(_("Write both dates in full.")), sets)
+    drafts = [join(*pair)]
+    for attempt in _borrowing_right(left, right):
+        with suppress(Unreadable):
+            found = one_date(attempt, context)
+            if found and found.date.precision is pair[0].date.precision:
+                drafts.insert(0, join(pair[0], found))
+                break
+    candidates = [draft.edtf for draft in drafts if draft]
+    return Unreadable(Message.of(_("Write both dates in full.")), candidates)
 
 
 def pair_of(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
