@@ -81,6 +81,9 @@ def test_gold(row: dict[str, Any]) -> None:
         # Periods
         ("2nd millennium BC", "-1XXX"),
         ("1st century", "00XX"),
+        ("XVIII w.", "17XX"),
+        ("XX ст.", "19XX"),
+        ("20 век", "19XX"),
         ("second half of the 18th century", "1750/1799"),
         ("early 1780s", "1780/1783"),
         ("late 5th century BC", "-0432/-0400"),
@@ -287,6 +290,9 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
             "late 1951, April–July 1962",
             ("[1951-39,1962-04..1962-07]", "{1951-39,1962-04..1962-07}"),
         ),
+        ("18 W", ("17XX",)),
+        ("6 ст", ("05XX",)),
+        ("20 в.", ("19XX",)),
         # A footnote's number?
         ("July 3¹, 2000", ("2000-07-03",)),
         ("1¹ May 2000", ("2000-05-01",)),

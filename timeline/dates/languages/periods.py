@@ -32,18 +32,20 @@ _NUMBER = r"(?P<number>[0-9]{1,2}|[ivx]+)"
 _CENTURY = [
     re.compile(pattern)
     for pattern in (
-        rf"(?:[ву]\s+)?{_NUMBER}(?:-?(?:и|го|м|му|е|ому))?\s*(?:век|века|веке|в|ст|столетие|столетии)",
-        rf"(?:[ву]\s+)?{_NUMBER}(?:-?(?:е|го|му))?\s*(?:століття|столітті|сторіччя|сторіччі)",
-        rf"(?:(?:le|au|du)\s+)?{_NUMBER}\s*(?:e|er|eme)\s+siecle",
-        rf"(?:(?:das|im|des)\s+)?{_NUMBER}\.?\s+(?:jahrhunderts?|jh|jhdt)",
-        rf"(?:(?:el|en el|o|no|nel|il)\s+)?(?:siglo|seculo|secolo)\s+{_NUMBER}",
-        rf"(?:(?:il|nel)\s+)?{_NUMBER}\s+secolo",
-        rf"(?:w\s+)?{_NUMBER}\.?\s+(?:wiek|wieku|w)",
-        rf"(?:(?:de|in de)\s+)?{_NUMBER}(?:e|de|ste)\s+eeuw",
-        rf"{_NUMBER}\.?\s+yuzyil(?:da)?",
+        rf"(?:[ву]\s+)?{_NUMBER}(?:-?(?:и|го|м|му|е|ому))?\s*(?P<word>век|века|веке|в|ст|столетие|столетии)",
+        rf"(?:[ву]\s+)?{_NUMBER}(?:-?(?:е|го|му))?\s*(?P<word>століття|столітті|сторіччя|сторіччі)",
+        rf"(?:(?:le|au|du)\s+)?{_NUMBER}\s*(?:e|er|eme)\s+(?P<word>siecle)",
+        rf"(?:(?:das|im|des)\s+)?{_NUMBER}\.?\s+(?P<word>jahrhunderts?|jhdt|jh)",
+        rf"(?:(?:el|en el|o|no|nel|il)\s+)?(?P<word>siglo|seculo|secolo)\s+{_NUMBER}",
+        rf"(?:(?:il|nel)\s+)?{_NUMBER}\s+(?P<word>secolo)",
+        rf"(?:w\s+)?{_NUMBER}\.?\s+(?P<word>wiek|wieku|w)",
+        rf"(?:(?:de|in de)\s+)?{_NUMBER}(?:e|de|ste)\s+(?P<word>eeuw)",
+        rf"{_NUMBER}\.?\s+(?P<word>yuzyil)(?:da)?",
     )
 ]
 _LAST_CENTURY = 21
+# Behind a number in digits these may be anything; "XVIII w." and "XX ст." are clear.
+_ANYTHING = frozenset(("w", "в", "ст"))
 _LONGEST = 60
 
 
@@ -59,7 +61,7 @@ def other_period(text: str, context: Context) -> Draft | None:
         return _decade(str(match[match.lastgroup or 0]))
     for pattern in _CENTURY:
         if match := pattern.fullmatch(text):
-            return _century(match["number"])
+            return _century(match["number"], match["word"])
     return None
 
 
@@ -71,6 +73,12 @@ def _decade(year: str) -> Draft:
     return Draft(decade)
 
 
-def _century(number: str) -> Draft | None:
+def _century(number: str, word: str) -> Draft | None:
     value = int(number) if number.isdigit() else roman(number) or 0
-    return Draft(f"{value - 1:02}XX") if 1 <= value <= _LAST_CENTURY else None
+    if not 1 <= value <= _LAST_CENTURY:
+        return None
+    draft = Draft(f"{value - 1:02}XX")
+    if number.isdigit() and word in _ANYTHING:
+        message = Message.of(_("Do you mean {date}? Write it so."), date=draft.shown)
+        raise Unreadable(message, [draft.edtf])
+    return draft
