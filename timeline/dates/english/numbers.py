@@ -23,23 +23,26 @@ from timeline.dates.messages import gettext_noop as _
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})\s*([./-])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})")
+# Years before are rarely written in digits alone.
+_FIRST_IN_DIGITS = 1500
 _SHORT_YEAR = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{2})")
 # Eight digits are a date in the centuries that news is about; elsewhere a number.
 _UNSEPARATED = re.compile(r"((?:1[5-9]|20)[0-9]{2})(0[1-9]|1[0-2])([0-9]{2})")
-_MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
+_MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})([./-])([0-9]{4})")
 _YEAR_AND_MONTH = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})")
 _DAY_OF_YEAR = re.compile(r"([0-9]{4})-([0-9]{3})")
 
 
 def numeric(text: str, context: Context) -> Draft | None:
     """A day or month in digits, if it has only one reading."""
+    if "0000" in re.split(r"[\s./-]+", text):
+        return None  # 1 BC in EDTF, but nobody's year in other digits
     if match := _YEAR_FIRST.fullmatch(text):
         return full_day(int(match[1]), int(match[3]), int(match[4]), context)
     if match := _YEAR_LAST.fullmatch(text):
         return _day_or_month_first(match, context)
     if match := _MONTH_AND_YEAR.fullmatch(text):
-        edtf = month_text(int(match[2]), int(match[1]))
-        return Draft(edtf) if is_valid(edtf) and int(match[1]) <= 12 else None
+        return _month_then_year(int(match[1]), int(match[3]), match[2])
     if match := _YEAR_AND_MONTH.fullmatch(text):
         return _month_or_next_years(match[1], match[3], match[2])
     if match := _UNSEPARATED.fullmatch(text):
@@ -70,6 +73,17 @@ def _day_or_month_first(match: re.Match[str], context: Context) -> Draft:
     message = _("Is this {first} or {second}? Write the month as a word.")
     shown = {"first": month_first.shown, "second": day_first.shown}
     raise Unreadable(Message.of(message, **shown), [draft.edtf for draft in readings])
+
+
+def _month_then_year(month: int, year: int, separator: str) -> Draft | None:
+    """3.1415 may be a decimal number, 3.1954 hardly is."""
+    edtf = month_text(year, month)
+    if not 1 <= month <= 12 or not year:
+        return None
+    if separator == "." and year < _FIRST_IN_DIGITS:
+        message = _("If you mean {date}, write it so.")
+        raise Unreadable(Message.of(message, date=Shown(parse(edtf))), [edtf])
+    return Draft(edtf)
 
 
 def _day_of_year(year: int, number: int) -> Draft | None:
