@@ -152,6 +152,21 @@ def test_an_hour_that_the_clocks_showed_twice_is_asked() -> None:
     assert caught.value.candidates == ("2025-11-01", "2025-11-02")
 
 
+@pytest.mark.parametrize(
+    ("base", "text", "candidates"),
+    [
+        ("2025-03-31", "a month ago today", ("2025-02-28", "2025-03-01")),
+        ("2024-02-29", "a year ago today", ("2023-02-28", "2023-03-01")),
+    ],
+)
+def test_a_day_that_its_month_does_not_have_is_asked(
+    base: str, text: str, candidates: tuple[str, ...]
+) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read(text, today=datetime.date.fromisoformat(base))
+    assert caught.value.candidates == candidates
+
+
 def test_a_day_alone_has_no_hours() -> None:
     with pytest.raises(Unreadable):
         read("three hours ago", today=NOW.date())

@@ -124,7 +124,11 @@ def _same_day(unit: str, steps: int, today: int) -> str:
     if unit in ("day", "week"):
         return day_text(today + steps * (7 if unit == "week" else 1))
     months = {"month": 1, "year": 12, "decade": 120, "centur": 1200}[unit]
-    return day_text(gregorian.add_months(today, steps * months))
+    day = gregorian.add_months(today, steps * months)
+    if gregorian.civil(day)[2] != gregorian.civil(today)[2]:
+        message = Message.of(_("That month has no such day. Write the date."))
+        raise Unreadable(message, [day_text(day), day_text(day + 1)])
+    return day_text(day)
 
 
 def _moved(unit: str, steps: int, today: int) -> str:
