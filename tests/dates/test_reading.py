@@ -115,6 +115,10 @@ def test_gold(row: dict[str, Any]) -> None:
         # Open sides
         ("before June 2000", "../2000-05"),
         ("before 1 March 2000", "../2000-02-29"),
+        ("before the 1st century AD", "../0000"),
+        ("before c. 1st century", "../0000~"),
+        ("before the 1st century BC", "../-0100"),
+        ("before the 2nd century", "../0099"),
         ("before c. 1954", "../1953~"),
         ("after the 18th century", "1800/.."),
         ("after 31 December 1999", "2000-01-01/.."),
@@ -396,6 +400,7 @@ def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) 
         "18 March 2025 14:00 UTC (11:00 ET)", "10 a.m. ET",
         "18 March 2025, 22:00 ET (18 March, 02:00 UTC)", "18 March 2025 (10:00 ET; 19:00 GMT)",
         "10 a.m. ET March 18, 2025 (2 p.m. GMT, 9 p.m. MSK)",
+        "10 a.m. (1407 GMT) March 18, 2025", "18 March 2025 10:00 Easter time",
         "13 a.m. 18 March 2025", "18 March 2025 10:00 Nowhere time", "10:00 June 2000",
         "10:00 c. 18 March 2025", "10am-11am 18 March 2025", "30 February 1700 O.S.",
         "29 February 1700", "April 1783 O.S.", "3/4/14", "800", "AD 800 BC", "0 BC", "2000-00",

@@ -109,7 +109,11 @@ def _between(match: re.Match[str], context: Context) -> Draft | None:
 
 
 def _unit_before(date: EDTF) -> str:
-    return _unit_at(date.lower // SECONDS_IN_DAY - 1, date)
+    # EDTF's first century has the year 0, which is none of our era.
+    first = date.spans[0].dates[0]
+    is_first = first.precision > Precision.YEAR and first.first_year == 0
+    start = gregorian.day_number(1) if is_first else date.lower // SECONDS_IN_DAY
+    return _unit_at(start - 1, date)
 
 
 def _unit_after(date: EDTF) -> str:
