@@ -43,6 +43,8 @@ _NAMED = {
     "delhi time": "Asia/Kolkata",
     "uk time": "Europe/London",
 }
+# Islands, but "at Easter time" is a season.
+_HOLIDAYS = ("easter", "christmas")
 _REGIONS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian")
 _ABBREVIATIONS = "|".join(sorted([*_FIXED_HOURS, *_NAMED], key=len, reverse=True))
 # "1900 et 1901" is French.
@@ -124,7 +126,8 @@ def _parts(match: re.Match[str]) -> tuple[str | int, str | int, str | int]:
 def _zone_of_city(city: str, local_zone: str | None) -> str:
     if city == "local" and local_zone:
         return local_zone
-    zone = next((name for name in _candidates(city) if is_zone(name)), None)
+    names = () if city in _HOLIDAYS else _candidates(city)
+    zone = next((name for name in names if is_zone(name)), None)
     if zone is None:
         message = _("Which time zone is {zone} time? Write the offset, as +02:00.")
         raise Unreadable(Message.of(message, zone=city))

@@ -29,7 +29,9 @@ _LAST_HOUR = re.compile(r"\s*(?:-|to|and|until|till)\s+[0-9]{1,2}\b(?=\s*(?:,|on
 _LAST_HOUR_OR_OFFSET = re.compile(r"-[0-9]{1,2}(?::[0-9]{2})?")
 _ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t|(?P<space> ))\Z")
 _DISAGREE = _("The times of day aren’t the same moment.")
-_OFFSETS = range(-12 * 3600, 14 * 3600 + 1)
+# A zone that nobody names is told by what another clock shows; all have been whole quarters of an
+# hour for a lifetime.
+_OFFSETS = range(-12 * 3600, 14 * 3600 + 1, 15 * 60)
 
 
 def moment(text: str, context: Context) -> Draft | None:
