@@ -34,7 +34,7 @@ _LEADING = re.compile(
 # "12,000 years ago", but "March 3,200 BC".
 _THOUSANDS = re.compile(r"^((?:in\s+)?[0-9]{1,3}),([0-9]{3})(?=\s)")
 _ABOUT = r"about|around|approximately|approx\.?|roughly"
-_MAYBE = r"probably|possibly|perhaps|maybe|likely|presumably"
+MAYBE = r"probably|possibly|perhaps|maybe|likely|presumably"
 _MARKS = [
     (re.compile(pattern), mark)
     for pattern, mark in [
@@ -43,9 +43,9 @@ _MARKS = [
         (rf"(?:in|on)\s+(?:{_ABOUT}|circa|ca?\.)\s+(?P<rest>.+)", "~"),
         (r"(?P<rest>.+?)\s*(?:\(approx\.?\)|\(approximate(?:ly)?\)|approx\.?)", "~"),
         (r"(?P<rest>.+?)\s+or\s+(?:so|thereabouts)", "~"),
-        (rf"(?:{_MAYBE})\s+(?P<rest>.+)", "?"),
-        (rf"(?P<rest>.+?)\s*(?:\?|\(\?\)|\[\?\]|\((?:uncertain|{_MAYBE})\))", "?"),
-        (rf"(?P<rest>.+?),?\s+(?:uncertain|{_MAYBE})", "?"),
+        (rf"(?:{MAYBE})\s+(?P<rest>.+)", "?"),
+        (rf"(?P<rest>.+?)\s*(?:\?|\(\?\)|\[\?\]|\((?:uncertain|{MAYBE})\))", "?"),
+        (rf"(?P<rest>.+?),?\s+(?:uncertain|{MAYBE})", "?"),
     ]
 ]
 

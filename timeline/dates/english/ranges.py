@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, Precision, parse, year_text
-from timeline.dates.english.drafts import Context, Draft, Unreadable, ends, is_valid, joined
-from timeline.dates.english.one_date import one_date
+from timeline.dates.english.drafts import (
+    Context,
+    Draft,
+    Unreadable,
+    ends,
+    is_valid,
+    joined,
+    with_mark,
+)
+from timeline.dates.english.one_date import MAYBE, one_date
 from timeline.dates.english.vocabulary import BC, COMPOUND, ERA, YEAR
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
@@ -51,6 +60,7 @@ _MOST_WORDS = 16
 _FILLER = re.compile(r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc)\b\W*)*")
 _YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})(?:s(?: \(decade\))?)?")
 _SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?\s*(?:\??|a\.?d\.?|c\.?e\.?)")
+_DOUBTFUL = re.compile(rf"(?:{MAYBE})\b")
 _ANY_ERA = re.compile(rf"\b(?:{ERA})(?![a-z])")
 _ERA_AT_END = re.compile(rf"\b(?:{ERA})\Z")
 _ERAS = ("bc", "ad")
@@ -72,6 +82,7 @@ def choice(text: str, context: Context) -> Draft | None:
             _check_first_era(match["left"], match["right"], pair, context, join)
             if _YEAR_ALONE.fullmatch(match["right"]) and pair[0].date.precision < Precision.YEAR:
                 raise _which_year(match["left"], match["right"], pair, context, join)
+            _check_doubt(match["left"], pair, join)
             return join(*pair)
     return None
 
@@ -175,6 +186,17 @@ def _years_or_month(years: EDTF, month: EDTF) -> Unreadable:
     """ "c. 2009-10": alone it would be EDTF, and October."""
     message = Message.of(_("Is this {first} or {second}?"), first=Shown(years), second=Shown(month))
     return Unreadable(message, [str(years), str(month)])
+
+
+def _check_doubt(left: str, pair: tuple[Draft, Draft], join: _Join) -> None:
+    """ "Probably 1944 or 1945": the first of them, or one of the two?"""
+    first, last = pair
+    if not _DOUBTFUL.match(left) or last.date.uncertain:
+        return
+    both = join(first, replace(last, edtf=with_mark(last.edtf, "?")))
+    candidates = [draft.edtf for draft in (both, join(first, last)) if draft]
+    message = _("Is one of them uncertain, or are both? Write “(uncertain)” behind each that is.")
+    raise Unreadable(Message.of(message), candidates)
 
 
 def _which_year(
