@@ -17,7 +17,7 @@ from timeline.dates.english.drafts import (
     is_valid,
 )
 from timeline.dates.english.old_style import contradiction
-from timeline.dates.english.ranges import sides_of
+from timeline.dates.english.ranges import Side, sides_of
 from timeline.dates.gregorian import day_number
 from timeline.dates.julian import from_julian
 from timeline.dates.messages import Message
@@ -54,8 +54,8 @@ def double_day(text: str, context: Context) -> Draft | None:
     return None
 
 
-def _known_day(draft: Draft | None) -> Draft | None:
-    if draft is None or draft.relative or draft.date.single is None:
+def _known_day(draft: Side) -> Draft | None:
+    if not isinstance(draft, Draft) or draft.relative or draft.date.single is None:
         return None
     return draft if draft.date.precision is Precision.DAY else None
 

@@ -22,7 +22,7 @@ class Unreadable(ValueError):
     def __init__(self, message: Message, candidates: Iterable[str] = ()) -> None:
         super().__init__(str(message))
         self.message = message
-        self.candidates = tuple(filter(is_valid, candidates))
+        self.candidates = tuple(dict.fromkeys(filter(is_valid, candidates)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import partial
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import Precision, parse
@@ -13,10 +14,18 @@ from timeline.dates.english.drafts import (
     Unreadable,
     first_of,
     is_valid,
-    joined,
 )
 from timeline.dates.english.one_date import one_date
-from timeline.dates.english.ranges import pair_of, span
+from timeline.dates.english.ranges import (
+    ALL_OF,
+    ONE_OF,
+    chosen,
+    pair_of,
+    refuse,
+    sides_of,
+    span,
+    stretch,
+)
 from timeline.dates.english.vocabulary import BC, YEAR
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
@@ -37,17 +46,18 @@ def listed(text: str, context: Context) -> Draft | None:
     last = match["last"]
     whole = span(last, context) if "-" in last else None
     ending = last.rpartition("-")[2] if whole else last
-    pairs = [pair_of(one, ending, context) for one in match["first"].split(",")]
-    drafts = [pair[0] for pair in pairs if pair]
-    drafts += [whole or pair[1] for pair in pairs[-1:] if pair]
+    pairs = [sides_of(one, ending, context) for one in match["first"].split(",")]
+    join = partial(chosen, ONE_OF if match["either"] else ALL_OF)
+    sides = [*(pair[0] for pair in pairs), whole or pairs[-1][1]]
+    refuse(sides, join)
+    drafts = [side for side in sides if isinstance(side, Draft)]
     precisions = {draft.date.precision for draft in drafts}
-    if len(drafts) <= len(pairs) or len(precisions) > 1:
+    if len(drafts) < len(sides) or len(precisions) > 1:
         return None
     if re.search(BC, text) and (min(precisions) < Precision.YEAR or not re.search(BC, last)):
         return None
-    members = ",".join(draft.edtf.replace("/", "..") for draft in drafts)
-    edtf = f"[{members}]" if match["either"] else f"{{{members}}}"
-    return joined(edtf, drafts) if is_valid(edtf) else None
+    draft = join(*drafts)
+    return draft if is_valid(draft.edtf) else None
 
 
 def unjoined(text: str, context: Context) -> Draft | None:
@@ -63,19 +73,19 @@ def unjoined(text: str, context: Context) -> Draft | None:
             drafts += [draft] if draft and not draft.relative else []
     if len(drafts) < 2 or len(drafts) < len(parts):
         return None
-    members = ",".join(draft.edtf.replace("/", "..") for draft in drafts)
     message = _("Is this one of several dates, or all? Write “or” or “and” before the last one.")
-    raise Unreadable(Message.of(message), [f"[{members}]", f"{{{members}}}"])
+    raise Unreadable(Message.of(message), [chosen(kind, *drafts).edtf for kind in (ONE_OF, ALL_OF)])
 
 
 def slashed(text: str, context: Context) -> Draft | None:
     """Ask: from one to the other, or one of the two?"""
     match = _SLASH.fullmatch(text)
-    pair = pair_of(match["left"], match["right"], context) if match else None
+    one_of = partial(chosen, ONE_OF)
+    pair = pair_of(match["left"], match["right"], context, stretch, one_of) if match else None
     if pair is None:
         return None
     left, right = (draft.edtf for draft in pair)
-    readings = [edtf for edtf in (f"{left}/{right}", f"[{left},{right}]") if is_valid(edtf)]
+    readings = [edtf for edtf in (f"{left}/{right}", one_of(*pair).edtf) if is_valid(edtf)]
     if len(readings) < 2:
         return None
     message = _("Is this all of {range}, or one of the two? Write “to” or “or” for the slash.")

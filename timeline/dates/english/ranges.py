@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import chain, product
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, Precision, parse, year_text
@@ -35,13 +35,16 @@ _RANGES = [
         r"(?:from\s+)?(?P<left>[^-]+?)--?\s*(?P<right>[^-]+)",
     )
 ]
+#: Templates of EDTF for one of several dates, and for all of them.
+ONE_OF, ALL_OF = "[{}]", "{{{}}}"
 _CHOICES = [
     (
         re.compile(r"(?:either\s+)?(?P<left>.+?)\s+or\s+(?!about|around)(?P<right>.+)"),
-        "[{left},{right}]",
+        ONE_OF,
     ),
-    (re.compile(r"(?P<left>.+?)\s+(?:and|&)\s+(?P<right>.+)"), "{{{left},{right}}}"),
+    (re.compile(r"(?P<left>.+?)\s+(?:and|&)\s+(?P<right>.+)"), ALL_OF),
 ]
+_NUMBER = re.compile(r"[0-9]+")
 # Hyphens that are no dashes: those of "mid-to-late", "mid-1950s" and "twenty-five".
 _TO = re.compile(r"\b(early|mid)-(?:to-)?(mid|late)\b")
 _HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
@@ -65,7 +68,9 @@ _ANY_ERA = re.compile(rf"\b(?:{ERA})(?![a-z])")
 _ERA_AT_END = re.compile(rf"\b(?:{ERA})\Z")
 _ERAS = ("bc", "ad")
 _WHICH_ERA = _("Write AD or BC beside both dates.")
-_Join = Callable[[Draft, Draft], Draft | None]
+Join = Callable[[Draft, Draft], Draft | None]
+#: One end of a range as far as it was understood.
+Side = Draft | Unreadable | None
 
 
 def choice(text: str, context: Context) -> Draft | None:
@@ -75,8 +80,8 @@ def choice(text: str, context: Context) -> Draft | None:
         match = pattern.fullmatch(text)
         if match is None:
             continue
-        pair = pair_of(match["left"], match["right"], context)
-        join = partial(_chosen, template)
+        join = partial(chosen, template)
+        pair = pair_of(match["left"], match["right"], context, join)
         _check_era(match["left"], match["right"], pair, context, join)
         if pair:
             _check_first_era(match["left"], match["right"], pair, context, join)
@@ -87,9 +92,10 @@ def choice(text: str, context: Context) -> Draft | None:
     return None
 
 
-def _chosen(template: str, left: Draft, right: Draft) -> Draft:
-    one, other = (draft.edtf.replace("/", "..") for draft in (left, right))
-    return joined(template.format(left=one, right=other), (left, right))
+def chosen(template: str, *drafts: Draft) -> Draft:
+    """One of several dates, or all, as a template of EDTF has it."""
+    members = ",".join(draft.edtf.replace("/", "..") for draft in drafts)
+    return joined(template.format(members), drafts)
 
 
 def span(text: str, context: Context) -> Draft | None:
@@ -103,11 +109,11 @@ def span(text: str, context: Context) -> Draft | None:
     text = _as_decades(_DECADES.sub(r"\1s", text))
     for pattern in _RANGES:
         match = pattern.fullmatch(text)
-        pair = pair_of(match["left"], match["right"], context) if match else None
+        pair = pair_of(match["left"], match["right"], context, stretch) if match else None
         if match:
-            _check_era(match["left"], match["right"], pair, context, _span)
+            _check_era(match["left"], match["right"], pair, context, stretch)
         if pair:
-            draft = _span(*pair)
+            draft = stretch(*pair)
             if draft and (also := _MONTH_TOO.fullmatch(text)):
                 raise _years_or_month(draft.date, parse(also["month"]))
             return draft
@@ -119,7 +125,7 @@ def _as_decades(text: str) -> str:
 
 
 def _check_era(
-    left: str, right: str, pair: tuple[Draft, Draft] | None, context: Context, join: _Join
+    left: str, right: str, pair: tuple[Draft, Draft] | None, context: Context, join: Join
 ) -> None:
     """ "1200 BC-1100": before or after Christ? Only one of the two may be a range."""
     if not re.search(BC, left) or _ANY_ERA.search(right):
@@ -130,7 +136,7 @@ def _check_era(
 
 
 def _check_first_era(
-    left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: _Join
+    left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: Join
 ) -> None:
     """ "19 April 1783 or 15 March 44 BC": "1500 or 1400 BC" has one era, but a day its own."""
     if (
@@ -144,7 +150,7 @@ def _check_first_era(
         raise Unreadable(Message.of(_WHICH_ERA), readings)
 
 
-def _read_each(sides: Iterable[tuple[str, str]], context: Context, join: _Join) -> list[str]:
+def _read_each(sides: Iterable[tuple[str, str]], context: Context, join: Join) -> list[str]:
     readings = []
     for left, right in sides:
         with suppress(Unreadable):
@@ -154,7 +160,8 @@ def _read_each(sides: Iterable[tuple[str, str]], context: Context, join: _Join) 
     return readings
 
 
-def _span(left: Draft, right: Draft) -> Draft | None:
+def stretch(left: Draft, right: Draft) -> Draft | None:
+    """From one date to the other; Unreadable if that ends before it starts."""
     starts, stops = ends(left.date), ends(right.date)
     if starts is None or stops is None:
         return None
@@ -188,7 +195,7 @@ def _years_or_month(years: EDTF, month: EDTF) -> Unreadable:
     return Unreadable(message, [str(years), str(month)])
 
 
-def _check_doubt(left: str, pair: tuple[Draft, Draft], join: _Join) -> None:
+def _check_doubt(left: str, pair: tuple[Draft, Draft], join: Join) -> None:
     """ "Probably 1944 or 1945": the first of them, or one of the two?"""
     first, last = pair
     if not _DOUBTFUL.match(left) or last.date.uncertain:
@@ -200,7 +207,7 @@ def _check_doubt(left: str, pair: tuple[Draft, Draft], join: _Join) -> None:
 
 
 def _which_year(
-    left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: _Join
+    left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: Join
 ) -> Unreadable:
     """ "March 2014 or 2015": the year, or its March?"""
     drafts = [join(*pair)]
@@ -214,55 +221,87 @@ def _which_year(
     return Unreadable(Message.of(_("Write both dates in full.")), candidates)
 
 
-def pair_of(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
-    """Both sides read; if neither way works but one is nearly a date, why it isn't."""
+def pair_of(left: str, right: str, context: Context, *joins: Join) -> tuple[Draft, Draft] | None:
+    """Both sides read; if neither way works but one is nearly a date, why it isn't, with what the
+    whole may be."""
     if _FILLER.fullmatch(left) or _FILLER.fullmatch(right):
         return None
     if len(left.split()) + len(right.split()) > _MOST_WORDS:
         return None
-    problems: list[Unreadable] = []
-    start, stop = sides_of(left, right, context, problems)
-    if start and stop:
+    start, stop = sides = sides_of(left, right, context)
+    if isinstance(start, Draft) and isinstance(stop, Draft):
         return start, stop
-    if start and start.date.precision is Precision.MONTH and right.isdigit():
-        raise _which_end(start.edtf, right)
-    if problems:
-        raise problems[0]
+    if isinstance(start, Draft) and right.isdigit():
+        _check_end(start, left, right, context, *joins)
+    refuse(sides, *joins)
     return None
 
 
-def sides_of(
-    left: str, right: str, context: Context, problems: list[Unreadable] | None = None
-) -> tuple[Draft | None, Draft | None]:
-    """Each side by itself or with what it borrows from the other, as far as it is read; why it
-    wasn't is added to `problems`."""
-    problems = [] if problems is None else problems
-    start = _first_readable(_borrowing_left(left, right), context, problems)
+def sides_of(left: str, right: str, context: Context) -> tuple[Side, Side]:
+    """Each side by itself or with what it borrows from the other."""
+    start = _first_readable(_borrowing_left(left, right), context)
     attempts = _borrowing_right(left, right)
-    if start and start.date.precision >= Precision.YEAR:
+    if isinstance(start, Draft) and start.date.precision >= Precision.YEAR:
         attempts = chain(_borrowing_hundreds(left, right), attempts)
-    return start, _first_readable(attempts, context, problems)
+    return start, _first_readable(attempts, context)
 
 
-def _which_end(month: str, number: str) -> Unreadable:
-    """ "June 2000-12": December, or 2012?"""
-    year = month[:4]
-    stops = [f"{year}-{number:0>2}"] if int(number) <= 12 else []
-    stops.append(year[: -len(number)] + number)
-    candidates = (f"{month}/{stop}" for stop in stops)
-    return Unreadable(Message.of(_("Write the end of the range in full.")), candidates)
+def refuse(sides: Sequence[Side], *joins: Callable[..., Draft | None]) -> None:
+    """Raise what is wrong with the first side that is nearly a date, and offer the whole: the first
+    that each side may be, the second … or else any of one side with any of the others."""
+    problem = next((side for side in sides if isinstance(side, Unreadable)), None)
+    if problem is None or None in sides:
+        return
+    columns = [
+        list(map(Draft, side.candidates)) if isinstance(side, Unreadable) else [side]
+        for side in sides
+        if side
+    ]
+    most = max(map(len, columns))
+    abreast = zip(*(each * most if len(each) == 1 else each for each in columns), strict=False)
+    for rows in (abreast, product(*columns)):
+        if candidates := [edtf for row in rows for join in joins for edtf in _whole(join, row)]:
+            break
+    raise Unreadable(problem.message, candidates)
 
 
-def _first_readable(
-    attempts: Iterator[str], context: Context, problems: list[Unreadable]
-) -> Draft | None:
+def _whole(join: Callable[..., Draft | None], row: tuple[Draft, ...]) -> Iterator[str]:
+    with suppress(Unreadable):
+        if draft := join(*row):
+            yield draft.edtf
+
+
+def _check_end(start: Draft, left: str, right: str, context: Context, *joins: Join) -> None:
+    """ "June 2000-12": December, or 2012? "June 3, 2000 to 5" has its year, but not its month."""
+    message = Message.of(_("Write the end of the range in full."))
+    if start.date.precision is Precision.MONTH:
+        year = start.edtf[:4]
+        stops = [f"{year}-{right:0>2}"] if int(right) <= 12 else []
+        stops.append(year[: -len(right)] + right)
+        raise Unreadable(message, (f"{start.edtf}/{stop}" for stop in stops))
+    if start.date.precision is Precision.DAY:
+        texts = (
+            left[: each.start()] + right + left[each.end() :] for each in _NUMBER.finditer(left)
+        )
+        found = (_first_readable([text], context) for text in texts)
+        days = [
+            day.edtf
+            for day in found
+            if isinstance(day, Draft) and day.date.precision is Precision.DAY
+        ]
+        refuse((start, Unreadable(message, days) if days else None), *joins)
+
+
+def _first_readable(attempts: Iterable[str], context: Context) -> Side:
+    """The first attempt that is a date, or else why the first that nearly is one isn't."""
+    problem = None
     for text in attempts:
         try:
             if draft := one_date(text, context):
                 return draft
-        except Unreadable as problem:
-            problems.append(problem)
-    return None
+        except Unreadable as found:
+            problem = problem or found
+    return problem
 
 
 def _borrowing_left(left: str, right: str) -> Iterator[str]:
