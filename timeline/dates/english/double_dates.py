@@ -16,7 +16,7 @@ from timeline.dates.english.drafts import (
     first_of,
     is_valid,
 )
-from timeline.dates.english.old_style import contradiction
+from timeline.dates.english.old_style import MARK, contradiction
 from timeline.dates.english.ranges import Side, sides_of
 from timeline.dates.gregorian import day_number
 from timeline.dates.julian import from_julian
@@ -36,7 +36,7 @@ _LAST_YEAR = 1752
 def double_day(text: str, context: Context) -> Draft | None:
     """A day in both calendars, one of them in brackets or before a slash, with no word of which is
     which: the days tell."""
-    match = _ASIDE.fullmatch(text) or _SLASH.fullmatch(text)
+    match = _ASIDE.fullmatch(text) or _SLASH.fullmatch(MARK.sub("", text).strip())
     if not match:
         return None
     sides = (match["one"], f"{match['other']} {match['both']}")

@@ -27,7 +27,7 @@ from timeline.dates.messages import gettext_noop as _
 
 _OLD = r"(?:\bo\.\s?s\b\.?|\bos\b|\bold style\b|\bjulian(?: calendar)?\b)"
 _NEW = r"(?:\bn\.\s?s\b\.?|\bns\b|\bnew style\b|\bgregorian(?: calendar)?\b)"
-_MARK = re.compile(rf"(?P<old>{_OLD})|{_NEW}")
+MARK = re.compile(rf"(?P<old>{_OLD})|{_NEW}")
 _BY_DAY = _("Old Style is converted day by day. Write it as 8 April 1783 O.S.")
 _ASIDE = re.compile(r"[(\[](?P<aside>[^()\[\]]*)[)\]]")
 _DAYS = [
@@ -56,17 +56,20 @@ class _Day(NamedTuple):
 def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
     """The Gregorian day; if the source gives both days, they have to be the same one. Of more than
     a day, what `rules` read, every day of it converted."""
-    if not _MARK.search(text):
+    if not MARK.search(text):
         if context.calendar != "J":
             return None
         draft = first_of(rules, text, context)
         return _noted(draft) if draft and draft.calendar == "J" else draft
-    aside = next((found for found in _ASIDE.finditer(text) if _MARK.search(found["aside"])), None)
+    asides = list(_ASIDE.finditer(text))
+    marked = [found for found in asides if MARK.search(found["aside"])]
+    # Without a mark of its own, a day in brackets is of the calendar that the mark isn't.
+    aside = next(iter(marked or [found for found in asides if _day(found["aside"])]), None)
     outer, inner = text, ""
     if aside and _bare(aside["aside"]):
         outer, inner = f"{text[: aside.start()]} {text[aside.end() :]}", aside["aside"]
     # A mark belongs to the day it stands with, and tells what the other is.
-    beside_main, aside_mark = _MARK.search(outer), _MARK.search(inner)
+    beside_main, aside_mark = MARK.search(outer), MARK.search(inner)
     main_is_old = bool(beside_main["old"] if beside_main else aside_mark and not aside_mark["old"])
     julian, ours = (replace(context, calendar=calendar) for calendar in "JG")
     main_calendar, other_calendar = (julian, ours) if main_is_old else (ours, julian)
@@ -100,7 +103,7 @@ def _noted(draft: Draft) -> Draft:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s,]+", " ", _MARK.sub(" ", text)).strip(" .,")
+    return re.sub(r"[\s,]+", " ", MARK.sub(" ", text)).strip(" .,")
 
 
 def _day(text: str) -> _Day | None:
@@ -131,9 +134,9 @@ def _several(
 
 def _read(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
     """What the words say without their mark, in the calendar that it names."""
-    if len({bool(found["old"]) for found in _MARK.finditer(text)}) > 1:
+    if len({bool(found["old"]) for found in MARK.finditer(text)}) > 1:
         return None
-    plain = re.sub(r"[(\[]\s*[)\]]", " ", _MARK.sub(" ", text))
+    plain = re.sub(r"[(\[]\s*[)\]]", " ", MARK.sub(" ", text))
     draft = first_of(rules, " ".join(plain.split()), context)
     return draft if draft and is_valid(draft.edtf) else None
 

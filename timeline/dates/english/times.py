@@ -13,6 +13,7 @@ from timeline.dates.english.clocks import CLOCK, ZONE_LAST, Clock, clock_of
 from timeline.dates.english.day_parts import days_beside
 from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text, is_valid
 from timeline.dates.english.one_date import one_date
+from timeline.dates.english.vocabulary import WEEKDAYS
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.offsets import with_offset
@@ -163,10 +164,14 @@ def _words_around(text: str) -> str:
 def _check_second_day(words: str, date: EDTF, clock: Clock, context: Context) -> None:
     for offset in clock.offsets(date.lower) or ():
         wall = (date.instant or 0) + offset
-        year = gregorian.civil(wall // SECONDS_IN_DAY)[0]
-        day = one_date(f"{words} {year}", context) or one_date(words, context)
-        if day and day.date.lower == wall // SECONDS_IN_DAY * SECONDS_IN_DAY:
+        day = wall // SECONDS_IN_DAY
+        if WEEKDAYS.get(words) == gregorian.weekday(day):
             return
+        for text in (f"{words} {gregorian.civil(day)[0]}", words):
+            with suppress(Unreadable):
+                found = one_date(text, context)
+                if found and found.date.lower == day * SECONDS_IN_DAY:
+                    return
     raise Unreadable(Message.of(_DISAGREE))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from timeline.dates import gregorian
 from timeline.dates.edtf import Precision, parse
@@ -38,13 +39,23 @@ def with_weekday(text: str, context: Context) -> Draft | None:
                 fitting = [edtf for edtf in problem.candidates if _can_be(edtf, named)]
                 raise Unreadable(problem.message, fitting) from problem
             if draft and draft.date.precision is Precision.DAY:
-                check_weekday(draft, named)
+                check_weekday(draft, named, _month_first(match["day"], named, context))
                 return draft
     return None
 
 
-def check_weekday(draft: Draft, named: int) -> None:
-    """Refuse a weekday (Monday 0) that isn't the day's; offer the nearest day that has it."""
+def _month_first(text: str, named: int, context: Context) -> list[str]:
+    """ "Tuesday 03.04.2014" is no Tuesday, but 4 March was one."""
+    try:
+        numeric(text.replace(".", "/"), context)
+    except Unreadable as problem:
+        return [edtf for edtf in problem.candidates if _can_be(edtf, named)]
+    return []
+
+
+def check_weekday(draft: Draft, named: int, others: Iterable[str] = ()) -> None:
+    """Refuse a weekday (Monday 0) that isn't the day's; offer the nearest day that has it, and what
+    else the words may be."""
     day = draft.date.lower // SECONDS_IN_DAY
     actual = gregorian.weekday(day)
     if actual == named:
@@ -57,7 +68,7 @@ def check_weekday(draft: Draft, named: int) -> None:
         actual=Message.of(NAMES[actual]),
         named=Message.of(NAMES[named]),
     )
-    raise Unreadable(message, [draft.edtf, nearest])
+    raise Unreadable(message, [draft.edtf, nearest, *others])
 
 
 def _can_be(edtf: str, named: int) -> bool:
