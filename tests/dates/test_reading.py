@@ -447,6 +447,25 @@ def test_refused_with_a_sentence(text: str) -> None:
     assert str(refusal(text)).endswith((".", "?"))
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2:30 a.m. ET March 9, 2025", "The clocks of that zone didn’t show 9 March 2025, 02:30."),
+        ("18 March 2025 10:00 UTC+15", "Offsets from UTC lie between −12:00 and +14:00."),
+        (
+            "31 December 9999 10 p.m. ET",
+            "What the clocks of that zone showed then isn’t known. Leave the zone out.",
+        ),
+        (
+            "1 January 1850, 10 a.m. New York time",
+            "Then the clocks of that zone weren’t whole minutes from UTC. Leave the zone out.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_clock_is_said(text: str, message: str) -> None:
+    assert str(refusal(text)) == message
+
+
 def test_what_was_assumed_is_said() -> None:
     assert [str(note) for note in reading("yesterday").assumed] == [
         "“yesterday” was counted from 18 March 2025."

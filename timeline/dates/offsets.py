@@ -15,11 +15,18 @@ def with_offset(local: str, offsets: tuple[int, ...] | None) -> str:
     """EDTF of a day and time: exactly one offset makes a moment; none written leaves local time."""
     if offsets is None:
         return local
-    readings = [local + text for offset in offsets if (text := _offset_text(offset))]
-    readings = [edtf for edtf in readings if is_valid(edtf)]
-    if not readings:
-        message = _("The clocks of that zone didn’t show {date}, or not with whole minutes.")
+    if not offsets:
+        message = _("The clocks of that zone didn’t show {date}.")
         raise Unreadable(Message.of(message, date=Shown(parse(local))))
+    written = [text for offset in offsets if (text := _offset_text(offset))]
+    if not written:
+        message = _(
+            "Then the clocks of that zone weren’t whole minutes from UTC. Leave the zone out."
+        )
+        raise Unreadable(Message.of(message), [local])
+    readings = [edtf for text in written if is_valid(edtf := local + text)]
+    if not readings:
+        raise Unreadable(Message.of(_("Offsets from UTC lie between −12:00 and +14:00.")))
     if len(readings) > 1:
         message = _("The clocks showed {date} twice. Add the offset from UTC.")
         raise Unreadable(Message.of(message, date=Shown(parse(local))), readings)

@@ -84,12 +84,17 @@ class Clock:
         return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}"
 
     def offsets(self, midnight: int) -> tuple[int, ...] | None:
-        """The offsets the clock can have on the day that begins at midnight; None if unknown."""
+        """The offsets the clock can have on the day that begins at midnight; None if it names no
+        zone."""
         if self.offset is not None:
             return (self.offset,)
         if self.zone is None:
             return None
-        return offsets_at(self.zone, midnight + self.seconds) or ()
+        known = offsets_at(self.zone, midnight + self.seconds)
+        if known is None:
+            message = _("What the clocks of that zone showed then isn’t known. Leave the zone out.")
+            raise Unreadable(Message.of(message))
+        return known
 
 
 def clock_of(match: re.Match[str], local_zone: str | None) -> Clock | None:
