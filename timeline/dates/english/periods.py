@@ -31,6 +31,7 @@ from timeline.dates.english.vocabulary import (
 )
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
+from timeline.dates.precision import SUB_YEARS
 from timeline.dates.roman import roman
 
 _CENTURY = re.compile(
@@ -49,6 +50,7 @@ _SEASONS = [
     re.compile(
         rf"(?:(?:in|during)\s+)?(?:the\s+)?(?P<season>{one_of(SEASONS)}),?\s+(?:of\s+)?{YEAR}"
         rf"(?:\s*[-/]\s*(?P<next>[0-9]{{1,5}})(?:\s*(?P<last_era>{ERA}))?)?"
+        r"(?:\s+\((?P<hemisphere>north|south)ern\s+hemisphere\))?"
     ),
     re.compile(rf"{YEAR}\s+(?P<season>{one_of(SEASONS)})"),
 ]
@@ -78,7 +80,8 @@ _PARTS: list[tuple[re.Pattern[str], tuple[int, int]]] = [
 _YEAR_THEN_PART = re.compile(r"(?P<year>[0-9]{4})[\s-]?(?P<part>[qh][1-4])")
 # The first EDTF code of the parts of a year, by how many there are.
 _CODES = {2: 40, 3: 37, 4: 33}
-_WINTER = 24
+# What a hemisphere adds to the code of a season.
+_HEMISPHERES = {"north": 4, "south": 8}
 
 
 def century(text: str, context: Context) -> Draft | None:
@@ -144,31 +147,40 @@ def season(text: str, context: Context) -> Draft | None:
     year = year_of(match, None if match["era"] else last_era) if match else None
     if match is None or year is None or (last_era and is_bc(last_era) != (year < 1)):
         return None
-    code = SEASONS[match["season"]]
+    hemisphere = match.groupdict().get("hemisphere")
+    code = SEASONS[match["season"]] + (_HEMISPHERES[hemisphere] if hemisphere else 0)
     edtf = month_text(year, code)
     if not is_valid(edtf):
         return None
     if following := match.groupdict().get("next"):
         _check_next(year, following, code)
-    elif code == _WINTER:
-        note = _("Read as the winter that begins in December: {date}.")
+    elif _runs_over(code):
+        note = _("Read as the one that begins in December: {date}.")
         return Draft(edtf, (Message.of(note, date=Shown(parse(edtf))),))
     return Draft(edtf)
 
 
 def _check_next(year: int, following: str, code: int) -> None:
-    """Only a winter has a second year, the one after; "45" is that of its century."""
+    """Only a season over New Year has a second year, the one after; "45" is that of its century."""
     counts_down = year < 1
     first, expected = (str(1 - each if counts_down else each) for each in (year, year + 1))
     number = expected if expected.endswith(following) else first[: -len(following)] + following
     last = 1 - int(number) if counts_down else int(number)
-    if code == _WINTER and last == year + 1:
+    if _runs_over(code) and last == year + 1:
         return
-    message = _("Only a winter runs over New Year. Write {first} or {second} alone.")
+    message = _(
+        "Only a season that begins in December has a second year, the next one. "
+        "Write {first} or {second} alone."
+    )
     ends = [month_text(each, code) for each in (year, last)]
     candidates = ["/".join(ends), *ends] if last > year else []
     shown = [Shown(parse(year_text(each))) for each in (year, last)]
     raise Unreadable(Message.of(message, first=shown[0], second=shown[1]), candidates)
+
+
+def _runs_over(code: int) -> bool:
+    """Does a season begin in December? A winter, but in the south a summer."""
+    return SUB_YEARS[code][0] == 12
 
 
 #: What has parts. Of a month without its year they are offered.
