@@ -108,7 +108,9 @@ def _interval_words(span: Span, words: Words) -> str:
         return range_words(span.start, span.end, words)
     single = span.dates[0]
     known = single_words(single, words)
-    if single.precision in _WITH_ARTICLE and not single.doubt and known[0].isdigit():
+    is_named = single.precision is not Precision.DECADE or single.first_year >= 1000  # "50–41 BC"
+    has_article = is_named and single.precision in _WITH_ARTICLE and not single.doubt
+    if has_article and known[0].isdigit():
         known = say(words, _("the {period}"), period=known)
     templates = {
         (True, Open.OPEN): _("since {date}"),

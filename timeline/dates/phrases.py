@@ -142,6 +142,8 @@ def _season_year(date: Single, words: Words) -> str:
 def _estimate(date: Single, words: Words) -> str:
     """A year with significant digits: "c. 1950 (1900–1999)"."""
     year = year_words(date.estimate or 0, words)
+    if date.first_year == date.last_year:  # all of its digits are known
+        return year
     years = years_words(date.first_year, date.last_year, words)
     return say(words, _("c. {year} ({years})"), year=year, years=years)
 
@@ -150,6 +152,8 @@ def _irregular(date: Single, words: Words) -> str:
     """Unspecified digits that have no name: the first and last date they can mean."""
     ends = (date.lower // SECONDS_IN_DAY, date.upper // SECONDS_IN_DAY - 1)
     first, last = (_to_the_component(date, gregorian.civil(day), words) for day in ends)
+    if first == last:  # 1984-06-3X, in a month of thirty days
+        return first
     return say(words, _("between {first} and {last}"), first=first, last=last)
 
 
@@ -158,6 +162,6 @@ def _to_the_component(date: Single, day: tuple[int, int, int], words: Words) -> 
     if date.days:
         return day_words(*day, words)
     year = year_words(day[0], words)
-    if date.months:
+    if date.months or date.sub_year:
         return say(words, _("{month} {year}"), month=words.gettext(MONTHS[day[1] - 1]), year=year)
     return year
