@@ -59,6 +59,8 @@ def test_gold(row: dict[str, Any]) -> None:
         ("0010/0020", "AD 10–20"),
         ("-04XX/-02XX", "5th–3rd century BC"),
         ("-00XX/00XX", "1st century BC – 1st century AD"),
+        ("-0XXX/0XXX", "1st millennium BC – 1st millennium AD"),
+        ("-1XXX/-0XXX", "2nd millennium BC – 1st millennium BC"),
         ("-1199/1100", "1200 BC – AD 1100"),
         ("178X/179X", "1780s–1790s"),
         ("1783/1783", "1783"),

@@ -16,6 +16,7 @@ from timeline.dates.english.drafts import (
     Draft,
     Unreadable,
     ends,
+    first_of,
     is_valid,
     joined,
     with_mark,
@@ -89,6 +90,20 @@ def choice(text: str, context: Context) -> Draft | None:
                 raise _which_year(match["left"], match["right"], pair, context, join)
             _check_doubt(match["left"], pair, join)
             return join(*pair)
+        if whole := _whole_sides(match["left"], match["right"], context):
+            return join(*whole)
+    return None
+
+
+def _whole_sides(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
+    """Two sides that leave nothing out, one of them a range: "1767-1799 or 1800-1833"."""
+    sides = (left, right)
+    eras = [bool(_ANY_ERA.search(side)) for side in sides]
+    if not any(re.search("[0-9]-[0-9]", side) for side in sides) or any(eras) != all(eras):
+        return None
+    with suppress(Unreadable):
+        one, other = (first_of((one_date, span), side, context) for side in sides)
+        return (one, other) if one and other else None
     return None
 
 
