@@ -107,12 +107,19 @@ def test_gold(row: dict[str, Any]) -> None:
         ("winter 2014–15 (Northern Hemisphere)", "2014-28"),
         ("c. summer 2014–15 (Southern Hemisphere)", "2014-30~"),
         ("winter 2014 (Southern Hemisphere)", "2014-32"),
+        ("spring or winter 2014 (Southern Hemisphere)", "[2014-29,2014-32]"),
+        (
+            "spring 2014 (Southern Hemisphere) – winter 2015 (Southern Hemisphere)",
+            "2014-29/2015-32",
+        ),
         ("winter 1944–1945 (approximate)", "1944-24~"),
         ("the fall of 1917", "1917-23"),
         ("2000s (decade)", "200X"),
         # Marks
         ("probably c. 1783", "1783%"),
         ("c. late 18th century", "1767~/1799~"),
+        ("c. 1950 (1900–1999)", "1950S2"),
+        ("c. 1783 (1780–1789)", "1783S3"),
         ("c. 1783~", "1783~"),
         ("on or about June 3, 2000", "2000-06-03~"),
         ("some time in June 2000", "2000-06"),
@@ -351,6 +358,8 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("winter 43-44 BC", ()),
         ("summer 44-43 BC", ("-0043-22/-0042-22", "-0043-22", "-0042-22")),
         ("winter 69-70", ()),
+        ("winter 44 BC – 43", ("-0043-24/-0042", "-0043-24/0043")),
+        ("spring 2014 – summer 2015 (Southern Hemisphere)", ()),
         # Beyond the days that EDTF can write
         ("–0000", ()),
         ("31 December 9999 O.S.", ()),

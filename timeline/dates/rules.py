@@ -8,6 +8,7 @@ from timeline.dates.english.days import month_alone, short_year
 from timeline.dates.english.double_dates import double_day, double_year
 from timeline.dates.english.drafts import Rule
 from timeline.dates.english.lists import listed, slashed, unjoined
+from timeline.dates.english.numbers import estimated
 from timeline.dates.english.old_style import old_style
 from timeline.dates.english.one_date import one_date, one_season
 from timeline.dates.english.open_sides import open_side
@@ -23,6 +24,7 @@ _PLAIN: tuple[Rule, ...] = (
     choice,
     listed,
     one_season,
+    estimated,
     unjoined,
     span,
     one_date,

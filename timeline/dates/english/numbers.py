@@ -23,6 +23,9 @@ from timeline.dates.messages import gettext_noop as _
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})\s*([./-])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})")
+_ESTIMATE = re.compile(
+    r"(?:c\.|circa|about)\s*(?P<year>[1-9][0-9]{3})\s*\((?P<first>[0-9]{4})\s*-\s*(?P<last>[0-9]{4})\)"
+)
 # Years before are rarely written in digits alone.
 _FIRST_IN_DIGITS = 1500
 _SHORT_YEAR = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{2})")
@@ -31,6 +34,19 @@ _UNSEPARATED = re.compile(r"((?:1[5-9]|20)[0-9]{2})(0[1-9]|1[0-2])([0-9]{2})")
 _MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})([./-])([0-9]{4})")
 _YEAR_AND_MONTH = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})")
 _DAY_OF_YEAR = re.compile(r"([0-9]{4})-([0-9]{3})")
+
+
+def estimated(text: str, context: Context) -> Draft | None:
+    """ "c. 1950 (1900-1999)": a year of which only the first digits are sure, 1950S2."""
+    match = _ESTIMATE.fullmatch(text)
+    if match is None:
+        return None
+    for digits in range(1, 4):
+        edtf = f"{match['year']}S{digits}"
+        year = parse(edtf).single
+        if year and (year.first_year, year.last_year) == (int(match["first"]), int(match["last"])):
+            return Draft(edtf)
+    return None
 
 
 def numeric(text: str, context: Context) -> Draft | None:

@@ -147,6 +147,8 @@ def season(text: str, context: Context) -> Draft | None:
     year = year_of(match, None if match["era"] else last_era) if match else None
     if match is None or year is None or (last_era and is_bc(last_era) != (year < 1)):
         return None
+    if match["era"] and match.groupdict().get("next") and not last_era:
+        return None  # "winter 44 BC - 43": a range may end after Christ
     hemisphere = match.groupdict().get("hemisphere")
     code = SEASONS[match["season"]] + (_HEMISPHERES[hemisphere] if hemisphere else 0)
     edtf = month_text(year, code)

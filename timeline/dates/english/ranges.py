@@ -22,7 +22,7 @@ from timeline.dates.english.drafts import (
     with_mark,
 )
 from timeline.dates.english.one_date import MAYBE, one_date
-from timeline.dates.english.vocabulary import BC, COMPOUND, ERA, YEAR
+from timeline.dates.english.vocabulary import BC, COMPOUND, ERA, SEASONS, YEAR, one_of
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY, Single
@@ -66,7 +66,9 @@ _YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})(?:s(?: 
 _SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?\s*(?:\??|a\.?d\.?|c\.?e\.?)")
 _DOUBTFUL = re.compile(rf"(?:{MAYBE})\b")
 _ANY_ERA = re.compile(rf"\b(?:{ERA})(?![a-z])")
-_ERA_AT_END = re.compile(rf"\b(?:{ERA})\Z")
+_ERA_AT_END = re.compile(rf"\b(?:{ERA})\s*\Z")
+_HEMISPHERE = re.compile(r"hemisphere\)\Z")
+_SEASON_ALONE = re.compile(rf"\b(?:{one_of(SEASONS)})\b.*[0-9]\s*\Z")
 _ERAS = ("bc", "ad")
 _WHICH_ERA = _("Write AD or BC beside both dates.")
 Join = Callable[[Draft, Draft], Draft | None]
@@ -322,6 +324,8 @@ def _first_readable(attempts: Iterable[str], context: Context) -> Side:
 def _borrowing_left(left: str, right: str) -> Iterator[str]:
     """ "264" of "264-146 BC" is BC, so what can be borrowed from the right is. Behind an era a year
     has all it needs: another number would make a day of it, "27 BC 14"."""
+    if _HEMISPHERE.search(right) and _SEASON_ALONE.search(left):
+        return  # of the same hemisphere?
     words = [] if _ERA_AT_END.search(left) else right.split()
     for start in range(1, len(words)):
         yield f"{left} {' '.join(words[start:])}"
