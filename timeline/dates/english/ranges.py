@@ -155,12 +155,15 @@ def _check_era(
 def _check_first_era(
     left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: Join
 ) -> None:
-    """ "19 April 1783 or 15 March 44 BC": "1500 or 1400 BC" has one era, but a day its own."""
-    if (
-        not re.search(BC, right)
-        or _ANY_ERA.search(left)
-        or pair[0].date.precision >= Precision.YEAR
-    ):
+    """ "19 April 1783 or 15 March 44 BC": "1500 or 1400 BC" has one era, but a day its own, and so
+    has a whole year where both would run backwards, "1613 or 2175 BC"."""
+    if not re.search(BC, right) or _ANY_ERA.search(left):
+        return
+    first, last = (draft.date for draft in pair)
+    is_in_order = first.lower <= last.lower or not isinstance(
+        _first_readable([left], context), Draft
+    )
+    if first.precision >= Precision.YEAR and is_in_order:
         return
     readings = _read_each(((f"{left} {era}", right) for era in _ERAS), context, join)
     if len(readings) > 1:
