@@ -247,6 +247,7 @@ def test_gold(row: dict[str, Any]) -> None:
         ("8/19 April 1783 O.S.", "1783-04-19"),
         ("25 October 1917 O.S. (7 November 1917)", "1917-11-07"),
         ("7 November 1917 N.S. (25 October)", "1917-11-07"),
+        ("8 April 1783 (O.S.) (19 April 1783)", "1783-04-19"),
         ("8–12 March 1917 (23–27 February 1917 O.S.)", "1917-03-08/1917-03-12"),
         ("8 April 1783 O.S. to yesterday", "1783-04-19/2025-03-17"),
         # Relative

@@ -61,12 +61,12 @@ def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | Non
             return None
         draft = first_of(rules, text, context)
         return _noted(draft) if draft and draft.calendar == "J" else draft
-    asides = list(_ASIDE.finditer(text))
+    asides = [found for found in _ASIDE.finditer(text) if _bare(found["aside"])]
     marked = [found for found in asides if MARK.search(found["aside"])]
     # Without a mark of its own, a day in brackets is of the calendar that the mark isn't.
     aside = next(iter(marked or [found for found in asides if _day(found["aside"])]), None)
     outer, inner = text, ""
-    if aside and _bare(aside["aside"]):
+    if aside:
         outer, inner = f"{text[: aside.start()]} {text[aside.end() :]}", aside["aside"]
     # A mark belongs to the day it stands with, and tells what the other is.
     beside_main, aside_mark = MARK.search(outer), MARK.search(inner)

@@ -21,7 +21,7 @@ from timeline.dates.english.numbers import numeric
 from timeline.dates.english.periods import century, decade, part, season
 from timeline.dates.english.relative import relative
 from timeline.dates.english.relative_names import relative_name
-from timeline.dates.english.vocabulary import MONTH
+from timeline.dates.english.vocabulary import MONTH, SEASONS, one_of
 from timeline.dates.english.weekdays import with_weekday
 from timeline.dates.english.weeks import week
 from timeline.dates.languages.days import other_day
@@ -31,6 +31,7 @@ _LEADING = re.compile(
     r"^(?:(?:in|on|during|at(?!\s+[0-9]+$)|the|some\s?time|dated|anno(?:\s+domini)?"
     rf"|month\s+of(?=\s+{MONTH})|decade\s+of(?=\s+the\s+[0-9]))\s+)+(?=.)"
 )
+_SEASON = re.compile(rf"\b(?:{one_of(SEASONS)})\b")
 # "12,000 years ago", but "March 3,200 BC".
 _THOUSANDS = re.compile(r"^((?:in\s+)?[0-9]{1,3}),([0-9]{3})(?=\s)")
 _ABOUT = r"about|around|approximately|approx\.?|roughly"
@@ -57,7 +58,7 @@ def one_date(text: str, context: Context) -> Draft | None:
 
 def one_season(text: str, context: Context) -> Draft | None:
     """A season, with the marks around it: "c. winter 1999-2000" looks like a range."""
-    return _marked(text, context, (season,))
+    return _marked(text, context, (season,)) if _SEASON.search(text) else None
 
 
 def _marked(text: str, context: Context, core: Sequence[Rule]) -> Draft | None:
