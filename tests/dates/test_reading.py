@@ -268,6 +268,7 @@ def test_gold(row: dict[str, Any]) -> None:
         ("yesterday at 10 a.m.", "2025-03-17T10:00:00"),
         ("10 p.m. last night", "2025-03-17T22:00:00"),
         ("1 a.m. this morning", "2025-03-18T01:00:00"),
+        ("5:30 p.m. tonight", "2025-03-18T17:30:00"),
         ("7 p.m. on the evening of 18 March 2025", "2025-03-18T19:00:00"),
         ("3 a.m. in the early hours of 18 March 2025", "2025-03-18T03:00:00"),
     ],

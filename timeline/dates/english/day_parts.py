@@ -24,7 +24,7 @@ _HOURS: dict[str, tuple[range, range]] = {
     "afternoon": (range(12, 20), range(0)),
     "evening": (range(16, 24), range(5)),
     "night": (range(18, 24), range(7)),
-    "tonight": (range(18, 24), range(7)),
+    "tonight": (range(17, 24), range(7)),
 }
 _WORD = re.compile(rf"\b(?:{'|'.join(_HOURS)})\b")
 
