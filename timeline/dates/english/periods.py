@@ -20,6 +20,7 @@ from timeline.dates.english.drafts import (
 from timeline.dates.english.relative import relative
 from timeline.dates.english.vocabulary import (
     ERA,
+    FIRST_ERA,
     ORDINAL,
     ROMAN,
     SEASONS,
@@ -49,7 +50,8 @@ _DECADE_OF = re.compile(rf"(?:{ORDINAL}|last)\s+decade\s+of\s+(?:the\s+)?(?P<cen
 _SEASONS = [
     re.compile(
         rf"(?:(?:in|during)\s+)?(?:the\s+)?(?P<season>{one_of(SEASONS)}),?\s+(?:of\s+)?{YEAR}"
-        rf"(?:\s*[-/]\s*(?P<next>[0-9]{{1,5}})(?:\s*(?P<last_era>{ERA}))?)?"
+        rf"(?:\s*[-/]\s*(?:(?P<next_prefix>{FIRST_ERA})\s*)?(?P<next>[0-9]{{1,5}})"
+        rf"(?:\s*(?P<next_era>{ERA}))?)?"
         r"(?:\s+\((?P<hemisphere>north|south)ern\s+hemisphere\))?"
     ),
     re.compile(rf"{YEAR}\s+(?P<season>{one_of(SEASONS)})"),
@@ -142,24 +144,41 @@ def _decade_of_era(year: int, era: str) -> Draft:
 def season(text: str, context: Context) -> Draft | None:
     """Spring 1944 → 1944-21; winter 1944-45 → 1944-24."""
     match = next((found for pattern in _SEASONS if (found := pattern.fullmatch(text))), None)
-    # Behind the second year, the era is that of both: "winter 44-43 BC".
-    last_era = match.groupdict().get("last_era") if match else None
-    year = year_of(match, None if match["era"] else last_era) if match else None
-    if match is None or year is None or (last_era and is_bc(last_era) != (year < 1)):
+    if match is None:
         return None
-    if match["era"] and match.groupdict().get("next") and not last_era:
-        return None  # "winter 44 BC - 43": a range may end after Christ
-    hemisphere = match.groupdict().get("hemisphere")
+    groups = match.groupdict()
+    following, hemisphere = groups.get("next"), groups.get("hemisphere")
+    # Behind the second year alone, the era is that of both: "winter 44-43 BC".
+    era = groups["prefix"] or groups["era"]
+    last_era = groups.get("next_prefix") or groups.get("next_era")
+    year = year_of(match, None if era else last_era)
+    if year is None:
+        return None
     code = SEASONS[match["season"]] + (_HEMISPHERES[hemisphere] if hemisphere else 0)
     edtf = month_text(year, code)
     if not is_valid(edtf):
         return None
-    if following := match.groupdict().get("next"):
+    if following and era and last_era:
+        _check_eras(edtf, year, 1 - int(following) if is_bc(last_era) else int(following))
+        return None
+    if following and groups["era"]:
+        return None  # "winter 44 BC - 43": a range may end after Christ
+    if following:
         _check_next(year, following, code)
     elif _runs_over(code):
         note = _("Read as the one that begins in December: {date}.")
         return Draft(edtf, (Message.of(note, date=Shown(parse(edtf))),))
     return Draft(edtf)
+
+
+def _check_eras(edtf: str, year: int, last: int) -> None:
+    """ "Winter 1 BC - AD 1" is told like a range, and may be one; any other is."""
+    if last != year + 1 or not _runs_over(int(edtf[-2:])):
+        return
+    readings = [edtf, f"{edtf}/{year_text(last)}"]
+    first, second = (Shown(parse(each)) for each in readings)
+    message = Message.of(_("Is this {first} or {second}?"), first=first, second=second)
+    raise Unreadable(message, readings)
 
 
 def _check_next(year: int, following: str, code: int) -> None:
