@@ -167,7 +167,8 @@ def _check_second_day(words: str, date: EDTF, clock: Clock, context: Context) ->
         day = wall // SECONDS_IN_DAY
         if WEEKDAYS.get(words) == gregorian.weekday(day):
             return
-        for text in (f"{words} {gregorian.civil(day)[0]}", words):
+        year = gregorian.civil(day)[0]
+        for text in (f"{words} {1 - year} bc" if year < 1 else f"{words} {year:04}", words):
             with suppress(Unreadable):
                 found = one_date(text, context)
                 if found and found.date.lower == day * SECONDS_IN_DAY:
