@@ -126,12 +126,13 @@ def _interval_words(span: Span, words: Words) -> str:
 def _set_words(date: EDTF, words: Words) -> str:
     """ "1667, 1668 or 1670–1672", "1960 and December 1961"."""
     one_of = date.kind is Kind.ONE_OF
-    *before, last = (_member_words(span, words) for span in date.spans)
+    with_era = any(single.first_year < 1 for span in date.spans for single in span.dates)
+    *before, last = (_member_words(span, words, with_era=with_era) for span in date.spans)
     if not before:
         return _one_between(date.spans[0], words) if one_of else last
     final = date.spans[-1]
     if final.start is final.end and isinstance(final.start, Single):
-        last = last_words(date.spans[0].dates[0], final.start, words)
+        last = last_words(date.spans[0].dates[0], final.start, words, with_era=with_era)
     first = before[0]
     for member in before[1:]:
         first = say(words, _("{first}, {second}"), first=first, second=member)
@@ -148,10 +149,12 @@ def _one_between(span: Span, words: Words) -> str:
     return say(words, _("between {first} and {last}"), **ends)
 
 
-def _member_words(span: Span, words: Words) -> str:
+def _member_words(span: Span, words: Words, *, with_era: bool = False) -> str:
     if span.start is Open.OPEN:
         return say(words, _("{date} or earlier"), date=single_words(span.dates[0], words))
     if span.end is Open.OPEN:
         return say(words, _("{date} or later"), date=single_words(span.dates[0], words))
     first, last = span.dates[0], span.dates[-1]
-    return single_words(first, words) if first is last else range_words(first, last, words)
+    if first is last:
+        return single_words(first, words, with_era=with_era)
+    return range_words(first, last, words)

@@ -16,9 +16,10 @@ _PLAIN_YEARS = 1000
 _FIRST_PART = 33
 
 
-def single_words(date: Single, words: Words) -> str:
-    """A date as readers write it, with its marks: "c. 11 June 2004", "1783 (uncertain)"."""
-    bare = _unmarked(date, words)
+def single_words(date: Single, words: Words, *, with_era: bool = False) -> str:
+    """A date as readers write it, with its marks: "c. 11 June 2004", "1783 (uncertain)". Beside
+    years BC, those after Christ need their era, too."""
+    bare = _unmarked(date, words, with_era=with_era)
     if date.approximate and date.uncertain:
         return say(words, _("c. {date} (uncertain)"), date=bare)
     if date.approximate:
@@ -28,16 +29,19 @@ def single_words(date: Single, words: Words) -> str:
     return bare
 
 
-def last_words(first: Single, last: Single, words: Words) -> str:
-    """The end of a range or list: "(uncertain)" behind it could be said of the whole."""
+def last_words(first: Single, last: Single, words: Words, *, with_era: bool = False) -> str:
+    """The end of a range or list: "(uncertain)" behind it could be said of the whole, and an era
+    that only the start has of both."""
+    with_era = with_era or first.first_year < 1
     if first.uncertain or not last.uncertain:
-        return single_words(last, words)
-    return say(words, _("perhaps {date}"), date=single_words(replace(last, uncertain=False), words))
+        return single_words(last, words, with_era=with_era)
+    bare = single_words(replace(last, uncertain=False), words, with_era=with_era)
+    return say(words, _("perhaps {date}"), date=bare)
 
 
-def year_words(year: int, words: Words) -> str:
+def year_words(year: int, words: Words, *, with_era: bool = False) -> str:
     """An astronomical year: "1783", "AD 79", "44 BC"."""
-    if year >= _PLAIN_YEARS:
+    if year >= _PLAIN_YEARS and not with_era:
         return str(year)
     if year > 0:
         return say(words, _("AD {year}"), year=year)
@@ -55,10 +59,10 @@ def years_words(first: int, last: int, words: Words) -> str:
     return say(words, _("{first} BC – AD {last}"), first=1 - first, last=last)
 
 
-def day_words(year: int, month: int, day: int, words: Words) -> str:
+def day_words(year: int, month: int, day: int, words: Words, *, with_era: bool = False) -> str:
     """A full day: "18 March 2025"."""
     named = in_context(words, MONTHS_WITH_DAY[month - 1])
-    year_text = year_words(year, words)
+    year_text = year_words(year, words, with_era=with_era)
     return say(words, _("{day} {month} {year}"), day=day, month=named, year=year_text)
 
 
@@ -82,7 +86,7 @@ def is_regular(date: Single) -> bool:
     return year_fits and len(date.months) in (0, 1, 12) and day_fits
 
 
-def _unmarked(date: Single, words: Words) -> str:
+def _unmarked(date: Single, words: Words, *, with_era: bool) -> str:
     if date.estimate is not None:
         return _estimate(date, words)
     is_any_year = "X" in date.year_digits
@@ -90,13 +94,13 @@ def _unmarked(date: Single, words: Words) -> str:
         return say(words, SUB_YEARS[date.sub_year], year=_season_year(date, words))
     if date.sub_year or not is_regular(date):
         return _irregular(date, words)
-    years = _unspecified_years(date, words)
+    years = _unspecified_years(date, words, with_era=with_era)
     if len(date.months) != 1:
         return years
     month, year_known = date.months[0], date.first_year == date.last_year
     if len(date.days) == 1:
         if year_known:
-            return day_words(date.first_year, month, date.days[0], words)
+            return day_words(date.first_year, month, date.days[0], words, with_era=with_era)
         day = month_day_words(month, date.days[0], words)
         return say(words, _("{date}, {years}"), date=day, years=years)
     named = words.gettext(MONTHS[month - 1])
@@ -104,12 +108,12 @@ def _unmarked(date: Single, words: Words) -> str:
     return say(words, template, month=named, year=years)
 
 
-def _unspecified_years(date: Single, words: Words) -> str:
+def _unspecified_years(date: Single, words: Words, *, with_era: bool = False) -> str:
     """What the year says: a year, a decade, a century, a millennium, or nothing."""
     first, last = date.first_year, date.last_year
     unknown = date.year_digits.count("X")
     if unknown == 0:
-        return year_words(first, words)
+        return year_words(first, words, with_era=with_era)
     if unknown == 1:
         # Few readers know which years "the 40s BC" are.
         if first < _PLAIN_YEARS:
@@ -119,10 +123,13 @@ def _unspecified_years(date: Single, words: Words) -> str:
     if unknown == len(date.year_digits):
         return words.gettext(_("unknown year"))
     number, is_bc = period_number(date)
-    if unknown == 2:
-        template = _("{ordinal} century BC") if is_bc else _("{ordinal} century")
-    else:
-        template = _("{ordinal} millennium BC") if is_bc else _("{ordinal} millennium")
+    centuries = (_("{ordinal} century"), _("{ordinal} century AD"), _("{ordinal} century BC"))
+    millennia = (
+        _("{ordinal} millennium"),
+        _("{ordinal} millennium AD"),
+        _("{ordinal} millennium BC"),
+    )
+    template = (centuries if unknown == 2 else millennia)[2 if is_bc else with_era]
     return say(words, template, ordinal=ordinal(number, words))
 
 

@@ -57,14 +57,6 @@ def _years(start: Single, end: Single, words: Words) -> str:
     return years_words(start.first_year, end.first_year, words)
 
 
-def _millennia(start: Single, end: Single, words: Words) -> str | None:
-    (first, start_is_bc), (last, end_is_bc) = period_number(start), period_number(end)
-    if start.months or end.months or not start_is_bc or end_is_bc:
-        return None
-    template = _("{first} millennium BC – {last} millennium AD")
-    return say(words, template, first=ordinal(first, words), last=ordinal(last, words))
-
-
 def _centuries(start: Single, end: Single, words: Words) -> str | None:
     (first, start_is_bc), (last, end_is_bc) = period_number(start), period_number(end)
     if start.months or end.months:
@@ -81,7 +73,6 @@ _SHARED = {
     Precision.MONTH: _months,
     Precision.YEAR: _years,
     Precision.CENTURY: _centuries,
-    Precision.MILLENNIUM: _millennia,
 }
 
 
