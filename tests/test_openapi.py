@@ -16,6 +16,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_spec_validator.readers import read_from_filename
 
 from tests.factories import make_document, make_event, make_post, make_timeline
+from tests.settling import while_unchanged
 from tests.test_querysets import HANDPICKED, save_dates
 from timeline import queries
 from timeline.filters import LISTS, TimelineForm
@@ -116,11 +117,15 @@ def test_every_address_answers_as_it_says(
     monkeypatch.setattr(queries.timeline_page, "__defaults__", (4,))
     event = Event.objects.get(title="A call").public_id
     address = path.replace("{slug}", "all").replace("{public_id}", event)
-    response = get(address)
-    assert response.status_code == 200
+
+    def ask_twice() -> tuple[Any, Any]:
+        response = get(address)
+        return response, get(address, headers={"If-None-Match": response["ETag"]})
+
+    response, same = while_unchanged(ask_twice)
+    assert (response.status_code, same.status_code) == (200, 304)
     check(path, response)
-    check(path, same := get(address, headers={"If-None-Match": response["ETag"]}))
-    assert same.status_code == 304
+    check(path, same)
     if "{slug}" in path:
         check(path, nothing := get(path.replace("{slug}", "nothing")))
         assert nothing.status_code == 404

@@ -223,6 +223,7 @@ def test_lines_cost_one_statement_and_one_for_those_that_cite_nothing(
 def test_an_embargo_ends_without_a_change() -> None:
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     make_event("An embargoed speech", publish_at=tomorrow)
+    settle()
     columns = following.start()
     assert columns.answers(EVERYTHING).counted(EVERYTHING).events == 0
     with time_machine.travel(tomorrow + datetime.timedelta(seconds=1)):
