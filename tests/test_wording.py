@@ -67,6 +67,8 @@ def test_a_timeline_is_named_by_how_far_it_reaches(first: str, last: str, title:
         ("2014-40", "to half a year"),
         ("1XXX", "to the millennium"),
         ("XXXX", "to a stretch of time"),
+        ("[2025-03-10..2025-03-16]", "which of these is not known"),
+        ("{1960,1961}", "to the year"),
     ],
 )
 def test_how_finely_a_date_is_known_is_said(edtf: str, note: str) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from timeline.dates import display as in_words
 from timeline.dates import edtf
-from timeline.dates.edtf import EDTF, EDTFError, Precision, year_text
+from timeline.dates.edtf import EDTF, EDTFError, Kind, Precision, year_text
 from timeline.dates.evidence import Evidence
 from timeline.dates.evidence import how as evidence_how
 from timeline.dates.gregorian import civil
@@ -109,6 +109,8 @@ def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> str:
 
 def precision_note(date: EDTF) -> str:
     """How finely a date is known, for the line under the EDTF."""
+    if date.kind is Kind.ONE_OF:
+        return _("which of these is not known")
     names = {
         Precision.SECOND: _("to the minute"),
         Precision.DAY: _("to the day"),

@@ -229,7 +229,7 @@ def test_what_could_not_be_read_is_not_shared_in_silence(
 ) -> None:
     response = reader.get("/share/?from=nope&topic=crimea")
     [error] = parse(response).findall(".//li[@class='err']")
-    assert "understood as a date" in text(error)
+    assert text(error).startswith("“nope”: This isn’t understood as a date.")
     assert response.context["sheet"].link.endswith("/?topic=crimea")
 
 

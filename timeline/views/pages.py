@@ -161,6 +161,17 @@ class Page:
         return {("from_" if key == "from" else key): text for key, text in found.items()}
 
     @property
+    def named_errors(self) -> list[str]:
+        """Where no field stands beside them: with what was typed as a date."""
+        typed = {"from_": self.form.typed("from"), "to": self.form.typed("to")}
+        return [
+            _("“%(typed)s”: %(error)s") % {"typed": typed[key], "error": text}
+            if key in typed
+            else text
+            for key, text in self.errors.items()
+        ]
+
+    @property
     def other_errors(self) -> list[str]:
         """Errors of fields that nobody types into; shown with the result count."""
         return [text for key, text in self.errors.items() if key not in {"from_", "to"}]

@@ -94,7 +94,7 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         card=taken.card,
         forms=taken.forms,
         is_settled=taken is not page,
-        errors=tuple(page.errors.values()),
+        errors=tuple(page.named_errors),
     )
     return _sheet(request, sheet)
 
