@@ -15,7 +15,7 @@ from timeline.chart import lengths, sizes
 from timeline.chart.chart import Scene
 from timeline.chart.labels import label_texts
 from timeline.chart.shapes import Chart, ChartEvent, Mark
-from timeline.chart.stretches import axis_points, split
+from timeline.chart.stretches import axis_points, split, stretches
 from timeline.chart.units import DAY, Step, Unit, Zoom
 from timeline.chart.wording import heads as all_heads
 from timeline.chart.wording import heads_in_a_row, zoom
@@ -64,6 +64,26 @@ def test_hours_are_named_where_a_mere_day_is_hatched(
     chart = chart_of(*(f"2025-03-{day}" for day in days))
     assert any(":" in tick.text for tick in chart.ticks) == names_hours
     assert any(mark.extent for mark in chart.marks) == names_hours
+
+
+def test_a_stretch_meets_both_its_neighbours() -> None:
+    """Three in a row that would overlap: the one in the middle is cut on either side."""
+    dates = [
+        "2013",
+        "2013",
+        "2013-02",
+        "2013-03-18",
+        "2013-07",
+        "2014",
+        "2015-02",
+        "2015-24",
+        "2016",
+        "2016-03-18",
+    ]
+    points = axis_points((parse(date).lower, parse(date).upper) for date in dates)
+    found = stretches(split(points))
+    assert all(left.upper <= right.lower for left, right in pairwise(found))
+    assert all(stretch.lower < stretch.upper for stretch in found)
 
 
 @pytest.mark.parametrize("dates", [("2100", "2300", "2500"), ("1900", "1950", "2000", "2050")])

@@ -113,11 +113,11 @@ def split(points: Sequence[Point]) -> list[list[Point]]:
 def stretches(groups: Sequence[list[Point]]) -> list[Stretch]:
     """Name every group of points in whole units, and let neighbours not overlap."""
     found = [_stretch(groups, index) for index in range(len(groups))]
-    for index, (left, right) in enumerate(pairwise(found)):
+    for index in range(1, len(found)):
+        left, right = found[index - 1 : index + 1]  # the left one may have met its own before
         if left.upper > right.lower:
             border = _border(left, right)
-            found[index] = replace(left, upper=border)
-            found[index + 1] = replace(right, lower=border)
+            found[index - 1 : index + 1] = replace(left, upper=border), replace(right, lower=border)
     return found
 
 
