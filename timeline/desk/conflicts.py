@@ -1,8 +1,9 @@
 """No lost edits: a form knows which edit of the event it was opened on, and may not cover another.
 
-Every save gives an event a new random `edit_token`, whatever the way it is written by; a form
-carries the token it was opened with. Random and not a counter, because going back to an older
-version would set a counter back, and an older tab would be believed again.
+Every save gives an event a new `edit_token`, whatever the way it is written by: a random one, or
+one made of what was sent (`timeline.desk.sent_twice`). A form carries the token it was opened with.
+No counter, because going back to an older version would set it back, and an older tab would be
+believed again.
 
 A form also carries what its fields said when it was opened. So where two edits meet, each field
 tells whether it was changed here, there, or in both.

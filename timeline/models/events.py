@@ -107,7 +107,7 @@ class Event(Dated):
     )
     #: When it first became public; a retracted event that never was public stays unknown.
     published_at = models.DateTimeField(null=True, editable=False)
-    #: Changes with every save, at random, so that a stale form can be told from a fresh one.
+    #: Another one with every save, so that a stale form can be told from a fresh one.
     edit_token = models.UUIDField(default=uuid.uuid4, editable=False)
     #: Whoever knows it sees the event before it is published; null where nobody may.
     preview_token = models.CharField(max_length=32, unique=True, null=True, editable=False)  # noqa: DJ001 - unique
