@@ -16,7 +16,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
@@ -68,7 +67,7 @@ def report() -> None:
     import django
 
     django.setup()
-    events = wait_for_columns()
+    events = in_memory()
     asker, mix = _Asker(reader()), _mix()
     bare, constant, spent = _spent(asker, mix)
     print(
@@ -158,14 +157,11 @@ def _spent(asker: _Asker, mix: dict[str, str]) -> tuple[float, float, dict[tuple
     return spent.pop(("", BARE)), spent.pop(("", CONSTANT)), spent
 
 
-def wait_for_columns() -> int:
-    """The number of events, once they are in memory."""
+def in_memory() -> int:
+    """The number of events, which are in memory from then on."""
     from timeline import queries
-    from timeline.answers.in_database import InDatabase
     from timeline.filters import EVERYTHING
 
-    while isinstance(queries.scope(None), InDatabase):
-        time.sleep(0.1)
     return queries.scope(None).counted(EVERYTHING).events
 
 

@@ -17,28 +17,20 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
         answer: Iterable[bytes] = newsdesk(environ, start)
         return answer
     start("200 OK", [("Content-Type", "application/json")])
-    return [json.dumps({"read": _has_columns(), **_memory()}).encode()]
-
-
-def _has_columns() -> bool:
-    """Are events in memory, and up to date? Asks as a reader's page does."""
-    from timeline import queries
-    from timeline.answers.in_database import InDatabase
-
-    return not isinstance(queries.scope(None), InDatabase)
+    return [json.dumps(_memory()).encode()]
 
 
 def _memory() -> dict[str, float]:
-    """MB that are this process's own, and the most that ever were.
+    """MB of data that this process holds, the most that ever were, and how many no other shares.
 
-    The system remembers the most of all that was in memory. What of it is shared, Python's own
-    code and that of libraries, is held once for all processes, and taken off.
+    The system remembers the most of all that was in memory. What of it is the code of Python and of
+    libraries is taken off.
     """
     rollup = dict(_lines("/proc/self/smaps_rollup"))
+    held, code = rollup["Anonymous"], rollup["Rss"] - rollup["Anonymous"]
+    most = dict(_lines("/proc/self/status"))["VmHWM"] - code
     own = rollup["Private_Clean"] + rollup["Private_Dirty"]
-    shared = rollup["Rss"] - own
-    most = dict(_lines("/proc/self/status"))["VmHWM"] - shared
-    return {"own": own / 1e3, "most": most / 1e3}
+    return {"held": held / 1e3, "most": most / 1e3, "own": own / 1e3}
 
 
 def _lines(file: str) -> Iterable[tuple[str, float]]:

@@ -28,13 +28,13 @@ from typing import Any
 import psycopg
 
 from bench.asking import Asked, asking, get
-from bench.pages import wait_for_columns
+from bench.pages import in_memory
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 10
 #: Milliseconds: saving at the 95th percentile, a page of the list, until readers see an edit.
 SAVE, LIST, VISIBLE = 500, 1000, 1000
-#: MB of a process's own.
+#: MB of data in a process, those included that it shares with others.
 MEMORY = 250
 LISTS = (
     "",
@@ -115,7 +115,7 @@ def _readers_server() -> Iterator[str]:
     server = subprocess.Popen([sys.executable, *command, *address], cwd=ROOT, env=environment)  # noqa: S603
     site = f"http://127.0.0.1:{port}"
     try:
-        while not _state(site).get("read"):
+        while not _state(site):
             time.sleep(0.2)
         yield site
     finally:
@@ -154,7 +154,8 @@ def _asked(name: str, asked: Asked) -> None:
 def _held(site: str, when: str) -> None:
     state = _state(site)
     missed = f"   MISSED: {MEMORY}" if state["most"] > MEMORY else ""
-    print(f"  memory {when}: {state['own']:.0f} MB its own, {state['most']:.0f} at most{missed}")
+    held, own, most = (round(state[key]) for key in ("held", "own", "most"))
+    print(f"  memory {when}: {held} MB, {own} of it its own; {most} at most{missed}")
 
 
 # --- what is measured -----------------------------------------------------------------------------
@@ -183,7 +184,7 @@ def _report(site: str, imports: int) -> None:
         _pages(f"the desk's list, ?{asked_for}", lambda: desk.list(asked_for))  # noqa: B023 - called at once
     _imports(site, desk, imports)
     with override_settings(IN_MEMORY=True):  # as in a worker that has shown readers a page
-        wait_for_columns()
+        in_memory()
         _pages("the page of gaps", desk.gaps)
 
 

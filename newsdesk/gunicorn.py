@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from newsdesk import env
 
@@ -14,6 +18,16 @@ from newsdesk import env
 worker_class = "gthread"
 workers = env.number("WEB_CONCURRENCY", default=2)
 threads = 4
+
+# Read once, before there are processes, which share the memory. Those who ask meanwhile wait.
+preload_app = True
+
+
+def when_ready(_server: Any) -> None:
+    """Between listening and the first process."""
+    keeper = import_string(settings.PREPARED)
+    keeper.prepare()
+
 
 # Heartbeats are files, and a process waiting for a slow disk would look like a dead one.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108

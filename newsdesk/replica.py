@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar, copy_context
 from functools import partial, wraps
 from time import monotonic
@@ -85,12 +86,23 @@ def from_replica(
     return answer
 
 
+def reading_for_readers() -> AbstractContextManager[None]:
+    """For what is no view: the database that readers' pages come from, while it is there."""
+    return _reading_from(REPLICA if REPLICA in connections else DEFAULT_DB_ALIAS)
+
+
 def _ask(
     database: str, view: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any
 ) -> HttpResponseBase:
+    with _reading_from(database):
+        return _read_on(view(*args, **kwargs))
+
+
+@contextmanager
+def _reading_from(database: str) -> Iterator[None]:
     token = _reading.set(database)
     try:
-        return _read_on(view(*args, **kwargs))
+        yield
     finally:
         _reading.reset(token)
 

@@ -157,6 +157,8 @@ CACHES = {
 }
 # Readers' pages count, filter and search in the memory of every process; without, in the database.
 IN_MEMORY = env.flag("IN_MEMORY", True)
+# Its prepare() is called by a server before it has processes.
+PREPARED = "timeline.answers.keeper.keeper"
 # A folder of more fonts for them, such as those of Noto CJK.
 CARD_FONTS = env.text("CARD_FONTS", "")
 

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _TEXTS = ("text/", "application/json", "application/javascript", "image/svg")
 #: Questions that warm up newsdesk's processes: any of them may answer the first ones.
 _WARMING = 40
-#: Seconds that newsdesk may take to answer for the first time, and to have its events in memory.
+#: Seconds that newsdesk may take to have its events in memory and to answer for the first time.
 _PATIENCE = 300
 
 
@@ -116,7 +116,7 @@ def first_event(url: str) -> str:
 
 
 def _warm_up(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    """Until every process has answered, and none reads events into memory any more."""
+    """Until every process has answered, and none compresses its page better any more."""
     deadline = time.monotonic() + _PATIENCE
     while not _answers(url):
         if server.poll() is not None or time.monotonic() > deadline:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event as Happening
 
 import pytest
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -16,6 +18,7 @@ from tests.settling import while_unchanged
 from timeline import queries
 from timeline.answers import following
 from timeline.answers import in_memory as in_memory_answers
+from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
 from timeline.answers.in_memory import InMemory
 from timeline.answers.keeper import Keeper
@@ -38,14 +41,8 @@ def two() -> None:
 
 def loaded() -> Keeper:
     kept = Keeper()
-    assert isinstance(kept.answers(EVERYTHING), InDatabase)
-    wait(kept)
+    assert isinstance(kept.answers(EVERYTHING), InMemory)
     return kept
-
-
-def wait(kept: Keeper) -> None:
-    if thread := kept._loading:
-        thread.join()
 
 
 def titles(kept: Keeper) -> list[str]:
@@ -55,9 +52,7 @@ def titles(kept: Keeper) -> list[str]:
 def test_who_is_short_of_memory_is_answered_by_the_database(two: None, settings: Settings) -> None:
     settings.IN_MEMORY = False
     kept = Keeper()
-    for _ in range(2):
-        assert isinstance(kept.answers(EVERYTHING), InDatabase)
-        wait(kept)
+    assert isinstance(kept.answers(EVERYTHING), InDatabase)
 
 
 def test_nothing_is_read_as_well() -> None:
@@ -65,10 +60,6 @@ def test_nothing_is_read_as_well() -> None:
     assert titles(kept) == []
     make_event("One")
     assert titles(kept) == ["One"]
-
-
-def test_events_are_read_while_the_database_answers(two: None) -> None:
-    assert isinstance(loaded().answers(EVERYTHING), InMemory)
 
 
 def test_what_was_changed_is_in_the_next_answer(two: None) -> None:
@@ -140,15 +131,54 @@ def test_what_a_transaction_may_take_back_is_not_kept(two: None) -> None:
     assert titles(kept) == ["One", "Two", "Four"]
 
 
-def test_too_much_news_is_read_in_the_background_too(
-    two: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_too_much_news_all_is_read_anew(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = loaded()
     monkeypatch.setattr(following, "MOST_CHANGES", 0)
     make_event("Three")
-    assert isinstance(kept.answers(EVERYTHING), InDatabase)
-    wait(kept)
     assert titles(kept) == ["One", "Two", "Three"]
+    answers = kept.answers(EVERYTHING)
+    assert isinstance(answers, InMemory)
+    assert len(answers.index.segments) == 1
+
+
+def test_who_asks_while_another_reads_waits_for_it(
+    two: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, go_on, read = Happening(), Happening(), following.start
+
+    def slowly() -> following.Following:
+        started.set()
+        assert go_on.wait(60)
+        return read()
+
+    def ask() -> Answers:
+        try:
+            return kept.answers(EVERYTHING)
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(following, "start", slowly)
+    kept = Keeper()
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(ask)
+        assert started.wait(60)
+        monkeypatch.setattr(following, "start", not_again)
+        second = threads.submit(ask)
+        go_on.set()
+        answers = first.result(60), second.result(60)
+    assert all(isinstance(each, InMemory) for each in answers)
+
+
+def not_again() -> None:
+    raise AssertionError("read twice")
+
+
+def test_they_are_read_before_anybody_asks(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Keeper()
+    kept.prepare()
+    assert connection.connection is None, "would be shared by all processes"
+    monkeypatch.setattr(following, "start", not_again)
+    assert isinstance(kept.answers(EVERYTHING), InMemory)
 
 
 def test_when_reading_fails_the_database_goes_on_answering(
@@ -158,8 +188,8 @@ def test_when_reading_fails_the_database_goes_on_answering(
         raise MemoryError
 
     monkeypatch.setattr(following, "start", fail)
+    kept = Keeper()
     with caplog.at_level(logging.ERROR):
-        kept = loaded()
-        assert titles(kept) == ["One", "Two"]
-        assert kept._loading is None, "it is tried again at once"
-    assert "could not be read into memory" in caplog.text
+        for _ in range(2):
+            assert titles(kept) == ["One", "Two"]
+    assert caplog.text.count("could not be read into memory") == 1, "it is tried again at once"

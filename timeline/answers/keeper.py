@@ -1,18 +1,17 @@
-"""Which answers a page gets: from columns in memory, and from the database until they are read."""
+"""Which answers a page gets: from columns in memory, or from the database where there are none."""
 
 from __future__ import annotations
 
 import gc
 import logging
-from contextvars import copy_context
-from threading import Lock, Thread
+from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection, connections, router
 
-from newsdesk.replica import REPLICA
+from newsdesk.replica import REPLICA, reading_for_readers
 from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
 from timeline.filters import TimelineFilter
@@ -29,7 +28,10 @@ logger = logging.getLogger(__name__)
 
 
 class Keeper:
-    """Holds the columns of this process; until they are read, the database answers.
+    """Holds the columns of this process.
+
+    Whoever asks first reads them while others wait: one page of a million events costs the database
+    more than reading them all.
 
     With a replica, what was read from there is kept apart from what the primary knows already. The
     primary is only ever ahead and catches up from where the replica is, so that what is the same is
@@ -37,12 +39,18 @@ class Keeper:
     """
 
     def __init__(self) -> None:
-        self._begins = Lock()
         #: One each: a database that hangs keeps nobody from another.
         self._catches_up: dict[str, Lock] = {}
         self._columns: dict[str, Following] = {}
-        self._loading: Thread | None = None
+        self._reads = Lock()
         self._not_before = 0.0
+
+    def prepare(self) -> None:
+        """Read the events before anybody asks. Processes forked from this one share them, but not
+        its connections, which are closed."""
+        with reading_for_readers():
+            self._current(None)
+        connections.close_all()
 
     def answers(self, scope: TimelineFilter, state: PublicState | None = None) -> Answers:
         """The answers for the events that a query leaves of everything public.
@@ -63,35 +71,29 @@ class Keeper:
                 self._columns[database] = columns
                 return columns
             self._columns.pop(database, None)
-        self._begin_to_load(database)
-        return None
+            return self._read(database)
 
-    def _begin_to_load(self, database: str) -> None:
-        with self._begins:
-            is_due = settings.IN_MEMORY and monotonic() >= self._not_before
-            if self._loading is None and is_due:
-                # In a copy of this context, which holds the database that is being read.
-                work = copy_context().run
-                self._loading = Thread(
-                    target=work, args=(self._load, database), name="columns", daemon=True
-                )
-                self._loading.start()
-
-    def _load(self, database: str) -> None:
+    def _read(self, database: str) -> Following | None:
+        """All of them; none where they do not fit, or while another database is read."""
+        is_due = settings.IN_MEMORY and monotonic() >= self._not_before
+        if not is_due or not self._reads.acquire(blocking=False):
+            return None
         # NumPy is for readers' pages, not for every command of manage.py.
         from timeline.answers import following
 
         try:
-            self._columns = {database: following.start()}
+            columns = following.start()
+            self._columns = {database: columns}
             # Columns and vocabulary stay for long: whoever looks for garbage need not walk them.
             gc.collect()
             gc.freeze()
         except Exception:
             logger.exception("Events could not be read into memory; the database answers")
             self._not_before = monotonic() + PATIENCE
+            return None
         finally:
-            connections.close_all()  # this thread's own
-            self._loading = None
+            self._reads.release()
+        return columns
 
 
 keeper = Keeper()

@@ -1,0 +1,19 @@
+"""newsdesk for gunicorn, saying what its process holds: for tests of how it is served."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from typing import Any
+
+from newsdesk.wsgi import application as newsdesk
+from timeline.answers.keeper import keeper
+
+
+def application(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+    if environ["PATH_INFO"] != "/held/":
+        return newsdesk(environ, start)
+    start("200 OK", [("Content-Type", "application/json")])
+    held = {"process": os.getpid(), "master": os.getppid(), "databases": [*keeper._columns]}
+    return [json.dumps(held).encode()]
