@@ -8,6 +8,7 @@ from timeline.dates import gregorian
 from timeline.dates.messages import Words, in_context, say
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.names import MONTHS, MONTHS_WITH_DAY, SUB_YEARS, ordinal
+from timeline.dates.precision import Precision
 from timeline.dates.single import SECONDS_IN_DAY, Single
 
 # From here on a number alone is understood as a year.
@@ -30,9 +31,11 @@ def single_words(date: Single, words: Words, *, with_era: bool = False) -> str:
 
 
 def last_words(first: Single, last: Single, words: Words, *, with_era: bool = False) -> str:
-    """The end of a range or list: "(uncertain)" behind it could be said of the whole, and an era
-    that only the start has of both."""
+    """The end of a range or list: "(uncertain)" behind it could be said of the whole, an era that
+    only the start has of both, and a month or season before a year alone of that year, too."""
     with_era = with_era or first.first_year < 1
+    if Precision.DAY < first.precision < Precision.YEAR is last.precision and not last.doubt:
+        return say(words, _("sometime in {date}"), date=_unmarked(last, words, with_era=with_era))
     if first.uncertain or not last.uncertain:
         return single_words(last, words, with_era=with_era)
     bare = single_words(replace(last, uncertain=False), words, with_era=with_era)

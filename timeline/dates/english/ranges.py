@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain, product
 
 from timeline.dates.display import Shown
-from timeline.dates.edtf import EDTF, Precision, parse, year_text
+from timeline.dates.edtf import Precision, parse, year_text
 from timeline.dates.english.drafts import (
     Context,
     Draft,
@@ -89,7 +89,8 @@ def choice(text: str, context: Context) -> Draft | None:
         if pair:
             _check_first_era(match["left"], match["right"], pair, context, join)
             if _YEAR_ALONE.fullmatch(match["right"]) and pair[0].date.precision < Precision.YEAR:
-                raise _which_year(match["left"], match["right"], pair, context, join)
+                readings = _of_which_year(match["left"], match["right"], pair, context, join)
+                raise Unreadable(Message.of(_("Write both dates in full.")), readings)
             _check_doubt(match["left"], pair, join)
             return join(*pair)
         if whole := _whole_sides(match["left"], match["right"], context):
@@ -129,12 +130,23 @@ def span(text: str, context: Context) -> Draft | None:
         pair = pair_of(match["left"], match["right"], context, stretch) if match else None
         if match:
             _check_era(match["left"], match["right"], pair, context, stretch)
-        if pair:
+        if match and pair:
             draft = stretch(*pair)
+            # "C. 2009-10": alone it would be EDTF, and October.
             if draft and (also := _MONTH_TOO.fullmatch(text)):
-                raise _years_or_month(draft.date, parse(also["month"]))
+                raise _either([draft.edtf, also["month"]])
+            if draft and _ends_in_a_year(match["right"], pair):
+                readings = _of_which_year(match["left"], match["right"], pair, context, stretch)
+                if len(readings) > 1:
+                    raise _either(readings)
             return draft
     return None
+
+
+def _ends_in_a_year(right: str, pair: tuple[Draft, Draft]) -> bool:
+    """ "March 2014 to 2015" may end in March, and "early 2014 to 2015" early. A day is repeated."""
+    is_part = Precision.DAY < pair[0].date.precision < Precision.YEAR
+    return is_part and _YEAR_ALONE.fullmatch(right) is not None
 
 
 def _as_decades(text: str) -> str:
@@ -209,10 +221,10 @@ def _over_new_year(start: Single, stop: Single) -> list[str]:
     ]
 
 
-def _years_or_month(years: EDTF, month: EDTF) -> Unreadable:
-    """ "c. 2009-10": alone it would be EDTF, and October."""
-    message = Message.of(_("Is this {first} or {second}?"), first=Shown(years), second=Shown(month))
-    return Unreadable(message, [str(years), str(month)])
+def _either(readings: list[str]) -> Unreadable:
+    first, second = (Shown(parse(edtf)) for edtf in readings)
+    message = Message.of(_("Is this {first} or {second}?"), first=first, second=second)
+    return Unreadable(message, readings)
 
 
 def _check_doubt(left: str, pair: tuple[Draft, Draft], join: Join) -> None:
@@ -226,10 +238,10 @@ def _check_doubt(left: str, pair: tuple[Draft, Draft], join: Join) -> None:
     raise Unreadable(Message.of(message), candidates)
 
 
-def _which_year(
+def _of_which_year(
     left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: Join
-) -> Unreadable:
-    """ "March 2014 or 2015": the year, or its March?"""
+) -> list[str]:
+    """ "March 2014 or 2015": its March, or the year?"""
     drafts = [join(*pair)]
     for attempt in _borrowing_right(left, right):
         with suppress(Unreadable):
@@ -237,8 +249,7 @@ def _which_year(
             if found and found.date.precision is pair[0].date.precision:
                 drafts.insert(0, join(pair[0], found))
                 break
-    candidates = [draft.edtf for draft in drafts if draft]
-    return Unreadable(Message.of(_("Write both dates in full.")), candidates)
+    return [draft.edtf for draft in drafts if draft]
 
 
 def pair_of(left: str, right: str, context: Context, *joins: Join) -> tuple[Draft, Draft] | None:
