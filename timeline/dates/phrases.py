@@ -51,9 +51,9 @@ def year_words(year: int, words: Words, *, with_era: bool = False) -> str:
     return say(words, _("{year} BC"), year=1 - year)
 
 
-def years_words(first: int, last: int, words: Words) -> str:
+def years_words(first: int, last: int, words: Words, *, with_era: bool = False) -> str:
     """A range of years: "1853–1856", "264–146 BC", "1200 BC – AD 1100"."""
-    if first >= _PLAIN_YEARS:
+    if first >= _PLAIN_YEARS and not with_era:
         return say(words, _("{first}–{last}"), first=first, last=last)
     if first > 0:
         return say(words, _("AD {first}–{last}"), first=first, last=last)
@@ -91,10 +91,11 @@ def is_regular(date: Single) -> bool:
 
 def _unmarked(date: Single, words: Words, *, with_era: bool) -> str:
     if date.estimate is not None:
-        return _estimate(date, words)
+        return _estimate(date, words, with_era=with_era)
     is_any_year = "X" in date.year_digits
     if date.sub_year and not (is_any_year and date.sub_year >= _FIRST_PART):
-        return say(words, SUB_YEARS[date.sub_year], year=_season_year(date, words))
+        year = _season_year(date, words, with_era=with_era)
+        return say(words, SUB_YEARS[date.sub_year], year=year)
     if date.sub_year or not is_regular(date):
         return _irregular(date, words)
     years = _unspecified_years(date, words, with_era=with_era)
@@ -119,8 +120,8 @@ def _unspecified_years(date: Single, words: Words, *, with_era: bool = False) ->
         return year_words(first, words, with_era=with_era)
     if unknown == 1:
         # Few readers know which years "the 40s BC" are.
-        if first < _PLAIN_YEARS:
-            return years_words(first, last, words)
+        if first < _PLAIN_YEARS or with_era:
+            return years_words(first, last, words, with_era=with_era)
         template = _("{year}s (decade)") if first % 100 == 0 else _("{year}s")
         return say(words, template, year=first)
     if unknown == len(date.year_digits):
@@ -136,25 +137,28 @@ def _unspecified_years(date: Single, words: Words, *, with_era: bool = False) ->
     return say(words, template, ordinal=ordinal(number, words))
 
 
-def _season_year(date: Single, words: Words) -> str:
+def _season_year(date: Single, words: Words, *, with_era: bool) -> str:
     """The year of a season, quarter or half: "1944", or "1944–45" over New Year."""
     last_year, _month, _day = gregorian.civil(date.upper // SECONDS_IN_DAY - 1)
     if "X" in date.year_digits:
-        return _unspecified_years(date, words) if is_regular(date) else _irregular(date, words)
+        if not is_regular(date):
+            return _irregular(date, words)
+        return _unspecified_years(date, words, with_era=with_era)
     first = date.first_year
+    named = year_words(first, words, with_era=with_era)
     if first == last_year or first < _PLAIN_YEARS:
-        return year_words(first, words)
+        return named
     same_century = first // 100 == last_year // 100
     last = f"{last_year % 100:02}" if same_century else str(last_year)
-    return say(words, _("{first}–{last}"), first=first, last=last)
+    return say(words, _("{first}–{last}"), first=named, last=last)
 
 
-def _estimate(date: Single, words: Words) -> str:
+def _estimate(date: Single, words: Words, *, with_era: bool) -> str:
     """A year with significant digits: "c. 1950 (1900–1999)"."""
-    year = year_words(date.estimate or 0, words)
+    year = year_words(date.estimate or 0, words, with_era=with_era)
     if date.first_year == date.last_year:  # all of its digits are known
         return year
-    years = years_words(date.first_year, date.last_year, words)
+    years = years_words(date.first_year, date.last_year, words, with_era=with_era)
     return say(words, _("c. {year} ({years})"), year=year, years=years)
 
 

@@ -18,7 +18,7 @@ from timeline.dates.english.drafts import (
     with_mark,
 )
 from timeline.dates.english.numbers import numeric
-from timeline.dates.english.periods import century, decade, part, season
+from timeline.dates.english.periods import century, decade, of_period, part, season
 from timeline.dates.english.relative import relative
 from timeline.dates.english.relative_names import relative_name
 from timeline.dates.english.vocabulary import MONTH, SEASONS, one_of
@@ -103,6 +103,7 @@ _CORE = (
     plain_edtf,
     century,
     decade,
+    of_period,
     season,
     part,
     week,

@@ -19,8 +19,11 @@ from timeline.dates.english.drafts import (
 )
 from timeline.dates.english.relative import relative
 from timeline.dates.english.vocabulary import (
+    DAY,
     ERA,
     FIRST_ERA,
+    MONTH,
+    MONTHS,
     ORDINAL,
     ROMAN,
     SEASONS,
@@ -44,9 +47,14 @@ _NUMBERED_CENTURY = re.compile(
 )
 _THIS_CENTURY = 21
 _DECADE = re.compile(r"(?P<year>[0-9]{3}0)'?s(?P<decade>\s*\(decade\))?")
-_DECADE_OF_ERA = re.compile(rf"(?P<year>[1-9][0-9]{{1,2}}0)'?s\s*(?P<era>{ERA})")
+_DECADE_OF_ERA = re.compile(rf"(?P<year>[1-9][0-9]{{0,2}}0)'?s\s*(?P<era>{ERA})")
+# Our own words for one: beside another date, "50-41 BC" is no range.
+_TEN_YEARS = re.compile(
+    r"ad (?P<ad>[0-9]+0)-(?P<ad_end>[0-9]+)|(?P<bc>[0-9]+0)-(?P<bc_end>[0-9]+) bc"
+)
 _SHORT_DECADE = re.compile(r"'?(?P<ten>[0-9])0'?s")
 _DECADE_OF = re.compile(rf"(?:{ORDINAL}|last)\s+decade\s+of\s+(?:the\s+)?(?P<century>.+)")
+_OF_PERIOD = re.compile(rf"(?:{DAY}\s+)?{MONTH}\s+(?:(?:in|of|the)\s+)*(?P<period>.+)")
 _SEASONS = [
     re.compile(
         rf"(?:(?:in|during)\s+)?(?:the\s+)?(?P<season>{one_of(SEASONS)}),?\s+(?:of\s+)?{YEAR}"
@@ -112,6 +120,8 @@ def decade(text: str, context: Context) -> Draft | None:
         return Draft(f"{whole.edtf[:2]}{number - 1}X") if whole and is_told else None
     if match := _DECADE_OF_ERA.fullmatch(text):
         return _decade_of_era(int(match["year"]), match["era"])
+    if match := _TEN_YEARS.fullmatch(text):
+        return _ten_years(match)
     match = _DECADE.fullmatch(text)
     if not match:
         return None
@@ -139,6 +149,31 @@ def _decade_of_era(year: int, era: str) -> Draft:
     first, second = (Shown(parse(edtf)) for edtf in (ten, hundred))
     message = _("Is this {first} or {second}?")
     raise Unreadable(Message.of(message, first=first, second=second), [ten, hundred])
+
+
+def _ten_years(match: re.Match[str]) -> Draft | None:
+    """50-41 BC → -004X, AD 40-49 → 004X; no other ten years have digits in common."""
+    if match["ad"]:
+        ten, is_whole = match["ad"][:-1], int(match["ad_end"]) == int(match["ad"]) + 9
+        return Draft(f"{ten:0>3}X") if is_whole else None
+    ten, is_whole = str(int(match["bc"]) // 10 - 1), int(match["bc_end"]) == int(match["bc"]) - 9
+    return Draft(f"-{ten:0>3}X") if is_whole else None
+
+
+def of_period(text: str, context: Context) -> Draft | None:
+    """July, 1480s → 148X-07; 25 December, 16th century → 15XX-12-25: in one of those years."""
+    match = _OF_PERIOD.fullmatch(text)
+    if match is None:
+        return None
+    day = f"-{ordinal_of(match['day']):02}" if match["day"] else ""
+    ending = f"-{MONTHS[match['month']]:02}{day}"
+    try:
+        period = first_of((century, decade), match["period"], context)
+    except Unreadable as problem:
+        raise Unreadable(
+            problem.message, [each + ending for each in problem.candidates]
+        ) from problem
+    return replace(period, edtf=period.edtf + ending) if period else None
 
 
 def season(text: str, context: Context) -> Draft | None:
