@@ -100,6 +100,7 @@ def test_a_refusal_offers_the_possible_readings(text: str, candidates: tuple[str
         ("-1954", "Read as 1955 BC."),
         ("MCMLIV", "Read as a Roman numeral."),
         ("03.04.2014", "Read with the day first: 3 April 2014."),
+        ("3.–5.6.2000", "Read with the day first: 3–5 June 2000."),
         ("2025-03-18T14:05:33.217Z", "The fraction of the second was left out."),
         ("yesterday, 1 and 2 March 2025", "“yesterday” was counted from 18 March 2025, 12:00 ET."),
         ("03.04.2014, 7 June 2014 and 8 June 2014", "Read with the day first: 3 April 2014."),

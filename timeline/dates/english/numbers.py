@@ -1,4 +1,4 @@
-"""Days and months in digits: "13/04/2014", "06/2000", "20140318"."""
+"""Days and months in digits: "13/04/2014", "3.-5.6.2000", "06/2000", "20140318"."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from timeline.dates.english.drafts import (
     Unreadable,
     day_text,
     is_valid,
+    joined,
     month_text,
 )
 from timeline.dates.messages import Message
@@ -31,6 +32,15 @@ _FIRST_IN_DIGITS = 1500
 _SHORT_YEAR = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{2})")
 # Eight digits are a date in the centuries that news is about; elsewhere a number.
 _UNSEPARATED = re.compile(r"((?:1[5-9]|20)[0-9]{2})(0[1-9]|1[0-2])([0-9]{2})")
+_DAYS = [
+    re.compile(pattern)
+    for pattern in (
+        r"(?P<first>[0-9]{1,2})\.?\s?-\s?(?P<last>[0-9]{1,2})(?P<mark>[./])"
+        r"(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4})",
+        r"(?P<month>[0-9]{1,2})(?P<mark>/)(?P<first>[0-9]{1,2})\s?-\s?(?P<last>[0-9]{1,2})"
+        r"/(?P<year>[0-9]{4})",
+    )
+]
 _MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})([./-])([0-9]{4})")
 _YEAR_AND_MONTH = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})")
 _DAY_OF_YEAR = re.compile(r"([0-9]{4})-([0-9]{3})")
@@ -57,6 +67,9 @@ def numeric(text: str, context: Context) -> Draft | None:
         return full_day(int(match[1]), int(match[3]), int(match[4]), context)
     if match := _YEAR_LAST.fullmatch(text):
         return _day_or_month_first(match, context)
+    for pattern in _DAYS:
+        if match := pattern.fullmatch(text):
+            return _days_of_month(match, context)
     if match := _MONTH_AND_YEAR.fullmatch(text):
         return _month_then_year(int(match[1]), int(match[3]), match[2])
     if match := _YEAR_AND_MONTH.fullmatch(text):
@@ -89,6 +102,22 @@ def _day_or_month_first(match: re.Match[str], context: Context) -> Draft:
     message = _("Is this {first} or {second}? Write the month as a word.")
     shown = {"first": month_first.shown, "second": day_first.shown}
     raise Unreadable(Message.of(message, **shown), [draft.edtf for draft in readings])
+
+
+def _days_of_month(match: re.Match[str], context: Context) -> Draft | None:
+    """ "3.-5.6.2000", "13-15/06/2000", "6/13-15/2000"; what "03-05/06/2000" may be is offered."""
+    year, month, first, last = (int(match[name]) for name in ("year", "month", "first", "last"))
+    ends = [full_day(year, month, day, context) for day in (first, last)]
+    draft = joined("/".join(end.edtf for end in ends), ends)
+    if first >= last:
+        return None
+    if match["mark"] == ".":
+        note = Message.of(_("Read with the day first: {date}."), date=draft.shown)
+        return replace(draft, assumed=(note,))
+    if last > gregorian.MONTHS_IN_YEAR:
+        return draft
+    message = _("If you mean {date}, write it so.")
+    raise Unreadable(Message.of(message, date=draft.shown), [draft.edtf])
 
 
 def _month_then_year(month: int, year: int, separator: str) -> Draft | None:

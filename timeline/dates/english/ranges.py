@@ -58,6 +58,8 @@ _DECADES = re.compile(r"\b([0-9]{1,3}0)(?=--?[0-9]{0,2}[0-9]0s\b)")
 _DECADE = re.compile(r"\b(?:[0-9]{2})?[1-9]0'?s\b")
 _HUNDREDS = re.compile(r"\b[0-9]{2}00'?s\b(?!\s*\(decade\))")
 _MONTH_TOO = re.compile(r"[^0-9]*(?P<month>[0-9]{4}-(?:0[1-9]|1[0-2]))[^0-9]*")
+_DAY_IN_DIGITS = re.compile(r"[0-9]{1,2}([./])[0-9]{1,2}\1?")
+_LAST_IN_DIGITS = re.compile(r"[0-9]{1,2}([./])[0-9]{1,2}(?P<year>\1[0-9]{4})")
 # Who writes a date takes fewer; every word costs an attempt.
 _MOST_WORDS = 16
 # Words that date nothing by themselves, so that one side must not consist of them.
@@ -343,6 +345,9 @@ def _borrowing_left(left: str, right: str) -> Iterator[str]:
     words = [] if _ERA_AT_END.search(left) else right.split()
     for start in range(1, len(words)):
         yield f"{left} {' '.join(words[start:])}"
+    # "28.06." of "28.06.-03.07.2019"
+    if _DAY_IN_DIGITS.fullmatch(left) and (last := _LAST_IN_DIGITS.fullmatch(right)):
+        yield left.rstrip("./") + last["year"]
     yield left
 
 
