@@ -57,7 +57,7 @@ DAYS = [
         "[2025-03-10..2025-03-16]",
         "2025-03-10",
         "2025-03-17",
-        "between 10 March 2025 and 16 March 2025, exact day unknown",
+        "between 10 and 16 March 2025, exact day unknown",
     ),
     ("[1667,1668]", "1667-01-01", "1669-01-01", "1667 or 1668, exact day unknown"),
     ("2014/..", "2014-01-01", "2015-01-01", "since 2014, exact day unknown"),

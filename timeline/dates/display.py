@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from timeline.dates import gregorian
 from timeline.dates.calendars import gregorian_to_julian
 from timeline.dates.edtf import EDTF, Kind, Open, Precision, Span
-from timeline.dates.julian import to_julian
+from timeline.dates.julian import to_julian, unmarked
 from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.moments import clock_words, moment_words
 from timeline.dates.names import WEEKDAYS
-from timeline.dates.phrases import day_words, last_words, month_day_words, single_words
+from timeline.dates.phrases import (
+    between_words,
+    day_words,
+    known_parts,
+    last_words,
+    month_day_words,
+    single_words,
+)
 from timeline.dates.ranges import range_words
 from timeline.dates.single import SECONDS_IN_DAY, Single
 
@@ -88,7 +95,7 @@ def _with_old_style(date: EDTF, said: str, words: Words) -> str:
     """Add the Julian days where all are known: "19 April 1783 (8 April O.S.)", with the year if
     that is another, and for more than one day."""
     old = _old_day(date.single, words) if date.single else None
-    if old is None and (julian := to_julian(date)):
+    if old is None and (julian := to_julian(unmarked(date))):
         old = _said(julian, None, words)
     return say(words, _("{date} ({old} O.S.)"), date=said, old=old) if old else said
 
@@ -143,9 +150,12 @@ def _set_words(date: EDTF, words: Words) -> str:
 def _one_between(span: Span, words: Words) -> str:
     """One day, or year, of a span: a dash would say that it lasted all of it."""
     first, last = span.dates[0], span.dates[-1]
-    if first is last:
+    if first.text == last.text:
         return _member_words(span, words)
-    ends = {"first": single_words(first, words), "last": single_words(last, words)}
+    parts, last_parts = known_parts(first), known_parts(last)
+    if parts and last_parts and len(parts) == len(last_parts):
+        return between_words(parts, last_parts, words)
+    ends = {"first": single_words(first, words), "last": last_words(first, last, words)}
     return say(words, _("between {first} and {last}"), **ends)
 
 

@@ -22,6 +22,11 @@ def to_julian(date: EDTF) -> EDTF | None:
     return _converted(date, gregorian_to_julian)
 
 
+def unmarked(date: EDTF) -> EDTF:
+    """The same days without ``~ ? %``, which are said once where both calendars are."""
+    return parse(re.sub("[~?%]", "", str(date)))
+
+
 def _converted(date: EDTF, convert: Callable[[int, int, int], tuple[int, int, int]]) -> EDTF | None:
     def day(match: re.Match[str]) -> str:
         year, month, day = convert(*(int(part) for part in match.groups()))

@@ -21,9 +21,10 @@ def single_words(date: Single, words: Words, *, with_era: bool = False) -> str:
     """A date as readers write it, with its marks: "c. 11 June 2004", "1783 (uncertain)". Beside
     years BC, those after Christ need their era, too."""
     bare = _unmarked(date, words, with_era=with_era)
-    if date.approximate and date.uncertain:
+    is_about = date.approximate and not _is_estimate(date)  # whose words begin with "c." as well
+    if is_about and date.uncertain:
         return say(words, _("c. {date} (uncertain)"), date=bare)
-    if date.approximate:
+    if is_about:
         return say(words, _("c. {date}"), date=bare)
     if date.uncertain:
         return say(words, _("{date} (uncertain)"), date=bare)
@@ -34,8 +35,12 @@ def last_words(first: Single, last: Single, words: Words, *, with_era: bool = Fa
     """The end of a range or list: "(uncertain)" behind it could be said of the whole, an era that
     only the start has of both, and a month or season before a year alone of that year, too."""
     with_era = with_era or first.first_year < 1
-    if Precision.DAY < first.precision < Precision.YEAR is last.precision and not last.doubt:
-        return say(words, _("sometime in {date}"), date=_unmarked(last, words, with_era=with_era))
+    if (
+        Precision.DAY < first.precision < Precision.YEAR
+        and (year := known_parts(last))
+        and not year[1:]
+    ):
+        return say(words, _("sometime in {date}"), date=_part_words(year, words, with_era=with_era))
     if first.uncertain or not last.uncertain:
         return single_words(last, words, with_era=with_era)
     bare = single_words(replace(last, uncertain=False), words, with_era=with_era)
@@ -73,6 +78,36 @@ def month_day_words(month: int, day: int, words: Words) -> str:
     """A day of a year that the reader knows: "18 March"."""
     named = in_context(words, MONTHS_WITH_DAY[month - 1])
     return say(words, _("{day} {month}"), day=day, month=named)
+
+
+def known_parts(date: Single) -> tuple[int, ...] | None:
+    """The year, month and day, or so many of them as a date says; None if it says anything else."""
+    is_plain = date.doubt is None and date.estimate is None and date.sub_year is None
+    if not is_plain or not is_regular(date) or date.first_year != date.last_year:
+        return None
+    months, days = (each if len(each) == 1 else () for each in (date.months, date.days))
+    return (date.first_year, *months, *days)
+
+
+def between_words(first: tuple[int, ...], last: tuple[int, ...], words: Words) -> str:
+    """One of the days, months or years between two, saying only once what both have in common:
+    "between 10 and 16 March 2025"."""
+    ends: tuple[int | str, ...]
+    if len(first) == 1 or first[0] != last[0]:
+        with_era = first[0] < 1
+        ends = (_part_words(first, words), _part_words(last, words, with_era=with_era))
+        return say(words, _("between {first} and {last}"), first=ends[0], last=ends[1])
+    said = {"year": year_words(first[0], words)}
+    template = _("between {first} and {last} {year}")
+    if len(first) == 2:
+        ends = tuple(words.gettext(MONTHS[month - 1]) for _year, month in (first, last))
+    elif first[1] != last[1]:
+        ends = tuple(month_day_words(month, day, words) for _year, month, day in (first, last))
+    else:
+        ends = (first[2], last[2])
+        said["month"] = in_context(words, MONTHS_WITH_DAY[first[1] - 1])
+        template = _("between {first} and {last} {month} {year}")
+    return say(words, template, first=ends[0], last=ends[1], **said)
 
 
 def period_number(date: Single) -> tuple[int, bool]:
@@ -156,26 +191,31 @@ def _season_year(date: Single, words: Words, *, with_era: bool) -> str:
 def _estimate(date: Single, words: Words, *, with_era: bool) -> str:
     """A year with significant digits: "c. 1950 (1900–1999)"."""
     year = year_words(date.estimate or 0, words, with_era=with_era)
-    if date.first_year == date.last_year:  # all of its digits are known
+    if not _is_estimate(date):  # all of its digits are known
         return year
     years = years_words(date.first_year, date.last_year, words, with_era=with_era)
     return say(words, _("c. {year} ({years})"), year=year, years=years)
 
 
+def _is_estimate(date: Single) -> bool:
+    return date.estimate is not None and date.first_year != date.last_year
+
+
 def _irregular(date: Single, words: Words) -> str:
     """Unspecified digits that have no name: the first and last date they can mean."""
     ends = (date.lower // SECONDS_IN_DAY, date.upper // SECONDS_IN_DAY - 1)
-    first, last = (_to_the_component(date, gregorian.civil(day), words) for day in ends)
+    parts = 3 if date.days else 2 if date.months or date.sub_year else 1
+    first, last = (gregorian.civil(day)[:parts] for day in ends)
     if first == last:  # 1984-06-3X, in a month of thirty days
-        return first
-    return say(words, _("between {first} and {last}"), first=first, last=last)
+        return _part_words(first, words)
+    return between_words(first, last, words)
 
 
-def _to_the_component(date: Single, day: tuple[int, int, int], words: Words) -> str:
-    """A day as finely as the components of the date go."""
-    if date.days:
-        return day_words(*day, words)
-    year = year_words(day[0], words)
-    if date.months or date.sub_year:
-        return say(words, _("{month} {year}"), month=words.gettext(MONTHS[day[1] - 1]), year=year)
-    return year
+def _part_words(parts: tuple[int, ...], words: Words, *, with_era: bool = False) -> str:
+    """A year, month or day."""
+    if len(parts) == 3:
+        return day_words(*parts, words, with_era=with_era)
+    year = year_words(parts[0], words, with_era=with_era)
+    if len(parts) == 1:
+        return year
+    return say(words, _("{month} {year}"), month=words.gettext(MONTHS[parts[1] - 1]), year=year)

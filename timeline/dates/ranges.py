@@ -59,7 +59,7 @@ def _years(start: Single, end: Single, words: Words) -> str:
 
 def _centuries(start: Single, end: Single, words: Words) -> str | None:
     (first, start_is_bc), (last, end_is_bc) = period_number(start), period_number(end)
-    if start.months or end.months:
+    if start.months or end.months or (end_is_bc and not start_is_bc):
         return None
     if start_is_bc and not end_is_bc:
         template = _("{first} century BC – {last} century AD")

@@ -22,6 +22,7 @@ from timeline.dates.english.drafts import (
     is_valid,
 )
 from timeline.dates.english.vocabulary import DAY, MONTH, MONTHS, YEAR, ordinal_of, year_of
+from timeline.dates.julian import unmarked
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
@@ -125,7 +126,8 @@ def _several(
     if draft and not inner:
         return draft
     is_same = draft and (
-        other.date == draft.date if other else day and day.is_day(draft.date, other_calendar)
+        (other and unmarked(other.date) == unmarked(draft.date))
+        or (day and day.is_day(draft.date, other_calendar))
     )
     if draft is None or not is_same:
         raise Unreadable(Message.of(_BY_DAY))

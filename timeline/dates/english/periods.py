@@ -22,7 +22,6 @@ from timeline.dates.english.vocabulary import (
     DAY,
     ERA,
     FIRST_ERA,
-    MONTH,
     MONTHS,
     ORDINAL,
     ROMAN,
@@ -54,7 +53,10 @@ _TEN_YEARS = re.compile(
 )
 _SHORT_DECADE = re.compile(r"'?(?P<ten>[0-9])0'?s")
 _DECADE_OF = re.compile(rf"(?:{ORDINAL}|last)\s+decade\s+of\s+(?:the\s+)?(?P<century>.+)")
-_OF_PERIOD = re.compile(rf"(?:{DAY}\s+)?{MONTH}\s+(?:(?:in|of|the)\s+)*(?P<period>.+)")
+_NAMES = {**MONTHS, **SEASONS}
+_OF_PERIOD = re.compile(
+    rf"(?:{DAY}\s+)?(?P<name>{one_of(_NAMES)})\b\.?\s+(?:(?:in|of|the)\s+)*(?P<period>.+)"
+)
 _SEASONS = [
     re.compile(
         rf"(?:(?:in|during)\s+)?(?:the\s+)?(?P<season>{one_of(SEASONS)}),?\s+(?:of\s+)?{YEAR}"
@@ -161,12 +163,12 @@ def _ten_years(match: re.Match[str]) -> Draft | None:
 
 
 def of_period(text: str, context: Context) -> Draft | None:
-    """July, 1480s → 148X-07; 25 December, 16th century → 15XX-12-25: in one of those years."""
+    """July, 1480s → 148X-07; winter of the 1940s → 194X-24: in one of those years."""
     match = _OF_PERIOD.fullmatch(text)
     if match is None:
         return None
     day = f"-{ordinal_of(match['day']):02}" if match["day"] else ""
-    ending = f"-{MONTHS[match['month']]:02}{day}"
+    ending = f"-{_NAMES[match['name']]:02}{day}"
     try:
         period = first_of((century, decade), match["period"], context)
     except Unreadable as problem:
