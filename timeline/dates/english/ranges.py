@@ -52,8 +52,8 @@ _HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
 _NUMBER_WORD = re.compile(rf"\b{COMPOUND}\b")
 _NIGHT = re.compile(r"(?:(?:on|in|during)\s+)?(?:(?:the\s+)?night\s+of|overnight(?:\s+on)?)\s+")
 _YEAR_ALONE = re.compile(YEAR)
-# "1780-90s" is said of two decades, and so is "450-440s BC".
-_DECADES = re.compile(r"\b([0-9]{1,3}0)(?=--?[0-9]{0,2}[0-9]0s\b)")
+# "1780-90s" is said of two decades, and so are "450-440s BC" and "1850-1860er Jahre".
+_DECADES = re.compile(r"\b([0-9]{1,3}0)(?=--?[0-9]{0,2}[0-9]0(?:s|er|е|х|ті)\b)")
 # "1890s-1900s": beside a decade, the hundreds are one, too.
 _DECADE = re.compile(r"\b(?:[0-9]{2})?[1-9]0'?s\b")
 _HUNDREDS = re.compile(r"\b[0-9]{2}00'?s\b(?!\s*\(decade\))")
@@ -137,6 +137,8 @@ def span(text: str, context: Context) -> Draft | None:
             # "C. 2009-10": alone it would be EDTF, and October.
             if draft and (also := _MONTH_TOO.fullmatch(text)):
                 raise _either([draft.edtf, also["month"]])
+            if (year := _bare_decade(match["left"], pair[0])) and match["right"].isdigit():
+                return _from_year(year, match["right"], pair)
             if draft and _ends_in_a_year(*pair):
                 readings = _of_which_year(match["left"], match["right"], pair, context, stretch)
                 if len(readings) > 1:
@@ -149,6 +151,19 @@ def _ends_in_a_year(left: Draft, right: Draft) -> bool:
     """ "March 2014 to 2015" may end in March, and "early 2014 to 2015" early. A day is repeated."""
     is_part = Precision.DAY < left.date.precision < Precision.YEAR
     return is_part and right.date.precision is Precision.YEAR
+
+
+def _bare_decade(text: str, draft: Draft) -> str | None:
+    """The year of a decade that is told by its plural alone, as in "les années 1850"."""
+    year = text[-4:]
+    return year if draft.date.precision is Precision.DECADE and year.isdigit() else None
+
+
+def _from_year(year: str, last: str, pair: tuple[Draft, Draft]) -> Draft:
+    """ "Les années 1850-1856" are years; "1850-1860" may be both decades."""
+    if last.endswith("0"):
+        raise _either([f"{year[:3]}X/{last[:3]}X", f"{year}/{last}"])
+    return joined(f"{year}/{last}", pair)
 
 
 def _as_decades(text: str) -> str:
