@@ -15,7 +15,8 @@ from timeline.dates.messages import gettext_noop as _
 _MOST_WORDS = 8
 _WORD = re.compile(r"[a-z]{4,12}")
 _NAMES = [name for name in {*MONTHS, *WEEKDAYS, *SEASONS, "century"} if len(name) > 3]
-_KNOWN = {*_NAMES, *ORDINALS}
+# German for "since" is no misspelt "Sept".
+_KNOWN = {*_NAMES, *ORDINALS, "seit"}
 _LIKENESS = 0.75
 
 

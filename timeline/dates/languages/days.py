@@ -6,6 +6,7 @@ import re
 
 from timeline.dates.english.days import full_day, without_year
 from timeline.dates.english.drafts import Context, Draft, Unreadable, month_text
+from timeline.dates.english.numbers import numeric
 from timeline.dates.english.weekdays import check_weekday
 from timeline.dates.languages.names import Language, languages
 from timeline.dates.messages import Message
@@ -22,6 +23,8 @@ _WITHOUT_YEAR = {"DM", "MD", "WDM", "WMD"}
 _HEBREW, _HEBREW_YEARS = "nisan", 5000
 # Polish names that are other months in Croatian, where the day has a full stop.
 _CROATIAN = {"lip": 6, "lis": 10, "listopad": 10, "listopada": 10}
+# "18.03.2014 г."
+_IN_DIGITS = re.compile(r"(?P<before>\D*?)\s?(?P<day>[0-9]+([./-])[0-9]+\3[0-9]+)\s?(?P<after>\D*)")
 _EASTERN = re.compile(
     r"([0-9]{4})\s*[年년]\s*(?:([0-9]{1,2})\s*[月월]\s*(?:([0-9]{1,2})\s*[日일]?)?)?"
 )
@@ -33,11 +36,20 @@ def other_day(text: str, context: Context) -> Draft | None:
         return _eastern(match, context)
     if len(text) > _LONGEST:
         return None
+    if (match := _IN_DIGITS.fullmatch(text)) and _adds_nothing(match["before"], match["after"]):
+        return numeric(match["day"], context)
     tokens = _TOKEN.findall(unaccented(text))
     for language in languages():
         if kinds := _kinds(tokens, language):
             return _read(tokens, kinds, language, context)
     return None
+
+
+def _adds_nothing(*texts: str) -> bool:
+    """Do these words only stand beside dates, all in one language?"""
+    tokens = _TOKEN.findall(unaccented(" ".join(texts)))
+    kinds = ({_kind(token, language) for token in tokens} for language in languages())
+    return {""} in kinds
 
 
 def _eastern(match: re.Match[str], context: Context) -> Draft:

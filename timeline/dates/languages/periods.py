@@ -1,10 +1,10 @@
-"""Years, decades and centuries in other languages: "в 1954 году", "1780-е", "XVIIIe siècle"."""
+"""Years, decades and centuries in other languages: "1941–45 гг.", "1780-е", "XVIIIe siècle"."""
 
 from __future__ import annotations
 
 import re
 
-from timeline.dates.english.drafts import Context, Draft, Unreadable
+from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.normal import unaccented
@@ -19,6 +19,10 @@ _YEAR = re.compile(
     r"|(?:w\s+)?(?P<polish>[0-9]{4})\s+(?:r|rok|roku)"
     r"|(?P<turkish>[0-9]{4})\s+yili(?:nda)?"
 )
+_YEARS = re.compile(
+    r"(?:[ву]\s+)?(?P<first>[0-9]{4})-(?P<last>(?:[0-9]{2})?[0-9]{2})"
+    r"\s*(?:гг|годы|годов|годах|рр|роки|років|роках)"
+)
 _DECADE = re.compile(
     r"(?:[ву]\s+)?(?P<slavic>[0-9]{3}0)-?(?:е|х|ті|ые|ых|тих)(?:\s+(?:год(?:ы|ах|ов)|гг|рок(?:и|ах|ів)|рр))?"
     r"|(?:(?:die|der|den|in den)\s+)?(?P<german>[0-9]{3}0)er(?:\s+jahren?)?"
@@ -27,25 +31,30 @@ _DECADE = re.compile(
     r"|(?:(?:los|os|en los|nos)\s+)?anos\s+(?P<spanish>[0-9]{3}0)"
     r"|(?:(?:la|a|en la|na)\s+)?decada de\s+(?P<decade>[0-9]{3}0)"
     r"|(?:(?:de|in de)\s+)?jaren\s+(?P<dutch>[0-9]{3}0)"
+    r"|(?:lata|w latach)\s+(?P<polish>[0-9]{3}0)-?(?:te|tych)"
+    r"|(?P<turkish>[0-9]{3}0)'?l(?:er|ar|erde|arda|i yillar|i yillarda)"
+    rf"|(?P<eastern>[0-9]{{3}}0)\s?(?:年代|{unaccented('년대')})"
 )
 _NUMBER = r"(?P<number>[0-9]{1,2}|[ivx]+)"
 _CENTURY = [
     re.compile(pattern)
     for pattern in (
-        rf"(?:[ву]\s+)?{_NUMBER}(?:-?(?:и|го|м|му|е|ому))?\s*(?P<word>век|века|веке|в|ст|столетие|столетии)",
+        rf"(?:[ву]\s+)?{_NUMBER}(?:-?(?:и|го|м|му|е|ому))?\s*(?P<word>век|века|веке|в|вв|ст|столетие|столетии)",
         rf"(?:[ву]\s+)?{_NUMBER}(?:-?(?:е|го|му))?\s*(?P<word>століття|столітті|сторіччя|сторіччі)",
-        rf"(?:(?:le|au|du)\s+)?{_NUMBER}\s*(?:e|er|eme)\s+(?P<word>siecle)",
+        rf"(?:(?:le|au|du)\s+)?{_NUMBER}\s*(?:e|er|eme)\s+(?P<word>siecles?)",
         rf"(?:(?:das|im|des)\s+)?{_NUMBER}\.?\s+(?P<word>jahrhunderts?|jhdt|jh)",
         rf"(?:(?:el|en el|o|no|nel|il)\s+)?(?P<word>siglo|seculo|secolo)\s+{_NUMBER}",
         rf"(?:(?:il|nel)\s+)?{_NUMBER}\s+(?P<word>secolo)",
         rf"(?:w\s+)?{_NUMBER}\.?\s+(?P<word>wiek|wieku|w)",
         rf"(?:(?:de|in de)\s+)?{_NUMBER}(?:e|de|ste)\s+(?P<word>eeuw)",
         rf"{_NUMBER}\.?\s+(?P<word>yuzyil)(?:da)?",
+        rf"(?:في\s+)?(?P<word>القرن)\s+(?:الـ?\s?)?{_NUMBER}",
+        rf"{_NUMBER}\s?(?P<word>世紀|世纪|{unaccented('세기')})",
     )
 ]
 _LAST_CENTURY = 21
 # Behind a number in digits these may be anything; "XVIII w." and "XX ст." are clear.
-_ANYTHING = frozenset(("w", "в", "ст"))
+_ANYTHING = frozenset(("w", "в", "вв", "ст"))
 _LONGEST = 60
 
 
@@ -57,6 +66,10 @@ def other_period(text: str, context: Context) -> Draft | None:
     if match := _YEAR.fullmatch(text):
         year = str(match[match.lastgroup or 0])
         return Draft(year) if int(year) else None
+    if match := _YEARS.fullmatch(text):
+        first, last = match.groups()
+        years = f"{first}/{first[: -len(last)]}{last}"
+        return Draft(years) if is_valid(years) else None
     if match := _DECADE.fullmatch(text):
         return _decade(str(match[match.lastgroup or 0]))
     for pattern in _CENTURY:
