@@ -134,7 +134,8 @@ def _set_words(date: EDTF, words: Words) -> str:
     """ "1667, 1668 or 1670–1672", "1960 and December 1961"."""
     one_of = date.kind is Kind.ONE_OF
     with_era = any(single.first_year < 1 for span in date.spans for single in span.dates)
-    *before, last = (_member_words(span, words, with_era=with_era) for span in date.spans)
+    members = (_member_words(span, words, one_of=one_of, with_era=with_era) for span in date.spans)
+    *before, last = members
     if not before:
         return _one_between(date.spans[0], words) if one_of else last
     final = date.spans[-1]
@@ -151,7 +152,7 @@ def _one_between(span: Span, words: Words) -> str:
     """One day, or year, of a span: a dash would say that it lasted all of it."""
     first, last = span.dates[0], span.dates[-1]
     if first.text == last.text:
-        return _member_words(span, words)
+        return _member_words(span, words, one_of=True)
     parts, last_parts = known_parts(first), known_parts(last)
     if parts and last_parts and len(parts) == len(last_parts):
         return between_words(parts, last_parts, words)
@@ -159,12 +160,13 @@ def _one_between(span: Span, words: Words) -> str:
     return say(words, _("between {first} and {last}"), **ends)
 
 
-def _member_words(span: Span, words: Words, *, with_era: bool = False) -> str:
-    if span.start is Open.OPEN:
-        return say(words, _("{date} or earlier"), date=single_words(span.dates[0], words))
-    if span.end is Open.OPEN:
-        return say(words, _("{date} or later"), date=single_words(span.dates[0], words))
+def _member_words(span: Span, words: Words, *, one_of: bool, with_era: bool = False) -> str:
     first, last = span.dates[0], span.dates[-1]
-    if first is last:
-        return single_words(first, words, with_era=with_era)
-    return range_words(first, last, words)
+    said = single_words(first, words, with_era=with_era)
+    if span.start is Open.OPEN:
+        template = _("{date} or earlier") if one_of else _("{date} and earlier")
+        return say(words, template, date=said)
+    if span.end is Open.OPEN:
+        template = _("{date} or later") if one_of else _("{date} and later")
+        return say(words, template, date=said)
+    return said if first is last else range_words(first, last, words)
