@@ -80,6 +80,8 @@ def test_gold(row: dict[str, Any]) -> None:
         ("[2025-03-10..2025-04-16]", "between 10 March and 16 April 2025"),
         ("[2025-03-10..2026-03-16]", "between 10 March 2025 and 16 March 2026"),
         ("[2025-03-10..2025-03-10]", "10 March 2025"),
+        ("[2014-02..2014-03-18]", "between February and 18 March 2014"),
+        ("[2014..2014-03-18]", "between 2014 and 18 March 2014"),
         ("[-0043..1109]", "between 44 BC and AD 1109"),
         ("[2014-03..2015]", "between March 2014 and sometime in 2015"),
         ("[1507..19XX%]", "between 1507 and perhaps c. 20th century"),

@@ -154,7 +154,7 @@ def _one_between(span: Span, words: Words) -> str:
     if first.text == last.text:
         return _member_words(span, words, one_of=True)
     parts, last_parts = known_parts(first), known_parts(last)
-    if parts and last_parts and len(parts) == len(last_parts):
+    if parts and last_parts and (len(parts) == 1) is (len(last_parts) == 1):
         return between_words(parts, last_parts, words)
     ends = {"first": single_words(first, words), "last": last_words(first, last, words)}
     return say(words, _("between {first} and {last}"), **ends)

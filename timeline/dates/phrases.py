@@ -91,23 +91,26 @@ def known_parts(date: Single) -> tuple[int, ...] | None:
 
 def between_words(first: tuple[int, ...], last: tuple[int, ...], words: Words) -> str:
     """One of the days, months or years between two, saying only once what both have in common:
-    "between 10 and 16 March 2025"."""
-    ends: tuple[int | str, ...]
+    "between 10 and 16 March 2025". Either both or none of them is a year alone."""
     if len(first) == 1 or first[0] != last[0]:
-        with_era = first[0] < 1
-        ends = (_part_words(first, words), _part_words(last, words, with_era=with_era))
+        ends = (_part_words(first, words), _part_words(last, words, with_era=first[0] < 1))
         return say(words, _("between {first} and {last}"), first=ends[0], last=ends[1])
-    said = {"year": year_words(first[0], words)}
-    template = _("between {first} and {last} {year}")
-    if len(first) == 2:
-        ends = tuple(words.gettext(MONTHS[month - 1]) for _year, month in (first, last))
-    elif first[1] != last[1]:
-        ends = tuple(month_day_words(month, day, words) for _year, month, day in (first, last))
-    else:
-        ends = (first[2], last[2])
-        said["month"] = in_context(words, MONTHS_WITH_DAY[first[1] - 1])
+    year = year_words(first[0], words)
+    if len(first) == len(last) == 3 and first[1] == last[1]:
+        month = in_context(words, MONTHS_WITH_DAY[first[1] - 1])
         template = _("between {first} and {last} {month} {year}")
-    return say(words, template, first=ends[0], last=ends[1], **said)
+        return say(words, template, first=first[2], last=last[2], month=month, year=year)
+    ends = (_in_year(first, words), _in_year(last, words))
+    return say(
+        words, _("between {first} and {last} {year}"), first=ends[0], last=ends[1], year=year
+    )
+
+
+def _in_year(parts: tuple[int, ...], words: Words) -> str:
+    """A month, or a day, of a year that is said elsewhere."""
+    if len(parts) == 3:
+        return month_day_words(parts[1], parts[2], words)
+    return words.gettext(MONTHS[parts[1] - 1])
 
 
 def period_number(date: Single) -> tuple[int, bool]:
