@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from timeline.dates import gregorian
-from timeline.dates.edtf import EDTF, Precision, parse, year_text
+from timeline.dates.edtf import EDTF, Precision, Single, parse, year_text
 from timeline.dates.english.days import month_alone
 from timeline.dates.english.drafts import (
     Context,
@@ -113,19 +113,20 @@ def _unit_before(date: EDTF) -> str:
     first = date.spans[0].dates[0]
     is_first = first.precision > Precision.YEAR and first.first_year == 0
     start = gregorian.day_number(1) if is_first else date.lower // SECONDS_IN_DAY
-    return _unit_at(start - 1, date)
+    return _unit_at(start - 1, first, date)
 
 
 def _unit_after(date: EDTF) -> str:
-    return _unit_at(date.upper // SECONDS_IN_DAY, date)
+    return _unit_at(date.upper // SECONDS_IN_DAY, date.spans[0].dates[-1], date)
 
 
-def _unit_at(day: int, date: EDTF) -> str:
-    """The day, month or year at a day number, as finely as the date goes, marked like it."""
+def _unit_at(day: int, single: Single, date: EDTF) -> str:
+    """The day, month or year at a day number, as finely as one end of the date goes, marked like
+    it."""
     year, month, _day = gregorian.civil(day)
-    if date.precision is Precision.DAY:
+    if len(single.days) not in (0, 31):
         text = day_text(day)
-    elif date.precision < Precision.YEAR:
+    elif single.sub_year or len(single.months) not in (0, 12):
         text = month_text(year, month)
     else:
         text = year_text(year)
