@@ -69,6 +69,8 @@ _SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?\s*(?:\??|a\.?d\.?|c\.?e\.?)")
 _DOUBTFUL = re.compile(rf"(?:{MAYBE})\b")
 _ANY_ERA = re.compile(rf"\b(?:{ERA})(?![a-z])")
 _ERA_AT_END = re.compile(rf"\b(?:{ERA})\s*\Z")
+# "1944 to three years ago", but "2000 to 3000 years ago".
+_FEW_AGO = re.compile(r"(?![0-9]{4}\b).* ago")
 _HEMISPHERE = re.compile(r"hemisphere\)\Z")
 _SEASON_ALONE = re.compile(rf"\b(?:{one_of(SEASONS)})\b.*[0-9]\s*\Z")
 _ERAS = ("bc", "ad")
@@ -185,14 +187,14 @@ def _check_first_era(
     left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: Join
 ) -> None:
     """ "19 April 1783 or 15 March 44 BC": "1500 or 1400 BC" has one era, but a day its own, and so
-    has a whole year where both would run backwards, "1613 or 2175 BC"."""
+    has a year beside anything else, or where both would run backwards, "1613 or 2175 BC"."""
     if not re.search(BC, right) or _ANY_ERA.search(left):
         return
     first, last = (draft.date for draft in pair)
     is_in_order = first.lower <= last.lower or not isinstance(
         _first_readable([left], context), Draft
     )
-    if first.precision >= Precision.YEAR and is_in_order:
+    if last.precision is first.precision >= Precision.YEAR and is_in_order:
         return
     readings = _read_each(((f"{left} {era}", right) for era in _ERAS), context, join)
     if len(readings) > 1:
@@ -357,7 +359,8 @@ def _borrowing_left(left: str, right: str) -> Iterator[str]:
     has all it needs: another number would make a day of it, "27 BC 14"."""
     if _HEMISPHERE.search(right) and _SEASON_ALONE.search(left):
         return  # of the same hemisphere?
-    words = [] if _ERA_AT_END.search(left) else right.split()
+    is_year = _FEW_AGO.fullmatch(right) and re.search(r"\b[0-9]{4}\Z", left)
+    words = [] if is_year or _ERA_AT_END.search(left) else right.split()
     for start in range(1, len(words)):
         yield f"{left} {' '.join(words[start:])}"
     # "28.06." of "28.06.-03.07.2019"
