@@ -63,6 +63,17 @@ def long_dash(text: str) -> Draft | None:
     return None
 
 
+def nearly_edtf(text: str) -> None:
+    """Offer the set of "[1667, 1668]", and of "1667..1672", which stands in sets only: one of these
+    years, or all of them?"""
+    if text[:1] in ("[", "{") and is_valid(closed := text.replace(", ", ",")) and closed != text:
+        message = _("If you mean {date}, write it so.")
+        raise Unreadable(Message.of(message, date=Shown(parse(closed))), [closed])
+    start, dots, end = text.partition("..")
+    if dots and is_valid(one_of := f"[{text}]"):
+        raise _which([one_of, f"{start or dots}/{end or dots}"])
+
+
 def imprint(text: str) -> Draft | None:
     """A year in Roman capitals, as in an old imprint: MCMLIV."""
     match = _NUMERAL.fullmatch(text)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from timeline.dates.as_typed import check_digits, imprint, long_dash, strict_edtf
+from timeline.dates.as_typed import check_digits, imprint, long_dash, nearly_edtf, strict_edtf
 from timeline.dates.edtf import EDTF, EDTFError
 from timeline.dates.english.drafts import Context, Rule, Unreadable, first_of, is_valid
 from timeline.dates.messages import Message, Phrase
@@ -24,7 +24,8 @@ __all__ = ["MAX_LENGTH", "Reading", "Unreadable", "read"]
 
 MAX_LENGTH = 200
 
-_AROUND = " .,;:\"'“”„«»"
+_AROUND = r"(?:[ ,;:\"'“”„«»]|(?<![./])\.(?:\.{2,})?(?![./]))+"
+_MARKS_AROUND = re.compile(rf"\A{_AROUND}|{_AROUND}\Z")
 _SHORT_YEAR_FIRST = re.compile(r"'[0-9]{2}\b(?!.*[0-9a-z]'$)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 
@@ -77,6 +78,7 @@ def _read(text: str, context: Context) -> Reading:
     if (bare := without_notes(text)) != text:
         raise _with_notes(bare, context)
     normal = hyphenated(plain)
+    nearly_edtf(_unwrapped(normal))
     draft = (
         long_dash(_unwrapped(plain))
         or strict_edtf(normal)
@@ -133,8 +135,13 @@ def _context(today: datetime.date, zone: str | None, calendar: str) -> Context:
 
 def _unwrapped(text: str) -> str:
     """Without quotation marks, full stops and brackets around the whole."""
-    bare = text.strip(_AROUND)
+    bare = _stripped(text)
     if _SHORT_YEAR_FIRST.match(text):
         return f"'{bare}"
     match = _IN_BRACKETS.fullmatch(bare)
-    return match[1].strip(_AROUND) if match else bare
+    return _stripped(match[1]) if match else bare
+
+
+def _stripped(text: str) -> str:
+    """Two dots are no full stop: they are the open side of "../1954"."""
+    return _MARKS_AROUND.sub("", text)

@@ -165,8 +165,8 @@ def _ten_years(match: re.Match[str]) -> Draft | None:
 def of_period(text: str, context: Context) -> Draft | None:
     """July, 1480s → 148X-07; winter of the 1940s → 194X-24: in one of those years."""
     match = _OF_PERIOD.fullmatch(text)
-    if match is None:
-        return None
+    if match is None or (match["day"] and context.calendar == "J"):
+        return None  # EDTF has no Julian days of unknown years
     day = f"-{ordinal_of(match['day']):02}" if match["day"] else ""
     ending = f"-{_NAMES[match['name']]:02}{day}"
     try:
