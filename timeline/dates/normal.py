@@ -16,8 +16,10 @@ _SIGNS = {
     **dict.fromkeys(map(ord, "،、"), ","),
     ord("≈"): "c. ",
 }
-# "18-го марта", "1780-е": the hyphen of an ordinal is no dash.
-_ORDINAL_HYPHEN = re.compile(r"(?<=[0-9XVI])-(?=(?:го|ого|й|е|ые|х|ых|тих|ті|м|му|ому)\b)", re.I)
+# "18-го марта", "1780-е": the hyphen of an ordinal is no dash, however it is typed.
+_ORDINAL_HYPHEN = re.compile(
+    rf"(?<=[0-9XVI])[-‐{_LONG_DASHES}](?=(?:го|ого|й|е|ые|х|ых|тих|ті|м|му|ому)\b)", re.I
+)
 # Behind a clock it leads to another hour: the sign of an offset is a hyphen or a minus.
 _HOURS_APART = re.compile(rf"(?<=:[0-9][0-9])\s*[{_LONG_DASHES}]\s*(?=[0-9])")
 _LONG_DASH = re.compile(rf"\s*[{_LONG_DASHES}]\s*")
@@ -41,9 +43,9 @@ def without_notes(text: str) -> str:
 
 def hyphenated(text: str) -> str:
     """Every dash a hyphen, every apostrophe straight; a dash among hyphens is spaced."""
-    text = _HOURS_APART.sub(" - ", text)
+    text = _HOURS_APART.sub(" - ", _ORDINAL_HYPHEN.sub("", text).replace("‐", "-"))
     if "-" in text:
-        text = _LONG_DASH.sub(" - ", _ORDINAL_HYPHEN.sub("", text))
+        text = _LONG_DASH.sub(" - ", text)
     return " ".join(text.translate(_SIGNS).split())
 
 

@@ -83,7 +83,7 @@ def _read(text: str, context: Context) -> Reading:
         long_dash(_unwrapped(plain))
         or strict_edtf(normal)
         or strict_edtf(_unwrapped(normal))
-        or imprint(normal)
+        or imprint(_unwrapped(normal))
         or first_of(_rules(), _unwrapped(normal).lower(), context)
     )
     if draft is None or not is_valid(draft.edtf):

@@ -46,9 +46,10 @@ _CHOICES = [
     (re.compile(r"(?P<left>.+?)\s+(?:and|&)\s+(?P<right>.+)"), ALL_OF),
 ]
 _NUMBER = re.compile(r"[0-9]+")
-# Hyphens that are no dashes: those of "mid-to-late", "mid-1950s" and "twenty-five".
+# Hyphens that are no dashes: those of "mid-to-late", "mid-1950s", "2014-Q3" and "twenty-five".
 _TO = re.compile(r"\b(early|mid)-(?:to-)?(mid|late)\b")
 _HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
+_PART_OF_YEAR = re.compile(r"\b([0-9]{4})-(?=[qh][1-4]\b)")
 _NUMBER_WORD = re.compile(rf"\b{COMPOUND}\b")
 _NIGHT = re.compile(r"(?:(?:on|in|during)\s+)?(?:(?:the\s+)?night\s+of|overnight(?:\s+on)?)\s+")
 _YEAR_ALONE = re.compile(YEAR)
@@ -127,6 +128,7 @@ def span(text: str, context: Context) -> Draft | None:
         is_night = draft and draft.date.upper - draft.date.lower == 2 * SECONDS_IN_DAY
         return draft if is_night else None
     text = _HYPHENATED.sub(r"\1 ", _TO.sub(r"\1 to \2", text))
+    text = _PART_OF_YEAR.sub(r"\1 ", text)
     text = _NUMBER_WORD.sub(lambda match: match[0].replace("-", " "), text)
     text = _as_decades(_DECADES.sub(r"\1s", text))
     for pattern in _RANGES:

@@ -44,7 +44,10 @@ _PERIOD = re.compile(
 _BEFORE_LAST = re.compile(r"(?:the\s+)?(week|month|year)\s+before\s+last")
 _UNIT = r"(minute|hour|day|week|month|year|decade|centur)(?:y|ies|s)?"
 _AGO = re.compile(rf"({NUMBER})\s+{_UNIT}\s+ago(\s+today)?")
-_AHEAD = re.compile(rf"in\s+({NUMBER})\s+{_UNIT}|({NUMBER})\s+{_UNIT}\s+from\s+(?:now|today)")
+# "In 18 century" is said of the 18th, and "in 2014 years" of 2014.
+_AHEAD = re.compile(
+    rf"in\s+(?![0-9]{{4}}|[0-9]+\s+century)({NUMBER})\s+{_UNIT}|({NUMBER})\s+{_UNIT}\s+from\s+(?:now|today)"
+)
 _SECONDS = {"minute": 60, "hour": 3600}
 
 

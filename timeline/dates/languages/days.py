@@ -47,9 +47,8 @@ def other_day(text: str, context: Context) -> Draft | None:
 
 def _adds_nothing(*texts: str) -> bool:
     """Do these words only stand beside dates, all in one language?"""
-    tokens = _TOKEN.findall(unaccented(" ".join(texts)))
-    kinds = ({_kind(token, language) for token in tokens} for language in languages())
-    return {""} in kinds
+    words = set(_TOKEN.findall(unaccented(" ".join(texts)))) - {".", ","}
+    return any(words <= language.beside for language in languages())
 
 
 def _eastern(match: re.Match[str], context: Context) -> Draft:
