@@ -18,6 +18,7 @@ from timeline.dates.single import SECONDS_IN_DAY
 
 _TWO_DIGITS_MORE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
 _DASHED = re.compile(r"([0-9]{2})([0-9]{2})\s?[–—]\s?([0-9]{2})")
+_DASHED_AND_MARKED = re.compile(r"[?~%]?[0-9]{4}\s?[–—]\s?[0-9]{2}\s?[?~%]?")
 _DASH_FIRST = re.compile(r"[–—]\s?([0-9]{4})")
 _BEFORE_CHRIST = re.compile(r"-[1-9][0-9]{3}")
 _EASTERN_DIGIT = re.compile("[٠-٩۰-۹]")
@@ -61,6 +62,11 @@ def long_dash(text: str) -> Draft | None:
     if is_valid(years) and is_valid(month):
         raise _which([years, month])
     return None
+
+
+def is_marked_range(text: str) -> bool:
+    """ "1939–41?" are years as well, though "1939-41?" is EDTF."""
+    return _DASHED_AND_MARKED.fullmatch(text) is not None and not _DASHED.fullmatch(text)
 
 
 def nearly_edtf(text: str) -> None:

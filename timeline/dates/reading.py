@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from timeline.dates.as_typed import check_digits, imprint, long_dash, nearly_edtf, strict_edtf
+from timeline.dates.as_typed import (
+    check_digits,
+    imprint,
+    is_marked_range,
+    long_dash,
+    nearly_edtf,
+    strict_edtf,
+)
 from timeline.dates.edtf import EDTF, EDTFError
 from timeline.dates.english.drafts import Context, Rule, Unreadable, first_of, is_valid
 from timeline.dates.messages import Message, Phrase
@@ -79,10 +86,12 @@ def _read(text: str, context: Context) -> Reading:
         raise _with_notes(bare, context)
     normal = hyphenated(plain)
     nearly_edtf(_unwrapped(normal))
+    edtf = None
+    if not is_marked_range(_unwrapped(plain)):
+        edtf = strict_edtf(normal) or strict_edtf(_unwrapped(normal))
     draft = (
         long_dash(_unwrapped(plain))
-        or strict_edtf(normal)
-        or strict_edtf(_unwrapped(normal))
+        or edtf
         or imprint(_unwrapped(normal))
         or first_of(_rules(), _unwrapped(normal).lower(), context)
     )

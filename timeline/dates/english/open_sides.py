@@ -19,7 +19,7 @@ from timeline.dates.english.drafts import (
     month_text,
     with_mark,
 )
-from timeline.dates.english.one_date import one_date
+from timeline.dates.english.one_date import MAYBE, one_date
 from timeline.dates.english.relative import DAY_PART
 from timeline.dates.english.vocabulary import WEEKDAY
 from timeline.dates.single import SECONDS_IN_DAY
@@ -64,12 +64,16 @@ _RULES = [
         ),
     ]
 ]
+_DOUBTFUL = re.compile(rf"(?:{MAYBE})\s+(?=before|prior|until|till|up to|by|since|after|from)")
 _WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}{DAY_PART}")
 _BETWEEN = re.compile(r"after\s+(?P<first>.+?)(?:\s+(?:and|but)|,)\s+before\s+(?P<last>.+)")
 
 
 def open_side(text: str, context: Context) -> Draft | None:
     """Before and after leave the date out; until, by and since take it in."""
+    if doubt := _DOUBTFUL.match(text):
+        draft = open_side(text[doubt.end() :], context)
+        return replace(draft, edtf=with_mark(draft.edtf, "?")) if draft else None
     if match := _BETWEEN.fullmatch(text):
         return _between(match, context)
     for pattern, template in _RULES:

@@ -64,9 +64,15 @@ _LAST_IN_DIGITS = re.compile(r"[0-9]{1,2}([./])[0-9]{1,2}(?P<year>\1[0-9]{4})")
 # Who writes a date takes fewer; every word costs an attempt.
 _MOST_WORDS = 16
 # Words that date nothing by themselves, so that one side must not consist of them.
-_FILLER = re.compile(r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc)\b\W*)*")
+_FILLER = re.compile(
+    r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc"
+    rf"|approximately|approx|roughly|dated|anno|some|time|sometime|{MAYBE})\b\W*)*"
+)
 _YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})(?:s(?: \(decade\))?)?")
-_SHORT_YEAR = re.compile(r"(?P<rest>[0-9]{2})s?\s*(?:\??|a\.?d\.?|c\.?e\.?)")
+_SHORT_YEAR = re.compile(
+    r"(?P<rest>[0-9]{2})s?\s*"
+    r"(?:\??|[(\[]\?[)\]]|\(uncertain\)|\(?approx\.?\)?|or so|a\.?d\.?|c\.?e\.?)"
+)
 _DOUBTFUL = re.compile(rf"(?:{MAYBE})\b")
 _ANY_ERA = re.compile(rf"\b(?:{ERA})(?![a-z])")
 _ERA_AT_END = re.compile(rf"\b(?:{ERA})\s*\Z")
