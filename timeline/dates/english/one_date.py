@@ -61,6 +61,13 @@ def one_season(text: str, context: Context) -> Draft | None:
     return _marked(text, context, (season,)) if _SEASON.search(text) else None
 
 
+def without_marks(text: str) -> str:
+    """The words that "about" and "?" stand with."""
+    while found := _peeled(text):
+        text = found[0]
+    return text
+
+
 def _marked(text: str, context: Context, core: Sequence[Rule]) -> Draft | None:
     marks = []
     while found := _peeled(text):

@@ -19,7 +19,7 @@ from timeline.dates.english.drafts import (
     month_text,
     with_mark,
 )
-from timeline.dates.english.one_date import MAYBE, one_date
+from timeline.dates.english.one_date import MAYBE, one_date, without_marks
 from timeline.dates.english.relative import DAY_PART
 from timeline.dates.english.vocabulary import WEEKDAY
 from timeline.dates.single import SECONDS_IN_DAY
@@ -78,7 +78,7 @@ def open_side(text: str, context: Context) -> Draft | None:
         return _between(match, context)
     for pattern, template in _RULES:
         match = pattern.fullmatch(text)
-        if match and _WEEKDAY.fullmatch(match["date"]):
+        if match and _WEEKDAY.fullmatch(without_marks(match["date"])):
             # "On Tuesday" is today in a Tuesday's post; "until Tuesday" is another.
             return None
         if not match:

@@ -74,8 +74,8 @@ _SHORT_YEAR = re.compile(
     r"(?:\??|[(\[]\?[)\]]|\(uncertain\)|\(?approx\.?\)?|or so|a\.?d\.?|c\.?e\.?)"
 )
 _DOUBTFUL = re.compile(rf"(?:{MAYBE})\b")
-_ANY_ERA = re.compile(rf"\b(?:{ERA})(?![a-z])")
-_ERA_AT_END = re.compile(rf"\b(?:{ERA})\s*\Z")
+_ANY_ERA = re.compile(rf"(?<![a-z])(?:{ERA})(?![a-z])")
+_ERA_AT_END = re.compile(rf"(?<![a-z])(?:{ERA})\s*\Z")
 # "1944 to three years ago", but "2000 to 3000 years ago".
 _FEW_AGO = re.compile(r"(?![0-9]{4}\b).* ago")
 _HEMISPHERE = re.compile(r"hemisphere\)\Z")
@@ -99,9 +99,10 @@ def choice(text: str, context: Context) -> Draft | None:
         _check_era(match["left"], match["right"], pair, context, join)
         if pair:
             _check_first_era(match["left"], match["right"], pair, context, join)
-            if _YEAR_ALONE.fullmatch(match["right"]) and pair[0].date.precision < Precision.YEAR:
+            if pair[0].date.precision < Precision.YEAR and _is_a_year(pair[1]):
                 readings = _of_which_year(match["left"], match["right"], pair, context, join)
-                raise Unreadable(Message.of(_("Write both dates in full.")), readings)
+                if len(readings) > 1 or _YEAR_ALONE.fullmatch(match["right"]):
+                    raise Unreadable(Message.of(_("Write both dates in full.")), readings)
             _check_doubt(match["left"], pair, join)
             return join(*pair)
         if whole := _whole_sides(match["left"], match["right"], context):
@@ -159,8 +160,11 @@ def span(text: str, context: Context) -> Draft | None:
 
 def _ends_in_a_year(left: Draft, right: Draft) -> bool:
     """ "March 2014 to 2015" may end in March, and "early 2014 to 2015" early. A day is repeated."""
-    is_part = Precision.DAY < left.date.precision < Precision.YEAR
-    return is_part and right.date.precision is Precision.YEAR
+    return Precision.DAY < left.date.precision < Precision.YEAR and _is_a_year(right)
+
+
+def _is_a_year(draft: Draft) -> bool:
+    return draft.date.precision is Precision.YEAR and not draft.relative
 
 
 def _bare_decade(text: str, draft: Draft) -> str | None:
