@@ -94,7 +94,7 @@ def test_gold(row: dict[str, Any]) -> None:
         ("1853~/1856", "c. 1853 – 1856"),
         ("1950S2~", "c. 1950 (1900–1999)"),
         ("1950S2%", "c. 1950 (1900–1999) (uncertain)"),
-        ("00XX/-00XX", "1st century – 1st century BC"),
+        ("00XX/-00XX", "1st century AD – 1st century BC"),
         ("2014-03/2014-XX-28", "March 2014 – between 28 January and 28 December 2014"),
         ("2014-03/2015", "March 2014 – sometime in 2015"),
         ("-0043-24/-0029", "winter 44 BC – sometime in 30 BC"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import itertools
 import time
@@ -691,6 +692,15 @@ def test_what_is_displayed_can_be_typed(row: dict[str, Any]) -> None:
         return
     date = reading(row["en"]).date
     assert (date.lower, date.upper) == (parse(row["edtf"]).lower, parse(row["edtf"]).upper)
+
+
+@given(valid_edtf, st.sampled_from("GJ"))
+def test_what_is_displayed_means_nothing_else_when_typed(text: str, calendar: str) -> None:
+    """It may be asked about, as “March 2014 or 2015”, or have no words that are read."""
+    date = parse(text)
+    with contextlib.suppress(Unreadable):
+        read_back = reading(display(date, calendar=calendar)).date
+        assert (read_back.lower, read_back.upper) == (date.lower, date.upper)
 
 
 _PIECES = st.sampled_from(

@@ -156,8 +156,9 @@ def _one_between(span: Span, words: Words) -> str:
     parts, last_parts = known_parts(first), known_parts(last)
     if parts and last_parts and (len(parts) == 1) is (len(last_parts) == 1):
         return between_words(parts, last_parts, words)
-    ends = {"first": single_words(first, words), "last": last_words(first, last, words)}
-    return say(words, _("between {first} and {last}"), **ends)
+    said = single_words(first, words, with_era=last.first_year < 1)
+    end = last_words(first, last, words)
+    return say(words, _("between {first} and {last}"), first=said, last=end)
 
 
 def _member_words(span: Span, words: Words, *, one_of: bool, with_era: bool = False) -> str:

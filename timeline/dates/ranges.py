@@ -29,7 +29,8 @@ def range_words(start: Single, end: Single, words: Words) -> str:
         shared = _SHARED.get(start.precision)
         if shared and (said := shared(start, end, words)):
             return said
-    return _apart(single_words(start, words), last_words(start, end, words), words)
+    first = single_words(start, words, with_era=end.first_year < 1)
+    return _apart(first, last_words(start, end, words), words)
 
 
 def _days(start: Single, end: Single, words: Words) -> str | None:
