@@ -6,6 +6,8 @@ WEB_CONCURRENCY sets the number of processes, two without it.
 from __future__ import annotations
 
 import logging
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +26,17 @@ preload_app = True
 
 
 def when_ready(_server: Any) -> None:
-    """Between listening and the first process."""
+    """Between listening and the first process.
+
+    gunicorn looks at signals when there are processes. Who ends it before, while an archive is read
+    or a database hangs, ends it at once.
+    """
+    ends = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+    looked_at_later = {each: signal.signal(each, lambda *_: sys.exit()) for each in ends}
     keeper = import_string(settings.PREPARED)
     keeper.prepare()
+    for each, handler in looked_at_later.items():
+        signal.signal(each, handler)
 
 
 # Heartbeats are files, and a process waiting for a slow disk would look like a dead one.

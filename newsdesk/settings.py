@@ -119,8 +119,9 @@ if replica_url := env.text("REPLICA_URL"):
     DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
     DATABASE_ROUTERS = ["newsdesk.replica.Router"]
 # Nor does it on a connection that is open already, which Linux would give up after a quarter of an
-# hour: 5 s (in ms) for what is sent, 9 s for what is waited for.
+# hour: 5 s (in ms) for what is sent, 9 s for what is waited for. And one that hangs lets in nobody.
 _GONE = {
+    "connect_timeout": 10,
     "tcp_user_timeout": 5000,
     "keepalives_idle": 5,
     "keepalives_interval": 2,

@@ -35,22 +35,26 @@ def port() -> int:
     return number
 
 
-@pytest.fixture
-def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    make_event("One")
+def serve(port: int, database: str) -> subprocess.Popen[bytes]:
     environment = {
         **{name: os.environ[name] for name in ("PATH", "STATIC_ROOT") if name in os.environ},
         "DEBUG": "0",
         "INSECURE_HTTP": "1",
         "SECRET_KEY": "for this run of the tests alone, and as long as Django wants it",
-        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+        "DATABASE_URL": database,
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1",
         "WEB_CONCURRENCY": "1",
     }
     script = Path(sys.executable).with_name("gunicorn")
     options = ["--config", "python:newsdesk.gunicorn", "--bind", f"127.0.0.1:{port}"]
-    running = subprocess.Popen([script, *options, "tests.held"], cwd=ROOT, env=environment)  # noqa: S603
+    return subprocess.Popen([script, *options, "tests.held"], cwd=ROOT, env=environment)  # noqa: S603
+
+
+@pytest.fixture
+def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    make_event("One")
+    running = serve(port, f"sqlite:///{connection.settings_dict['NAME']}")
     yield running
     running.terminate()
     running.wait(PATIENCE)
@@ -83,6 +87,25 @@ def test_a_process_begins_with_the_events_in_memory(
     assert "One" in ask(port, "/")
     make_event("Two")
     assert "Two" in ask(port, "/")
+
+
+@pytest.mark.parametrize("ended_by", [signal.SIGTERM, signal.SIGINT])
+def test_it_can_be_ended_while_it_waits_for_a_database_that_hangs(
+    port: int, ended_by: signal.Signals
+) -> None:
+    with socket.create_server(
+        ("127.0.0.1", 0)
+    ) as hangs:  # it takes whoever calls, and says nothing
+        running = serve(port, f"postgres://desk:x@127.0.0.1:{hangs.getsockname()[1]}/newsdesk")
+        try:
+            hangs.settimeout(PATIENCE)
+            called, _address = hangs.accept()
+            with called:
+                running.send_signal(ended_by)
+                assert running.wait(PATIENCE / 10) == 0
+        finally:
+            running.kill()
+            running.wait(PATIENCE)
 
 
 def test_a_new_version_takes_over_without_a_gap(server: subprocess.Popen[bytes], port: int) -> None:

@@ -155,6 +155,7 @@ REPLICA = {**POSTGRESQL, "REPLICA_URL": "postgres://desk@replica/newsdesk"}
         (POSTGRESQL, "settings.DATABASE_ROUTERS + list(settings.DATABASES)", "['default']"),
         (REPLICA, "settings.DATABASE_ROUTERS", "['newsdesk.replica.Router']"),
         (REPLICA, "settings.DATABASES['replica']['HOST']", "replica"),
+        (POSTGRESQL, "settings.DATABASES['default']['OPTIONS']['connect_timeout']", "10"),
         (REPLICA, "settings.DATABASES['replica']['OPTIONS']['connect_timeout']", "2"),
         (
             REPLICA,
