@@ -56,7 +56,7 @@ def unavailable_for(request: HttpRequest, error: Exception) -> HttpResponse | No
     said = outage(error)
     if said is None:
         return None
-    logger.error(said, exc_info=error)
+    logger.error(said)
     response = render(request, "503.html", status=503)
     response["Retry-After"] = "30"
     return response
@@ -64,11 +64,20 @@ def unavailable_for(request: HttpRequest, error: Exception) -> HttpResponse | No
 
 def outage(error: Exception) -> str | None:
     """For the log: that the database can't be reached, stays locked, takes no writes for now, or is
-    older than the code. None of any other error."""
+    older than the code, and what it says itself. None of any other error.
+
+    Where the code was meanwhile is no matter: every page has the same trouble.
+    """
     if is_behind(error):
-        return "The database is older than the code: run `manage.py migrate`"
+        return f"The database is older than the code: run `manage.py migrate` ({in_a_line(error)})"
     is_away = isinstance(error, OperationalError | InterfaceError) and not _is_ours(error)
-    return "The database is away" if is_away or _is_changing_hands(error) else None
+    is_out = is_away or _is_changing_hands(error)
+    return f"The database is away ({in_a_line(error)})" if is_out else None
+
+
+def in_a_line(error: Exception) -> str:
+    """What an error says; PostgreSQL takes several lines for it."""
+    return " ".join(str(error).split())
 
 
 def _is_ours(error: Exception) -> bool:

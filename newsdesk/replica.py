@@ -21,7 +21,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 from django.http import HttpRequest, HttpResponseBase
 from django.http.response import StreamingHttpResponse
 
-from newsdesk.errors import outage
+from newsdesk.errors import in_a_line, outage
 
 REPLICA = "replica"
 #: Seconds for which a process asks the primary first, after the replica has failed.
@@ -76,8 +76,8 @@ def from_replica(
         except Error as error:
             if not outage(error):
                 raise
-            said = "The database %r is away; %r answers readers"
-            logger.warning(said, first, second, exc_info=error)
+            said = "The database %r is away; %r answers readers (%s)"
+            logger.warning(said, first, second, in_a_line(error))
             connections[first].close_if_unusable_or_obsolete()
             if first == REPLICA:
                 _Health.away_until = monotonic() + PATIENCE

@@ -34,8 +34,10 @@ def test_a_missing_column_is_no_outage(
     response = Client().get("/")
     assert response.status_code == 503
     assert response["Retry-After"]
-    [said] = [entry.message for entry in caplog.records if entry.name == "newsdesk.errors"]
-    assert said == "The database is older than the code: run `manage.py migrate`"
+    [said] = [entry for entry in caplog.records if entry.name == "newsdesk.errors"]
+    assert "The database is older than the code: run `manage.py migrate` (" in said.message
+    assert "timeline_" in said.message
+    assert not said.exc_info
 
 
 @pytest.mark.django_db

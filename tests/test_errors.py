@@ -111,7 +111,10 @@ def test_a_farewell_that_comes_with_the_answer_to_begin_is_an_outage(
         response = desk.post(ADD, ADA)
     assert response.status_code == 503
     assert response["Retry-After"] == "30"
-    assert "The database is away" in caplog.messages
+    [said] = [entry for entry in caplog.records if entry.name == "newsdesk.errors"]
+    assert said.message.startswith("The database is away (")
+    assert "received 2 results" in said.message
+    assert not said.exc_info, "a line is enough, while every page has the same trouble"
 
 
 def _as_django_raises(error: Error, cause: Exception) -> Error:
@@ -122,11 +125,18 @@ def _as_django_raises(error: Error, cause: Exception) -> Error:
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (OperationalError("database is locked"), "The database is away"),
-        (InterfaceError("connection already closed"), "The database is away"),
+        (OperationalError("database is locked"), "The database is away (database is locked)"),
         (
-            _as_django_raises(InternalError(), psycopg.errors.ReadOnlySqlTransaction()),
-            "The database is away",
+            OperationalError("connection failed: refused\n\tIs the server running?\n"),
+            "The database is away (connection failed: refused Is the server running?)",
+        ),
+        (
+            InterfaceError("connection already closed"),
+            "The database is away (connection already closed)",
+        ),
+        (
+            _as_django_raises(InternalError("read-only"), psycopg.errors.ReadOnlySqlTransaction()),
+            "The database is away (read-only)",
         ),
         (_as_django_raises(InternalError(), psycopg.errors.InFailedSqlTransaction()), None),
         (_as_django_raises(InternalError(), psycopg.errors.InternalError_()), None),
@@ -134,8 +144,8 @@ def _as_django_raises(error: Error, cause: Exception) -> Error:
         (InternalError("nobody says why"), None),
         (_as_django_raises(OperationalError(), psycopg.errors.StatementTooComplex()), None),
         (
-            _as_django_raises(OperationalError(), psycopg.errors.AdminShutdown()),
-            "The database is away",
+            _as_django_raises(OperationalError("terminated"), psycopg.errors.AdminShutdown()),
+            "The database is away (terminated)",
         ),
         (ValueError("no database at all"), None),
     ],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import connection, connections, router
 
+from newsdesk.errors import outage
 from newsdesk.replica import REPLICA, reading_for_readers
 from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
@@ -87,8 +88,11 @@ class Keeper:
             # Columns and vocabulary stay for long: whoever looks for garbage need not walk them.
             gc.collect()
             gc.freeze()
-        except Exception:
-            logger.exception("Events could not be read into memory; the database answers")
+        except Exception as error:
+            if said := outage(error):
+                logger.warning("Events could not be read into memory. %s", said)
+            else:
+                logger.exception("Events could not be read into memory; the database answers")
             self._not_before = monotonic() + PATIENCE
             return None
         finally:

@@ -62,7 +62,7 @@ def for_programs(view: View) -> View:
             said = outage(error)
             if said is None:
                 raise
-            logger.exception(said)
+            logger.error(said)
             response = problem_details(503, _("The database is away; ask again in half a minute"))
             response.headers["Retry-After"] = "30"
         response.headers["Access-Control-Allow-Origin"] = "*"
