@@ -20,6 +20,7 @@ def older_database(request: pytest.FixtureRequest, transactional_db: None) -> It
     statement, now, before = {
         "column": (RENAME, "label", "label_not_there"),
         "table": (RENAME_TABLE, "timeline_timeline", "timeline_not_there"),
+        "migrations": (RENAME_TABLE, "django_migrations", "migrations_not_there"),
     }[request.param]
     with connection.cursor() as cursor:
         cursor.execute(statement.format(now, before))
@@ -49,6 +50,13 @@ def test_readiness_names_the_migrations_that_are_missing() -> None:
     said = response.content.decode()
     assert "manage.py migrate" in said
     assert "timeline.0002_full_text" in said
+
+
+@pytest.mark.parametrize("older_database", ["migrations"], indirect=True)
+def test_readiness_of_an_empty_database_names_them_all(older_database: None) -> None:
+    response = Client().get("/readyz")
+    assert response.status_code == 503
+    assert "timeline.0001_initial" in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.db import connections, router
+from django.db import DatabaseError, connections, router
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
 
+from newsdesk.errors import is_behind
 from timeline.views.reading import for_reading
 
 
@@ -23,7 +24,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """200 when pages can be served: the database answers (else the 503 page), and is not older
     than the code (else 503 and what to do)."""
     asked = connections[router.db_for_read(MigrationRecorder.Migration)]
-    applied = set(MigrationRecorder(asked).migration_qs.values_list("app", "name"))
+    try:
+        applied = set(MigrationRecorder(asked).migration_qs.values_list("app", "name"))
+    except DatabaseError as error:
+        if not is_behind(error):
+            raise
+        applied = set()  # an empty database has not even the table of them
     missing = sorted(f"{app}.{name}" for app, name in _migrations() - applied)
     if not missing:
         return HttpResponse("ok\n", content_type="text/plain")
