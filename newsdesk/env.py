@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
 
 
 def text(name: str, default: str = "") -> str:
@@ -41,11 +44,14 @@ def number(name: str, default: int) -> int:
 
 
 def address(name: str, default: str) -> str:
-    """An http(s) address with a host; anything else is a configuration error."""
+    """An http(s) address of a host, of which nothing but the host and its port is said; anything
+    else is a configuration error."""
     raw = text(name, default)
     try:
         parts = urlsplit(raw)
-        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        is_host = bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+        is_all = parts.path in {"", "/"} and not parts.query and not parts.fragment
+        is_address = parts.scheme in {"http", "https"} and is_host and is_all
     except ValueError:
         is_address = False
     if not is_address:
@@ -53,6 +59,24 @@ def address(name: str, default: str) -> str:
             f"{name} must be an address such as https://timeline.example, not {raw!r}."
         )
     return raw
+
+
+def database(name: str, default: str = "") -> dict[str, Any]:
+    """Django's settings for the SQLite or PostgreSQL at an address; anything else is an error of
+    the configuration, which does not repeat it: a password stands there."""
+    try:
+        found: dict[str, Any] = dict(dj_database_url.parse(text(name, default), conn_max_age=60))
+    except ValueError:
+        found = {}
+    # With two slashes the first folder of a file would be a host, and lost.
+    if found.get("ENGINE") == POSTGRESQL or (
+        found.get("ENGINE") == SQLITE and not found.get("HOST")
+    ):
+        return found
+    raise ImproperlyConfigured(
+        f"{name} must be an address such as sqlite:////srv/newsdesk/var/newsdesk.sqlite3 or "
+        "postgres://user:password@host/name."
+    )
 
 
 def log_level(name: str, default: str) -> str:

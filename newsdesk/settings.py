@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from newsdesk import env
@@ -88,12 +87,9 @@ TEMPLATES = [
 # --- data -----------------------------------------------------------------------------------------
 
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'newsdesk.sqlite3'}"),
-        conn_max_age=60,
-    ),
+    "default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'newsdesk.sqlite3'}"),
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"] == env.SQLITE:
     # Readers never wait (WAL), a writer waits for its turn instead of failing half-way (IMMEDIATE),
     # and an acknowledged commit survives a power cut (FULL).
     DATABASES["default"]["OPTIONS"] = {
@@ -107,9 +103,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 
 # Readers' pages come from a streaming replica of it, see newsdesk.replica.
-if replica_url := env.text("REPLICA_URL"):
-    DATABASES["replica"] = dj_database_url.parse(replica_url, conn_max_age=60)
-    if {each["ENGINE"] for each in DATABASES.values()} != {"django.db.backends.postgresql"}:
+if env.text("REPLICA_URL"):
+    DATABASES["replica"] = env.database("REPLICA_URL")
+    if {each["ENGINE"] for each in DATABASES.values()} != {env.POSTGRESQL}:
         raise ImproperlyConfigured(
             "REPLICA_URL is the address of a replica of the PostgreSQL in DATABASE_URL; both must "
             "begin with postgres://."
@@ -128,7 +124,7 @@ _GONE = {
     "keepalives_count": 2,
 }
 for database in DATABASES.values():
-    if database["ENGINE"] == "django.db.backends.postgresql":
+    if database["ENGINE"] == env.POSTGRESQL:
         database["OPTIONS"] = {**_GONE, **database.get("OPTIONS", {})}
 # With pool_mode=transaction the next statement may go to another session of PostgreSQL, which does
 # not know the cursor of the one before. Prepared statements, for which that holds too, are off in

@@ -184,6 +184,24 @@ def test_databases_beyond_one(environment: dict[str, str], expression: str, valu
     assert show(expression, **{**PRODUCTION, **environment}) == value
 
 
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REPLICA_URL"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "newsdesk",
+        "mysql://desk:word@db/newsdesk",
+        "postgres://desk:word@db:x/newsdesk",
+        "sqlite://srv/a",
+    ],
+)
+def test_the_address_of_a_database_is_one_and_its_password_is_not_said(
+    name: str, address: str
+) -> None:
+    found = show("settings.DEBUG", **{**PRODUCTION, **POSTGRESQL, name: address})
+    assert f"{name} must be an address such as sqlite:////srv/newsdesk/var/" in found
+    assert "word@db" not in found
+
+
 @pytest.mark.parametrize("database", ["sqlite:///var/newsdesk.sqlite3", "sqlite://:memory:"])
 def test_only_postgresql_has_replicas(database: str) -> None:
     found = show("settings.DEBUG", **{**PRODUCTION, **REPLICA, "DATABASE_URL": database})
@@ -191,7 +209,18 @@ def test_only_postgresql_has_replicas(database: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["timeline.example", "ftp://timeline.example", "https://", "https://[bad", "//x"]
+    "address",
+    [
+        "timeline.example",
+        "ftp://timeline.example",
+        "https://",
+        "https://[bad",
+        "//x",
+        "https://newsdesk.example/timeline/",  # pages lead to /e/…, not below a folder
+        "https://newsdesk.example?a=b",
+        "https://desk:secret@newsdesk.example",
+        "https://newsdesk.example:port",
+    ],
 )
 def test_the_address_of_the_site_is_one(address: str) -> None:
     found = show("settings.DEBUG", **{**PRODUCTION, "SITE_URL": address})
