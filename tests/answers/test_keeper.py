@@ -23,7 +23,7 @@ from timeline.answers.in_database import InDatabase
 from timeline.answers.in_memory import InMemory
 from timeline.answers.keeper import Keeper
 from timeline.filters import EVERYTHING
-from timeline.models import Event
+from timeline.models import Change, Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,6 +139,18 @@ def test_after_too_much_news_all_is_read_anew(two: None, monkeypatch: pytest.Mon
     answers = kept.answers(EVERYTHING)
     assert isinstance(answers, InMemory)
     assert len(answers.index.segments) == 1
+
+
+@pytest.mark.any_database
+def test_after_another_database_took_its_place_all_is_read_anew(two: None) -> None:
+    """A SQLite file is put back while no process has it open, which PostgreSQL has not got."""
+    before = list(Change.objects.values())
+    Event.objects.filter(title="One").update(state="draft")
+    kept = loaded()
+    Event.objects.filter(title="One").update(state="published")
+    Change.objects.all().delete()
+    Change.objects.bulk_create(Change(**row) for row in before)
+    assert titles(kept) == ["One", "Two"]
 
 
 def test_who_asks_while_another_reads_waits_for_it(

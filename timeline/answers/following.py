@@ -49,6 +49,8 @@ class Following:
         if state.text == self.state:
             return self
         changed, seen = changes_since(self.seen)
+        if seen.below < self.seen.below:
+            return None  # a database of the past was put in its place
         now = timezone.now()
         ids = {key for key in changed if key > 0}
         ids |= {pk for time, pk in self.embargoed if time <= now}
