@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import logging
+import os
+import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -37,4 +41,21 @@ def test_a_token_that_opens_a_draft_is_in_no_line() -> None:
         "Method Not Allowed (POST): /preview/…/\n"
         "Not Found: /preview/…/\n"
         "Method Not Allowed (POST): /healthz\n"
+    )
+
+
+def test_every_line_says_when_and_how_bad() -> None:
+    written = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import django, logging; django.setup(); logging.getLogger('newsdesk').error('Away')",
+        ],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "newsdesk.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr
+    assert re.fullmatch(
+        r"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}] \[\d+] \[ERROR] Away\n", written
     )
