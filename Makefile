@@ -13,6 +13,8 @@ PORT ?= 8000
 VENV := .venv
 PYTHON_HERE := $(VENV)/bin/python
 MANAGE := $(PYTHON_HERE) manage.py
+# Not `python -m gunicorn`, which can't start itself anew when a new version is to take over (USR2).
+GUNICORN := $(VENV)/bin/gunicorn
 
 # newsdesk on this machine: as in production, but over plain HTTP, to nobody but this machine.
 # What the shell has set belongs to other programs; what make is given counts:
@@ -51,7 +53,7 @@ help: ## List these targets
 run: database static ## Serve newsdesk as in production, on http://127.0.0.1:8000 (PORT=...)
 	@printf '\n  newsdesk   %s/\n  the desk   %s/admin/   (an account for it: make admin)\n\n' \
 		"$(SITE_URL)" "$(SITE_URL)"
-	@$(LOCAL) exec $(PYTHON_HERE) -m gunicorn --config python:newsdesk.gunicorn \
+	@$(LOCAL) exec $(GUNICORN) --config python:newsdesk.gunicorn \
 		--bind 127.0.0.1:$(PORT) newsdesk.wsgi
 
 dev: database ## Serve it while you change it: it reloads itself and shows errors in full

@@ -126,7 +126,8 @@ class Cluster:
         do(command, ROOT, None, **self._environment(direct, direct, "newsdesk"))
 
     def _server(self, number: int, port: int) -> Process:
-        gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:newsdesk.gunicorn"]
+        script = str(Path(sys.executable).with_name("gunicorn"))
+        gunicorn = [script, "--config", "python:newsdesk.gunicorn"]
         bouncer = self.bouncer.port
         environment = self._environment(bouncer, bouncer, "newsdesk_replica")
         return Process(
