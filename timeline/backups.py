@@ -6,7 +6,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, copymode
 
 from django.db.migrations.loader import MigrationLoader
 
@@ -22,15 +22,18 @@ def back_up(database: Path, copy: Path) -> dict[str, int]:
     """Write what the database holds at one moment, while others read and write, into a file of its
     own. An older copy of this name stands until the new one is whole.
 
-    Returns the rows of each table. Raises BadBackup.
+    Whoever may not read the database may not read the copy: passwords and drafts are in it. Returns
+    the rows of each table. Raises BadBackup.
     """
     if database == copy.resolve():
         raise BadBackup("The copy would take the place of the database: give it another name.")
     part = copy.with_name(f".{copy.name}.part")
     part.unlink(missing_ok=True)
     try:
+        part.touch(0o600)
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("VACUUM INTO ?", [str(part)])
+        copymode(database, part)
         rows = look_through(part)
         with part.open("rb") as written:
             os.fsync(written.fileno())
@@ -68,13 +71,19 @@ def look_through(copy: Path) -> dict[str, int]:
 
 
 def restore(copy: Path, database: Path) -> dict[str, int]:
-    """Put a copy in the place of the database, which nobody may have open. Returns the rows of each
-    table. Raises BadBackup, and the database stays as it was."""
+    """Put a copy in the place of the database, which nobody may have open, and give it to whom that
+    belonged: newsdesk has to write to it. Returns the rows of each table. Raises BadBackup, and the
+    database stays as it was."""
     rows = look_through(copy)
     part = database.with_name(f".{database.name}.part")
     try:
+        part.unlink(missing_ok=True)
+        part.touch(0o600)
         if database.exists():
             _take_from_everybody(database)
+            before = database.stat()
+            os.chown(part, before.st_uid, before.st_gid)
+            copymode(database, part)
         copyfile(copy, part)
         part.replace(database)
     except OSError as error:

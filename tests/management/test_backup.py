@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -84,6 +85,24 @@ def test_a_copy_comes_back_in_the_place_of_what_was_lost(database: Path, tmp_pat
     assert "Restored, with 62 events" in done(manage(database, "restore", str(copy)))
     assert events(database) == 62
     done(manage(database, "migrate", "--check"))
+
+
+def test_who_may_not_read_the_database_may_not_read_a_copy(database: Path, tmp_path: Path) -> None:
+    """And the server, which runs as somebody else, can write to what was restored by root."""
+    copy = tmp_path / "copy.sqlite3"
+    database.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(database, 65534, 65534)
+    before = database.stat()
+    done(manage(database, "backup", str(copy)))
+    assert copy.stat().st_mode == before.st_mode
+    done(manage(database, "restore", str(copy)))
+    after = database.stat()
+    assert (after.st_mode, after.st_uid, after.st_gid) == (
+        before.st_mode,
+        before.st_uid,
+        before.st_gid,
+    )
 
 
 def test_a_damaged_copy_is_found_out_and_changes_nothing(database: Path, tmp_path: Path) -> None:
