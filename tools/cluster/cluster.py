@@ -160,7 +160,7 @@ class Cluster:
         text = (ROOT / "docs" / "nginx.conf").read_text()
         here = {
             "listen 80;": f"listen 127.0.0.1:{self.port};",
-            "/var/cache/nginx/newsdesk": str(self.home / "pages"),
+            "/var/cache/newsdesk": str(self.home / "pages"),
             "127.0.0.1:8001": f"127.0.0.1:{self.port_of(self.servers[0])}",
             "127.0.0.1:8002": f"127.0.0.1:{self.port_of(self.servers[1])}",
         }
