@@ -20,6 +20,7 @@ from newsdesk import env
 worker_class = "gthread"
 workers = env.number("WEB_CONCURRENCY", default=2)
 threads = 4
+loglevel = env.log_level("LOG_LEVEL", default="INFO")
 
 # Read once, before there are processes, which share the memory. Those who ask meanwhile wait.
 preload_app = True

@@ -266,6 +266,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+LOG_LEVEL = env.log_level("LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -282,7 +283,9 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "filters": ["without_tokens"],
             "formatter": "line",
+            # Django's loggers have a level of their own, and ask the root for its handlers alone.
+            "level": LOG_LEVEL,
         }
     },
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -44,18 +44,25 @@ def test_a_token_that_opens_a_draft_is_in_no_line() -> None:
     )
 
 
-def test_every_line_says_when_and_how_bad() -> None:
-    written = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import django, logging; django.setup(); logging.getLogger('newsdesk').error('Away')",
-        ],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "newsdesk.settings"},
+def log(statement: str, **environment: str) -> str:
+    """What newsdesk writes to standard error."""
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", f"import django, logging; django.setup(); {statement}"],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "newsdesk.settings", **environment},
         capture_output=True,
         text=True,
         check=True,
     ).stderr
-    assert re.fullmatch(
-        r"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}] \[\d+] \[ERROR] Away\n", written
-    )
+
+
+def test_every_line_says_when_and_how_bad() -> None:
+    written = log("logging.getLogger('newsdesk').error('Away')")
+    when = r"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}]"
+    assert re.fullmatch(when + r" \[\d+] \[ERROR] Away\n", written)
+
+
+@pytest.mark.parametrize("name", ["newsdesk", "django.request", "axes"])
+def test_nothing_below_the_level_is_written(name: str) -> None:
+    warn = f"logging.getLogger({name!r}).warning('Not Found: /nothing')"
+    assert "Not Found" in log(warn)
+    assert log(warn, LOG_LEVEL="error") == ""
