@@ -45,6 +45,8 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 # Long queries are answered by the views, which say what of them they took; a proxy has limits, too.
 limit_request_line = 0
+# HTMX sends the address of the page along, in a header.
+limit_request_field_size = 32_768
 
 # Signals steer this server; its control socket would lie in somebody's home directory.
 control_socket_disable = True

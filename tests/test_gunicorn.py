@@ -60,12 +60,13 @@ def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
     running.wait(PATIENCE)
 
 
-def ask(port: int, path: str) -> str:
+def ask(port: int, path: str, **headers: str) -> str:
     """Refused until it listens."""
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as page:
+            with urllib.request.urlopen(asked, timeout=PATIENCE) as page:  # noqa: S310
                 body: bytes = page.read()
                 return body.decode()
         except urllib.error.URLError as error:
@@ -106,6 +107,15 @@ def test_it_can_be_ended_while_it_waits_for_a_database_that_hangs(
         finally:
             running.kill()
             running.wait(PATIENCE)
+
+
+def test_an_address_that_is_answered_may_stand_in_a_header(
+    server: subprocess.Popen[bytes], port: int
+) -> None:
+    """HTMX tells from which page it asks."""
+    path = f"/?from={'x' * 30_000}"
+    assert "One" in ask(port, path)
+    assert "One" in ask(port, "/?q=one", **{"HX-Request": "true", "HX-Current-URL": path})
 
 
 def test_a_new_version_takes_over_without_a_gap(server: subprocess.Popen[bytes], port: int) -> None:

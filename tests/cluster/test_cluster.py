@@ -121,6 +121,13 @@ def test_a_fragment_is_not_the_page_and_each_is_kept(cluster: Cluster, reader: B
     assert (alone.cache, alone.text) == ("HIT", page.text)
 
 
+def test_a_long_query_is_answered_in_every_form(cluster: Cluster, reader: Browser) -> None:
+    path = f"/?from={'(' * 10_000}"  # percent-encoded in a header, three times as long
+    assert "((((" in reader.ask(path).text
+    assert reader.ask(path, HX_Request="true", HX_Current_URL=path).status == 200
+    assert reader.ask(f"/events.json{path[1:]}").status == 400
+
+
 def test_what_is_retracted_is_gone_from_nginx_too(cluster: Cluster, reader: Browser) -> None:
     [(public_id, slug)] = cluster.primary.ask(RESTORE, "newsdesk")
     page, moved = f"/e/{public_id}/{slug}/", f"/e/{public_id}/another-name/"
