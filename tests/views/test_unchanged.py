@@ -81,7 +81,13 @@ def test_a_condition_on_a_date_that_is_not_given_is_none(reader: Client) -> None
         assert reader.get(address, headers=headers).status_code == 200, address
 
 
-@pytest.mark.parametrize("address", ["/e/bbbbbbbb/", "/t/none/", "/t/none/events.json", "/d/no/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/e/bbbbbbbb/", "/e/bbbbbbbb/event.json", "/t/none/", "/t/none/events.json", "/d/no/"),
+        "/sitemap-events-9.xml",
+    ],
+)
 def test_what_is_not_there_is_not_unchanged(reader: Client, address: str) -> None:
     assert reader.get(address, headers={"If-None-Match": "*"}).status_code == 404
     assert reader.get("/t/all/", headers={"If-None-Match": "*"}).status_code == 304

@@ -22,7 +22,7 @@ from timeline.formats.sitemap import (
 from timeline.models import Document, Event, Timeline
 from timeline.sharing.links import absolute
 from timeline.views.reading import for_reading
-from timeline.views.unchanged import not_modified, to_be_asked_again, validator
+from timeline.views.unchanged import made_or_not, to_be_asked_again, validator
 
 #: Events in one sitemap are those of so many ids, so that each stays where it is. Protocol and
 #: crawlers would take 50,000; a tenth is written in a moment.
@@ -61,9 +61,9 @@ def as_sitemap(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
     def answer(request: HttpRequest, **kwargs: int) -> HttpResponseBase:
         # News grows old by itself: nobody has to be told sooner than within the hour.
         tag = validator(request, timezone.now().strftime("%Y-%m-%d %H"))
-        response = not_modified(request, tag)
-        if response is None:
-            response = HttpResponse(view(request, **kwargs), content_type=CONTENT_TYPE)
+        response = made_or_not(
+            request, tag, lambda: HttpResponse(view(request, **kwargs), content_type=CONTENT_TYPE)
+        )
         return to_be_asked_again(response, tag)
 
     return answer

@@ -34,7 +34,7 @@ from timeline.views.rows import event_row
 from timeline.views.sharing import theme_of
 from timeline.views.unchanged import (
     kept_while_unchanged,
-    not_modified,
+    made_or_not,
     to_be_asked_again,
     validator,
 )
@@ -50,12 +50,14 @@ def _as_data(name: str) -> Callable[[DataView], Callable[..., HttpResponseBase]]
         @for_programs
         @wraps(view)
         def answer(request: HttpRequest, public_id: str) -> HttpResponseBase:
+            def make() -> HttpResponseBase:
+                found = find_event(public_id)
+                return view(found) if found else _missing(public_id, name)
+
             tag = validator(request)
-            if response := not_modified(request, tag):
-                return to_be_asked_again(response, tag)
-            if found := find_event(public_id):
-                return to_be_asked_again(view(found), tag)
-            return _missing(public_id, name)
+            response = made_or_not(request, tag, make)
+            is_there = response.status_code in (200, 304)
+            return to_be_asked_again(response, tag) if is_there else response
 
         return answer
 

@@ -47,6 +47,18 @@ def not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
     return response
 
 
+def made_or_not(
+    request: HttpRequest, tag: str, make: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """304 for whoever has the answer with this tag; for everybody else the answer. `*` stands for
+    any, and whether there is one at all only who makes it knows."""
+    has_any = request.headers.get("If-None-Match", "").strip() == "*"
+    if not has_any and (known := not_modified(request, tag)):
+        return known
+    response = make()
+    return (response.status_code == 200 and not_modified(request, tag)) or response
+
+
 def to_be_asked_again(response: HttpResponseBase, tag: str) -> HttpResponseBase:
     """May be kept by anybody, who asks before showing it again: a correction counts at once."""
     response.headers["ETag"] = tag
@@ -69,12 +81,9 @@ def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., Htt
         request.public_state = state  # type: ignore[attr-defined]
         # "Last year" is another range next year.
         tag = _tag(request, state, wants_fragment(request), timezone.localdate(), get_language())
-        # `*` stands for any page, and whether there is one at all only the view knows.
-        has_any = request.headers.get("If-None-Match", "").strip() == "*"
-        response = None if has_any else not_modified(request, tag)
-        response = response or _made(request, tag, lambda: view(request, *args, **kwargs))
-        if has_any and response.status_code == 200:
-            response = not_modified(request, tag) or response
+        response = made_or_not(
+            request, tag, lambda: _made(request, tag, lambda: view(request, *args, **kwargs))
+        )
         if response.status_code in (200, 304):
             response.headers["ETag"] = tag
             response.headers["Cache-Control"] = (
