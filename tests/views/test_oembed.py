@@ -84,6 +84,7 @@ def test_xml_says_the_same(reader: Client) -> None:
         ({"maxwidth": "1200", "maxheight": "630"}, (720, 560), True),
         ({"maxwidth": "1199"}, (720, 560), False),
         ({"maxwidth": ""}, (720, 560), True),
+        ({"maxwidth": "9999999", "maxheight": "9" * 99}, (720, 560), True),
     ],
 )
 def test_room_is_kept_to(
@@ -107,6 +108,8 @@ def test_room_is_kept_to(
         ("http://evil.example/", {}, 404),
         ("no address", {}, 404),
         ("http://[", {}, 404),
+        (f"{SITE}/e/bcdfghjk/event.json", {}, 404),
+        (f"{SITE}/e/bcdfghjk/card.png", {}, 404),
         (f"{SITE}/nothing/", {}, 404),
         (f"{SITE}/t/nothing/", {}, 404),
         (f"{SITE}/t/secret/", {}, 404),

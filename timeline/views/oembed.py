@@ -65,20 +65,24 @@ def _resolve(url: str) -> tuple[ResolverMatch, str]:
     if address is None:
         raise Http404(url)
     path = unquote(address.path) or "/"
-    try:
-        match = resolve(path if path.endswith("/") else f"{path}/")  # as a browser is led there
-    except Resolver404 as error:
-        raise Http404(url) from error
-    if match.view_name not in TIMELINES | EVENTS:
+    match = _view_at(path) or _view_at(f"{path}/")  # as a browser is led there
+    if match is None or match.view_name not in TIMELINES | EVENTS:
         raise Http404(url)
     return match, address.query
+
+
+def _view_at(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
 
 
 def _pixels(request: HttpRequest, key: str) -> int | None:
     text = request.GET.get(key, "")
     if not text:
         return None
-    if not re.fullmatch("[1-9][0-9]{0,5}", text):
+    if not re.fullmatch("[1-9][0-9]{0,99}", text):
         said = _("“%(value)s” is not a number of pixels.") % {"value": text}
         raise Refused(key, said)
     return int(text)
