@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from timeline.dates.edtf import EDTF
 from timeline.dates.reading import Unreadable, read
 from timeline.models import Document, Event, Person, Place, Post, Topic
 from timeline.models.ids import PATTERN as PUBLIC_ID
+from timeline.querysets import EventQuerySet
 from timeline.search.words import beginning, question
 from timeline.wording import day_range, say, say_all
 
@@ -153,9 +154,8 @@ def known_values(
         return _known_sources(typed, at_desk)
     model, field = _SUBJECTS[key]
     subjects = model._default_manager.all()
-    if not at_desk:  # who stands in drafts alone is nobody else's business yet
-        its_events = Event.objects.filter(**{field: OuterRef("pk")})
-        subjects = subjects.filter(Exists(its_events.published()) | ~Exists(its_events))
+    if not at_desk:
+        subjects = subjects.filter(_is_known(Event.objects.filter(**{field: OuterRef("pk")})))
     current = subjects.filter(slug__in=typed).values_list("slug", "name")
     known = {slug: (slug, name) for slug, name in current}
     if missing := [text for text in typed if text not in known]:
@@ -163,6 +163,13 @@ def known_values(
         for old, slug, name in renamed.values_list("old_slugs__slug", "slug", "name"):
             known[old] = slug, name
     return known
+
+
+def _is_known(its_events: EventQuerySet) -> Q:
+    """May readers know what has these events? Who stands in drafts alone is nobody else's business
+    yet; of what was taken back others may have the address."""
+    seen = Q(Exists(its_events.published())) | Q(Exists(its_events.retracted()))
+    return seen | ~Q(Exists(its_events))
 
 
 _SOURCE = re.compile(rf"({PUBLIC_ID})(?:-([1-9][0-9]{{0,8}}))?")
@@ -182,10 +189,9 @@ def _known_sources(typed: Sequence[str], at_desk: bool) -> dict[str, tuple[str, 
     read = set(filter(None, map(read_source, typed)))
     documents = Document.objects.filter(public_id__in=[document for document, _number in read])
     documents |= Document.objects.filter(slug__in=typed)
-    if not at_desk:  # as above; what was taken back has sources that readers know
+    if not at_desk:
         citing = Event.objects.filter(citations__post__document=OuterRef("pk"))
-        seen = Exists(citing.published()) | Exists(citing.retracted())
-        documents = documents.filter(seen | ~Exists(citing))
+        documents = documents.filter(_is_known(citing))
     columns = documents.order_by("published_on", "-id").values_list(
         "public_id", "slug", "short_name"
     )

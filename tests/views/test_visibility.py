@@ -193,10 +193,11 @@ def test_a_hidden_event_is_found_by_no_search_and_no_source(
     hidden: Event, get: Get, reader: Client
 ) -> None:
     own = Document.objects.get(headline="A document of its own")
-    source = f"source={own.public_id}-1"
-    for query in (f"q={SECRET}", f"q={SECRET[:3]}", source):
+    names = [f"source={own.public_id}-1"]
+    names += [f"{key}={key}-{SECRET.lower()}" for key in ("person", "place", "topic")]
+    for query in (f"q={SECRET}", f"q={SECRET[:3]}", *names):
         answer = reader.get(f"/events.json?{query}")
-        is_known = hidden.is_out or query != source
+        is_known = hidden.is_out or query not in names
         assert answer.status_code == (200 if is_known else 400)
         assert not is_known or json.loads(answer.content)["count"] == 0
         assert hidden.public_id not in get(f"/?{query}")
