@@ -42,8 +42,25 @@ def security_headers(
     return middleware
 
 
-#: A client that takes Brotli, and doesn't forbid it with q=0 (RFC 9110, section 12.5.3).
-ACCEPTS_BROTLI = re.compile(r"(^|[\s,])br\s*($|,|;(?!\s*q=0(\.0*)?\s*($|,)))")
+#: A coding that a client forbids (RFC 9110, section 12.5.3).
+FORBIDDEN = re.compile(r"[^,]*;\s*q=0(\.0*)?\s*(,|$)")
+
+
+def send_no_forbidden_coding(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Django's gzip and WhiteNoise look for the name of a coding alone: "gzip;q=0" has it, too."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if accepted := request.META.get("HTTP_ACCEPT_ENCODING"):
+            request.META["HTTP_ACCEPT_ENCODING"] = FORBIDDEN.sub("", accepted)
+        return get_response(request)
+
+    return middleware
+
+
+#: A client that takes Brotli.
+ACCEPTS_BROTLI = re.compile(r"(^|[\s,])br\s*($|[,;])")
 #: Shorter answers gain nothing.
 WORTH_COMPRESSING = 200
 #: Brotli's qualities. Pages take a fifth of the time of the second by the first, and a quarter more

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "newsdesk.frames.in_one_piece",
     "newsdesk.middleware.security_headers",
+    "newsdesk.middleware.send_no_forbidden_coding",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
