@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
 from tests.factories import make_event
-from timeline.models import Event
+from timeline.models import Event, EventWords
 
 
 @pytest.mark.django_db
@@ -26,3 +28,17 @@ def test_migrations_run_back_to_nothing_and_forth_again() -> None:
     assert set(connection.introspection.table_names()) == before
     make_event("A call")
     assert [event.title for event in Event.objects.all().matching("call")] == ["A call"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "said",
+    [{"title": "किताब"}, {"summary": "किताब"}, {"place": "किताब"}, {"people": ["Ada किताब"]}],
+)
+def test_words_with_vowel_signs_are_found_again(said: dict[str, Any]) -> None:
+    event = make_event(**said)
+    EventWords.objects.update(words="a call ada क त ब")  # as it was before
+    assert not Event.objects.all().matching("किताब").exists()
+    call_command("migrate", "timeline", "0014", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert list(Event.objects.all().matching("किताब")) == [event]

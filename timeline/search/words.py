@@ -12,7 +12,18 @@ MAX_QUESTION = 16
 
 #: Scripts written without spaces: every character is a word.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+#: Vowel signs, as Devanagari or Thai have them, are parts of a word like letters, though none to
+#: `\w`. The selectors that are left out only choose the look of a character.
+SIGNS = "".join(
+    char
+    for char in map(chr, range(0x700, 0x12000))
+    if unicodedata.category(char) in {"Mn", "Mc"}
+    and not unicodedata.combining(char)
+    and not "\ufe00" <= char <= "\ufe0f"
+)
+#: Show where a word may break, and where its letters join: nobody types them.
+INVISIBLE = "\u00ad\u200d"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[{SIGNS}]+[^\W_{_UNSPACED}]*)*")
 _PIECE = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+|\s+")
 
 
@@ -25,7 +36,9 @@ def words(text: str) -> list[str]:
 def _plain(text: str) -> str:
     """Without case, accents and other ways to write the same; ASCII has but case."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(char for char in folded if not unicodedata.combining(char))
+    return "".join(
+        char for char in folded if not unicodedata.combining(char) and char not in INVISIBLE
+    )
 
 
 def normalise(*texts: str) -> str:
