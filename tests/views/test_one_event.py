@@ -75,7 +75,9 @@ def test_its_embed_shows_the_date_with_its_evidence(reader: Client, event: Event
     assert all(link.get("target") == "_blank" for link in page.iter("a"))
 
 
-@pytest.mark.parametrize("form", ["event.json", "event.ics", "event.atom", "embed/"])
+@pytest.mark.parametrize(
+    "form", ["event.json", "event.ics", "event.atom", "embed/", "embed/?theme=dark"]
+)
 def test_what_was_merged_leads_on_and_who_has_it_already_is_told_so(
     reader: Client, event: Event, form: str
 ) -> None:

@@ -87,7 +87,8 @@ def gone(request: HttpRequest, public_id: str, name: str = "") -> HttpResponse:
     if successor := Event.objects.succeeding(public_id).first():
         args = [successor.public_id]
         path = address(name, *args) if name else successor.get_absolute_url()
-        return redirect(path, permanent=True)
+        # The theme of an embed stays.
+        return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
     retracted = Event.objects.retracted().filter(public_id=public_id).first()
     if retracted is None:
         raise Http404(public_id)
