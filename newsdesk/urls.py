@@ -5,7 +5,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import include, path
 
+from timeline.views.reading import without_forms
 
+
+@without_forms
 def favicon(request: HttpRequest) -> HttpResponse:
     """What browsers ask for on pages that name no icon, such as the admin's."""
     return HttpResponseRedirect(static("timeline/icon.svg"))

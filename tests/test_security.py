@@ -145,9 +145,10 @@ def test_every_response_is_guarded_and_as_expected(site: None) -> None:
 
 def test_what_is_not_allowed_is_guarded_too(site: None) -> None:
     for method in ("post", "put", "delete", "options"):
-        response = getattr(Client(), method)("/")
-        assert response.status_code == 405
-        assert_guarded(response, method)
+        for address in ("/", "/favicon.ico"):
+            response = getattr(Client(enforce_csrf_checks=True), method)(address)
+            assert (response.status_code, response["Allow"]) == (405, "GET, HEAD"), address
+            assert_guarded(response, method)
 
 
 def test_a_strange_host_is_refused_and_guarded(site: None) -> None:
