@@ -70,10 +70,15 @@ ADDRESSES = {
     "/static/nothing.css": 404,
     "/admin/": 302,
     "/admin/login/": 200,
+    "/t/none/embed/": 404,
+    "/e/bbbbbbbb/embed/": 404,
     "/?" + "&" * 6_000: 400,
 }
 #: Only these may stand in a frame; and these may be fetched by other origins.
-FRAMED = {"/embed/", "/t/all/embed/?theme=dark&from=soonish", "/t/old/embed/"}
+FRAMED = {
+    *("/embed/", "/t/all/embed/?theme=dark&from=soonish", "/t/old/embed/"),
+    *("/t/none/embed/", "/e/bbbbbbbb/embed/"),
+}
 FOR_OTHERS = FRAMED | {
     "/card.png",
     "/card.png?from=soonish",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from csp.decorators import csp_replace
 from django.http import (
     Http404,
     HttpRequest,
@@ -15,7 +14,6 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_exempt
 
 from timeline.addresses import address
 from timeline.formats.atom import CONTENT_TYPE as ATOM
@@ -29,7 +27,7 @@ from timeline.sharing.links import absolute
 from timeline.views.answering import for_programs, problem_details, streamed
 from timeline.views.events import gone
 from timeline.views.finding import find_event
-from timeline.views.reading import for_reading, from_other_sites
+from timeline.views.reading import for_frames, for_reading
 from timeline.views.rows import event_row
 from timeline.views.sharing import theme_of
 from timeline.views.unchanged import (
@@ -109,9 +107,7 @@ def event_atom(found: Event) -> HttpResponse:
 
 
 @for_reading
-@from_other_sites
-@xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
+@for_frames
 @kept_while_unchanged
 def event_embed(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/e/<id>/embed/`: for a frame on somebody else's page."""

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from csp.decorators import csp_replace
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from newsdesk.errors import not_found
 from newsdesk.replica import from_replica
 
 View = Callable[..., HttpResponseBase]
@@ -45,5 +48,22 @@ def from_other_sites(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
         response = view(request, *args, **kwargs)
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
+
+    return answer
+
+
+def for_frames(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page that may stand in a frame on pages of other origins, the one that says that there is
+    nothing included: a browser would say that newsdesk refuses to answer."""
+
+    @from_other_sites
+    @xframe_options_exempt
+    @csp_replace({"frame-ancestors": ["*"]})
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404 as error:
+            return not_found(request, error)
 
     return answer

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from weakref import proxy
 
-from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
-from django.views.decorators.clickjacking import xframe_options_exempt
 
 from timeline.addresses import address
 from timeline.drawing import whereabouts
@@ -23,6 +21,7 @@ from timeline.views.events import gone
 from timeline.views.finding import find_event, open_page
 from timeline.views.pages import Page
 from timeline.views.reading import (
+    for_frames,
     for_reading,
     from_other_sites,
     vary_on_htmx,
@@ -58,9 +57,7 @@ def card_of_event(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @for_reading
-@from_other_sites
-@xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
+@for_frames
 @kept_while_unchanged
 def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/embed/` and `/t/<slug>/embed/`: the same query for a frame on somebody else's page."""
