@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -140,6 +141,17 @@ def test_every_address_answers_as_it_says(
             check(path, missing := get(path.replace("{public_id}", public_id)))
             assert missing.status_code == status
             assert missing.headers.get("Location", address) == address
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_address_says_so_while_the_database_is_away(site: None, path: str) -> None:
+    def away(*_statement: Any) -> Any:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with connection.execute_wrapper(away):
+        response = get(path.replace("{slug}", "all").replace("{public_id}", "bcdfghjk"))
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    check(path, response)
 
 
 @pytest.mark.parametrize("name", [name for name in QUERY if name != "after"])
