@@ -48,6 +48,16 @@ def test_a_headline_that_is_a_number_is_no_post(reader: Client) -> None:
     assert "Post number 1984" in text(parse(reader.get(f"/d/{document.public_id}/1984/")))
 
 
+@pytest.mark.parametrize("kept", ["", "https://archive.example/2025/live"])
+def test_an_archived_copy_is_one_more_way_to_the_page(
+    reader: Client, document: Document, kept: str
+) -> None:
+    Document.objects.update(archive_url=kept)
+    page = parse(reader.get(document.get_absolute_url()))
+    outside = [link.get("href") for link in page.iterfind(".//dl//a")]
+    assert outside == [document.url, *filter(None, [kept])]
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
