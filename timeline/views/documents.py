@@ -37,7 +37,6 @@ def documents(request: HttpRequest) -> HttpResponse:
             "published": document.published_on,
             "summary": document.summary,
             "url": document.get_absolute_url(),
-            "event_count": cited[document.public_id],
         }
         for document in Document.objects.all()
         if document.public_id in cited
@@ -107,7 +106,6 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "document": {
             "headline": found.document.headline,
             "url": found.document.get_absolute_url(),
-            "short_name": found.document.short_name,
         },
         "posted": found.published_at,
         "posted_on": found.document.published_on,
@@ -118,7 +116,6 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "previous": _sibling(siblings.filter(number__lt=number).order_by("-number").first(), found),
         "next": _sibling(siblings.filter(number__gt=number).order_by("number").first(), found),
         "canonical_url": absolute(found.get_absolute_url()),
-        "description": found.summary,
         "jsonld": jsonld.post_page(found),
         **_taken_along(f"{found.document.public_id}-{found.number}"),
     }

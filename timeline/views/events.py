@@ -140,10 +140,8 @@ def _context(found: Event) -> dict[str, Any]:
         "previous": _neighbour(previous, found),
         "next": _neighbour(following, found),
         "history": _history(found, history),
-        "updated": found.updated_at,
         "back": _back(),
         "canonical_url": absolute(found.get_absolute_url()),
-        "description": found.summary,
         "jsonld": jsonld.event_article(found, citations, history),
     }
 
@@ -167,7 +165,6 @@ def _citation(citation: Citation, found: Event) -> dict[str, Any]:
         "how": shown.how,
         "posted": post.posted,
         "original_url": original(citation),
-        "supports": citation.supports,
     }
 
 
