@@ -272,7 +272,7 @@ class EventWriter(Writer):
             "citations": [
                 {
                     "post": f"{self.document.key}-{citation['post']}",
-                    **{name: citation.get(name, "") for name in CITATION_TEXTS},
+                    **{name: citation.get(name, "") for name in Citation.texts},
                     "supports": citation["supports"],
                 }
                 for citation in data["citations"]
@@ -289,7 +289,7 @@ class EventWriter(Writer):
             "citations": [
                 {
                     "post": f"{citation.post.document.public_id}-{citation.post.number}",
-                    **{name: getattr(citation, name) for name in CITATION_TEXTS},
+                    **{name: getattr(citation, name) for name in Citation.texts},
                     "supports": citation.supports,
                 }
                 for citation in citations
@@ -317,7 +317,7 @@ class EventWriter(Writer):
                 post=Post.objects.get(document__public_id=self.document.key, number=data["post"]),
                 supports=data["supports"],
                 position=position,
-                **{name: data.get(name, "") for name in CITATION_TEXTS},
+                **{name: data.get(name, "") for name in Citation.texts},
             )
             citation.full_clean()
             citation.save()
@@ -335,6 +335,3 @@ def _of_slugs(model: type[Any], slugs: list[str]) -> list[Any]:
             f"there is no {model._meta.verbose_name} “{slugs[found.index(None)]}”"
         )
     return found
-
-
-CITATION_TEXTS = ("exact", "prefix", "suffix", "date_as_written", "note")

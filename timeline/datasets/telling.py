@@ -79,13 +79,7 @@ def _label(thing: models.Model, name: str) -> str:
 
 def _cited(citation: Citation) -> str:
     """Its post by the number alone: the others are of the same document."""
-    words = (
-        citation.exact,
-        citation.prefix,
-        citation.suffix,
-        citation.date_as_written,
-        citation.note,
-    )
+    words = (getattr(citation, name) for name in Citation.texts)
     return _("post %(number)s: “%(words)s” (%(supports)s)") % {
         "number": citation.post.number,
         "words": "” · “".join(filter(None, words)),

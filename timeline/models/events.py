@@ -264,6 +264,9 @@ def default_supports() -> list[str]:
 class Citation(models.Model):
     """The passage of a post that supports an event (W3C Web Annotation TextQuoteSelector)."""
 
+    #: The words of the source, and those of the desk on how they were read.
+    texts = ("exact", "prefix", "suffix", "date_as_written", "note")
+
     event = models.ForeignKey(
         Event,
         on_delete=models.CASCADE,

@@ -15,9 +15,6 @@ from timeline.formats.rows import CellError, Cited
 from timeline.models import Citation, Document, Event, Post, Support
 from timeline.models.batches import batches
 
-#: Fields of a citation that its own form has, too.
-TEXTS = ("exact", "prefix", "suffix", "date_as_written", "note")
-
 
 class Sources:
     """The documents and posts that these citations name; two statements for every 500 documents."""
@@ -134,20 +131,16 @@ def needed(
     ]
 
 
-def citation_fields(cited: Cited) -> dict[str, Any]:
-    fields: dict[str, Any] = {name: getattr(cited, name) for name in TEXTS}
-    return fields | {"supports": list(cited.supports)}
+def citation_fields(citation: Cited | Citation) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: getattr(citation, name) for name in Citation.texts}
+    return fields | {"supports": list(citation.supports)}
 
 
 def citations_of(event: Event) -> list[tuple[str, int, dict[str, Any]]]:
     """The citations on record, as `Sources.resolve` gives those of a row."""
     return [
-        (
-            citation.post.document.public_id,
-            citation.post.number,
-            {**{name: getattr(citation, name) for name in TEXTS}, "supports": citation.supports},
-        )
-        for citation in event.loaded_citations
+        (each.post.document.public_id, each.post.number, citation_fields(each))
+        for each in event.loaded_citations
     ]
 
 
@@ -158,7 +151,7 @@ def shown(citations: Iterable[tuple[str, int, dict[str, Any]]]) -> str:
         % {
             "number": number,
             "document": document,
-            "words": "” · “".join(fields[name] for name in TEXTS if fields[name]),
+            "words": "” · “".join(fields[name] for name in Citation.texts if fields[name]),
             "supports": ", ".join(str(Support(each).label) for each in fields["supports"]),
         }
         for document, number, fields in citations
