@@ -24,7 +24,6 @@ from timeline.models import Event, Topic, many
 from timeline.models.batches import batches
 from timeline.querysets import EventQuerySet
 
-_PRIVATE = (Event.State.DRAFT, Event.State.IN_REVIEW)
 _MERGED = gettext_lazy("It is merged into another event.")
 
 
@@ -62,7 +61,7 @@ def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> Http
         for event in events:
             if event.merged_into_id:
                 yield str(_MERGED)
-            elif not may_all and event.state not in _PRIVATE:
+            elif not may_all and event.state not in Event.private_states:
                 yield _("Only who may publish changes it now.")
             else:
                 yield refusal_of_change(event)
@@ -81,7 +80,7 @@ def _why_not_published(events: Sequence[Event], user: User) -> Iterator[str]:
     for event in events:
         if event.merged_into_id:
             yield str(_MERGED)
-        elif event.state not in _PRIVATE:
+        elif event.state not in Event.private_states:
             yield _("It is published, or was taken back.")
         elif not getattr(event, "cited", 0):
             yield _("It has no citation.")

@@ -38,7 +38,6 @@ MEANING = ("title", "date", "date_text", "summary", "place")
 EXTRA = ("seen_token", "opened", "reason", *CORRECTION)
 #: Fields that publish an event as it is.
 PUBLISHING = ("state", "publish_at")
-_PRIVATE = (Event.State.DRAFT, Event.State.IN_REVIEW)
 
 
 class EventForm(forms.ModelForm, ExplainedForm):
@@ -111,10 +110,11 @@ class EventForm(forms.ModelForm, ExplainedForm):
             self.fields["state"].choices = [  # type: ignore[attr-defined]
                 choice
                 for choice in Event.State.choices
-                if choice[0] in _PRIVATE or (publishes and choice[0] != Event.State.MERGED)
+                if choice[0] in Event.private_states
+                or (publishes and choice[0] != Event.State.MERGED)
             ]
         # Colleagues have no other word on why it is back; readers are told of the change alone.
-        if self.recovers or (self.live and self.live.state not in _PRIVATE):
+        if self.recovers or (self.live and self.live.state not in Event.private_states):
             self.fields["reason"].required = True
         if event.pk:
             self._compare_with(self.live or event)
@@ -215,7 +215,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
         self.edit.words_before = before if words != before else ""
 
     def _check_publication(self, found: dict[str, Any]) -> None:
-        if self.was_out and found.get("state") in _PRIVATE:
+        if self.was_out and found.get("state") in Event.private_states:
             self.add_error(
                 "state", _("Readers have seen it: retract it, so that its address says why.")
             )

@@ -112,7 +112,7 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
             return False
         if obj is not None and obj.merged_into_id:
             return False
-        is_private = obj is None or obj.state in {Event.State.DRAFT, Event.State.IN_REVIEW}
+        is_private = obj is None or obj.state in Event.private_states
         return is_private or request.user.has_perm("timeline.publish_event")
 
     def has_publish_permission(self, request: HttpRequest) -> bool:

@@ -80,8 +80,7 @@ class EmbargoFilter(admin.SimpleListFilter):
         if self.value() == "waiting":
             return queryset.filter(state=Event.State.PUBLISHED, publish_at__gt=now)
         if self.value() == "overdue":
-            private = (Event.State.DRAFT, Event.State.IN_REVIEW)
-            return queryset.filter(state__in=private, publish_at__lte=now)
+            return queryset.filter(state__in=Event.private_states, publish_at__lte=now)
         return queryset
 
 

@@ -38,6 +38,9 @@ class Event(Dated):
         RETRACTED = "retracted", _("retracted")
         MERGED = "merged", _("merged")
 
+    #: Nobody has published it so far.
+    private_states = (State.DRAFT, State.IN_REVIEW)
+
     public_id = models.CharField(
         _("public id"),
         max_length=8,
