@@ -26,6 +26,7 @@ from timeline.models import (
     Timeline,
     Topic,
 )
+from timeline.models.old_slugs import having
 from timeline.models.versions import keep_version
 
 State = dict[str, Any]
@@ -325,11 +326,7 @@ class EventWriter(Writer):
 
 def _of_slugs(model: type[Any], slugs: list[str]) -> list[Any]:
     """Whatever has these slugs, or else had them before. Raises ValidationError."""
-    named = model.objects.all()
-    found = [
-        named.filter(slug=slug).first() or named.filter(old_slugs__slug=slug).first()
-        for slug in slugs
-    ]
+    found = [having(model.objects.all(), slug) for slug in slugs]
     if None in found:
         raise ValidationError(
             f"there is no {model._meta.verbose_name} “{slugs[found.index(None)]}”"

@@ -28,6 +28,11 @@ class Addressed(models.Model):
             _leave_to_others(self)
 
 
+def having(named: models.QuerySet[Any], slug: str) -> Any:
+    """Which of some that are `Addressed` has this slug, or else had it before; None if none did."""
+    return named.filter(slug=slug).first() or named.filter(old_slugs__slug=slug).first()
+
+
 def _leave_to_others(found: Any) -> None:
     same = type(found)._default_manager
     had = same.filter(old_slugs__slug=found.slug).exclude(pk=found.pk).first()

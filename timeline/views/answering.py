@@ -21,14 +21,13 @@ from django.http import (
     JsonResponse,
 )
 from django.http.response import StreamingHttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from newsdesk.errors import outage
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.models import Timeline
-from timeline.sharing.links import Forms, with_query
-from timeline.views.finding import find_timeline
+from timeline.sharing.links import Forms
+from timeline.views.finding import find_timeline, moved
 from timeline.views.reading import for_reading, from_other_sites
 from timeline.views.unchanged import not_modified, to_be_asked_again, validator
 
@@ -95,8 +94,8 @@ def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View
         def answer(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
             saved = find_timeline(slug) if slug is not None else None
             path = Forms.of(saved).path(name)
-            if saved and saved.slug != slug:
-                return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
+            if elsewhere := moved(request, saved.slug if saved else None, slug, name):
+                return elsewhere
             form = TimelineForm(request.GET, of_changes=of_changes)
             if not form.is_valid():
                 return problem(form)

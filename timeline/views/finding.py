@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from timeline import queries
 from timeline.filters import TimelineForm
 from timeline.models import Event, Timeline
+from timeline.models.old_slugs import having
+from timeline.sharing.links import Forms
 from timeline.views.pages import Page
 
 
@@ -14,13 +17,20 @@ def find_timeline(slug: str) -> Timeline:
     """The published timeline that has, or once had, this slug. Raises Http404."""
     if "\x00" in slug:  # which PostgreSQL refuses to look for
         raise Http404(slug)
-    published = Timeline.objects.published()
-    found: Timeline | None = (
-        published.filter(slug=slug).first() or published.filter(old_slugs__slug=slug).first()
-    )
+    found: Timeline | None = having(Timeline.objects.published(), slug)
     if found is None:
         raise Http404(slug)
     return found
+
+
+def moved(
+    request: HttpRequest, slug: str | None, asked: str | None, name: str
+) -> HttpResponse | None:
+    """The way on from an old slug of a timeline, to the same form of the same query (301); None
+    where it is the slug of today that was asked for."""
+    if slug == asked:
+        return None
+    return redirect(Forms(slug, request.META["QUERY_STRING"]).path(name), permanent=True)
 
 
 def open_page(slug: str | None, form: TimelineForm) -> Page:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from weakref import proxy
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
 from timeline.addresses import address
 from timeline.drawing import whereabouts
 from timeline.filters import TimelineForm
 from timeline.sharing.card import Card
-from timeline.sharing.links import EventForms, Forms, absolute
+from timeline.sharing.links import EventForms, absolute
 from timeline.sharing.sheet import Sheet
 from timeline.views.answering import problem
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
 from timeline.views.events import gone
-from timeline.views.finding import find_event, open_page
-from timeline.views.pages import Page
+from timeline.views.finding import find_event, moved, open_page
 from timeline.views.reading import (
     for_frames,
     for_reading,
@@ -41,8 +40,8 @@ def card(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/card.png` and `/t/<slug>/card.png`: the social image of a query."""
     form = TimelineForm(request.GET)
     page = open_page(slug, form)
-    if moved := _moved(request, page, slug, "card"):
-        return moved
+    if elsewhere := moved(request, page.slug, slug, "card"):
+        return elsewhere
     return _picture(request, page.card) if form.is_valid() else problem(form)
 
 
@@ -62,8 +61,8 @@ def card_of_event(request: HttpRequest, public_id: str) -> HttpResponse:
 def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/embed/` and `/t/<slug>/embed/`: the same query for a frame on somebody else's page."""
     page = open_page(slug, TimelineForm(request.GET))
-    if moved := _moved(request, page, slug, "embed"):
-        return moved
+    if elsewhere := moved(request, page.slug, slug, "embed"):
+        return elsewhere
     # Lent, as to every page: see `timelines`.
     context = {"page": proxy(page), "theme": theme_of(request)}
     return render(request, "timeline/embed.html", context)
@@ -75,8 +74,8 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/share/` and `/t/<slug>/share/`: a view to take along; for HTMX, the panel alone."""
     page = open_page(slug, TimelineForm(request.GET))
-    if moved := _moved(request, page, slug, "share"):
-        return moved
+    if elsewhere := moved(request, page.slug, slug, "share"):
+        return elsewhere
     # Whoever opens it next year is to see what is seen here.
     settled = page.filter.settled()
     taken = page
@@ -125,13 +124,6 @@ def theme_of(request: HttpRequest) -> str:
 def _sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     template = "timeline/_panel.html" if wants_fragment(request) else "timeline/share.html"
     return render(request, template, {"sheet": sheet})
-
-
-def _moved(request: HttpRequest, page: Page, slug: str | None, name: str) -> HttpResponse | None:
-    """The way on from an old slug, to the same form of the same query."""
-    if page.slug == slug:
-        return None
-    return redirect(Forms(page.slug, request.META["QUERY_STRING"]).path(name), permanent=True)
 
 
 def _picture(request: HttpRequest, card: Card) -> HttpResponse:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from weakref import proxy
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from timeline import queries
 from timeline.addresses import address
 from timeline.answers.answers import Answers
 from timeline.filters import EVERYTHING, TimelineForm
 from timeline.models import Timeline
-from timeline.sharing.links import Forms, absolute, with_query
-from timeline.views.finding import find_timeline
+from timeline.sharing.links import Forms, absolute
+from timeline.views.finding import find_timeline, moved
 from timeline.views.pages import Page
 from timeline.views.reading import for_reading, vary_on_htmx, wants_fragment
 from timeline.views.unchanged import kept_while_unchanged, state_of
@@ -32,9 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @kept_while_unchanged
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     saved = find_timeline(slug)
-    if saved.slug != slug:
-        query = request.META["QUERY_STRING"]
-        return redirect(with_query(saved.get_absolute_url(), query), permanent=True)
+    if elsewhere := moved(request, saved.slug, slug, "timeline"):
+        return elsewhere
     return _page(request, saved, saved.slug, queries.scope(saved, state_of(request)))
 
 
