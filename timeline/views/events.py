@@ -25,7 +25,7 @@ from timeline.sharing.links import EventForms, absolute, original, with_query
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
-from timeline.views.finding import find_event
+from timeline.views.finding import find_event, what_became_of
 from timeline.views.reading import for_reading, without_forms
 from timeline.views.rows import event_row, foreign, isolated, narrowed, source, source_label
 from timeline.views.unchanged import kept_while_unchanged
@@ -76,28 +76,21 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def narrow_everything(key: str, value: str) -> str:
-    """The home timeline, narrowed to one value."""
-    return narrowed(address("index"), key, value)
-
-
 def gone(request: HttpRequest, public_id: str, name: str = "") -> HttpResponse:
     """The way on to the event that this one was merged into, to the address of this name if it is
     not the page; or 410 with the notice for what was public once. Raises Http404 for the rest."""
-    if successor := Event.objects.succeeding(public_id).first():
-        args = [successor.public_id]
-        path = address(name, *args) if name else successor.get_absolute_url()
+    found = what_became_of(public_id)
+    if found.public_id != public_id:
+        path = address(name, found.public_id) if name else found.get_absolute_url()
         # The theme of an embed stays.
         return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
-    retracted = Event.objects.retracted().filter(public_id=public_id).first()
-    if retracted is None:
-        raise Http404(public_id)
-    context = {"event": {"title": retracted.title, "history": _history(retracted)}}
+    context = {"event": {"title": found.title, "history": _history(found)}}
     return render(request, "timeline/gone.html", context, status=410)
 
 
 def _context(found: Event) -> dict[str, Any]:
-    row = event_row(found, address("index"))
+    home = address("index")
+    row = event_row(found, home)
     citations = found.loaded_citations
     previous, following = queries.neighbours(found)
     people = found.loaded_people
@@ -121,14 +114,14 @@ def _context(found: Event) -> dict[str, Any]:
         "how": reading.how if reading else "",
         "announced": found.announced,
         "topics": [
-            {"name": t.name, "slot": t.slot, "url": narrow_everything("topic", t.slug)}
+            {"name": t.name, "slot": t.slot, "url": narrowed(home, "topic", t.slug)}
             for t in found.loaded_topics
         ],
         "citations": [_citation(citation, found) for citation in citations],
         "people": [
             {
                 "name": person.name,
-                "url": narrow_everything("person", person.slug),
+                "url": narrowed(home, "person", person.slug),
                 "count": appearances.get(person.slug, 0),
             }
             for person in people

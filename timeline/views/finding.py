@@ -48,3 +48,15 @@ def find_event(public_id: str) -> Event | None:
         Event.objects.published().with_sources().filter(public_id=public_id).first()
     )
     return found
+
+
+def what_became_of(public_id: str) -> Event:
+    """Of an event that is not published: the one that it was merged into, which readers may know
+    of, or itself if it was taken back. Raises Http404 for any other."""
+    found: Event | None = (
+        Event.objects.succeeding(public_id).first()
+        or Event.objects.retracted().filter(public_id=public_id).first()
+    )
+    if found is None:
+        raise Http404(public_id)
+    return found

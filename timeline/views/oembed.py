@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 
 from timeline.drawing import whereabouts
 from timeline.filters import TimelineForm
-from timeline.models import Event
 from timeline.sharing import oembed as answers
 from timeline.sharing.links import EventForms
 from timeline.sharing.oembed import Room
 from timeline.views.answering import faults, for_programs
 from timeline.views.cards import event_card
-from timeline.views.finding import find_event, open_page
+from timeline.views.finding import find_event, open_page, what_became_of
 
 TIMELINES = {"timeline:index", "timeline:timeline"}
 EVENTS = {"timeline:event", "timeline:event-short"}
@@ -98,11 +97,10 @@ def _event(public_id: str, room: Room) -> dict[str, Any]:
     if event := find_event(public_id):
         card, path = event_card(event, whereabouts(event)), EventForms(public_id).path("embed")
         return answers.rich(event.title, path, card, room, answers.EVENT_HEIGHT)
-    if successor := Event.objects.succeeding(public_id).first():  # which is never merged itself
-        return _event(successor.public_id, room)
-    if Event.objects.retracted().filter(public_id=public_id).exists():
-        raise Refused("url", _("This event has been taken back."), 410)
-    raise Http404(public_id)
+    found = what_became_of(public_id)
+    if found.public_id != public_id:  # and is never merged itself
+        return _event(found.public_id, room)
+    raise Refused("url", _("This event has been taken back."), 410)
 
 
 def _timeline(slug: str | None, query: str, room: Room) -> dict[str, Any]:

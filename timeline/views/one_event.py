@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    JsonResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -26,7 +20,7 @@ from timeline.models import Event
 from timeline.sharing.links import absolute
 from timeline.views.answering import for_programs, problem_details, streamed
 from timeline.views.events import gone
-from timeline.views.finding import find_event
+from timeline.views.finding import find_event, what_became_of
 from timeline.views.reading import for_frames, for_reading
 from timeline.views.rows import event_row
 from timeline.views.sharing import theme_of
@@ -63,11 +57,10 @@ def _as_data(name: str) -> Callable[[DataView], Callable[..., HttpResponseBase]]
 
 
 def _missing(public_id: str, name: str) -> HttpResponse:
-    if successor := Event.objects.succeeding(public_id).first():
-        return redirect(address(name, successor.public_id), permanent=True)
-    if Event.objects.retracted().filter(public_id=public_id).exists():
-        return problem_details(410, _("This event has been taken back"))
-    raise Http404(public_id)
+    found = what_became_of(public_id)
+    if found.public_id != public_id:
+        return redirect(address(name, found.public_id), permanent=True)
+    return problem_details(410, _("This event has been taken back"))
 
 
 @_as_data("event-json")
