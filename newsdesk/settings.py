@@ -135,17 +135,21 @@ if env.flag("BEHIND_PGBOUNCER"):
         database["DISABLE_SERVER_SIDE_CURSORS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- pictures -------------------------------------------------------------------------------------
+# --- in the memory of each process ----------------------------------------------------------------
 
-# Social images that were drawn before, by their content, in each process; some 50 kB each.
+# Readers' pages count, filter and search there; without, in the database.
+IN_MEMORY = env.flag("IN_MEMORY", True)
+# Its prepare() is called by a server before it has processes.
+PREPARED = "timeline.answers.keeper.keeper"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Social images that were drawn before, by their content; some 50 kB each.
     "cards": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "cards",
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
-    # Pages of 20 to 40 kB, compressed; for every process apart.
+    # Pages of 20 to 40 kB, compressed.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
@@ -153,17 +157,18 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 40},
     },
 }
-# Readers' pages count, filter and search in the memory of every process; without, in the database.
-IN_MEMORY = env.flag("IN_MEMORY", True)
-# Its prepare() is called by a server before it has processes.
-PREPARED = "timeline.answers.keeper.keeper"
-# A folder of more fonts for them, such as those of Noto CJK.
+
+# --- pictures -------------------------------------------------------------------------------------
+
+# A folder of more fonts for social images, such as those of Noto CJK.
 CARD_FONTS = env.text("CARD_FONTS", "")
 
 # --- the desk -------------------------------------------------------------------------------------
 
 # Whoever wrote an event may not publish it.
 FOUR_EYES = env.flag("FOUR_EYES")
+# The form of an event with all the citations that it may have, twelve fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # --- words and time -------------------------------------------------------------------------------
 
@@ -226,8 +231,6 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_REDIRECT_URL = "admin:index"
 # Nobody is at the desk without a second factor; without this, only those who have set one up.
 REQUIRE_2FA = env.flag("REQUIRE_2FA")
-# The form of an event with all the citations that it may have, twelve fields each.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # An editor who does nothing for so long is logged out; see newsdesk.middleware.slide_sessions.
 SESSION_COOKIE_AGE = 60 * env.number("SESSION_MINUTES", default=120)
 # Of the addresses in X-Forwarded-For, only those that our own proxies have added are believed.
