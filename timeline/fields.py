@@ -149,7 +149,7 @@ def known_values(
 ) -> dict[str, tuple[str, str]]:
     """What was typed → (canonical value, label), for the values that exist. One statement, for
     sources two, and one more where nothing has a slug: something may have had it before."""
-    typed = [text for text in typed if "\x00" not in text and text.isprintable()]
+    typed = [text for text in typed if text.isprintable()]  # PostgreSQL looks for no NUL
     if key == "source":
         return _known_sources(typed, at_desk)
     model, field = _SUBJECTS[key]
@@ -186,8 +186,8 @@ def read_source(text: str) -> tuple[str, int | None] | None:
 def _known_sources(typed: Sequence[str], at_desk: bool) -> dict[str, tuple[str, str]]:
     """Sources are documents ("k3v9x2mt", or the slug of their address) or posts ("k3v9x2mt-6"). An
     id comes before a slug that is the same; of the documents of one slug the latest is meant."""
-    read = set(filter(None, map(read_source, typed)))
-    documents = Document.objects.filter(public_id__in=[document for document, _number in read])
+    named = set(filter(None, map(read_source, typed)))
+    documents = Document.objects.filter(public_id__in=[document for document, _number in named])
     documents |= Document.objects.filter(slug__in=typed)
     if not at_desk:
         citing = Event.objects.filter(citations__post__document=OuterRef("pk"))
@@ -197,7 +197,7 @@ def _known_sources(typed: Sequence[str], at_desk: bool) -> dict[str, tuple[str, 
     )
     known = {slug: (public_id, name) for public_id, slug, name in columns}
     known |= {public_id: (public_id, name) for public_id, _slug, name in columns}
-    asked = {(document, number) for document, number in read if number and document in known}
+    asked = {(document, number) for document, number in named if number and document in known}
     posts = Post.objects.filter(
         document__public_id__in=[document for document, _number in asked],
         number__in=[number for _document, number in asked],

@@ -248,8 +248,7 @@ class TimelineForm(forms.Form):
     def query(self) -> str:
         """The canonical address of this view, with what could not be read kept as typed."""
         data: QueryDict = self.data  # type: ignore[assignment]
-        readable = dict.fromkeys(key for key in self.fields if key not in self.errors)
-        pairs = [pair for pair in self.filter.pairs() if pair[0] in readable]
+        pairs = [pair for pair in self.filter.pairs() if pair[0] not in self.errors]
         pairs += [
             (key, str(value))
             for key in self.errors

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.http import (
-    HttpResponse,
-    JsonResponse,
-)
-from django.http.response import StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 
 from timeline import queries
 from timeline.answers.in_database import InDatabase

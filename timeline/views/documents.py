@@ -7,13 +7,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 
 from timeline import queries
 from timeline.addresses import address
 from timeline.chart.sizes import STRIP
 from timeline.dates.edtf import valid_html_datetime
 from timeline.drawing import marks_of
+from timeline.fields import post_label
 from timeline.filters import TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Event, Post
@@ -99,8 +99,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     siblings = found.document.posts.only("number", "headline", "document")
     context = {
         "number": found.number,
-        "title": _("Post %(number)s: %(headline)s")
-        % {"number": found.number, "headline": found.headline},
+        "title": post_label(found.number, found.headline),
         "summary": found.summary,
         "publisher": found.document.publisher,
         "document": {

@@ -40,7 +40,7 @@ def without_forms(view: View) -> View:
     return csrf_exempt(require_safe(view))
 
 
-def from_other_sites(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def from_other_sites(view: View) -> View:
     """Pages of other origins may show what this answers, redirects and errors included."""
 
     @wraps(view)
