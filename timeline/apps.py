@@ -11,11 +11,11 @@ class TimelineConfig(AppConfig):
 
     def ready(self) -> None:
         from timeline import checks  # noqa: F401 - registers the checks
-        from timeline.models import announced, index, lanes, old_slugs, saved_queries, triggers
+        from timeline.models import announced, lanes, old_slugs, saved_queries, triggers, words
 
         announced.connect()
-        index.connect()
         lanes.connect()
         old_slugs.connect()
         saved_queries.connect()
+        words.connect()
         post_migrate.connect(triggers.create, sender=self)

@@ -2,7 +2,7 @@
 changes them.
 
 A column, because charts draw it of hundreds of events whose posts they never load; and signals, for
-the same reason as in `timeline.models.index`.
+the same reason as in `timeline.models.words`.
 """
 
 from __future__ import annotations

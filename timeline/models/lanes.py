@@ -1,7 +1,7 @@
 """Keeps Event.lane in step with the topics of the events, inside the transaction that changes them.
 
 A column, because the chart groups a million events by lane; and signals, for the same reason as in
-`timeline.models.index`.
+`timeline.models.words`.
 """
 
 from __future__ import annotations

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
 
-from timeline.models import announced, lanes
-from timeline.models import index as words
+from timeline.models import announced, lanes, words
 from timeline.models.events import Event
 from timeline.models.ids import new_public_id
 from timeline.models.versions import keep_versions

@@ -1,17 +1,30 @@
-"""What full-text search looks through: one row of plain words for each event."""
+"""What full-text search looks through: a row of plain words for each event, kept in step with it
+inside the transaction that changes it.
+
+Signals, because the words of one event come from four tables and every write path (admin, loader,
+revert) must keep them: a rename of a person changes what finds her events.
+"""
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Iterable
+from typing import Any
 
+from django.db import models
+from django.db.models.signals import m2m_changed, post_save, pre_delete
+
+from timeline.models.batches import batches
 from timeline.models.events import Event
+from timeline.models.subjects import Person, Place
+from timeline.querysets import listed
+from timeline.search.words import normalise
 
 
 class EventWords(models.Model):
     """The normalised words of an event's title, summary, people and place, space-separated.
 
-    Written by `timeline.models.index` alone. PostgreSQL indexes the column by an expression;
-    SQLite mirrors it into an FTS5 table by triggers (migration 0002).
+    Written here alone. PostgreSQL indexes the column by an expression; SQLite mirrors it into an
+    FTS5 table by triggers (migration 0002).
     """
 
     event = models.OneToOneField(
@@ -21,3 +34,62 @@ class EventWords(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+def refresh(event_ids: Iterable[int]) -> None:
+    """Write the words of these events anew."""
+    loaded = Event.objects.select_related("place").prefetch_related(listed("people"))
+    for some in batches(event_ids):
+        refresh_loaded(loaded.filter(pk__in=some))
+
+
+def refresh_loaded(events: Iterable[Event]) -> None:
+    """Write the words of these events anew, their places being loaded and people `listed()`."""
+    EventWords.objects.bulk_create(
+        [EventWords(event=event, words=_words(event)) for event in events],
+        update_conflicts=True,
+        unique_fields=["event"],
+        update_fields=["words"],
+    )
+
+
+def _words(event: Event) -> str:
+    place = event.place.name if event.place else ""
+    people = (person.name for person in event.loaded_people)
+    return normalise(event.title, event.summary, place, *people)
+
+
+def _event_saved(instance: Event, **kwargs: Any) -> None:
+    refresh([instance.pk])
+
+
+def _people_changed(
+    instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    if not reverse:
+        if action in {"post_add", "post_remove", "post_clear"}:
+            refresh([instance.pk])
+    elif action in {"post_add", "post_remove"}:
+        refresh(pk_set or ())
+    elif action == "pre_clear":
+        instance.__dict__["_events_to_refresh"] = list(instance.events.values_list("pk", flat=True))
+    elif action == "post_clear":
+        refresh(instance.__dict__.pop("_events_to_refresh"))
+
+
+def _subject_saved(instance: Person | Place, created: bool, **kwargs: Any) -> None:
+    if not created:
+        refresh(instance.events.values_list("pk", flat=True))
+
+
+def _person_deleted(instance: Person, **kwargs: Any) -> None:
+    instance.events.clear()  # deleting her alone would tell nobody that her events lost a name
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    post_save.connect(_event_saved, sender=Event, dispatch_uid="words-event")
+    post_save.connect(_subject_saved, sender=Person, dispatch_uid="words-person")
+    pre_delete.connect(_person_deleted, sender=Person, dispatch_uid="words-person-deleted")
+    post_save.connect(_subject_saved, sender=Place, dispatch_uid="words-place")
+    m2m_changed.connect(_people_changed, sender=Event.people.through, dispatch_uid="words-people")
