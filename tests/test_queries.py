@@ -7,10 +7,12 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -435,3 +437,23 @@ def test_best_matches_say_the_words_in_their_title_and_matter(db: None) -> None:
 def test_without_words_nothing_matches_best(db: None, asked: str) -> None:
     make_event("A meeting — at last", "1990", topics=["Crimea"])
     assert queries.best_matches(queries.scope(None), read(asked)) == []
+
+
+# --- what hangs on events -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [lambda: queries.latest_corrections(None, 9), lambda: queries.drawn_from(Post.objects.get())],
+)
+def test_what_hangs_on_events_is_found_without_looking_through_all_events(
+    uncertain_event: Event, draft_event: Event, ask: Callable[[], Any]
+) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    if connection.vendor == "sqlite":  # the plans of others depend on how many there are
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {captured[-1]['sql']}")
+            steps = [step for *_ids, step in cursor.fetchall()]
+        assert any("USING" in step for step in steps)
+        assert not any("LIST" in step or "SCAN timeline_event" in step for step in steps), steps

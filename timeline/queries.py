@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.utils.translation import gettext as _
 
 from timeline.answers.answers import Answers, Choice
@@ -15,8 +15,9 @@ from timeline.answers.in_database import InDatabase, beyond
 from timeline.answers.keeper import keeper
 from timeline.cursors import Cursor
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
-from timeline.models import Correction, Event, Timeline
+from timeline.models import Citation, Correction, Document, Event, Post, Timeline
 from timeline.models.changes import PublicState
+from timeline.querysets import IN_TIME, EventQuerySet
 from timeline.search.ranking import in_title
 from timeline.search.words import question
 
@@ -140,13 +141,33 @@ def latest_corrections(cursor: Cursor | None, size: int) -> tuple[list[Correctio
     """So many corrections of events that are, or were, public, newest first, their events loaded;
     and where the next page begins. One statement."""
     public = Event.objects.published() | Event.objects.retracted()
-    corrections = Correction.objects.filter(event__in=public.values("pk"))
+    corrections = Correction.objects.filter(_of_any(public))
     if cursor:
         at = cursor.moment
         corrections = corrections.filter(Q(at__lt=at) | Q(at=at, pk__lt=cursor.id))
     found = list(corrections.select_related("event")[: size + 1])
     page = found[:size]
     return page, Cursor.of_change(page[-1].at, page[-1].pk) if len(found) > size else None
+
+
+def drawn_from(post: Post) -> list[Citation]:
+    """What published events cite of a post, these loaded with their lanes, in time. One
+    statement."""
+    citations = Citation.objects.filter(_of_any(Event.objects.published()), post=post)
+    loaded = citations.select_related("event__lane", "post__document")
+    return list(loaded.order_by(*(f"event__{column}" for column in IN_TIME)))
+
+
+def cited_documents() -> list[Document]:
+    """The documents that published events cite, the latest first."""
+    cited = scope(None).cited()
+    return [document for document in Document.objects.all() if document.public_id in cited]
+
+
+def _of_any(events: EventQuerySet) -> Exists:
+    """Of what hangs on events: those of these. Asked one by one, for `event__in` has SQLite list
+    them first, all that are public."""
+    return Exists(events.filter(pk=OuterRef("event")))
 
 
 def extra_columns(scope: Answers, query: TimelineFilter) -> list[str]:

@@ -36,7 +36,7 @@ LIMITS = {
     "/events.feed.json": 7,
     "/corrections.atom": 2,
     "/sitemap.xml": 2,
-    "/sitemap-pages.xml": 4,
+    "/sitemap-pages.xml": 6,
     "sitemap of events": 2,
     "/sitemap-news.xml": 2,
     "/robots.txt": 0,

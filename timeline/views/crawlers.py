@@ -10,6 +10,7 @@ from django.db.models import F, Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
+from timeline import queries
 from timeline.addresses import address
 from timeline.formats.sitemap import (
     CONTENT_TYPE,
@@ -19,7 +20,7 @@ from timeline.formats.sitemap import (
     sitemap,
     sitemap_index,
 )
-from timeline.models import Document, Event, Timeline
+from timeline.models import Event, Timeline
 from timeline.sharing.links import absolute
 from timeline.views.reading import for_reading
 from timeline.views.unchanged import made_or_not, to_be_asked_again, validator
@@ -85,7 +86,7 @@ def index(request: HttpRequest) -> str:
 
 @as_sitemap
 def pages(request: HttpRequest) -> str:
-    """`/sitemap-pages.xml`: everything but events. Four statements."""
+    """`/sitemap-pages.xml`: everything but events."""
     return sitemap(_pages())
 
 
@@ -125,8 +126,7 @@ def _pages() -> Iterator[Place]:
         yield Place(absolute(address(name)))
     for saved in Timeline.objects.published():
         yield Place(absolute(saved.get_absolute_url()))
-    cited = Document.objects.filter(posts__citations__event__in=Event.objects.published())
-    for document in cited.distinct():
+    for document in queries.cited_documents():
         yield Place(absolute(document.get_absolute_url()))
 
 

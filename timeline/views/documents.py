@@ -16,7 +16,7 @@ from timeline.drawing import marks_of
 from timeline.fields import post_label
 from timeline.filters import TimelineForm
 from timeline.formats import jsonld
-from timeline.models import Citation, Document, Event, Post
+from timeline.models import Citation, Document, Post
 from timeline.models.seen import readers_know
 from timeline.sharing.links import absolute, at_post
 from timeline.views.finding import open_page
@@ -29,7 +29,6 @@ from timeline.views.unchanged import kept_while_unchanged
 @kept_while_unchanged
 def documents(request: HttpRequest) -> HttpResponse:
     """`/d/`: all documents that a published event cites."""
-    cited = queries.scope(None).cited()
     listed = [
         {
             "headline": document.headline,
@@ -38,8 +37,7 @@ def documents(request: HttpRequest) -> HttpResponse:
             "summary": document.summary,
             "url": document.get_absolute_url(),
         }
-        for document in Document.objects.all()
-        if document.public_id in cited
+        for document in queries.cited_documents()
     ]
     context = {
         "documents": listed,
@@ -89,11 +87,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     found = get_object_or_404(
         Post.objects.select_related("document"), document__public_id=public_id, number=number
     )
-    citations = list(
-        Citation.objects.filter(post=found, event__in=Event.objects.published().values("pk"))
-        .select_related("event__lane", "post__document")
-        .order_by("event__date_sort", "event__date_upper", "event__id")
-    )
+    citations = queries.drawn_from(found)
     if not citations and not readers_know(found):
         raise Http404(public_id)
     siblings = found.document.posts.only("number", "headline", "document")
