@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -216,7 +216,7 @@ class TimelineForm(forms.Form):
             )
         return found
 
-    @property
+    @cached_property
     def filter(self) -> TimelineFilter:
         """What could be read of the query."""
         self.is_valid()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
@@ -16,6 +17,9 @@ from timeline.fields import DateWordsField, ReadDate
 from timeline.filters import LISTS, TimelineFilter, TimelineForm
 from timeline.sharing.links import with_query
 from timeline.wording import display
+
+#: The fields that a date is typed into.
+DATES = ("from", "to")
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Echo:
 
 
 @dataclass(frozen=True)
-class Way:
+class Meaning:
     """What the words of a date field may mean, and the address of the view that it gives."""
 
     words: str
@@ -70,55 +74,131 @@ class Chip:
     slot: int | None = None
 
 
-def facets(scope: Answers, query: TimelineFilter) -> list[Facet]:
-    """The lists of the bar, topics first."""
-    labels = {
-        "topic": _("Topics"),
-        "person": _("People"),
-        "place": _("Place"),
-        "source": _("Source"),
-    }
-    found = queries.facets(scope, query)
-    return [
-        Facet(
-            key,
-            labels[key],
-            [
-                FacetValue(
-                    id=f"{key}-{value.value}",
-                    value=value.value,
-                    label=value.label,
-                    count=value.count,
-                    selected=value.value in query.values(key),
-                    slot=value.slot,
-                )
-                for value in found[key]
-            ],
-        )
-        for key in LISTS
-    ]
+class FilterBar:
+    """The bar of the timeline at a path; what its templates ask for twice is worked out once."""
 
+    def __init__(self, scope: Answers, form: TimelineForm, path: str) -> None:
+        self.scope, self.form, self.path = scope, form, path
+        self.query = form.filter
 
-def echoes(query: TimelineFilter) -> list[Echo]:
-    """What the typed ends of the range were read as."""
-    found = []
-    if query.from_:
-        found.append(_echo("from", query.from_, _("%(day)s onwards"), query.from_.limits[0]))
-    if query.to:
-        found.append(_echo("to", query.to, _("up to %(day)s"), query.to.limits[1]))
-    return found
+    @property
+    def fields(self) -> dict[str, str]:
+        """What stands in the controls: what was typed, even where it could not be read."""
+        return {
+            **{key: self.form.typed(key) for key in ("q", "from", "to")},
+            "dates": "certain" if self.query.certain else "possible",
+            "sort": "newest" if self.query.newest else "oldest",
+        }
 
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The lists of the bar, topics first."""
+        labels = {
+            "topic": _("Topics"),
+            "person": _("People"),
+            "place": _("Place"),
+            "source": _("Source"),
+        }
+        found = queries.facets(self.scope, self.query)
+        return [
+            Facet(
+                key,
+                labels[key],
+                [
+                    FacetValue(
+                        id=f"{key}-{value.value}",
+                        value=value.value,
+                        label=value.label,
+                        count=value.count,
+                        selected=value.value in self.query.values(key),
+                        slot=value.slot,
+                    )
+                    for value in found[key]
+                ],
+            )
+            for key in LISTS
+        ]
 
-def ways_out(form: TimelineForm, key: str, path: str) -> list[Way]:
-    """For a date that can't be read: each that it may be, in words where they are read as it."""
-    found = []
-    for candidate in form.candidates(key):
-        date = edtf.parse(candidate)
-        words = display(date)
-        read = DateWordsField().read(words)
-        typed = words if read and read.date == date else candidate
-        found.append(Way(words, with_query(path, form.with_words(key, typed).query())))
-    return found
+    # --- what was typed ---------------------------------------------------------------------------
+
+    @cached_property
+    def errors(self) -> dict[str, str]:
+        return {key: " ".join(self.form.messages(key)) for key in self.form.errors}
+
+    @property
+    def named_errors(self) -> list[str]:
+        """Where no field stands beside them: with what was typed as a date."""
+        return [
+            _("“%(typed)s”: %(error)s") % {"typed": self.form.typed(key), "error": text}
+            if key in DATES
+            else text
+            for key, text in self.errors.items()
+        ]
+
+    @property
+    def other_errors(self) -> list[str]:
+        """Errors of fields that nobody types into; shown with the result count."""
+        return [text for key, text in self.errors.items() if key not in DATES]
+
+    @cached_property
+    def echoes(self) -> list[Echo]:
+        """What the typed ends of the range were read as."""
+        query, found = self.query, []
+        if query.from_:
+            found.append(_echo("from", query.from_, _("%(day)s onwards"), query.from_.limits[0]))
+        if query.to:
+            found.append(_echo("to", query.to, _("up to %(day)s"), query.to.limits[1]))
+        return found
+
+    @cached_property
+    def ways_out(self) -> dict[str, list[Meaning]]:
+        """For a date that can't be read: each that it may be."""
+        return {key: list(self._meanings(key)) for key in DATES}
+
+    def _meanings(self, key: str) -> Iterator[Meaning]:
+        """In words where they are read as it."""
+        for candidate in self.form.candidates(key):
+            date = edtf.parse(candidate)
+            words = display(date)
+            read = DateWordsField().read(words)
+            typed = words if read and read.date == date else candidate
+            query = self.form.with_words(key, typed).query()
+            yield Meaning(words, with_query(self.path, query))
+
+    # --- what is chosen ---------------------------------------------------------------------------
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """One for every part of the query."""
+        return list(self._chips())
+
+    def _chips(self) -> Iterator[Chip]:
+        query = self.query
+        if query.q:
+            yield Chip(_("“%(words)s”") % {"words": query.q}, "q", query.q, self._without("q"))
+        slots = {value.value: value.slot for value in self.facets[0].values}
+        for key in LISTS:
+            values = query.values(key)
+            # Topics as they stand in the bar and in the chart; in an address their order is none.
+            for value in sorted(values, key=list(slots).index) if key == "topic" else values:
+                rest = query.with_values(key, [other for other in values if other != value])
+                slot = slots.get(value) if key == "topic" else None
+                yield Chip(query.label(key, value), key, value, self._url(rest), slot)
+        for key, name, template, end in (
+            ("from", "from_", _("From %(date)s"), query.from_),
+            ("to", "to", _("To %(date)s"), query.to),
+        ):
+            if end:
+                yield Chip(template % {"date": _spoken(end)}, key, end.text, self._without(name))
+        if query.certain:
+            yield Chip(_("Certainly in range"), "dates", "possible", self._without("certain"))
+
+    def _without(self, name: str) -> str:
+        return self._url(self.query.without(name))
+
+    def _url(self, query: TimelineFilter) -> str:
+        """As the form asks: a date that can't be read stays in its field."""
+        return with_query(self.path, self.form.query_with(query))
 
 
 def _echo(key: str, end: ReadDate, template: str, day: str | None) -> Echo:
@@ -132,33 +212,3 @@ def _spoken(end: ReadDate) -> str:
         return display(edtf.parse(end.text))
     except EDTFError:
         return end.text
-
-
-def chips(
-    query: TimelineFilter,
-    url: Callable[[TimelineFilter], str],
-    slots: Mapping[str, int | None],
-) -> list[Chip]:
-    """One chip for every part of the query; `slots` gives topics their colour."""
-    found = []
-    if query.q:
-        label = _("“%(words)s”") % {"words": query.q}
-        found.append(Chip(label, "q", query.q, url(query.without("q"))))
-    for key in LISTS:
-        values = query.values(key)
-        # Topics as they stand in the bar and in the chart; in an address their order is none.
-        for value in sorted(values, key=list(slots).index) if key == "topic" else values:
-            rest = query.with_values(key, [other for other in values if other != value])
-            slot = slots.get(value) if key == "topic" else None
-            found.append(Chip(query.label(key, value), key, value, url(rest), slot))
-    for key, name, template, end in (
-        ("from", "from_", _("From %(date)s"), query.from_),
-        ("to", "to", _("To %(date)s"), query.to),
-    ):
-        if end:
-            label = template % {"date": _spoken(end)}
-            found.append(Chip(label, key, end.text, url(query.without(name))))
-    if query.certain:
-        label = _("Certainly in range")
-        found.append(Chip(label, "dates", "possible", url(query.without("certain"))))
-    return found

@@ -1,4 +1,4 @@
-"""A timeline page as its templates ask for it: words, form, chart, list and addresses."""
+"""A timeline page as its templates ask for it: words, filter bar, chart, list and addresses."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
 from timeline.sharing.card import Card
-from timeline.sharing.links import Forms, absolute, with_query
+from timeline.sharing.links import Forms, absolute
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import timeline_card
-from timeline.views.filter_bar import Chip, Echo, Facet, Way, chips, echoes, facets, ways_out
+from timeline.views.filter_bar import FilterBar
 from timeline.views.hints import Hint, as_a_date, without_a_part
 from timeline.views.leading import Leading
 from timeline.views.listing import dense_rows, notes, periods, sections
@@ -142,76 +142,22 @@ class Page:
     def url(self, query: TimelineFilter) -> str:
         return self.leading.to(query)
 
-    # --- the form ---------------------------------------------------------------------------------
+    # --- the filter bar ---------------------------------------------------------------------------
 
     @cached_property
-    def fields(self) -> dict[str, str]:
-        """What stands in the controls: what was typed, even where it could not be read."""
-        return {
-            "q": self.form.typed("q"),
-            "from_text": self.form.typed("from"),
-            "to_text": self.form.typed("to"),
-            "dates": "certain" if self.filter.certain else "possible",
-            "sort": "newest" if self.filter.newest else "oldest",
-        }
-
-    @cached_property
-    def errors(self) -> dict[str, str]:
-        found = {key: " ".join(self.form.messages(key)) for key in self.form.errors}
-        return {("from_" if key == "from" else key): text for key, text in found.items()}
-
-    @property
-    def named_errors(self) -> list[str]:
-        """Where no field stands beside them: with what was typed as a date."""
-        typed = {"from_": self.form.typed("from"), "to": self.form.typed("to")}
-        return [
-            _("“%(typed)s”: %(error)s") % {"typed": typed[key], "error": text}
-            if key in typed
-            else text
-            for key, text in self.errors.items()
-        ]
-
-    @property
-    def other_errors(self) -> list[str]:
-        """Errors of fields that nobody types into; shown with the result count."""
-        return [text for key, text in self.errors.items() if key not in {"from_", "to"}]
-
-    @cached_property
-    def facets(self) -> list[Facet]:
-        return facets(self.scope, self.filter)
+    def bar(self) -> FilterBar:
+        return FilterBar(self.scope, self.form, self.path)
 
     @property
     def in_place(self) -> str:
         """What an answer for HTMX changes in elements that stay, by their ids: the counts of the
         filter bar, and where links lead. JSON."""
-        values = (value for facet in self.facets for value in facet.values)
+        values = (value for facet in self.bar.facets for value in facet.values)
         links = {"canonical": self.canonical_url}
         for way in (*self.forms.data, *self.forms.feeds):
             links[f"form-{way.form}"] = links[f"take-{way.form}"] = way.url
         texts = {f"n-{value.id}": value.shown for value in values}
         return json.dumps({"texts": texts, "links": links})
-
-    @cached_property
-    def ways_out(self) -> dict[str, list[Way]]:
-        """For a date that can't be read, what it may be."""
-        return {f"{key}_": ways_out(self.form, key, self.path) for key in ("from", "to")}
-
-    @cached_property
-    def echoes(self) -> list[Echo]:
-        return echoes(self.filter)
-
-    @cached_property
-    def chips(self) -> list[Chip]:
-        slots = {value.value: value.slot for value in self.facets[0].values}
-        return chips(self.filter, self._beside_what_was_typed, slots)
-
-    def _beside_what_was_typed(self, query: TimelineFilter) -> str:
-        """As the form asks: a date that can't be read stays in its field."""
-        return with_query(self.path, self.form.query_with(query))
-
-    @property
-    def clear_url(self) -> str:
-        return self.path
 
     # --- the chart --------------------------------------------------------------------------------
 

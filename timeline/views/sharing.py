@@ -90,7 +90,7 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         card=taken.card,
         forms=taken.forms,
         is_settled=taken is not page,
-        errors=tuple(page.named_errors),
+        errors=tuple(page.bar.named_errors),
     )
     return _sheet(request, sheet)
 
