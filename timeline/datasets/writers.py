@@ -1,0 +1,232 @@
+"""What each kind of entry of a data set is in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from timeline.datasets.files import Entry
+from timeline.datasets.telling import Seen, Untold, seen_of_event, seen_of_source
+from timeline.filters import to_be_saved
+from timeline.models import Citation, Document, Event, Person, Place, Post, Timeline, Topic
+from timeline.models.old_slugs import having
+
+#: Field → value, as the file says it, or the database in the same shape.
+State = dict[str, Any]
+
+
+class Writer:
+    """One kind of entry: how to find it, what it says, how to write it."""
+
+    model: type[models.Model]
+    kind: str
+    fields: tuple[str, ...] = ()
+
+    def loaded_key(self, entry: Entry) -> str:
+        return entry.key
+
+    def find(self, entry: Entry) -> Any:
+        raise NotImplementedError
+
+    def wanted(self, entry: Entry) -> State:
+        """What the file says, with the model's defaults for what it leaves out."""
+        return {name: entry.data.get(name, self._default(name)) for name in self.fields}
+
+    def _default(self, name: str) -> Any:
+        field: Any = self.model._meta.get_field(name)
+        return field.get_default()
+
+    def state(self, found: Any) -> State:
+        """What the database says, in the same shape."""
+        return {name: getattr(found, name) for name in self.fields}
+
+    def write(self, found: Any, entry: Entry, wanted: State) -> None:
+        for name in self.fields:
+            setattr(found, name, wanted[name])
+        found.full_clean()
+        found.save()
+
+    def seen(self, found: Any) -> Seen:
+        """What readers of events see of it."""
+        return Seen()
+
+
+class SourceWriter(Writer):
+    def seen(self, found: Document | Post) -> Seen:
+        return seen_of_source(found)
+
+
+class DocumentWriter(SourceWriter):
+    model, kind = Document, "document"
+    fields = (
+        "publisher",
+        "headline",
+        "short_name",
+        "url",
+        "archive_url",
+        "published_on",
+        "time_zone",
+        "language",
+        "summary",
+    )
+
+    def find(self, entry: Entry) -> Document | None:
+        return Document.objects.filter(public_id=entry.key).first()
+
+    def write(self, found: Document, entry: Entry, wanted: State) -> None:
+        found.public_id = entry.key
+        super().write(found, entry, wanted)
+
+
+class PostWriter(SourceWriter):
+    model, kind = Post, "post"
+    fields = (
+        "headline",
+        "summary",
+        "byline",
+        "published_at",
+        "posted",
+        "anchor",
+    )
+
+    def __init__(self, document: str) -> None:
+        self.document = document
+
+    def loaded_key(self, entry: Entry) -> str:
+        return f"{self.document}-{entry.key}"
+
+    def find(self, entry: Entry) -> Post | None:
+        return Post.objects.filter(document__public_id=self.document, number=entry.key).first()
+
+    def write(self, found: Post, entry: Entry, wanted: State) -> None:
+        found.document = Document.objects.get(public_id=self.document)
+        found.number = entry.data["number"]
+        super().write(found, entry, wanted)
+
+
+class SlugWriter(Writer):
+    """Topics, people and places: shared by data sets, found by their slug."""
+
+    def __init__(self, model: type[Topic | Person | Place], fields: str) -> None:
+        self.model, self.kind = model, str(model._meta.model_name)
+        self.fields = tuple(fields.split())
+
+    def find(self, entry: Entry) -> Any:
+        return self.model._default_manager.filter(slug=entry.key).first()
+
+    def write(self, found: Any, entry: Entry, wanted: State) -> None:
+        found.slug = entry.key
+        super().write(found, entry, wanted)
+
+
+class TimelineWriter(SlugWriter):
+    kind = "timeline"
+
+    def __init__(self) -> None:
+        self.model, self.fields = Timeline, ("title", "standfirst", "query", "position", "state")
+
+    def wanted(self, entry: Entry) -> State:
+        return {**super().wanted(entry), "state": Timeline.State.PUBLISHED.value}
+
+    def write(self, found: Timeline, entry: Entry, wanted: State) -> None:
+        canonical = to_be_saved(wanted["query"])
+        if wanted["query"] != canonical:
+            raise ValidationError(f"Write the query as “{canonical}”.")
+        super().write(found, entry, wanted)
+
+
+class EventWriter(Writer):
+    model, kind = Event, "event"
+    fields = (
+        "title",
+        "label",
+        "summary",
+        "date_text",
+        "date_edtf",
+        "date_tz",
+        "date_calendar",
+        "importance",
+        "state",
+    )
+
+    def __init__(self, document: Entry) -> None:
+        self.document = document
+
+    def find(self, entry: Entry) -> Event | None:
+        return Event.objects.filter(public_id=entry.key).first()
+
+    def wanted(self, entry: Entry) -> State:
+        data = entry.data
+        return {
+            **super().wanted(entry),
+            "date_edtf": data["edtf"],
+            "date_tz": data.get("time_zone", self.document.data["time_zone"]),
+            "date_calendar": data.get("calendar", Event.Calendar.GREGORIAN.value),
+            "state": data.get("state", Event.State.PUBLISHED.value),
+            "place": data.get("place", ""),
+            "topics": sorted(data["topics"]),
+            "people": sorted(data.get("people", [])),
+            "citations": [
+                {
+                    "post": f"{self.document.key}-{citation['post']}",
+                    **{name: citation.get(name, "") for name in Citation.texts},
+                    "supports": citation["supports"],
+                }
+                for citation in data["citations"]
+            ],
+        }
+
+    def state(self, found: Event) -> State:
+        citations = found.citations.select_related("post__document")
+        return {
+            **super().state(found),
+            "place": found.place.slug if found.place else "",
+            "topics": sorted(found.topics.values_list("slug", flat=True)),
+            "people": sorted(found.people.values_list("slug", flat=True)),
+            "citations": [
+                {
+                    "post": f"{citation.post.document.public_id}-{citation.post.number}",
+                    **{name: getattr(citation, name) for name in Citation.texts},
+                    "supports": citation.supports,
+                }
+                for citation in citations
+            ],
+        }
+
+    def seen(self, found: Event) -> Seen:
+        return seen_of_event(found)
+
+    def write(self, found: Event, entry: Entry, wanted: State) -> None:
+        if found.is_out and found.state != wanted["state"]:
+            raise Untold(
+                "readers have seen it: its state changes at the desk, where they are told why"
+            )
+        found.public_id = entry.key
+        [place] = _of_slugs(Place, [wanted["place"]]) if wanted["place"] else [None]
+        found.place = place
+        super().write(found, entry, wanted)
+        found.topics.set(_of_slugs(Topic, wanted["topics"]))
+        found.people.set(_of_slugs(Person, wanted["people"]))
+        found.citations.all().delete()
+        for position, data in enumerate(entry.data["citations"]):
+            citation = Citation(
+                event=found,
+                post=Post.objects.get(document__public_id=self.document.key, number=data["post"]),
+                supports=data["supports"],
+                position=position,
+                **{name: data.get(name, "") for name in Citation.texts},
+            )
+            citation.full_clean()
+            citation.save()
+
+
+def _of_slugs(model: type[Any], slugs: list[str]) -> list[Any]:
+    """Whatever has these slugs, or else had them before. Raises ValidationError."""
+    found = [having(model.objects.all(), slug) for slug in slugs]
+    if None in found:
+        raise ValidationError(
+            f"there is no {model._meta.verbose_name} “{slugs[found.index(None)]}”"
+        )
+    return found
