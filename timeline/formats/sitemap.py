@@ -23,7 +23,7 @@ _NEWS_XMLNS = {**_XMLNS, "xmlns:news": "http://www.google.com/schemas/sitemap-ne
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """An absolute address, and when what it shows last changed, where that is known."""
 
     url: str
@@ -37,14 +37,14 @@ class News:
     published_at: datetime.datetime
 
 
-def sitemap_index(places: Iterable[Place]) -> str:
+def sitemap_index(locations: Iterable[Location]) -> str:
     """Of sitemaps."""
-    return _document("sitemapindex", _XMLNS, "sitemap", map(_place, places))
+    return _document("sitemapindex", _XMLNS, "sitemap", map(_location, locations))
 
 
-def sitemap(places: Iterable[Place]) -> str:
+def sitemap(locations: Iterable[Location]) -> str:
     """Of pages."""
-    return _document("urlset", _XMLNS, "url", map(_place, places))
+    return _document("urlset", _XMLNS, "url", map(_location, locations))
 
 
 def news_sitemap(news: Iterable[News]) -> str:
@@ -56,10 +56,10 @@ def news_sitemap(news: Iterable[News]) -> str:
 _Element = tuple[str, "str | list[_Element]"]
 
 
-def _place(place: Place) -> list[_Element]:
-    said: list[_Element] = [("loc", place.url)]
-    if place.changed_at:
-        said.append(("lastmod", utc_second(place.changed_at)))
+def _location(location: Location) -> list[_Element]:
+    said: list[_Element] = [("loc", location.url)]
+    if location.changed_at:
+        said.append(("lastmod", utc_second(location.changed_at)))
     return said
 
 

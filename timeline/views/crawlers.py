@@ -14,8 +14,8 @@ from timeline import queries
 from timeline.addresses import address
 from timeline.formats.sitemap import (
     CONTENT_TYPE,
+    Location,
     News,
-    Place,
     news_sitemap,
     sitemap,
     sitemap_index,
@@ -77,11 +77,11 @@ def index(request: HttpRequest) -> str:
     numbers = events.annotate(part=F("pk") / SIZE).values_list("part")
     parts = list(numbers.annotate(changed=Max("changed_at")).order_by("part"))
     latest = max((changed for _part, changed in parts), default=None)
-    places = [Place(absolute(address("sitemap-pages")), latest)]
+    locations = [Location(absolute(address("sitemap-pages")), latest)]
     for part, changed in parts:
         path = address("sitemap-events", part)
-        places.append(Place(absolute(path), changed))
-    return sitemap_index(places)
+        locations.append(Location(absolute(path), changed))
+    return sitemap_index(locations)
 
 
 @as_sitemap
@@ -98,13 +98,13 @@ def events(request: HttpRequest, part: int) -> str:
         raise Http404(part)
     found = Event.objects.published().filter(pk__gte=first, pk__lt=first + SIZE)
     rows = found.with_changed_at().order_by("pk")
-    places = [
-        Place(_event_url(public_id, slug), changed_at)
+    locations = [
+        Location(_event_url(public_id, slug), changed_at)
         for public_id, slug, changed_at in rows.values_list("public_id", "slug", "changed_at")
     ]
-    if not places:
+    if not locations:
         raise Http404(part)
-    return sitemap(places)
+    return sitemap(locations)
 
 
 @as_sitemap
@@ -119,15 +119,15 @@ def news(request: HttpRequest) -> str:
     )
 
 
-def _pages() -> Iterator[Place]:
+def _pages() -> Iterator[Location]:
     newest = Event.objects.published().with_changed_at().aggregate(at=Max("changed_at"))["at"]
-    yield Place(absolute(address("index")), newest)
+    yield Location(absolute(address("index")), newest)
     for name in ("timelines", "documents", "corrections"):
-        yield Place(absolute(address(name)))
+        yield Location(absolute(address(name)))
     for saved in Timeline.objects.published():
-        yield Place(absolute(saved.get_absolute_url()))
+        yield Location(absolute(saved.get_absolute_url()))
     for document in queries.cited_documents():
-        yield Place(absolute(document.get_absolute_url()))
+        yield Location(absolute(document.get_absolute_url()))
 
 
 def _event_url(public_id: str, slug: str) -> str:
