@@ -37,6 +37,7 @@ class Seen:
 
 
 def seen_of_event(event: Event) -> Seen:
+    """On its own page only, and only once it is out."""
     date = display(event.date, event.date_tz, event.date_calendar)
     texts = {
         _label(event, "title"): event.title,
@@ -49,6 +50,7 @@ def seen_of_event(event: Event) -> Seen:
 
 
 def seen_of_source(source: Document | Post) -> Seen:
+    """On the pages of all public events that cite it."""
     public = Event.objects.published().citing(source)
     texts = {_label(source, name): _text(getattr(source, name)) for name in source.told}
     return Seen(list(public), texts)

@@ -33,6 +33,7 @@ class Plan:
 
 
 def plan(kept: Event, other: Event) -> Plan:
+    """What the event that stays takes over from the other: what it does not have already."""
     said = {_passage(citation) for citation in kept.citations.all()}
     citations = list(other.citations.select_related("post__document"))
     people, topics = set(kept.people.all()), set(kept.topics.all())

@@ -31,6 +31,8 @@ MOST_CHARACTERS = 200
 
 
 class Event(Dated):
+    """What happened, at a date: a card of the timeline, a mark on the chart, a page of its own."""
+
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         IN_REVIEW = "in_review", _("in review")

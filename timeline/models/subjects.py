@@ -13,6 +13,8 @@ wikidata_id_validator = RegexValidator(r"^Q[1-9][0-9]*$", _("A Wikidata id looks
 
 
 class Subject(Addressed):
+    """Whom or what an event is about, or where it was: readers filter by its slug."""
+
     name = models.CharField(_("name"), max_length=120, validators=[validate_visible])
     slug = models.SlugField(_("slug"), max_length=80, unique=True, allow_unicode=True)
     description = models.TextField(_("description"), blank=True)

@@ -50,6 +50,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 @for_reading
 @kept_while_unchanged
 def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    """`/d/<id>/<slug>/`: a document and its posts; `/d/<id>/` leads to it."""
     found = get_object_or_404(Document, public_id=public_id)
     cited = queries.scope(None).cited()
     if public_id not in cited and not readers_know(found):
@@ -84,6 +85,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
 @for_reading
 @kept_while_unchanged
 def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """`/d/<id>/<number>/`: a post and the events drawn from it."""
     found = get_object_or_404(
         Post.objects.select_related("document"), document__public_id=public_id, number=number
     )

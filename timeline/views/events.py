@@ -35,6 +35,7 @@ from timeline.wording import clock, day_and_month, display, precision_note, week
 @for_reading
 @kept_while_unchanged
 def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    """`/e/<id>/<slug>/`: an event, or what became of it; `/e/<id>/` leads to it."""
     found = find_event(public_id)
     if found is None:
         return gone(request, public_id)

@@ -23,6 +23,7 @@ from timeline.views.unchanged import kept_while_unchanged, state_of
 @vary_on_htmx
 @kept_while_unchanged
 def index(request: HttpRequest) -> HttpResponse:
+    """`/`: the timeline of all published events."""
     scope = queries.scope(None, state_of(request))
     return _page(request, queries.the_whole(scope), None, scope)
 
@@ -31,6 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @vary_on_htmx
 @kept_while_unchanged
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/t/<slug>/`: a saved timeline."""
     saved = find_timeline(slug)
     if elsewhere := moved(request, saved.slug, slug, "timeline"):
         return elsewhere

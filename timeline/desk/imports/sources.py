@@ -132,6 +132,7 @@ def needed(
 
 
 def citation_fields(citation: Cited | Citation) -> dict[str, Any]:
+    """What a citation says, whether it is on record or in a file: alike where nothing changes."""
     fields: dict[str, Any] = {name: getattr(citation, name) for name in Citation.texts}
     return fields | {"supports": list(citation.supports)}
 
