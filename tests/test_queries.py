@@ -55,6 +55,16 @@ def pages(query: str = "", size: int = 5) -> list[list[Event]]:
     raise AssertionError("the pages have no end")
 
 
+def pages_back(query: str, size: int, found: list[list[Event]]) -> list[Cursor | None]:
+    """Where each page before the last one begins, going back from it."""
+    starts: list[Cursor | None] = [page[-1].cursor for page in found[-2:-1]]
+    for before in range(size * (len(found) - 1), 0, -size):
+        scope, asked, end = queries.scope(None), read(query), starts[-1]
+        assert end is not None
+        starts.append(queries.page_before(scope, asked, end, before, size))
+    return starts[1:]
+
+
 def is_open(event: Event) -> bool:
     return parse(event.date_edtf).is_open
 
@@ -100,10 +110,12 @@ def test_paging_neither_loses_nor_repeats_whatever_the_dates(
         patch.setattr(queries, "ORPHANS", 0)
         save_dates(texts)
         found = pages(query, size)
+        back = pages_back(query, size, found)
         whole = queries.timeline_page(queries.scope(None), read(query), None, 100).events
         transaction.set_rollback(True)
     assert [len(page) for page in found[:-1]] == [size] * (len(found) - 1)
     assert [event.pk for page in found for event in page] == [event.pk for event in whole]
+    assert back == [None, *(page[-1].cursor for page in found[:-2])][: len(found) - 1][::-1]
     assert len(whole) == len(texts)
     opens = [is_open(event) for event in whole]
     if query:
@@ -409,6 +421,9 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_events(
     scope, asked = queries.scope(None), read("")
     with django_assert_num_queries(5):
         queries.timeline_page(scope, asked, None)
+    cursor = Event.objects.in_time()[number - 1].cursor
+    with django_assert_num_queries(number > 50):
+        queries.page_before(scope, asked, cursor, number, 50)
     with django_assert_num_queries(4):
         scope.facts()
     with django_assert_num_queries(len(LISTS)):

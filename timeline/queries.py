@@ -103,6 +103,14 @@ def timeline_page(
     return TimelinePage(rows, counted.events, counted.certain, counted.before, following)
 
 
+def page_before(
+    scope: Answers, query: TimelineFilter, cursor: Cursor, before: int, size: int
+) -> Cursor | None:
+    """Where the page begins that ends at a cursor, so many events into the list; None for the first
+    one. A statement at most."""
+    return scope.back(query, cursor, size) if before > size else None
+
+
 def latest_changes(
     scope: Answers, query: TimelineFilter, cursor: Cursor | None
 ) -> tuple[list[Event], Cursor | None]:

@@ -10,6 +10,7 @@ from tests.factories import make_citation, make_event, make_post
 from tests.test_querysets import HANDPICKED
 from timeline.answers.answers import Answers
 from timeline.chart.bins import plan_bins
+from timeline.cursors import Cursor
 from timeline.filters import LISTS, TimelineFilter
 from timeline.models import Correction, Event, Post
 
@@ -38,6 +39,14 @@ QUERIES = [
     "q=no+such+words",
     "q=ж",
     "q=tr&topic=peace&from=1991&to=2020&sort=newest",
+]
+#: Places of no event.
+ANYWHERE = [
+    Cursor(-(2**63), -(2**63), 1),
+    Cursor.at(0),
+    Cursor.at_half_open(newest=False),
+    Cursor.at_half_open(newest=True),
+    Cursor(2**63 - 1, 2**63 - 1, 10**17),
 ]
 
 
@@ -107,11 +116,15 @@ def everything_asked(
 
 
 def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[list[Any]]:
-    """Every page of a query, by the cursor of the one before, after how many events it comes."""
+    """Every page of a query, by the cursor of the one before, after how many events it comes, and
+    where the ones before it begin."""
     cursor = None
     while rows := answers.page(query, cursor, size):
         yield [answers.counted(query, cursor).before, *(_row(row) for row in rows)]
         cursor = rows[-1].cursor
+        yield [answers.back(query, cursor, steps) for steps in (0, 1, size)]
+    for place in ANYWHERE:
+        yield [answers.back(query, place, steps) for steps in (0, size)]
 
 
 def _line(event: Event) -> tuple[Any, ...]:

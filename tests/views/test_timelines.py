@@ -483,13 +483,17 @@ def test_following_the_next_links_shows_every_event_once(
     monkeypatch.setattr(queries.timeline_page, "__defaults__", (10,))
     monkeypatch.setattr(queries, "ORPHANS", 2)
     save_dates([*HANDPICKED, *["2014-03-18"] * 12])
-    address, seen = f"/?{sort}", []
+    address, seen, trail = f"/?{sort}", [], []
     for _page in range(10):
         page = parse(reader.get(address))
         seen += [row.get("id") for row in rows(page)]
+        trail.append(address)
         if address != f"/?{sort}":
             first = f"/?{sort}" if sort else "/"
-            assert by_id(page, "first").get("href") == f"{first}#timeline"
+            back = {link.get("href") for link in page.iter("a") if link.get("id") == "first"}
+            assert back == ({f"{first}#timeline"} if len(trail) > 2 else set())
+            before = trail[-2] if len(trail) > 2 else f"{first}#timeline"
+            assert by_id(page, "previous").get("href") == before
             assert metas(page, "robots") == ["noindex"]
         following = links(page, "next")
         if not following:

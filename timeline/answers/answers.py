@@ -85,6 +85,10 @@ class Answers(Countable, Protocol):
     def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         """The same rows with their citations only, and of both what a line shows."""
 
+    def back(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
+        """The place in the list that so many events follow up to a cursor; None where it has no
+        event before them."""
+
     def marks(self, ids: Collection[int]) -> list[Event]:
         """Rows with their lanes, in time, to be drawn."""
 

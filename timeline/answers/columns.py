@@ -195,14 +195,26 @@ class Segment:
     ) -> list[tuple[bool, Cursor]]:
         """The next events in the order of the list, each with whether its date is half-open."""
         if not newest:
-            rank = _up_to(found, 0 if place is None else self._first_beyond(place))
-            return self._places(found[rank : rank + limit])
+            start = 0 if place is None else self._first_beyond(place)
+            return self._forwards(found, start, len(self.ids), limit)
         if place is not None and place.is_half_open:
             return self._backwards(found, self.open_from, self._first_at(place), limit)
         stop = self.open_from if place is None else min(self._first_at(place), self.open_from)
         bounded = self._backwards(found, 0, stop, limit)
         left = limit - len(bounded)
         return bounded + self._backwards(found, self.open_from, len(self.ids), left)
+
+    def before(
+        self, found: BitMap, place: Cursor, limit: int, *, newest: bool
+    ) -> list[tuple[bool, Cursor]]:
+        """The events in that order up to a place, the one in it included, the nearest first."""
+        if not newest:
+            return self._backwards(found, 0, self._first_beyond(place), limit)
+        at = self._first_at(place)
+        if not place.is_half_open:
+            return self._forwards(found, at, self.open_from, limit)
+        opened = self._forwards(found, max(at, self.open_from), len(self.ids), limit)
+        return opened + self._forwards(found, 0, self.open_from, limit - len(opened))
 
     def count_before(self, found: BitMap, place: Cursor, *, newest: bool) -> int:
         """How many of some events that order has up to a place, the one in it included."""
@@ -212,6 +224,12 @@ class Segment:
         if place.is_half_open:
             return bounded + len(found) - _up_to(found, max(at, self.open_from))
         return bounded - _up_to(found, min(at, self.open_from))
+
+    def _forwards(
+        self, found: BitMap, start: int, stop: int, limit: int
+    ) -> list[tuple[bool, Cursor]]:
+        first, last = _up_to(found, start), _up_to(found, stop)
+        return self._places(found[first : max(first, min(first + limit, last))])
 
     def _backwards(
         self, found: BitMap, start: int, stop: int, limit: int

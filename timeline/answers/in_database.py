@@ -49,6 +49,12 @@ class InDatabase:
         ordered = _ordered(query.apply(self.events), query.newest)
         return ordered.filter(_after(cursor, query.newest)) if cursor else ordered
 
+    def back(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
+        """One statement."""
+        passed = query.apply(self.events).exclude(_after(cursor, query.newest))
+        nearest_first = _ordered(passed, query.newest).reverse().values_list(*IN_TIME)
+        return next((Cursor(*place) for place in nearest_first[steps : steps + 1]), None)
+
     def marks(self, ids: Collection[int]) -> list[Event]:
         """One statement."""
         return list(with_lanes(ids).in_time())

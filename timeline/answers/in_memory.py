@@ -115,6 +115,18 @@ class InMemory:
         ids = self._ids(query, cursor, limit)
         return self.index.kept("lines", ids, MOST_ROWS, with_citations)
 
+    def back(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
+        places = sorted(
+            (
+                place
+                for segment, found in self._hits(query)
+                for place in segment.before(found, cursor, steps + 1, newest=query.newest)
+            ),
+            key=_newest_first if query.newest else None,
+            reverse=True,
+        )
+        return places[steps][1] if len(places) > steps else None
+
     def _ids(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[int]:
         """Primary keys in the order of the list, from a cursor on."""
         parts = (

@@ -252,9 +252,20 @@ class Page:
     def next_url(self) -> str:
         return self.leading.list_from(self.found.next) if self.found.next else ""
 
+    @cached_property
+    def previous_url(self) -> str:
+        cursor, before = self.form.cursor, self.found.before
+        if cursor is None or not before:
+            return ""
+        size = queries.PAGE_SIZE
+        start = queries.page_before(self.scope, self.filter, cursor, before, size)
+        return self.leading.list_from(start)
+
     @property
     def first_url(self) -> str:
-        return self.url(self.filter) if self.form.cursor else ""
+        """Where the page before is another one, or there is none."""
+        first = self.url(self.filter)
+        return first if self.form.cursor and self.previous_url != first else ""
 
     @property
     def part(self) -> str:
