@@ -241,6 +241,12 @@
     if (event.target.id === "q" || event.target === entered) event.stopPropagation();
   }, true);
 
+  // How a date was read is told once, and not again with every answer.
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    const { target, fragment } = detail;
+    if (target.id.startsWith("echo-")) detail.shouldSwap &&= target.innerHTML !== fragment.innerHTML;
+  });
+
   // A date whose reading failed is announced as such. Its field stays when the answer comes.
   document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
     const field = target.id.startsWith("echo-") && byId(target.id.slice("echo-".length));

@@ -226,7 +226,7 @@ def test_the_result_is_announced_by_a_live_region_that_stays_in_place(reader: Re
     status = page.get_by_role("status")
     expect(status).to_have_count(1)
     before = status.inner_text()
-    page.evaluate("window.known = document.querySelectorAll('[role=status], [aria-live]')")
+    page.evaluate("window.known = document.querySelectorAll('[role=status], [aria-live=polite]')")
     assert page.evaluate("window.known.length") == 2
     with answer(page):
         page.locator("#q").fill("stalin")
@@ -238,6 +238,22 @@ def test_the_result_is_announced_by_a_live_region_that_stays_in_place(reader: Re
     expect(page.locator("[aria-live] #echo-from .err")).to_be_visible()
     assert page.evaluate("[...window.known].every((one) => one.isConnected)")
     assert View.of(page).status == " ".join(status.inner_text().split())
+
+
+def test_how_a_date_was_read_is_told_once(reader: Reader) -> None:
+    page = reader.open("/?from=2000&to=whenever")
+    told = "window.told = [...document.querySelectorAll('[aria-live=polite] :is(q, .err)')]"
+    page.evaluate(told)
+    assert page.evaluate("window.told.length") == 2
+    with answer(page):
+        page.locator("#topic-crimea").check()
+    assert page.evaluate("window.told.every((one) => one.isConnected)")
+    with answer(page):
+        page.locator("#from").fill("2001")
+        page.keyboard.press("Enter")
+    expect(page.locator("#echo-from")).to_contain_text("1 January 2001")
+    # What only stands there again is no news.
+    expect(page.locator("#hint")).to_have_attribute("aria-live", "off")
 
 
 def test_a_date_that_could_not_be_read_says_so_when_the_focus_returns(reader: Reader) -> None:
