@@ -8,7 +8,14 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Reader
-from tests.browser.pages import ANNEXATION, POST, PageKind, every_page_kind, every_page_with_filter
+from tests.browser.pages import (
+    ANNEXATION,
+    DOCUMENT,
+    POST,
+    PageKind,
+    every_page_kind,
+    every_page_with_filter,
+)
 
 WIDTHS = (320, 360, 640, 768, 1024, 1440, 1600)
 
@@ -182,6 +189,30 @@ def test_nothing_moves_on_a_phone_when_the_fonts_arrive(reader: Reader, path: st
         with_fonts, without = found
         assert len(with_fonts) >= 3
         assert without == with_fonts, width
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_what_cannot_be_read_has_a_bar_as_high_as_its_words(reader: Reader, width: int) -> None:
+    window: ViewportSize = {"width": width, "height": 800}
+    page = reader.open("/?from=blurgh&to=3/4/2000", viewport=window)
+    first, second = page.locator(".echo .err").all()
+    for error in (first, second):
+        assert len(error.evaluate("one => [...one.getClientRects()]")) == 1
+    above, below = first.bounding_box(), second.bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] < below["y"]
+
+
+@pytest.mark.parametrize("width", [320, 360, 1440])
+def test_what_the_result_says_begins_where_its_lines_do(reader: Reader, width: int) -> None:
+    window: ViewportSize = {"width": width, "height": 800}
+    page = reader.open("/?from=2000&to=2010", viewport=window)
+    first, second = (one.bounding_box() for one in page.locator("#status > *").all())
+    assert first
+    assert second
+    is_below = second["y"] > first["y"] + 5
+    assert second["x"] == first["x"] if is_below else second["x"] > first["x"] + first["width"]
 
 
 #: Puts a word that is wider than a phone into every title of an event.
