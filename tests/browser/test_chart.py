@@ -146,7 +146,7 @@ def test_larger_letters_do_not_print_years_over_each_other(reader: Reader, path:
     [
         (1920, ["#plot a.mk:not(.cl)", "#plot a.cl", "#plot [href='#open-start']", ".names use"]),
         (1920, [".handle use", ".key .perhaps use", "#plot .perhaps"]),
-        (360, [".pocket .sm"]),
+        (640, [".pocket .sm"]),
     ],
 )
 def test_signs_grow_with_the_letters(reader: Reader, width: int, signs: list[str]) -> None:
@@ -157,6 +157,15 @@ def test_signs_grow_with_the_letters(reader: Reader, width: int, signs: list[str
     browser.send("Page.setFontSizes", {"fontSizes": {"standard": 24, "fixed": 24}})
     after = [box(page.locator(sign).first)["width"] for sign in signs]
     assert after == pytest.approx([1.5 * each for each in before], rel=0.03)
+
+
+def test_on_a_phone_they_do_not_grow_over_each_other(reader: Reader) -> None:
+    page = reader.open(EVERYTHING, alone=True, viewport={"width": 320, "height": 740})
+    browser = page.context.new_cdp_session(page)
+    signs = page.locator(".pocket .sm")
+    before = [box(sign)["width"] for sign in signs.all()]
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 32}})
+    assert [box(sign)["width"] for sign in signs.all()] == pytest.approx(before, rel=0.03)
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,40 @@ def test_nothing_moves_on_a_phone_when_the_fonts_arrive(reader: Reader, path: st
         assert without == with_fonts, width
 
 
+#: The words of an element that go on in the next line.
+BROKEN = """(one) => {
+  const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  while (texts.nextNode()) {
+    const { currentNode: text } = texts;
+    for (const { 0: word, index } of text.data.matchAll(/\\p{L}+/gu)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) broken.push(word);
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/?from=blurgh", DOCUMENT, POST, ANNEXATION])
+def test_letters_of_twice_the_size_break_no_word_on_a_phone(reader: Reader, path: str) -> None:
+    page = reader.open(path, alone=True, viewport={"width": 360, "height": 740})
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    for part in (".crumb", ".got", "h3", ".lgd", ".when", ".chip", "#status", ".err"):
+        for one in page.locator(f"main {part}").all():
+            assert one.evaluate(BROKEN) == [], part
+
+
+def test_a_date_of_twice_the_size_is_seen_whole_on_a_phone(reader: Reader) -> None:
+    page = reader.open("/?to=18th+century", alone=True, viewport={"width": 360, "height": 740})
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    assert page.locator("#to").evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_what_cannot_be_read_has_a_bar_as_high_as_its_words(reader: Reader, width: int) -> None:
     window: ViewportSize = {"width": width, "height": 800}
