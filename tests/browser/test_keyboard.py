@@ -80,7 +80,7 @@ def test_controls_folded_away_on_a_phone_are_reached_when_opened(reader: Reader)
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert focused_id(page) in {"dates-possible", "sort"}
-    page.locator("a.skip").focus()
+    page.locator("a.skip").first.focus()
     opened = tab_through(page)
     assert {"sort", "dates-possible"} <= {stop["name"] for stop in opened}
     assert all(stop["outline"] >= 2 and stop["seen"] for stop in opened), opened
@@ -109,7 +109,7 @@ def test_going_backwards_no_sticky_heading_covers_what_has_focus(reader: Reader)
 def test_the_first_tab_stop_leads_past_the_filter(reader: Reader) -> None:
     page = reader.open("/?topic=crimea")
     page.keyboard.press("Tab")
-    skip = page.locator("a.skip")
+    skip = page.locator("a.skip").first
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
@@ -121,6 +121,16 @@ def test_the_first_tab_stop_leads_past_the_filter(reader: Reader) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_second_leads_past_the_chart(reader: Reader, width: int) -> None:
+    page = reader.open("/", viewport={"width": width, "height": 740})
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("a.skip").last).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_be_focused()
 
 
 def test_space_toggles_a_topic_and_keeps_the_focus(reader: Reader) -> None:
