@@ -349,6 +349,9 @@ DESK_PAGES = (
 )
 
 
+GAPS = "/admin/timeline/event/gaps/"
+
+
 def change_form(reader: Reader, desk: Page) -> None:
     """An event with a citation and a correction."""
     reader.go(desk, "/admin/timeline/event/?q=khrushchev")
@@ -384,6 +387,18 @@ def test_axe_finds_nothing_serious_at_the_desk(reader: Reader, desk: Page) -> No
     expect(desk).to_have_title(re.compile("history"))
     found += serious(desk)
     assert found == [], "\n".join(found)
+
+
+def test_nor_on_a_phone_where_tables_scroll(reader: Reader, desk: Page) -> None:
+    desk.set_viewport_size({"width": 360, "height": 740})
+    for path in ("/admin/timeline/event/?q=crimea&state__exact=published", GAPS):
+        reader.go(desk, path)
+        assert serious(desk) == []
+    change_form(reader, desk)
+    desk.get_by_role("link", name="History").click()
+    link = desk.locator("#change-history").get_by_role("link", name="Compare").first
+    assert link.evaluate("link => link.getClientRects().length") == 1
+    assert link.evaluate("link => link.getBoundingClientRect().height") < 30
 
 
 def test_a_second_click_sends_nothing(reader: Reader, desk: Page) -> None:
