@@ -304,5 +304,8 @@ def test_a_retracted_event_shows_its_notice(reader: Client, retracted_event: Eve
     assert response.status_code == 410
     page = parse(response)
     assert text(page.find(".//h1")) == "A withdrawn claim"
+    assert text(page.find(".//title")) == "Retracted: A withdrawn claim · newsdesk"
+    [main] = (e for e in page.iter("main"))
+    assert [link.get("href") for link in main.iter("a")] == ["/"]
     assert "It was not." in text(page)
     assert "Retraction" in text(page)

@@ -85,8 +85,8 @@ def gone(request: HttpRequest, public_id: str, name: str = "") -> HttpResponse:
         path = address(name, found.public_id) if name else found.get_absolute_url()
         # The theme of an embed stays.
         return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
-    context = {"event": {"title": found.title, "history": _history(found)}}
-    return render(request, "timeline/gone.html", context, status=410)
+    event = {"title": found.title, "history": _history(found), "back": _back()}
+    return render(request, "timeline/gone.html", {"event": event}, status=410)
 
 
 def _context(found: Event) -> dict[str, Any]:
