@@ -483,11 +483,12 @@ def test_following_the_next_links_shows_every_event_once(
     monkeypatch.setattr(queries.timeline_page, "__defaults__", (10,))
     monkeypatch.setattr(queries, "ORPHANS", 2)
     save_dates([*HANDPICKED, *["2014-03-18"] * 12])
-    address, seen, trail = f"/?{sort}", [], []
+    address, seen, trail, names = f"/?{sort}", [], [], set()
     for _page in range(10):
         page = parse(reader.get(address))
         seen += [row.get("id") for row in rows(page)]
         trail.append(address)
+        names.add(text(page.find(".//title")))
         if address != f"/?{sort}":
             first = f"/?{sort}" if sort else "/"
             back = {link.get("href") for link in page.iter("a") if link.get("id") == "first"}
@@ -504,6 +505,7 @@ def test_following_the_next_links_shows_every_event_once(
         [address] = following
         assert address.endswith("#timeline"), "a page goes on with the list, not with the chart"
     assert len(seen) == len(set(seen)) == Event.objects.count()
+    assert len(names) == len(trail), "no page is named like another"
 
 
 @settings(max_examples=10)
