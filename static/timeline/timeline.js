@@ -111,11 +111,18 @@
   // while this page arrived, before anything could hear of it. A step within the page is none.
   const [arrived] = performance.getEntriesByType("navigation");
   const shown = new URL(arrived?.name ?? location.href);
+  // Where the reader was on it comes from the browser, but not before those who hear of the step have
+  // heard of it; a page is loaded again where it stands then.
+  const reload = () => setTimeout(() => location.reload());
   const follow = () => {
     if (window.htmx || shown.pathname + shown.search === location.pathname + location.search) return;
-    location.reload();
+    reload();
   };
   addEventListener("popstate", follow);
+  document.addEventListener("htmx:historyCacheMiss", (event) => {
+    event.preventDefault();
+    reload();
+  });
   follow();
 
   // The chart and the list have nothing for HTMX, which would look through all of them for it.

@@ -10,7 +10,7 @@ from playwright.sync_api import Error, Page, Route, expect
 
 from tests.browser.asking import QUESTIONS, Question, answer, every_question, wait_for_address
 from tests.browser.conftest import Reader
-from tests.browser.pages import View, stop_the_clock, wake
+from tests.browser.pages import View, stop_the_clock, wait_until, wake
 
 # Milliseconds that a slow answer takes.
 SLOW = 1500
@@ -338,3 +338,21 @@ def test_a_date_left_with_tab_asks_once(reader: Reader) -> None:
     expect(page.locator("#to")).to_be_focused()
     assert_in_step(reader, page, "/?from=18th+century")
     assert len(asked) == 1
+
+
+def test_back_leads_to_where_the_reader_was_on_the_page(reader: Reader) -> None:
+    page = reader.open("/")
+    wake(page)
+    page.evaluate("scrollTo(0, 400)")
+    with answer(page):
+        page.locator("#topic-crimea").check()
+    wait_for_address(page, "/?topic=crimea")
+    before = page.evaluate("scrollY")
+    page.evaluate("scrollTo(0, 1500)")
+    page.go_back()
+    wait_for_address(page, "/")
+    wait_until(
+        page,
+        lambda: abs(page.evaluate("scrollY") - before) < 5,
+        "the page is shown from another place",
+    )
