@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 
 from timeline.answers.answers import Answers, Choice
@@ -148,14 +148,27 @@ def every_event(
 def latest_corrections(cursor: Cursor | None, size: int) -> tuple[list[Correction], Cursor | None]:
     """So many corrections of events that are, or were, public, newest first, their events loaded;
     and where the next page begins. One statement."""
-    public = Event.objects.published() | Event.objects.retracted()
-    corrections = Correction.objects.filter(_of_any(public))
+    corrections = _public_corrections()
     if cursor:
         at = cursor.moment
         corrections = corrections.filter(Q(at__lt=at) | Q(at=at, pk__lt=cursor.id))
     found = list(corrections.select_related("event")[: size + 1])
     page = found[:size]
     return page, Cursor.of_change(page[-1].at, page[-1].pk) if len(found) > size else None
+
+
+def corrections_before(cursor: Cursor, size: int) -> Cursor | None:
+    """Where the page of so many corrections begins that ends at a cursor; None for the first one.
+    One statement."""
+    at = cursor.moment
+    newer = _public_corrections().filter(Q(at__gt=at) | Q(at=at, pk__gte=cursor.id))
+    nearest_first = newer.reverse().values_list("at", "pk")
+    return next((Cursor.of_change(*place) for place in nearest_first[size : size + 1]), None)
+
+
+def _public_corrections() -> QuerySet[Correction]:
+    public = Event.objects.published() | Event.objects.retracted()
+    return Correction.objects.filter(_of_any(public))
 
 
 def drawn_from(post: Post) -> list[Citation]:

@@ -22,13 +22,15 @@ def test_older_ones_are_a_link_away_and_the_newest_are_again(
         Correction.objects.create(
             event=event, kind="correction", was=f"Words {number}", now_says="It is so."
         )
-    address, seen = "/corrections/", []
+    address, seen, trail = "/corrections/", [], []
     while address:
+        trail.append(address)
         page = parse(reader.get(address))
         seen += [text(struck) for struck in page.iter("s")]
         assert len(seen) <= 5
         back = [link for link in page.iter("a") if text(link) == "Newest corrections"]
         assert [link.get("href") for link in back] == ["/corrections/"] * (len(seen) > 2)
+        assert links(page, "prev") == trail[-2:-1] * (len(trail) > 2)
         address = next(iter(links(page, "next")), "")
     assert seen == [f"Words {number}" for number in reversed(range(5))]
 

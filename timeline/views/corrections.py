@@ -42,6 +42,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     """All of events that are, or were, public; newest first."""
     form, path = _Asked(request.GET), address("corrections")
     found, following = queries.latest_corrections(form.cursor, PAGE_SIZE)
+    before = queries.corrections_before(form.cursor, PAGE_SIZE) if form.cursor else None
     context = {
         "corrections": [
             {
@@ -56,6 +57,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         ],
         "errors": [said for messages in form.errors.values() for said in messages],
         "first_url": path if form.cursor else "",
+        "newer_url": _after(path, before),
         "older_url": _after(path, following),
         "canonical_url": absolute(path),
         "feed_url": address("corrections-atom"),
