@@ -379,6 +379,8 @@ def test_outside_the_range_marks_fade_and_the_band_has_two_handles() -> None:
 
 def test_a_strip_marks_the_place_of_one_event() -> None:
     chart = Scene(shipped(), LANES, here="vnf96tmx").chart(sizes.STRIP)
+    [named] = [event.name for event in shipped() if event.id == "vnf96tmx"]
+    assert chart.alt.startswith(f"{named}; among ")
     assert chart.here is not None
     assert chart.here > 85
     assert len(chart.marks) == len(shipped())

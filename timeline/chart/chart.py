@@ -42,6 +42,8 @@ from timeline.dates.messages import gettext_noop as _
 MOST_MARKS = 400
 #: How a mark is called, and a cluster by its count.
 NAMED = _("{date}: {title}")
+#: How a chart is called that marks the place of one event.
+AMONG = _("{event}; among {whole}")
 # A cluster covers the two lower rows of its lane; px are 1/16 rem.
 _CLUSTER_HALF = CLUSTER / 32
 #: What a handle takes to either side of its line, in %.
@@ -155,7 +157,9 @@ class Scene:
             template = _("{events} by topic, {span}, on a time axis with breaks: {topics}.")
         else:
             template = _("{events} by topic, {span}: {topics}.")
-        return say(words, template, events=said, span=span, topics=", ".join(names))
+        whole = say(words, template, events=said, span=span, topics=", ".join(names))
+        here = (each.event.name for each in self.placed if each.event.id == self.here)
+        return next((say(words, AMONG, event=name, whole=whole) for name in here), whole)
 
 
 class _Drawing:
