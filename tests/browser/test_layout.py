@@ -208,12 +208,14 @@ BROKEN = """(one) => {
 }"""
 
 
-@pytest.mark.parametrize("path", ["/", "/?from=blurgh", DOCUMENT, POST, ANNEXATION])
+@pytest.mark.parametrize(
+    "path", ["/", "/?from=blurgh", DOCUMENT, POST, ANNEXATION, "/corrections/"]
+)
 def test_letters_of_twice_the_size_break_no_word_on_a_phone(reader: Reader, path: str) -> None:
     page = reader.open(path, alone=True, viewport={"width": 360, "height": 740})
     browser = page.context.new_cdp_session(page)
     browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
-    for part in (".crumb", ".got", "h3", ".lgd", ".when", ".chip", "#status", ".err"):
+    for part in ("h1", ".crumb", ".got", "h3", ".lgd", ".when", ".chip", "#status", ".err"):
         for one in page.locator(f"main {part}").all():
             assert one.evaluate(BROKEN) == [], part
 
