@@ -444,6 +444,12 @@ BROKEN = [
     ),
     ("timelines.toml", "topic=war", "color=red", "timelines.toml, timeline 2 (war)"),
     ("timelines.toml", "[[timelines]]", "timelines = 3\n[[x]]", "timelines.toml"),
+    (
+        "subjects.toml",
+        "[[people]]",
+        'description = "A\\u000Bline"\n[[people]]',
+        "topic 1 (war): description is 'A\\x0bline', with a control character",
+    ),
 ]
 
 

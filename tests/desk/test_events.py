@@ -146,6 +146,16 @@ def test_a_date_that_was_not_touched_is_not_read_again(desk: Client) -> None:
         assert event.date_text == "as the source wrote it"
 
 
+def test_control_characters_are_taken_out_of_what_is_typed(desk: Client, post: Post) -> None:
+    """A word processor writes a vertical tab for a new line; pages and feeds may hold none."""
+    typed = form(desk, ADD, title="A\x0btitle", summary="One\x08.\r\nTwo.", date="2014")
+    typed |= citation(post, exact="some\x0cwords\x1b", date_as_written="")
+    desk.post(ADD, typed)
+    event = Event.objects.get()
+    assert (event.title, event.summary) == ("A title", "One.\r\nTwo.")
+    assert event.citations.get().exact == "some words"
+
+
 def test_nothing_is_published_without_a_citation(desk: Client, post: Post) -> None:
     response = desk.post(ADD, form(desk, ADD, title="X", date="2014", state="published"))
     assert response.status_code == 200

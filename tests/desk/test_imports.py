@@ -6,6 +6,7 @@ import csv
 import gc
 import io
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -45,6 +46,7 @@ from timeline.models import ids as public_ids
 pytestmark = pytest.mark.django_db
 
 IMPORT = reverse("admin:timeline_event_import")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def send(desk: Client, text: str | bytes, name: str = "events.csv") -> Any:
@@ -225,6 +227,36 @@ def test_what_was_merged_is_changed_no_more(desk: Client) -> None:
     slide = {"start_date": {"year": 2014}, "text": {"headline": "X"}, "unique_id": "theirs"}
     page = send(desk, json.dumps({"events": [slide]}), "a.json")
     assert kept.public_id in said(page)
+
+
+def test_control_characters_are_taken_out_and_the_row_says_so(desk: Client) -> None:
+    post = make_post()
+    cited = {
+        "post": f"{post.document.public_id}/{post.number}",
+        "exact": "on\u000b18 March\u0008",
+        "supports": ["date"],
+    }
+    row = {
+        "title": "A long\x0btitle",
+        "summary": "One\x1b line.\nAnother.",
+        "edtf": "2014",
+        "people": "Ada\x0cLovelace",
+        "citations": json.dumps([cited]),
+        "Our\x0bcolumn": "a\x08b",
+    }
+    page = send(desk, table(row))
+    for name in ("title", "summary", "people", "citations", "Our column"):
+        assert name in said(page)
+    assert "Control characters, which nobody sees, were taken out: " in said(page)
+    assert not CONTROLS.search(page.content.decode())
+    confirm(desk, page)
+    event = Event.objects.get()
+    assert (event.title, event.summary) == ("A long title", "One line.\nAnother.")
+    assert event.people.get().name == "Ada Lovelace"
+    assert event.citations.get().exact == "on 18 March"
+    assert event.extra == {"Our column": "ab"}
+    again = send(desk, table(row))
+    assert kinds(again) == ["same"]
 
 
 def test_a_field_of_one_line_gets_no_line_breaks(desk: Client) -> None:

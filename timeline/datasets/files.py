@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from timeline.characters import without_controls
 from timeline.dates import edtf
 from timeline.dates.edtf import EDTFError
 
@@ -43,6 +44,8 @@ class Kind:
             wanted = _TYPES.get(name, (str,))
             if not isinstance(value, wanted) or isinstance(value, bool):
                 raise entry.error(f"{name} is {value!r}, not {_TYPE_NAMES[wanted[0]]}")
+            if isinstance(value, str) and value != without_controls(value):
+                raise entry.error(f"{name} is {value!r}, with a control character")
             if isinstance(value, datetime.datetime):
                 if name == "published_on":
                     raise entry.error(f"{name} is {value!r}, not a day alone")

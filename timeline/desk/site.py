@@ -14,10 +14,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
+from timeline.characters import without_controls
 from timeline.desk.keys import is_key
 from timeline.desk.refused import forbidden, logged_out, logged_out_line
 from timeline.desk.second_factor import is_due
 from timeline.desk.sign_in import second_factor
+
+
+def _clean(request: HttpRequest) -> None:
+    """Take control characters out of what was typed, before any form reads or compares it. In a
+    password they are part of the secret."""
+    typed = request.POST.copy()
+    for name, values in request.POST.lists():
+        if "password" not in name:
+            typed.setlist(name, [without_controls(value) for value in values])
+    request.POST = typed  # type: ignore[assignment]
 
 
 class DeskSite(AdminSite):
@@ -36,6 +47,8 @@ class DeskSite(AdminSite):
                 raise BadRequest("The address holds a NUL character.")
             if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
                 raise BadRequest("What is chosen for an action has no such key.")
+            if request.method == "POST":
+                _clean(request)
             if not self.has_permission(request):
                 if request.headers.get("HX-Request"):
                     return logged_out_line(request)

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from timeline.characters import without_controls
 from timeline.formats.rows import FormatError
 
 MAX_BYTES = 20 * 2**20
@@ -111,7 +112,7 @@ def too_many() -> str:
 def header_of(cells: list[str], known: Collection[str]) -> list[str]:
     """The names of the columns: a known one however it is written, another as it stands. Raises
     FormatError where one stands twice or has no name, and where there are too many."""
-    names = [cell.strip() for cell in cells]
+    names = [without_controls(cell).strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
     if len(names) > MAX_COLUMNS:

@@ -1,22 +1,39 @@
-"""Fields of one line: a table's cells may hold several."""
+"""What a table's cells may hold and the form of an event would not."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from timeline.characters import without_controls
 from timeline.formats.rows import Cited, Name, Row, one_line
 
 #: What may have lines.
 _OF_LINES = "summary"
 
 
-def without_breaks(row: Row) -> Row:
-    """The row as the form of an event would hold it, and a note where that is not as it came."""
+def as_in_the_form(row: Row) -> Row:
+    """The row as the form of an event would hold it, and notes where that is not as it came."""
+    return _without_breaks(_without_controls(row))
+
+
+def _without_controls(row: Row) -> Row:
+    found = {name: _changed(value, without_controls) for name, value in row.fields.items()}
+    extra = {without_controls(name): without_controls(text) for name, text in row.extra.items()}
+    changed = [name for name, value in found.items() if value != row.fields[name]]
+    changed += [name for name, text in extra.items() if text != row.extra.get(name)]
+    note = _("Control characters, which nobody sees, were taken out: %(names)s.")
+    notes = (*row.notes, note % {"names": ", ".join(changed)}) if changed else row.notes
+    return replace(row, fields=found, extra=extra, key=without_controls(row.key), notes=notes)
+
+
+def _without_breaks(row: Row) -> Row:
     found = {
-        name: value if name == _OF_LINES else _folded(value) for name, value in row.fields.items()
+        name: value if name == _OF_LINES else _changed(value, one_line)
+        for name, value in row.fields.items()
     }
     changed = [name for name, value in found.items() if value != row.fields[name]]
     if not changed:
@@ -26,12 +43,13 @@ def without_breaks(row: Row) -> Row:
     return replace(row, fields=found, notes=notes)
 
 
-def _folded(value: Any) -> Any:
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
+    """The value, with this change of every text in it."""
     if isinstance(value, str):
-        return one_line(value)
+        return change(value)
     if isinstance(value, tuple | frozenset):
-        return type(value)(map(_folded, value))
+        return type(value)(_changed(part, change) for part in value)
     if isinstance(value, Name | Cited):
-        parts = {part.name: _folded(getattr(value, part.name)) for part in fields(value)}
+        parts = {part.name: _changed(getattr(value, part.name), change) for part in fields(value)}
         return replace(value, **parts)
     return value

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from timeline.dates.edtf import parse
 from timeline.desk.four_eyes import refusal_of_change
 from timeline.desk.imports.dating import FIELDS, RowDate, check_words, row_date
-from timeline.desk.imports.lines import without_breaks
+from timeline.desk.imports.lines import as_in_the_form
 from timeline.desk.imports.matching import Matches
 from timeline.desk.imports.plans import Change, Kind, New, Outcome, Plan
 from timeline.desk.imports.sources import Sources, citations_of, reasons, shown
@@ -44,7 +44,7 @@ class _Planner:
         def may(codename: str) -> bool:
             return user is None or user.has_perm(f"timeline.{codename}")
 
-        sheet = replace(sheet, rows=[without_breaks(row) for row in sheet.rows])
+        sheet = replace(sheet, rows=[as_in_the_form(row) for row in sheet.rows])
         self.sheet, self.is_editor = sheet, user is not None
         rows = [row for row in sheet.rows if not row.problems and not row.aside]
         self.matches = Matches(rows)
