@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Version
 
-from tests.desk.forms import ADD, change_address, citation, correction, errors, form
+from tests.desk.forms import ADD, change_address, citation, correction, errors, form, form_of
 from tests.factories import (
     make_citation,
     make_document,
@@ -154,6 +154,8 @@ def test_control_characters_are_taken_out_of_what_is_typed(desk: Client, post: P
     event = Event.objects.get()
     assert (event.title, event.summary) == ("A title", "One.\r\nTwo.")
     assert event.citations.get().exact == "some words"
+    drawn = desk.get(ADD, {"post": str(post.pk), "exact": "on\x0bTuesday"})
+    assert form_of(drawn)["citations-0-exact"] == "on Tuesday"
 
 
 def test_nothing_is_published_without_a_citation(desk: Client, post: Post) -> None:
