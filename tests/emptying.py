@@ -43,12 +43,13 @@ def _postgresql(names: list[str]) -> list[str]:
 
 def _sqlite(names: list[str]) -> list[str]:
     """Whatever refers to what, and past the triggers: those that keep corrections would refuse, and
-    those that note changes write to a table that therefore comes last."""
+    those that note changes write to tables that therefore come last."""
     return [
         *correction_triggers.SQLITE_BACK,
         "PRAGMA defer_foreign_keys = ON",
         *(f"DELETE FROM {name}" for name in names),  # noqa: S608 - our own
         'DELETE FROM "timeline_change"',
+        'DELETE FROM "timeline_known"',
         *correction_triggers.SQLITE,
     ]
 

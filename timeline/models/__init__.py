@@ -7,6 +7,7 @@ from timeline.models.corrections import Correction, Telling
 from timeline.models.documents import Document, Post
 from timeline.models.events import Citation, Event, Support
 from timeline.models.loaded import LoadedEntry
+from timeline.models.seen import Known
 from timeline.models.subjects import OldSubjectSlug, Person, Place, Topic
 from timeline.models.timelines import OldSlug, Timeline
 from timeline.models.uploads import Upload
@@ -19,6 +20,7 @@ __all__ = [
     "Document",
     "Event",
     "EventWords",
+    "Known",
     "LoadedEntry",
     "OldSlug",
     "OldSubjectSlug",

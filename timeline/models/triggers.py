@@ -12,10 +12,14 @@ from django.apps.registry import Apps as StateApps
 from django.db import connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from timeline.models import change_triggers, correction_triggers
+from timeline.models import change_triggers, correction_triggers, known_triggers
 
 #: A table that only the last migrations have.
-_LAST = "timeline_oldsubjectslug"
+_LAST = "timeline_known"
+_KNOWN_BACK = {
+    "sqlite": known_triggers.SQLITE_BACK,
+    "postgresql": known_triggers.POSTGRESQL_BACK,
+}
 _BACK = {
     "sqlite": change_triggers.SQLITE_BACK + correction_triggers.SQLITE_BACK,
     "postgresql": change_triggers.POSTGRESQL_BACK + correction_triggers.POSTGRESQL_BACK,
@@ -30,13 +34,16 @@ def create(using: str, **kwargs: Any) -> None:
     if connection.vendor == "sqlite":
         statements = (
             *_BACK["sqlite"],
+            *_KNOWN_BACK["sqlite"],
             *change_triggers.sqlite(),
             *correction_triggers.SQLITE,
+            *known_triggers.SQLITE,
         )
     else:
         statements = (
             *change_triggers.postgresql(),
             *correction_triggers.POSTGRESQL,
+            *known_triggers.POSTGRESQL,
             change_triggers.POSTGRESQL_OF_OTHERS,
         )
     with transaction.atomic(using), connection.cursor() as cursor:
@@ -47,4 +54,10 @@ def create(using: str, **kwargs: Any) -> None:
 def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """For migrating back to before there was a table to write to."""
     for statement in _BACK[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+
+
+def drop_known(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """The same for those that write to the table of what readers know."""
+    for statement in _KNOWN_BACK[schema_editor.connection.vendor]:
         schema_editor.execute(statement)

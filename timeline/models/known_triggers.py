@@ -1,0 +1,99 @@
+"""The triggers that fill `Known`: whatever way an event that is out lets go of something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from timeline.models.change_triggers import KINDS, TABLES
+
+
+@dataclass(frozen=True)
+class _Naming:
+    """A column by which an event names something: of a table whose column `event` is its id."""
+
+    table: str
+    event: str
+    column: str
+    #: What it names.
+    named: str
+
+    @property
+    def kind(self) -> int:
+        return TABLES[self.named][1]
+
+
+_NAMINGS = (
+    _Naming("timeline_event_topics", "event_id", "topic_id", "timeline_topic"),
+    _Naming("timeline_event_people", "event_id", "person_id", "timeline_person"),
+    _Naming("timeline_event", "id", "place_id", "timeline_place"),
+    # Of a post, the document: its page shows them all.
+    _Naming("timeline_citation", "event_id", "post_id", "timeline_document"),
+)
+
+# It is known, too, where an update leaves it as it is. Python has set `published_at`: the clock and
+# not the beginning of the transaction tells whether that is past.
+_SQLITE = """
+    CREATE TRIGGER {table}_let_go_{verb} AFTER {event} ON {table} BEGIN
+        INSERT INTO timeline_known (key)
+        SELECT -(thing.id * {kinds} + {kind})
+        FROM timeline_event AS event, {named} AS thing
+        WHERE event.id = OLD.{event_id} AND thing.id = {id}
+            AND event.published_at <= strftime('%Y-%m-%d %H:%M:%f', 'now')
+        ON CONFLICT DO NOTHING;
+    END
+"""
+_DOCUMENT = "(SELECT document_id FROM timeline_post WHERE id = OLD.post_id)"
+# The only things put in are names and a number of ours.
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION timeline_note_known() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    kind integer := TG_ARGV[2]::integer;
+    thing bigint := (to_jsonb(OLD) ->> TG_ARGV[1])::bigint;
+BEGIN
+    IF kind = {TABLES["timeline_document"][1]} THEN
+        thing := (SELECT document_id FROM timeline_post WHERE id = thing);
+    END IF;
+    INSERT INTO timeline_known (key)
+    SELECT -(thing * {KINDS} + kind) FROM timeline_event
+    WHERE id = (to_jsonb(OLD) ->> TG_ARGV[0])::bigint AND thing IS NOT NULL
+        AND published_at <= clock_timestamp()
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$
+"""  # noqa: S608
+_POSTGRESQL = (
+    "CREATE OR REPLACE TRIGGER {table}_let_go AFTER DELETE OR UPDATE OF {column} ON {table}"
+    " FOR EACH ROW EXECUTE FUNCTION timeline_note_known('{event}', '{column}', '{kind}')"
+)
+
+SQLITE = tuple(
+    _SQLITE.format(
+        table=naming.table,
+        verb=verb,
+        event=event.format(column=naming.column),
+        event_id=naming.event,
+        named=naming.named,
+        id=_DOCUMENT if naming.column == "post_id" else f"OLD.{naming.column}",
+        kinds=KINDS,
+        kind=naming.kind,
+    )
+    for naming in _NAMINGS
+    for verb, event in (("removed", "DELETE"), ("changed", "UPDATE OF {column}"))
+)
+POSTGRESQL = (
+    _FUNCTION,
+    *(
+        _POSTGRESQL.format(
+            table=naming.table, column=naming.column, event=naming.event, kind=naming.kind
+        )
+        for naming in _NAMINGS
+    ),
+)
+
+#: What undoes them.
+SQLITE_BACK = tuple(
+    f"DROP TRIGGER IF EXISTS {naming.table}_let_go_{verb}"
+    for naming in _NAMINGS
+    for verb in ("removed", "changed")
+)
+POSTGRESQL_BACK = ("DROP FUNCTION IF EXISTS timeline_note_known CASCADE",)
