@@ -158,6 +158,18 @@ def test_control_characters_are_taken_out_of_what_is_typed(desk: Client, post: P
     assert form_of(drawn)["citations-0-exact"] == "on Tuesday"
 
 
+@pytest.mark.parametrize("name", ["summary", "was"])
+def test_a_text_that_would_fill_every_page_is_refused_and_stays_as_typed(
+    desk: Client, name: str
+) -> None:
+    address = change_address(make_event("X", "2014"))
+    typed = form(desk, address, **correction("update", "One", "Two"))
+    page = desk.post(address, typed | {name: "x" * 10_001})
+    assert "at most 10000 characters (it has 10001)" in page.content.decode()
+    assert "x" * 10_001 in page.content.decode()
+    assert desk.post(address, typed | {name: "x" * 10_000}).status_code == 302
+
+
 def test_nothing_is_published_without_a_citation(desk: Client, post: Post) -> None:
     response = desk.post(ADD, form(desk, ADD, title="X", date="2014", state="published"))
     assert response.status_code == 200

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
 from timeline.models import Correction, Event
+from timeline.models.lengths import validate_length
 from timeline.querysets import EventQuerySet
 
 #: The fields of a correction, and the word that none is needed.
@@ -39,12 +40,14 @@ class ExplainedForm(forms.Form):
     was = forms.CharField(
         label=_("It said"),
         required=False,
+        validators=[validate_length],
         help_text=_("The words that were wrong, as readers saw them; shown struck through."),
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
     )
     now_says = forms.CharField(
         label=_("It now says"),
         required=False,
+        validators=[validate_length],
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
     )
     no_change = forms.BooleanField(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.addresses import address
 from timeline.models.ids import new_public_id, public_id_validator, slug_of
+from timeline.models.lengths import validate_length
 from timeline.models.visible import validate_visible
 
 web_address_validator = URLValidator(schemes=["http", "https"])
@@ -70,7 +71,7 @@ class Document(models.Model):
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )
     language = models.CharField(_("language"), max_length=35, default="en")
-    summary = models.TextField(_("summary"), blank=True)
+    summary = models.TextField(_("summary"), blank=True, validators=[validate_length])
     captured_at = models.DateTimeField(_("captured at"), null=True, blank=True)
     text_sha256 = models.CharField(_("SHA-256 of the text"), max_length=64, blank=True)
 
@@ -104,7 +105,7 @@ class Post(models.Model):
     )
     number = models.PositiveIntegerField(_("number"), validators=[MinValueValidator(1)])
     headline = models.CharField(_("headline"), max_length=200, validators=[validate_visible])
-    summary = models.TextField(_("summary"), blank=True)
+    summary = models.TextField(_("summary"), blank=True, validators=[validate_length])
     text = models.TextField(
         _("text"), blank=True, help_text=_("The post's own words; never shown to readers.")
     )

@@ -20,6 +20,7 @@ from timeline.dates import edtf
 from timeline.models.dating import Dated
 from timeline.models.documents import Post
 from timeline.models.ids import new_public_id, public_id_validator, slug_of
+from timeline.models.lengths import validate_length
 from timeline.models.subjects import Person, Place, Topic
 from timeline.models.visible import validate_visible
 from timeline.querysets import IN_TIME, EventQuerySet
@@ -61,7 +62,7 @@ class Event(Dated):
         blank=True,
         help_text=_("A word or two for its mark on the chart, such as “Annexed”."),
     )
-    summary = models.TextField(_("summary"), blank=True)
+    summary = models.TextField(_("summary"), blank=True, validators=[validate_length])
     people = models.ManyToManyField(
         Person, blank=True, related_name="events", verbose_name=_("people")
     )

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from timeline.models.lengths import validate_length
 from timeline.models.old_slugs import Addressed
 from timeline.models.visible import validate_visible
 
@@ -17,7 +18,7 @@ class Subject(Addressed):
 
     name = models.CharField(_("name"), max_length=120, validators=[validate_visible])
     slug = models.SlugField(_("slug"), max_length=80, unique=True, allow_unicode=True)
-    description = models.TextField(_("description"), blank=True)
+    description = models.TextField(_("description"), blank=True, validators=[validate_length])
 
     class Meta:
         abstract = True

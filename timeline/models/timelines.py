@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from timeline.addresses import address
+from timeline.models.lengths import validate_length
 from timeline.models.old_slugs import Addressed
 from timeline.models.visible import validate_visible
 from timeline.querysets import TimelineQuerySet
@@ -20,7 +21,7 @@ class Timeline(Addressed):
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True, allow_unicode=True)
     title = models.CharField(_("title"), max_length=200, validators=[validate_visible])
-    standfirst = models.TextField(_("standfirst"), blank=True)
+    standfirst = models.TextField(_("standfirst"), blank=True, validators=[validate_length])
     query = models.CharField(
         _("query"),
         max_length=1000,
