@@ -56,6 +56,18 @@ def test_sticking_out_would_be_noticed(reader: Reader) -> None:
     assert any("<h1" in text for text in found[360])
 
 
+@pytest.mark.parametrize("path", ["/", "/embed/", ANNEXATION])
+def test_a_name_of_one_long_word_stays_inside_the_window(reader: Reader, path: str) -> None:
+    page = reader.open(path)
+    places = (
+        ".tags a, .topic a, .chip > span:first-of-type, .cite a, .cm span, .notes a, .legend li"
+    )
+    named = page.locator(places)
+    assert named.count() > 0
+    named.evaluate_all("all => all.forEach(one => { one.textContent = 'Donaudampf'.repeat(8) })")
+    assert sticking_out(page, 320) == {}
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_open_lists_stay_inside_the_window(reader: Reader, width: int) -> None:
     page = reader.open("/")
