@@ -419,6 +419,9 @@ def test_the_desk_fits_a_phone(reader: Reader, desk: Page) -> None:
     change_form(reader, desk)
     desk.get_by_role("button", name="Add another Citation").click()
     assert sticking_out(desk, 360, 1440) == {}
+    crumbs = desk.locator(".breadcrumbs")
+    crumbs.evaluate("one => { one.lastChild.textContent += 'Donaudampf'.repeat(8) }")
+    assert sticking_out(desk, 360) == {}
     title = desk.locator("#id_title")
     title.fill("Khrushchev hands Crimea over")
     desk.set_viewport_size({"width": 360, "height": 740})
