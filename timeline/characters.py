@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import re
 
-# HTML and XML 1.0 allow no other controls and none of these noncharacters. NUL is refused wherever
-# text comes in, for no database takes it.
-_CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+from django.http import QueryDict
+
+# HTML and XML 1.0 allow no other controls and none of these noncharacters.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def without_controls(text: str) -> str:
     """The text without control characters, but for tabs and the ends of lines. Nobody could find
     them to delete them. One that parts words becomes a space, such as the vertical tab that a word
-    processor writes for a new line; others go."""
-    return _CONTROLS.sub(lambda found: " " if found[0].isspace() else "", text)
+    processor writes for a new line; others go, but for NUL, which nobody types by mistake and which
+    is shown as browsers show it."""
+    return _CONTROLS.sub(lambda found: _instead(found[0]), text)
+
+
+def _instead(char: str) -> str:
+    if char == "\x00":
+        return "\ufffd"
+    return " " if char.isspace() else ""
+
+
+def typed(sent: QueryDict) -> QueryDict:
+    """The same of all that an address or a form sends. In a password they are part of the
+    secret."""
+    found = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        is_secret = "password" in name
+        found.setlist(name, values if is_secret else [without_controls(text) for text in values])
+    return found

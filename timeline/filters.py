@@ -17,6 +17,7 @@ from django.http import QueryDict
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from timeline.characters import typed
 from timeline.cursors import Cursor
 from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.fields import (
@@ -193,7 +194,7 @@ class TimelineForm(forms.Form):
     ) -> None:
         """`known` finds the values of lists; by itself, a form asks the database. What is read is
         a list of events, or the feed `of_changes` to them."""
-        super().__init__(data)
+        super().__init__(typed(data))
         self.known = known
         self.fields = {
             "q": WordsField(required=False),

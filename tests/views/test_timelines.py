@@ -630,6 +630,16 @@ def test_no_path_is_an_error_of_ours(db: None, path: str, part: str) -> None:
     assert response.status_code in (200, 301, 404)
 
 
+@pytest.mark.parametrize("path", ["/", "/embed/", "/share/"])
+def test_no_page_holds_control_characters_that_were_typed(
+    reader: Client, three: list[Event], path: str
+) -> None:
+    query = "&".join(f"{key}=a%00%08%1Bb%0Bc" for key in ("q", "topic", "from", "to", "sort", "x"))
+    page = reader.get(f"{path}?{query}", follow=True).content.decode()
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", page)
+    assert "a\ufffdb c" in page
+
+
 def test_very_many_values_are_answered(reader: Client, three: list[Event]) -> None:
     make_topic("Other")
     make_person("Other")

@@ -10,25 +10,15 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from timeline.characters import without_controls
+from timeline.characters import typed
 from timeline.desk.keys import is_key
 from timeline.desk.refused import forbidden, logged_out, logged_out_line
 from timeline.desk.second_factor import is_due
 from timeline.desk.sign_in import second_factor
-
-
-def _clean(sent: QueryDict) -> Any:
-    """Without the control characters of what was typed or selected, before any form reads or
-    compares it. In a password they are part of the secret."""
-    found = sent.copy()
-    for name, values in sent.lists():
-        if "password" not in name:
-            found.setlist(name, [without_controls(value) for value in values])
-    return found
 
 
 class DeskSite(AdminSite):
@@ -47,7 +37,7 @@ class DeskSite(AdminSite):
                 raise BadRequest("The address holds a NUL character.")
             if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
                 raise BadRequest("What is chosen for an action has no such key.")
-            request.GET, request.POST = _clean(request.GET), _clean(request.POST)
+            request.GET, request.POST = typed(request.GET), typed(request.POST)  # type: ignore[assignment]
             if not self.has_permission(request):
                 if request.headers.get("HX-Request"):
                     return logged_out_line(request)
