@@ -80,7 +80,7 @@ def test_an_address_that_leads_to_one_is_given_to_no_other(desk: Client, model: 
 @pytest.mark.parametrize("model", ["topic", "person", "place"])
 def test_what_events_name_is_not_deleted(desk: Client, model: str) -> None:
     """They would change without a version, and what comes back would name nothing."""
-    event = make_event("A call", topics=["War"], people=["Ada"], place="Yalta")
+    event = make_event("A call", topics=["War"], people=["Ada"], place="Yalta", state="draft")
     subject: Any = {
         "topic": event.topics.first(),
         "person": event.people.first(),
