@@ -70,7 +70,7 @@ def test_what_an_event_named_when_it_was_out_is_known(
 
 
 def test_what_was_let_go_of_before_there_was_a_table_is_found_in_versions() -> None:
-    migration = import_module("timeline.migrations.0015_known")
+    migration = import_module("timeline.migrations.0016_known")
     events = [
         make_event(state, state=state, topics=[state], people=[state], place=state, cite=False)
         for state in ("published", "draft")

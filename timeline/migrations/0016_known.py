@@ -57,7 +57,7 @@ def _key(table: str, pk: Any) -> int:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0014_imports_in_portions"),
+        ("timeline", "0015_words_with_signs"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("reversion", "0002_add_index_on_version_for_content_type_and_db"),
     ]

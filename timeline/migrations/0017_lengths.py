@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0015_known"),
+        ("timeline", "0016_known"),
     ]
 
     operations = [
