@@ -111,19 +111,24 @@
   // while this page arrived, before anything could hear of it. A step within the page is none.
   const [arrived] = performance.getEntriesByType("navigation");
   const shown = new URL(arrived?.name ?? location.href);
-  // Where the reader was on it comes from the browser, but not before those who hear of the step have
-  // heard of it; a page is loaded again where it stands then.
-  const reload = () => setTimeout(() => location.reload());
   const follow = () => {
     if (window.htmx || shown.pathname + shown.search === location.pathname + location.search) return;
-    reload();
+    location.reload();
   };
   addEventListener("popstate", follow);
+  follow();
+
+  // A page is loaded again where it stands: what is shown in its place goes where its reader left it,
+  // for which it may be too short.
+  let left = 0;
+  let top = 0;
+  addEventListener("popstate", ({ state }) => { top = state?.left ?? scrollY; });
   document.addEventListener("htmx:historyCacheMiss", (event) => {
     event.preventDefault();
-    reload();
+    document.body.style.minBlockSize = `${top + innerHeight}px`;
+    scrollTo({ top, behavior: "instant" });
+    location.reload();
   });
-  follow();
 
   // The chart and the list have nothing for HTMX, which would look through all of them for it.
   const handleSwap = (style, target, fragment, { elts }) => {
@@ -144,6 +149,7 @@
     if (detail.target.id !== "timeline" || !detail.shouldSwap) return;
     if (byId("failed").contains(document.activeElement)) byId("status").focus();
     byId("failed").hidden = true;
+    left = scrollY;
     const at = document.activeElement;
     focused = at.matches("#plot [data-zoom]") ? "plot" : at.id;
     height = at.closest("#filters, #status, #active") && at.getBoundingClientRect().top;
@@ -273,10 +279,11 @@
     url.searchParams.delete("q");
     return [words, url.pathname + url.search];
   };
-  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) => {
+  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
     const [before, rest] = withoutWords(location.href);
-    const [words, others] = withoutWords(history.path);
-    if (before && words && rest === others) history.type = "replace";
+    const [words, others] = withoutWords(detail.history.path);
+    if (before && words && rest === others) detail.history.type = "replace";
+    history.replaceState({ ...history.state, left }, "");
   });
 
   const openFacets = () => document.querySelectorAll(".facet[open]");

@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from playwright.sync_api import Error, Page, Route, expect
 
 from tests.browser.asking import QUESTIONS, Question, answer, every_question, wait_for_address
@@ -340,19 +341,19 @@ def test_a_date_left_with_tab_asks_once(reader: Reader) -> None:
     assert len(asked) == 1
 
 
-def test_back_leads_to_where_the_reader_was_on_the_page(reader: Reader) -> None:
+@pytest.mark.parametrize("where", [120, 3_000])
+def test_back_leads_to_where_the_reader_was_on_the_page(reader: Reader, where: int) -> None:
     page = reader.open("/")
     wake(page)
-    page.evaluate("scrollTo(0, 400)")
-    with answer(page):
-        page.locator("#topic-crimea").check()
-    wait_for_address(page, "/?topic=crimea")
-    before = page.evaluate("scrollY")
-    page.evaluate("scrollTo(0, 1500)")
+    page.evaluate(f"scrollTo({{ top: {where}, behavior: 'instant' }})")
+    with answer(page):  # which is much shorter
+        page.locator("#person-joseph-stalin").evaluate("box => box.click()")
+    wait_for_address(page, "/?person=joseph-stalin")
+    page.evaluate("scrollTo({ top: 300, behavior: 'instant' })")
     page.go_back()
     wait_for_address(page, "/")
     wait_until(
         page,
-        lambda: abs(page.evaluate("scrollY") - before) < 5,
+        lambda: page.evaluate("scrollY") == where,
         "the page is shown from another place",
     )
