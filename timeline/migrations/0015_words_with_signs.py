@@ -3,10 +3,11 @@ Devanagari or Thai, and marks that nobody sees."""
 
 from __future__ import annotations
 
+import re
+
 from django.apps.registry import Apps as StateApps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import Q
 
 from timeline.models.batches import batches
 from timeline.search.words import INVISIBLE, SIGNS, normalise
@@ -18,15 +19,17 @@ def refresh(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         apps.get_model("timeline", name).objects.using(using)
         for name in ("Event", "Person", "EventWords")
     )
-    held = f"[{INVISIBLE}{SIGNS}]"
-    of_people = people.filter(name__regex=held)
-    changed = events.filter(
-        Q(title__regex=held)
-        | Q(summary__regex=held)
-        | Q(place__name__regex=held)
-        | Q(people__in=of_people.values("pk"))
-    )
-    for some in batches(set(changed.order_by().values_list("pk", flat=True))):
+    mark = re.compile(f"[{INVISIBLE}{SIGNS}]")
+
+    def held(text: str | None) -> bool:
+        return text is not None and not text.isascii() and bool(mark.search(text))
+
+    named = [pk for pk, name in people.values_list("pk", "name") if held(name)]
+    changed = set(events.filter(people__in=named).values_list("pk", flat=True))
+    # Here, for SQLite calls Python for every text, which takes minutes of a million events.
+    texts = events.order_by().values_list("pk", "title", "summary", "place__name")
+    changed |= {pk for pk, *said in texts.iterator() if any(map(held, said))}
+    for some in batches(changed):
         for event in events.filter(pk__in=some).select_related("place").prefetch_related("people"):
             place = event.place.name if event.place else ""
             names = (person.name for person in event.people.all())

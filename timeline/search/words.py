@@ -24,13 +24,16 @@ SIGNS = "".join(
 #: Show where a word may break, and where its letters join: nobody types them.
 INVISIBLE = "\u00ad\u200d"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[{SIGNS}]+[^\W_{_UNSPACED}]*)*")
+#: The same of ASCII, without all the signs to be tried: a third of the time.
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _PIECE = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+|\s+")
 
 
 def words(text: str) -> list[str]:
     """Lower-case words without accents, in order; "Zürich, 1921" → ["zurich", "1921"]."""
     plain = text.lower() if text.isascii() else _plain(text)
-    return [word[:MAX_LENGTH] for word in _WORD.findall(plain)]
+    word = _ASCII_WORD if plain.isascii() else _WORD
+    return [found[:MAX_LENGTH] for found in word.findall(plain)]
 
 
 def _plain(text: str) -> str:
