@@ -62,8 +62,8 @@ def static_files_are_listed_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def answers_come_from_the_database(settings: Settings) -> None:
-    """A test is over before the columns are read, and the next one has other events. Those about
-    columns read them by themselves; the browser's server does as in production."""
+    """Every test has other events, and would read them first. Those about columns do; the browser's
+    server does as in production."""
     settings.IN_MEMORY = False
 
 

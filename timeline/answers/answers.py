@@ -86,8 +86,8 @@ class Answers(Countable, Protocol):
         """The same rows with their citations only, and of both what a line shows."""
 
     def back(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
-        """The place in the list that so many events follow up to a cursor; None where it has no
-        event before them."""
+        """The cursor of so many steps back: the events after it, up to and with the given one's,
+        are so many. None where the list begins with them, or has fewer."""
 
     def marks(self, ids: Collection[int]) -> list[Event]:
         """Rows with their lanes, in time, to be drawn."""
