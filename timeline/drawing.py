@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from django.utils.translation import get_language
@@ -35,20 +34,20 @@ SHORT_TITLE = 16
 
 @dataclass(frozen=True)
 class Marks:
-    """Events to draw one by one; made once for all the sizes of a page."""
+    """Events to draw one by one. Compared, which is quicker than hashing so many."""
 
-    events: list[ChartEvent]
-    lanes: list[Lane]
+    events: list[ChartEvent] = field(hash=False)
+    lanes: list[Lane] = field(hash=False)
     selected: tuple[int, int] | None = None
     #: The id of the event whose place is marked.
     here: str | None = None
 
-    @cached_property
     def scene(self) -> Scene:
+        """What all sizes of their chart have in common."""
         return Scene(self.events, self.lanes, selected=self.selected, here=self.here, words=words())
 
     def chart(self, size: Size = PAGE) -> Chart:
-        return self.scene.chart(size)
+        return self.scene().chart(size)
 
     @property
     def fingerprint(self) -> str:
@@ -65,18 +64,18 @@ class Counts:
     """Too many events to draw: how many there are by lane and period."""
 
     plan: BinPlan
-    counts: dict[str, list[int]]
-    lanes: list[Lane]
+    counts: dict[str, list[int]] = field(hash=False)
+    lanes: list[Lane] = field(hash=False)
     selected: tuple[int, int] | None = None
 
-    @cached_property
     def scene(self) -> CountedScene:
+        """What all sizes of their chart have in common."""
         return CountedScene(
             self.plan, self.counts, self.lanes, selected=self.selected, words=words()
         )
 
     def chart(self, size: Size = BINS) -> Chart:
-        return self.scene.chart(size)
+        return self.scene().chart(size)
 
     @property
     def fingerprint(self) -> str:

@@ -13,7 +13,7 @@ from timeline.chart.shapes import Bar, Break, Chart, Cluster, Mark, Tick
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
 from timeline.stencils import Drawing, draw
-from timeline.views.pages import Page
+from timeline.views.shown_chart import ShownChart
 from timeline.wording import display
 
 register = template.Library()
@@ -23,16 +23,16 @@ _REM = 16
 
 
 @register.simple_tag
-def zoom_to(page: Page, zoom: Zoom) -> str:
+def zoom_to(shown: ShownChart, zoom: Zoom) -> str:
     """The address of this view with the range of a zoom."""
-    return page.opening_url(zoom)
+    return shown.opening_url(zoom)
 
 
 # --- around the marks -----------------------------------------------------------------------------
 
 
 @register.simple_tag
-def panels(page: Page, chart: Chart) -> SafeString:
+def panels(shown: ShownChart, chart: Chart) -> SafeString:
     """The heads of the panels, each a link that zooms to it."""
     return draw(
         Drawing(
@@ -45,7 +45,7 @@ def panels(page: Page, chart: Chart) -> SafeString:
                 "lower": panel.lower,
                 "upper": panel.upper,
                 "grain": panel.grain,
-                "href": page.opening_url(panel.zoom),
+                "href": shown.opening_url(panel.zoom),
                 "range": panel.zoom.name,
                 "head": _texts("ph", panel.middle, chart.y.head, panel.head, panel.head_medium),
             },
@@ -165,7 +165,7 @@ def edges(chart: Chart) -> SafeString:
 
 
 @register.simple_tag
-def pieces(page: Page, chart: Chart) -> SafeString:
+def pieces(shown: ShownChart, chart: Chart) -> SafeString:
     """The panels at true scale, each a link as its head is."""
     found = chart.true_scale.pieces if chart.true_scale else ()
     return draw(
@@ -175,7 +175,7 @@ def pieces(page: Page, chart: Chart) -> SafeString:
             {
                 "x": piece.x,
                 "width": piece.width,
-                "href": page.opening_url(panel.zoom),
+                "href": shown.opening_url(panel.zoom),
                 "range": panel.zoom.name,
             },
         )
@@ -268,18 +268,18 @@ def is_faded(mark: Mark, chart: Chart) -> bool:
 
 
 @register.simple_tag
-def marks(page: Page, chart: Chart) -> SafeString:
+def marks(shown: ShownChart, chart: Chart) -> SafeString:
     """Marks and clusters by date, as Tab goes through them."""
-    dated = [(mark.event.date, _mark(page, mark)) for mark in chart.marks]
+    dated = [(mark.event.date, _mark(shown, mark)) for mark in chart.marks]
     dated += [
-        (cluster.date, _cluster(page, number, cluster))
+        (cluster.date, _cluster(shown, number, cluster))
         for number, cluster in enumerate(chart.clusters, start=1)
     ]
     dated.sort(key=lambda each: list_order(each[0]))
     return draw(drawing for _date, drawing in dated)
 
 
-def _mark(page: Page, mark: Mark) -> Drawing:
+def _mark(shown: ShownChart, mark: Mark) -> Drawing:
     event, core = mark.event, mark.core
     look = (
         ("slot", mark.slot),
@@ -289,7 +289,7 @@ def _mark(page: Page, mark: Mark) -> Drawing:
         ("hollow", mark.hollow),
     )
     values = {
-        "href": f"#e-{event.id}" if event.id in page.on_page else _without_slug(event.url),
+        "href": f"#e-{event.id}" if event.id in shown.listed else _without_slug(event.url),
         "name": event.name,
         "core": box(core) if core else "",
         "x": mark.x,
@@ -303,11 +303,11 @@ def _without_slug(url: str) -> str:
     return f"{url.rstrip('/').rpartition('/')[0]}/"
 
 
-def _cluster(page: Page, number: int, cluster: Cluster) -> Drawing:
+def _cluster(shown: ShownChart, number: int, cluster: Cluster) -> Drawing:
     look = ("slot", cluster.slot), ("faded", cluster.faded)
     values = {
         "number": number,
-        "href": page.opening_url(cluster.zoom),
+        "href": shown.opening_url(cluster.zoom),
         "name": cluster.name,
         "count": cluster.count,
         "x": cluster.x,
@@ -317,7 +317,7 @@ def _cluster(page: Page, number: int, cluster: Cluster) -> Drawing:
 
 
 @register.simple_tag
-def bins(page: Page, chart: Chart) -> SafeString:
+def bins(shown: ShownChart, chart: Chart) -> SafeString:
     """Counts by lane and period, each a link that zooms to it."""
     return draw(
         Drawing(
@@ -330,7 +330,7 @@ def bins(page: Page, chart: Chart) -> SafeString:
             ),
             {
                 "number": number,
-                "href": page.opening_url(each.opens),
+                "href": shown.opening_url(each.opens),
                 "name": each.name,
                 "hit": box(each.hit),
                 "bar": box(each.bar),

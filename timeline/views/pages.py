@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from timeline import queries
 from timeline.answers.answers import Answers
-from timeline.chart.shapes import Aside, Chart
-from timeline.chart.sizes import EMBED, POCKET
-from timeline.chart.units import Zoom
-from timeline.drawing import Counts, Marks, drawable, is_crowd, jumps
+from timeline.chart.shapes import Chart
+from timeline.chart.sizes import EMBED
+from timeline.drawing import Counts, Marks, drawable, is_crowd
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
@@ -26,12 +25,10 @@ from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import FilterBar
 from timeline.views.hints import Hint, as_a_date, without_a_part
 from timeline.views.leading import Leading
-from timeline.views.listing import dense_rows, notes, periods, sections
+from timeline.views.listing import dense_rows, notes, sections
 from timeline.views.rows import BestMatch, EventRow, best_match, event_row
+from timeline.views.shown_chart import Drawn, drawn
 from timeline.wording import span_title
-
-#: Links under the pocket chart; as many as fill a line of the narrowest window.
-JUMPS = 4
 
 
 class Page:
@@ -166,33 +163,25 @@ class Page:
         return drawable(self.scope, self.filter)
 
     @cached_property
-    def chart(self) -> Chart:
-        return self.drawable.chart()
+    def drawn(self) -> Drawn:
+        listed = frozenset[str]()
+        if isinstance(self.drawable, Marks):
+            marked = {each.id for each in self.drawable.events}
+            listed = frozenset(marked.intersection(each.public_id for each in self.found.events))
+        return drawn(self.drawable, self.path, self.filter, listed)
 
-    @cached_property
-    def pocket(self) -> Chart:
-        """The chart for narrow windows: four lanes without labels."""
-        return self.drawable.chart(POCKET)
+    @property
+    def chart(self) -> SafeString:
+        return self.drawn.markup
 
     @property
     def strip(self) -> Chart:
         """The chart of the embed."""
         return self.drawable.chart(EMBED)
 
-    @cached_property
-    def jumps(self) -> list[Zoom]:
-        """Up to four ranges that together hold every panel, for the pocket's links; one fewer
-        where a link leads back from the reader's range."""
-        return jumps(self.chart.panels, JUMPS - bool(self.chart.selection))
-
-    def opening_url(self, opens: Zoom | Aside) -> str:
-        """Of what a part of the chart opens."""
-        return self.leading.opening(opens)
-
-    @cached_property
+    @property
     def begun_earlier(self) -> int:
-        """Of what the chart counts, how many began before the reader's range."""
-        return sum(each.events for each in self.chart.bins if each.opens is Aside.EARLIER)
+        return self.drawn.begun_earlier
 
     @property
     def skip_url(self) -> str:
@@ -201,15 +190,6 @@ class Page:
         if not is_first or not self.begun_earlier:
             return ""
         return self.leading.list_from(self.leading.start)
-
-    @cached_property
-    def zoom_reset_url(self) -> str:
-        return self.url(self.filter.without("from_", "to"))
-
-    @cached_property
-    def on_page(self) -> set[str]:
-        """The ids of the events that the list shows now."""
-        return {event.public_id for event in self.found.events}
 
     # --- the list ---------------------------------------------------------------------------------
 
@@ -233,7 +213,7 @@ class Page:
 
     @property
     def periods(self) -> SafeString:
-        return periods(self.chart.bins, self.opening_url)
+        return self.drawn.periods
 
     @property
     def sections(self) -> SafeString:
