@@ -64,9 +64,8 @@ def send_no_forbidden_coding(
 ACCEPTS_BROTLI = re.compile(r"(^|[\s,])br\s*($|[,;])")
 #: Shorter answers gain nothing.
 WORTH_COMPRESSING = 200
-#: Brotli's qualities. Pages take a fifth of the time of the second by the first, and a quarter more
-#: room; the third takes off a tenth more, for twenty times the time.
-QUICKLY, WELL, BEST = 1, 6, 10
+#: Brotli's qualities: the second takes off a tenth more, for twenty times the time.
+WELL, BEST = 6, 10
 
 
 def compress_with_brotli(

@@ -238,10 +238,9 @@ class Segment:
         return self._places(found[max(first, last - limit) : max(first, last)])[::-1]
 
     def _places(self, positions: BitMap) -> list[tuple[bool, Cursor]]:
-        return [(position >= self.open_from, self._place(position)) for position in positions]
-
-    def _place(self, position: int) -> Cursor:
-        return Cursor(int(self.sort[position]), int(self.upper[position]), int(self.ids[position]))
+        at = as_array(positions)
+        columns = (self.sort[at].tolist(), self.upper[at].tolist(), self.ids[at].tolist())
+        return list(zip((at >= self.open_from).tolist(), map(Cursor, *columns), strict=True))
 
     def _first_at(self, place: Cursor) -> int:
         """The position of the first event that is not before a place."""
@@ -262,7 +261,7 @@ class Segment:
         for importance, members in self.importance.items():
             if len(chosen) < limit:
                 equal = (found & members)[: limit - len(chosen)]
-                chosen += [(-importance, self._place(at)) for at in equal]
+                chosen += [(-importance, place) for _, place in self._places(equal)]
         return chosen
 
     def nearest(self, found: BitMap, lower: int, upper: int, count: int) -> list[Cursor]:

@@ -57,23 +57,32 @@ def dense_rows(events: Sequence[Event], query: TimelineFilter, path: str) -> Saf
 
 def notes(events: Sequence[Event]) -> SafeString:
     """The posts that the list cites, numbered in the order in which it cites them."""
-    posts = {post.pk: post for event in events for post in _posts(event)}
-    counts = Counter(pk for event in events for pk in {post.pk for post in _posts(event)})
+    said = {pk: note for event in events for pk, note in _notes(event).items()}
+    counts = Counter(pk for event in events for pk in _notes(event))
     return draw(
-        _note(posts[pk], number, counts[pk]) for pk, number in _note_numbers(events).items()
+        Drawing("timeline/_note.html", (("count", counts[pk]),), said[pk] | {"number": number})
+        for pk, number in _note_numbers(events).items()
     )
 
 
-def _note(post: Post, number: int, count: int) -> Drawing:
+def _notes(event: Event) -> dict[int, dict[str, object]]:
+    """Post id → what the printed note says of it; each made once as long as the event stays in
+    memory."""
+    key = "notes", get_language()
+    if key not in event.drawn:
+        event.drawn[key] = {post.pk: _note(post) for post in _posts(event)}
+    found: dict[int, dict[str, object]] = event.drawn[key]
+    return found
+
+
+def _note(post: Post) -> dict[str, object]:
     url = post.get_absolute_url()
-    values = {
-        "number": number,
+    return {
         "label": source_label(post),
         "description": post.headline,
         "url": url,
         "address": absolute(url),
     }
-    return Drawing("timeline/_note.html", (("count", count),), values)
 
 
 def periods(bins: Iterable[Bin], address: Callable[[Zoom | Aside], str]) -> SafeString:

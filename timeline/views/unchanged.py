@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 
-from newsdesk.middleware import BEST, QUICKLY, WELL, pack, takes_brotli, unpack
+from newsdesk.middleware import BEST, WELL, pack, takes_brotli, unpack
 from timeline.models.changes import PublicState, public_state
 from timeline.views.reading import wants_fragment
 
@@ -104,8 +104,8 @@ def _made(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> H
     """A page from before, or a new one. Within a transaction its own changes count, and it may
     still take them back: nothing of it is kept.
 
-    It is kept compressed, an eighth of its size, as nearly everybody takes it: well, once for the
-    first one who does, and best once OFTEN have.
+    It is kept compressed, an eighth of its size, as nearly everybody takes it: well, from the first
+    one on who does, and best once OFTEN have.
     """
     if connection.in_atomic_block:
         return make()
@@ -114,8 +114,8 @@ def _made(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> H
     response = make() if content is None else HttpResponse(content, headers=headers)
     if response.status_code == 200 and (content is None or (takes and takers < OFTEN)):
         takers += takes
-        if takers <= 1:
-            _repack(response, WELL if takes else QUICKLY)
+        if takers == 1:
+            pack(response, WELL)
         pages.set(tag, (response.content, dict(response.headers), takers))
         if takers == OFTEN:
             # Nobody waits for it: Brotli lets Python go on meanwhile.
@@ -129,13 +129,9 @@ def _pack_best(tag: str) -> None:
     if kept := caches["pages"].get(tag):
         content, headers, takers = kept
         page = HttpResponse(content, headers=headers)
-        _repack(page, BEST)
+        unpack(page)
+        pack(page, BEST)
         caches["pages"].set(tag, (page.content, dict(page.headers), takers))
-
-
-def _repack(response: HttpResponse, quality: int) -> None:
-    unpack(response)
-    pack(response, quality)
 
 
 def _shared_for(state: PublicState) -> int:
