@@ -2,9 +2,10 @@
 
 CPU time of this process from a request to the last byte, through all middleware. A page: made anew,
 as for the first reader of a view, and uncompressed, as a multiple of a bare Django view of fifty
-cards in the same run; rows and columns are in memory, as in a process that has been up for a while.
-Again: sent to the next browser as it was compressed for the one before, as a multiple of a constant
-view. Every round asks all queries in another order, and measures both views between them.
+cards in the same run; rows, columns and charts that have not changed are in memory, as in a process
+that has been up for a while. Chart: the same after a change to what its chart shows. Again: sent to
+the next browser as it was compressed for the one before, as a multiple of a constant view. Every
+round asks all queries in another order, and measures both views between them.
 """
 
 from __future__ import annotations
@@ -73,20 +74,24 @@ def report() -> None:
     print(
         f"{events:,} events; a bare view of fifty cards: {bare:.1f} ms, constant: {constant:.2f} ms"
     )
-    print(f"{'':24} {'page':>7} {'fragment':>9} {'again':>7} {'304':>6} {'SQL':>4} {'naive':>7}")
+    heads = (
+        f"{'page':>7} {'chart':>7} {'fragment':>9} {'again':>7} {'304':>6} {'SQL':>4} {'naive':>7}"
+    )
+    print(f"{'':24} {heads}")
     ratios = {
-        (name, kind): cost / (bare if kind in ("page", "fragment") else constant)
+        (name, kind): cost / (bare if kind in ("page", "chart", "fragment") else constant)
         for (name, kind), cost in spent.items()
     }
     naive = []
     for name, query in mix.items():
         naive.append(cpu_time(partial(asker.client.get, f"{NAIVE}?{query}")))
-        row = "{:24} {:7.1f} {:9.1f} {:7.2f} {:6.2f} {:4} {:7.1f}"
-        own = [ratios[name, kind] for kind in ("page", "fragment", "again", "304")]
+        row = "{:24} {:7.1f} {:7.1f} {:9.1f} {:7.2f} {:6.2f} {:4} {:7.1f}"
+        own = [ratios[name, kind] for kind in ("page", "chart", "fragment", "again", "304")]
         print(row.format(name, *own, asker.statements(query), naive[-1] / bare))
     limit = UNCACHED_OF_FEW if events < FEW else UNCACHED
     for kind, most in (
         ("page", limit),
+        ("chart", limit),
         ("fragment", limit),
         ("again", REPEATED),
         ("304", REPEATED),
@@ -119,6 +124,12 @@ class _Asker:
         caches["pages"].clear()
         self.kept(query, **headers)
 
+    def drawn_anew(self, query: str) -> None:
+        from timeline.views import shown_chart
+
+        shown_chart.kept.cache_clear()
+        self.anew(query)
+
     def unchanged(self, query: str) -> None:
         self.kept(query, if_none_match=self.tag)
 
@@ -141,6 +152,7 @@ def _spent(asker: _Asker, mix: dict[str, str]) -> tuple[float, float, dict[tuple
         for name, query in order.sample(list(mix.items()), len(mix)):
             ways: dict[tuple[str, str], Callable[[], object]] = {
                 ("", BARE): partial(asker.client.get, BARE),
+                (name, "chart"): partial(asker.drawn_anew, query),
                 (name, "page"): partial(asker.anew, query),
                 # After this, both views find the processor's caches full of something else.
                 (name, "compressed"): partial(asker.kept, query, **BROWSER),

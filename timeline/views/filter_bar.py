@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline import queries
@@ -34,8 +35,13 @@ class FacetValue:
     @property
     def shown(self) -> str:
         """The count as readers see it."""
-        # Grouping digits takes longer than all else about a value.
-        return intcomma(self.count) if self.count >= 1000 else str(self.count)
+        return _grouped(self.count, get_language()) if self.count >= 1000 else str(self.count)
+
+
+@lru_cache(maxsize=10_000)
+def _grouped(count: int, _language: str | None) -> str:
+    """Grouping digits takes longer than all else about a value, and most counts stay."""
+    return intcomma(count)
 
 
 @dataclass(frozen=True)

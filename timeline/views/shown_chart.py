@@ -45,7 +45,7 @@ def drawn(
 ) -> Drawn:
     """The chart of the timeline at a path for a query. Of the events that it draws one by one,
     those `listed`, by public id, stand in the list beside it: their marks lead there."""
-    draw = _draw if settings.DEBUG else _kept  # whoever changes a template wants to see it
+    draw = _draw if settings.DEBUG else kept  # whoever changes a template wants to see it
     return draw(drawable, path, query, listed, get_language())
 
 
@@ -67,7 +67,7 @@ def _draw(
     )
 
 
-_kept = lru_cache(maxsize=KEPT)(_draw)
+kept = lru_cache(maxsize=KEPT)(_draw)
 
 
 class ShownChart:
