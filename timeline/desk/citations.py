@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -27,9 +28,10 @@ from timeline.desk.keys import is_key
 from timeline.desk.rows import RowsFormSet
 from timeline.desk.sources import base_of
 from timeline.desk.widgets import KeyFields
-from timeline.desk.words import may_stay, question
+from timeline.desk.words import doubt, is_confirmed, may_stay, question
 from timeline.models import Citation, Event, Post, Support
 from timeline.models.events import MOST_CITATIONS
+from timeline.search.quoting import Quotable
 from timeline.wording import display
 
 FIELDS = (
@@ -108,6 +110,7 @@ class CitationFormSet(RowsFormSet):
             self.conflicts = self._conflicts()
         self._check_words()
         self._check_readings()
+        self._check_quotes()
         kept = [
             form
             for form in self.forms
@@ -237,6 +240,24 @@ class CitationFormSet(RowsFormSet):
                     "of them, or say here, for readers, how the date was read."
                 )
                 form.add_error("note", text % names)
+
+    def _check_quotes(self) -> None:
+        """Anyone can check a date against its words: so they stand in the post, where its text is
+        kept here. What is on record is not asked about again."""
+        quotable = cache(Quotable)
+        for form in self.forms:
+            said = dict(getattr(form, "cleaned_data", {}))
+            post = said.get("post")
+            if form in self.deleted_forms or post is None or not post.text:
+                continue
+            for name in Citation.quoted:
+                if {"post", name}.isdisjoint(form.changed_data):
+                    continue
+                key, words = form.add_prefix(name), said.get(name, "")
+                if is_confirmed(self.data, key, words):  # type: ignore[arg-type]
+                    continue
+                if not quotable(post.text).has(words):
+                    form.add_error(name, doubt(key, words))
 
 
 class CitationInline(KeyFields, admin.StackedInline):

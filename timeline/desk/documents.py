@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from timeline.desk.opened import OpenedInline
+from timeline.desk.quotes import unfound
 from timeline.desk.seen import PostForm, PostFormSet
 from timeline.desk.source_forms import SourceAdmin, SourceForm, citing
 from timeline.desk.widgets import MOMENTS
@@ -24,6 +27,8 @@ from timeline.models.versions import keep_versions
 
 #: Posts that can be edited beside their document; of more, nobody finds the one that is looked for.
 MOST_BESIDE = 100
+#: Citations that a message names; the page of all is `timeline.desk.quotes`.
+MOST_NAMED = 5
 
 
 def _are_beside(request: HttpRequest, document: Document | None) -> bool:
@@ -122,3 +127,18 @@ class PostAdmin(SourceAdmin):
     formfield_overrides = MOMENTS
     autocomplete_fields = ("document",)
     show_full_result_count = False
+
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
+        """What was cited before the text was kept here, or changed, was held against another."""
+        super().save_model(request, obj, form, change)
+        missing = unfound([obj]) if obj.text and "text" in form.changed_data else []
+        if missing:
+            said = ngettext(
+                "The text does not hold the words of %(count)s citation: %(words)s.",
+                "The text does not hold the words of %(count)s citations: %(words)s.",
+                len(missing),
+            )
+            some = [f"“{one.words[0]}” ({one.citation.event})" for one in missing[:MOST_NAMED]]
+            listed = [*some, "…"] if len(missing) > MOST_NAMED else some
+            names = {"count": intcomma(len(missing)), "words": ", ".join(listed)}
+            messages.warning(request, said % names)

@@ -39,9 +39,11 @@ from timeline.desk.merge_pages import choose_other, merge_events, merge_selected
 from timeline.desk.merged import merged_meanwhile
 from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
+from timeline.desk.quotes import quotes
 from timeline.desk.sent_twice import added_by, id_left, token_left
 from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import MOMENTS
+from timeline.desk.words import UNFOUND
 from timeline.formats.rows import one_line
 from timeline.models import Event, Post
 from timeline.models.events import MOST_CHARACTERS
@@ -129,6 +131,7 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
     def get_urls(self) -> list[Any]:
         views: list[tuple[str, Any, str]] = [
             ("gaps/", gaps, "timeline_event_gaps"),
+            ("quotes/", quotes, "timeline_event_quotes"),
             ("import/", import_events, "timeline_event_import"),
             ("import/<str:key>/", import_plan, "timeline_event_import_plan"),
             ("reading/", reading_preview, "timeline_event_reading"),
@@ -223,6 +226,8 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         event: Event | None = context["original"]
         told = event.corrections.select_related("by") if event else ()
         context |= {"conflict": conflict, "cited_conflicts": cited, "told": told}
+        # What was answered stays so, where something else is refused.
+        context["answers"] = [(UNFOUND, answer) for answer in request.POST.getlist(UNFOUND)]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -24,14 +24,14 @@ from django.utils.translation import gettext as _
 
 from newsdesk import errors
 from timeline.desk.conflicts import THEIRS, shown
-from timeline.desk.words import STAY
+from timeline.desk.words import STAY, UNFOUND
 
 #: What is never shown, wherever it was typed.
 _SECRET = re.compile(r"password|token|secret|code|key", re.IGNORECASE)
 #: What forms and lists send that nobody has typed.
 _MACHINERY = re.compile(
     r"_.*|(citations|posts)-[0-9]+-(id|event|document)|.+-(__prefix__-.+|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)|initial-.+"
-    rf"|post|action|index|select_across|{THEIRS}|{STAY}"
+    rf"|post|action|index|select_across|{THEIRS}|{STAY}|{UNFOUND}"
 )
 _ROW = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]{1,4})-(?P<name>[^-]+)")
 #: Doors, where nothing but secrets is typed.

@@ -8,6 +8,10 @@ from django import forms
 from django.http import QueryDict
 
 from timeline.desk.conflicts import THEIRS
+from timeline.desk.words import STAY, UNFOUND
+
+#: What a form sends under these names are names of its fields.
+_OF_FIELDS = {THEIRS, STAY, UNFOUND}
 
 
 class RowsFormSet(forms.BaseInlineFormSet):
@@ -54,6 +58,6 @@ class RowsFormSet(forms.BaseInlineFormSet):
 
         found = QueryDict(mutable=True)
         for key, values in self.data.lists():  # type: ignore[attr-defined]
-            named = [renamed(one) for one in values] if key == THEIRS else values
+            named = [renamed(one) for one in values] if key in _OF_FIELDS else values
             found.setlist(renamed(key), named)
         return found

@@ -1,7 +1,9 @@
-"""When a date changes, what the source said of the old one may not silently stand for the new.
+"""What nobody but the editor knows, the form asks once, beside the field: with a box to tick.
 
-Nobody but the editor knows: perhaps the source was read wrongly and its words stay, perhaps another
-source has other words. So the form asks, once, beside the field.
+When a date changes, what the source said of the old one may not silently stand for the new: perhaps
+the source was read wrongly and its words stay, perhaps another source has other words. And a phrase
+that the text of its post does not hold may be a slip, or stand in a picture, or in a text that the
+source has changed since.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from django.utils.translation import gettext as _
 
 #: The name under which a form sends the fields whose words stay.
 STAY = "words_stay"
+#: That of the fields whose words are not in the text of the post, with these words.
+UNFOUND = "words_unfound"
 
 
 def may_stay(data: QueryDict, name: str) -> bool:
@@ -22,11 +26,30 @@ def may_stay(data: QueryDict, name: str) -> bool:
 
 def question(name: str, words: str, way_out: str) -> SafeString:
     """The error beside a field, with the box to tick."""
+    said = _("“%(words)s” is what the source said of the date before.") % {"words": words}
+    return _asked(f"{said} {way_out}", STAY, name, _("It says so of this date, too"))
+
+
+def is_confirmed(data: QueryDict, name: str, words: str) -> bool:
+    """Has the editor said that the source has just these words, though its text here has not?"""
+    return _of(name, words) in data.getlist(UNFOUND)
+
+
+def doubt(name: str, words: str) -> SafeString:
+    """The error beside a field with words that the text of the post does not hold."""
+    said = _(
+        "The text of this post, as it is kept here, does not hold “%(words)s”. Copy the words as "
+        "they stand there, choose the post that has them, or mend its text; or:"
+    )
+    tick = _("The source has these words all the same")
+    return _asked(said % {"words": words}, UNFOUND, _of(name, words), tick)
+
+
+def _of(name: str, words: str) -> str:
+    return f"{name} {words}"
+
+
+def _asked(said: str, name: str, value: str, tick: str) -> SafeString:
     return format_html(
-        '{} {} <label><input type="checkbox" name="{}" value="{}"> {}</label>',
-        _("“%(words)s” is what the source said of the date before.") % {"words": words},
-        way_out,
-        STAY,
-        name,
-        _("It says so of this date, too"),
+        '{} <label><input type="checkbox" name="{}" value="{}"> {}</label>', said, name, value, tick
     )

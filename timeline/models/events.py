@@ -272,6 +272,8 @@ class Citation(models.Model):
 
     #: The words of the source, and those of the desk on how they were read.
     texts = ("exact", "prefix", "suffix", "date_as_written", "note")
+    #: Words that stand in the post: readers are shown one of them as what it says.
+    quoted = ("exact", "date_as_written")
 
     event = models.ForeignKey(
         Event,

@@ -7,6 +7,7 @@ same title and the same date. Otherwise it is a new event.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
@@ -20,12 +21,13 @@ from timeline.desk.imports.dating import FIELDS, RowDate, check_words, row_date
 from timeline.desk.imports.lines import as_in_the_form
 from timeline.desk.imports.matching import Matches
 from timeline.desk.imports.plans import Change, Kind, New, Outcome, Plan
-from timeline.desk.imports.sources import Sources, citations_of, reasons, shown
+from timeline.desk.imports.sources import Sources, citations_of, reasons, shown, texts_of
 from timeline.desk.imports.subjects import COMPARED, Subjects
 from timeline.desk.sources import base_of
 from timeline.formats.rows import CellError, Name, Row, Sheet
-from timeline.models import Event, Person, Place, Support, Topic, many
+from timeline.models import Citation, Event, Person, Place, Support, Topic, many
 from timeline.models.events import MOST_CITATIONS
+from timeline.search.quoting import Quotable
 from timeline.wording import display
 
 _TEXTS = ("title", "label", "summary")
@@ -56,7 +58,9 @@ class _Planner:
 
     def plan(self) -> Plan:
         outcomes = [self._outcome(row) for row in self.sheet.rows]
-        self._forget_refused([each for each in outcomes if each.kind in (Kind.NEW, Kind.CHANGED)])
+        done = [each for each in outcomes if each.kind in (Kind.NEW, Kind.CHANGED)]
+        self._forget_refused(done)
+        self._doubt_quotes(done)
         new = [each for each in outcomes if each.kind is Kind.NEW and not each.row.id]
         named = (row.id for row in self.sheet.rows)
         many.draw_ids([each.event for each in new if each.event], besides=named)
@@ -79,6 +83,29 @@ class _Planner:
         self.places.keep({each.place for each in outcomes if each.place})
         cited = [citation for each in outcomes for citation in each.citations or ()]
         self.sources.keep({(document, number) for document, number, _fields in cited})
+
+    def _doubt_quotes(self, outcomes: list[Outcome]) -> None:
+        """Say where a row quotes what its post does not hold. Who confirms the plan confirms it, as
+        the form of an event asks."""
+        quoting: dict[int, list[tuple[Outcome, int, dict[str, Any]]]] = defaultdict(list)
+        for outcome in outcomes:
+            event = outcome.event
+            before = citations_of(event) if event and event.pk else []
+            for document, number, fields in outcome.citations or ():
+                if (document, number, fields) in before:
+                    continue
+                post = self.sources.posts[document, number]
+                if post.pk:
+                    quoting[post.pk].append((outcome, number, fields))
+        for pk, text in texts_of(quoting):
+            quotable = Quotable(text)
+            for outcome, number, fields in quoting[pk]:
+                outcome.notes += (
+                    _("citations: the text of post %(post)s does not hold “%(words)s”.")
+                    % {"post": number, "words": fields[name]}
+                    for name in Citation.quoted
+                    if not quotable.has(fields[name])
+                )
 
     def _outcome(self, row: Row) -> Outcome:
         if row.problems:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -113,6 +113,14 @@ def posts_of(documents: Iterable[str]) -> dict[tuple[str, int], Post]:
     statement."""
     posts = Post.objects.filter(document__public_id__in=documents).select_related("document")
     return {(post.document.public_id, post.number): post for post in posts.defer("text")}
+
+
+def texts_of(posts: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Key and text of those of these posts whose text is kept here, one after the other: together
+    they may be longer than the file. One statement for every 500."""
+    for some in batches(posts, CHUNK):
+        kept = Post.objects.filter(pk__in=some).exclude(text="").order_by("pk")
+        yield from kept.values_list("pk", "text").iterator()
 
 
 def needed(

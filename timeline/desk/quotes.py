@@ -1,0 +1,62 @@
+"""Citations whose words their post does not hold: typed before its text was kept, copied from what
+the source has changed since, or confirmed by an editor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from timeline.models import Citation, Event, Post
+from timeline.search.quoting import Quotable
+
+#: Posts whose citations are looked through for one page.
+POSTS = 100
+
+
+@dataclass(frozen=True)
+class Unfound:
+    """A citation and those of its words that the text of its post does not hold."""
+
+    citation: Citation
+    words: list[str]
+
+
+def unfound(posts: Iterable[Post]) -> list[Unfound]:
+    """In the order of the posts, each of which has a text. One statement."""
+    texts = {post.pk: (post, Quotable(post.text)) for post in posts}
+    cited = Citation.objects.filter(post__in=texts, event__in=Event.objects.standing())
+    found = []
+    for citation in cited.select_related("event").only("post", "event__title", *Citation.quoted):
+        citation.post, text = texts[citation.post_id]
+        words = [getattr(citation, name) for name in Citation.quoted]
+        if missing := [each for each in dict.fromkeys(words) if not text.has(each)]:
+            found.append(Unfound(citation, missing))
+    order = {key: place for place, key in enumerate(texts)}
+    return sorted(found, key=lambda one: order[one.citation.post_id])
+
+
+@require_safe
+def quotes(request: HttpRequest) -> HttpResponse:
+    """What the texts of a page of posts lack, the newest posts first."""
+    if not request.user.has_perm("timeline.view_event"):
+        raise PermissionDenied
+    cited = Exists(Citation.objects.filter(post=OuterRef("pk")))
+    posts = Post.objects.filter(cited).exclude(text="").select_related("document").order_by("-pk")
+    page = Paginator(posts, POSTS).get_page(request.GET.get("page"))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Words that their post does not hold"),
+        "opts": Event._meta,
+        "page": page,
+        "found": unfound(page),
+    }
+    return render(request, "admin/timeline/event/quotes.html", context)

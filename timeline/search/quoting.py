@@ -1,0 +1,38 @@
+"""Do these words stand in this text? As loosely as a browser looks for the words of a link to them:
+by the base characters alone (the specification of text fragments, section 3.5, asks for the primary
+level of UTS 10), whatever the case, the quotation marks, dashes and spaces, and the Unicode form.
+"""
+
+from __future__ import annotations
+
+import re
+
+from timeline.search.words import words
+
+#: What whoever quotes leaves out.
+_LEFT_OUT = re.compile(r"…|\.\.\.")
+
+
+class Quotable:
+    """A text whose words are taken apart once, however many phrases are looked for."""
+
+    def __init__(self, text: str) -> None:
+        self._words = _spaced(text)
+
+    def has(self, phrase: str) -> bool:
+        """Whether all its words stand together here, or in order around what it leaves out ("…").
+        So does a phrase without a letter or a digit, in any text."""
+        end = 0
+        for part in _LEFT_OUT.split(phrase):
+            asked = _spaced(part)
+            found = self._words.find(asked, end)
+            if asked.strip() and found < 0:
+                return False
+            # The space behind a word is the one before the next.
+            end = max(end, found + len(asked) - 1)
+        return True
+
+
+def _spaced(text: str) -> str:
+    """Its words, each between spaces: "May" is no part of "dismayed"."""
+    return f" {' '.join(words(text))} "
