@@ -112,7 +112,7 @@ def _confirmed(
         is_confirmed = "confirmed" in request.POST
         has_changed = is_confirmed and request.POST.get("shown") != shown
         if is_confirmed and not has_changed and (form is None or form.is_valid()):
-            _change(ready, change, user, title)
+            change_events(ready, change, user, title)
             done = ngettext("%(n)s event changed.", "%(n)s events changed.", len(ready))
             messages.success(request, done % {"n": len(ready)})
             return None
@@ -137,12 +137,14 @@ def _fingerprint(events: list[Event]) -> str:
     return hashlib.sha256("\n".join(tokens).encode()).hexdigest()
 
 
-def _change(
-    events: Iterable[Event], change: Callable[[list[Event]], None], user: User, title: str
+def change_events(
+    events: Iterable[Event], change: Callable[[list[Event]], None], user: User, comment: str
 ) -> None:
+    """Change these, which the caller's transaction has locked, so many at a time. Each gets a
+    version, for which the comment says why."""
     for some in batches(events, CHUNK):
         for event in some:
             event.updated_by = user
         change(some)
         many.change(some)
-        many.settle([event.pk for event in some], title, user)
+        many.settle([event.pk for event in some], comment, user)

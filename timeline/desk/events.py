@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, register_converter
+from django.urls import path
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.timezone import localtime
@@ -34,7 +34,6 @@ from timeline.desk.filters import (
 from timeline.desk.gaps import gaps
 from timeline.desk.imports.views import import_events, import_plan, may_import
 from timeline.desk.keeping import KeepingAdmin
-from timeline.desk.keys import KeyConverter
 from timeline.desk.merge_pages import choose_other, merge_events, merge_selected
 from timeline.desk.merged import merged_meanwhile
 from timeline.desk.preview import reading_preview
@@ -49,8 +48,6 @@ from timeline.models import Event, Post
 from timeline.models.events import MOST_CHARACTERS
 from timeline.querysets import EventQuerySet
 from timeline.wording import display, say_all
-
-register_converter(KeyConverter, "key")
 
 #: What Django's word of success is replaced by, where nothing was saved.
 _CHANGES_NOTHING = _("Nothing was changed, so nothing is saved.")

@@ -3,6 +3,7 @@ for."""
 
 from __future__ import annotations
 
+from django.urls import register_converter
 from django.urls.converters import IntConverter
 
 MOST_DIGITS = 18
@@ -10,6 +11,9 @@ MOST_DIGITS = 18
 
 class KeyConverter(IntConverter):
     regex = f"[0-9]{{1,{MOST_DIGITS}}}"
+
+
+register_converter(KeyConverter, "key")
 
 
 def is_key(text: str) -> bool:

@@ -11,13 +11,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from timeline.desk.merge_subject_pages import MergingAdmin, merge_selected
 from timeline.desk.searching import AnyCaseSearch
 from timeline.desk.seen import SeenAdmin
 from timeline.models import Person, Place, Topic
 from timeline.models.saved_queries import asking_for
 
 
-class SubjectAdmin(AnyCaseSearch, SeenAdmin):
+class SubjectAdmin(MergingAdmin, AnyCaseSearch, SeenAdmin):
+    actions = (merge_selected,)
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     show_full_result_count = False

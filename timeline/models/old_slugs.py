@@ -33,6 +33,17 @@ def having(named: models.QuerySet[Any], slug: str) -> Any:
     return named.filter(slug=slug).first() or named.filter(old_slugs__slug=slug).first()
 
 
+def hand_over(gone: Any, kept: Any) -> None:
+    """Before something that is `Addressed` is deleted: what its slug, and those that it had before,
+    lead to is another of its kind from now on."""
+    relation: Any = type(gone)._meta.get_field("old_slugs")
+    owner = relation.field.name
+    old = relation.related_model._default_manager
+    old.filter(**{owner: gone}).update(**{owner: kept})
+    mine = {"slug": gone.slug, f"{owner}__isnull": False}
+    old.update_or_create(**mine, defaults={owner: kept})
+
+
 def _leave_to_others(found: Any) -> None:
     same = type(found)._default_manager
     had = same.filter(old_slugs__slug=found.slug).exclude(pk=found.pk).first()

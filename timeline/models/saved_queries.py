@@ -25,15 +25,21 @@ def _pair(subject: Subject) -> tuple[str, str]:
     return _KEYS[type(subject)], subject.slug
 
 
+def ask_instead(was: Subject, now: Subject) -> None:
+    """Have every saved timeline that asks for the one ask for the other."""
+    old, new = _pair(was), _pair(now)
+    for saved in asking_for([was]):
+        pairs = [new if pair == old else pair for pair in parse_qsl(saved.query)]
+        # No version of its own: going back with the one must not take the other along.
+        query = urlencode(list(dict.fromkeys(pairs)))
+        Timeline.objects.filter(pk=saved.pk).update(query=query)
+
+
 def _renamed(sender: type[Subject], instance: Subject, **kwargs: Any) -> None:
     was = sender._default_manager.filter(pk=instance.pk).first() if instance.pk else None
     if was is None or was.slug == instance.slug:
         return
-    old, new = _pair(was), _pair(instance)
-    for saved in asking_for([was]):
-        pairs = [new if pair == old else pair for pair in parse_qsl(saved.query)]
-        # No version of its own: going back with the one must not take the other along.
-        Timeline.objects.filter(pk=saved.pk).update(query=urlencode(pairs))
+    ask_instead(was, instance)
 
 
 def connect() -> None:

@@ -1,0 +1,150 @@
+"""Merging two people, places or topics at the desk: choose them in the list, see both, confirm."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.forms import model_to_dict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from timeline.desk.keeping import KeepingAdmin
+from timeline.desk.merging_subjects import Subject, merge, naming, plan, refusal
+
+_METHODS = ("GET", "HEAD", "POST")
+
+
+@admin.action(description=gettext_lazy("Merge the two selected"), permissions=["merge"])
+def merge_selected(
+    desk: Any, request: HttpRequest, chosen: models.QuerySet[Any]
+) -> HttpResponse | None:
+    """Leads to the page that asks. The one that more events name is offered first."""
+    two = list(chosen.order_by("pk")[:3])
+    if len(two) != 2:
+        messages.error(request, _("Choose two, neither more nor fewer, to merge them."))
+        return None
+    kept, other = sorted(two, key=lambda each: -naming(each).count())
+    return redirect(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_merge", kept.pk, other.pk)
+
+
+class MergeForm(forms.Form):
+    """Carries what was seen of both, and asks why."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        help_text=gettext_lazy("For your colleagues, in the history."),
+    )
+
+    def __init__(self, request: HttpRequest, kept: Subject, other: Subject) -> None:
+        self.now = _fingerprint(kept, other)
+        super().__init__(request.POST or None, initial={"shown": self.now})
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("shown") != self.now:
+            self.data = {**self.data.dict(), "shown": self.now}  # type: ignore[attr-defined]
+            raise forms.ValidationError(
+                _(
+                    "One of the two was changed while this page was open, and nothing is merged "
+                    "yet. Look at both again: this is how they stand now."
+                )
+            )
+        return found
+
+
+class MergingAdmin(KeepingAdmin):
+    """Of what may be there twice. Its `actions` have `merge_selected`."""
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """It changes what events say, in whatever state: that is for those who publish."""
+        may_change = self.has_change_permission(request)
+        return may_change and request.user.has_perm("timeline.publish_event")
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.merge_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_merge"
+        ours = path("<key:object_id>/merge/<key:other_id>/", view, name=name)
+        return [ours, *super().get_urls()]
+
+    def merge_view(self, request: HttpRequest, object_id: int, other_id: int) -> HttpResponse:
+        """`object_id` stays, what names `other_id` names it instead; POST does it."""
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        if request.method not in _METHODS:
+            return HttpResponseNotAllowed(_METHODS)
+        kept = get_object_or_404(self.model, pk=object_id)
+        if not self.model._default_manager.exclude(pk=object_id).filter(pk=other_id).exists():
+            messages.info(request, _("Nothing is merged: the other one is not here any more."))
+            return self._way_back(kept)
+        if request.method != "POST":
+            other = self.model._default_manager.get(pk=other_id)
+            return self._asked(request, kept, other, MergeForm(request, kept, other))
+        with transaction.atomic():
+            return self._merged(request, object_id, other_id)
+
+    def _merged(self, request: HttpRequest, kept_id: int, other_id: int) -> HttpResponse:
+        """Events first, as whoever saves one of them locks it before what it names. Once the two
+        are locked, none can begin to name them; one that has meanwhile is seen first."""
+        other = get_object_or_404(self.model, pk=other_id)
+        events = list(naming(other).select_for_update().order_by("pk"))
+        locked = self.model._default_manager.select_for_update().order_by("pk")
+        pair = locked.in_bulk([kept_id, other_id])
+        if len(pair) < 2:
+            return self._way_back(get_object_or_404(self.model, pk=kept_id))
+        kept, other = pair[kept_id], pair[other_id]
+        form, intended = MergeForm(request, kept, other), plan(kept, other)
+        if form.is_valid() and not refusal(intended) and intended.events == len(events):
+            user = cast("User", request.user)
+            merge(intended, events, user, form.cleaned_data["reason"])
+            said = _("“%(other)s” is merged into “%(kept)s”.")
+            messages.success(request, said % {"other": other, "kept": kept})
+            return self._way_back(kept)
+        return self._asked(request, kept, other, form)
+
+    def _way_back(self, kept: models.Model) -> HttpResponse:
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", kept.pk)
+
+    def _asked(self, request: HttpRequest, kept: Any, other: Any, form: MergeForm) -> HttpResponse:
+        intended = plan(kept, other)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Merge two that are the same"),
+            "opts": self.opts,
+            "original": kept,
+            "other": other,
+            "rows": [*_rows(kept, other)],
+            "plan": intended,
+            "refusal": refusal(intended),
+            "form": form,
+            "turned_round": f"admin:{self.opts.app_label}_{self.opts.model_name}_merge",
+        }
+        return render(request, "admin/timeline/merge_subjects.html", context)
+
+
+def _fingerprint(kept: Subject, other: Subject) -> str:
+    """The same for the same two as they stand."""
+    said = json.dumps([model_to_dict(kept), model_to_dict(other)])
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _rows(kept: Subject, other: Subject) -> Any:
+    for field in kept._meta.concrete_fields:
+        if field.editable and not field.primary_key:
+            values = (getattr(each, field.name) for each in (kept, other))
+            yield (field.verbose_name, *("" if value is None else value for value in values))
+    counts = (intcomma(naming(each).count()) for each in (kept, other))
+    yield (_("events"), *counts)

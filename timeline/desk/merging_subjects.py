@@ -1,0 +1,139 @@
+"""Two people, places or topics that are the same become one: what moves, and what forbids it.
+
+The other one is deleted, with a version to look at; whatever named it names the one that stays, and
+its slugs lead there. Readers are not told: another name of somebody is no other event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from timeline.desk.bulk import change_events
+from timeline.desk.four_eyes import refusal_of_change
+from timeline.desk.keeping import MOST_AT_ONCE
+from timeline.models import Event, Known, Person, Place, Timeline, Topic
+from timeline.models.changes import key_of
+from timeline.models.old_slugs import hand_over
+from timeline.models.saved_queries import ask_instead, asking_for
+from timeline.models.seen import readers_know
+from timeline.models.versions import keep_version
+from timeline.querysets import EventQuerySet
+
+Subject = Person | Place | Topic
+
+#: What one that lacks it takes over from the other; what stands in one line goes together.
+_TAKEN_OVER: dict[type[Subject], tuple[tuple[str, ...], ...]] = {
+    Person: (("description",), ("wikidata_id",)),
+    Place: (("description",), ("wikidata_id",), ("latitude", "longitude")),
+    Topic: (("description",),),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What merging `other` into `kept` changes."""
+
+    kept: Subject
+    other: Subject
+    #: How many events name the other one.
+    events: int
+    #: Fields that the one that stays lacks, and takes over.
+    taken_over: list[str]
+    #: Saved timelines that ask for the other one.
+    timelines: list[Timeline]
+
+    @property
+    def labels(self) -> list[str]:
+        """Those of the fields."""
+        return [_label(self.kept, name) for name in self.taken_over]
+
+
+def naming(subject: Subject) -> EventQuerySet:
+    """The events that name it, in whatever state: also those that are addresses of others."""
+    found: EventQuerySet = Event.objects.filter(pk__in=subject.events.order_by().values("pk"))
+    return found
+
+
+def plan(kept: Any, other: Any) -> Plan:
+    """Three statements."""
+    lacking = [
+        names
+        for names in _TAKEN_OVER[type(kept)]
+        if all(getattr(kept, name) in ("", None) for name in names)
+        and any(getattr(other, name) not in ("", None) for name in names)
+    ]
+    taken_over = [name for names in lacking for name in names]
+    return Plan(kept, other, naming(other).count(), taken_over, asking_for([other]))
+
+
+def refusal(plan: Plan) -> str:
+    """Why the two can't be merged in this way; "" where nothing forbids it."""
+    kept, other = plan.kept, plan.other
+    names = {"kept": kept, "other": other}
+    ids = [getattr(each, "wikidata_id", "") for each in (kept, other)]
+    if all(ids) and ids[0] != ids[1]:
+        return _(
+            "Wikidata knows them as two: “%(kept)s” is %(kept_id)s, “%(other)s” is %(other_id)s. "
+            "If they are the same, correct or empty one of the ids first."
+        ) % {**names, "kept_id": ids[0], "other_id": ids[1]}
+    if plan.events > MOST_AT_ONCE:
+        return _(
+            "%(count)s events name “%(other)s”; at most %(most)s are changed at once. Keep that "
+            "one instead."
+        ) % {**names, "count": intcomma(plan.events), "most": intcomma(MOST_AT_ONCE)}
+    waiting = naming(other).filter(published_at__gt=timezone.now())
+    for event in waiting:
+        if reason := refusal_of_change(event):
+            said = _("“%(event)s” names “%(other)s”. %(reason)s")
+            return said % {**names, "event": event, "reason": reason}
+    return ""
+
+
+def merge(plan: Plan, events: list[Event], user: User, why: str) -> None:
+    """Carry the plan out, inside the transaction that has locked both, and the events that name the
+    other one."""
+    kept, other = plan.kept, plan.other
+    said = _("“%(other)s” merged into “%(kept)s”.") % {"other": other, "kept": kept}
+    comment = f"{why} – {said}"
+    if readers_know(other):  # others have its addresses, which lead to this one
+        Known.objects.get_or_create(key=key_of(kept))
+    keep_version(other, comment, user)
+    change_events(events, _renaming(kept, other), user, comment)
+    hand_over(other, kept)
+    ask_instead(other, kept)
+    for name in plan.taken_over:
+        setattr(kept, name, getattr(other, name))
+    if plan.taken_over:
+        kept.save()
+    keep_version(kept, comment, user)
+    other.delete()
+
+
+def _renaming(kept: Any, other: Any) -> Callable[[list[Event]], None]:
+    """What has events name the one for the other."""
+
+    def place(events: list[Event]) -> None:
+        for event in events:
+            event.place = kept
+
+    def link(events: list[Event]) -> None:
+        field = {Person: Event.people, Topic: Event.topics}[type(kept)]
+        links: Any = field.through
+        name = kept._meta.model_name
+        links.objects.bulk_create(
+            (links(event=event, **{name: kept}) for event in events), ignore_conflicts=True
+        )
+        links.objects.filter(event__in=events, **{name: other}).delete()
+
+    return place if isinstance(kept, Place) else link
+
+
+def _label(subject: Subject, name: str) -> str:
+    return str(subject._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
