@@ -344,6 +344,7 @@ DESK_PAGES = (
     "/admin/",
     "/admin/timeline/event/?q=crimea&state__exact=published",
     "/admin/timeline/event/add/",
+    "/admin/timeline/event/quotes/",
     "/admin/timeline/document/add/",
     "/admin/timeline/timeline/add/",
 )
@@ -418,7 +419,11 @@ def test_the_desk_fits_a_phone(reader: Reader, desk: Page) -> None:
         assert sticking_out(desk, 360, 1440) == {}, path
     change_form(reader, desk)
     desk.get_by_role("button", name="Add another Citation").click()
-    assert sticking_out(desk, 360, 1440) == {}
+    assert sticking_out(desk, 1440, 360) == {}
+    cut_off = """boxes => boxes.flatMap(box => [...box.querySelectorAll(".form-row *")]
+      .filter(one => one.getBoundingClientRect().right > box.getBoundingClientRect().right)
+      .map(one => one.outerHTML.slice(0, 80)))"""
+    assert desk.locator(".inline-related:not(.empty-form)").evaluate_all(cut_off) == []
     crumbs = desk.locator(".breadcrumbs")
     crumbs.evaluate("one => { one.lastChild.textContent += 'Donaudampf'.repeat(8) }")
     assert sticking_out(desk, 360) == {}
@@ -465,6 +470,26 @@ def test_a_second_factor_is_set_up_with_a_picture(reader: Reader, desk: Page) ->
     expect(desk.locator(".errorlist")).to_contain_text("not the code")
     desk.get_by_role("link", name="back to the desk").click()
     expect(desk.locator("#user-tools")).to_be_visible()
+
+
+def test_two_who_are_one_are_merged(reader: Reader, desk: Page) -> None:
+    reader.go(desk, "/admin/timeline/person/?q=putin")
+    desk.get_by_role("link", name="Add person").click()
+    desk.locator("#id_name").fill("Wladimir Putin, the same man")
+    save(desk)
+    reader.go(desk, "/admin/timeline/person/?q=putin")
+    for box in desk.locator("#result_list .action-select").all():
+        box.check()
+    desk.locator('select[name="action"]').select_option("merge_selected")
+    desk.locator('button[name="index"]').click()
+    expect(desk.locator(".compare caption")).to_contain_text("The two as they stand")
+    assert serious(desk) == []
+    assert sticking_out(desk, 360, 1440) == {}
+    desk.get_by_label("Reason").fill("The same man")
+    desk.get_by_role("button", name="Merge them").click()
+    expect(desk.locator(".messagelist .success")).to_contain_text("is merged into")
+    public = reader.open("/?person=wladimir-putin-the-same-man")
+    expect(public.locator(".ev").first).to_be_visible()
 
 
 def test_two_events_are_merged(reader: Reader, desk: Page) -> None:

@@ -67,6 +67,12 @@ def test_the_editor_says_that_the_source_has_them(desk: Client, post: Post) -> N
     assert Event.objects.get().citations.get().exact == "on TV"
 
 
+def test_the_same_words_are_asked_about_once(desk: Client, post: Post) -> None:
+    words = {"exact": "in June", "date_as_written": "in June"}
+    assert set(asked(add(desk, post, **words))) == {"exact"}
+    assert add(desk, post, answers=[f"{EXACT} in June"], **words).status_code == 302
+
+
 def test_an_answer_is_for_these_words_alone(desk: Client, post: Post) -> None:
     answers = [f"{EXACT} on TV"]
     words = {"exact": "on radio", "date_as_written": ""}

@@ -250,10 +250,11 @@ class CitationFormSet(RowsFormSet):
             post = said.get("post")
             if form in self.deleted_forms or post is None or not post.text:
                 continue
-            for name in Citation.quoted:
+            named = {said.get(name, ""): name for name in reversed(Citation.quoted)}
+            for words, name in named.items():  # of the same words once
                 if {"post", name}.isdisjoint(form.changed_data):
                     continue
-                key, words = form.add_prefix(name), said.get(name, "")
+                key = form.add_prefix(name)
                 if is_confirmed(self.data, key, words):  # type: ignore[arg-type]
                     continue
                 if not quotable(post.text).has(words):
