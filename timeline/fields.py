@@ -165,6 +165,13 @@ def known_values(
     return known
 
 
+def description(key: str, slug: str) -> str:
+    """What the desk says of a topic, a person or a place. One statement."""
+    model, _field = _SUBJECTS[key]
+    said = model._default_manager.filter(slug=slug).values_list("description", flat=True)
+    return said.first() or ""
+
+
 def _is_known(its_events: EventQuerySet) -> Q:
     """May readers know what has these events? Who stands in drafts alone is nobody else's business
     yet; of what was taken back others may have the address."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from timeline.answers.answers import Answers, Choice
 from timeline.answers.in_database import InDatabase, beyond
 from timeline.answers.keeper import keeper
 from timeline.cursors import Cursor
+from timeline.fields import description
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
 from timeline.models import Citation, Correction, Document, Event, Post, Timeline
 from timeline.models.changes import PublicState
@@ -32,6 +33,8 @@ HIGHLIGHTS = 8
 BEST, CANDIDATES = 3, 200
 #: Values offered in one list of the filter bar; a chosen value is always among them.
 FACET_SIZE = 30
+#: What one topic, person or place is asked for by.
+SUBJECTS = ("topic", "person", "place")
 
 
 @dataclass(frozen=True)
@@ -281,3 +284,12 @@ def _facet(key: str, scope: Answers, query: TimelineFilter) -> list[Choice]:
 def _left(key: str, value: str, scope: Answers, query: TimelineFilter) -> int:
     """How many events the query leaves a value that is not among those of the scope."""
     return scope.counted(query.with_values(key, [value])).events if key == "source" else 0
+
+
+def about(query: TimelineFilter) -> str:
+    """What the desk says of the topic, person or place that alone is asked for; "" for any other
+    query. One statement, if that."""
+    pairs = replace(query, newest=False).pairs()
+    if len(pairs) != 1 or pairs[0][0] not in SUBJECTS:
+        return ""
+    return description(*pairs[0])

@@ -17,7 +17,7 @@ from tests.factories import (
 )
 from tests.web import json_ld, parse
 from timeline import queries
-from timeline.models import Correction, Event
+from timeline.models import Correction, Event, Place, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,25 @@ def test_an_event_is_an_article_with_its_evidence(reader: Client) -> None:
         }
     ]
     assert said["publisher"]["correctionsPolicy"] == f"{SITE}/corrections/"
+
+
+def test_who_and_where_are_told_from_others_of_the_name(reader: Client) -> None:
+    event = make_event("A call", topics=["Crimea"], place="Yalta")
+    event.people.add(make_person("Ada", description="A countess."))
+    Topic.objects.update(description="A peninsula.")
+    Place.objects.update(wikidata_id="Q128499", latitude=44.5, longitude=0, description="A port.")
+    said = article(reader, event)
+    assert said["about"][0]["location"] == {
+        "@type": "Place",
+        "name": "Yalta",
+        "description": "A port.",
+        "sameAs": "https://www.wikidata.org/wiki/Q128499",
+        "geo": {"@type": "GeoCoordinates", "latitude": 44.5, "longitude": 0},
+    }
+    assert said["about"][1]["description"] == "A peninsula."
+    assert said["mentions"][0]["description"] == "A countess."
+    Place.objects.update(latitude=None)
+    assert "geo" not in article(reader, event)["about"][0]["location"]
 
 
 def test_a_further_page_goes_on_counting(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:

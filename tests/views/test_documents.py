@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import make_citation, make_document, make_event, make_post
-from tests.web import links, parse, text
-from timeline.models import Document, Event
+from tests.web import json_ld, links, parse, text
+from timeline.models import Document, Event, Post
 from timeline.models.versions import keep_version
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,13 @@ def test_a_source_leads_to_what_can_be_taken_along_of_it(reader: Client) -> None
     bare = parse(reader.get(unused.get_absolute_url()))
     assert not links(bare, "alternate")
     assert not [link for link in bare.iter("a") if "/share/" in link.get("href", "")]
+
+
+def test_a_post_says_who_wrote_it_as_the_source_does(reader: Client) -> None:
+    post = make_event("A").citations.get().post
+    assert "Byline" not in reader.get(post.get_absolute_url()).content.decode()
+    Post.objects.update(byline="By Ada & others")
+    page = parse(reader.get(post.get_absolute_url()))
+    assert "BylineBy Ada & others" in text(page.find(".//dl"))
+    [said] = json_ld(page)
+    assert said["creditText"] == "By Ada & others"

@@ -17,7 +17,7 @@ from tests.factories import make_document, make_event, make_person, make_timelin
 from tests.test_querysets import HANDPICKED, save_dates
 from tests.web import by_id, links, metas, parse, parse_fragment, rows, text, titles
 from timeline import drawing, queries
-from timeline.models import Document, Event, Timeline
+from timeline.models import Document, Event, Person, Place, Timeline, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -780,3 +780,24 @@ def test_a_gap_before_a_heading_is_noted(reader: Client, query: str, said: str) 
     text = reader.get(f"/{query}").content.decode()
     [gap] = re.findall(r'class="gap">([^<]*)', text)
     assert said in gap
+
+
+# --- who or what it is about ----------------------------------------------------------------------
+
+
+def test_what_alone_is_asked_for_is_described(reader: Client) -> None:
+    make_event("A", topics=["War"], people=["Ada"], place="Yalta")
+    for model, said in ((Topic, "A strand."), (Person, "A countess."), (Place, "A <port>.")):
+        model.objects.update(description=said)  # type: ignore[attr-defined]
+
+    def about(query: str) -> list[str]:
+        page = parse(reader.get(f"/?{query}"))
+        return [text(said) for said in page.findall(".//p[@class='about']")]
+
+    assert about("topic=war") == ["A strand."]
+    assert about("person=ada&sort=newest") == ["A countess."]
+    assert about("place=yalta") == ["A <port>."]
+    for query in ("", "topic=war&person=ada", "topic=war&from=1900", "q=war", "topic=nothing"):
+        assert about(query) == [], query
+    Topic.objects.update(description="")
+    assert about("topic=war") == []

@@ -19,7 +19,7 @@ from timeline.dates.edtf import (
     valid_html_datetime,
 )
 from timeline.dates.single import Single
-from timeline.models import Citation, Correction, Document, Event, Post, Topic
+from timeline.models import Citation, Correction, Document, Event, Person, Place, Post, Topic
 from timeline.sharing.links import absolute, original
 
 _ESCAPES = (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026"))
@@ -84,8 +84,10 @@ def event_article(
         "author": PUBLISHER,
         "publisher": PUBLISHER,
         "temporalCoverage": _coverage(event.date),
-        "about": [_happening(event), *(_topic(topic) for topic in event.loaded_topics)],
-        "mentions": [_person(person.name, person.wikidata_id) for person in event.loaded_people],
+        "about": [_happening(event), *(_named("Thing", topic) for topic in event.loaded_topics)],
+        "mentions": [
+            _named("Person", person, person.wikidata_id) for person in event.loaded_people
+        ],
         "isBasedOn": list(dict.fromkeys(citation.post.document.url for citation in citations)),
         "citation": [_quotation(citation) for citation in citations],
     }
@@ -124,12 +126,8 @@ def _happening(event: Event) -> dict[str, Any]:
             if isinstance(end, Single) and (text := exact_text(end)):
                 said[name] = _iso(text)
     if event.place:
-        said["location"] = {"@type": "Place", "name": event.place.name}
+        said["location"] = _place(event.place)
     return said
-
-
-def _topic(topic: Topic) -> dict[str, str]:
-    return {"@type": "Thing", "name": topic.name}
 
 
 def _quotation(citation: Citation) -> dict[str, Any]:
@@ -179,20 +177,32 @@ def document_page(document: Document) -> SafeString:
 
 def post_page(post: Post) -> SafeString:
     """One post, as a part of its document."""
-    return script(
-        {
-            "@type": "BlogPosting",
-            "headline": post.headline,
-            "position": post.number,
-            "url": absolute(post.get_absolute_url()),
-            "isPartOf": absolute(post.document.get_absolute_url()),
-            "isBasedOn": post.document.url,
-        }
-    )
+    said = {
+        "@type": "BlogPosting",
+        "headline": post.headline,
+        "position": post.number,
+        "url": absolute(post.get_absolute_url()),
+        "isPartOf": absolute(post.document.get_absolute_url()),
+        "isBasedOn": post.document.url,
+    }
+    if post.byline:  # as it stands there, which may name several, or none by name
+        said["creditText"] = post.byline
+    return script(said)
 
 
-def _person(name: str, wikidata_id: str) -> dict[str, str]:
-    person = {"@type": "Person", "name": name}
+def _place(place: Place) -> dict[str, Any]:
+    said = _named("Place", place, place.wikidata_id)
+    if place.latitude is not None and place.longitude is not None:
+        at = {"latitude": place.latitude, "longitude": place.longitude}
+        said["geo"] = {"@type": "GeoCoordinates", **at}
+    return said
+
+
+def _named(kind: str, subject: Person | Place | Topic, wikidata_id: str = "") -> dict[str, Any]:
+    """Whom or what an event names, with what tells it from others of its name."""
+    said = {"@type": kind, "name": subject.name}
+    if subject.description:
+        said["description"] = subject.description
     if wikidata_id:
-        person["sameAs"] = f"https://www.wikidata.org/wiki/{wikidata_id}"
-    return person
+        said["sameAs"] = f"https://www.wikidata.org/wiki/{wikidata_id}"
+    return said

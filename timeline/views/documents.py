@@ -102,6 +102,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
             "headline": found.document.headline,
             "url": found.document.get_absolute_url(),
         },
+        "byline": found.byline,
         "posted": found.published_at,
         "posted_on": found.document.published_on,
         "posted_note": found.posted,

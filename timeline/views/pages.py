@@ -85,6 +85,11 @@ class Page:
     def description(self) -> str:
         return self.filter.describe() if self.is_filtered else self.standfirst or self.title
 
+    @property
+    def about(self) -> str:
+        """Who or what that is, where the query asks for one topic, person or place alone."""
+        return "" if self.form.cursor else queries.about(self.filter)
+
     @cached_property
     def canonical_url(self) -> str:
         """Of this page of the list: a further one is another address."""
