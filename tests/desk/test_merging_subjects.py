@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -164,7 +165,7 @@ def test_of_more_events_than_one_action_may_change_the_other_one_is_kept(
 
 
 def test_what_four_eyes_approved_is_not_changed_by_two(desk: Client, settings: Settings) -> None:
-    later = timezone.now() + timezone.timedelta(days=1)
+    later = timezone.now() + timedelta(days=1)
     waits = make_event("Waits", people=["B"], publish_at=later, published_at=later)
     kept, other = make_person("A"), waits.people.get()
     settings.FOUR_EYES = True
@@ -203,10 +204,11 @@ def test_the_list_leads_to_it(desk: Client, kind: str) -> None:
     few, many, third = (MAKERS[kind](name) for name in ("A", "B", "C"))
     make_event(**named(kind, "B"))
     address = reverse(f"admin:timeline_{kind}_changelist")
-    chosen = {"action": "merge_selected", "index": "0", "_selected_action": [few.pk, many.pk]}
-    assert desk.post(address, chosen)["Location"] == address_of(many, few)
-    chosen["_selected_action"].append(third.pk)
-    page = desk.post(address, chosen, follow=True).content.decode()
+    chosen = [few.pk, many.pk]
+    sent = {"action": "merge_selected", "index": "0", "_selected_action": chosen}
+    assert desk.post(address, sent)["Location"] == address_of(many, few)
+    chosen.append(third.pk)
+    page = desk.post(address, sent, follow=True).content.decode()
     assert "Choose two, neither more nor fewer" in page
 
 

@@ -35,14 +35,17 @@ def asked(response: Any) -> dict[str, str]:
     return {name: str(said) for name, said in row.errors.items()}
 
 
-def add(desk: Client, post: Post, *, answers: list[str] | None = None, **words: str) -> Any:
+def add(desk: Client, post: Post, *, answers: list[str] | None = None, **words: Any) -> Any:
     more = {"words_unfound": answers} if answers else {}
     sent = form(desk, ADD, title="X", date="3 June 2000", **citation(post, **words), **more)
     return desk.post(ADD, sent)
 
 
 def test_words_that_stand_there_are_taken_however_they_are_typed(desk: Client, post: Post) -> None:
-    words = {"exact": 'on june 3, 2000 -- in "Moscow"', "date_as_written": "JUNE 3, 2000"}
+    words: dict[str, Any] = {
+        "exact": 'on june 3, 2000 -- in "Moscow"',
+        "date_as_written": "JUNE 3, 2000",
+    }
     assert add(desk, post, **words).status_code == 302
 
 
@@ -57,7 +60,7 @@ def test_words_that_do_not_are_asked_about_field_by_field(desk: Client, post: Po
 
 
 def test_the_editor_says_that_the_source_has_them(desk: Client, post: Post) -> None:
-    words = {"exact": "on TV", "date_as_written": "June 3rd, 2000"}
+    words: dict[str, Any] = {"exact": "on TV", "date_as_written": "June 3rd, 2000"}
     response = add(desk, post, **words)
     assert set(asked(response)) == {"exact", "date_as_written"}
     ticks = [f"{EXACT} on TV", f"{DATE} June 3rd, 2000"]
@@ -68,19 +71,20 @@ def test_the_editor_says_that_the_source_has_them(desk: Client, post: Post) -> N
 
 
 def test_the_same_words_are_asked_about_once(desk: Client, post: Post) -> None:
-    words = {"exact": "in June", "date_as_written": "in June"}
+    words: dict[str, Any] = {"exact": "in June", "date_as_written": "in June"}
     assert set(asked(add(desk, post, **words))) == {"exact"}
     assert add(desk, post, answers=[f"{EXACT} in June"], **words).status_code == 302
 
 
 def test_an_answer_is_for_these_words_alone(desk: Client, post: Post) -> None:
     answers = [f"{EXACT} on TV"]
-    words = {"exact": "on radio", "date_as_written": ""}
+    words: dict[str, Any] = {"exact": "on radio", "date_as_written": ""}
     assert set(asked(add(desk, post, answers=answers, **words))) == {"exact"}
 
 
 def test_an_answer_stays_where_something_else_is_refused(desk: Client, post: Post) -> None:
-    answers, words = [f"{EXACT} on TV"], {"exact": "on TV", "date_as_written": ""}
+    answers = [f"{EXACT} on TV"]
+    words: dict[str, Any] = {"exact": "on TV", "date_as_written": ""}
     sent = form(desk, ADD, title="", date="2000", words_unfound=answers, **citation(post, **words))
     response = desk.post(ADD, sent)
     assert not asked(response)

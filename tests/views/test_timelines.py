@@ -788,7 +788,7 @@ def test_a_gap_before_a_heading_is_noted(reader: Client, query: str, said: str) 
 def test_what_alone_is_asked_for_is_described(reader: Client) -> None:
     make_event("A", topics=["War"], people=["Ada"], place="Yalta")
     for model, said in ((Topic, "A strand."), (Person, "A countess."), (Place, "A <port>.")):
-        model.objects.update(description=said)  # type: ignore[attr-defined]
+        model.objects.update(description=said)
 
     def about(query: str) -> list[str]:
         page = parse(reader.get(f"/?{query}"))

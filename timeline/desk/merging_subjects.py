@@ -124,8 +124,7 @@ def _renaming(kept: Any, other: Any) -> Callable[[list[Event]], None]:
             event.place = kept
 
     def link(events: list[Event]) -> None:
-        field = {Person: Event.people, Topic: Event.topics}[type(kept)]
-        links: Any = field.through
+        links: Any = Event.people.through if isinstance(kept, Person) else Event.topics.through
         name = kept._meta.model_name
         links.objects.bulk_create(
             (links(event=event, **{name: kept}) for event in events), ignore_conflicts=True
