@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from time import perf_counter
 from typing import Any
 
+import html5lib
 import pytest
 from django.test import Client
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.dates.strategies import is_edtf, valid_edtf
 from tests.factories import make_event, make_timeline
 from timeline.dates.edtf import parse
-from timeline.formats.markup import as_html, as_text
+from timeline.formats.markup import as_html, as_text, harmless
 from timeline.formats.rows import CellError, FormatError, Row
 from timeline.formats.timelinejs import slide
 from timeline.formats.timelinejs_dates import (
@@ -553,3 +557,113 @@ def test_our_texts_are_html_and_back(text: str) -> None:
 
 def test_scripts_are_no_text() -> None:
     assert as_text("a<script>alert(1)</script><br>b<style>p{}</style>") == "a\nb"
+
+
+# --- nothing runs in the page of whoever shows our events -----------------------------------------
+
+HARMLESS = [
+    "One & two < three",
+    "a <b>b</b><br/> <BR>",
+    '<p class="x">See <a href="https://x.example/?a=1&amp;b" target="_blank">it</a></p>',
+    '<iframe src="//x.example/1" width="3" height="4"></iframe>',
+    '<a href="mailto:a@x.example">A</a>',
+]
+#: Markup → what of it goes out.
+UNSAFE = [
+    ("a<script>alert(1)</script>b", "ab"),
+    ("<img src=x onerror=alert(1)>", '<img src="x">'),
+    ('<b onclick="x()">b</b>', "<b>b</b>"),
+    ('<a href="javascript:x()">a</a>', "<a>a</a>"),
+    ('<a href="java\nscript:x()">a</a>', "<a>a</a>"),
+    ('<a href="&#106;avascript:x()">a</a>', "<a>a</a>"),
+    ('<a href="DATA:text/html,x">a</a>', "<a>a</a>"),
+    ('<img title="<b>" onerror="x()">', '<img title="&lt;b&gt;">'),
+    ("<svg><style><img src=x onerror=x()></style></svg>", ""),
+    ("<iframe srcdoc='<script>x()</script>'></iframe>", "<iframe></iframe>"),
+    ("<!-- <b> --><i>i</i>", "<i>i</i>"),
+    ("<p style='x'>1 &lt; 2 <", "<p>1 &lt; 2 &lt;"),
+    ('<a title=" href="https://x.example" onclick=x()>a</a>', None),
+]
+
+
+@pytest.mark.parametrize("markup", HARMLESS)
+def test_harmless_html_goes_out_as_it_came(markup: str) -> None:
+    assert harmless(markup) == markup
+
+
+def runs(markup: str) -> bool:
+    """As a browser parses it."""
+    tree = html5lib.parseFragment(markup, namespaceHTMLElements=False)
+    for one in tree.iter():
+        if callable(one.tag):  # a comment
+            continue
+        if "script" in one.tag or any(str(name).startswith("on") for name in one.attrib):
+            return True
+        addresses = [one.get(name, "") for name in ("href", "src")]
+        if "srcdoc" in one.attrib or any(
+            re.search("script:|data:", "".join(at.split()), re.I) for at in addresses
+        ):
+            return True
+    return False
+
+
+@pytest.mark.parametrize(("markup", "left"), UNSAFE)
+def test_what_could_run_does_not_go_out(markup: str, left: str | None) -> None:
+    cleaned = harmless(markup)
+    assert left is None or cleaned == left
+    assert not runs(cleaned)
+    assert harmless(cleaned) == cleaned, "and comes back as it went"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *("<", ">", '"', "'", "=", " ", "/", "\n", "x", "<b ", "<p>", "<a href='", "<svg"),
+                *("<!--", "-->", "<script>", "</script>", "<style>", "</style>", "<textarea>"),
+                *("<img src=x ", "onerror=x()", "javascript:x()", "&#106;", "<iframe ", "srcdoc="),
+            ]
+        ),
+        max_size=14,
+    ).map("".join)
+)
+def test_whatever_comes_nothing_of_it_runs(markup: str) -> None:
+    assert not runs(harmless(markup))
+
+
+def test_a_long_text_of_many_beginnings_is_read_at_once() -> None:
+    for part in ("<a ", "<a href=", '<b title="', "a" * 50, "<a " + "x" * 50, "<!--", "<script>"):
+        started = perf_counter()
+        harmless(f"<x>{part * 20_000}>")
+        assert perf_counter() - started < 2, part
+
+
+@pytest.mark.django_db
+def test_a_slide_that_could_run_is_kept_noted_and_goes_out_without(reader: Client) -> None:
+    said = {
+        "start_date": {"year": 2014},
+        "text": {"headline": "A", "text": "One<img src=x onerror=x()>"},
+        "media": {
+            "url": "javascript:x()",
+            "caption": "Tom & Jerry",
+            "credit": "<script>x()</script>C",
+            "thumbnail": "<iframe src='https://x.example/'></iframe>",
+        },
+        "background": {"url": "data:text/html,x", "color": "#fff"},
+        "unique_id": "mine",
+    }
+    row = read_slide(1, said)
+    [note] = [note for note in row.notes if "run as a program" in note]
+    for name in ("text.text", "media.url", "media.credit", "media.thumbnail", "background.url"):
+        assert name in note
+    assert row.extra["media.url"] == "javascript:x()", "nothing is lost"
+    event = event_of(row)
+    out = slide(event)
+    assert out["text"]["text"] == 'One<img src="x">'
+    assert out["media"] == {
+        "caption": "Tom & Jerry",
+        "credit": "C",
+        "thumbnail": '<iframe src="https://x.example/"></iframe>',
+    }
+    assert out["background"] == {"color": "#fff"}
+    assert "javascript" not in json.dumps(out)

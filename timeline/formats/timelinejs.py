@@ -15,7 +15,7 @@ from typing import Any
 from timeline.dates.gregorian import day_number
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.formats.csv import COLUMNS
-from timeline.formats.markup import as_html, as_text
+from timeline.formats.markup import as_html, as_text, harmless, is_harmless_address
 from timeline.formats.rows import CellError, Extra, one_line
 from timeline.formats.tables import plain_name
 from timeline.formats.timelinejs_dates import Date, display_date, edtf_of, slide_dates
@@ -30,6 +30,9 @@ _FOREIGN = "slide."
 _FLAGS = {"autolink": {"true": True, "false": False}}
 #: Kept as they stood, and used while they are true.
 KEPT = ("start_date", "end_date", "display_date", "text.headline", "text.text", "type", "unique_id")
+#: Set as HTML, beside all of the media.
+_MARKUP = {"text.headline", "text.text", "display_date"}
+_ADDRESSES = {"media.url", "media.link", "media.thumbnail", "background.url"}
 #: JavaScript's dates end in these years; beyond them TimelineJS needs its other scale.
 HUMAN_LOWER = day_number(-271_820) * SECONDS_IN_DAY
 HUMAN_UPPER = day_number(275_760) * SECONDS_IN_DAY
@@ -42,7 +45,8 @@ def is_era(event: Event) -> bool:
 
 def slide(event: Event) -> Slide:
     """One event, loaded `with_sources()`, as a slide or an era."""
-    said = _nested({key: text for key, text in event.extra.items() if key not in KEPT})
+    others = {key: outgoing(key, text) for key, text in event.extra.items() if key not in KEPT}
+    said = _nested({key: text for key, text in others.items() if text})
     said |= _dates(event)
     said["text"] = {
         "headline": _text(event.extra.get("text.headline"), event.title),
@@ -56,6 +60,14 @@ def slide(event: Event) -> Slide:
     if kind and kind != ERA:
         said["type"] = kind
     return said
+
+
+def outgoing(key: str, text: str) -> str:
+    """What came, as it goes out: TimelineJS sets it as HTML in the page of whoever shows it, and
+    nothing may run there."""
+    if key in _ADDRESSES and not text.lstrip().startswith("<"):  # which would be an embed code
+        return text if is_harmless_address(text) else ""
+    return harmless(text) if key in _MARKUP or key.startswith("media.") else text
 
 
 def timelinejs_chunks(
@@ -86,7 +98,9 @@ def _json(said: Slide) -> str:
 def _dates(event: Event) -> Slide:
     extra = event.extra
     words = extra.get("display_date", "")
-    if words != event.date_text:
+    if words == event.date_text:
+        words = harmless(words)
+    else:
         words = display_date(event.date, event.date_text, event.date_tz, event.date_calendar)
     start, end = _kept_dates(extra, words, event.date_edtf) or slide_dates(event.date)
     said: Slide = {"start_date": start}
@@ -114,7 +128,7 @@ def _text(kept: str | None, text: str) -> str:
     if kept is None:
         return as_html(text)
     seen = as_text(kept).strip()
-    return kept if text in (seen, one_line(seen)) else as_html(text)
+    return harmless(kept) if text in (seen, one_line(seen)) else as_html(text)
 
 
 def _further(text: object) -> Slide:

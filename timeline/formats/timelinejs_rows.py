@@ -14,7 +14,7 @@ from timeline.dates.edtf import EDTF, overlaps, parse
 from timeline.dates.evidence import words_alone
 from timeline.formats.markup import as_html, as_text
 from timeline.formats.rows import CellError, Row, showable, storable
-from timeline.formats.timelinejs import ERA, Slide, flat, is_era, leaf, slide
+from timeline.formats.timelinejs import ERA, Slide, flat, is_era, leaf, outgoing, slide
 from timeline.formats.timelinejs_dates import (
     NO_DAY,
     Date,
@@ -80,10 +80,14 @@ def _read(line: int, said: Slide, kind: str) -> Row:
         kept["type"] = kind
     if kind == ERA:
         notes.append(_("An era becomes an event that lasts; it stays an era for TimelineJS."))
+    extra = flat(said) | kept
+    if unsafe := [name for name, text in extra.items() if outgoing(name, text) != text]:
+        said_so = _("What could run as a program goes out without that; it is kept: %(names)s.")
+        notes.append(said_so % {"names": ", ".join(unsafe)})
     return Row(
         line,
         fields,
-        flat(said) | kept,
+        extra,
         id=key if is_ours else "",
         key="" if is_ours else key,
         notes=tuple(notes),
