@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.factories import make_event, make_topic
+from tests.factories import make_citation, make_event, make_post, make_topic
 from timeline import drawing, queries
 from timeline.chart.shapes import Aside, Chart
 from timeline.chart.sizes import STRIP
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
-from timeline.drawing import Counts, Marks, drawable, marks_of, whereabouts
+from timeline.drawing import Counts, Marks, alone, drawable, marks_of, whereabouts
 from timeline.fields import ReadDate
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event
@@ -154,6 +154,20 @@ def test_the_strip_of_an_event_among_many_shows_the_nearest(
     chart = whereabouts(Event.objects.select_related("lane").get(title="1910")).chart(STRIP)
     assert chart.here is not None
     assert {mark.event.title for mark in chart.marks} == {"1908", "1909", "1910", "1911"}
+
+
+@pytest.mark.parametrize(("most", "counts"), [(20, False), (3, True)])
+def test_the_strip_of_a_post_has_nothing_beside_what_was_drawn_from_it(
+    century: None, monkeypatch: pytest.MonkeyPatch, most: int, counts: bool
+) -> None:
+    post = make_post()
+    for event in Event.objects.filter(title__in=["1903", "1904", "1905", "1906"]):
+        make_citation(event, post)
+    monkeypatch.setattr(drawing, "MOST_MARKS", most)
+    query = TimelineFilter(source=(f"{post.document.public_id}-{post.number}",))
+    chart = alone(queries.scope(None), query).chart(STRIP)
+    assert bool(chart.bins) == counts
+    assert sum(each.events for each in chart.bins) + shown(chart) == 4
 
 
 def test_a_strip_of_nothing_is_empty() -> None:

@@ -459,7 +459,10 @@ def test_without_words_nothing_matches_best(db: None, asked: str) -> None:
 
 @pytest.mark.parametrize(
     "ask",
-    [lambda: queries.latest_corrections(None, 9), lambda: queries.drawn_from(Post.objects.get())],
+    [
+        lambda: queries.latest_corrections(None, 9),
+        lambda: queries.drawn_from(Post.objects.get(), Event.objects.all()[0].public_id),
+    ],
 )
 def test_what_hangs_on_events_is_found_without_looking_through_all_events(
     uncertain_event: Event, draft_event: Event, ask: Callable[[], Any]

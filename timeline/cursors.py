@@ -55,6 +55,11 @@ class Cursor(NamedTuple):
         alone can't."""
         return self.upper >= OPEN_END or self.sort == OPEN_END + self.upper
 
+    @property
+    def just_before(self) -> Cursor:
+        """The place that the event comes next from, oldest first."""
+        return self._replace(id=self.id - 1)
+
     @classmethod
     def at(cls, time: int) -> Cursor:
         """The place between events that begin before a time, in seconds, and those that begin

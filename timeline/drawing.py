@@ -104,6 +104,13 @@ def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     return Marks(events, _lanes(scope, {event.lane for event in events}), query.bounds)
 
 
+def alone(scope: Answers, query: TimelineFilter) -> Marks | Counts:
+    """The events of a scope that answer a query, without those beside them; counts where they are
+    too many."""
+    found = scope.earliest(query, MOST_MARKS + 1)
+    return counted(scope, query) if is_crowd(len(found)) else marks_of(scope.marks(found))
+
+
 def whereabouts(event: Event) -> Marks:
     """Where an event falls among the published ones, or among the nearest where there are many."""
     everything = keeper.answers(EVERYTHING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -114,6 +114,15 @@ def page_before(
     return scope.back(query, cursor, size) if before > size else None
 
 
+def page_with(scope: Answers, query: TimelineFilter, event: Event) -> Cursor | None:
+    """Where to begin a list, oldest first, to show one of its events: with that; None where the
+    first page has it. A statement at most."""
+    start = event.cursor.just_before
+    counted = scope.counted(query, start)
+    is_first = counted.events <= PAGE_SIZE + ORPHANS or counted.before < PAGE_SIZE
+    return None if is_first else start
+
+
 def latest_changes(
     scope: Answers, query: TimelineFilter, cursor: Cursor | None
 ) -> tuple[list[Event], Cursor | None]:
@@ -174,12 +183,21 @@ def _public_corrections() -> QuerySet[Correction]:
     return Correction.objects.filter(_of_any(public))
 
 
-def drawn_from(post: Post) -> list[Citation]:
-    """What published events cite of a post, these loaded with their lanes, in time. One
+def drawn_from(post: Post, public_id: str) -> Event | None:
+    """The published event of this id, if it cites the post. One statement."""
+    found: Event | None = (
+        Event.objects.published().filter(public_id=public_id, citations__post=post).first()
+    )
+    return found
+
+
+def passages(post: Post, events: Sequence[Event]) -> list[Citation]:
+    """What some of the published events cite of a post, these loaded with their lanes, in time. One
     statement."""
-    citations = Citation.objects.filter(_of_any(Event.objects.published()), post=post)
+    still_there = _of_any(Event.objects.published())
+    citations = Citation.objects.filter(still_there, post=post, event__in=events)
     loaded = citations.select_related("event__lane", "post__document")
-    return list(loaded.order_by(*(f"event__{column}" for column in IN_TIME)))
+    return list(loaded.order_by(*(f"event__{column}" for column in IN_TIME), "position", "pk"))
 
 
 def cited_documents() -> list[Document]:

@@ -141,6 +141,8 @@ ALLOWED = {
     "/t/crimea/?topic=crimea&topic=war": False,
     "/?q=words": False,
     "/?after=abc": False,
+    "/d/bcdfghjk/6/": True,
+    "/d/bcdfghjk/6/?event=bcdfghjk": False,
     "/admin/": False,
     "/admin/timeline/event/": False,
     "/preview/abc/": False,

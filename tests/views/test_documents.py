@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime
 from typing import Any
 from urllib.parse import quote
+from xml.etree.ElementTree import Element
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_citation, make_document, make_event, make_post
-from tests.web import json_ld, links, parse, text
+from tests.web import by_id, json_ld, links, metas, parse, text
+from timeline import queries
 from timeline.models import Document, Event, Post
 from timeline.models.versions import keep_version
 
@@ -113,6 +117,148 @@ def test_a_post_shows_what_was_drawn_from_it_in_order_of_time(
     assert "Draft" not in words
     assert "FULL TEXT" not in words
     assert links(page, "canonical") == [f"http://127.0.0.1:8000/d/{document.public_id}/2/"]
+
+
+def events_of(post: Post, number: int) -> list[Event]:
+    """So many, in order of time."""
+    events = [
+        make_event(f"In {year}", str(year), cite=False) for year in range(1900, 1900 + number)
+    ]
+    for event in events:
+        make_citation(event, post)
+    return events
+
+
+def drawn(page: Element) -> list[str]:
+    """The ids of the ledger's events."""
+    [ledger] = [each for each in page.iter("section") if each.get("class") == "ledger"]
+    lines = ledger.iterfind("ol/li")
+    return [(line.get("id") or "").removeprefix("e-") for line in lines]
+
+
+def pages(page: Element, rel: str) -> list[str]:
+    """Links to the pages of the list; those to the next post lead on as well."""
+    return [url for url in links(page, rel) if url.endswith("#drawn")]
+
+
+@pytest.fixture
+def three_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE_SIZE", 3)
+    monkeypatch.setattr(queries.timeline_page, "__defaults__", (3,))
+    monkeypatch.setattr(queries, "ORPHANS", 1)
+
+
+def test_events_of_a_post_are_listed_page_after_page_and_back(
+    reader: Client, document: Document, three_a_page: None
+) -> None:
+    post = document.posts.get(number=2)
+    events, start = events_of(post, 9), post.get_absolute_url()
+    address, seen, trail, names = start, list[str](), list[str](), set[str]()
+    for _page in range(9):
+        page = parse(reader.get(address))
+        shown = drawn(page)
+        seen += shown
+        trail.append(address)
+        names.add(text(page.find(".//title")))
+        assert links(page, "canonical") == [f"http://127.0.0.1:8000{address.partition('#')[0]}"]
+        assert metas(page, "robots") == ["noindex" if trail[1:] else "max-image-preview:large"]
+        part = f"{len(seen) - len(shown) + 1}–{len(seen)}"
+        assert text(by_id(page, "drawn")).endswith(f"9 events, showing {part}")
+        if trail[1:]:
+            before = trail[-2] if trail[2:] else f"{start}#drawn"
+            assert pages(page, "prev") == [before] * 2, "above the list and below it"
+            first = [link.get("href") for link in page.iter("a") if link.get("id") == "first"]
+            assert first == [f"{start}#drawn"] * (len(trail) > 2)
+        following = pages(page, "next")
+        if not following:
+            break
+        [address] = following
+    assert seen == [event.public_id for event in events]
+    assert len(names) == len(trail) == 3, "no page is named like another"
+
+
+@pytest.mark.parametrize("number", range(9))
+def test_a_source_leads_to_what_was_drawn_from_it_wherever_that_stands(
+    reader: Client, document: Document, three_a_page: None, number: int
+) -> None:
+    post = document.posts.get(number=2)
+    event = events_of(post, 9)[number]
+    home = parse(reader.get(f"/?from=19{number:02}&to=19{number:02}"))
+    [source] = {
+        link.get("href", "")
+        for link in home.iter("a")
+        if link.get("href", "").endswith(f"#e-{event.public_id}")
+    } - {f"#e-{event.public_id}"}
+    address, _, anchor = source.partition("#")
+    page = parse(reader.get(address))
+    assert by_id(page, anchor).tag == "li"
+    shown = drawn(page)
+    assert shown.index(event.public_id) == (number if number < 3 else 0)
+    canonical = links(page, "canonical")[0].removeprefix("http://127.0.0.1:8000")
+    assert (canonical == post.get_absolute_url()) == (number < 3)
+    assert drawn(parse(reader.get(canonical))) == shown
+
+
+def test_a_post_of_one_page_is_the_same_whichever_event_leads_there(
+    reader: Client, document: Document
+) -> None:
+    post = document.posts.get(number=2)
+    event = events_of(post, 4)[3]
+    found = reader.get(f"{post.get_absolute_url()}?event={event.public_id}")
+    assert found.content == reader.get(post.get_absolute_url()).content
+
+
+def test_two_passages_of_a_post_for_an_event_are_two_lines_of_one_event(
+    reader: Client, document: Document
+) -> None:
+    post = document.posts.get(number=2)
+    [event] = events_of(post, 1)
+    make_citation(event, post, date_as_written="that year", position=1)
+    page = parse(reader.get(post.get_absolute_url()))
+    assert drawn(page) == [event.public_id, ""]
+    assert text(by_id(page, "drawn")).endswith("1 event")
+    assert "that year" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("after=x", "further page is damaged"),
+        ("after=MS4xLjE", "further page of another address"),
+        ("event=x%00", "What this link led to"),
+        ("event=bcdfghjk", "What this link led to"),
+        ("event={draft}", "What this link led to"),
+        ("event={elsewhere}", "What this link led to"),
+    ],
+)
+def test_of_a_place_that_is_not_there_a_post_says_so_and_begins_at_the_beginning(
+    reader: Client, document: Document, three_a_page: None, query: str, said: str
+) -> None:
+    post = document.posts.get(number=2)
+    events = events_of(post, 9)
+    draft = make_event("Draft", "1950", state="draft", cite=False)
+    make_citation(draft, post)
+    known = {"draft": draft.public_id, "elsewhere": Event.objects.get(title="Known").public_id}
+    found = reader.get(f"{post.get_absolute_url()}?{query.format(**known)}")
+    assert found.status_code == 200
+    page = parse(found)
+    [alert] = [text(each) for each in page.iter("p") if each.get("role") == "alert"]
+    assert said in alert
+    assert drawn(page) == [event.public_id for event in events[:3]]
+    assert links(page, "canonical") == [f"http://127.0.0.1:8000{post.get_absolute_url()}"]
+
+
+def test_a_further_page_of_a_post_costs_the_same_wherever_it_begins(
+    reader: Client, document: Document, three_a_page: None
+) -> None:
+    post = document.posts.get(number=2)
+    events = events_of(post, 30)
+    costs = set()
+    for event in events[7:27:6]:
+        with CaptureQueriesContext(connection) as captured:
+            reader.get(f"{post.get_absolute_url()}?event={event.public_id}")
+        costs.add(len(captured))
+    assert len(costs) == 1
 
 
 def test_a_post_leads_to_its_place_on_the_page_it_is_from(reader: Client) -> None:

@@ -51,6 +51,7 @@ LIMITS = {
     "/d/": 4,
     "document": 21,
     "post": 23,
+    "post at an event": 25,
     "event": 21,
     "/healthz": 0,
     "/readyz": 1,
@@ -94,7 +95,8 @@ def addresses() -> dict[str, str]:
         "event": Event.objects.all()[0].get_absolute_url(),
         "event card": f"/e/{Event.objects.all()[0].public_id}/card.png",
         "document": Document.objects.all()[0].get_absolute_url(),
-        "post": Post.objects.all()[0].get_absolute_url(),
+        "post": (post := Post.objects.all()[0].get_absolute_url()),
+        "post at an event": f"{post}?event={Event.objects.all()[0].public_id}",
     }
     return {name: made.get(name, name) for name in LIMITS}
 

@@ -40,6 +40,7 @@ Disallow: /preview/
 Disallow: /*?*&
 Disallow: /*?q=
 Disallow: /*?after=
+Disallow: /*?event=
 Allow: /*card.png
 Allow: /oembed?url=
 Sitemap: {index}

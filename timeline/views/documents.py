@@ -3,26 +3,37 @@ is not there before readers know an event from it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
+from weakref import proxy
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from timeline import queries
 from timeline.addresses import address
+from timeline.answers.answers import Answers
+from timeline.characters import typed
 from timeline.chart.sizes import STRIP
+from timeline.cursors import Cursor
 from timeline.dates.edtf import valid_html_datetime
-from timeline.drawing import marks_of
-from timeline.fields import post_label
-from timeline.filters import TimelineForm
+from timeline.drawing import alone
+from timeline.fields import CursorField, post_label
+from timeline.filters import EVERYTHING, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Post
 from timeline.models.seen import readers_know
 from timeline.sharing.links import absolute, at_post
-from timeline.views.finding import open_page
+from timeline.views.leading import Leading
+from timeline.views.pages import Page
+from timeline.views.paging import Pager
 from timeline.views.reading import for_reading
 from timeline.views.rows import source
-from timeline.views.unchanged import kept_while_unchanged
+from timeline.views.unchanged import kept_while_unchanged, state_of
 
 
 @for_reading
@@ -52,7 +63,8 @@ def documents(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """`/d/<id>/<slug>/`: a document and its posts; `/d/<id>/` leads to it."""
     found = get_object_or_404(Document, public_id=public_id)
-    cited = queries.scope(None).cited()
+    scope = queries.scope(None, state_of(request))
+    cited = scope.cited()
     if public_id not in cited and not readers_know(found):
         raise Http404(public_id)
     if slug != found.slug:
@@ -77,25 +89,58 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
         ],
         "canonical_url": absolute(found.get_absolute_url()),
         "jsonld": jsonld.document_page(found),
-        **_taken_along(found.public_id),
+        **_taken_along(_drawn_from(scope, found.public_id, found.short_name)),
     }
     return render(request, "timeline/document.html", {"document": context, "nav": "documents"})
+
+
+class _Asked(forms.Form):
+    """Where the list of a post begins: as the page before or after it gave it, or so that it shows
+    an event that is drawn from the post."""
+
+    after = CursorField(of_changes=False)
+    event = forms.CharField(required=False)
+
+    def __init__(self, data: QueryDict, scope: Answers, found: Post) -> None:
+        super().__init__(typed(data))
+        self.scope, self.found = scope, found
+
+    def clean_event(self) -> Cursor | None:
+        public_id = self.cleaned_data["event"]
+        if not public_id:
+            return None
+        event = queries.drawn_from(self.found, public_id)
+        if event is None:
+            raise forms.ValidationError(
+                _("What this link led to is not among the events that are drawn from this post.")
+            )
+        query = TimelineFilter(source=(_source(self.found),))
+        return queries.page_with(self.scope, query, event)
+
+    @property
+    def cursor(self) -> Cursor | None:
+        self.is_valid()
+        return self.cleaned_data.get("after") or self.cleaned_data.get("event")
 
 
 @for_reading
 @kept_while_unchanged
 def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
-    """`/d/<id>/<number>/`: a post and the events drawn from it."""
+    """`/d/<id>/<number>/`: a post and the events drawn from it, page after page."""
     found = get_object_or_404(
         Post.objects.select_related("document"), document__public_id=public_id, number=number
     )
-    citations = queries.drawn_from(found)
-    if not citations and not readers_know(found):
+    scope = queries.scope(None, state_of(request))
+    form, title = _Asked(request.GET, scope, found), post_label(found.number, found.headline)
+    page = _drawn_from(scope, _source(found), title, form.cursor)
+    if not page.count and not readers_know(found):
         raise Http404(public_id)
+    leading = Leading(found.get_absolute_url(), EVERYTHING)
+    pager = Pager(scope, page.filter, form.cursor, page.found, leading)
     siblings = found.document.posts.only("number", "headline", "document")
     context = {
         "number": found.number,
-        "title": post_label(found.number, found.headline),
+        "title": title,
         "summary": found.summary,
         "publisher": found.document.publisher,
         "document": {
@@ -107,32 +152,55 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "posted_on": found.document.published_on,
         "posted_note": found.posted,
         "original_url": at_post(found),
-        "chart": marks_of(citation.event for citation in citations).chart(STRIP),
-        "entries": [_entry(citation) for citation in citations],
+        "chart": alone(scope, page.filter).chart(STRIP),
+        "count": page.count,
+        "entries": list(_entries(queries.passages(found, page.found.events))),
+        "is_further": form.cursor is not None,
+        "errors": [said for messages in form.errors.values() for said in messages],
         "previous": _sibling(siblings.filter(number__lt=number).order_by("-number").first(), found),
         "next": _sibling(siblings.filter(number__gt=number).order_by("number").first(), found),
-        "canonical_url": absolute(found.get_absolute_url()),
+        "canonical_url": absolute(leading.list_from(form.cursor)),
         "jsonld": jsonld.post_page(found),
-        **_taken_along(f"{found.document.public_id}-{found.number}"),
+        **_taken_along(page),
     }
-    return render(request, "timeline/post.html", {"post": context, "nav": "documents"})
+    # Lent, as to every page: see `timelines`.
+    pages = {"post": context, "pager": proxy(pager), "nav": "documents"}
+    return render(request, "timeline/post.html", pages)
 
 
-def _taken_along(source: str) -> dict[str, Any]:
-    """What the timeline's events from a source can be taken along as; nothing where it has none."""
-    page = open_page(None, TimelineForm(QueryDict(f"source={source}")))
-    if not page.form.is_valid() or not page.count:
+def _source(found: Post) -> str:
+    """What the query calls it."""
+    return f"{found.document.public_id}-{found.number}"
+
+
+def _drawn_from(scope: Answers, source: str, name: str, after: Cursor | None = None) -> Page:
+    """The events from a source as a view of the timeline, from a place on; no statement looks for
+    the source, which is there."""
+    query = TimelineFilter(source=(source,)).to_query(after)
+    form = TimelineForm(QueryDict(query), lambda _key, _typed: {source: (source, name)})
+    return Page(queries.the_whole(scope), None, scope, form)
+
+
+def _taken_along(page: Page) -> dict[str, Any]:
+    """What the events from a source can be taken along as; nothing where it has none."""
+    if not page.count:
         return {"card": None, "share_path": "", "ways": []}
     ways = [*page.forms.data, *page.forms.feeds]
     return {"card": page.card, "share_path": page.share_path, "ways": ways}
 
 
+def _entries(citations: list[Citation]) -> Iterator[dict[str, Any]]:
+    """The lines of the ledger, one for each passage; links to an event lead to its first."""
+    for event, passages in groupby(citations, key=attrgetter("event")):
+        for number, citation in enumerate(passages):
+            yield {**_entry(citation), "id": "" if number else event.public_id}
+
+
 def _entry(citation: Citation) -> dict[str, Any]:
-    """One line of the ledger: what the post wrote, what we understood, how."""
+    """What the post wrote, what we understood, how."""
     event = citation.event
     shown = source(citation, event)
     return {
-        "id": event.public_id,
         "quote": shown.quote,
         "lang": shown.lang,
         "evidence": shown.evidence,

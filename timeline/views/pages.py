@@ -6,9 +6,7 @@ import json
 from functools import cached_property
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from timeline import queries
 from timeline.answers.answers import Answers
@@ -26,6 +24,7 @@ from timeline.views.filter_bar import FilterBar
 from timeline.views.hints import Hint, as_a_date, without_a_part
 from timeline.views.leading import Leading
 from timeline.views.listing import dense_rows, notes, sections
+from timeline.views.paging import Pager
 from timeline.views.rows import BestMatch, EventRow, best_match, event_row
 from timeline.views.shown_chart import Drawn, drawn
 from timeline.wording import span_title
@@ -233,38 +232,9 @@ class Page:
     def notes(self) -> SafeString:
         return notes(self.found.events)
 
-    @property
-    def next_url(self) -> str:
-        return self.leading.list_from(self.found.next) if self.found.next else ""
-
     @cached_property
-    def previous_url(self) -> str:
-        cursor, before = self.form.cursor, self.found.before
-        if cursor is None or not before:
-            return ""
-        size = queries.PAGE_SIZE
-        start = queries.page_before(self.scope, self.filter, cursor, before, size)
-        return self.leading.list_from(start)
-
-    @property
-    def first_url(self) -> str:
-        """Where the page before is another one, or there is none."""
-        first = self.url(self.filter)
-        return first if self.form.cursor and self.previous_url != first else ""
-
-    @property
-    def part(self) -> str:
-        """Which events of the result this page holds, "51–100"; empty when it holds all."""
-        shown, before = len(self.found.events), self.found.before
-        if shown == self.count:
-            return ""
-        first, last = intcomma(before + min(shown, 1)), intcomma(before + shown)
-        return first if shown <= 1 else f"{first}–{last}"
-
-    @property
-    def position(self) -> str:
-        """That, and of how many."""
-        return _("%(part)s of %(all)s") % {"part": self.part, "all": intcomma(self.count)}
+    def pager(self) -> Pager:
+        return Pager(self.scope, self.filter, self.form.cursor, self.found, self.leading)
 
     @cached_property
     def dated(self) -> Hint | None:

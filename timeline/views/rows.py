@@ -181,8 +181,8 @@ def isolated(name: str) -> str:
 
 
 def source_url(post: Post, event: Event) -> str:
-    """The post's page, at what was drawn from it."""
-    return f"{post.get_absolute_url()}#e-{event.public_id}"
+    """The post's page, at what was drawn from it, also where that stands on a further one."""
+    return f"{post.get_absolute_url()}?event={event.public_id}#e-{event.public_id}"
 
 
 def _read(citation: Citation, event: Event) -> Reading | None:
