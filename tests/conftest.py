@@ -19,6 +19,7 @@ from whitenoise.base import WhiteNoise
 
 from tests.emptying import empty_database
 from tests.factories import make_event
+from timeline import queries
 from timeline.models import Event
 
 hypothesis_settings.register_profile(
@@ -65,6 +66,14 @@ def answers_come_from_the_database(settings: Settings) -> None:
     """Every test has other events, and would read them first. Those about columns do; the browser's
     server does as in production."""
     settings.IN_MEMORY = False
+
+
+@pytest.fixture
+def three_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists go on to another page with the fourth, but for one that would stand there alone."""
+    monkeypatch.setattr(queries, "PAGE_SIZE", 3)
+    monkeypatch.setattr(queries.timeline_page, "__defaults__", (3,))
+    monkeypatch.setattr(queries, "ORPHANS", 1)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -220,6 +220,10 @@ def post_label(number: int, headline: str) -> str:
     return _("Post %(number)s: %(headline)s") % {"number": number, "headline": headline}
 
 
+#: What a page says of an `after` that it never gave.
+DAMAGED = gettext_lazy("This link to a further page is damaged. It begins without “after”.")
+
+
 class CursorField(forms.Field):
     """Where the page before this one ended: in a list of events by their dates, or in a feed of
     changes. A place in the one is none in the other."""
@@ -234,10 +238,7 @@ class CursorField(forms.Field):
         try:
             cursor = Cursor.decode(value)
         except ValueError as error:
-            raise forms.ValidationError(
-                _("This link to a further page is damaged. It begins without “after”."),
-                code="cursor",
-            ) from error
+            raise forms.ValidationError(DAMAGED, code="cursor") from error
         if cursor.is_of_changes != self.of_changes:
             raise forms.ValidationError(
                 _("This leads to a further page of another address."), code="cursor"

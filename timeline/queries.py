@@ -200,10 +200,11 @@ def passages(post: Post, events: Sequence[Event]) -> list[Citation]:
     return list(loaded.order_by(*(f"event__{column}" for column in IN_TIME), "position", "pk"))
 
 
-def cited_documents() -> list[Document]:
-    """The documents that published events cite, the latest first."""
+def cited_documents() -> dict[str, str]:
+    """The documents that published events cite, the latest first: id → slug."""
     cited = scope(None).cited()
-    return [document for document in Document.objects.all() if document.public_id in cited]
+    documents = Document.objects.values_list("public_id", "slug")
+    return {public_id: slug for public_id, slug in documents if public_id in cited}
 
 
 def _of_any(events: EventQuerySet) -> Exists:

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_citation, make_document, make_event, make_post
-from tests.web import by_id, json_ld, links, metas, parse, text
-from timeline import queries
+from tests.paging import walk
+from tests.web import by_id, json_ld, links, parse, text
 from timeline.models import Document, Event, Post
 from timeline.models.versions import keep_version
 
@@ -101,6 +101,33 @@ def test_only_documents_that_a_public_event_cites_are_listed(
     assert document.get_absolute_url() in [a.get("href") for a in page.iter("a")]
 
 
+def test_documents_are_listed_page_after_page_the_latest_first(
+    reader: Client, three_a_page: None
+) -> None:
+    event = make_event(cite=False)
+    for day in range(1, 9):
+        page = make_document(f"Page {day}", published_on=datetime.date(2025, 3, day))
+        make_citation(event, make_post(page))
+    make_document("Not cited", published_on=datetime.date(2025, 3, 5))
+    through = [parse(found) for found in walk(reader, "/d/")]
+    assert [text(title) for page in through for title in page.iter("h2")] == [
+        f"Page {day}" for day in range(8, 0, -1)
+    ]
+    assert len(through) == 3
+
+
+def test_posts_of_a_document_are_listed_page_after_page(
+    reader: Client, document: Document, three_a_page: None
+) -> None:
+    for number in range(10, 15):
+        make_post(document, number=number)
+    through = [parse(found) for found in walk(reader, document.get_absolute_url())]
+    shown = [item.get("id") for page in through for item in page.iter("li") if item.get("id")]
+    assert shown == [f"p-{number}" for number in (1, 2, 5, *range(10, 15))]
+    parts = [text(by_id(page, "posts")) for page in through]
+    assert parts == [f"Its posts 8, showing {part}" for part in ("1–3", "4–6", "7–8")]
+
+
 def test_a_post_shows_what_was_drawn_from_it_in_order_of_time(
     reader: Client, document: Document
 ) -> None:
@@ -136,45 +163,19 @@ def drawn(page: Element) -> list[str]:
     return [(line.get("id") or "").removeprefix("e-") for line in lines]
 
 
-def pages(page: Element, rel: str) -> list[str]:
-    """Links to the pages of the list; those to the next post lead on as well."""
-    return [url for url in links(page, rel) if url.endswith("#drawn")]
-
-
-@pytest.fixture
-def three_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "PAGE_SIZE", 3)
-    monkeypatch.setattr(queries.timeline_page, "__defaults__", (3,))
-    monkeypatch.setattr(queries, "ORPHANS", 1)
-
-
 def test_events_of_a_post_are_listed_page_after_page_and_back(
     reader: Client, document: Document, three_a_page: None
 ) -> None:
     post = document.posts.get(number=2)
-    events, start = events_of(post, 9), post.get_absolute_url()
-    address, seen, trail, names = start, list[str](), list[str](), set[str]()
-    for _page in range(9):
-        page = parse(reader.get(address))
-        shown = drawn(page)
-        seen += shown
-        trail.append(address)
-        names.add(text(page.find(".//title")))
-        assert links(page, "canonical") == [f"http://127.0.0.1:8000{address.partition('#')[0]}"]
-        assert metas(page, "robots") == ["noindex" if trail[1:] else "max-image-preview:large"]
-        part = f"{len(seen) - len(shown) + 1}–{len(seen)}"
-        assert text(by_id(page, "drawn")).endswith(f"9 events, showing {part}")
-        if trail[1:]:
-            before = trail[-2] if trail[2:] else f"{start}#drawn"
-            assert pages(page, "prev") == [before] * 2, "above the list and below it"
-            first = [link.get("href") for link in page.iter("a") if link.get("id") == "first"]
-            assert first == [f"{start}#drawn"] * (len(trail) > 2)
-        following = pages(page, "next")
-        if not following:
-            break
-        [address] = following
-    assert seen == [event.public_id for event in events]
-    assert len(names) == len(trail) == 3, "no page is named like another"
+    events = events_of(post, 9)
+    through = [parse(found) for found in walk(reader, post.get_absolute_url())]
+    assert [each for page in through for each in drawn(page)] == [
+        event.public_id for event in events
+    ]
+    words = [text(by_id(page, "drawn")) for page in through]
+    assert words == [
+        f"What we drew from it 9 events, showing {part}" for part in ("1–3", "4–6", "7–9")
+    ]
 
 
 @pytest.mark.parametrize("number", range(9))

@@ -48,7 +48,7 @@ LIMITS = {
     "event card": 10,
     "/t/": 7,
     "/corrections/": 3,
-    "/d/": 4,
+    "/d/": 5,
     "document": 21,
     "post": 23,
     "post at an event": 25,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.dates.strategies import valid_edtf
 from tests.factories import make_document, make_event, make_person, make_timeline, make_topic
+from tests.paging import walk
 from tests.test_querysets import HANDPICKED, save_dates
 from tests.web import by_id, links, metas, parse, parse_fragment, rows, text, titles
 from timeline import drawing, queries
@@ -801,3 +802,38 @@ def test_what_alone_is_asked_for_is_described(reader: Client) -> None:
         assert about(query) == [], query
     Topic.objects.update(description="")
     assert about("topic=war") == []
+
+
+def test_saved_timelines_are_listed_page_after_page(reader: Client, three_a_page: None) -> None:
+    make_event("A treaty")
+    for number in range(8):
+        make_timeline(f"line-{number}", query="q=treaty")
+    through = [parse(found) for found in walk(reader, "/t/")]
+    assert [text(title) for page in through for title in page.iter("h2")] == [
+        f"Timeline line-{number}" for number in range(8)
+    ]
+    assert len(through) == 3
+
+
+@pytest.mark.parametrize("after", ["line-7", "nothing", "x\x00"])
+def test_after_a_timeline_that_ends_no_page_the_first_page_stands(
+    reader: Client, three_a_page: None, after: str
+) -> None:
+    for number in range(8):
+        make_timeline(f"line-{number}")
+    page = parse(reader.get("/t/", {"after": after}))
+    assert "further page is damaged" in text(page)
+    assert len(list(page.iter("h2"))) == 3
+    assert links(page, "canonical") == ["http://127.0.0.1:8000/t/"]
+
+
+@pytest.mark.parametrize(("saved", "named"), [(20, 20), (21, 20)])
+def test_a_timeline_names_twenty_others_and_leads_to_the_rest(
+    reader: Client, db: None, saved: int, named: int
+) -> None:
+    for number in range(saved):
+        make_timeline(f"line-{number:02}", query="q=treaty")
+    page = parse(reader.get("/"))
+    [others] = [nav for nav in page.iter("nav") if nav.get("aria-labelledby") == "others"]
+    links_there = [link.get("href") for link in others.iter("a")]
+    assert links_there == [f"/t/line-{n:02}/" for n in range(named)] + ["/t/"] * (saved > named)

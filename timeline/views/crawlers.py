@@ -127,8 +127,8 @@ def _pages() -> Iterator[Location]:
         yield Location(absolute(address(name)))
     for saved in Timeline.objects.published():
         yield Location(absolute(saved.get_absolute_url()))
-    for document in queries.cited_documents():
-        yield Location(absolute(document.get_absolute_url()))
+    for public_id, slug in queries.cited_documents().items():
+        yield Location(absolute(address("document", public_id, slug)))
 
 
 def _event_url(public_id: str, slug: str) -> str:

@@ -27,10 +27,10 @@ from timeline.filters import EVERYTHING, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Post
 from timeline.models.seen import readers_know
-from timeline.sharing.links import absolute, at_post
+from timeline.sharing.links import at_post
 from timeline.views.leading import Leading
 from timeline.views.pages import Page
-from timeline.views.paging import Pager
+from timeline.views.paging import shelf, through_events
 from timeline.views.reading import for_reading
 from timeline.views.rows import source
 from timeline.views.unchanged import kept_while_unchanged, state_of
@@ -39,7 +39,8 @@ from timeline.views.unchanged import kept_while_unchanged, state_of
 @for_reading
 @kept_while_unchanged
 def documents(request: HttpRequest) -> HttpResponse:
-    """`/d/`: all documents that a published event cites."""
+    """`/d/`: all documents that a published event cites, page after page."""
+    page = shelf(request, address("documents"), list(queries.cited_documents()))
     listed = [
         {
             "headline": document.headline,
@@ -48,11 +49,12 @@ def documents(request: HttpRequest) -> HttpResponse:
             "summary": document.summary,
             "url": document.get_absolute_url(),
         }
-        for document in queries.cited_documents()
+        for document in Document.objects.filter(public_id__in=page.names)
     ]
     context = {
         "documents": listed,
-        "canonical_url": absolute(address("documents")),
+        "pager": page.pager,
+        "errors": page.errors,
         "nav": "documents",
     }
     return render(request, "timeline/documents.html", context)
@@ -61,7 +63,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 @for_reading
 @kept_while_unchanged
 def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
-    """`/d/<id>/<slug>/`: a document and its posts; `/d/<id>/` leads to it."""
+    """`/d/<id>/<slug>/`: a document and its posts, page after page; `/d/<id>/` leads to it."""
     found = get_object_or_404(Document, public_id=public_id)
     scope = queries.scope(None, state_of(request))
     cited = scope.cited()
@@ -69,6 +71,8 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
         raise Http404(public_id)
     if slug != found.slug:
         return redirect(found, permanent=True)
+    numbers = [str(number) for number in found.posts.values_list("number", flat=True)]
+    page = shelf(request, found.get_absolute_url(), numbers)
     context = {
         "headline": found.headline,
         "summary": found.summary,
@@ -85,13 +89,14 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
                 "url": address("post", found.public_id, post.number),
                 "event_count": cited.get(f"{found.public_id}-{post.number}", 0),
             }
-            for post in found.posts.all()
+            for post in found.posts.filter(number__in=page.names)
         ],
-        "canonical_url": absolute(found.get_absolute_url()),
+        "errors": page.errors,
         "jsonld": jsonld.document_page(found),
         **_taken_along(_drawn_from(scope, found.public_id, found.short_name)),
     }
-    return render(request, "timeline/document.html", {"document": context, "nav": "documents"})
+    pages = {"document": context, "pager": page.pager, "nav": "documents"}
+    return render(request, "timeline/document.html", pages)
 
 
 class _Asked(forms.Form):
@@ -136,7 +141,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     if not page.count and not readers_know(found):
         raise Http404(public_id)
     leading = Leading(found.get_absolute_url(), EVERYTHING)
-    pager = Pager(scope, page.filter, form.cursor, page.found, leading)
+    pager = through_events(scope, page.filter, form.cursor, page.found, leading)
     siblings = found.document.posts.only("number", "headline", "document")
     context = {
         "number": found.number,
@@ -153,13 +158,10 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "posted_note": found.posted,
         "original_url": at_post(found),
         "chart": alone(scope, page.filter).chart(STRIP),
-        "count": page.count,
         "entries": list(_entries(queries.passages(found, page.found.events))),
-        "is_further": form.cursor is not None,
         "errors": [said for messages in form.errors.values() for said in messages],
         "previous": _sibling(siblings.filter(number__lt=number).order_by("-number").first(), found),
         "next": _sibling(siblings.filter(number__gt=number).order_by("number").first(), found),
-        "canonical_url": absolute(leading.list_from(form.cursor)),
         "jsonld": jsonld.post_page(found),
         **_taken_along(page),
     }

@@ -17,17 +17,20 @@ from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
 from timeline.sharing.card import Card
-from timeline.sharing.links import Forms, absolute
+from timeline.sharing.links import Forms
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import FilterBar
 from timeline.views.hints import Hint, as_a_date, without_a_part
 from timeline.views.leading import Leading
 from timeline.views.listing import dense_rows, notes, sections
-from timeline.views.paging import Pager
+from timeline.views.paging import Pager, through_events
 from timeline.views.rows import BestMatch, EventRow, best_match, event_row
 from timeline.views.shown_chart import Drawn, drawn
 from timeline.wording import span_title
+
+#: Other timelines named below a list; the rest is a link away.
+OTHERS = 20
 
 
 class Page:
@@ -92,11 +95,11 @@ class Page:
     @cached_property
     def canonical_url(self) -> str:
         """Of this page of the list: a further one is another address."""
-        return absolute(self.here)
+        return self.pager.canonical_url
 
     @property
     def here(self) -> str:
-        return self.leading.list_from(self.form.cursor)
+        return self.pager.here
 
     @property
     def robots(self) -> str:
@@ -234,7 +237,7 @@ class Page:
 
     @cached_property
     def pager(self) -> Pager:
-        return Pager(self.scope, self.filter, self.form.cursor, self.found, self.leading)
+        return through_events(self.scope, self.filter, self.form.cursor, self.found, self.leading)
 
     @cached_property
     def dated(self) -> Hint | None:
@@ -247,8 +250,14 @@ class Page:
         return [self.dated, *found] if self.dated else found
 
     @cached_property
-    def timelines(self) -> list[dict[str, Any]]:
-        return [
-            {"title": t.title, "url": t.get_absolute_url(), "current": t == self.timeline}
-            for t in self.scope.timelines()
-        ]
+    def _others(self) -> list[Timeline]:
+        return [saved for saved in self.scope.timelines() if saved != self.timeline]
+
+    @property
+    def others(self) -> list[Timeline]:
+        """Other timelines to go on to: the first ones."""
+        return self._others[:OTHERS]
+
+    @property
+    def has_more_others(self) -> bool:
+        return len(self._others) > OTHERS

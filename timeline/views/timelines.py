@@ -12,9 +12,10 @@ from timeline.addresses import address
 from timeline.answers.answers import Answers
 from timeline.filters import EVERYTHING, TimelineForm
 from timeline.models import Timeline
-from timeline.sharing.links import Forms, absolute
+from timeline.sharing.links import Forms
 from timeline.views.finding import find_timeline, moved
 from timeline.views.pages import Page
+from timeline.views.paging import shelf
 from timeline.views.reading import for_reading, vary_on_htmx, wants_fragment
 from timeline.views.unchanged import kept_while_unchanged, state_of
 
@@ -42,19 +43,23 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
 @for_reading
 @kept_while_unchanged
 def timelines(request: HttpRequest) -> HttpResponse:
-    """`/t/`: all saved timelines."""
+    """`/t/`: all saved timelines, page after page."""
+    state = state_of(request)
+    saved = {each.slug: each for each in queries.scope(None, state).timelines()}
+    page = shelf(request, address("timelines"), list(saved))
     listed = [
         {
-            "title": saved.title,
-            "standfirst": saved.standfirst,
-            "url": saved.get_absolute_url(),
-            "count": queries.scope(saved, state_of(request)).counted(EVERYTHING).events,
+            "title": each.title,
+            "standfirst": each.standfirst,
+            "url": each.get_absolute_url(),
+            "count": queries.scope(each, state).counted(EVERYTHING).events,
         }
-        for saved in Timeline.objects.published()
+        for each in map(saved.__getitem__, page.names)
     ]
     context = {
         "timelines": listed,
-        "canonical_url": absolute(address("timelines")),
+        "pager": page.pager,
+        "errors": page.errors,
         "nav": "timelines",
     }
     return render(request, "timeline/timelines.html", context)
