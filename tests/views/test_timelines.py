@@ -13,7 +13,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.dates.strategies import valid_edtf
-from tests.factories import make_document, make_event, make_person, make_timeline, make_topic
+from tests.factories import (
+    make_citation,
+    make_document,
+    make_event,
+    make_person,
+    make_post,
+    make_timeline,
+    make_topic,
+)
 from tests.paging import walk
 from tests.test_querysets import HANDPICKED, save_dates
 from tests.web import by_id, links, metas, parse, parse_fragment, rows, text, titles
@@ -837,3 +845,28 @@ def test_a_timeline_names_twenty_others_and_leads_to_the_rest(
     [others] = [nav for nav in page.iter("nav") if nav.get("aria-labelledby") == "others"]
     links_there = [link.get("href") for link in others.iter("a")]
     assert links_there == [f"/t/line-{n:02}/" for n in range(named)] + ["/t/"] * (saved > named)
+
+
+@pytest.mark.parametrize(("number", "more"), [(12, ""), (13, "1 more"), (15, "3 more")])
+def test_of_many_people_and_sources_a_row_names_a_dozen_and_leads_to_the_rest(
+    reader: Client, db: None, number: int, more: str
+) -> None:
+    event = make_event(people=[f"Person {n:02}" for n in range(number)], cite=False)
+    for n in range(number):
+        make_citation(event, make_post(headline=f"Headline {n:02}"))
+    found = parse(reader.get("/"))
+    [row] = rows(found)
+    [people] = [each for each in row.iter("ul") if each.get("class") == "tags"]
+    [also] = [each for each in row.iter("span") if each.get("class") == "also"]
+    for words, named in ((people, 12), (also, 11)):
+        links_there = list(words.iter("a"))
+        assert len(links_there) == named + bool(more)
+        assert (text(links_there[-1]) == more) == bool(more)
+        assert (links_there[-1].get("href") == event.get_absolute_url()) == bool(more)
+    notes = [each for each in found.iter("li") if (each.get("id") or "").startswith("note-")]
+    assert len(notes) == 12
+    whole = text(parse(reader.get(event.get_absolute_url())))
+    assert f"Person {number - 1:02}" in whole
+    assert f"Post {number}" in whole
+    embed = text(parse(reader.get(f"/e/{event.public_id}/embed/")))
+    assert (f"{more} source" in embed) == bool(more)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import ngettext
 
 from timeline.filters import TimelineFilter
 from timeline.models import Event
@@ -30,13 +32,12 @@ def list_row(event: Event, path: str, query: TimelineFilter) -> Drawing:
         ("possible", row.possible),
         ("corrections", row.corrections),
     )
+    named = [(person.url, person.name) for person in row.people]
+    if row.more_people:
+        named.append((row.url, _more(row.more_people)))
     people = [
-        Drawing(
-            "timeline/_tag.html",
-            (),
-            {"url": person.url, "id": f"p-{row.id}-{number}", "name": person.name},
-        )
-        for number, person in enumerate(row.people, start=1)
+        Drawing("timeline/_tag.html", (), {"url": url, "id": f"p-{row.id}-{number}", "name": name})
+        for number, (url, name) in enumerate(named, start=1)
     ]
     values = _date(row) | {
         "id": row.id,
@@ -100,16 +101,23 @@ def _numbers(sources: Sequence[Source]) -> list[Drawing]:
     ]
 
 
+def _more(count: int) -> str:
+    return ngettext("%(n)s more", "%(n)s more", count) % {"n": intcomma(count)}
+
+
 def _source(row: EventRow) -> Drawing:
     """The first citation, and links to the others."""
     source, *others = row.sources
+    named = [(other.url, other.short or other.label) for other in others]
+    if row.more_sources:
+        named.append((row.url, _more(row.more_sources)))
     also = [
         Drawing(
             "timeline/_row_also.html",
-            (("last", other is others[-1]),),
-            {"url": other.url, "id": f"s-{row.id}-{number}", "label": other.short or other.label},
+            (("last", number == len(named)),),
+            {"url": url, "id": f"s-{row.id}-{number}", "label": label},
         )
-        for number, other in enumerate(others, start=1)
+        for number, (url, label) in enumerate(named, start=1)
     ]
     look = (
         ("evidence", source.evidence.value),

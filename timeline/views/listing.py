@@ -19,7 +19,7 @@ from timeline.models import Event, Post
 from timeline.sharing.links import absolute
 from timeline.stencils import Drawing, draw
 from timeline.views.list_rows import dense_row, list_row
-from timeline.views.rows import NOTE, source_label
+from timeline.views.rows import MOST_NAMED, NOTE, source_label
 from timeline.wording import era_title
 
 
@@ -151,9 +151,10 @@ def _rows(
 
 
 def _posts(event: Event) -> list[Post]:
-    """What it cites, in order."""
+    """What its row cites, in order."""
     if "posts" not in event.drawn:
-        event.drawn["posts"] = [citation.post for citation in event.loaded_citations]
+        named = event.loaded_citations[:MOST_NAMED]
+        event.drawn["posts"] = [citation.post for citation in named]
     posts: list[Post] = event.drawn["posts"]
     return posts
 

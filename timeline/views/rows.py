@@ -24,6 +24,8 @@ from timeline.sharing.links import with_query
 from timeline.wording import clock, day, display, how
 
 _SECRET = secrets.token_hex(8)
+#: People, and sources, that one row names. The event's own page has them all.
+MOST_NAMED = 12
 #: Stands in a row for the number of a printed source note, which is another one on every page, and
 #: holds the post's id. Nobody can write one into a title.
 NOTE = re.compile(rf"{_SECRET}-(\d+);")
@@ -72,6 +74,9 @@ class EventRow:
     place: Link | None = None
     corrections: int = 0
     sources: list[Source] = field(default_factory=list)
+    #: How many people and sources it has beside those.
+    more_people: int = 0
+    more_sources: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,14 +107,16 @@ def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) ->
 
     An event that lies only partly in the range of the reader's query is marked.
     """
-    place = event.place
+    place, people, citations = event.place, event.loaded_people, event.loaded_citations
     return replace(
         short_row(event),
         possible=query.only_possibly(event.date_lower, event.date_upper),
-        people=[Link(p.name, narrowed(path, "person", p.slug)) for p in event.loaded_people],
+        people=[Link(p.name, narrowed(path, "person", p.slug)) for p in people[:MOST_NAMED]],
         place=Link(place.name, narrowed(path, "place", place.slug)) if place else None,
         corrections=getattr(event, "correction_count", 0),
-        sources=[source(citation, event) for citation in event.loaded_citations],
+        sources=[source(citation, event) for citation in citations[:MOST_NAMED]],
+        more_people=max(0, len(people) - MOST_NAMED),
+        more_sources=max(0, len(citations) - MOST_NAMED),
     )
 
 
