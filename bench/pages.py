@@ -6,6 +6,8 @@ cards in the same run; rows, columns and charts that have not changed are in mem
 that has been up for a while. Chart: the same after a change to what its chart shows. Again: sent to
 the next browser as it was compressed for the one before, as a multiple of a constant view. Every
 round asks all queries in another order, and measures both views between them.
+
+Then what is made in the order of changes: the feed of each query, and the sitemaps of all.
 """
 
 from __future__ import annotations
@@ -104,6 +106,22 @@ def report() -> None:
     ratio = statistics.median(naive) / ours
     verdict = "" if ratio >= NAIVELY else f"   MISSED: {NAIVELY}"
     print(f"  {'naive, of our pages':22} {ratio:7.2f}{verdict}")
+    feeds = [f"/events.atom?{query}" for query in mix.values() if "after=" not in query]
+    for name, addresses in (
+        ("feeds", [*feeds, f"/events.atom?after={_change()}"]),
+        ("sitemap.xml", ["/sitemap.xml"]),
+        ("sitemap-pages.xml", ["/sitemap-pages.xml"]),
+    ):
+        found = [_each_time(asker.client, address) / bare for address in addresses]
+        middle = statistics.median(found)
+        print(f"  {name:22} {middle:7.2f} at the median, {max(found):.2f} at most")
+
+
+def _each_time(client: Client, address: str) -> float:
+    """Milliseconds at the median, for who has not got it."""
+    ask = partial(client.get, address)
+    ask()
+    return statistics.median(cpu_time(ask) for _ in range(ROUNDS))
 
 
 class _Asker:
@@ -215,6 +233,15 @@ def _cursor() -> str:
     half = queries.scope(None).counted(EVERYTHING).events // 2
     row: Event = Event.objects.published().in_time()[half]
     return row.cursor.encode()
+
+
+def _change() -> str:
+    """Half way through what changed."""
+    from timeline import queries
+    from timeline.filters import EVERYTHING
+
+    events = queries.scope(None).counted(EVERYTHING).events
+    return queries.scope(None).changes(EVERYTHING, None, events // 2 + 1)[-1].encode()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from timeline.answers.answers import Answers, Choice
 from timeline.answers.in_database import InDatabase, beyond
 from timeline.answers.keeper import keeper
+from timeline.answers.rows import with_sources
 from timeline.cursors import Cursor
 from timeline.fields import description
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
@@ -127,19 +128,14 @@ def latest_changes(
     scope: Answers, query: TimelineFilter, cursor: Cursor | None
 ) -> tuple[list[Event], Cursor | None]:
     """The events of a scope that answer a query, loaded `with_sources()`, in the order in which
-    readers got to see something new, the latest first; and where the next page begins. Five
-    statements. Raises ValueError for a cursor of another order."""
-    changes = query.apply(scope.events).with_changed_at().order_by("-changed_at", "-pk")
-    if cursor:
-        at = cursor.moment
-        changes = changes.filter(Q(changed_at__lt=at) | Q(changed_at=at, pk__lt=cursor.id))
-    # Sorting numbers and times is a tenth of the work of sorting all that rows hold.
-    places = list(changes.values_list("pk", "changed_at")[: PAGE_SIZE + 1])
+    readers got to see something new, the latest first, from a cursor of that order on; and where
+    the next page begins. Five statements at most."""
+    places = scope.changes(query, cursor, PAGE_SIZE + 1)
     page = places[:PAGE_SIZE]
-    loaded = scope.events.filter(pk__in=[pk for pk, _at in page]).with_sources()
-    rows = {event.pk: event for event in loaded}
-    events = [rows[pk] for pk, _at in page if pk in rows]  # one may have been withdrawn just now
-    return events, (Cursor.of_change(page[-1][1], page[-1][0]) if len(places) > PAGE_SIZE else None)
+    rows = {event.pk: event for event in with_sources([place.id for place in page])}
+    # One may have been withdrawn just now.
+    events = [rows[place.id] for place in page if place.id in rows]
+    return events, page[-1] if len(places) > PAGE_SIZE else None
 
 
 def every_event(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -40,6 +41,17 @@ QUERIES = [
     "q=ж",
     "q=tr&topic=peace&from=1991&to=2020&sort=newest",
 ]
+#: So few that some are those of several events; with and without parts of a second.
+MOMENTS = [
+    datetime.datetime.fromisoformat(f"{moment}+00:00")
+    for moment in (
+        "1969-12-31T23:59:59.999999",
+        "2025-03-18T10:00:00",
+        "2025-03-18T10:00:00.000001",
+        "2025-03-18T10:00:00.5",
+        "2100-01-01T00:00:00",  # as it may be written by hand
+    )
+]
 #: Places of no event.
 ANYWHERE = [
     Cursor(-(2**63), -(2**63), 1),
@@ -71,8 +83,13 @@ def add(chance: random.Random, posts: list[Any]) -> Event:
     )
     for post in chance.sample(posts, chance.choice([0, 1, 2])):
         make_citation(event, post)
-    if chance.random() < 0.2:
-        Correction.objects.create(event=event, kind="correction", was="a", now_says="b")
+    published = None if chance.random() < 0.3 else chance.choice(MOMENTS)
+    Event.objects.filter(pk=event.pk).update(
+        updated_at=chance.choice(MOMENTS), published_at=published
+    )
+    while chance.random() < 0.3:
+        at = chance.choice(MOMENTS)
+        Correction.objects.create(event=event, kind="correction", was="a", now_says="b", at=at)
     return event
 
 
@@ -82,6 +99,8 @@ def everything_asked(
     """All that a page asks, for some queries, in a form that compares."""
     facts = answers.facts()
     yield "facts", facts
+    for size in (1, 7, 5_000):
+        yield f"last changes of {size} ids each", list(answers.last_changes(size).items())
     yield "lanes", answers.lanes()
     yield "cited", answers.cited()
     for key, values in (
@@ -99,6 +118,7 @@ def everything_asked(
         query = TimelineFilter.from_query(text)
         yield f"{text}: counted", answers.counted(query)
         yield f"{text}: pages", list(pages(answers, query))
+        yield f"{text}: changes", list(changes(answers, query))
         yield f"{text}: lines", [_line(event) for event in answers.lines(query, None, 7)]
         earliest = answers.earliest(query, 7)
         yield f"{text}: earliest", earliest
@@ -125,6 +145,14 @@ def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[li
         yield [answers.back(query, cursor, steps) for steps in (0, 1, size)]
     for place in ANYWHERE:
         yield [answers.back(query, place, steps) for steps in (0, size)]
+
+
+def changes(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[list[Cursor]]:
+    """The places of every page of a feed."""
+    cursor = None
+    while places := answers.changes(query, cursor, size):
+        yield places
+        cursor = places[-1]
 
 
 def _line(event: Event) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ import time_machine
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from tests.answers.archive import QUERIES, add, everything_asked, fill
+from tests.answers.archive import MOMENTS, QUERIES, add, everything_asked, fill
 from tests.factories import make_event, make_person, make_topic
 from tests.settling import settle
 from timeline.answers import building, following
@@ -127,6 +127,19 @@ def swap_topics(event: Event) -> None:
     event.topics.set([make_topic("Peace"), make_topic("Trade")])
 
 
+def republished(event: Event) -> Event:
+    event.published_at = MOMENTS[-1] + datetime.timedelta(days=1)
+    return event
+
+
+def take_over_corrections(event: Event) -> None:
+    """As where two events are merged: the other one's last change is another one, too."""
+    other = Event.objects.published().exclude(pk=event.pk)[0]
+    at = MOMENTS[-1] + datetime.timedelta(days=2)
+    Correction.objects.create(event=other, kind="update", was="a", now_says="b", at=at)
+    Correction.objects.filter(event=other).move_to(event)
+
+
 CHANGES: list[Callable[[Event], object]] = [
     publish,
     move,
@@ -140,6 +153,9 @@ CHANGES: list[Callable[[Event], object]] = [
     correct,
     add_with_new_names,
     swap_topics,
+    lambda event: Event.objects.filter(pk=event.pk).update(updated_at=MOMENTS[-1]),
+    lambda event: Event.objects.bulk_update([republished(event)], ["published_at"]),
+    take_over_corrections,
     lambda event: Event.objects.update(state="retracted"),
 ]
 

@@ -110,6 +110,19 @@ def test_a_page_of_what_is_in_memory_costs_one_statement(
     assert while_unchanged(cost) <= most
 
 
+@pytest.mark.parametrize(
+    "address", ["/events.atom?from=1900", "/sitemap.xml", "/sitemap-pages.xml"]
+)
+def test_what_changed_last_is_told_from_memory(
+    two: None, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "keeper", loaded())
+    for name in ("changes", "last_changes"):
+        monkeypatch.delattr(InDatabase, name)
+    Event.objects.update(updated_at="2100-01-01T12:00:00Z")
+    assert b"2100-01-01T12:00:00" in Client().get(address).content
+
+
 def test_no_more_rows_are_kept_than_fit(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_memory_answers, "MOST_ROWS", 1)
     kept = loaded()

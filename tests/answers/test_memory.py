@@ -45,7 +45,7 @@ def test_what_a_page_needs_goes_back_to_the_system() -> None:
 
 @pytest.mark.parametrize("first", [1, 2**33])
 def test_ids_take_as_many_bytes_as_they_need(first: int) -> None:
-    rows = [(first + number, 100 - number, 101 - number, 100 - number, 3) for number in range(9)]
+    rows = [(first + number, 100 - number, 101 - number, 100 - number, 3, 0) for number in range(9)]
     segment = build(Tables(np.array(rows, np.int64), [], [], []))
     ids = np.array([first + 8, first - 1, first], np.int64)
     here, positions = segment.locate(ids)
@@ -58,7 +58,7 @@ def test_what_was_read_of_events_is_let_go_before_their_sets_are_made() -> None:
     read: list[weakref.ref[Integers]] = []
 
     def events() -> Integers:
-        rows = np.array([(1, 5, 6, 5, 3), (2, 7, 8, 7, 3)], np.int64)
+        rows = np.array([(1, 5, 6, 5, 3, 0), (2, 7, 8, 7, 3, 0)], np.int64)
         read.append(weakref.ref(rows))
         return rows
 

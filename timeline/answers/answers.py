@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -88,6 +89,14 @@ class Answers(Countable, Protocol):
     def back(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
         """The cursor of so many steps back: the events after it, up to and with the given one's,
         are so many. None where the list begins with them, or has fewer."""
+
+    def changes(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Cursor]:
+        """The places of events in the order in which readers got to see something new, the latest
+        first, from a cursor of that order on."""
+
+    def last_changes(self, size: int) -> dict[int, datetime.datetime]:
+        """When readers last got to see something new of the events of so many ids each, by the
+        number of these, in order."""
 
     def marks(self, ids: Collection[int]) -> list[Event]:
         """Rows with their lanes, in time, to be drawn."""

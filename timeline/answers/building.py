@@ -21,7 +21,8 @@ CHUNK = 50_000
 
 
 class Tables(NamedTuple):
-    """Events as rows (id, sort, upper, lower, importance), and what hangs on them, by event id."""
+    """Events as rows (id, sort, upper, lower, importance, changed), and what hangs on them, by
+    event id."""
 
     events: Integers
     #: Key, rows (event id, value) in parts, since all of a key's take what the columns take.
@@ -50,7 +51,7 @@ def build(tables: Tables) -> Segment:
 
 def _bare(events: Integers) -> Segment:
     """The columns alone."""
-    ids, sort, upper, lower, importance = events.T
+    ids, sort, upper, lower, importance, changed = events.T
     order = np.lexsort((ids, upper, sort))
     sorted_ids = _narrow(ids[order])
     by_id = _narrow(np.argsort(sorted_ids))
@@ -62,6 +63,7 @@ def _bare(events: Integers) -> Segment:
         open_lower=lower[order[first_open(in_order) :]],
         importance=_by_importance(importance[order]),
         upper=upper[order],
+        changed=changed[order],
         values={},
         words=Words({}),
         corrections={},

@@ -68,6 +68,8 @@ class Segment:
     by_id: tuple[NDArray[np.integer], NDArray[np.integer]]
     sort: Integers
     upper: Integers
+    #: When readers last got to see something new of each, in microseconds as cursors count them.
+    changed: Integers
     #: The beginnings of the half-open dates, which are the last; of others it is the sort key.
     open_lower: Integers
     #: Importance → the events that have it, the greatest first.
@@ -271,6 +273,43 @@ class Segment:
         first = self._bounded_from(upper)
         after = found & BitMap(range(first, self.open_from))
         return [place for _, place in self._places(as_set(before) | after[:count])]
+
+    # --- as they change ---------------------------------------------------------------------------
+
+    def changes(self, found: BitMap, place: Cursor | None, limit: int) -> list[Cursor]:
+        """The places of the next events in the order of changes, the latest first.
+
+        All that answer are looked at, ten milliseconds for a million: a list in this order would be
+        walked to its end for what is rare, or was all changed long ago.
+        """
+        positions = as_array(found)
+        changed = self.changed[positions]
+        if place is not None:
+            is_next, same = changed < place.sort, np.flatnonzero(changed == place.sort)
+            is_next[same] = self.ids[positions[same]] < place.id
+            positions, changed = positions[is_next], changed[is_next]
+        if len(changed) > limit:
+            is_late = changed >= np.partition(changed, -limit)[-limit]
+            positions, changed = positions[is_late], changed[is_late]
+        ids = self.ids[positions]
+        order = np.lexsort((ids, changed))[::-1][:limit]
+        return [
+            Cursor(moment, moment, pk)
+            for moment, pk in zip(changed[order].tolist(), ids[order].tolist(), strict=True)
+        ]
+
+    def last_changes(self, found: BitMap, size: int) -> list[tuple[int, int]]:
+        """The number of each so many ids that any of some events have, and the last moment that one
+        of these changed."""
+        is_found = np.zeros(len(self.ids), bool)
+        is_found[as_array(found)] = True
+        ids, at = self.by_id
+        here = is_found[at]
+        if not here.any():
+            return []
+        parts, starts = np.unique(ids[here] // size, return_index=True)
+        latest = np.maximum.reduceat(self.changed[at[here]], starts)
+        return list(zip(parts.tolist(), latest.tolist(), strict=True))
 
     # --- how many ---------------------------------------------------------------------------------
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
 
 from timeline.answers.answers import Choice, Counted, Facts, place_in_bar
 from timeline.answers.rows import with_lanes
@@ -54,6 +55,21 @@ class InDatabase:
         passed = query.apply(self.events).exclude(_after(cursor, query.newest))
         nearest_first = _ordered(passed, query.newest).reverse().values_list(*IN_TIME)
         return next((Cursor(*place) for place in nearest_first[steps : steps + 1]), None)
+
+    def changes(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Cursor]:
+        """One statement."""
+        found = query.apply(self.events).with_changed_at().order_by("-changed_at", "-pk")
+        if cursor:
+            at = cursor.moment
+            found = found.filter(Q(changed_at__lt=at) | Q(changed_at=at, pk__lt=cursor.id))
+        places = found.values_list("changed_at", "pk")[:limit]
+        return [Cursor.of_change(*place) for place in places]
+
+    def last_changes(self, size: int) -> dict[int, datetime.datetime]:
+        """One statement."""
+        parts = self.events.with_changed_at().order_by().annotate(part=F("pk") / size)
+        latest = parts.values_list("part").annotate(changed=Max("changed_at"))
+        return dict(latest.order_by("part"))
 
     def marks(self, ids: Collection[int]) -> list[Event]:
         """One statement."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -140,6 +141,17 @@ class InMemory:
         else:
             places = list(merge(*parts))
         return [place.id for _, place in places[:limit]]
+
+    def changes(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Cursor]:
+        parts = (segment.changes(found, cursor, limit) for segment, found in self._hits(query))
+        return sorted((place for part in parts for place in part), reverse=True)[:limit]
+
+    def last_changes(self, size: int) -> dict[int, datetime.datetime]:
+        latest: dict[int, int] = {}
+        for segment, found in self._hits(EVERYTHING):
+            for part, moment in segment.last_changes(found, size):
+                latest[part] = max(moment, latest.get(part, moment))
+        return {part: Cursor(at, at, 0).moment for part, at in sorted(latest.items())}
 
     def marks(self, ids: Collection[int]) -> list[Event]:
         rows = self.index.kept("marks", list(ids), MOST_MARKS, with_lanes)

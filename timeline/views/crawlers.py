@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Callable, Iterator
 from functools import wraps
 
-from django.db.models import F, Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from timeline import queries
 from timeline.addresses import address
+from timeline.filters import EVERYTHING
 from timeline.formats.sitemap import (
     CONTENT_TYPE,
     Location,
@@ -74,12 +74,9 @@ def as_sitemap(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
 @as_sitemap
 def index(request: HttpRequest) -> str:
     """`/sitemap.xml`: the sitemaps, with the last change of anything in each. Two statements."""
-    events = Event.objects.published().with_changed_at().order_by()
-    numbers = events.annotate(part=F("pk") / SIZE).values_list("part")
-    parts = list(numbers.annotate(changed=Max("changed_at")).order_by("part"))
-    latest = max((changed for _part, changed in parts), default=None)
-    locations = [Location(absolute(address("sitemap-pages")), latest)]
-    for part, changed in parts:
+    parts = queries.scope(None).last_changes(SIZE)
+    locations = [Location(absolute(address("sitemap-pages")), max(parts.values(), default=None))]
+    for part, changed in parts.items():
         path = address("sitemap-events", part)
         locations.append(Location(absolute(path), changed))
     return sitemap_index(locations)
@@ -121,8 +118,8 @@ def news(request: HttpRequest) -> str:
 
 
 def _pages() -> Iterator[Location]:
-    newest = Event.objects.published().with_changed_at().aggregate(at=Max("changed_at"))["at"]
-    yield Location(absolute(address("index")), newest)
+    newest = queries.scope(None).changes(EVERYTHING, None, 1)
+    yield Location(absolute(address("index")), newest[0].moment if newest else None)
     for name in ("timelines", "documents", "corrections"):
         yield Location(absolute(address(name)))
     for saved in Timeline.objects.published():
