@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -18,37 +19,93 @@ from timeline.dates.english.drafts import (
 from timeline.dates.english.one_date import one_date
 from timeline.dates.english.ranges import (
     ALL_OF,
+    ANY_ERA,
     ONE_OF,
     chosen,
+    of_which_year,
     pair_of,
     refuse,
     sides_of,
     span,
     stretch,
+    told_by,
 )
-from timeline.dates.english.vocabulary import BC, YEAR
+from timeline.dates.english.vocabulary import BC, MONTH, YEAR
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
 _LIST = re.compile(
     r"(?P<first>[^,]+(?:,[^,]+)+?),?\s+(?:(?P<either>or)|and|&)\s+(?P<last>[^,]+(?:, [0-9]{4})?)"
 )
+_BETWEEN_DATES = re.compile(r",?\s+(?:or|and|&)\s+|,\s*")
+# "June 3, 2000, July 4, 2001 and August 5, 2002"
+_COMMA_INSIDE = re.compile(rf"(\b{MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?),(?= [0-9]{{4}}\b)")
 _YEAR = re.compile(YEAR)
 _SLASH = re.compile(r"(?P<left>[^/]+?)\s*/\s*(?P<right>[^/]*[a-z][^/]*)")
 
 
 def listed(text: str, context: Context) -> Draft | None:
-    """ "3, 4 and 5 June 2000": what the others leave out, the last says. All are as exact as it is,
-    or a comma stood inside a date; an era is that of years only."""
+    """ "3, 4 and 5 June 2000": what one leaves out, the next says; "1914, May 1918 and 8 May 1945":
+    none leaves anything out."""
     match = _LIST.fullmatch(text)
     if match is None:
         return None
-    last = match["last"]
+    join = partial(chosen, ONE_OF if match["either"] else ALL_OF)
+    return _each_whole(text, join, context) or _each_borrowing(match, join, context)
+
+
+def _each_whole(text: str, join: Callable[..., Draft], context: Context) -> Draft | None:
+    """Dates that are whole by themselves, of whatever precision. A year behind a month may be
+    another of its month, and is asked."""
+    parts = _BETWEEN_DATES.split(_COMMA_INSIDE.sub(r"\1", text))
+    if len({bool(ANY_ERA.search(part)) for part in parts}) > 1:
+        return None
+    drafts = []
+    for part in parts:
+        with suppress(Unreadable):
+            draft = first_of((one_date, span), part, context)
+            drafts += [draft] if draft and not draft.relative else []
+    if len(drafts) < len(parts) or not is_valid(join(*drafts).edtf):
+        return None
+    for place in range(1, len(parts)):
+        if drafts[place - 1].date.precision < Precision.YEAR and _YEAR.fullmatch(parts[place]):
+            raise _or_its_month(parts, drafts, place, join, context)
+    return join(*drafts)
+
+
+def _or_its_month(
+    parts: list[str],
+    drafts: list[Draft],
+    place: int,
+    join: Callable[..., Draft],
+    context: Context,
+) -> Unreadable:
+    """ "1914, May 1918 and 1945" may end in the May of 1945."""
+
+    def whole(one: Draft, other: Draft) -> Draft:
+        return join(*drafts[: place - 1], one, other, *drafts[place + 1 :])
+
+    pair = drafts[place - 1], drafts[place]
+    readings = of_which_year(parts[place - 1], parts[place], pair, context, whole)
+    return Unreadable(Message.of(_("Write each date in full.")), readings)
+
+
+def _each_borrowing(
+    match: re.Match[str], join: Callable[..., Draft], context: Context
+) -> Draft | None:
+    """All as exact as the last, or a comma stood inside a date; an era is that of years only."""
+    last, text = match["last"], match[0]
     whole = span(last, context) if "-" in last else None
     ending = last.rpartition("-")[2] if whole else last
-    pairs = [sides_of(one, ending, context) for one in match["first"].split(",")]
-    join = partial(chosen, ONE_OF if match["either"] else ALL_OF)
-    sides = [*(pair[0] for pair in pairs), whole or pairs[-1][1]]
+    *others, before = match["first"].split(",")
+    sides = list(sides_of(before, ending, context))
+    if whole:
+        sides[-1] = whole
+    ending = told_by(before, ending, context)[1] or ending
+    for one in reversed(others):
+        side, words = told_by(one, ending, context)
+        sides.insert(0, side)
+        ending = words or ending
     refuse(sides, join)
     drafts = [side for side in sides if isinstance(side, Draft)]
     precisions = {draft.date.precision for draft in drafts}

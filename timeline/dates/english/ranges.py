@@ -14,6 +14,7 @@ from timeline.dates.edtf import Precision, parse, year_text
 from timeline.dates.english.drafts import (
     Context,
     Draft,
+    Rule,
     Unreadable,
     ends,
     first_of,
@@ -74,7 +75,7 @@ _SHORT_YEAR = re.compile(
     r"(?:\??|[(\[]\?[)\]]|\(uncertain\)|\(?approx\.?\)?|or so|a\.?d\.?|c\.?e\.?)"
 )
 _DOUBTFUL = re.compile(rf"(?:{MAYBE})\b")
-_ANY_ERA = re.compile(rf"(?<![a-z])(?:{ERA})(?![a-z])")
+ANY_ERA = re.compile(rf"(?<![a-z])(?:{ERA})(?![a-z])")
 _ERA_AT_END = re.compile(rf"(?<![a-z])(?:{ERA})\s*\Z")
 # "1944 to three years ago", but "2000 to 3000 years ago".
 _FEW_AGO = re.compile(r"(?![0-9]{4}\b).* ago")
@@ -100,7 +101,7 @@ def choice(text: str, context: Context) -> Draft | None:
         if pair:
             _check_first_era(match["left"], match["right"], pair, context, join)
             if pair[0].date.precision < Precision.YEAR and _is_a_year(pair[1]):
-                readings = _of_which_year(match["left"], match["right"], pair, context, join)
+                readings = of_which_year(match["left"], match["right"], pair, context, join)
                 if len(readings) > 1 or _YEAR_ALONE.fullmatch(match["right"]):
                     raise Unreadable(Message.of(_("Write both dates in full.")), readings)
             _check_doubt(match["left"], pair, join)
@@ -113,7 +114,7 @@ def choice(text: str, context: Context) -> Draft | None:
 def _whole_sides(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
     """Two sides that leave nothing out, one of them a range: "1767-1799 or 1800-1833"."""
     sides = (left, right)
-    eras = [bool(_ANY_ERA.search(side)) for side in sides]
+    eras = [bool(ANY_ERA.search(side)) for side in sides]
     if not any(re.search("[0-9]-[0-9]", side) for side in sides) or any(eras) != all(eras):
         return None
     with suppress(Unreadable):
@@ -151,7 +152,7 @@ def span(text: str, context: Context) -> Draft | None:
             if (year := _bare_decade(match["left"], pair[0])) and match["right"].isdigit():
                 return _from_year(year, match["right"], pair)
             if draft and _ends_in_a_year(*pair):
-                readings = _of_which_year(match["left"], match["right"], pair, context, stretch)
+                readings = of_which_year(match["left"], match["right"], pair, context, stretch)
                 if len(readings) > 1:
                     raise _either(readings)
             return draft
@@ -188,7 +189,7 @@ def _check_era(
     left: str, right: str, pair: tuple[Draft, Draft] | None, context: Context, join: Join
 ) -> None:
     """ "1200 BC-1100": before or after Christ? Only one of the two may be a range."""
-    if not re.search(BC, left) or _ANY_ERA.search(right):
+    if not re.search(BC, left) or ANY_ERA.search(right):
         return
     readings = _read_each(((left, f"{right} {era}") for era in _ERAS), context, join)
     if len(readings) > 1 or (readings and not pair):
@@ -200,7 +201,7 @@ def _check_first_era(
 ) -> None:
     """ "19 April 1783 or 15 March 44 BC": "1500 or 1400 BC" has one era, but a day its own, and so
     has a year beside anything else, or where both would run backwards, "1613 or 2175 BC"."""
-    if not re.search(BC, right) or _ANY_ERA.search(left):
+    if not re.search(BC, right) or ANY_ERA.search(left):
         return
     first, last = (draft.date for draft in pair)
     is_in_order = first.lower <= last.lower or not isinstance(
@@ -269,7 +270,7 @@ def _check_doubt(left: str, pair: tuple[Draft, Draft], join: Join) -> None:
     raise Unreadable(Message.of(message), candidates)
 
 
-def _of_which_year(
+def of_which_year(
     left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: Join
 ) -> list[str]:
     """ "March 2014 or 2015": its March, or the year?"""
@@ -356,14 +357,28 @@ def _check_end(start: Draft, left: str, right: str, context: Context, *joins: Jo
 
 def _first_readable(attempts: Iterable[str], context: Context) -> Side:
     """The first attempt that is a date, or else why the first that nearly is one isn't."""
+    return _first_told(attempts, context, (one_date,))[0]
+
+
+def _first_told(
+    attempts: Iterable[str], context: Context, rules: Sequence[Rule]
+) -> tuple[Side, str]:
+    """The same with the words that it was read from, "" if none are a date."""
     problem = None
     for text in attempts:
         try:
-            if draft := one_date(text, context):
-                return draft
+            if draft := first_of(rules, text, context):
+                return draft, text
         except Unreadable as found:
             problem = problem or found
-    return problem
+    return problem, ""
+
+
+def told_by(left: str, right: str, context: Context) -> tuple[Side, str]:
+    """One date of a list by itself or with what it borrows from the next, and the words for it in
+    full; it may be a range, "3-5" of "3-5, 8 and 10 June 2000"."""
+    rules = (one_date, span) if "-" in left else (one_date,)
+    return _first_told(_borrowing_left(left, right), context, rules)
 
 
 def _borrowing_left(left: str, right: str) -> Iterator[str]:
