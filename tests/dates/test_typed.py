@@ -99,6 +99,7 @@ def test_a_refusal_offers_the_possible_readings(text: str, candidates: tuple[str
         ("March last year", "“March last year” was counted from 18 March 2025, 12:00 ET."),
         ("20140318", "Read as year, month and day: 18 March 2014."),
         ("-1954", "Read as 1955 BC."),
+        ("?-1954", "Read as 1955 BC (uncertain)."),
         ("MCMLIV", "Read as a Roman numeral."),
         ("03.04.2014", "Read with the day first: 3 April 2014."),
         ("3.–5.6.2000", "Read with the day first: 3–5 June 2000."),

@@ -9,7 +9,7 @@ import re
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTFError, parse
-from timeline.dates.english.drafts import Draft, Unreadable, is_valid
+from timeline.dates.english.drafts import Draft, Side, Unreadable, is_valid
 from timeline.dates.gregorian import day_number
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
@@ -19,8 +19,19 @@ from timeline.dates.single import SECONDS_IN_DAY
 _TWO_DIGITS_MORE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
 _DASHED = re.compile(r"([0-9]{2})([0-9]{2})\s?[–—]\s?([0-9]{2})")
 _DASHED_AND_MARKED = re.compile(r"[?~%]?[0-9]{4}\s?[–—]\s?[0-9]{2}\s?[?~%]?")
+# The years of "since 1939–40" and "1939-40 or 1944-45"; behind "2000 - 15" stands no month.
+_PAIR = re.compile(
+    r"(?<![\w./–—-])(?P<hundreds>[0-9]{2})(?P<first>[0-9]{2})(?P<dash>\s?[–—-]\s?)(?P<last>[0-9]{2})"
+    r"(?=\s*(?:[,;)?]|\Z|(?:and|or|to|until)\b))",
+    re.IGNORECASE,
+)
+# "3 June 2014-16" may end on the sixteenth.
+_DAY_BEFORE = re.compile(
+    r"(?<![0-9–—-])[0-9]{1,2}(?:st|nd|rd|th)?(?:\.?\s+(?:(?:of|de)\s+)?[^\W\d_]+\.?(?:\s+de)?)?,?\s+\Z",
+    re.IGNORECASE,
+)
 _DASH_FIRST = re.compile(r"[–—]\s?([0-9]{4})")
-_BEFORE_CHRIST = re.compile(r"-[1-9][0-9]{3}")
+_BEFORE_CHRIST = re.compile(r"[?~%]?-[1-9][0-9]{3}[?~%]?")
 _EASTERN_DIGIT = re.compile("[٠-٩۰-۹]")
 _HIJRI_ENDS = day_number(1500)
 _NUMERAL = re.compile(r"(M[CDILMVX]{3,})\.?")
@@ -69,6 +80,39 @@ def is_marked_range(text: str) -> bool:
     return _DASHED_AND_MARKED.fullmatch(text) is not None and not _DASHED.fullmatch(text)
 
 
+def years_in_full(text: str) -> str:
+    """ "Since 1939–1940" of "since 1939–40": inside other words, the two digits behind a year may
+    be another year, though "1939-40" alone is EDTF."""
+    return _PAIR.sub(_in_full, text)
+
+
+def months_or_years(text: str, months: Side, years: Side) -> Side:
+    """What is meant: the reading of a text as it is typed, or that of `years_in_full`. No pair is a
+    month if all end beyond twelve, nor with a long dash a season as EDTF has it. Raises Unreadable
+    with both if either can be."""
+    pairs = [pair for pair in _PAIR.finditer(text) if _in_full(pair) != pair[0]]
+    others = years.candidates if isinstance(years, Unreadable) else [years.edtf] if years else []
+    if all(int(pair["last"]) > 12 for pair in pairs):
+        has_hyphen = any(pair["dash"].strip() == "-" for pair in pairs)
+        if not (isinstance(months, Draft) and (has_hyphen and isinstance(years, Draft))):
+            return years or months
+    elif isinstance(months, Unreadable):
+        added = others if isinstance(years, Draft) else []
+        return Unreadable(months.message, [*months.candidates, *added])
+    if isinstance(months, Draft) and others and months.edtf not in others:
+        raise _which([months.edtf, *others])
+    return months or years
+
+
+def _in_full(pair: re.Match[str]) -> str:
+    first, last = int(pair["first"]), int(pair["last"])
+    has_hyphen = pair["dash"].strip() == "-"
+    is_day = _DAY_BEFORE.search(pair.string[: pair.start()])
+    if is_day or not (_may_be_years(first, last) if has_hyphen else first < last):
+        return pair[0]
+    return f"{pair['hundreds']}{pair['first']}{pair['dash']}{pair['hundreds']}{pair['last']}"
+
+
 def nearly_edtf(text: str) -> None:
     """Offer the set of "[1667, 1668]", and of "1667..1672", which stands in sets only: one of these
     years, or all of them?"""
@@ -105,6 +149,6 @@ def _may_be_years(first: int, last: int) -> bool:
 
 
 def _which(readings: list[str]) -> Unreadable:
-    first, second = (Shown(parse(edtf)) for edtf in readings)
+    first, second = (Shown(parse(edtf)) for edtf in readings[:2])
     message = _("Is this {first} or {second}?")
     return Unreadable(Message.of(message, first=first, second=second), readings)

@@ -18,11 +18,21 @@ from timeline.dates.as_typed import (
     imprint,
     is_marked_range,
     long_dash,
+    months_or_years,
     nearly_edtf,
     strict_edtf,
+    years_in_full,
 )
 from timeline.dates.edtf import EDTF, EDTFError
-from timeline.dates.english.drafts import Context, Rule, Unreadable, first_of, is_valid
+from timeline.dates.english.drafts import (
+    Context,
+    Draft,
+    Rule,
+    Unreadable,
+    attempted,
+    first_of,
+    is_valid,
+)
 from timeline.dates.messages import Message, Phrase
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.normal import folded, hyphenated, without_notes
@@ -93,13 +103,25 @@ def _read(text: str, context: Context) -> Reading:
         long_dash(_unwrapped(plain))
         or edtf
         or imprint(_unwrapped(normal))
-        or first_of(_rules(), _unwrapped(normal).lower(), context)
+        or _in_words(_unwrapped(plain), context)
     )
     if draft is None or not is_valid(draft.edtf):
         raise Unreadable(_NO_DATE)
     check_digits(text, draft)
     assumed = tuple(_as_typed(note, text) for note in draft.assumed)
     return Reading(text, draft.date, assumed, draft.zone, draft.calendar, draft.relative)
+
+
+def _in_words(text: str, context: Context) -> Draft | None:
+    """By the rules for words; where what may be a month may be years, by both."""
+    full = years_in_full(text)
+    if full == text:
+        return first_of(_rules(), hyphenated(text).lower(), context)
+    both = (attempted(_rules(), hyphenated(each).lower(), context) for each in (text, full))
+    meant = months_or_years(text, *both)
+    if isinstance(meant, Unreadable):
+        raise meant
+    return meant
 
 
 def _with_notes(bare: str, context: Context) -> Unreadable:

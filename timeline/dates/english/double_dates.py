@@ -12,12 +12,13 @@ from timeline.dates.english.drafts import (
     Context,
     Draft,
     Rule,
+    Side,
     Unreadable,
     first_of,
     is_valid,
 )
 from timeline.dates.english.old_style import MARK, contradiction
-from timeline.dates.english.ranges import Side, sides_of
+from timeline.dates.english.ranges import sides_of
 from timeline.dates.gregorian import day_number
 from timeline.dates.julian import from_julian
 from timeline.dates.messages import Message

@@ -87,12 +87,22 @@ def joined(edtf: str, drafts: Iterable[Draft]) -> Draft:
     return Draft(edtf, tuple(assumed), calendar=calendar, relative=relative)
 
 
+#: A text as far as it was understood.
+Side = Draft | Unreadable | None
 Rule = Callable[[str, Context], Draft | None]
 
 
 def first_of(rules: Iterable[Rule], text: str, context: Context) -> Draft | None:
     """What the first rule that doesn't decline makes of the text."""
     return next((draft for rule in rules if (draft := rule(text, context))), None)
+
+
+def attempted(rules: Iterable[Rule], text: str, context: Context) -> Side:
+    """The same, or why the text isn't a date though it nearly is one."""
+    try:
+        return first_of(rules, text, context)
+    except Unreadable as problem:
+        return problem
 
 
 def is_valid(edtf: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from timeline.dates import gregorian
+from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, Precision, Single, parse, year_text
 from timeline.dates.english.days import month_alone
 from timeline.dates.english.drafts import (
@@ -20,8 +21,11 @@ from timeline.dates.english.drafts import (
     with_mark,
 )
 from timeline.dates.english.one_date import MAYBE, one_date, without_marks
+from timeline.dates.english.ranges import span
 from timeline.dates.english.relative import DAY_PART
 from timeline.dates.english.vocabulary import WEEKDAY
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY
 
 _START = r"(?:the\s+)?(?:very\s+)?(?:beginning|start)\s+of"
@@ -66,6 +70,9 @@ _RULES = [
 ]
 _DOUBTFUL = re.compile(rf"(?:{MAYBE})\s+(?=before|prior|until|till|up to|by|since|after|from)")
 _WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}{DAY_PART}")
+# "From 1954-1956" has no open side, and neither has "since 1954 until 1956".
+_FROM = ("from", "starting", "beginning")
+_STRETCH = re.compile(r"\A(?!.*\b(?:to|until|till|through|between|present|now)\b).+-\s*\w")
 _BETWEEN = re.compile(r"after\s+(?P<first>.+?)(?:\s+(?:and|but)|,)\s+before\s+(?P<last>.+)")
 
 
@@ -91,7 +98,18 @@ def open_side(text: str, context: Context) -> Draft | None:
             raise Unreadable(problem.message, filter(None, sides)) from problem
         if draft and (edtf := _open(template, draft.date)):
             return replace(draft, edtf=edtf)
+        if not text.startswith(_FROM):
+            _check_range(match["date"], template, context)
     return None
+
+
+def _check_range(text: str, template: str, context: Context) -> None:
+    """ "Before 1954-1956" may be before both years, or at an unknown time before one of the two."""
+    found = span(text, context) if _STRETCH.search(text) else None
+    edtf = _open(template, found.date) if found else None
+    if edtf:
+        message = _("If you mean {date}, write it so.")
+        raise Unreadable(Message.of(message, date=Shown(parse(edtf))), [edtf])
 
 
 def _open(template: str, date: EDTF) -> str | None:

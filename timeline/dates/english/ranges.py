@@ -15,6 +15,7 @@ from timeline.dates.english.drafts import (
     Context,
     Draft,
     Rule,
+    Side,
     Unreadable,
     ends,
     first_of,
@@ -84,8 +85,6 @@ _SEASON_ALONE = re.compile(rf"\b(?:{one_of(SEASONS)})\b.*[0-9]\s*\Z")
 _ERAS = ("bc", "ad")
 _WHICH_ERA = _("Write AD or BC beside both dates.")
 Join = Callable[[Draft, Draft], Draft | None]
-#: One end of a range as far as it was understood.
-Side = Draft | Unreadable | None
 
 
 def choice(text: str, context: Context) -> Draft | None:
