@@ -40,6 +40,7 @@ _WITHOUT_YEAR = [
     re.compile(rf"{DAY}{_GAP}(?:of\s+)?{MONTH}"),
     re.compile(rf"{MONTH}{_GAP}(?:the\s+)?{DAY}"),
 ]
+_NO_YEAR = re.compile(r"0{0,2}[1-9][0-9]{0,2}|[1-9][0-9]{4}")
 _MONTH_ALONE = re.compile(rf"(?:in\s+)?{MONTH}")
 
 
@@ -79,10 +80,11 @@ def month_alone(text: str, context: Context) -> Draft | None:
 
 
 def short_year(text: str, context: Context) -> Draft | None:
-    """Refuse what would be a date if its year had four digits or an era; offer the number alone."""
+    """Refuse what would be a date if its year had four digits or an era; offer the number alone, if
+    it has no more than one digit too many."""
     for pattern in _WITH_YEAR:
         match = pattern.fullmatch(text)
-        if match and len(match["year"]) < 4 and int(match["year"]):
+        if match and _NO_YEAR.fullmatch(match["year"]):
             number = int(match["year"])
             message = _("Write the year with four digits, or add AD or BC.")
             is_alone = "month" not in match.groupdict()

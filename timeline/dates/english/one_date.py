@@ -32,8 +32,10 @@ _LEADING = re.compile(
     rf"|month\s+of(?=\s+{MONTH})|decade\s+of(?=\s+the\s+[0-9]))\s+)+(?=.)"
 )
 _SEASON = re.compile(rf"\b(?:{one_of(SEASONS)})\b")
-# "12,000 years ago", but "March 3,200 BC".
-_THOUSANDS = re.compile(r"^((?:in\s+)?[0-9]{1,3}),([0-9]{3})(?=\s)")
+# "12,000 years ago" and "AD 12,000", but "March 3,200 BC".
+_THOUSANDS = re.compile(
+    r"^(?:in\s+)?(?:[0-9]{1,3}(?:,[0-9]{3})+(?=\s)|a\.?d\.?\s*[0-9]{1,3}(?:,[0-9]{3})+\Z)"
+)
 _ABOUT = r"about|around|approximately|approx\.?|roughly"
 MAYBE = r"probably|possibly|perhaps|maybe|likely|presumably"
 _MARKS = [
@@ -73,7 +75,7 @@ def _marked(text: str, context: Context, core: Sequence[Rule]) -> Draft | None:
     while found := _peeled(text):
         text, mark = found
         marks.append(mark)
-    text = _THOUSANDS.sub(r"\1\2", text)
+    text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
     text = re.sub(r"\s+", " ", text.replace(",", " ")).strip(" .;:")
     draft = _unmarked(text, context, core) or _part_of_day(text, context, core)
     if draft is None:
