@@ -65,6 +65,12 @@ def test_the_table_is_of_use() -> None:
         ("2014-3", ("2014-03",)),
         ("March 2014 or 2015", ("[2014-03,2015-03]", "[2014-03,2015]")),
         ("1914, May 1918 and 1945", ("{1914,1918-05,1945-05}", "{1914,1918-05,1945}")),
+        ("13, 14 May 2003", ("[2003-05-13,2003-05-14]", "{2003-05-13,2003-05-14}")),
+        ("May, June 2003", ("[2003-05,2003-06]", "{2003-05,2003-06}")),
+        ("May 13/14, 2003", ("2003-05-13/2003-05-14", "[2003-05-13,2003-05-14]")),
+        ("2003-05-01/03", ("2003-05-01/2003-05-03",)),
+        ("2003-05-01/06-03", ("2003-05-01/2003-06-03",)),
+        ("2003-05/06", ("2003-05/2003-06",)),
         ("summer 2013-14", ("2013-22/2014-22", "2013-22", "2014-22")),
         ("next summer", ("2025-22", "2026-22")),
         ("this winter", ("2024-24", "2025-24")),
@@ -112,6 +118,20 @@ def test_what_was_assumed(text: str, assumed: str) -> None:
     result = understood(text)
     assert isinstance(result, Reading)
     assert [str(note) for note in result.assumed] == [assumed]
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("18 July 2025, 21:05 IST", "IST"),
+        ("21:05 (Kyiv), 18 July 2025", "Kyiv"),
+        ("2025-07-18 21:05 Europe/Paris", "Europe/Paris"),
+    ],
+)
+def test_a_zone_that_nobody_knows_is_asked(text: str, zone: str) -> None:
+    problem = understood(text)
+    assert isinstance(problem, Unreadable)
+    assert str(problem) == f"Which time zone is “{zone}”? Write the offset, as +02:00."
 
 
 def test_relative_words_count_from_the_stated_moment() -> None:

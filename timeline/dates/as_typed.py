@@ -32,13 +32,20 @@ _DAY_BEFORE = re.compile(
 )
 _DASH_FIRST = re.compile(r"[–—]\s?([0-9]{4})")
 _BEFORE_CHRIST = re.compile(r"[?~%]?-[1-9][0-9]{3}[?~%]?")
+_WITHOUT_COLONS = re.compile(
+    r"\A([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})(?=Z?\Z|[+-][0-9]{2}(?::?[0-9]{2})?\Z)"
+)
+_SPACED = re.compile(r"(\S) / (\S)")
+_SHORT_END = re.compile(r"([0-9]{4}-[0-9-]+)/([0-9]{2}(?:-[0-9]{2})?)")
 _EASTERN_DIGIT = re.compile("[٠-٩۰-۹]")
 _HIJRI_ENDS = day_number(1500)
 _NUMERAL = re.compile(r"(M[CDILMVX]{3,})\.?")
 
 
 def strict_edtf(text: str) -> Draft | None:
-    """Valid EDTF wins; what looks like something else as well is noted."""
+    """Valid EDTF wins, a moment without colons and an interval with spaces included; what looks
+    like something else as well is noted."""
+    text = _SPACED.sub(r"\1/\2", _WITHOUT_COLONS.sub(r"\1-\2-\3T\4:\5:\6", text))
     try:
         date = parse(text)
     except EDTFError:
@@ -115,13 +122,17 @@ def _in_full(pair: re.Match[str]) -> str:
 
 def nearly_edtf(text: str) -> None:
     """Offer the set of "[1667, 1668]", and of "1667..1672", which stands in sets only: one of these
-    years, or all of them?"""
+    years, or all of them? ISO 8601 leaves out of an end what the start says: "2003-05-01/03"."""
     if text[:1] in ("[", "{") and is_valid(closed := text.replace(", ", ",")) and closed != text:
         message = _("If you mean {date}, write it so.")
         raise Unreadable(Message.of(message, date=Shown(parse(closed))), [closed])
     start, dots, end = text.partition("..")
     if dots and is_valid(one_of := f"[{text}]"):
         raise _which([one_of, f"{start or dots}/{end or dots}"])
+    short = _SHORT_END.fullmatch(text)
+    if short and is_valid(whole := f"{short[1]}/{short[1][: -len(short[2])]}{short[2]}"):
+        message = _("If you mean {date}, write it so.")
+        raise Unreadable(Message.of(message, date=Shown(parse(whole))), [whole])
 
 
 def imprint(text: str) -> Draft | None:

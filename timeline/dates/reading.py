@@ -82,6 +82,8 @@ def read(
     """
     try:
         return _read(text, _context(today, zone, calendar))
+    except Unreadable as problem:
+        raise Unreadable(_as_typed(problem.message, text), problem.candidates) from problem
     except EDTFError as error:  # of a rule that arrived at no date, and didn't ask whether it had
         raise Unreadable(_NO_DATE) from error
 

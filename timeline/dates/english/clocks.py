@@ -62,7 +62,7 @@ CLOCK = re.compile(
     r"\s*(?P<half>[ap])\.?\s?m\b\.?"
     rf"|(?P<hour24>[0-9]{{1,2}})(?::|\.(?=[0-9]{{2}}\s*(?:{_HOURS})\b))(?P<minute24>[0-9]{{2}})"
     r"(?::(?P<second24>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?(?![0-9:]|\.[0-9])"
-    r"(?:\s*(?:hours|hrs)\b)?"
+    r"(?:\s*(?:hours|hrs|uhr)\b)?"
     rf"|(?P<compact>[0-9]{{4}})(?=\s*(?:hours?|hrs?|{_HOURS})\b)(?:\s*h(?:ou)?rs?\b)?"
     r")"
     rf"(?:\s*\(?{_ZONE})?"

@@ -25,7 +25,7 @@ from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY
 
-_ASIDE = re.compile(r"(?P<one>[^()]+?)\s*\((?P<other>[^()]+)\)(?P<both>[^()]*)")
+_ASIDE = re.compile(r"(?P<one>[^()\[\]]+?)\s*[(\[](?P<other>[^()\[\]]+)[)\]](?P<both>[^()\[\]]*)")
 _SLASH = re.compile(r"(?P<one>[^/]+?)\s?/\s?(?P<other>[^/]+)(?P<both>)")
 # Later, nobody wrote so: a slash stands between two days.
 _LAST_SLASH = day_number(1930) * SECONDS_IN_DAY

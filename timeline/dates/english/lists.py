@@ -30,7 +30,7 @@ from timeline.dates.english.ranges import (
     stretch,
     told_by,
 )
-from timeline.dates.english.vocabulary import BC, MONTH, YEAR
+from timeline.dates.english.vocabulary import BC, MONTH, YEAR, year_of
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
@@ -41,7 +41,7 @@ _BETWEEN_DATES = re.compile(r",?\s+(?:or|and|&)\s+|,\s*")
 # "June 3, 2000, July 4, 2001 and August 5, 2002"
 _COMMA_INSIDE = re.compile(rf"(\b{MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?),(?= [0-9]{{4}}\b)")
 _YEAR = re.compile(YEAR)
-_SLASH = re.compile(r"(?P<left>[^/]+?)\s*/\s*(?P<right>[^/]*[a-z][^/]*)")
+_SLASH = re.compile(r"(?P<left>[^/]+?)\s*/\s*(?P<right>[^/]*[a-z][^/]*|[0-9]{1,2},?\s+[0-9]{4})")
 
 
 def listed(text: str, context: Context) -> Draft | None:
@@ -118,17 +118,24 @@ def _each_borrowing(
 
 
 def unjoined(text: str, context: Context) -> Draft | None:
-    """Ask: "2014-03, May 2015" are two whole dates; one of them, or both? A comma beside a year may
-    stand inside a date."""
+    """Ask: "2014-03, May 2015" and "13, 14 May 2003" are two dates; one of them, or both? A comma
+    beside a year may stand inside a date."""
     parts = [part.strip() for part in text.split(",")]
-    if len({bool(_YEAR.fullmatch(part)) for part in parts}) > 1:
+    years = {bool((match := _YEAR.fullmatch(part)) and year_of(match)) for part in parts}
+    if len(years) > 1 or len(parts) == 1:
         return None
-    drafts = []
-    for part in parts if len(parts) > 1 else ():
-        with suppress(Unreadable):
-            draft = first_of((one_date, span), part, context)
-            drafts += [draft] if draft and not draft.relative else []
-    if len(drafts) < 2 or len(drafts) < len(parts):
+    drafts: list[Draft] = []
+    ending, precisions = "", set()
+    for part in reversed(parts):
+        side, words = told_by(part, ending, context)
+        if not isinstance(side, Draft) or side.relative:
+            return None
+        if drafts and side.date == drafts[0].date:
+            return None  # "Dienstag, der 18. März 2014"
+        drafts.insert(0, side)
+        precisions |= {side.date.precision} if words != part else set()
+        ending = words
+    if precisions and {draft.date.precision for draft in drafts} != precisions:
         return None
     message = _("Is this one of several dates, or all? Write “or” or “and” before the last one.")
     raise Unreadable(Message.of(message), [chosen(kind, *drafts).edtf for kind in (ONE_OF, ALL_OF)])

@@ -44,7 +44,7 @@ _MARKS = [
         (r"(?:~|(?:c|ca|circa)(?:\.|(?=[\s0-9])))\s*(?P<rest>.+)", "~"),
         (rf"(?:(?:on|in) or )?(?:{_ABOUT})\s+(?P<rest>.+)", "~"),
         (rf"(?:in|on)\s+(?:{_ABOUT}|circa|ca?\.)\s+(?P<rest>.+)", "~"),
-        (r"(?P<rest>.+?)\s*(?:\(approx\.?\)|\(approximate(?:ly)?\)|approx\.?)", "~"),
+        (r"(?P<rest>.+?)\s*(?:\((?:approx\.?|approximate(?:ly)?|circa|ca?\.)\)|approx\.?)", "~"),
         (r"(?P<rest>.+?)\s+or\s+(?:so|thereabouts)", "~"),
         (rf"(?:{MAYBE})\s+(?P<rest>.+)", "?"),
         (rf"(?P<rest>.+?)\s*(?:\?|\(\?\)|\[\?\]|\((?:uncertain|{MAYBE})\))", "?"),

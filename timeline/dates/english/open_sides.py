@@ -56,7 +56,7 @@ _RULES = [
         (r"(?P<date>.+?)\s+(?:and\s+(?:earlier|before)|at\s+the\s+latest)", "../{last}"),
         (r"(?P<date>.+?)\s+(?:and\s+(?:later|after)|at\s+the\s+earliest)", "{first}/.."),
         (
-            r"(?:from\s+)?(?P<date>.+?)\s*(?:-|to|until)\s*(?:the\s+)?(?:present|now)(?:\s+day)?",
+            r"(?:from\s+)?(?P<date>.+?)\s*(?:-|to|until|till)\s*(?:the\s+)?(?:present|now)(?:\s+day)?",
             "{first}/..",
         ),
         (r"(?:from\s+)?(?P<date>.+?)\s*-", "{first}/.."),

@@ -89,7 +89,10 @@ _PARTS: list[tuple[re.Pattern[str], tuple[int, int]]] = [
         (r"(?:(?:q4|4q)\b[/-]?|(?:fourth|4th|last)\s+quarter\b)", (3, 4)),
     ]
 ]
-_YEAR_THEN_PART = re.compile(r"(?P<year>[0-9]{4})[\s-]?(?P<part>[qh][1-4])")
+_YEAR_AND_PART = [
+    re.compile(r"(?P<year>[0-9]{4})[\s-]?(?P<part>[qh][1-4])"),
+    re.compile(r"(?P<part>[qh][1-4]|[1-4][qh])(?P<year>[0-9]{4})"),
+]
 # The first EDTF code of the parts of a year, by how many there are.
 _CODES = {2: 40, 3: 37, 4: 33}
 # What a hemisphere adds to the code of a season.
@@ -247,8 +250,10 @@ _WHOLES = (century, decade, named_month, relative, month_alone)
 
 def part(text: str, context: Context) -> Draft | None:
     """Early, mid and late, halves and quarters of a month, year, decade or century."""
-    if match := _YEAR_THEN_PART.fullmatch(text):
-        text = f"{match['part']} {match['year']}"
+    for pattern in _YEAR_AND_PART:
+        if match := pattern.fullmatch(text):
+            text = f"{match['part']} {match['year']}"
+            break
     for pattern, (index, count) in _PARTS:
         match = pattern.fullmatch(text)
         if not match:

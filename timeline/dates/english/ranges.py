@@ -51,9 +51,10 @@ _NUMBER = re.compile(r"[0-9]+")
 # Hyphens that are no dashes: those of "mid-to-late", "mid-1950s", "2014-Q3" and "twenty-five".
 _TO = re.compile(r"\b(early|mid)-(?:to-)?(mid|late)\b")
 _HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
-_PART_OF_YEAR = re.compile(r"\b([0-9]{4})-(?=[qh][1-4]\b)")
+_PART_OF_YEAR = re.compile(r"(?<![qh][1-4] )\b([0-9]{4})-(?=[qh][1-4]\b)")
 _NUMBER_WORD = re.compile(rf"\b{COMPOUND}\b")
 _NIGHT = re.compile(r"(?:(?:on|in|during)\s+)?(?:(?:the\s+)?night\s+of|overnight(?:\s+on)?)\s+")
+_UNKNOWN_TIME = re.compile(r"(?:at\s+)?some\s?(?:time|point(?:\s+in\s+time)?)\s+(?=between\b)")
 _YEAR_ALONE = re.compile(YEAR)
 # "1780-90s" is said of two decades, and so are "450-440s BC" and "1850-1860er Jahre".
 _DECADES = re.compile(r"\b([0-9]{1,3}0)(?=--?[0-9]{0,2}[0-9]0(?:s|er|е|х|ті)\b)")
@@ -129,7 +130,11 @@ def chosen(template: str, *drafts: Draft) -> Draft:
 
 
 def span(text: str, context: Context) -> Draft | None:
-    """From one date to another, both included; "the night of 18-19 March" is both days."""
+    """From one date to another, both included; "the night of 18-19 March" is both days, "sometime
+    between 1944 and 1945" is one of the two."""
+    if sometime := _UNKNOWN_TIME.match(text):
+        draft = span(text[sometime.end() :], context)
+        return chosen(ONE_OF, draft) if draft else None
     if night := _NIGHT.match(text):
         draft = span(text[night.end() :].replace("/", "-"), context)
         is_night = draft and draft.date.upper - draft.date.lower == 2 * SECONDS_IN_DAY

@@ -23,6 +23,7 @@ _BETWEEN = re.compile(r"[(),;|·•]|(?:^|\s)/(?:\s|$)|\b(?:at|on|o'clock)\b")
 # "18/03/2025 - 14:05"
 _CLOCK_APART = re.compile(rf"(?:\s-\s+)?(?:{CLOCK.pattern})(?:\s+-\s)?")
 _ASIDE = re.compile(r"\(([^()]*)\)")
+_NAME = re.compile(r"\s*[(\[]?(?P<name>[^\W\d_]+(?:[/_][^\W\d_]+)*)(?:[)\]]|\b)")
 _OPEN_SIDE = re.compile(r"(?:before|after|since|until|till|from|by)\b")
 #: What joins two times of day to a stretch.
 _TO = {"-", "to", "and", "until", "till"}
@@ -54,6 +55,7 @@ def moment(text: str, context: Context) -> Draft | None:
         raise Unreadable(Message.of(message), _readings([text.replace(side[0], "", 1)], context))
     day = one_date(words, context)
     if day is None or day.date.precision is not Precision.DAY or day.date.single is None:
+        _check_zone(text, found, context)
         message = _("A time of day stands with one whole day: 18 March 2025, 14:00 UTC.")
         raise Unreadable(Message.of(message))
     midnight = day.date.lower
@@ -78,6 +80,21 @@ def moment(text: str, context: Context) -> Draft | None:
     if others and second_day:
         _check_second_day(second_day, draft.date, others[0], context)
     return draft
+
+
+def _check_zone(text: str, clocks: list[re.Match[str]], context: Context) -> None:
+    """Ask which zone "IST" is, if all the rest is a day and its time."""
+    for clock in clocks:
+        name = None if clock["zone"] else _NAME.match(text, clock.end())
+        with suppress(Unreadable):
+            rest = f"{text[: clock.end()]} {text[name.end() :]}" if name else ""
+            day = one_date(_words_around(rest), context)
+            if name and day and day.date.precision is Precision.DAY:
+                message = _("Which time zone is “{zone}”? Write the offset, as +02:00.")
+                break
+    else:
+        return
+    raise Unreadable(Message.of(message, zone=name["name"]))
 
 
 def _check_part(words: str, day: EDTF, clock: Clock) -> None:

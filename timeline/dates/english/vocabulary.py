@@ -104,7 +104,7 @@ def one_of(names: dict[str, int]) -> str:
 
 
 WEEKDAY = rf"(?:{one_of(WEEKDAYS)})"
-MONTH = rf"(?P<month>{one_of(MONTHS)})\b\.?"
+MONTH = rf"(?P<month>{one_of(MONTHS)})(?![^\W\d_])\.?"
 DAY = rf"(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th)?|(?:{one_of(ORDINALS)})\b)"
 ERA = r"b\.?\s?c\.?(?:\s?e\.?)?|a\.?\s?d\.?|c\.?\s?e\.?"
 BC = r"(?<![a-z])b\.?\s?c\.?(?:\s?e\.?)?(?![a-z])"
