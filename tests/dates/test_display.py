@@ -25,6 +25,8 @@ def test_gold(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("edtf", "words"),
     [
+        ("Y20470601", "AD 20470601"),
+        ("Y12000/Y20470601", "AD 12000–20470601"),
         ("180X", "1800s (decade)"),
         ("-004X", "50–41 BC"),
         ("098X", "AD 980–989"),

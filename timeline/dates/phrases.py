@@ -49,16 +49,21 @@ def last_words(first: Single, last: Single, words: Words, *, with_era: bool = Fa
 
 def year_words(year: int, words: Words, *, with_era: bool = False) -> str:
     """An astronomical year: "1783", "AD 79", "44 BC"."""
-    if year >= _PLAIN_YEARS and not with_era:
+    if _is_plain(year) and not with_era:
         return str(year)
     if year > 0:
         return say(words, _("AD {year}"), year=year)
     return say(words, _("{year} BC"), year=1 - year)
 
 
+def _is_plain(year: int) -> bool:
+    """Is it understood as a year without an era? Eight digits may be a day, 20470601."""
+    return year >= _PLAIN_YEARS and len(str(year)) != 8
+
+
 def years_words(first: int, last: int, words: Words, *, with_era: bool = False) -> str:
     """A range of years: "1853–1856", "264–146 BC", "1200 BC – AD 1100"."""
-    if first >= _PLAIN_YEARS and not with_era:
+    if _is_plain(first) and _is_plain(last) and not with_era:
         return say(words, _("{first}–{last}"), first=first, last=last)
     if first > 0:
         return say(words, _("AD {first}–{last}"), first=first, last=last)

@@ -155,11 +155,21 @@ def span(text: str, context: Context) -> Draft | None:
                 raise _either([draft.edtf, also["month"]])
             if (year := _bare_decade(match["left"], pair[0])) and match["right"].isdigit():
                 return _from_year(year, match["right"], pair)
+            is_day = pair[0].date.precision is Precision.DAY
+            if draft and is_day and (day := _in_one_of(text, context)):
+                raise _either([draft.edtf, day.edtf])
             if draft and _ends_in_a_year(*pair):
                 readings = of_which_year(match["left"], match["right"], pair, context, stretch)
                 if len(readings) > 1:
                     raise _either(readings)
             return draft
+    return None
+
+
+def _in_one_of(text: str, context: Context) -> Draft | None:
+    """ "14 December, 780-771 BC" is told like a range, but may be that day of one of ten years."""
+    with suppress(Unreadable):
+        return one_date(text, context) if ", " in text and ANY_ERA.search(text) else None
     return None
 
 
