@@ -36,8 +36,8 @@ def other_day(text: str, context: Context) -> Draft | None:
         return _eastern(match, context)
     if len(text) > _LONGEST:
         return None
-    if (match := _IN_DIGITS.fullmatch(text)) and _adds_nothing(match["before"], match["after"]):
-        return numeric(match["day"], context)
+    if match := _IN_DIGITS.fullmatch(text):
+        return _in_digits(match, context)
     tokens = _TOKEN.findall(unaccented(text))
     for language in languages():
         if kinds := _kinds(tokens, language):
@@ -45,10 +45,18 @@ def other_day(text: str, context: Context) -> Draft | None:
     return None
 
 
-def _adds_nothing(*texts: str) -> bool:
-    """Do these words only stand beside dates, all in one language?"""
-    words = set(_TOKEN.findall(unaccented(" ".join(texts)))) - {".", ","}
-    return any(words <= language.beside for language in languages())
+def _in_digits(match: re.Match[str], context: Context) -> Draft | None:
+    """A day in digits with words that only stand beside dates, or name its weekday, all in one
+    language: "Dienstag, 18.03.2014"."""
+    words = set(_TOKEN.findall(unaccented(f"{match['before']} {match['after']}"))) - set(".,()")
+    for language in languages():
+        named = [language.weekdays[word] for word in words & language.weekdays.keys()]
+        if len(named) <= 1 and words <= language.beside | language.weekdays.keys():
+            draft = numeric(match["day"], context)
+            if draft and named:
+                check_weekday(draft, named[0])
+            return draft
+    return None
 
 
 def _eastern(match: re.Match[str], context: Context) -> Draft:
