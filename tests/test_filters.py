@@ -62,6 +62,7 @@ def form(query: str) -> TimelineForm:
         ("q=peace+talks", "q=peace+talks"),
         ("q=++peace%0A+talks+", "q=peace+talks"),
         ("q=", ""),
+        ("q=war&from=2014&q=peace&from=2015", "q=peace&from=2015"),
         ("topic=war", "topic=war"),
         ("topic=war&topic=peace", "topic=peace&topic=war"),
         ("topic=war&topic=war", "topic=war"),
