@@ -134,6 +134,25 @@ def test_counts_pages_and_rows_come_from_the_same_database(
     assert titles(Client()) == ["One", "Two"]
 
 
+def test_events_are_read_from_the_primary_where_the_replica_is_away_at_the_start(
+    stand_still: Standing, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """Processes share what is read before there are any."""
+    settings.IN_MEMORY = True
+    fresh = Keeper()
+    monkeypatch.setattr(queries, "keeper", fresh)
+    make_event("One")
+    stand_still()
+    with broken(REPLICA):
+        fresh.prepare()
+        assert set(fresh._columns) == {"default"}
+        make_event("Two")
+        assert titles(Client()) == ["One", "Two"]
+    monkeypatch.setattr(replica._Health, "away_until", 0.0)
+    monkeypatch.setattr(fresh, "_not_before", {})
+    assert titles(Client()) == ["One"]
+
+
 def test_a_download_reads_to_its_end_where_it_began(
     lagging: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

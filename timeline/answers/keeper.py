@@ -22,7 +22,7 @@ from timeline.models.changes import PublicState
 if TYPE_CHECKING:
     from timeline.answers.following import Following
 
-#: Seconds before events that could not be read are read again.
+#: Seconds before a database from which events could not be read is asked for them again.
 PATIENCE = 60
 
 logger = logging.getLogger(__name__)
@@ -44,12 +44,15 @@ class Keeper:
         self._catches_up: dict[str, Lock] = {}
         self._columns: dict[str, Following] = {}
         self._reads = Lock()
-        self._not_before = 0.0
+        #: Of a database that could not be read: when it may be tried again.
+        self._not_before: dict[str, float] = {}
 
     def prepare(self) -> None:
         """Read the events before anybody asks. Processes forked from this one share them, but not
         its connections, which are closed."""
         with reading_for_readers():
+            columns = self._current(None)
+        if columns is None:  # While the replica is away, readers read the primary.
             self._current(None)
         connections.close_all()
 
@@ -76,7 +79,7 @@ class Keeper:
 
     def _read(self, database: str) -> Following | None:
         """All of them; none where they do not fit, or while another database is read."""
-        is_due = settings.IN_MEMORY and monotonic() >= self._not_before
+        is_due = settings.IN_MEMORY and monotonic() >= self._not_before.get(database, 0)
         if not is_due or not self._reads.acquire(blocking=False):
             return None
         # NumPy is for readers' pages, not for every command of manage.py.
@@ -93,7 +96,7 @@ class Keeper:
                 logger.warning("Events could not be read into memory. %s", said)
             else:
                 logger.exception("Events could not be read into memory; the database answers")
-            self._not_before = monotonic() + PATIENCE
+            self._not_before[database] = monotonic() + PATIENCE
             return None
         finally:
             self._reads.release()
