@@ -60,6 +60,21 @@ def send_no_forbidden_coding(
     return middleware
 
 
+def leave_what_is_compressed(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """A picture is compressed as it is, and again would take time for nothing. Both who compress
+    stand around this, and do not where the client takes no coding."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.headers.get("Content-Type") == "image/png":
+            request.META.pop("HTTP_ACCEPT_ENCODING", None)
+        return response
+
+    return middleware
+
+
 #: A client that takes Brotli.
 ACCEPTS_BROTLI = re.compile(r"(^|[\s,])br\s*($|[,;])")
 #: Shorter answers gain nothing.
@@ -100,9 +115,6 @@ def pack(response: HttpResponse, quality: int = WELL) -> None:
     response.content = brotli.compress(response.content, quality=quality)
     response["Content-Length"] = str(len(response.content))
     response["Content-Encoding"] = "br"
-    # Other bytes are another representation (RFC 9110, section 8.8.3.3); gzip does the same.
-    if (tag := response.headers.get("ETag", "")).startswith('"'):
-        response["ETag"] = f"W/{tag}"
 
 
 def unpack(response: HttpResponse) -> None:

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "newsdesk.middleware.compress_with_brotli",
+    "newsdesk.middleware.leave_what_is_compressed",
     "newsdesk.middleware.keep_refusals_briefly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
