@@ -92,15 +92,7 @@ DATABASES: dict[str, Any] = {
     "default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'newsdesk.sqlite3'}"),
 }
 if DATABASES["default"]["ENGINE"] == env.SQLITE:
-    # Readers never wait (WAL), a writer waits for its turn instead of failing half-way (IMMEDIATE),
-    # and an acknowledged commit survives a power cut (FULL).
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"
-        ),
-    }
+    DATABASES["default"]["OPTIONS"] = env.SQLITE_OPTIONS
     # A test database that lives in memory would not be the database that we ship.
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 

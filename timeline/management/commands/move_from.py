@@ -1,0 +1,51 @@
+"""`manage.py move_from FILE`: everything in a SQLite database, into an empty PostgreSQL."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
+
+from newsdesk import env
+from timeline.moving import CannotMove, move
+
+SOURCE = "source"
+
+
+class Command(BaseCommand):
+    help = (
+        "Copy every row of a SQLite database, with its id, into the empty PostgreSQL of "
+        "DATABASE_URL, which was migrated by the same version, and compare both. All or nothing; "
+        "the file stays as it is. Stop the servers first: what is written meanwhile is not copied."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="the SQLite database")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file: Path = options["file"]
+        if connection.vendor != "postgresql":
+            raise CommandError("DATABASE_URL must lead to the PostgreSQL, postgres://…")
+        if not file.is_file():
+            raise CommandError(f"{file} is no file.")
+        found = {"ENGINE": env.SQLITE, "NAME": str(file), "OPTIONS": env.SQLITE_OPTIONS}
+        known = connections.configure_settings({DEFAULT_DB_ALIAS: found})
+        connections.settings[SOURCE] = known[DEFAULT_DB_ALIAS]
+        try:
+            contents = move(SOURCE, DEFAULT_DB_ALIAS)
+        except CannotMove as error:
+            raise CommandError(f"Nothing was moved. {error}") from error
+        except Error as error:
+            raise CommandError(f"Nothing was moved. {_explained(error)}") from error
+        for table, content in contents.items():
+            self.stdout.write(f"{table:40} {content}")
+        self.stdout.write("Both hold the same. newsdesk may be started.")
+
+
+def _explained(error: Error) -> str:
+    """What the database said, and which row it was about, if any."""
+    context = getattr(getattr(error.__cause__, "diag", None), "context", None)
+    return f"{error} {context or ''}".strip()
