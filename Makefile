@@ -131,7 +131,7 @@ migrations: install-dev
 	$(STEP) "No model has changed without a migration"
 	@$(TESTING) $(NO_DATABASE) $(MANAGE) makemigrations --check --dry-run
 
-deployment: install-dev
+deployment: install-dev static
 	$(STEP) "Settings for production, on SQLite and PostgreSQL"
 	@$(PRODUCTION) $(NO_DATABASE) \
 		$(MANAGE) check --deploy --database default --fail-level WARNING

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
 from pytest_django import Settings
 
-from timeline.checks import fonts_are_where_they_should_be
+from timeline.checks import fonts_are_where_they_should_be, static_files_are_collected
 
 
 @pytest.mark.parametrize(("folder", "ids"), [("", []), (".", []), ("nothing", ["timeline.E001"])])
@@ -16,3 +18,22 @@ def test_a_folder_of_fonts_that_is_none_is_an_error(
 ) -> None:
     settings.CARD_FONTS = str(tmp_path / folder) if folder else ""
     assert [message.id for message in fonts_are_where_they_should_be()] == ids
+
+
+def test_static_files_that_were_not_collected_are_an_error_that_names_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert static_files_are_collected() == []
+    noted = dict(staticfiles_storage.hashed_files)
+    del noted["timeline/timeline.css"]
+    monkeypatch.setattr(staticfiles_storage, "hashed_files", noted)
+    [found] = static_files_are_collected()
+    assert found.id == "timeline.E002"
+    assert "1 static files are not in" in found.msg
+    assert "timeline/timeline.css" in found.msg
+
+
+def test_collecting_does_not_ask_for_what_it_collects(settings: Settings, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    call_command("collectstatic", interactive=False, verbosity=0, skip_checks=False)
+    assert (tmp_path / "staticfiles.json").is_file()

@@ -35,7 +35,10 @@ def port() -> int:
     return number
 
 
-def serve(port: int, database: str) -> subprocess.Popen[bytes]:
+def serve(
+    port: int, database: str, listener: socket.socket | None = None, **more: str
+) -> subprocess.Popen[bytes]:
+    """Listens itself, or is given who does, as systemd gives it."""
     environment = {
         **{name: os.environ[name] for name in ("PATH", "STATIC_ROOT") if name in os.environ},
         "DEBUG": "0",
@@ -45,10 +48,21 @@ def serve(port: int, database: str) -> subprocess.Popen[bytes]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1",
         "WEB_CONCURRENCY": "1",
+        **more,
     }
     script = Path(sys.executable).with_name("gunicorn")
-    options = ["--config", "python:newsdesk.gunicorn", "--bind", f"127.0.0.1:{port}"]
-    return subprocess.Popen([script, *options, "tests.held"], cwd=ROOT, env=environment)  # noqa: S603
+    command = [str(script), "--config", "python:newsdesk.gunicorn", "tests.held"]
+    if listener is None:
+        command += ["--bind", f"127.0.0.1:{port}"]
+        return subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603
+    number = listener.fileno()
+    give = (
+        f"import os, sys; os.dup2({number}, 3); "
+        "os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); "
+        "os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    given = [sys.executable, "-c", give, *command]
+    return subprocess.Popen(given, cwd=ROOT, env=environment, pass_fds=[number])  # noqa: S603
 
 
 @pytest.fixture
@@ -118,22 +132,95 @@ def test_an_address_that_is_answered_may_stand_in_a_header(
     assert "One" in ask(port, "/?q=one", **{"HX-Request": "true", "HX-Current-URL": path})
 
 
-def test_a_new_version_takes_over_without_a_gap(server: subprocess.Popen[bytes], port: int) -> None:
-    """As `docs/operations.md` says under Updating: USR2, and TERM for the old one."""
-    old = held(port)["process"]
-    server.send_signal(signal.SIGUSR2)
-    seen = {old}
-    deadline = time.monotonic() + PATIENCE
-    while len(seen) == 1 and time.monotonic() < deadline:
-        found = held(port)
+@pytest.fixture
+def systemd() -> Iterator[socket.socket]:
+    """Listens to what a service says of itself."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.bind(f"\0newsdesk-{os.getpid()}")
+        told.settimeout(PATIENCE)
+        yield told
+
+
+@pytest.fixture(params=["its own socket", "the socket of systemd"])
+def service(
+    request: pytest.FixtureRequest, port: int, systemd: socket.socket
+) -> Iterator[subprocess.Popen[bytes]]:
+    """As in deploy/newsdesk.service."""
+    make_event("One")
+    database = f"sqlite:///{connection.settings_dict['NAME']}"
+    told = {"NOTIFY_SOCKET": f"@newsdesk-{os.getpid()}"}
+    if request.param == "its own socket":
+        running = serve(port, database, **told)
+    else:
+        with socket.create_server(("127.0.0.1", port)) as listener:
+            running = serve(port, database, listener, **told)
+    yield running
+    running.kill()
+    running.wait(PATIENCE)
+
+
+def test_a_new_version_takes_over_without_a_gap(
+    service: subprocess.Popen[bytes], port: int, systemd: socket.socket
+) -> None:
+    """By what `systemctl reload` sends; and the next one after it."""
+    old = held(port)["master"]
+    assert old == service.pid
+    for _ in range(2):
+        os.kill(old, signal.SIGUSR2)
+        deadline = time.monotonic() + PATIENCE
+        while (found := held(port))["master"] == old and time.monotonic() < deadline:
+            assert found["databases"] == ["default"]
+        new = found["master"]
+        assert new != old
         assert found["databases"] == ["default"]
-        seen.add(found["process"])
-    new = (seen - {old}).pop()
-    server.terminate()
-    server.wait(PATIENCE)
-    found = held(port)
+        while not (said := systemd.recv(1000).decode()).startswith("MAINPID="):
+            pass
+        assert said == f"MAINPID={new}"
+        wait_for_the_end_of(old, service)
+        old = new
+    assert "One" in ask(port, "/")
+    os.kill(new, signal.SIGTERM)
+
+
+def wait_for_the_end_of(process: int, started: subprocess.Popen[bytes]) -> None:
+    if process == started.pid:
+        assert started.wait(PATIENCE) == 0
+        time.sleep(2)  # The new one looks once a second whether the old one is still there.
+    else:
+        deadline = time.monotonic() + PATIENCE
+        while Path(f"/proc/{process}").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
+def test_a_new_version_that_does_not_start_changes_nothing(port: int, tmp_path: Path) -> None:
+    make_event("One")
+    secret = tmp_path / "secret"
+    secret.write_text("for this test alone, and as long as Django wants it to be")
+    database = f"sqlite:///{connection.settings_dict['NAME']}"
+    running = serve(port, database, SECRET_KEY="", SECRET_KEY_FILE=str(secret))
     try:
-        assert found["process"] == new
-        assert "One" in ask(port, "/")
+        before = held(port)["process"]
+        secret.unlink()
+        for _ in range(2):
+            running.send_signal(signal.SIGUSR2)
+            next_one = child_of(running.pid, other_than=before)
+            wait_for_the_end_of(next_one, running)
+            assert held(port)["process"] == before
     finally:
-        os.kill(found["master"], signal.SIGTERM)
+        running.terminate()
+        assert running.wait(PATIENCE) == 0
+
+
+def child_of(process: int, other_than: int) -> int:
+    children = Path(f"/proc/{process}/task/{process}/children")
+    deadline = time.monotonic() + PATIENCE
+    while not (found := set(map(int, children.read_text().split())) - {other_than}):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return found.pop()
+
+
+def test_it_does_not_start_without_its_static_files(port: int, tmp_path: Path) -> None:
+    running = serve(port, "sqlite://:memory:", STATIC_ROOT=str(tmp_path))
+    assert running.wait(PATIENCE) == 1

@@ -6,7 +6,10 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 
@@ -38,5 +41,31 @@ def sqlite_is_safe_with_wal(**kwargs: Any) -> list[CheckMessage]:
             hint="Install pysqlite3 (requirements.txt has it where a wheel exists), "
             "or use PostgreSQL through DATABASE_URL.",
             id="timeline.W001",
+        )
+    ]
+
+
+# Not while developing, when they are served from where they are; and `collectstatic` asks itself
+# whether all else is in order.
+@register(Tags.staticfiles, deploy=True)
+def static_files_are_collected(**kwargs: Any) -> list[CheckMessage]:
+    """A page names its files by what `collectstatic` has noted of them, and fails without."""
+    noted = getattr(staticfiles_storage, "hashed_files", None)
+    if noted is None:
+        return []
+    left_out = apps.get_app_config("staticfiles").ignore_patterns
+    missing = sorted(
+        name
+        for finder in get_finders()
+        for name, _storage in finder.list(left_out)
+        if name not in noted
+    )
+    if not missing:
+        return []
+    return [
+        Error(
+            f"{len(missing)} static files are not in {settings.STATIC_ROOT}, such as {missing[0]}.",
+            hint="Run `manage.py collectstatic` whenever newsdesk is installed or updated.",
+            id="timeline.E002",
         )
     ]
