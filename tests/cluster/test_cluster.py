@@ -186,7 +186,12 @@ def test_while_no_server_is_left_readers_see_what_nginx_has(
     for _ in range(3):
         stale = reader.ask(path)
         assert (stale.status, stale.cache, stale.text) == (200, "STALE", before.text)
-    assert editor.browser.ask(path).status == 502, "who is logged in sees what is, or nothing"
+    # Who is logged in sees what is, or nothing; and nobody has asked for this yet.
+    for away in (editor.browser.ask(path), editor.browser.ask(TIMELINE), reader.ask(unasked())):
+        assert (away.status, away.headers["retry-after"]) == (503, "30")
+        assert "<h1>Back in a moment</h1>" in away.text
+    assert reader.ask("/away.css").headers["content-type"] == "text/css"
+    assert reader.ask("/away.html").status == 404, "an address of newsdesk's own, if of anybody's"
     for number in range(2):
         cluster.start_server(number)
     wait_until(lambda: reader.ask(path).cache in {"HIT", "REVALIDATED", "EXPIRED"})

@@ -156,18 +156,22 @@ class Cluster:
         }
 
     def _write_nginx(self) -> None:
-        """docs/nginx.conf as it stands, but for its addresses."""
-        text = (ROOT / "docs" / "nginx.conf").read_text()
+        """deploy/nginx.conf as it stands, but for its addresses."""
+        text = (ROOT / "deploy" / "nginx.conf").read_text()
+        server = "server {} max_fails=1 fail_timeout=5s;"
+        ours = [server.format(f"127.0.0.1:{self.port_of(each)}") for each in self.servers]
         here = {
+            server.format("unix:/run/newsdesk.sock"): "\n".join(ours),
             "listen 80;": f"listen 127.0.0.1:{self.port};",
             "/var/cache/newsdesk": str(self.home / "pages"),
-            "127.0.0.1:8001": f"127.0.0.1:{self.port_of(self.servers[0])}",
-            "127.0.0.1:8002": f"127.0.0.1:{self.port_of(self.servers[1])}",
         }
-        for documented, ours in here.items():
-            if len(re.findall(re.escape(documented), text)) != 1:
-                raise ValueError(f"docs/nginx.conf does not hold {documented!r} once.")
-            text = text.replace(documented, ours)
+        for documented, changed in here.items():
+            if len(re.findall(rf"^[^#\n]*{re.escape(documented)}", text, re.M)) != 1:
+                raise ValueError(f"deploy/nginx.conf does not hold {documented!r} once.")
+            text = text.replace(documented, changed)
+        # nginx runs as somebody who may not read everywhere.
+        shutil.copytree(ROOT / "deploy" / "away", self.home / "away")
+        text = text.replace("/srv/newsdesk/deploy/away", str(self.home / "away"))
         (self.home / "newsdesk.conf").write_text(text)
         (self.home / "nginx.conf").write_text(NGINX.format(home=self.home))
 
