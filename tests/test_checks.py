@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -24,9 +25,10 @@ def test_static_files_that_were_not_collected_are_an_error_that_names_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert static_files_are_collected() == []
-    noted = dict(staticfiles_storage.hashed_files)
+    storage: Any = staticfiles_storage
+    noted = {**storage.hashed_files}
     del noted["timeline/timeline.css"]
-    monkeypatch.setattr(staticfiles_storage, "hashed_files", noted)
+    monkeypatch.setattr(storage, "hashed_files", noted)
     [found] = static_files_are_collected()
     assert found.id == "timeline.E002"
     assert "1 static files are not in" in found.msg

@@ -150,7 +150,7 @@ def service(
     database = f"sqlite:///{connection.settings_dict['NAME']}"
     told = {"NOTIFY_SOCKET": f"@newsdesk-{os.getpid()}"}
     if request.param == "its own socket":
-        running = serve(port, database, **told)
+        running = serve(port, database, None, **told)
     else:
         with socket.create_server(("127.0.0.1", port)) as listener:
             running = serve(port, database, listener, **told)

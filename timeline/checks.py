@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -53,11 +53,10 @@ def static_files_are_collected(**kwargs: Any) -> list[CheckMessage]:
     noted = getattr(staticfiles_storage, "hashed_files", None)
     if noted is None:
         return []
-    left_out = apps.get_app_config("staticfiles").ignore_patterns
     missing = sorted(
         name
         for finder in get_finders()
-        for name, _storage in finder.list(left_out)
+        for name, _storage in finder.list(StaticFilesConfig.ignore_patterns)
         if name not in noted
     )
     if not missing:
