@@ -107,28 +107,32 @@
     if (event.target.closest?.("#plot")) event.preventDefault();
   });
 
+  // A page is loaded again where it stands: what is shown in its place goes where its reader left it,
+  // for which it may be too short. Where that was is kept with its step each time the reader stops
+  // there, for a step back is told of when it has been taken.
+  let left = 0;
+  let top = 0;
+  const loadAgain = () => {
+    document.body.style.minBlockSize = `${top + innerHeight}px`;
+    scrollTo({ top, behavior: "instant" });
+    location.reload();
+  };
+  addEventListener("popstate", ({ state }) => { top = state?.left ?? scrollY; });
+  document.addEventListener("scrollend", ({ target }) => {
+    if (target === document) history.replaceState({ ...history.state, left: scrollY }, "");
+  });
+  document.addEventListener("htmx:historyCacheMiss", (event) => {
+    event.preventDefault();
+    loadAgain();
+  });
+
   // An address that HTMX made, before a reload of the page let go of it; or a step back that was taken
   // while this page arrived, before anything could hear of it. A step within the page is none.
   const [arrived] = performance.getEntriesByType("navigation");
   const shown = new URL(arrived?.name ?? location.href);
-  const follow = () => {
-    if (window.htmx || shown.pathname + shown.search === location.pathname + location.search) return;
-    location.reload();
-  };
-  addEventListener("popstate", follow);
-  follow();
-
-  // A page is loaded again where it stands: what is shown in its place goes where its reader left it,
-  // for which it may be too short.
-  let left = 0;
-  let top = 0;
-  addEventListener("popstate", ({ state }) => { top = state?.left ?? scrollY; });
-  document.addEventListener("htmx:historyCacheMiss", (event) => {
-    event.preventDefault();
-    document.body.style.minBlockSize = `${top + innerHeight}px`;
-    scrollTo({ top, behavior: "instant" });
-    location.reload();
-  });
+  const isElsewhere = () => shown.pathname + shown.search !== location.pathname + location.search;
+  addEventListener("popstate", () => { if (!window.htmx && isElsewhere()) loadAgain(); });
+  if (isElsewhere()) location.reload();
 
   // The chart and the list have nothing for HTMX, which would look through all of them for it.
   const handleSwap = (style, target, fragment, { elts }) => {

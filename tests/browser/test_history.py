@@ -357,3 +357,28 @@ def test_back_leads_to_where_the_reader_was_on_the_page(reader: Reader, where: i
         lambda: page.evaluate("scrollY") == where,
         "the page is shown from another place",
     )
+
+
+def test_forward_and_back_again_lead_to_where_the_reader_was(reader: Reader) -> None:
+    """A page that has been loaded again for a step back has no HTMX yet to take the next one."""
+    page = reader.open("/")
+    wake(page)
+    page.evaluate("scrollTo({ top: 2_500, behavior: 'instant' })")
+    with answer(page):  # which is much shorter
+        page.locator("#person-joseph-stalin").evaluate("box => box.click()")
+    wait_for_address(page, "/?person=joseph-stalin")
+    page.evaluate("scrollTo({ top: 300, behavior: 'instant' })")
+    wait_until(page, lambda: page.evaluate("history.state.left") == 300, "the place is not kept")
+    for step, path, chips, where in (
+        (page.go_back, "/", 0, 2_500),
+        (page.go_forward, "/?person=joseph-stalin", 2, 300),
+        (page.go_back, "/", 0, 2_500),
+    ):
+        step()
+        wait_for_address(page, path)
+        expect(page.locator("#active li")).to_have_count(chips)
+        wait_until(
+            page,
+            lambda where=where: page.evaluate("scrollY") == where,
+            f"{path} is shown from another place",
+        )
