@@ -207,7 +207,20 @@ def test_a_range_may_be_one_moment_but_not_less() -> None:
         ("source=bcdfghjk-2", "Events from Post 2: Post number 2."),
         ("from=2014", "Events possibly from 1 January 2014 onwards."),
         ("to=2014", "Events possibly up to 31 December 2014."),
-        ("from=2014-02&to=2014-03", "Events possibly from 1 February 2014 to 31 March 2014."),
+        ("from=2014-02&to=2014-03", "Events possibly between 1 February and 31 March 2014."),
+        (
+            "from=10+March+2025&to=16+March+2025&dates=certain",
+            "Events certainly between 10 and 16 March 2025.",
+        ),
+        ("from=2013&to=2014", "Events possibly between 1 January 2013 and 31 December 2014."),
+        (
+            "from=44+BC&to=AD+14",
+            "Events possibly between 1 January 44 BC and 31 December AD 14.",
+        ),
+        (
+            "from=Y12000&to=Y12001",
+            "Events possibly from 1 January 12000 to 31 December 12001.",
+        ),
         (
             "from=18th+century&dates=certain&sort=newest",
             "Events certainly from 1 January 1700 onwards, newest first.",

@@ -31,6 +31,7 @@ from timeline.fields import (
     read_source,
 )
 from timeline.querysets import EventQuerySet
+from timeline.wording import days_between
 
 #: Several values of one key, each of them a slug.
 LISTS = ("topic", "person", "place", "source")
@@ -175,8 +176,9 @@ class TimelineFilter:
         last = self.to and self.to.limits[1]
         if first and first == last:
             return _("on %(day)s") % {"day": first}
-        if first and last:
-            return _("from %(first)s to %(last)s") % {"first": first, "last": last}
+        if self.from_ and self.to and first and last:
+            ends = _("from %(first)s to %(last)s") % {"first": first, "last": last}
+            return days_between(self.from_.date, self.to.date) or ends
         if first:
             return _("from %(first)s onwards") % {"first": first}
         return _("up to %(last)s") % {"last": last} if last else ""

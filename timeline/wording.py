@@ -77,6 +77,15 @@ def _iso_in_words(iso: str) -> str:
         return day_words(year, month, day, words())
 
 
+def days_between(start: EDTF, end: EDTF) -> str:
+    """From the first day of one date to the last of another: "between 10 and 16 March 2025"; ""
+    where either is a moment, has an open side, or lies in a year of more than four digits."""
+    try:
+        return display(edtf.parse(f"[{edtf.earliest(start)}..{edtf.latest(end)}]"))
+    except EDTFError:
+        return ""
+
+
 def era_title(era: str) -> str:
     """The heading for an era of `timeline.eras`."""
     return display(edtf.parse(era)) if era else _("Without a beginning or an end")
