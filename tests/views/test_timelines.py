@@ -323,6 +323,21 @@ def test_the_status_says_how_many_of_how_many(reader: Client, three: list[Event]
 
 
 @pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("q=call&from=marchember", "1 of 3 events without the date that can’t be used"),
+        ("from=2014&to=1914", "1 of 3 events without the date that can’t be used"),
+        ("q=call&from=nope&to=nope", "1 of 3 events without the dates that can’t be used"),
+        ("q=call&topic=nope", "1 of 3 events"),
+    ],
+)
+def test_the_status_says_that_it_counts_without_a_date(
+    reader: Client, three: list[Event], query: str, said: str
+) -> None:
+    assert text(by_id(parse(reader.get(f"/?{query}")), "status")) == said
+
+
+@pytest.mark.parametrize(
     ("query", "said", "href"),
     [
         ("q=2014", "“2014” as a date: 2 events", "/?from=2014&to=2014"),

@@ -146,6 +146,11 @@ class FilterBar:
         """Errors of fields that nobody types into; shown with the result count."""
         return [text for key, text in self.errors.items() if key not in DATES]
 
+    @property
+    def unused_dates(self) -> int:
+        """How many ends of the range were typed, and are not part of what is counted."""
+        return sum(key in DATES for key in self.errors)
+
     @cached_property
     def echoes(self) -> list[Echo]:
         """What the typed ends of the range were read as."""
