@@ -232,6 +232,15 @@ def test_letters_of_twice_the_size_break_no_word_on_a_phone(reader: Reader, path
             assert one.evaluate(BROKEN) == [], part
 
 
+def test_share_below_the_way_back_stands_apart_from_it(reader: Reader) -> None:
+    page = reader.open(POST, alone=True, viewport={"width": 360, "height": 740})
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    back = page.locator(".crumb").bounding_box()
+    assert back
+    assert top_of(page, ".take") >= back["y"] + back["height"] + 8
+
+
 def test_a_date_of_twice_the_size_is_seen_whole_on_a_phone(reader: Reader) -> None:
     page = reader.open("/?to=18th+century", alone=True, viewport={"width": 360, "height": 740})
     browser = page.context.new_cdp_session(page)
@@ -294,3 +303,63 @@ def test_so_it_is_in_the_words_for_a_date_and_in_facts(
 
 def test_so_it_is_in_a_chip(reader: Reader) -> None:
     assert sticking_out(reader.open(f"/?q={'Rindfleisch' * 6}"), 360, 1440) == {}
+
+
+# Pixels from where an element begins to where its words do, on the side that the page begins at.
+INSET = """(one, words) => {
+  one.textContent = words;
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  const lines = [...range.getClientRects()];
+  const box = one.getBoundingClientRect();
+  return getComputedStyle(document.documentElement).direction === "rtl"
+    ? box.right - Math.max(...lines.map((line) => line.right))
+    : Math.min(...lines.map((line) => line.left)) - box.left;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("direction", "words"), [("ltr", "קרים " * 3), ("rtl", "Crimea " * 3)])
+def test_words_that_run_the_other_way_begin_where_the_page_does(
+    reader: Reader, width: int, direction: str, words: str
+) -> None:
+    """Each in a column of its own width, they began nowhere."""
+    for path, parts in (
+        (ANNEXATION, ("h1", ".stand", ".card .para", ".card .how")),
+        ("/", (".hd h1", ".stand", ".what > p", ".src .how")),
+        ("/t/", (".shelf h2", ".shelf p")),
+    ):
+        page = reader.open(path, viewport={"width": width, "height": 800})
+        page.evaluate("(dir) => { document.documentElement.dir = dir }", direction)
+        for part in parts:
+            one = page.locator(part).first
+            padding = one.evaluate("one => parseFloat(getComputedStyle(one).paddingInlineStart)")
+            assert one.evaluate(INSET, words) == pytest.approx(padding, abs=1.5), (path, part)
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_lines_of_the_key_do_not_run_through_their_words(reader: Reader, direction: str) -> None:
+    page = reader.open("/", viewport={"width": 1440, "height": 800})
+    page.evaluate("(dir) => { document.documentElement.dir = dir }", direction)
+    signs = page.locator(".how-to .lk")
+    assert signs.count() == 3
+    for sign in signs.all():
+        drawn, words = sign.evaluate(
+            """sign => {
+              const range = document.createRange();
+              range.selectNode(sign.nextSibling);
+              return [sign, range].map((one) => one.getBoundingClientRect().toJSON());
+            }"""
+        )
+        apart = (
+            words["left"] - drawn["right"] if direction == "ltr" else drawn["left"] - words["right"]
+        )
+        # As far as the line goes beyond its box.
+        assert apart >= 0.9 * 16
+
+
+def test_taking_off_all_filters_is_a_link_in_colours_of_the_readers_too(reader: Reader) -> None:
+    """They draw a border that is only transparent, close around its words."""
+    page = reader.open("/?q=putin", forced_colors="active")
+    expect(page.locator("#chip-1")).to_have_css("border-top-width", "1px")
+    expect(page.locator("#clear")).to_have_css("border-top-width", "0px")
