@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -369,6 +370,10 @@ def test_forward_and_back_again_lead_to_where_the_reader_was(reader: Reader) -> 
     wait_for_address(page, "/?person=joseph-stalin")
     page.evaluate("scrollTo({ top: 300, behavior: 'instant' })")
     wait_until(page, lambda: page.evaluate("history.state.left") == 300, "the place is not kept")
+
+    def is_at(where: int) -> bool:
+        return bool(page.evaluate("scrollY") == where)
+
     for step, path, chips, where in (
         (page.go_back, "/", 0, 2_500),
         (page.go_forward, "/?person=joseph-stalin", 2, 300),
@@ -377,8 +382,4 @@ def test_forward_and_back_again_lead_to_where_the_reader_was(reader: Reader) -> 
         step()
         wait_for_address(page, path)
         expect(page.locator("#active li")).to_have_count(chips)
-        wait_until(
-            page,
-            lambda where=where: page.evaluate("scrollY") == where,
-            f"{path} is shown from another place",
-        )
+        wait_until(page, partial(is_at, where), f"{path} is shown from another place")
