@@ -65,9 +65,10 @@ def slide(event: Event) -> Slide:
 def outgoing(key: str, text: str) -> str:
     """What came, as it goes out: TimelineJS sets it as HTML in the page of whoever shows it, and
     nothing may run there."""
-    if key in _ADDRESSES and not text.lstrip().startswith("<"):  # which would be an embed code
-        return text if is_harmless_address(text) else ""
-    return harmless(text) if key in _MARKUP or key.startswith("media.") else text
+    if key in _ADDRESSES and not is_harmless_address(text):
+        return ""
+    is_html = key in _MARKUP or key.startswith("media.")  # an address may be an embed code
+    return harmless(text) if is_html else text
 
 
 def timelinejs_chunks(

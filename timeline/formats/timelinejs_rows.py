@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import EDTF, overlaps, parse
 from timeline.dates.evidence import words_alone
-from timeline.formats.markup import as_html, as_text
+from timeline.formats.markup import as_html, as_text, says_all
 from timeline.formats.rows import CellError, Row, showable, storable
 from timeline.formats.timelinejs import ERA, Slide, flat, is_era, leaf, outgoing, slide
 from timeline.formats.timelinejs_dates import (
@@ -81,8 +81,10 @@ def _read(line: int, said: Slide, kind: str) -> Row:
     if kind == ERA:
         notes.append(_("An era becomes an event that lasts; it stays an era for TimelineJS."))
     extra = flat(said) | kept
-    if unsafe := [name for name, text in extra.items() if outgoing(name, text) != text]:
-        said_so = _("What could run as a program goes out without that; it is kept: %(names)s.")
+    if unsafe := [name for name, text in extra.items() if not says_all(outgoing(name, text), text)]:
+        said_so = _(
+            "Goes out without what is not known to be harmless; all of it is kept: %(names)s."
+        )
         notes.append(said_so % {"names": ", ".join(unsafe)})
     return Row(
         line,
