@@ -6,7 +6,6 @@ import datetime
 import gzip
 import random
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -20,11 +19,10 @@ from tests.browser.conftest import Reader
 from tests.browser.pages import ANNEXATION, POST, settle, wake
 from tests.browser.test_accessibility import violations_in_both_themes
 from tests.chart.strategies import LANES, make
-from timeline.chart.chart import Scene
-from timeline.chart.shapes import Chart
-from timeline.chart.sizes import PAGE, POCKET
-from timeline.chart.units import Zoom
 from timeline.dates import edtf
+from timeline.drawing import Marks
+from timeline.filters import TimelineFilter
+from timeline.views.shown_chart import drawn
 
 EVERYTHING = "/"
 YEARS = "/?from=2014&to=2024"
@@ -168,20 +166,6 @@ def test_on_a_phone_they_do_not_grow_over_each_other(reader: Reader) -> None:
     assert [box(sign)["width"] for sign in signs.all()] == pytest.approx(before, rel=0.03)
 
 
-@dataclass(frozen=True)
-class GeneratedPage:
-    """As much of a timeline page as the chart's templates ask for."""
-
-    chart: Chart
-    pocket: Chart
-    zoom_reset_url: str = "/"
-    on_page: frozenset[str] = frozenset()
-    jumps: tuple[Zoom, ...] = ()
-
-    def opening_url(self, zoom: Zoom) -> str:
-        return f"/?from={zoom.start}&to={zoom.end}"
-
-
 LABELS = (
     "Minsk",
     "Stalin deports",
@@ -217,8 +201,7 @@ def test_no_text_of_generated_events_covers_anything(reader: Reader, name: str) 
         make(text, number, chance.choice(LANES).slug, chance.choice(LABELS), chance.randint(1, 5))
         for number, text in enumerate(DATES[name])
     ]
-    chart, pocket = (Scene(events, LANES).chart(size) for size in (PAGE, POCKET))
-    markup = render_to_string("timeline/_chart.html", {"page": GeneratedPage(chart, pocket)})
+    markup = drawn(Marks(events, LANES), "/", TimelineFilter(), frozenset()).markup
     page = reader.open("/?q=zebra")
     page.locator("#chart").evaluate("(chart, markup) => { chart.innerHTML = markup; }", markup)
     expect_clear_texts(page, 1)
