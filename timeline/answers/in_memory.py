@@ -28,7 +28,7 @@ Found = TypeVar("Found")
 #: Rows that an index keeps beside its columns; each takes some 13 kB with what pages made of it.
 MOST_ROWS = 300
 #: The same for lists of one line an event, at some 9 kB: of an archive, more views are asked for.
-MOST_LINES = 800
+MOST_LINES = 700
 #: The same for what charts draw, at some 3 kB.
 MOST_MARKS = 1_000
 #: Under these names.
