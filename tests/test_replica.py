@@ -110,12 +110,18 @@ def test_readers_read_the_replica_and_whoever_is_logged_in_the_primary(lagging: 
     assert titles(at_the_desk()) == ["One", "Three"]
 
 
-def test_counts_pages_and_rows_come_from_the_same_database(
-    stand_still: Standing, monkeypatch: pytest.MonkeyPatch, settings: Settings
-) -> None:
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Keeper:
+    """The keeper of a process that has read nothing yet."""
     settings.IN_MEMORY = True
-    fresh = Keeper()
-    monkeypatch.setattr(queries, "keeper", fresh)
+    keeper = Keeper()
+    monkeypatch.setattr(queries, "keeper", keeper)
+    return keeper
+
+
+def test_counts_pages_and_rows_come_from_the_same_database(
+    stand_still: Standing, fresh: Keeper
+) -> None:
     make_event("One")
     make_event("Two")
     stand_still()
@@ -135,12 +141,9 @@ def test_counts_pages_and_rows_come_from_the_same_database(
 
 
 def test_events_are_read_from_the_primary_where_the_replica_is_away_at_the_start(
-    stand_still: Standing, monkeypatch: pytest.MonkeyPatch, settings: Settings
+    stand_still: Standing, fresh: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Processes share what is read before there are any."""
-    settings.IN_MEMORY = True
-    fresh = Keeper()
-    monkeypatch.setattr(queries, "keeper", fresh)
     make_event("One")
     stand_still()
     with broken(REPLICA):
