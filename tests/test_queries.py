@@ -254,7 +254,7 @@ def test_counts_and_facets_are_what_counting_by_hand_gives(world: list[Event]) -
                 for value in values_of(event)[key]
             )
             offered = {value for event in public for value in values_of(event)[key]}
-            shown = {value.value: value.count for value in values}
+            shown = {value.value: value.left for value in values}
             chosen = set(asked.to_dict().get(key, []))
             assert shown.keys() == offered | chosen, f"{query}: {key}"
             assert {v: n for v, n in shown.items() if n} == dict(counted), f"{query}: {key}"
@@ -269,7 +269,7 @@ def test_a_whole_document_counts_what_any_of_its_posts_vouches_for(world: list[E
             for each in queries.facets(scope, asked)["source"]
             if each.value == document.public_id
         ]
-        assert choice.count == queries.timeline_page(scope, asked, None).count > 0
+        assert choice.left == queries.timeline_page(scope, asked, None).count > 0
 
 
 def test_certain_is_counted_beside_possible(uncertain_event: Event) -> None:
@@ -284,8 +284,8 @@ def test_a_value_that_the_query_empties_stays_with_zero() -> None:
     make_event(topics=["War"], people=["Ada"])
     make_event(topics=["Peace"], people=["Bob"])
     found = queries.facets(queries.scope(None), read("topic=war"))
-    assert {v.value: v.count for v in found["person"]} == {"ada": 1, "bob": 0}
-    assert {v.value: v.count for v in found["topic"]} == {"war": 1, "peace": 1}
+    assert {v.value: v.left for v in found["person"]} == {"ada": 1, "bob": 0}
+    assert {v.value: v.left for v in found["topic"]} == {"war": 1, "peace": 1}
 
 
 def test_a_chosen_value_outside_the_scope_stays_where_it_can_be_taken_out_again() -> None:
@@ -293,7 +293,7 @@ def test_a_chosen_value_outside_the_scope_stays_where_it_can_be_taken_out_again(
     make_event(topics=["Peace"], people=["Bob"])
     war = make_timeline("war", query="topic=war")
     found = queries.facets(queries.scope(war), read("person=bob"))
-    assert [(v.value, v.label, v.count) for v in found["person"]] == [
+    assert [(v.value, v.label, v.left) for v in found["person"]] == [
         ("ada", "Ada", 1),
         ("bob", "Bob", 0),
     ]
@@ -306,7 +306,7 @@ def test_a_long_list_is_cut_but_keeps_what_is_chosen(monkeypatch: pytest.MonkeyP
             make_event(people=[name], cite=False)
     found = queries.facets(queries.scope(None), read("person=dan"))
     assert [v.value for v in found["person"]] == ["ada", "bob", "dan"]
-    assert [v.count for v in found["person"]] == [9, 8, 6]
+    assert [v.left for v in found["person"]] == [9, 8, 6]
 
 
 def test_topics_come_in_the_order_of_the_lanes() -> None:

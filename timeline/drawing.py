@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Container, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from django.utils.translation import get_language
@@ -28,6 +30,9 @@ from timeline.wording import display, words
 CONTEXT = 4
 #: Lanes that stay in their places whatever is asked; these fill a screen.
 MOST_LANES = 8
+#: So many fingerprints are remembered by a process, and what they are of: every page names its
+#: social image after one.
+REMEMBERED = 40
 #: A title that can be its own label, in characters; the beginning of a longer one misleads.
 SHORT_TITLE = 16
 
@@ -49,9 +54,8 @@ class Marks:
     def chart(self, size: Size = PAGE) -> Chart:
         return self.scene().chart(size)
 
-    @property
-    def fingerprint(self) -> str:
-        """The same for the same marks in the same places."""
+    def told(self) -> str:
+        """What makes another picture, as text: the same for the same marks in the same places."""
         events = [
             (each.id, each.lane, str(each.date), each.announced, each.possible, each.faded)
             for each in self.events
@@ -77,10 +81,15 @@ class Counts:
     def chart(self, size: Size = BINS) -> Chart:
         return self.scene().chart(size)
 
-    @property
-    def fingerprint(self) -> str:
+    def told(self) -> str:
         """The same for the same bars in the same places."""
         return repr((self.plan, sorted(self.counts.items()), self.lanes, self.selected))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def fingerprint(drawn: Marks | Counts) -> str:
+    """Another one for another picture of it, whatever its size."""
+    return hashlib.sha256(drawn.told().encode()).hexdigest()
 
 
 def is_crowd(count: int) -> bool:
@@ -94,29 +103,27 @@ def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
 
     With a range: the events in it and a few on either side.
     """
-    found = scope.earliest(query, MOST_MARKS + 1)
-    if is_crowd(len(found)):
+    found = scope.few(query, MOST_MARKS)
+    if found is None:
         return counted(scope, query)
     near = _near(scope, query) if query.narrows else found
-    rows = scope.marks(near if len(near) <= MOST_MARKS else found)
-    matches = set(found)
-    events = _chart_events(rows, query, matches)
+    events = _chart_events(scope.marks(near or found), query, found)
     return Marks(events, _lanes(scope, {event.lane for event in events}), query.bounds)
 
 
 def alone(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     """The events of a scope that answer a query, without those beside them; counts where they are
     too many."""
-    found = scope.earliest(query, MOST_MARKS + 1)
-    return counted(scope, query) if is_crowd(len(found)) else marks_of(scope.marks(found))
+    found = scope.few(query, MOST_MARKS)
+    return counted(scope, query) if found is None else marks_of(scope.marks(found))
 
 
 def whereabouts(event: Event) -> Marks:
     """Where an event falls among the published ones, or among the nearest where there are many."""
     everything = keeper.answers(EVERYTHING)
-    ids = everything.earliest(EVERYTHING, MOST_MARKS + 1)
-    if len(ids) > MOST_MARKS:
-        ids = everything.beside(event.date_sort, event.date_sort, MOST_MARKS // 4)
+    ids = everything.few(EVERYTHING, MOST_MARKS)
+    if ids is None:
+        ids = {*everything.beside(event.date_sort, event.date_sort, MOST_MARKS // 4)}
     rows = everything.marks(ids)
     return marks_of([*rows, *([] if event in rows else [event])], here=event.public_id)
 
@@ -150,14 +157,14 @@ def _joined(first: Zoom, last: Zoom) -> Zoom:
     return Zoom(first.start, last.end, name)
 
 
-def _near(scope: Answers, query: TimelineFilter) -> list[int]:
-    """The events in the reader's range and the nearest ones before and after it; at most one more
-    than can be drawn, and those beside them."""
+def _near(scope: Answers, query: TimelineFilter) -> set[int] | None:
+    """The events in the reader's range and the nearest ones before and after it; None where they
+    are too many to draw."""
     around = TimelineFilter(from_=query.from_, to=query.to)
-    inside = scope.earliest(around, MOST_MARKS + 1)
-    if query.bounds is None:
-        return inside
-    return list({*inside, *scope.beside(*query.bounds, CONTEXT)})
+    near = scope.few(around, MOST_MARKS)
+    if near is not None and query.bounds:
+        near.update(scope.beside(*query.bounds, CONTEXT))
+    return near if near is None or not is_crowd(len(near)) else None
 
 
 def counted(scope: Countable, query: TimelineFilter) -> Counts:
@@ -197,19 +204,19 @@ def _chart_events(
     matches: Collection[int] | None = None,
 ) -> list[ChartEvent]:
     """Rows to draw, each made once as long as it stays in memory; faded if it isn't a match."""
-    key = "mark", get_language()
-    found = []
+    language, is_narrow = get_language(), query.bounds is not None
+    found: list[ChartEvent] = []
     for row in rows:
+        possible = is_narrow and query.only_possibly(row.date_lower, row.date_upper)
+        faded = matches is not None and row.id not in matches
+        key = "mark", language, possible, faded
         if key not in row.drawn:
-            row.drawn[key] = _mark(row)
-        mark: ChartEvent = row.drawn[key]
-        possible = query.only_possibly(row.date_lower, row.date_upper)
-        faded = matches is not None and row.pk not in matches
-        found.append(replace(mark, possible=possible, faded=faded) if possible or faded else mark)
+            row.drawn[key] = _mark(row, possible=possible, faded=faded)
+        found.append(row.drawn[key])
     return found
 
 
-def _mark(row: Event) -> ChartEvent:
+def _mark(row: Event, *, possible: bool, faded: bool) -> ChartEvent:
     date_text = display(row.date, row.date_tz, row.date_calendar)
     if row.announced:
         date_text = _("%(date)s, announced") % {"date": date_text}
@@ -223,4 +230,6 @@ def _mark(row: Event) -> ChartEvent:
         date=row.date,
         announced=row.announced,
         name=say(words(), NAMED, date=date_text, title=row.title),
+        possible=possible,
+        faded=faded,
     )

@@ -217,7 +217,13 @@ def _known_sources(typed: Sequence[str], at_desk: bool) -> dict[str, tuple[str, 
 
 
 def post_label(number: int, headline: str) -> str:
-    return _("Post %(number)s: %(headline)s") % {"number": number, "headline": headline}
+    return post_labels()(number, headline)
+
+
+def post_labels() -> Callable[[int, str], str]:
+    """The labels of many, in the language of now: to look up the words for each takes longest."""
+    label = _("Post %(number)s: %(headline)s")
+    return lambda number, headline: label % {"number": number, "headline": headline}
 
 
 #: What a page says of an `after` that it never gave.

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 
-from timeline.answers.answers import Answers, Choice
+from timeline.answers.answers import Answers, Choice, Headline
 from timeline.answers.in_database import InDatabase, beyond
 from timeline.answers.keeper import keeper
 from timeline.answers.rows import with_sources
 from timeline.cursors import Cursor
-from timeline.fields import description
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
 from timeline.models import Citation, Correction, Document, Event, Post, Timeline
 from timeline.models.changes import PublicState
@@ -49,24 +48,6 @@ class TimelinePage:
     #: And how many are on the pages before this one.
     before: int
     next: Cursor | None
-
-
-class Match(NamedTuple):
-    """An event as a line above a list needs it."""
-
-    pk: int
-    title: str
-    public_id: str
-    slug: str
-    date_edtf: str
-    date_tz: str
-    date_calendar: str
-    announced: bool
-    #: Of its lane; None without a topic.
-    slot: int | None
-
-
-_MATCH = (*Match._fields[:-1], "lane__slot")
 
 
 def scope(timeline: Timeline | None, state: PublicState | None = None) -> Answers:
@@ -226,21 +207,15 @@ def highlights(scope: Answers, query: TimelineFilter) -> list[Event]:
     return InDatabase(chosen).page(order, None, HIGHLIGHTS)
 
 
-def best_matches(scope: Answers, query: TimelineFilter) -> list[Match]:
+def best_matches(scope: Answers, query: TimelineFilter) -> list[Headline]:
     """Of the most important events that hold the words of a query, a few: those first whose titles
     say most of them. [] without words."""
     asked = question(query.q)
     if not asked:
         return []
-    foremost = scope.foremost(query, CANDIDATES)
-    lines = {
-        line[0]: line
-        for line in Event.objects.published().filter(pk__in=foremost).values_list(*_MATCH)
-    }
-    found = [lines[pk] for pk in foremost if pk in lines]  # one may have been withdrawn just now
+    foremost = scope.headlines(scope.foremost(query, CANDIDATES))
     # Equal ones stay in the order of their importance.
-    found.sort(key=lambda line: -in_title(asked, line[1]))
-    return [Match(*line) for line in found[:BEST]]
+    return sorted(foremost, key=lambda line: -in_title(asked, line.title))[:BEST]
 
 
 def facets(scope: Answers, query: TimelineFilter) -> dict[str, list[Choice]]:
@@ -301,10 +276,10 @@ def _left(key: str, value: str, scope: Answers, query: TimelineFilter) -> int:
     return scope.counted(query.with_values(key, [value])).events if key == "source" else 0
 
 
-def about(query: TimelineFilter) -> str:
+def about(scope: Answers, query: TimelineFilter) -> str:
     """What the desk says of the topic, person or place that alone is asked for; "" for any other
     query. One statement, if that."""
     pairs = replace(query, newest=False).pairs()
     if len(pairs) != 1 or pairs[0][0] not in SUBJECTS:
         return ""
-    return description(*pairs[0])
+    return scope.about(*pairs[0])

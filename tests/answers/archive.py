@@ -120,9 +120,8 @@ def everything_asked(
         yield f"{text}: pages", list(pages(answers, query))
         yield f"{text}: changes", list(changes(answers, query))
         yield f"{text}: lines", [_line(event) for event in answers.lines(query, None, 7)]
-        earliest = answers.earliest(query, 7)
-        yield f"{text}: earliest", earliest
-        marks = answers.marks(earliest)
+        yield f"{text}: few", [answers.few(query, most) for most in (0, 7, 5_000)]
+        marks = answers.marks({event.pk for event in answers.lines(query, None, 7)})
         yield f"{text}: marks", [(row.pk, row.title, row.lane and row.lane.name) for row in marks]
         yield f"{text}: foremost", answers.foremost(query, 7)
         yield f"{text}: extent", answers.extent(query)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -22,16 +22,30 @@ class Counted(NamedTuple):
     before: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a list of the filter bar."""
 
     value: str
     label: str
     #: Events of the scope that have it, and those left if it were chosen, given the other keys.
     total: int
-    count: int
+    left: int
     slot: int | None = None
+
+
+class Headline(NamedTuple):
+    """An event as a link from above a list needs it."""
+
+    pk: int
+    title: str
+    public_id: str
+    slug: str
+    date_edtf: str
+    date_tz: str
+    date_calendar: str
+    announced: bool
+    #: Of its lane; None without a topic.
+    slot: int | None
 
 
 @dataclass(frozen=True)
@@ -98,14 +112,17 @@ class Answers(Countable, Protocol):
         """When readers last got to see something new of the events of so many ids each, by the
         number of these, in order."""
 
-    def marks(self, ids: Collection[int]) -> list[Event]:
+    def marks(self, ids: Set[int]) -> list[Event]:
         """Rows with their lanes, in time, to be drawn."""
 
-    def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
-        """Primary keys of the first events, oldest first."""
+    def few(self, query: TimelineFilter, most: int) -> set[int] | None:
+        """Primary keys of the events that answer; None where they are more than so many."""
 
     def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
         """Primary keys of the most important events, of equally important ones the earliest."""
+
+    def headlines(self, ids: Sequence[int]) -> list[Headline]:
+        """Of some events, in this order."""
 
     def beside(self, lower: int, upper: int, count: int) -> list[int]:
         """Primary keys of so many bounded events before and after a stretch of time."""
@@ -120,6 +137,9 @@ class Answers(Countable, Protocol):
     def known(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
         """What was typed → (canonical value, label), for the values that exist, whatever the
         scope."""
+
+    def about(self, key: str, value: str) -> str:
+        """What the desk says of a topic, a person or a place."""
 
     def having(self, key: str, values: Collection[str]) -> dict[str, int]:
         """How many events of the scope have each of some values, where any do."""

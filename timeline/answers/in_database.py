@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
 
-from timeline.answers.answers import Choice, Counted, Facts, place_in_bar
-from timeline.answers.rows import with_lanes
+from timeline.answers.answers import Choice, Counted, Facts, Headline, place_in_bar
+from timeline.answers.rows import headlines, with_lanes
 from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
 from timeline.dates.edtf import OPEN_END, OPEN_START
-from timeline.fields import known_values, post_label
+from timeline.fields import description, known_values, post_label
 from timeline.filters import TimelineFilter
 from timeline.models import Citation, Correction, Event, Timeline, Topic
 from timeline.querysets import BACK_IN_TIME, IN_TIME, EventQuerySet
@@ -71,19 +71,25 @@ class InDatabase:
         latest = parts.values_list("part").annotate(changed=Max("changed_at"))
         return dict(latest.order_by("part"))
 
-    def marks(self, ids: Collection[int]) -> list[Event]:
+    def marks(self, ids: Set[int]) -> list[Event]:
         """One statement."""
         return list(with_lanes(ids).in_time())
 
-    def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
+    def few(self, query: TimelineFilter, most: int) -> set[int] | None:
         """One statement."""
-        found = query.apply(self.events).in_time()
-        return list(found.values_list("pk", flat=True)[:limit])
+        found = query.apply(self.events).order_by()
+        ids = set(found.values_list("pk", flat=True)[: most + 1])
+        return ids if len(ids) <= most else None
 
     def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
         """One statement."""
         found = query.apply(self.events).order_by("-importance", *IN_TIME)
         return list(found.values_list("pk", flat=True)[:limit])
+
+    def headlines(self, ids: Sequence[int]) -> list[Headline]:
+        """One statement."""
+        found = {line.pk: line for line in headlines(ids)}
+        return [found[pk] for pk in ids if pk in found]
 
     def beside(self, lower: int, upper: int, count: int) -> list[int]:
         """Two statements."""
@@ -115,6 +121,10 @@ class InDatabase:
     def known(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
         """A statement or two."""
         return known_values(key, typed)
+
+    def about(self, key: str, value: str) -> str:
+        """One statement."""
+        return description(key, value)
 
     def having(self, key: str, values: Collection[str]) -> dict[str, int]:
         """One statement. Posts, whose values are in two columns, have no use for it."""

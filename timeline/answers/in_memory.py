@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import merge
@@ -12,27 +12,30 @@ from typing import Any, TypeVar
 
 from pyroaring import BitMap
 
-from timeline.answers.answers import Choice, Counted, Facts, place_in_bar
-from timeline.answers.columns import Segment, Wanted
+from timeline.answers.answers import Choice, Counted, Facts, Headline, place_in_bar
+from timeline.answers.columns import Segment, Wanted, as_array
 from timeline.answers.names import Name, Names
-from timeline.answers.rows import with_citations, with_lanes, with_sources
+from timeline.answers.rows import headlines, with_citations, with_lanes, with_sources
 from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
-from timeline.fields import known_values, post_label
+from timeline.fields import description, known_values, post_labels
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
 from timeline.models import Event, Timeline
-from timeline.querysets import EventQuerySet
+from timeline.querysets import IN_TIME, EventQuerySet
 from timeline.search.words import question
 
 Found = TypeVar("Found")
+Row = TypeVar("Row", Event, Headline)
 #: Rows that an index keeps beside its columns; each takes some 13 kB with what pages made of it.
 MOST_ROWS = 300
 #: The same for lists of one line an event, at some 9 kB: of an archive, more views are asked for.
 MOST_LINES = 700
 #: The same for what charts draw, at some 3 kB.
 MOST_MARKS = 1_000
+#: The same for what is looked through for best matches, at some 0.6 kB.
+MOST_HEADLINES = 2_000
 #: Under these names.
-_ROWS = ("rows", "lines", "marks")
+_ROWS = ("rows", "lines", "marks", "headlines")
 #: What some events are, segment by segment.
 Hits = list[tuple[Segment, BitMap]]
 
@@ -53,12 +56,12 @@ class Index:
         return found
 
     def kept(
-        self, name: str, ids: Sequence[int], most: int, load: Callable[[list[int]], Iterable[Event]]
-    ) -> list[Event]:
+        self, name: str, ids: Sequence[int], most: int, load: Callable[[list[int]], Iterable[Row]]
+    ) -> list[Row]:
         """Some rows, in this order. Those that are not kept from before are loaded; the latest so
         many are kept under this name."""
-        kept: dict[int, Event] = self.known.get(name, {})
-        rows = {pk: kept[pk] for pk in ids if pk in kept}
+        kept: dict[int, Row] = self.known.get(name, {})
+        rows: dict[int, Row] = {pk: kept[pk] for pk in ids if pk in kept}
         missing = [pk for pk in ids if pk not in rows]
         if missing:
             rows |= {row.pk: row for row in load(missing)}
@@ -153,19 +156,22 @@ class InMemory:
                 latest[part] = max(moment, latest.get(part, moment))
         return {part: Cursor(at, at, 0).moment for part, at in sorted(latest.items())}
 
-    def marks(self, ids: Collection[int]) -> list[Event]:
+    def marks(self, ids: Set[int]) -> list[Event]:
         rows = self.index.kept("marks", list(ids), MOST_MARKS, with_lanes)
-        return sorted(rows, key=attrgetter("cursor"))
+        return sorted(rows, key=attrgetter(*IN_TIME))
 
-    def earliest(self, query: TimelineFilter, limit: int) -> list[int]:
-        parts = [
-            segment.after(found, None, limit, newest=False) for segment, found in self._hits(query)
-        ]
-        return [place.id for _, place in list(merge(*parts))[:limit]]
+    def few(self, query: TimelineFilter, most: int) -> set[int] | None:
+        hits = self._hits(query)
+        if sum(len(found) for _, found in hits) > most:
+            return None
+        return {pk for segment, found in hits for pk in segment.ids[as_array(found)].tolist()}
 
     def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
         parts = [segment.foremost(found, limit) for segment, found in self._hits(query)]
         return [place.id for _, place in list(merge(*parts))[:limit]]
+
+    def headlines(self, ids: Sequence[int]) -> list[Headline]:
+        return self.index.kept("headlines", ids, MOST_HEADLINES, headlines)
 
     def beside(self, lower: int, upper: int, count: int) -> list[int]:
         places = sorted(
@@ -185,7 +191,11 @@ class InMemory:
         if chosen:
             offered = offered + [pk for pk in ranked[limit:] if names[pk].value in chosen]
         counts = _overlaps(self._hits(others), key, offered) if others.narrows else totals
-        return [_choice(key, names[pk], totals[pk], counts[pk]) for pk in offered]
+        label = _labels(key)
+        return [
+            Choice(name.value, label(name), totals[pk], counts[pk], name.slot)
+            for pk, name in zip(offered, map(names.__getitem__, offered), strict=True)
+        ]
 
     def _ranked(self, key: str) -> list[int]:
         """The values of a key in the order of the filter bar."""
@@ -201,10 +211,17 @@ class InMemory:
         """No statement for what an event of the scope has; the rest may exist elsewhere."""
         names, totals = self.index.names.names[key], self._totals(key)
         ids = self.index.names.ids(key, typed)
-        here = {names[pk].value: _label(key, names[pk]) for pk in ids if pk in totals}
+        label = _labels(key)
+        here = {names[pk].value: label(names[pk]) for pk in ids if pk in totals}
         found = {text: (text, here[text]) for text in typed if text in here}
         missing = [text for text in typed if text not in found]
         return found | known_values(key, missing) if missing else found
+
+    def about(self, key: str, value: str) -> str:
+        """A statement where there is anything."""
+        names = self.index.names.names[key]
+        known = (names[pk] for pk in self.index.names.ids(key, [value]))
+        return description(key, value) if any(name.is_described for name in known) else ""
 
     def having(self, key: str, values: Collection[str]) -> dict[str, int]:
         names, totals = self.index.names.names[key], self._totals(key)
@@ -331,12 +348,12 @@ class InMemory:
         return name.value if name else ""
 
 
-def _choice(key: str, name: Name, total: int, count: int) -> Choice:
-    return Choice(name.value, _label(key, name), total, count, name.slot)
-
-
-def _label(key: str, name: Name) -> str:
-    return post_label(name.position, name.label) if key == "source" else name.label
+def _labels(key: str) -> Callable[[Name], str]:
+    """What the values of a key are called in the filter bar."""
+    if key != "source":
+        return attrgetter("label")
+    label = post_labels()
+    return lambda name: label(name.position, name.label)
 
 
 def _overlaps(hits: Hits, key: str, values: Iterable[int]) -> dict[int, int]:

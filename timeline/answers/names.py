@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from timeline.models import Person, Place, Post, Topic
 
@@ -18,6 +18,8 @@ class Name:
     value: str
     #: A name; of a post its headline.
     label: str
+    #: Whether the desk says anything of it.
+    is_described: bool = False
     slot: int | None = None
     #: Of a topic among the topics, of a post in its document.
     position: int = 0
@@ -44,9 +46,8 @@ def load_names() -> Names:
     for pk, number, headline, document in Post.objects.values_list(*columns).iterator():
         posts[pk] = Name(f"{document}-{number}", headline, position=number)
         documents[document].add(pk)
-    topics = Topic.objects.values_list("pk", "slug", "name", "slot", "position", named=True)
     names = {
-        "topic": {row.pk: Name(row.slug, row.name, row.slot, row.position) for row in topics},
+        "topic": _named(Topic, "slot", "position"),
         "person": _named(Person),
         "place": _named(Place),
         "source": posts,
@@ -59,6 +60,7 @@ def load_names() -> Names:
     return Names(names, keys)
 
 
-def _named(model: type[Model]) -> dict[int, Name]:
-    rows: Any = model._default_manager.values_list("pk", "slug", "name")
-    return {pk: Name(slug, name) for pk, slug, name in rows.iterator()}
+def _named(model: type[Model], *more: str) -> dict[int, Name]:
+    rows: Any = model._default_manager.annotate(is_described=~Q(description=""))
+    columns = ("slug", "name", "is_described", *more)
+    return {pk: Name(*named) for pk, *named in rows.values_list("pk", *columns).iterator()}

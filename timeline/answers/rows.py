@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
+from timeline.answers.answers import Headline
 from timeline.models import Citation, Event
 from timeline.querysets import EventQuerySet
 
@@ -51,3 +52,9 @@ def with_lanes(ids: Collection[int]) -> EventQuerySet:
     """One statement."""
     rows: EventQuerySet = Event.objects.published().filter(pk__in=ids).select_related("lane")
     return rows
+
+
+def headlines(ids: Collection[int]) -> Iterator[Headline]:
+    """One statement."""
+    rows = Event.objects.published().filter(pk__in=ids)
+    return map(Headline._make, rows.values_list(*Headline._fields[:-1], "lane__slot"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.cache import caches
 
 from timeline.chart.sizes import CARD
-from timeline.drawing import Counts, Marks
+from timeline.drawing import Counts, Marks, fingerprint
 from timeline.sharing.links import absolute
 from timeline.sharing.picture import HEIGHT, WIDTH, Content, draw, png
 from timeline.sharing.plot import LANES
@@ -30,7 +30,7 @@ class Card:
     @property
     def version(self) -> str:
         """Changes with all that is drawn; cheap, for every page names it."""
-        drawn = repr((DESIGN, self.content, self.drawable.fingerprint))
+        drawn = repr((DESIGN, self.content, fingerprint(self.drawable)))
         return hashlib.sha256(drawn.encode()).hexdigest()[:12]
 
     @property

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline import queries
-from timeline.answers.answers import Answers
+from timeline.answers.answers import Answers, Choice
 from timeline.dates import edtf
 from timeline.dates.edtf import EDTFError
 from timeline.fields import DateWordsField, ReadDate
@@ -23,19 +24,18 @@ from timeline.wording import display
 DATES = ("from", "to")
 
 
-@dataclass(frozen=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     id: str
     value: str
     label: str
-    count: int
+    left: int
     selected: bool
     slot: int | None
 
     @property
     def shown(self) -> str:
         """The count as readers see it."""
-        return _grouped(self.count, get_language()) if self.count >= 1000 else str(self.count)
+        return _grouped(self.left, get_language()) if self.left >= 1000 else str(self.left)
 
 
 @lru_cache(maxsize=10_000)
@@ -106,23 +106,13 @@ class FilterBar:
             "source": _("Source"),
         }
         found = queries.facets(self.scope, self.query)
+        return [Facet(key, labels[key], self._values(key, found[key])) for key in LISTS]
+
+    def _values(self, key: str, choices: Iterable[Choice]) -> list[FacetValue]:
+        chosen = self.query.values(key)
         return [
-            Facet(
-                key,
-                labels[key],
-                [
-                    FacetValue(
-                        id=f"{key}-{value.value}",
-                        value=value.value,
-                        label=value.label,
-                        count=value.count,
-                        selected=value.value in self.query.values(key),
-                        slot=value.slot,
-                    )
-                    for value in found[key]
-                ],
-            )
-            for key in LISTS
+            FacetValue(f"{key}-{value}", value, label, left, value in chosen, slot)
+            for value, label, _total, left, slot in choices
         ]
 
     # --- what was typed ---------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString, mark_safe
@@ -19,7 +20,7 @@ from timeline.models import Event, Post
 from timeline.sharing.links import absolute
 from timeline.stencils import Drawing, draw
 from timeline.views.list_rows import dense_row, list_row
-from timeline.views.rows import MOST_NAMED, NOTE, source_label
+from timeline.views.rows import MOST_NAMED, NOTE, note_mark, source_label
 from timeline.wording import era_title
 
 
@@ -57,32 +58,38 @@ def dense_rows(events: Sequence[Event], query: TimelineFilter, path: str) -> Saf
 
 def notes(events: Sequence[Event]) -> SafeString:
     """The posts that the list cites, numbered in the order in which it cites them."""
-    said = {pk: note for event in events for pk, note in _notes(event).items()}
-    counts = Counter(pk for event in events for pk in _notes(event))
-    return draw(
-        Drawing("timeline/_note.html", (("count", counts[pk]),), said[pk] | {"number": number})
-        for pk, number in _note_numbers(events).items()
+    cited_by: dict[int, Event] = {}
+    counts = Counter[int]()
+    for event in events:
+        posts = _posts(event)
+        counts.update(posts.keys())
+        for pk in posts:
+            cited_by.setdefault(pk, event)
+    language = get_language()
+    lines = (
+        _note(cited_by[pk], pk, count, language).replace(note_mark(pk), str(number))
+        for number, (pk, count) in enumerate(counts.items(), start=1)
     )
+    return mark_safe("\n".join(lines))  # noqa: S308 - a template's own
 
 
-def _notes(event: Event) -> dict[int, dict[str, object]]:
-    """Post id → what the printed note says of it; each made once as long as the event stays in
-    memory."""
-    key = "notes", get_language()
+def _note(event: Event, pk: int, count: int, language: str | None) -> str:
+    """The printed note of a post that an event cites, as one of so many, with a mark for its
+    number; drawn once as long as the event stays in memory."""
+    key = "note", pk, count, language
     if key not in event.drawn:
-        event.drawn[key] = {post.pk: _note(post) for post in _posts(event)}
-    found: dict[int, dict[str, object]] = event.drawn[key]
-    return found
-
-
-def _note(post: Post) -> dict[str, object]:
-    url = post.get_absolute_url()
-    return {
-        "label": source_label(post),
-        "description": post.headline,
-        "url": url,
-        "address": absolute(url),
-    }
+        post = _posts(event)[pk]
+        url = post.get_absolute_url()
+        values = {
+            "number": mark_safe(note_mark(pk)),  # noqa: S308 - ours
+            "label": source_label(post),
+            "description": post.headline,
+            "url": url,
+            "address": absolute(url),
+        }
+        event.drawn[key] = draw([Drawing("timeline/_note.html", (("count", count),), values)])
+    drawn: str = event.drawn[key]
+    return drawn
 
 
 def periods(bins: Iterable[Bin], address: Callable[[Zoom | Aside], str]) -> SafeString:
@@ -150,16 +157,16 @@ def _rows(
     return rows
 
 
-def _posts(event: Event) -> list[Post]:
-    """What its row cites, in order."""
+def _posts(event: Event) -> dict[int, Post]:
+    """What its row cites, by id, in order."""
     if "posts" not in event.drawn:
         named = event.loaded_citations[:MOST_NAMED]
-        event.drawn["posts"] = [citation.post for citation in named]
-    posts: list[Post] = event.drawn["posts"]
+        event.drawn["posts"] = {citation.post_id: citation.post for citation in named}
+    posts: dict[int, Post] = event.drawn["posts"]
     return posts
 
 
 def _note_numbers(events: Sequence[Event]) -> dict[int, int]:
     """Post id → number of its printed source note."""
-    posts = (post.pk for event in events for post in _posts(event))
-    return {post: number for number, post in enumerate(dict.fromkeys(posts), start=1)}
+    posts = dict.fromkeys(chain.from_iterable(map(_posts, events)))
+    return {post: number for number, post in enumerate(posts, start=1)}

@@ -90,7 +90,7 @@ class Page:
     @property
     def about(self) -> str:
         """Who or what that is, where the query asks for one topic, person or place alone."""
-        return "" if self.form.cursor else queries.about(self.filter)
+        return "" if self.form.cursor else queries.about(self.scope, self.filter)
 
     @cached_property
     def canonical_url(self) -> str:

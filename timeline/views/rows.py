@@ -12,13 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.addresses import address
+from timeline.answers.answers import Headline
 from timeline.dates import edtf
 from timeline.dates.edtf import valid_html_datetime
 from timeline.dates.evidence import Evidence, link, words_alone
 from timeline.dates.reading import Reading
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Event, Post, Support
-from timeline.queries import Match
 from timeline.sharing.lettering import has_right_to_left
 from timeline.sharing.links import with_query
 from timeline.wording import clock, day, display, how
@@ -90,7 +90,7 @@ class BestMatch:
     hollow: bool
 
 
-def best_match(match: Match) -> BestMatch:
+def best_match(match: Headline) -> BestMatch:
     date = edtf.parse(match.date_edtf)
     return BestMatch(
         url=address("event", match.public_id, match.slug),
@@ -161,8 +161,13 @@ def source(citation: Citation, event: Event) -> Source:
         evidence=evidence,
         understood=display(event.date, event.date_tz, event.date_calendar) if dates else "",
         how=citation.note or (how(evidence, event.date, reading) if dates else ""),
-        note=f"{_SECRET}-{citation.post_id};",
+        note=note_mark(citation.post_id),
     )
+
+
+def note_mark(post: int) -> str:
+    """See NOTE, for the post of this id."""
+    return f"{_SECRET}-{post};"
 
 
 def foreign(post: Post) -> str:
