@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,8 @@ from timeline.dates.edtf import EDTFError
 from timeline.fields import DateWordsField, ReadDate
 from timeline.filters import LISTS, TimelineFilter, TimelineForm
 from timeline.sharing.links import with_query
+from timeline.stencils import draw
+from timeline.views.filter_form import echoes, filter_form, problems
 from timeline.wording import display
 
 #: The fields that a date is typed into.
@@ -61,8 +64,7 @@ class Echo:
     assumed: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What the words of a date field may mean, and the address of the view that it gives."""
 
     words: str
@@ -165,6 +167,22 @@ class FilterBar:
             typed = words if read and read.date == date else candidate
             query = self.form.with_words(key, typed).query()
             yield Meaning(words, with_query(self.path, query))
+
+    # --- drawn ------------------------------------------------------------------------------------
+
+    @property
+    def drawn(self) -> SafeString:
+        """The form."""
+        return draw([filter_form(self)])
+
+    @property
+    def echoed(self) -> dict[str, SafeString]:
+        """What stands below the date fields."""
+        return {key: draw(echoes(self, key)) for key in DATES}
+
+    @property
+    def problems(self) -> SafeString:
+        return draw(problems(self))
 
     # --- what is chosen ---------------------------------------------------------------------------
 

@@ -1,0 +1,88 @@
+"""The form of the filter bar, as drawings: see `timeline.stencils`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from timeline.stencils import Drawing, Look, draw
+
+if TYPE_CHECKING:
+    from timeline.views.filter_bar import Facet, FacetValue, FilterBar
+
+
+def filter_form(bar: FilterBar) -> Drawing:
+    """All that can be chosen and typed."""
+    fields = bar.fields
+    topics, *others = bar.facets
+    order = ("dates", fields["dates"]), ("sort", fields["sort"])
+    values = {
+        "path": bar.path,
+        **{key: fields[key] for key in ("q", "from", "to")},
+        "echo_from": [*echoes(bar, "from")],
+        "echo_to": [*echoes(bar, "to")],
+        "problems": [*problems(bar)],
+        "topics": _values(topics),
+        "options": [Drawing("timeline/_options.html", order, {})],
+        "facets": [_facet(facet) for facet in others if facet.values],
+    }
+    faulty = tuple((f"{key}_is_faulty", key in bar.errors) for key in ("from", "to"))
+    return Drawing("timeline/_filter_form.html", faulty, values)
+
+
+def echoes(bar: FilterBar, field: str) -> list[Drawing]:
+    """What was typed into a date field, and what it was read as, or why it could not be."""
+    look = (("field", field),)
+    if error := bar.errors.get(field):
+        ways = [
+            Drawing("timeline/_echo_way.html", look, {"number": number, **way._asdict()})
+            for number, way in enumerate(bar.ways_out[field], start=1)
+        ]
+        return [Drawing("timeline/_echo.html", look, {"error": error, "ways": ways})]
+    return [
+        Drawing(
+            "timeline/_echo.html",
+            look,
+            {
+                "text": echo.text,
+                "read_as": echo.read_as,
+                "assumed": "".join(f"; {note}" for note in echo.assumed),
+            },
+        )
+        for echo in bar.echoes
+        if echo.field == field
+    ]
+
+
+def problems(bar: FilterBar) -> list[Drawing]:
+    """What is wrong with fields that nobody types into."""
+    return [Drawing("timeline/_problem.html", (), {"message": text}) for text in bar.other_errors]
+
+
+def _facet(facet: Facet) -> Drawing:
+    look = (("key", facet.key),)
+    return Drawing("timeline/_facet.html", look, {"label": facet.label, "values": _values(facet)})
+
+
+def _values(facet: Facet) -> SafeString:
+    """What can be chosen in a list of the bar, each with how many events it leaves."""
+    value = _value if settings.DEBUG else _kept_value
+    language = get_language()
+    return SafeString("\n".join([value(facet.key, each, language) for each in facet.values]))
+
+
+def _value(key: str, value: FacetValue, _language: str | None) -> str:
+    values = {"id": value.id, "value": value.value, "label": value.label, "shown": value.shown}
+    if key == "topic":
+        look: Look = ("slot", value.slot), ("selected", value.selected)
+        return draw([Drawing("timeline/_topic.html", look, values)])
+    look = ("key", key), ("selected", value.selected)
+    return draw([Drawing("timeline/_facet_value.html", look, values)])
+
+
+#: A page has a hundred, and most of them are as on the page before.
+_kept_value = lru_cache(maxsize=2_000)(_value)
