@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from timeline.dates.edtf import EDTF, Precision, parse, year_text
@@ -150,6 +151,8 @@ def _order(edtf: str) -> tuple[int, ...]:
     return sign * year, *rest
 
 
+# A page asks for each of its dates up to five times, and the next page for mostly the same ones.
+@lru_cache(maxsize=4096)
 def _name(date: EDTF, unit: Unit, parent: str) -> str:
     """The EDTF of the unit that a date begins in; the parent's where that is not known."""
     if unit and date.precision > _KNOWN_TO[unit]:

@@ -54,16 +54,20 @@ def timeline_list(
             "url": url,
             "numberOfItems": count,
             "itemListElement": [
-                {
-                    "@type": "ListItem",
-                    "position": position,
-                    "name": event.title,
-                    "url": absolute(event.get_absolute_url()),
-                }
+                {"@type": "ListItem", "position": position, **_listed(event)}
                 for position, event in enumerate(events, start=before + 1)
             ],
         }
     )
+
+
+def _listed(event: Event) -> dict[str, str]:
+    """An event in a list; made once as long as it stays in memory."""
+    if "listed" not in event.drawn:
+        url = absolute(event.get_absolute_url())
+        event.drawn["listed"] = {"name": event.title, "url": url}
+    listed: dict[str, str] = event.drawn["listed"]
+    return listed
 
 
 def event_article(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from timeline.sharing.links import Way
 from timeline.stencils import Drawing, draw
 
 register = template.Library()
@@ -26,3 +29,12 @@ def mark(slot: int | None, hollow: bool = False) -> SafeString:
 def still(template: str, **look: object) -> SafeString:
     """What an include would draw, once for the same look: for parts without the page's data."""
     return draw([Drawing(template, tuple(look.items()), {})])
+
+
+@register.simple_tag
+def ways(template: str, found: Iterable[Way]) -> SafeString:
+    """Each form that something can be had in, by a template."""
+    return draw(
+        Drawing(template, (("form", form), ("type", media_type), ("name", name)), {"url": url})
+        for form, name, media_type, url in found
+    )

@@ -25,7 +25,7 @@ from timeline.views.hints import Hint, as_a_date, without_a_part
 from timeline.views.leading import Leading
 from timeline.views.listing import dense_rows, notes, sections
 from timeline.views.paging import Pager, through_events
-from timeline.views.rows import BestMatch, EventRow, best_match, event_row
+from timeline.views.rows import BestMatch, EventRow, Link, best_match, event_row
 from timeline.views.shown_chart import Drawn, drawn
 from timeline.wording import span_title
 
@@ -254,9 +254,10 @@ class Page:
         return [saved for saved in self.scope.timelines() if saved != self.timeline]
 
     @property
-    def others(self) -> list[Timeline]:
+    def others(self) -> tuple[Link, ...]:
         """Other timelines to go on to: the first ones."""
-        return self._others[:OTHERS]
+        first = self._others[:OTHERS]
+        return tuple(Link(saved.title, saved.get_absolute_url()) for saved in first)
 
     @property
     def has_more_others(self) -> bool:
