@@ -25,6 +25,8 @@ from timeline.views.reading import wants_fragment
 #: Seconds that a proxy may answer by itself, and then go on while it asks for what is new, and
 #: while it gets no answer.
 SHARED, STALE, STALE_IF_ERROR = 5, 60, 86_400
+#: Conditions on what somebody has. Those on a date are none, for we give none.
+ON_TAGS = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"}
 #: Who asks for a page as the tenth shows that it is worth the best compression.
 OFTEN = 10
 
@@ -40,6 +42,8 @@ def validator(request: HttpRequest, *asked: object) -> str:
 
 def not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
     """The answer for whoever has the one with this tag; None for everybody else."""
+    if not (ON_TAGS & request.META.keys()):
+        return None
     response: HttpResponse | None = get_conditional_response(request, etag=tag)
     # A condition on a date that we don't give is none (RFC 9110, section 13.1.4).
     if response and response.status_code == 412 and "If-Match" not in request.headers:
@@ -56,7 +60,7 @@ def made_or_not(
     if not has_any and (known := not_modified(request, tag)):
         return known
     response = make()
-    return (response.status_code == 200 and not_modified(request, tag)) or response
+    return (has_any and response.status_code == 200 and not_modified(request, tag)) or response
 
 
 def to_be_asked_again(response: HttpResponseBase, tag: str) -> HttpResponseBase:
