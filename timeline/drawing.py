@@ -170,9 +170,9 @@ def _near(scope: Answers, query: TimelineFilter) -> set[int] | None:
 def counted(scope: Countable, query: TimelineFilter) -> Counts:
     """Count twice: coarsely, to see where the events are, and by lane in the units that fit."""
     plan = plan_bins(_window(scope, query))
-    coarse = scope.by_lane(query, plan.sort_ranges)
-    if coarse:
-        plan = plan.refined([sum(column) for column in zip(*coarse.values(), strict=True)])
+    coarse = scope.histogram(query, plan.sort_ranges)
+    if any(coarse):
+        plan = plan.refined(coarse)
     counts = scope.by_lane(query, plan.sort_ranges)
     return Counts(plan, counts, _lanes(scope, counts), query.bounds)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -16,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from timeline.cursors import Cursor
 from timeline.dates.edtf import EDTF
-from timeline.dates.reading import Unreadable, read
+from timeline.dates.reading import Reading, Unreadable, read
 from timeline.models import Document, Event, Person, Place, Post, Topic
 from timeline.models.ids import PATTERN as PUBLIC_ID
 from timeline.querysets import EventQuerySet
@@ -80,7 +82,7 @@ class DateWordsField(forms.Field):
         if not text:
             return None
         try:
-            reading = read(text, today=self.today)
+            reading = _reading(text, self.today)
         except Unreadable as error:
             raise NoDate(error) from error
         notes = say_all(reading.assumed)
@@ -96,6 +98,12 @@ class DateWordsField(forms.Field):
             return self.clean(words)
         except forms.ValidationError:
             return None
+
+
+@lru_cache(maxsize=1_000)
+def _reading(text: str, today: datetime.date) -> Reading:
+    """As many who follow a link ask for the same."""
+    return read(text, today=today)
 
 
 class KnownValuesField(forms.Field):

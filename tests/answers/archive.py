@@ -131,7 +131,7 @@ def everything_asked(
             yield f"{text}: beside", sorted(answers.beside(*query.bounds, 4))
         extent = answers.extent(query) or (0, 1)
         ranges = plan_bins(extent).sort_ranges
-        yield f"{text}: bins", answers.by_lane(query, ranges)
+        yield f"{text}: bins", (answers.histogram(query, ranges), answers.by_lane(query, ranges))
 
 
 def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[list[Any]]:

@@ -78,10 +78,13 @@ class Countable(Protocol):
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
         """The least and the greatest sort key of bounded events; None when there are none."""
 
+    def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
+        """How many events in each of some adjoining ranges of sort keys."""
+
     def by_lane(
         self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
     ) -> dict[str, list[int]]:
-        """Lane → how many events in each of some adjoining ranges of sort keys."""
+        """The same by lane, of those that hold any: slug → counts."""
 
 
 class Answers(Countable, Protocol):

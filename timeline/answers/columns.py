@@ -25,8 +25,10 @@ from timeline.dates.edtf import OPEN_END, OPEN_SORT, OPEN_START
 Integers: TypeAlias = NDArray[np.int64]
 Positions: TypeAlias = NDArray[np.uint32]
 _AFTER_ANY_LETTER = chr(0x10FFFF)
-#: Positions that are looked at, or passed over, at once.
-BLOCK = 512
+#: Positions that are looked at, or passed over, at once: as many as hold a long interval or none.
+BLOCK = 64
+#: The lane of an event without a topic.
+NO_LANE = 0
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Segment:
     open_lower: Integers
     #: Importance → the events that have it, the greatest first.
     importance: Mapping[int, BitMap]
-    #: Key → value → the events that have it.
+    #: Key → value → the events that have it; each has one lane, or NO_LANE.
     values: Mapping[str, Mapping[int, BitMap]]
     words: Words
     #: Number of corrections → the events that have so many, where they have any.

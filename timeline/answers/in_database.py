@@ -154,6 +154,13 @@ class InDatabase:
         first, last = (sorts.order_by(end).first() for end in ("date_sort", "-date_sort"))
         return None if first is None or last is None else (first, last)
 
+    def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
+        """One statement."""
+        index = _index([upper for _lower, upper in ranges[:-1]], 0)
+        rows = query.apply(self.events).values_list(index).annotate(count=Count("pk")).order_by()
+        counts = dict(rows)
+        return [counts.get(at, 0) for at in range(len(ranges))]
+
     def by_lane(
         self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
     ) -> dict[str, list[int]]:

@@ -94,7 +94,6 @@ class InMemory:
     def __init__(self, index: Index, scope: TimelineFilter = EVERYTHING) -> None:
         self.index, self.scope = index, scope
         self._found: dict[TimelineFilter, Hits] = {}
-        self._split: dict[TimelineFilter, list[tuple[Segment, list[tuple[str, BitMap]]]]] = {}
 
     @cached_property
     def events(self) -> EventQuerySet:
@@ -262,42 +261,35 @@ class InMemory:
             return None
         return min(first for first, _ in extents), max(last for _, last in extents)
 
+    def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
+        counts = None
+        for segment, found in self._hits(query):
+            positions = segment.positions_at(_edges(ranges))
+            counts = _added(counts, segment.histogram(found, positions))
+        return counts or [0] * len(ranges)
+
     def by_lane(
         self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
     ) -> dict[str, list[int]]:
-        edges = [*(lower for lower, _ in ranges), ranges[-1][1]]
         counts: dict[str, list[int]] = {}
-        if query not in self._split:  # a chart asks twice, coarsely and in the units that fit
-            self._split[query] = [
-                (segment, list(self._lanes(segment, found))) for segment, found in self._hits(query)
-            ]
-        for segment, lanes in self._split[query]:
-            positions = segment.positions_at(edges)
-            for slug, part in lanes:
+        for segment, found in self._hits(query):
+            positions = segment.positions_at(_edges(ranges))
+            for slug, part in self._lanes(segment, found):
                 here = segment.histogram(part, positions)
-                so_far = counts.get(slug, [0] * len(here))
-                counts[slug] = [a + b for a, b in zip(so_far, here, strict=True)]
+                counts[slug] = _added(counts.get(slug), here)
         return counts
 
     def _held(self, segment: Segment, found: BitMap) -> Iterator[str]:
         """The lanes that hold any of some events."""
-        left = len(found)
         for pk, members in segment.values["lane"].items():
-            if count := found.intersection_cardinality(members):
+            if found.intersect(members):
                 yield self._slug(pk)
-                left -= count
-        if left:
-            yield ""
 
     def _lanes(self, segment: Segment, found: BitMap) -> Iterator[tuple[str, BitMap]]:
-        """Some events by lane, those without a topic last."""
-        bare = found
+        """Some events by lane."""
         for pk, members in segment.values["lane"].items():
             if part := found & members:
                 yield self._slug(pk), part
-                bare = bare - members
-        if bare:
-            yield "", bare
 
     def facts(self) -> Facts:
         return self.index.once(("facts", self.scope), self._facts)
@@ -354,6 +346,15 @@ def _labels(key: str) -> Callable[[Name], str]:
         return attrgetter("label")
     label = post_labels()
     return lambda name: label(name.position, name.label)
+
+
+def _edges(ranges: Sequence[tuple[int, int]]) -> list[int]:
+    """Where adjoining ranges begin, and where the last one ends."""
+    return [*(lower for lower, _ in ranges), ranges[-1][1]]
+
+
+def _added(counts: list[int] | None, more: list[int]) -> list[int]:
+    return [a + b for a, b in zip(counts, more, strict=True)] if counts else more
 
 
 def _overlaps(hits: Hits, key: str, values: Iterable[int]) -> dict[int, int]:

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, Count, Func, QuerySet
+from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
 from timeline.answers.building import Tables, build
-from timeline.answers.columns import Integers, Segment
+from timeline.answers.columns import NO_LANE, Integers, Segment
 from timeline.models import Citation, Correction, Event, EventWords
 from timeline.models.batches import batches
 
@@ -72,12 +73,12 @@ def _tables(ids: list[int] | None) -> Tables:
 
 def _links(ids: list[int] | None) -> Iterator[tuple[str, Iterator[Integers]]]:
     published = Event.objects.published()
-    tables: dict[str, tuple[QuerySet[Any], str, str]] = {
+    tables: dict[str, tuple[QuerySet[Any], str, str | Func]] = {
         "topic": (Event.topics.through.objects.all(), "event_id", "topic_id"),
         "person": (Event.people.through.objects.all(), "event_id", "person_id"),
         "place": (published.filter(place__isnull=False), "pk", "place_id"),
         "source": (Citation.objects.all(), "event_id", "post_id"),
-        "lane": (published.filter(lane__isnull=False), "pk", "lane_id"),
+        "lane": (published, "pk", Coalesce("lane_id", NO_LANE)),
     }
     for key, (rows, event, value) in tables.items():
         yield key, _numbers(_among(rows, event, ids), event, value)
@@ -100,7 +101,7 @@ def _all_numbers(parts: Iterable[QuerySet[Any]], *columns: str | Func) -> Intege
     return np.fromiter(flat, np.int64).reshape(-1, len(columns))
 
 
-def _numbers(parts: Iterable[QuerySet[Any]], *columns: str) -> Iterator[Integers]:
+def _numbers(parts: Iterable[QuerySet[Any]], *columns: str | Func) -> Iterator[Integers]:
     """PART of them at a time."""
     rows = _rows(parts, *columns)
     while len(part := np.fromiter(chain.from_iterable(islice(rows, PART)), np.int64)):

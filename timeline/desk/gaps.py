@@ -61,6 +61,10 @@ class _WholeDesk:
         bounded += self.public.extent(query) or ()
         return (min(bounded), max(bounded)) if bounded else None
 
+    def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
+        lanes = self.by_lane(query, ranges).values()
+        return [sum(column) for column in zip(*lanes, strict=True)]
+
     def by_lane(
         self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
     ) -> dict[str, list[int]]:

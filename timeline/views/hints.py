@@ -26,8 +26,10 @@ class Hint:
 def as_a_date(scope: Answers, query: TimelineFilter, url: Address) -> Hint | None:
     """Where the words are a date, what the two date fields would find for it: years are looked for
     in either place."""
+    if query.bounds:
+        return None
     said = DateWordsField().read(query.q)
-    if said is None or said.assumed or query.bounds:
+    if said is None or said.assumed:
         return None
     dated = replace(query, q="", from_=said, to=said)
     count = scope.counted(dated).events
