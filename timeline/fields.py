@@ -81,10 +81,9 @@ class DateWordsField(forms.Field):
         text = " ".join((value or "").replace("\x00", " ").split())
         if not text:
             return None
-        try:
-            reading = _reading(text, self.today)
-        except Unreadable as error:
-            raise NoDate(error) from error
+        reading = _reading(text, self.today)
+        if isinstance(reading, Unreadable):
+            raise NoDate(reading)
         notes = say_all(reading.assumed)
         if reading.date.approximate:
             notes += (_("“About” does not widen the range."),)
@@ -100,10 +99,13 @@ class DateWordsField(forms.Field):
             return None
 
 
-@lru_cache(maxsize=1_000)
-def _reading(text: str, today: datetime.date) -> Reading:
-    """As many who follow a link ask for the same."""
-    return read(text, today=today)
+# Each page of a view asks for the same, and each word that is looked for may be a date.
+@lru_cache(maxsize=300)
+def _reading(text: str, today: datetime.date) -> Reading | Unreadable:
+    try:
+        return read(text, today=today)
+    except Unreadable as error:
+        return Unreadable(error.message, error.candidates)  # without all that led to it
 
 
 class KnownValuesField(forms.Field):

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.utils.translation import get_language
@@ -91,6 +92,11 @@ class BestMatch:
 
 
 def best_match(match: Headline) -> BestMatch:
+    return _best_match(match, get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _best_match(match: Headline, _language: str | None) -> BestMatch:
     date = edtf.parse(match.date_edtf)
     return BestMatch(
         url=address("event", match.public_id, match.slug),
