@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tests.factories import make_citation, make_event, make_post
+from tests.factories import make_citation, make_event, make_person, make_post
 from tests.test_querysets import HANDPICKED
 from timeline.answers.answers import Answers
 from timeline.chart.bins import plan_bins
@@ -65,6 +65,7 @@ ANYWHERE = [
 def fill(seed: int, number: int) -> list[Event]:
     """Events of all kinds of dates and states, two of the same kind at least."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    make_person("Ada", description="Of whom the desk says something.")
     posts = [make_post(), make_post(), make_post()]
     return [add(chance, posts) for _ in range(number)]
 
@@ -109,6 +110,7 @@ def everything_asked(
         ("place", ["yalta"]),
     ):
         yield f"having {key}", answers.having(key, values)
+        yield f"about {key}", [answers.about(key, value) for value in values]
         yield f"known {key}", answers.known(key, values)
     for post in Post.objects.select_related("document"):
         document = post.document.public_id
@@ -123,7 +125,9 @@ def everything_asked(
         yield f"{text}: few", [answers.few(query, most) for most in (0, 7, 5_000)]
         marks = answers.marks({event.pk for event in answers.lines(query, None, 7)})
         yield f"{text}: marks", [(row.pk, row.title, row.lane and row.lane.name) for row in marks]
-        yield f"{text}: foremost", answers.foremost(query, 7)
+        foremost = answers.foremost(query, 7)
+        yield f"{text}: foremost", foremost
+        yield f"{text}: headlines", answers.headlines([*foremost, 10**9])
         yield f"{text}: extent", answers.extent(query)
         for key in LISTS:
             yield f"{text}: {key}", answers.choices(key, query, 2)

@@ -95,6 +95,12 @@ def move(event: Event) -> None:
     event.save()
 
 
+def describe(event: Event) -> None:
+    """Whom nothing was said of, and no longer whom something was."""
+    Person.objects.update(description="")
+    Person.objects.filter(slug="cleo").update(description="Of whom something is said now.")
+
+
 def rename_a_person(event: Event) -> None:
     Person.objects.filter(slug="ada").update(slug="ada-l", name="Ada L.")
 
@@ -146,6 +152,7 @@ CHANGES: list[Callable[[Event], object]] = [
     lambda event: event.delete(),
     lambda event: event.people.set([make_person("Bob")]),
     lambda event: Event.objects.filter(pk=event.pk).update(place=None),
+    describe,
     rename_a_person,
     rename_again,
     delete_a_topic,
@@ -185,6 +192,40 @@ def test_nothing_changed_costs_one_statement(
     state = public_state()
     with django_assert_num_queries(0):
         assert columns.caught_up(state) is columns
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_what_is_said_of_nobody_costs_no_statement(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_event("One", people=["Ada", "Bob"])
+    Person.objects.filter(slug="ada").update(description="The first programmer.")
+    answers = following.start().answers(EVERYTHING)
+    with django_assert_num_queries(1):
+        assert answers.about("person", "ada") == "The first programmer."
+    with django_assert_num_queries(0):
+        assert answers.about("person", "bob") == answers.about("person", "nobody") == ""
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_a_headline_is_read_once_until_its_event_changes(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for title in ("One", "Two", "Three"):
+        make_event(title, topics=["War"])
+    columns = following.start()
+
+    def said(statements: int) -> list[str]:
+        answers = columns.answers(EVERYTHING)
+        with django_assert_num_queries(statements):
+            return [each.title for each in answers.headlines(answers.foremost(EVERYTHING, 9))]
+
+    assert said(1) == said(0) == ["One", "Two", "Three"]
+    Event.objects.filter(title="Two").update(title="Another")
+    caught_up = columns.caught_up()
+    assert caught_up is not None
+    columns = caught_up
+    assert said(1) == said(0) == ["One", "Another", "Three"]
 
 
 @pytest.mark.usefixtures("transactional_db")

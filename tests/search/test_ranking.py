@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from timeline.search.ranking import in_title
-from timeline.search.words import question
+from timeline.search.words import question, words
 
 
 @pytest.mark.parametrize(
@@ -20,3 +22,14 @@ from timeline.search.words import question
 def test_a_title_with_more_of_the_words_is_better(asked: str, better: str, worse: str) -> None:
     words = question(asked)
     assert in_title(words, better) > in_title(words, worse)
+
+
+TITLES = st.lists(st.sampled_from(["Putin", "meets", "meet", "Bush", "in", "Gözdə", "1921"]))
+
+
+@given(TITLES.map(" ".join), TITLES.map(" ".join))
+def test_a_title_counts_just_where_it_says_any_of_the_words(title: str, typed: str) -> None:
+    if asked := question(typed):
+        said = set(words(title))
+        says_any = not said.isdisjoint(asked) or any(word.startswith(asked[-1]) for word in said)
+        assert (in_title(asked, title) > 0) == says_any

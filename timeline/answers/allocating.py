@@ -9,7 +9,7 @@ import sys
 #: page's text, of up to half a MB, does not. Every copy of it would be a hundred page faults.
 _MMAP_THRESHOLD, _LARGE = -3, 1024 * 1024
 #: `M_TRIM_THRESHOLD`, and the bytes that may be free at the end of the heap, for the next page.
-_TRIM_THRESHOLD, _AT_HAND = -1, 4 * 1024 * 1024
+_TRIM_THRESHOLD, _AT_HAND = -1, 2 * 1024 * 1024
 
 
 def give_back_large_blocks() -> None:
