@@ -43,32 +43,6 @@ def test_what_a_page_needs_goes_back_to_the_system() -> None:
     assert grown("give_back_large_blocks()") < 10 < grown("pass")
 
 
-#: As much as the text of a page, again and again.
-PAGES = """
-import resource
-from timeline.answers.allocating import give_back_large_blocks
-
-def faults():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-
-give_back_large_blocks()
-pieces = ["a"] * 300_000 + ["–"]  # of two bytes each
-"".join(pieces)
-before = faults()
-for _ in range(100):
-    "".join(pieces)
-print(faults() - before)
-"""
-
-
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others allocate otherwise")
-def test_the_text_of_a_page_does_not() -> None:
-    """It would come back page of memory by page of memory: 150 a time."""
-    program = [sys.executable, "-c", PAGES]
-    done = subprocess.run(program, capture_output=True, check=True, text=True)  # noqa: S603
-    assert int(done.stdout) < 1_000
-
-
 @pytest.mark.parametrize("first", [1, 2**33])
 def test_ids_take_as_many_bytes_as_they_need(first: int) -> None:
     rows = [(first + number, 100 - number, 101 - number, 100 - number, 3, 0) for number in range(9)]

@@ -201,7 +201,7 @@ def test_no_text_of_generated_events_covers_anything(reader: Reader, name: str) 
         make(text, number, chance.choice(LANES).slug, chance.choice(LABELS), chance.randint(1, 5))
         for number, text in enumerate(DATES[name])
     ]
-    markup = drawn(Marks(events, list(LANES)), "/", TimelineFilter(), frozenset()).markup
+    markup = drawn(Marks(events, list(LANES)), "/", TimelineFilter(), frozenset()).markup.decode()
     page = reader.open("/?q=zebra")
     page.locator("#chart").evaluate("(chart, markup) => { chart.innerHTML = markup; }", markup)
     expect_clear_texts(page, 1)

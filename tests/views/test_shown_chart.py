@@ -93,7 +93,7 @@ def test_where_it_stands_makes_it_another_one() -> None:
         shown("from=1900"),
     ]
     assert len({chart.markup for chart in charts}) == len(charts)
-    assert f'href="#e-{id}"' in charts[2].markup
+    assert f'href="#e-{id}"' in charts[2].markup.decode()
     with translation.override("de"):
         assert shown() is not charts[0]
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import ctypes
 import sys
 
-#: `M_MMAP_THRESHOLD` of glibc's <malloc.h>, and the bytes from which on a block counts as large: a
-#: page's text, of up to half a MB, does not. Every copy of it would be a hundred page faults.
-_MMAP_THRESHOLD, _LARGE = -3, 1024 * 1024
-#: `M_TRIM_THRESHOLD`, and the bytes that may be free at the end of the heap, for the next page.
-_TRIM_THRESHOLD, _AT_HAND = -1, 2 * 1024 * 1024
+#: `M_MMAP_THRESHOLD` of glibc's <malloc.h>, and the bytes from which on a block counts as large.
+_MMAP_THRESHOLD, _LARGE = -3, 256 * 1024
 
 
 def give_back_large_blocks() -> None:
@@ -21,7 +18,6 @@ def give_back_large_blocks() -> None:
     """
     if sys.platform == "linux" and (set_option := getattr(ctypes.CDLL(None), "mallopt", None)):
         set_option(_MMAP_THRESHOLD, _LARGE)
-        set_option(_TRIM_THRESHOLD, _AT_HAND)
 
 
 def give_back_what_is_free() -> None:

@@ -22,6 +22,7 @@ from timeline.sharing.oembed import discovery
 from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import FilterBar
 from timeline.views.hints import Hint, as_a_date, without_a_part
+from timeline.views.late import LateParts
 from timeline.views.leading import Leading
 from timeline.views.listing import dense_rows, notes, sections
 from timeline.views.paging import Pager, through_events
@@ -34,7 +35,10 @@ OTHERS = 20
 
 
 class Page:
-    """One page of a timeline for the templates; what they ask for twice is worked out once."""
+    """One page of a timeline for the templates; what they ask for twice is worked out once.
+
+    What they draw has marks for its chart and list, which `late` puts in.
+    """
 
     def __init__(
         self, timeline: Timeline, slug: str | None, scope: Answers, form: TimelineForm
@@ -42,6 +46,7 @@ class Page:
         """`slug` is that of the address; the home page is named after a timeline, but has none."""
         self.timeline, self.slug, self.scope, self.form = timeline, slug, scope, form
         self.filter: TimelineFilter = form.filter
+        self.late = LateParts()
         self.found = queries.timeline_page(self.scope, self.filter, form.cursor, is_crowd=is_crowd)
         self.count = self.found.count
         self.certain = self.found.certain
@@ -179,7 +184,7 @@ class Page:
 
     @property
     def chart(self) -> SafeString:
-        return self.drawn.markup
+        return self.late.mark(self.drawn.markup)
 
     @property
     def strip(self) -> Chart:
@@ -224,16 +229,16 @@ class Page:
 
     @property
     def sections(self) -> SafeString:
-        return sections(self.found.events, self.filter, self.path)
+        return self.late.mark(sections(self.found.events, self.filter, self.path))
 
     @property
     def rows(self) -> SafeString:
         """The list where it is dense."""
-        return dense_rows(self.found.events, self.filter, self.path)
+        return self.late.mark(dense_rows(self.found.events, self.filter, self.path))
 
     @property
     def notes(self) -> SafeString:
-        return notes(self.found.events)
+        return self.late.mark(notes(self.found.events))
 
     @cached_property
     def pager(self) -> Pager:

@@ -12,7 +12,7 @@ from weakref import proxy
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from timeline.chart.shapes import Aside, Chart
@@ -34,15 +34,11 @@ class Drawn:
     """What pages take from their chart."""
 
     #: In UTF-8, which takes half of what Python takes for a text with a dash in it.
-    encoded: bytes
+    markup: bytes
     #: Every period that it counts in, as links; empty where events are drawn one by one.
     periods: SafeString
     #: Of what it counts, how many began before the reader's range.
     begun_earlier: int
-
-    @property
-    def markup(self) -> SafeString:
-        return mark_safe(self.encoded.decode())  # noqa: S308 - templates' own
 
 
 def drawn(

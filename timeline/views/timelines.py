@@ -6,6 +6,7 @@ from weakref import proxy
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from timeline import queries
 from timeline.addresses import address
@@ -75,7 +76,8 @@ def _page(request: HttpRequest, saved: Timeline, slug: str | None, scope: Answer
     template = "timeline/_timeline.html" if fragment else "timeline/index.html"
     # A context of Django's is a circle, and stays until Python looks for such. A page that it held
     # would stay with it, a thousand bins and more, and readers wait while Python looks.
-    response = render(request, template, {"page": proxy(page)})
+    drawn = render_to_string(template, {"page": proxy(page)}, request)
+    response = HttpResponse(page.late.put_into(drawn))
     if fragment:
         response["HX-Push-Url"] = canonical
     return response
