@@ -32,7 +32,7 @@ CONTEXT = 4
 MOST_LANES = 8
 #: So many fingerprints are remembered by a process, and what they are of: every page names its
 #: social image after one.
-REMEMBERED = 40
+REMEMBERED = 20
 #: A title that can be its own label, in characters; the beginning of a longer one misleads.
 SHORT_TITLE = 16
 

@@ -25,6 +25,8 @@ from timeline.dates.edtf import OPEN_END, OPEN_SORT, OPEN_START
 Integers: TypeAlias = NDArray[np.int64]
 Positions: TypeAlias = NDArray[np.uint32]
 _AFTER_ANY_LETTER = chr(0x10FFFF)
+#: Beginnings of words whose events are kept, of up to an eighth of a MB each.
+MOST_BEGUN = 8
 #: Positions that are looked at, or passed over, at once: as many as hold a long interval or none.
 BLOCK = 64
 #: The lane of an event without a topic.
@@ -49,16 +51,26 @@ class Words:
     def __init__(self, postings: Mapping[str, BitMap]) -> None:
         self.postings = postings
         self.vocabulary = sorted(postings)
+        self._begun: dict[str, BitMap] = {}
 
     def having(self, words: Sequence[str]) -> Iterator[BitMap]:
         """One set a word; the last word is a prefix."""
         *whole, prefix = words
         for word in whole:
             yield self.postings.get(word, BitMap())
-        start = bisect_left(self.vocabulary, prefix)
-        stop = bisect_left(self.vocabulary, prefix + _AFTER_ANY_LETTER, start)
-        beginning = [self.postings[word] for word in self.vocabulary[start:stop]]
-        yield BitMap.union(*beginning) if beginning else BitMap()
+        yield self._beginning(prefix)
+
+    def _beginning(self, prefix: str) -> BitMap:
+        """Those that have a word that begins so: two letters may begin hundreds of words."""
+        found = self._begun.get(prefix)
+        if found is None:
+            start = bisect_left(self.vocabulary, prefix)
+            stop = bisect_left(self.vocabulary, prefix + _AFTER_ANY_LETTER, start)
+            words = [self.postings[word] for word in self.vocabulary[start:stop]]
+            found = BitMap.union(BitMap(), *words)
+            known = self._begun if len(self._begun) < MOST_BEGUN else {}
+            self._begun = known | {prefix: found}
+        return found
 
 
 @dataclass(frozen=True, eq=False)

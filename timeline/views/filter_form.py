@@ -85,4 +85,4 @@ def _value(key: str, value: FacetValue, _language: str | None) -> str:
 
 
 #: A page has a hundred, and most of them are as on the page before.
-_kept_value = lru_cache(maxsize=2_000)(_value)
+_kept_value = lru_cache(maxsize=1_000)(_value)

@@ -95,7 +95,7 @@ def best_match(match: Headline) -> BestMatch:
     return _best_match(match, get_language())
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=100)
 def _best_match(match: Headline, _language: str | None) -> BestMatch:
     date = edtf.parse(match.date_edtf)
     return BestMatch(
