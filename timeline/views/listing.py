@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
+from functools import lru_cache
+from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
@@ -16,12 +18,15 @@ from timeline.chart.shapes import Aside, Bin
 from timeline.chart.units import Zoom
 from timeline.eras import Era, Gap, eras, gaps
 from timeline.filters import TimelineFilter
-from timeline.models import Event, Post
+from timeline.models import Event
 from timeline.sharing.links import absolute
 from timeline.stencils import Drawing, draw
 from timeline.views.list_rows import dense_row, list_row
 from timeline.views.rows import MOST_NAMED, NOTE, note_mark, source_label
 from timeline.wording import era_title
+
+#: Stands in a note for its number.
+_NUMBER = note_mark(0)
 
 
 def sections(events: Sequence[Event], query: TimelineFilter, path: str) -> SafeString:
@@ -56,40 +61,43 @@ def dense_rows(events: Sequence[Event], query: TimelineFilter, path: str) -> Saf
     return mark_safe("\n".join(rows))  # noqa: S308 - a template's own
 
 
+class _Cited(NamedTuple):
+    """What the printed note of a post says of it."""
+
+    label: str
+    headline: str
+    url: str
+
+
 def notes(events: Sequence[Event]) -> SafeString:
     """The posts that the list cites, numbered in the order in which it cites them."""
-    cited_by: dict[int, Event] = {}
-    counts = Counter[int]()
+    language, counts = get_language(), Counter[int]()
+    cited: dict[int, _Cited] = {}
     for event in events:
-        posts = _posts(event)
-        counts.update(posts.keys())
-        for pk in posts:
-            cited_by.setdefault(pk, event)
-    language = get_language()
+        here = _cited(event, language)
+        counts.update(here.keys())
+        cited |= here
+    note = _note if settings.DEBUG else _kept_note
     lines = (
-        _note(cited_by[pk], pk, count, language).replace(note_mark(pk), str(number))
+        note(cited[pk], count, language).replace(_NUMBER, str(number))
         for number, (pk, count) in enumerate(counts.items(), start=1)
     )
     return mark_safe("\n".join(lines))  # noqa: S308 - a template's own
 
 
-def _note(event: Event, pk: int, count: int, language: str | None) -> str:
-    """The printed note of a post that an event cites, as one of so many, with a mark for its
-    number; drawn once as long as the event stays in memory."""
-    key = "note", pk, count, language
-    if key not in event.drawn:
-        post = _posts(event)[pk]
-        url = post.get_absolute_url()
-        values = {
-            "number": mark_safe(note_mark(pk)),  # noqa: S308 - ours
-            "label": source_label(post),
-            "description": post.headline,
-            "url": url,
-            "address": absolute(url),
-        }
-        event.drawn[key] = draw([Drawing("timeline/_note.html", (("count", count),), values)])
-    drawn: str = event.drawn[key]
-    return drawn
+def _note(cited: _Cited, count: int, _language: str | None) -> str:
+    """A note of a post that so many events of a list cite, with a mark for its number."""
+    values = {
+        "number": mark_safe(_NUMBER),  # noqa: S308 - ours
+        "label": cited.label,
+        "description": cited.headline,
+        "url": cited.url,
+        "address": absolute(cited.url),
+    }
+    return draw([Drawing("timeline/_note.html", (("count", count),), values)])
+
+
+_kept_note = lru_cache(maxsize=500)(_note)
 
 
 def periods(bins: Iterable[Bin], address: Callable[[Zoom | Aside], str]) -> SafeString:
@@ -143,13 +151,13 @@ def _rows(
 ) -> list[str]:
     """The events, each drawn once as long as it stays in memory, with the numbers of this page's
     notes."""
-    numbers = {str(post): str(number) for post, number in _note_numbers(events).items()}
     language = get_language()
+    numbers = {str(post): str(number) for post, number in _note_numbers(events, language).items()}
     rows = []
     for event in events:
         is_possible = query.only_possibly(event.date_lower, event.date_upper)
         key = make, path, is_possible, language
-        if key not in event.drawn:
+        if key not in event.drawn or settings.DEBUG:  # whoever changes a template wants to see it
             event.drawn[key] = NOTE.split(draw([make(event, path, query)]))
         pieces = event.drawn[key].copy()
         pieces[1::2] = [numbers[post] for post in pieces[1::2]]
@@ -157,16 +165,20 @@ def _rows(
     return rows
 
 
-def _posts(event: Event) -> dict[int, Post]:
-    """What its row cites, by id, in order."""
-    if "posts" not in event.drawn:
-        named = event.loaded_citations[:MOST_NAMED]
-        event.drawn["posts"] = {citation.post_id: citation.post for citation in named}
-    posts: dict[int, Post] = event.drawn["posts"]
-    return posts
+def _cited(event: Event, language: str | None) -> dict[int, _Cited]:
+    """The posts that its row cites, by id, in order."""
+    key = "cited", language
+    if key not in event.drawn:
+        posts = {each.post_id: each.post for each in event.loaded_citations[:MOST_NAMED]}
+        event.drawn[key] = {
+            pk: _Cited(source_label(post), post.headline, post.get_absolute_url())
+            for pk, post in posts.items()
+        }
+    cited: dict[int, _Cited] = event.drawn[key]
+    return cited
 
 
-def _note_numbers(events: Sequence[Event]) -> dict[int, int]:
+def _note_numbers(events: Sequence[Event], language: str | None) -> dict[int, int]:
     """Post id → number of its printed source note."""
-    posts = dict.fromkeys(chain.from_iterable(map(_posts, events)))
+    posts = dict.fromkeys(pk for event in events for pk in _cited(event, language))
     return {post: number for number, post in enumerate(posts, start=1)}

@@ -1,0 +1,99 @@
+"""Rows and notes of a list are drawn once, and numbered anew on each page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+from django.utils.safestring import SafeString
+from django.utils.translation import override
+from pytest_django import Settings
+
+from tests.factories import make_citation, make_event, make_post
+from timeline.answers.rows import with_sources
+from timeline.filters import EVERYTHING
+from timeline.models import Event, Post
+from timeline.stencils import Drawing, draw
+from timeline.views import listing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def events() -> list[Event]:
+    """The second cites two posts, the first and the third one of them each."""
+    one, other = make_post(headline="First"), make_post(headline="Second")
+    made = [make_event(title, f"195{n}", cite=False) for n, title in enumerate(("A", "B", "C"))]
+    for event, post in zip([*made, made[1]], [one, one, other, other], strict=True):
+        make_citation(event, post)
+    return list(with_sources([event.pk for event in made]).in_time())
+
+
+def said(events: Sequence[Event]) -> list[tuple[str, str, str]]:
+    """Number, headline and count of each note."""
+    found = []
+    for note in listing.notes(events).split("<li ")[1:]:
+        number = note.partition('"n">')[2].partition("<")[0]
+        headline = note.partition("<p>")[2].partition(" <")[0]
+        count = note.rpartition('"n">')[2].partition("<")[0]
+        found.append((number, headline, " ".join(count.split())))
+    return found
+
+
+def test_notes_are_numbered_as_the_list_cites_them(events: list[Event]) -> None:
+    first, second, third = events
+    assert said(events) == [("1", "First", "2 events"), ("2", "Second", "2 events")]
+    assert said([third, second]) == [("1", "Second", "2 events"), ("2", "First", "1 event")]
+    assert said([first]) == [("1", "First", "1 event")]
+    assert said([]) == []
+
+
+def test_rows_have_the_numbers_of_the_notes_of_their_page(events: list[Event]) -> None:
+    def numbers(page: Sequence[Event]) -> list[str]:
+        rows = listing.sections(page, EVERYTHING, "/")
+        return [part.partition("<")[0].strip(",") for part in rows.split('<sup class="fn">')[1:]]
+
+    first, second, third = events
+    assert numbers(events) == ["1", "1", "2", "2"]
+    assert numbers([third, second, first]) == ["1", "2", "1", "2"]
+
+
+def test_a_changed_headline_is_another_note(events: list[Event]) -> None:
+    assert said(events)[0][1] == "First"
+    Post.objects.filter(headline="First").update(headline="5 < 6")
+    again = list(with_sources([event.pk for event in events]).in_time())
+    assert said(again)[0][1] == "5 &lt; 6"
+
+
+@pytest.fixture
+def drawings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The templates that were drawn."""
+    found: list[str] = []
+
+    def noted(drawings: Iterable[Drawing]) -> SafeString:
+        here = list(drawings)
+        found.extend(each.template for each in here)
+        return draw(here)
+
+    monkeypatch.setattr("timeline.views.listing.draw", noted)
+    return found
+
+
+def test_a_row_is_drawn_once_a_language(events: list[Event], drawings: list[str]) -> None:
+    for _ in range(2):
+        listing.dense_rows(events, EVERYTHING, "/")
+    assert drawings == ["timeline/_dense_row.html"] * 3
+    with override("de"):
+        listing.dense_rows(events, EVERYTHING, "/")
+    assert len(drawings) == 6
+
+
+def test_who_changes_a_template_sees_it(
+    events: list[Event], drawings: list[str], settings: Settings
+) -> None:
+    settings.DEBUG = True
+    for _ in range(2):
+        listing.dense_rows(events, EVERYTHING, "/")
+        listing.notes(events)
+    assert drawings.count("timeline/_dense_row.html") == 6
+    assert drawings.count("timeline/_note.html") == 4
