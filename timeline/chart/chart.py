@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
@@ -21,6 +22,7 @@ from timeline.chart.lanes import CLUSTER, SHOWS_HOURS, Crowd, Spot, arrange, spo
 from timeline.chart.parts import percent
 from timeline.chart.placing import Bounds, Placed, place
 from timeline.chart.shapes import (
+    CLOSED,
     Bar,
     Chart,
     ChartEvent,
@@ -33,7 +35,7 @@ from timeline.chart.shapes import (
 )
 from timeline.chart.sizes import PAGE, Frame, Size, frame
 from timeline.chart.ticks import day_lines, panel_ticks, strip_ticks
-from timeline.chart.units import FIRST, LAST, naming_step
+from timeline.chart.units import FIRST, LAST, Zoom, naming_step
 from timeline.dates.edtf import EDTF
 from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
@@ -81,8 +83,9 @@ class Scene:
         }
         vivid = [each for each in placed if each.event.id not in self.faded]
         self.counts = Counter(each.event.lane for each in vivid)
-        self.anchors = [anchor for each in vivid for anchor in each.anchors]
-        self.times = [sum(anchor) // 2 for anchor in self.anchors]
+        anchors = [anchor for each in vivid for anchor in each.anchors]
+        #: The middle of each date that the reader asked for, and the date, in order.
+        self.asked = sorted((sum(anchor) // 2, anchor) for anchor in anchors)
 
     def chart(self, size: Size = PAGE) -> Chart:
         """It all, drawn in one size."""
@@ -119,26 +122,31 @@ class Scene:
             true_scale=true_scale,
             selection=chosen,
             here=next((mark.x for mark in marks if mark.here), None),
-            zoom_in=parts.zoom_in(axis, self.selected, self._held, self._middle, words),
+            zoom_in=self._zoom_in,
             zoom_out=parts.zoom_out(axis, self.selected, words),
         )
 
+    @cached_property
+    def _zoom_in(self) -> Zoom | None:
+        """The same in each size."""
+        if self.axis is None:
+            return None
+        return parts.zoom_in(self.axis, self.selected, self._held, self._middle, self.words)
+
     def _held(self, section: Section) -> int:
         """Of the dates that the reader asked for, how many lie in a section, and are no longer."""
-        return sum(
-            section.lower <= time < section.upper and each[1] - each[0] <= section.length
-            for time, each in zip(self.times, self.anchors, strict=True)
-        )
+        start, stop = (bisect_left(self.asked, (end,)) for end in (section.lower, section.upper))
+        return sum(upper - lower <= section.length for _, (lower, upper) in self.asked[start:stop])
 
     def _middle(self, view: Bounds) -> int | None:
         """Of the dates that are known more finely than the view, the middle one; None if there are
         no two to be told apart."""
         lower, upper = view
-        times = sorted(
+        times = [
             time
-            for time, each in zip(self.times, self.anchors, strict=True)
+            for time, each in self.asked
             if lower <= each[0] and each[1] <= upper and each != view
-        )
+        ]
         return times[len(times) // 2] if len({*times}) > 1 else None
 
     @cached_property
@@ -299,6 +307,8 @@ def _order(placed: Placed) -> tuple[int, int, str]:
 
 def _open_sides(spot: Spot, bars: Sequence[tuple[int, float, float]]) -> Open:
     """Those whose sign no bar covers with the extent there: its tips alone would look like dirt."""
+    if spot.placed.open == CLOSED:
+        return CLOSED
     return Open(
         *(
             is_open and not any(row == spot.row and left <= x <= right for row, left, right in bars)

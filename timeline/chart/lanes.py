@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from timeline.chart.axis import Axis, Section
 from timeline.chart.placing import Bounds, Placed
+from timeline.chart.shapes import CLOSED
 from timeline.chart.sizes import Size
 from timeline.chart.units import DAY
 from timeline.dates.edtf import OPEN_END, OPEN_START
@@ -51,8 +52,9 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
     """The place of an event, before rows are chosen."""
     least = 100 * size.mark / size.wide
     # Beside a mark at the edge of its panel, room for the sign of an open side.
-    is_open = placed.open
-    at_start, at_end = (least if each else least / 2 for each in is_open)
+    is_open = placed.open != CLOSED
+    at_start = least if placed.lower == OPEN_START else least / 2
+    at_end = least if placed.upper == OPEN_END else least / 2
     lower, upper = _visible(placed, axis)
     middle = _middle(placed, lower, upper)
     section = axis.section_at(middle)
@@ -70,9 +72,9 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
         x = section.x1 + at_start
     elif x > section.x2 - at_end:
         x = section.x2 - at_end
-    if any(is_open):
+    if is_open:
         left, right = min(left, x), max(right, x)
-    is_wide = right - left > least or any(is_open)
+    is_wide = is_open or right - left > least
     is_hatched = is_wide and not _is_plain_day(placed, section)
     return Spot(placed, x, (left, right), core, is_hatched)
 

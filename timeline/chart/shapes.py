@@ -63,6 +63,10 @@ class Open(NamedTuple):
     end: bool
 
 
+#: Neither.
+CLOSED = Open(start=False, end=False)
+
+
 class Mark(NamedTuple):
     """An event in its place. ``glyph`` is false where the solid core is sign enough; the extent is
     drawn to the end of its panel where the date has an ``open`` side."""

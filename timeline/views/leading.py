@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
+from urllib.parse import urlencode
 
 from timeline.chart.shapes import Aside
 from timeline.chart.units import Zoom
@@ -44,9 +46,17 @@ class Leading:
         start = self.query.from_
         return Cursor.at(start.date.lower) if start else None
 
+    @cached_property
+    def _around_range(self) -> tuple[str, str]:
+        """What stands before and after the range in the addresses of all zooms."""
+        anywhen = ReadDate("0", edtf.parse("0000"))
+        ranged = replace(self.query, from_=anywhen, to=anywhen)
+        before, _range, after = self.to(ranged).partition("from=0&to=0")
+        return before, after
+
     def _zoomed(self, zoom: Zoom) -> str:
-        start, end = (ReadDate(text, edtf.parse(text)) for text in (zoom.start, zoom.end))
-        return self.to(replace(self.query, from_=start, to=end))
+        before, after = self._around_range
+        return f"{before}{urlencode({'from': zoom.start, 'to': zoom.end})}{after}"
 
     def _aside(self, aside: Aside) -> str:
         newest = self.query.newest
