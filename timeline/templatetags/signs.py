@@ -27,7 +27,7 @@ def mark(slot: int | None, hollow: bool = False) -> SafeString:
 
 @register.simple_tag
 def still(template: str, **look: object) -> SafeString:
-    """What an include would draw, once for the same look: for parts without the page's data."""
+    """What an include would draw, once for the same look: for parts that change with few pages."""
     return draw([Drawing(template, tuple(look.items()), {})])
 
 

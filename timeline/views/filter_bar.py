@@ -20,7 +20,7 @@ from timeline.fields import DateWordsField, ReadDate
 from timeline.filters import LISTS, TimelineFilter, TimelineForm
 from timeline.sharing.links import with_query
 from timeline.stencils import draw
-from timeline.views.filter_form import echoes, filter_form, problems
+from timeline.views.filter_form import echo_drawings, form_drawing, problem_drawings
 from timeline.wording import display
 
 #: The fields that a date is typed into.
@@ -173,16 +173,16 @@ class FilterBar:
     @property
     def drawn(self) -> SafeString:
         """The form."""
-        return draw([filter_form(self)])
+        return draw([form_drawing(self)])
 
     @property
     def echoed(self) -> dict[str, SafeString]:
         """What stands below the date fields."""
-        return {key: draw(echoes(self, key)) for key in DATES}
+        return {key: draw(echo_drawings(self, key)) for key in DATES}
 
     @property
     def problems(self) -> SafeString:
-        return draw(problems(self))
+        return draw(problem_drawings(self))
 
     # --- what is chosen ---------------------------------------------------------------------------
 

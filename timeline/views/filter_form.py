@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from timeline.views.filter_bar import Facet, FacetValue, FilterBar
 
 
-def filter_form(bar: FilterBar) -> Drawing:
+def form_drawing(bar: FilterBar) -> Drawing:
     """All that can be chosen and typed."""
     fields = bar.fields
     topics, *others = bar.facets
@@ -23,9 +23,9 @@ def filter_form(bar: FilterBar) -> Drawing:
     values = {
         "path": bar.path,
         **{key: fields[key] for key in ("q", "from", "to")},
-        "echo_from": [*echoes(bar, "from")],
-        "echo_to": [*echoes(bar, "to")],
-        "problems": [*problems(bar)],
+        "echo_from": echo_drawings(bar, "from"),
+        "echo_to": echo_drawings(bar, "to"),
+        "problems": problem_drawings(bar),
         "topics": _values(topics),
         "options": [Drawing("timeline/_options.html", order, {})],
         "facets": [_facet(facet) for facet in others if facet.values],
@@ -34,7 +34,7 @@ def filter_form(bar: FilterBar) -> Drawing:
     return Drawing("timeline/_filter_form.html", faulty, values)
 
 
-def echoes(bar: FilterBar, field: str) -> list[Drawing]:
+def echo_drawings(bar: FilterBar, field: str) -> list[Drawing]:
     """What was typed into a date field, and what it was read as, or why it could not be."""
     look = (("field", field),)
     if error := bar.errors.get(field):
@@ -58,7 +58,7 @@ def echoes(bar: FilterBar, field: str) -> list[Drawing]:
     ]
 
 
-def problems(bar: FilterBar) -> list[Drawing]:
+def problem_drawings(bar: FilterBar) -> list[Drawing]:
     """What is wrong with fields that nobody types into."""
     return [Drawing("timeline/_problem.html", (), {"message": text}) for text in bar.other_errors]
 
