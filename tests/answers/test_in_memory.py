@@ -207,13 +207,24 @@ def test_what_is_said_of_nobody_costs_no_statement(
         assert answers.about("person", "bob") == answers.about("person", "nobody") == ""
 
 
+def three_events() -> Following:
+    for title in ("One", "Two", "Three"):
+        make_event(title, topics=["War"])
+    return following.start()
+
+
+def with_another_second(columns: Following) -> Following:
+    Event.objects.filter(title="Two").update(title="Another")
+    caught_up = columns.caught_up()
+    assert caught_up is not None
+    return caught_up
+
+
 @pytest.mark.usefixtures("transactional_db")
 def test_a_headline_is_read_once_until_its_event_changes(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    for title in ("One", "Two", "Three"):
-        make_event(title, topics=["War"])
-    columns = following.start()
+    columns = three_events()
 
     def said(statements: int) -> list[str]:
         answers = columns.answers(EVERYTHING)
@@ -221,10 +232,7 @@ def test_a_headline_is_read_once_until_its_event_changes(
             return [each.title for each in answers.headlines(answers.foremost(EVERYTHING, 9))]
 
     assert said(1) == said(0) == ["One", "Two", "Three"]
-    Event.objects.filter(title="Two").update(title="Another")
-    caught_up = columns.caught_up()
-    assert caught_up is not None
-    columns = caught_up
+    columns = with_another_second(columns)
     assert said(1) == said(0) == ["One", "Another", "Three"]
 
 
@@ -248,13 +256,9 @@ def test_a_state_from_before_the_last_change_does_not_bring_it_back() -> None:
 def test_an_edit_costs_the_row_of_its_event(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    for title in ("One", "Two", "Three"):
-        make_event(title, topics=["War"])
-    columns = following.start()
+    columns = three_events()
     rows = columns.answers(EVERYTHING).page(EVERYTHING, None, 9)
-    Event.objects.filter(title="Two").update(title="Another")
-    caught_up = columns.caught_up()
-    assert caught_up is not None
+    caught_up = with_another_second(columns)
     with django_assert_num_queries(4):
         again = caught_up.answers(EVERYTHING).page(EVERYTHING, None, 9)
     assert [row.title for row in again] == ["One", "Another", "Three"]

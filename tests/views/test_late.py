@@ -48,5 +48,5 @@ def test_marks_within_a_part_are_none() -> None:
 def test_no_mark_is_left_in_a_page(reader: Client, headers: dict[str, str], query: str) -> None:
     make_event("1954–1956", "1954/1956", summary="An event — with dashes")
     page = reader.get(f"/?{query}", headers=headers)
-    assert late._SECRET not in page.content.decode()
+    assert late._PART.secret not in page.content.decode()
     assert page["Content-Type"] == "text/html; charset=utf-8"

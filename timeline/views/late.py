@@ -7,14 +7,11 @@ a mark instead, and what it stands for goes from here into the answer, once.
 
 from __future__ import annotations
 
-import re
-import secrets
-
 from django.utils.safestring import SafeString, mark_safe
 
-_SECRET = secrets.token_hex(8)
-#: Nobody can write one into a title.
-_MARK = re.compile(rf"{_SECRET}-(\d+);")
+from timeline.views.marking import Marking
+
+_PART = Marking()
 
 
 class LateParts:
@@ -28,11 +25,11 @@ class LateParts:
         if not part:
             return SafeString()
         self._parts.append(part.encode() if isinstance(part, str) else part)
-        return mark_safe(f"{_SECRET}-{len(self._parts) - 1};")  # noqa: S308 - ours
+        return mark_safe(_PART.mark(len(self._parts) - 1))  # noqa: S308 - ours
 
     def put_into(self, drawn: str) -> bytes:
         """What templates drew, each mark replaced by what it stands for; in UTF-8."""
-        pieces = _MARK.split(drawn)
+        pieces = _PART.split(drawn)
         whole = [piece.encode() for piece in pieces]
         whole[1::2] = [self._parts[int(number)] for number in pieces[1::2]]
         return b"".join(whole)

@@ -22,11 +22,11 @@ from timeline.models import Event
 from timeline.sharing.links import absolute
 from timeline.stencils import Drawing, draw
 from timeline.views.list_rows import dense_row, list_row
-from timeline.views.rows import MOST_NAMED, NOTE, note_mark, source_label
+from timeline.views.rows import MOST_NAMED, NOTE, source_label
 from timeline.wording import era_title
 
 #: Stands in a note for its number.
-_NUMBER = note_mark(0)
+_NUMBER = NOTE.mark(0)
 
 
 def sections(events: Sequence[Event], query: TimelineFilter, path: str) -> SafeString:

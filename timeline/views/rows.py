@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -22,14 +20,14 @@ from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Event, Post, Support
 from timeline.sharing.lettering import has_right_to_left
 from timeline.sharing.links import with_query
+from timeline.views.marking import Marking
 from timeline.wording import clock, day, display, how
 
-_SECRET = secrets.token_hex(8)
 #: People, and sources, that one row names. The event's own page has them all.
 MOST_NAMED = 12
-#: Stands in a row for the number of a printed source note, which is another one on every page, and
-#: holds the post's id. Nobody can write one into a title.
-NOTE = re.compile(rf"{_SECRET}-(\d+);")
+#: Stand in a row for the numbers of printed source notes, which are others on every page, and hold
+#: the posts' ids.
+NOTE = Marking()
 
 
 @dataclass(frozen=True)
@@ -167,13 +165,8 @@ def source(citation: Citation, event: Event) -> Source:
         evidence=evidence,
         understood=display(event.date, event.date_tz, event.date_calendar) if dates else "",
         how=citation.note or (how(evidence, event.date, reading) if dates else ""),
-        note=note_mark(citation.post_id),
+        note=NOTE.mark(citation.post_id),
     )
-
-
-def note_mark(post: int) -> str:
-    """See NOTE, for the post of this id."""
-    return f"{_SECRET}-{post};"
 
 
 def foreign(post: Post) -> str:
