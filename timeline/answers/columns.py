@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import TypeAlias
 
 import numpy as np
@@ -270,14 +270,15 @@ class Segment:
     def _first_beyond(self, place: Cursor) -> int:
         return self._first_at(place._replace(id=place.id + 1))
 
-    def foremost(self, found: BitMap, limit: int) -> list[tuple[int, Cursor]]:
-        """The most important first, of equally important ones the earliest; each with its rank, the
-        lower the more important."""
-        chosen: list[tuple[int, Cursor]] = []
+    def foremost(self, found: BitMap, limit: int) -> list[tuple[int, int, int, int]]:
+        """The most important first, of equally important ones the earliest: of each its rank, the
+        lower the more important, and its place."""
+        chosen: list[tuple[int, int, int, int]] = []
         for importance, members in self.importance.items():
             if len(chosen) < limit:
-                equal = (found & members)[: limit - len(chosen)]
-                chosen += [(-importance, place) for _, place in self._places(equal)]
+                at = as_array((found & members)[: limit - len(chosen)])
+                columns = (column[at].tolist() for column in (self.sort, self.upper, self.ids))
+                chosen += zip(repeat(-importance), *columns)
         return chosen
 
     def nearest(self, found: BitMap, lower: int, upper: int, count: int) -> list[Cursor]:

@@ -167,7 +167,7 @@ class InMemory:
 
     def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
         parts = [segment.foremost(found, limit) for segment, found in self._hits(query)]
-        return [place.id for _, place in list(merge(*parts))[:limit]]
+        return [pk for *_, pk in list(merge(*parts))[:limit]]
 
     def headlines(self, ids: Sequence[int]) -> list[Headline]:
         return self.index.kept("headlines", ids, MOST_HEADLINES, headlines)

@@ -11,11 +11,14 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from timeline.addresses import address
+from timeline.answers.answers import Headline
 from timeline.chart.shapes import Aside, Bin
 from timeline.chart.units import Zoom
+from timeline.dates import edtf
 from timeline.eras import Era, Gap, eras, gaps
 from timeline.filters import TimelineFilter
 from timeline.models import Event
@@ -23,7 +26,7 @@ from timeline.sharing.links import absolute
 from timeline.stencils import Drawing, draw
 from timeline.views.list_rows import dense_row, list_row
 from timeline.views.rows import MOST_NAMED, NOTE, source_label
-from timeline.wording import era_title
+from timeline.wording import display, era_title, words
 
 #: Stands in a note for its number.
 _NUMBER = NOTE.mark(0)
@@ -100,7 +103,26 @@ def _note(cited: _Cited, count: int, _language: str | None) -> str:
 _kept_note = lru_cache(maxsize=500)(_note)
 
 
-def periods(bins: Iterable[Bin], address: Callable[[Zoom | Aside], str]) -> SafeString:
+def best_matches(found: Iterable[Headline]) -> SafeString:
+    """Links to a few events from above the list."""
+    language = get_language()
+    return draw(_best_match(match, number, language) for number, match in enumerate(found, start=1))
+
+
+@lru_cache(maxsize=100)
+def _best_match(match: Headline, number: int, _language: str | None) -> Drawing:
+    date = edtf.parse(match.date_edtf)
+    values = {
+        "number": number,
+        "url": address("event", match.public_id, match.slug),
+        "title": match.title,
+        "date": display(date, match.date_tz, match.date_calendar),
+    }
+    look = ("slot", match.slot), ("hollow", match.announced or not date.is_exact)
+    return Drawing("timeline/_best_match.html", look, values)
+
+
+def periods(bins: Iterable[Bin], opening_url: Callable[[Zoom | Aside], str]) -> SafeString:
     """Every period that the chart counts in and that holds something, with its count."""
     counts: dict[Zoom | Aside, int] = {}
     for each in sorted(bins, key=lambda each: each.hit.x):
@@ -112,7 +134,7 @@ def periods(bins: Iterable[Bin], address: Callable[[Zoom | Aside], str]) -> Safe
             (),
             {
                 "number": number,
-                "url": address(opens),
+                "url": opening_url(opens),
                 "name": _period(opens),
                 "count": intcomma(count),
             },
@@ -133,14 +155,14 @@ def _period(opens: Zoom | Aside) -> str:
 
 def gap_text(gap: Gap, *, newest: bool) -> str:
     """ "65 years later", or "earlier" in a list that runs back."""
-    years, months = gap.years, gap.months
+    said, years, months = words(), gap.years, gap.months
     if newest and years:
-        return ngettext("%(n)s year earlier", "%(n)s years earlier", years) % {"n": years}
+        return said.ngettext("%(n)s year earlier", "%(n)s years earlier", years) % {"n": years}
     if newest:
-        return ngettext("%(n)s month earlier", "%(n)s months earlier", months) % {"n": months}
+        return said.ngettext("%(n)s month earlier", "%(n)s months earlier", months) % {"n": months}
     if years:
-        return ngettext("%(n)s year later", "%(n)s years later", years) % {"n": years}
-    return ngettext("%(n)s month later", "%(n)s months later", months) % {"n": months}
+        return said.ngettext("%(n)s year later", "%(n)s years later", years) % {"n": years}
+    return said.ngettext("%(n)s month later", "%(n)s months later", months) % {"n": months}
 
 
 def _rows(

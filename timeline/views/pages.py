@@ -24,9 +24,9 @@ from timeline.views.filter_bar import FilterBar
 from timeline.views.hints import Hint, as_a_date, without_a_part
 from timeline.views.late import LateParts
 from timeline.views.leading import Leading
-from timeline.views.listing import dense_rows, notes, sections
+from timeline.views.listing import best_matches, dense_rows, notes, sections
 from timeline.views.paging import Pager, through_events
-from timeline.views.rows import BestMatch, EventRow, Link, best_match, event_row
+from timeline.views.rows import EventRow, Link, event_row
 from timeline.views.shown_chart import Drawn, drawn
 from timeline.wording import span_title
 
@@ -217,11 +217,11 @@ class Page:
         return [event_row(event, self.path, query=self.filter) for event in found]
 
     @property
-    def best(self) -> list[BestMatch]:
+    def best(self) -> SafeString:
         """Where to begin in a list of what was searched for that goes on for pages."""
         if not self.found.next or self.form.cursor:
-            return []
-        return [best_match(match) for match in queries.best_matches(self.scope, self.filter)]
+            return SafeString()
+        return best_matches(queries.best_matches(self.scope, self.filter))
 
     @property
     def periods(self) -> SafeString:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from timeline.addresses import address
-from timeline.answers.answers import Headline
-from timeline.dates import edtf
 from timeline.dates.edtf import valid_html_datetime
 from timeline.dates.evidence import Evidence, link, words_alone
 from timeline.dates.reading import Reading
@@ -76,33 +72,6 @@ class EventRow:
     #: How many people and sources it has beside those.
     more_people: int = 0
     more_sources: int = 0
-
-
-@dataclass(frozen=True)
-class BestMatch:
-    """A link to an event from above the list."""
-
-    url: str
-    title: str
-    date: str
-    slot: int
-    hollow: bool
-
-
-def best_match(match: Headline) -> BestMatch:
-    return _best_match(match, get_language())
-
-
-@lru_cache(maxsize=100)
-def _best_match(match: Headline, _language: str | None) -> BestMatch:
-    date = edtf.parse(match.date_edtf)
-    return BestMatch(
-        url=address("event", match.public_id, match.slug),
-        title=match.title,
-        date=display(date, match.date_tz, match.date_calendar),
-        slot=match.slot or 0,
-        hollow=match.announced or not date.is_exact,
-    )
 
 
 def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) -> EventRow:
