@@ -11,6 +11,7 @@ import signal
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,32 +20,6 @@ from tools.cluster.processes import ROOT, Process, do, find, free_port, listens,
 
 #: Where a cluster writes down what `promote` has to know.
 STATE = "cluster.json"
-BOUNCER = """\
-[databases]
-%include {home}/databases.ini
-
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = {port}
-unix_socket_dir =
-pidfile = {home}/pgbouncer.pid
-auth_type = scram-sha-256
-auth_file = {home}/users.txt
-pool_mode = transaction
-# A database that is away is said to be so, and soon asked again.
-server_connect_timeout = 2
-server_login_retry = 1
-query_wait_timeout = 10
-# A machine that has vanished says nothing, nor does it on a connection that is open.
-tcp_user_timeout = 5000
-tcp_keepidle = 5
-tcp_keepintvl = 2
-tcp_keepcnt = 2
-"""
-DATABASES = """\
-newsdesk = host=127.0.0.1 port={primary} dbname=newsdesk
-newsdesk_replica = host=127.0.0.1 port={replica} dbname=newsdesk
-"""
 NGINX = """\
 worker_processes 1;
 daemon off;
@@ -157,22 +132,17 @@ class Cluster:
 
     def _write_nginx(self) -> None:
         """deploy/nginx.conf as it stands, but for its addresses."""
-        text = (ROOT / "deploy" / "nginx.conf").read_text()
         server = "server {} max_fails=1 fail_timeout=5s;"
         ours = [server.format(f"127.0.0.1:{self.port_of(each)}") for each in self.servers]
         here = {
             server.format("unix:/run/newsdesk.sock"): "\n".join(ours),
             "listen 80;": f"listen 127.0.0.1:{self.port};",
             "/var/cache/newsdesk": str(self.home / "pages"),
+            "/srv/newsdesk/deploy/away": str(self.home / "away"),
         }
-        for documented, changed in here.items():
-            if len(re.findall(rf"^[^#\n]*{re.escape(documented)}", text, re.M)) != 1:
-                raise ValueError(f"deploy/nginx.conf does not hold {documented!r} once.")
-            text = text.replace(documented, changed)
+        (self.home / "newsdesk.conf").write_text(_moved("nginx.conf", here))
         # nginx runs as somebody who may not read everywhere.
         shutil.copytree(ROOT / "deploy" / "away", self.home / "away")
-        text = text.replace("/srv/newsdesk/deploy/away", str(self.home / "away"))
-        (self.home / "newsdesk.conf").write_text(text)
         (self.home / "nginx.conf").write_text(NGINX.format(home=self.home))
 
 
@@ -195,17 +165,33 @@ class Bouncer:
     def start(self, primary: int, replica: int) -> None:
         self.lead_to(primary, replica)
         (self.home / "users.txt").write_text(f'"newsdesk" "{self.password}"\n')
-        ini = BOUNCER.format(home=self.home, port=self.port)
-        (self.home / "pgbouncer.ini").write_text(ini)
         self.process.start(lambda: listens(self.port))
 
     def lead_to(self, primary: int, replica: int) -> None:
-        """The ports of the servers; a running PgBouncer has to be told, see `reload`."""
-        written = DATABASES.format(primary=primary, replica=replica)
-        (self.home / "databases.ini").write_text(written)
+        """deploy/pgbouncer.ini as it stands, but for its addresses: those of the servers are their
+        ports. A running PgBouncer has to be told, see `reload`."""
+        here = {
+            "host=10.0.0.1 port=5432": f"host=127.0.0.1 port={primary}",
+            "host=10.0.0.2 port=5432": f"host=127.0.0.1 port={replica}",
+            "listen_port = 6432": f"listen_port = {self.port}",
+            "/var/run/postgresql": str(self.home),
+            "/var/log/postgresql/pgbouncer.log": "",  # on standard error
+            "/etc/pgbouncer/userlist.txt": str(self.home / "users.txt"),
+        }
+        (self.home / "pgbouncer.ini").write_text(_moved("pgbouncer.ini", here))
 
     def reload(self) -> None:
         os.kill(int((self.home / "pgbouncer.pid").read_text()), signal.SIGHUP)
+
+
+def _moved(name: str, here: Mapping[str, str]) -> str:
+    """A file of deploy/ with other addresses in place of those that it must hold."""
+    text = (ROOT / "deploy" / name).read_text()
+    for documented, changed in here.items():
+        if not re.search(rf"^[^#\n]*{re.escape(documented)}", text, re.M):
+            raise ValueError(f"deploy/{name} does not hold {documented!r}.")
+        text = text.replace(documented, changed)
+    return text
 
 
 def _is_ready(port: int) -> bool:
