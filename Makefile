@@ -20,10 +20,11 @@ GUNICORN := $(VENV)/bin/gunicorn
 # What the shell has set belongs to other programs; what make is given counts:
 # `make run DATABASE_URL=...`.
 unexport SECRET_KEY
+DEBUG = 0
 DATABASE_URL = sqlite:///var/newsdesk.sqlite3
 SITE_URL = http://127.0.0.1:$(PORT)
 ALLOWED_HOSTS = 127.0.0.1,localhost
-LOCAL = DEBUG=0 INSECURE_HTTP=1 SECRET_KEY_FILE=var/secret_key STATIC_ROOT=var/static \
+LOCAL = DEBUG="$(DEBUG)" INSECURE_HTTP=1 SECRET_KEY_FILE=var/secret_key STATIC_ROOT=var/static \
 	DATABASE_URL="$(DATABASE_URL)" SITE_URL="$(SITE_URL)" ALLOWED_HOSTS="$(ALLOWED_HOSTS)"
 
 # The same without a database, for the tests, which make their own beside the one they are given.

@@ -65,7 +65,7 @@ def test_what_is_refused_is_offered(row: list[str]) -> None:
 
 def test_the_command_answers_as_shown() -> None:
     text = (ROOT / "docs/dates.md").read_text()
-    shown = re.findall(r'^\$ echo "(.+)" \| python manage.py readdates\n(.+)$', text, re.M)
+    shown = re.findall(r'^\$ echo "(.+)" \| make manage CMD=readdates\n(.+)$', text, re.M)
     assert len(shown) == 2
     for typed, answer in shown:
         data = reading_data(typed, today=TODAY, zone="UTC")

@@ -97,7 +97,7 @@ def test_no_two_years_of_a_panel_read_alike(dates: tuple[str, ...]) -> None:
             assert len(set(years)) == len(years), (panel.head, years)
 
 
-def test_the_shipped_timeline_has_panels_like_the_mock() -> None:
+def test_the_shipped_timeline_has_these_panels() -> None:
     assert [panel.head for panel in shipped_chart().panels] == [
         "1700–1856",
         "1921–54",
@@ -390,7 +390,7 @@ def test_a_strip_marks_the_place_of_one_event() -> None:
     assert len(wide) > len(narrow) > 2
 
 
-def test_lanes_stand_where_the_mock_has_them() -> None:
+def test_lanes_stand_where_the_design_has_them() -> None:
     chart = shipped_chart()
     assert [lane.top for lane in chart.lanes] == [2.75, 6.3125, 9.875, 13.4375]
     assert (chart.y.axis, chart.y.height) == (17, 22.75)

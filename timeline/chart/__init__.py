@@ -12,10 +12,13 @@ heights are rem.
 ``placing``    where an event may stand in time
 ``stretches``  which stretches of time the axis shows, and where it breaks
 ``cuts``       edges of these where the reader's range ends
+``axis``       those stretches as panels of a width
 ``scale``      time → x
 ``lanes``      marks into rows, and clusters where rows run out
 ``labels``     names of marks, for two widths
 ``ticks``      ticks at every scale
+``widths``     how wide a text is
+``parts``      what stands around the marks
 ``bins``       counts instead of marks
 ``wording``    the few texts
 ``lengths``    how long a gap is, and how wide a bin

@@ -1,6 +1,6 @@
 """Counts instead of marks: which units of time to count in.
 
-The caller gets the buckets, counts its events in the database by their sort key, once coarsely
+The caller gets the buckets, counts its events by their sort key, once coarsely
 and, if it likes, once more where it is crowded, and hands the counts to ``CountedScene``.
 
 An event is counted where it begins. What began before the reader's range and reaches into it, and

@@ -24,7 +24,7 @@ MOST_LABELS = 64
 _REM = 16
 #: px above and below the baseline that a label's letters reach.
 _ASCENT, _DESCENT = 9.0, 2.5
-#: Baselines relative to the mark's middle, in px, as the mock sets them.
+#: Baselines relative to the mark's middle, in px.
 _ABOVE, _BELOW, _BESIDE = -9.5, 17.5, 4.5
 #: px from the mark's middle: overhang of a label that begins or ends at its mark; beside it.
 _OVERHANG, _ASIDE = 5, 10

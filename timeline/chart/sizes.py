@@ -1,6 +1,6 @@
 """The chart's named sizes: how wide a plot is at least, and what stands at which height.
 
-Geometry of the design: heights in rem (16 px), as the mock draws them.
+Heights are in rem (16 px).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What changed since: how a process that keeps events in memory learns what to read again.
 
-Triggers of the database write it (`timeline.models.triggers`), so that no way of writing is missed:
+Triggers of the database write it (`timeline.models.change_triggers`), so that no way of writing is missed:
 not an `update()` of a queryset, not a statement by hand.
 """
 

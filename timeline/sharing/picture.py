@@ -1,4 +1,4 @@
-"""The card as SVG, as the mock sets it out, and as PNG."""
+"""The card as SVG and as PNG."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = (
         "Copy every row of a SQLite database, with its id, into the empty PostgreSQL of "
         "DATABASE_URL, which was migrated by the same version, and compare both. All or nothing; "
-        "the file stays as it is. Stop the servers first: what is written meanwhile is not copied."
+        "the file stays as it is. Stop the servers first: nobody can write to it meanwhile."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
