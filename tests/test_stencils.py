@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from timeline.stencils import Drawing, draw
 
@@ -40,6 +41,24 @@ def test_what_is_safe_is_not_escaped_again() -> None:
     box = mark_safe('x="1%"')
     mark = of_mark(LOOK, VALUES | {"core": box})
     assert '<rect class="core s2" x="1%"/>' in draw([mark])
+
+
+class Word(StrEnum):
+    BOLD = "<b>"
+
+
+@pytest.mark.parametrize("said", [gettext_lazy("<b>"), Word.BOLD])
+def test_whatever_else_is_text_is_escaped(said: object) -> None:
+    assert "<title>&lt;b&gt;</title>" in draw([of_mark(LOOK, VALUES | {"name": said})])
+
+
+def test_a_long_text_is_escaped_and_said_in_full() -> None:
+    assert f"<title>{'&lt;' * 500}</title>" in draw([of_mark(LOOK, VALUES | {"name": "<" * 500})])
+
+
+def test_zero_is_a_value_and_false_is_none() -> None:
+    values = VALUES | {"x": 0, "core": False}
+    assert draw([of_mark(LOOK, values)]) == render_to_string(MARK, LOOK | values).strip()
 
 
 def test_each_stands_in_a_line_of_its_own() -> None:

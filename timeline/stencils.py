@@ -18,6 +18,8 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+#: Texts up to this long, in characters, are looked up: those are said again and again.
+OFTEN_SAID = 200
 #: Stands for an open place while the template is drawn. Private-use characters, which escaping
 #: leaves alone; what is drawn along with it is the program's own and has none.
 _OPEN = "\ue000{}\ue001"
@@ -52,16 +54,21 @@ def _lines(drawings: Iterable[Drawing], stencil: Callable[..., str]) -> str:
     lines = []
     for template, look, values in drawings:
         filled = {
-            name: _written(value, stencil) for name, value in values.items() if value or value == 0
+            name: _written(value, stencil)
+            for name, value in values.items()
+            if value or (value == 0 and value is not False)
         }
         lines.append(stencil(template, look, tuple(filled)) % filled)
     return "\n".join(lines)
 
 
 def _written(value: object, stencil: Callable[..., str]) -> object:
-    if type(value) is str:
-        return _escaped(value)
-    return _lines(value, stencil) if isinstance(value, list) else value
+    if isinstance(value, SafeString | int | float):
+        return value
+    if isinstance(value, list):
+        return _lines(value, stencil)
+    text = str(value)
+    return _escaped(text) if len(text) <= OFTEN_SAID else html.escape(text)
 
 
 def _anew(_language: str | None, template: str, look: Look, places: tuple[str, ...]) -> str:

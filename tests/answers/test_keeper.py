@@ -130,7 +130,7 @@ def test_no_more_rows_are_kept_than_fit(two: None, monkeypatch: pytest.MonkeyPat
         answers = kept.answers(EVERYTHING)
         assert len(answers.page(EVERYTHING, None, number)) == number
         assert isinstance(answers, InMemory)
-        assert len(answers.index.known["rows"]) == 1
+        assert len(answers.index.rows["rows"]) == 1
 
 
 def test_what_a_transaction_may_take_back_is_not_kept(two: None) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from tests.factories import make_event
 from tests.web import by_id, parse, text
 from timeline.views.filter_bar import FacetValue
-from timeline.views.filter_form import _kept_value
+from timeline.views.filter_form import choice
 
 #: Whatever would mean something in an attribute, a format string, or a place left open.
 ODD = ["100% off", "%(q)s", "5 < 6 & \"7\" > '8'", "\ue000q\ue001", "{{ q }}", "Крим", "a  b"]
@@ -81,7 +81,7 @@ def test_a_choice_is_drawn_once_for_a_count_and_a_language() -> None:
 
     def drawn(language: str = "en", **changes: Any) -> str:
         with override(language):
-            return _kept_value("person", value._replace(**changes), language)
+            return choice("person", value._replace(**changes))
 
     assert drawn() is drawn()
     assert "Ada &lt;3" in drawn()

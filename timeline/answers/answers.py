@@ -98,7 +98,8 @@ class Answers(Countable, Protocol):
         """How many events answer the query."""
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
-        """Rows in the order of the list, from a cursor on, `with_sources()`."""
+        """Rows in the order of the list, from a cursor on, `with_sources()`. Those of a page are
+        others' pages' too; those of more, as a download asks for, are the caller's own."""
 
     def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         """The same rows with their citations only, and of both what a line shows."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import merge
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -34,10 +34,14 @@ MOST_LINES = 700
 MOST_MARKS = 1_000
 #: The same for what is looked through for best matches, at some 0.6 kB.
 MOST_HEADLINES = 2_000
-#: Under these names.
-_ROWS = ("rows", "lines", "marks", "headlines")
+#: Scopes that something is kept of, which takes some MB each where there are a million events.
+MOST_SCOPES = 20
 #: What some events are, segment by segment.
 Hits = list[tuple[Segment, BitMap]]
+
+
+def _by_scope() -> Callable[[TimelineFilter], dict[object, Any]]:
+    return lru_cache(maxsize=MOST_SCOPES)(lambda _scope: {})
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,13 +50,16 @@ class Index:
 
     segments: tuple[Segment, ...]
     names: Names
-    #: What was worked out or loaded for one page, and the next one asks again.
-    known: dict[object, Any] = field(default_factory=dict)
+    #: Rows that pages have loaded, by what they are for and id.
+    rows: dict[str, dict[int, Any]] = field(default_factory=dict)
+    #: What was worked out for one page of a scope, and the next one asks again.
+    known: Callable[[TimelineFilter], dict[object, Any]] = field(default_factory=_by_scope)
 
-    def once(self, key: object, work: Callable[[], Found]) -> Found:
-        if key not in self.known:
-            self.known[key] = work()
-        found: Found = self.known[key]
+    def once(self, scope: TimelineFilter, key: object, work: Callable[[], Found]) -> Found:
+        known = self.known(scope)
+        if key not in known:
+            known[key] = work()
+        found: Found = known[key]
         return found
 
     def kept(
@@ -60,20 +67,20 @@ class Index:
     ) -> list[Row]:
         """Some rows, in this order. Those that are not kept from before are loaded; the latest so
         many are kept under this name."""
-        kept: dict[int, Row] = self.known.get(name, {})
+        kept: dict[int, Row] = self.rows.get(name, {})
         rows: dict[int, Row] = {pk: kept[pk] for pk in ids if pk in kept}
         missing = [pk for pk in ids if pk not in rows]
         if missing:
             rows |= {row.pk: row for row in load(missing)}
             if len(ids) <= most:
-                self.known[name] = dict([*kept.items(), *rows.items()][-most:])
-        return [rows[pk] for pk in ids if pk in rows]  # one may have been withdrawn just now
+                self.rows[name] = dict([*kept.items(), *rows.items()][-most:])
+        return _in_order(ids, rows)
 
-    def rows_without(self, ids: Collection[int]) -> dict[object, Any]:
-        """What is known of single events, for the next state, in which these are others."""
+    def rows_without(self, ids: Collection[int]) -> dict[str, dict[int, Any]]:
+        """What is kept, for the next state, in which these are others."""
         return {
-            name: {pk: row for pk, row in self.known.get(name, {}).items() if pk not in ids}
-            for name in _ROWS
+            name: {pk: row for pk, row in kept.items() if pk not in ids}
+            for name, kept in self.rows.copy().items()
         }
 
     def wanted(self, query: TimelineFilter) -> Wanted:
@@ -95,6 +102,9 @@ class InMemory:
         self.index, self.scope = index, scope
         self._found: dict[TimelineFilter, Hits] = {}
 
+    def _once(self, key: object, work: Callable[[], Found]) -> Found:
+        return self.index.once(self.scope, key, work)
+
     @cached_property
     def events(self) -> EventQuerySet:
         published: EventQuerySet = Event.objects.published()
@@ -114,6 +124,8 @@ class InMemory:
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         ids = self._ids(query, cursor, limit)
+        if limit > MOST_ROWS:
+            return _in_order(ids, {row.pk: row for row in with_sources(ids)})
         return self.index.kept("rows", ids, MOST_ROWS, with_sources)
 
     def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
@@ -183,7 +195,7 @@ class InMemory:
         return [place.id for place in (*before, *after)]
 
     def choices(self, key: str, query: TimelineFilter, limit: int) -> list[Choice]:
-        ranked = self.index.once(("ranked", self.scope, key), lambda: self._ranked(key))
+        ranked = self._once(("ranked", key), lambda: self._ranked(key))
         names, totals, others = self.index.names.names[key], self._totals(key), query.without(key)
         chosen = set(query.values(key))
         offered = ranked[:limit]
@@ -228,7 +240,7 @@ class InMemory:
         return {names[pk].value: totals[pk] for pk in ids if pk in totals}
 
     def cited(self) -> dict[str, int]:
-        return self.index.once(("cited", self.scope), self._cited)
+        return self._once("cited", self._cited)
 
     def _cited(self) -> dict[str, int]:
         names, totals = self.index.names.names["source"], self._totals("source")
@@ -248,10 +260,10 @@ class InMemory:
             lanes = [Lane(slug, name.label, name.slot or 0) for _, slug, name in topics]
             return [*lanes, None] if "" in slugs else [*lanes]
 
-        return self.index.once(("lanes", self.scope), used)
+        return self._once("lanes", used)
 
     def timelines(self) -> list[Timeline]:
-        return self.index.once("timelines", lambda: list(Timeline.objects.published()))
+        return self.index.once(EVERYTHING, "timelines", lambda: list(Timeline.objects.published()))
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
         extents = [
@@ -292,7 +304,7 @@ class InMemory:
                 yield self._slug(pk), part
 
     def facts(self) -> Facts:
-        return self.index.once(("facts", self.scope), self._facts)
+        return self._once("facts", self._facts)
 
     def _facts(self) -> Facts:
         hits = self._hits(EVERYTHING)
@@ -300,7 +312,7 @@ class InMemory:
         ends = [end for segment, found in hits if (end := segment.latest(found)) is not None]
         return Facts(
             events=sum(len(found) for _, found in hits),
-            first=Event.objects.filter(pk=min(begun)[2]).first() if begun else None,
+            first=Event.objects.published().filter(pk=min(begun)[2]).first() if begun else None,
             latest=max(ends, default=None),
             posts=len(self._totals("source")),
             corrections=sum(segment.corrected(found) for segment, found in hits),
@@ -309,7 +321,7 @@ class InMemory:
     def _hits(self, query: TimelineFilter) -> Hits:
         """The events of the scope that answer."""
         if query not in self._found:
-            scope = self.index.once(("hits", self.scope), self._whole)
+            scope = self._once("hits", self._whole)
             wanted = self.index.wanted(query)
             whole = wanted == Wanted()
             self._found[query] = [
@@ -333,11 +345,16 @@ class InMemory:
                         totals[pk] = totals.get(pk, 0) + number
             return totals
 
-        return self.index.once(("totals", self.scope, key), count)
+        return self._once(("totals", key), count)
 
     def _slug(self, topic: int) -> str:
         name = self.index.names.names["topic"].get(topic)
         return name.value if name else ""
+
+
+def _in_order(ids: Iterable[int], rows: Mapping[int, Row]) -> list[Row]:
+    """Without those that were withdrawn just now."""
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 def _labels(key: str) -> Callable[[Name], str]:

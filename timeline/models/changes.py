@@ -1,7 +1,7 @@
 """What changed since: how a process that keeps events in memory learns what to read again.
 
-Triggers of the database write it (`timeline.models.change_triggers`), so that no way of writing is missed:
-not an `update()` of a queryset, not a statement by hand.
+Triggers of the database write it (`timeline.models.change_triggers`), so that no way of writing is
+missed: not an `update()` of a queryset, not a statement by hand.
 """
 
 from __future__ import annotations

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline import queries
@@ -21,6 +20,7 @@ from timeline.filters import LISTS, TimelineFilter, TimelineForm
 from timeline.sharing.links import with_query
 from timeline.stencils import draw
 from timeline.views.filter_form import echo_drawings, form_drawing, problem_drawings
+from timeline.views.keeping import kept_by_language
 from timeline.wording import display
 
 #: The fields that a date is typed into.
@@ -38,11 +38,11 @@ class FacetValue(NamedTuple):
     @property
     def shown(self) -> str:
         """The count as readers see it."""
-        return _grouped(self.left, get_language()) if self.left >= 1000 else str(self.left)
+        return _grouped(self.left) if self.left >= 1000 else str(self.left)
 
 
-@lru_cache(maxsize=10_000)
-def _grouped(count: int, _language: str | None) -> str:
+@kept_by_language(10_000)
+def _grouped(count: int) -> str:
     """Grouping digits takes longer than all else about a value, and most counts stay."""
     return intcomma(count)
 

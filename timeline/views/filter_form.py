@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from timeline.stencils import Drawing, Look, draw
+from timeline.views.keeping import kept_by_language
 
 if TYPE_CHECKING:
     from timeline.views.filter_bar import Facet, FacetValue, FilterBar
@@ -70,19 +68,15 @@ def _facet(facet: Facet) -> Drawing:
 
 def _values(facet: Facet) -> SafeString:
     """What can be chosen in a list of the bar, each with how many events it leaves."""
-    value = _value if settings.DEBUG else _kept_value
-    language = get_language()
-    return SafeString("\n".join([value(facet.key, each, language) for each in facet.values]))
+    return SafeString("\n".join([choice(facet.key, each) for each in facet.values]))
 
 
-def _value(key: str, value: FacetValue, _language: str | None) -> str:
+@kept_by_language(1_000)  # a page has a hundred, and most of them are as on the page before
+def choice(key: str, value: FacetValue) -> str:
+    """A value of a list, to be ticked."""
     values = {"id": value.id, "value": value.value, "label": value.label, "shown": value.shown}
     if key == "topic":
         look: Look = ("slot", value.slot), ("selected", value.selected)
         return draw([Drawing("timeline/_topic.html", look, values)])
     look = ("key", key), ("selected", value.selected)
     return draw([Drawing("timeline/_facet_value.html", look, values)])
-
-
-#: A page has a hundred, and most of them are as on the page before.
-_kept_value = lru_cache(maxsize=1_000)(_value)

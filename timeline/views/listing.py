@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -24,6 +23,7 @@ from timeline.filters import TimelineFilter
 from timeline.models import Event
 from timeline.sharing.links import absolute
 from timeline.stencils import Drawing, draw
+from timeline.views.keeping import kept_by_language
 from timeline.views.list_rows import dense_row, list_row
 from timeline.views.rows import MOST_NAMED, NOTE, source_label
 from timeline.wording import display, era_title, words
@@ -80,15 +80,15 @@ def notes(events: Sequence[Event]) -> SafeString:
         here = _cited(event, language)
         counts.update(here.keys())
         cited |= here
-    note = _note if settings.DEBUG else _kept_note
     lines = (
-        note(cited[pk], count, language).replace(_NUMBER, str(number))
+        _note(cited[pk], count).replace(_NUMBER, str(number))
         for number, (pk, count) in enumerate(counts.items(), start=1)
     )
     return mark_safe("\n".join(lines))  # noqa: S308 - a template's own
 
 
-def _note(cited: _Cited, count: int, _language: str | None) -> str:
+@kept_by_language(500)
+def _note(cited: _Cited, count: int) -> str:
     """A note of a post that so many events of a list cite, with a mark for its number."""
     values = {
         "number": mark_safe(_NUMBER),  # noqa: S308 - ours
@@ -100,17 +100,12 @@ def _note(cited: _Cited, count: int, _language: str | None) -> str:
     return draw([Drawing("timeline/_note.html", (("count", count),), values)])
 
 
-_kept_note = lru_cache(maxsize=500)(_note)
-
-
 def best_matches(found: Iterable[Headline]) -> SafeString:
     """Links to a few events from above the list."""
-    language = get_language()
-    return draw(_best_match(match, number, language) for number, match in enumerate(found, start=1))
+    return draw(_best_match(match, number) for number, match in enumerate(found, start=1))
 
 
-@lru_cache(maxsize=100)
-def _best_match(match: Headline, number: int, _language: str | None) -> Drawing:
+def _best_match(match: Headline, number: int) -> Drawing:
     date = edtf.parse(match.date_edtf)
     values = {
         "number": number,

@@ -7,19 +7,18 @@ page to page of a long list, and between a page and its fragment.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from weakref import proxy
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from timeline.chart.shapes import Aside, Chart
 from timeline.chart.sizes import POCKET
 from timeline.chart.units import Zoom
 from timeline.drawing import Counts, Marks, jumps
 from timeline.filters import TimelineFilter
+from timeline.views.keeping import kept_by_language
 from timeline.views.leading import Leading
 from timeline.views.listing import periods
 
@@ -41,22 +40,12 @@ class Drawn:
     begun_earlier: int
 
 
+@kept_by_language(KEPT)
 def drawn(
     drawable: Marks | Counts, path: str, query: TimelineFilter, listed: frozenset[str]
 ) -> Drawn:
     """The chart of the timeline at a path for a query. Of the events that it draws one by one,
     those `listed`, by public id, stand in the list beside it: their marks lead there."""
-    draw = _draw if settings.DEBUG else kept  # whoever changes a template wants to see it
-    return draw(drawable, path, query, listed, get_language())
-
-
-def _draw(
-    drawable: Marks | Counts,
-    path: str,
-    query: TimelineFilter,
-    listed: frozenset[str],
-    _language: str | None,
-) -> Drawn:
     shown = ShownChart(drawable, Leading(path, query), listed)
     bins = shown.chart.bins
     # As a page's: see `timeline.views.timelines`.
@@ -66,9 +55,6 @@ def _draw(
         periods(bins, shown.opening_url),
         sum(each.events for each in bins if each.opens is Aside.EARLIER),
     )
-
-
-kept = lru_cache(maxsize=KEPT)(_draw)
 
 
 class ShownChart:
