@@ -43,7 +43,7 @@ def security_headers(
 
 
 #: What follows a coding that a client forbids (RFC 9110, section 12.5.3).
-FORBIDDEN = re.compile(r";\s*q=0(\.0*)?\s*$")
+FORBIDDEN = re.compile(r";\s*q=0(\.0*)?\s*$", re.IGNORECASE)
 
 
 def send_no_forbidden_coding(
@@ -122,6 +122,25 @@ def unpack(response: HttpResponse) -> None:
     if response.headers.get("Content-Encoding") == "br":
         response.content = brotli.decompress(response.content)
         del response["Content-Length"], response["Content-Encoding"]
+
+
+def give_readers_no_cookie(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Who sends a damaged cookie of the desk would be sent another, with an answer that caches keep
+    for everybody. Only views that take forms need any."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        found = request.resolver_match
+        takes_forms = found and not getattr(found.func, "csrf_exempt", False)
+        if response.cookies and not takes_forms:
+            response.cookies.clear()
+            varies = response.headers.get("Vary", "").split(", ")
+            response.headers["Vary"] = ", ".join(each for each in varies if each != "Cookie")
+        return response
+
+    return middleware
 
 
 #: What has moved, is not there or is gone.

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "newsdesk.middleware.compress_with_brotli",
     "newsdesk.middleware.leave_what_is_compressed",
     "newsdesk.middleware.keep_refusals_briefly",
+    "newsdesk.middleware.give_readers_no_cookie",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -47,6 +47,12 @@ def test_no_heading_stands_twice() -> None:
         (["Y-13800000000", "Y-17000", "1921"], ["../-9999", "19XX"]),
         (["1921", "Y170000002"], ["19XX", "9999/.."]),
         (["1921", "../1953", "2014/.."], ["19XX", ""]),
+        (["-0043-03-15", "00XX~", "0079"], ["-0099/0000", "00XX"]),
+        (["-01XX", "-0043"], ["-01XX", "-0099/0000"]),
+        (["1XXX", "1054"], ["1XXX", "10XX"]),
+        (["1XXX/2XXX", "1054"], ["1000/2999", "10XX"]),
+        (["XXXX", "XXXX-12-25", "1054"], ["XXXX", "10XX"]),
+        (["1950S2", "1954"], ["19XX"]),
     ],
 )
 def test_far_years_and_open_sides(dates: list[str], expected: list[str]) -> None:
@@ -61,6 +67,8 @@ def test_far_years_and_open_sides(dates: list[str], expected: list[str]) -> None
         (["1921", "1924"], {}),
         (["17XX", "1853"], {1: Gap(years=54)}),
         (["1921", "2014/.."], {}),
+        (["-0043", "XXXX", "1054"], {}),
+        (["0654", "1XXX"], {1: Gap(years=346)}),
     ],
 )
 def test_gaps_count_from_the_end_of_one_to_the_beginning_of_the_next(

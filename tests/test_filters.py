@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -399,3 +400,24 @@ def test_no_more_values_can_be_asked_for_than_links_can_repeat(reader: Client) -
     page = reader.get(f"/?{'&'.join(sources)}")
     assert page.status_code == 200
     assert error["detail"] in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds"),
+    [
+        ("18 March 2025, 10:00", 60),
+        ("10 a.m. ET March 18, 2025", 60),
+        ("2025-03-18T10:00", 60),
+        ("2025-03-18T10:00:00", 1),
+        ("2025-03-18T10:00:59", 1),
+        ("2025-03-18", 0),
+        ("2025", 0),
+    ],
+)
+def test_a_minute_lasts_and_a_second_is_one(typed: str, seconds: int) -> None:
+    """Both ends are part of a range, at their own precision."""
+    ends = form(urlencode({"from": typed, "to": typed})).filter
+    assert ends.bounds
+    assert ends.to
+    lower, upper = ends.bounds
+    assert upper - lower == (seconds or ends.to.date.upper - ends.to.date.lower)

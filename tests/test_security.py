@@ -208,6 +208,16 @@ def test_readers_get_no_cookie_and_caches_need_not_ask_for_one(site: None) -> No
             assert "cookie" not in response.get("Vary", "").lower(), address
 
 
+@pytest.mark.parametrize("cookie", ["csrftoken=x", "sessionid=abc", "sessionid=", "csrftoken=é"])
+def test_a_damaged_cookie_is_answered_with_none(site: None, cookie: str) -> None:
+    for address in ADDRESSES:
+        if address.startswith("/admin/"):
+            continue
+        response = get(address, headers={"cookie": cookie})
+        assert not response.cookies, address
+        assert "cookie" not in response.get("Vary", "").lower(), address
+
+
 def test_an_editor_reads_the_same_page_as_everybody(site: None, desk: Client) -> None:
     assert desk.get("/").content == Client().get("/").content
 

@@ -79,7 +79,7 @@ def gaps(dates: Sequence[EDTF], found: Sequence[Era]) -> dict[int, Gap]:
     unit_of = {row: era.unit for era in found for row in range(era.start, era.stop)}
     noted: dict[int, Gap] = {}
     for row, (before, after) in enumerate(pairwise(dates), start=1):
-        if before.is_open or after.is_open:
+        if before.is_open or after.is_open or Precision.ERA in {before.precision, after.precision}:
             continue
         earlier, later = sorted((before, after), key=lambda date: date.lower)
         end, start = _day(earlier.upper - 1), _day(later.lower)
@@ -160,6 +160,8 @@ def _name(date: EDTF, unit: Unit, parent: str) -> str:
     year, month, day = _day(date.lower)
     if not -9999 <= year <= 9999:
         return year_text(year) if unit else ("../-9999" if year < 0 else "9999/..")
+    if coarse := _coarse(date):
+        return coarse
     match unit:
         case Unit.CENTURY:
             if year <= 0:  # the 1st century BC is 100 to 1 BC: years -99 to 0
@@ -173,6 +175,17 @@ def _name(date: EDTF, unit: Unit, parent: str) -> str:
             first = year // 10 * 10
             return _stretch(first, first + 9) if first % 100 == 0 else f"{first // 10:03}X"
     return _known(year, month, day, unit)
+
+
+def _coarse(date: EDTF) -> str:
+    """The EDTF of what is all that is known of a date, where that is a century that begins another
+    way than ours do ("00XX"), or more than one; "" of any other date."""
+    single = date.single
+    if single and "X" in single.year_digits and date.precision >= Precision.CENTURY:
+        return f"-{single.year_digits}" if single.text.startswith("-") else single.year_digits
+    if date.precision > Precision.CENTURY:
+        return _stretch(_day(date.lower)[0], _day(date.upper - 1)[0])
+    return ""
 
 
 def _known(year: int, month: int, day: int, unit: Unit) -> str:

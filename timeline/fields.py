@@ -31,6 +31,8 @@ MAX_WORDS = 500
 MOST_VALUES = 50
 
 
+#: A time of the day to the second.
+_SECONDS = re.compile(r"\d:\d\d:\d\d")
 #: Key, what was typed → (canonical value, label) for the values that exist.
 Known = Callable[[str, Sequence[str]], dict[str, tuple[str, str]]]
 
@@ -50,6 +52,13 @@ class ReadDate:
         """The first and the last day, or minute, in words; None for an open side. Without a zone:
         events are compared with it by their own clocks."""
         return day_range(self.date.on_the_spot)
+
+    @property
+    def upper(self) -> int:
+        """Where it ends, in seconds, exclusive. A time that names no second lasts its minute, of
+        which its date, as EDTF has it, is the first second."""
+        is_minute = self.date.upper % 60 == 1 and not _SECONDS.search(self.text)
+        return self.date.upper + 59 if is_minute else self.date.upper
 
 
 class NoDate(forms.ValidationError):

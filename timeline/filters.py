@@ -6,7 +6,7 @@ three faces: a queryset (`apply`), an address (`to_query`) and a sentence (`desc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
@@ -65,7 +65,7 @@ class TimelineFilter:
         if self.from_ is None and self.to is None:
             return None
         lower = self.from_.date.lower if self.from_ else OPEN_START
-        return lower, self.to.date.upper if self.to else OPEN_END
+        return lower, self.to.upper if self.to else OPEN_END
 
     def only_possibly(self, lower: int, upper: int) -> bool:
         """Whether a date with these bounds lies in the range with a part of it at most."""
@@ -211,7 +211,7 @@ class TimelineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data
         start, end = found.get("from"), found.get("to")
-        if start and end and start.date.lower >= end.date.upper:
+        if start and end and start.date.lower >= end.upper:
             self.add_error(
                 "to",
                 _("This range ends before it begins: %(to)s is earlier than %(from)s.")
@@ -247,6 +247,11 @@ class TimelineForm(forms.Form):
         """The text of a field as it was sent, for showing it again."""
         data: QueryDict = self.data  # type: ignore[assignment]
         return data.get(key) or ""
+
+    def ticked(self, key: str) -> Collection[str]:
+        """The values of a list as they are chosen, or were sent where one of them can't be."""
+        data: QueryDict = self.data  # type: ignore[assignment]
+        return data.getlist(key) if key in self.errors else self.filter.values(key)
 
     def query(self) -> str:
         """The canonical address of this view, with what could not be read kept as typed."""

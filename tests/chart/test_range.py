@@ -134,7 +134,7 @@ def test_an_empty_range_is_nothing_to_zoom_into_and_no_part_of_what_the_chart_te
     chart = chart_of("1000/1010")
     assert chart.zoom_in is None
     assert chart.zoom_out is not None
-    assert "1700" in chart.alt
+    assert chart.alt.startswith("2 events by topic, 1 January 1700 – ")
     assert "1000" not in chart.alt
 
 
@@ -193,3 +193,13 @@ def test_the_zoom_leads_to_what_was_asked_for(slug: str, selected: str | None) -
     assert zoom
     lower, upper = parse(zoom.start).lower, parse(zoom.end).upper
     assert [e for e in asked if not e.faded and e.date.lower < upper and e.date.upper > lower]
+
+
+def test_its_name_tells_of_what_was_asked_for_and_not_of_what_stands_beside_it() -> None:
+    dates = {"1954": "crimea", "2014-03-16": "meetings", "2014-03-18": "meetings"}
+    given = [make(date, number, lane) for number, (date, lane) in enumerate(dates.items())]
+    range_ = parse("2014")
+    chart = Scene(given, LANES, selected=(range_.lower, range_.upper)).chart()
+    assert chart.alt.startswith("2 events by topic, ")
+    assert chart.alt.endswith(": Presidents & Putin.")
+    assert "1954" not in chart.alt

@@ -41,6 +41,7 @@ def test_the_id_decides_and_a_wrong_slug_leads_to_the_right_one(
     for wrong in (f"/d/{document.public_id}/", f"/d/{document.public_id}/wrong/"):
         response = reader.get(wrong)
         assert (response.status_code, response["Location"]) == (301, address)
+    assert reader.get(f"{wrong}?after=50")["Location"] == f"{address}?after=50"
     assert reader.get("/d/bcdfghjk/").status_code == 404
 
 

@@ -90,3 +90,10 @@ def test_a_choice_is_drawn_once_for_a_count_and_a_language() -> None:
     assert "checked" not in drawn(selected=False)
     assert ">12<" in drawn(left=12)
     assert "1.234.567" in drawn("de")
+
+
+def test_what_was_chosen_stays_chosen_beside_what_is_not_there(reader: Client) -> None:
+    make_event("Event", "1900", topics=["War"])
+    page = parse(reader.get("/?topic=nope&topic=war"))
+    assert by_id(page, "topic-war").get("checked") is not None
+    assert "nope" in text(by_id(page, "problems"))

@@ -109,7 +109,7 @@ class Scene:
             y=y,
             lanes=boxes,
             alt=self._alt,
-            count=len(self.placed),
+            count=self.counts.total(),
             panels=parts.panels(axis, size, words),
             seams=parts.seams(axis),
             breaks=breaks,
@@ -135,8 +135,13 @@ class Scene:
 
     def _held(self, section: Section) -> int:
         """Of the dates that the reader asked for, how many lie in a section, and are no longer."""
+        asked = self._asked_in(section)
+        return sum(upper - lower <= section.length for _, (lower, upper) in asked)
+
+    def _asked_in(self, section: Section) -> list[tuple[int, Bounds]]:
+        """The dates that the reader asked for whose middle lies in a section."""
         start, stop = (bisect_left(self.asked, (end,)) for end in (section.lower, section.upper))
-        return sum(upper - lower <= section.length for _, (lower, upper) in self.asked[start:stop])
+        return self.asked[start:stop]
 
     def _middle(self, view: Bounds) -> int | None:
         """Of the dates that are known more finely than the view, the middle one; None if there are
@@ -151,16 +156,17 @@ class Scene:
 
     @cached_property
     def _alt(self) -> str:
-        """What the chart shows, in a sentence."""
+        """What the chart shows of what was asked for, in a sentence."""
         words = self.words
-        used = {each.event.lane for each in self.placed}
-        names = [lane.name for lane in self.lanes if lane.slug in used]
+        said = wording.events_text(self.counts.total(), words)
+        names = [lane.name for lane in self.lanes if self.counts[lane.slug]]
+        if not names:
+            return said
         sections = self.axis.sections if self.axis else ()
-        # The reader's range may have a panel without events.
-        held = [each for each in sections if each.stretch.count] or sections
+        # The reader's range may have a panel without events, and others what stands beside it.
+        held = [each for each in sections if self._asked_in(each)] or sections
         first, last = held[0].stretch.named, held[-1].stretch.named
         span = wording.zoom(first[0], last[1], words).name
-        said = wording.events_text(len(self.placed), words)
         if len(sections) > 1:
             template = _("{events} by topic, {span}, on a time axis with breaks: {topics}.")
         else:

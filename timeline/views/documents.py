@@ -27,7 +27,7 @@ from timeline.filters import EVERYTHING, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Post
 from timeline.models.seen import readers_know
-from timeline.sharing.links import at_post
+from timeline.sharing.links import at_post, with_query
 from timeline.views.leading import Leading
 from timeline.views.pages import Page
 from timeline.views.paging import shelf, through_events
@@ -70,7 +70,8 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
     if public_id not in cited and not readers_know(found):
         raise Http404(public_id)
     if slug != found.slug:
-        return redirect(found, permanent=True)
+        path = with_query(found.get_absolute_url(), request.META["QUERY_STRING"])
+        return redirect(path, permanent=True)
     numbers = [str(number) for number in found.posts.values_list("number", flat=True)]
     page = shelf(request, found.get_absolute_url(), numbers)
     context = {

@@ -111,7 +111,7 @@ class FilterBar:
         return [Facet(key, labels[key], self._values(key, found[key])) for key in LISTS]
 
     def _values(self, key: str, choices: Iterable[Choice]) -> list[FacetValue]:
-        chosen = self.query.values(key)
+        chosen = self.form.ticked(key)
         return [
             FacetValue(f"{key}-{value}", value, label, left, value in chosen, slot)
             for value, label, _total, left, slot in choices
