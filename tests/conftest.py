@@ -72,7 +72,6 @@ def answers_come_from_the_database(settings: Settings) -> None:
 def three_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists go on to another page with the fourth, but for one that would stand there alone."""
     monkeypatch.setattr(queries, "PAGE_SIZE", 3)
-    monkeypatch.setattr(queries.timeline_page, "__defaults__", (3,))
     monkeypatch.setattr(queries, "ORPHANS", 1)
 
 

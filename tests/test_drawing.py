@@ -24,10 +24,10 @@ def drawn(query: str = "") -> Marks | Counts:
 
 
 def marks(query: str = "") -> dict[str, bool]:
-    """Title of every event on the chart → whether it is faded."""
+    """Label of every event on the chart, which is its title → whether it is faded."""
     found = drawn(query)
     assert isinstance(found, Marks)
-    return {event.title: event.faded for event in found.events}
+    return {event.label: event.faded for event in found.events}
 
 
 def shown(chart: Chart) -> int:
@@ -142,7 +142,7 @@ def test_a_range_in_which_nothing_begins_is_drawn_all_the_same(
 
 def test_the_strip_of_an_event_marks_its_place(century: None) -> None:
     event = Event.objects.select_related("lane").get(title="1910")
-    chart = whereabouts(event).chart(STRIP)
+    chart = whereabouts(event, queries.scope(None)).chart(STRIP)
     assert chart.here is not None
     assert shown(chart) == 20
 
@@ -151,9 +151,10 @@ def test_the_strip_of_an_event_among_many_shows_the_nearest(
     century: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drawing, "MOST_MARKS", 8)
-    chart = whereabouts(Event.objects.select_related("lane").get(title="1910")).chart(STRIP)
+    event = Event.objects.select_related("lane").get(title="1910")
+    chart = whereabouts(event, queries.scope(None)).chart(STRIP)
     assert chart.here is not None
-    assert {mark.event.title for mark in chart.marks} == {"1908", "1909", "1910", "1911"}
+    assert {mark.event.label for mark in chart.marks} == {"1908", "1909", "1910", "1911"}
 
 
 @pytest.mark.parametrize(("most", "counts"), [(20, False), (3, True)])

@@ -115,7 +115,7 @@ def test_every_address_answers_as_it_says(
     site: None, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "ORPHANS", 0)
-    monkeypatch.setattr(queries.timeline_page, "__defaults__", (4,))
+    monkeypatch.setattr(queries, "PAGE_SIZE", 4)
     event = Event.objects.get(title="A call").public_id
     address = path.replace("{slug}", "all").replace("{public_id}", event)
 
@@ -178,7 +178,7 @@ def test_every_parameter_is_understood(site: None, path: str, name: str) -> None
 
 def test_after_leads_on(site: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "ORPHANS", 0)
-    monkeypatch.setattr(queries.timeline_page, "__defaults__", (4,))
+    monkeypatch.setattr(queries, "PAGE_SIZE", 4)
     following = json.loads(get("/events.json").body)["next"].removeprefix("http://127.0.0.1:8000")
     response = get(following)
     assert response.status_code == 200

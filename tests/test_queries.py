@@ -41,12 +41,12 @@ def read(query: str) -> TimelineFilter:
     return TimelineForm(QueryDict(query)).filter
 
 
-def pages(query: str = "", size: int = 5) -> list[list[Event]]:
+def pages(query: str = "") -> list[list[Event]]:
     """All pages of a query, followed by their cursors, which go through an address."""
     found: list[list[Event]] = []
     cursor = None
     for _number in range(100):
-        page = queries.timeline_page(queries.scope(None), read(query), cursor, size)
+        page = queries.timeline_page(queries.scope(None), read(query), cursor)
         assert page.before == sum(map(len, found))
         found.append(page.events)
         if page.next is None:
@@ -73,12 +73,13 @@ def is_open(event: Event) -> bool:
 
 
 @pytest.fixture
-def few_orphans(monkeypatch: pytest.MonkeyPatch) -> None:
+def five_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE_SIZE", 5)
     monkeypatch.setattr(queries, "ORPHANS", 1)
 
 
 @pytest.mark.parametrize("sort", ["oldest", "newest"])
-def test_every_event_is_on_exactly_one_page(few_orphans: None, sort: str) -> None:
+def test_every_event_is_on_exactly_one_page(five_a_page: None, sort: str) -> None:
     dates = HANDPICKED * 2 + ["2014-03-18"] * 9
     random.Random(1).shuffle(dates)  # noqa: S311
     save_dates(dates)
@@ -88,7 +89,7 @@ def test_every_event_is_on_exactly_one_page(few_orphans: None, sort: str) -> Non
 
 
 @pytest.mark.parametrize("sort", ["oldest", "newest"])
-def test_pages_are_in_order_with_half_open_dates_last(few_orphans: None, sort: str) -> None:
+def test_pages_are_in_order_with_half_open_dates_last(five_a_page: None, sort: str) -> None:
     save_dates(HANDPICKED)
     found = [event for page in pages(f"sort={sort}") for event in page]
     opens = [is_open(event) for event in found]
@@ -108,10 +109,12 @@ def test_paging_neither_loses_nor_repeats_whatever_the_dates(
 ) -> None:
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(queries, "ORPHANS", 0)
+        patch.setattr(queries, "PAGE_SIZE", size)
         save_dates(texts)
-        found = pages(query, size)
+        found = pages(query)
         back = pages_back(query, size, found)
-        whole = queries.timeline_page(queries.scope(None), read(query), None, 100).events
+        patch.setattr(queries, "PAGE_SIZE", 100)
+        whole = queries.timeline_page(queries.scope(None), read(query), None).events
         transaction.set_rollback(True)
     assert [len(page) for page in found[:-1]] == [size] * (len(found) - 1)
     assert [event.pk for page in found for event in page] == [event.pk for event in whole]
@@ -128,14 +131,14 @@ def test_paging_neither_loses_nor_repeats_whatever_the_dates(
 )
 def test_a_short_last_page_joins_the_page_before(events: int, lengths: list[int]) -> None:
     save_dates(["2014-03-18"] * events)
-    assert [len(page) for page in pages(size=queries.PAGE_SIZE)] == lengths
+    assert [len(page) for page in pages()] == lengths
 
 
-def test_an_event_added_meanwhile_moves_nobody_to_another_page(few_orphans: None) -> None:
+def test_an_event_added_meanwhile_moves_nobody_to_another_page(five_a_page: None) -> None:
     save_dates([f"{year}" for year in range(2000, 2012)])
-    first = queries.timeline_page(queries.scope(None), read(""), None, 5)
+    first = queries.timeline_page(queries.scope(None), read(""), None)
     save_dates(["1999", "1998"])
-    second = queries.timeline_page(queries.scope(None), read(""), first.next, 5)
+    second = queries.timeline_page(queries.scope(None), read(""), first.next)
     assert [e.date_edtf for e in second.events] == ["2005", "2006", "2007", "2008", "2009"]
 
 
@@ -146,7 +149,7 @@ def test_an_event_added_meanwhile_moves_nobody_to_another_page(few_orphans: None
 )
 def test_a_cursor_from_nowhere_is_answered(sort: str, cursor: Cursor) -> None:
     save_dates(HANDPICKED)
-    page = queries.timeline_page(queries.scope(None), read(f"sort={sort}"), cursor, 5)
+    page = queries.timeline_page(queries.scope(None), read(f"sort={sort}"), cursor)
     assert page.count == len(HANDPICKED)
     assert len(page.events) <= len(HANDPICKED)
 
@@ -359,7 +362,7 @@ def test_neighbours_walk_through_everything_public_in_order(draft_event: Event) 
 
 
 def test_the_same_day_is_the_same_day_of_any_year(
-    draft_event: Event, embargoed_event: Event
+    draft_event: Event, embargoed_event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = make_event("This", "2014-03-18")
     for date in ("1921-03-18", "2025-03-18T22:00:00-04:00", "2014-03-18~"):
@@ -375,7 +378,8 @@ def test_the_same_day_is_the_same_day_of_any_year(
         "Same 2014-03-18~",
     }
     assert queries.on_this_day(Event.objects.get(date_edtf="2014-03")) == ([], 0)
-    found, more = queries.on_this_day(event, limit=3)
+    monkeypatch.setattr(queries, "SAME_DAY", 3)
+    found, more = queries.on_this_day(event)
     assert (len(found), more) == (3, 1)
     assert event in found
 

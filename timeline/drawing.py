@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.answers.answers import Answers, Countable
-from timeline.answers.keeper import keeper
 from timeline.chart.binned import CountedScene
 from timeline.chart.bins import BinPlan, plan_bins
 from timeline.chart.chart import MOST_MARKS, NAMED, Scene
@@ -118,9 +117,8 @@ def alone(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     return counted(scope, query) if found is None else marks_of(scope.marks(found))
 
 
-def whereabouts(event: Event) -> Marks:
+def whereabouts(event: Event, everything: Answers) -> Marks:
     """Where an event falls among the published ones, or among the nearest where there are many."""
-    everything = keeper.answers(EVERYTHING)
     ids = everything.few(EVERYTHING, MOST_MARKS)
     if ids is None:
         ids = {*everything.beside(event.date_sort, event.date_sort, MOST_MARKS // 4)}
@@ -223,7 +221,6 @@ def _mark(row: Event, *, possible: bool, faded: bool) -> ChartEvent:
     return ChartEvent(
         id=row.public_id,
         url=row.get_absolute_url(),
-        title=row.title,
         label=row.label or (row.title if len(row.title) <= SHORT_TITLE else ""),
         lane=row.lane.slug if row.lane else "",
         importance=row.importance,

@@ -34,7 +34,7 @@ MOST_VALUES = 50
 #: A time of the day to the second.
 _SECONDS = re.compile(r"\d:\d\d:\d\d")
 #: Key, what was typed → (canonical value, label) for the values that exist.
-Known = Callable[[str, Sequence[str]], dict[str, tuple[str, str]]]
+KnownValues = Callable[[str, Sequence[str]], dict[str, tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -74,20 +74,19 @@ class WordsField(forms.Field):
     nothing. What is too much to ask is left out, of what is shown, too."""
 
     def clean(self, value: Any) -> str:
-        text = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", value or "")
-        asked = beginning(" ".join(text.split())[:MAX_WORDS].strip())
+        asked = beginning(" ".join((value or "").split())[:MAX_WORDS].strip())
         return asked if question(asked) else ""
 
 
 class DateWordsField(forms.Field):
     """Any date that the date reader understands, read against today."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
+    def __init__(self) -> None:
+        super().__init__(required=False)
         self.today = timezone.localdate()
 
     def clean(self, value: Any) -> ReadDate | None:
-        text = " ".join((value or "").replace("\x00", " ").split())
+        text = " ".join((value or "").split())
         if not text:
             return None
         reading = _reading(text, self.today)
@@ -123,7 +122,7 @@ class KnownValuesField(forms.Field):
 
     widget = forms.SelectMultiple
 
-    def __init__(self, key: str, known: Known) -> None:
+    def __init__(self, key: str, known: KnownValues) -> None:
         super().__init__(required=False)
         self.key, self.known = key, known
 

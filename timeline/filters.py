@@ -23,7 +23,7 @@ from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.fields import (
     CursorField,
     DateWordsField,
-    Known,
+    KnownValues,
     KnownValuesField,
     ReadDate,
     WordsField,
@@ -192,7 +192,7 @@ class TimelineForm(forms.Form):
     what was typed stays in the form."""
 
     def __init__(
-        self, data: QueryDict, known: Known = known_values, *, of_changes: bool = False
+        self, data: QueryDict, known: KnownValues = known_values, *, of_changes: bool = False
     ) -> None:
         """`known` finds the values of lists; by itself, a form asks the database. What is read is
         a list of events, or the feed `of_changes` to them."""

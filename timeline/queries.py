@@ -33,6 +33,8 @@ HIGHLIGHTS = 8
 BEST, CANDIDATES = 3, 200
 #: Values offered in one list of the filter bar; a chosen value is always among them.
 FACET_SIZE = 30
+#: Events of one day of the year that an event's page names.
+SAME_DAY = 8
 #: What one topic, person or place is asked for by.
 SUBJECTS = ("topic", "person", "place")
 
@@ -67,7 +69,6 @@ def timeline_page(
     scope: Answers,
     query: TimelineFilter,
     cursor: Cursor | None,
-    size: int = PAGE_SIZE,
     *,
     is_crowd: Callable[[int], bool] = lambda _count: False,
 ) -> TimelinePage:
@@ -75,7 +76,7 @@ def timeline_page(
     there are so many that each gets no more than a line."""
     counted = scope.counted(query, cursor)
     load = scope.lines if is_crowd(counted.events) else scope.page
-    most = size + ORPHANS
+    size, most = PAGE_SIZE, PAGE_SIZE + ORPHANS
     if cursor is None:  # rows cost more than all else: none is loaded to be left out
         goes_on = counted.events > most
         rows = load(query, None, size if goes_on else most)
@@ -177,9 +178,9 @@ def passages(post: Post, events: Sequence[Event]) -> list[Citation]:
     return list(loaded.order_by(*(f"event__{column}" for column in IN_TIME), "position", "pk"))
 
 
-def cited_documents() -> dict[str, str]:
+def cited_documents(everything: Answers) -> dict[str, str]:
     """The documents that published events cite, the latest first: id → slug."""
-    cited = scope(None).cited()
+    cited = everything.cited()
     documents = Document.objects.values_list("public_id", "slug")
     return {public_id: slug for public_id, slug in documents if public_id in cited}
 
@@ -236,7 +237,7 @@ def neighbours(event: Event) -> tuple[Event | None, Event | None]:
     return before.first(), after.first()
 
 
-def on_this_day(event: Event, limit: int = 8) -> tuple[list[Event], int]:
+def on_this_day(event: Event) -> tuple[list[Event], int]:
     """The published events of the same day of the calendar, of any year, this one included: the
     most important ones, in time; and how many more there are. One statement."""
     if event.date_month_day is None:
@@ -244,7 +245,7 @@ def on_this_day(event: Event, limit: int = 8) -> tuple[list[Event], int]:
     same = Event.objects.published().filter(date_month_day=event.date_month_day)
     others = same.exclude(pk=event.pk).annotate(of=Window(Count("pk")))
     ranked = others.select_related("lane").order_by("-importance", "date_sort", "id")
-    shown: list[Any] = list(ranked[: limit - 1])
+    shown: list[Any] = list(ranked[: SAME_DAY - 1])
     more = shown[0].of - len(shown) if shown else 0
     by_time = sorted([event, *shown], key=attrgetter("cursor"))
     return by_time, more

@@ -124,7 +124,7 @@ def test_what_changed_last_is_told_from_memory(
 
 
 def test_no_more_rows_are_kept_than_fit(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(in_memory_answers, "MOST_ROWS", 1)
+    monkeypatch.setattr(in_memory_answers, "KEPT_ROWS", 1)
     kept = loaded()
     for number in (1, 2):
         answers = kept.answers(EVERYTHING)

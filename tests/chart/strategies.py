@@ -65,7 +65,6 @@ def make(
     return ChartEvent(
         event_id,
         f"/e/{event_id}/",
-        "Something",
         label,
         lane,
         importance,

@@ -33,7 +33,6 @@ def shipped() -> tuple[ChartEvent, ...]:
             row["id"],
             f"/e/{row['id']}/",
             row["title"],
-            row["title"],
             row["topics"][0],
             row["importance"],
             parse(row["edtf"]),

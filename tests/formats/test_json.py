@@ -168,7 +168,7 @@ def test_next_leads_through_every_event_once(
 ) -> None:
     make_timeline("all")
     monkeypatch.setattr(queries, "ORPHANS", 0)
-    monkeypatch.setattr(queries.timeline_page, "__defaults__", (4,))
+    monkeypatch.setattr(queries, "PAGE_SIZE", 4)
     save_dates([*HANDPICKED, *["2014-03-18"] * 5])
     address: str | None = f"{path}?from=../3000&sort={sort}"
     seen: list[Any] = []

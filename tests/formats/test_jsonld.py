@@ -121,7 +121,7 @@ def test_who_and_where_are_told_from_others_of_the_name(reader: Client) -> None:
 
 def test_a_further_page_goes_on_counting(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "ORPHANS", 0)
-    monkeypatch.setattr(queries.timeline_page, "__defaults__", (2,))
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
     for year in range(1999, 2004):
         make_event(f"Of {year}", str(year))
     found, page = [], parse(reader.get("/"))

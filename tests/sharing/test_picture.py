@@ -41,7 +41,7 @@ def chart(lanes: int = 4, events: int = 12) -> Chart:
     drawn = [Lane(f"l{n}", NAMES[n % len(NAMES)], n + 1) for n in range(lanes)]
     dates = ["1783?", "1853/1856", "1954", "2014-03-18", "2022-02", "2025-03-18T10:00:00"]
     made = [
-        ChartEvent(str(n), "/", "Title", "", f"l{n % lanes}", 3, parse(dates[n % 6]), "name")
+        ChartEvent(str(n), "/", "", f"l{n % lanes}", 3, parse(dates[n % 6]), "name")
         for n in range(events)
     ]
     return Scene(made, drawn).chart(CARD.for_lanes(lanes, LANES))
@@ -96,8 +96,7 @@ def test_counts_are_drawn_as_bars() -> None:
 def test_what_steps_back_never_adds_up_to_what_does_not() -> None:
     lane = Lane("l0", "Crimea", 2)
     same = [
-        ChartEvent(str(n), "/", "Title", "", "l0", 3, parse("2014-03-18"), "", faded=True)
-        for n in range(40)
+        ChartEvent(str(n), "/", "", "l0", 3, parse("2014-03-18"), "", faded=True) for n in range(40)
     ]
     picture = image(draw(content(), Scene(same, [lane]).chart(CARD.for_lanes(1, LANES))))
     assert picture.crop((0, 340, WIDTH, 560)).getcolors(10**6)

@@ -504,7 +504,6 @@ def test_following_the_next_links_shows_every_event_once(
     reader: Client, monkeypatch: pytest.MonkeyPatch, sort: str
 ) -> None:
     monkeypatch.setattr(queries, "PAGE_SIZE", 10)
-    monkeypatch.setattr(queries.timeline_page, "__defaults__", (10,))
     monkeypatch.setattr(queries, "ORPHANS", 2)
     save_dates([*HANDPICKED, *["2014-03-18"] * 12])
     address, seen, trail, names = f"/?{sort}", [], [], set()

@@ -27,21 +27,21 @@ from timeline.search.words import question
 Found = TypeVar("Found")
 Row = TypeVar("Row", Event, Headline)
 #: Rows that an index keeps beside its columns; each takes some 13 kB with what pages made of it.
-MOST_ROWS = 300
+KEPT_ROWS = 300
 #: The same for lists of one line an event, at some 9 kB: of an archive, more views are asked for.
-MOST_LINES = 700
+KEPT_LINES = 700
 #: The same for what charts draw, at some 3 kB.
-MOST_MARKS = 1_000
+KEPT_MARKS = 1_000
 #: The same for what is looked through for best matches, at some 0.6 kB.
-MOST_HEADLINES = 2_000
+KEPT_HEADLINES = 2_000
 #: Scopes that something is kept of, which takes some MB each where there are a million events.
-MOST_SCOPES = 20
+KEPT_SCOPES = 20
 #: What some events are, segment by segment.
 Hits = list[tuple[Segment, BitMap]]
 
 
 def _by_scope() -> Callable[[TimelineFilter], dict[object, Any]]:
-    return lru_cache(maxsize=MOST_SCOPES)(lambda _scope: {})
+    return lru_cache(maxsize=KEPT_SCOPES)(lambda _scope: {})
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,13 +124,13 @@ class InMemory:
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         ids = self._ids(query, cursor, limit)
-        if limit > MOST_ROWS:
+        if limit > KEPT_ROWS:
             return _in_order(ids, {row.pk: row for row in with_sources(ids)})
-        return self.index.kept("rows", ids, MOST_ROWS, with_sources)
+        return self.index.kept("rows", ids, KEPT_ROWS, with_sources)
 
     def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         ids = self._ids(query, cursor, limit)
-        return self.index.kept("lines", ids, MOST_LINES, with_citations)
+        return self.index.kept("lines", ids, KEPT_LINES, with_citations)
 
     def back(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
         places = sorted(
@@ -168,7 +168,7 @@ class InMemory:
         return {part: Cursor(at, at, 0).moment for part, at in sorted(latest.items())}
 
     def marks(self, ids: Set[int]) -> list[Event]:
-        rows = self.index.kept("marks", list(ids), MOST_MARKS, with_lanes)
+        rows = self.index.kept("marks", list(ids), KEPT_MARKS, with_lanes)
         return sorted(rows, key=attrgetter(*IN_TIME))
 
     def few(self, query: TimelineFilter, most: int) -> set[int] | None:
@@ -182,7 +182,7 @@ class InMemory:
         return [pk for *_, pk in list(merge(*parts))[:limit]]
 
     def headlines(self, ids: Sequence[int]) -> list[Headline]:
-        return self.index.kept("headlines", ids, MOST_HEADLINES, headlines)
+        return self.index.kept("headlines", ids, KEPT_HEADLINES, headlines)
 
     def beside(self, lower: int, upper: int, count: int) -> list[int]:
         places = sorted(

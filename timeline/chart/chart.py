@@ -289,7 +289,6 @@ class _Drawing:
             ids=ids,
             date=min((each.event.date for each in counted), key=list_order),
             count=len(counted),
-            lane=lane,
             slot=self.slots[lane],
             x=percent(min(max(crowd.x, half), 100 - half)),
             y=self._y(lane, 1.5),

@@ -27,7 +27,6 @@ class ChartEvent:
 
     id: str
     url: str
-    title: str
     label: str
     lane: str
     importance: int
@@ -100,7 +99,6 @@ class Cluster:
     ids: tuple[str, ...]
     date: EDTF
     count: int
-    lane: str
     slot: int
     x: float
     y: float
@@ -293,3 +291,7 @@ class Chart:
     def has_open(self) -> bool:
         """Does any of its marks have an open side?"""
         return any(any(mark.open) for mark in self.marks)
+
+    def steps_back(self, mark: Mark) -> bool:
+        """Is it drawn faintly? Beside the one event that a chart is about, all others are."""
+        return mark.faded or (self.here is not None and not mark.here)

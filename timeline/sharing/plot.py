@@ -74,7 +74,7 @@ def legend(pen: Pen, lanes: Sequence[LaneBox]) -> Iterator[SafeString]:
 def _marks(chart: Chart, top: float) -> Iterator[SafeString]:
     """Beside the event that a card is about, and beside those that answer a query, all others
     step back: together, or many in one place would look like one that does not."""
-    faded = [each for each in chart.marks if _steps_back(each, chart)]
+    faded = [each for each in chart.marks if chart.steps_back(each)]
     yield format_html(
         '<g opacity="{}">{}</g>',
         _FADED,
@@ -82,11 +82,7 @@ def _marks(chart: Chart, top: float) -> Iterator[SafeString]:
     )
     if chart.here is not None:
         yield line(_x(chart.here), top, _AXIS)
-    yield from _drawn([each for each in chart.marks if not _steps_back(each, chart)], top)
-
-
-def _steps_back(mark: Mark, chart: Chart) -> bool:
-    return mark.faded or (chart.here is not None and not mark.here)
+    yield from _drawn([each for each in chart.marks if not chart.steps_back(each)], top)
 
 
 def _drawn(marks: Sequence[Mark], top: float) -> Iterator[SafeString]:

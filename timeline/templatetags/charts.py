@@ -246,7 +246,7 @@ def extents(chart: Chart) -> SafeString:
 def _open_sides(chart: Chart) -> Iterator[Drawing]:
     """Of those that are the same, one."""
     found = {
-        (mark.slot, is_faded(mark, chart), side, x, mark.y)
+        (mark.slot, chart.steps_back(mark), side, x, mark.y)
         for mark in chart.marks
         for side, x in mark.open_sides
     }
@@ -257,14 +257,9 @@ def _open_sides(chart: Chart) -> Iterator[Drawing]:
 
 def bars(name: str, chart: Chart, found: Iterable[tuple[Mark, Bar]]) -> Iterator[Drawing]:
     """Of those that are the same, one."""
-    looks = ((mark.slot, is_faded(mark, chart), bar) for mark, bar in found)
+    looks = ((mark.slot, chart.steps_back(mark), bar) for mark, bar in found)
     for slot, faded, bar in dict.fromkeys(looks):
         yield Drawing(name, (("slot", slot), ("faded", faded)), {"place": box(bar)})
-
-
-def is_faded(mark: Mark, chart: Chart) -> bool:
-    """Beside the one event that a strip is about, all others are."""
-    return mark.faded or (chart.here is not None and not mark.here)
 
 
 @register.simple_tag

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from timeline.chart.shapes import Chart, Mark
 from timeline.stencils import Drawing, Look, draw
-from timeline.templatetags.charts import bars, is_faded
+from timeline.templatetags.charts import bars
 
 register = template.Library()
 
@@ -64,7 +64,7 @@ def _signs(marks: Sequence[Mark], chart: Chart) -> Iterator[Drawing]:
     for mark in marks:
         look = (
             ("slot", mark.slot),
-            ("faded", is_faded(mark, chart)),
+            ("faded", chart.steps_back(mark)),
             ("here", mark.here),
             ("hollow", mark.hollow),
         )

@@ -24,15 +24,17 @@ from django.http.response import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from newsdesk.errors import outage
+from timeline import queries
+from timeline.answers.answers import Answers
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.models import Timeline
 from timeline.sharing.links import Forms
 from timeline.views.finding import find_timeline, moved
 from timeline.views.reading import for_reading, from_other_sites
-from timeline.views.unchanged import not_modified, to_be_asked_again, validator
+from timeline.views.unchanged import not_modified, state_of, to_be_asked_again, validator
 
 View = Callable[..., HttpResponseBase]
-DataView = Callable[[Timeline | None, TimelineForm, str], HttpResponseBase]
+DataView = Callable[[Timeline | None, Answers, TimelineForm, str], HttpResponseBase]
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +87,8 @@ def _preflight() -> HttpResponse:
 
 
 def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View]:
-    """A view of the query as data: of everything, or of a saved timeline. What can't be read of the
+    """A view of the query as data: of everything, or of a saved timeline, with the answers of that
+    and the address that was asked. What can't be read of the
     query is answered with 400, what the asker has already with 304. A feed is one `of_changes`."""
 
     def decorate(view: DataView) -> View:
@@ -102,7 +105,11 @@ def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View
             # "Last year" is another range next year.
             saved_range = TimelineFilter.from_query(saved.query).bounds if saved else None
             tag = validator(request, form.filter.bounds, saved_range)
-            return to_be_asked_again(not_modified(request, tag) or view(saved, form, path), tag)
+            response: HttpResponseBase | None = not_modified(request, tag)
+            if response is None:
+                scope = queries.scope(saved, state_of(request))
+                response = view(saved, scope, form, path)
+            return to_be_asked_again(response, tag)
 
         return answer
 

@@ -59,7 +59,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "first_url": path if form.cursor else "",
         "newer_url": _after(path, before),
         "older_url": _after(path, following),
-        "canonical_url": absolute(path),
+        "canonical_url": absolute(_after(path, form.cursor) or path),
         "feed_url": address("corrections-atom"),
         "nav": "corrections",
     }

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from timeline import queries
 from timeline.addresses import address
+from timeline.answers.answers import Answers
 from timeline.filters import EVERYTHING
 from timeline.formats.sitemap import (
     CONTENT_TYPE,
@@ -20,10 +21,10 @@ from timeline.formats.sitemap import (
     sitemap,
     sitemap_index,
 )
-from timeline.models import Event, Timeline
+from timeline.models import Event
 from timeline.sharing.links import absolute
 from timeline.views.reading import for_reading
-from timeline.views.unchanged import made_or_not, to_be_asked_again, validator
+from timeline.views.unchanged import made_or_not, state_of, to_be_asked_again, validator
 
 #: Events in one sitemap are those of so many ids, so that each stays where it is. Protocol and
 #: crawlers would take 50,000; a tenth is written in a moment.
@@ -74,7 +75,7 @@ def as_sitemap(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
 @as_sitemap
 def index(request: HttpRequest) -> str:
     """`/sitemap.xml`: the sitemaps, with the last change of anything in each. Two statements."""
-    parts = queries.scope(None).last_changes(SIZE)
+    parts = queries.scope(None, state_of(request)).last_changes(SIZE)
     locations = [Location(absolute(address("sitemap-pages")), max(parts.values(), default=None))]
     for part, changed in parts.items():
         path = address("sitemap-events", part)
@@ -85,7 +86,7 @@ def index(request: HttpRequest) -> str:
 @as_sitemap
 def pages(request: HttpRequest) -> str:
     """`/sitemap-pages.xml`: everything but events."""
-    return sitemap(_pages())
+    return sitemap(_pages(queries.scope(None, state_of(request))))
 
 
 @as_sitemap
@@ -117,14 +118,14 @@ def news(request: HttpRequest) -> str:
     )
 
 
-def _pages() -> Iterator[Location]:
-    newest = queries.scope(None).changes(EVERYTHING, None, 1)
+def _pages(scope: Answers) -> Iterator[Location]:
+    newest = scope.changes(EVERYTHING, None, 1)
     yield Location(absolute(address("index")), newest[0].moment if newest else None)
     for name in ("timelines", "documents", "corrections"):
         yield Location(absolute(address(name)))
-    for saved in Timeline.objects.published():
+    for saved in scope.timelines():
         yield Location(absolute(saved.get_absolute_url()))
-    for public_id, slug in queries.cited_documents().items():
+    for public_id, slug in queries.cited_documents(scope).items():
         yield Location(absolute(address("document", public_id, slug)))
 
 

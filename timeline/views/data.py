@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 
 from timeline import queries
+from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
 from timeline.filters import TimelineForm
 from timeline.formats.csv import csv_lines
@@ -22,17 +23,21 @@ from timeline.views.answering import as_data, streamed
 
 
 @as_data("events-json")
-def events_json(saved: Timeline | None, form: TimelineForm, path: str) -> HttpResponse:
+def events_json(
+    saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
+) -> HttpResponse:
     """`/events.json` and `/t/<slug>/events.json`: one page of the answer to a query."""
-    page = queries.timeline_page(queries.scope(saved), form.filter, form.cursor)
+    page = queries.timeline_page(scope, form.filter, form.cursor)
     data = timeline_data(page, form.filter, path, saved.title if saved else "")
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 @as_data("events-csv")
-def events_csv(saved: Timeline | None, form: TimelineForm, path: str) -> StreamingHttpResponse:
+def events_csv(
+    saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
+) -> StreamingHttpResponse:
     """`/events.csv` and `/t/<slug>/events.csv`: the whole answer to a query."""
-    scope, query = queries.scope(saved), form.filter
+    query = form.filter
     extra = queries.extra_columns(scope, query)
     lines = csv_lines(queries.every_event(scope, query, form.cursor), extra)
     response = streamed(lines, "text/csv; charset=utf-8; header=present")
@@ -42,11 +47,10 @@ def events_csv(saved: Timeline | None, form: TimelineForm, path: str) -> Streami
 
 @as_data("events-timelinejs")
 def events_timelinejs(
-    saved: Timeline | None, form: TimelineForm, path: str
+    saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
 ) -> StreamingHttpResponse:
     """`/events.timelinejs.json` and `/t/<slug>/events.timelinejs.json`: the whole answer."""
-    scope, query = queries.scope(saved), form.filter
-    events, named = scope.events, saved or queries.the_whole(scope)
+    query, events, named = form.filter, scope.events, saved or queries.the_whole(scope)
     # An empty title would be a slide, too.
     title = title_slide(named.title, named.standfirst)
     # What has no such key is no era either; SQL alone would not say so.

@@ -40,7 +40,11 @@ from timeline.views.unchanged import kept_while_unchanged, state_of
 @kept_while_unchanged
 def documents(request: HttpRequest) -> HttpResponse:
     """`/d/`: all documents that a published event cites, page after page."""
-    page = shelf(request, address("documents"), list(queries.cited_documents()))
+    page = shelf(
+        request,
+        address("documents"),
+        list(queries.cited_documents(queries.scope(None, state_of(request)))),
+    )
     listed = [
         {
             "headline": document.headline,

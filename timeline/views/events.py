@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from timeline import queries
 from timeline.addresses import address
+from timeline.answers.answers import Answers
 from timeline.chart.sizes import STRIP
 from timeline.dates import edtf
 from timeline.dates.gregorian import civil
@@ -28,7 +29,7 @@ from timeline.views.citing import citation
 from timeline.views.finding import find_event, what_became_of
 from timeline.views.reading import for_reading, without_forms
 from timeline.views.rows import event_row, foreign, isolated, narrowed, source, source_label
-from timeline.views.unchanged import kept_while_unchanged
+from timeline.views.unchanged import kept_while_unchanged, state_of
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
 
 
@@ -43,7 +44,7 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         return redirect(found, permanent=True)
     forms = EventForms(found.public_id)
     context = {
-        **_context(found),
+        **_context(found, queries.scope(None, state_of(request))),
         "share_path": address("event-share", found.public_id),
         "ways": [*forms.data, *forms.feeds],
         "citation": citation(found),
@@ -64,8 +65,9 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     # before anybody could read it is not read here either.
     if found.merged_into_id or found.state == Event.State.RETRACTED:
         raise Http404(token)
-    context = _context(found)
-    cited = queries.scope(None).cited()
+    scope = queries.scope(None)
+    context = _context(found, scope)
+    cited = scope.cited()
     for cites, shown_of_it in zip(found.loaded_citations, context["citations"], strict=True):
         if cites.post.document.public_id not in cited:  # its page may not be there yet
             shown_of_it["post_url"] = ""
@@ -85,26 +87,34 @@ def gone(request: HttpRequest, public_id: str, name: str = "") -> HttpResponse:
         path = address(name, found.public_id) if name else found.get_absolute_url()
         # The theme of an embed stays.
         return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
-    event = {"title": found.title, "history": _history(found), "back": _back()}
+    back = _back(queries.scope(None, state_of(request)))
+    event = {"title": found.title, "history": _history(found), "back": back}
     return render(request, "timeline/gone.html", {"event": event}, status=410)
 
 
-def _context(found: Event) -> dict[str, Any]:
+def _context(found: Event, scope: Answers) -> dict[str, Any]:
     home = address("index")
     row = event_row(found, home)
     citations = found.loaded_citations
     previous, following = queries.neighbours(found)
     people = found.loaded_people
-    appearances = queries.scope(None).having("person", [person.slug for person in people])
+    appearances = scope.having("person", [person.slug for person in people])
     history = list(found.corrections.all())
     # Editors can't publish without a citation, but programs can: the date then stands alone.
     dated = next((citation for citation in citations if citation.date_as_written), None)
     dated = dated or next(iter(citations), None)
     reading = source(dated, found) if dated else None
     writer = _writer(found, citations)
-    marks = whereabouts(found)
+    marks = whereabouts(found, scope)
     return {
-        **{name: getattr(row, name) for name in row.__dataclass_fields__},
+        "title": row.title,
+        "summary": row.summary,
+        "date": row.date,
+        "datetime": row.datetime,
+        "edtf": row.edtf,
+        "slot": row.slot,
+        "hollow": row.hollow,
+        "place": row.place,
         "written": found.date_text,
         "written_in": source_label(writer) if writer else "",
         "written_lang": foreign(writer) if writer else "",
@@ -134,7 +144,7 @@ def _context(found: Event) -> dict[str, Any]:
         "previous": _neighbour(previous, found),
         "next": _neighbour(following, found),
         "history": _history(found, history),
-        "back": _back(),
+        "back": _back(scope),
         "canonical_url": absolute(found.get_absolute_url()),
         "jsonld": jsonld.event_article(found, citations, history),
     }
@@ -224,6 +234,6 @@ def _history(found: Event, corrections: list[Correction] | None = None) -> list[
     return entries
 
 
-def _back() -> dict[str, str]:
-    whole = queries.the_whole(queries.scope(None))
+def _back(scope: Answers) -> dict[str, str]:
+    whole = queries.the_whole(scope)
     return {"title": whole.title, "url": address("index")}

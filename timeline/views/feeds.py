@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 
 from timeline import queries
+from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats.atom import CONTENT_TYPE as ATOM
@@ -23,17 +24,21 @@ from timeline.views.answering import as_data, streamed
 
 
 @as_data("events-atom", of_changes=True)
-def events_atom(saved: Timeline | None, form: TimelineForm, path: str) -> HttpResponseBase:
+def events_atom(
+    saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
+) -> HttpResponseBase:
     """`/events.atom` and `/t/<slug>/events.atom`: the latest changes of the answer to a query."""
 
     def write(feed: Feed, entries: Iterable[Entry]) -> HttpResponse:
         return HttpResponse(events_feed(feed, entries), content_type=ATOM)
 
-    return _feed(saved, form, path, write)
+    return _feed(saved, scope, form, path, write)
 
 
 @as_data("events-feed-json", of_changes=True)
-def events_feed_json(saved: Timeline | None, form: TimelineForm, path: str) -> HttpResponseBase:
+def events_feed_json(
+    saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
+) -> HttpResponseBase:
     """`/events.feed.json` and `/t/<slug>/events.feed.json`: the same as a JSON Feed."""
 
     def write(feed: Feed, entries: Iterable[Entry]) -> HttpResponse:
@@ -43,14 +48,16 @@ def events_feed_json(saved: Timeline | None, form: TimelineForm, path: str) -> H
             json_dumps_params={"ensure_ascii": False},
         )
 
-    return _feed(saved, form, path, write)
+    return _feed(saved, scope, form, path, write)
 
 
 @as_data("events-ics")
-def events_ics(saved: Timeline | None, form: TimelineForm, path: str) -> HttpResponseBase:
+def events_ics(
+    saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
+) -> HttpResponseBase:
     """`/events.ics` and `/t/<slug>/events.ics`: the whole answer, as far as calendars reach."""
-    events, query = queries.scope(saved).events, form.filter
-    title, description = _named(saved, query)
+    events, query = scope.events, form.filter
+    title, description = _named(saved, scope, query)
     calendar = Calendar(
         title=title,
         description=description,
@@ -67,14 +74,15 @@ def events_ics(saved: Timeline | None, form: TimelineForm, path: str) -> HttpRes
 
 def _feed(
     saved: Timeline | None,
+    scope: Answers,
     form: TimelineForm,
     path: str,
     write: Callable[[Feed, Iterable[Entry]], HttpResponse],
 ) -> HttpResponseBase:
     """What changed last comes first, whatever order the query asks for."""
     query = form.filter.without("newest")
-    events, following = queries.latest_changes(queries.scope(saved), query, form.cursor)
-    title, description = _named(saved, query)
+    events, following = queries.latest_changes(scope, query, form.cursor)
+    title, description = _named(saved, scope, query)
     feed = Feed(
         title=title,
         subtitle=description,
@@ -86,8 +94,8 @@ def _feed(
     return write(feed, map(entry, events))
 
 
-def _named(saved: Timeline | None, query: TimelineFilter) -> tuple[str, str]:
+def _named(saved: Timeline | None, scope: Answers, query: TimelineFilter) -> tuple[str, str]:
     """What the answer is called, and what it holds."""
-    named = saved or queries.the_whole(queries.scope(None))
+    named = saved or queries.the_whole(scope)
     standfirst = "" if query.narrows else named.standfirst
     return named.title, standfirst or query.describe()

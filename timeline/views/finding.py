@@ -11,6 +11,7 @@ from timeline.models import Event, Timeline
 from timeline.models.old_slugs import having
 from timeline.sharing.links import Forms
 from timeline.views.pages import Page
+from timeline.views.unchanged import state_of
 
 
 def find_timeline(slug: str) -> Timeline:
@@ -33,13 +34,14 @@ def moved(
     return redirect(Forms(slug, request.META["QUERY_STRING"]).path(name), permanent=True)
 
 
-def open_page(slug: str | None, form: TimelineForm) -> Page:
+def open_page(request: HttpRequest, slug: str | None, form: TimelineForm) -> Page:
     """The view that a query gives of a saved timeline, or of everything. Raises Http404."""
+    state = state_of(request)
     if slug is None:
-        scope = queries.scope(None)
+        scope = queries.scope(None, state)
         return Page(queries.the_whole(scope), None, scope, form)
     saved = find_timeline(slug)
-    return Page(saved, saved.slug, queries.scope(saved), form)
+    return Page(saved, saved.slug, queries.scope(saved, state), form)
 
 
 def find_event(public_id: str) -> Event | None:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext as _
 
+from timeline import queries
 from timeline.drawing import whereabouts
 from timeline.filters import TimelineForm
 from timeline.sharing import oembed as answers
@@ -40,7 +41,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         kind = _format(request)
         match, query = _resolve(request.GET.get("url", ""))
         room = Room(_pixels(request, "maxwidth"), _pixels(request, "maxheight"))
-        return _written(_answer(match, query, room), kind)
+        return _written(_answer(request, match, query, room), kind)
     except Refused as refused:
         return _problem(refused)
     except Http404:
@@ -87,15 +88,18 @@ def _pixels(request: HttpRequest, key: str) -> int | None:
     return int(text)
 
 
-def _answer(match: ResolverMatch, query: str, room: Room) -> dict[str, Any]:
+def _answer(request: HttpRequest, match: ResolverMatch, query: str, room: Room) -> dict[str, Any]:
     if match.view_name in TIMELINES:
-        return _timeline(match.kwargs.get("slug"), query, room)
+        return _timeline(request, match.kwargs.get("slug"), query, room)
     return _event(match.kwargs["public_id"], room)
 
 
 def _event(public_id: str, room: Room) -> dict[str, Any]:
     if event := find_event(public_id):
-        card, path = event_card(event, whereabouts(event)), EventForms(public_id).path("embed")
+        card, path = (
+            event_card(event, whereabouts(event, queries.scope(None))),
+            EventForms(public_id).path("embed"),
+        )
         return answers.rich(event.title, path, card, room, answers.EVENT_HEIGHT)
     found = what_became_of(public_id)
     if found.public_id != public_id:  # and is never merged itself
@@ -103,8 +107,8 @@ def _event(public_id: str, room: Room) -> dict[str, Any]:
     raise Refused("url", _("This event has been taken back."), 410)
 
 
-def _timeline(slug: str | None, query: str, room: Room) -> dict[str, Any]:
-    page = open_page(slug, TimelineForm(QueryDict(query)))
+def _timeline(request: HttpRequest, slug: str | None, query: str, room: Room) -> dict[str, Any]:
+    page = open_page(request, slug, TimelineForm(QueryDict(query)))
     return answers.rich(page.title, page.embed_path, page.card, room)
 
 

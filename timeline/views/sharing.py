@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
+from timeline import queries
 from timeline.addresses import address
 from timeline.drawing import whereabouts
 from timeline.filters import TimelineForm
@@ -26,7 +27,7 @@ from timeline.views.reading import (
     vary_on_htmx,
     wants_fragment,
 )
-from timeline.views.unchanged import kept_while_unchanged, not_modified
+from timeline.views.unchanged import kept_while_unchanged, not_modified, state_of
 
 YEAR = 31_536_000
 #: How long a picture may be shown before somebody asks for a newer one.
@@ -39,7 +40,7 @@ THEMES = ("light", "dark")
 def card(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/card.png` and `/t/<slug>/card.png`: the social image of a query."""
     form = TimelineForm(request.GET)
-    page = open_page(slug, form)
+    page = open_page(request, slug, form)
     if elsewhere := moved(request, page.slug, slug, "card"):
         return elsewhere
     return _picture(request, page.card) if form.is_valid() else problem(form)
@@ -52,7 +53,9 @@ def card_of_event(request: HttpRequest, public_id: str) -> HttpResponse:
     found = find_event(public_id)
     if found is None:
         return gone(request, public_id, "event-card")
-    return _picture(request, event_card(found, whereabouts(found)))
+    return _picture(
+        request, event_card(found, whereabouts(found, queries.scope(None, state_of(request))))
+    )
 
 
 @for_reading
@@ -60,7 +63,7 @@ def card_of_event(request: HttpRequest, public_id: str) -> HttpResponse:
 @kept_while_unchanged
 def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/embed/` and `/t/<slug>/embed/`: the same query for a frame on somebody else's page."""
-    page = open_page(slug, TimelineForm(request.GET))
+    page = open_page(request, slug, TimelineForm(request.GET))
     if elsewhere := moved(request, page.slug, slug, "embed"):
         return elsewhere
     # Lent, as to every page: see `timelines`.
@@ -73,7 +76,7 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 @kept_while_unchanged
 def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/share/` and `/t/<slug>/share/`: a view to take along; for HTMX, the panel alone."""
-    page = open_page(slug, TimelineForm(request.GET))
+    page = open_page(request, slug, TimelineForm(request.GET))
     if elsewhere := moved(request, page.slug, slug, "share"):
         return elsewhere
     # Whoever opens it next year is to see what is seen here.
@@ -81,7 +84,7 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     taken = page
     if settled is not page.filter:
         query = settled.to_query(page.form.cursor)
-        taken = open_page(slug, TimelineForm(QueryDict(query)))
+        taken = open_page(request, slug, TimelineForm(QueryDict(query)))
     sheet = Sheet(
         title=page.title,
         description=taken.description,
@@ -108,7 +111,7 @@ def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
         description=found.title,
         link=absolute(address("event-short", found.public_id)),
         back=found.get_absolute_url(),
-        card=event_card(found, whereabouts(found)),
+        card=event_card(found, whereabouts(found, queries.scope(None, state_of(request)))),
         forms=EventForms(found.public_id),
         citation=citation(found),
     )

@@ -37,7 +37,7 @@ def validator(request: HttpRequest, *asked: object) -> str:
 
     Weak, because compression on the way changes the bytes.
     """
-    return _tag(request, public_state(), *asked)
+    return _tag(request, _read_state(request), *asked)
 
 
 def not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
@@ -81,8 +81,7 @@ def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.DEBUG:  # whoever changes a template wants to see it
             return view(request, *args, **kwargs)
-        state = public_state()
-        request.public_state = state  # type: ignore[attr-defined]
+        state = _read_state(request)
         # "Last year" is another range next year.
         tag = _tag(request, state, wants_fragment(request), timezone.localdate(), get_language())
         response = made_or_not(
@@ -97,6 +96,12 @@ def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., Htt
         return response
 
     return answer
+
+
+def _read_state(request: HttpRequest) -> PublicState:
+    state = public_state()
+    request.public_state = state  # type: ignore[attr-defined]
+    return state
 
 
 def state_of(request: HttpRequest) -> PublicState | None:
