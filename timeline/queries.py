@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 
-from timeline.answers.answers import Answers, Choice, Headline
+from timeline.answers.answers import Answers, Choice, Counted, Headline
 from timeline.answers.in_database import InDatabase, beyond
 from timeline.answers.keeper import keeper
 from timeline.answers.rows import with_sources
@@ -69,12 +69,13 @@ def timeline_page(
     scope: Answers,
     query: TimelineFilter,
     cursor: Cursor | None,
+    counted: Counted | None = None,
     *,
     is_crowd: Callable[[int], bool] = lambda _count: False,
 ) -> TimelinePage:
-    """The events of a scope that answer a query, from a cursor on; with their citations only where
-    there are so many that each gets no more than a line."""
-    counted = scope.counted(query, cursor)
+    """The events of a scope that answer a query, from a cursor on, which may have been `counted`
+    before; with their citations only where there are so many that each gets no more than a line."""
+    counted = counted or scope.counted(query, cursor)
     load = scope.lines if is_crowd(counted.events) else scope.page
     size, most = PAGE_SIZE, PAGE_SIZE + ORPHANS
     if cursor is None:  # rows cost more than all else: none is loaded to be left out

@@ -81,10 +81,10 @@ def drawings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_a_row_is_drawn_once_a_language(events: list[Event], drawings: list[str]) -> None:
     for _ in range(2):
-        listing.dense_rows(events, EVERYTHING, "/")
+        listing.dense_rows(events)
     assert drawings == ["timeline/_dense_row.html"] * 3
     with override("de"):
-        listing.dense_rows(events, EVERYTHING, "/")
+        listing.dense_rows(events)
     assert len(drawings) == 6
 
 
@@ -93,7 +93,17 @@ def test_who_changes_a_template_sees_it(
 ) -> None:
     settings.DEBUG = True
     for _ in range(2):
-        listing.dense_rows(events, EVERYTHING, "/")
+        listing.dense_rows(events)
         listing.notes(events)
     assert drawings.count("timeline/_dense_row.html") == 6
     assert drawings.count("timeline/_note.html") == 4
+
+
+def test_no_more_looks_of_a_row_are_kept_than_fit(db: None) -> None:
+    make_event("One", people=["Ada"])
+    (event,) = Event.objects.with_sources()
+    for number in range(2 * listing.MOST_DRAWN):
+        drawn = listing.sections([event], EVERYTHING, f"/t/{number}/")
+        assert f'"/t/{number}/?person=ada"' in drawn
+        assert len(event.drawn) <= listing.MOST_DRAWN
+    assert listing.sections([event], EVERYTHING, "/t/0/") == drawn.replace(f"/t/{number}/", "/t/0/")

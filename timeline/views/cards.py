@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def timeline_card(page: Page) -> Card:
     """The view that the reader sees: with a query, its part of the timeline."""
     shown = ngettext("%(n)s event", "%(n)s events", page.count) % {"n": intcomma(page.count)}
-    posts = page.facts["posts"]
+    posts = page.facts.posts
     sources = ngettext("%(n)s source post", "%(n)s source posts", posts) % {"n": intcomma(posts)}
     if page.is_filtered:
-        headline, lines = shown, [_("of %(total)s") % {"total": intcomma(page.total)}]
+        headline, lines = shown, [_("of %(total)s") % {"total": intcomma(page.facts.events)}]
     else:
         headline, lines = page.span or shown, [shown] if page.span else []
         lines += [_("from %(sources)s") % {"sources": sources}]

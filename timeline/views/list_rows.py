@@ -53,7 +53,7 @@ def list_row(event: Event, path: str, query: TimelineFilter) -> Drawing:
     return Drawing("timeline/_row.html", look, values)
 
 
-def dense_row(event: Event, _path: str, _query: TimelineFilter) -> Drawing:
+def dense_row(event: Event) -> Drawing:
     """One line of it."""
     row = short_row(event)
     values = _date(row) | {"id": row.id, "url": row.url, "title": row.title}

@@ -28,6 +28,9 @@ from timeline.views.list_rows import dense_row, list_row
 from timeline.views.rows import MOST_NAMED, NOTE, source_label
 from timeline.wording import display, era_title, words
 
+#: So many looks are kept of a row: it has another at every saved timeline, whose path its links
+#: have.
+MOST_DRAWN = 12
 #: Stands in a note for its number.
 _NUMBER = NOTE.mark(0)
 
@@ -37,7 +40,11 @@ def sections(events: Sequence[Event], query: TimelineFilter, path: str) -> SafeS
     dates = [event.date for event in events]
     found = eras(dates)
     noted = {row: gap_text(gap, newest=query.newest) for row, gap in gaps(dates, found).items()}
-    rows = _rows(events, query, path, list_row)
+    rows = _rows(
+        events,
+        lambda event: (path, query.only_possibly(event.date_lower, event.date_upper)),
+        lambda event: list_row(event, path, query),
+    )
     return draw(_era(era, rows, noted) for era in found)
 
 
@@ -58,9 +65,9 @@ def _era(era: Era, rows: Sequence[str], noted: Mapping[int, str]) -> Drawing:
     return Drawing("timeline/_era.html", (("count", era.stop - era.start),), values)
 
 
-def dense_rows(events: Sequence[Event], query: TimelineFilter, path: str) -> SafeString:
+def dense_rows(events: Sequence[Event]) -> SafeString:
     """The same one line an event, without headings."""
-    rows = _rows(events, query, path, dense_row)
+    rows = _rows(events, lambda _event: (), dense_row)
     return mark_safe("\n".join(rows))  # noqa: S308 - a template's own
 
 
@@ -162,21 +169,23 @@ def gap_text(gap: Gap, *, newest: bool) -> str:
 
 def _rows(
     events: Sequence[Event],
-    query: TimelineFilter,
-    path: str,
-    make: Callable[[Event, str, TimelineFilter], Drawing],
+    look: Callable[[Event], tuple[object, ...]],
+    make: Callable[[Event], Drawing],
 ) -> list[str]:
-    """The events, each drawn once as long as it stays in memory, with the numbers of this page's
-    notes."""
+    """The events, each drawn once for a look as long as it stays in memory, with the numbers of
+    this page's notes."""
     language = get_language()
     numbers = {str(post): str(number) for post, number in _note_numbers(events, language).items()}
     rows = []
     for event in events:
-        is_possible = query.only_possibly(event.date_lower, event.date_upper)
-        key = make, path, is_possible, language
-        if key not in event.drawn or settings.DEBUG:  # whoever changes a template wants to see it
-            event.drawn[key] = NOTE.split(draw([make(event, path, query)]))
-        pieces = event.drawn[key].copy()
+        key = *look(event), language
+        drawn = event.drawn.get(key)
+        if drawn is None or settings.DEBUG:  # whoever changes a template wants to see it
+            drawn = NOTE.split(draw([make(event)]))
+            if len(event.drawn) >= MOST_DRAWN:
+                event.drawn.clear()
+            event.drawn[key] = drawn
+        pieces = drawn.copy()
         pieces[1::2] = [numbers[post] for post in pieces[1::2]]
         rows.append("".join(pieces))
     return rows
@@ -185,13 +194,13 @@ def _rows(
 def _cited(event: Event, language: str | None) -> dict[int, _Cited]:
     """The posts that its row cites, by id, in order."""
     key = "cited", language
-    if key not in event.drawn:
+    cited: dict[int, _Cited] | None = event.drawn.get(key)
+    if cited is None:
         posts = {each.post_id: each.post for each in event.loaded_citations[:MOST_NAMED]}
-        event.drawn[key] = {
+        cited = event.drawn[key] = {
             pk: _Cited(source_label(post), post.headline, post.get_absolute_url())
             for pk, post in posts.items()
         }
-    cited: dict[int, _Cited] = event.drawn[key]
     return cited
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import Any
 
 from django.utils.safestring import SafeString
 
 from timeline import queries
-from timeline.answers.answers import Answers
+from timeline.answers.answers import Answers, Facts
 from timeline.chart.shapes import Chart
 from timeline.chart.sizes import EMBED
 from timeline.drawing import Counts, Marks, drawable, is_crowd
@@ -17,7 +16,7 @@ from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
 from timeline.sharing.card import Card
-from timeline.sharing.links import Forms
+from timeline.sharing.links import Forms, absolute
 from timeline.sharing.oembed import discovery
 from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import FilterBar
@@ -47,9 +46,8 @@ class Page:
         self.timeline, self.slug, self.scope, self.form = timeline, slug, scope, form
         self.filter: TimelineFilter = form.filter
         self.late = LateParts()
-        self.found = queries.timeline_page(self.scope, self.filter, form.cursor, is_crowd=is_crowd)
-        self.count = self.found.count
-        self.certain = self.found.certain
+        self.counted = scope.counted(self.filter, form.cursor)
+        self.count, self.certain = self.counted.events, self.counted.certain
         self.possible = None if self.certain is None else self.count - self.certain
 
     # --- what it is -------------------------------------------------------------------------------
@@ -67,22 +65,14 @@ class Page:
         return self.timeline.standfirst
 
     @cached_property
-    def facts(self) -> dict[str, Any]:
-        found = self.scope.facts()
-        return {
-            "events": found.events,
-            "span": span_title(found.first.date, found.latest) if found.first else "",
-            "posts": found.posts,
-            "corrections": found.corrections,
-        }
+    def facts(self) -> Facts:
+        return self.scope.facts()
 
-    @property
-    def total(self) -> int:
-        return int(self.facts["events"])
-
-    @property
+    @cached_property
     def span(self) -> str:
-        return str(self.facts["span"])
+        """How far it reaches; "" where no event has a known beginning."""
+        first = self.facts.first
+        return span_title(first.date, self.facts.latest) if first else ""
 
     @cached_property
     def is_filtered(self) -> bool:
@@ -100,11 +90,11 @@ class Page:
     @cached_property
     def canonical_url(self) -> str:
         """Of this page of the list: a further one is another address."""
-        return self.pager.canonical_url
+        return absolute(self.here)
 
     @property
     def here(self) -> str:
-        return self.pager.here
+        return self.leading.list_from(self.form.cursor)
 
     @property
     def robots(self) -> str:
@@ -205,6 +195,13 @@ class Page:
 
     # --- the list ---------------------------------------------------------------------------------
 
+    @cached_property
+    def found(self) -> queries.TimelinePage:
+        """Loaded where a list is drawn; the social image, for one, has none."""
+        return queries.timeline_page(
+            self.scope, self.filter, self.form.cursor, self.counted, is_crowd=is_crowd
+        )
+
     @property
     def is_dense(self) -> bool:
         """One line an event, with an index of periods: there are too many to read them all."""
@@ -234,7 +231,7 @@ class Page:
     @property
     def rows(self) -> SafeString:
         """The list where it is dense."""
-        return self.late.mark(dense_rows(self.found.events, self.filter, self.path))
+        return self.late.mark(dense_rows(self.found.events))
 
     @property
     def notes(self) -> SafeString:
