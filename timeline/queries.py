@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
@@ -134,6 +135,28 @@ def every_event(
             for citation in row.loaded_citations:
                 citation._state.fields_cache.pop("event", None)
         cursor = rows[-1].cursor
+
+
+def last_changes_of(ids: range) -> Iterable[tuple[str, str, datetime.datetime]]:
+    """Public id, slug and last change of the published events of some primary keys, in their order.
+    One statement."""
+    found = Event.objects.published().filter(pk__gte=ids.start, pk__lt=ids.stop)
+    rows: QuerySet[Any, tuple[str, str, datetime.datetime]] = found.with_changed_at().values_list(
+        "public_id", "slug", "changed_at"
+    )
+    return rows.order_by("pk")
+
+
+def published_since(
+    moment: datetime.datetime, most: int
+) -> Iterable[tuple[str, str, str, datetime.datetime]]:
+    """Public id, slug, title and moment of what was first published since, the latest first. One
+    statement."""
+    found = Event.objects.published().filter(published_at__gte=moment)
+    rows: QuerySet[Any, tuple[str, str, str, datetime.datetime]] = found.values_list(
+        "public_id", "slug", "title", "published_at"
+    )
+    return rows.order_by("-published_at")[:most]
 
 
 def latest_corrections(cursor: Cursor | None, size: int) -> tuple[list[Correction], Cursor | None]:

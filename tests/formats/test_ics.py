@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.dates.strategies import valid_edtf
 from tests.factories import make_citation, make_event, make_timeline
 from timeline.dates.edtf import parse
-from timeline.formats.ics import BEYOND, vevent, written
+from timeline.formats.ics import BEYOND, is_beyond, vevent, written
 from timeline.models import Correction, Event
 
 SITE = "http://127.0.0.1:8000"
@@ -213,7 +213,8 @@ def test_lines_are_short_and_texts_whole(title: str, summary: str) -> None:
 def test_every_date_is_written_or_left_out(text: str) -> None:
     event = make_event("A", text, cite=False)
     [found] = Event.objects.with_sources().filter(pk=event.pk)
-    if Event.objects.filter(BEYOND).exists():
+    assert is_beyond(found) == Event.objects.filter(BEYOND).exists()
+    if is_beyond(found):
         assert found.date.lower < 86_400 or found.date.upper > parse("9999-12-30").upper
     else:
         said: Any = vevent(found)

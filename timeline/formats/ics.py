@@ -45,6 +45,13 @@ BEYOND = (
 )
 
 
+def is_beyond(event: Event) -> bool:
+    """The same of one event."""
+    lower, upper = event.date_lower, event.date_upper
+    is_far = OPEN_START < lower < FIRST or LAST < upper < OPEN_END
+    return is_far or upper <= FIRST or lower >= LAST
+
+
 @dataclass(frozen=True)
 class Calendar:
     """A title over events; addresses are absolute."""

@@ -51,6 +51,7 @@ def event_card(event: Event, marks: Marks) -> Card:
     lines = []
     if dated:
         post = dated.post
+        # Without the isolates of other labels, which fonts have no sign for.
         label = _("%(document)s, post %(number)s")
         lines = [label % {"document": post.document.short_name, "number": post.number}]
     return Card(

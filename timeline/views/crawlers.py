@@ -21,7 +21,6 @@ from timeline.formats.sitemap import (
     sitemap,
     sitemap_index,
 )
-from timeline.models import Event
 from timeline.sharing.links import absolute
 from timeline.views.reading import for_reading
 from timeline.views.unchanged import made_or_not, state_of, to_be_asked_again, validator
@@ -95,11 +94,9 @@ def events(request: HttpRequest, part: int) -> str:
     first = part * SIZE
     if first >= 2**62:  # which no database looks for
         raise Http404(part)
-    found = Event.objects.published().filter(pk__gte=first, pk__lt=first + SIZE)
-    rows = found.with_changed_at().order_by("pk")
     locations = [
         Location(_event_url(public_id, slug), changed_at)
-        for public_id, slug, changed_at in rows.values_list("public_id", "slug", "changed_at")
+        for public_id, slug, changed_at in queries.last_changes_of(range(first, first + SIZE))
     ]
     if not locations:
         raise Http404(part)
@@ -110,11 +107,9 @@ def events(request: HttpRequest, part: int) -> str:
 def news(request: HttpRequest) -> str:
     """`/sitemap-news.xml`: what was first published in the last two days. Two statements."""
     since = timezone.now() - NEWS_AGE
-    found = Event.objects.published().filter(published_at__gte=since).order_by("-published_at")
-    rows = found.values_list("public_id", "slug", "title", "published_at")[:MOST_NEWS]
     return news_sitemap(
         News(_event_url(public_id, slug), title, published_at)
-        for public_id, slug, title, published_at in rows
+        for public_id, slug, title, published_at in queries.published_since(since, MOST_NEWS)
     )
 
 

@@ -13,8 +13,8 @@ from timeline.addresses import address
 from timeline.formats.atom import CONTENT_TYPE as ATOM
 from timeline.formats.atom import events_feed
 from timeline.formats.entries import Feed, entry
-from timeline.formats.ics import BEYOND, Calendar, ics_chunks
 from timeline.formats.ics import CONTENT_TYPE as CALENDAR
+from timeline.formats.ics import Calendar, ics_chunks, is_beyond
 from timeline.formats.json import event_data
 from timeline.models import Event
 from timeline.sharing.links import absolute
@@ -72,15 +72,15 @@ def event_json(found: Event) -> HttpResponse:
 @_as_data("event-ics")
 def event_ics(found: Event) -> HttpResponseBase:
     """`/e/<id>/event.ics`: for a calendar, as far as calendars reach."""
-    is_beyond = Event.objects.filter(BEYOND, pk=found.pk).exists()
+    left_out = is_beyond(found)
     calendar = Calendar(
         title=found.title,
         description=found.summary,
         page=absolute(found.get_absolute_url()),
         address=absolute(address("event-ics", found.public_id)),
-        left_out=int(is_beyond),
+        left_out=int(left_out),
     )
-    response = streamed(ics_chunks(calendar, [] if is_beyond else [found]), CALENDAR)
+    response = streamed(ics_chunks(calendar, [] if left_out else [found]), CALENDAR)
     response.headers["Content-Disposition"] = f'attachment; filename="{found.public_id}.ics"'
     return response
 
