@@ -126,7 +126,9 @@ def _stretch(text: str, clocks: list[re.Match[str]]) -> tuple[str, ...]:
     writes it; an offset with a space before it is none."""
     first, *others = clocks
     if others and text[first.end() : others[0].start()].strip() in _TO:
-        return (f"{text[: first.end()]} {text[others[0].end() :]}",)
+        # Behind its end, a zone is that of the whole stretch.
+        zone = "" if first["zone"] else others[0]["zone"] or ""
+        return (f"{text[: first.end()]} {zone} {text[others[0].end() :]}",)
     if last := _LAST_HOUR.match(text, first.end()):
         return (f"{text[: first.end()]} {text[last.end() :]}",)
     zone = first["zone"] or ""
