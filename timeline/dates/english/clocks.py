@@ -57,7 +57,7 @@ _ZONE = (
 #: Behind the day that a clock stands before: "10 a.m. March 18, 2025 ET".
 ZONE_LAST = re.compile(rf"[\s,(]+(?P<zone>(?:{_ABBREVIATIONS})|[a-z]+(?:[ -][a-z]+)?\s+time)\)?\Z")
 CLOCK = re.compile(
-    r"(?<![0-9:.])(?:(?P<noon>\b(?:12(?::00)?\s+)?noon\b)|"
+    r"(?<![0-9:.])(?:\b(?:12(?::00)?\s+)?(?:(?P<noon>noon)|(?P<midnight>midnight))\b|"
     r"(?P<hour12>[0-9]{1,2})(?:[:.](?P<minute12>[0-9]{2}))?(?::(?P<second12>[0-9]{2}))?"
     r"\s*(?P<half>[ap])\.?\s?m\b\.?"
     rf"|(?P<hour24>[0-9]{{1,2}})(?::|\.(?=[0-9]{{2}}\s*(?:{_HOURS})\b))(?P<minute24>[0-9]{{2}})"
@@ -119,6 +119,8 @@ def _parts(match: re.Match[str]) -> tuple[str | int, str | int, str | int]:
     """Hour, minute and second; an hour no clock shows comes back as 25."""
     if match["noon"]:
         return 12, 0, 0
+    if match["midnight"]:
+        return 0, 0, 0
     if compact := match["compact"]:
         return compact[:2], compact[2:], 0
     if match["hour24"]:

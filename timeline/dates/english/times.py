@@ -58,17 +58,17 @@ def moment(text: str, context: Context) -> Draft | None:
         _check_zone(text, found, context)
         message = _("A time of day stands with one whole day: 18 March 2025, 14:00 UTC.")
         raise Unreadable(Message.of(message))
-    midnight = day.date.lower
     first, *others = clocks
-    offsets = first.offsets(midnight)
-    for other in others:
-        offsets = _agreeing(first, other, offsets, midnight)
+    if found[0]["midnight"]:
+        message = _("Is this the midnight that the day begins with, or the one that ends it?")
+        raise Unreadable(Message.of(message), _moments(clocks, (day.date.lower, day.date.upper)))
+    offsets = _offsets(clocks, day.date.lower)
     if first.seconds == SECONDS_IN_DAY:
         following = f"{day_text(day.date.upper // SECONDS_IN_DAY)}T00:00:00"
         message = _("24:00 is 00:00 of the day after. Write that, or the day alone.")
         candidates = [with_offset(following, offsets)] if is_valid(following) else []
         raise Unreadable(Message.of(message), candidates)
-    _check_part(words, day.date, first)
+    _check_part(words, day.date, clocks)
     edtf = with_offset(f"{day.edtf.rstrip('~?%')}T{first.text}", offsets)
     if day.date.approximate or day.date.uncertain:
         message = _("A time of day can’t be approximate. Write the time itself, or its day.")
@@ -97,18 +97,34 @@ def _check_zone(text: str, clocks: list[re.Match[str]], context: Context) -> Non
     raise Unreadable(Message.of(message, zone=name["name"]))
 
 
-def _check_part(words: str, day: EDTF, clock: Clock) -> None:
+def _check_part(words: str, day: EDTF, clocks: list[Clock]) -> None:
     """ "1 a.m. last night" may be of the day after; "3 p.m. this morning" is of no morning."""
-    days = days_beside(words, clock.seconds // 3600)
+    days = days_beside(words, clocks[0].seconds // 3600)
     if days is None or days == (0,):
         return
-    candidates = []
-    for midnight in (day.lower + ahead * SECONDS_IN_DAY for ahead in days or (0,)):
-        local = f"{day_text(midnight // SECONDS_IN_DAY)}T{clock.text}"
-        with suppress(Unreadable):
-            candidates += [with_offset(local, clock.offsets(midnight))] if is_valid(local) else []
+    midnights = [day.lower + ahead * SECONDS_IN_DAY for ahead in days or (0,)]
     message = _("Which day is this time of? Write its date, and leave the part of the day out.")
-    raise Unreadable(Message.of(message), candidates)
+    raise Unreadable(Message.of(message), _moments(clocks, midnights))
+
+
+def _moments(clocks: list[Clock], midnights: Iterable[int]) -> list[str]:
+    """What these clocks show on each of the days that begin then, but for what none can show."""
+    found = []
+    for midnight in midnights:
+        local = f"{day_text(midnight // SECONDS_IN_DAY)}T{clocks[0].text}"
+        with suppress(Unreadable):
+            found += [with_offset(local, _offsets(clocks, midnight))] if is_valid(local) else []
+    return found
+
+
+def _offsets(clocks: list[Clock], midnight: int) -> tuple[int, ...] | None:
+    """The offsets that the first clock can have on the day that begins at midnight, where all show
+    the same moment; None if none names a zone."""
+    first, *others = clocks
+    offsets = first.offsets(midnight)
+    for other in others:
+        offsets = _agreeing(first, other, offsets, midnight)
+    return offsets
 
 
 def _zone_beside_clock(text: str) -> str:
@@ -154,12 +170,13 @@ def _may_end_it(clock: re.Match[str]) -> bool:
 
 def _readings(texts: Iterable[str], context: Context) -> list[str]:
     """What may be meant: the dates of those of these texts that have one."""
-    found = []
+    found: list[str] = []
     for text in texts:
         try:
             draft = moment(text, context)
-        except Unreadable:
-            continue  # no such day, or no such offset: nothing to offer
+        except Unreadable as problem:  # no such day or offset, or a text that is asked itself
+            found += problem.candidates
+            continue
         found += [draft.edtf] if draft else []
     return found
 
