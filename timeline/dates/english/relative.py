@@ -49,6 +49,7 @@ _AHEAD = re.compile(
     rf"in\s+(?![0-9]{{4}}|[0-9]+\s+century)({NUMBER})\s+{_UNIT}|({NUMBER})\s+{_UNIT}\s+from\s+(?:now|today)"
 )
 _SECONDS = {"minute": 60, "hour": 3600}
+_YEARS = {"year": 1, "decade": 10, "centur": 100}
 
 
 def relative(text: str, context: Context) -> Draft | None:
@@ -83,16 +84,23 @@ def _ago(match: re.Match[str], context: Context) -> str:
         return _earlier(number * _SECONDS[match[2]], context)
     if match[3]:
         return _same_day(match[2], -number, context.today)
-    edtf = _moved(match[2], -number, context.today)
-    # Who says "5000 years ago" didn't count them.
-    return with_mark(edtf, "~") if match[2] == "year" and number % 100 == 0 else edtf
+    return _away(match[2], -number, context.today)
 
 
 def _ahead(match: re.Match[str], context: Context) -> str:
     unit, number = match[2] or match[4], _counting(match[1] or match[3])
     if unit in _SECONDS:
         return _earlier(-number * _SECONDS[unit], context)
-    return _moved(unit, number, context.today)
+    return _away(unit, number, context.today)
+
+
+def _away(unit: str, steps: int, today: int) -> str:
+    """What lies this many days … years from today: a century ago is a year, as 100 years ago is,
+    and not the century before. Who says either, or "a decade ago", didn't count the years."""
+    if unit not in _YEARS:
+        return _moved(unit, steps, today)
+    year = _moved("year", steps * _YEARS[unit], today)
+    return with_mark(year, "~") if unit != "year" or steps % 100 == 0 else year
 
 
 def _counting(word: str) -> int:
@@ -126,7 +134,7 @@ def _walls(seconds: int, context: Context) -> tuple[int, ...]:
 def _same_day(unit: str, steps: int, today: int) -> str:
     if unit in ("day", "week"):
         return day_text(today + steps * (7 if unit == "week" else 1))
-    months = {"month": 1, "year": 12, "decade": 120, "centur": 1200}[unit]
+    months = 12 * _YEARS[unit] if unit in _YEARS else 1
     day = gregorian.add_months(today, steps * months)
     if gregorian.civil(day)[2] != gregorian.civil(today)[2]:
         message = Message.of(_("That month has no such day. Write the date."))
