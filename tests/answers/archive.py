@@ -134,8 +134,10 @@ def everything_asked(
         if query.bounds:
             yield f"{text}: beside", sorted(answers.beside(*query.bounds, 4))
         extent = answers.extent(query) or (0, 1)
-        ranges = plan_bins(extent).sort_ranges
+        plan = plan_bins(extent)
+        ranges = plan.sort_ranges
         yield f"{text}: bins", (answers.histogram(query, ranges), answers.by_lane(query, ranges))
+        yield f"{text}: over in bins", answers.by_lane(query, ranges, plan.ends)
 
 
 def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[list[Any]]:

@@ -248,6 +248,27 @@ def test_gaps_count_each_event_once_whatever_readers_see_of_it(
     assert context["periods"][-1].counts == [0, 0, 1]
 
 
+@pytest.mark.parametrize("is_in_memory", [False, True])
+def test_gaps_say_of_no_period_what_is_known_of_many(
+    desk: Client, monkeypatch: pytest.MonkeyPatch, is_in_memory: bool
+) -> None:
+    for year in range(1700, 2000, 20):
+        make_event(f"Event {year}", f"{year}-03-05", topics=["Crimea"])
+    make_event("In the century", "17XX", topics=["Crimea"])
+    make_event("In the century, too", "17XX", state=DRAFT)
+    make_event("All the end of it", "199X", topics=["Crimea"])
+    make_event("Ever since", "1990/..", state=DRAFT)
+    if is_in_memory:
+        columns = following.start()
+        monkeypatch.setattr("timeline.desk.gaps.keeper.answers", columns.answers)
+    context = desk.get(reverse("admin:timeline_event_gaps")).context
+    assert [lane.slug for lane in context["lanes"]] == ["crimea", ""]
+    counted = {period.name: period.counts for period in context["periods"] if any(period.counts)}
+    assert (counted["1700"], counted["1700 and beyond"]) == ([1, 0], [1, 1])
+    assert (counted["1990–99"], counted["Open-ended"]) == ([1, 0], [0, 1])
+    assert sum(sum(period.counts) for period in context["periods"]) == 19
+
+
 @pytest.mark.parametrize(("number", "said"), [(1, "Of 1 event,"), (2, "Of 2 events,")])
 def test_gaps_are_told_of_one_event_and_of_several(desk: Client, number: int, said: str) -> None:
     for _number in range(number):

@@ -82,9 +82,13 @@ class Countable(Protocol):
         """How many events in each of some adjoining ranges of sort keys."""
 
     def by_lane(
-        self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
+        self,
+        query: TimelineFilter,
+        ranges: Sequence[tuple[int, int]],
+        ends: Sequence[int] = (),
     ) -> dict[str, list[int]]:
-        """The same by lane, of those that hold any: slug → counts."""
+        """The same by lane, of those that hold any: slug → counts. With `ends`, a time for each
+        range, the events alone whose date is over by then."""
 
 
 class Answers(Countable, Protocol):

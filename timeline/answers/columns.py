@@ -333,6 +333,13 @@ class Segment:
         at: list[int] = np.searchsorted(self.sort, np.array(edges, np.int64)).tolist()
         return at
 
+    def over_by(self, found: BitMap, positions: Sequence[int], ends: Sequence[int]) -> BitMap:
+        """Those of some events that are over by an end: one for what is between each two
+        positions."""
+        stretches = zip(pairwise(positions), ends, strict=True)
+        late = [as_set(self._ending_after(end, *stretch)) for stretch, end in stretches]
+        return found - BitMap.union(BitMap(), *late)
+
     @staticmethod
     def histogram(found: BitMap, positions: Sequence[int]) -> list[int]:
         """How many events between each two positions; counted without listing them."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, Max, Q, QuerySet, Value, When
 
 from timeline.answers.answers import Choice, Counted, Facts, Headline, place_in_bar
 from timeline.answers.rows import headlines, with_lanes
@@ -156,17 +156,22 @@ class InDatabase:
 
     def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
         """One statement."""
-        index = _index([upper for _lower, upper in ranges[:-1]], 0)
+        index = _of_range(ranges, range(len(ranges)))
         rows = query.apply(self.events).values_list(index).annotate(count=Count("pk")).order_by()
         counts = dict(rows)
         return [counts.get(at, 0) for at in range(len(ranges))]
 
     def by_lane(
-        self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
+        self,
+        query: TimelineFilter,
+        ranges: Sequence[tuple[int, int]],
+        ends: Sequence[int] = (),
     ) -> dict[str, list[int]]:
         """One statement."""
-        index = _index([upper for _lower, upper in ranges[:-1]], 0)
-        rows = query.apply(self.events).values_list("lane__slug", index)
+        events = query.apply(self.events)
+        if ends:
+            events = events.filter(date_upper__lte=_of_range(ranges, ends))
+        rows = events.values_list("lane__slug", _of_range(ranges, range(len(ranges))))
         counts: dict[str, list[int]] = {}
         for lane, at, count in rows.annotate(count=Count("pk")).order_by():
             counts.setdefault(lane or "", [0] * len(ranges))[at] = count
@@ -226,14 +231,15 @@ def beyond(cursor: Cursor, side: str) -> Q:
     )
 
 
-def _index(uppers: Sequence[int], first: int) -> Case | Value:
-    """The number of the range that holds a sort key, found by halving: six comparisons for 45."""
-    if not uppers:
-        return Value(first, output_field=IntegerField())
-    half = len(uppers) // 2
+def _of_range(ranges: Sequence[tuple[int, int]], values: Sequence[int]) -> Case | Value:
+    """The value of that of some adjoining ranges that holds an event's sort key, found by halving:
+    six comparisons for 45."""
+    if len(ranges) == 1:
+        return Value(values[0], output_field=BigIntegerField())
+    half = len(ranges) // 2
     return Case(
-        When(date_sort__lt=uppers[half], then=_index(uppers[:half], first)),
-        default=_index(uppers[half + 1 :], first + half + 1),
+        When(date_sort__lt=ranges[half][0], then=_of_range(ranges[:half], values[:half])),
+        default=_of_range(ranges[half:], values[half:]),
     )
 
 

@@ -281,12 +281,16 @@ class InMemory:
         return counts or [0] * len(ranges)
 
     def by_lane(
-        self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
+        self,
+        query: TimelineFilter,
+        ranges: Sequence[tuple[int, int]],
+        ends: Sequence[int] = (),
     ) -> dict[str, list[int]]:
         counts: dict[str, list[int]] = {}
         for segment, found in self._hits(query):
             positions = segment.positions_at(_edges(ranges))
-            for slug, part in self._lanes(segment, found):
+            over = segment.over_by(found, positions, ends) if ends else found
+            for slug, part in self._lanes(segment, over):
                 here = segment.histogram(part, positions)
                 counts[slug] = _added(counts.get(slug), here)
         return counts

@@ -68,6 +68,12 @@ class BinPlan:
         edges = [_LEAST_SORT, self.start, *inner, OPEN_SORT]
         return (*pairwise(edges), (OPEN_SORT, _GREATEST_SORT))
 
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """Where each of these ends for what begins in it: the last bucket ends, half-open dates
+        don't."""
+        return (self.start, *(bucket.upper for bucket in self.buckets), _GREATEST_SORT)
+
     def refined(self, counts: Sequence[int]) -> BinPlan:
         """With ``counts``, the numbers of events in ``sort_ranges``: the run of buckets where it
         helps most, split into finer units. Those that end before the start are left out."""

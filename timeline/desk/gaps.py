@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,7 +26,7 @@ from timeline.chart.wording import short_zoom
 from timeline.dates.edtf import OPEN_SORT
 from timeline.dates.precision import Precision
 from timeline.desk.filters import posts_by_event
-from timeline.drawing import counted
+from timeline.drawing import Counts, counted
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event
 from timeline.wording import words
@@ -46,10 +46,11 @@ class _WholeDesk:
 
     def __init__(self, public: Countable) -> None:
         self.public = public
-        rest: defaultdict[str, list[int]] = defaultdict(list)
-        hidden = Event.objects.standing().unpublished().order_by("date_sort")
-        for slug, sort in hidden.values_list("lane__slug", "date_sort").iterator():
-            rest[slug or ""].append(sort)
+        rest: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        hidden = Event.objects.standing().unpublished().order_by("date_sort", "date_upper")
+        columns = hidden.values_list("lane__slug", "date_sort", "date_upper")
+        for slug, sort, upper in columns.iterator():
+            rest[slug or ""].append((sort, upper))
         self.rest = dict(rest)
 
     def lanes(self) -> list[Lane | None]:
@@ -57,7 +58,7 @@ class _WholeDesk:
         return lanes_of(public | {slug or None for slug in self.rest})
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
-        bounded = [sort for sorts in self.rest.values() for sort in sorts if sort < OPEN_SORT]
+        bounded = [sort for dates in self.rest.values() for sort, _ in dates if sort < OPEN_SORT]
         bounded += self.public.extent(query) or ()
         return (min(bounded), max(bounded)) if bounded else None
 
@@ -66,12 +67,19 @@ class _WholeDesk:
         return [sum(column) for column in zip(*lanes, strict=True)]
 
     def by_lane(
-        self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]
+        self,
+        query: TimelineFilter,
+        ranges: Sequence[tuple[int, int]],
+        ends: Sequence[int] = (),
     ) -> dict[str, list[int]]:
-        found = dict(self.public.by_lane(query, ranges))
+        found = dict(self.public.by_lane(query, ranges, ends))
         edges = [*(lower for lower, _ in ranges), ranges[-1][1]]
-        for slug, sorts in self.rest.items():
-            here = [bisect_left(sorts, b) - bisect_left(sorts, a) for a, b in pairwise(edges)]
+        for slug, dates in self.rest.items():
+            parts = pairwise(bisect_left(dates, (edge,)) for edge in edges)
+            here = [
+                sum(upper <= end for _, upper in dates[start:stop]) if ends else stop - start
+                for (start, stop), end in zip(parts, ends or edges[1:], strict=True)
+            ]
             public = found.get(slug, [0] * len(here))
             found[slug] = [one + other for one, other in zip(public, here, strict=True)]
         return found
@@ -82,6 +90,20 @@ def _name(bucket: Bucket) -> str:
     return short_zoom(bucket.lower, bucket.upper, step, words()).name
 
 
+def _periods(found: Counts, over: dict[str, list[int]]) -> Iterator[Period]:
+    """The rows, of `over` the events that one of them holds. A date that reaches beyond the row
+    that it begins in, "18th century" beyond the years 1700 to 1709, says nothing of that row: it
+    is counted below it."""
+    names = [*map(_name, found.plan.buckets), _("Open-ended")]
+    for number, name in enumerate(names, start=1):  # without a range, nothing began before it
+        begun = [found.counts[lane.slug][number] for lane in found.lanes]
+        here = [over[lane.slug][number] if lane.slug in over else 0 for lane in found.lanes]
+        yield Period(name, here)
+        if begun != here:
+            beyond = [every - one for every, one in zip(begun, here, strict=True)]
+            yield Period(_("%(period)s and beyond") % {"period": name}, beyond)
+
+
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
     """All events, whatever their state: what is missing is missing for the desk."""
@@ -90,11 +112,9 @@ def gaps(request: HttpRequest) -> HttpResponse:
     events = Event.objects.standing()
     public = keeper.answers(EVERYTHING)
     is_in_database = isinstance(public, InDatabase)  # which had better be asked once
-    found = counted(InDatabase(events) if is_in_database else _WholeDesk(public), EVERYTHING)
-    names = [*map(_name, found.plan.buckets), _("Open-ended")]
-    columns = (found.counts[lane.slug] for lane in found.lanes)
-    rows = [*zip(*columns, strict=True)][1:]  # without a range, nothing began before it
-    periods = [Period(name, list(row)) for name, row in zip(names, rows, strict=bool(rows))]
+    scope = InDatabase(events) if is_in_database else _WholeDesk(public)
+    found = counted(scope, EVERYTHING)
+    over = scope.by_lane(EVERYTHING, found.plan.sort_ranges, found.plan.ends)
     numbers = events.aggregate(
         vague=Count("pk", filter=Q(date_precision__gte=Precision.YEAR)), total=Count("pk")
     )
@@ -105,7 +125,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
         "title": _("Gaps"),
         "opts": Event._meta,
         "lanes": found.lanes,
-        "periods": periods,
+        "periods": list(_periods(found, over)) if found.lanes else [],
         "uncited": numbers["total"] - found_in["any"],
         "single": found_in["one"],
         **numbers,
