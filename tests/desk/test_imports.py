@@ -433,6 +433,35 @@ def test_a_refused_row_says_what_to_do(desk: Client, name: str) -> None:
     assert b'name="confirm"' not in page.content, "there is nothing to import"
 
 
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("title,date_text,edtf\nA,5 May 1944,1944-06", ("date_text", "edtf", "edtf")),
+        (
+            "Year,Month,Day,Display Date,Headline\n1944,6,,5 May 1944,A",
+            ("Display Date", "Year, Month, Day", "Display Date"),
+        ),
+        (
+            "Year;Month;Day;Display Date;Headline\n1944;6;;5 May 1944;A",
+            ("Display Date", "Year, Month, Day", "Display Date"),
+        ),
+        (
+            '{"events": [{"start_date": {"year": 1944, "month": 6}, "display_date": "5 May 1944",'
+            ' "text": {"headline": "A"}}]}',
+            ("display_date", "start_date, end_date", "display_date"),
+        ),
+    ],
+)
+def test_two_dates_in_a_row_are_told_in_the_words_of_its_file(
+    desk: Client, text: str, columns: tuple[str, str, str]
+) -> None:
+    page = send(desk, text)
+    assert kinds(page) == ["refused"]
+    words, date, spare = columns
+    assert f"{words}: “5 May 1944” (5 May 1944). {date}: 1944-06. That is not" in said(page)
+    assert f"or empty {spare} to have the other count" in said(page)
+
+
 def test_refused_rows_stop_the_import_unless_they_are_left_out(desk: Client) -> None:
     page = send(desk, table({"title": "A", "edtf": "2014"}, {"title": "B", "edtf": "x"}))
     again = confirm(desk, page)

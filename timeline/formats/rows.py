@@ -101,6 +101,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class DateColumns:
+    """What a file calls the words of a date, and the date itself, and which of them can be emptied
+    where they say two times."""
+
+    words: str = "date_text"
+    date: str = "edtf"
+    spare: str = "edtf"
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A file that could be read, as rows."""
 
@@ -112,3 +122,4 @@ class Sheet:
     unknown: Mapping[str, str] = field(default_factory=dict)
     #: What was assumed about the file as a whole.
     notes: tuple[str, ...] = ()
+    date_columns: DateColumns = DateColumns()

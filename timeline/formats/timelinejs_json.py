@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from timeline.formats.rows import FormatError, Row, Sheet, showable
+from timeline.formats.rows import DateColumns, FormatError, Row, Sheet, showable
 from timeline.formats.tables import MAX_ROWS, too_many
 from timeline.formats.timelinejs import ERA, Slide, leaf
 from timeline.formats.timelinejs_rows import TITLE, read_slide, said_of, with_text_dates
@@ -57,7 +57,8 @@ def _sheet(name: str, rows: Iterator[Row]) -> Sheet:
     found = list(rows)
     if len(found) > MAX_ROWS:
         raise FormatError(too_many())
-    return Sheet(name, found, said_of)
+    columns = DateColumns("display_date", "start_date, end_date", spare="display_date")
+    return Sheet(name, found, said_of, date_columns=columns)
 
 
 def _rows_of(data: Slide) -> Iterator[Row]:

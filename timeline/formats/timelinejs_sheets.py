@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from timeline.formats.markup import as_text
-from timeline.formats.rows import CellError, Row, Sheet
+from timeline.formats.rows import CellError, DateColumns, Row, Sheet
 from timeline.formats.tables import Table, header_of, plain_name, record_of, unknown_of
 from timeline.formats.timelinejs import Slide
 from timeline.formats.timelinejs_dates import Date, clock_of_text, date_of_text
@@ -21,6 +21,8 @@ SHEET = {*_NUMBERS, "time", "end_time", "display_date", "headline", "text", "typ
 SHEET |= {"media", "media_credit", "media_caption", "media_thumbnail", "background"}
 OLD_SHEET = {"start_date", "end_date", "headline", "text", "type", "tag"}
 OLD_SHEET |= {"media", "media_credit", "media_caption", "media_thumbnail"}
+#: An old sheet has no words that could say another time.
+_DATE_COLUMNS = DateColumns("Display Date", "Year, Month, Day", spare="Display Date")
 
 
 def is_sheet(names: set[str]) -> bool:
@@ -44,7 +46,7 @@ def read_sheet(table: Table) -> Sheet:
         rows.append(replace(row, problems=(problem, *row.problems)) if problem else row)
     unknown = unknown_of(names, known)
     title = "TimelineJS sheet (start date, end date)" if is_old else "TimelineJS sheet"
-    return Sheet(title, rows, said_of, unknown)
+    return Sheet(title, rows, said_of, unknown, date_columns=_DATE_COLUMNS)
 
 
 def _row_of_record(line: int, record: dict[str, str], known: set[str], is_old: bool) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 
 from django.utils.translation import gettext as _
@@ -28,4 +29,4 @@ def read_file(content: bytes) -> Sheet:
     if separator == ",":
         return sheet
     note = _("The columns are separated by: %(separator)s.") % {"separator": SEPARATORS[separator]}
-    return Sheet(sheet.format, sheet.rows, sheet.said_of, sheet.unknown, (note,))
+    return replace(sheet, notes=(note,))

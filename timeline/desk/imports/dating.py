@@ -14,7 +14,7 @@ from timeline.dates.edtf import EDTF, EDTFError, parse
 from timeline.dates.reading import Unreadable
 from timeline.desk.dating import Base, Understood, contradiction, understand
 from timeline.desk.sources import base_of
-from timeline.formats.rows import CellError
+from timeline.formats.rows import CellError, DateColumns
 from timeline.models import Event
 from timeline.models.documents import validate_time_zone
 from timeline.wording import display, say, say_all
@@ -36,9 +36,12 @@ class RowDate:
     notes: tuple[str, ...] = ()
 
 
-def row_date(said: Mapping[str, Any], event: Event | None, base: Base | None) -> RowDate:
+def row_date(
+    said: Mapping[str, Any], event: Event | None, base: Base | None, columns: DateColumns
+) -> RowDate:
     """The date of a row that says another date than the event, or of a new event. `base` is what
-    relative words count from. Raises CellError."""
+    relative words count from; `columns` are where the editor finds it in the file. Raises
+    CellError."""
     stored = {name: getattr(event, column) if event else "" for name, column in FIELDS.items()}
     found = {name: str(said.get(name, stored[name])).strip() for name in FIELDS}
     words, zone, calendar = found["date_text"], found["time_zone"], found["calendar"] or "G"
@@ -55,7 +58,11 @@ def row_date(said: Mapping[str, Any], event: Event | None, base: Base | None) ->
     is_read = not found["edtf"] or ("edtf" not in said and words != stored["date_text"])
     if not is_read:
         date = _edtf(found["edtf"])
-        _check_words(words, date, zone, calendar, base)
+        if reading := contradiction(
+            words, date, base or base_of(None), zone=zone, calendar=calendar
+        ):
+            told = display(reading.date, zone, reading.calendar)
+            raise CellError(_two_times(words, told, date, columns))
         return RowDate(_columns(date, words or str(date), zone, calendar))
     understood = _understood(words, zone, calendar, base)
     date = understood.reading.date
@@ -121,13 +128,16 @@ def _understood(words: str, zone: str, calendar: str, base: Base | None) -> Unde
     return found
 
 
-def _check_words(words: str, date: EDTF, zone: str, calendar: str, base: Base | None) -> None:
-    reading = contradiction(words, date, base or base_of(None), zone=zone, calendar=calendar)
-    if reading:
-        raise CellError(
-            _(
-                "date_text says “%(words)s” (%(read)s), edtf says %(edtf)s. Change one of them, or "
-                "empty edtf to have the words read; if the source is wrong, change it at the desk."
-            )
-            % {"words": words, "read": display(reading.date, zone, reading.calendar), "edtf": date}
-        )
+def _two_times(words: str, read: str, date: EDTF, columns: DateColumns) -> str:
+    return _(
+        "%(words_column)s: “%(words)s” (%(read)s). %(date_column)s: %(edtf)s. That is not the same "
+        "time. Change one of them, or empty %(spare)s to have the other count; if the source is "
+        "wrong, change it at the desk."
+    ) % {
+        "words_column": columns.words,
+        "words": words,
+        "read": read,
+        "date_column": columns.date,
+        "edtf": date,
+        "spare": columns.spare,
+    }

@@ -128,7 +128,7 @@ class _Planner:
         date = None
         if event is None:
             base = self.sources.base(row.fields.get("citations", ()))
-            date = row_date(row.fields, None, base)
+            date = row_date(row.fields, None, base, self.sheet.date_columns)
         if date and not row.id and not row.key:
             event = self.matches.alike(row.title, date.columns["date_edtf"])
         self.matches.use(row, event, date.columns["date_edtf"] if date else "")
@@ -207,7 +207,8 @@ class _RowChanges:
         if not self.is_new and not FIELDS.keys() & self.said.keys():
             return
         before = "" if self.is_new else _date_shown(self.event)
-        found = self.date or row_date(self.row.fields, self.event, self._base())
+        columns = self.planner.sheet.date_columns
+        found = self.date or row_date(self.row.fields, self.event, self._base(), columns)
         if all(getattr(self.event, name) == value for name, value in found.columns.items()):
             return
         for name, value in found.columns.items():
