@@ -834,6 +834,18 @@ def test_everything_moves_to_an_empty_desk_and_out_again(
     assert json.loads(after)["events"] == json.loads(before)["events"]
 
 
+def test_a_post_that_is_not_there_is_named_and_can_be_described(desk: Client) -> None:
+    document = make_post().document
+    cited = {"post": f"{document.public_id}/77", "exact": "x", "supports": ["date"]}
+    page = send(desk, table({"title": "A", "edtf": "2014", "citations": json.dumps([cited])}))
+    assert kinds(page) == ["refused"]
+    assert f"there is no post 77 in {document}" in said(page)
+    assert "give “headline” beside “post”" in said(page)
+    described = json.dumps([cited | {"headline": "The referendum"}])
+    page = send(desk, table({"title": "A", "edtf": "2014", "citations": described}))
+    assert kinds(page) == ["new"]
+
+
 def test_a_post_that_differs_is_refused(desk: Client) -> None:
     event = make_event("A", state="draft")
     row = record_for(Event.objects.with_material().get(pk=event.pk))

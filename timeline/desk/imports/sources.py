@@ -71,6 +71,14 @@ class Sources:
     def _check_post(self, cited: Cited) -> None:
         known = self.posts.get((cited.document_id, cited.number))
         if known is None:
+            if not cited.headline:
+                raise CellError(
+                    _(
+                        "citations: there is no post %(number)s in %(document)s. Correct the "
+                        "number, or give “headline” beside “post”, and the post will be added."
+                    )
+                    % {"number": cited.number, "document": self.documents[cited.document_id]}
+                )
             post = Post(number=cited.number, headline=cited.headline, anchor=cited.anchor)
             self._add(post, self.documents[cited.document_id])
             return
