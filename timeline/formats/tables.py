@@ -26,8 +26,22 @@ SEPARATORS = {
     "\t": gettext_lazy("tab"),
 }
 
-#: How the files of Excel, Numbers and LibreOffice begin, new ones and old ones.
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+#: How files begin that hold no text, and what is said of them: the workbooks of Excel, Numbers and
+#: LibreOffice, new ones and old ones, and what a table was copied or printed to.
+_NO_TEXT = (
+    (
+        re.compile(rb"PK\x03\x04|\xd0\xcf\x11\xe0"),
+        gettext_lazy("The file is a spreadsheet. Save its sheet as CSV UTF-8 (comma delimited)."),
+    ),
+    (
+        re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP", re.DOTALL),
+        gettext_lazy("The file is a picture, and no table. Choose the table, saved as CSV UTF-8."),
+    ),
+    (
+        re.compile(rb"%PDF-"),
+        gettext_lazy("The file is a PDF, and no table. Choose the table, saved as CSV UTF-8."),
+    ),
+)
 #: A line that Excel alone reads, and writes: it is left blank, and the lines keep their numbers.
 _SEPARATOR_SAID = re.compile(r"\Asep=.(?=\r?\n)", re.IGNORECASE)
 
@@ -44,10 +58,9 @@ def text_of(content: bytes) -> str:
         raise FormatError(
             _("The file has more than %(limit)s MB. Split it.") % {"limit": MAX_BYTES // 2**20}
         )
-    if content.startswith(_WORKBOOKS):
-        raise FormatError(
-            _("The file is a spreadsheet. Save its sheet as CSV UTF-8 (comma delimited).")
-        )
+    for beginning, reason in _NO_TEXT:
+        if beginning.match(content):
+            raise FormatError(str(reason))
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise FormatError(_("The file is UTF-16. Save it as CSV UTF-8 (comma delimited)."))
     try:
