@@ -55,6 +55,8 @@ def _no_number(name: str) -> None:
 
 def _sheet(name: str, rows: Iterator[Row]) -> Sheet:
     found = list(rows)
+    if not found:
+        raise FormatError(_("The file has no events."))
     if len(found) > MAX_ROWS:
         raise FormatError(too_many())
     columns = DateColumns("display_date", "start_date, end_date", spare="display_date")

@@ -26,6 +26,8 @@ def read_file(content: bytes) -> Sheet:
         raise FormatError(_("The file is empty: nothing stands between its separators."))
     names = {plain_name(cell) for cell in first[1]}
     sheet = (read_sheet if is_sheet(names) else read_csv)(chain([first], table))
+    if not sheet.rows:
+        raise FormatError(_("The file has no rows below its headings."))
     if separator == ",":
         return sheet
     note = _("The columns are separated by: %(separator)s.") % {"separator": SEPARATORS[separator]}
