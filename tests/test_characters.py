@@ -14,6 +14,8 @@ from timeline.characters import typed, without_controls
         ("A line\x0bof\x0ca\x85slide", "A line of a slide"),
         ("N\x00UL, back\x08space, \x1b[31mred\x7f\x9b\ufffe", "N\ufffdUL, backspace, [31mred"),
         ("\tLines\r\nand tabs\n", "\tLines\r\nand tabs\n"),
+        ("\u202eReversed\u202c, \u2067עברית\u2069: \u202bx\u202dy", "Reversed, עברית: xy"),
+        ("\u200eMarks\u200f\u061c, می\u200cخواهم", "\u200eMarks\u200f\u061c, می\u200cخواهم"),
         (
             "Kyïv, עברית, 上海, 👩\u200d🚀\u202f–\u00a0\u2028",
             "Kyïv, עברית, 上海, 👩\u200d🚀\u202f–\u00a0\u2028",

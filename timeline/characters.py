@@ -1,4 +1,4 @@
-"""Characters that nobody sees and no page may hold."""
+"""Characters that nobody sees and no text of ours may hold."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import re
 
 from django.http import QueryDict
 
-# HTML and XML 1.0 allow no other controls and none of these noncharacters.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# HTML and XML 1.0 allow no other controls and none of these noncharacters. The embeddings,
+# overrides and isolates of the Unicode Bidirectional Algorithm (UAX 9) would turn what stands
+# behind a text, too; its marks (U+200E, U+200F, U+061C) and what joins letters do no such thing.
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+    r"\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def without_controls(text: str) -> str:

@@ -147,8 +147,9 @@ def test_a_date_that_was_not_touched_is_not_read_again(desk: Client) -> None:
 
 
 def test_control_characters_are_taken_out_of_what_is_typed(desk: Client, post: Post) -> None:
-    """A word processor writes a vertical tab for a new line; pages and feeds may hold none."""
-    typed = form(desk, ADD, title="A\x0btitle", summary="One\x08.\r\nTwo.", date="2014")
+    """A word processor writes a vertical tab for a new line; pages and feeds may hold none. An
+    override of direction would reverse the sentences that name the title."""
+    typed = form(desk, ADD, title="A\x0b\u202etitle", summary="One\x08.\r\n\u2066Two.", date="2014")
     typed |= citation(post, exact="some\x0cwords\x1b", date_as_written="")
     desk.post(ADD, typed)
     event = Event.objects.get()

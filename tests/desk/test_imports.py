@@ -46,7 +46,7 @@ from timeline.models import ids as public_ids
 pytestmark = pytest.mark.django_db
 
 IMPORT = reverse("admin:timeline_event_import")
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def send(desk: Client, text: str | bytes, name: str = "events.csv") -> Any:
@@ -237,7 +237,7 @@ def test_control_characters_are_taken_out_and_the_row_says_so(desk: Client) -> N
         "supports": ["date"],
     }
     row = {
-        "title": "A long\x0btitle",
+        "title": "A long\x0b\u202etitle\u202c",
         "summary": "One\x1b line.\nAnother.",
         "edtf": "2014",
         "people": "Ada\x0cLovelace",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from timeline.characters import without_controls
 from timeline.search.quoting import Quotable
 
 TEXT = (
@@ -56,6 +57,12 @@ def test_other_ways_to_write_it_are_the_same_words(phrase: str) -> None:
 )
 def test_other_words_are_not(phrase: str) -> None:
     assert not Quotable(TEXT).has(phrase)
+
+
+def test_a_quote_without_controls_stands_in_a_text_that_has_them() -> None:
+    text = "He said \u2067שלום\u2069ו, and \u202dCri\u202cmea."
+    assert Quotable(text).has(without_controls(text))
+    assert Quotable(text).has("שלוםו, and Crimea")
 
 
 @given(st.text(), st.text(), st.text())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from timeline.characters import without_controls
 from timeline.search.words import words
 
 #: What whoever quotes leaves out.
@@ -34,5 +35,6 @@ class Quotable:
 
 
 def _spaced(text: str) -> str:
-    """Its words, each between spaces: "May" is no part of "dismayed"."""
-    return f" {' '.join(words(text))} "
+    """Its words, each between spaces: "May" is no part of "dismayed". A quote has no controls, but
+    a text that was kept before they were taken out may have them in its words."""
+    return f" {' '.join(words(without_controls(text)))} "
