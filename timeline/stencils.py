@@ -24,6 +24,8 @@ OFTEN_SAID = 200
 #: leaves alone; what is drawn along with it is the program's own and has none.
 _OPEN = "\ue000{}\ue001"
 
+#: What is no text to be escaped.
+_AS_IT_IS = (SafeString, int, float)
 #: Lines that hold nothing, and how far others are indented: space is space in HTML.
 _INDENTED = re.compile(r"\n\s+")
 
@@ -63,12 +65,11 @@ def _lines(drawings: Iterable[Drawing], stencil: Callable[..., str]) -> str:
 
 
 def _written(value: object, stencil: Callable[..., str]) -> object:
-    if isinstance(value, SafeString | int | float):
+    if type(value) is str:
+        return _escaped(value) if len(value) <= OFTEN_SAID else html.escape(value)
+    if isinstance(value, _AS_IT_IS):
         return value
-    if isinstance(value, list):
-        return _lines(value, stencil)
-    text = str(value)
-    return _escaped(text) if len(text) <= OFTEN_SAID else html.escape(text)
+    return _lines(value, stencil) if isinstance(value, list) else html.escape(str(value))
 
 
 def _anew(_language: str | None, template: str, look: Look, places: tuple[str, ...]) -> str:
