@@ -188,6 +188,27 @@ def test_a_date_is_read_in_the_zone_that_is_typed(desk: Page) -> None:
     expect(desk.locator("#reading")).to_contain_text("2025-03-18T10:00:00-04:00")
 
 
+def test_a_day_of_the_calendar_is_one_that_the_field_takes(desk: Page) -> None:
+    desk.goto("/admin/timeline/event/add/")
+    desk.locator("#id_title").fill("Not before a day")
+    desk.locator("#id_date").fill("2014")
+    desk.locator("#id_publish_at_0").fill("10/12/2026")
+    desk.locator("#id_publish_at_1").fill("9 a.m.")
+    save(desk)
+    expect(desk.locator(".field-publish_at .errorlist")).to_contain_text("10 December 2026?")
+    expect(desk.locator("#id_publish_at_0")).to_have_value("10/12/2026")
+    desk.locator("#id_publish_at_0").fill("2026-12-10")
+    desk.locator(".field-publish_at .date-icon").click()
+    desk.locator(".calendarbox").get_by_role("link", name="16", exact=True).click()
+    expect(desk.locator("#id_publish_at_0")).to_have_value("2026-12-16")
+    desk.locator(".field-publish_at .clock-icon").click()
+    desk.locator(".clockbox").get_by_role("link", name="6 p.m.").click()
+    desk.locator('input[name="_continue"]').click()
+    expect(desk.locator(".messagelist .success")).to_contain_text("Not before a day")
+    expect(desk.locator("#id_publish_at_0")).to_have_value("2026-12-16")
+    expect(desk.locator("#id_publish_at_1")).to_have_value("18:00:00")
+
+
 def test_a_table_is_imported_after_a_look_at_it(reader: Reader, desk: Page) -> None:
     desk.goto("/admin/timeline/event/")
     desk.get_by_role("link", name="Import", exact=True).click()

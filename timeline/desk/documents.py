@@ -21,7 +21,7 @@ from timeline.desk.opened import OpenedInline
 from timeline.desk.quotes import unfound
 from timeline.desk.seen import PostForm, PostFormSet
 from timeline.desk.source_forms import SourceAdmin, SourceForm, citing
-from timeline.desk.widgets import MOMENTS
+from timeline.desk.widgets import DAYS_AND_MOMENTS
 from timeline.models import Document, Post
 from timeline.models.versions import keep_versions
 
@@ -82,7 +82,7 @@ class DocumentAdmin(SourceAdmin):
     # What is typed without a scheme is https, as in Django 6, and Django 5 need not warn of it.
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
-        **MOMENTS,
+        **DAYS_AND_MOMENTS,
     }
     inlines = (PostInline,)
     show_full_result_count = False
@@ -124,7 +124,7 @@ class PostAdmin(SourceAdmin):
     list_filter = ("document",)
     list_select_related = ("document",)
     search_fields = ("headline", "document__headline", "document__short_name")
-    formfield_overrides = MOMENTS
+    formfield_overrides = DAYS_AND_MOMENTS
     autocomplete_fields = ("document",)
     show_full_result_count = False
 

@@ -41,7 +41,7 @@ from timeline.desk.preview_links import preview_link
 from timeline.desk.quotes import quotes
 from timeline.desk.sent_twice import added_by, id_left, token_left
 from timeline.desk.sources import base_of, post_of
-from timeline.desk.widgets import MOMENTS
+from timeline.desk.widgets import DAYS_AND_MOMENTS
 from timeline.desk.words import UNFOUND
 from timeline.formats.rows import one_line
 from timeline.models import Event, Post
@@ -90,7 +90,7 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
     list_per_page = 50
     search_fields = ("title", "summary", "public_id")  # see `get_search_results`
     autocomplete_fields = ("topics", "people", "place")
-    formfield_overrides = MOMENTS
+    formfield_overrides = DAYS_AND_MOMENTS
     readonly_fields = ("kept",)
     show_full_result_count = False
     fieldsets = (

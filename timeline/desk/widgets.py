@@ -19,10 +19,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import get_current_timezone_name
+from django.utils.timezone import get_current_timezone_name, localdate
 from django.utils.translation import gettext_lazy as _
 
+from timeline.dates.reading import Reading, Unreadable, read
 from timeline.desk.keys import is_key
+from timeline.wording import say
 
 
 class NamedSplitDateTime(AdminSplitDateTime):
@@ -34,12 +36,63 @@ class NamedSplitDateTime(AdminSplitDateTime):
             widget.attrs["aria-label"] = name
 
 
+class DayField(forms.DateField):
+    """A day as the project reads dates. Django would take 10/12/2026 for a day of October without
+    a word, and an embargo until December would be over at once."""
+
+    default_error_messages = {
+        "invalid": _("This isn’t one certain day. Write it as 2026-12-10 or 10 December 2026.")
+    }
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if not isinstance(value, str) or value in self.empty_values:
+            return super().to_python(value)
+        try:
+            reading = read(value, today=localdate())
+        except Unreadable as problem:
+            if problem.candidates:
+                raise forms.ValidationError(say(problem.message), code="invalid") from problem
+            raise self._refused() from problem
+        return self._day(reading)
+
+    def _day(self, reading: Reading) -> datetime.date:
+        """Of a reading that is one, and that nothing had to be assumed for."""
+        if reading.assumed:
+            raise self._refused()
+        try:
+            return datetime.date.fromisoformat(str(reading.date))
+        except ValueError as error:  # a month, a moment, a day that is in doubt or before our era
+            raise self._refused() from error
+
+    def _refused(self) -> forms.ValidationError:
+        return forms.ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+class ClockField(forms.TimeField):
+    """A time of day, also as "9 a.m."."""
+
+    input_formats = (
+        *("%H:%M", "%H:%M:%S", "%H:%M:%S.%f"),
+        *("%I %p", "%I%p", "%I:%M %p", "%I:%M%p"),
+    )
+    default_error_messages = {"invalid": _("This isn’t a time. Write it as 09:00 or 9 a.m.")}
+
+    def strptime(self, value: str, format: str) -> datetime.time:
+        return super().strptime(value.lower().replace(".m.", "m"), format)
+
+
 class MomentField(forms.SplitDateTimeField):
     """Names the zone that it is read in, for Django's script says only how far it is from here.
     Refuses what is a moment here, but lies outside of all years where UTC is."""
 
+    default_error_messages = {
+        "invalid_date": DayField.default_error_messages["invalid"],
+        "invalid_time": ClockField.default_error_messages["invalid"],
+    }
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.fields = (DayField(required=False), ClockField(required=False))
         zone = _("Time zone: %(zone)s.") % {"zone": get_current_timezone_name()}
         self.help_text = f"{self.help_text} {zone}".strip()
 
@@ -54,8 +107,9 @@ class MomentField(forms.SplitDateTimeField):
 
 
 #: For `formfield_overrides`.
-MOMENTS: dict[type[models.Field[Any, Any]], Any] = {
-    models.DateTimeField: {"form_class": MomentField, "widget": NamedSplitDateTime}
+DAYS_AND_MOMENTS: dict[type[models.Field[Any, Any]], Any] = {
+    models.DateField: {"form_class": DayField},
+    models.DateTimeField: {"form_class": MomentField, "widget": NamedSplitDateTime},
 }
 
 
