@@ -277,6 +277,36 @@ def test_no_address_leads_where_readers_see_nothing(
     assert second.merged_into is None
 
 
+def test_a_merger_takes_no_event_back(desk: Client, pair: tuple[Event, Event]) -> None:
+    """Nor does the page offer it."""
+    kept, other = pair
+    told = correction("retraction", "It was so.", "It was not.")
+    page = desk.get(merge_address(kept, other)).content.decode()
+    assert 'value="update"' in page
+    assert 'value="retraction"' not in page
+    response = merge(desk, kept, other, no_change="", **told)
+    assert response.status_code == 200
+    assert "correction_kind" in response.context["form"].errors
+    assert (kept.state, other.merged_into, Correction.objects.count()) == (PUBLISHED, None, 0)
+
+
+@pytest.mark.parametrize("state", [PUBLISHED, DRAFT])
+def test_a_merger_asks_for_its_words_as_the_form_of_an_event_does(desk: Client, state: str) -> None:
+    kept, other = make_event("A", state=state), make_event("B", state=DRAFT)
+    page, form_page = (
+        desk.get(address).content.decode()
+        for address in (merge_address(kept, other), change_address(kept))
+    )
+    for shown in (
+        "What readers are told of this change",
+        'id="id_was_helptext"',
+        "The words that were wrong, as readers saw them; shown struck through.",
+        "A slip of the pen, a better word. Kept in the history, not shown to readers.",
+    ):
+        assert (shown in page) == (shown in form_page) == (state == PUBLISHED)
+    assert "For your colleagues, in the history." in page
+
+
 SOON, LATER = "2099-06-01T12:00Z", "2099-12-01T12:00Z"
 
 

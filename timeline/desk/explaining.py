@@ -56,6 +56,11 @@ class ExplainedForm(forms.Form):
         help_text=_("A slip of the pen, a better word. Kept in the history, not shown to readers."),
     )
 
+    def offer_no_retraction(self) -> None:
+        """Where the change can't take an event back: that is done in its own form, by its state."""
+        kinds: Any = self.fields["correction_kind"]
+        kinds.choices = [one for one in kinds.choices if one[0] != Correction.Kind.RETRACTION]
+
     def check_halves(self, found: dict[str, Any], *, is_seen: bool = True) -> bool:
         """Is the change explained to readers, or said to need it not? Half a correction is none,
         and an error, and so is one that is said not to be needed, or of what nobody has seen."""

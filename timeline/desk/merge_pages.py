@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from timeline.desk.compare import event_texts
-from timeline.desk.explaining import ExplainedForm
+from timeline.desk.explaining import CORRECTION, ExplainedForm
 from timeline.desk.four_eyes import refusal_of_change
 from timeline.desk.merging import Plan, merge, plan, refusal
 from timeline.desk.widgets import KeySelect
@@ -82,6 +83,7 @@ class MergeForm(ExplainedForm):
         self.tokens = {"kept_token": str(kept.edit_token), "other_token": str(other.edit_token)}
         self.initial = dict(self.tokens)
         self.fields["reason"].required = True
+        self.offer_no_retraction()
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -105,6 +107,12 @@ class MergeForm(ExplainedForm):
                 ),
             )
         return found
+
+    def fieldsets(self) -> Any:
+        """As in the form of an event: the word to readers, where they know it, and the reason."""
+        told = (_("What readers are told of this change"), {"fields": CORRECTION})
+        change = (_("This change"), {"fields": ("reason",)})
+        return [told, change] if self.kept.is_out else [change]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,6 +146,7 @@ def _confirm(
 ) -> HttpResponse:
     mine, theirs = event_texts(kept), event_texts(other)
     moving: Plan = plan(kept, other)
+    form = form or MergeForm(request, kept, other)
     context = {
         "title": _("Merge two events"),
         "original": kept,
@@ -146,7 +155,8 @@ def _confirm(
         "plan": moving,
         "refusal": refusal(kept, other),
         "refused_turned_round": refusal(other, kept),
-        "form": form or MergeForm(request, kept, other),
+        "form": form,
+        "explained": AdminForm(form, form.fieldsets(), {}),  # type: ignore[arg-type]
     }
     return _page(request, "merge", context)
 

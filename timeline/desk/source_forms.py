@@ -32,9 +32,7 @@ class SourceForm(OpenedForm, ExplainedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds: Any = self.fields["correction_kind"]
-        # An event is taken back where it stands, not by its source.
-        kinds.choices = [one for one in kinds.choices if one[0] != Correction.Kind.RETRACTION]
+        self.offer_no_retraction()
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
