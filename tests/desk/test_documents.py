@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import make_document
+from tests.factories import make_citation, make_document, make_event, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -17,3 +17,22 @@ def test_a_year_that_the_list_cannot_show_is_none(desk: Client, year: str) -> No
     address = reverse("admin:timeline_document_changelist")
     page = desk.get(address, {"published_on__year": year}, follow=True)
     assert (page.status_code, page.redirect_chain[-1][0]) == (200, f"{address}?e=1")
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_a_post_beside_its_document_leads_to_the_site_where_readers_find_it(
+    desk: Client, reader: Client, state: str
+) -> None:
+    document = make_document()
+    post = make_post(document)
+    make_post(document)
+    event = make_event("X", state=state, cite=False)
+    make_citation(event, post)
+    page = desk.get(reverse("admin:timeline_document_change", args=[document.pk]))
+    [inline] = page.context["inline_admin_formsets"]
+    links = [row.absolute_url for row in inline if row.original]
+    assert len(links) == 2
+    assert [bool(link) for link in links] == [state == "published"] * 2
+    for link in filter(None, links):
+        response = desk.get(link)
+        assert reader.get(response["Location"], follow=True).status_code == 200

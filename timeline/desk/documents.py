@@ -23,6 +23,7 @@ from timeline.desk.seen import PostForm, PostFormSet
 from timeline.desk.source_forms import SourceAdmin, SourceForm, citing
 from timeline.desk.widgets import DAYS_AND_MOMENTS
 from timeline.models import Document, Post
+from timeline.models.seen import readers_see
 from timeline.models.versions import keep_versions
 
 #: Posts that can be edited beside their document; of more, nobody finds the one that is looked for.
@@ -63,6 +64,12 @@ class PostInline(OpenedInline, admin.TabularInline):
     fields = ("number", "headline", "posted", "opened")
     extra = 0
     show_change_link = True
+
+    def get_formset(self, request: HttpRequest, obj: Document | None = None, **kwargs: Any) -> Any:
+        """A link to each on the site only where readers would find it: all of a document, or
+        none."""
+        self.view_on_site = obj is not None and readers_see(obj)  # type: ignore[misc]
+        return super().get_formset(request, obj, **kwargs)
 
 
 class DocumentList(ChangeList):
