@@ -74,7 +74,7 @@ def test_everything_that_an_editor_writes_is_compared(desk: Client) -> None:
         place=make_place("Yalta").pk,
         **citation(post, 1, exact="<b>other</b> words"),
     )
-    sent |= {"citations-TOTAL_FORMS": "2", "words_stay": "citations-0-date_as_written"}
+    sent |= {"citations-TOTAL_FORMS": "2", "words_stay": "citations-0-date_as_written June 2000"}
     assert desk.post(address, sent).status_code == 302
     version = first_version(event)
     history = desk.get(reverse("admin:timeline_event_history", args=[event.pk])).content.decode()
@@ -138,8 +138,10 @@ def test_no_field_that_an_editor_can_change_is_forgotten(desk: Client, name: str
     sent = {name: value}
     if name == "publish_at":
         sent = {f"{name}_0": value[0], f"{name}_1": value[1]}
-    words = ["date_text", "citations-0-date_as_written"]
-    sent = form(desk, address, words_stay=words, **sent)
+    sent = form(desk, address, **sent)
+    sent["words_stay"] = [
+        f"{one} {sent['date']}" for one in ("date_text", "citations-0-date_as_written")
+    ]
     assert desk.post(address, sent).status_code == 302
     version = first_version(event)
     compare = reverse("admin:timeline_event_compare", args=[event.pk, version.pk])

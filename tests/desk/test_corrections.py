@@ -48,8 +48,9 @@ def test_a_change_of_meaning_has_to_be_told(
     assert "reader" in errors(response).lower()
     assert Correction.objects.count() == 0
     told = correction("retraction" if "state" in change else "update", "It was so.", "It is so.")
-    told["words_stay"] = "citations-0-date_as_written"  # see tests/desk/test_words.py
-    assert desk.post(address, form(desk, address, **change, **told)).status_code == 302
+    sent = form(desk, address, **change, **told)
+    sent["words_stay"] = f"citations-0-date_as_written {sent['date']}"  # see test_words.py
+    assert desk.post(address, sent).status_code == 302
     assert Correction.objects.get().event == event
 
 

@@ -126,7 +126,7 @@ def test_relative_words_count_from_the_day_of_the_source(desk: Client, post: Pos
         desk.force_login(User.objects.get(username="editor"))
         address = change_address(event)
         sent = form(desk, address, date="yesterday", no_change="on")
-        sent["words_stay"] = "citations-0-date_as_written"
+        sent["words_stay"] = "citations-0-date_as_written yesterday"
         assert desk.post(address, sent).status_code == 302
     event.refresh_from_db()
     assert event.date_edtf == "2025-03-17"
@@ -198,7 +198,7 @@ def test_a_correction_is_written_once_and_read_by_everybody(
         desk,
         address,
         date="2014-03-19",
-        words_stay="citations-0-date_as_written",
+        words_stay="citations-0-date_as_written 2014-03-19",
         **correction(kind="correction", was="It said the 18th.", now_says="It was the 19th."),
     )
     response = desk.post(address, sent)

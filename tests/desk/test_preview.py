@@ -101,7 +101,8 @@ def test_relative_words_count_from_the_first_post_that_stays_cited(
     earlier = make_document("Another", published_on=datetime.date(2024, 1, 10))
     post = make_post(earlier, headline="That day")
     address = change_address(draft_event)
-    sent = form(desk, address, date="yesterday", words_stay="citations-0-date_as_written")
+    stay = "citations-0-date_as_written yesterday"
+    sent = form(desk, address, date="yesterday", words_stay=stay)
     sent |= change | citation(post, number, position="1")
     page = desk.get(READING, sent).content.decode()
     assert "9 January 2024" in page

@@ -34,15 +34,15 @@ def test_a_new_date_asks_for_the_sources_words(desk: Client, event: Event) -> No
     assert event.date_edtf == "17XX"
     found = response.context["adminform"].form
     assert "“18th century” is what the source said" in str(found.errors["date_text"])
-    assert 'name="words_stay" value="date_text"' in response.content.decode()
+    assert 'name="words_stay" value="date_text 1783"' in response.content.decode()
 
 
 @pytest.mark.parametrize(
     ("answer", "text", "cited"),
     [
-        ({"words_stay": ["date_text"]}, "18th century", "18th century"),
-        ({"date_text": "", "words_stay": [CITED]}, "1783", "18th century"),
-        ({"date_text": "in 1783", "words_stay": [CITED]}, "in 1783", "18th century"),
+        ({"words_stay": ["date_text 1783"]}, "18th century", "18th century"),
+        ({"date_text": "", "words_stay": [f"{CITED} 1783"]}, "1783", "18th century"),
+        ({"date_text": "in 1783", "words_stay": [f"{CITED} 1783"]}, "in 1783", "18th century"),
         ({"date_text": "in 1783", CITED: "in 1783"}, "in 1783", "in 1783"),
         ({"date_text": "", CITED: ""}, "1783", ""),
     ],
@@ -61,8 +61,29 @@ def test_new_words_of_the_event_ask_for_those_of_its_citations(desk: Client, eve
     [asked, other] = response.context["inline_admin_formsets"][0].formset.forms
     assert "“18th century” is what the source said" in str(asked.errors["date_as_written"])
     assert not other.errors, "it says something of its own"
-    assert f'value="{CITED}"' in response.content.decode()
-    assert send(desk, event, date_text="the 1700s", words_stay=[CITED]).status_code == 302
+    assert f'value="{CITED} 17XX"' in response.content.decode()
+    answer = {"words_stay": [f"{CITED} 17XX"]}
+    assert send(desk, event, date_text="the 1700s", **answer).status_code == 302
+
+
+def test_an_answer_stays_given_where_something_else_is_refused(desk: Client, event: Event) -> None:
+    """Of the date that it was given for: another one is asked about."""
+    answers = ["date_text 1783", f"{CITED} 1783"]
+    response = send(desk, event, date="1783", date_tz="Nowhere/Land", words_stay=answers)
+    assert set(response.context["adminform"].form.errors) == {"date_tz"}
+    for answer in answers:
+        hidden = f'<input type="hidden" name="words_stay" value="{answer}">'
+        assert hidden in response.content.decode()
+    response = send(desk, event, date="1784", words_stay=answers)
+    assert set(response.context["adminform"].form.errors) == {"date_text"}
+    assert send(desk, event, date="1783", words_stay=answers).status_code == 302
+
+
+def test_what_is_asked_about_is_not_said_to_have_changed(desk: Client) -> None:
+    event = make_event("X", "17XX", date_text="18th century")
+    found = send(desk, event, date="1783").context["adminform"].form
+    assert "date_text" in found.errors
+    assert "Changed: Date." in " ".join(found.errors["correction_kind"])
 
 
 @pytest.mark.parametrize(

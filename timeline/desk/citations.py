@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -197,14 +197,15 @@ class CitationFormSet(RowsFormSet):
         before = self.edit.words_before
         if not before:
             return
+        sent: QueryDict = self.data  # type: ignore[assignment]
         for form in self.initial_forms:
             name = form.add_prefix("date_as_written")
             if form in self.deleted_forms or not self._shares(form, before):
                 continue
-            if "date_as_written" in form.changed_data or may_stay(self.data, name):  # type: ignore[arg-type]
+            if "date_as_written" in form.changed_data or may_stay(sent, name):
                 continue
             way_out = _("Write here what it says of the new date, or:")
-            form.add_error("date_as_written", question(name, before, str(way_out)))
+            form.add_error("date_as_written", question(sent, name, before, str(way_out)))
 
     def _shares(self, form: forms.ModelForm, words: str) -> bool:
         """Does the citation say the date in these words?"""

@@ -158,7 +158,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
         if self.instance.pk and not self.recovers:
             self._check_token()
         self._check_words(found)
-        found["date_text"] = found.get("date_text") or found.get("date", "")
+        if "date_text" in found:
+            found["date_text"] = found["date_text"] or found.get("date", "")
         if self.understood:
             if "date_tz" in found:
                 found["date_tz"] = self.understood.zone
@@ -206,12 +207,13 @@ class EventForm(forms.ModelForm, ExplainedForm):
         before = self.initial.get("date_text") or ""
         if not self.instance.pk or not before or self.live:
             return
+        sent: QueryDict = self.data  # type: ignore[assignment]
         if self._changes("date", None) and words == before:
             if words == record.date_edtf:
                 found["date_text"] = words = ""  # the desk's own, where the source's were not given
-            elif not may_stay(self.data, "date_text"):  # type: ignore[arg-type]
+            elif not may_stay(sent, "date_text"):
                 way_out = _("Write its words for the new date, or empty the field, or:")
-                self.add_error("date_text", question("date_text", before, str(way_out)))
+                self.add_error("date_text", question(sent, "date_text", before, str(way_out)))
         self.edit.words_before = before if words != before else ""
 
     def _check_publication(self, found: dict[str, Any]) -> None:
@@ -270,7 +272,10 @@ class EventForm(forms.ModelForm, ExplainedForm):
             )
             return
         changed = [
-            str(self.fields[name].label) for name in MEANING if self._changes(name, found.get(name))
+            str(self.fields[name].label)
+            for name in MEANING
+            # What is refused or asked about beside its field is not said to have changed, too.
+            if name in found and self._changes(name, found[name])
         ]
         # Going back to a version may change its citations alone.
         if (changed or self.live) and not self.edit.is_explained:

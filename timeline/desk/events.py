@@ -42,7 +42,7 @@ from timeline.desk.quotes import quotes
 from timeline.desk.sent_twice import added_by, id_left, token_left
 from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import DAYS_AND_MOMENTS
-from timeline.desk.words import UNFOUND
+from timeline.desk.words import STAY, UNFOUND
 from timeline.formats.rows import one_line
 from timeline.models import Event, Post
 from timeline.models.events import MOST_CHARACTERS
@@ -224,7 +224,9 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         told = event.corrections.select_related("by") if event else ()
         context |= {"conflict": conflict, "cited_conflicts": cited, "told": told}
         # What was answered stays so, where something else is refused.
-        context["answers"] = [(UNFOUND, answer) for answer in request.POST.getlist(UNFOUND)]
+        context["answers"] = [
+            (name, answer) for name in (STAY, UNFOUND) for answer in request.POST.getlist(name)
+        ]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

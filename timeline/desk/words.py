@@ -13,21 +13,22 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-#: The name under which a form sends the fields whose words stay.
+#: The name under which a form sends the fields whose words stay, with the date that they stay for.
 STAY = "words_stay"
 #: That of the fields whose words are not in the text of the post, with these words.
 UNFOUND = "words_unfound"
 
 
 def may_stay(data: QueryDict, name: str) -> bool:
-    """Has the editor said that the words in this field are right as they are?"""
-    return name in data.getlist(STAY)
+    """Has the editor said that the words in this field are right for the date that is typed?"""
+    return _of(name, data.get("date", "")) in data.getlist(STAY)
 
 
-def question(name: str, words: str, way_out: str) -> SafeString:
+def question(data: QueryDict, name: str, words: str, way_out: str) -> SafeString:
     """The error beside a field, with the box to tick."""
     said = _("“%(words)s” is what the source said of the date before.") % {"words": words}
-    return _asked(f"{said} {way_out}", STAY, name, _("It says so of this date, too"))
+    answer, tick = _of(name, data.get("date", "")), _("It says so of this date, too")
+    return _asked(f"{said} {way_out}", STAY, answer, tick)
 
 
 def is_confirmed(data: QueryDict, name: str, words: str) -> bool:
