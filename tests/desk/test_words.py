@@ -107,6 +107,31 @@ def test_words_that_were_the_date_itself_follow_it(desk: Client) -> None:
     assert (event.date_edtf, event.date_text) == ("1784", "1784")
 
 
+def test_so_do_those_that_the_desk_took_from_the_date(desk: Client) -> None:
+    event = make_event("X", "1783", state=Event.State.DRAFT, cite=False)
+    assert send(desk, event, date="3 June 2000", date_text="").status_code == 302
+    assert (event.date_edtf, event.date_text) == ("2000-06-03", "3 June 2000")
+    assert send(desk, event, date="4 June 2000").status_code == 302
+    assert (event.date_edtf, event.date_text) == ("2000-06-04", "4 June 2000")
+
+
+@pytest.mark.parametrize(
+    ("words", "cited"),
+    [
+        ("3 June 2000", {"exact": "They met on 3 June 2000"}),
+        ("3 June 2000", {"date_as_written": "3 June 2000"}),
+        ("the previous Saturday", {}),
+        ("June 2000", {}),
+    ],
+)
+def test_but_not_what_a_source_said(desk: Client, words: str, cited: dict[str, Any]) -> None:
+    """A citation has it, or it is another way to say the date than the desk would take."""
+    event = make_event("X", "2000-06-03", date_text=words, state=Event.State.DRAFT, cite=False)
+    make_citation(event, **{"date_as_written": "", **cited})
+    found = send(desk, event, date="4 June 2000").context["adminform"].form
+    assert f"“{words}” is what the source said" in str(found.errors["date_text"])
+
+
 @pytest.mark.parametrize("change", [{"date": "1785"}, {"date_tz": "Europe/Moscow"}], ids=str)
 def test_a_new_date_is_held_against_what_each_citation_says(
     desk: Client, change: dict[str, str]

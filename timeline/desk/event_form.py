@@ -6,11 +6,13 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.edtf import MAX_LENGTH
+from timeline.dates.evidence import words_alone
 from timeline.dates.reading import Unreadable
 from timeline.desk.conflicts import (
     Conflict,
@@ -209,12 +211,22 @@ class EventForm(forms.ModelForm, ExplainedForm):
             return
         sent: QueryDict = self.data  # type: ignore[assignment]
         if self._changes("date", None) and words == before:
-            if words == record.date_edtf:
+            if words == record.date_edtf or self._are_no_sources(words):
                 found["date_text"] = words = ""  # the desk's own, where the source's were not given
             elif not may_stay(sent, "date_text"):
                 way_out = _("Write its words for the new date, or empty the field, or:")
                 self.add_error("date_text", question(sent, "date_text", before, str(way_out)))
         self.edit.words_before = before if words != before else ""
+
+    def _are_no_sources(self, words: str) -> bool:
+        """Do they say the date on record, and stand in no citation? Where no words were given, the
+        desk took the date as it was typed."""
+        event = self.instance
+        if event.citations.filter(Q(exact__contains=words) | Q(date_as_written=words)).exists():
+            return False
+        today, home = base_of(first_cited(self.data, event))  # type: ignore[arg-type]
+        reading = words_alone(words, today, event.date_tz or home, event.date_calendar)
+        return reading is not None and str(reading.date) == event.date_edtf
 
     def _check_publication(self, found: dict[str, Any]) -> None:
         if self.was_out and found.get("state") in Event.private_states:
