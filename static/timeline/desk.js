@@ -34,8 +34,11 @@
   document.addEventListener("formset:removed", () => setTimeout(reread));
 
   // Who goes back to a form, or reloads it, gets it as it is on record by now, and what was typed put
-  // into it by the browser. That it was opened on what is on record is not so, then, and not said:
-  // where the two differ, the editor is shown both.
+  // into it by the browser. It was typed into what the form was opened on at first: that is kept with
+  // the page in the browser's history, and sent. Where the record says something else by then, the
+  // editor is shown both. Why a change is made is no part of the record.
+  const OPENED = /(^|-)(seen_token|opened)$/;
+  const WHY = /^(reason|correction_kind|was|now_says|no_change)$/;
   const isDefault = (control) => {
     if (control.type === "checkbox" || control.type === "radio") return control.checked === control.defaultChecked;
     if (!control.options) return control.value === control.defaultValue;
@@ -43,13 +46,28 @@
     return options.some((one) => one.defaultSelected) || control.multiple
       ? options.every((one) => one.selected === one.defaultSelected) : control.selectedIndex < 1;
   };
+  const isTyped = (control) => control.type !== "hidden" && control.name && !WHY.test(control.name) && !isDefault(control);
+  const controls = [...document.querySelectorAll("form[method=post]")].flatMap((form) => [...form.elements]);
+  const keepOpened = () => {
+    const opened = controls.filter((one) => OPENED.test(one.name)).map((one) => [one.name, one.value]);
+    history.replaceState({ ...history.state, opened: Object.fromEntries(opened) }, "");
+  };
   const [arrived] = performance.getEntriesByType("navigation");
-  if (arrived?.type !== "navigate")
+  let openedFirst = null;
+  if (arrived?.type === "navigate") keepOpened();
+  else {
+    openedFirst = history.state?.opened ?? {};
     addEventListener("load", () => setTimeout(() => {
-      for (const opened of document.querySelectorAll('input[type=hidden]:is([name$="seen_token"],[name$="opened"])'))
-        if (![...opened.form.elements].filter((one) => one.type !== "hidden" && one.name).every(isDefault))
-          opened.value = "";
+      if (controls.some(isTyped)) return;
+      openedFirst = null;
+      keepOpened();
     }));
+  }
+  addEventListener("formdata", ({ formData }) => {
+    if (!openedFirst) return;
+    for (const name of [...formData.keys()].filter((one) => OPENED.test(one)))
+      formData.set(name, openedFirst[name] ?? "");
+  });
 
   // A second click on a button saves nothing twice. A server that has not answered for a while may be
   // asked again: it knows what it has saved.

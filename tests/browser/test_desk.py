@@ -283,11 +283,78 @@ def test_who_goes_back_to_a_form_covers_nobody(desk: Page, address: str, field: 
     expect(other.locator(".messagelist .success")).to_be_visible()
     desk.go_back()
     expect(desk.locator(field)).to_have_value("Q1")
-    expect(desk.locator("#id_opened")).to_have_value("")
     save(desk)
     expect(desk.locator(".conflict")).to_contain_text("Q2")
     # As it was, for other tests.
     desk.locator(field).fill(before)
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+
+
+def come_back(page: Page, field: str) -> None:
+    """Go on to another page and back, twice: the form is fetched again each time."""
+    typed = page.locator(field).input_value()
+    for _time in range(2):
+        page.locator("#site-name a").click()
+        expect(page.locator(field)).to_have_count(0)
+        page.go_back()
+        expect(page.locator(field)).to_have_value(typed)
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("/admin/timeline/person/?q=catherine", "#id_wikidata_id"),
+        (f"/admin/timeline/event/?q={DRAFT_ID}", "#id_label"),
+    ],
+)
+@pytest.mark.parametrize("saves", [False, True])
+def test_who_goes_back_where_nobody_has_saved_is_told_of_nobody(
+    desk: Page, address: str, field: str, saves: bool
+) -> None:
+    desk.goto(address)
+    desk.locator("#result_list tbody th a").first.click()
+    before = desk.locator(field).input_value()
+    desk.locator(field).fill("Q1")
+    if saves:
+        for reason in desk.locator("#id_reason").all():
+            reason.fill("A better label")
+        save(desk)
+        expect(desk.locator(".messagelist .success")).to_be_visible()
+        desk.go_back()
+        expect(desk.locator(field)).to_have_value("Q1")
+    come_back(desk, field)
+    desk.locator(field).fill("Q3")
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    # As it was, for other tests.
+    desk.goto(address)
+    desk.locator("#result_list tbody th a").first.click()
+    expect(desk.locator(field)).to_have_value("Q3")
+    desk.locator(field).fill(before)
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+
+
+def test_what_was_typed_before_a_colleague_saved_is_compared_after_it(desk: Page) -> None:
+    """However often the page was fetched since, and with a word on who changed what."""
+    address = f"/admin/timeline/event/?q={DRAFT_ID}"
+    other = desk.context.new_page()
+    for page in (desk, other):
+        page.goto(address)
+        page.locator("#result_list tbody th a").first.click()
+    before = desk.locator("#id_summary").input_value()
+    desk.locator("#id_label").fill("Q1")
+    other.locator("#id_summary").fill("Saved there")
+    save(other)
+    expect(other.locator(".messagelist .success")).to_be_visible()
+    come_back(desk, "#id_label")
+    save(desk)
+    expect(desk.locator(".conflict tbody tr")).to_have_count(1)
+    expect(desk.locator(".conflict tbody")).to_contain_text("by you")
+    # As it was, for other tests.
+    desk.locator("#id_label").fill("")
+    desk.locator("#id_summary").fill(before)
     save(desk)
     expect(desk.locator(".messagelist .success")).to_be_visible()
 

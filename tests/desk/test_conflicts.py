@@ -25,7 +25,7 @@ def test_the_second_of_two_saves_sees_both_texts(desk: Client, draft_event: Even
     draft_event.refresh_from_db()
     assert draft_event.title == "Hers"
     found = response.context["adminform"].form
-    assert "saved this event while you were writing" in str(found.non_field_errors())
+    assert "You have saved this event yourself" in str(found.non_field_errors())
     assert found["title"].value() == "Mine"
     differences = {each.label: (each.theirs, each.mine) for each in found.conflict.differences}
     assert differences == {"Title": ("Hers", "Mine"), "People": ("Ada", "")}
@@ -59,7 +59,7 @@ def test_a_form_that_was_open_before_the_first_correction_is_saved(
         told = correction("correction", "It was so.", "It is so.")
         assert desk.post(address, form(desk, address, title="Hers", **told)).status_code == 302
         response = desk.post(address, sent)
-        assert "saved this event while you were writing" in errors(response)
+        assert "You have saved this event yourself" in errors(response)
         assert "It is so." in response.content.decode()
         sent = form_of(response, take_theirs="title")
     else:
@@ -67,6 +67,30 @@ def test_a_form_that_was_open_before_the_first_correction_is_saved(
     assert desk.post(address, sent).status_code == 302
     event.refresh_from_db()
     assert event.summary == "Mine."
+
+
+@pytest.mark.parametrize(
+    ("saved_by", "sends_token", "said"),
+    [
+        ("ben", True, "ben saved this event while you were writing."),
+        ("", True, "Somebody saved this event while you were writing."),
+        ("editor", True, "You have saved this event yourself since you opened this form."),
+        ("ben", False, "Your browser does not say which version of this event you opened."),
+    ],
+)
+def test_nobody_is_said_to_have_saved_who_has_not(
+    desk: Client, draft_event: Event, saved_by: str, sends_token: bool, said: str
+) -> None:
+    address = change_address(draft_event)
+    sent = form(desk, address, title="Mine")
+    User.objects.create_user("ben")
+    draft_event.updated_by = User.objects.filter(username=saved_by).first()
+    draft_event.save()
+    found = errors(desk.post(address, sent if sends_token else sent | {"seen_token": ""}))
+    assert f"{said} Your text stands in the form" in found
+    assert [one for one in ("ben", "Somebody", "yourself") if one in found] == [
+        one for one in ("ben", "Somebody", "yourself") if one in said
+    ]
 
 
 @pytest.mark.parametrize("token", ["", "x", "00000000-0000-0000-0000-000000000000", "\x00"])

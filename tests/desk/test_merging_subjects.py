@@ -236,7 +236,7 @@ def test_a_form_that_names_the_other_loses_nothing(desk: Client) -> None:
     merge(desk, kept, event.people.get())
     response = desk.post(address, mine)
     assert response.status_code == 200
-    assert "saved this event while you were writing" in errors(response)
+    assert "You have saved this event yourself" in errors(response)
     assert form_of(response)["title"] == "Mine"
 
 

@@ -75,7 +75,7 @@ def test_after_a_colleagues_save_the_same_form_meets_it(desk: Client, draft_even
     desk.post(address, sent)
     assert desk.post(address, form(desk, address, title="Hers")).status_code == 302
     response = desk.post(address, sent)
-    assert "saved this event while you were writing" in errors(response)
+    assert "You have saved this event yourself" in errors(response)
     draft_event.refresh_from_db()
     assert draft_event.title == "Hers"
 

@@ -192,12 +192,20 @@ class EventForm(forms.ModelForm, ExplainedForm):
         self.data[self.add_prefix("opened")] = opened_on(self, self._compared())
         raise forms.ValidationError(
             _(
-                "%(by)s saved this event while you were writing. Your text stands in the form and "
-                "nothing of it is saved yet: compare, choose, and save again."
+                "%(what)s Your text stands in the form and nothing of it is saved yet: compare, "
+                "choose, and save again."
             ),
             code="conflict",
-            params={"by": self.conflict.by},
+            params={"what": self._what_was_saved(on_record)},
         )
+
+    def _what_was_saved(self, on_record: Event) -> str:
+        """Nobody is said to have done what is not known, or what the editor did."""
+        if not self.cleaned_data.get("seen_token"):
+            return str(_("Your browser does not say which version of this event you opened."))
+        if on_record.updated_by == self.user:
+            return str(_("You have saved this event yourself since you opened this form."))
+        return _("%(by)s saved this event while you were writing.") % {"by": whose(on_record)}
 
     def _compared(self) -> list[str]:
         """The fields that two edits are compared by."""
