@@ -493,6 +493,22 @@ def test_nor_on_a_phone_where_tables_scroll(reader: Reader, desk: Page) -> None:
     assert link.evaluate("link => link.getBoundingClientRect().height") < 30
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_calendar_shows_whole_weeks(reader: Reader, desk: Page, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    reader.go(desk, "/admin/timeline/event/add/")
+    desk.locator(".field-publish_at .date-icon").click()
+    box = desk.locator(".calendarbox").first
+    expect(box).to_be_visible()
+    cut_off_or_small = """box => [...box.querySelectorAll("th, a")].filter(one => {
+      const { left, right, width, height } = one.getBoundingClientRect();
+      const frame = box.getBoundingClientRect();
+      const small = one.matches("a") && Math.min(width, height) < 24;
+      return small || left < frame.left || right > frame.right;
+    }).map(one => one.textContent)"""
+    assert box.evaluate(cut_off_or_small) == []
+
+
 def test_a_second_click_sends_nothing(reader: Reader, desk: Page) -> None:
     reader.go(desk, "/admin/timeline/event/add/")
     click = """form => {
