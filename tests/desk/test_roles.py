@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -69,6 +70,16 @@ def event_in(state: str) -> Event:
     event.published_at = None if state in PRIVATE else event.published_at
     event.save()
     return event
+
+
+def test_who_only_looks_at_an_event_reads_it_in_words() -> None:
+    event = make_event("X", date="1783~", date_text="about 1783")
+    page = browser("Writer").get(change_address(event)).content.decode()
+    rows = dict(re.findall(r'<label[^>]*>([^<]*):</label>\s*<div class="readonly">([^<]*)<', page))
+    assert rows["Date"] == "c. 1783"
+    assert rows["In the source&#x27;s words"] == "about 1783"
+    assert rows["Supports"] == "that it happened, when"
+    assert "Opened" not in rows
 
 
 @pytest.mark.parametrize("role", ROLES)

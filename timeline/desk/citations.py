@@ -45,6 +45,9 @@ FIELDS = (
     "position",
 )
 
+#: The rows of a citation that an editor and who only looks have alike.
+_WORDS = ("post", ("exact", "date_as_written"), ("prefix", "suffix"), "note")
+
 
 class CitationForm(forms.ModelForm):
     supports = forms.MultipleChoiceField(
@@ -269,18 +272,23 @@ class CitationInline(KeyFields, admin.StackedInline):
     autocomplete_fields = ("post",)
     extra = 0
     max_num = MOST_CITATIONS
-    fields = (
-        "post",
-        ("exact", "date_as_written"),
-        ("prefix", "suffix"),
-        "note",
-        ("supports", "position"),
-        "opened",
-    )
+    fields = (*_WORDS, ("supports", "position"), "opened")
+    readonly_fields = ("supported",)
 
     def get_formset(self, *args: Any, **kwargs: Any) -> Any:
         """However many forms a request claims to hold, no more are made than could be saved."""
         return super().get_formset(*args, **{"absolute_max": self.max_num, **kwargs})
+
+    def get_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
+        """Who only looks has no boxes to tick, and covers nothing."""
+        of_events = self.admin_site.get_model_admin(Event)
+        if obj is None or of_events.has_change_permission(request, obj):
+            return super().get_fields(request, obj)
+        return (*_WORDS, ("supported", "position"))
+
+    @admin.display(description=_("supports"))
+    def supported(self, citation: Citation) -> str:
+        return ", ".join(str(Support(one).label) for one in citation.supports)
 
     def get_extra(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> int:
         """An event drawn from a post begins with its citation."""

@@ -41,6 +41,8 @@ EXTRA = ("seen_token", "opened", "reason", *CORRECTION)
 #: Fields that publish an event as it is.
 PUBLISHING = ("state", "publish_at")
 
+_IN_WORDS = _("In the source's words")
+
 
 class EventForm(forms.ModelForm, ExplainedForm):
     """Give it, as attributes of a subclass, the `user` who edits; where it goes back to an older
@@ -61,7 +63,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
         ),
     )
     date_text = forms.CharField(
-        label=_("In the source's words"),
+        label=_IN_WORDS,
         max_length=200,
         required=False,
         help_text=_("Only where they differ, such as “the previous year” for 1999."),
@@ -89,6 +91,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
             "state",
             "publish_at",
         )
+        labels = {"date_text": _IN_WORDS}  # for who only looks, and has no field
         widgets = {
             "title": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "summary": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3}),

@@ -72,7 +72,7 @@ def _dated(request: HttpRequest, post: Post) -> str:
 class EventAdmin(ExplainedAdmin, KeepingAdmin):
     form = EventForm
     inlines = (CitationInline,)
-    list_display = ("title", "shown_date", "place", "importance", "state", "shown_change")
+    list_display = ("title", "date", "place", "importance", "state", "shown_change")
     list_filter = (
         "state",
         EvidenceFilter,
@@ -281,7 +281,8 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 
     @admin.display(description=_("date"), ordering="date_sort")
-    def shown_date(self, event: Event) -> str:
+    def date(self, event: Event) -> str:
+        """In the list, and for who only looks at an event; its form has a field of this name."""
         return display(event.date, event.date_tz, event.date_calendar)
 
     @admin.display(description=_("changed"), ordering="updated_at")
