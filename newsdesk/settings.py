@@ -167,6 +167,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # --- words and time -------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "newsdesk.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")

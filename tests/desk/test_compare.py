@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -93,12 +94,29 @@ def test_everything_that_an_editor_writes_is_compared(desk: Client) -> None:
         "citations",
     }
     page = response.content.decode()
+    assert "<del>old</del> <ins>new</ins>" in page, "words put in stand apart from those taken out"
+    assert "its embargo (“Not before”)" in page
     for shown in ("<del>old</del>", "<ins>new</ins>", "<ins>Ada</ins>", "<ins>Yalta</ins>"):
         assert shown in page
     assert "<b>other</b>" not in page
     assert not desk.get(
         reverse("admin:timeline_event_compare", args=[event.pk, Version.objects.latest("pk").pk])
     ).context.get("changes")
+
+
+def test_versions_of_one_minute_have_names_of_their_own(desk: Client) -> None:
+    event = make_event("X", state=Event.State.DRAFT)
+    for second in (7, 8):
+        keep_version(event, "Again.")
+        revision = Version.objects.get_for_object(event)[0].revision
+        revision.date_created = datetime.datetime(2026, 11, 29, 23, 6, second, tzinfo=datetime.UTC)
+        revision.save()
+    history = desk.get(reverse("admin:timeline_event_history", args=[event.pk])).content.decode()
+    version = first_version(event)
+    compare = reverse("admin:timeline_event_compare", args=[event.pk, version.pk])
+    assert "29 Nov 2026, 23:06:07 UTC" in history
+    assert "29 Nov 2026, 23:06:08 UTC" in history
+    assert "29 Nov 2026, 23:06:07 UTC" in desk.get(compare).content.decode()
 
 
 #: A value of each field of the form of an event, and of a citation, other than that of a new one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
@@ -73,11 +74,13 @@ def event_in(state: str) -> Event:
 
 
 def test_who_only_looks_at_an_event_reads_it_in_words() -> None:
-    event = make_event("X", date="1783~", date_text="about 1783")
+    before = datetime.datetime(2026, 6, 1, 12, tzinfo=datetime.UTC)
+    event = make_event("X", date="1783~", date_text="about 1783", publish_at=before)
     page = browser("Writer").get(change_address(event)).content.decode()
     rows = dict(re.findall(r'<label[^>]*>([^<]*):</label>\s*<div class="readonly">([^<]*)<', page))
     assert rows["Date"] == "c. 1783"
     assert rows["In the source&#x27;s words"] == "about 1783"
+    assert rows["Not before"] == "1 Jun 2026, 12:00:00 UTC"
     assert rows["Supports"] == "that it happened, when"
     assert "Opened" not in rows
 
