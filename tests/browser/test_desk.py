@@ -54,6 +54,28 @@ def choose(page: Page, row: Locator, words: str, choice: str) -> None:
     expect(row.locator(".select2-selection")).to_contain_text(choice)
 
 
+def broken_words(page: Page, *widths: int) -> list[str]:
+    """Words of a table that stand in two lines, but for those that are longer than a word is."""
+    broken = """table => {
+      const found = [], texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+      for (let text; (text = texts.nextNode()); )
+        for (const { 0: word, index } of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+          if (word.length > 15) continue;
+          const range = document.createRange();
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          if (range.getClientRects().length > 1) found.push(word);
+        }
+      return found;
+    }"""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        words: list[str] = page.locator(".import, .compare").first.evaluate(broken)
+        found += [f"{word} at {width} px" for word in words]
+    return found
+
+
 def save(page: Page) -> None:
     page.locator('input[name="_save"]').click()
 
@@ -214,21 +236,23 @@ def test_a_table_is_imported_after_a_look_at_it(reader: Reader, desk: Page) -> N
     desk.get_by_role("link", name="Import", exact=True).click()
     assert serious(desk) == []
     assert sticking_out(desk, 360, 1440) == {}
-    table = "title,date_text,Desk\nA table of events,c. 1783,Foreign\n" + "x" * 80 + ",soonish,\n"
+    table = "title,date_text,Desk\nContradictions of a table,c. 1783,Foreign\n"
+    table += "x" * 80 + ",03/04/2014,\n"
     file: Any = {"name": "sheet.csv", "mimeType": "text/csv", "buffer": table.encode()}
     desk.get_by_label("File").set_input_files(file)
     desk.get_by_role("button", name="Look at it").click()
     rows = desk.locator(".import tbody tr")
     expect(rows).to_have_count(2)
-    expect(rows.first).to_contain_text("“soonish”")
+    expect(rows.first).to_contain_text("“03/04/2014”")
     expect(rows.last).to_contain_text("c. 1783 (1783~")
     assert serious(desk) == []
     assert sticking_out(desk, 360, 1440) == {}
+    assert broken_words(desk, 360, 390, 700, 1440) == []
     desk.get_by_label("Reason").fill("From the archive")
     desk.get_by_label("Leave the refused rows out").check()
     desk.locator('input[name="confirm"]').click()
     expect(desk.locator(".messagelist .success")).to_contain_text("1 event added as a draft")
-    desk.get_by_role("link", name="A table of events").click()
+    desk.get_by_role("link", name="Contradictions of a table").click()
     expect(desk.locator(".field-kept")).to_contain_text("Desk: Foreign")
 
 
@@ -616,6 +640,7 @@ def test_two_events_are_merged(reader: Reader, desk: Page) -> None:
     expect(desk.locator(".compare")).to_contain_text("Twice told, once")
     assert serious(desk) == []
     assert sticking_out(desk, 360, 1440) == {}
+    assert broken_words(desk, 360, 390, 700, 1440) == []
     desk.set_viewport_size({"width": 800, "height": 800})
     width = desk.locator("#content").evaluate("(one) => one.getBoundingClientRect().width")
     assert width > 700, "no room is left for a bar that is not there"
