@@ -1,5 +1,6 @@
-// What Django's admin lacks: names for fields, a date read anew when its source changes, and a phrase
-// taken from a post by selecting it.
+// What Django's admin lacks: names for fields, a date read anew when its source changes, readings that
+// a button writes into its field, the focus where an error is, or a row was, and a phrase taken from a
+// post by selecting it.
 "use strict";
 (() => {
   // Parts of Select2 come without names: the box that shows what is chosen, and the search field
@@ -27,11 +28,34 @@
   document.addEventListener("formset:added", (event) => setTimeout(nameFields, 0, event.target));
 
   // Relative dates count from the post of the first citation. Select2 tells of a choice through
-  // jQuery, to which HTMX does not listen; rows are numbered anew after one was removed.
+  // jQuery, to which HTMX does not listen; and Django, as soon as the form is there, of all that it
+  // holds, which is no change. Rows are numbered anew after one was removed.
   const date = document.getElementById("id_date");
   const reread = () => date?.dispatchEvent(new Event("reread"));
-  if (date) jQuery?.(document).on("change", date.getAttribute("hx-include"), reread);
+  if (date) jQuery?.(() => jQuery(document).on("change", date.getAttribute("hx-include"), reread));
   document.addEventListener("formset:removed", () => setTimeout(reread));
+
+  // Of a date that may be two, each reading is a button that writes it.
+  const offer = (offered) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain";
+    button.append(offered.textContent);
+    button.addEventListener("click", () => {
+      date.value = button.textContent;
+      date.focus();
+      date.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    offered.replaceWith(button);
+  };
+  document.addEventListener("htmx:load", (event) => event.target.querySelectorAll(".offered").forEach(offer));
+  // It is read anew below: what was said of it when the form was sent is past.
+  for (const kind of ["input", "reread"])
+    date?.addEventListener(kind, () => {
+      document.getElementById("id_date_error")?.remove();
+      date.closest(".errors")?.classList.remove("errors");
+      date.removeAttribute("aria-invalid");
+    });
 
   // Who goes back to a form, or reloads it, gets it as it is on record by now, and what was typed put
   // into it by the browser. It was typed into what the form was opened on at first: that is kept with

@@ -167,6 +167,26 @@ def test_an_event_is_drawn_from_words_selected_in_a_post(desk: Page) -> None:
     expect(desk.locator("#reading")).to_contain_text("2014-04-03")
 
 
+def test_an_ambiguous_date_is_told_of_once_and_a_button_writes_what_it_may_be(desk: Page) -> None:
+    desk.goto("/admin/timeline/event/add/")
+    date = desk.locator("#id_date")
+    date.fill("03/04/2014")
+    reading = desk.locator("#reading")
+    reading.get_by_role("button", name="2014-04-03").press("Enter")
+    expect(date).to_have_value("2014-04-03")
+    expect(date).to_be_focused()
+    expect(reading).to_contain_text("Read as 3 April 2014")
+    date.fill("03/04/2014")
+    save(desk)
+    told = desk.get_by_text("Is this 4 March 2014 or 3 April 2014?")
+    expect(told).to_have_count(1)
+    assert serious(desk) == []
+    desk.get_by_role("button", name="2014-03-04").press("Enter")
+    expect(reading).to_contain_text("Read as 4 March 2014")
+    expect(told).to_have_count(0)
+    expect(date).not_to_have_attribute("aria-invalid", "true")
+
+
 def test_a_date_is_read_as_it_will_be_saved(desk: Page) -> None:
     """From the post that is cited first, though it is chosen, moved, or taken out, after the date
     was typed."""

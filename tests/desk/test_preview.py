@@ -121,7 +121,7 @@ def test_a_day_without_a_mark_is_asked_where_the_source_is_julian(desk: Client) 
     beside = {"date": "8 April 1783", "date_calendar": "J"}
     page = desk.get(READING, beside).content.decode()
     assert "write O.S. behind it" in page
-    assert "<code>1783-04-19</code>, <code>1783-04-08</code>" in page
+    assert re.findall(r'<code class="offered">(.*?)</code>', page) == ["1783-04-19", "1783-04-08"]
     response = desk.post(ADD, form(desk, ADD, title="X", **beside))
     assert "write O.S. behind it" in response.context["adminform"].form.errors["date"][0]
 
@@ -140,7 +140,7 @@ def test_no_day_of_a_julian_source_is_gregorian_unasked(
     desk: Client, typed: str, candidates: list[str]
 ) -> None:
     page = desk.get(READING, {"date": typed, "date_calendar": "J"}).content.decode()
-    assert re.findall("<code>(.*?)</code>", page) == candidates
+    assert re.findall('<code class="offered">(.*?)</code>', page) == candidates
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,8 @@ def test_no_day_of_a_julian_source_is_gregorian_unasked(
         (
             "1:30 a.m. November 2, 2025",
             "showed 2 November 2025, 01:30 twice",
-            "<code>2025-11-02T01:30:00-05:00</code>, <code>2025-11-02T01:30:00-04:00</code>",
+            '<code class="offered">2025-11-02T01:30:00-05:00</code>, '
+            '<code class="offered">2025-11-02T01:30:00-04:00</code>',
         ),
     ],
 )
@@ -164,7 +165,10 @@ def test_what_the_clocks_of_the_zone_skipped_or_showed_twice_is_asked(
     assert asked in page
     assert offered in page
     response = desk.post(ADD, form(desk, ADD, title="X", **beside))
-    assert asked in response.context["adminform"].form.errors["date"][0]
+    said = response.context["adminform"].form.errors["date"][0]
+    assert asked in said
+    assert offered in said
+    assert "load, input" not in response.content.decode(), "it would be said twice"
 
 
 @pytest.mark.parametrize("key", ["", "x", "9" * 30, "0", "-1", "²"])

@@ -29,10 +29,10 @@ from timeline.desk.explaining import CORRECTION, ExplainedForm
 from timeline.desk.four_eyes import refusal
 from timeline.desk.sources import base_of, first_cited
 from timeline.desk.widgets import DateWordsInput
-from timeline.desk.words import may_stay, question
+from timeline.desk.words import may_stay, question, unreadable
 from timeline.models import Correction, Event
 from timeline.models.documents import validate_time_zone
-from timeline.wording import display, say
+from timeline.wording import display
 
 #: Fields whose change on a published event is a correction, unless it changes no meaning.
 MEANING = ("title", "date", "date_text", "summary", "place")
@@ -147,7 +147,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
             base = base_of(first_cited(self.data, self.instance))  # type: ignore[arg-type]
             self.understood = understand(typed, base, zone=zone, calendar=calendar)
         except Unreadable as error:
-            raise forms.ValidationError(say(error.message), code="unreadable") from error
+            self.fields["date"].widget.reads_at_once = False  # to say the same again
+            raise forms.ValidationError(unreadable(error), code="unreadable") from error
         return typed
 
     def clean_date_tz(self) -> str:

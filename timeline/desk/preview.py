@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from timeline.dates.reading import Unreadable
 from timeline.desk.dating import Base, understand
 from timeline.desk.sources import base_of, first_cited
-from timeline.wording import day_range, say, say_all
+from timeline.desk.words import unreadable
+from timeline.wording import day_range, say_all
 
 
 @require_safe
@@ -33,7 +34,7 @@ def _read(text: str, base: Base, zone: str, calendar: str) -> dict[str, Any]:
     try:
         understood = understand(text, base, zone=zone, calendar=calendar)
     except Unreadable as error:
-        return {"error": say(error.message), "candidates": error.candidates}
+        return {"error": unreadable(error)}
     reading = understood.reading
     first, last = day_range(reading.date)
     return {

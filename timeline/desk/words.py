@@ -9,9 +9,13 @@ source has changed since.
 from __future__ import annotations
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from timeline.dates.reading import Unreadable
+from timeline.wording import say
 
 #: The name under which a form sends the fields whose words stay, with the date that they stay for.
 STAY = "words_stay"
@@ -44,6 +48,13 @@ def doubt(name: str, words: str) -> SafeString:
     )
     tick = _("The source has these words all the same")
     return _asked(said % {"words": words}, UNFOUND, _of(name, words), tick)
+
+
+def unreadable(error: Unreadable) -> SafeString:
+    """What is wrong with a date, and the readings that it may have: desk.js makes buttons of them,
+    which write one into the field."""
+    said = {"said": say(error.message), "candidates": error.candidates}
+    return render_to_string("admin/timeline/event/_unreadable.html", said)
 
 
 def _of(name: str, words: str) -> str:
