@@ -27,6 +27,25 @@
   jQuery?.(document).on("select2:open", nameOpenSearch);
   document.addEventListener("formset:added", (event) => setTimeout(nameFields, 0, event.target));
 
+  // Who is told of an error goes on where the first one is: in its field, or at its words if it is of
+  // none. A select that Select2 has taken over hands the focus on.
+  const focusFirstError = () => {
+    const first = document.querySelector(".errorlist:is(.nonfield, .nonform), [aria-invalid=true]");
+    if (first?.matches(".errorlist")) first.tabIndex = -1;
+    first?.focus();
+  };
+  jQuery?.(focusFirstError);
+
+  // Who removes a row, with the button that is in it, goes on in the next one, or where one is added.
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest(".inline-deletelink")?.closest("tr, .inline-related");
+    if (!row) return;
+    const later = `#${row.id} ~ :not(.empty-form)`;
+    const fields = `${later} [name]:not([type=hidden], [name$=-DELETE])`;
+    const next = document.querySelector(`${fields}, ${later} .addlink`);
+    setTimeout(() => next?.focus());
+  }, true);
+
   // Relative dates count from the post of the first citation. Select2 tells of a choice through
   // jQuery, to which HTMX does not listen; and Django, as soon as the form is there, of all that it
   // holds, which is no change. Rows are numbered anew after one was removed.

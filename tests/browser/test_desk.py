@@ -448,6 +448,48 @@ def test_who_is_logged_out_keeps_what_was_typed(reader: Reader, desk: Page) -> N
     expect(desk.get_by_role("link", name="Log in in another tab")).to_be_visible()
 
 
+def test_who_is_told_of_an_error_goes_on_where_it_is(reader: Reader, desk: Page) -> None:
+    desk.goto("/admin/timeline/event/add/")
+    expect(desk.locator("#id_title")).to_be_focused()
+    desk.locator("#id_title").fill("Some day")
+    desk.locator("#id_date").fill("soonish")
+    save(desk)
+    desk.wait_for_load_state()
+    expect(desk.locator("#id_date")).to_be_focused()
+    desk.locator("#id_date").fill("2014")
+    desk.get_by_role("button", name="Add another Citation").click()
+    desk.locator("#id_citations-0-exact").fill("Some words")
+    save(desk)
+    desk.wait_for_load_state()
+    expect(desk.locator("#citations-0 .field-post .select2-selection")).to_be_focused()
+    change_form(reader, desk)
+    desk.locator("#id_title").fill("")
+    save(desk)
+    desk.wait_for_load_state()
+    expect(desk.locator("#id_title")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "rows", "field"),
+    [
+        ("/admin/timeline/event/add/", "Citation", "#citations-0", ".select2-selection"),
+        ("/admin/timeline/document/add/", "Post", "#posts-0", "#id_posts-0-number"),
+    ],
+)
+def test_who_removes_a_row_goes_on_in_the_next(
+    reader: Reader, desk: Page, address: str, kind: str, rows: str, field: str
+) -> None:
+    reader.go(desk, address)
+    add = desk.get_by_role("button", name=f"Add another {kind}")
+    for _time in range(2):
+        add.press("Enter")
+    row = desk.locator(rows)
+    row.locator(".inline-deletelink").press("Enter")
+    expect(row.locator(field)).to_be_focused()
+    row.locator(".inline-deletelink").press("Enter")
+    expect(add).to_be_focused()
+
+
 def test_a_published_event_without_a_source_is_refused(desk: Page) -> None:
     desk.goto("/admin/timeline/event/add/")
     desk.locator("#id_title").fill("Hearsay")
@@ -455,6 +497,7 @@ def test_a_published_event_without_a_source_is_refused(desk: Page) -> None:
     desk.locator("#id_state").select_option("published")
     save(desk)
     expect(desk.locator(".errorlist")).to_contain_text("needs a citation")
+    expect(desk.locator(".errorlist")).to_be_focused()
     expect(desk.locator("#id_title")).to_have_value("Hearsay")
 
 
