@@ -94,7 +94,9 @@ def test_who_is_logged_out_sees_what_was_typed(desk: Client, draft_event: Event)
     assert shown(response)["Not before"] == "2030-01-01 10:00"
     assert not [name for name in shown(response) if name.startswith("citations-")]
     way_on = f"/admin/login/?{urlencode({'next': f'{address}?x=1'})}"
-    assert f'href="{way_on}"' in response.content.decode()
+    page = response.content.decode()
+    assert f'href="{way_on}"' in page
+    assert "nav-sidebar" not in page, "it would say that nothing is allowed"
     draft_event.refresh_from_db()
     assert draft_event.title == "An unfinished draft"
 
