@@ -33,6 +33,26 @@ def test_a_person_with_a_cyrillic_name_has_an_address(desk: Client, reader: Clie
     assert "Владимир" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "field", "said"),
+    [
+        ("ada lovelace", "name", "There is a person of this name:"),
+        ("Ada, Lovelace", "slug", "The slug is taken by the person"),
+    ],
+)
+def test_who_has_the_slug_is_named_where_the_editor_wrote(
+    desk: Client, name: str, field: str, said: str
+) -> None:
+    person = make_person("Ada Lovelace")
+    sent = {"name": name, "slug": "ada-lovelace"}
+    response = desk.post(reverse("admin:timeline_person_add"), sent)
+    [(refused, [error])] = response.context["adminform"].form.errors.items()
+    address = reverse("admin:timeline_person_change", args=[person.pk])
+    assert refused == field
+    assert said in error
+    assert f'<a href="{address}" target="_blank">Ada Lovelace</a>' in error
+
+
 @pytest.mark.parametrize("wikidata", ["7747", "Q", "Q0", "q7747", "Q7747 ", "https://x"])
 def test_a_wikidata_id_looks_like_one(desk: Client, wikidata: str) -> None:
     refused = add(desk, "person", name="A", slug="a", wikidata_id=wikidata)

@@ -8,17 +8,51 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline.desk.merge_subject_pages import MergingAdmin, merge_selected
+from timeline.desk.opened import OpenedForm
 from timeline.desk.searching import AnyCaseSearch
 from timeline.desk.seen import SeenAdmin
 from timeline.models import Person, Place, Topic
 from timeline.models.saved_queries import asking_for
 
 
+class SubjectForm(OpenedForm):
+    def validate_unique(self) -> None:
+        """A slug follows the name that is typed: who has it is said where the editor wrote."""
+        super().validate_unique()
+        if not self.has_error("slug", "unique"):
+            return
+        kind, slug = type(self.instance), self.instance.slug
+        other = kind._default_manager.get(slug=slug)
+        is_namesake = other.name.casefold() == self.instance.name.casefold()
+        del self.errors["slug"]
+        self.add_error("name" if is_namesake else "slug", _taken(other, is_namesake=is_namesake))
+
+
+def _taken(other: Any, *, is_namesake: bool) -> SafeString:
+    options = other._meta
+    said, way_out = _("The slug is taken by the %(kind)s"), _("Write another one.")
+    if is_namesake:
+        said = _("There is a %(kind)s of this name:")
+        way_out = _("If you mean another one, write another slug.")
+    address = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[other.pk])
+    return format_html(
+        '{} <a href="{}" target="_blank">{}</a>. {}',
+        said % {"kind": options.verbose_name},
+        address,
+        other,
+        way_out,
+    )
+
+
 class SubjectAdmin(MergingAdmin, AnyCaseSearch, SeenAdmin):
+    form = SubjectForm
     actions = (merge_selected,)
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
