@@ -6,9 +6,33 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.desk.forms import form
 from tests.factories import make_citation, make_document, make_event, make_post
 
 pytestmark = pytest.mark.django_db
+
+
+SAID = "That is “The first”. The next number that is free is 8."
+
+
+def test_a_number_that_is_taken_is_told_of_where_it_is_typed(desk: Client) -> None:
+    document = make_document()
+    make_post(document, headline="The first", number=1)
+    make_post(document, headline="The last", number=7)
+    sent = {"document": document.pk, "number": 1, "headline": "Another"}
+    response = desk.post(reverse("admin:timeline_post_add"), sent)
+    assert response.context["adminform"].form.errors == {"number": [SAID]}
+
+
+def test_nor_is_it_told_of_otherwise_beside_the_document(desk: Client) -> None:
+    document = make_document()
+    make_post(document, headline="The first", number=1)
+    make_post(document, headline="The last", number=7)
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    another = {"posts-2-number": 1, "posts-2-headline": "Another", "posts-TOTAL_FORMS": 3}
+    response = desk.post(address, form(desk, address, **another))
+    [inline] = response.context["inline_admin_formsets"]
+    assert inline.formset.errors == [{}, {}, {"number": [SAID]}]
 
 
 @pytest.mark.parametrize("year", ["9999", "0", "99999", "soon"])

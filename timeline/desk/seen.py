@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.opened import OpenedForm, OpenedFormSet
-from timeline.models import Document
+from timeline.models import Document, Post
 from timeline.models.seen import readers_know, readers_see
 
 #: Other sites, feeds and bookmarks: a link, or a filter, would lead nowhere.
@@ -51,6 +52,8 @@ class PostForm(OpenedForm):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         moved = {"document", "number"} & set(self.changed_data)
+        if moved:
+            self._check_number(found)
         if not moved or not self.instance.pk:
             return found
         on_record = self.initial.get("document", self.instance.document_id)
@@ -59,6 +62,16 @@ class PostForm(OpenedForm):
             for name in sorted(moved):
                 self.add_error(name, said)
         return found
+
+    def _check_number(self, found: dict[str, Any]) -> None:
+        """Who has it, and which is free: Django would say of the whole form that there is one."""
+        document = found["document"].pk if "document" in found else self.instance.document_id
+        number = found.get("number")
+        there = Post.objects.filter(document=document).exclude(pk=self.instance.pk)
+        if document and number and (other := there.filter(number=number).first()):
+            last = there.aggregate(last=Max("number"))["last"]
+            said = _("That is “%(headline)s”. The next number that is free is %(free)s.")
+            self.add_error("number", said % {"headline": other.headline, "free": last + 1})
 
 
 class PostFormSet(OpenedFormSet):
