@@ -44,6 +44,14 @@ def recover_address(event: Event) -> str:
     return reverse("admin:timeline_event_recover", args=[version.pk])
 
 
+def test_who_deletes_an_event_reads_of_what_goes_with_it_alone(desk: Client, event: Event) -> None:
+    address = reverse("admin:timeline_event_delete", args=[event.pk])
+    context = desk.get(address).context
+    assert dict(context["model_count"]) == {"events": 1, "citations": 2}
+    [_itself, cited] = context["deleted_objects"]
+    assert cited == ["Citation: “some words”", "Citation: “other words”"]
+
+
 def test_a_deleted_event_comes_back_with_all_that_it_had(
     desk: Client, editor: User, event: Event
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -20,6 +21,7 @@ from timeline.dates.reading import Unreadable, read
 from timeline.desk.bulk import publish_selected, tag_selected
 from timeline.desk.citations import CitationInline
 from timeline.desk.compare import compare_versions
+from timeline.desk.deleted import known_counts, known_things
 from timeline.desk.event_form import EventForm
 from timeline.desk.event_list import EventList
 from timeline.desk.explaining import ExplainedAdmin
@@ -122,6 +124,10 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         was merged is an address of another event."""
         stays = obj is not None and (obj.is_out or obj.merged_into_id is not None)
         return super().has_delete_permission(request, obj) and not stays
+
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
+        tree, counts, missing, protected = super().get_deleted_objects(objs, request)
+        return known_things(tree), known_counts(counts), missing, protected
 
     # --- the form ---------------------------------------------------------------------------------
 
