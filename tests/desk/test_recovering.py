@@ -52,6 +52,20 @@ def test_who_deletes_an_event_reads_of_what_goes_with_it_alone(desk: Client, eve
     assert cited == ["Citation: “some words”", "Citation: “other words”"]
 
 
+@pytest.mark.parametrize("model", [Event, Person])
+def test_what_is_brought_back_is_said_to_be_back(
+    desk: Client, event: Event, model: type[Model]
+) -> None:
+    found = event if model is Event else make_person("Grace Hopper")
+    name = found._meta.model_name
+    desk.post(reverse(f"admin:timeline_{name}_delete", args=[found.pk]), {"post": "yes"})
+    [version] = Version.objects.get_deleted(model)
+    response = recover(desk, reverse(f"admin:timeline_{name}_recover", args=[version.pk]))
+    address = reverse(f"admin:timeline_{name}_change", args=[version.object_id])
+    [said] = [str(one) for one in response.context["messages"] if "“" in str(one)]
+    assert said == f'The {name} “<a href="{address}">{version.object_repr}</a>” is back.'
+
+
 def test_a_deleted_event_comes_back_with_all_that_it_had(
     desk: Client, editor: User, event: Event
 ) -> None:

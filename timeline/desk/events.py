@@ -381,12 +381,3 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
                 request, object_id, version_id, extra_context
             )
             return response
-
-    def recover_view(
-        self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """There is no edit that it could cover; but colleagues are told why it is back."""
-        request.recovers = True  # type: ignore[attr-defined]
-        with transaction.atomic():
-            response: HttpResponse = super().recover_view(request, version_id, extra_context)
-            return response

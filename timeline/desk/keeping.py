@@ -14,6 +14,8 @@ from django.db import models, transaction
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
@@ -96,6 +98,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
             messages.info(request, _("It is there; an older version is under “History”."))
             change = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
             return redirect(change, version.object_id)
+        request.recovers = True  # type: ignore[attr-defined]
         response: HttpResponse = super().recover_view(request, version_id, extra_context)
         return response
 
@@ -175,6 +178,20 @@ class KeepingAdmin(KeyFields, VersionAdmin):
                 said = _("Left out, for it was deleted since: %(fields)s.")
                 messages.warning(request, said % {"fields": get_text_list(lost, _("and"))})
         return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: models.Model) -> HttpResponse:
+        """Django would say of what is brought back that it was changed."""
+        if not getattr(request, "recovers", False):
+            response: HttpResponse = super().response_change(request, obj)
+            return response
+        change = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        said = format_html(
+            _("The {kind} “{name}” is back."),
+            kind=self.opts.verbose_name,
+            name=format_html('<a href="{}">{}</a>', reverse(change, args=[obj.pk]), obj),
+        )
+        self.message_user(request, said, messages.SUCCESS)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         self.keep(request, obj)
