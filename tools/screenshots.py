@@ -41,8 +41,8 @@ post = Post.objects.get(number=6)
 Citation.objects.create(event=double, post=post, exact="annexed", date_as_written="in 2014")
 """
 SHEET = """title,date_text,topics,people,beat
-The delegations meet again,"June 16, 2021",meetings,vladimir-putin; joe-biden,diplomacy
-A date with two readings,03/04/2014,crimea,,
+The delegations meet again,"June 16, 2021",Presidents & Putin,Vladimir Putin; Joe Biden,diplomacy
+A date with two readings,03/04/2014,Crimea,,
 """
 CALM = """
 localStorage.setItem("django.admin.navSidebarIsOpen", "false");
