@@ -13,7 +13,6 @@ Then what is made in the order of changes: the feed of each query, and the sitem
 from __future__ import annotations
 
 import argparse
-import inspect
 import os
 import random
 import statistics
@@ -147,7 +146,7 @@ class _Asker:
     def drawn_anew(self, query: str) -> None:
         from timeline.views import pages, shown_chart
 
-        with mock.patch.object(pages, "drawn", inspect.unwrap(shown_chart.drawn)):
+        with mock.patch.object(pages, "drawn", shown_chart.drawn.make):
             self.anew(query)
 
     def unchanged(self, query: str) -> None:

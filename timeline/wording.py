@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -65,6 +65,12 @@ def day_and_month(date: EDTF) -> str:
 
 def day_range(date: EDTF) -> tuple[str | None, str | None]:
     """The first and the last day (or moment) of a date, in words; None for an open side."""
+    return _day_range(date, translation.get_language())
+
+
+# A page says the ends of its range in several places, and so does the next page.
+@lru_cache(maxsize=200)
+def _day_range(date: EDTF, _language: str | None) -> tuple[str | None, str | None]:
     first, last = edtf.earliest(date), edtf.latest(date)
     return first and _iso_in_words(first), last and _iso_in_words(last)
 

@@ -68,7 +68,8 @@ def _facet(facet: Facet) -> Drawing:
 
 def _values(facet: Facet) -> SafeString:
     """What can be chosen in a list of the bar, each with how many events it leaves."""
-    return SafeString("\n".join([choice(facet.key, each) for each in facet.values]))
+    drawn = choice.here()
+    return SafeString("\n".join([drawn(facet.key, each) for each in facet.values]))
 
 
 @kept_by_language(1_000)  # a page has a hundred, and most of them are as on the page before

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import TypeVar, TypeVarTuple
+from functools import lru_cache
+from typing import Generic, TypeVar, TypeVarTuple
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -13,21 +13,32 @@ Given = TypeVarTuple("Given")
 Made = TypeVar("Made")
 
 
+class Kept(Generic[*Given, Made]):
+    """A function that makes the same of the same (hashable) arguments: the latest so many are kept.
+    None while developing: whoever changes a template wants to see it."""
+
+    def __init__(self, make: Callable[[*Given], Made], most: int) -> None:
+        self.make = make
+        self._kept = lru_cache(maxsize=most)(self._in_language)
+
+    def __call__(self, *given: *Given) -> Made:
+        return self.here()(*given)
+
+    def here(self) -> Callable[[*Given], Made]:
+        """The same for a loop: finding out the language takes longer than what is kept."""
+        if settings.DEBUG:
+            return self.make
+        kept, language = self._kept, get_language()
+        return lambda *given: kept(language, given)
+
+    def _in_language(self, _language: str | None, given: tuple[*Given]) -> Made:
+        return self.make(*given)
+
+
 def kept_by_language(
     most: int,
-) -> Callable[[Callable[[*Given], Made]], Callable[[*Given], Made]]:
-    """For what makes the same of the same (hashable) arguments: the latest so many are kept. None
-    while developing: whoever changes a template wants to see it."""
-
-    def decorate(make: Callable[[*Given], Made]) -> Callable[[*Given], Made]:
-        @lru_cache(maxsize=most)
-        def kept(_language: str | None, given: tuple[*Given]) -> Made:
-            return make(*given)
-
-        @wraps(make)
-        def answer(*given: *Given) -> Made:
-            return make(*given) if settings.DEBUG else kept(get_language(), given)
-
-        return answer
+) -> Callable[[Callable[[*Given], Made]], Kept[*Given, Made]]:
+    def decorate(make: Callable[[*Given], Made]) -> Kept[*Given, Made]:
+        return Kept(make, most)
 
     return decorate

@@ -87,8 +87,9 @@ def notes(events: Sequence[Event]) -> SafeString:
         here = _cited(event, language)
         counts.update(here.keys())
         cited |= here
+    note = _note.here()
     lines = (
-        _note(cited[pk], count).replace(_NUMBER, str(number))
+        note(cited[pk], count).replace(_NUMBER, str(number))
         for number, (pk, count) in enumerate(counts.items(), start=1)
     )
     return mark_safe("\n".join(lines))  # noqa: S308 - a template's own
@@ -112,6 +113,7 @@ def best_matches(found: Iterable[Headline]) -> SafeString:
     return draw(_best_match(match, number) for number, match in enumerate(found, start=1))
 
 
+@kept_by_language(100)
 def _best_match(match: Headline, number: int) -> Drawing:
     date = edtf.parse(match.date_edtf)
     values = {
