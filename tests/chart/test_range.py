@@ -200,6 +200,12 @@ def test_its_name_tells_of_what_was_asked_for_and_not_of_what_stands_beside_it()
     given = [make(date, number, lane) for number, (date, lane) in enumerate(dates.items())]
     range_ = parse("2014")
     chart = Scene(given, LANES, selected=(range_.lower, range_.upper)).chart()
-    assert chart.alt.startswith("2 events by topic, ")
+    assert chart.alt.startswith("2 events by topic, 16–18 March 2014")
     assert chart.alt.endswith(": Presidents & Putin.")
-    assert "1954" not in chart.alt
+
+
+def test_its_name_goes_no_further_than_the_range() -> None:
+    given = [make(f"{year}", year) for year in range(2014, 2026)]
+    range_ = parse("2014/2016")
+    chart = Scene(given, LANES, selected=(range_.lower, range_.upper)).chart()
+    assert chart.alt.startswith("3 events by topic, 2014–2016")

@@ -165,8 +165,10 @@ class Scene:
         sections = self.axis.sections if self.axis else ()
         # The reader's range may have a panel without events, and others what stands beside it.
         held = [each for each in sections if self._asked_in(each)] or sections
-        first, last = held[0].stretch.named, held[-1].stretch.named
-        span = wording.zoom(first[0], last[1], words).name
+        lower, upper = held[0].stretch.named[0], held[-1].stretch.named[1]
+        if self.selected and lower < self.selected[1] and upper > self.selected[0]:
+            lower, upper = max(lower, self.selected[0]), min(upper, self.selected[1])
+        span = wording.zoom(lower, upper, words).name
         if len(sections) > 1:
             template = _("{events} by topic, {span}, on a time axis with breaks: {topics}.")
         else:
