@@ -137,7 +137,9 @@ def give_readers_no_cookie(
         if response.cookies and not takes_forms:
             response.cookies.clear()
             varies = response.headers.get("Vary", "").split(", ")
-            response.headers["Vary"] = ", ".join(each for each in varies if each != "Cookie")
+            del response.headers["Vary"]
+            if others := ", ".join(each for each in varies if each != "Cookie"):
+                response.headers["Vary"] = others
         return response
 
     return middleware

@@ -421,3 +421,11 @@ def test_a_minute_lasts_and_a_second_is_one(typed: str, seconds: int) -> None:
     assert ends.to
     lower, upper = ends.bounds
     assert upper - lower == (seconds or ends.to.date.upper - ends.to.date.lower)
+
+
+@time_machine.travel("2025-03-18T15:00:00Z", tick=False)
+def test_a_minute_of_today_is_one_for_whoever_it_is_shared_with() -> None:
+    asked = form(urlencode({"to": "noon today"})).filter
+    shared = asked.settled()
+    assert shared.to_query() == urlencode({"to": "2025-03-18T12:00"})
+    assert form(shared.to_query()).filter.bounds == shared.bounds == asked.bounds

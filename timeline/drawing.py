@@ -182,7 +182,7 @@ def _window(scope: Countable, query: TimelineFilter) -> tuple[int, int]:
         return first, last + 1
     lower, upper = query.bounds
     if query.from_ and last < lower:  # all began before: of an open range, the unit at its end
-        return lower, (query.to or query.from_).date.upper
+        return lower, (query.to or query.from_).upper
     return max(first, lower), min(last + 1, upper)
 
 

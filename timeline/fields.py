@@ -33,6 +33,8 @@ MOST_VALUES = 50
 
 #: A time of the day to the second.
 _SECONDS = re.compile(r"\d:\d\d:\d\d")
+#: One to the minute, as EDTF has it.
+_WHOLE_MINUTE = re.compile(r"(T\d\d:\d\d):00")
 #: Key, what was typed → (canonical value, label) for the values that exist.
 KnownValues = Callable[[str, Sequence[str]], dict[str, tuple[str, str]]]
 
@@ -57,8 +59,17 @@ class ReadDate:
     def upper(self) -> int:
         """Where it ends, in seconds, exclusive. A time that names no second lasts its minute, of
         which its date, as EDTF has it, is the first second."""
-        is_minute = self.date.upper % 60 == 1 and not _SECONDS.search(self.text)
-        return self.date.upper + 59 if is_minute else self.date.upper
+        return self.date.upper + 59 if self._is_minute else self.date.upper
+
+    @property
+    def settled(self) -> ReadDate:
+        """The same date in words that another day reads so, too."""
+        text = str(self.date)
+        return ReadDate(_WHOLE_MINUTE.sub(r"\1", text) if self._is_minute else text, self.date)
+
+    @property
+    def _is_minute(self) -> bool:
+        return self.date.upper % 60 == 1 and not _SECONDS.search(self.text)
 
 
 class NoDate(forms.ValidationError):

@@ -107,9 +107,7 @@ class TimelineFilter:
         """The same query for another day: what counts from today stands as what it is today."""
         ends = {"from_": self.from_, "to": self.to}
         dates: dict[str, Any] = {
-            name: ReadDate(str(end.date), end.date)
-            for name, end in ends.items()
-            if end and end.counts_from_today
+            name: end.settled for name, end in ends.items() if end and end.counts_from_today
         }
         return replace(self, **dates) if dates else self
 

@@ -26,6 +26,7 @@ _OPEN = "\ue000{}\ue001"
 
 #: What is no text to be escaped.
 _AS_IT_IS = (SafeString, int, float)
+
 #: Lines that hold nothing, and how far others are indented: space is space in HTML.
 _INDENTED = re.compile(r"\n\s+")
 

@@ -276,12 +276,17 @@ def test_a_table_is_imported_after_a_look_at_it(reader: Reader, desk: Page) -> N
     expect(desk.locator(".field-kept")).to_contain_text("Desk: Foreign")
 
 
-def test_of_two_tabs_with_one_person_the_second_sees_both_texts(desk: Page) -> None:
-    address = "/admin/timeline/person/?q=catherine"
+def in_two_tabs(desk: Page, address: str) -> Page:
+    """The first of a list, opened twice; gives the second page."""
     other = desk.context.new_page()
     for page in (desk, other):
         page.goto(address)
         page.locator("#result_list tbody th a").first.click()
+    return other
+
+
+def test_of_two_tabs_with_one_person_the_second_sees_both_texts(desk: Page) -> None:
+    other = in_two_tabs(desk, "/admin/timeline/person/?q=catherine")
     wikidata = desk.locator("#id_wikidata_id").input_value()
     desk.locator("#id_wikidata_id").fill("Q1")
     other.locator("#id_name").fill("Catherine, mine")
@@ -294,7 +299,7 @@ def test_of_two_tabs_with_one_person_the_second_sees_both_texts(desk: Page) -> N
     assert sticking_out(other, 360, 1440) == {}
     save(other)
     expect(other.locator(".messagelist .success")).to_contain_text("Catherine, mine")
-    other.goto(address)
+    other.goto("/admin/timeline/person/?q=catherine")
     other.locator("#result_list tbody th a").first.click()
     expect(other.locator("#id_wikidata_id")).to_have_value("Q1")
     # As it was, for other tests.
@@ -382,11 +387,7 @@ def test_who_goes_back_where_nobody_has_saved_is_told_of_nobody(
 
 def test_what_was_typed_before_a_colleague_saved_is_compared_after_it(desk: Page) -> None:
     """However often the page was fetched since, and with a word on who changed what."""
-    address = f"/admin/timeline/event/?q={DRAFT_ID}"
-    other = desk.context.new_page()
-    for page in (desk, other):
-        page.goto(address)
-        page.locator("#result_list tbody th a").first.click()
+    other = in_two_tabs(desk, f"/admin/timeline/event/?q={DRAFT_ID}")
     before = desk.locator("#id_summary").input_value()
     desk.locator("#id_label").fill("Q1")
     other.locator("#id_summary").fill("Saved there")
@@ -404,11 +405,7 @@ def test_what_was_typed_before_a_colleague_saved_is_compared_after_it(desk: Page
 
 
 def test_of_two_tabs_the_second_sees_both_texts(reader: Reader, desk: Page) -> None:
-    address = f"/admin/timeline/event/?q={DRAFT_ID}"
-    other = desk.context.new_page()
-    for page in (desk, other):
-        page.goto(address)
-        page.locator("#result_list tbody th a").first.click()
+    other = in_two_tabs(desk, f"/admin/timeline/event/?q={DRAFT_ID}")
     desk.locator("#id_title").fill("Hers")
     other.locator("#id_title").fill("Mine")
     other.locator("#id_summary").fill("Mine, too.")
@@ -421,7 +418,7 @@ def test_of_two_tabs_the_second_sees_both_texts(reader: Reader, desk: Page) -> N
     other.get_by_label("Keep what is on record for Title").check()
     save(other)
     expect(other.locator(".messagelist .success")).to_contain_text("Hers")
-    other.goto(address)
+    other.goto(f"/admin/timeline/event/?q={DRAFT_ID}")
     other.locator("#result_list tbody th a").first.click()
     expect(other.locator("#id_summary")).to_have_value("Mine, too.")
     # As it was, for other tests.
