@@ -6,10 +6,11 @@
   const byId = (id) => document.getElementById(id);
   const form = () => byId("filters");
   let isReady = false;
-  // Without HTMX the form loads a page of its own.
+  // Without HTMX the form loads a page of its own. While the scripts are on their way, so is what they
+  // will ask for.
   const ask = () => {
-    if (!isReady) return;
-    if (window.htmx) form().dispatchEvent(new Event("change", { bubbles: true }));
+    if (!isReady) fetchBeforehand(written(new FormData(form())));
+    else if (window.htmx) form().dispatchEvent(new Event("change", { bubbles: true }));
     else form().requestSubmit();
   };
   // Should a click do here what the link does on a page of its own?
@@ -81,7 +82,9 @@
     if (isReady) return;
     isSent = true;
     event.preventDefault();
+    ask();
   };
+  document.addEventListener("change", ({ target }) => { if (!isReady && target.form === form()) ask(); });
   for (const sign of SIGNS) addEventListener(sign, wake, { capture: true, passive: true });
 
   // What is dragged on the chart, or typed on a handle of its range, before its script is there:
@@ -189,7 +192,13 @@
   // HTMX will use, it comes from the browser's cache as soon as the server says that it still holds.
   const REST = 100; // ms
   let resting = 0;
-  const likely = new Set();
+  const fetched = new Set();
+  const fetchBeforehand = (query, priority = "high") => {
+    if (fetched.has(query)) return;
+    fetched.add(query);
+    fetch(`${form().action}?${query}`, { headers: { "HX-Request": "true" }, priority })
+      .catch(() => fetched.delete(query));
+  };
   const written = (data) =>
     [...data].map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
   const next = (target) => {
@@ -215,14 +224,11 @@
   document.addEventListener("pointerover", (event) => {
     clearTimeout(resting);
     const { target, pointerType } = event;
-    if (!window.htmx || pointerType !== "mouse" || navigator.connection?.saveData) return;
+    if (pointerType !== "mouse" || navigator.connection?.saveData) return;
     if (placeOf(event) === clicked) return;
     resting = setTimeout(() => {
       const query = target.isConnected && next(target);
-      if (!query || likely.has(query)) return;
-      likely.add(query);
-      fetch(`${form().action}?${query}`, { headers: { "HX-Request": "true" }, priority: "low" })
-        .catch(() => likely.delete(query));
+      if (query) fetchBeforehand(query, "low");
     }, REST);
   });
 

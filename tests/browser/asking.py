@@ -108,10 +108,11 @@ every_question = pytest.mark.parametrize(
 def answer(page: Page) -> Iterator[None]:
     """What is done inside makes HTMX ask; go on when the answer stands on the page."""
 
-    def is_fragment(response: Response) -> bool:
-        return "hx-request" in response.request.headers
+    def is_for_htmx(response: Response) -> bool:
+        # What is only fetched beforehand does not say from where.
+        return "hx-current-url" in response.request.headers
 
-    with page.expect_response(is_fragment) as found:
+    with page.expect_response(is_for_htmx) as found:
         yield
     assert found.value.status == 200
     settle(page)

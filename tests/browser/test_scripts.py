@@ -117,6 +117,18 @@ def test_a_key_pressed_early_on_a_handle_moves_it(reader: Reader) -> None:
     wait_for_address(page, f"/?from=2014&to={end}")
 
 
+def test_what_is_chosen_early_is_fetched_before_there_are_scripts(reader: Reader) -> None:
+    page = reader.new_page()
+    held = hold_scripts_back(page)
+    reader.go(page, "/")
+    with page.expect_response("**/?q=*") as beforehand:
+        page.locator("#topic-crimea").check()
+    with answer(page):
+        let_go(page, held)
+    assert View.of(page) == reader.plain_view("/?topic=crimea")
+    assert beforehand.value.ok
+
+
 def test_a_date_still_being_typed_is_not_asked_for(reader: Reader) -> None:
     page = reader.new_page()
     held = hold_scripts_back(page)
@@ -249,6 +261,12 @@ def test_what_the_pointer_rests_on_is_asked_for_beforehand(reader: Reader, targe
     with answer(page):
         page.locator(target).click()
     assert early.value.url in asked
+
+
+def test_a_pointer_that_comes_and_rests_is_enough(reader: Reader) -> None:
+    page = reader.open("/")
+    with page.expect_response("**/?q=*&topic=crimea&*"):
+        page.locator("#filters label:has(#topic-crimea)").hover()
 
 
 def test_what_a_swap_puts_under_a_resting_pointer_is_not(reader: Reader) -> None:

@@ -151,10 +151,22 @@ def test_fragments_and_pages_are_kept_apart(reader: Client) -> None:
     assert again["HX-Push-Url"] == "/"
 
 
-@pytest.mark.parametrize(("seconds", "shared"), [(3600, 5), (5, 5), (4, 4), (1, 1)])
-def test_no_proxy_keeps_a_page_beyond_an_embargo(reader: Client, seconds: int, shared: int) -> None:
+@pytest.mark.parametrize(
+    ("seconds", "shared", "own"), [(3600, 5, 1), (5, 5, 1), (4, 4, 1), (1, 1, 1), (0.5, 0, 0)]
+)
+def test_nobody_keeps_an_answer_beyond_an_embargo(
+    reader: Client, seconds: float, shared: int, own: int
+) -> None:
     make_event("An embargoed speech", publish_at=NOW + seconds * SECOND)
-    assert f"s-maxage={shared}" in reader.get("/")["Cache-Control"]
+    page, fragment = reader.get("/"), reader.get("/", headers=HTMX)
+    assert f"max-age=0, s-maxage={shared}," in page["Cache-Control"]
+    assert f"max-age={own}, s-maxage={shared}," in fragment["Cache-Control"]
+
+
+def test_a_browser_never_shows_a_fragment_while_it_asks_whether_it_holds(reader: Client) -> None:
+    assert kept(reader.get("/", headers=HTMX)) == (
+        "max-age=1, public, s-maxage=5, stale-if-error=86400"
+    )
 
 
 @pytest.mark.usefixtures("transactional_db")

@@ -25,6 +25,8 @@ from timeline.views.reading import wants_fragment
 #: Seconds that a proxy may answer by itself, and then go on while it asks for what is new, and
 #: while it gets no answer.
 SHARED, STALE, STALE_IF_ERROR = 5, 60, 86_400
+#: Seconds that a fragment which was asked for beforehand may wait until it is wanted.
+BEFOREHAND = 1
 #: Conditions on what somebody has. Those on a date are none, for we give none.
 ON_TAGS = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"}
 #: Who asks for a page as the tenth shows that it is worth the best compression.
@@ -73,8 +75,9 @@ def to_be_asked_again(response: HttpResponseBase, tag: str) -> HttpResponseBase:
 def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """A readers' page: made once for a public state, a day and an address, and apart for HTMX.
 
-    Browsers ask each time. Proxies need not for SHARED seconds, but never beyond the end of an
-    embargo.
+    Browsers ask each time, for a fragment again after BEFOREHAND. Proxies need not for SHARED
+    seconds, but never beyond the end of an embargo. Only pages may be shown while it is asked
+    whether they hold: browsers would do so with fragments, too, for a minute after a correction.
     """
 
     @wraps(view)
@@ -83,15 +86,18 @@ def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., Htt
             return view(request, *args, **kwargs)
         state = _read_state(request)
         # "Last year" is another range next year.
-        tag = _tag(request, state, wants_fragment(request), timezone.localdate(), get_language())
+        is_fragment = wants_fragment(request)
+        tag = _tag(request, state, is_fragment, timezone.localdate(), get_language())
         response = made_or_not(
             request, tag, lambda: _made(request, tag, lambda: view(request, *args, **kwargs))
         )
         if response.status_code in (200, 304):
             response.headers["ETag"] = tag
+            shared = _shared_for(state)
+            own = min(BEFOREHAND, shared) if is_fragment else 0
             response.headers["Cache-Control"] = (
-                f"public, max-age=0, s-maxage={_shared_for(state)}, "
-                f"stale-while-revalidate={STALE}, stale-if-error={STALE_IF_ERROR}"
+                f"public, max-age={own}, s-maxage={shared}, stale-if-error={STALE_IF_ERROR}"
+                + ("" if is_fragment else f", stale-while-revalidate={STALE}")
             )
         return response
 
