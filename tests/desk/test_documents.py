@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from tests.desk.forms import form
 from tests.factories import make_citation, make_document, make_event, make_post
+from timeline.models import Post
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +38,82 @@ def test_nor_is_it_told_of_otherwise_beside_the_document(desk: Client) -> None:
     response = desk.post(address, form(desk, address, **another))
     [inline] = response.context["inline_admin_formsets"]
     assert inline.formset.errors == [{}, {}, {"number": [SAID]}]
+
+
+def test_two_new_posts_of_one_number_are_told_of_in_words(desk: Client) -> None:
+    document = make_document()
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    two = {"posts-0-number": 1, "posts-0-headline": "One", "posts-1-number": 1}
+    sent = form(desk, address, **two, **{"posts-1-headline": "Other", "posts-TOTAL_FORMS": 2})
+    page = desk.post(address, sent).content.decode()
+    assert "Two of these posts have the same number. Give each its own." in page
+
+
+POSTED = datetime.datetime(2025, 3, 18, 13, 9, tzinfo=datetime.UTC)  # 09:09 in New York
+
+
+def test_the_time_of_a_post_is_that_of_its_documents_clock(
+    desk: Client, settings: Settings
+) -> None:
+    settings.TIME_ZONE = "Europe/Moscow"
+    post = make_post(make_document(), published_at=POSTED)
+    address = reverse("admin:timeline_post_change", args=[post.pk])
+    sent = form(desk, address, headline="Another")
+    assert (sent["published_at_0"], sent["published_at_1"]) == ("2025-03-18", "09:09:00")
+    assert "By the clock of its document: America/New_York." in desk.get(address).content.decode()
+    assert desk.post(address, sent).status_code == 302
+    post.refresh_from_db()
+    assert (post.headline, post.published_at) == ("Another", POSTED)
+    assert desk.post(address, form(desk, address, published_at_1="9:10 a.m.")).status_code == 302
+    post.refresh_from_db()
+    assert post.published_at == POSTED + datetime.timedelta(minutes=1)
+
+
+def new_post(**fields: Any) -> dict[str, Any]:
+    document = make_document()
+    return {"document": document.pk, "number": 1, "headline": "A post", **fields}
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "said"),
+    [
+        ("2025-03-09", "02:30", "02:30:00 couldn’t be interpreted in time zone America/New_York"),
+        ("2025-02-30", "12:00", "There is no day 30 in February 2025"),
+    ],
+)
+def test_a_time_that_its_clock_never_showed_is_none(
+    desk: Client, date: str, time: str, said: str
+) -> None:
+    address = reverse("admin:timeline_post_add")
+    assert "By the clock of its document." in desk.get(address).content.decode()
+    page = desk.post(address, new_post(published_at_0=date, published_at_1=time))
+    [error] = page.context["adminform"].form.errors["published_at"]
+    assert said in error
+    shown = page.content.decode()
+    assert f'value="{date}"' in shown
+    assert "By the clock of its document: America/New_York." in shown
+
+
+def test_a_new_post_is_read_by_the_clock_of_the_document_that_is_chosen(desk: Client) -> None:
+    sent = new_post(published_at_0="2025-03-18", published_at_1="09:09")
+    assert desk.post(reverse("admin:timeline_post_add"), sent).status_code == 302
+    assert Post.objects.get().published_at == POSTED
+
+
+@pytest.mark.parametrize(
+    ("day", "is_asked"), [("2024-03-18", True), ("2025-03-17", False), ("2025-04-18", False)]
+)
+def test_a_post_far_from_the_day_of_its_document_is_asked_about(
+    desk: Client, day: str, is_asked: bool
+) -> None:
+    sent = new_post(published_at_0=day, published_at_1="09:09")
+    page = desk.post(reverse("admin:timeline_post_add"), sent, follow=True)
+    asked = [str(one) for one in page.context["messages"] if one.level_tag == "warning"]
+    wrong = (
+        "This post is of 18 Mar 2024, and its document of 18 Mar 2025. Relative dates in "
+        "the post count from its own day: is it right?"
+    )
+    assert asked == [wrong] * is_asked
 
 
 @pytest.mark.parametrize("year", ["9999", "0", "99999", "soon"])

@@ -16,7 +16,7 @@ from timeline.models import Event
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("address", [ADD, reverse("admin:timeline_post_add")])
+@pytest.mark.parametrize("address", [ADD, reverse("admin:timeline_document_add")])
 def test_a_moment_says_the_zone_that_it_is_read_in(
     desk: Client, settings: Settings, address: str
 ) -> None:

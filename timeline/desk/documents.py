@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, cast
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
@@ -13,21 +15,26 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from timeline.desk.keys import is_key
 from timeline.desk.opened import OpenedInline
 from timeline.desk.quotes import unfound
 from timeline.desk.seen import PostForm, PostFormSet
 from timeline.desk.source_forms import SourceAdmin, SourceForm, citing
-from timeline.desk.widgets import DAYS_AND_MOMENTS
+from timeline.desk.widgets import DAYS_AND_MOMENTS, MomentField
 from timeline.models import Document, Post
 from timeline.models.seen import readers_see
 from timeline.models.versions import keep_versions
 
 #: Posts that can be edited beside their document; of more, nobody finds the one that is looked for.
 MOST_BESIDE = 100
+#: A page that is written on for longer than this, in days, is unusual.
+DAYS_OF_A_PAGE = 31
 #: Citations that a message names; the page of all is `timeline.desk.quotes`.
 MOST_NAMED = 5
 
@@ -53,7 +60,30 @@ class PostRowForm(PostForm):
         return found
 
 
-class OwnPostForm(SourceForm, PostForm):
+class _ByItsDocument(forms.ModelForm):
+    """A page shows times by its own clock, and so does the form of a post: by that of its document
+    on record or, of a new one, of the document that is chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        moment = self.fields.get("published_at")
+        if not isinstance(moment, MomentField):  # who only looks has no fields
+            return
+        if zone := self._zone():
+            named = _("By the clock of its document: %(zone)s.") % {"zone": zone}
+            moment.go_by(ZoneInfo(zone), str(named))
+        else:
+            moment.go_by(get_current_timezone(), str(_("By the clock of its document.")))
+
+    def _zone(self) -> str | None:
+        chosen = self.data.get(self.add_prefix("document")) or self.initial.get("document")
+        document = str(self.instance.document_id or chosen)
+        if not is_key(document):
+            return None
+        return Document.objects.filter(pk=document).values_list("time_zone", flat=True).first()
+
+
+class OwnPostForm(SourceForm, PostForm, _ByItsDocument):
     """Of a post on its own page."""
 
 
@@ -138,6 +168,7 @@ class PostAdmin(SourceAdmin):
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
         """What was cited before the text was kept here, or changed, was held against another."""
         super().save_model(request, obj, form, change)
+        self._ask_about_day(request, obj, form)
         missing = unfound([obj]) if obj.text and "text" in form.changed_data else []
         if missing:
             said = ngettext(
@@ -149,3 +180,16 @@ class PostAdmin(SourceAdmin):
             listed = [*some, "…"] if len(missing) > MOST_NAMED else some
             names = {"count": intcomma(len(missing)), "words": ", ".join(listed)}
             messages.warning(request, said % names)
+
+    def _ask_about_day(self, request: HttpRequest, post: Post, form: Any) -> None:
+        """A slip in its year would make another date of every "today" in it."""
+        published = post.document.published_on
+        if not {"published_at", "document"} & set(form.changed_data):
+            return
+        if abs((post.day - published).days) > DAYS_OF_A_PAGE:
+            said = _(
+                "This post is of %(day)s, and its document of %(published)s. Relative dates in the "
+                "post count from its own day: is it right?"
+            )
+            named = {"day": date_format(post.day), "published": date_format(published)}
+            messages.warning(request, said % named)

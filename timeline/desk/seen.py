@@ -83,6 +83,9 @@ class PostFormSet(OpenedFormSet):
         for field in form.fields.values():
             field.widget.attrs["aria-label"] = field.label
 
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        return _("Two of these posts have the same number. Give each its own.")
+
     def clean(self) -> None:
         super().clean()
         deleted = [form for form in self.initial_forms if form.cleaned_data.get("DELETE")]

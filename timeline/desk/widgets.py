@@ -19,7 +19,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import get_current_timezone_name, localdate
+from django.utils.timezone import (
+    get_current_timezone,
+    get_current_timezone_name,
+    localdate,
+    override,
+)
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.reading import Reading, Unreadable, read
@@ -30,10 +35,17 @@ from timeline.wording import say
 class NamedSplitDateTime(AdminSplitDateTime):
     """A moment in two fields, each of which says which half it is."""
 
+    #: Whose clock shows it; None for that of the server.
+    zone: datetime.tzinfo | None = None
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         for widget, name in zip(self.widgets, (_("Date"), _("Time")), strict=True):
             widget.attrs["aria-label"] = name
+
+    def decompress(self, value: Any) -> Any:
+        with override(self.zone or get_current_timezone()):
+            return super().decompress(value)
 
 
 class DayField(forms.DateField):
@@ -85,6 +97,7 @@ class MomentField(forms.SplitDateTimeField):
     """Names the zone that it is read in, for Django's script says only how far it is from here.
     Refuses what is a moment here, but lies outside of all years where UTC is."""
 
+    widget: NamedSplitDateTime
     default_error_messages = {
         "invalid_date": DayField.default_error_messages["invalid"],
         "invalid_time": ClockField.default_error_messages["invalid"],
@@ -93,8 +106,20 @@ class MomentField(forms.SplitDateTimeField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fields = (DayField(required=False), ClockField(required=False))
-        zone = _("Time zone: %(zone)s.") % {"zone": get_current_timezone_name()}
-        self.help_text = f"{self.help_text} {zone}".strip()
+        self.said = self.help_text
+        self._explain(_("Time zone: %(zone)s.") % {"zone": get_current_timezone_name()})
+
+    def go_by(self, zone: datetime.tzinfo, explained: str) -> None:
+        """Show and read the moment by the clock of another zone, which the text beneath names."""
+        self.widget.zone = zone
+        self._explain(explained)
+
+    def _explain(self, zone: str) -> None:
+        self.help_text = f"{self.said} {zone}".strip()
+
+    def compress(self, data_list: Any) -> datetime.datetime | None:
+        with override(self.widget.zone or get_current_timezone()):
+            return super().compress(data_list)
 
     def clean(self, value: Any) -> Any:
         moment: datetime.datetime | None = super().clean(value)
