@@ -114,8 +114,11 @@ def heads(
     for name, says_year in found:
         if says_year or year_follows:
             yield name
-    if not year_follows:
-        yield from _year_heads(first, last, words)
+    if year_follows:
+        return
+    if step.unit is not Unit.MONTH:
+        yield from (name for name, says_year in _month_heads(lower, upper - 1, words) if says_year)
+    yield from _year_heads(first, last, words)
 
 
 def heads_in_a_row(
