@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 
 from timeline.dates import gregorian
-from timeline.dates.edtf import EDTF, Precision
+from timeline.dates.edtf import EDTF, Precision, parse
 from timeline.dates.english.clocks import CLOCK, ZONE_LAST, Clock, clock_of
 from timeline.dates.english.day_parts import days_beside
 from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text, is_valid
@@ -53,7 +54,12 @@ def moment(text: str, context: Context) -> Draft | None:
     if side := _OPEN_SIDE.match(words):
         message = _("A time of day has no open side. Write the time itself, or its day.")
         raise Unreadable(Message.of(message), _readings([text.replace(side[0], "", 1)], context))
-    day = one_date(words, context)
+    try:
+        day = one_date(words, context)
+    except Unreadable as problem:  # which year? The time was not asked about
+        is_midnight = bool(found[0]["midnight"])
+        offered = _at_these_times(problem.candidates, clocks, is_midnight=is_midnight)
+        raise Unreadable(problem.message, offered) from problem
     if day is None or day.date.precision is not Precision.DAY or day.date.single is None:
         _check_zone(text, found, context)
         message = _("A time of day stands with one whole day: 18 March 2025, 14:00 UTC.")
@@ -105,6 +111,16 @@ def _check_part(words: str, day: EDTF, clocks: list[Clock]) -> None:
     midnights = [day.lower + ahead * SECONDS_IN_DAY for ahead in days or (0,)]
     message = _("Which day is this time of? Write its date, and leave the part of the day out.")
     raise Unreadable(Message.of(message), _moments(clocks, midnights))
+
+
+def _at_these_times(
+    candidates: Iterable[str], clocks: list[Clock], *, is_midnight: bool
+) -> list[str]:
+    """Days that may be meant, each with the time that was written beside it; where no day has that
+    time, the days alone. Midnight may be either end of a day."""
+    days = [date for date in map(parse, candidates) if date.precision is Precision.DAY]
+    midnights = [(date.lower, date.upper) if is_midnight else (date.lower,) for date in days]
+    return _moments(clocks, chain.from_iterable(midnights)) or list(candidates)
 
 
 def _moments(clocks: list[Clock], midnights: Iterable[int]) -> list[str]:
