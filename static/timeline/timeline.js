@@ -6,8 +6,8 @@
   const byId = (id) => document.getElementById(id);
   const form = () => byId("filters");
   let isReady = false;
-  // Without HTMX the form loads a page of its own. While the scripts are on their way, so is what they
-  // will ask for.
+  // Without HTMX the form loads a page of its own. While the scripts are on their way, what they will
+  // ask for is, too.
   const ask = () => {
     if (!isReady) fetchBeforehand(written(new FormData(form())));
     else if (window.htmx) form().dispatchEvent(new Event("change", { bubbles: true }));
@@ -189,7 +189,8 @@
   };
 
   // What the pointer rests on is likely to be asked next. Asked for beforehand, in the words that
-  // HTMX will use, it comes from the browser's cache as soon as the server says that it still holds.
+  // HTMX will use, it comes from the browser's cache: within a second at once, and then as soon as
+  // the server says that it still holds.
   const REST = 100; // ms
   let resting = 0;
   const fetched = new Set();
