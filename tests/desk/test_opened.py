@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -148,6 +149,19 @@ def test_a_moment_that_a_form_shows_to_the_second_is_no_change(desk: Client) -> 
 
 
 # --- posts beside their document ------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_both_moments_are_shown_by_the_clock_of_the_form(desk: Client) -> None:
+    day = datetime.datetime(2025, 3, 18, 13, 9, tzinfo=datetime.UTC)
+    post = make_post(make_document(time_zone="America/New_York"), published_at=day)
+    address = change_of(post)
+    mine = form(desk, address, published_at_1="09:30")
+    assert desk.post(address, form(desk, address, published_at_1="10:00")).status_code == 302
+    response = desk.post(address, mine)
+    assert differences(response) == {
+        "Published at": ("2025-03-18 10:00:00", "2025-03-18 09:30", "both")
+    }
 
 
 @pytest.mark.django_db

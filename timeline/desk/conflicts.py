@@ -159,8 +159,8 @@ def shown(field: forms.Field, value: Any) -> str:
         return ", ".join(str(names.get(one, one)) for one in value or ())
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
-    if isinstance(value, list):
-        return " ".join(str(part) for part in value if part)
+    if isinstance(field.widget, forms.MultiWidget):  # by the clock that the form goes by
+        return said(field, value)
     return "" if value is None else str(value)
 
 

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timezone import get_current_timezone
+from django.utils.timezone import get_current_timezone, override
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -30,6 +30,7 @@ from timeline.desk.widgets import DAYS_AND_MOMENTS, MomentField
 from timeline.models import Document, Post
 from timeline.models.seen import readers_see
 from timeline.models.versions import keep_versions
+from timeline.wording import moment
 
 #: Posts that can be edited beside their document; of more, nobody finds the one that is looked for.
 MOST_BESIDE = 100
@@ -66,14 +67,14 @@ class _ByItsDocument(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        moment = self.fields.get("published_at")
-        if not isinstance(moment, MomentField):  # who only looks has no fields
+        field = self.fields.get("published_at")
+        if not isinstance(field, MomentField):  # who only looks has no fields
             return
         if zone := self._zone():
             named = _("By the clock of its document: %(zone)s.") % {"zone": zone}
-            moment.go_by(ZoneInfo(zone), str(named))
+            field.go_by(ZoneInfo(zone), str(named))
         else:
-            moment.go_by(get_current_timezone(), str(_("By the clock of its document.")))
+            field.go_by(get_current_timezone(), str(_("By the clock of its document.")))
 
     def _zone(self) -> str | None:
         chosen = self.data.get(self.add_prefix("document")) or self.initial.get("document")
@@ -164,6 +165,20 @@ class PostAdmin(SourceAdmin):
     formfield_overrides = DAYS_AND_MOMENTS
     autocomplete_fields = ("document",)
     show_full_result_count = False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who only looks reads the time as the form shows it."""
+        fields = super().get_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return fields
+        return ["when_published" if name == "published_at" else name for name in fields]
+
+    @admin.display(description=_("published at"))
+    def when_published(self, post: Post) -> str:
+        if post.published_at is None:
+            return str(self.get_empty_value_display())
+        with override(ZoneInfo(post.document.time_zone)):
+            return moment(post.published_at)
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
         """What was cited before the text was kept here, or changed, was held against another."""
