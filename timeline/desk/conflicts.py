@@ -159,7 +159,8 @@ def shown(field: forms.Field, value: Any) -> str:
         return ", ".join(str(names.get(one, one)) for one in value or ())
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
-    if isinstance(field.widget, forms.MultiWidget):  # by the clock that the form goes by
+    # By the clock that the form goes by; a text is one of the parts, as it was typed.
+    if isinstance(field.widget, forms.MultiWidget) and not isinstance(value, str):
         return said(field, value)
     return "" if value is None else str(value)
 

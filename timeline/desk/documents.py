@@ -169,7 +169,7 @@ class PostAdmin(SourceAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who only looks reads the time as the form shows it."""
         fields = super().get_fields(request, obj)
-        if self.has_change_permission(request, obj):
+        if obj is None or self.has_change_permission(request, obj):
             return fields
         return ["when_published" if name == "published_at" else name for name in fields]
 
