@@ -120,6 +120,16 @@ def desk(editor: User) -> Client:
 
 
 @pytest.fixture
+def onlooker(db: None) -> Client:
+    """The browser of who may look at all that the desk holds, and change nothing."""
+    user = User.objects.create_user("looks", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
 def uncertain_event(db: None) -> Event:
     """The source only says "18th century"."""
     return make_event("The khanate falls", "17XX", date_text="18th century")

@@ -6,7 +6,6 @@ import datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -70,17 +69,13 @@ def test_the_time_of_a_post_is_that_of_its_documents_clock(
     assert post.published_at == POSTED + datetime.timedelta(minutes=1)
 
 
-def test_who_only_looks_reads_it_by_that_clock_too() -> None:
-    user = User.objects.create_user("looks", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
-    client = Client()
-    client.force_login(user)
+def test_who_only_looks_reads_it_by_that_clock_too(onlooker: Client) -> None:
     document = make_document()
     for post, said in (
         (make_post(document, published_at=POSTED), "18 Mar 2025, 09:09 EDT"),
         (make_post(document), "-"),
     ):
-        page = client.get(reverse("admin:timeline_post_change", args=[post.pk]))
+        page = onlooker.get(reverse("admin:timeline_post_change", args=[post.pk]))
         [shown] = [
             field.contents()
             for fieldset in page.context["adminform"]
