@@ -1,4 +1,5 @@
-"""newsdesk as gunicorn serves it, and at one more address what its process holds: for benches."""
+"""newsdesk as gunicorn serves it, and more addresses for benches: what it is compared with, and
+what its process holds."""
 
 from __future__ import annotations
 
@@ -7,7 +8,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from newsdesk.wsgi import application as newsdesk
+
+settings.ROOT_URLCONF = "bench.urls"
 
 STATE = "/bench/"
 

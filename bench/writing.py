@@ -10,18 +10,15 @@ different page each time. On a copy of the database, which is deleted afterwards
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import socket
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import closing
 from threading import Thread
 from typing import Any
 
@@ -29,8 +26,8 @@ import psycopg
 
 from bench.asking import Asked, asking, get
 from bench.pages import in_memory
+from bench.serving import ROOT, memory_of, readers_server
 
-ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 10
 #: Milliseconds: saving at the 95th percentile, a page of the list, until readers see an edit.
 SAVE, LIST, VISIBLE = 500, 1000, 1000
@@ -65,7 +62,6 @@ def main() -> None:
         "--postgresql", action="store_true", help="use the empty PostgreSQL that DATABASE_URL names"
     )
     options = parser.parse_args()
-    os.environ["IN_MEMORY"] = "1"
     with tempfile.TemporaryDirectory() as folder:
         if options.postgresql:
             _must_be_empty(os.environ.get("DATABASE_URL", ""))
@@ -77,7 +73,7 @@ def main() -> None:
         _manage("migrate", "-v0")
         if not options.database:
             _manage("load_generated", str(options.events))
-        with _readers_server() as site:
+        with readers_server() as site:
             _report(site, options.imports)
 
 
@@ -104,33 +100,6 @@ def _manage(*command: str) -> None:
     subprocess.run([sys.executable, ROOT / "manage.py", *command], check=True, env=environment)  # noqa: S603
 
 
-@contextmanager
-def _readers_server() -> Iterator[str]:
-    """One process of gunicorn, with its events in memory."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
-    command = ["-m", "gunicorn", "--config", "python:newsdesk.gunicorn", "--log-level", "error"]
-    address = ["--bind", f"127.0.0.1:{port}", "bench.served"]
-    environment = {**os.environ, "DEBUG": "0", "WEB_CONCURRENCY": "1"}
-    server = subprocess.Popen([sys.executable, *command, *address], cwd=ROOT, env=environment)  # noqa: S603
-    site = f"http://127.0.0.1:{port}"
-    try:
-        while not _state(site):
-            time.sleep(0.2)
-        yield site
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _state(site: str) -> dict[str, float]:
-    try:
-        state: dict[str, float] = json.loads(get(f"{site}/bench/"))
-    except OSError:  # it is not up yet
-        return {}
-    return state
-
-
 # --- what is printed ------------------------------------------------------------------------------
 
 
@@ -152,7 +121,7 @@ def _asked(name: str, asked: Asked) -> None:
 
 
 def _held(site: str, when: str) -> None:
-    state = _state(site)
+    state = memory_of(site)
     missed = f"   MISSED: {MEMORY}" if state["most"] > MEMORY else ""
     held, own, most = (round(state[key]) for key in ("held", "own", "most"))
     print(f"  memory {when}: {held} MB, {own} of it its own; {most} at most{missed}")

@@ -1,0 +1,45 @@
+"""gunicorn with newsdesk, for as long as a bench needs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.asking import get
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@contextmanager
+def readers_server() -> Iterator[str]:
+    """One process, with the events of DATABASE_URL in memory; gives its address."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    command = ["-m", "gunicorn", "--config", "python:newsdesk.gunicorn", "--log-level", "error"]
+    address = ["--bind", f"127.0.0.1:{port}", "bench.served"]
+    environment = {**os.environ, "DEBUG": "0", "IN_MEMORY": "1", "WEB_CONCURRENCY": "1"}
+    server = subprocess.Popen([sys.executable, *command, *address], cwd=ROOT, env=environment)  # noqa: S603
+    site = f"http://127.0.0.1:{port}"
+    try:
+        while not memory_of(site):
+            time.sleep(0.2)
+        yield site
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def memory_of(site: str) -> dict[str, float]:
+    """What its process holds: see `bench.served`. Nothing while it is not up yet."""
+    try:
+        state: dict[str, float] = json.loads(get(f"{site}/bench/"))
+    except OSError:
+        return {}
+    return state
