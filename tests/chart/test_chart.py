@@ -115,6 +115,9 @@ def test_the_shipped_timeline_has_these_panels() -> None:
     [
         ((1999, 2001), ["1999–2001", "1999–01", "’99–01", "1999–"]),
         ((1921, 1954), ["1921–54", "’21–54", "1921–", "’21–"]),
+        ((1853, 1856), ["1853–56", "1853–"]),
+        ((1888, 1902), ["1888–1902", "1888–02", "1888–"]),
+        ((1814, 1814), ["1814"]),
         ((1700, 1856), ["1700–1856", "1700–"]),
         ((2009, 2009), ["2009", "’09"]),
     ],
@@ -128,6 +131,16 @@ def test_heads_of_months_keep_the_year_where_there_is_no_room() -> None:
     months = parse("2014-02/2014-03")
     found = list(all_heads(months.lower, months.upper, Step(Unit.MONTH), ENGLISH))
     assert found == ["Feb–Mar 2014", "Feb–Mar ’14", "2014", "’14"]
+
+
+def test_heads_of_months_of_another_century_say_which() -> None:
+    months = parse("1854-02/1854-03")
+    found = list(all_heads(months.lower, months.upper, Step(Unit.MONTH), ENGLISH))
+    assert found == ["Feb–Mar 1854", "1854"]
+    winter = parse("1899-12/1900-01")
+    found = list(all_heads(winter.lower, winter.upper, Step(Unit.MONTH), ENGLISH))
+    assert found[0] == "Dec 1899 – Jan 1900"
+    assert not [text for text in found if "’99" in text]
 
 
 def test_heads_of_days_from_long_to_short() -> None:

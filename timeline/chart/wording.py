@@ -34,6 +34,8 @@ _MONTHS = (
 _PARTS = {Precision.MONTH: 2, Precision.DAY: 3}
 # Years of four digits; before them "’79" would be misread, after them nobody writes it.
 _ABBREVIATED = range(1000, 10_000)
+# Where nothing near it says the century, "’53" is one of the last.
+_ABBREVIATED_ALONE = range(1900, 10_000)
 #: Powers of ten that have a name, the largest first.
 LARGE = ((10**9, _("{number} bn")), (10**6, _("{number} m")))
 _MANY = ((10**9, _("{number}bn")), (10**6, _("{number}m")), (10**3, _("{number}k")))
@@ -65,7 +67,7 @@ def year(number: int, words: Words) -> str:
 
 
 def short_year(number: int, words: Words) -> str:
-    """ "’14"; years that can't be shortened in full."""
+    """ "’14", beside what says the century; years that can't be shortened in full."""
     if number not in _ABBREVIATED:
         return year(number, words)
     return say(words, _("’{year}"), year=f"{number % 100:02}")
@@ -138,8 +140,7 @@ def _range(first: str, last: str, words: Words) -> str:
 
 def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
     if first == last:
-        yield year(first, words)
-        yield short_year(first, words)
+        yield from _years_alone(first, words)
         return
     if first not in _ABBREVIATED or last not in _ABBREVIATED:
         small = max(abs(first), abs(last)) < 10_000
@@ -153,12 +154,17 @@ def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
     # "1999–01" can't be misread, "1700–56" can.
     follows = last // 100 == first // 100 + 1 and last % 100 < first % 100
     if is_same_century or follows:
-        for year_of in (year, short_year):
-            said = year_of(first, words)
+        for said in _years_alone(first, words):
             yield say(words, _("{first}–{last}"), first=said, last=f"{last % 100:02}")
-    yield _from(year(first, words), words)
-    if is_same_century:
-        yield _from(short_year(first, words), words)
+    for said in _years_alone(first, words) if is_same_century else [year(first, words)]:
+        yield _from(said, words)
+
+
+def _years_alone(number: int, words: Words) -> Iterator[str]:
+    """As a head says it, in full and perhaps short."""
+    yield year(number, words)
+    if number in _ABBREVIATED_ALONE:
+        yield short_year(number, words)
 
 
 def _from(first: str, words: Words) -> str:
@@ -167,15 +173,11 @@ def _from(first: str, words: Words) -> str:
 
 
 def _months_of_two_years(first: int, last: int, words: Words) -> Iterator[str]:
-    for year_of in (year, short_year):
+    years = ([*_years_alone(civil(time // DAY)[0], words)] for time in (first, last))
+    for said in zip(*years, strict=False):
         start, end = (
-            say(
-                words,
-                _("{month} {year}"),
-                month=month(time, words),
-                year=year_of(civil(time // DAY)[0], words),
-            )
-            for time in (first, last)
+            say(words, _("{month} {year}"), month=month(time, words), year=number)
+            for time, number in zip((first, last), said, strict=True)
         )
         yield _range(start, end, words)
 
@@ -186,8 +188,8 @@ _Named = tuple[str, bool]
 
 def _month_heads(first: int, last: int, words: Words) -> Iterator[_Named]:
     months, number = _range(month(first, words), month(last, words), words), civil(first // DAY)[0]
-    for year_of in (year, short_year):
-        yield say(words, _("{month} {year}"), month=months, year=year_of(number, words)), True
+    for said in _years_alone(number, words):
+        yield say(words, _("{month} {year}"), month=months, year=said), True
     yield months, False
 
 
@@ -198,8 +200,8 @@ def _day_heads(first: int, last: int, words: Words) -> Iterator[_Named]:
     else:
         numbers = _range(str(start[2]), str(end[2]), words)
         days = say(words, _("{day} {month}"), day=numbers, month=month(first, words))
-    for year_of in (year, short_year):
-        yield say(words, _("{date} {year}"), date=days, year=year_of(start[0], words)), True
+    for said in _years_alone(start[0], words):
+        yield say(words, _("{date} {year}"), date=days, year=said), True
     yield days, False
     # Days alone look like years; those stand on the axis.
     yield _range(month(first, words), month(last, words), words), False
