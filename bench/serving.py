@@ -29,6 +29,8 @@ def readers_server() -> Iterator[str]:
     site = f"http://127.0.0.1:{port}"
     try:
         while not memory_of(site):
+            if server.poll() is not None:
+                sys.exit("gunicorn has not started; it says above why.")
             time.sleep(0.2)
         yield site
     finally:
