@@ -369,6 +369,25 @@ def test_gold(row: dict[str, Any]) -> None:
         ("5:30 p.m. tonight", "2025-03-18T17:30:00"),
         ("7 p.m. on the evening of 18 March 2025", "2025-03-18T19:00:00"),
         ("3 a.m. in the early hours of 18 March 2025", "2025-03-18T03:00:00"),
+        ("a week from today", "2025-03-25"),
+        ("a month from today", "2025-04-18"),
+        ("100 years from today", "2125-03-18"),
+        ("a week from now", "2025-03-24/2025-03-30"),
+        # the year, and no clock of four digits
+        ("4 p.m. June 3, 2025 EST", "2025-06-03T16:00:00-05:00"),
+        ("10:00, 18 March 2014 UTC", "2014-03-18T10:00:00Z"),
+        ("10:25 p.m. 18 March 2025 GMT", "2025-03-18T22:25:00Z"),
+        # an offset, and no second clock
+        ("March 18, 2025 2:05 PM (UTC-04:00)", "2025-03-18T14:05:00-04:00"),
+        ("18 March 2025, 10:00 (+03:00)", "2025-03-18T10:00:00+03:00"),
+        ("early or mid-June 2000", "[2000-06-01..2000-06-10,2000-06-11..2000-06-20]"),
+        ("early and mid-June 2000", "{2000-06-01..2000-06-10,2000-06-11..2000-06-20}"),
+        ("early or mid-1954", "[1954-37,1954-38]"),
+        ("1880s, 1890s and 1900s", "{188X,189X,190X}"),
+        ("1780s, 1790s or 1800s", "[178X,179X,180X]"),
+        # the years before 1752 ended on 24 March
+        ("24 March 1602/3 O.S.", "1603-04-03"),
+        ("21 March 1749/50 O.S.", "1750-04-01"),
     ],
 )
 def test_more_ways_to_write(text: str, edtf: str) -> None:
@@ -629,6 +648,19 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ),
         ("24:00 March 18", ("2025-03-18", "2024-03-18")),
         ("noon, 30 February 2025", ("2025-02",)),
+        (
+            "March 18, 2014 GMT",
+            ("2014-03-18", "2025-03-18T20:14:00Z", "2024-03-18T20:14:00Z"),
+        ),
+        ("–1954?", ("../1954?", "-1954?")),
+        ("~–1954", ("../1954~", "-1954~")),
+        ("–195X", ("../195X", "-195X")),
+        ("–2014–03", ("../2014-03", "-2014-03")),
+        ("–1954/1960", ("-1954/1960",)),
+        ("1890s/1900s", ("189X/190X", "[189X,190X]")),
+        ("1890s, 1900s, 1910s", ("[189X,190X,191X]", "{189X,190X,191X}")),
+        ("July, 1200s BC", ("-12XX-07",)),
+        ("24 March 1602/3", ("1603-04-03", "1603-03-24")),
     ],
 )
 def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) -> None:
@@ -661,6 +693,8 @@ def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) 
         "8–12 March 1917 (24–27 February 1917 O.S.)", "yesterday O.S.",
         "c. 19 April 1783 (9 April 1783 O.S.)", "8 April 1783 O.S. to 25 April 1783 N.S.",
         "19 April 1783, 10:00 (9 April O.S.)",
+        "July, 40s BC", "25 December, 450s BC", "before July, 40s BC", "spring or the 40s BC",
+        "10 April 1602/3 O.S.", "[–44,–43]",
     ],
 )  # fmt: skip
 def test_refused_with_a_sentence(text: str) -> None:
@@ -741,6 +775,7 @@ def test_what_counts_from_our_days_is_of_our_calendar() -> None:
         ("late last month", "2025-02-21/2025-02-28", "G"),
         ("before March 1783", "../1783-02", "G"),
         ("December, 1560s", "156X-12", "G"),
+        ("24 March 1602/3", "1603-04-03", "J"),
         # ISO 8601 counts Gregorian days
         ("2025-W12", "2025-03-17/2025-03-23", "G"),
         ("2025-077", "2025-03-18", "G"),

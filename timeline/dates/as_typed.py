@@ -13,6 +13,7 @@ from timeline.dates.english.drafts import Draft, Side, Unreadable, is_valid
 from timeline.dates.gregorian import day_number
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
+from timeline.dates.normal import hyphenated
 from timeline.dates.roman import roman
 from timeline.dates.single import SECONDS_IN_DAY
 
@@ -30,7 +31,9 @@ _DAY_BEFORE = re.compile(
     r"(?<![0-9–—-])[0-9]{1,2}(?:st|nd|rd|th)?(?:\.?\s+(?:(?:of|de)\s+)?[^\W\d_]+\.?(?:\s+de)?)?,?\s+\Z",
     re.IGNORECASE,
 )
-_DASH_FIRST = re.compile(r"[–—]\s?([0-9]{4})")
+_DASH_FIRST = re.compile(r"(?P<mark>[?~%]?)[–—]\s?(?P<date>[0-9].*)")
+# Where EDTF would have the sign of a year before Christ.
+_DASH_AS_SIGN = re.compile(r"(?:\A|[/,\[{.])\s*[?~%]?[–—]")
 _BEFORE_CHRIST = re.compile(r"[?~%]?-[1-9][0-9]{3}[?~%]?")
 _WITHOUT_COLONS = re.compile(
     r"\A([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})(?=Z?\Z|[+-][0-9]{2}(?::?[0-9]{2})?\Z)"
@@ -61,9 +64,12 @@ def strict_edtf(text: str) -> Draft | None:
 
 def long_dash(text: str) -> Draft | None:
     """A long dash is nobody's EDTF: "1939–41" are years, "2011–12" may be, and is asked."""
-    opening = _DASH_FIRST.fullmatch(text)
-    if opening and is_valid(before_christ := f"-{opening[1]}"):
-        raise _which([f"../{opening[1]}", before_christ])
+    if opening := _DASH_FIRST.fullmatch(text):
+        date = f"{hyphenated(opening['date'])}{opening['mark']}"
+        until, before_christ = f"../{date}", f"-{date}"
+        if is_valid(before_christ):
+            both = is_valid(until)
+            raise _which([until, before_christ]) if both else _if_meant(before_christ)
     match = _DASHED.fullmatch(text)
     if not match:
         return None
@@ -82,8 +88,11 @@ def long_dash(text: str) -> Draft | None:
     return None
 
 
-def is_marked_range(text: str) -> bool:
-    """ "1939–41?" are years as well, though "1939-41?" is EDTF."""
+def is_for_words(text: str) -> bool:
+    """What a hyphen would make EDTF and a long dash does not: "1939–41?" are years as well, and
+    the dash of "–1954/1960" is no sign."""
+    if _DASH_AS_SIGN.search(text):
+        return True
     return _DASHED_AND_MARKED.fullmatch(text) is not None and not _DASHED.fullmatch(text)
 
 
@@ -124,15 +133,13 @@ def nearly_edtf(text: str) -> None:
     """Offer the set of "[1667, 1668]", and of "1667..1672", which stands in sets only: one of these
     years, or all of them? ISO 8601 leaves out of an end what the start says: "2003-05-01/03"."""
     if text[:1] in ("[", "{") and is_valid(closed := text.replace(", ", ",")) and closed != text:
-        message = _("If you mean {date}, write it so.")
-        raise Unreadable(Message.of(message, date=Shown(parse(closed))), [closed])
+        raise _if_meant(closed)
     start, dots, end = text.partition("..")
     if dots and is_valid(one_of := f"[{text}]"):
         raise _which([one_of, f"{start or dots}/{end or dots}"])
     short = _SHORT_END.fullmatch(text)
     if short and is_valid(whole := f"{short[1]}/{short[1][: -len(short[2])]}{short[2]}"):
-        message = _("If you mean {date}, write it so.")
-        raise Unreadable(Message.of(message, date=Shown(parse(whole))), [whole])
+        raise _if_meant(whole)
 
 
 def imprint(text: str) -> Draft | None:
@@ -157,6 +164,11 @@ def check_digits(text: str, draft: Draft) -> None:
 def _may_be_years(first: int, last: int) -> bool:
     """Consecutive years, or a number that few would mean as a season's."""
     return last == first + 1 or last > max(first, 12)
+
+
+def _if_meant(edtf: str) -> Unreadable:
+    message = _("If you mean {date}, write it so.")
+    return Unreadable(Message.of(message, date=Shown(parse(edtf))), [edtf])
 
 
 def _which(readings: list[str]) -> Unreadable:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from timeline.dates.as_typed import (
     check_digits,
     imprint,
-    is_marked_range,
+    is_for_words,
     long_dash,
     months_or_years,
     nearly_edtf,
@@ -99,7 +99,7 @@ def _read(text: str, context: Context) -> Reading:
     normal = hyphenated(plain)
     nearly_edtf(_unwrapped(normal))
     edtf = None
-    if not is_marked_range(_unwrapped(plain)):
+    if not is_for_words(_unwrapped(plain)):
         edtf = strict_edtf(normal) or strict_edtf(_unwrapped(normal))
     draft = (
         long_dash(_unwrapped(plain))

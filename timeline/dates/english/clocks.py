@@ -54,6 +54,8 @@ _ZONE = (
     r"(?!\s*[ap]\.?\s?m\b)"  # which ends a stretch of hours
     rf"|(?:{_ABBREVIATIONS})\b|(?P<city>[a-z]+(?:[ -][a-z]+)?)\s+time\b)"
 )
+#: A zone, or an offset: "utc-04:00".
+ZONE = re.compile(_ZONE)
 #: Behind the day that a clock stands before: "10 a.m. March 18, 2025 ET".
 ZONE_LAST = re.compile(rf"[\s,(]+(?P<zone>(?:{_ABBREVIATIONS})|[a-z]+(?:[ -][a-z]+)?\s+time)\)?\Z")
 CLOCK = re.compile(

@@ -20,7 +20,7 @@ from timeline.dates.english.drafts import (
 from timeline.dates.english.old_style import MARK, contradiction
 from timeline.dates.english.ranges import sides_of
 from timeline.dates.gregorian import day_number
-from timeline.dates.julian import from_julian
+from timeline.dates.julian import from_julian, to_julian
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY
@@ -68,10 +68,13 @@ def double_year(text: str, context: Context, rules: Iterable[Rule]) -> Draft | N
     if not match or year > _LAST_YEAR or not str(year).endswith(match["next"]):
         return None
     draft = first_of(rules, f"{match['day']}{year:04}{match['rest']}", context)
-    date = draft.date if draft and is_valid(draft.edtf) else None
-    if date is None or date.single is None or not set(date.single.months) <= {1, 2, 3}:
+    if draft is None or not is_valid(draft.edtf):
         return None
-    old = from_julian(date) if draft and draft.calendar != "J" else None
+    date, is_julian = draft.date, draft.calendar == "J"
+    as_told = to_julian(date) if is_julian else date
+    if as_told is None or as_told.single is None or not set(as_told.single.months) <= {1, 2, 3}:
+        return None
+    old = None if is_julian else from_julian(date)
     if old is None:
         return draft
     message = Message.of(

@@ -21,6 +21,7 @@ from timeline.dates.english.ranges import (
     ALL_OF,
     ANY_ERA,
     ONE_OF,
+    as_decades,
     chosen,
     of_which_year,
     pair_of,
@@ -47,6 +48,7 @@ _SLASH = re.compile(r"(?P<left>[^/]+?)\s*/\s*(?P<right>[^/]*[a-z][^/]*|[0-9]{1,2
 def listed(text: str, context: Context) -> Draft | None:
     """ "3, 4 and 5 June 2000": what one leaves out, the next says; "1914, May 1918 and 8 May 1945":
     none leaves anything out."""
+    text = as_decades(text)
     match = _LIST.fullmatch(text)
     if match is None:
         return None
@@ -120,7 +122,7 @@ def _each_borrowing(
 def unjoined(text: str, context: Context) -> Draft | None:
     """Ask: "2014-03, May 2015" and "13, 14 May 2003" are two dates; one of them, or both? A comma
     beside a year may stand inside a date."""
-    parts = [part.strip() for part in text.split(",")]
+    parts = [part.strip() for part in as_decades(text).split(",")]
     years = {bool((match := _YEAR.fullmatch(part)) and year_of(match)) for part in parts}
     if len(years) > 1 or len(parts) == 1:
         return None
@@ -143,7 +145,7 @@ def unjoined(text: str, context: Context) -> Draft | None:
 
 def slashed(text: str, context: Context) -> Draft | None:
     """Ask: from one to the other, or one of the two?"""
-    match = _SLASH.fullmatch(text)
+    match = _SLASH.fullmatch(as_decades(text))
     one_of = partial(chosen, ONE_OF)
     pair = pair_of(match["left"], match["right"], context, stretch, one_of) if match else None
     if pair is None:

@@ -166,7 +166,8 @@ def _ten_years(match: re.Match[str]) -> Draft | None:
 
 
 def of_period(text: str, context: Context) -> Draft | None:
-    """July, 1480s → 148X-07; winter of the 1940s → 194X-24: in one of those years."""
+    """July, 1480s → 148X-07; winter of the 1940s → 194X-24: in one of those years. What has to be
+    a range, as the 40s BC, has no digits for one of them."""
     match = _OF_PERIOD.fullmatch(text)
     if match is None or (match["day"] and context.calendar == "J"):
         return None  # EDTF has no Julian days of unknown years
@@ -175,10 +176,11 @@ def of_period(text: str, context: Context) -> Draft | None:
     try:
         period = first_of((century, decade), match["period"], context)
     except Unreadable as problem:
-        raise Unreadable(
-            problem.message, [each + ending for each in problem.candidates]
-        ) from problem
-    return replace(period, edtf=period.edtf + ending) if period else None
+        offered = [each + ending for each in problem.candidates if "/" not in each]
+        raise Unreadable(problem.message, offered) from problem
+    if period is None or "/" in period.edtf:
+        return None
+    return replace(period, edtf=period.edtf + ending)
 
 
 def season(text: str, context: Context) -> Draft | None:

@@ -90,7 +90,7 @@ Join = Callable[[Draft, Draft], Draft | None]
 
 def choice(text: str, context: Context) -> Draft | None:
     """ "1667 or 1668" → [1667,1668]; "1960 and December 1961" → {1960,1961-12}."""
-    text = _as_decades(text)
+    text = as_decades(_HYPHENATED.sub(r"\1 ", text))
     for pattern, template in _CHOICES:
         match = pattern.fullmatch(text)
         if match is None:
@@ -142,7 +142,7 @@ def span(text: str, context: Context) -> Draft | None:
     text = _HYPHENATED.sub(r"\1 ", _TO.sub(r"\1 to \2", text))
     text = _PART_OF_YEAR.sub(r"\1 ", text)
     text = _NUMBER_WORD.sub(lambda match: match[0].replace("-", " "), text)
-    text = _as_decades(_DECADES.sub(r"\1s", text))
+    text = as_decades(_DECADES.sub(r"\1s", text))
     for pattern in _RANGES:
         match = pattern.fullmatch(text)
         pair = pair_of(match["left"], match["right"], context, stretch) if match else None
@@ -195,7 +195,8 @@ def _from_year(year: str, last: str, pair: tuple[Draft, Draft]) -> Draft:
     return joined(f"{year}/{last}", pair)
 
 
-def _as_decades(text: str) -> str:
+def as_decades(text: str) -> str:
+    """Beside a decade, the hundreds are one: "1890s and 1900s"."""
     return _HUNDREDS.sub(r"\g<0> (decade)", text) if _DECADE.search(text) else text
 
 

@@ -46,7 +46,7 @@ _UNIT = r"(minute|hour|day|week|month|year|decade|centur)(?:y|ies|s)?"
 _AGO = re.compile(rf"({NUMBER})\s+{_UNIT}\s+ago(\s+today)?")
 # "In 18 century" is said of the 18th, and "in 2014 years" of 2014.
 _AHEAD = re.compile(
-    rf"in\s+(?![0-9]{{4}}|[0-9]+\s+century)({NUMBER})\s+{_UNIT}|({NUMBER})\s+{_UNIT}\s+from\s+(?:now|today)"
+    rf"in\s+(?![0-9]{{4}}|[0-9]+\s+century)({NUMBER})\s+{_UNIT}|({NUMBER})\s+{_UNIT}\s+from\s+(now|today)"
 )
 _SECONDS = {"minute": 60, "hour": 3600}
 _YEARS = {"year": 1, "decade": 10, "centur": 100}
@@ -91,6 +91,8 @@ def _ahead(match: re.Match[str], context: Context) -> str:
     unit, number = match[2] or match[4], _counting(match[1] or match[3])
     if unit in _SECONDS:
         return _earlier(-number * _SECONDS[unit], context)
+    if match[5] == "today":
+        return _same_day(unit, number, context.today)
     return _away(unit, number, context.today)
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 
 from timeline.dates import gregorian
 from timeline.dates.edtf import EDTF, Precision, parse
-from timeline.dates.english.clocks import CLOCK, ZONE_LAST, Clock, clock_of
+from timeline.dates.english.clocks import CLOCK, ZONE, ZONE_LAST, Clock, clock_of
 from timeline.dates.english.day_parts import days_beside
 from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text, is_valid
 from timeline.dates.english.one_date import one_date
@@ -30,6 +30,7 @@ _OPEN_SIDE = re.compile(r"(?:before|after|since|until|till|from|by)\b")
 _TO = {"-", "to", "and", "until", "till"}
 _LAST_HOUR = re.compile(r"\s*(?:-|to|and|until|till)\s+[0-9]{1,2}\b(?=\s*(?:,|on\b|[0-9]|$))")
 _LAST_HOUR_OR_OFFSET = re.compile(r"-[0-9]{1,2}(?::[0-9]{2})?")
+_FOUR_DIGITS = re.compile(r"\b[0-9]{4}\b")
 _ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t|(?P<space> ))\Z")
 _DISAGREE = _("The times of day aren’t the same moment.")
 # A zone that nobody names is told by what another clock shows; all have been whole quarters of an
@@ -59,6 +60,8 @@ def moment(text: str, context: Context) -> Draft | None:
     except Unreadable as problem:  # which year? The time was not asked about
         is_midnight = bool(found[0]["midnight"])
         offered = _at_these_times(problem.candidates, clocks, is_midnight=is_midnight)
+        if found[0]["compact"]:  # "March 18, 2014 GMT": or is that the year?
+            offered = [*_day_of_year(text[: found[0].end("compact")], context), *offered]
         raise Unreadable(problem.message, offered) from problem
     if day is None or day.date.precision is not Precision.DAY or day.date.single is None:
         _check_zone(text, found, context)
@@ -86,6 +89,14 @@ def moment(text: str, context: Context) -> Draft | None:
     if others and second_day:
         _check_second_day(second_day, draft.date, others[0], context)
     return draft
+
+
+def _day_of_year(text: str, context: Context) -> list[str]:
+    """The day of a text whose last digits are its year; nothing for any other."""
+    with suppress(Unreadable):
+        if (day := one_date(text, context)) and day.date.precision is Precision.DAY:
+            return [day.edtf]
+    return []
 
 
 def _check_zone(text: str, clocks: list[re.Match[str]], context: Context) -> None:
@@ -146,6 +157,8 @@ def _offsets(clocks: list[Clock], midnight: int) -> tuple[int, ...] | None:
 def _zone_beside_clock(text: str) -> str:
     """A zone that stands behind the day is that of the only clock, if that names none itself."""
     clocks, last = list(CLOCK.finditer(text)), ZONE_LAST.search(text)
+    if clocks[1:] and clocks[-1]["compact"] and len(_FOUR_DIGITS.findall(text)) == 1:
+        clocks.pop()  # "4 p.m. June 3, 2025 GMT": the year, and no hours
     if not last or len(clocks) != 1 or clocks[0]["zone"] or clocks[0].end() > last.start():
         return text
     end = clocks[0].end()
@@ -200,6 +213,8 @@ def _readings(texts: Iterable[str], context: Context) -> list[str]:
 def _without_second_day(text: str) -> tuple[str, str]:
     """Take the day out of "22:00 ET (19 March, 02:00 UTC)"."""
     aside = _ASIDE.search(text)
+    if aside and ZONE.fullmatch(aside[1].strip()):
+        return text, ""  # "04:00" of "(UTC-04:00)" is no clock
     clocks = [match[0] for match in CLOCK.finditer(aside[1])] if aside else []
     if aside is None or not clocks:
         return text, ""
