@@ -26,7 +26,7 @@ from tests.paging import walk
 from tests.test_querysets import HANDPICKED, save_dates
 from tests.web import by_id, links, metas, parse, parse_fragment, rows, text, titles
 from timeline import drawing, queries
-from timeline.models import Document, Event, Person, Place, Timeline, Topic
+from timeline.models import Document, Event, Person, Place, Post, Timeline, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +123,25 @@ def test_a_further_page_is_an_address_of_its_own(reader: Client, db: None) -> No
     assert further in _hrefs(parse(shared)), "the way back"
     answer = reader.get(further, headers={"HX-Request": "true"})
     assert answer["HX-Push-Url"] == further
+
+
+def test_a_page_whose_events_are_gone_says_that_the_list_ends_before_it(
+    reader: Client, db: None
+) -> None:
+    events = [make_event(f"Event {number}", str(2000 + number)) for number in range(120)]
+    page = parse(reader.get("/"))
+    further = str(by_id(page, "next").get("href")).removesuffix("#timeline")
+    for event in events[50:]:
+        event.state = Event.State.RETRACTED
+        event.save()
+    post = Post.objects.get(citations__event=events[0])
+    for address in (further, post.get_absolute_url() + further.removeprefix("/")):
+        said = text(parse(reader.get(address)))
+        assert "The list ends before this page" in said, address
+        assert "No event" not in said
+        assert "50 of 50" not in said
+    first = by_id(parse(reader.get(further)), "none-first")
+    assert first.get("href") == "/"
 
 
 @pytest.mark.parametrize(

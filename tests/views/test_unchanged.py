@@ -17,6 +17,7 @@ from pytest_django import Settings
 
 from tests.factories import make_event, make_timeline
 from tests.settling import while_unchanged
+from tests.web import parse
 from timeline.models import Correction, Document, Event, Person, Post, Timeline
 from timeline.views import unchanged
 
@@ -91,6 +92,31 @@ def test_a_condition_on_a_date_that_is_not_given_is_none(reader: Client) -> None
 def test_what_is_not_there_is_not_unchanged(reader: Client, address: str) -> None:
     assert reader.get(address, headers={"If-None-Match": "*"}).status_code == 404
     assert reader.get("/t/all/", headers={"If-None-Match": "*"}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/e/bbbbbbbb/event.json", 404), ("/e/bcdfghjk/wrong/", 301), ("/?q=&from=", 302)],
+)
+def test_a_condition_is_none_where_there_is_no_answer(
+    reader: Client, address: str, status: int
+) -> None:
+    assert reader.get(address, headers={"If-Match": '"x"'}).status_code == status
+
+
+def test_nobody_keeps_what_a_condition_refused(reader: Client) -> None:
+    card = parse(reader.get("/")).find(".//meta[@property='og:image']")
+    assert card is not None
+    picture = str(card.get("content")).removeprefix("http://127.0.0.1:8000")
+    for address in (*pages(), "/events.json", "/e/bcdfghjk/event.json", "/sitemap.xml", picture):
+        refused = reader.get(address, headers={"If-Match": '"x"'})
+        assert refused.status_code == 412, address
+        assert "ETag" not in refused, address
+        assert "immutable" not in refused.get("Cache-Control", ""), address
+        assert "public" not in refused.get("Cache-Control", ""), address
+        assert reader.get(address, headers={"If-Match": "*"}).status_code == 200, address
+    refused = reader.get("/events.json", headers={"If-Match": '"x"'})
+    assert refused["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.usefixtures("transactional_db")

@@ -31,7 +31,7 @@ from timeline.models import Timeline
 from timeline.sharing.links import Forms
 from timeline.views.finding import find_timeline, moved
 from timeline.views.reading import for_reading, from_other_sites
-from timeline.views.unchanged import not_modified, state_of, to_be_asked_again, validator
+from timeline.views.unchanged import made_or_not, state_of, to_be_asked_again, validator
 
 View = Callable[..., HttpResponseBase]
 DataView = Callable[[Timeline | None, Answers, TimelineForm, str], HttpResponseBase]
@@ -55,6 +55,8 @@ def for_programs(view: View) -> View:
                 allowed = response["Allow"]
                 response = problem_details(405, _("This address is read, with GET or HEAD"))
                 response["Allow"] = allowed
+            elif response.status_code == 412:
+                response = problem_details(412, _("What is here is not what you have"))
         except TooManyFieldsSent:
             response = problem_details(400, _("The query has too many fields"))
         except Http404:
@@ -105,11 +107,11 @@ def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View
             # "Last year" is another range next year.
             saved_range = TimelineFilter.from_query(saved.query).bounds if saved else None
             tag = validator(request, form.filter.bounds, saved_range)
-            response: HttpResponseBase | None = not_modified(request, tag)
-            if response is None:
-                scope = queries.scope(saved, state_of(request))
-                response = view(saved, scope, form, path)
-            return to_be_asked_again(response, tag)
+
+            def make() -> HttpResponseBase:
+                return view(saved, queries.scope(saved, state_of(request)), form, path)
+
+            return to_be_asked_again(made_or_not(request, tag, make), tag)
 
         return answer
 

@@ -18,7 +18,7 @@ from timeline.views.answering import for_programs, problem
 from timeline.views.reading import for_reading
 from timeline.views.unchanged import (
     kept_while_unchanged,
-    not_modified,
+    made_or_not,
     to_be_asked_again,
     validator,
 )
@@ -73,19 +73,20 @@ def corrections_atom(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return problem(form)
     tag = validator(request)
-    if response := not_modified(request, tag):
-        return to_be_asked_again(response, tag)
-    found, following = queries.latest_corrections(form.cursor, FEED_SIZE)
+    return to_be_asked_again(made_or_not(request, tag, lambda: _feed(form.cursor, path)), tag)
+
+
+def _feed(cursor: Cursor | None, path: str) -> HttpResponse:
+    found, following = queries.latest_corrections(cursor, FEED_SIZE)
     feed = Feed(
         title=_("Corrections"),
         subtitle=_("What we had wrong, and what it says now."),
         page=absolute(address("corrections")),
         address=absolute(path),
-        here=_further(path, form.cursor),
+        here=_further(path, cursor),
         next=_further(path, following),
     )
-    written = corrections_feed(feed, found)
-    return to_be_asked_again(HttpResponse(written, content_type=CONTENT_TYPE), tag)
+    return HttpResponse(corrections_feed(feed, found), content_type=CONTENT_TYPE)
 
 
 def _further(path: str, cursor: Cursor | None) -> str | None:

@@ -108,7 +108,11 @@ def _event(public_id: str, room: Room) -> dict[str, Any]:
 
 
 def _timeline(request: HttpRequest, slug: str | None, query: str, room: Room) -> dict[str, Any]:
-    page = open_page(request, slug, TimelineForm(QueryDict(query)))
+    form = TimelineForm(QueryDict(query))
+    if not form.is_valid():  # without what can't be read, it would be a wider view
+        said = " ".join(f"{key}: {each}" for key, found in form.errors.items() for each in found)
+        raise Refused("url", said)
+    page = open_page(request, slug, form)
     return answers.rich(page.title, page.embed_path, page.card, room)
 
 

@@ -47,9 +47,7 @@ def _as_data(name: str) -> Callable[[DataView], Callable[..., HttpResponseBase]]
                 return view(found) if found else _missing(public_id, name)
 
             tag = validator(request)
-            response = made_or_not(request, tag, make)
-            is_there = response.status_code in (200, 304)
-            return to_be_asked_again(response, tag) if is_there else response
+            return to_be_asked_again(made_or_not(request, tag, make), tag)
 
         return answer
 

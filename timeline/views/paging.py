@@ -55,11 +55,18 @@ class Pager:
         return self.first if self.is_further and self.previous_url != self.first else ""
 
     @property
+    def is_past(self) -> bool:
+        """Does it begin behind the last one? What was listed there may be gone."""
+        return not self.shown and self.count > 0
+
+    @property
     def part(self) -> str:
         """What this page holds, "51–100"; empty when it holds all."""
         if self.shown == self.count:
             return ""
-        first = intcomma(self.before + min(self.shown, 1))
+        if self.is_past:
+            return "0"
+        first = intcomma(self.before + 1)
         last = intcomma(self.before + self.shown)
         return first if self.shown <= 1 else f"{first}–{last}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from weakref import proxy
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
@@ -27,7 +27,7 @@ from timeline.views.reading import (
     vary_on_htmx,
     wants_fragment,
 )
-from timeline.views.unchanged import kept_while_unchanged, not_modified, state_of
+from timeline.views.unchanged import kept_while_unchanged, made_or_not, state_of
 
 YEAR = 31_536_000
 #: How long a picture may be shown before somebody asks for a newer one.
@@ -37,7 +37,7 @@ THEMES = ("light", "dark")
 
 @for_reading
 @from_other_sites
-def card(request: HttpRequest, slug: str | None = None) -> HttpResponse:
+def card(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
     """`/card.png` and `/t/<slug>/card.png`: the social image of a query."""
     form = TimelineForm(request.GET)
     page = open_page(request, slug, form)
@@ -48,7 +48,7 @@ def card(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 
 @for_reading
 @from_other_sites
-def card_of_event(request: HttpRequest, public_id: str) -> HttpResponse:
+def card_of_event(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """`/e/<id>/card.png`."""
     found = find_event(public_id)
     if found is None:
@@ -129,13 +129,15 @@ def _sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     return render(request, template, {"sheet": sheet})
 
 
-def _picture(request: HttpRequest, card: Card) -> HttpResponse:
+def _picture(request: HttpRequest, card: Card) -> HttpResponseBase:
     """Kept for ever at the address that names its content, for minutes at any other."""
     etag = f'"{card.version}"'
-    response = not_modified(request, etag)
-    if response is None:
-        response = HttpResponse(card.png(), content_type="image/png")
-    response["ETag"] = etag
+    response = made_or_not(
+        request, etag, lambda: HttpResponse(card.png(), content_type="image/png")
+    )
+    if response.status_code == 412:
+        return response
+    response.headers["ETag"] = etag
     if request.GET.get("v") == card.version:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     else:

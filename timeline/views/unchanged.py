@@ -56,17 +56,22 @@ def not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
 def made_or_not(
     request: HttpRequest, tag: str, make: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
-    """304 for whoever has the answer with this tag; for everybody else the answer. `*` stands for
-    any, and whether there is one at all only who makes it knows."""
-    has_any = request.headers.get("If-None-Match", "").strip() == "*"
-    if not has_any and (known := not_modified(request, tag)):
+    """304 for whoever has the answer with this tag; for everybody else the answer. Whether there is
+    any, which `*` and If-Match ask first, only who makes it knows (RFC 9110, section 13.2.1)."""
+    asks_first = (
+        request.headers.get("If-None-Match", "").strip() == "*" or "If-Match" in request.headers
+    )
+    if not asks_first and (known := not_modified(request, tag)):
         return known
     response = make()
-    return (has_any and response.status_code == 200 and not_modified(request, tag)) or response
+    return (asks_first and response.status_code == 200 and not_modified(request, tag)) or response
 
 
 def to_be_asked_again(response: HttpResponseBase, tag: str) -> HttpResponseBase:
-    """May be kept by anybody, who asks before showing it again: a correction counts at once."""
+    """May be kept by anybody, who asks before showing it again: a correction counts at once. What
+    is no answer (412) is not kept."""
+    if response.status_code not in (200, 304):
+        return response
     response.headers["ETag"] = tag
     patch_cache_control(response, public=True, no_cache=True)
     return response
