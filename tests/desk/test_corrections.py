@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from reversion.models import Version
 
-from tests.desk.forms import change_address, correction, errors, form
+from tests.desk.forms import change_address, citation, correction, errors, form
 from tests.factories import make_citation, make_event, make_place, make_post
 from timeline.models import Correction, Event
 
@@ -319,3 +319,24 @@ def test_what_readers_know_no_source_by_changes_without_a_word(desk: Client, sta
         assert "no_change" not in desk.get(address).content.decode()
     assert desk.post(address, form(desk, address, **change)).status_code == 302
     assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("was", "now_says"), [("\u200b", "It is so."), ("It was so.", "\u2060"), ("\u3164", "\u200b")]
+)
+def test_a_word_to_readers_can_be_seen(desk: Client, was: str, now_says: str) -> None:
+    event = make_event("Before")
+    address = change_address(event)
+    told = correction("correction", was, now_says)
+    response = desk.post(address, form(desk, address, title="After", **told))
+    assert response.status_code == 200
+    assert "Nothing of this can be seen" in str(response.context["adminform"].form.errors)
+    assert not event.corrections.exists()
+
+
+def test_a_phrase_can_be_seen(desk: Client) -> None:
+    event, post = make_event("X", state=Event.State.DRAFT, cite=False), make_post()
+    address = change_address(event)
+    response = desk.post(address, form(desk, address) | citation(post, exact="\u200b"))
+    assert response.status_code == 200
+    assert "Nothing of this can be seen" in response.content.decode()

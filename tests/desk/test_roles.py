@@ -7,11 +7,12 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from reversion.models import Version
 
 from tests.desk.forms import ADD, change_address, citation, correction, errors, form
 from tests.factories import (
@@ -298,3 +299,37 @@ def test_of_four_eyes_a_column_of_a_file_is_no_state(settings: Any, extra: dict[
     assert colleague.post(address, form(colleague, address, title="Z")).status_code == 302
     wanted = form(author, address, state="published")
     assert "publish what you wrote" in errors(author.post(address, wanted))
+
+
+@pytest.mark.parametrize("has_citation", [True, False])
+def test_nobody_publishes_what_cites_nothing(has_citation: bool) -> None:
+    """Not even who has no rights on citations, and so is shown none."""
+    user = User.objects.create_user("publisher", is_staff=True)
+    names = ("view_event", "add_event", "change_event", "publish_event")
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client = Client()
+    client.force_login(user)
+    event = make_event("X", state=Event.State.DRAFT, cite=has_citation)
+    address = change_address(event)
+    sent = form(client, address, state=Event.State.PUBLISHED)
+    assert not [name for name in sent if name.startswith("citations")]
+    response = client.post(address, sent)
+    assert response.status_code == (302 if has_citation else 200)
+    if not has_citation:
+        assert "needs a citation" in str(response.context["adminform"].form.errors["state"])
+        new = client.post(ADD, form(client, ADD, title="New", date="2000", state="published"))
+        assert new.status_code == 200
+
+
+@pytest.mark.parametrize("role", ["Writer", "Editor"])
+def test_a_version_is_offered_to_who_may_go_back_to_it(role: str) -> None:
+    event, client = event_in(Event.State.PUBLISHED), browser("Chief")
+    client.post(
+        change_address(event), form(client, change_address(event), title="Y", no_change="on")
+    )
+    history = reverse("admin:timeline_event_history", args=[event.pk])
+    page = browser(role).get(history).content.decode()
+    [version] = Version.objects.get_for_object(event)
+    opened = reverse("admin:timeline_event_revision", args=[event.pk, version.pk])
+    assert (f'href="{opened}"' in page) == (role == "Editor")
+    assert f'href="{opened}compare/"' in page

@@ -6,12 +6,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.messages import get_messages
 from django.test import Client
+from django.urls import reverse
 from reversion.models import Version
 
 from tests.desk.forms import ADD, change_address, citation, correction, errors, form
 from tests.desk.racing import RACERS, race_with, signed_in
 from tests.factories import make_event, make_post
-from timeline.models import Correction, Event
+from timeline.models import Correction, Document, Event
 
 TWICE = "It was saved already: this form came twice, and counted once."
 
@@ -106,3 +107,25 @@ def test_at_the_same_moment_one_change_is_saved(editor: User) -> None:
     answers = race_with(browser, address, [form(browser, address, title="After")] * RACERS)
     assert {status for status, _page in answers} == {302}
     assert Version.objects.get_for_object(event).count() == 1
+
+
+def test_a_document_is_added_once(desk: Client) -> None:
+    address = reverse("admin:timeline_document_add")
+    sent = form(
+        desk,
+        address,
+        publisher="Reuters",
+        headline="Once",
+        short_name="Once",
+        url="https://example.org/once",
+        published_on="2025-03-18",
+        time_zone="UTC",
+    )
+    first = desk.post(address, sent)
+    assert first.status_code == 302, errors(first)
+    second = desk.post(address, sent)
+    assert second.status_code == 302
+    assert Document.objects.filter(headline="Once").count() == 1
+    assert [str(said) for said in get_messages(second.wsgi_request)][-1] == TWICE
+    desk.post(address, {**sent, "headline": "Another"})
+    assert Document.objects.filter(headline="Another").exists()

@@ -156,3 +156,35 @@ def test_an_old_contradiction_keeps_nobody_from_another_change(desk: Client) -> 
     event = make_event("X", "1785", state=Event.State.DRAFT, cite=False)
     make_citation(event, date_as_written="in 1783")
     assert send(desk, event, title="Y").status_code == 302
+
+
+def test_another_zone_alone_leaves_the_words_of_a_source(desk: Client) -> None:
+    """They were typed beside a date, and no citation has them."""
+    words = "10 a.m. on March 18, 2025"
+    event = make_event(
+        "X", "2025-03-18T10:00:00", date_text=words, state=Event.State.DRAFT, cite=False
+    )
+    found = send(desk, event, date_tz="Europe/Berlin").context["adminform"].form
+    assert f"“{words}” is what the source said" in str(found.errors["date_text"])
+    answer = {"words_stay": ["date_text 2025-03-18T10:00:00"]}
+    assert send(desk, event, date_tz="Europe/Berlin", **answer).status_code == 302
+    assert (event.date_text, event.date_tz) == (words, "Europe/Berlin")
+    event = make_event("Y", "1783-06-03", date_text="June 3, 1783", state=Event.State.DRAFT)
+    event.citations.update(date_as_written="")
+    assert send(desk, event, date_calendar="J").status_code == 200
+    assert event.date_text == "June 3, 1783"
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [("2025-03-30T02:30:00", "didn’t show"), ("2025-10-26T02:30:00", "twice")],
+)
+def test_another_zone_alone_is_asked_what_its_clocks_showed(
+    desk: Client, date: str, said: str
+) -> None:
+    event = make_event("X", date, state=Event.State.DRAFT, cite=False)
+    found = send(desk, event, date_tz="Europe/Berlin").context["adminform"].form
+    assert said in str(found.errors["date"])
+    assert event.date_tz == ""
+    assert send(desk, event, date_tz="Europe/Nowhere").status_code == 200
+    assert send(desk, event, date_tz="Asia/Tokyo").status_code == 302

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.edtf import MAX_LENGTH
 from timeline.dates.evidence import words_alone
+from timeline.dates.offsets import check_local
 from timeline.dates.reading import Unreadable
 from timeline.desk.conflicts import (
     Conflict,
@@ -140,10 +141,12 @@ class EventForm(forms.ModelForm, ExplainedForm):
     def clean_date(self) -> str:
         """The date as EDTF. Relative words count from the day of the first source."""
         typed: str = self.cleaned_data["date"]
-        if self.instance.pk and typed == self.instance.date_edtf:
-            return typed
         zone, calendar = (self.data.get(name, "") for name in ("date_tz", "date_calendar"))
         try:
+            if self.instance.pk and typed == self.instance.date_edtf:
+                if zone and zone != self.instance.date_tz:
+                    check_local(self.instance.date, zone)
+                return typed
             base = base_of(first_cited(self.data, self.instance))  # type: ignore[arg-type]
             self.understood = understand(typed, base, zone=zone, calendar=calendar)
         except Unreadable as error:
@@ -223,7 +226,7 @@ class EventForm(forms.ModelForm, ExplainedForm):
             return
         sent: QueryDict = self.data  # type: ignore[assignment]
         if self._changes("date", None) and words == before:
-            if words == record.date_edtf or self._are_no_sources(words):
+            if words == record.date_edtf or (self.understood and self._are_no_sources(words)):
                 found["date_text"] = words = ""  # the desk's own, where the source's were not given
             elif not may_stay(sent, "date_text"):
                 way_out = _("Write its words for the new date, or empty the field, or:")
@@ -252,6 +255,10 @@ class EventForm(forms.ModelForm, ExplainedForm):
             )
         if found.get("state") != Event.State.PUBLISHED or (self.was_published and self.was_out):
             return
+        if not self._has_citations():
+            self.add_error(
+                "state", _("A published event needs a citation, which somebody else has to add.")
+            )
         says = [name for name in self._compared() if name not in PUBLISHING]
         changes = bool(self.live or self.recovers or differences(self, says))
         is_sooner = self.was_published and self._is_sooner(not_before)
@@ -260,6 +267,14 @@ class EventForm(forms.ModelForm, ExplainedForm):
             then = _("Somebody else approved it for then: what you wrote, others bring forward.")
             self.add_error(*(("publish_at", then) if is_sooner else ("state", reason)))
         self.edit.publisher, self.edit.is_approved = self.user, is_approved
+
+    def _has_citations(self) -> bool:
+        """Who has rights on citations sees them beside the form, and is told there: see
+        `CitationFormSet`."""
+        rights = (f"timeline.{right}_citation" for right in ("view", "add", "change", "delete"))
+        if any(map(self.user.has_perm, rights)):
+            return True
+        return bool(self.instance.pk) and self.instance.citations.exists()
 
     def _is_sooner(self, not_before: datetime.datetime | None) -> bool:
         """Does its embargo end before it would?"""

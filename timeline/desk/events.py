@@ -41,7 +41,7 @@ from timeline.desk.merged import merged_meanwhile
 from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
 from timeline.desk.quotes import quotes
-from timeline.desk.sent_twice import added_by, id_left, token_left
+from timeline.desk.sent_twice import SENT_TWICE, added_by, id_left, token_left
 from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import DAYS_AND_MOMENTS
 from timeline.desk.words import STAY, UNFOUND
@@ -53,7 +53,6 @@ from timeline.wording import display, say_all
 
 #: What Django's word of success is replaced by, where nothing was saved.
 _CHANGES_NOTHING = _("Nothing was changed, so nothing is saved.")
-_SENT_TWICE = _("It was saved already: this form came twice, and counted once.")
 
 
 def _selected(request: HttpRequest) -> str:
@@ -199,7 +198,7 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
             saved = added_by(request.POST, cast("User", request.user))
             if saved is None:
                 raise
-            request.said_instead = _SENT_TWICE  # type: ignore[attr-defined]
+            request.said_instead = SENT_TWICE  # type: ignore[attr-defined]
             sent_twice: HttpResponse = self.response_add(request, saved)
             return sent_twice
 
@@ -214,7 +213,7 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
                 and event.edit_token == token_left(request.POST)
                 and self.has_change_permission(request, event)
             ):
-                request.said_instead = _SENT_TWICE  # type: ignore[attr-defined]
+                request.said_instead = SENT_TWICE  # type: ignore[attr-defined]
                 return self.response_change(request, event)
         return super().changeform_view(request, object_id, *args, **kwargs)
 
@@ -329,14 +328,6 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         is_changed = not hasattr(request, "said_instead")
         return super().log_change(request, obj, message) if is_changed else None
 
-    def message_user(
-        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kw: Any
-    ) -> None:
-        """Django says of every save that it has changed something."""
-        if level == messages.SUCCESS and hasattr(request, "said_instead"):
-            message, level = request.said_instead, messages.INFO
-        super().message_user(request, message, level, *args, **kw)
-
     # --- history ----------------------------------------------------------------------------------
 
     #: Where an event stands, as against what it says. An older version may have been a draft, and
@@ -361,6 +352,17 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         it comes back."""
         options["exclude"] = ("edit_token", "preview_token", "published_at", "announced")
         super().reversion_register(model, **options)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A version is opened to go back to it, by who may."""
+        found = self.get_object(request, unquote(object_id))
+        context = {"goes_back": found is not None and self.has_change_permission(request, found)}
+        response: HttpResponse = super().history_view(
+            request, object_id, {**context, **(extra_context or {})}
+        )
+        return response
 
     def revision_view(
         self,

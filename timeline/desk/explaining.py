@@ -8,6 +8,7 @@ from typing import Any
 
 import reversion
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from reversion.admin import VersionAdmin
 
 from timeline.models import Correction, Event
 from timeline.models.lengths import validate_length
+from timeline.models.visible import validate_visible
 from timeline.querysets import EventQuerySet
 
 #: The fields of a correction, and the word that none is needed.
@@ -40,14 +42,14 @@ class ExplainedForm(forms.Form):
     was = forms.CharField(
         label=_("It said"),
         required=False,
-        validators=[validate_length],
+        validators=[validate_length, validate_visible],
         help_text=_("The words that were wrong, as readers saw them; shown struck through."),
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
     )
     now_says = forms.CharField(
         label=_("It now says"),
         required=False,
-        validators=[validate_length],
+        validators=[validate_length, validate_visible],
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
     )
     no_change = forms.BooleanField(
@@ -117,3 +119,12 @@ class ExplainedAdmin(VersionAdmin):
             yield
             if why := getattr(request, "why", ""):
                 reversion.set_comment(f"{why} – {reversion.get_comment()}")
+
+    def message_user(
+        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kw: Any
+    ) -> None:
+        """Django says of every save that it has changed something. What was saved already, or
+        changes nothing, is `request.said_instead`."""
+        if level == messages.SUCCESS and hasattr(request, "said_instead"):
+            message, level = request.said_instead, messages.INFO
+        super().message_user(request, message, level, *args, **kw)

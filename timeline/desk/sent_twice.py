@@ -1,8 +1,8 @@
 """A form that is sent twice is saved once: by a double click, or by who waits and clicks again.
 
-What a save of an event leaves behind is named after what was sent: its token, or, of a new event,
-its public id. Each form that is opened holds another CSRF token, so two are never the same by
-chance; what is sent for the second time finds the name taken.
+What a save leaves behind is named after what was sent: the token of an event, or the public id of
+a new event or document. Each form that is opened holds another CSRF token, so two are never the
+same by chance; what is sent for the second time finds the name taken.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from timeline.models import Event
 from timeline.models.ids import public_id_of
 
+SENT_TWICE = _("It was saved already: this form came twice, and counted once.")
 #: Django's buttons: where they lead makes no other event.
 _BUTTONS = ("_save", "_continue", "_addanother")
 
@@ -27,7 +29,7 @@ def token_left(sent: QueryDict) -> uuid.UUID:
 
 
 def id_left(sent: QueryDict) -> str:
-    """The `public_id` of an event that was added by this form."""
+    """The `public_id` of what was added by this form."""
     return public_id_of(_digest(sent))
 
 

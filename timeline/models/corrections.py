@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.models.events import Event
+from timeline.models.visible import validate_visible
 
 CHANGED = "A correction is append-only: write a new one."
 DELETED = "A correction is append-only: it can't be deleted."
@@ -65,8 +66,8 @@ class Correction(models.Model):
         Event, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("event")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    was = models.TextField(_("what was wrong"))
-    now_says = models.TextField(_("what it says now"))
+    was = models.TextField(_("what was wrong"), validators=[validate_visible])
+    now_says = models.TextField(_("what it says now"), validators=[validate_visible])
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

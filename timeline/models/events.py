@@ -288,6 +288,7 @@ class Citation(models.Model):
     exact = models.CharField(
         _("phrase"),
         max_length=MOST_CHARACTERS,
+        validators=[validate_visible],
         help_text=_("The shortest words, exactly as they stand, that locate the passage."),
     )
     prefix = models.CharField(_("words before"), max_length=100, blank=True)
