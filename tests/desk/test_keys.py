@@ -27,6 +27,8 @@ HUGE = "9" * 23
         ("abc/history/1/", 404),
         (f"{HUGE}/history/1/", 404),
         (f"recover/{HUGE}/", 404),
+        (f"{{pk}}/history/{'9' * 5000}/", 404),
+        (f"recover/{'9' * 5000}/", 404),
         (f"{HUGE}/change/", 302),
         ("abc/change/", 302),
         (f"{HUGE}/delete/", 302),

@@ -165,6 +165,16 @@ def test_a_retraction_is_on_the_next_page(reader: Client) -> None:
     assert b"A call" not in reader.get("/").content
 
 
+def test_a_page_without_fragments_is_the_same_for_htmx(reader: Client) -> None:
+    for address in pages():
+        page, asked = reader.get(address), reader.get(address, headers=HTMX)
+        if "HX-Request" not in page["Vary"]:
+            assert (asked["ETag"], asked.content) == (page["ETag"], page.content), address
+            assert asked["Cache-Control"] == page["Cache-Control"], address
+        else:
+            assert asked["ETag"] != page["ETag"], address
+
+
 @pytest.mark.usefixtures("transactional_db")
 def test_fragments_and_pages_are_kept_apart(reader: Client) -> None:
     page, fragment = reader.get("/"), reader.get("/", headers=HTMX)

@@ -93,7 +93,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """What is there needs no recovery, which would put an older version over it."""
-        version = get_object_or_404(Version.objects.get_for_model(self.model), pk=version_id)
+        version = get_object_or_404(self._versions(version_id))
         if self.model._default_manager.filter(pk=version.object_id).exists():
             messages.info(request, _("It is there; an older version is under “History”."))
             change = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
@@ -111,12 +111,16 @@ class KeepingAdmin(KeyFields, VersionAdmin):
     ) -> HttpResponse:
         """A version of one of these. reversion looks for its number and the key alone, and would
         bring back whatever else has them, past the rules of its own form."""
-        ours = Version.objects.get_for_model(self.model)
-        get_object_or_404(ours, pk=version_id, object_id=unquote(object_id))
+        get_object_or_404(self._versions(version_id), object_id=unquote(object_id))
         response: HttpResponse = super().revision_view(
             request, object_id, version_id, extra_context
         )
         return response
+
+    def _versions(self, number: str) -> models.QuerySet[Version]:
+        """The version of one of these that has this number, if any has."""
+        ours: models.QuerySet[Version] = Version.objects.get_for_model(self.model)
+        return ours.filter(pk=number) if is_key(number) else ours.none()
 
     def _reversion_revisionform_view(
         self, request: HttpRequest, version: Version, *args: Any

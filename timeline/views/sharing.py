@@ -24,10 +24,14 @@ from timeline.views.reading import (
     for_frames,
     for_reading,
     from_other_sites,
-    vary_on_htmx,
     wants_fragment,
 )
-from timeline.views.unchanged import kept_while_unchanged, made_or_not, state_of
+from timeline.views.unchanged import (
+    kept_while_unchanged,
+    kept_with_fragments,
+    made_or_not,
+    state_of,
+)
 
 YEAR = 31_536_000
 #: How long a picture may be shown before somebody asks for a newer one.
@@ -72,8 +76,7 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 
 
 @for_reading
-@vary_on_htmx
-@kept_while_unchanged
+@kept_with_fragments
 def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/share/` and `/t/<slug>/share/`: a view to take along; for HTMX, the panel alone."""
     page = open_page(request, slug, TimelineForm(request.GET))
@@ -99,8 +102,7 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 
 
 @for_reading
-@vary_on_htmx
-@kept_while_unchanged
+@kept_with_fragments
 def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/share/<id>/`: an event to take along."""
     found = find_event(public_id)

@@ -17,13 +17,12 @@ from timeline.sharing.links import Forms
 from timeline.views.finding import find_timeline, moved
 from timeline.views.pages import Page
 from timeline.views.paging import shelf
-from timeline.views.reading import for_reading, vary_on_htmx, wants_fragment
-from timeline.views.unchanged import kept_while_unchanged, state_of
+from timeline.views.reading import for_reading, wants_fragment
+from timeline.views.unchanged import kept_while_unchanged, kept_with_fragments, state_of
 
 
 @for_reading
-@vary_on_htmx
-@kept_while_unchanged
+@kept_with_fragments
 def index(request: HttpRequest) -> HttpResponse:
     """`/`: the timeline of all published events."""
     scope = queries.scope(None, state_of(request))
@@ -31,8 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @for_reading
-@vary_on_htmx
-@kept_while_unchanged
+@kept_with_fragments
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """`/t/<slug>/`: a saved timeline."""
     saved = find_timeline(slug)

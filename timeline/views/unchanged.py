@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 
 from newsdesk.middleware import BEST, WELL, pack, takes_brotli, unpack
 from timeline.models.changes import PublicState, public_state
-from timeline.views.reading import wants_fragment
+from timeline.views.reading import vary_on_htmx, wants_fragment
 
 #: Seconds that a proxy may answer by itself, and then go on while it asks for what is new, and
 #: while it gets no answer.
@@ -78,20 +78,33 @@ def to_be_asked_again(response: HttpResponseBase, tag: str) -> HttpResponseBase:
 
 
 def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """A readers' page: made once for a public state, a day and an address, and apart for HTMX.
+    """A readers' page: made once for a public state, a day and an address.
 
-    Browsers ask each time, for a fragment again after BEFOREHAND. Proxies need not for SHARED
-    seconds, but never beyond the end of an embargo. Only pages may be shown while it is asked
-    whether they hold: browsers would do so with fragments, too, for a minute after a correction.
+    Browsers ask each time. Proxies need not for SHARED seconds, but never beyond the end of an
+    embargo, and may show it while they ask whether it holds.
     """
+    return _kept(view, has_fragments=False)
 
+
+def kept_with_fragments(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """The same of a page that answers HTMX with a part of it, which is kept apart.
+
+    For that a browser asks again after BEFOREHAND, and nobody shows it while it is asked whether it
+    holds: browsers would do so for a minute after a correction.
+    """
+    return vary_on_htmx(_kept(view, has_fragments=True))
+
+
+def _kept(
+    view: Callable[..., HttpResponse], *, has_fragments: bool
+) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.DEBUG:  # whoever changes a template wants to see it
             return view(request, *args, **kwargs)
         state = _read_state(request)
         # "Last year" is another range next year.
-        is_fragment = wants_fragment(request)
+        is_fragment = has_fragments and wants_fragment(request)
         tag = _tag(request, state, is_fragment, timezone.localdate(), get_language())
         response = made_or_not(
             request, tag, lambda: _made(request, tag, lambda: view(request, *args, **kwargs))
