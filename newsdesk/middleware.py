@@ -105,7 +105,8 @@ def compress_with_brotli(
 
 
 def takes_brotli(request: HttpRequest) -> bool:
-    return bool(ACCEPTS_BROTLI.search(request.headers.get("Accept-Encoding", "")))
+    # Not `request.headers`, which keeps what the middleware above has taken away.
+    return bool(ACCEPTS_BROTLI.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
 
 
 def pack(response: HttpResponse, quality: int = WELL) -> None:
