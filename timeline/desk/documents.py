@@ -12,8 +12,8 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db import IntegrityError, models
-from django.http import HttpRequest, HttpResponse
+from django.db import models
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -25,7 +25,7 @@ from timeline.desk.keys import is_key
 from timeline.desk.opened import OpenedInline
 from timeline.desk.quotes import unfound
 from timeline.desk.seen import PostForm, PostFormSet
-from timeline.desk.sent_twice import SENT_TWICE, id_left
+from timeline.desk.sent_twice import id_left
 from timeline.desk.source_forms import SourceAdmin, SourceForm, citing
 from timeline.desk.widgets import DAYS_AND_MOMENTS, MomentField
 from timeline.models import Document, Post
@@ -130,19 +130,8 @@ class DocumentAdmin(SourceAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DocumentList
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        try:
-            response: HttpResponse = super().add_view(request, form_url, extra_context)
-            return response
-        except IntegrityError:
-            saved = Document.objects.filter(public_id=id_left(request.POST)).first()
-            if saved is None:
-                raise
-            request.said_instead = SENT_TWICE  # type: ignore[attr-defined]
-            sent_twice: HttpResponse = self.response_add(request, saved)
-            return sent_twice
+    def added_already(self, request: HttpRequest) -> Document | None:
+        return Document.objects.filter(public_id=id_left(request.POST)).first()
 
     def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
         if not change:

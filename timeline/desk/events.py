@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.formats import date_format
@@ -188,19 +188,8 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return response
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        try:
-            response: HttpResponse = super().add_view(request, form_url, extra_context)
-            return response
-        except IntegrityError:
-            saved = added_by(request.POST, cast("User", request.user))
-            if saved is None:
-                raise
-            request.said_instead = SENT_TWICE  # type: ignore[attr-defined]
-            sent_twice: HttpResponse = self.response_add(request, saved)
-            return sent_twice
+    def added_already(self, request: HttpRequest) -> Event | None:
+        return added_by(request.POST, cast("User", request.user))
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any

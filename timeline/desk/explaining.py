@@ -10,11 +10,13 @@ import reversion
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
+from django.db import IntegrityError
+from django.db.models import Exists, Model, OuterRef
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
+from timeline.desk.sent_twice import SENT_TWICE
 from timeline.models import Correction, Event
 from timeline.models.lengths import validate_length
 from timeline.models.visible import validate_visible
@@ -119,6 +121,24 @@ class ExplainedAdmin(VersionAdmin):
             yield
             if why := getattr(request, "why", ""):
                 reversion.set_comment(f"{why} – {reversion.get_comment()}")
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            response: HttpResponse = super().add_view(request, form_url, extra_context)
+            return response
+        except IntegrityError:
+            saved = self.added_already(request)
+            if saved is None:
+                raise
+            request.said_instead = SENT_TWICE  # type: ignore[attr-defined]
+            sent_twice: HttpResponse = self.response_add(request, saved)
+            return sent_twice
+
+    def added_already(self, request: HttpRequest) -> Model | None:
+        """What this very form has added before, where that can be told."""
+        return None
 
     def message_user(
         self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kw: Any
