@@ -67,9 +67,10 @@ urlpatterns = [
     path("t/<str:slug>/share/", sharing.share, name="share"),
     path("e/<id:public_id>/", events.event, name="event-short"),
     path("e/<id:public_id>/card.png", sharing.card_of_event, name="event-card"),
-    path("e/<id:public_id>/event.json", one_event.event_json, name="event-json"),
-    path("e/<id:public_id>/event.ics", one_event.event_ics, name="event-ics"),
-    path("e/<id:public_id>/event.atom", one_event.event_atom, name="event-atom"),
+    # Programs are told what an id can't be, too: in their own form.
+    path("e/<str:public_id>/event.json", one_event.event_json, name="event-json"),
+    path("e/<str:public_id>/event.ics", one_event.event_ics, name="event-ics"),
+    path("e/<str:public_id>/event.atom", one_event.event_atom, name="event-atom"),
     path("e/<id:public_id>/embed/", one_event.event_embed, name="event-embed"),
     path("e/<id:public_id>/<str:slug>/", events.event, name="event"),
     path("d/", documents.documents, name="documents"),

@@ -35,6 +35,17 @@ def test_its_data_is_what_the_list_says_of_it(reader: Client, event: Event) -> N
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize("form", ["event.json", "event.ics", "event.atom"])
+@pytest.mark.parametrize("wrong", ["abc", "bcdfghjk2", "BCDFGHJK", "%00", "bcdfghj%0A", "vcdfghjk"])
+def test_programs_are_told_of_an_unknown_id_in_their_own_form(
+    reader: Client, event: Event, form: str, wrong: str
+) -> None:
+    response = reader.get(f"/e/{wrong}/{form}")
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
 def test_its_calendar_holds_it_alone_and_only_what_calendars_reach(
     reader: Client, event: Event
 ) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from re import fullmatch
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from timeline import queries
 from timeline.filters import TimelineForm
 from timeline.models import Event, Timeline
+from timeline.models.ids import PATTERN
 from timeline.models.old_slugs import having
 from timeline.sharing.links import Forms
 from timeline.views.pages import Page
@@ -45,7 +48,10 @@ def open_page(request: HttpRequest, slug: str | None, form: TimelineForm) -> Pag
 
 
 def find_event(public_id: str) -> Event | None:
-    """The published event of this id, loaded `with_sources()`."""
+    """The published event of this id, loaded `with_sources()`. Raises Http404 for what can't be an
+    id."""
+    if not fullmatch(PATTERN, public_id):
+        raise Http404(public_id)
     found: Event | None = (
         Event.objects.published().with_sources().filter(public_id=public_id).first()
     )
