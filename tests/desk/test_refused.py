@@ -141,6 +141,9 @@ def test_fields_of_no_known_form_go_by_their_names(editor: User) -> None:
         ("/admin/password_change/", {"old_password": "hush", "new_password1": "hush"}),
         ("/admin/timeline/event/", {"action": "delete_selected", "_selected_action": "1"}),
         ("/admin/timeline/event/1/delete/", {"post": "yes"}),
+        ("/admin/timeline/event/", {"action": "retract", "confirmed": "1", "shown": "1f"}),
+        ("/admin/timeline/event/import/1f/", {"digest": "1f", "confirm": "Import"}),
+        ("/admin/timeline/event/1/preview/", {"revoke": "Revoke the link"}),
         ("/healthz", {"title": "Mine"}),
     ],
 )

@@ -28,10 +28,11 @@ from timeline.desk.words import STAY, UNFOUND
 
 #: What is never shown, wherever it was typed.
 _SECRET = re.compile(r"password|token|secret|code|key", re.IGNORECASE)
-#: What forms and lists send that nobody has typed.
+#: What forms and lists send that nobody has typed: rows, what a page had shown, and buttons.
 _MACHINERY = re.compile(
     r"_.*|(citations|posts)-[0-9]+-(id|event|document)|.+-(__prefix__-.+|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)|initial-.+"
-    rf"|post|action|index|select_across|{THEIRS}|{STAY}|{UNFOUND}"
+    rf"|post|action|index|select_across|confirmed|shown|digest|{THEIRS}|{STAY}|{UNFOUND}"
+    r"|confirm|discard|make|revoke|codes|remove|leave"
 )
 _ROW = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]{1,4})-(?P<name>[^-]+)")
 #: Doors, where nothing but secrets is typed.
