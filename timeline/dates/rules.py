@@ -7,7 +7,7 @@ from functools import partial
 from timeline.dates.english.days import month_alone, short_year
 from timeline.dates.english.double_dates import double_day, double_year
 from timeline.dates.english.drafts import Rule
-from timeline.dates.english.lists import listed, slashed, unjoined
+from timeline.dates.english.lists import days_listed, listed, slashed, unjoined
 from timeline.dates.english.numbers import estimated
 from timeline.dates.english.old_style import old_style
 from timeline.dates.english.one_date import one_date, one_season
@@ -21,6 +21,7 @@ from timeline.dates.english.typos import misspelt
 _PLAIN: tuple[Rule, ...] = (
     moment,
     open_side,
+    days_listed,
     choice,
     listed,
     one_season,

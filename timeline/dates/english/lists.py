@@ -22,6 +22,7 @@ from timeline.dates.english.ranges import (
     ANY_ERA,
     ONE_OF,
     as_decades,
+    check_doubt,
     chosen,
     of_which_year,
     pair_of,
@@ -41,8 +42,19 @@ _LIST = re.compile(
 _BETWEEN_DATES = re.compile(r",?\s+(?:or|and|&)\s+|,\s*")
 # "June 3, 2000, July 4, 2001 and August 5, 2002"
 _COMMA_INSIDE = re.compile(rf"(\b{MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?),(?= [0-9]{{4}}\b)")
+_DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+_MONTH_FIRST = re.compile(
+    rf"(?P<before>.*?)(?P<of>\b{MONTH}) (?P<days>{_DAY}(?:, {_DAY})+,? (?:or|and|&) {_DAY}),? "
+    rf"(?P<behind>[0-9]{{4}}\b.*)"
+)
 _YEAR = re.compile(YEAR)
 _SLASH = re.compile(r"(?P<left>[^/]+?)\s*/\s*(?P<right>[^/]*[a-z][^/]*|[0-9]{1,2},?\s+[0-9]{4})")
+
+
+def days_listed(text: str, context: Context) -> Draft | None:
+    """ "June 3, 4 and 5, 2000": days of one month, which stands before them."""
+    match = _MONTH_FIRST.fullmatch(text)
+    return listed(match.expand(r"\g<before>\g<days> \g<of> \g<behind>"), context) if match else None
 
 
 def listed(text: str, context: Context) -> Draft | None:
@@ -69,6 +81,7 @@ def _each_whole(text: str, join: Callable[..., Draft], context: Context) -> Draf
             drafts += [draft] if draft and not draft.relative else []
     if len(drafts) < len(parts) or not is_valid(join(*drafts).edtf):
         return None
+    check_doubt(text, drafts, join)
     for place in range(1, len(parts)):
         if drafts[place - 1].date.precision < Precision.YEAR and _YEAR.fullmatch(parts[place]):
             raise _or_its_month(parts, drafts, place, join, context)
@@ -116,7 +129,10 @@ def _each_borrowing(
     if re.search(BC, text) and (min(precisions) < Precision.YEAR or not re.search(BC, last)):
         return None
     draft = join(*drafts)
-    return draft if is_valid(draft.edtf) else None
+    if not is_valid(draft.edtf):
+        return None
+    check_doubt(text, drafts, join)
+    return draft
 
 
 def unjoined(text: str, context: Context) -> Draft | None:

@@ -104,7 +104,7 @@ def choice(text: str, context: Context) -> Draft | None:
                 readings = of_which_year(match["left"], match["right"], pair, context, join)
                 if len(readings) > 1 or _YEAR_ALONE.fullmatch(match["right"]):
                     raise Unreadable(Message.of(_("Write both dates in full.")), readings)
-            _check_doubt(match["left"], pair, join)
+            check_doubt(match["left"], pair, join)
             return join(*pair)
         if whole := _whole_sides(match["left"], match["right"], context):
             return join(*whole)
@@ -274,14 +274,14 @@ def _either(readings: list[str]) -> Unreadable:
     return Unreadable(message, readings)
 
 
-def _check_doubt(left: str, pair: tuple[Draft, Draft], join: Join) -> None:
-    """ "Probably 1944 or 1945": the first of them, or one of the two?"""
-    first, last = pair
-    if not _DOUBTFUL.match(left) or last.date.uncertain:
+def check_doubt(text: str, drafts: Sequence[Draft], join: Callable[..., Draft | None]) -> None:
+    """ "Probably 1944 or 1945": the first of them, or each?"""
+    first, *others = drafts
+    if not _DOUBTFUL.match(text) or others[-1].date.uncertain:
         return
-    both = join(first, replace(last, edtf=with_mark(last.edtf, "?")))
-    candidates = [draft.edtf for draft in (both, join(first, last)) if draft]
-    message = _("Is one of them uncertain, or are both? Write “(uncertain)” behind each that is.")
+    each = join(first, *(replace(other, edtf=with_mark(other.edtf, "?")) for other in others))
+    candidates = [draft.edtf for draft in (each, join(*drafts)) if draft]
+    message = _("Is one of them uncertain, or are all? Write “(uncertain)” behind each that is.")
     raise Unreadable(Message.of(message), candidates)
 
 
