@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.dates.edtf import parse
+from timeline.dates.edtf import parse, year_text
 from timeline.eras import SPLIT_ABOVE, Gap, Unit, eras, gaps
 
 
@@ -46,6 +46,8 @@ def test_no_heading_stands_twice() -> None:
         ([f"-00{n:02}" for n in range(12, 0, -1)] + ["0000"], ["-0018/-0009", "-0008/0000"]),
         (["Y-13800000000", "Y-17000", "1921"], ["../-9999", "19XX"]),
         (["1921", "Y170000002"], ["19XX", "9999/.."]),
+        ([f"Y-{12_120 - n}" for n in range(13)], ["Y-12120/Y-12113", "Y-12112/Y-12108"]),
+        ([f"Y{10_000 + n}" for n in range(13)], ["Y10000/Y10007", "Y10008/Y10012"]),
         (["1921", "../1953", "2014/.."], ["19XX", ""]),
         (["-0043-03-15", "00XX~", "0079"], ["-0099/0000", "00XX"]),
         (["-01XX", "-0043"], ["-01XX", "-0099/0000"]),
@@ -89,11 +91,25 @@ def test_months_are_noted_where_the_headings_change_scale() -> None:
 dates = st.one_of(
     st.integers(-3000, 3000).map(lambda year: f"{'-' if year < 0 else ''}{abs(year):04}"),
     st.dates().map(str),
+    st.integers(-10_020, -9_990).map(year_text),
+    st.builds(
+        lambda a, n: f"{year_text(a)}/{year_text(a + n)}",
+        st.integers(9_990, 10_010),
+        st.integers(1, 20),
+    ),
     st.sampled_from(["17XX", "198X", "Y-17000", "2014/..", "../1953", "1853/1856", "2014-21"]),
 )
 
 
-@given(st.lists(dates, max_size=60), st.booleans())
+far = st.sampled_from(
+    [f"Y{sign}{number}" for sign in ("", "-") for number in (10_000, 10_001, 17_000)]
+)
+
+
+@given(
+    st.one_of(st.lists(dates, max_size=60), st.lists(far | dates, min_size=20, max_size=60)),
+    st.booleans(),
+)
 def test_every_row_stands_under_exactly_one_heading(texts: list[str], newest: bool) -> None:
     read = sorted((parse(text) for text in texts), key=lambda date: (date.sort, date.upper))
     if newest:

@@ -145,8 +145,9 @@ def _spanned(era: Era, dates: Sequence[EDTF]) -> str:
 
 
 def _order(edtf: str) -> tuple[int, ...]:
-    """Sorts the years, months or days that one century holds."""
-    sign, digits = (-1, edtf[1:]) if edtf.startswith("-") else (1, edtf)
+    """Sorts the years, months or days that one century holds, or years of more than four digits."""
+    plain = edtf.removeprefix("Y")
+    sign, digits = (-1, plain[1:]) if plain.startswith("-") else (1, plain)
     year, *rest = (int(part) for part in digits.split("-"))
     return sign * year, *rest
 
