@@ -190,6 +190,27 @@ def test_what_changed_in_the_files_is_updated(folder: Path) -> None:
     assert run(folder).startswith("0 created, 0 updated, 10 unchanged")
 
 
+def test_citations_that_did_not_change_keep_their_rows(folder: Path) -> None:
+    """A form that is open at the desk knows them by those."""
+    run(folder)
+    before = dict(Citation.objects.values_list("exact", "pk"))
+    change(folder, "events.toml", 'note = "Our reading."', 'note = "Read anew."')
+    change(folder, "events.toml", 'title = "A call"', 'title = "The call"')
+    run(folder, Telling.UPDATE)
+    assert Citation.objects.get(exact="the war").note == "Read anew."
+    assert dict(Citation.objects.values_list("exact", "pk")) == before
+
+
+def test_a_post_that_is_gone_here_is_named(folder: Path) -> None:
+    run(folder)
+    war = Event.objects.get(public_id="dfghjkmn")
+    war.delete()
+    Post.objects.get(number=2).delete()
+    LoadedEntry.objects.filter(kind="event", key="dfghjkmn").delete()
+    with pytest.raises(DatasetError, match="there is no post 2 here any more"):
+        run(folder)
+
+
 def test_what_an_editor_changed_is_kept_even_when_the_files_change(folder: Path) -> None:
     run(folder)
     event = Event.objects.get(public_id="cdfghjkm")

@@ -23,7 +23,7 @@ from pytest_django import Settings
 from reversion.models import Version
 from reversion.signals import pre_revision_commit
 
-from tests.desk.forms import change_address, form
+from tests.desk.forms import change_address, form, form_of
 from tests.factories import make_citation, make_event, make_post, make_topic
 from timeline.desk.imports import holding
 from timeline.desk.imports.planner import plan_import
@@ -132,6 +132,29 @@ def test_what_an_import_dates_after_its_source_was_only_announced(desk: Client) 
     confirm(desk, send(desk, later))
     event.refresh_from_db()
     assert event.announced
+
+
+def test_citations_that_a_file_leaves_alone_are_none_to_an_open_form(desk: Client) -> None:
+    """One that an import changes is the same one changed, and not one gone and another added."""
+    event = make_event("A", cite=False, state="draft")
+    for number, exact in enumerate(("one", "two", "three")):
+        make_citation(event, exact=exact, position=number)
+    before = list(event.citations.values_list("pk", "exact", "note"))
+    row = record_for(Event.objects.with_material().get())
+    open_form = form(desk, change_address(event), title="Mine")
+    cited = json.loads(row["citations"])
+    cited[2]["note"] = "Theirs."
+    page = send(desk, table({"id": row["id"], "title": "A", "citations": json.dumps(cited)}))
+    confirm(desk, page)
+    assert list(event.citations.values_list("pk", "exact", "note")) == [
+        *before[:2],
+        (before[2][0], "three", "Theirs."),
+    ]
+    asked = desk.post(change_address(event), open_form)
+    assert [one.label for one in asked.context["cited_conflicts"]] == ["three"]
+    again = form_of(asked, title="Mine")
+    assert desk.post(change_address(event), again).status_code == 302
+    assert [one.exact for one in event.citations.all()] == ["one", "two", "three"]
 
 
 def test_what_the_file_is_silent_of_stays(desk: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from timeline.datasets.files import Entry
 from timeline.datasets.telling import Seen, Untold, seen_of_event, seen_of_source
 from timeline.filters import to_be_saved
 from timeline.models import Citation, Document, Event, Person, Place, Post, Timeline, Topic
+from timeline.models.continuing import Continued
 from timeline.models.old_slugs import having
 
 #: Field → value, as the file says it, or the database in the same shape.
@@ -209,15 +211,25 @@ class EventWriter(Writer):
         super().write(found, entry, wanted)
         found.topics.set(_of_slugs(Topic, wanted["topics"]))
         found.people.set(_of_slugs(Person, wanted["people"]))
-        found.citations.all().delete()
-        for position, data in enumerate(entry.data["citations"]):
-            citation = Citation(
-                event=found,
-                post=Post.objects.get(document__public_id=self.document.key, number=data["post"]),
+        self._cite(Continued(found.citations.all(), [*self._cited(found, entry)]))
+
+    def _cited(self, event: Event, entry: Entry) -> Iterator[Citation]:
+        posts = Post.objects.filter(document__public_id=self.document.key).defer("text")
+        numbered = {post.number: post for post in posts}
+        for data in entry.data["citations"]:
+            if data["post"] not in numbered:  # somebody deleted it at the desk
+                raise ValidationError(f"there is no post {data['post']} here any more")
+            yield Citation(
+                event=event,
+                post=numbered[data["post"]],
                 supports=data["supports"],
-                position=position,
                 **{name: data.get(name, "") for name in Citation.texts},
             )
+
+    def _cite(self, continued: Continued) -> None:
+        for citation in continued.gone:
+            citation.delete()
+        for citation in (*continued.changed, *continued.new):
             citation.full_clean()
             citation.save()
 

@@ -9,7 +9,18 @@ from django.db import models
 
 from timeline.desk.imports.plans import Kind, New, Outcome
 from timeline.desk.imports.sources import needed, posts_of
-from timeline.models import Citation, Correction, Document, Event, Person, Place, Post, Topic, many
+from timeline.models import (
+    Citation,
+    Correction,
+    Document,
+    Event,
+    Person,
+    Place,
+    Post,
+    Topic,
+    continuing,
+    many,
+)
 from timeline.models.batches import batches
 from timeline.models.versions import keep_versions
 
@@ -94,18 +105,16 @@ class Writer:
         )
 
     def _citations(self, outcomes: list[Outcome]) -> None:
-        changed = [outcome for outcome in outcomes if outcome.citations is not None]
-        Citation.objects.filter(event__in=[_event(outcome).pk for outcome in changed]).delete()
-        Citation.objects.bulk_create(
-            Citation(
-                event=_event(outcome),
-                post=self.posts[document, number],
-                position=position,
-                **fields,
-            )
-            for outcome in changed
-            for position, (document, number, fields) in enumerate(outcome.citations or ())
-        )
+        continuing.write([self._continued(each) for each in outcomes if each.citations is not None])
+
+    def _continued(self, outcome: Outcome) -> continuing.Continued:
+        event = _event(outcome)
+        wanted = [
+            Citation(event=event, post=self.posts[document, number], **fields)
+            for document, number, fields in outcome.citations or ()
+        ]
+        stored = [] if outcome.kind is Kind.NEW else event.loaded_citations
+        return continuing.Continued(stored, wanted)
 
     def _correction(self, outcome: Outcome) -> Correction:
         """What readers are told."""
