@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import sleep
+from typing import Any
 
 import pytest
 import time_machine
@@ -58,6 +59,32 @@ def test_a_name_is_noted_apart_from_events(model: type[Topic] | type[Person] | t
     changed, _ = changes_since(seen)
     assert changed
     assert max(changed) < 0
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "is_of_events"),
+    [
+        ("topic", "description", "Another.", False),
+        ("topic", "name", "Another", False),
+        ("topic", "position", 9, True),
+        ("person", "description", "Another.", False),
+        ("person", "name", "Another", True),
+        ("place", "latitude", 44, False),
+        ("place", "name", "Another", True),
+    ],
+)
+def test_saving_a_name_writes_its_events_where_they_follow_from_what_changed(
+    name: str, column: str, value: object, is_of_events: bool
+) -> None:
+    """An archive may have hundreds of thousands of them."""
+    event = make_event(topics=["War"], people=["Ada"], place="Yalta")
+    saved: Any = {"topic": event.topics.get(), "person": event.people.get(), "place": event.place}[
+        name
+    ]
+    seen = seen_now()
+    setattr(saved, column, value)
+    saved.save()
+    assert (event.pk in changes_since(seen)[0]) == is_of_events
 
 
 def test_changes_are_told_once() -> None:

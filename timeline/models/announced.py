@@ -13,11 +13,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Min, Q
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save
 
 from timeline.dates.announced import is_only_announced, posted_by, wall_second
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.models.batches import batches
+from timeline.models.before import has_changed, watch
 from timeline.models.documents import Document, Post
 from timeline.models.events import Citation, Event
 
@@ -60,16 +61,8 @@ def _citation_changed(instance: Citation, **kwargs: Any) -> None:
     refresh([instance.event_id])
 
 
-def _source_to_be_saved(instance: Document | Post, **kwargs: Any) -> None:
-    """Only another day asks for the events that cite it, which may be hundreds of thousands."""
-    names = _DATED_BY[type(instance)]
-    stored = type(instance)._base_manager.filter(pk=instance.pk).values_list(*names).first()
-    now = tuple(getattr(instance, name) for name in names)
-    instance.__dict__["_is_of_another_day"] = stored is not None and stored != now
-
-
 def _source_saved(instance: Document | Post, **kwargs: Any) -> None:
-    if instance.__dict__.pop("_is_of_another_day", False):
+    if has_changed(instance, *_DATED_BY[type(instance)]):
         _refresh_citing(instance if isinstance(instance, Document) else instance.document)
 
 
@@ -88,6 +81,6 @@ def connect() -> None:
     post_save.connect(_event_saved, sender=Event, dispatch_uid="announced-event")
     for signal in (post_save, post_delete):
         signal.connect(_citation_changed, sender=Citation, dispatch_uid="announced-citation")
-    for model in _DATED_BY:
-        pre_save.connect(_source_to_be_saved, sender=model, dispatch_uid="announced-source-before")
+    for model, columns in _DATED_BY.items():
+        watch(model, *columns)
         post_save.connect(_source_saved, sender=model, dispatch_uid="announced-source")

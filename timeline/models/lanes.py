@@ -13,13 +13,17 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 
 from timeline.models.batches import batches
+from timeline.models.before import has_changed, watch
 from timeline.models.events import Event
 from timeline.models.subjects import Topic
+
+#: Columns by which the topics of an event come one after the other.
+_ORDER = ("position", "slug")
 
 
 def refresh(event_ids: Iterable[int]) -> None:
     """Write the lane of these events anew: the first of their topics."""
-    first = Topic.objects.filter(events=OuterRef("pk")).order_by("position", "slug")
+    first = Topic.objects.filter(events=OuterRef("pk")).order_by(*_ORDER)
     for some in batches(event_ids):
         Event.objects.filter(pk__in=some).update(lane=Subquery(first.values("pk")[:1]))
 
@@ -39,8 +43,8 @@ def _topics_changed(
         refresh((pk_set or ()) if reverse else [instance.pk])
 
 
-def _topic_saved(instance: Topic, created: bool, **kwargs: Any) -> None:
-    if not created:  # its position may have changed
+def _topic_saved(instance: Topic, **kwargs: Any) -> None:
+    if has_changed(instance, *_ORDER):
         refresh(_event_ids(instance))
 
 
@@ -55,6 +59,7 @@ def _event_ids(topic: Any) -> list[int]:
 def connect() -> None:
     """Called once, when the app is ready."""
     post_save.connect(_event_saved, sender=Event, dispatch_uid="lanes-event")
+    watch(Topic, *_ORDER)
     post_save.connect(_topic_saved, sender=Topic, dispatch_uid="lanes-topic")
     pre_delete.connect(_topic_deleted, sender=Topic, dispatch_uid="lanes-topic-deleted")
     m2m_changed.connect(_topics_changed, sender=Event.topics.through, dispatch_uid="lanes-topics")

@@ -11,8 +11,10 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
+
+from timeline.models.before import before, watch
 
 
 class Addressed(models.Model):
@@ -57,14 +59,9 @@ def _leave_to_others(found: Any) -> None:
     raise ValidationError({"slug": ValidationError(said, code="old", params=about)})
 
 
-def _before(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
-    slugs = sender._default_manager.values_list("slug", flat=True)
-    instance.__dict__["_slug_was"] = slugs.filter(pk=instance.pk).first() if instance.pk else None
-
-
-def _after(sender: type[models.Model], instance: Any, raw: bool, **kwargs: Any) -> None:
-    was = instance.__dict__.pop("_slug_was")
-    if was == instance.slug:
+def _saved(sender: type[models.Model], instance: Any, raw: bool, **kwargs: Any) -> None:
+    was = before(instance)
+    if was and was["slug"] == instance.slug:
         return
     relation: Any = sender._meta.get_field("old_slugs")
     owner = relation.field.name
@@ -73,13 +70,12 @@ def _after(sender: type[models.Model], instance: Any, raw: bool, **kwargs: Any) 
     taken = old.filter(slug=instance.slug)
     (taken.filter(**{owner: instance}) if raw else taken).delete()
     if was:
-        old.get_or_create(slug=was, defaults={owner: instance})
+        old.get_or_create(slug=was["slug"], defaults={owner: instance})
 
 
 def connect() -> None:
     """Called once, when the app is ready."""
     for model in apps.get_models():
         if issubclass(model, Addressed):
-            name = model._meta.model_name
-            pre_save.connect(_before, sender=model, dispatch_uid=f"old-slugs-before-{name}")
-            post_save.connect(_after, sender=model, dispatch_uid=f"old-slugs-after-{name}")
+            watch(model, "slug")
+            post_save.connect(_saved, sender=model, dispatch_uid=f"old-slugs-{model.__name__}")

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save
 
+from timeline.models.before import before, watch
 from timeline.models.subjects import Person, Place, Subject, Topic
 from timeline.models.timelines import Timeline
 
@@ -35,14 +36,14 @@ def ask_instead(was: Subject, now: Subject) -> None:
         Timeline.objects.filter(pk=saved.pk).update(query=query)
 
 
-def _renamed(sender: type[Subject], instance: Subject, **kwargs: Any) -> None:
-    was = sender._default_manager.filter(pk=instance.pk).first() if instance.pk else None
-    if was is None or was.slug == instance.slug:
-        return
-    ask_instead(was, instance)
+def _saved(sender: type[Subject], instance: Subject, **kwargs: Any) -> None:
+    was = before(instance)
+    if was and was["slug"] != instance.slug:
+        ask_instead(sender(slug=was["slug"]), instance)
 
 
 def connect() -> None:
     """Called once, when the app is ready."""
     for model, key in _KEYS.items():
-        pre_save.connect(_renamed, sender=model, dispatch_uid=f"saved-queries-{key}")
+        watch(model, "slug")
+        post_save.connect(_saved, sender=model, dispatch_uid=f"saved-queries-{key}")

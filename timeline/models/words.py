@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 
 from timeline.models.batches import batches
+from timeline.models.before import has_changed, watch
 from timeline.models.events import Event
 from timeline.models.subjects import Person, Place
 from timeline.querysets import listed
@@ -77,8 +78,8 @@ def _people_changed(
         refresh(instance.__dict__.pop("_events_to_refresh"))
 
 
-def _subject_saved(instance: Person | Place, created: bool, **kwargs: Any) -> None:
-    if not created:
+def _subject_saved(instance: Person | Place, **kwargs: Any) -> None:
+    if has_changed(instance, "name"):
         refresh(instance.events.values_list("pk", flat=True))
 
 
@@ -89,7 +90,8 @@ def _person_deleted(instance: Person, **kwargs: Any) -> None:
 def connect() -> None:
     """Called once, when the app is ready."""
     post_save.connect(_event_saved, sender=Event, dispatch_uid="words-event")
-    post_save.connect(_subject_saved, sender=Person, dispatch_uid="words-person")
+    for model in (Person, Place):
+        watch(model, "name")
+        post_save.connect(_subject_saved, sender=model, dispatch_uid=f"words-{model.__name__}")
     pre_delete.connect(_person_deleted, sender=Person, dispatch_uid="words-person-deleted")
-    post_save.connect(_subject_saved, sender=Place, dispatch_uid="words-place")
     m2m_changed.connect(_people_changed, sender=Event.people.through, dispatch_uid="words-people")
