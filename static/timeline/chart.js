@@ -170,12 +170,15 @@
     const plot = event.target.closest("#plot");
     const end = event.target.closest(".handle")?.id.split("-")[1];
     // A finger scrolls the page; it can only move a handle.
-    if (!plot || event.button || (event.pointerType === "touch" && !end)) return;
+    if (drag?.moves || !plot || event.button || (event.pointerType === "touch" && !end)) return;
     if (event.clientY > byId("band").getBoundingClientRect().bottom) return;
-    drag = { index: ends.indexOf(end), startX: event.clientX, start: placeOfPointer(event), plot };
+    const { pointerId, clientX: startX } = event;
+    drag = { index: ends.indexOf(end), pointerId, startX, start: placeOfPointer(event), plot };
   });
+  // A second finger is none of it.
+  const isOfDrag = ({ pointerId }) => drag?.pointerId === pointerId;
   document.addEventListener("pointermove", (event) => {
-    if (!drag) return;
+    if (!isOfDrag(event)) return;
     if (!drag.moves && Math.abs(event.clientX - drag.startX) < DRAG) return;
     if (!drag.moves) {
       if (range) ask();
@@ -188,18 +191,20 @@
     if (drag.index < 0) span(drag.start, x);
     else moveTo(drag.index, timeAt(x, panelAt(x)), panelAt(x).grain);
   });
-  document.addEventListener("pointerup", () => {
-    if (drag?.moves) {
+  document.addEventListener("pointerup", (event) => {
+    if (!isOfDrag(event)) return;
+    if (drag.moves) {
       // The click that follows belongs to the drag, not to the link under the pointer.
-      const swallow = (event) => { event.preventDefault(); event.stopPropagation(); };
+      const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
       document.addEventListener("click", swallow, { capture: true, once: true });
       setTimeout(() => document.removeEventListener("click", swallow, { capture: true }));
       ask();
     }
     drag = null;
   });
-  document.addEventListener("pointercancel", () => {
-    if (drag?.moves && range) undo();
+  document.addEventListener("pointercancel", (event) => {
+    if (!isOfDrag(event)) return;
+    if (drag.moves && range) undo();
     drag = null;
   });
 

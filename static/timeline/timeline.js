@@ -115,12 +115,19 @@
   // there, for a step back is told of when it has been taken.
   let left = 0;
   let top = 0;
+  // So is what the keyboard was at; HTMX forgets what a step says as soon as it is taken.
+  let had = "";
+  byId(history.state?.had)?.focus({ preventScroll: true });
   const loadAgain = () => {
+    history.replaceState({ ...history.state, had }, "");
     document.body.style.minBlockSize = `${top + innerHeight}px`;
     scrollTo({ top, behavior: "instant" });
     location.reload();
   };
-  addEventListener("popstate", ({ state }) => { top = state?.left ?? scrollY; });
+  addEventListener("popstate", ({ state }) => {
+    top = state?.left ?? scrollY;
+    had = state?.had ?? "";
+  });
   document.addEventListener("scrollend", ({ target }) => {
     if (target === document) history.replaceState({ ...history.state, left: scrollY }, "");
   });
@@ -154,10 +161,9 @@
   let height = null;
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target.id !== "timeline" || !detail.shouldSwap) return;
-    if (byId("failed").contains(document.activeElement)) byId("status").focus();
-    byId("failed").hidden = true;
     left = scrollY;
     const at = document.activeElement;
+    had = at.matches(":focus-visible") ? at.id : "";
     focused = at.matches("#plot [data-zoom]") ? "plot" : at.id;
     height = at.closest("#filters, #status, #active") && at.getBoundingClientRect().top;
     for (const region of ["timeline", "chart"]) byId(region).replaceChildren();
@@ -277,7 +283,13 @@
     if (field) field.setAttribute("aria-invalid", String(!!target.querySelector(".err")));
   });
 
-  // Where no answer comes, the form asks for something else than what is shown, and says so.
+  // Where no answer comes, the form asks for something else than what is shown, and says so; each
+  // time anew, or who tries again would neither see nor hear that it failed again.
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.elt !== form()) return;
+    if (byId("failed").contains(document.activeElement)) byId("status").focus({ preventScroll: true });
+    byId("failed").hidden = true;
+  });
   for (const way of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
     document.addEventListener(way, ({ detail }) => {
       if (detail.elt === form()) byId("failed").hidden = false;
@@ -294,7 +306,7 @@
     const [before, rest] = withoutWords(location.href);
     const [words, others] = withoutWords(detail.history.path);
     if (before && words && rest === others) detail.history.type = "replace";
-    history.replaceState({ ...history.state, left }, "");
+    history.replaceState({ ...history.state, left, had }, "");
   });
 
   const openFacets = () => document.querySelectorAll(".facet[open]");

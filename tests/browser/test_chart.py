@@ -16,7 +16,7 @@ from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
 
 from tests.browser.asking import answer, wait_for_address
 from tests.browser.conftest import Reader
-from tests.browser.pages import ANNEXATION, POST, settle, wake
+from tests.browser.pages import ANNEXATION, POST, settle, wait_for_htmx, wake
 from tests.browser.test_accessibility import violations_in_both_themes
 from tests.chart.strategies import LANES, make
 from timeline.dates import edtf
@@ -666,6 +666,32 @@ def test_a_finger_drags_a_handle(reader: Reader) -> None:
     assert start == "2014"
     assert "2016" < end < "2024"
     wait_for_address(page, f"/?from=2014&to={end}")
+
+
+def test_a_second_finger_does_not_take_over_what_the_first_one_drags(reader: Reader) -> None:
+    tablet: ViewportSize = {"width": 1024, "height": 900}
+    page = reader.open(YEARS, viewport=tablet, has_touch=True)
+    wake(page)
+    wait_for_htmx(page)
+    pointing = """([id, handle, ...ways]) => {
+      const target = document.querySelector(handle);
+      for (const [type, x, y] of ways)
+        target.dispatchEvent(new PointerEvent(type, {
+          bubbles: true, pointerId: id, pointerType: "touch", clientX: x, clientY: y }));
+    }"""
+    grip = box(page.locator("#handle-to use"))
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    page.evaluate("Element.prototype.setPointerCapture = () => {}")  # of pointers that are made up
+    page.evaluate(pointing, [7, "#handle-to", ["pointerdown", x, y], ["pointermove", x - 60, y]])
+    dragged = range_of(page)
+    assert dragged != ("2014", "")
+    second = [["pointerdown", x - 300, y], ["pointermove", x - 340, y], ["pointerup", x - 340, y]]
+    page.evaluate(pointing, [8, "#plot", *second])
+    page.evaluate(pointing, [8, "#handle-from", *second])
+    assert range_of(page) == dragged
+    with answer(page):
+        page.evaluate(pointing, [7, "#plot", ["pointerup", x - 60, y]])
+    assert range_of(page) == dragged
 
 
 def test_a_hand_on_the_chart_leaves_no_ring_around_it(reader: Reader) -> None:

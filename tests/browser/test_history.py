@@ -360,6 +360,33 @@ def test_back_leads_to_where_the_reader_was_on_the_page(reader: Reader, where: i
     )
 
 
+def test_back_leads_to_what_the_keyboard_was_at(reader: Reader) -> None:
+    page = reader.open("/")
+    wake(page)
+    for topic in ("crimea", "call"):
+        page.locator(f"#topic-{topic}").focus()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab")
+        with answer(page):
+            page.keyboard.press("Space")
+    page.go_back()
+    wait_for_address(page, "/?topic=crimea")
+    expect(page.locator("#topic-call")).to_be_focused()
+    page.go_back()
+    wait_for_address(page, "/")
+    expect(page.locator("#topic-crimea")).to_be_focused()
+
+
+def test_back_leads_a_hand_to_no_control(reader: Reader) -> None:
+    page = reader.open("/")
+    with answer(page):
+        page.locator("#z-2").click()
+    page.go_back()
+    wait_for_address(page, "/")
+    expect(page.locator("#from")).to_have_value("")
+    assert page.evaluate("document.activeElement === document.body")
+
+
 def test_forward_and_back_again_lead_to_where_the_reader_was(reader: Reader) -> None:
     """A page that has been loaded again for a step back has no HTMX yet to take the next one."""
     page = reader.open("/")

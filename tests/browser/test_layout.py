@@ -59,8 +59,10 @@ def test_sticking_out_would_be_noticed(reader: Reader) -> None:
 @pytest.mark.parametrize("path", ["/", "/embed/", ANNEXATION])
 def test_a_name_of_one_long_word_stays_inside_the_window(reader: Reader, path: str) -> None:
     page = reader.open(path)
+    page.locator(".filter .more, .facet").evaluate_all("all => all.forEach(one => one.open = true)")
     places = (
-        ".tags a, .topic a, .chip > span:first-of-type, .cite a, .cm span, .notes a, .legend li"
+        ".tags a, .topic a, .chip > span:first-of-type, .cite a, .cm span, .notes a, .legend li,"
+        ".facet label > span:first-of-type"
     )
     named = page.locator(places)
     assert named.count() > 0
@@ -220,6 +222,31 @@ BROKEN = """(one) => {
 }"""
 
 
+#: On how many lines the text of an element stands.
+LINES = """(one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  return new Set([...range.getClientRects()].map((box) => box.top)).size;
+}"""
+
+#: Commas at the beginning of a line, by what stands behind them.
+COMMAS_AHEAD = """(one) => {
+  const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+  const { left } = one.getBoundingClientRect();
+  const found = [];
+  while (texts.nextNode()) {
+    const { currentNode: text } = texts;
+    for (const { index } of text.data.matchAll(/,/g)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + 1);
+      if (range.getBoundingClientRect().left < left + 2) found.push(text.data);
+    }
+  }
+  return found;
+}"""
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/?from=blurgh", DOCUMENT, POST, ANNEXATION, "/corrections/"]
 )
@@ -230,6 +257,32 @@ def test_letters_of_twice_the_size_break_no_word_on_a_phone(reader: Reader, path
     for part in ("h1", ".crumb", ".got", "h3", ".lgd", ".when", ".chip", "#status", ".err"):
         for one in page.locator(f"main {part}").all():
             assert one.evaluate(BROKEN) == [], part
+
+
+def test_letters_of_twice_the_size_fit_the_narrowest_phone(reader: Reader) -> None:
+    page = reader.open("/", alone=True, viewport={"width": 320, "height": 740})
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    page.locator(".filter .more").evaluate("one => { one.open = true }")
+    for facet in page.locator(".facet").all():
+        facet.locator("summary").click()
+        assert sticking_out(page, 320) == {}
+    counts = page.locator(".chip .n")
+    assert "10" in counts.all_inner_texts()
+    for count in counts.all():
+        assert count.evaluate(LINES) == 1
+
+
+def test_no_line_begins_with_a_comma(reader: Reader) -> None:
+    page = reader.open("/")
+    cited = page.locator(".cite:has(a + a)").first
+    assert "," in cited.inner_text()
+    cited.evaluate(
+        "one => one.append(...[...Array(9)].flatMap(() => [...one.cloneNode(true).childNodes]))"
+    )
+    for width in range(320, 520, 20):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert cited.evaluate(COMMAS_AHEAD) == []
 
 
 def test_share_below_the_way_back_stands_apart_from_it(reader: Reader) -> None:

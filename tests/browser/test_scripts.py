@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.asking import answer, wait_for_address
 from tests.browser.conftest import Reader
-from tests.browser.pages import View, wait_for_htmx, wake
+from tests.browser.pages import View, wait_for_htmx, wait_until, wake
 
 SCRIPTS = "**/static/**/{htmx,chart}*.js"
 
@@ -226,6 +226,32 @@ def test_where_no_answer_comes_the_page_says_so(reader: Reader, status: int | No
     expect(page.locator("#status")).to_be_focused()
     signs = (str(status or "INTERNET_DISCONNECTED"), "htmx:sendError")
     assert [one for one in reader.problems if not any(sign in one for sign in signs)] == []
+    reader.problems.clear()
+
+
+@pytest.mark.parametrize("height", [320, 740])
+def test_a_zoom_that_fails_says_so_in_the_window_each_time(reader: Reader, height: int) -> None:
+    page = reader.open("/", viewport={"width": 360, "height": height})
+    wake(page)
+    wait_for_htmx(page)
+    reader.expected.add(("xhr", 503))
+    page.route("**/?*", lambda route: route.fulfill(status=503, body=""))
+    page.locator(".jumps a").first.scroll_into_view_if_needed()
+    page.locator(".jumps a").first.click()
+    said = page.locator("#failed")
+    expect(said).to_be_in_viewport(ratio=1)
+    watch = """() => {
+      window.changes = 0;
+      new MutationObserver(() => { window.changes += 1; })
+        .observe(document.getElementById("failed"), { attributes: true });
+    }"""
+    said.get_by_role("button").focus()
+    page.evaluate(watch)
+    page.keyboard.press("Enter")
+    wait_until(page, lambda: page.evaluate("window.changes > 0"), "nothing tells of it")
+    expect(said).to_be_in_viewport(ratio=1)
+    expect(page.locator("#status")).to_be_focused()
+    assert [one for one in reader.problems if "503" not in one] == []
     reader.problems.clear()
 
 
