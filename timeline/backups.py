@@ -35,9 +35,9 @@ def back_up(database: Path, copy: Path) -> dict[str, int]:
             connection.execute("VACUUM INTO ?", [str(part)])
         copymode(database, part)
         rows = look_through(part)
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
+        _keep(part)
         part.replace(copy)
+        _keep(copy.parent)
     except (sqlite3.Error, OSError) as error:
         raise BadBackup(f"{copy}: {error}") from error
     finally:
@@ -79,14 +79,20 @@ def restore(copy: Path, database: Path) -> dict[str, int]:
     try:
         part.unlink(missing_ok=True)
         part.touch(0o600)
+        copyfile(copy, part)
         if database.exists():
-            _take_from_everybody(database)
             before = database.stat()
             os.chown(part, before.st_uid, before.st_gid)
             copymode(database, part)
-        copyfile(copy, part)
+        _keep(part)
+        # Only now, when the disk has had room for all of it.
+        if database.exists():
+            _take_from_everybody(database)
+        else:
+            _drop_logs(database)
         part.replace(database)
-    except OSError as error:
+        _keep(database.parent)
+    except (sqlite3.Error, OSError) as error:
         raise BadBackup(f"{database}: {error}") from error
     finally:
         part.unlink(missing_ok=True)
@@ -102,6 +108,15 @@ def _check_version(copy: Path, found: sqlite3.Connection) -> None:
         raise BadBackup(f"{copy} is of a newer newsdesk: this one doesn't know {newer[0]}.")
 
 
+def _keep(path: Path) -> None:
+    """Through a power cut: what stands in a file, or which names stand in a folder."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
 def _take_from_everybody(database: Path) -> None:
     """Out of WAL mode, which SQLite leaves only where nobody else has the file open, and with that
     the log beside it is gone: it would be taken for the restored one's."""
@@ -109,8 +124,16 @@ def _take_from_everybody(database: Path) -> None:
         with closing(sqlite3.connect(database, timeout=0)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.DatabaseError as error:
-        if "locked" in str(error):
+        reason = error.sqlite_errorcode & 0xFF  # the rest says where it was met
+        if reason == sqlite3.SQLITE_BUSY:
             raise BadBackup(f"{database} is open elsewhere: stop newsdesk first.") from error
-        # It is damaged itself; what would be its log goes with it.
-        for beside in ("-wal", "-shm"):
-            database.with_name(database.name + beside).unlink(missing_ok=True)
+        # Else, as on a full disk, what was saved last may stand in the log alone.
+        if reason not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise
+        _drop_logs(database)
+
+
+def _drop_logs(database: Path) -> None:
+    """Of a database that is damaged or gone."""
+    for end in ("-wal", "-shm", "-journal"):
+        database.with_name(database.name + end).unlink(missing_ok=True)

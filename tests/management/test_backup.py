@@ -34,6 +34,15 @@ def manage(database: Path, *arguments: str) -> Answer:
     return run(f"sqlite:///{database}", "manage.py", *arguments)
 
 
+def manage_with_room_for(size: int, database: Path, *arguments: str) -> Answer:
+    """On a machine where no file can grow any larger."""
+    code = (
+        f"import resource, manage; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size})); "
+        "manage.main()"
+    )
+    return run(f"sqlite:///{database}", "-c", code, *arguments)
+
+
 def events(database: Path) -> int:
     with closing(sqlite3.connect(database)) as connection:
         return int(connection.execute("SELECT count(*) FROM timeline_event").fetchone()[0])
@@ -85,6 +94,52 @@ def test_a_copy_comes_back_in_the_place_of_what_was_lost(database: Path, tmp_pat
     assert "Restored, with 62 events" in done(manage(database, "restore", str(copy)))
     assert events(database) == 62
     done(manage(database, "migrate", "--check"))
+
+
+def abandon(database: Path) -> None:
+    """As a writer leaves it who is killed: what was saved last stands in the log alone."""
+    before = database.rename(database.with_name("before.sqlite3"))
+    with closing(sqlite3.connect(before)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        with connection:
+            connection.execute("CREATE TABLE later (text)")
+            connection.execute("INSERT INTO later VALUES (?)", ["saved" * 100_000])
+        for end in ("", "-wal", "-shm"):
+            copyfile(f"{before}{end}", f"{database}{end}")
+
+
+@pytest.mark.parametrize("is_room_for_the_copy", [False, True])
+def test_where_there_is_no_room_to_restore_nothing_is_lost(
+    database: Path, tmp_path: Path, is_room_for_the_copy: bool
+) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    done(manage(database, "backup", str(copy)))
+    abandon(database)
+    room = copy.stat().st_size if is_room_for_the_copy else 10_000
+    refused = manage_with_room_for(room, database, "restore", str(copy))
+    assert (refused.returncode, "Nothing was restored" in refused.stderr) == (1, True)
+    assert "Traceback" not in refused.stderr
+    assert [file.name for file in tmp_path.iterdir() if file.name.endswith(".part")] == []
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("SELECT count(*) FROM later").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("lost", [b"lost", None])
+def test_the_log_of_what_was_lost_is_not_taken_for_that_of_the_copy(
+    database: Path, tmp_path: Path, lost: bytes | None
+) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    done(manage(database, "backup", str(copy)))
+    abandon(database)
+    database.unlink()
+    if lost is not None:
+        database.write_bytes(lost)
+    done(manage(database, "restore", str(copy)))
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert not connection.execute("SELECT * FROM sqlite_schema WHERE name = 'later'").fetchall()
+    assert events(database) == 62
 
 
 def test_who_may_not_read_the_database_may_not_read_a_copy(database: Path, tmp_path: Path) -> None:
