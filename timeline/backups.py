@@ -119,10 +119,11 @@ def _keep(path: Path) -> None:
 
 def _take_from_everybody(database: Path) -> None:
     """Out of WAL mode, which SQLite leaves only where nobody else has the file open, and with that
-    the log beside it is gone: it would be taken for the restored one's."""
+    the log beside it is gone: it would be taken for the restored one's. Without that mode only who
+    is at it just now can be noticed."""
     try:
         with closing(sqlite3.connect(database, timeout=0)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.executescript("BEGIN EXCLUSIVE; COMMIT; PRAGMA journal_mode = DELETE")
     except sqlite3.DatabaseError as error:
         reason = error.sqlite_errorcode & 0xFF  # the rest says where it was met
         if reason == sqlite3.SQLITE_BUSY:

@@ -195,12 +195,22 @@ def test_a_copy_that_would_not_do_is_refused(
     assert reason in manage(database, "restore", str(copy)).stderr
 
 
-def test_nothing_is_restored_under_a_server_that_runs(database: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("mode", "statement"),
+    [
+        ("WAL", "SELECT count(*) FROM timeline_event"),  # and then keeps it open
+        ("WAL", "BEGIN IMMEDIATE"),
+        ("DELETE", "BEGIN IMMEDIATE"),
+    ],
+)
+def test_nothing_is_restored_while_somebody_is_at_the_database(
+    database: Path, tmp_path: Path, mode: str, statement: str
+) -> None:
     copy = tmp_path / "copy.sqlite3"
     done(manage(database, "backup", str(copy)))
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("SELECT count(*) FROM timeline_event").fetchone()
+        connection.execute(f"PRAGMA journal_mode = {mode}")
+        connection.execute(statement).fetchall()
         refused = manage(database, "restore", str(copy))
     assert "is open elsewhere: stop newsdesk first" in refused.stderr
 
