@@ -182,7 +182,7 @@ def read_dataset(folder: Path) -> Dataset:
         entries = [Entry(kind, number, data) for number, data in enumerate(rows, start=1)]
         for entry in entries:
             kind.check(entry)
-        _check_unique(entries)
+        _check_keys(entries)
         dataset.entries[kind.name] = entries
     if len(dataset.entries["document"]) != 1:
         raise DatasetError("document.toml: one [document] is needed")
@@ -199,9 +199,11 @@ def _table(path: Path) -> dict[str, Any]:
         raise DatasetError(f"{path.name}: {error}") from error
 
 
-def _check_unique(entries: list[Entry]) -> None:
+def _check_keys(entries: list[Entry]) -> None:
     seen: dict[str, Entry] = {}
     for entry in entries:
+        if not entry.key:
+            raise entry.error(f"{entry.kind.key} is empty")
         if other := seen.get(entry.key):
             raise entry.error(f"the same {entry.kind.key} as {entry.kind.name} {other.number}")
         seen[entry.key] = entry
