@@ -130,16 +130,22 @@ def test_a_title_that_no_font_has_gives_way_to_the_dates(title: str) -> None:
     assert "Events with" not in words(named)
 
 
-def test_a_folder_of_fonts_helps(settings: Settings, tmp_path: Path) -> None:
+def test_a_folder_of_fonts_helps(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     for name in ("serif", "sans", "bold"):
         getattr(fonts, name).cache_clear()
     source = Path(fonts.__file__).parent / "fonts" / "NotoSerif-Medium.ttf"
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "extra.ttf").write_bytes(source.read_bytes())
     (tmp_path / "README").write_text("no font")
+    (tmp_path / "nor these.ttf").mkdir()
+    (tmp_path / "gone.ttf").symlink_to(tmp_path / "nowhere.ttf")
     settings.CARD_FONTS = str(tmp_path)
     try:
-        assert fonts.serif()[-1].path.name == "extra.ttf"
+        for faces in (fonts.serif(), fonts.sans()):
+            assert faces[-1].path.name == "extra.ttf"
+        assert [Path(line).name for line in caplog.messages] == ["gone.ttf", "nor these.ttf"]
     finally:
         for name in ("serif", "sans", "bold"):
             getattr(fonts, name).cache_clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import uharfbuzz as hb
 from django.conf import settings
+
+logger = logging.getLogger(__name__)
 
 _FOLDER = Path(__file__).parent / "fonts"
 _SUFFIXES = {".ttf", ".otf", ".ttc"}
@@ -113,7 +116,8 @@ def _in_order(*first: str) -> Faces:
     ours = {path.stem: path for path in sorted(_FOLDER.iterdir()) if path.suffix in _SUFFIXES}
     others = ["NotoNaskhArabic-Medium", "NotoSerifHebrew-Medium"]
     paths = [ours[name] for name in (*first, *others)]
-    return tuple(face for path in [*paths, *_of_the_machine()] for face in _load(path))
+    more = (face for path in _of_the_machine() for face in _load_if_readable(path))
+    return (*(face for path in paths for face in _load(path)), *more)
 
 
 def _of_the_machine() -> Sequence[Path]:
@@ -127,6 +131,16 @@ def _of_the_machine() -> Sequence[Path]:
 @cache
 def _load(path: Path) -> Faces:
     return tuple(_faces_in(path))
+
+
+@cache
+def _load_if_readable(path: Path) -> Faces:
+    """Nobody's picture waits for one file of the machine."""
+    try:
+        return _load(path)
+    except hb.HarfBuzzError as error:
+        logger.warning("A font in CARD_FONTS is left out. %s", error)
+        return ()
 
 
 def _faces_in(path: Path) -> Iterator[Typeface]:
