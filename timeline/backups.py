@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from shutil import copyfile, copymode
 
@@ -25,12 +26,11 @@ def back_up(database: Path, copy: Path) -> dict[str, int]:
     Whoever may not read the database may not read the copy: passwords and drafts are in it. Returns
     the rows of each table. Raises BadBackup.
     """
+    if not database.exists():
+        raise BadBackup(f"{database}, the database of DATABASE_URL, is not there.")
     if database == copy.resolve():
         raise BadBackup("The copy would take the place of the database: give it another name.")
-    part = copy.with_name(f".{copy.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        part.touch(0o600)
+    with _part_of(copy) as part:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("VACUUM INTO ?", [str(part)])
         copymode(database, part)
@@ -38,10 +38,6 @@ def back_up(database: Path, copy: Path) -> dict[str, int]:
         _keep(part)
         part.replace(copy)
         _keep(copy.parent)
-    except (sqlite3.Error, OSError) as error:
-        raise BadBackup(f"{copy}: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)
     return rows
 
 
@@ -75,10 +71,7 @@ def restore(copy: Path, database: Path) -> dict[str, int]:
     belonged: newsdesk has to write to it. Returns the rows of each table. Raises BadBackup, and the
     database stays as it was."""
     rows = look_through(copy)
-    part = database.with_name(f".{database.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        part.touch(0o600)
+    with _part_of(database) as part:
         copyfile(copy, part)
         if database.exists():
             before = database.stat()
@@ -92,11 +85,25 @@ def restore(copy: Path, database: Path) -> dict[str, int]:
             _drop_logs(database)
         part.replace(database)
         _keep(database.parent)
-    except (sqlite3.Error, OSError) as error:
-        raise BadBackup(f"{database}: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)
     return rows
+
+
+@contextmanager
+def _part_of(target: Path) -> Iterator[Path]:
+    """An empty file beside another, to take its place when it is whole; else it goes."""
+    try:
+        # A device would be replaced, too.
+        if not target.name or (target.exists() and not target.is_file()):
+            raise BadBackup(f"“{target}” can be no file: give another name.")
+        part = target.with_name(f".{target.name}.part")
+        part.unlink(missing_ok=True)
+        part.touch(0o600)
+        try:
+            yield part
+        finally:
+            part.unlink(missing_ok=True)
+    except (sqlite3.Error, OSError) as error:
+        raise BadBackup(f"{target}: {error}") from error
 
 
 def _check_version(copy: Path, found: sqlite3.Connection) -> None:

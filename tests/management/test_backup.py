@@ -215,8 +215,31 @@ def test_nothing_is_restored_while_somebody_is_at_the_database(
     assert "is open elsewhere: stop newsdesk first" in refused.stderr
 
 
-def test_where_a_copy_cannot_go_is_said(database: Path, tmp_path: Path) -> None:
-    assert "give it another name" in manage(database, "backup", str(database)).stderr
-    nowhere = manage(database, "backup", str(tmp_path / "none" / "copy.sqlite3"))
-    assert "No copy was made" in nowhere.stderr
-    assert "Traceback" not in nowhere.stderr
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("newsdesk.sqlite3", "give it another name"),
+        ("none/copy.sqlite3", "No such file or directory"),
+        ("newsdesk.sqlite3/copy.sqlite3", "Not a directory"),
+        ("folder", "can be no file: give another name"),
+        ("pipe", "can be no file: give another name"),
+        ("", "“.” can be no file: give another name"),
+    ],
+)
+def test_where_a_copy_cannot_go_is_said(
+    database: Path, tmp_path: Path, name: str, reason: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    before = sorted(tmp_path.iterdir())
+    refused = manage(database, "backup", str(tmp_path / name) if name else "")
+    assert "No copy was made" in refused.stderr
+    assert reason in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert (sorted(tmp_path.iterdir()), (tmp_path / "pipe").is_fifo()) == (before, True)
+
+
+def test_a_database_that_is_not_there_is_named(database: Path, tmp_path: Path) -> None:
+    database.unlink()
+    refused = manage(database, "backup", str(tmp_path / "copy.sqlite3"))
+    assert f"{database}, the database of DATABASE_URL, is not there" in refused.stderr
