@@ -15,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
+#: For a program that needs no database. Each process would have its own, and leave nothing.
+IN_MEMORY = "sqlite://:memory:"
 #: Readers never wait (WAL), a writer waits for its turn instead of failing half-way (IMMEDIATE),
 #: and an acknowledged commit survives a power cut (FULL).
 SQLITE_OPTIONS = {
@@ -73,14 +75,19 @@ def address(name: str, default: str) -> str:
 def database(name: str, default: str = "") -> dict[str, Any]:
     """Django's settings for the SQLite or PostgreSQL at an address; anything else is an error of
     the configuration, which does not repeat it: a password stands there."""
+    raw = text(name, default)
     try:
-        found: dict[str, Any] = dict(dj_database_url.parse(text(name, default), conn_max_age=60))
+        found: dict[str, Any] = dict(dj_database_url.parse(raw, conn_max_age=60))
     except ValueError:
         found = {}
-    # With two slashes the first folder of a file would be a host, and lost.
-    if found.get("ENGINE") == POSTGRESQL or (
-        found.get("ENGINE") == SQLITE and not found.get("HOST")
-    ):
+    if found.get("ENGINE") == POSTGRESQL:
+        is_named = found["NAME"] or "service" in found.get("OPTIONS", {})
+    else:
+        # With two slashes the first folder of a file would be a host, and lost; and without a name
+        # all would be in memory, and lost.
+        is_file = not found.get("HOST") and found.get("NAME") != ":memory:"
+        is_named = found.get("ENGINE") == SQLITE and (is_file or raw == IN_MEMORY)
+    if is_named:
         return found
     raise ImproperlyConfigured(
         f"{name} must be an address such as sqlite:////srv/newsdesk/var/newsdesk.sqlite3 or "

@@ -192,6 +192,11 @@ def test_databases_beyond_one(environment: dict[str, str], expression: str, valu
         "mysql://desk:word@db/newsdesk",
         "postgres://desk:word@db:x/newsdesk",
         "sqlite://srv/a",
+        "sqlite:///",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "postgres://desk:word@db",
+        "postgres://desk:word@db/",
     ],
 )
 def test_the_address_of_a_database_is_one_and_its_password_is_not_said(

@@ -243,3 +243,11 @@ def test_a_database_that_is_not_there_is_named(database: Path, tmp_path: Path) -
     database.unlink()
     refused = manage(database, "backup", str(tmp_path / "copy.sqlite3"))
     assert f"{database}, the database of DATABASE_URL, is not there" in refused.stderr
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_database_in_memory_has_no_copies(database: Path, tmp_path: Path, command: str) -> None:
+    refused = run("sqlite://:memory:", "manage.py", command, str(database))
+    assert refused.stderr == (
+        "CommandError: The database is in memory: lead DATABASE_URL to a file.\n"
+    )

@@ -35,4 +35,7 @@ def sqlite_file() -> Path:
     """The file of the database. Raises CommandError where it has none."""
     if connection.vendor != "sqlite":
         raise CommandError("This is for SQLite: on PostgreSQL take pg_dump and pg_restore.")
-    return Path(connection.settings_dict["NAME"]).resolve()
+    name = connection.settings_dict["NAME"]
+    if name == ":memory:":
+        raise CommandError("The database is in memory: lead DATABASE_URL to a file.")
+    return Path(name).resolve()
