@@ -6,11 +6,11 @@ import logging
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import split_domain_port
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
@@ -58,18 +58,19 @@ def address(name: str, default: str) -> str:
     """An http(s) address of a host, of which nothing but the host and its port is said; anything
     else is a configuration error."""
     raw = text(name, default)
-    try:
-        parts = urlsplit(raw)
-        is_host = bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
-        is_all = parts.path in {"", "/"} and not parts.query and not parts.fragment
-        is_address = parts.scheme in {"http", "https"} and is_host and is_all
-    except ValueError:
-        is_address = False
-    if not is_address:
+    if not host_of(raw) or raw.partition("://")[0].lower() not in {"http", "https"}:
+        hint = "" if raw.isascii() else " Write its host as in the DNS, in punycode (xn--…)."
         raise ImproperlyConfigured(
-            f"{name} must be an address such as https://timeline.example, not {raw!r}."
+            f"{name} must be an address such as https://timeline.example, not {raw!r}.{hint}"
         )
     return raw
+
+
+def host_of(address: str) -> str:
+    """As ALLOWED_HOSTS has it; nothing where more than a host and its port is said, or where Django
+    would refuse the host in every request."""
+    host, port = split_domain_port(address.partition("://")[2].removesuffix("/"))
+    return host if 0 < int(port or 443) < 2**16 else ""
 
 
 def database(name: str, default: str = "") -> dict[str, Any]:

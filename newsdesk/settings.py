@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -19,7 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY")
 SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname or "")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", env.host_of(SITE_URL))
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
 # Plain HTTP, for a server that nobody but this machine can reach: no redirect, no Secure cookies.
@@ -251,7 +250,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-OTP_TOTP_ISSUER = f"newsdesk ({urlsplit(SITE_URL).hostname})"
+OTP_TOTP_ISSUER = f"newsdesk ({env.host_of(SITE_URL)})"
 # A colleague's device can be removed in the admin, not read.
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 

@@ -225,12 +225,51 @@ def test_only_postgresql_has_replicas(database: str) -> None:
         "https://newsdesk.example?a=b",
         "https://desk:secret@newsdesk.example",
         "https://newsdesk.example:port",
+        "https://newsdesk.example:0",
+        "https://newsdesk.example?",
+        "https://newsdesk.example#",
+        "https://news desk.example",
+        "https://*",
     ],
 )
 def test_the_address_of_the_site_is_one(address: str) -> None:
     found = show("settings.DEBUG", **{**PRODUCTION, "SITE_URL": address})
     assert "SITE_URL must be an address such as https://timeline.example" in found
     assert repr(address) in found
+
+
+def test_a_host_in_other_letters_is_asked_for_as_the_dns_has_it() -> None:
+    found = show("settings.DEBUG", **{**PRODUCTION, "SITE_URL": "https://täglich.example"})
+    assert "not 'https://täglich.example'. Write its host as in the DNS, in punycode" in found
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://newsdesk.example:8443/", "newsdesk.example"),
+        ("https://Newsdesk.Example", "newsdesk.example"),
+        ("https://xn--tglich-bua.example", "xn--tglich-bua.example"),
+        ("https://[::1]:8000", "[::1]"),
+    ],
+)
+def test_the_host_of_the_site_is_served(address: str, host: str) -> None:
+    assert show("settings.ALLOWED_HOSTS", **{**PRODUCTION, "SITE_URL": address}) == f"['{host}']"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"ALLOWED_HOSTS": "other.example"}, "timeline.E003"),
+        ({"ALLOWED_HOSTS": "https://newsdesk.example"}, "timeline.E003"),
+        ({"ALLOWED_HOSTS": ""}, "timeline.E003"),
+        ({"ALLOWED_HOSTS": ".example"}, "no issues"),
+        ({"SITE_URL": "http://newsdesk.example"}, "timeline.E004"),
+    ],
+)
+def test_where_readers_could_not_come_the_check_says_so(changed: dict[str, str], said: str) -> None:
+    found = manage("check", "--deploy", **{**PRODUCTION, **changed})
+    assert said in found.stdout + found.stderr
+    assert (found.returncode == 0) == (said == "no issues")
 
 
 def variables() -> set[str]:

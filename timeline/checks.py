@@ -12,6 +12,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
+from django.http.request import validate_host
+
+from newsdesk import env
 
 #: The first release without the WAL-reset bug (sqlite.org/wal.html, "Checkpointing").
 SAFE_SQLITE = (3, 51, 3)
@@ -43,6 +46,31 @@ def sqlite_is_safe_with_wal(**kwargs: Any) -> list[CheckMessage]:
             id="timeline.W001",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def readers_can_come_to_the_address(**kwargs: Any) -> list[CheckMessage]:
+    """Every link of newsdesk leads to SITE_URL."""
+    found: list[CheckMessage] = []
+    if not validate_host(env.host_of(settings.SITE_URL), settings.ALLOWED_HOSTS):
+        found.append(
+            Error(
+                f"ALLOWED_HOSTS is {settings.ALLOWED_HOSTS!r}, without the host of SITE_URL, "
+                f"{settings.SITE_URL!r}.",
+                hint="Add it, without https:// and port, or leave ALLOWED_HOSTS out.",
+                id="timeline.E003",
+            )
+        )
+    if settings.SECURE_SSL_REDIRECT and not settings.SITE_URL.lower().startswith("https:"):
+        found.append(
+            Error(
+                f"SITE_URL is {settings.SITE_URL!r}, from where everybody is led to HTTPS.",
+                hint="Give the address that readers see, https://…; or set INSECURE_HTTP=1 where "
+                "nobody but this machine can reach newsdesk.",
+                id="timeline.E004",
+            )
+        )
+    return found
 
 
 # Not while developing, when they are served from where they are; and `collectstatic` asks itself
