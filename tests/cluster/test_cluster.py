@@ -160,6 +160,7 @@ def test_the_desk_is_not_kept_nor_is_what_it_sees(
         assert editor.browser.ask(path).cache == "BYPASS"
         for unkept in ("/admin/", "/healthz", "/readyz", f"/preview/{'x' * 32}/"):
             assert editor.browser.ask(unkept).cache == "", unkept
+    assert "/preview/" not in (cluster.home / "access.log").read_text()
     assert reader.ask(path).cache == "MISS"
 
 

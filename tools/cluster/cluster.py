@@ -28,7 +28,6 @@ error_log stderr warn;
 events {{ worker_connections 256; }}
 http {{
     log_format short '$status "$request" server=$upstream_addr cache=$upstream_cache_status';
-    access_log {home}/access.log short;
     client_body_temp_path {home}/nginx-body;
     proxy_temp_path {home}/nginx-proxy;
     fastcgi_temp_path {home}/nginx-fastcgi;
@@ -137,6 +136,7 @@ class Cluster:
         here = {
             server.format("unix:/run/newsdesk.sock"): "\n".join(ours),
             "listen 80;": f"listen 127.0.0.1:{self.port};",
+            "/var/log/nginx/access.log combined": f"{self.home}/access.log short",
             "/var/cache/newsdesk": str(self.home / "pages"),
             "/srv/newsdesk/deploy/away": str(self.home / "away"),
         }
