@@ -469,6 +469,13 @@ BROKEN = [
     ("timelines.toml", "topic=war", "color=red", "timelines.toml, timeline 2 (war)"),
     ("timelines.toml", "[[timelines]]", "timelines = 3\n[[x]]", "timelines.toml"),
     (
+        "timelines.toml",
+        "[[timelines]]",
+        "[[timeline]]",
+        "timelines.toml: unknown: timeline; it holds timelines",
+    ),
+    ("subjects.toml", "[[places]]", "[[plaices]]", "subjects.toml: unknown: plaices; it holds"),
+    (
         "subjects.toml",
         "[[people]]",
         'description = "A\\u000Bline"\n[[people]]',

@@ -186,6 +186,7 @@ def read_dataset(folder: Path) -> Dataset:
         dataset.entries[kind.name] = entries
     if len(dataset.entries["document"]) != 1:
         raise DatasetError("document.toml: one [document] is needed")
+    _check_tables(tables)
     _check_references(dataset)
     return dataset
 
@@ -197,6 +198,14 @@ def _table(path: Path) -> dict[str, Any]:
         raise DatasetError(f"{path}: cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path.name}: {error}") from error
+
+
+def _check_tables(tables: dict[str, dict[str, Any]]) -> None:
+    """What nobody asks for would be left out in silence."""
+    for name, found in tables.items():
+        known = {kind.table for kind in KINDS if kind.file == name}
+        if unknown := found.keys() - known:
+            raise DatasetError(f"{name}: unknown: {_listed(unknown)}; it holds {_listed(known)}")
 
 
 def _check_keys(entries: list[Entry]) -> None:
