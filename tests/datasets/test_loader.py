@@ -448,6 +448,15 @@ BROKEN = [
         "[[posts]]\npublished_at = 2025-03-18T10:00:00",
         "without an offset from UTC",
     ),
+    *(
+        (
+            "document.toml",
+            "[[posts]]",
+            f"[[posts]]\npublished_at = {moment}",
+            "document.toml, post 1 (1): published_at is",
+        )
+        for moment in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-11:00")
+    ),
     ("document.toml", "[document]", "[page]", "document.toml: one [document] is needed"),
     ("subjects.toml", "[[people]]", NO_SLUG + "[[people]]", "subjects.toml, topic 2 (no slug)"),
     ("document.toml", "[[posts]]", POST_0 + "[[posts]]", "document.toml, post 1 (0)"),

@@ -51,6 +51,9 @@ class Kind:
                     raise entry.error(f"{name} is {value!r}, not a day alone")
                 if value.tzinfo is None:
                     raise entry.error(f"{name} is {value!r}, without an offset from UTC")
+                if not datetime.MINYEAR < value.year < datetime.MAXYEAR:
+                    # Another zone may have no such moment.
+                    raise entry.error(f"{name} is {value!r}, not of the years 2 to 9998")
             parts = value if isinstance(value, list) else []
             part_type = dict if name == "citations" else str
             if odd := [part for part in parts if not isinstance(part, part_type)]:
