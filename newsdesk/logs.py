@@ -1,4 +1,4 @@
-"""What the log may not hold."""
+"""What the log does not hold."""
 
 from __future__ import annotations
 
@@ -16,4 +16,12 @@ class WithoutTokens(logging.Filter):
         said = record.getMessage()
         if "/preview/" in said:
             record.msg, record.args = _TOKEN.sub(r"\1…", said), ()
+        return True
+
+
+class WithoutTraceback(logging.Filter):
+    """For what is no fault of the code, and which anybody can send as often as they like."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = None
         return True

@@ -268,7 +268,10 @@ LOG_LEVEL = env.log_level("LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_tokens": {"()": "newsdesk.logs.WithoutTokens"}},
+    "filters": {
+        "without_tokens": {"()": "newsdesk.logs.WithoutTokens"},
+        "without_traceback": {"()": "newsdesk.logs.WithoutTraceback"},
+    },
     # As gunicorn writes its own lines.
     "formatters": {
         "line": {
@@ -285,5 +288,6 @@ LOGGING = {
             "level": LOG_LEVEL,
         }
     },
+    "loggers": {"django.security.DisallowedHost": {"filters": ["without_traceback"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

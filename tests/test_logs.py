@@ -1,4 +1,4 @@
-"""What the log may not hold."""
+"""What the log does not hold."""
 
 from __future__ import annotations
 
@@ -59,6 +59,13 @@ def test_every_line_says_when_and_how_bad() -> None:
     written = log("logging.getLogger('newsdesk').error('Away')")
     when = r"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}]"
     assert re.fullmatch(when + r" \[\d+] \[ERROR] Away\n", written)
+
+
+def test_a_request_to_another_host_is_a_line() -> None:
+    written = log(
+        "from django.test import Client; Client(headers={'host': 'other.example'}).get('/healthz')"
+    )
+    assert re.fullmatch(r"\[.*] \[ERROR] Invalid HTTP_HOST header: 'other.example'.*\n", written)
 
 
 @pytest.mark.parametrize("name", ["newsdesk", "django.request", "axes"])
