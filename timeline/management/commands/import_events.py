@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from timeline.desk.imports.doing import OvertakenError, do
 from timeline.desk.imports.forms import ConfirmForm
@@ -17,10 +17,11 @@ from timeline.desk.imports.plans import Kind, Outcome, Plan
 from timeline.formats.rows import FormatError
 from timeline.formats.tables import listed
 from timeline.formats.uploads import read_file
+from timeline.management.database import DatabaseCommand
 from timeline.models import Telling
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "Import events from a newsdesk table, a TimelineJS sheet saved as CSV, or TimelineJS JSON. "
         "Says row by row what would be added, changed and refused; saves nothing without --confirm."

@@ -6,17 +6,18 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from timeline.datasets.files import DatasetError, read_dataset
 from timeline.datasets.loader import load
+from timeline.management.database import DatabaseCommand
 from timeline.models import Telling
 
 SHIPPED = Path(__file__).resolve().parents[2] / "datasets"
 DEFAULT = "trump_putin_call"
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "Load data sets: documents, posts, people, places, topics, events and timelines. Entries "
         "that an editor changed or deleted since the last load are left alone. A data set with a "

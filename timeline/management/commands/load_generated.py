@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.db.models import F
 from django.utils.text import slugify
@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from timeline.datasets import generated
 from timeline.datasets.generated import Draft
 from timeline.dates.edtf import parse
+from timeline.management.database import DatabaseCommand
 from timeline.models import (
     Citation,
     Document,
@@ -42,7 +43,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Add made-up published events, for development: they cannot be told from real ones."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
