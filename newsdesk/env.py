@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from django.http.request import split_domain_port
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
 #: For a program that needs no database. Each process would have its own, and leave nothing.
 IN_MEMORY = "sqlite://:memory:"
@@ -46,11 +46,13 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}.")
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, most: int | None = None) -> int:
     """A whole number of at least 1; anything else is a configuration error."""
     raw = text(name, str(default))
     if not (raw.isascii() and raw.isdecimal()) or int(raw) < 1:
         raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {raw!r}.")
+    if most is not None and int(raw) > most:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at most {most}, not {raw!r}.")
     return int(raw)
 
 
@@ -97,10 +99,11 @@ def database(name: str, default: str = "") -> dict[str, Any]:
 
 
 def log_level(name: str, default: str) -> str:
-    """The name of one of logging's levels, any case; anything else is a configuration error."""
+    """One of the levels that logging and gunicorn know, any case; anything else is a configuration
+    error."""
     raw = text(name, default)
-    if raw.upper() not in (levels := logging.getLevelNamesMapping()):
-        raise ImproperlyConfigured(f"{name} must be one of {', '.join(levels)}, not {raw!r}.")
+    if raw.upper() not in LEVELS:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(LEVELS)}, not {raw!r}.")
     return raw.upper()
 
 
@@ -126,8 +129,8 @@ def secret(name: str) -> str:
         return value
     if path := text(f"{name}_FILE"):
         try:
-            value = Path(path).read_text().strip()
-        except OSError as error:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{name}_FILE: cannot read {path!r} ({error}).") from error
         if value:
             return value

@@ -226,7 +226,8 @@ LOGIN_REDIRECT_URL = "admin:index"
 # Nobody is at the desk without a second factor; without this, only those who have set one up.
 REQUIRE_2FA = env.flag("REQUIRE_2FA")
 # An editor who does nothing for so long is logged out; see newsdesk.middleware.slide_sessions.
-SESSION_COOKIE_AGE = 60 * env.number("SESSION_MINUTES", default=120)
+# After a year at most: the end of a session has to be a moment.
+SESSION_COOKIE_AGE = 60 * env.number("SESSION_MINUTES", default=120, most=525_600)
 # Of the addresses in X-Forwarded-For, only those that our own proxies have added are believed.
 PROXY_COUNT = env.number("PROXY_COUNT", default=1) if BEHIND_PROXY else 0
 
