@@ -42,7 +42,7 @@ def test_it_says_what_it_would_do_and_does_nothing(file: Path) -> None:
 
 
 def test_confirmed_it_is_done_for_somebody(file: Path, editor: User) -> None:
-    with pytest.raises(CommandError, match="--leave-out"):
+    with pytest.raises(CommandError, match="--leave-out: 1 refused"):
         run(file, confirm="From the archive")
     assert "Imported." in run(file, confirm="From the archive", leave_out=True, by="editor")
     event = Event.objects.get()

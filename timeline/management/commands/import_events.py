@@ -62,7 +62,7 @@ class Command(DatabaseCommand):
         self._say(ahead.plan)
         form = ConfirmForm(ahead.plan, said)
         if not form.is_valid():
-            raise CommandError(_errors(form))
+            raise CommandError(_errors(form, ahead.plan))
         written = Counter[str]()
         try:
             do(
@@ -108,9 +108,11 @@ def _user(name: str | None) -> User | None:
         raise CommandError(f"--by: there is no user {name!r}.") from error
 
 
-def _errors(form: ConfirmForm) -> str:
+def _errors(form: ConfirmForm, plan: Plan) -> str:
     """What is missing, by the name of its option."""
     options = {"telling": "--telling", "leave_out": "--leave-out", "reason": "--confirm"}
-    return " ".join(
-        f"{options[name]}: {' '.join(map(str, messages))}" for name, messages in form.errors.items()
-    )
+    said = {name: " ".join(map(str, messages)) for name, messages in form.errors.items()}
+    if "leave_out" in said:
+        refused = plan.counts[Kind.REFUSED]
+        said["leave_out"] = f"{refused} refused. Correct the file, or import the others with it."
+    return " ".join(f"{options[name]}: {reason}" for name, reason in said.items())
