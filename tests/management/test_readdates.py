@@ -134,3 +134,20 @@ def test_a_process_of_its_own_needs_no_database(tmp_path: Path) -> None:
     assert "18 березня 2014" in first
     assert [json.loads(line)["text"] for line in others] == ["", "garbage"]
     assert not database.exists()
+
+
+@pytest.mark.parametrize("lines", [1, 10_000])
+def test_who_reads_on_no_longer_is_no_error(tmp_path: Path, lines: int) -> None:
+    file = tmp_path / "typed.txt"
+    file.write_text("1783\n" * lines)
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "manage.py", "readdates", *BASE, str(file)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0

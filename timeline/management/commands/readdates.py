@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -58,9 +59,14 @@ class Command(BaseCommand):
         # The answer is UTF-8, whatever the terminal speaks.
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")
-        for line in _lines(options["file"]):
-            answer = reading_data(line, today=base, zone=zone)
-            self.stdout.write(json.dumps(answer, ensure_ascii=False).translate(_LINE_ENDS))
+        try:
+            for line in _lines(options["file"]):
+                answer = reading_data(line, today=base, zone=zone)
+                self.stdout.write(json.dumps(answer, ensure_ascii=False).translate(_LINE_ENDS))
+            self.stdout.flush()
+        except BrokenPipeError:  # whoever reads, such as `head`, has enough
+            # What is still held is written when Python ends, and would fail once more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _base(text: str | None, zone: str) -> datetime.date:
