@@ -31,8 +31,8 @@ preload_app = True
 
 
 def on_starting(_server: Any) -> None:
-    """Says what would be an error on every page."""
-    for found in run_checks(tags=[Tags.staticfiles], include_deployment_checks=True):
+    """Says what would be an error on every page, or amiss in every picture."""
+    for found in run_checks(tags=[Tags.staticfiles, Tags.files], include_deployment_checks=True):
         if found.is_serious():
             sys.exit(str(found))
 

@@ -221,6 +221,11 @@ def child_of(process: int, other_than: int) -> int:
     return found.pop()
 
 
-def test_it_does_not_start_without_its_static_files(port: int, tmp_path: Path) -> None:
-    running = serve(port, "sqlite://:memory:", STATIC_ROOT=str(tmp_path))
-    assert running.wait(PATIENCE) == 1
+@pytest.mark.parametrize("missing", ["STATIC_ROOT", "CARD_FONTS"])
+def test_it_does_not_start_without_its_files(port: int, tmp_path: Path, missing: str) -> None:
+    running = serve(port, "sqlite://:memory:", None, **{missing: str(tmp_path / "nothing")})
+    try:
+        assert running.wait(PATIENCE) == 1
+    finally:
+        running.kill()
+        running.wait(PATIENCE)
