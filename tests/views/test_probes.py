@@ -28,6 +28,11 @@ def test_readiness_asks_the_database(
     assert (response.status_code, response.content) == (200, b"ok\n")
 
 
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_a_probe_is_never_kept(reader: Client, address: str) -> None:
+    assert "no-store" in reader.get(address)["Cache-Control"]
+
+
 @pytest.mark.parametrize("address", ["/nothing", "/e/", "/t/nothing/", "/e/bcdfghjk/", "/%00"])
 def test_what_is_not_found_is_said_in_the_sites_own_words(reader: Client, address: str) -> None:
     response = reader.get(address)

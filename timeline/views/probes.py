@@ -8,18 +8,21 @@ from django.db import DatabaseError, connections, router
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
 
 from newsdesk.errors import is_behind
 from timeline.views.reading import for_reading
 
 
 @for_reading
+@never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 while the process answers; asks nothing of the database."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @for_reading
+@never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when pages can be served: the database answers (else the 503 page), and is not older
     than the code (else 503 and what to do)."""
