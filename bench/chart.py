@@ -102,7 +102,7 @@ def show_size(name: str, markup: str) -> float:
     """kB as the server sends it to browsers, and in brackets to those that know gzip alone."""
     import brotli
 
-    from newsdesk.middleware import WELL
+    from newsdesk.compression import WELL
 
     sent = len(brotli.compress(markup.encode(), quality=WELL)) / 1000
     zipped = len(gzip.compress(markup.encode(), 6)) / 1000

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 
-from newsdesk.middleware import BEST, WELL, pack, takes_brotli, unpack
+from newsdesk.compression import BEST, WELL, pack, takes_brotli, unpack
 from timeline.models.changes import PublicState, public_state
 from timeline.views.reading import vary_on_htmx, wants_fragment
 
