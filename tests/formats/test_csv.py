@@ -294,6 +294,8 @@ def test_a_row_that_cannot_be_taken_says_why(name: str) -> None:
         ({"exact": 1}, "not text"),
         ({"exact": "\ud800"}, "surrogate"),
         ({"page": "3"}, "no “page”"),
+        ({"\ud800": "3"}, "no “?”"),
+        ({"post": "\ud800"}, "“?”. Write document and number"),
         ({"supports": ["weather"]}, "event, date, place, people"),
         ({"supports": "date"}, "event, date, place, people"),
         ({"document": {"author": "x"}}, "nothing else"),

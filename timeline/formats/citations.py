@@ -17,7 +17,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from timeline.formats.rows import CellError, Cited, storable
+from timeline.formats.rows import CellError, Cited, showable, storable
 from timeline.models import Citation, Support
 from timeline.models.ids import PATTERN as PUBLIC_ID
 
@@ -86,10 +86,10 @@ def _read(said: dict[str, Any]) -> Cited:
     if match is None:
         raise CellError(
             _("A citation has “post”: “%(post)s”. Write document and number, as vws8kqc5/6.")
-            % {"post": post}
+            % {"post": showable(str(post))}
         )
     if unknown := sorted(set(said) - _KEYS):
-        raise CellError(_("A citation has no “%(key)s”.") % {"key": unknown[0]})
+        raise CellError(_("A citation has no “%(key)s”.") % {"key": showable(unknown[0])})
     document = said.get("document", {})
     if not isinstance(document, dict) or set(document) - set(DOCUMENT_TEXTS):
         raise CellError(
