@@ -716,3 +716,95 @@ def test_a_slide_that_could_run_is_kept_noted_and_goes_out_without(reader: Clien
     }
     assert out["background"] == {"color": "#fff"}
     assert "javascript" not in json.dumps(out)
+
+
+HOSTILE = "<img src=x onerror=x()>"
+#: What a slide says beside text and key → what of it goes out.
+HOSTILE_SLIDES: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    (
+        {"start_date": {"year": 2014, "display_date": HOSTILE, "own": [HOSTILE]}},
+        {"start_date": {"year": 2014, "display_date": '<img src="x">', "own": '["<img src="x">"]'}},
+    ),
+    (
+        {"start_date": {"year": 2014}, "end_date": {"year": 2015, "display_date": HOSTILE}},
+        {
+            "start_date": {"year": 2014},
+            "end_date": {"year": 2015, "display_date": '<img src="x">'},
+        },
+    ),
+    (
+        {"start_date": {"year": 2014, "format": "'<''img src=x onerror=x()>'"}},
+        {"start_date": {"year": 2014, "format": "'''img src=x onerror=x()>'"}},
+    ),
+    (
+        json.loads('{"start_date": {"year": 2014}, "__proto__": {"display_date": "<b>", "a": 1}}'),
+        {"start_date": {"year": 2014}},
+    ),
+    (
+        {"start_date": {"year": 2014}, "media": {"url": "/a' onload='x()' b='.pdf"}},
+        {"start_date": {"year": 2014}, "media": {"url": "/a%27 onload=%27x()%27 b=%27.pdf"}},
+    ),
+    (
+        {"start_date": {"year": 2014}, "media": {"url": "<b>b</b>' onload='x()' b='.pdf"}},
+        {
+            "start_date": {"year": 2014},
+            "media": {"url": "<b>b</b>&#39; onload=&#39;x()&#39; b=&#39;.pdf"},
+        },
+    ),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("said", "left"), HOSTILE_SLIDES)
+def test_what_could_run_beside_the_texts_does_not_go_out(
+    said: dict[str, Any], left: dict[str, Any]
+) -> None:
+    same = {"text": {"headline": "A", "text": ""}, "unique_id": "mine"}
+    assert slide(event_of(read_slide(1, said | same))) == left | same
+
+
+@pytest.mark.django_db
+def test_a_date_that_could_run_is_noted() -> None:
+    said = {"start_date": {"year": 2014, "display_date": "<script>x()</script>"}}
+    [note] = read_slide(1, said | {"text": {"headline": "A"}}).notes
+    assert "harmless; all of it is kept: start_date" in note
+
+
+@pytest.mark.django_db
+def test_an_address_in_another_spelling_is_no_loss() -> None:
+    said: dict[str, Any] = {"start_date": {"year": 2014}, "text": {"headline": "A"}}
+    row = read_slide(1, said | {"media": {"url": "https://x.example/L'Aquila"}})
+    assert row.notes == ()
+    assert slide(event_of(row))["media"]["url"] == "https://x.example/L%27Aquila"
+
+
+@pytest.mark.django_db
+def test_a_column_called_group_cannot_run(reader: Client) -> None:
+    make_event("A", extra={"group": HOSTILE})
+    [out] = document(reader)["events"]
+    assert out["group"] == '<img src="x">'
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"slide": {"text": {"headline": HOSTILE, "text": HOSTILE}}},
+        {"slide": {"media": {"url": "javascript:x()", "caption": HOSTILE}}},
+        {"slide": {"slide": {"Place": "Yalta"}}, "Place": "Kyiv"},
+        {"slide.Place": "Yalta", "Place": "Kyiv"},
+    ],
+)
+def test_what_is_called_as_our_prefix_is_none_of_the_slide(said: dict[str, Any]) -> None:
+    whole = {"start_date": {"year": 2014}, "text": {"headline": "A", "text": ""}, **said}
+    event = event_of(read_slide(1, whole))
+    out = slide(event)
+    assert "media" not in out
+    assert out["text"] == whole["text"]
+    assert said_of(event).extra == event.extra == read_slide(1, out).extra
+
+
+@pytest.mark.django_db
+def test_keys_beside_the_texts_are_no_headline() -> None:
+    event = make_event("A", extra={"text.headline.x": "B", "text.own": "c"})
+    assert slide(event)["text"] == {"headline": "A", "text": "", "own": "c"}

@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import nh3
 
@@ -62,7 +63,7 @@ def says_all(cleaned: str, markup: str) -> bool:
 
 
 def _words(markup: str) -> Counter[str]:
-    return Counter(_WORD.findall(html.unescape(markup).lower()))
+    return Counter(_WORD.findall(unquote(html.unescape(markup)).lower()))
 
 
 def as_text(markup: str) -> str:

@@ -18,21 +18,24 @@ from timeline.formats.csv import COLUMNS
 from timeline.formats.markup import as_html, as_text, harmless, is_harmless_address
 from timeline.formats.rows import CellError, Extra, one_line
 from timeline.formats.tables import plain_name
-from timeline.formats.timelinejs_dates import Date, display_date, edtf_of, slide_dates
+from timeline.formats.timelinejs_dates import UNITS, Date, display_date, edtf_of, slide_dates
 from timeline.models import Event
 
 Slide = dict[str, Any]
 
 ERA = "era"
-#: Before a key that our tables have a column for.
+#: Before a key that our tables have a column for, and before one that begins so itself.
 _FOREIGN = "slide."
 #: Keys whose text says true or false.
 _FLAGS = {"autolink": {"true": True, "false": False}}
 #: Kept as they stood, and used while they are true.
 KEPT = ("start_date", "end_date", "display_date", "text.headline", "text.text", "type", "unique_id")
 #: Set as HTML, beside all of the media.
-_MARKUP = {"text.headline", "text.text", "display_date"}
+_MARKUP = {"text.headline", "text.text", "display_date", "group"}
 _ADDRESSES = {"media.url", "media.link", "media.thumbnail", "background.url"}
+_DATES = {"start_date", "end_date"}
+#: What JavaScript takes for the makings of an object, so that all in it would be of the slide.
+_PROTOTYPE = "__proto__"
 #: JavaScript's dates end in these years; beyond them TimelineJS needs its other scale.
 HUMAN_LOWER = day_number(-271_820) * SECONDS_IN_DAY
 HUMAN_UPPER = day_number(275_760) * SECONDS_IN_DAY
@@ -49,9 +52,9 @@ def slide(event: Event) -> Slide:
     said = _nested({key: text for key, text in others.items() if text})
     said |= _dates(event)
     said["text"] = {
+        **_further(said.get("text")),
         "headline": _text(event.extra.get("text.headline"), event.title),
         "text": _text(event.extra.get("text.text"), event.summary),
-        **_further(said.get("text")),
     }
     if event.lane:
         said["group"] = as_html(event.lane.name)  # set as HTML, too
@@ -65,10 +68,29 @@ def slide(event: Event) -> Slide:
 def outgoing(key: str, text: str) -> str:
     """What came, as it goes out: TimelineJS sets it as HTML in the page of whoever shows it, and
     nothing may run there."""
-    if key in _ADDRESSES and not is_harmless_address(text):
+    if _PROTOTYPE in key.split("."):
         return ""
-    is_html = key in _MARKUP or key.startswith("media.")  # an address may be an embed code
-    return harmless(text) if is_html else text
+    if key in _ADDRESSES:
+        return _harmless_address(text)
+    if key in _DATES:
+        return leaf(_harmless_date(json.loads(text)))
+    return harmless(text) if key in _MARKUP or key.startswith("media.") else text
+
+
+def _harmless_address(text: str) -> str:
+    """An address or an embed code; TimelineJS sets either between single quotation marks."""
+    if not is_harmless_address(text):
+        return ""
+    return harmless(text).replace("'", "&#39;" if "<" in text else "%27")
+
+
+def _harmless_date(said: Date) -> Date:
+    """A date, in which whatever is no number may be HTML. Of quoted pieces in its format TimelineJS
+    would make HTML that none of them is."""
+    texts = {key: harmless(leaf(value)) for key, value in said.items() if key not in UNITS}
+    if "format" in texts:
+        texts["format"] = texts["format"].replace("<", "")
+    return said | texts
 
 
 def timelinejs_chunks(
@@ -117,8 +139,8 @@ def _kept_dates(extra: Extra, words: str, edtf: str) -> tuple[Date, Date | None]
     if "start_date" not in extra:
         return None
     try:
-        start = json.loads(extra["start_date"])
-        end = json.loads(extra["end_date"]) if "end_date" in extra else None
+        start = json.loads(outgoing("start_date", extra["start_date"]))
+        end = json.loads(outgoing("end_date", extra["end_date"])) if "end_date" in extra else None
         is_true = edtf_of(start, end, words) == edtf
     except (ValueError, AttributeError, CellError):  # a column of that name, of somebody else
         return None
@@ -148,8 +170,12 @@ def flat(said: Slide, prefix: str = "") -> Extra:
         if isinstance(value, dict):
             found |= flat(value, f"{name}.")
         elif text := leaf(value):
-            found[f"{_FOREIGN}{name}" if plain_name(name) in COLUMNS else name] = text
+            found[f"{_FOREIGN}{name}" if _is_taken(name) else name] = text
     return found
+
+
+def _is_taken(name: str) -> bool:
+    return plain_name(name) in COLUMNS or name.startswith(_FOREIGN)
 
 
 def leaf(value: object) -> str:
@@ -161,8 +187,10 @@ def leaf(value: object) -> str:
 
 def _nested(extra: Extra) -> Slide:
     said: Slide = {}
-    for name, text in extra.items():
-        *path, last = name.removeprefix(_FOREIGN).split(".")
+    for ours, text in extra.items():
+        theirs = ours.removeprefix(_FOREIGN)
+        name = theirs if _is_taken(theirs) else ours
+        *path, last = name.split(".")
         place = said
         for key in path:
             inner = place.setdefault(key, {})
