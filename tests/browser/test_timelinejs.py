@@ -14,9 +14,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from tests.browser.conftest import DESKTOP, PATIENCE, ROOT, Site
+from timeline.formats.timelinejs import timelinejs_chunks
+from timeline.models import Event
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -38,14 +40,22 @@ PAGE = """<!doctype html>
 class _Newsroom(SimpleHTTPRequestHandler):
     """Somebody's site. A page that the browser does not get from this machine may not ask it."""
 
+    #: Data that they took from us.
+    taken = ""
+
     def do_GET(self) -> None:
-        if not self.path.startswith("/?"):
+        if self.path == "/taken.json":
+            self._answer("application/json", self.taken)
+        elif self.path.startswith("/?"):
+            self._answer("text/html", PAGE)
+        else:
             super().do_GET()
-            return
+
+    def _answer(self, kind: str, text: str) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Type", kind)
         self.end_headers()
-        self.wfile.write(PAGE.encode())
+        self.wfile.write(text.encode())
 
     def log_message(self, format: str, *args: Any) -> None:
         """Says nothing."""
@@ -109,4 +119,53 @@ def test_timelinejs_draws_every_event_without_an_error(
 def test_the_test_would_see_an_error(browser: Browser, site: Site, timelinejs: str) -> None:
     page = browser.new_page()
     assert draw(page, timelinejs, f"{site.url}/events.timelinejs.json?topic=nothing")
+    page.close()
+
+
+HOSTILE = "<img src=data:, onerror=alert(1)>"
+#: What a table or a file may have brought beside an event.
+BROUGHT = [
+    {"media.caption": "c"},
+    {"media": "photo from the archive"},
+    {"media.url.a": "b", "background.url.a": "b", "media.thumbnail.a": "b"},
+    {"media.url": "/a' onload='alert(1)' b='.pdf"},
+    {"start_date": json.dumps({"year": 2014, "display_date": HOSTILE})},
+    {"start_date": json.dumps({"year": 2014, "format": f"'<''{HOSTILE[1:]}'"})},
+    {"__proto__.display_date": HOSTILE},
+    {"group": HOSTILE, "unique_id": HOSTILE},
+    {"slide.text.headline": HOSTILE},
+]
+
+
+def test_timelinejs_draws_whatever_a_file_has_brought_and_nothing_runs(
+    browser: Browser, timelinejs: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = [
+        Event(title="A", date_edtf="2014", date_text="2014", lane=None, extra=extra)
+        for extra in BROUGHT
+    ]
+    eras = [
+        Event(title="Era", date_edtf=edtf, date_text=edtf, lane=None, extra={"type": "era"})
+        for edtf in ("1991", "1991/..", "../1991", "1991-03/1991-03-18", "1991-03-18T10:00:00")
+    ]
+    for number, event in enumerate([*events, *eras]):
+        event.public_id = f"event-{number}"
+    chunks = timelinejs_chunks(events, eras, {}, cosmological=False)
+    monkeypatch.setattr(_Newsroom, "taken", "".join(chunks))
+    page = browser.new_page(viewport=DESKTOP)
+    ran: list[str] = []
+
+    def run(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", run)
+    draw(page, timelinejs, f"{timelinejs}/taken.json")
+    assert page.locator(".tl-timemarker").count() == len(events)
+    assert page.locator(".tl-timeera").count() == len(eras)
+    for _event in events:
+        page.locator(".tl-slidenav-next").click()
+    page.locator("iframe.doc").wait_for(state="attached")
+    assert page.locator("[onload], [onerror]").count() == 0
+    assert ran == []
     page.close()

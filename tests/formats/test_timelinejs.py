@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -517,6 +518,74 @@ def test_the_document_is_one_of_timelinejs(reader: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("extra", "drawn"),
+    [
+        ({"media.caption": "c"}, {"media": {"url": "", "caption": "c"}}),
+        ({"media": "photo from the archive"}, {}),
+        ({"media": "photo", "media.credit": "c"}, {"media": {"url": "", "credit": "c"}}),
+        ({"media.url.a": "b", "media.thumbnail.a": "b"}, {}),
+        ({"background": "photo", "background.url.a": "b"}, {}),
+        ({"end_date.x": "a", "display_date.x": "a", "group.x": "a"}, {}),
+        ({"start_date": "[" * 200_000}, {}),
+        ({"start_date": '{"year": 2014}', "end_date": "[" * 200_000}, {}),
+    ],
+)
+def test_a_table_may_call_its_columns_as_timelinejs_its_keys(
+    reader: Client, extra: dict[str, str], drawn: dict[str, Any]
+) -> None:
+    """TimelineJS would draw nothing at all of the whole document, or we write half of it."""
+    made = make_event("A", "2014", extra=extra)
+    [out] = document(reader)["events"]
+    assert out == drawn | {
+        "start_date": {"year": 2014},
+        "text": {"headline": "A", "text": ""},
+        "unique_id": made.public_id,
+    }
+
+
+@pytest.mark.django_db
+def test_a_name_of_many_parts_is_not_nested_too_deep_to_be_written(reader: Client) -> None:
+    make_event("A", "2014", extra={".".join("a" * 100_000): "x"})
+    [out] = document(reader)["events"]
+    assert read_slide(1, out).extra == {".".join("a" * 100_000): "x"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("edtf", "text", "start", "end"),
+    [
+        ("1991", "1991", {"year": 1991, "display_date": ""}, {"year": 1991}),
+        ("1991/..", "since 1991", {"year": 1991, "display_date": "since 1991"}, {"year": 1991}),
+        (
+            "1991-03/1991-03-18",
+            "1991-03/1991-03-18",
+            {"year": 1991, "month": 3, "display_date": ""},
+            {"year": 1991, "month": 3, "day": 18},
+        ),
+        (
+            "1991-03-18/1992",
+            "1991-03-18/1992",
+            {"year": 1991, "month": 3, "day": 18},
+            {"year": 1992},
+        ),
+    ],
+)
+def test_an_era_ends_otherwise_than_it_begins(
+    edtf: str, text: str, start: dict[str, Any], end: dict[str, Any]
+) -> None:
+    """Or TimelineJS drops the end, and draws nothing at all of the whole document."""
+    made = make_event("A", edtf, date_text=text, extra={"type": "era"})
+    event = Event.objects.with_material().get(pk=made.pk)
+    out = slide(event)
+    assert (out["start_date"], out["end_date"]) == (start, end)
+    fields = said_of(event).fields
+    assert (fields["edtf"], fields["date_text"]) == (edtf, text)
+    again = event_of(replace(read_slide(1, out, "era"), id=""))
+    assert slide(again) | {"unique_id": ""} == out | {"unique_id": ""}, "at another desk"
+
+
+@pytest.mark.django_db
 def test_a_group_is_html_too(reader: Client) -> None:
     """TimelineJS sets it as such, on the page that embeds it."""
     make_event("A", topics=["<img src=x onerror=alert(1)>"])
@@ -709,6 +778,7 @@ def test_a_slide_that_could_run_is_kept_noted_and_goes_out_without(reader: Clien
     out = slide(event)
     assert out["text"]["text"] == 'One<img src="x">'
     assert out["media"] == {
+        "url": "",
         "caption": "Tom & Jerry",
         "credit": "C",
         "thumbnail": 'iframe <img src="x">',

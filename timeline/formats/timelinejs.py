@@ -18,7 +18,14 @@ from timeline.formats.csv import COLUMNS
 from timeline.formats.markup import as_html, as_text, harmless, is_harmless_address
 from timeline.formats.rows import CellError, Extra, one_line
 from timeline.formats.tables import plain_name
-from timeline.formats.timelinejs_dates import UNITS, Date, display_date, edtf_of, slide_dates
+from timeline.formats.timelinejs_dates import (
+    UNITS,
+    Date,
+    display_date,
+    edtf_of,
+    plain_numbers,
+    slide_dates,
+)
 from timeline.models import Event
 
 Slide = dict[str, Any]
@@ -34,6 +41,12 @@ KEPT = ("start_date", "end_date", "display_date", "text.headline", "text.text", 
 _MARKUP = {"text.headline", "text.text", "display_date", "group"}
 _ADDRESSES = {"media.url", "media.link", "media.thumbnail", "background.url"}
 _DATES = {"start_date", "end_date"}
+#: Where TimelineJS has texts of its own, and what it has objects for. Anything else there, as a
+#: column of a table may be called, and it draws nothing at all.
+_LEAVES = {*KEPT, *_MARKUP, *_ADDRESSES}
+_OBJECTS = {"media", "background"}
+#: More objects in objects than this, and who reads the file gives up.
+_DEEPEST = 20
 #: What JavaScript takes for the makings of an object, so that all in it would be of the slide.
 _PROTOTYPE = "__proto__"
 #: JavaScript's dates end in these years; beyond them TimelineJS needs its other scale.
@@ -51,6 +64,8 @@ def slide(event: Event) -> Slide:
     others = {key: outgoing(key, text) for key, text in event.extra.items() if key not in KEPT}
     said = _nested({key: text for key, text in others.items() if text})
     said |= _dates(event)
+    if "media" in said:
+        said["media"].setdefault("url", "")  # TimelineJS reads it wherever there are media
     said["text"] = {
         **_further(said.get("text")),
         "headline": _text(event.extra.get("text.headline"), event.title),
@@ -68,7 +83,9 @@ def slide(event: Event) -> Slide:
 def outgoing(key: str, text: str) -> str:
     """What came, as it goes out: TimelineJS sets it as HTML in the page of whoever shows it, and
     nothing may run there."""
-    if _PROTOTYPE in key.split("."):
+    path = key.split(".")
+    above = {path[0], ".".join(path[:2])} - {key}
+    if _PROTOTYPE in path or key in _OBJECTS or above & _LEAVES:
         return ""
     if key in _ADDRESSES:
         return _harmless_address(text)
@@ -126,12 +143,23 @@ def _dates(event: Event) -> Slide:
     else:
         words = display_date(event.date, event.date_text, event.date_tz, event.date_calendar)
     start, end = _kept_dates(extra, words, event.date_edtf) or slide_dates(event.date)
+    if is_era(event):
+        start, end = _of_era(start, end or start, words)
     said: Slide = {"start_date": start}
     if end:
         said["end_date"] = end
     if words:
         said["display_date"] = words
     return said
+
+
+def _of_era(start: Date, end: Date, words: str) -> tuple[Date, Date]:
+    """TimelineJS drops an end in which it finds all that the start says, and draws nothing at all
+    where an era has no end: such a start says its words, too."""
+    numbers = plain_numbers(end)
+    if plain_numbers(start).items() <= numbers.items():
+        return {**start, "display_date": words}, {**numbers}
+    return start, end
 
 
 def _kept_dates(extra: Extra, words: str, edtf: str) -> tuple[Date, Date | None] | None:
@@ -142,7 +170,8 @@ def _kept_dates(extra: Extra, words: str, edtf: str) -> tuple[Date, Date | None]
         start = json.loads(outgoing("start_date", extra["start_date"]))
         end = json.loads(outgoing("end_date", extra["end_date"])) if "end_date" in extra else None
         is_true = edtf_of(start, end, words) == edtf
-    except (ValueError, AttributeError, CellError):  # a column of that name, of somebody else
+    # A column of that name, of somebody else.
+    except (ValueError, AttributeError, CellError, RecursionError):
         return None
     return (start, end) if is_true else None
 
@@ -190,7 +219,7 @@ def _nested(extra: Extra) -> Slide:
     for ours, text in extra.items():
         theirs = ours.removeprefix(_FOREIGN)
         name = theirs if _is_taken(theirs) else ours
-        *path, last = name.split(".")
+        *path, last = name.split(".", _DEEPEST)
         place = said
         for key in path:
             inner = place.setdefault(key, {})

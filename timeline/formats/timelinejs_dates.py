@@ -133,8 +133,8 @@ def edtf_of(start: Date, end: Date | None, words: str = "") -> str:
 
 
 def _numbers_alike(date: EDTF, start: Date, end: Date | None) -> bool:
-    first, last = slide_dates(date)
-    return first == plain_numbers(start) and last == (end and plain_numbers(end))
+    first, last = slide_dates(date)  # an era needs an end, though it be its start
+    return first == plain_numbers(start) and (last or first) == plain_numbers(end or start)
 
 
 def _interval(first: str, last: str) -> str:
