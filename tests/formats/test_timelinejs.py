@@ -697,7 +697,7 @@ def runs(markup: str) -> bool:
             return True
         addresses = [one.get(name, "") for name in ("href", "src")]
         if "srcdoc" in one.attrib or any(
-            re.search("script:|data:", "".join(at.split()), re.I) for at in addresses
+            re.match(r"\w*script:|data:", re.sub(r"[\x00-\x20]", "", at), re.I) for at in addresses
         ):
             return True
     return False
