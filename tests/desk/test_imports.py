@@ -99,6 +99,34 @@ def test_export_and_import_of_it_changes_nothing(desk: Client, dataset: None) ->
     assert page.context["plan"].counts == {"same": 62, "aside": 1}
 
 
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"headline": "B", "start_date": "2014", "Year": "2014"},
+        {"text.text": "<p>a</p>\r\n<p>b</p>", "Notes": "One\r\ntwo"},
+    ],
+)
+def test_what_came_beside_an_event_comes_back_from_a_spreadsheet(
+    desk: Client, extra: dict[str, str]
+) -> None:
+    make_event("A", extra=extra)
+    content = b"".join(Client().get("/events.csv"))
+    for spreadsheet in (content, content.replace(b"\r\n", b"\n")):
+        page = send(desk, spreadsheet)
+        assert kinds(page) == ["same"], said(page)
+
+
+def test_what_goes_out_otherwise_than_it_came_stays_as_it_came(desk: Client) -> None:
+    event = make_event("A", "2014", extra={"media.caption": "<b onclick=x()>b</b>"})
+    content = json.loads(b"".join(Client().get("/events.timelinejs.json")))
+    content["events"][0]["media"]["credit"] = "Ada"
+    page = send(desk, json.dumps(content), "a.json")
+    assert said(page, 1) == "media.credit:  → Ada"
+    confirm(desk, page)
+    event.refresh_from_db()
+    assert event.extra == {"media.caption": "<b onclick=x()>b</b>", "media.credit": "Ada"}
+
+
 # --- what becomes of a row ------------------------------------------------------------------------
 
 

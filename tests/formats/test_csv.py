@@ -229,6 +229,21 @@ REFUSED_FILES = {
     "broken JSON": (b'{"events": [', "not JSON"),
     "deep JSON": (b'{"a":' * 100_000, "too deep"),
     "too many columns": (",".join(f"c{n}" for n in range(501)).encode(), "500 columns"),
+    "too many columns beside ours": (
+        ",".join(["title", *(f"c{n}" for n in range(484))]).encode() + b"\nA" + b"," * 484,
+        "483 keys or columns",
+    ),
+    "too many keys": (
+        json.dumps(
+            {
+                "events": [
+                    {"start_date": {"year": 2014}, "text": {"headline": "A"}, f"c{n}": "x"}
+                    for n in range(484)
+                ]
+            }
+        ).encode(),
+        "483 keys or columns",
+    ),
     "a key twice": (b'{"events": [], "events": []}', "stands twice"),
     "not a number": (b'{"events": [NaN]}', "not a number"),
     "our events.json": (b'{"count_is_exact": true, "events": []}', "events.csv"),

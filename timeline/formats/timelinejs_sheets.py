@@ -26,7 +26,9 @@ _DATE_COLUMNS = DateColumns("Display Date", "Year, Month, Day", spare="Display D
 
 
 def is_sheet(names: set[str]) -> bool:
-    return "headline" in names and ("year" in names or "start_date" in names)
+    """A newsdesk table may have kept columns of these names."""
+    is_ours = "title" in names and not names.isdisjoint({"id", "date_text", "edtf"})
+    return not is_ours and "headline" in names and not names.isdisjoint({"year", "start_date"})
 
 
 def read_sheet(table: Table) -> Sheet:

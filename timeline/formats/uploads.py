@@ -7,16 +7,38 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from timeline.formats.csv import read_csv
+from timeline.formats.csv import COLUMNS, read_csv
 from timeline.formats.rows import FormatError, Sheet
-from timeline.formats.tables import SEPARATORS, cells_of, plain_name, separator_of, text_of
+from timeline.formats.tables import (
+    MAX_COLUMNS,
+    SEPARATORS,
+    cells_of,
+    plain_name,
+    separator_of,
+    text_of,
+)
 from timeline.formats.timelinejs_json import read_json
 from timeline.formats.timelinejs_sheets import is_sheet, read_sheet
+
+#: With our own they are the columns of a table, which is to be read again.
+_MOST_EXTRA = MAX_COLUMNS - len(COLUMNS)
 
 
 def read_file(content: bytes) -> Sheet:
     """A newsdesk CSV, a TimelineJS sheet as CSV, or TimelineJS JSON. Raises FormatError."""
-    text = text_of(content)
+    sheet = _read(text_of(content))
+    if len({name for row in sheet.rows for name in row.extra}) > _MOST_EXTRA:
+        raise FormatError(
+            _(
+                "The file has more than %(limit)s keys or columns that newsdesk has no field for. "
+                "Leave some of them out."
+            )
+            % {"limit": _MOST_EXTRA}
+        )
+    return sheet
+
+
+def _read(text: str) -> Sheet:
     if text.lstrip()[0] in "{[":
         return read_json(text)
     separator = separator_of(text)

@@ -299,17 +299,16 @@ class _RowChanges:
                 check_words(fields["date_as_written"], self.event, base_of(post))
 
     def _extra(self) -> None:
-        """What the file says beyond our fields; what it doesn't speak of stays."""
+        """What the file says beyond our fields, where its format would not say the event so as it
+        is; what it doesn't speak of stays."""
         known = self.current.extra if self.current else {}
-        if self.row.extra == known:
-            return
-        kept = {name: text for name, text in self.event.extra.items() if name not in known}
-        extra = {name: text for name, text in {**kept, **self.row.extra}.items() if text}
-        for name in sorted({*self.event.extra, *extra}):
-            before, after = self.event.extra.get(name, ""), extra.get(name, "")
-            if before != after:
-                self._changed(name, before, after)
-        self.event.extra = extra
+        extra = dict(self.event.extra)
+        for name in sorted({*known, *self.row.extra}):
+            text, before = self.row.extra.get(name, ""), extra.get(name, "")
+            if _plain(text) != _plain(known.get(name, "")) and text != before:
+                extra[name] = text
+                self._changed(name, before, text)
+        self.event.extra = {name: text for name, text in extra.items() if text}
 
 
 def _date_shown(event: Event) -> str:
