@@ -406,6 +406,45 @@ def test_json_of_timelinejs_3() -> None:
         rows_of({"events": [], "eras": 3})
 
 
+KEYS: list[tuple[dict[str, Any], dict[str, str]]] = [
+    ({"\u202a": "x"}, {"-": "x"}),
+    ({"ti\u202atle": "x"}, {"slide.title": "x"}),
+    ({" a \u202a": {"b ": "x"}}, {"a.b": "x"}),
+    ({" type": "era"}, {"type": "era"}),
+    ({"unique_id\x08": "mine"}, {"unique_id": "mine"}),
+]
+
+
+@pytest.mark.parametrize(("said", "extra"), KEYS)
+def test_a_key_is_called_as_a_column_would_be(said: dict[str, Any], extra: dict[str, str]) -> None:
+    """Or the table of the event could not be imported again."""
+    row = read_slide(1, {"start_date": {"year": 2014}, "text": {"headline": "A"}, **said})
+    assert (row.problems, row.extra) == ((), extra)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ({"a": {"b": 1}, "a.b": 2}, "a.b"),
+        ({"c": 1, "c\u202a": 2}, "c"),
+        ({"own": {"d": "x", "d ": "z"}}, "d"),
+        ({"Place": "x", "slide": {"Place": "y"}, "slide.Place": "z"}, "slide.slide.Place"),
+        ({"text": {"headline": "<b>A</b>"}, "text.headline": "x"}, "text.headline"),
+    ],
+)
+def test_two_keys_of_one_name_are_refused(said: dict[str, Any], name: str) -> None:
+    row = read_slide(1, {"start_date": {"year": 2014}, "text": {"headline": "A"}, **said})
+    assert row.problems == (
+        f"Two keys are called “{name}”. Rename one, or its text would be lost.",
+    )
+
+
+def test_a_column_of_a_sheet_is_not_lost_to_another() -> None:
+    text = "Year,Headline,Media,media.url\n2014,A,https://x.example/,https://y.example/\n"
+    [row] = read_file(text.encode()).rows
+    assert "“media.url”" in row.problems[0]
+
+
 SLIDES: list[dict[str, Any]] = [
     {"start_date": {"year": 2014}, "text": {"headline": "A", "text": ""}, "unique_id": "mine"},
     {

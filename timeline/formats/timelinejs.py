@@ -12,6 +12,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from timeline.characters import without_controls
 from timeline.dates.gregorian import day_number
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.formats.csv import COLUMNS
@@ -191,16 +194,36 @@ def _further(text: object) -> Slide:
 # --- keys without a field: nested in TimelineJS, flat in our table --------------------------------
 
 
+def named(said: Slide) -> Slide:
+    """The same with keys as the header of a table has them. Raises CellError where two are one."""
+    found: Slide = {}
+    for key, value in said.items():
+        name = without_controls(key).strip() or "-"
+        add(found, {name: named(value) if isinstance(value, dict) else value})
+    return found
+
+
 def flat(said: Slide, prefix: str = "") -> Extra:
-    """Every leaf that says something: {"media": {"url": "…"}} → {"media.url": "…"}."""
+    """Every leaf that says something: {"media": {"url": "…"}} → {"media.url": "…"}. Raises
+    CellError where two have one name."""
     found: Extra = {}
     for key, value in said.items():
-        name = f"{prefix}{key.strip() or '-'}"
+        name = f"{prefix}{key}"
         if isinstance(value, dict):
-            found |= flat(value, f"{name}.")
+            add(found, flat(value, f"{name}."))
         elif text := leaf(value):
-            found[f"{_FOREIGN}{name}" if _is_taken(name) else name] = text
+            add(found, {f"{_FOREIGN}{name}" if _is_taken(name) else name: text})
     return found
+
+
+def add(found: dict[str, Any], more: dict[str, Any]) -> None:
+    """Add these to what was found. Raises CellError where two have one name."""
+    if twice := found.keys() & more.keys():
+        raise CellError(
+            _("Two keys are called “%(name)s”. Rename one, or its text would be lost.")
+            % {"name": min(twice)}
+        )
+    found.update(more)
 
 
 def _is_taken(name: str) -> bool:

@@ -14,7 +14,17 @@ from timeline.dates.edtf import EDTF, overlaps, parse
 from timeline.dates.evidence import words_alone
 from timeline.formats.markup import as_html, as_text, says_all
 from timeline.formats.rows import CellError, Row, showable, storable
-from timeline.formats.timelinejs import ERA, Slide, flat, is_era, leaf, outgoing, slide
+from timeline.formats.timelinejs import (
+    ERA,
+    Slide,
+    add,
+    flat,
+    is_era,
+    leaf,
+    named,
+    outgoing,
+    slide,
+)
 from timeline.formats.timelinejs_dates import (
     NO_DAY,
     Date,
@@ -40,7 +50,7 @@ def read_slide(line: int, said: object, kind: str = "") -> Row:
     if not isinstance(said, dict):
         return Row(line, {}, problems=(_("This is not a slide: it has no keys."),))
     try:
-        return _read(line, dict(said), kind or str(said.get("type", "")))
+        return _read(line, said, kind)
     except CellError as error:
         text = said.get("text")
         return _refused(line, text.get("headline") if isinstance(text, dict) else text, error)
@@ -53,6 +63,8 @@ def _refused(line: int, headline: object, error: CellError) -> Row:
 
 def _read(line: int, said: Slide, kind: str) -> Row:
     storable(json.dumps(said, ensure_ascii=False).replace("\\u0000", "\x00"))
+    said = named(said)
+    kind = kind or leaf(said.get("type"))
     text = _part(said, "text")
     markup = {name: leaf(text.pop(name, "")) for name in ("headline", "text")}
     fields: dict[str, Any] = {
@@ -80,7 +92,8 @@ def _read(line: int, said: Slide, kind: str) -> Row:
         kept["type"] = kind
     if kind == ERA:
         notes.append(_("An era becomes an event that lasts; it stays an era for TimelineJS."))
-    extra = flat(said) | kept
+    extra = flat(said)
+    add(extra, kept)
     if unsafe := [name for name, text in extra.items() if not says_all(outgoing(name, text), text)]:
         said_so = _(
             "Goes out without what is not known to be harmless; all of it is kept: %(names)s."

@@ -22,9 +22,9 @@ def as_in_the_form(row: Row) -> Row:
 
 def _without_controls(row: Row) -> Row:
     found = {name: _changed(value, without_controls) for name, value in row.fields.items()}
-    extra = {without_controls(name): without_controls(text) for name, text in row.extra.items()}
+    extra = {name: without_controls(text) for name, text in row.extra.items()}
     changed = [name for name, value in found.items() if value != row.fields[name]]
-    changed += [name for name, text in extra.items() if text != row.extra.get(name)]
+    changed += [name for name, text in extra.items() if text != row.extra[name]]
     note = _("Control characters, which nobody sees, were taken out: %(names)s.")
     notes = (*row.notes, note % {"names": ", ".join(changed)}) if changed else row.notes
     return replace(row, fields=found, extra=extra, key=without_controls(row.key), notes=notes)
