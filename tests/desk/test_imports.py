@@ -586,6 +586,18 @@ def test_an_ambiguous_title_asks_for_the_id(desk: Client) -> None:
     assert "is here already" in said(page)
 
 
+def test_an_ambiguous_key_asks_for_the_id(desk: Client) -> None:
+    one, other = (make_event(title, extra={"unique_id": "theirs"}) for title in "AB")
+    slide = {"start_date": {"year": 2014}, "text": {"headline": "C"}, "unique_id": "theirs"}
+    page = send(desk, json.dumps({"events": [slide]}), "a.json")
+    assert kinds(page) == ["refused"]
+    assert one.public_id in said(page)
+    assert other.public_id in said(page)
+    Event.objects.filter(pk=other.pk).update(state="merged", merged_into=one)
+    page = send(desk, json.dumps({"events": [slide]}), "a.json")
+    assert (kinds(page), outcome(page).event) == (["changed"], one)
+
+
 # --- what readers have seen -----------------------------------------------------------------------
 
 

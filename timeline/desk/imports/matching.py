@@ -23,8 +23,9 @@ class Matches:
         known = events.select_related("merged_into")
         ids = _load(known, rows, "id", "public_id__in")
         self.by_id: dict[str, Event] = {event.public_id: event for event in ids}
-        keys = _load(known, rows, "key", "extra__unique_id__in")
-        self.by_key = {event.extra["unique_id"]: event for event in keys}
+        self.by_key: dict[str, list[Event]] = defaultdict(list)
+        for event in _load(known, rows, "key", "extra__unique_id__in"):
+            self.by_key[event.extra["unique_id"]].append(event)
         self.by_title: dict[str, list[Event]] = defaultdict(list)
         nameless = [row for row in rows if not row.id]
         for event in _load(events, nameless, "title", "title__in"):
@@ -36,13 +37,27 @@ class Matches:
     def named(self, row: Row) -> Event | None:
         """The event that the row names by its id or key. Raises CellError for one that was merged
         into another: nobody would see what is written there."""
-        event = self.by_id.get(row.id) if row.id else self.by_key.get(row.key)
+        event = self.by_id.get(row.id) if row.id else self._of_key(row.key)
         if event and event.merged_into:
             raise CellError(
                 _("This event was merged into “%(title)s”: change that one, whose id is %(id)s.")
                 % {"title": event.merged_into.title, "id": event.merged_into.public_id}
             )
         return event
+
+    def _of_key(self, key: str) -> Event | None:
+        """Where some were merged into others, one of those that stand."""
+        events = self.by_key[key]
+        standing = [event for event in events if event.merged_into is None]
+        if len(standing) > 1:
+            raise CellError(
+                _(
+                    "Several events were imported with this unique_id: write the id of the one "
+                    "that is meant in its place, %(ids)s."
+                )
+                % {"ids": _(" or ").join(event.public_id for event in standing)}
+            )
+        return next(iter([*standing, *events]), None)
 
     def alike(self, title: str, edtf: str) -> Event | None:
         """The event of this title and date. Raises CellError where there are several."""
