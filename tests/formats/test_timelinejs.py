@@ -508,6 +508,42 @@ def test_a_slide_goes_out_as_it_came(number: int) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("numbers", "shown", "words", "edtf"),
+    [
+        (
+            {
+                "start_date": {"year": 2014, "month": 3, "day": 18},
+                "end_date": {"year": 2014, "month": 3, "day": 19},
+            },
+            "18&ndash;19 March 2014",
+            "18–19 March 2014",
+            "2014-03-18/2014-03-19",
+        ),
+        ({"start_date": {"year": 2014}}, "<b>c. 2014</b>", "c. 2014", "2014~"),
+        (
+            {"start_date": {"year": 1700}, "end_date": {"year": 1799}},
+            "18<sup>th</sup> century",
+            "18th century",
+            "17XX",
+        ),
+        ({"start_date": {"year": 2014}}, "R&amp;D <i>begins</i>", "R&D begins", "2014"),
+    ],
+)
+def test_words_of_a_date_in_html_are_read_without(
+    numbers: dict[str, Any], shown: str, words: str, edtf: str
+) -> None:
+    said = {**numbers, "display_date": shown, "text": {"headline": "A", "text": ""}}
+    row = read_slide(1, said)
+    assert (row.fields["date_text"], row.fields["edtf"]) == (words, edtf)
+    assert row.notes == ("HTML was taken out of the display_date; it is kept.",)
+    event = event_of(row)
+    assert slide(event) == said | {"unique_id": event.public_id}
+    event.date_text = "about 2014"
+    assert "<" not in slide(event)["display_date"], "the words are others"
+
+
+@pytest.mark.django_db
 def test_what_an_editor_changed_is_no_longer_said_as_it_came() -> None:
     event = event_of(read_slide(1, SLIDES[2]))
     event.title, event.date_edtf, event.date_text = "New", "1999", "1999"

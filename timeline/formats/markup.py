@@ -74,6 +74,11 @@ def as_text(markup: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def as_line(markup: str) -> str:
+    """The same in one line."""
+    return " ".join(as_text(markup).split())
+
+
 def _seen(markup: str) -> Iterator[str]:
     hidden, end = 0, 0
     for found in _TAG.finditer(markup):

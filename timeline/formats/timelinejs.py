@@ -18,7 +18,7 @@ from timeline.characters import without_controls
 from timeline.dates.gregorian import day_number
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.formats.csv import COLUMNS
-from timeline.formats.markup import as_html, as_text, harmless, is_harmless_address
+from timeline.formats.markup import as_html, as_line, as_text, harmless, is_harmless_address
 from timeline.formats.rows import CellError, Extra, one_line
 from timeline.formats.tables import plain_name
 from timeline.formats.timelinejs_dates import (
@@ -140,19 +140,19 @@ def _json(said: Slide) -> str:
 
 def _dates(event: Event) -> Slide:
     extra = event.extra
-    words = extra.get("display_date", "")
-    if words == event.date_text:
-        words = harmless(words)
-    else:
+    kept = extra.get("display_date", "")
+    words, shown = as_line(kept), harmless(kept)
+    if words != event.date_text:
         words = display_date(event.date, event.date_text, event.date_tz, event.date_calendar)
+        shown = as_html(words)
     start, end = _kept_dates(extra, words, event.date_edtf) or slide_dates(event.date)
     if is_era(event):
-        start, end = _of_era(start, end or start, words)
+        start, end = _of_era(start, end or start, shown)
     said: Slide = {"start_date": start}
     if end:
         said["end_date"] = end
-    if words:
-        said["display_date"] = words
+    if shown:
+        said["display_date"] = shown
     return said
 
 

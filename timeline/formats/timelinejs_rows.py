@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import EDTF, overlaps, parse
 from timeline.dates.evidence import words_alone
-from timeline.formats.markup import as_html, as_text, says_all
+from timeline.formats.markup import as_html, as_line, as_text, says_all
 from timeline.formats.rows import CellError, Row, showable, storable
 from timeline.formats.timelinejs import (
     ERA,
@@ -80,7 +80,7 @@ def _read(line: int, said: Slide, kind: str) -> Row:
         if original != as_html(plain[name]):
             kept[f"text.{name}"] = original
             if as_text(original) != original:
-                notes.append(_("HTML was taken out of the %(name)s; it is kept.") % {"name": name})
+                notes.append(_html_taken_out(name))
     if group := leaf(said.pop("group", "")).strip():
         fields["lane"] = as_text(group)
     key = leaf(said.pop("unique_id", "")).strip()
@@ -109,6 +109,10 @@ def _read(line: int, said: Slide, kind: str) -> Row:
     )
 
 
+def _html_taken_out(name: str) -> str:
+    return _("HTML was taken out of the %(name)s; it is kept.") % {"name": name}
+
+
 def _part(said: Slide, key: str) -> Slide:
     part = said.get(key)
     if part is None or part == "":
@@ -121,7 +125,8 @@ def _part(said: Slide, key: str) -> Slide:
 def _dates(said: Slide, fields: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
     """Set the fields of the date; give what has to be kept of it, and what to know."""
     start, end = _part(said, "start_date"), _part(said, "end_date") or None
-    words = " ".join(leaf(said.pop("display_date", "")).split())
+    shown = " ".join(leaf(said.pop("display_date", "")).split())
+    words = as_line(shown)
     said.pop("start_date", None)
     said.pop("end_date", None)
     edtf = edtf_of(start, end, words)
@@ -129,8 +134,10 @@ def _dates(said: Slide, fields: dict[str, Any]) -> tuple[dict[str, str], list[st
     fields |= {"edtf": edtf, "date_text": words or edtf}
     kept: dict[str, str] = {}
     notes = list(_other_words(words, date))
-    if words and words != display_date(date, words, "", "G"):
-        kept["display_date"] = words
+    if words and shown != as_html(display_date(date, words, "", "G")):
+        kept["display_date"] = shown
+        if words != shown:
+            notes.append(_html_taken_out("display_date"))
     as_written = [_normal(start), _normal(end) if end else None]
     if as_written != list(slide_dates(date)):
         kept["start_date"] = json.dumps(as_written[0], ensure_ascii=False)
