@@ -282,6 +282,10 @@ def test_what_the_sheet_says_beside_is_kept() -> None:
         "text.headline": "<b>A</b>",
     }
     assert any("HTML" in note for note in row.notes)
+    text = "Year,Headline,Media,Alt Text\n2014,A,m,A map\n"
+    for header in ("Year", "Start Date"):
+        [row] = read_file(text.replace("Year", header).encode()).rows
+        assert row.extra == {"media.url": "m", "media.alt": "A map"}
     assert sheet(Year="2014", Headline="A", Background="//x.example/b.png").extra == {
         "background.url": "//x.example/b.png"
     }
@@ -617,6 +621,16 @@ def test_a_table_may_call_its_columns_as_timelinejs_its_keys(
         "text": {"headline": "A", "text": ""},
         "unique_id": made.public_id,
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "out"), [("title", None), ("meeting", "meeting")])
+def test_no_event_goes_out_as_a_title(kind: str, out: str | None) -> None:
+    """It would be left out when it comes back."""
+    made = make_event("A", "2014", extra={"type": kind})
+    said = slide(Event.objects.with_material().get(pk=made.pk))
+    assert said.get("type") == out
+    assert not read_slide(1, said).aside
 
 
 @pytest.mark.django_db

@@ -34,6 +34,7 @@ from timeline.models import Event
 Slide = dict[str, Any]
 
 ERA = "era"
+TITLE = "title"
 #: Before a key that our tables have a column for, and before one that begins so itself.
 _FOREIGN = "slide."
 #: Keys whose text says true or false.
@@ -78,7 +79,7 @@ def slide(event: Event) -> Slide:
         said["group"] = as_html(event.lane.name)  # set as HTML, too
     said["unique_id"] = event.extra.get("unique_id") or event.public_id
     kind = event.extra.get("type")
-    if kind and kind != ERA:
+    if kind and kind not in (ERA, TITLE):  # told by their place; an event would be left out
         said["type"] = kind
     return said
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from timeline.formats.rows import DateColumns, FormatError, Row, Sheet, showable
 from timeline.formats.tables import MAX_ROWS, too_many
-from timeline.formats.timelinejs import ERA, Slide, leaf
-from timeline.formats.timelinejs_rows import TITLE, read_slide, said_of, with_text_dates
+from timeline.formats.timelinejs import ERA, TITLE, Slide, leaf
+from timeline.formats.timelinejs_rows import read_slide, said_of, with_text_dates
 
 
 def read_json(text: str) -> Sheet:

@@ -16,6 +16,7 @@ from timeline.formats.markup import as_html, as_line, as_text, says_all
 from timeline.formats.rows import CellError, Row, showable, storable
 from timeline.formats.timelinejs import (
     ERA,
+    TITLE,
     Slide,
     add,
     flat,
@@ -36,8 +37,6 @@ from timeline.formats.timelinejs_dates import (
 )
 from timeline.models import Event
 from timeline.models.ids import PATTERN as PUBLIC_ID
-
-TITLE = "title"
 
 
 def said_of(event: Event) -> Row:

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from timeline.formats.markup import as_text
 from timeline.formats.rows import CellError, DateColumns, Row, Sheet
 from timeline.formats.tables import Table, header_of, plain_name, record_of, unknown_of
-from timeline.formats.timelinejs import Slide
+from timeline.formats.timelinejs import TITLE, Slide
 from timeline.formats.timelinejs_dates import Date, clock_of_text, date_of_text
-from timeline.formats.timelinejs_rows import TITLE, read_slide, said_of, with_text_dates
+from timeline.formats.timelinejs_rows import read_slide, said_of, with_text_dates
 
 _NUMBERS = ("year", "month", "day", "end_year", "end_month", "end_day")
 #: Columns of TimelineJS's own sheet, and of the one before it.
 SHEET = {*_NUMBERS, "time", "end_time", "display_date", "headline", "text", "type", "group"}
-SHEET |= {"media", "media_credit", "media_caption", "media_thumbnail", "background"}
+SHEET |= {"media", "media_credit", "media_caption", "media_thumbnail", "alt_text", "background"}
 OLD_SHEET = {"start_date", "end_date", "headline", "text", "type", "tag"}
-OLD_SHEET |= {"media", "media_credit", "media_caption", "media_thumbnail"}
+OLD_SHEET |= {"media", "media_credit", "media_caption", "media_thumbnail", "alt_text"}
 #: An old sheet has no words that could say another time.
 _DATE_COLUMNS = DateColumns("Display Date", "Year, Month, Day", spare="Display Date")
 
@@ -61,6 +61,7 @@ def _row_of_record(line: int, record: dict[str, str], known: set[str], is_old: b
         "credit": record.get("media_credit", ""),
         "caption": record.get("media_caption", ""),
         "thumbnail": cell("media_thumbnail"),
+        "alt": record.get("alt_text", ""),
     }
     made["group"] = cell("tag" if is_old else "group")
     background = cell("background")
