@@ -262,6 +262,7 @@ TAKEN_FILES = {
     "semicolons": b"title;edtf\r\nA;2014\r\n",
     "tabs": b"title\tedtf\r\nA\t2014\r\n",
     "line feeds": b"title,edtf\nA,2014",
+    "returns": b"title,edtf\rA,2014\r",
     "names in other letters": b"Title , EDTF\nA,2014",
     "blank lines": b"title,edtf\n\n,\nA,2014\n,\n",
     "empty columns behind": b"title,edtf,,\nA,2014,,\n",
@@ -332,10 +333,25 @@ def test_too_many_citations_are_refused(monkeypatch: pytest.MonkeyPatch) -> None
         read_file(content)
 
 
+@pytest.mark.parametrize(
+    ("text", "separator"),
+    [
+        ('title,edtf,"notes; sources; remarks; links"\nA,2014,x\n', ","),
+        ('"notes, sources, remarks";title;edtf\nx;A;2014\n', ";"),
+        ("title;edtf\rA, B, C;2014\r", ";"),
+        ("a;b;c\n1,2;3,4;5,6\n", ";"),
+        ('"title\n", edtf"\n', ","),
+        ("title\n", ","),
+    ],
+)
+def test_the_separator_is_that_of_the_names(text: str, separator: str) -> None:
+    assert separator_of(text, COLUMNS) == separator
+
+
 @pytest.mark.parametrize("said", ["sep=;\r\n", "SEP=;\n"])
 def test_what_excel_says_of_separators_is_no_row(said: str) -> None:
     text = text_of(f"{said}title;edtf\r\nA;2014\r\n".encode("utf-8-sig"))
-    assert separator_of(text) == ";"
+    assert separator_of(text, COLUMNS) == ";"
     assert list(cells_of(text, ";")) == [(2, ["title", "edtf"]), (3, ["A", "2014"])]
     assert text_of(b"sep=1,edtf\n") == "sep=1,edtf\n", "a column may be called so"
 

@@ -85,10 +85,21 @@ def text_of(content: bytes) -> str:
     return text
 
 
-def separator_of(text: str) -> str:
-    """The separator that splits the first line into the most columns."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    return max(SEPARATORS, key=first.count)
+def separator_of(text: str, known: Collection[str]) -> str:
+    """The separator that splits the first row into the most columns that are known, or else into
+    the most: a name in quotation marks may hold more of another."""
+
+    lines = text.lstrip("\r\n")
+
+    def found(separator: str) -> tuple[int, int]:
+        rows = csv.reader(io.StringIO(lines, newline=""), delimiter=separator, strict=True)
+        try:
+            cells = next(rows)
+        except csv.Error:  # its quotation marks go with another
+            return 0, 0
+        return sum(plain_name(cell) in known for cell in cells), len(cells)
+
+    return max(SEPARATORS, key=found)
 
 
 def cells_of(text: str, separator: str) -> Table:

@@ -18,7 +18,7 @@ from timeline.formats.tables import (
     text_of,
 )
 from timeline.formats.timelinejs_json import read_json
-from timeline.formats.timelinejs_sheets import is_sheet, read_sheet
+from timeline.formats.timelinejs_sheets import OLD_SHEET, SHEET, is_sheet, read_sheet
 
 #: With our own they are the columns of a table, which is to be read again.
 _MOST_EXTRA = MAX_COLUMNS - len(COLUMNS)
@@ -41,7 +41,7 @@ def read_file(content: bytes) -> Sheet:
 def _read(text: str) -> Sheet:
     if text.lstrip()[0] in "{[":
         return read_json(text)
-    separator = separator_of(text)
+    separator = separator_of(text, {*COLUMNS, *SHEET, *OLD_SHEET})
     table = cells_of(text, separator)
     first = next(table, None)
     if first is None:
