@@ -323,6 +323,12 @@ def test_a_citation_that_cannot_be_taken_says_why(said: dict[str, object], reaso
     assert reason in " ".join(row.problems)
 
 
+def test_what_a_citation_supports_counts_once() -> None:
+    cell = json.dumps([{"post": "vws8kqc5/6", "supports": ["event", "date", "event"]}])
+    [cited] = read_record(2, {"title": "A", "citations": cell}).fields["citations"]
+    assert cited.supports == ("event", "date")
+
+
 def test_too_many_citations_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     one = {"post": "vws8kqc5/6", "exact": "x", "supports": ["date"]}
     cell = json.dumps([one] * 2).replace('"', '""')

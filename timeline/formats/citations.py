@@ -106,7 +106,7 @@ def _read(said: dict[str, Any]) -> Cited:
     return Cited(
         match[1],
         int(match[2]),
-        supports=tuple(supports),
+        supports=tuple(dict.fromkeys(supports)),
         document=tuple(
             (name, _text(name, document[name])) for name in DOCUMENT_TEXTS if name in document
         ),
