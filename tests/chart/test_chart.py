@@ -446,3 +446,16 @@ def test_a_zoom_says_both_ends_as_finely_as_the_finer_one(
     lower: str, upper: str, name: str
 ) -> None:
     assert zoom(parse(lower).lower, parse(upper).upper, ENGLISH).name == name
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "name"),
+    [
+        ("2025-03-17T12:00:00", "2025-03-18", "17 March 2025, 12:00 – 19 March 2025, 00:00"),
+        ("2022-02-24T05:00:00", "2024", "24 February 2022, 05:00 – 1 January 2025, 00:00"),
+        ("2025-03-17", "2025-03-18T09:59:59", "17 March 2025, 00:00 – 18 March 2025, 10:00"),
+        ("2025-03-18T10:00:00", "2025-03-18", "18 March 2025, 10:00–00:00"),
+    ],
+)
+def test_a_zoom_that_ends_at_midnight_says_of_which_day(lower: str, upper: str, name: str) -> None:
+    assert zoom(parse(lower).lower, parse(upper).upper, ENGLISH).name == name

@@ -246,15 +246,18 @@ def _name(lower: int, upper: int, start: str, end: str, words: Words) -> str:
         return display(parse(start), words=words)
     if "T" not in start + end:
         return display(_as_finely(parse(f"{start}/{end}"), lower, upper), words=words)
-    days = [day_words(*civil(time // DAY), words) for time in (lower, upper - 1)]
-    if days[0] == days[1]:
-        clocks = _range(clock(lower), clock(upper), words)
-        return say(words, _("{day}, {clock}"), day=days[0], clock=clocks)
+    if lower // DAY == (upper - 1) // DAY:
+        day, clocks = _whole_day(lower, words), _range(clock(lower), clock(upper), words)
+        return say(words, _("{day}, {clock}"), day=day, clock=clocks)
     first, last = (
-        say(words, _("{day}, {clock}"), day=day, clock=clock(time))
-        for day, time in zip(days, (lower, upper), strict=True)
+        say(words, _("{day}, {clock}"), day=_whole_day(time, words), clock=clock(time))
+        for time in (lower, upper)
     )
     return _range(first, last, words)
+
+
+def _whole_day(time: int, words: Words) -> str:
+    return day_words(*civil(time // DAY), words)
 
 
 def _as_finely(date: EDTF, lower: int, upper: int) -> EDTF:
