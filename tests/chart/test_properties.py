@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from itertools import combinations, pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.chart.strategies import LANES, bounds, events
+from tests.chart.strategies import LANES, bounds, events, make
 from timeline.chart import sizes
 from timeline.chart.axis import build_axis
 from timeline.chart.chart import Scene
@@ -17,6 +17,7 @@ from timeline.chart.lanes import CLUSTER
 from timeline.chart.placing import place
 from timeline.chart.shapes import Bar, Chart, ChartEvent, Label
 from timeline.chart.stretches import MOST_PANELS
+from timeline.chart.units import DAY
 from timeline.chart.widths import LABEL, TICK, text_width
 from timeline.dates.edtf import OPEN_END, parse
 
@@ -183,6 +184,23 @@ def test_panels_breaks_and_seams_fill_the_plot(
     assert abs(x - 100) <= 0.02
     assert len(chart.panels) == len(chart.breaks) + len(chart.seams) + 1
     assert len(chart.panels) <= MOST_PANELS + (2 if selected else 0)
+
+
+@settings(max_examples=400)
+@given(events(), st.none() | bounds())
+@example([make("1783", 0), make("2014", 1)], None)
+@example([make("1783", 0), make("2014", 1), make("2014", 2)], (parse("1900").lower, OPEN_END))
+def test_no_zoom_has_a_clock_that_neither_an_event_nor_the_range_has(
+    given_events: list[ChartEvent], selected: tuple[int, int] | None
+) -> None:
+    dated = [event for event in given_events if "T" not in str(event.date)]
+    days = selected and (selected[0] // DAY * DAY, -(-selected[1] // DAY) * DAY)
+    chart = Scene(dated, LANES, selected=days).chart()
+    zooms = [chart.zoom_in, chart.zoom_out]
+    zooms += [panel.zoom for panel in chart.panels]
+    zooms += [cluster.zoom for cluster in chart.clusters]
+    for zoom in filter(None, zooms):
+        assert "T" not in zoom.start + zoom.end, zoom.name
 
 
 def _bars(chart: Chart) -> list[Bar]:

@@ -226,28 +226,30 @@ def zoom_in(
 ) -> Zoom | None:
     """The fullest panel in view, by how much of what was asked for it holds (`held`); where there
     is but one, half of it around the `middle` of what would come apart there; None where nothing
-    would."""
+    would. It ends with whole units, or with the reader's range: those of a drawn panel are padded.
+    """
     lower, upper = _view(axis, selected)
     inside = [each for each in axis.sections if each.lower < upper and each.upper > lower]
     section = max(inside or axis.sections, key=held)
     if not held(section):
         return None
-    low, high = max(section.stretch.lower, lower), min(section.stretch.upper, upper)
-    if len(inside) > 1 and low < high:
-        return wording.zoom(low, high, words)
-    low, high = max(section.lower, lower), min(section.upper, upper)
-    time = middle((low, high))
-    return None if time is None else _half(section, (low, high), time, words)
+    first, last = selected or (OPEN_START, OPEN_END)
+    whole = max(section.stretch.lower, first), min(section.stretch.upper, last)
+    if len(inside) > 1 and whole[0] < whole[1]:
+        return wording.zoom(*whole, words)
+    view = max(section.lower, lower), min(section.upper, upper)
+    time = middle(view)
+    return None if time is None else _half(section, view, whole, time, words)
 
 
-def _half(section: Section, view: Bounds, time: int, words: Words) -> Zoom | None:
+def _half(section: Section, view: Bounds, whole: Bounds, time: int, words: Words) -> Zoom | None:
     """Half of a view around a time: in whole units as long as it, 18 March rather than 36 hours,
-    if they hold the time."""
+    if they hold the time; of the `whole` at most."""
     length = (view[1] - view[0]) // 2
     start = min(max(time - length // 2, view[0]), view[1] - length)
     step = naming_step(length)
     lower, upper = (_nearest(step, each) for each in (start, start + length))
-    lower, upper = max(lower, view[0]), min(upper, view[1])
+    lower, upper = max(lower, whole[0]), min(upper, whole[1])
     if lower <= time < upper and (lower, upper) != view:
         return wording.zoom(lower, upper, words)
     return _rounded(section, start, start + length, words)
