@@ -9,14 +9,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.chart.strategies import LANES, events, make
+from tests.chart.strategies import LANES, bounds, events, make
 from tests.chart.test_chart import shipped, shipped_chart
+from timeline.chart import wording
 from timeline.chart.axis import build_axis
 from timeline.chart.chart import Scene
 from timeline.chart.placing import place
 from timeline.chart.shapes import Chart, ChartEvent
-from timeline.chart.units import FIRST, LAST, year_start
+from timeline.chart.units import FIRST, LAST, Zoom, year_start
 from timeline.dates.edtf import OPEN_END, OPEN_START, parse
+from timeline.dates.messages import ENGLISH
 
 
 def chart_of(selected: str) -> Chart:
@@ -209,3 +211,45 @@ def test_its_name_goes_no_further_than_the_range() -> None:
     range_ = parse("2014/2016")
     chart = Scene(given, LANES, selected=(range_.lower, range_.upper)).chart()
     assert chart.alt.startswith("3 events by topic, 2014–2016")
+
+
+@pytest.mark.parametrize(
+    ("selected", "out"),
+    [
+        ((parse("1700").lower, OPEN_END), Zoom("1530", "", "since 1530")),
+        ((OPEN_START, parse("2025-03-18T10:00:00").lower), Zoom("", "2189", "until 2189")),
+        ((parse("2000").lower, parse("2001").upper), Zoom("1700", "2025", "1700–2025")),
+        ((OPEN_START, OPEN_END), None),
+        ((FIRST, LAST), None),
+        (None, None),
+    ],
+)
+def test_the_minus_leads_to_more_time_until_everything_is_in_view(
+    selected: tuple[int, int] | None, out: Zoom | None
+) -> None:
+    assert Scene(shipped(), LANES, selected=selected).chart().zoom_out == out
+
+
+@given(events(), bounds())
+def test_the_minus_leaves_nothing_out_that_was_in_view(
+    given_events: list[ChartEvent], selected: tuple[int, int]
+) -> None:
+    zoom = Scene(given_events, LANES, selected=selected).chart().zoom_out
+    if zoom:
+        start, end = (parse(text) if text else None for text in (zoom.start, zoom.end))
+        assert (start.lower if start else OPEN_START) <= selected[0]
+        assert (end.upper if end else OPEN_END) >= selected[1]
+
+
+@pytest.mark.parametrize(
+    ("span", "name"),
+    [
+        ((parse("2025-03-18T10:00:00").lower, OPEN_END), "since 18 March 2025, 10:00"),
+        ((OPEN_START, parse("2025-03-18T10:00:00").lower), "until 18 March 2025, 10:00"),
+        ((OPEN_START, parse("2014-03").upper), "until March 2014"),
+        ((parse("0079").lower, OPEN_END), "since AD 79"),
+        ((parse("Y-12000").lower, OPEN_END), "since 12001 BC"),
+    ],
+)
+def test_a_zoom_with_an_open_side_is_named_by_the_other(span: tuple[int, int], name: str) -> None:
+    assert wording.zoom(*span, ENGLISH).name == name

@@ -252,7 +252,10 @@ def _half(section: Section, view: Bounds, whole: Bounds, time: int, words: Words
     lower, upper = max(lower, whole[0]), min(upper, whole[1])
     if lower <= time < upper and (lower, upper) != view:
         return wording.zoom(lower, upper, words)
-    return _rounded(section, start, start + length, words)
+    lower, upper = _rounded(start, start + length)
+    if (lower, upper) == (section.lower, section.upper) or lower >= upper:
+        return None
+    return wording.zoom(lower, upper, words)
 
 
 def _nearest(step: Step, time: int) -> int:
@@ -261,14 +264,17 @@ def _nearest(step: Step, time: int) -> int:
 
 
 def zoom_out(axis: Axis, selected: Bounds | None, words: Words) -> Zoom | None:
-    """Twice the time, and all that is drawn beside it; None if everything is shown."""
+    """Twice the time, and all that is drawn beside it; a side that is open stays so. None if
+    everything is shown."""
     if selected is None:
         return None
     lower, upper = _view(axis, selected)
     half = (upper - lower) // 2
     lower = max(min(lower - half, axis.sections[0].stretch.lower), FIRST)
     upper = min(max(upper + half, axis.sections[-1].stretch.upper), LAST)
-    return _rounded(axis.sections[0], lower, upper, words)
+    lower, upper = _rounded(lower, upper)
+    wider = min(lower, selected[0]), max(upper, selected[1])
+    return None if wider == selected else wording.zoom(*wider, words)
 
 
 def _view(axis: Axis, selected: Bounds | None) -> Bounds:
@@ -281,10 +287,7 @@ def _view(axis: Axis, selected: Bounds | None) -> Bounds:
     )
 
 
-def _rounded(section: Section, lower: int, upper: int, words: Words) -> Zoom | None:
-    """Outwards to whole units; None if that is no smaller than the section."""
+def _rounded(lower: int, upper: int) -> Bounds:
+    """Outwards to whole units."""
     step = naming_step((upper - lower) // 2)
-    lower, upper = step.floor(lower), step.ceil(upper)
-    if (lower, upper) == (section.lower, section.upper) or lower >= upper:
-        return None
-    return wording.zoom(lower, upper, words)
+    return step.floor(lower), step.ceil(upper)

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from timeline.dates import gregorian
-from timeline.dates.edtf import year_text
+from timeline.dates.edtf import OPEN_END, OPEN_START, year_text
 from timeline.dates.single import MAX_YEAR, SECONDS_IN_DAY
 
 MINUTE, HOUR, DAY = 60, 3_600, SECONDS_IN_DAY
@@ -107,7 +107,8 @@ def naming_step(length: int) -> Step:
 
 
 class Zoom(NamedTuple):
-    """A range to zoom to: ``from`` and ``to`` of the query, both inclusive at their precision."""
+    """A range to zoom to: ``from`` and ``to`` of the query, both inclusive at their precision; ""
+    on a side that is open."""
 
     start: str
     end: str
@@ -115,7 +116,10 @@ class Zoom(NamedTuple):
 
 
 def start_text(time: int) -> str:
-    """The coarsest EDTF date that starts here; in years that EDTF can only name, the year."""
+    """The coarsest EDTF date that starts here; in years that EDTF can only name, the year; "" for
+    no start."""
+    if time <= OPEN_START:
+        return ""
     year, month, day = gregorian.civil(time // DAY)
     text = year_text(year)
     if year not in FOUR_DIGITS:
@@ -128,7 +132,9 @@ def start_text(time: int) -> str:
 
 
 def end_text(time: int) -> str:
-    """The coarsest EDTF date that ends just before this time."""
+    """The coarsest EDTF date that ends just before this time; "" for no end."""
+    if time >= OPEN_END:
+        return ""
     year, month, day = gregorian.civil((time - 1) // DAY)
     text = year_text(year)
     if year not in FOUR_DIGITS:

@@ -236,28 +236,31 @@ def short_zoom(lower: int, upper: int, step: Step, words: Words) -> Zoom:
 
 
 def zoom(lower: int, upper: int, words: Words) -> Zoom:
-    """The range as the query takes it, and its name: "17–19 March 2025"."""
+    """The range as the query takes it, and its name: "17–19 March 2025", "since 2014"."""
     start, end = start_text(lower), end_text(upper)
     return Zoom(start, end, _name(lower, upper, start, end, words))
 
 
 def _name(lower: int, upper: int, start: str, end: str, words: Words) -> str:
+    if not start:
+        date = _moment(upper, words) if "T" in end else display(parse(end), words=words)
+        return say(words, _("until {date}"), date=date)
+    if not end:
+        return say(words, _("since {date}"), date=display(parse(start), words=words))
     if start == end:
         return display(parse(start), words=words)
     if "T" not in start + end:
         return display(_as_finely(parse(f"{start}/{end}"), lower, upper), words=words)
     if lower // DAY == (upper - 1) // DAY:
-        day, clocks = _whole_day(lower, words), _range(clock(lower), clock(upper), words)
+        day = day_words(*civil(lower // DAY), words)
+        clocks = _range(clock(lower), clock(upper), words)
         return say(words, _("{day}, {clock}"), day=day, clock=clocks)
-    first, last = (
-        say(words, _("{day}, {clock}"), day=_whole_day(time, words), clock=clock(time))
-        for time in (lower, upper)
-    )
-    return _range(first, last, words)
+    return _range(_moment(lower, words), _moment(upper, words), words)
 
 
-def _whole_day(time: int, words: Words) -> str:
-    return day_words(*civil(time // DAY), words)
+def _moment(time: int, words: Words) -> str:
+    day = day_words(*civil(time // DAY), words)
+    return say(words, _("{day}, {clock}"), day=day, clock=clock(time))
 
 
 def _as_finely(date: EDTF, lower: int, upper: int) -> EDTF:

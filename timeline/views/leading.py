@@ -48,15 +48,17 @@ class Leading:
 
     @cached_property
     def _around_range(self) -> tuple[str, str]:
-        """What stands before and after the range in the addresses of all zooms."""
+        """What stands before and after the range in the queries of all zooms."""
         anywhen = ReadDate("0", edtf.parse("0000"))
         ranged = replace(self.query, from_=anywhen, to=anywhen)
-        before, _range, after = self.to(ranged).partition("from=0&to=0")
-        return before, after
+        before, _range, after = ranged.to_query().partition("from=0&to=0")
+        return before.rstrip("&"), after.lstrip("&")
 
     def _zoomed(self, zoom: Zoom) -> str:
         before, after = self._around_range
-        return f"{before}{urlencode({'from': zoom.start, 'to': zoom.end})}{after}"
+        ends = {"from": zoom.start, "to": zoom.end}
+        range_ = urlencode({key: end for key, end in ends.items() if end})
+        return with_query(self.path, "&".join(filter(None, (before, range_, after))))
 
     def _aside(self, aside: Aside) -> str:
         newest = self.query.newest
