@@ -140,6 +140,35 @@ def test_a_range_in_which_nothing_begins_is_drawn_all_the_same(
     assert (panel.zoom.start, panel.zoom.end) == ("1950", "1950")
 
 
+@pytest.mark.parametrize(
+    ("dates", "query", "span", "out"),
+    [
+        (["1000/..", "1500/..", "1999/.."], "", ("1000", "1999"), None),
+        (["../1007", "[..1783]"], "", ("1000", "1799"), None),
+        (["../1007", "1783/.."], "", ("1000", "1799"), None),
+        (["../1783", "../1999"], "to=1500", ("1500", "1500"), Zoom("", "1501")),
+        (["1000/..", "1500/.."], "from=1783", ("1783", "1783"), Zoom("1782", "")),
+        (["1000/..", "../1999"], "from=1783&to=1790", ("1783", "1790"), Zoom("1779", "1794")),
+    ],
+)
+def test_half_open_dates_alone_are_counted_in_the_time_that_is_known_of_them(
+    db: None,
+    monkeypatch: pytest.MonkeyPatch,
+    dates: list[str],
+    query: str,
+    span: tuple[str, str],
+    out: Zoom | None,
+) -> None:
+    for date in dates:
+        make_event(date, date)
+    monkeypatch.setattr(drawing, "MOST_MARKS", 0)
+    chart = drawn(query).chart()
+    assert [(each.opens, each.events) for each in chart.bins] == [(Aside.OPEN, len(dates))]
+    first, last = chart.panels[0].zoom, chart.panels[-1].zoom
+    assert (first.start, last.end) == span
+    assert (chart.zoom_out and chart.zoom_out[:2]) == (out and out[:2])
+
+
 def test_the_strip_of_an_event_marks_its_place(century: None) -> None:
     event = Event.objects.select_related("lane").get(title="1910")
     chart = whereabouts(event, queries.scope(None)).chart(STRIP)

@@ -12,14 +12,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.answers.answers import Answers, Countable
+from timeline.chart.axis import unit_after, unit_before
 from timeline.chart.binned import CountedScene
 from timeline.chart.bins import BinPlan, plan_bins
 from timeline.chart.chart import MOST_MARKS, NAMED, Scene
 from timeline.chart.shapes import Chart, ChartEvent, Lane, Panel
 from timeline.chart.sizes import BINS, PAGE, Size
-from timeline.chart.units import Zoom, naming_step
+from timeline.chart.units import FIRST, LAST, Zoom, naming_step
 from timeline.chart.wording import heads
 from timeline.dates import edtf
+from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.dates.messages import say
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event, Topic
@@ -176,13 +178,17 @@ def counted(scope: Countable, query: TimelineFilter) -> Counts:
 
 
 def _window(scope: Countable, query: TimelineFilter) -> tuple[int, int]:
-    """The reader's range, as far as events begin in it."""
-    first, last = scope.extent(query) or (0, 0)
+    """The reader's range, as far as events begin in it; where none but half-open ones answer, as
+    far as they are known."""
+    first, last = scope.extent(query) or scope.known_ends(query) or (0, 0)
     if query.bounds is None:
         return first, last + 1
     lower, upper = query.bounds
-    if query.from_ and last < lower:  # all began before: of an open range, the unit at its end
-        return lower, (query.to or query.from_).upper
+    # Where none is in it: all of the range, or of an open one the unit at its end.
+    if last < lower:
+        return (lower, upper) if upper < OPEN_END else unit_after(lower, LAST)
+    if first >= upper:
+        return (lower, upper) if lower > OPEN_START else unit_before(upper, FIRST)
     return max(first, lower), min(last + 1, upper)
 
 

@@ -128,7 +128,7 @@ def everything_asked(
         foremost = answers.foremost(query, 7)
         yield f"{text}: foremost", foremost
         yield f"{text}: headlines", answers.headlines([*foremost, 10**9])
-        yield f"{text}: extent", answers.extent(query)
+        yield f"{text}: extent", (answers.extent(query), answers.known_ends(query))
         for key in LISTS:
             yield f"{text}: {key}", answers.choices(key, query, 2)
         if query.bounds:

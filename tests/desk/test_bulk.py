@@ -249,6 +249,21 @@ def test_gaps_count_each_event_once_whatever_readers_see_of_it(
 
 
 @pytest.mark.parametrize("is_in_memory", [False, True])
+def test_gaps_between_half_open_dates_are_those_of_the_time_that_is_known(
+    desk: Client, monkeypatch: pytest.MonkeyPatch, is_in_memory: bool
+) -> None:
+    make_event("Ever since", "1990/..")
+    make_event("Up to then", "../2005", state=DRAFT)
+    if is_in_memory:
+        columns = following.start()
+        monkeypatch.setattr("timeline.desk.gaps.keeper.answers", columns.answers)
+    periods = desk.get(reverse("admin:timeline_event_gaps")).context["periods"]
+    names = [period.name for period in periods]
+    assert (names[0], names[-2:]) == ("1990", ["2005", "Open-ended"])
+    assert periods[-1].counts == [2]
+
+
+@pytest.mark.parametrize("is_in_memory", [False, True])
 def test_gaps_say_of_no_period_what_is_known_of_many(
     desk: Client, monkeypatch: pytest.MonkeyPatch, is_in_memory: bool
 ) -> None:

@@ -78,6 +78,10 @@ class Countable(Protocol):
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
         """The least and the greatest sort key of bounded events; None when there are none."""
 
+    def known_ends(self, query: TimelineFilter) -> tuple[int, int] | None:
+        """The least and the greatest second of half-open events on the side that is known; None
+        when there is none."""
+
     def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
         """How many events in each of some adjoining ranges of sort keys."""
 

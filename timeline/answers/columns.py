@@ -353,6 +353,14 @@ class Segment:
             return None
         return int(self.sort[found[0]]), int(self.sort[found[bounded - 1]])
 
+    def known_ends(self, found: BitMap) -> tuple[int, int] | None:
+        """The least and the greatest second of half-open dates on the side that is known."""
+        opened = self._slice(found, self.open_from, len(self.ids))
+        lowers, uppers = self._lower(opened), self.upper[opened]
+        known = np.where(lowers > OPEN_START, lowers, uppers - 1)
+        known = known[(lowers > OPEN_START) | (uppers < OPEN_END)]
+        return (int(known.min()), int(known.max())) if len(known) else None
+
     def latest(self, found: BitMap) -> int | None:
         """The last known end. Blocks that cannot hold it are passed over."""
         opened = self.upper[self._slice(found, self.open_from, len(self.ids))]

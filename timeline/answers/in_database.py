@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, Max, Min, Q, QuerySet, Value, When
 
 from timeline.answers.answers import Choice, Counted, Facts, Headline, place_in_bar
 from timeline.answers.rows import headlines, with_lanes
@@ -153,6 +153,14 @@ class InDatabase:
         sorts = query.apply(self.events).bounded().values_list("date_sort", flat=True)
         first, last = (sorts.order_by(end).first() for end in ("date_sort", "-date_sort"))
         return None if first is None or last is None else (first, last)
+
+    def known_ends(self, query: TimelineFilter) -> tuple[int, int] | None:
+        """One statement."""
+        begun, over = Q(date_lower__gt=OPEN_START), Q(date_upper__lt=OPEN_END)
+        known = Case(When(begun, then="date_lower"), default=F("date_upper") - 1)
+        opened = query.apply(self.events).filter(_IS_OPEN & (begun | over))
+        first, last = opened.aggregate(first=Min(known), last=Max(known)).values()
+        return None if first is None else (first, last)
 
     def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
         """One statement."""

@@ -266,12 +266,10 @@ class InMemory:
         return self.index.once(EVERYTHING, "timelines", lambda: list(Timeline.objects.published()))
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
-        extents = [
-            extent for segment, found in self._hits(query) if (extent := segment.extent(found))
-        ]
-        if not extents:
-            return None
-        return min(first for first, _ in extents), max(last for _, last in extents)
+        return _joined(segment.extent(found) for segment, found in self._hits(query))
+
+    def known_ends(self, query: TimelineFilter) -> tuple[int, int] | None:
+        return _joined(segment.known_ends(found) for segment, found in self._hits(query))
 
     def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
         counts = None
@@ -367,6 +365,12 @@ def _labels(key: str) -> Callable[[Name], str]:
         return attrgetter("label")
     label = post_labels()
     return lambda name: label(name.position, name.label)
+
+
+def _joined(extents: Iterable[tuple[int, int] | None]) -> tuple[int, int] | None:
+    """From the least to the greatest of some extents, if there is any."""
+    ends = [end for extent in extents if extent for end in extent]
+    return (min(ends), max(ends)) if ends else None
 
 
 def _edges(ranges: Sequence[tuple[int, int]]) -> list[int]:

@@ -125,27 +125,27 @@ def _with_range(found: list[Section], selected: Bounds) -> list[Section]:
     if not any(each.lower < upper and each.upper > lower for each in found):
         # Of an open range, the unit at its known end.
         if not has_start:
-            ranges.append(_unit_before(upper, FIRST))
+            ranges.append(unit_before(upper, FIRST))
         else:
-            ranges.append((lower, upper) if has_end else _unit_after(lower, LAST))
+            ranges.append((lower, upper) if has_end else unit_after(lower, LAST))
     else:
         if has_start and first - lower > last - first:
-            ranges.append(_unit_after(lower, first))
+            ranges.append(unit_after(lower, first))
         if has_end and upper - last > last - first:
-            ranges.append(_unit_before(upper, last))
+            ranges.append(unit_before(upper, last))
     for a, b in ranges:
         index = sum(each.upper <= a for each in found)
         found = [*found[:index], Section(empty(a, b), a, b), *found[index:]]
     return found
 
 
-def _unit_after(start: int, limit: int) -> Bounds:
+def unit_after(start: int, limit: int) -> Bounds:
     """The coarsest unit that begins here and ends by the limit: what the reader may have typed."""
     fits = (each for each in UNITS if each.floor(start) == start)
     return start, next(end for each in fits if (end := each.following(start)) <= limit)
 
 
-def _unit_before(end: int, limit: int) -> Bounds:
+def unit_before(end: int, limit: int) -> Bounds:
     """The coarsest unit that ends here and begins after the limit."""
     fits = (each for each in UNITS if each.floor(end) == end)
     return next(start for each in fits if (start := each.floor(end - 1)) >= limit), end

@@ -23,7 +23,7 @@ from timeline.chart.bins import Bucket
 from timeline.chart.shapes import Lane
 from timeline.chart.units import naming_step
 from timeline.chart.wording import short_zoom
-from timeline.dates.edtf import OPEN_SORT
+from timeline.dates.edtf import OPEN_END, OPEN_SORT
 from timeline.dates.precision import Precision
 from timeline.desk.filters import posts_by_event
 from timeline.drawing import Counts, counted
@@ -61,6 +61,13 @@ class _WholeDesk:
         bounded = [sort for dates in self.rest.values() for sort, _ in dates if sort < OPEN_SORT]
         bounded += self.public.extent(query) or ()
         return (min(bounded), max(bounded)) if bounded else None
+
+    def known_ends(self, query: TimelineFilter) -> tuple[int, int] | None:
+        half_open = (date for dates in self.rest.values() for date in dates if date[0] > OPEN_SORT)
+        # The sort key of such a date holds the bound that is known; an upper one is exclusive.
+        known = [sort - OPEN_END - (upper < OPEN_END) for sort, upper in half_open]
+        known += self.public.known_ends(query) or ()
+        return (min(known), max(known)) if known else None
 
     def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
         lanes = self.by_lane(query, ranges).values()
