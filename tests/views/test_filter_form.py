@@ -36,6 +36,30 @@ def test_what_is_no_date_stays_with_its_error(reader: Client, field: str, typed:
     assert text(by_id(page, f"echo-{other}")) == ""
 
 
+#: As many as are looked for.
+SIXTEEN = " ".join(f"w{number}" for number in range(16))
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        (SIXTEEN, ""),
+        (f"{SIXTEEN} w0,  w1 ", ""),
+        (f"{SIXTEEN} more", SIXTEEN),
+        (f"{SIXTEEN} <more> 100%", SIXTEEN),
+        ("a" * 501, "a" * 500),
+        ("… " * 300, ""),
+    ],
+)
+def test_of_more_words_than_are_looked_for_those_are_named_that_are(
+    reader: Client, typed: str, asked: str
+) -> None:
+    page = parse(reader.get(f"/?q={quote(typed)}"))
+    said = f"Only the beginning is looked for: “{asked}”." if asked else ""
+    assert text(by_id(page, "problems")) == said
+    assert by_id(page, "q").get("value") == typed
+
+
 def test_a_date_that_may_be_two_offers_both(reader: Client) -> None:
     page = parse(reader.get("/?to=3/4/2014&q=call"))
     ways = [by_id(page, f"to-way-{number}") for number in (1, 2)]
@@ -43,7 +67,13 @@ def test_a_date_that_may_be_two_offers_both(reader: Client) -> None:
     assert all("q=call" in way.get("href", "") for way in ways), "the rest of the query stays"
 
 
-@pytest.mark.parametrize("query", ["", "from=c.+1944&to=nope&topic=no", "from=2014", "to=3/4/2014"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("", "from=c.+1944&to=nope&topic=no", "from=2014", "to=3/4/2014"),
+        f"q={quote(SIXTEEN)}+more&topic=no",
+    ],
+)
 def test_a_fragment_says_of_the_fields_what_the_page_says(reader: Client, query: str) -> None:
     def said(**headers: str) -> dict[str, str]:
         page = reader.get(f"/?{query}", headers=headers).content.decode()

@@ -144,6 +144,14 @@ class FilterBar:
         return sum(key in DATES for key in self.errors)
 
     @cached_property
+    def cut_words(self) -> str:
+        """Of more words than are looked for, those that are."""
+        asked = self.query.q
+        if not asked or asked == " ".join(self.form.typed("q").split()):
+            return ""
+        return _("Only the beginning is looked for: “%(words)s”.") % {"words": asked}
+
+    @cached_property
     def echoes(self) -> list[Echo]:
         """What the typed ends of the range were read as."""
         query, found = self.query, []

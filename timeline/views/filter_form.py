@@ -57,8 +57,14 @@ def echo_drawings(bar: FilterBar, field: str) -> list[Drawing]:
 
 
 def problem_drawings(bar: FilterBar) -> list[Drawing]:
-    """What is wrong with fields that nobody types into."""
-    return [Drawing("timeline/_problem.html", (), {"message": text}) for text in bar.other_errors]
+    """What is wrong with fields that nobody types into, and which words are looked for where that
+    is not all of them."""
+    said = [(text, True) for text in bar.other_errors]
+    said += [(bar.cut_words, False)] if bar.cut_words else []
+    return [
+        Drawing("timeline/_problem.html", (("is_wrong", is_wrong),), {"message": text})
+        for text, is_wrong in said
+    ]
 
 
 def _facet(facet: Facet) -> Drawing:
