@@ -96,6 +96,23 @@ def test_no_two_years_of_a_panel_read_alike(dates: tuple[str, ...]) -> None:
             assert len(set(years)) == len(years), (panel.head, years)
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ("Y9000000000",),
+        ("Y-13800000000",),
+        ("Y13005500", "Y13006500"),
+        ("Y1000000", "Y1000003"),
+        ("Y-3000000000", "Y-2990000000"),
+        ("Y-13800000000", "Y-4500000000", "2025"),
+    ],
+)
+def test_no_two_ticks_say_the_same_of_millions_of_years(dates: tuple[str, ...]) -> None:
+    for width in ("text", "text_medium"):
+        said = [text for tick in chart_of(*dates).ticks if (text := getattr(tick, width))]
+        assert len(set(said)) == len(said)
+
+
 def test_the_shipped_timeline_has_these_panels() -> None:
     assert [panel.head for panel in shipped_chart().panels] == [
         "1700–1856",

@@ -232,7 +232,7 @@ def _chosen(
     length = upper - lower
     pixels = (room[1] - room[0]) / length
     # Outside these no text fits, or no second tick.
-    finest = max(closest / pixels, length / _MOST, least)
+    finest = max(closest / pixels, length / _MOST, least, _apart_in_words(lower, upper))
     steps = _STEPS[bisect_left(_SECONDS, finest) : bisect_right(_SECONDS, length)]
     alone: list[_Text] = []
     # Over more than a century, short years would read alike: "’00", "’50", "’00".
@@ -253,6 +253,13 @@ def _chosen(
                     )
                 alone = alone or texts
     return alone
+
+
+def _apart_in_words(lower: int, upper: int) -> int:
+    """The shortest step, in seconds, whose years read differently: of millions four digits are
+    said."""
+    years = max(abs(lower), abs(upper)) // YEAR
+    return 10 ** (len(str(years)) - 4) * YEAR if years >= wording.LARGE[-1][0] else 0
 
 
 def _with_seam(
