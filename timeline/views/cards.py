@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,10 +14,8 @@ from timeline.drawing import Marks
 from timeline.models import Event
 from timeline.sharing.card import Card
 from timeline.sharing.picture import Content
+from timeline.views.pages import Page
 from timeline.wording import display
-
-if TYPE_CHECKING:
-    from timeline.views.pages import Page
 
 
 def timeline_card(page: Page) -> Card:

@@ -28,6 +28,7 @@ from timeline.formats import jsonld
 from timeline.models import Citation, Document, Post
 from timeline.models.seen import readers_know
 from timeline.sharing.links import at_post, with_query
+from timeline.views.cards import timeline_card
 from timeline.views.leading import Leading
 from timeline.views.pages import Page
 from timeline.views.paging import shelf, through_events
@@ -193,7 +194,7 @@ def _taken_along(page: Page) -> dict[str, Any]:
     if not page.count:
         return {"card": None, "share_path": "", "ways": []}
     ways = [*page.forms.data, *page.forms.feeds]
-    return {"card": page.card, "share_path": page.share_path, "ways": ways}
+    return {"card": timeline_card(page), "share_path": page.share_path, "ways": ways}
 
 
 def _entries(citations: list[Citation]) -> Iterator[dict[str, Any]]:

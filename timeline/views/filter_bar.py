@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from timeline import queries
@@ -18,8 +17,6 @@ from timeline.dates.edtf import EDTFError
 from timeline.fields import DateWordsField, ReadDate
 from timeline.filters import LISTS, TimelineFilter, TimelineForm
 from timeline.sharing.links import with_query
-from timeline.stencils import draw
-from timeline.views.filter_form import echo_drawings, form_drawing, problem_drawings
 from timeline.views.keeping import kept_by_language
 from timeline.wording import display
 
@@ -175,22 +172,6 @@ class FilterBar:
             typed = words if read and read.date == date else candidate
             query = self.form.with_words(key, typed).query()
             yield Meaning(words, with_query(self.path, query))
-
-    # --- drawn ------------------------------------------------------------------------------------
-
-    @property
-    def drawn(self) -> SafeString:
-        """The form."""
-        return draw([form_drawing(self)])
-
-    @property
-    def echoed(self) -> dict[str, SafeString]:
-        """What stands below the date fields."""
-        return {key: draw(echo_drawings(self, key)) for key in DATES}
-
-    @property
-    def problems(self) -> SafeString:
-        return draw(problem_drawings(self))
 
     # --- what is chosen ---------------------------------------------------------------------------
 

@@ -1,19 +1,37 @@
-"""The form of the filter bar, as drawings: see `timeline.stencils`."""
+"""The form of the filter bar, drawn from stencils."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 from django.utils.safestring import SafeString
 
 from timeline.stencils import Drawing, Look, draw
+from timeline.views.filter_bar import DATES, Facet, FacetValue, FilterBar
 from timeline.views.keeping import kept_by_language
 
-if TYPE_CHECKING:
-    from timeline.views.filter_bar import Facet, FacetValue, FilterBar
+
+class DrawnBar:
+    """The form of a bar, and the parts of it that a fragment renews."""
+
+    def __init__(self, bar: FilterBar) -> None:
+        self.bar = bar
+
+    @property
+    def form(self) -> SafeString:
+        return draw([_form(self.bar)])
+
+    @cached_property
+    def echoed(self) -> dict[str, SafeString]:
+        """What stands below the date fields."""
+        return {key: draw(_echoes(self.bar, key)) for key in DATES}
+
+    @property
+    def problems(self) -> SafeString:
+        return draw(_problems(self.bar))
 
 
-def form_drawing(bar: FilterBar) -> Drawing:
+def _form(bar: FilterBar) -> Drawing:
     """All that can be chosen and typed."""
     fields = bar.fields
     topics, *others = bar.facets
@@ -21,9 +39,9 @@ def form_drawing(bar: FilterBar) -> Drawing:
     values = {
         "path": bar.path,
         **{key: fields[key] for key in ("q", "from", "to")},
-        "echo_from": echo_drawings(bar, "from"),
-        "echo_to": echo_drawings(bar, "to"),
-        "problems": problem_drawings(bar),
+        "echo_from": _echoes(bar, "from"),
+        "echo_to": _echoes(bar, "to"),
+        "problems": _problems(bar),
         "topics": _values(topics),
         "options": [Drawing("timeline/_options.html", order, {})],
         "facets": [_facet(facet) for facet in others if facet.values],
@@ -32,7 +50,7 @@ def form_drawing(bar: FilterBar) -> Drawing:
     return Drawing("timeline/_filter_form.html", faulty, values)
 
 
-def echo_drawings(bar: FilterBar, field: str) -> list[Drawing]:
+def _echoes(bar: FilterBar, field: str) -> list[Drawing]:
     """What was typed into a date field, and what it was read as, or why it could not be."""
     look = (("field", field),)
     if error := bar.errors.get(field):
@@ -56,7 +74,7 @@ def echo_drawings(bar: FilterBar, field: str) -> list[Drawing]:
     ]
 
 
-def problem_drawings(bar: FilterBar) -> list[Drawing]:
+def _problems(bar: FilterBar) -> list[Drawing]:
     """What is wrong with fields that nobody types into, and which words are looked for where that
     is not all of them."""
     said = [(text, True) for text in bar.other_errors]

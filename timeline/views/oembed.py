@@ -17,7 +17,7 @@ from timeline.sharing import oembed as answers
 from timeline.sharing.links import EventForms
 from timeline.sharing.oembed import Room
 from timeline.views.answering import faults, for_programs
-from timeline.views.cards import event_card
+from timeline.views.cards import event_card, timeline_card
 from timeline.views.finding import find_event, open_page, what_became_of
 
 TIMELINES = {"timeline:index", "timeline:timeline"}
@@ -96,10 +96,8 @@ def _answer(request: HttpRequest, match: ResolverMatch, query: str, room: Room) 
 
 def _event(public_id: str, room: Room) -> dict[str, Any]:
     if event := find_event(public_id):
-        card, path = (
-            event_card(event, whereabouts(event, queries.scope(None))),
-            EventForms(public_id).path("embed"),
-        )
+        card = event_card(event, whereabouts(event, queries.scope(None)))
+        path = EventForms(public_id).path("embed")
         return answers.rich(event.title, path, card, room, answers.EVENT_HEIGHT)
     found = what_became_of(public_id)
     if found.public_id != public_id:  # and is never merged itself
@@ -113,7 +111,7 @@ def _timeline(request: HttpRequest, slug: str | None, query: str, room: Room) ->
         said = " ".join(f"{key}: {each}" for key, found in form.errors.items() for each in found)
         raise Refused("url", said)
     page = open_page(request, slug, form)
-    return answers.rich(page.title, page.embed_path, page.card, room)
+    return answers.rich(page.title, page.embed_path, timeline_card(page), room)
 
 
 def _written(data: dict[str, Any], kind: str) -> HttpResponse:

@@ -15,11 +15,10 @@ from timeline.drawing import Counts, Marks, drawable, is_crowd
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
-from timeline.sharing.card import Card
 from timeline.sharing.links import Forms, absolute
 from timeline.sharing.oembed import discovery
-from timeline.views.cards import timeline_card
 from timeline.views.filter_bar import FilterBar
+from timeline.views.filter_form import DrawnBar
 from timeline.views.hints import Hint, as_a_date, without_a_part
 from timeline.views.late import LateParts
 from timeline.views.leading import Leading
@@ -118,10 +117,6 @@ class Page:
             found.before,
         )
 
-    @cached_property
-    def card(self) -> Card:
-        return timeline_card(self)
-
     @property
     def oembed_url(self) -> str:
         return discovery(self.canonical_url)
@@ -146,6 +141,10 @@ class Page:
     @cached_property
     def bar(self) -> FilterBar:
         return FilterBar(self.scope, self.form, self.path)
+
+    @cached_property
+    def drawn_bar(self) -> DrawnBar:
+        return DrawnBar(self.bar)
 
     @property
     def in_place(self) -> str:

@@ -16,7 +16,7 @@ from timeline.sharing.card import Card
 from timeline.sharing.links import EventForms, absolute
 from timeline.sharing.sheet import Sheet
 from timeline.views.answering import problem
-from timeline.views.cards import event_card
+from timeline.views.cards import event_card, timeline_card
 from timeline.views.citing import citation
 from timeline.views.events import gone
 from timeline.views.finding import find_event, moved, open_page
@@ -47,7 +47,7 @@ def card(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
     page = open_page(request, slug, form)
     if elsewhere := moved(request, page.slug, slug, "card"):
         return elsewhere
-    return _picture(request, page.card) if form.is_valid() else problem(form)
+    return _picture(request, timeline_card(page)) if form.is_valid() else problem(form)
 
 
 @for_reading
@@ -93,7 +93,7 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         description=taken.description,
         link=taken.canonical_url,
         back=page.here,
-        card=taken.card,
+        card=timeline_card(taken),
         forms=taken.forms,
         is_settled=taken is not page,
         errors=tuple(page.bar.named_errors),

@@ -14,6 +14,7 @@ from timeline.answers.answers import Answers
 from timeline.filters import EVERYTHING, TimelineForm
 from timeline.models import Timeline
 from timeline.sharing.links import Forms
+from timeline.views.cards import timeline_card
 from timeline.views.finding import find_timeline, moved
 from timeline.views.pages import Page
 from timeline.views.paging import shelf
@@ -71,10 +72,13 @@ def _page(request: HttpRequest, saved: Timeline, slug: str | None, scope: Answer
     if not fragment and _is_submitted(request) and canonical != request.get_full_path():
         return HttpResponseRedirect(canonical)
     page = Page(saved, slug, scope, form)
-    template = "timeline/_timeline.html" if fragment else "timeline/index.html"
     # A context of Django's is a circle, and stays until Python looks for such. A page that it held
     # would stay with it, a thousand bins and more, and readers wait while Python looks.
-    drawn = render_to_string(template, {"page": proxy(page)}, request)
+    if fragment:
+        drawn = render_to_string("timeline/_timeline.html", {"page": proxy(page)}, request)
+    else:
+        context = {"page": proxy(page), "card": timeline_card(page)}
+        drawn = render_to_string("timeline/index.html", context, request)
     response = HttpResponse(page.late.put_into(drawn))
     if fragment:
         response["HX-Push-Url"] = canonical
