@@ -27,6 +27,11 @@ def listed(name: str, found: QuerySet[Any] | None = None) -> Prefetch[Any, Any, 
 
 
 class EventQuerySet(QuerySet[Any]):
+    def _all(self, name: str) -> QuerySet[Any]:
+        """All citations, or corrections; their models import this module."""
+        found: QuerySet[Any] = getattr(self.model, name).rel.related_model.objects.all()
+        return found
+
     def published(self) -> EventQuerySet:
         """The only door for readers: published, and not under embargo any more."""
         return self.filter(
@@ -98,13 +103,13 @@ class EventQuerySet(QuerySet[Any]):
         wanted = Q(post__document__public_id__in=whole)
         for document, numbers in posts.items():
             wanted |= Q(post__document__public_id=document, post__number__in=numbers)
-        citations = self.model.citations.rel.related_model.objects.filter(wanted)
+        citations = self._all("citations").filter(wanted)
         return self.filter(pk__in=citations.values("event_id"))
 
     def citing(self, source: Any) -> EventQuerySet:
         """Events that cite this post, or any of this document."""
         path = {"post": "post", "document": "post__document"}[source._meta.model_name]
-        citations = self.model.citations.rel.related_model.objects.filter(**{path: source})
+        citations = self._all("citations").filter(**{path: source})
         return self.filter(pk__in=citations.values("event_id"))
 
     def matching(self, text: str) -> EventQuerySet:
@@ -122,7 +127,7 @@ class EventQuerySet(QuerySet[Any]):
 
     def with_citations(self) -> EventQuerySet:
         """Its lane, and what it rests on, in one statement more."""
-        citations = self.model.citations.rel.related_model.objects.select_related("post__document")
+        citations = self._all("citations").select_related("post__document")
         events: EventQuerySet = self.select_related("lane").prefetch_related(
             listed("citations", citations)
         )
@@ -132,7 +137,7 @@ class EventQuerySet(QuerySet[Any]):
         """Everything that one row of the list shows, in a constant number of statements."""
         # Counted row by row: a join would be grouped before the first row is there, so that every
         # part of a long answer cost as much as all that is left of it.
-        corrections = self.model.corrections.rel.related_model.objects
+        corrections = self._all("corrections")
         counted = corrections.filter(event=OuterRef("pk")).order_by().values("event")
         count = Subquery(counted.values(n=Count("pk")))
         events: EventQuerySet = self.with_material().annotate(correction_count=Coalesce(count, 0))
@@ -140,7 +145,7 @@ class EventQuerySet(QuerySet[Any]):
 
     def with_changed_at(self) -> EventQuerySet:
         """When readers last got to see something new: its publication, an edit or a correction."""
-        corrections = self.model.corrections.rel.related_model.objects
+        corrections = self._all("corrections")
         newest = corrections.filter(event=OuterRef("pk")).order_by("-at").values("at")[:1]
         # SQLite's greatest of several is null where one of them is.
         events: EventQuerySet = self.annotate(
