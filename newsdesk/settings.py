@@ -62,7 +62,6 @@ MIDDLEWARE = [
     "newsdesk.middleware.slide_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "newsdesk.middleware.DatabaseAway",
     "axes.middleware.AxesMiddleware",
 ]
@@ -289,6 +288,9 @@ LOGGING = {
             "level": LOG_LEVEL,
         }
     },
-    "loggers": {"django.security.DisallowedHost": {"filters": ["without_traceback"]}},
+    "loggers": {
+        f"django.security.{refused}": {"filters": ["without_traceback"]}
+        for refused in ("DisallowedHost", "DisallowedRedirect")
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -67,11 +67,11 @@ urlpatterns = [
     path("t/<str:slug>/share/", sharing.share, name="share"),
     path("e/<id:public_id>/", events.event, name="event-short"),
     path("e/<id:public_id>/card.png", sharing.card_of_event, name="event-card"),
-    # Programs are told what an id can't be, too: in their own form.
+    # What an id can't be is told in their own form, too: to programs, and in a frame.
     path("e/<str:public_id>/event.json", one_event.event_json, name="event-json"),
     path("e/<str:public_id>/event.ics", one_event.event_ics, name="event-ics"),
     path("e/<str:public_id>/event.atom", one_event.event_atom, name="event-atom"),
-    path("e/<id:public_id>/embed/", one_event.event_embed, name="event-embed"),
+    path("e/<str:public_id>/embed/", one_event.event_embed, name="event-embed"),
     path("e/<id:public_id>/<str:slug>/", events.event, name="event"),
     path("d/", documents.documents, name="documents"),
     path("d/<id:public_id>/", documents.document, name="document-short"),

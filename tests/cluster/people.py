@@ -38,8 +38,11 @@ class Browser:
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, path: str, form: dict[str, str] | None = None, /, **headers: str) -> Answer:
-        """GET, or POST of a form. Raises OSError or HTTPException where nothing answers."""
+    def ask(
+        self, path: str, form: dict[str, str] | None = None, /, **headers: str | list[str]
+    ) -> Answer:
+        """GET, or POST of a form; a header may be sent several times. Raises OSError or
+        HTTPException where nothing answers."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -50,7 +53,13 @@ class Browser:
         address = urlsplit(self.url)
         connection = http.client.HTTPConnection(str(address.hostname), address.port, PATIENCE)
         try:
-            connection.request("POST" if form is not None else "GET", path, body, sent)
+            connection.putrequest("POST" if form is not None else "GET", path)
+            if body is not None:
+                sent["Content-Length"] = str(len(body))
+            for name, said in sent.items():
+                for value in [said] if isinstance(said, str) else said:
+                    connection.putheader(name, value)
+            connection.endheaders(body.encode() if body is not None else None)
             response = connection.getresponse()
             content = response.read()
         finally:

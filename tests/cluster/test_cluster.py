@@ -128,6 +128,34 @@ def test_a_fragment_is_not_the_page_and_each_is_kept(cluster: Cluster, reader: B
     assert (alone.cache, alone.text) == ("HIT", page.text)
 
 
+def test_nobody_can_put_a_fragment_in_the_place_of_a_page_nor_the_reverse(
+    reader: Browser,
+) -> None:
+    """However a header is spelt, newsdesk answers what the key says."""
+    odd: list[dict[str, str | list[str]]] = [
+        {"HX_Request": "%74rue", "HX_Request_URI_AutoEncoded": "true"},
+        {"HX_Request": "true:x"},
+        {"HX_Request": ["true", "true"]},
+        {"HX_Request": "true", "HX_History_Restore_Request": ["true", "true"]},
+        {"HX_Request": "true", "HX_History_Restore_Request": ["false", "true"]},
+        {"HX_Request": "TRUE"},
+    ]
+    for headers in odd:
+        path = unasked()
+        reader.ask(path, **headers)
+        assert "<!doctype html>" in reader.ask(path).text[:100].lower(), headers
+        assert "<!doctype html>" not in reader.ask(path, HX_Request="true").text.lower(), headers
+
+
+def test_who_has_data_already_is_sent_none(reader: Browser) -> None:
+    for path in ("/events.json", "/events.csv", "/events.atom", "/events.ics", "/sitemap.xml"):
+        first = reader.ask(path)
+        assert (first.status, first.cache) == (200, ""), path
+        again = reader.ask(path, If_None_Match=first.headers["etag"])
+        assert (again.status, again.text) == (304, ""), path
+    assert reader.ask("/events.json", If_Match='"another"').status == 412
+
+
 def test_a_long_query_is_answered_in_every_form(cluster: Cluster, reader: Browser) -> None:
     path = f"/?from={'(' * 10_000}"  # percent-encoded in a header, three times as long
     assert "((((" in reader.ask(path).text
@@ -160,7 +188,9 @@ def test_the_desk_is_not_kept_nor_is_what_it_sees(
         assert editor.browser.ask(path).cache == "BYPASS"
         for unkept in ("/admin/", "/healthz", "/readyz", f"/preview/{'x' * 32}/"):
             assert editor.browser.ask(unkept).cache == "", unkept
-    assert "/preview/" not in (cluster.home / "access.log").read_text()
+    for spelt in (f"/previe%77/{'x' * 32}/", f"/preview%2F{'x' * 32}/"):
+        assert editor.browser.ask(spelt).cache == "", spelt
+    assert "x" * 32 not in (cluster.home / "access.log").read_text()
     assert reader.ask(path).cache == "MISS"
 
 
@@ -195,6 +225,9 @@ def test_while_no_server_is_left_readers_see_what_nginx_has(
         for away in (editor.browser.ask(path), editor.browser.ask(TIMELINE), reader.ask(unasked())):
             assert (away.status, away.headers["retry-after"]) == (503, "30")
             assert "<h1>Back in a moment</h1>" in away.text
+        assert reader.ask(f"/preview/{'x' * 32}/").status == 503
+        for log in (cluster.home / "access.log", cluster.home / "error.log", cluster.nginx.log):
+            assert "x" * 32 not in log.read_text(), log
         assert reader.ask("/away.css").headers["content-type"] == "text/css"
         assert reader.ask("/away.html").status == 404, "an address of newsdesk's own, if anybody's"
     finally:

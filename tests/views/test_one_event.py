@@ -6,6 +6,7 @@ import json
 
 import icalendar
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from tests.factories import make_citation, make_event
@@ -44,6 +45,28 @@ def test_programs_are_told_of_an_unknown_id_in_their_own_form(
     assert response.status_code == 404
     assert response["Content-Type"] == "application/problem+json"
     assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("wrong", ["abc", "bad!", "%00", "zzzzzzzz"])
+def test_a_frame_may_show_that_it_is_not_there(reader: Client, event: Event, wrong: str) -> None:
+    response = reader.get(f"/e/{wrong}/embed/")
+    assert response.status_code == 404
+    assert "frame-ancestors *" in response["Content-Security-Policy"]
+    assert "X-Frame-Options" not in response
+
+
+def test_a_frame_may_show_that_the_database_is_away(
+    reader: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> str:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("timeline.views.unchanged.public_state", away)
+    for address in ("/e/bcdfghjk/embed/", "/embed/"):
+        response = reader.get(address)
+        assert (response.status_code, response["Retry-After"]) == (503, "30")
+        assert "frame-ancestors *" in response["Content-Security-Policy"]
+        assert "X-Frame-Options" not in response
 
 
 def test_its_calendar_holds_it_alone_and_only_what_calendars_reach(

@@ -252,6 +252,21 @@ def test_who_goes_back_gets_the_whole_page(reader: Client) -> None:
     assert "HX-History-Restore-Request" in page["Vary"]
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"HX-Request": "%74rue", "HX-Request-URI-AutoEncoded": "true"},
+        {"HX-Request": "true,true"},
+        {"HX-Request": "TRUE"},
+        {"HX-Request": ""},
+    ],
+)
+def test_what_a_cache_would_not_take_for_htmx_gets_the_whole_page(
+    reader: Client, headers: dict[str, str]
+) -> None:
+    assert reader.get("/", headers=headers).content.startswith(b"<!doctype html>")
+
+
 # --- what a page says -----------------------------------------------------------------------------
 
 

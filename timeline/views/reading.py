@@ -8,13 +8,14 @@ from functools import wraps
 from typing import Any
 
 from csp.decorators import csp_replace
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from newsdesk.errors import not_found
+from newsdesk.errors import not_found, unavailable_for
 from newsdesk.replica import from_replica
 
 View = Callable[..., HttpResponseBase]
@@ -25,9 +26,15 @@ vary_on_htmx = vary_on_headers("HX-Request", "HX-History-Restore-Request")
 
 
 def wants_fragment(request: HttpRequest) -> bool:
-    """Does HTMX ask for a part of the page? Going back, it asks for the whole."""
-    htmx: Any = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.history_restore_request
+    """Does HTMX ask for a part of the page? Going back, it asks for the whole.
+
+    By the headers as they stand: caches keep apart by these what they are told to (`vary_on_htmx`),
+    and other readings of them, as django-htmx has for encoded ones, would put one in the other's
+    place.
+    """
+    sent = request.META
+    is_back = sent.get("HTTP_HX_HISTORY_RESTORE_REQUEST") == "true"
+    return sent.get("HTTP_HX_REQUEST") == "true" and not is_back
 
 
 def for_reading(view: View) -> View:
@@ -53,8 +60,8 @@ def from_other_sites(view: View) -> View:
 
 
 def for_frames(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A page that may stand in a frame on pages of other origins, the one that says that there is
-    nothing included: a browser would say that newsdesk refuses to answer."""
+    """A page that may stand in a frame on pages of other origins, as may those that say that there
+    is nothing, or nothing now: a browser would say that newsdesk refuses to answer."""
 
     @from_other_sites
     @xframe_options_exempt
@@ -65,5 +72,9 @@ def for_frames(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
             return view(request, *args, **kwargs)
         except Http404 as error:
             return not_found(request, error)
+        except Error as error:
+            if response := unavailable_for(request, error):
+                return response
+            raise
 
     return answer

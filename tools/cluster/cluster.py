@@ -137,6 +137,7 @@ class Cluster:
             server.format("unix:/run/newsdesk.sock"): "\n".join(ours),
             "listen 80;": f"listen 127.0.0.1:{self.port};",
             "/var/log/nginx/access.log combined": f"{self.home}/access.log short",
+            "/var/log/nginx/error.log": f"{self.home}/error.log",
             "/var/cache/newsdesk": str(self.home / "pages"),
             "/srv/newsdesk/deploy/away": str(self.home / "away"),
         }
