@@ -123,6 +123,8 @@ def test_more(edtf: str, words: str) -> None:
             "31 December 2024, 22:00 ET (1 January 2025, 03:00 UTC)",
         ),
         ("2025-01-18T10:00:00Z", "Europe/London", "18 January 2025, 10:00 London time (10:00 UTC)"),
+        ("2025-03-18T10:00:00-05:00", "Etc/GMT+5", "18 March 2025, 10:00 UTC−5 (15:00 UTC)"),
+        ("2025-03-18T10:00:00-05:00", "Etc/GMTx", "18 March 2025, 10:00 GMTx time (15:00 UTC)"),
         (
             "2025-01-18T10:00:00+02:00",
             "No/Such_Place",

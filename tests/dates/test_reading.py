@@ -444,6 +444,8 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("June 44 BC or 43 BC", ("[-0043-06,-0042-06]", "[-0043-06,-0042]")),
         ("28 December 1783 or 1784 O.S.", ("[1784-01-08,1785-01-08]", "[1784-01-08,1784]")),
         ("probably 1944 or 1945", ("[1944?,1945?]", "[1944?,1945]")),
+        ("Do, 18.03.2014", ("2014-03-18", "2014-03-20")),
+        ("di 20.03.2014", ("2014-03-20", "2014-03-18")),
         ("probably 1944, 1945 or 1946", ("[1944?,1945?,1946?]", "[1944?,1945,1946]")),
         (
             "possibly June 3, 4 or 5, 2000",
@@ -1027,3 +1029,24 @@ def test_no_input_is_slow(text: str) -> None:
         runs.append(time.process_time() - started)
     # The best of three: a busy machine is no fault of the reader, a runaway pattern is slow always.
     assert min(runs) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("hour", "text", "days"),
+    [
+        (22, "tomorrow at 3 a.m. Moscow time", (19, 20)),
+        (0, "yesterday at 11 p.m. PT", (17, 16)),
+        (12, "tomorrow at 3 a.m. Moscow time", (19,)),
+        (22, "yesterday at 11 p.m. Moscow time", (17,)),
+    ],
+)
+def test_tomorrow_is_not_over_yet_and_yesterday_is(
+    hour: int, text: str, days: tuple[int, ...]
+) -> None:
+    """Where the words were written, it may be another day than in the zone that they name."""
+    base = datetime.datetime(2025, 3, 18, hour, 0)
+    try:
+        found = [str(read(text, today=base, zone="America/New_York").date)]
+    except Unreadable as problem:
+        found = list(problem.candidates)
+    assert [int(edtf[8:10]) for edtf in found] == list(days)

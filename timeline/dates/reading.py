@@ -44,7 +44,8 @@ MAX_LENGTH = 200
 _AROUND = r"(?:[ ,;:\"'“”„«»]|(?<![./])\.(?:\.{2,})?(?![./]))+"
 _MARKS_AROUND = re.compile(rf"\A{_AROUND}|{_AROUND}\Z")
 _SHORT_YEAR_FIRST = re.compile(r"'[0-9]{2}\b(?!.*[0-9a-z]'$)", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+# Librarians put what they found out themselves between square ones; without words, it is EDTF.
+_IN_BRACKETS = re.compile(r"\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*[a-z]{2}[^\[\]]*)\]")
 
 _NO_DATE = Message.of(
     _(
@@ -172,7 +173,7 @@ def _unwrapped(text: str) -> str:
     if _SHORT_YEAR_FIRST.match(text):
         return f"'{bare}"
     match = _IN_BRACKETS.fullmatch(bare)
-    return _stripped(match[1]) if match else bare
+    return _stripped(match[match.lastgroup or 0]) if match else bare
 
 
 def _stripped(text: str) -> str:

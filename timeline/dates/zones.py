@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from zoneinfo import ZoneInfo
 
 from timeline.dates.messages import Words, say
@@ -20,6 +21,8 @@ _SHORT_NAMES = {
     "UTC": "UTC",
     "Etc/UTC": "UTC",
 }
+# IANA's signs are those of the way to Greenwich.
+_TO_GREENWICH = re.compile(r"Etc/GMT([+-][0-9]{1,2})")
 # Far from the years where Python's calendar ends: late 1997.
 _SOME_MOMENT = 63_000_000_000
 UNIVERSAL = ("UTC", "GMT")
@@ -68,6 +71,8 @@ def zone_name(zone: str, words: Words) -> str:
     """How readers know an IANA zone: "ET", or "Kyiv time" after its city."""
     if short := _SHORT_NAMES.get(zone):
         return short
+    if hours := _TO_GREENWICH.fullmatch(zone):
+        return offset_name(-3600 * int(hours[1]))
     city = zone.rpartition("/")[2].replace("_", " ")
     return say(words, _("{city} time"), city=city)
 

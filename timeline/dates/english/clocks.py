@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from timeline.dates.english.drafts import Unreadable
+from timeline.dates.english.vocabulary import MONTHS, WEEKDAY, one_of
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY
@@ -42,6 +43,15 @@ _NAMED = {
     "beijing time": "Asia/Shanghai",
     "delhi time": "Asia/Kolkata",
     "uk time": "Europe/London",
+    # The state, and not the American islands, which IANA has under that name.
+    "samoa time": "Pacific/Apia",
+    # Names of more than two words, and such as keep a hyphen.
+    "dar es salaam time": "Africa/Dar_es_Salaam",
+    "ho chi minh time": "Asia/Ho_Chi_Minh",
+    "isle of man time": "Europe/Isle_of_Man",
+    "port-au-prince time": "America/Port-au-Prince",
+    "port of spain time": "America/Port_of_Spain",
+    "porto-novo time": "Africa/Porto-Novo",
 }
 # Islands, but "at Easter time" is a season.
 _HOLIDAYS = ("easter", "christmas")
@@ -49,15 +59,17 @@ _REGIONS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atla
 _ABBREVIATIONS = "|".join(sorted([*_FIXED_HOURS, *_NAMED], key=len, reverse=True))
 # "1900 et 1901" is French.
 _HOURS = "|".join([*_FIXED_HOURS, *_MOVED])
+# "8 p.m. Tuesday local time": the day is none of the city's words.
+_CITY = rf"(?:(?!(?:{WEEKDAY}|{one_of(MONTHS)}|today|yesterday|tomorrow)\b)[a-z]+[ -])?[a-z]+"
 _ZONE = (
     r"(?P<zone>(?:(?:utc|gmt)\s*)?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?\b"
     r"(?!\s*[ap]\.?\s?m\b)"  # which ends a stretch of hours
-    rf"|(?:{_ABBREVIATIONS})\b|(?P<city>[a-z]+(?:[ -][a-z]+)?)\s+time\b)"
+    rf"|(?:{_ABBREVIATIONS})\b|(?P<city>{_CITY})\s+time\b)"
 )
 #: A zone, or an offset: "utc-04:00".
 ZONE = re.compile(_ZONE)
 #: Behind the day that a clock stands before: "10 a.m. March 18, 2025 ET".
-ZONE_LAST = re.compile(rf"[\s,(]+(?P<zone>(?:{_ABBREVIATIONS})|[a-z]+(?:[ -][a-z]+)?\s+time)\)?\Z")
+ZONE_LAST = re.compile(rf"[\s,(]+(?P<zone>(?:{_ABBREVIATIONS})|{_CITY}\s+time)\)?\Z")
 CLOCK = re.compile(
     r"(?<![0-9:.])(?:\b(?:12(?::00)?\s+)?(?:(?P<noon>noon)|(?P<midnight>midnight))\b|"
     r"(?P<hour12>[0-9]{1,2})(?:[:.](?P<minute12>[0-9]{2}))?(?::(?P<second12>[0-9]{2}))?"

@@ -19,6 +19,7 @@ from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.offsets import with_offset
 from timeline.dates.single import SECONDS_IN_DAY
+from timeline.dates.zones import offsets_at
 
 _BETWEEN = re.compile(r"[(),;|·•]|(?:^|\s)/(?:\s|$)|\b(?:at|on|o'clock)\b")
 # "18/03/2025 - 14:05"
@@ -86,6 +87,7 @@ def moment(text: str, context: Context) -> Draft | None:
     if any(match["fraction"] and int(match["fraction"]) for match in found):
         assumed += (Message.of(_("The fraction of the second was left out.")),)
     draft = replace(day, edtf=edtf, zone=first.zone, assumed=assumed)
+    _check_side(draft, clocks, context)
     if others and second_day:
         _check_second_day(second_day, draft.date, others[0], context)
     return draft
@@ -112,6 +114,20 @@ def _check_zone(text: str, clocks: list[re.Match[str]], context: Context) -> Non
     else:
         return
     raise Unreadable(Message.of(message, zone=name["name"]))
+
+
+def _check_side(draft: Draft, clocks: list[Clock], context: Context) -> None:
+    """ "Tomorrow at 3 a.m. Moscow time", said late in New York, would be over."""
+    then, day = draft.date.instant, draft.date.lower // SECONDS_IN_DAY
+    if not draft.relative or then is None or context.clock is None or context.zone is None:
+        return
+    wall = context.today * SECONDS_IN_DAY + context.clock
+    ahead = day - context.today
+    if any((then - wall + offset) * ahead < 0 for offset in offsets_at(context.zone, wall) or ()):
+        side = 1 if ahead > 0 else -1
+        midnights = (day * SECONDS_IN_DAY, (day + side) * SECONDS_IN_DAY)
+        message = _("Where the words were written, it was another day. Which one is meant?")
+        raise Unreadable(Message.of(message), _moments(clocks, midnights))
 
 
 def _check_part(words: str, day: EDTF, clocks: list[Clock]) -> None:

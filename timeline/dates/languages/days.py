@@ -23,6 +23,8 @@ _WITHOUT_YEAR = {"DM", "MD", "WDM", "WMD"}
 _HEBREW, _HEBREW_YEARS = "nisan", 5000
 # Polish names that are other months in Croatian, where the day has a full stop.
 _CROATIAN = {"lip": 6, "lis": 10, "listopad": 10, "listopada": 10}
+# From that day on, in Italian.
+_SINCE = {"da"}
 # "18.03.2014 г."
 _IN_DIGITS = re.compile(r"(?P<before>\D*?)\s?(?P<day>[0-9]+([./-])[0-9]+\3[0-9]+)\s?(?P<after>\D*)")
 _EASTERN = re.compile(
@@ -47,15 +49,28 @@ def other_day(text: str, context: Context) -> Draft | None:
 
 def _in_digits(match: re.Match[str], context: Context) -> Draft | None:
     """A day in digits with words that only stand beside dates, or name its weekday, all in one
-    language: "Dienstag, 18.03.2014"."""
+    language: "Dienstag, 18.03.2014". "So" is Sunday in one and Saturday in another."""
     words = set(_TOKEN.findall(unaccented(f"{match['before']} {match['after']}"))) - set(".,()")
+    if words & _SINCE:
+        return None
+    other_weekday = None
     for language in languages():
         named = [language.weekdays[word] for word in words & language.weekdays.keys()]
-        if len(named) <= 1 and words <= language.beside | language.weekdays.keys():
-            draft = numeric(match["day"], context)
-            if draft and named:
-                check_weekday(draft, named[0])
+        if len(named) > 1 or not words <= language.beside | language.weekdays.keys():
+            continue
+        draft = numeric(match["day"], context)
+        if draft is None or not (named or other_weekday):
             return draft
+        try:
+            for weekday in named:
+                check_weekday(draft, weekday)
+        except Unreadable as problem:
+            other_weekday = problem
+        else:
+            if named:
+                return draft
+    if other_weekday:
+        raise other_weekday
     return None
 
 

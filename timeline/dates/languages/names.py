@@ -16,6 +16,8 @@ from timeline.dates.english.vocabulary import MONTH_NAMES, WEEKDAY_NAMES
 from timeline.dates.normal import unaccented
 
 _SHORTEST = 3
+# Letters of a weekday: "Di, 18.03.2014".
+_SHORTEST_WEEKDAY = 2
 
 # What may stand around a day and its month without changing what they mean.
 _BESIDE = {
@@ -59,11 +61,11 @@ def languages() -> tuple[Language, ...]:
 
 def _language(code: str) -> Language:
     table = _table(code)
-    months = _numbered((table[name] for name in MONTH_NAMES), 1)
+    months = _numbered((table[name] for name in MONTH_NAMES), 1, _SHORTEST)
     short = frozenset(name for name in months if _is_abbreviation(name, months))
     inside = map(unaccented, _INSIDE.get(code, "").split())
     months |= {name: number for number, name in enumerate(inside, 1)}
-    weekdays = _numbered((table[name] for name in WEEKDAY_NAMES), 0)
+    weekdays = _numbered((table[name] for name in WEEKDAY_NAMES), 0, _SHORTEST_WEEKDAY)
     return Language(months, weekdays, frozenset(map(unaccented, _BESIDE[code].split())), short)
 
 
@@ -83,12 +85,12 @@ def _table(code: str) -> dict[str, list[str]]:
     return table
 
 
-def _numbered(names: Iterable[list[str]], first: int) -> dict[str, int]:
+def _numbered(names: Iterable[list[str]], first: int, shortest: int) -> dict[str, int]:
     return {
         folded: number
         for number, forms in enumerate(names, first)
         for name in forms
-        if len(folded := unaccented(name)) >= _SHORTEST
+        if len(folded := unaccented(name)) >= shortest
     }
 
 

@@ -35,7 +35,9 @@ _DECADE = re.compile(
     r"|(?P<turkish>[0-9]{3}0)'?l(?:er|ar|erde|arda|i yillar|i yillarda)"
     rf"|(?P<eastern>[0-9]{{3}}0)\s?(?:年代|{unaccented('년대')})"
 )
-_NUMBER = r"(?P<number>[0-9]{1,2}|[ivx]+)"
+# Who types Cyrillic has its letters at hand for X and I.
+_NUMBER = r"(?P<number>[0-9]{1,2}|[ivxхі]+)"
+_LATIN = str.maketrans("хі", "xi")
 _CENTURY = [
     re.compile(pattern)
     for pattern in (
@@ -87,7 +89,7 @@ def _decade(year: str) -> Draft:
 
 
 def _century(number: str, word: str) -> Draft | None:
-    value = int(number) if number.isdigit() else roman(number) or 0
+    value = int(number) if number.isdigit() else roman(number.translate(_LATIN)) or 0
     if not 1 <= value <= _LAST_CENTURY:
         return None
     draft = Draft(f"{value - 1:02}XX")
