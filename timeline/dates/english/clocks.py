@@ -18,6 +18,8 @@ _FIXED_HOURS = {
     **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
     **{"bst": 1, "wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msd": 4},
     **{"jst": 9, "aest": 10, "aedt": 11},
+    **{"greenwich mean time": 0, "british summer time": 1},
+    **{"central european time": 1, "central european summer time": 2},
     **{
         f"{name} {kind} time": hours + (kind == "daylight")
         for name, hours in {"eastern": -5, "central": -6, "mountain": -7, "pacific": -8}.items()
@@ -26,7 +28,7 @@ _FIXED_HOURS = {
 }
 # Names of one clock that was moved: MSK was four hours ahead of UTC from 2011 to 2014.
 _MOVED = {
-    "msk": "Europe/Moscow",
+    **dict.fromkeys(("msk", "мск"), "Europe/Moscow"),
     "trt": "Europe/Istanbul",
     "hkt": "Asia/Hong_Kong",
     "sgt": "Asia/Singapore",
