@@ -12,6 +12,8 @@ _PATTERNS = [
     for pattern in (
         rf"(?:(?:in|on|at|during)\s+)?(?:the\s+)?(?:{_PART})\s+of\s+(?P<day>.+)",
         rf"(?:early|late)\s+(?:on\s+)?(?P<day>{WEEKDAY}\b.*)",
+        r"(?:early|late)\s+on\s+(?:the\s+)?(?P<day>.*[0-9].*)",
+        rf"(?:on\s+)?(?P<weekday>{WEEKDAY})\s+(?:{_PART})\s+(?P<day>.*[0-9].*)",
         rf"(?P<day>.+?)\s+(?:in\s+the\s+)?(?:{_PART})",
     )
 ]
@@ -42,4 +44,8 @@ def days_beside(text: str, hour: int) -> tuple[int, ...] | None:
 def without_part(text: str) -> str | None:
     """What is left of a text that names a part of a day."""
     found = (pattern.fullmatch(text) for pattern in _PATTERNS)
-    return next((match["day"] for match in found if match), None)
+    match = next(filter(None, found), None)
+    if match is None:
+        return None
+    named = match.groupdict()
+    return f"{named['weekday']} {named['day']}" if named.get("weekday") else named["day"]
