@@ -224,6 +224,23 @@ def test_gaps_are_shown_by_topic_and_period(desk: Client, reader: Client) -> Non
     assert reader.get(address).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [("sources=0", "uncited"), ("sources=1", "single"), ("precision=year", "vague")],
+)
+def test_gaps_lead_to_lists_of_as_many_events_as_they_count(
+    desk: Client, query: str, number: str
+) -> None:
+    kept = make_event("Kept", "1944")
+    make_event("Uncited", "1945", cite=False)
+    for title, is_cited in (("Merged", True), ("Merged and uncited", False)):
+        make_event(title, "1944", state=Event.State.MERGED, merged_into=kept, cite=is_cited)
+    counted = desk.get(reverse("admin:timeline_event_gaps")).context[number]
+    assert desk.get(f"{LIST}?{query}").context["cl"].result_count == counted
+    merged = desk.get(f"{LIST}?{query}&state__exact=merged").context["cl"].result_count
+    assert merged == {"uncited": 1, "single": 1, "vague": 2}[number]
+
+
 @pytest.mark.parametrize("is_in_memory", [False, True])
 def test_gaps_count_each_event_once_whatever_readers_see_of_it(
     desk: Client, monkeypatch: pytest.MonkeyPatch, is_in_memory: bool

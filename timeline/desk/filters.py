@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.precision import Precision
 from timeline.models import Citation, Event, Topic
+from timeline.querysets import EventQuerySet
 
 Events = QuerySet[Event]
 
@@ -22,6 +23,13 @@ def posts_by_event() -> QuerySet[Citation, Any]:
     other. From an index alone."""
     by_event = Citation.objects.order_by().values("event")
     return by_event.annotate(first=Min("post"), last=Max("post"))
+
+
+def _worked_on(request: HttpRequest, events: Events) -> Events:
+    """Those that `gaps`, which leads to a list of what is missing, counts: nobody can mend what is
+    merged. Who asks for that state looks for it all the same."""
+    is_asked = request.GET.get("state__exact") == Event.State.MERGED
+    return events if is_asked else cast("EventQuerySet", events).standing()
 
 
 class EvidenceFilter(admin.SimpleListFilter):
@@ -36,6 +44,7 @@ class EvidenceFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Events) -> Events:
         if self.value() not in {"0", "1", "2"}:
             return queryset
+        queryset = _worked_on(request, queryset)
         if self.value() == "0":
             # All ids are above 0; asked for, they come in order, as the citations of the index do.
             in_order = queryset.filter(pk__gt=0)
@@ -56,13 +65,14 @@ class PrecisionFilter(admin.SimpleListFilter):
         return [("day", _("to the day")), ("month", _("to the month")), ("year", _("to the year"))]
 
     def queryset(self, request: HttpRequest, queryset: Events) -> Events:
+        worked_on = _worked_on(request, queryset)
         if self.value() == "day":
-            return queryset.filter(date_precision__lte=Precision.DAY)
+            return worked_on.filter(date_precision__lte=Precision.DAY)
         if self.value() == "month":
             between = (Precision.DAY + 1, Precision.YEAR - 1)
-            return queryset.filter(date_precision__range=between)
+            return worked_on.filter(date_precision__range=between)
         if self.value() == "year":
-            return queryset.filter(date_precision__gte=Precision.YEAR)
+            return worked_on.filter(date_precision__gte=Precision.YEAR)
         return queryset
 
 
