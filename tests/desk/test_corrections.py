@@ -293,6 +293,22 @@ def test_who_sends_a_form_twice_tells_readers_once(desk: Client, event: Event) -
     assert event.corrections.count() == 3
 
 
+@pytest.mark.parametrize(
+    ("kind", "field"), [("event", "title"), ("document", "headline"), ("post", "headline")]
+)
+def test_each_change_is_told_also_in_the_words_of_the_last_one(
+    desk: Client, event: Event, kind: str, field: str
+) -> None:
+    post = event.citations.get().post
+    key = {"event": event.pk, "document": post.document_id, "post": post.pk}[kind]
+    address = reverse(f"admin:timeline_{kind}_change", args=[key])
+    told = correction("correction", "The number was wrong.", "It is corrected.")
+    for text in ("Twelve", "Fifteen", "Twelve"):
+        sent = form(desk, address, **{field: text}, **told)
+        assert desk.post(address, sent).status_code == 302
+    assert event.corrections.count() == 3
+
+
 def test_going_back_to_another_source_is_told_too(desk: Client, event: Event) -> None:
     document = event.citations.get().post.document
     address = reverse("admin:timeline_document_change", args=[document.pk])

@@ -348,8 +348,10 @@ class EventForm(forms.ModelForm, ExplainedForm):
         calendar = found.get("date_calendar", on_record.date_calendar)
         return bool(display(date, zone, calendar) != before)
 
+    def changes_record(self) -> bool:
+        is_otherwise = bool(self.live or self.recovers or self.edit.cites_otherwise)
+        return is_otherwise or bool(differences(self, self._compared()))
+
     def changes_nothing(self) -> bool:
         """Would a save leave all on record as it is, and tell readers nothing?"""
-        if self.live or self.recovers or self.cleaned_data.get("correction_kind"):
-            return False
-        return not self.edit.cites_otherwise and not differences(self, self._compared())
+        return not (self.changes_record() or self.cleaned_data.get("correction_kind"))

@@ -87,8 +87,9 @@ class ExplainedForm(forms.Form):
         return next(iter(self.corrections_of(Event.objects.filter(pk=event.pk))), None)
 
     def corrections_of(self, events: EventQuerySet) -> list[Correction]:
-        """The same of several events, but for those of which it was the last thing that readers
-        were told: who sends a form twice tells them once. One statement."""
+        """The same of several events. Where the form changes nothing, not of those of which it was
+        the last thing that readers were told: who sends a form twice tells them once. Two changes
+        may well be told in the same words. One statement."""
         found = self.cleaned_data
         if not found.get("correction_kind"):
             return []
@@ -97,10 +98,15 @@ class ExplainedForm(forms.Form):
             "was": found["was"],
             "now_says": found["now_says"],
         }
-        later = Correction.objects.filter(event=OuterRef("event"), pk__gt=OuterRef("pk"))
-        same = Correction.objects.filter(~Exists(later), event=OuterRef("pk"), **said)
-        untold = events.filter(~Exists(same)).only("pk")
-        return [Correction(event=event, by=self.user, **said) for event in untold]
+        if not self.changes_record():
+            later = Correction.objects.filter(event=OuterRef("event"), pk__gt=OuterRef("pk"))
+            same = Correction.objects.filter(~Exists(later), event=OuterRef("pk"), **said)
+            events = events.filter(~Exists(same))
+        return [Correction(event=event, by=self.user, **said) for event in events.only("pk")]
+
+    def changes_record(self) -> bool:
+        """Would a save leave anything otherwise than it is on record, beside what is said of it?"""
+        return True
 
     def why(self) -> str:
         """What the history keeps of the change besides its fields."""

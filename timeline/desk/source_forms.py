@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from timeline.desk.conflicts import differences
 from timeline.desk.explaining import CORRECTION, ExplainedAdmin, ExplainedForm
 from timeline.desk.opened import OpenedForm
 from timeline.desk.searching import AnyCaseSearch
@@ -50,6 +51,9 @@ class SourceForm(OpenedForm, ExplainedForm):
             )
             self.add_error("correction_kind", said % {"fields": ", ".join(labels)})
         return found
+
+    def changes_record(self) -> bool:
+        return bool(differences(self, self._compared))
 
 
 class SourceAdmin(ExplainedAdmin, AnyCaseSearch, SeenAdmin):
