@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from reversion.models import Version
 
-from tests.desk.forms import change_address, errors, form, form_of
+from tests.desk.forms import ADD, change_address, errors, form, form_of
 from tests.desk.test_roles import ROLES, browser
 from tests.factories import make_event, make_person, make_place, make_timeline, make_topic
 from tests.web import parse, titles
@@ -24,6 +24,7 @@ from timeline.models.seen import readers_know
 pytestmark = pytest.mark.django_db
 
 MAKERS: dict[str, Any] = {"topic": make_topic, "person": make_person, "place": make_place}
+KINDS: dict[str, Any] = {"topic": Topic, "person": Person, "place": Place}
 every_kind = pytest.mark.parametrize("kind", MAKERS)
 
 
@@ -266,3 +267,49 @@ def test_twenty_events_take_no_more_statements_than_two(desk: Client) -> None:
     assert statements(2) == statements(20)
     assert not Place.objects.filter(name__startswith="B").exists()
     assert not Topic.objects.exists()
+
+
+def field_of(kind: str) -> str:
+    return {"topic": "topics", "person": "people", "place": "place"}[kind]
+
+
+def held(page: Any, kind: str) -> set[str]:
+    """The names of what is chosen in the field of the form that is open."""
+    value = page.context["adminform"].form[field_of(kind)].value()
+    keys = value if isinstance(value, list) else [value] if value else []
+    return {str(one) for one in KINDS[kind].objects.filter(pk__in=keys)}
+
+
+@every_kind
+@pytest.mark.parametrize("is_new", [True, False])
+def test_who_names_what_is_merged_meanwhile_goes_on_with_the_one_that_stays(
+    desk: Client, kind: str, is_new: bool
+) -> None:
+    kept, other = MAKERS[kind]("Kyiv"), MAKERS[kind]("Kiev")
+    address = ADD if is_new else change_address(make_event("X", "2014", state="draft"))
+    chosen = str(other.pk) if kind == "place" else [str(kept.pk), str(other.pk)]
+    sent = form(desk, address, title="Y", date="2014", **{field_of(kind): chosen})
+    merge(desk, kept, other)
+    page = desk.post(address, sent)
+    assert "“Kiev” is “Kyiv” by now" in errors(page)
+    assert held(page, kind) == {"Kyiv"}
+    assert desk.post(address, form_of(page)).status_code == 302
+    assert names_of(Event.objects.get(title="Y")) == {"Kyiv"}
+
+
+@every_kind
+def test_what_is_deleted_meanwhile_is_named(desk: Client, kind: str) -> None:
+    other = MAKERS[kind]("Kiev")
+    chosen = str(other.pk) if kind == "place" else [str(other.pk)]
+    sent = form(desk, ADD, title="Y", date="2014", **{field_of(kind): chosen})
+    delete = reverse(f"admin:timeline_{kind}_delete", args=[other.pk])
+    assert desk.post(delete, {"post": "yes"}).status_code == 302
+    page = desk.post(ADD, sent)
+    assert "“Kiev” was deleted while you were writing" in errors(page)
+    assert held(page, kind) == set()
+    assert desk.post(ADD, form_of(page)).status_code == 302
+
+
+def test_what_never_was_is_no_choice(desk: Client) -> None:
+    sent = form(desk, ADD, title="Y", date="2014", people=["999"])
+    assert "999 is not one of the available choices" in errors(desk.post(ADD, sent))

@@ -28,6 +28,7 @@ from timeline.desk.dating import Understood, understand
 from timeline.desk.edits import edit_of
 from timeline.desk.explaining import CORRECTION, ExplainedForm
 from timeline.desk.four_eyes import refusal
+from timeline.desk.led_on import lead_on
 from timeline.desk.sources import base_of, first_cited
 from timeline.desk.widgets import DateWordsInput
 from timeline.desk.words import may_stay, question, unreadable
@@ -37,6 +38,8 @@ from timeline.wording import display
 
 #: Fields whose change on a published event is a correction, unless it changes no meaning.
 MEANING = ("title", "date", "date_text", "summary", "place")
+#: Fields that name what colleagues may merge or delete meanwhile.
+NAMED = ("topics", "people", "place")
 #: Fields of the form that are none of the event's.
 EXTRA = ("seen_token", "opened", "reason", *CORRECTION)
 #: Fields that publish an event as it is.
@@ -164,6 +167,9 @@ class EventForm(forms.ModelForm, ExplainedForm):
     def clean(self) -> dict[str, Any]:
         """Nobody else's edit is covered, rights are kept, and readers learn of a correction."""
         found = super().clean() or {}
+        for name in NAMED:
+            if self.has_error(name, "invalid_choice"):
+                lead_on(self, name)
         if self.instance.pk and not self.recovers:
             self._check_token()
         self._check_words(found)
