@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from tests.desk.forms import form
+from tests.desk.forms import form, form_of
 from tests.factories import make_citation, make_document, make_event, make_post
 from timeline.models import Post
 
@@ -67,6 +67,46 @@ def test_the_time_of_a_post_is_that_of_its_documents_clock(
     assert desk.post(address, form(desk, address, published_at_1="9:10 a.m.")).status_code == 302
     post.refresh_from_db()
     assert post.published_at == POSTED + datetime.timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("stays", "shown", "moment"),
+    [
+        ("clock", "09:09:00", datetime.datetime(2025, 3, 18, 0, 9, tzinfo=datetime.UTC)),
+        ("moments", "22:09:00", POSTED),
+    ],
+)
+def test_what_stays_of_the_times_of_posts_is_asked_when_their_clock_was_wrong(
+    desk: Client, stays: str, shown: str, moment: datetime.datetime
+) -> None:
+    document = make_document()
+    post, untimed = make_post(document, published_at=POSTED), make_post(document)
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    assert 'type="radio"' not in desk.get(address).content.decode()
+    sent = form(desk, address, time_zone="Asia/Tokyo", **{"posts-0-headline": "Another"})
+    page = desk.post(address, sent)
+    assert page.context["adminform"].form.errors == {
+        "times_stay": [
+            "1 post has a time by the clock of America/New_York: 18 Mar 2025, 09:09 EDT."
+        ]
+    }
+    assert 'type="radio"' in page.content.decode()
+    post.refresh_from_db()
+    assert post.published_at == POSTED
+    assert desk.post(address, form_of(page, times_stay=stays)).status_code == 302
+    post.refresh_from_db()
+    untimed.refresh_from_db()
+    assert (post.headline, post.published_at) == ("Another", moment)
+    assert untimed.published_at is None
+    own = reverse("admin:timeline_post_change", args=[post.pk])
+    assert form(desk, own)["published_at_1"] == shown
+
+
+def test_nothing_is_asked_where_no_post_has_a_time(desk: Client) -> None:
+    document = make_document()
+    make_post(document)
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    assert desk.post(address, form(desk, address, time_zone="Asia/Tokyo")).status_code == 302
 
 
 def test_who_only_looks_reads_it_by_that_clock_too(onlooker: Client) -> None:

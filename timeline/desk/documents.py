@@ -21,6 +21,7 @@ from django.utils.timezone import get_current_timezone, override
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from timeline.desk.clocks import DocumentForm
 from timeline.desk.keys import is_key
 from timeline.desk.opened import OpenedInline
 from timeline.desk.quotes import unfound
@@ -114,7 +115,7 @@ class DocumentList(ChangeList):
 
 @admin.register(Document)
 class DocumentAdmin(SourceAdmin):
-    form = SourceForm
+    form = DocumentForm
     list_display = ("headline", "publisher", "published_on", "time_zone")
     search_fields = ("headline", "publisher", "public_id")
     date_hierarchy = "published_on"
@@ -138,11 +139,18 @@ class DocumentAdmin(SourceAdmin):
             obj.public_id = id_left(request.POST)
         super().save_model(request, obj, form, change)
 
+    def save_related(self, request: HttpRequest, form: Any, *args: Any) -> None:
+        super().save_related(request, form, *args)
+        form.move_posts(form.instance)
+
     def get_inlines(self, request: HttpRequest, obj: Document | None) -> Any:
         return self.inlines if _are_beside(request, obj) else ()
 
     def get_fields(self, request: HttpRequest, obj: Document | None = None) -> Any:
-        fields = [name for name in super().get_fields(request, obj) if name != "its_posts"]
+        ours = {"its_posts", "times_stay"}
+        fields = [name for name in super().get_fields(request, obj) if name not in ours]
+        if obj is not None and self.has_change_permission(request, obj):
+            fields.insert(fields.index("time_zone") + 1, "times_stay")
         return fields if _are_beside(request, obj) else [*fields, "its_posts"]
 
     @admin.display(description=_("posts"))

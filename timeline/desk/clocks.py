@@ -1,0 +1,69 @@
+"""A document was put by the wrong clock, and its time zone is corrected: what stays of the times of
+its posts, only the editor knows. Typed as the page shows them, they were other moments; from a file
+that names moments, the page shows them otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db import models
+from django.utils.timezone import override
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from timeline.desk.source_forms import SourceForm
+from timeline.models import Document, Post
+from timeline.wording import moment
+
+
+class Stays(models.TextChoices):
+    CLOCK = "clock", _("What the page shows: read by the new clock, they are other moments")
+    MOMENTS = "moments", _("The moments: by the new clock, they are shown otherwise")
+
+
+class DocumentForm(SourceForm):
+    """Asks of its posts where the time zone changes, and there alone."""
+
+    times_stay = forms.ChoiceField(
+        label=_("What stays of the times of its posts"),
+        choices=Stays.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.timed: Any = Post.objects.none()
+        if self.is_bound and self.instance.pk and "time_zone" in self.changed_data:
+            posts = Post.objects.filter(document=self.instance.pk, published_at__isnull=False)
+            self.timed = posts.order_by("number")
+        if not self.timed.exists():
+            self.fields["times_stay"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if (first := self.timed.first()) and not found.get("times_stay"):
+            count = self.timed.count()
+            text = ngettext(
+                "%(count)s post has a time by the clock of %(zone)s: %(time)s.",
+                "%(count)s posts have times by the clock of %(zone)s, the first %(time)s.",
+                count,
+            )
+            zone: str = self.initial["time_zone"]
+            with override(ZoneInfo(zone)):
+                time = moment(first.published_at)
+            said = {"count": intcomma(count), "zone": zone, "time": time}
+            self.add_error("times_stay", text % said)
+        return found
+
+    def move_posts(self, document: Document) -> None:
+        """Once the rows beside it are saved, which were read before."""
+        if self.cleaned_data["times_stay"] != Stays.CLOCK:
+            return
+        before, now = ZoneInfo(self.initial["time_zone"]), ZoneInfo(document.time_zone)
+        for post in self.timed:
+            post.published_at = post.published_at.astimezone(before).replace(tzinfo=now)
+            post.save()
