@@ -49,6 +49,44 @@ def test_two_new_posts_of_one_number_are_told_of_in_words(desk: Client) -> None:
     assert "Two of these posts have the same number. Give each its own." in page
 
 
+@pytest.mark.parametrize(
+    ("numbers", "deleted", "named"),
+    [
+        ([2, 1, 3], None, ["B", "A", "C"]),
+        ([2, 3, 4], None, ["A", "B", "C"]),
+        ([3, 1, 2], None, ["B", "C", "A"]),
+        ([2, 2, 3], 1, ["A", "C"]),
+        ([1, 3, 3], 2, ["A", "B"]),
+    ],
+)
+def test_posts_are_numbered_anew_beside_their_document(
+    desk: Client, numbers: list[int], deleted: int | None, named: list[str]
+) -> None:
+    document = make_document()
+    for number, headline in enumerate("ABC", start=1):
+        make_post(document, headline=headline, number=number)
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    typed: dict[str, Any] = {f"posts-{row}-number": each for row, each in enumerate(numbers)}
+    if deleted is not None:
+        typed[f"posts-{deleted}-DELETE"] = "on"
+    assert desk.post(address, form(desk, address, **typed)).status_code == 302
+    left = [number for row, number in enumerate(numbers) if row != deleted]
+    found = list(document.posts.order_by("number").values_list("number", "headline"))
+    assert found == list(zip(sorted(left), named, strict=True))
+
+
+def test_a_number_that_a_row_beside_it_keeps_is_taken(desk: Client) -> None:
+    document = make_document()
+    for number, headline in enumerate("ABC", start=1):
+        make_post(document, headline=headline, number=number)
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    page = desk.post(address, form(desk, address, **{"posts-0-number": 2, "posts-1-number": 3}))
+    [inline] = page.context["inline_admin_formsets"]
+    said = "That is “C”. The next number that is free is 4."
+    assert inline.formset.errors == [{}, {"number": [said]}, {}]
+    assert "".join(document.posts.order_by("number").values_list("headline", flat=True)) == "ABC"
+
+
 POSTED = datetime.datetime(2025, 3, 18, 13, 9, tzinfo=datetime.UTC)  # 09:09 in New York
 
 

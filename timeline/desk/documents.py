@@ -62,6 +62,9 @@ class PostRowForm(PostForm):
                 self.add_error(name, said)
         return found
 
+    def validate_constraints(self) -> None:
+        """Its number may be that of a row that gets another: see `PostFormSet`."""
+
 
 class _ByItsDocument(forms.ModelForm):
     """A page shows times by its own clock, and so does the form of a post: by that of its document
@@ -88,6 +91,12 @@ class _ByItsDocument(forms.ModelForm):
 
 class OwnPostForm(SourceForm, PostForm, _ByItsDocument):
     """Of a post on its own page."""
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if {"document", "number"} & set(self.changed_data):
+            self.check_number()
+        return found
 
 
 class PostInline(OpenedInline, admin.TabularInline):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -52,8 +53,6 @@ class PostForm(OpenedForm):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         moved = {"document", "number"} & set(self.changed_data)
-        if moved:
-            self._check_number(found)
         if not moved or not self.instance.pk:
             return found
         on_record = self.initial.get("document", self.instance.document_id)
@@ -63,12 +62,15 @@ class PostForm(OpenedForm):
                 self.add_error(name, said)
         return found
 
-    def _check_number(self, found: dict[str, Any]) -> None:
-        """Who has it, and which is free: Django would say of the whole form that there is one."""
+    def check_number(self, leaving: Iterable[int] = ()) -> None:
+        """Who has it, and which is free: Django would say of the whole form that there is one. The
+        posts of these keys are `leaving` theirs."""
+        found = self.cleaned_data
         document = found["document"].pk if "document" in found else self.instance.document_id
         number = found.get("number")
         there = Post.objects.filter(document=document).exclude(pk=self.instance.pk)
-        if document and number and (other := there.filter(number=number).first()):
+        staying = there.exclude(pk__in=leaving)
+        if document and number and (other := staying.filter(number=number).first()):
             last = there.aggregate(last=Max("number"))["last"]
             said = _("That is “%(headline)s”. The next number that is free is %(free)s.")
             self.add_error("number", said % {"headline": other.headline, "free": last + 1})
@@ -87,6 +89,10 @@ class PostFormSet(OpenedFormSet):
         return _("Two of these posts have the same number. Give each its own.")
 
     def clean(self) -> None:
+        leaving = [form.instance.pk for form in self._leaving()]
+        for form in self.forms:
+            if "number" in form.changed_data and "DELETE" not in form.changed_data:
+                form.check_number(leaving)
         super().clean()
         deleted = [form for form in self.initial_forms if form.cleaned_data.get("DELETE")]
         if deleted and readers_know(self.instance):
@@ -94,3 +100,20 @@ class PostFormSet(OpenedFormSet):
             raise forms.ValidationError(
                 _("“%(name)s” is not deleted: %(why)s."), params={"name": name, "why": _STAYS}
             )
+
+    def save(self, commit: bool = True) -> Any:
+        """Two may change places: the database asks of every row that is written that its number is
+        free, so those that leave theirs step aside first."""
+        there = Post.objects.filter(document=self.instance)
+        taken = {*there.values_list("number", flat=True)}
+        taken |= {form.cleaned_data.get("number") for form in self.forms}
+        free = (number for number in count(1) if number not in taken)
+        for form in self._leaving():
+            there.filter(pk=form.instance.pk).update(number=next(free))
+        return super().save(commit)
+
+    def _leaving(self) -> list[Any]:
+        """The rows of posts that get another number, or are deleted."""
+        return [
+            form for form in self.initial_forms if {"number", "DELETE"} & set(form.changed_data)
+        ]
