@@ -91,16 +91,48 @@
   };
   const isTyped = (control) => control.type !== "hidden" && control.name && !WHY.test(control.name) && !isDefault(control);
   const controls = [...document.querySelectorAll("form[method=post]")].flatMap((form) => [...form.elements]);
+  // Of what Select2 had chosen, the browser puts back nothing: the options came with a search. It
+  // leaves such a field empty, also where nobody touched it; so the choices are kept with the page,
+  // too. When it is left, for not all that writes into a field tells of it.
+  const choices = () => controls.filter((one) => one.matches("select.admin-autocomplete"));
+  const keepChosen = () => {
+    const chosen = choices().filter((select) => !isDefault(select)).map((select) =>
+      [select.name, [...select.selectedOptions].map(({ value, text }) => [value, text])]);
+    history.replaceState({ ...history.state, chosen: Object.fromEntries(chosen) }, "");
+  };
+  const choose = (select, chosen) => {
+    const values = chosen.map(([value]) => value);
+    for (const option of select.options) option.selected = values.includes(option.value);
+    const there = [...select.options].map((option) => option.value);
+    for (const [value, text] of chosen)
+      if (!there.includes(value)) select.append(new Option(text, value, false, true));
+  };
+  const putBackChosen = () => {
+    for (const select of choices()) {
+      const chosen = history.state?.chosen?.[select.name];
+      if (chosen) choose(select, chosen);
+      else for (const option of select.options) option.selected = option.defaultSelected;
+      jQuery(select).trigger("change.select2");
+    }
+  };
+  const goOnKeeping = () => {
+    jQuery?.(document).on("change", keepChosen);
+    addEventListener("beforeunload", keepChosen);
+  };
   const keepOpened = () => {
     const opened = controls.filter((one) => OPENED.test(one.name)).map((one) => [one.name, one.value]);
     history.replaceState({ ...history.state, opened: Object.fromEntries(opened) }, "");
   };
   const [arrived] = performance.getEntriesByType("navigation");
   let openedFirst = null;
-  if (arrived?.type === "navigate") keepOpened();
-  else {
+  if (arrived?.type === "navigate") {
+    keepOpened();
+    goOnKeeping();
+  } else {
     openedFirst = history.state?.opened ?? {};
     addEventListener("load", () => setTimeout(() => {
+      putBackChosen();
+      goOnKeeping();
       if (controls.some(isTyped)) return;
       openedFirst = null;
       keepOpened();

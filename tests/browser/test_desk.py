@@ -385,6 +385,45 @@ def test_who_goes_back_where_nobody_has_saved_is_told_of_nobody(
     expect(desk.locator(".messagelist .success")).to_be_visible()
 
 
+def test_who_goes_back_finds_what_was_chosen(desk: Page) -> None:
+    """What a search has offered is no part of the page that is fetched again, nor is what was on
+    record when the page was left, if another tab has saved since."""
+    place, topics = desk.locator(".field-place"), desk.locator(".field-topics")
+    desk.goto("/admin/timeline/event/add/")
+    desk.locator("#id_title").fill("Chosen before, and after")
+    desk.locator("#id_date").fill("2014")
+    choose(desk, place, "crim", "Crimea")
+    choose(desk, topics, "crim", "Crimea")
+    desk.locator('input[name="_continue"]').click()
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    desk.locator("#id_label").fill("Q1")
+    choose(desk, topics, "meet", "Presidents & Putin")
+    topics.get_by_title("Crimea").locator(".select2-selection__choice__remove").click()
+    desk.keyboard.press("Escape")
+    choose(other, other.locator(".field-place"), "yugo", "Yugoslavia")
+    other.locator("#id_label").fill("Q2")
+    come_back(desk, "#id_label")
+    come_back(other, "#id_label")
+    expect(other.locator(".field-place .select2-selection")).to_contain_text("Yugoslavia")
+    save(other)
+    expect(other.locator(".messagelist .success")).to_be_visible()
+    come_back(desk, "#id_label")
+    expect(place.locator(".select2-selection")).to_contain_text("Yugoslavia")
+    expect(topics.locator(".select2-selection")).to_contain_text("Presidents & Putin")
+    expect(topics.locator(".select2-selection")).not_to_contain_text("Crimea")
+    save(desk)
+    # The label, and the topics that were chosen: of the place nothing was.
+    expect(desk.locator(".conflict tbody tr")).to_have_count(2)
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    desk.goto("/admin/timeline/event/?q=chosen")
+    desk.locator("#result_list tbody th a").first.click()
+    expect(place.locator(".select2-selection")).to_contain_text("Yugoslavia")
+    expect(topics.locator(".select2-selection")).to_contain_text("Presidents & Putin")
+
+
 def test_what_was_typed_before_a_colleague_saved_is_compared_after_it(desk: Page) -> None:
     """However often the page was fetched since, and with a word on who changed what."""
     other = in_two_tabs(desk, f"/admin/timeline/event/?q={DRAFT_ID}")
