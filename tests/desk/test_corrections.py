@@ -71,6 +71,10 @@ def test_what_readers_have_seen_does_not_vanish_until_later(
     response = desk.post(address, form(desk, address, **later))
     assert "retract it" in str(response.context["adminform"].form.errors["publish_at"])
     assert reader.get(event.get_absolute_url()).status_code == 200
+    told = correction("retraction", "It was so.", "It was not.")
+    response = desk.post(address, form(desk, address, state="retracted", **told, **later))
+    errors_there = response.context["adminform"].form.errors
+    assert "says so at once" in str(errors_there["publish_at"]), "it is being retracted"
     earlier = {"publish_at_0": "2020-01-01", "publish_at_1": "00:00:00"}
     assert desk.post(address, form(desk, address, **earlier)).status_code == 302
 

@@ -256,9 +256,10 @@ class EventForm(forms.ModelForm, ExplainedForm):
             )
         not_before = found.get("publish_at")
         if self.was_out and not_before and not_before > timezone.now():
-            self.add_error(
-                "publish_at", _("Readers have seen it: retract it, so that its address says why.")
-            )
+            said = _("Readers have seen it: retract it, so that its address says why.")
+            if found.get("state") == Event.State.RETRACTED:
+                said = _("What is retracted says so at once, without an embargo: empty this field.")
+            self.add_error("publish_at", said)
         if found.get("state") != Event.State.PUBLISHED or (self.was_published and self.was_out):
             return
         if not self._has_citations():
