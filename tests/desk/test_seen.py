@@ -45,6 +45,27 @@ def test_what_an_event_named_stays_once_readers_have_seen_it(
         assert reader.get(feed).status_code == (200 if is_out else 400)
 
 
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        ("published", "readers have seen it: retract it, so that its address says why"),
+        ("retracted", "it is retracted, and its address goes on saying why"),
+        ("merged", "it is merged into another event, to which its addresses lead"),
+    ],
+)
+def test_of_events_chosen_together_the_page_says_which_stay(
+    desk: Client, state: str, why: str
+) -> None:
+    draft, other = make_event("A draft", state="draft"), make_event("Another")
+    stays, into = make_event("X"), other if state == "merged" else None
+    Event.objects.filter(pk=stays.pk).update(state=state, merged_into=into)
+    sent = {"action": "delete_selected", "_selected_action": [draft.pk, stays.pk], "post": "yes"}
+    page = desk.post(reverse("admin:timeline_event_changelist"), sent).content.decode()
+    assert f"<li>Event: X – {why}</li>" in page
+    assert "permission" not in page
+    assert Event.objects.count() == 3
+
+
 @pytest.mark.parametrize("is_out", [True, False])
 @pytest.mark.parametrize("way", ["document", "post", "beside", "number"])
 def test_the_page_of_a_source_stays_once_readers_have_seen_it(

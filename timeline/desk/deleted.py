@@ -1,4 +1,5 @@
-"""What is said before something is deleted: what goes with it that an editor knows."""
+"""What is said before something is deleted: what goes with it that an editor knows, and why an
+event stays."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from timeline.models import Event
 from timeline.models.words import EventWords
@@ -33,3 +35,14 @@ def known_things(tree: list[Any]) -> list[Any]:
         for one in tree
         if isinstance(one, list) or not one.startswith(unknown)
     ]
+
+
+def why_it_stays(event: Event) -> str:
+    """Empty for what can be deleted: what no reader has seen, and no address leads on from."""
+    if event.merged_into_id:
+        return _("it is merged into another event, to which its addresses lead")
+    if not event.is_out:
+        return ""
+    if event.state == Event.State.RETRACTED:
+        return _("it is retracted, and its address goes on saying why")
+    return _("readers have seen it: retract it, so that its address says why")

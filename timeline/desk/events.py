@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ from timeline.dates.reading import Unreadable, read
 from timeline.desk.bulk import publish_selected, tag_selected
 from timeline.desk.citations import CitationInline
 from timeline.desk.compare import compare_versions
-from timeline.desk.deleted import known_counts, known_things
+from timeline.desk.deleted import known_counts, known_things, why_it_stays
 from timeline.desk.event_form import EventForm
 from timeline.desk.event_list import EventList
 from timeline.desk.explaining import ExplainedAdmin
@@ -121,12 +122,23 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """What readers have seen is retracted, never deleted: its address has to say so. And what
         was merged is an address of another event."""
-        stays = obj is not None and (obj.is_out or obj.merged_into_id is not None)
+        stays = obj is not None and why_it_stays(obj)
         return super().has_delete_permission(request, obj) and not stays
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
+        """Of many at a time, the page says which stay and why, where Django knows only that one of
+        them may not be deleted."""
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
-        return known_things(tree), known_counts(counts), missing, protected
+        said = _("%(kind)s: %(name)s – %(why)s")
+        kind = capfirst(self.opts.verbose_name)
+        stays = [
+            said % {"kind": kind, "name": event, "why": why}
+            for event in objs
+            if (why := why_it_stays(event))
+        ]
+        if stays and self.has_delete_permission(request):
+            missing.discard(self.opts.verbose_name)
+        return known_things(tree), known_counts(counts), missing, [*protected, *stays]
 
     # --- the form ---------------------------------------------------------------------------------
 
