@@ -189,8 +189,18 @@ def test_what_was_changed_meanwhile_is_shown_first(desk: Client) -> None:
     again = {name: response.context["form"][name].value() for name in ("shown", "reason")}
     assert desk.post(address, again).status_code == 302
     twice = desk.post(address, again, follow=True)
-    assert "the other one is not here any more" in twice.content.decode()
+    assert "“B” is merged into “A” already." in twice.content.decode()
     assert twice.redirect_chain[0][0] == change_of(kept)
+
+
+@every_kind
+def test_who_merges_with_what_was_deleted_is_told_so(desk: Client, kind: str) -> None:
+    kept, other = MAKERS[kind]("Kyiv"), MAKERS[kind]("Kiev")
+    address = address_of(kept, other)
+    delete = reverse(f"admin:timeline_{kind}_delete", args=[other.pk])
+    assert desk.post(delete, {"post": "yes"}).status_code == 302
+    said = desk.post(address, {"reason": "The same"}, follow=True).content.decode()
+    assert "Nothing is merged: the other one is not here any more." in said
 
 
 def test_a_merger_without_a_reason_is_none(desk: Client) -> None:

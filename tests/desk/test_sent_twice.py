@@ -129,3 +129,35 @@ def test_a_document_is_added_once(desk: Client) -> None:
     assert [str(said) for said in get_messages(second.wsgi_request)][-1] == TWICE
     desk.post(address, {**sent, "headline": "Another"})
     assert Document.objects.filter(headline="Another").exists()
+
+
+def test_a_merger_of_events_is_told_once(desk: Client) -> None:
+    kept, other = make_event("Kept"), make_event("Other")
+    address = reverse("admin:timeline_event_merge", args=[kept.pk, other.pk])
+    asked = desk.get(address).context["form"]
+    sent = {**asked.tokens, "reason": "The same", "no_change": "on"}
+    first = desk.post(address, sent)
+    assert first.status_code == 302
+    second = desk.post(address, sent)
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert [str(said) for said in get_messages(second.wsgi_request)][-1] == TWICE
+    assert Version.objects.get_for_object(kept).count() == 1
+    by_another_form = desk.post(address, {**sent, "reason": "Another"})
+    assert "merged into another event already" in by_another_form.context["refusal"]
+
+
+@pytest.mark.parametrize("filters", ["", "?state__exact=draft"])
+def test_many_are_changed_once(desk: Client, filters: str) -> None:
+    """Also where the list shows them no more: they are no drafts."""
+    drafts = [make_event(f"Draft {number}", state=Event.State.DRAFT) for number in range(2)]
+    address = reverse("admin:timeline_event_changelist") + filters
+    keys = [str(event.pk) for event in drafts]
+    chosen = {"action": "publish_selected", "_selected_action": keys, "index": "0"}
+    shown = desk.post(address, chosen).context["shown"]
+    sent = {**chosen, "confirmed": "1", "shown": shown}
+    assert desk.post(address, sent).status_code == 302
+    second = desk.post(address, sent)
+    assert second.status_code == 302
+    assert [str(said) for said in get_messages(second.wsgi_request)][-1] == TWICE
+    for event in drafts:
+        assert Version.objects.get_for_object(event).count() == 1

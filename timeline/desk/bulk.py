@@ -13,13 +13,15 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from timeline.desk.four_eyes import refusal, refusal_of_change, written_by
 from timeline.desk.imports.plans import CHUNK
+from timeline.desk.keys import is_key
+from timeline.desk.sent_twice import SENT_TWICE, token_left
 from timeline.models import Event, Topic, many
 from timeline.models.batches import batches
 from timeline.querysets import EventQuerySet
@@ -111,7 +113,12 @@ def _confirmed(
         shown = _fingerprint(ready)
         is_confirmed = "confirmed" in request.POST
         has_changed = is_confirmed and request.POST.get("shown") != shown
+        if has_changed and _is_done(request.POST):
+            messages.info(request, SENT_TWICE)
+            return None
         if is_confirmed and not has_changed and (form is None or form.is_valid()):
+            for event in ready:
+                event.next_token = token_left(request.POST)
             change_events(ready, change, user, title)
             done = ngettext("%(n)s event changed.", "%(n)s events changed.", len(ready))
             messages.success(request, done % {"n": len(ready)})
@@ -129,6 +136,12 @@ def _confirmed(
         "selected": request.POST.getlist("_selected_action"),
     }
     return render(request, "admin/timeline/event/bulk.html", context)
+
+
+def _is_done(sent: QueryDict) -> bool:
+    """Has this very form changed events before? A filter of the list may hide them by now."""
+    chosen = Event.objects.filter(pk__in=filter(is_key, sent.getlist("_selected_action")))
+    return chosen.filter(edit_token=token_left(sent)).exists()
 
 
 def _fingerprint(events: list[Event]) -> str:

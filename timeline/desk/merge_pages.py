@@ -19,6 +19,7 @@ from timeline.desk.compare import event_texts
 from timeline.desk.explaining import CORRECTION, ExplainedForm
 from timeline.desk.four_eyes import refusal_of_change
 from timeline.desk.merging import Plan, merge, plan, refusal
+from timeline.desk.sent_twice import SENT_TWICE, token_left
 from timeline.desk.widgets import KeySelect
 from timeline.models import Event
 from timeline.querysets import EventQuerySet
@@ -125,8 +126,12 @@ def merge_events(request: HttpRequest, object_id: int, other_id: int) -> HttpRes
         # In one order, so that two who merge the same two in different ways can't wait for each
         # other for ever.
         kept, other = _pair(object_id, other_id, Event.objects.select_for_update().order_by("pk"))
+        if kept.edit_token == token_left(request.POST):
+            messages.info(request, SENT_TWICE)
+            return redirect("admin:timeline_event_change", kept.pk)
         form = MergeForm(request, kept, other)
         if not refusal(kept, other) and form.is_valid():
+            kept.next_token = token_left(request.POST)
             merge(plan(kept, other), form.user, form.why(), form.correction_of(kept))
             messages.success(request, _("“%s” is merged into this event.") % other.title)
             return redirect("admin:timeline_event_change", kept.pk)

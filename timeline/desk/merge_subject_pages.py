@@ -18,6 +18,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from reversion.models import Version
 
 from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.merging_subjects import Subject, merge, naming, plan, refusal
@@ -88,7 +89,7 @@ class MergingAdmin(KeepingAdmin):
             return HttpResponseNotAllowed(_METHODS)
         kept = get_object_or_404(self.model, pk=object_id)
         if not self.model._default_manager.exclude(pk=object_id).filter(pk=other_id).exists():
-            messages.info(request, _("Nothing is merged: the other one is not here any more."))
+            messages.info(request, self._where_it_went(kept, other_id))
             return self._way_back(kept)
         if request.method != "POST":
             other = self.model._default_manager.get(pk=other_id)
@@ -114,6 +115,14 @@ class MergingAdmin(KeepingAdmin):
             messages.success(request, said % {"other": other, "kept": kept})
             return self._way_back(kept)
         return self._asked(request, kept, other, form)
+
+    def _where_it_went(self, kept: Subject, other_id: int) -> str:
+        """Of another one that is not here any more. Its last version knows the slug that it had."""
+        last = Version.objects.get_for_object_reference(self.model, other_id).first()
+        if last and kept.old_slugs.filter(slug=last.field_dict["slug"]).exists():
+            said = _("“%(other)s” is merged into “%(kept)s” already.")
+            return said % {"other": last.object_repr, "kept": kept}
+        return _("Nothing is merged: the other one is not here any more.")
 
     def _way_back(self, kept: models.Model) -> HttpResponse:
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", kept.pk)
