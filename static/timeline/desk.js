@@ -82,46 +82,66 @@
   // editor is shown both. Why a change is made is no part of the record.
   const OPENED = /(^|-)(seen_token|opened)$/;
   const WHY = /^(reason|correction_kind|was|now_says|no_change)$/;
+  const isChoice = (control) => control.matches("select.admin-autocomplete");
   const isDefault = (control) => {
     if (control.type === "checkbox" || control.type === "radio") return control.checked === control.defaultChecked;
     if (!control.options) return control.value === control.defaultValue;
     const options = [...control.options];
-    return options.some((one) => one.defaultSelected) || control.multiple
-      ? options.every((one) => one.selected === one.defaultSelected) : control.selectedIndex < 1;
+    if (options.some((one) => one.defaultSelected) || control.multiple)
+      return options.every((one) => one.selected === one.defaultSelected);
+    // The first option of a choice that was empty may be what was chosen.
+    return isChoice(control) ? !control.value : control.selectedIndex < 1;
   };
   const isTyped = (control) => control.type !== "hidden" && control.name && !WHY.test(control.name) && !isDefault(control);
-  const controls = [...document.querySelectorAll("form[method=post]")].flatMap((form) => [...form.elements]);
-  // Of what Select2 had chosen, the browser puts back nothing: the options came with a search. It
-  // leaves such a field empty, also where nobody touched it; so the choices are kept with the page,
-  // too. When it is left, for not all that writes into a field tells of it.
-  const choices = () => controls.filter((one) => one.matches("select.admin-autocomplete"));
-  const keepChosen = () => {
-    const chosen = choices().filter((select) => !isDefault(select)).map((select) =>
-      [select.name, [...select.selectedOptions].map(({ value, text }) => [value, text])]);
-    history.replaceState({ ...history.state, chosen: Object.fromEntries(chosen) }, "");
+  const allControls = () => [...document.querySelectorAll("form[method=post]")].flatMap((form) => [...form.elements]);
+  const keepOpened = () => {
+    const opened = allControls().filter((one) => OPENED.test(one.name)).map((one) => [one.name, one.value]);
+    history.replaceState({ ...history.state, opened: Object.fromEntries(opened) }, "");
   };
-  const choose = (select, chosen) => {
+
+  // The browser puts back neither rows that were added, nor what Select2 had chosen, for its options
+  // came with a search: it leaves such a field empty, also where nobody touched it. So both are kept
+  // with the page, too. When it is left, for not all that writes into a field tells of it.
+  const loaded = new Set(allControls());
+  const isLost = (control) => control.name && control.type !== "hidden" && (isChoice(control) || !loaded.has(control));
+  const rowCounts = () => document.querySelectorAll(".inline-group [name$=-TOTAL_FORMS]");
+  const pairs = (options) => [...options].map(({ value, text }) => [value, text]);
+  const said = (control) => {
+    if (control.options) return pairs(control.selectedOptions);
+    return control.type === "checkbox" ? control.checked : control.value;
+  };
+  const keepLost = () => {
+    const lost = allControls().filter((one) => isLost(one) && !isDefault(one)).map((one) => [one.id, said(one)]);
+    const rows = [...rowCounts()].map((count) => [count.id, Number(count.value)]);
+    history.replaceState({ ...history.state, lost: Object.fromEntries(lost), rows: Object.fromEntries(rows) }, "");
+  };
+  const select = (control, chosen) => {
     const values = chosen.map(([value]) => value);
-    for (const option of select.options) option.selected = values.includes(option.value);
-    const there = [...select.options].map((option) => option.value);
+    for (const option of control.options) option.selected = values.includes(option.value);
+    const there = pairs(control.options).map(([value]) => value);
     for (const [value, text] of chosen)
-      if (!there.includes(value)) select.append(new Option(text, value, false, true));
+      if (!there.includes(value)) control.append(new Option(text, value, false, true));
+    if (isChoice(control)) jQuery(control).trigger("change.select2");
   };
-  const putBackChosen = () => {
-    for (const select of choices()) {
-      const chosen = history.state?.chosen?.[select.name];
-      if (chosen) choose(select, chosen);
-      else for (const option of select.options) option.selected = option.defaultSelected;
-      jQuery(select).trigger("change.select2");
+  const putBack = (control, kept) => {
+    if (control.options) select(control, kept);
+    else if (control.type === "checkbox") control.checked = kept;
+    else control.value = kept;
+  };
+  const putLostBack = () => {
+    const { lost = {}, rows = {} } = history.state ?? {};
+    for (const count of rowCounts()) {
+      const add = count.closest(".inline-group").querySelector(".add-row .addlink");
+      for (let missing = (rows[count.id] ?? 0) - count.value; missing > 0; missing--) add?.click();
+    }
+    for (const control of allControls().filter(isLost)) {
+      if (control.id in lost) putBack(control, lost[control.id]);
+      else if (isChoice(control)) select(control, pairs([...control.options].filter((one) => one.defaultSelected)));
     }
   };
   const goOnKeeping = () => {
-    jQuery?.(document).on("change", keepChosen);
-    addEventListener("beforeunload", keepChosen);
-  };
-  const keepOpened = () => {
-    const opened = controls.filter((one) => OPENED.test(one.name)).map((one) => [one.name, one.value]);
-    history.replaceState({ ...history.state, opened: Object.fromEntries(opened) }, "");
+    jQuery?.(document).on("change", keepLost);
+    addEventListener("beforeunload", keepLost);
   };
   const [arrived] = performance.getEntriesByType("navigation");
   let openedFirst = null;
@@ -131,9 +151,9 @@
   } else {
     openedFirst = history.state?.opened ?? {};
     addEventListener("load", () => setTimeout(() => {
-      putBackChosen();
+      putLostBack();
       goOnKeeping();
-      if (controls.some(isTyped)) return;
+      if (allControls().some(isTyped)) return;
       openedFirst = null;
       keepOpened();
     }));

@@ -424,6 +424,45 @@ def test_who_goes_back_finds_what_was_chosen(desk: Page) -> None:
     expect(topics.locator(".select2-selection")).to_contain_text("Presidents & Putin")
 
 
+def test_who_goes_back_finds_the_rows_that_were_added(desk: Page) -> None:
+    desk.goto(f"/admin/timeline/event/?q={DRAFT_ID}")
+    desk.locator("#result_list tbody th a").first.click()
+    desk.locator("#id_label").fill("Q1")
+    add = desk.get_by_role("button", name="Add another Citation")
+    for number in range(2):
+        add.click()
+        row = desk.locator(f"#citations-{number}")
+        choose(desk, row.locator(".field-post"), "explained", "Crimea explained")
+        row.locator(f"#id_citations-{number}-exact").fill(f"Words {number}")
+        row.get_by_label("when").uncheck()
+    come_back(desk, "#id_label")
+    expect(desk.locator("#id_citations-TOTAL_FORMS")).to_have_value("2")
+    for number in range(2):
+        row = desk.locator(f"#citations-{number}")
+        expect(row.locator(".field-post .select2-selection")).to_contain_text("Crimea explained")
+        expect(row.locator(f"#id_citations-{number}-exact")).to_have_value(f"Words {number}")
+        expect(row.get_by_label("that it happened")).to_be_checked()
+        expect(row.get_by_label("when")).not_to_be_checked()
+    # What is removed is no more put back than what was never added.
+    row.locator(".inline-deletelink").click()
+    come_back(desk, "#id_label")
+    expect(desk.locator("#id_citations-TOTAL_FORMS")).to_have_value("1")
+    expect(desk.locator("#id_citations-0-exact")).to_have_value("Words 0")
+
+
+def test_who_goes_back_to_a_document_finds_the_posts_that_were_added(desk: Page) -> None:
+    desk.goto("/admin/timeline/document/add/")
+    desk.locator("#id_headline").fill("Live")
+    desk.get_by_role("button", name="Add another Post").click()
+    desk.locator("#id_posts-0-number").fill("7")
+    # Not left yet: a browser tells of no change before that.
+    desk.locator("#id_posts-0-headline").press_sequentially("The seventh")
+    desk.reload()
+    expect(desk.locator("#id_posts-0-number")).to_have_value("7")
+    expect(desk.locator("#id_posts-0-headline")).to_have_value("The seventh")
+    expect(desk.locator("#id_posts-TOTAL_FORMS")).to_have_value("1")
+
+
 def test_what_was_typed_before_a_colleague_saved_is_compared_after_it(desk: Page) -> None:
     """However often the page was fetched since, and with a word on who changed what."""
     other = in_two_tabs(desk, f"/admin/timeline/event/?q={DRAFT_ID}")
