@@ -101,7 +101,7 @@
 
   // The browser puts back neither rows that were added, nor what Select2 had chosen, for its options
   // came with a search: it leaves such a field empty, also where nobody touched it. So both are kept
-  // with the page, too. When it is left, for not all that writes into a field tells of it.
+  // with the page, too. Also when the focus moves, for a calendar tells of nothing else, nor a row.
   const loaded = new Set(allControls());
   const isLost = (control) => control.name && control.type !== "hidden" && (isChoice(control) || !loaded.has(control));
   const rowCounts = () => document.querySelectorAll(".inline-group [name$=-TOTAL_FORMS]");
@@ -139,10 +139,7 @@
       else if (isChoice(control)) select(control, pairs([...control.options].filter((one) => one.defaultSelected)));
     }
   };
-  const goOnKeeping = () => {
-    jQuery?.(document).on("change", keepLost);
-    addEventListener("beforeunload", keepLost);
-  };
+  const goOnKeeping = () => jQuery?.(document).on("change focusin", keepLost);
   const [arrived] = performance.getEntriesByType("navigation");
   let openedFirst = null;
   if (arrived?.type === "navigate") {
