@@ -8,6 +8,7 @@ from timeline.dates.english.days import month_alone, short_year
 from timeline.dates.english.double_dates import double_day, double_year
 from timeline.dates.english.drafts import Rule
 from timeline.dates.english.lists import days_listed, listed, slashed, unjoined
+from timeline.dates.english.marked_sides import marked_sides
 from timeline.dates.english.numbers import estimated
 from timeline.dates.english.old_style import old_style
 from timeline.dates.english.one_date import one_date, one_season
@@ -34,7 +35,12 @@ _PLAIN: tuple[Rule, ...] = (
     short_year,
     misspelt,
 )
-_OF_EITHER_CALENDAR: tuple[Rule, ...] = (double_day, partial(old_style, rules=_PLAIN), *_PLAIN)
+_OF_EITHER_CALENDAR: tuple[Rule, ...] = (
+    double_day,
+    partial(marked_sides, rules=_PLAIN),
+    partial(old_style, rules=_PLAIN),
+    *_PLAIN,
+)
 RULES: tuple[Rule, ...] = (
     partial(short_century, rules=_OF_EITHER_CALENDAR),
     partial(double_year, rules=_OF_EITHER_CALENDAR),

@@ -61,7 +61,7 @@ def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | Non
         if context.calendar != "J":
             return None
         draft = first_of(rules, text, context)
-        return _noted(draft) if draft and draft.calendar == "J" else draft
+        return noted(draft) if draft and draft.calendar == "J" else draft
     asides = [found for found in _ASIDE.finditer(text) if _bare(found["aside"])]
     marked = [found for found in asides if MARK.search(found["aside"])]
     # Without a mark of its own, a day in brackets is of the calendar that the mark isn't.
@@ -86,7 +86,7 @@ def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | Non
     _check_days(draft.date)
     if inner:
         return replace(draft, calendar="J")
-    return _noted(draft) if main_is_old else draft
+    return noted(draft) if main_is_old else draft
 
 
 def _check_days(date: EDTF) -> None:
@@ -96,7 +96,7 @@ def _check_days(date: EDTF) -> None:
         raise Unreadable(Message.of(_BY_DAY))
 
 
-def _noted(draft: Draft) -> Draft:
+def noted(draft: Draft) -> Draft:
     """With the note that its days were converted."""
     _check_days(draft.date)
     note = Message.of(_("Converted from Old Style: {date}."), date=draft.shown)
@@ -138,9 +138,13 @@ def _read(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
     """What the words say without their mark, in the calendar that it names."""
     if len({bool(found["old"]) for found in MARK.finditer(text)}) > 1:
         return None
-    plain = re.sub(r"[(\[]\s*[)\]]", " ", MARK.sub(" ", text))
-    draft = first_of(rules, " ".join(plain.split()), context)
+    draft = first_of(rules, without_mark(text), context)
     return draft if draft and is_valid(draft.edtf) else None
+
+
+def without_mark(text: str) -> str:
+    """The words alone, and no brackets that only a mark stood in."""
+    return " ".join(re.sub(r"[(\[]\s*[)\]]", " ", MARK.sub(" ", text)).split())
 
 
 def contradiction(day: Draft) -> Unreadable:

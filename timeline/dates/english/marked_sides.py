@@ -1,0 +1,73 @@
+"""A mark of the calendar behind the first of two days: "25 October 1917 O.S. to 3 March 1918"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from timeline.dates.english.drafts import Context, Draft, Rule, Unreadable, first_of, is_valid
+from timeline.dates.english.old_style import MARK, noted, without_mark
+from timeline.dates.english.ranges import stretch
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
+
+_BEHIND_FIRST = re.compile(
+    rf"(?:{MARK.pattern})[\s)\]]*"
+    r"(?:,?\s*(?:-|/|&|\b(?:to|until|till|through|thru|up to|or|and|but)\b)|,(?!\s*[0-9]{4}\b))"
+)
+_AT_END = re.compile(rf"(?:{MARK.pattern})[\s)\]]*\Z")
+# Of one told in brackets in the other calendar, the mark tells which.
+_TOLD_ASIDE = re.compile(r"[(\[][^()\[\]]*[0-9]")
+_BETWEEN_DATES = re.compile(r"(/|\.\.|,)")
+
+
+def marked_sides(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
+    """Each side by its own mark. A day behind the last mark may be of the same calendar, or kept
+    as written: that is asked, unless so both are one day, told twice."""
+    if not _BEHIND_FIRST.search(text) or _TOLD_ASIDE.search(text):
+        return None
+    marks = ["J" if found["old"] else "G" for found in MARK.finditer(text)]
+    is_last_marked = bool(_AT_END.search(text))
+    calendars = (marks[0], marks[-1] if is_last_marked else context.calendar)
+    if len({*marks, *calendars}) == 1:
+        return None
+    drafts = {each: _read(text, replace(context, calendar=each), rules) for each in "JG"}
+    julian, first, last = (drafts[each] for each in ("J", *calendars))
+    if not julian or not first or first.date.is_open:
+        return None
+    mixed = _mixed(first, last) if last else []
+    if len(mixed) == 1 and (is_last_marked or first.date.is_set):
+        one, other = _BETWEEN_DATES.split(mixed[0].strip("[]{}"))[::2]
+        if one == other:
+            return replace(julian, edtf=one)
+    if is_last_marked:
+        return _each_told(julian, mixed)
+    offered = list(filter(is_valid, mixed))
+    if last and (not offered or first.edtf in offered):
+        return None  # it can be of one calendar only, which the mark names
+    message = _("Is the mark that of every day? Write O.S. or N.S. behind each.")
+    raise Unreadable(Message.of(message), [first.edtf, *offered])
+
+
+def _each_told(julian: Draft, mixed: list[str]) -> Draft | None:
+    """Of more than two, the marks don't tell where the calendar changes."""
+    if len(mixed) != 1:
+        return None
+    if "/" in mixed[0]:
+        stretch(*map(Draft, mixed[0].split("/")))
+    return noted(replace(julian, edtf=mixed[0]))
+
+
+def _read(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
+    with suppress(Unreadable):
+        draft = first_of(rules, without_mark(text), context)
+        return draft if draft and is_valid(draft.edtf) else None
+    return None
+
+
+def _mixed(first: Draft, last: Draft) -> list[str]:
+    """What begins as the one and ends as the other, for each place between two dates."""
+    before, behind = (_BETWEEN_DATES.split(draft.edtf) for draft in (first, last))
+    return ["".join(before[:place] + behind[place:]) for place in range(2, len(before), 2)]
