@@ -24,6 +24,7 @@ from timeline.dates.english.drafts import (
     with_mark,
 )
 from timeline.dates.english.one_date import MAYBE, one_date
+from timeline.dates.english.short_ends import borrowing_hundreds, in_full, is_part
 from timeline.dates.english.vocabulary import BC, COMPOUND, ERA, SEASONS, YEAR, one_of
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
@@ -70,11 +71,6 @@ _MOST_WORDS = 16
 _FILLER = re.compile(
     r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc"
     rf"|approximately|approx|roughly|dated|anno|some|time|sometime|{MAYBE})\b\W*)*"
-)
-_YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})(?:s(?: \(decade\))?)?")
-_SHORT_YEAR = re.compile(
-    r"(?P<rest>[0-9]{2})s?\s*"
-    r"(?:\??|[(\[]\?[)\]]|\(uncertain\)|\(?approx\.?\)?|or so|a\.?d\.?|c\.?e\.?)"
 )
 _DOUBTFUL = re.compile(rf"(?:{MAYBE})\b")
 ANY_ERA = re.compile(rf"(?<![a-z])(?:{ERA})(?![a-z])")
@@ -308,6 +304,9 @@ def pair_of(left: str, right: str, context: Context, *joins: Join) -> tuple[Draf
         return None
     start, stop = sides = sides_of(left, right, context)
     if isinstance(start, Draft) and isinstance(stop, Draft):
+        full = _first_readable(in_full(left, right), context)
+        if isinstance(full, Draft) and _may_end(full, start, stop):
+            return start, full if is_part(right) else _end_of(start, full, stop, joins)
         return start, stop
     if isinstance(start, Draft) and right.isdigit():
         _check_end(start, left, right, context, *joins)
@@ -315,12 +314,28 @@ def pair_of(left: str, right: str, context: Context, *joins: Join) -> tuple[Draf
     return None
 
 
+def _may_end(full: Draft, start: Draft, stop: Draft) -> bool:
+    """Are all of them years, and is the one with the hundreds of the start after it?"""
+    years = all(each.date.precision >= Precision.YEAR for each in (full, start, stop))
+    return years and start.date.lower < full.date.lower != stop.date.lower
+
+
+def _end_of(start: Draft, full: Draft, stop: Draft, joins: Sequence[Join]) -> Draft:
+    """In full, if the end alone comes before the start; else which of the two?"""
+    whole, short = (
+        [edtf for join in joins for edtf in _whole(join, (start, end))] for end in (full, stop)
+    )
+    if short:
+        raise Unreadable(Message.of(_("Write both dates in full.")), [*whole, *short])
+    return full
+
+
 def sides_of(left: str, right: str, context: Context) -> tuple[Side, Side]:
     """Each side by itself or with what it borrows from the other."""
     start = _first_readable(_borrowing_left(left, right), context)
     attempts = _borrowing_right(left, right)
     if isinstance(start, Draft) and start.date.precision >= Precision.YEAR:
-        attempts = chain(_borrowing_hundreds(left, right), attempts)
+        attempts = chain(borrowing_hundreds(left, right), attempts)
     return start, _first_readable(attempts, context)
 
 
@@ -409,15 +424,6 @@ def _borrowing_left(left: str, right: str) -> Iterator[str]:
     if _DAY_IN_DIGITS.fullmatch(left) and (last := _LAST_IN_DIGITS.fullmatch(right)):
         yield left.rstrip("./") + last["year"]
     yield left
-
-
-def _borrowing_hundreds(left: str, right: str) -> Iterator[str]:
-    """ "56" of "1853-56" is 1856."""
-    long, short = _YEAR_AT_END.fullmatch(left), _SHORT_YEAR.fullmatch(right)
-    if long and short and long["rest"] < short["rest"]:
-        yield long["hundreds"] + right
-    elif long and short and (long["rest"], short["rest"]) == ("99", "00"):
-        yield str(int(long["hundreds"]) + 1) + right
 
 
 def _borrowing_right(left: str, right: str) -> Iterator[str]:

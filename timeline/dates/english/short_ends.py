@@ -1,0 +1,46 @@
+"""The end of a range may leave out the hundreds: "56" of "1853-56", "79" of "480-79 BC"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from timeline.dates.english.vocabulary import ERA, FIRST_ERA
+
+_YEAR_AT_END = re.compile(r".*\b(?P<hundreds>[0-9]{2})(?P<rest>[0-9]{2})(?:s(?: \(decade\))?)?")
+_SHORT_YEAR = re.compile(
+    r"(?P<rest>[0-9]{2})s?\s*"
+    r"(?:\??|[(\[]\?[)\]]|\(uncertain\)|\(?approx\.?\)?|or so|a\.?d\.?|c\.?e\.?)"
+)
+_LONG = re.compile(
+    rf".*?(?P<prefix>(?<![a-z])(?:{FIRST_ERA})\s*)?(?<![0-9,])(?P<year>[0-9]{{2,4}})(?:'?s)?"
+)
+_SHORT_OF_ERA = re.compile(
+    rf"(?:the\s+)?(?P<year>[0-9]{{1,2}})(?P<behind>(?P<decade>'?s)?\s*(?:(?:{ERA})(?![a-z]).*)?)"
+)
+
+
+def borrowing_hundreds(left: str, right: str) -> Iterator[str]:
+    """ "56" of "1853-56" is 1856."""
+    long, short = _YEAR_AT_END.fullmatch(left), _SHORT_YEAR.fullmatch(right)
+    if long and short and long["rest"] < short["rest"]:
+        yield long["hundreds"] + right
+    elif long and short and (long["rest"], short["rest"]) == ("99", "00"):
+        yield str(int(long["hundreds"]) + 1) + right
+
+
+def in_full(left: str, right: str) -> Iterator[str]:
+    """ "79 BC" of "480-79 BC" may be 479, and "60" of "AD 450-60" is AD 460: beside an era, few
+    digits are a year, too."""
+    long, short = _LONG.fullmatch(left), _SHORT_OF_ERA.fullmatch(right)
+    if long and short and len(short["year"]) < len(long["year"]):
+        year = long["year"][: -len(short["year"])] + short["year"] + short["behind"]
+        yield year
+        yield (long["prefix"] or "") + year
+
+
+def is_part(right: str) -> bool:
+    """Is it no year by itself? Nobody writes 4 BC as "04", and tens beside a decade are of its
+    century."""
+    match = _SHORT_OF_ERA.fullmatch(right)
+    return bool(match and (match["decade"] or match["year"].startswith("0")))
