@@ -72,6 +72,11 @@ def named_month(text: str, context: Context) -> Draft | None:
     return None
 
 
+def is_yearless(text: str) -> bool:
+    """Is it a month, or a day of one, and no word of the year?"""
+    return any(pattern.fullmatch(text) for pattern in (*_WITHOUT_YEAR, _MONTH_ALONE))
+
+
 def month_alone(text: str, context: Context) -> Draft | None:
     """Refuse a month without a year; offer this year's and last year's."""
     if match := _MONTH_ALONE.fullmatch(text):

@@ -11,6 +11,7 @@ from itertools import chain, product
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import Precision, parse, year_text
+from timeline.dates.english.days import is_yearless, month_alone
 from timeline.dates.english.drafts import (
     Context,
     Draft,
@@ -23,9 +24,18 @@ from timeline.dates.english.drafts import (
     joined,
     with_mark,
 )
-from timeline.dates.english.one_date import MAYBE, one_date
+from timeline.dates.english.one_date import MAYBE, one_date, without_marks
 from timeline.dates.english.short_ends import borrowing_hundreds, in_full, is_part
-from timeline.dates.english.vocabulary import BC, COMPOUND, ERA, SEASONS, YEAR, one_of
+from timeline.dates.english.vocabulary import (
+    BC,
+    COMPOUND,
+    ERA,
+    FIRST_ERA,
+    MONTH,
+    SEASONS,
+    YEAR,
+    one_of,
+)
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY, Single
@@ -74,9 +84,10 @@ _FILLER = re.compile(
 )
 _DOUBTFUL = re.compile(rf"(?:{MAYBE})\b")
 ANY_ERA = re.compile(rf"(?<![a-z])(?:{ERA})(?![a-z])")
-_ERA_AT_END = re.compile(rf"(?<![a-z])(?:{ERA})\s*\Z")
+_YEAR_OF_ERA = re.compile(rf"(?<![a-z])(?:(?:{ERA})\s*|(?:{FIRST_ERA})\s*[0-9]+)\Z")
 # "1944 to three years ago", but "2000 to 3000 years ago".
 _FEW_AGO = re.compile(r"(?![0-9]{4}\b).* ago")
+_MONTH = re.compile(rf"\b{MONTH}")
 _HEMISPHERE = re.compile(r"hemisphere\)\Z")
 _SEASON_ALONE = re.compile(rf"\b(?:{one_of(SEASONS)})\b.*[0-9]\s*\Z")
 _ERAS = ("bc", "ad")
@@ -331,10 +342,13 @@ def _end_of(start: Draft, full: Draft, stop: Draft, joins: Sequence[Join]) -> Dr
 
 
 def sides_of(left: str, right: str, context: Context) -> tuple[Side, Side]:
-    """Each side by itself or with what it borrows from the other."""
+    """Each side by itself or with what it borrows from the other. A month borrows no era, and is in
+    no century: "the 18th century to March 20"."""
     start = _first_readable(_borrowing_left(left, right), context)
     attempts = _borrowing_right(left, right)
     if isinstance(start, Draft) and start.date.precision >= Precision.YEAR:
+        if not _MONTH.search(left) and is_yearless(without_marks(right)):
+            return start, _first_told([right], context, (one_date, month_alone))[0]
         attempts = chain(borrowing_hundreds(left, right), attempts)
     return start, _first_readable(attempts, context)
 
@@ -412,12 +426,12 @@ def told_by(left: str, right: str, context: Context) -> tuple[Side, str]:
 
 
 def _borrowing_left(left: str, right: str) -> Iterator[str]:
-    """ "264" of "264-146 BC" is BC, so what can be borrowed from the right is. Behind an era a year
+    """ "264" of "264-146 BC" is BC, so what can be borrowed from the right is. Beside an era a year
     has all it needs: another number would make a day of it, "27 BC 14"."""
     if _HEMISPHERE.search(right) and _SEASON_ALONE.search(left):
         return  # of the same hemisphere?
     is_year = _FEW_AGO.fullmatch(right) and re.search(r"\b[0-9]{4}\Z", left)
-    words = [] if is_year or _ERA_AT_END.search(left) else right.split()
+    words = [] if is_year or _YEAR_OF_ERA.search(left) else right.split()
     for start in range(1, len(words)):
         yield f"{left} {' '.join(words[start:])}"
     # "28.06." of "28.06.-03.07.2019"
