@@ -252,9 +252,15 @@ def stretch(left: Draft, right: Draft) -> Draft | None:
     if starts is None or stops is None:
         return None
     edtf = f"{starts[0].text}/{stops[1].text}"
+    backwards = f"{stops[0].text}/{starts[1].text}"
     if is_valid(edtf) and left.date.lower <= right.date.lower:
         return joined(edtf, (left, right))
-    candidates = [*_over_new_year(starts[0], stops[1]), f"{stops[0].text}/{starts[1].text}"]
+    if is_valid(edtf):  # "1952 to 20th century" may end later in it
+        raise _either([edtf, backwards])
+    # Days that are counted from today have no other year.
+    is_relative = left.relative or right.relative
+    years = [] if is_relative else _over_new_year(starts[0], stops[1])
+    candidates = [*years, backwards]
     message = Message.of(
         _("The range ends ({last}) before it starts ({first})."),
         first=Shown(parse(starts[0].text)),
