@@ -351,6 +351,8 @@ def test_gold(row: dict[str, Any]) -> None:
         ("7 November 1917 N.S. (25 October)", "1917-11-07"),
         ("8 April 1783 (O.S.) (19 April 1783)", "1783-04-19"),
         ("8–12 March 1917 (23–27 February 1917 O.S.)", "1917-03-08/1917-03-12"),
+        ("February 22, 1732 [O.S. February 11, 1731]", "1732-02-22"),
+        ("5 April 1603 (26 March 1603 O.S.)", "1603-04-05"),
         ("8 April 1783 O.S. to yesterday", "1783-04-19/2025-03-17"),
         ("25 October 1917 O.S. to 3 March 1918 N.S.", "1917-11-07/1918-03-03"),
         ("8 April 1783 O.S. to 25 April 1783 N.S.", "1783-04-19/1783-04-25"),

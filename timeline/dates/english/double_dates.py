@@ -17,7 +17,7 @@ from timeline.dates.english.drafts import (
     first_of,
     is_valid,
 )
-from timeline.dates.english.old_style import MARK, contradiction
+from timeline.dates.english.old_style import MARK, YEARS_FROM_MARCH, contradiction
 from timeline.dates.english.ranges import sides_of
 from timeline.dates.gregorian import day_number
 from timeline.dates.julian import from_julian, to_julian
@@ -30,8 +30,6 @@ _SLASH = re.compile(r"(?P<one>[^/]+?)\s?/\s?(?P<other>[^/]+)(?P<both>)")
 # Later, nobody wrote so: a slash stands between two days.
 _LAST_SLASH = day_number(1930) * SECONDS_IN_DAY
 _YEARS = re.compile(r"(?P<day>.*[^\W\d_].*\b)(?P<year>[0-9]{4})/(?P<next>[0-9]{1,4})\b(?P<rest>.*)")
-# In England, years began in March until 1752.
-_LAST_YEAR = 1752
 
 
 def double_day(text: str, context: Context) -> Draft | None:
@@ -65,7 +63,7 @@ def double_year(text: str, context: Context, rules: Iterable[Rule]) -> Draft | N
     """A day before the New Year of March: the second year is ours, but the day may be Julian."""
     match = _YEARS.fullmatch(text)
     year = int(match["year"]) + 1 if match else 0
-    if not match or year > _LAST_YEAR or not str(year).endswith(match["next"]):
+    if not match or year > YEARS_FROM_MARCH or not str(year).endswith(match["next"]):
         return None
     draft = first_of(rules, f"{match['day']}{year:04}{match['rest']}", context)
     if draft is None or not is_valid(draft.edtf):

@@ -29,6 +29,8 @@ from timeline.dates.messages import gettext_noop as _
 _OLD = r"(?:\bo\.\s?s\b\.?|\bos\b|\bold style\b|\bjulian(?: calendar)?\b)"
 _NEW = r"(?:\bn\.\s?s\b\.?|\bns\b|\bnew style\b|\bgregorian(?: calendar)?\b)"
 MARK = re.compile(rf"(?P<old>{_OLD})|{_NEW}")
+# In England, years began on 25 March until 1752.
+YEARS_FROM_MARCH = 1752
 _BY_DAY = _("Old Style is converted day by day. Write it as 8 April 1783 O.S.")
 _ASIDE = re.compile(r"[(\[](?P<aside>[^()\[\]]*)[)\]]")
 _DAYS = [
@@ -50,8 +52,11 @@ class _Day(NamedTuple):
         if single is None or len(single.days) != 1:
             return False
         ours = (single.first_year, single.months[0], single.days[0])
-        year, *month_and_day = gregorian_to_julian(*ours) if context.calendar == "J" else ours
-        return [self.month, self.day] == month_and_day and self.year in (None, year)
+        is_julian = context.calendar == "J"
+        year, *month_and_day = gregorian_to_julian(*ours) if is_julian else ours
+        is_before_new_year = is_julian and year <= YEARS_FROM_MARCH and month_and_day < [3, 25]
+        years = (None, year, year - 1) if is_before_new_year else (None, year)
+        return [self.month, self.day] == month_and_day and self.year in years
 
 
 def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
