@@ -29,7 +29,8 @@ _WITH_YEAR = [
     re.compile(pattern)
     for pattern in (
         rf"{DAY}{_GAP}(?:of\s+)?{MONTH}{_GAP}(?:of\s+|in\s+)?{YEAR}",
-        rf"{MONTH}{_GAP}(?:the\s+)?{DAY}{_STOP}{YEAR}",
+        # "March 44/43 BC" has two years, and no day.
+        rf"{MONTH}{_GAP}(?:the\s+)?(?!(?:3[2-9]|[4-9][0-9])/[0-9]{{1,3}}\b){DAY}{_STOP}{YEAR}",
         rf"{YEAR}{_STOP}{MONTH}{_GAP}{DAY}",
         rf"{MONTH}{_GAP}(?:of\s+)?{YEAR}",
         rf"{YEAR}{_STOP}{MONTH}",

@@ -49,7 +49,8 @@ _DECADE = re.compile(r"(?P<year>[0-9]{3}0)'?s(?P<decade>\s*\(decade\))?")
 _DECADE_OF_ERA = re.compile(rf"(?P<year>[1-9][0-9]{{0,2}}0)'?s\s*(?P<era>{ERA})")
 # Our own words for one: beside another date, "50-41 BC" is no range.
 _TEN_YEARS = re.compile(
-    r"ad (?P<ad>[0-9]+0)-(?P<ad_end>[0-9]+)|(?P<bc>[0-9]+0)-(?P<bc_end>[0-9]+) bc"
+    r"(?P<first>1 bc - ad 9)|ad (?P<ad>[0-9]+0)-(?P<ad_end>[0-9]+)"
+    r"|(?P<bc>[0-9]+0)-(?P<bc_end>[0-9]+) bc"
 )
 _SHORT_DECADE = re.compile(r"'?(?P<ten>[0-9])0'?s")
 _DECADE_OF = re.compile(rf"(?:{ORDINAL}|last)\s+decade\s+of\s+(?:the\s+)?(?P<century>.+)")
@@ -157,7 +158,10 @@ def _decade_of_era(year: int, era: str) -> Draft:
 
 
 def _ten_years(match: re.Match[str]) -> Draft | None:
-    """50-41 BC → -004X, AD 40-49 → 004X; no other ten years have digits in common."""
+    """50-41 BC → -004X, AD 40-49 → 004X, 1 BC - AD 9 → 000X; no other ten years have digits in
+    common."""
+    if match["first"]:
+        return Draft("000X")
     if match["ad"]:
         ten, is_whole = match["ad"][:-1], int(match["ad_end"]) == int(match["ad"]) + 9
         return Draft(f"{ten:0>3}X") if is_whole else None

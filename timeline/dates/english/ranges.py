@@ -11,7 +11,7 @@ from itertools import chain, product
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import Precision, parse, year_text
-from timeline.dates.english.days import is_yearless, month_alone
+from timeline.dates.english.days import is_yearless
 from timeline.dates.english.drafts import (
     Context,
     Draft,
@@ -130,6 +130,12 @@ def _whole_sides(left: str, right: str, context: Context) -> tuple[Draft, Draft]
     return None
 
 
+def _whole_years(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
+    """Such sides of years: "2010-2011 to 2012-2013"; what is said of days may be something else."""
+    pair = _whole_sides(left, right, context)
+    return pair if pair and all(map(_is_a_year, pair)) else None
+
+
 def chosen(template: str, *drafts: Draft) -> Draft:
     """One of several dates, or all, as a template of EDTF has it."""
     members = ",".join(draft.edtf.replace("/", "..") for draft in drafts)
@@ -155,6 +161,7 @@ def span(text: str, context: Context) -> Draft | None:
         pair = pair_of(match["left"], match["right"], context, stretch) if match else None
         if match:
             _check_era(match["left"], match["right"], pair, context, stretch)
+            pair = pair or _whole_years(match["left"], match["right"], context)
         if match and pair:
             draft = stretch(*pair)
             # "C. 2009-10": alone it would be EDTF, and October.
@@ -354,7 +361,7 @@ def sides_of(left: str, right: str, context: Context) -> tuple[Side, Side]:
     attempts = _borrowing_right(left, right)
     if isinstance(start, Draft) and start.date.precision >= Precision.YEAR:
         if not _MONTH.search(left) and is_yearless(without_marks(right)):
-            return start, _first_told([right], context, (one_date, month_alone))[0]
+            return start, _first_readable([right], context)
         attempts = chain(borrowing_hundreds(left, right), attempts)
     return start, _first_readable(attempts, context)
 
