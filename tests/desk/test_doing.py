@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from reversion.models import Version
@@ -71,18 +71,6 @@ def test_portions_are_told_as_they_are_written() -> None:
     assert run(planned(*rows)) == [(1, 1), (2, 0), (1, 0)]
     assert {event.label for event in Event.objects.all()} == {"New"}
     assert len(titles()) == 5
-
-
-def test_what_the_database_refuses_whoever_saves_is_not_put_down_to_others() -> None:
-    ahead = planned(*({"title": "A", "edtf": edtf} for edtf in ("2014", "2015")))
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE UNIQUE INDEX one_of_each ON timeline_event (title)")
-        try:
-            with pytest.raises(IntegrityError):
-                run(ahead)
-        finally:
-            cursor.execute("DROP INDEX one_of_each")
-    assert not Event.objects.exists()
 
 
 def test_what_is_new_is_created_with_the_first_portion_that_names_it() -> None:

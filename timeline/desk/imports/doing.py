@@ -35,21 +35,16 @@ class OvertakenError(Exception):
 
 def do(ahead: PlanAhead, comment: str, correction: str, told: Callable[[int, int], object]) -> None:
     """Do what a plan says, outside of any transaction. Within that of each portion `told` gets how
-    many of its events are new and how many are changed. Raises OvertakenError, and IntegrityError
-    where the database refuses a row for another reason than that somebody has written it."""
+    many of its events are new and how many are changed. Raises OvertakenError."""
     promised = ahead.plan.promised
     with _plan_is_no_garbage():
-        for number in range(1, PLANS + 1):
+        for _plan in range(PLANS):
             if not ahead.plan.promised <= promised:
                 break
             try:
                 return _do(ahead, comment, correction, told)
-            except StalePlanError:
-                pass
-            except IntegrityError:  # what was to be created exists: another plan knows of it
-                if number == PLANS:
-                    raise
-            ahead = plan_ahead(ahead.plan.sheet, ahead.user)
+            except (StalePlanError, IntegrityError):  # the latter: what was to be created exists
+                ahead = plan_ahead(ahead.plan.sheet, ahead.user)
     raise OvertakenError
 
 
