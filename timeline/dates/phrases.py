@@ -68,8 +68,16 @@ def years_words(first: int, last: int, words: Words, *, with_era: bool = False) 
     if first > 0:
         return say(words, _("AD {first}–{last}"), first=first, last=last)
     if last <= 0:
-        return say(words, _("{first}–{last} BC"), first=1 - first, last=1 - last)
+        template = _("{first} BC – {last} BC") if _is_cut(first, last) else _("{first}–{last} BC")
+        return say(words, template, first=1 - first, last=1 - last)
     return say(words, _("{first} BC – AD {last}"), first=1 - first, last=last)
+
+
+def _is_cut(first: int, last: int) -> bool:
+    """Could the end of these years before Christ be one with its hundreds left out? "480–79 BC" is
+    480–479 BC to many."""
+    start, end = str(1 - first), str(1 - last)
+    return len(end) < len(start) and end < start[-len(end) :]
 
 
 def day_words(year: int, month: int, day: int, words: Words, *, with_era: bool = False) -> str:
