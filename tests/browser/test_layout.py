@@ -229,23 +229,6 @@ LINES = """(one) => {
   return new Set([...range.getClientRects()].map((box) => box.top)).size;
 }"""
 
-#: Commas at the beginning of a line, by what stands behind them.
-COMMAS_AHEAD = """(one) => {
-  const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
-  const { left } = one.getBoundingClientRect();
-  const found = [];
-  while (texts.nextNode()) {
-    const { currentNode: text } = texts;
-    for (const { index } of text.data.matchAll(/,/g)) {
-      const range = document.createRange();
-      range.setStart(text, index);
-      range.setEnd(text, index + 1);
-      if (range.getBoundingClientRect().left < left + 2) found.push(text.data);
-    }
-  }
-  return found;
-}"""
-
 
 @pytest.mark.parametrize(
     "path", ["/", "/?from=blurgh", DOCUMENT, POST, ANNEXATION, "/corrections/"]
@@ -271,18 +254,6 @@ def test_letters_of_twice_the_size_fit_the_narrowest_phone(reader: Reader) -> No
     assert "10" in counts.all_inner_texts()
     for count in counts.all():
         assert count.evaluate(LINES) == 1
-
-
-def test_no_line_begins_with_a_comma(reader: Reader) -> None:
-    page = reader.open("/")
-    cited = page.locator(".cite:has(a + a)").first
-    assert "," in cited.inner_text()
-    cited.evaluate(
-        "one => one.append(...[...Array(9)].flatMap(() => [...one.cloneNode(true).childNodes]))"
-    )
-    for width in range(320, 520, 20):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert cited.evaluate(COMMAS_AHEAD) == []
 
 
 def test_share_below_the_way_back_stands_apart_from_it(reader: Reader) -> None:
