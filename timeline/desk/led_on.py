@@ -14,6 +14,7 @@ from reversion.models import Version
 
 from timeline.desk.keys import is_key
 from timeline.models.old_slugs import having
+from timeline.models.versions import last_version
 
 
 def lead_on(form: forms.ModelForm, name: str) -> None:
@@ -43,7 +44,5 @@ def lead_on(form: forms.ModelForm, name: str) -> None:
 
 def _of_what_is_gone(known: Any, key: str) -> Version | None:
     """None of what is there, and of what never was."""
-    if not is_key(key) or known.filter(pk=key).exists():
-        return None
-    version: Version | None = Version.objects.get_for_object_reference(known.model, key).first()
-    return version
+    is_gone = is_key(key) and not known.filter(pk=key).exists()
+    return last_version(known.model, key) if is_gone else None

@@ -18,10 +18,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from reversion.models import Version
 
 from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.merging_subjects import Subject, merge, naming, plan, refusal
+from timeline.models.versions import last_version
 
 _METHODS = ("GET", "HEAD", "POST")
 
@@ -118,7 +118,7 @@ class MergingAdmin(KeepingAdmin):
 
     def _where_it_went(self, kept: Subject, other_id: int) -> str:
         """Of another one that is not here any more. Its last version knows the slug that it had."""
-        last = Version.objects.get_for_object_reference(self.model, other_id).first()
+        last = last_version(self.model, other_id)
         if last and kept.old_slugs.filter(slug=last.field_dict["slug"]).exists():
             said = _("“%(other)s” is merged into “%(kept)s” already.")
             return said % {"other": last.object_repr, "kept": kept}

@@ -40,6 +40,12 @@ def keep_version(kept: models.Model, comment: str, user: User | None = None) -> 
         reversion.add_to_revision(kept)
 
 
+def last_version(model: type[models.Model], key: int | str) -> Version | None:
+    """What something said last, by its primary key: also of what is deleted, or merged, by now."""
+    version: Version | None = Version.objects.get_for_object_reference(model, key).first()
+    return version
+
+
 def keep_versions(kept: Sequence[models.Model], comment: str, user: User | None = None) -> None:
     """What `keep_version` would write for each of these, in a few statements for all.
 
