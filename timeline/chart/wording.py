@@ -146,7 +146,7 @@ def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
         small = max(abs(first), abs(last)) < 10_000
         full = years_words(first, last, words) if small else ""
         yield full or _range(year(first, words), year(last, words), words)
-        yield _from(year(first, words), words)
+        yield _cut(year(first, words), words)
         return
     is_same_century = first // 100 == last // 100
     if not is_same_century:
@@ -157,7 +157,7 @@ def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
         for said in _years_alone(first, words):
             yield say(words, _("{first}–{last}"), first=said, last=f"{last % 100:02}")
     for said in _years_alone(first, words) if is_same_century else [year(first, words)]:
-        yield _from(said, words)
+        yield _cut(said, words)
 
 
 def _years_alone(number: int, words: Words) -> Iterator[str]:
@@ -167,9 +167,9 @@ def _years_alone(number: int, words: Words) -> Iterator[str]:
         yield short_year(number, words)
 
 
-def _from(first: str, words: Words) -> str:
-    """Where there is no room for the end: "1921" alone would be the whole."""
-    return say(words, _("{first}–"), first=first)
+def _cut(first: str, words: Words) -> str:
+    """Where there is no room for the end: "1921" alone would be the whole, "1921–" never end."""
+    return say(words, _("{first}…"), first=first)
 
 
 def _months_of_two_years(first: int, last: int, words: Words) -> Iterator[str]:
