@@ -25,6 +25,12 @@ from timeline.search.words import (
         ("STRASSE Straße", ["strasse", "strasse"]),
         ("snake_case", ["snake", "case"]),
         ("Kyiv–Moscow/Washington", ["kyiv", "moscow", "washington"]),
+        ("Lech Wałęsa, ŁÓDŹ", ["lech", "walesa", "lodz"]),
+        (
+            "Đilas, Hørsholm, Œuvre, Æther, Þór, Ħamrun",
+            ["dilas", "horsholm", "oeuvre", "aether", "thor", "hamrun"],
+        ),
+        ("Kırım", ["kirim"]),
         ("Ещё, Йод", ["еще", "иод"]),
         ("ΣΊΣΥΦΟΣ", ["σισυφοσ"]),
         ("İstanbul ISPARTA", ["istanbul", "isparta"]),

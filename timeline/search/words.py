@@ -23,6 +23,20 @@ SIGNS = "".join(
 )
 #: Show where a word may break, and where its letters join: nobody types them.
 INVISIBLE = "\u00ad\u200d"
+#: Letters that Unicode does not take apart, as who has no key for them types them. Small ones: case
+#: is gone before.
+PLAIN = {
+    "æ": "ae",
+    "ð": "d",
+    "đ": "d",
+    "ħ": "h",
+    "ı": "i",
+    "ł": "l",
+    "ø": "o",
+    "œ": "oe",
+    "þ": "th",
+}
+_PLAIN = str.maketrans(PLAIN)
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[{SIGNS}]+[^\W_{_UNSPACED}]*)*")
 #: The same of ASCII, without all the signs to be tried: a third of the time.
 _ASCII_WORD = re.compile("[a-z0-9]+")
@@ -30,7 +44,7 @@ _PIECE = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+|\s+")
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words without accents, in order; "Zürich, 1921" → ["zurich", "1921"]."""
+    """Lower-case words without accents, in order; "Wałęsa, 1980" → ["walesa", "1980"]."""
     plain = text.lower() if text.isascii() else _plain(text)
     word = _ASCII_WORD if plain.isascii() else _WORD
     return [found[:MAX_LENGTH] for found in word.findall(plain)]
@@ -41,7 +55,7 @@ def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return "".join(
         char for char in folded if not unicodedata.combining(char) and char not in INVISIBLE
-    )
+    ).translate(_PLAIN)
 
 
 def normalise(*texts: str) -> str:
