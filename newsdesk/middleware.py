@@ -13,17 +13,20 @@ from django.utils.cache import has_vary_header
 
 from newsdesk.errors import unavailable_for
 
+CORP = "Cross-Origin-Resource-Policy"
 HEADERS = {
     # SecurityMiddleware says these three too, except where it refuses a request itself.
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     # Nothing of ours may be embedded by other origins, unless a view says otherwise itself.
-    "Cross-Origin-Resource-Policy": "same-origin",
+    CORP: "same-origin",
     "Permissions-Policy": (
         "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
     ),
 }
+#: An embed in a frame that its page has sandboxed is of no origin, and needs these, too.
+STATIC = HEADERS | {CORP: "cross-origin"}
 
 
 def security_headers(
@@ -33,7 +36,8 @@ def security_headers(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in HEADERS.items():
+        is_static = request.path.startswith(settings.STATIC_URL)
+        for name, value in (STATIC if is_static else HEADERS).items():
             response.headers.setdefault(name, value)
         return response
 

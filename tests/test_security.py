@@ -136,7 +136,8 @@ def assert_guarded(response: HttpResponseBase, where: str) -> None:
     assert response["Referrer-Policy"] == "strict-origin-when-cross-origin", where
     assert response["Cross-Origin-Opener-Policy"] == "same-origin", where
     is_data = "/events." in where or where == "/corrections.atom" or where in FOR_OTHERS
-    expected = "cross-origin" if is_data else "same-origin"
+    is_for_all = is_data or where.startswith("/static/")
+    expected = "cross-origin" if is_for_all else "same-origin"
     assert response["Cross-Origin-Resource-Policy"] == expected, where
     assert "camera=()" in response["Permissions-Policy"], where
 
@@ -187,7 +188,8 @@ def test_in_production_every_response_asks_for_https(production: None) -> None:
         assert response["Strict-Transport-Security"].startswith("max-age=31536000"), address
         plain = get(address)
         assert plain.status_code == (status if address in {"/healthz", "/readyz"} else 301), address
-        assert_guarded(plain, address if plain.status_code != 301 else "redirect")
+        is_static = address.startswith("/static/")
+        assert_guarded(plain, address if plain.status_code != 301 or is_static else "redirect")
 
 
 def test_in_production_a_strange_host_is_guarded_too(production: None) -> None:

@@ -197,6 +197,23 @@ def test_without_scripts_it_has_the_height_it_was_given(
     context.close()
 
 
+def test_a_frame_that_has_no_origin_is_styled_and_runs_too(
+    visitor: BrowserContext, site: Site, elsewhere: Elsewhere
+) -> None:
+    frame = code(site).replace(" allow-same-origin", "")
+    assert frame != code(site)
+    elsewhere.pages["/"] = host(frame, "")
+    page = visitor.new_page()
+    refused: list[str] = []
+    page.on("requestfailed", lambda request: refused.append(request.url))
+    page.goto(elsewhere.url)
+    page.wait_for_load_state("networkidle")
+    assert refused == []
+    assert page.frame_locator("iframe").locator("svg").first.evaluate(
+        "(one) => getComputedStyle(one).fontFamily"
+    ) == embed_in(page, site).evaluate("getComputedStyle(document.body).fontFamily")
+
+
 def test_nothing_but_the_embed_may_stand_in_a_frame(
     visitor: BrowserContext, site: Site, elsewhere: Elsewhere
 ) -> None:
