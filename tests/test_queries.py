@@ -312,6 +312,13 @@ def test_a_long_list_is_cut_but_keeps_what_is_chosen(monkeypatch: pytest.MonkeyP
     assert [v.left for v in found["person"]] == [9, 8, 6]
 
 
+def test_names_of_as_many_events_come_by_their_letters_whatever_their_accents() -> None:
+    names = ["Évelyne", "Zoë", "Ōe", "Łukasz", "Ada"]
+    make_event(people=names)
+    found = queries.facets(queries.scope(None), read(""))
+    assert [v.label for v in found["person"]] == ["Ada", "Évelyne", "Łukasz", "Ōe", "Zoë"]
+
+
 def test_topics_come_in_the_order_of_the_lanes() -> None:
     for position, name in enumerate(["Zebra", "Ape"]):
         make_topic(name, position=position)

@@ -268,6 +268,14 @@ def test_the_panel_is_a_page_and_for_htmx_the_panel_alone(
     assert by_id(parse_fragment(panel), "share-link").get("value") == f"{SITE}/?topic=crimea"
 
 
+def test_a_title_from_right_to_left_keeps_the_year_behind_it(reader: Client) -> None:
+    event = make_event("لقاء الرئيسين", "2012")
+    page = parse(reader.get(event.get_absolute_url()))
+    assert "“\N{FIRST STRONG ISOLATE}لقاء الرئيسين\N{POP DIRECTIONAL ISOLATE}” (2012)." in text(
+        page
+    )
+
+
 def test_an_event_is_shared_by_its_short_address_and_cited(
     reader: Client, three: list[Event]
 ) -> None:

@@ -12,6 +12,7 @@ from timeline.cursors import Cursor
 from timeline.filters import TimelineFilter
 from timeline.models import Event, Timeline
 from timeline.querysets import EventQuerySet
+from timeline.search.words import words
 
 
 class Counted(NamedTuple):
@@ -60,12 +61,16 @@ class Facts:
     corrections: int
 
 
-def place_in_bar(key: str, value: str, total: int, position: int) -> tuple[int, str, int]:
+def place_in_bar(
+    key: str, value: str, label: str, total: int, position: int
+) -> tuple[int, list[str], str, int]:
     """What sorts the values of a key: topics as the desk placed them, the others with most events
-    first; posts of the same document by their number."""
+    first; names by their letters without accents, posts of the same document by their number."""
     if key == "topic":
-        return position, value, 0
-    return -total, value.rpartition("-")[0] if key == "source" else value, position
+        return position, [], value, 0
+    if key == "source":
+        return -total, [], value.rpartition("-")[0], position
+    return -total, words(label), value, 0
 
 
 class Countable(Protocol):

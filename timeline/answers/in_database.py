@@ -113,7 +113,9 @@ class InDatabase:
             )
         )
         found = [where.read(*columns) for columns in counted]
-        found.sort(key=lambda pair: place_in_bar(key, pair[1].value, pair[1].total, pair[0]))
+        found.sort(
+            key=lambda pair: place_in_bar(key, pair[1].value, pair[1].label, pair[1].total, pair[0])
+        )
         ranked = [choice for _position, choice in found]
         chosen = query.values(key)
         return ranked[:limit] + [each for each in ranked[limit:] if each.value in chosen]

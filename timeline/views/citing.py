@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from timeline.addresses import address
 from timeline.models import Event
 from timeline.sharing.links import absolute
+from timeline.views.rows import isolated
 from timeline.wording import display
 
 
 def citation(event: Event) -> str:
     """Title, date, publisher, address, and the day of reading; the short address lasts."""
     return _("“%(title)s” (%(date)s). newsdesk. %(address)s. Retrieved %(today)s.") % {
-        "title": event.title,
+        "title": isolated(event.title),
         "date": display(event.date, event.date_tz, event.date_calendar),
         "address": absolute(address("event-short", event.public_id)),
         "today": date_format(timezone.localdate(), "j F Y"),
