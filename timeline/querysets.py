@@ -69,6 +69,11 @@ class EventQuerySet(QuerySet[Any]):
         """Events whose date has a beginning and an end, however far apart."""
         return self.filter(date_lower__gt=OPEN_START, date_upper__lt=OPEN_END)
 
+    def locked(self) -> EventQuerySet:
+        """The same events, kept for this transaction as they are read. All lock them in one order,
+        or two transactions could wait for each other, which PostgreSQL ends by refusing one."""
+        return self.select_for_update().order_by("pk")
+
     def in_time(self) -> EventQuerySet:
         """The same events, oldest first."""
         return self.order_by(*IN_TIME)

@@ -104,7 +104,7 @@ def _confirmed(
     with transaction.atomic():
         # Locked before they are judged: nobody may change them in between.
         chosen = Event.objects.filter(pk__in=list(events.values_list("pk", flat=True)))
-        list(chosen.select_for_update().values_list("pk", flat=True))
+        list(chosen.locked().values_list("pk"))
         rows = list(chosen.annotate(cited=Count("citations")))
         reasons = zip(rows, why_not(rows, user), strict=True)
         held = [Held(event, reason) for event, reason in reasons if reason]

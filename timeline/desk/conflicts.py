@@ -62,7 +62,7 @@ class Conflict:
 def current_token(event: Event) -> str:
     """The token on record. Inside a transaction it stays so: SQLite's is begun as a writer's, and
     PostgreSQL locks the row."""
-    stored = Event.objects.select_for_update().filter(pk=event.pk)
+    stored = Event.objects.filter(pk=event.pk).locked()
     return str(stored.values_list("edit_token", flat=True).get())
 
 

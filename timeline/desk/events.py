@@ -375,7 +375,7 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         """Going back is an edit like any other: of the event as it is when it is confirmed."""
         with transaction.atomic():
             found = self.get_object(request, unquote(object_id))
-            live = found and Event.objects.select_for_update().filter(pk=found.pk).first()
+            live = found and Event.objects.filter(pk=found.pk).locked().first()
             # The older version may have been a draft: what counts is what stands now.
             if live is not None and not self.has_change_permission(request, live):
                 raise PermissionDenied

@@ -123,9 +123,7 @@ def merge_events(request: HttpRequest, object_id: int, other_id: int) -> HttpRes
     if request.method != "POST":
         return _confirm(request, *_pair(object_id, other_id, Event.objects.all()))
     with transaction.atomic():
-        # In one order, so that two who merge the same two in different ways can't wait for each
-        # other for ever.
-        kept, other = _pair(object_id, other_id, Event.objects.select_for_update().order_by("pk"))
+        kept, other = _pair(object_id, other_id, Event.objects.locked())
         if kept.edit_token == token_left(request.POST):
             messages.info(request, SENT_TWICE)
             return redirect("admin:timeline_event_change", kept.pk)

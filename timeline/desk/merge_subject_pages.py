@@ -101,7 +101,7 @@ class MergingAdmin(KeepingAdmin):
         """Events first, as whoever saves one of them locks it before what it names. Once the two
         are locked, none can begin to name them; one that has meanwhile is seen first."""
         other = get_object_or_404(self.model, pk=other_id)
-        events = list(naming(other).select_for_update().order_by("pk"))
+        events = list(naming(other).locked())
         locked = self.model._default_manager.select_for_update().order_by("pk")
         pair = locked.in_bulk([kept_id, other_id])
         if len(pair) < 2:

@@ -40,9 +40,7 @@ class PlanAhead:
         Raises StalePlanError."""
         _wait_for_other_imports()
         written = [each.event.pk for each in some if each.event and each.kind is Kind.CHANGED]
-        # In the order in which merging waits for them, too.
-        events = Event.objects.select_for_update().filter(pk__in=written).order_by("pk")
-        list(events.values_list("pk"))
+        list(Event.objects.filter(pk__in=written).locked().values_list("pk"))
         changed, self._seen = changes_since(self._seen)
         if (others := changed - self._own) and self._is_about(others):
             raise StalePlanError
