@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.decorators import permission_required
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -43,11 +43,10 @@ class Change:
 
 
 @require_safe
+@permission_required("timeline.view_event", raise_exception=True)
 def compare_versions(request: HttpRequest, object_id: int, version_id: int) -> HttpResponse:
     """What has changed between a version of an event and the event as it is."""
     event = get_object_or_404(Event, pk=object_id)
-    if not request.user.has_perm("timeline.view_event"):
-        raise PermissionDenied
     versions = Version.objects.get_for_object(event).select_related("revision__user")
     version = get_object_or_404(versions, pk=version_id)
     before, after = version_texts(version), event_texts(event)

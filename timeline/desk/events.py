@@ -35,7 +35,7 @@ from timeline.desk.filters import (
     TopicFilter,
 )
 from timeline.desk.gaps import gaps
-from timeline.desk.imports.views import import_events, import_plan, may_import
+from timeline.desk.imports.views import IMPORT_RIGHTS, import_events, import_plan
 from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.merge_pages import choose_other, merge_events, merge_selected
 from timeline.desk.merged import merged_meanwhile
@@ -276,7 +276,8 @@ class EventAdmin(ExplainedAdmin, KeepingAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list, with a way to import for those who may."""
-        context = {"may_import": may_import(request.user), **(extra_context or {})}
+        may_import = request.user.has_perms(IMPORT_RIGHTS)
+        context = {"may_import": may_import, **(extra_context or {})}
         response: HttpResponse = super().changelist_view(request, context)
         return response
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -112,10 +112,9 @@ def _periods(found: Counts, over: dict[str, list[int]]) -> Iterator[Period]:
 
 
 @require_safe
+@permission_required("timeline.view_event", raise_exception=True)
 def gaps(request: HttpRequest) -> HttpResponse:
     """All events, whatever their state: what is missing is missing for the desk."""
-    if not request.user.has_perm("timeline.view_event"):
-        raise PermissionDenied
     events = Event.objects.standing()
     public = keeper.answers(EVERYTHING)
     is_in_database = isinstance(public, InDatabase)  # which had better be asked once

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,12 +24,8 @@ from timeline.desk.widgets import KeySelect
 from timeline.models import Event
 from timeline.querysets import EventQuerySet
 
-
-def _check_right(request: HttpRequest) -> None:
-    """An event is taken from its address: that is for those who publish and retract."""
-    needed = ("timeline.change_event", "timeline.publish_event")
-    if not request.user.has_perms(needed):
-        raise PermissionDenied
+#: An event is taken from its address: that is for those who publish and retract.
+_RIGHTS = ("timeline.change_event", "timeline.publish_event")
 
 
 @admin.action(description=gettext_lazy("Merge the two selected events"), permissions=["publish"])
@@ -60,9 +56,9 @@ class OtherForm(forms.Form):
 
 
 @require_safe
+@permission_required(_RIGHTS, raise_exception=True)
 def choose_other(request: HttpRequest, object_id: int) -> HttpResponse:
     """The page that asks with which event to merge this one."""
-    _check_right(request)
     event = get_object_or_404(Event, pk=object_id)
     form = OtherForm(event, request.GET or None)
     if request.GET and form.is_valid():
@@ -117,9 +113,9 @@ class MergeForm(ExplainedForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(_RIGHTS, raise_exception=True)
 def merge_events(request: HttpRequest, object_id: int, other_id: int) -> HttpResponse:
     """`object_id` stays, `other_id` becomes one of its addresses; POST does it."""
-    _check_right(request)
     if request.method != "POST":
         return _confirm(request, *_pair(object_id, other_id, Event.objects.all()))
     with transaction.atomic():

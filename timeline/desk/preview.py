@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,11 +17,10 @@ from timeline.wording import day_range, say_all
 
 
 @require_safe
+@permission_required("timeline.view_event", raise_exception=True)
 def reading_preview(request: HttpRequest) -> HttpResponse:
     """A fragment for the form of an event, which sends its fields along: `date`, `date_tz`,
     `date_calendar` and what says which post is cited first, from whose day relative words count."""
-    if not request.user.has_perm("timeline.view_event"):
-        raise PermissionDenied
     text = " ".join(request.GET.get("date", "").split())
     source = first_cited(request.GET)
     zone, calendar = (request.GET.get(field, "") for field in ("date_tz", "date_calendar"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,12 +21,11 @@ _BYTES = 24
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("timeline.change_event", raise_exception=True)
 def preview_link(request: HttpRequest, object_id: int) -> HttpResponse:
     """The page of an event's secret link; POST with `make` makes a new one, which ends the old
     one, anything else ends it. That is for who may change the event."""
     event = get_object_or_404(Event, pk=object_id)
-    if not request.user.has_perm("timeline.change_event"):
-        raise PermissionDenied
     if request.method == "POST":
         if not admin.site.get_model_admin(Event).has_change_permission(request, event):
             raise PermissionDenied

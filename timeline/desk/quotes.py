@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
@@ -45,10 +45,9 @@ def unfound(posts: Iterable[Post]) -> list[Unfound]:
 
 
 @require_safe
+@permission_required("timeline.view_event", raise_exception=True)
 def quotes(request: HttpRequest) -> HttpResponse:
     """What the texts of a page of posts lack, the newest posts first."""
-    if not request.user.has_perm("timeline.view_event"):
-        raise PermissionDenied
     cited = Exists(Citation.objects.filter(post=OuterRef("pk")))
     posts = Post.objects.filter(cited).exclude(text="").select_related("document").order_by("-pk")
     page = Paginator(posts, POSTS).get_page(request.GET.get("page"))

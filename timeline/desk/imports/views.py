@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,21 +26,16 @@ from timeline.models import Event, Upload
 
 #: Rows of a plan on one page.
 PAGE = 200
-_RIGHTS = ("add_event", "change_event", "publish_event")
+#: Those to add, change and publish events one by one: a file changes hundreds, whatever their
+#: state.
+IMPORT_RIGHTS = ("timeline.add_event", "timeline.change_event", "timeline.publish_event")
 _METHODS = ["GET", "HEAD", "POST"]
 
 
-def may_import(user: Any) -> bool:
-    """Whoever may add, change and publish events one by one: a file changes hundreds, whatever
-    their state."""
-    return bool(user.has_perms([f"timeline.{right}" for right in _RIGHTS]))
-
-
 @require_http_methods(_METHODS)
+@permission_required(IMPORT_RIGHTS, raise_exception=True)
 def import_events(request: HttpRequest) -> HttpResponse:
     """Send a file; if it can be read, see what it would do."""
-    if not may_import(request.user):
-        raise PermissionDenied
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         Upload.objects.expired().delete()
@@ -61,10 +56,9 @@ def import_events(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(_METHODS)
+@permission_required(IMPORT_RIGHTS, raise_exception=True)
 def import_plan(request: HttpRequest, key: str) -> HttpResponse:
     """What a file would do, or has done; POST with `confirm` does it, with `discard` forgets it."""
-    if not may_import(request.user):
-        raise PermissionDenied
     if "\x00" in key:  # which PostgreSQL refuses to look for
         raise Http404(key)
     uploads = Upload.objects.alive().filter(by=request.user)
