@@ -14,13 +14,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from timeline.desk.four_eyes import refusal, refusal_of_change, written_by
 from timeline.desk.imports.plans import CHUNK
 from timeline.desk.keys import is_key
+from timeline.desk.pages import event_page
 from timeline.desk.sent_twice import SENT_TWICE, token_left
 from timeline.models import Event, Topic, many
 from timeline.models.batches import batches
@@ -123,19 +123,18 @@ def _confirmed(
             done = ngettext("%(n)s event changed.", "%(n)s events changed.", len(ready))
             messages.success(request, done % {"n": len(ready)})
             return None
-    context = {
-        **admin.site.each_context(request),
-        "title": title,
-        "opts": Event._meta,
-        "ready": ready,
-        "held": held,
-        "form": form,
-        "shown": shown,
-        "has_changed": has_changed,
-        "sent": request.POST,
-        "selected": request.POST.getlist("_selected_action"),
-    }
-    return render(request, "admin/timeline/event/bulk.html", context)
+    return event_page(
+        request,
+        "bulk",
+        title,
+        ready=ready,
+        held=held,
+        form=form,
+        shown=shown,
+        has_changed=has_changed,
+        sent=request.POST,
+        selected=request.POST.getlist("_selected_action"),
+    )
 
 
 def _is_done(sent: QueryDict) -> bool:

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from reversion.models import Version
 
 from timeline.dates.edtf import EDTFError, parse
+from timeline.desk.pages import event_page
 from timeline.models import Citation, Event, Post, Support
 from timeline.wording import display, moment
 
@@ -50,19 +50,18 @@ def compare_versions(request: HttpRequest, object_id: int, version_id: int) -> H
     versions = Version.objects.get_for_object(event).select_related("revision__user")
     version = get_object_or_404(versions, pk=version_id)
     before, after = version_texts(version), event_texts(event)
-    context = {
-        **admin.site.each_context(request),
-        "title": _("What has changed since"),
-        "opts": Event._meta,
-        "original": event,
-        "version": version,
-        "changes": [
+    return event_page(
+        request,
+        "compare",
+        _("What has changed since"),
+        original=event,
+        version=version,
+        changes=[
             Change(label, list(difference(before[label], after[label])))
             for label in after
             if before[label] != after[label]
         ],
-    }
-    return render(request, "admin/timeline/event/compare.html", context)
+    )
 
 
 def difference(before: str, after: str) -> Iterator[Piece]:

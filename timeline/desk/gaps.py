@@ -8,11 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,6 +24,7 @@ from timeline.chart.wording import short_zoom
 from timeline.dates.edtf import OPEN_END, OPEN_SORT
 from timeline.dates.precision import Precision
 from timeline.desk.filters import posts_by_event
+from timeline.desk.pages import event_page
 from timeline.drawing import Counts, counted
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event
@@ -126,14 +125,13 @@ def gaps(request: HttpRequest) -> HttpResponse:
     )
     cited = posts_by_event().filter(event__merged_into__isnull=True)
     found_in = cited.aggregate(any=Count("event"), one=Count("event", filter=Q(first=F("last"))))
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Gaps"),
-        "opts": Event._meta,
-        "lanes": found.lanes,
-        "periods": list(_periods(found, over)) if found.lanes else [],
-        "uncited": numbers["total"] - found_in["any"],
-        "single": found_in["one"],
+    return event_page(
+        request,
+        "gaps",
+        _("Gaps"),
+        lanes=found.lanes,
+        periods=list(_periods(found, over)) if found.lanes else [],
+        uncited=numbers["total"] - found_in["any"],
+        single=found_in["one"],
         **numbers,
-    }
-    return render(request, "admin/timeline/event/gaps.html", context)
+    )

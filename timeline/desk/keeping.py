@@ -25,6 +25,7 @@ from timeline.desk.going_back import bring_back
 from timeline.desk.keys import is_key
 from timeline.desk.lost import leave_out_lost
 from timeline.desk.opened import OpenedForm
+from timeline.desk.pages import page_name
 from timeline.desk.refused import gone
 from timeline.desk.taken import what_is_taken
 from timeline.desk.widgets import KeyFields
@@ -96,8 +97,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         version = get_object_or_404(self._versions(version_id))
         if self.model._default_manager.filter(pk=version.object_id).exists():
             messages.info(request, _("It is there; an older version is under “History”."))
-            change = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-            return redirect(change, version.object_id)
+            return redirect(page_name(self.opts, "change"), version.object_id)
         request.recovers = True  # type: ignore[attr-defined]
         response: HttpResponse = super().recover_view(request, version_id, extra_context)
         return response
@@ -129,7 +129,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         takes the place of what is on record, which another edit may have changed meanwhile."""
         if self.has_view_permission(request) and (taken := what_is_taken(version)):
             messages.error(request, taken)
-            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+            return redirect(page_name(self.opts, "changelist"))
         request.goes_back = True  # type: ignore[attr-defined]
         with transaction.atomic():
             live = self._locked(version.object_id)
@@ -188,14 +188,14 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         if not getattr(request, "recovers", False):
             response: HttpResponse = super().response_change(request, obj)
             return response
-        change = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        change = page_name(self.opts, "change")
         said = format_html(
             _("The {kind} “{name}” is back."),
             kind=self.opts.verbose_name,
             name=format_html('<a href="{}">{}</a>', reverse(change, args=[obj.pk]), obj),
         )
         self.message_user(request, said, messages.SUCCESS)
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return redirect(page_name(self.opts, "changelist"))
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         self.keep(request, obj)

@@ -10,7 +10,7 @@ from django.contrib.admin.helpers import AdminForm
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +19,7 @@ from timeline.desk.compare import event_texts
 from timeline.desk.explaining import CORRECTION, ExplainedForm
 from timeline.desk.four_eyes import refusal_of_change
 from timeline.desk.merging import Plan, merge, plan, refusal
+from timeline.desk.pages import event_page
 from timeline.desk.sent_twice import SENT_TWICE, token_left
 from timeline.desk.widgets import KeySelect
 from timeline.models import Event
@@ -63,8 +64,8 @@ def choose_other(request: HttpRequest, object_id: int) -> HttpResponse:
     form = OtherForm(event, request.GET or None)
     if request.GET and form.is_valid():
         return redirect("admin:timeline_event_merge", event.pk, form.cleaned_data["other"].pk)
-    context = {"title": _("Merge with another event"), "original": event, "form": form}
-    return _page(request, "merge_choose", context)
+    title = _("Merge with another event")
+    return event_page(request, "merge_choose", title, original=event, form=form)
 
 
 class MergeForm(ExplainedForm):
@@ -146,20 +147,16 @@ def _confirm(
     mine, theirs = event_texts(kept), event_texts(other)
     moving: Plan = plan(kept, other)
     form = form or MergeForm(request, kept, other)
-    context = {
-        "title": _("Merge two events"),
-        "original": kept,
-        "other": other,
-        "rows": [(label, mine[label], theirs[label]) for label in mine],
-        "plan": moving,
-        "refusal": refusal(kept, other),
-        "refused_turned_round": refusal(other, kept),
-        "form": form,
-        "explained": AdminForm(form, form.fieldsets(), {}),  # type: ignore[arg-type]
-    }
-    return _page(request, "merge", context)
-
-
-def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-    whole = {**admin.site.each_context(request), "opts": Event._meta, **context}
-    return render(request, f"admin/timeline/event/{name}.html", whole)
+    return event_page(
+        request,
+        "merge",
+        _("Merge two events"),
+        original=kept,
+        other=other,
+        rows=[(label, mine[label], theirs[label]) for label in mine],
+        plan=moving,
+        refusal=refusal(kept, other),
+        refused_turned_round=refusal(other, kept),
+        form=form,
+        explained=AdminForm(form, form.fieldsets(), {}),  # type: ignore[arg-type]
+    )

@@ -14,13 +14,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.merging_subjects import Subject, merge, naming, plan, refusal
+from timeline.desk.pages import page, page_name
 from timeline.models.versions import last_version
 
 _METHODS = ("GET", "HEAD", "POST")
@@ -36,7 +37,7 @@ def merge_selected(
         messages.error(request, _("Choose two, neither more nor fewer, to merge them."))
         return None
     kept, other = sorted(two, key=lambda each: -naming(each).count())
-    return redirect(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_merge", kept.pk, other.pk)
+    return redirect(page_name(desk.opts, "merge"), kept.pk, other.pk)
 
 
 class MergeForm(forms.Form):
@@ -125,23 +126,23 @@ class MergingAdmin(KeepingAdmin):
         return _("Nothing is merged: the other one is not here any more.")
 
     def _way_back(self, kept: models.Model) -> HttpResponse:
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", kept.pk)
+        return redirect(page_name(self.opts, "change"), kept.pk)
 
     def _asked(self, request: HttpRequest, kept: Any, other: Any, form: MergeForm) -> HttpResponse:
         intended = plan(kept, other)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Merge two that are the same"),
-            "opts": self.opts,
-            "original": kept,
-            "other": other,
-            "rows": [*_rows(kept, other)],
-            "plan": intended,
-            "refusal": refusal(intended),
-            "form": form,
-            "turned_round": f"admin:{self.opts.app_label}_{self.opts.model_name}_merge",
-        }
-        return render(request, "admin/timeline/merge_subjects.html", context)
+        return page(
+            request,
+            "admin/timeline/merge_subjects.html",
+            _("Merge two that are the same"),
+            opts=self.opts,
+            original=kept,
+            other=other,
+            rows=[*_rows(kept, other)],
+            plan=intended,
+            refusal=refusal(intended),
+            form=form,
+            turned_round=page_name(self.opts, "merge"),
+        )
 
 
 def _fingerprint(kept: Subject, other: Subject) -> str:

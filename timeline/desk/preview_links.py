@@ -8,11 +8,12 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from timeline.addresses import address
+from timeline.desk.pages import event_page
 from timeline.models import Event
 from timeline.sharing.links import absolute
 
@@ -41,11 +42,5 @@ def preview_link(request: HttpRequest, object_id: int) -> HttpResponse:
         messages.success(request, done)
         return redirect("admin:timeline_event_preview", event.pk)
     link = address("preview", event.preview_token) if event.preview_token else ""
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Preview link"),
-        "opts": Event._meta,
-        "original": event,
-        "link": absolute(link) if link else "",
-    }
-    return render(request, "admin/timeline/event/preview_link.html", context)
+    shown = absolute(link) if link else ""
+    return event_page(request, "preview_link", _("Preview link"), original=event, link=shown)

@@ -6,15 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from timeline.desk.pages import event_page
 from timeline.models import Citation, Event, Post
 from timeline.search.quoting import Quotable
 
@@ -51,11 +50,5 @@ def quotes(request: HttpRequest) -> HttpResponse:
     cited = Exists(Citation.objects.filter(post=OuterRef("pk")))
     posts = Post.objects.filter(cited).exclude(text="").select_related("document").order_by("-pk")
     page = Paginator(posts, POSTS).get_page(request.GET.get("page"))
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Words that their post does not hold"),
-        "opts": Event._meta,
-        "page": page,
-        "found": unfound(page),
-    }
-    return render(request, "admin/timeline/event/quotes.html", context)
+    title = _("Words that their post does not hold")
+    return event_page(request, "quotes", title, page=page, found=unfound(page))

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from newsdesk import errors
 from timeline.desk.conflicts import THEIRS, shown
+from timeline.desk.pages import page, page_name
 from timeline.desk.words import STAY, UNFOUND
 
 #: What is never shown, wherever it was typed.
@@ -47,17 +48,10 @@ def refused(
     typed = _typed(request)
     if not typed:
         return None
-    context = {
-        **admin.site.each_context(request),
-        "title": title,
-        "said": said,
-        "typed": typed,
-        "way_on": way_on,
-        "address": address,
-    }
-    page = render(request, "admin/refused.html", context, status=status)
-    add_never_cache_headers(page)
-    return page
+    context = {"said": said, "typed": typed, "way_on": way_on, "address": address}
+    response = page(request, "admin/refused.html", title, status=status, **context)
+    add_never_cache_headers(response)
+    return response
 
 
 def logged_out(request: HttpRequest) -> HttpResponse | None:
@@ -87,8 +81,7 @@ def forbidden(request: HttpRequest) -> HttpResponse | None:
     key = match.kwargs.get("object_id") if match else None
     address, way_on = reverse("admin:index"), _("Open the desk in another tab")
     if admin_of and key and admin_of.has_view_permission(request):
-        names = admin_of.opts
-        address = reverse(f"admin:{names.app_label}_{names.model_name}_change", args=[key])
+        address = reverse(page_name(admin_of.opts, "change"), args=[key])
         way_on = _("Open it as it is now, in another tab")
     return refused(
         request,
@@ -105,8 +98,6 @@ def forbidden(request: HttpRequest) -> HttpResponse | None:
 
 def gone(request: HttpRequest, admin_of: ModelAdmin) -> HttpResponse | None:
     """What is open is not on record (404)."""
-    names = admin_of.opts
-    base = f"admin:{names.app_label}_{names.model_name}"
     may_recover = admin_of.has_add_permission(request) and admin_of.has_change_permission(request)
     return refused(
         request,
@@ -114,7 +105,7 @@ def gone(request: HttpRequest, admin_of: ModelAdmin) -> HttpResponse | None:
         _("Deleted while you were writing"),
         _("It is not there any more, and nothing of this is saved. Copy it to where it belongs."),
         _("See what was deleted, in another tab") if may_recover else _("Open the list"),
-        reverse(f"{base}_recoverlist" if may_recover else f"{base}_changelist"),
+        reverse(page_name(admin_of.opts, "recoverlist" if may_recover else "changelist")),
     )
 
 
@@ -122,11 +113,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was opened before its user logged in again, or that is not ours (403)."""
     match = request.resolver_match
     is_of_the_desk = match and "admin" in match.app_names and match.url_name not in _DOORS
-    page = None
+    response = None
     if is_of_the_desk and not admin.site.has_permission(request):
-        page = logged_out(request)
+        response = logged_out(request)
     elif is_of_the_desk:
-        page = refused(
+        response = refused(
             request,
             403,
             _("This form is no longer valid"),
@@ -137,7 +128,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             _("Load it again in another tab"),
             request.get_full_path(),
         )
-    return page or errors.csrf_failure(request, reason)
+    return response or errors.csrf_failure(request, reason)
 
 
 # --- what was typed -------------------------------------------------------------------------------

@@ -8,12 +8,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods
 from django_otp import login as verify_session
 
 from timeline.desk import second_factor as factor
+from timeline.desk.pages import page
 
 logger = logging.getLogger(__name__)
 
@@ -31,15 +32,16 @@ logger = logging.getLogger(__name__)
 def locked_out(request: HttpRequest, response: Any, credentials: Any) -> HttpResponse:
     """429: too many wrong passwords for one name from one address, and for how long."""
     wait = settings.AXES_COOLOFF_TIME
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Too many wrong passwords"),
-        "limit": settings.AXES_FAILURE_LIMIT,
-        "minutes": int(wait.total_seconds() // 60),
-    }
-    page = render(request, "admin/locked_out.html", context, status=429)
-    page["Retry-After"] = str(int(wait.total_seconds()))
-    return page
+    locked = page(
+        request,
+        "admin/locked_out.html",
+        _("Too many wrong passwords"),
+        status=429,
+        limit=settings.AXES_FAILURE_LIMIT,
+        minutes=int(wait.total_seconds() // 60),
+    )
+    locked["Retry-After"] = str(int(wait.total_seconds()))
+    return locked
 
 
 class CodeForm(forms.Form):
@@ -108,15 +110,16 @@ def _set_up(request: HttpRequest, user: Any) -> HttpResponse:
         form.add_error(
             "code", _("This is not the code that belongs to the picture. Type the newest one.")
         )
-    context = {
-        "title": _("Set up a second factor"),
-        "form": form,
-        "key": signed,
-        "qr": factor.qr_code(device),
-        "to_type": factor.key_to_type(device),
-        "required": settings.REQUIRE_2FA,
-    }
-    return _page(request, "set_up", context)
+    return _page(
+        request,
+        "set_up",
+        _("Set up a second factor"),
+        form=form,
+        key=signed,
+        qr=factor.qr_code(device),
+        to_type=factor.key_to_type(device),
+        required=settings.REQUIRE_2FA,
+    )
 
 
 def _ask(request: HttpRequest, user: Any) -> HttpResponse:
@@ -141,7 +144,7 @@ def _ask(request: HttpRequest, user: Any) -> HttpResponse:
             form.add_error(
                 "code", _("The code is wrong, or was used before. Wait for the next one.")
             )
-    return _page(request, "ask", {"title": _("Second factor"), "form": form})
+    return _page(request, "ask", _("Second factor"), form=form)
 
 
 def _look_after(request: HttpRequest, user: Any) -> HttpResponse:
@@ -157,29 +160,19 @@ def _look_after(request: HttpRequest, user: Any) -> HttpResponse:
         logger.info("The second factor of user %s was removed.", user.pk)
         messages.success(request, _("The second factor is removed."))
         return redirect("admin:second_factor" if settings.REQUIRE_2FA else "admin:index")
-    context = {
-        "title": _("Second factor"),
-        "form": form,
-        "left": factor.codes_left(user),
-        "required": settings.REQUIRE_2FA,
-    }
-    return _page(request, "look_after", context)
+    context = {"left": factor.codes_left(user), "required": settings.REQUIRE_2FA}
+    return _page(request, "look_after", _("Second factor"), form=form, **context)
 
 
 def _codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
     """The one time that they are shown."""
-    context = {"title": _("Recovery codes"), "codes": codes, "way_on": _way_on(request)}
-    return _page(request, "codes", context)
+    return _page(request, "codes", _("Recovery codes"), codes=codes, way_on=_way_on(request))
 
 
-def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+def _page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
-    whole = {
-        **admin.site.each_context(request),
-        "next": sent.get(REDIRECT_FIELD_NAME, ""),
-        **context,
-    }
-    return render(request, f"admin/second_factor/{name}.html", whole)
+    way_on = sent.get(REDIRECT_FIELD_NAME, "")
+    return page(request, f"admin/second_factor/{name}.html", title, next=way_on, **context)
 
 
 def _let_in(request: HttpRequest, device: Any) -> None:

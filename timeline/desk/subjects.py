@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from timeline.desk.merge_subject_pages import MergingAdmin, merge_selected
 from timeline.desk.opened import OpenedForm
+from timeline.desk.pages import page_name
 from timeline.desk.searching import AnyCaseSearch
 from timeline.desk.seen import SeenAdmin
 from timeline.models import Person, Place, Topic
@@ -41,7 +42,7 @@ def _taken(other: Any, *, is_namesake: bool) -> SafeString:
     if is_namesake:
         said = _("There is a %(kind)s of this name:")
         way_out = _("If you mean another one, write another slug.")
-    address = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[other.pk])
+    address = reverse(page_name(options, "change"), args=[other.pk])
     return format_html(
         '{} <a href="{}" target="_blank">{}</a>. {}',
         said % {"kind": options.verbose_name},

@@ -14,6 +14,7 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from timeline.desk.going_back import own_versions
+from timeline.desk.pages import page_name
 
 
 def what_is_taken(version: Version) -> SafeString | None:
@@ -43,7 +44,7 @@ def _unique(model: type[models.Model]) -> Iterator[list[models.Field]]:
 def _said(fields: list[models.Field], other: models.Model) -> SafeString:
     options = other._meta
     parts = [f"{field.verbose_name} “{getattr(other, field.name)}”" for field in fields]
-    address = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[other.pk])
+    address = reverse(page_name(options, "change"), args=[other.pk])
     mend = _("Delete that one, or leave this one where it is.")
     if any(field.editable for field in fields):
         mend = _("Give that one another, or delete it; then come back here.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -18,11 +18,12 @@ from timeline.desk.imports.forms import ConfirmForm, UploadForm
 from timeline.desk.imports.holding import plan_ahead
 from timeline.desk.imports.planner import plan_import
 from timeline.desk.imports.plans import Kind, Plan
+from timeline.desk.pages import event_page
 from timeline.formats.csv import COLUMNS
 from timeline.formats.rows import Sheet
 from timeline.formats.tables import MAX_BYTES, MAX_ROWS
 from timeline.formats.uploads import read_file
-from timeline.models import Event, Upload
+from timeline.models import Upload
 
 #: Rows of a plan on one page.
 PAGE = 200
@@ -43,16 +44,8 @@ def import_events(request: HttpRequest) -> HttpResponse:
         user: Any = request.user
         upload = Upload.objects.create(name=name, content=form.content, by=user)
         return redirect("admin:timeline_event_import_plan", upload.key)
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Import events"),
-        "opts": Event._meta,
-        "form": form,
-        "columns": COLUMNS,
-        "rows": MAX_ROWS,
-        "megabytes": MAX_BYTES // 2**20,
-    }
-    return render(request, "admin/timeline/event/import.html", context)
+    limits = {"rows": MAX_ROWS, "megabytes": MAX_BYTES // 2**20}
+    return event_page(request, "import", _("Import events"), form=form, columns=COLUMNS, **limits)
 
 
 @require_http_methods(_METHODS)
@@ -79,7 +72,7 @@ def import_plan(request: HttpRequest, key: str) -> HttpResponse:
 def _shown(request: HttpRequest, upload: Upload) -> HttpResponse:
     user: Any = request.user
     plan = plan_import(_sheet(upload), user)
-    return _page(request, upload, plan, ConfirmForm(plan, initial={"digest": plan.digest}))
+    return _planned(request, upload, plan, ConfirmForm(plan, initial={"digest": plan.digest}))
 
 
 def _confirmed(request: HttpRequest, upload: Upload) -> HttpResponse:
@@ -88,7 +81,7 @@ def _confirmed(request: HttpRequest, upload: Upload) -> HttpResponse:
     ahead = plan_ahead(_sheet(upload), user)
     form = ConfirmForm(ahead.plan, request.POST)
     if not form.is_valid():
-        return _page(request, upload, ahead.plan, form)
+        return _planned(request, upload, ahead.plan, form)
     if form.cleaned_data["digest"] != ahead.plan.digest:
         return _again(request, upload, ahead.plan)
     try:
@@ -109,18 +102,14 @@ def _again(request: HttpRequest, upload: Upload, plan: Plan) -> HttpResponse:
             "That is not done yet: look again, and confirm."
         ),
     )
-    return _page(
+    return _planned(
         request, upload, plan, ConfirmForm(plan, {**request.POST.dict(), "digest": plan.digest})
     )
 
 
 def _progress(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Somebody is importing it, or has."""
-    return render(
-        request,
-        "admin/timeline/event/import_progress.html",
-        {**_context(request, upload), "done": _done(upload)},
-    )
+    return _page(request, "import_progress", upload)
 
 
 def _sheet(upload: Upload) -> Sheet:
@@ -141,30 +130,26 @@ def _done(upload: Upload) -> str:
     return _("%(added)s, %(changed)s.") % {"added": added, "changed": changed}
 
 
-def _context(request: HttpRequest, upload: Upload) -> dict[str, Any]:
-    return {
-        **admin.site.each_context(request),
-        "title": _("Import of %(file)s") % {"file": upload.name},
-        "opts": Event._meta,
-        "upload": upload,
-    }
+def _page(request: HttpRequest, name: str, upload: Upload, **context: Any) -> HttpResponse:
+    title = _("Import of %(file)s") % {"file": upload.name}
+    return event_page(request, name, title, upload=upload, done=_done(upload), **context)
 
 
-def _page(request: HttpRequest, upload: Upload, plan: Plan, form: ConfirmForm) -> HttpResponse:
+def _planned(request: HttpRequest, upload: Upload, plan: Plan, form: ConfirmForm) -> HttpResponse:
     asked = request.GET.get("show", "")
     asked = asked if asked in Kind.values else ""
     kinds = [Kind(asked)] if asked else [kind for kind in Kind if kind != Kind.SAME]
     order = list(Kind)
     outcomes = sorted(plan.of(*kinds), key=lambda outcome: order.index(outcome.kind))
     counts = plan.counts
-    context = {
-        **_context(request, upload),
-        "plan": plan,
-        "done": _done(upload),
-        "form": form,
-        "asked": asked,
-        "kinds": [(kind, counts[kind]) for kind in Kind],
-        "page": Paginator(outcomes, PAGE).get_page(request.GET.get("page")),
-        "has_work": bool(counts[Kind.NEW] or counts[Kind.CHANGED]),
-    }
-    return render(request, "admin/timeline/event/import_plan.html", context)
+    return _page(
+        request,
+        "import_plan",
+        upload,
+        plan=plan,
+        form=form,
+        asked=asked,
+        kinds=[(kind, counts[kind]) for kind in Kind],
+        page=Paginator(outcomes, PAGE).get_page(request.GET.get("page")),
+        has_work=bool(counts[Kind.NEW] or counts[Kind.CHANGED]),
+    )

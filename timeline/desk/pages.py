@@ -1,0 +1,30 @@
+"""The frame that pages of the desk's own share with Django's, and the names of theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models.options import Options
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from timeline.models import Event
+
+
+def page(
+    request: HttpRequest, template: str, title: str, *, status: int | None = None, **context: Any
+) -> HttpResponse:
+    whole = {**admin.site.each_context(request), "title": title, **context}
+    return render(request, template, whole, status=status)
+
+
+def event_page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
+    """One that stands below the list of events."""
+    template = f"admin/timeline/event/{name}.html"
+    return page(request, template, title, opts=Event._meta, **context)
+
+
+def page_name(options: Options[Any], name: str) -> str:
+    """For `reverse` and `redirect`: as Django's `admin_urlname`, which is typed for templates."""
+    return f"admin:{options.app_label}_{options.model_name}_{name}"
