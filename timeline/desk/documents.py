@@ -1,45 +1,30 @@
-"""Documents and posts in the admin."""
+"""Documents in the admin, with the posts that stand beside one."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timezone import get_current_timezone, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from timeline.desk.clocks import DocumentForm
-from timeline.desk.keys import is_key
-from timeline.desk.opened import OpenedInline
-from timeline.desk.quotes import unfound
-from timeline.desk.seen import PostForm, PostFormSet
+from timeline.desk.posts import PostInline
 from timeline.desk.sent_twice import id_left
-from timeline.desk.source_forms import SourceAdmin, SourceForm, citing
-from timeline.desk.widgets import DAYS_AND_MOMENTS, MomentField
+from timeline.desk.source_forms import SourceAdmin
+from timeline.desk.widgets import DAYS_AND_MOMENTS
 from timeline.models import Document, Post
-from timeline.models.seen import readers_see
 from timeline.models.versions import keep_versions
-from timeline.wording import moment
 
 #: Posts that can be edited beside their document; of more, nobody finds the one that is looked for.
 MOST_BESIDE = 100
-#: A page that is written on for longer than this, in days, is unusual.
-DAYS_OF_A_PAGE = 31
-#: Citations that a message names; the page of all is `timeline.desk.quotes`.
-MOST_NAMED = 5
 
 
 def _are_beside(request: HttpRequest, document: Document | None) -> bool:
@@ -48,70 +33,6 @@ def _are_beside(request: HttpRequest, document: Document | None) -> bool:
     if request.method == "POST":
         return "posts-TOTAL_FORMS" in request.POST
     return document is None or document.posts.count() <= MOST_BESIDE
-
-
-class PostRowForm(PostForm):
-    """A row has no room for a word to readers."""
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        changed = [name for name in self.instance.told if name in self.changed_data]
-        if changed and self.instance.pk and citing(self.instance).exists():
-            said = _("Events that readers see cite this post: change it in its own form.")
-            for name in changed:
-                self.add_error(name, said)
-        return found
-
-    def validate_constraints(self) -> None:
-        """Its number may be that of a row that gets another: see `PostFormSet`."""
-
-
-class _ByItsDocument(forms.ModelForm):
-    """A page shows times by its own clock, and so does the form of a post: by that of its document
-    on record or, of a new one, of the document that is chosen."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields.get("published_at")
-        if not isinstance(field, MomentField):  # who only looks has no fields
-            return
-        if zone := self._zone():
-            named = _("By the clock of its document: %(zone)s.") % {"zone": zone}
-            field.go_by(ZoneInfo(zone), str(named))
-        else:
-            field.go_by(get_current_timezone(), str(_("By the clock of its document.")))
-
-    def _zone(self) -> str | None:
-        chosen = self.data.get(self.add_prefix("document")) or self.initial.get("document")
-        document = str(self.instance.document_id or chosen)
-        if not is_key(document):
-            return None
-        return Document.objects.filter(pk=document).values_list("time_zone", flat=True).first()
-
-
-class OwnPostForm(SourceForm, PostForm, _ByItsDocument):
-    """Of a post on its own page."""
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        if {"document", "number"} & set(self.changed_data):
-            self.check_number()
-        return found
-
-
-class PostInline(OpenedInline, admin.TabularInline):
-    model = Post
-    form = PostRowForm
-    formset = PostFormSet
-    fields = ("number", "headline", "posted", "opened")
-    extra = 0
-    show_change_link = True
-
-    def get_formset(self, request: HttpRequest, obj: Document | None = None, **kwargs: Any) -> Any:
-        """A link to each on the site only where readers would find it: all of a document, or
-        none."""
-        self.view_on_site = obj is not None and readers_see(obj)  # type: ignore[misc]
-        return super().get_formset(request, obj, **kwargs)
 
 
 class DocumentList(ChangeList):
@@ -179,58 +100,3 @@ class DocumentAdmin(SourceAdmin):
         super().keep(request, obj)
         posts = list(Post.objects.filter(document_id=obj.pk))
         keep_versions(posts, str(_("Deleted.")), cast("User", request.user))
-
-
-@admin.register(Post)
-class PostAdmin(SourceAdmin):
-    form = OwnPostForm
-    list_display = ("headline", "number", "document")
-    list_filter = ("document",)
-    list_select_related = ("document",)
-    search_fields = ("headline", "document__headline", "document__short_name")
-    formfield_overrides = DAYS_AND_MOMENTS
-    autocomplete_fields = ("document",)
-    show_full_result_count = False
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Who only looks reads the time as the form shows it."""
-        fields = super().get_fields(request, obj)
-        if obj is None or self.has_change_permission(request, obj):
-            return fields
-        return ["when_published" if name == "published_at" else name for name in fields]
-
-    @admin.display(description=_("published at"))
-    def when_published(self, post: Post) -> str:
-        if post.published_at is None:
-            return str(self.get_empty_value_display())
-        with override(ZoneInfo(post.document.time_zone)):
-            return moment(post.published_at)
-
-    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
-        """What was cited before the text was kept here, or changed, was held against another."""
-        super().save_model(request, obj, form, change)
-        self._ask_about_day(request, obj, form)
-        missing = unfound([obj]) if obj.text and "text" in form.changed_data else []
-        if missing:
-            said = ngettext(
-                "The text does not hold the words of %(count)s citation: %(words)s.",
-                "The text does not hold the words of %(count)s citations: %(words)s.",
-                len(missing),
-            )
-            some = [f"“{one.words[0]}” ({one.citation.event})" for one in missing[:MOST_NAMED]]
-            listed = [*some, "…"] if len(missing) > MOST_NAMED else some
-            names = {"count": intcomma(len(missing)), "words": ", ".join(listed)}
-            messages.warning(request, said % names)
-
-    def _ask_about_day(self, request: HttpRequest, post: Post, form: Any) -> None:
-        """A slip in its year would make another date of every "today" in it."""
-        published = post.document.published_on
-        if not {"published_at", "document"} & set(form.changed_data):
-            return
-        if abs((post.day - published).days) > DAYS_OF_A_PAGE:
-            said = _(
-                "This post is of %(day)s, and its document of %(published)s. Relative dates in the "
-                "post count from its own day: is it right?"
-            )
-            named = {"day": date_format(post.day), "published": date_format(published)}
-            messages.warning(request, said % named)
