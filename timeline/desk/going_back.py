@@ -11,15 +11,16 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from reversion.models import Version, _safe_revert
-from reversion.revisions import _get_options
+from reversion.models import Version
+
+from timeline.models.reversions import followed, held, model_of, thing_of, write
 
 
 def own_versions(version: Version) -> list[Version]:
     """This one, and those of the parts that are shown with it and belong to it, as the citations of
     an event. Raises RevertError where one of them can't be read."""
     found = [version]
-    for relation in _parts(version._model):
+    for relation in _parts(model_of(version)):
         kind = ContentType.objects.get_for_model(relation.related_model)
         there = version.revision.version_set.filter(content_type=kind, db=version.db)
         owner = relation.field.attname
@@ -33,25 +34,26 @@ def bring_back(version: Version, live: Model | None, stays: Collection[str] = ()
     what versions don't hold."""
     own = own_versions(version)
     _leave(version, live, stays)
-    for relation in _parts(version._model):
-        kept = [one.object_id for one in own if one._model is relation.related_model]
+    for relation in _parts(model_of(version)):
+        kept = [one.object_id for one in own if model_of(one) is relation.related_model]
         there = relation.related_model._base_manager.filter(
             **{relation.field.attname: version.object_id}
         )
         there.exclude(pk__in=kept).delete()
-    _safe_revert(own)
+    write(own)
 
 
 def _leave(version: Version, live: Model | None, stays: Collection[str]) -> None:
     """Older versions may say of a field what newer ones don't hold any more."""
-    found, held = version._object_version.object, _get_options(version._model).fields
-    for field in version._model._meta.concrete_fields:
-        if live and (field.name in stays or field.name not in held):
+    found, model = thing_of(version), model_of(version)
+    names = held(model)
+    for field in model._meta.concrete_fields:
+        if live and (field.name in stays or field.name not in names):
             setattr(found, field.attname, getattr(live, field.attname))
-        elif field.name not in held:
+        elif field.name not in names:
             setattr(found, field.attname, field.get_default())
 
 
 def _parts(model: type[Model]) -> list[Any]:
     """The relations to the parts that versions of this model follow."""
-    return [model._meta.get_field(name) for name in _get_options(model).follow]
+    return [model._meta.get_field(name) for name in followed(model)]

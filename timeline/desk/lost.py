@@ -8,14 +8,15 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 from reversion.errors import RevertError
-from reversion.revisions import _get_options
+
+from timeline.models.reversions import followed
 
 
 def leave_out_lost(found: models.Model) -> list[str]:
     """Take out of something that a version has just brought back whatever is gone, and return what
     that was, in the names of its fields. Raises RevertError where it can't be without."""
     lost = list(_without_single(found)) + list(_without_many(found))
-    for name in _get_options(type(found)).follow:
+    for name in followed(type(found)):
         for part in getattr(found, name).all():
             try:
                 leave_out_lost(part)

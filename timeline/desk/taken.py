@@ -15,6 +15,7 @@ from reversion.models import Version
 
 from timeline.desk.going_back import own_versions
 from timeline.desk.pages import page_name
+from timeline.models.reversions import model_of
 
 
 def what_is_taken(version: Version) -> SafeString | None:
@@ -25,9 +26,10 @@ def what_is_taken(version: Version) -> SafeString | None:
     except RevertError:  # it can't be read at all, which reversion says itself
         return None
     for each, values in found:
-        for fields in _unique(each._model):
+        model = model_of(each)
+        for fields in _unique(model):
             asked = {field.attname: values.get(field.attname) for field in fields}
-            others = each._model._base_manager.filter(**asked).exclude(pk=each.object_id)
+            others = model._base_manager.filter(**asked).exclude(pk=each.object_id)
             if None not in asked.values() and (other := others.first()):
                 return _said(fields, other)
     return None

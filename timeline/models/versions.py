@@ -17,8 +17,10 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from reversion.models import Revision, Version
-from reversion.revisions import _get_options, create_revision
+from reversion.revisions import create_revision
 from reversion.signals import post_revision_commit, pre_revision_commit
+
+from timeline.models.reversions import followed, held
 
 #: The fields of a version, which is JSON: a list that holds the thing alone.
 _FIELDS = KeyTransform("fields", KeyTransform("0", Cast("serialized_data", models.JSONField())))
@@ -71,8 +73,8 @@ def keep_versions(kept: Sequence[models.Model], comment: str, user: User | None 
 
 def _parts(kept: models.Model) -> list[models.Model]:
     """It, and what its version follows."""
-    followed = _get_options(type(kept)).follow
-    return [kept, *(part for name in followed for part in getattr(kept, f"loaded_{name}"))]
+    names = followed(type(kept))
+    return [kept, *(part for name in names for part in getattr(kept, f"loaded_{name}"))]
 
 
 def _version(part: models.Model, data: str) -> Version:
@@ -98,6 +100,5 @@ class _Loaded(Serializer):
 def _serialized(parts: Iterable[models.Model]) -> Iterator[str]:
     """As the JSON of reversion, which holds each thing in a list of its own."""
     for part in parts:
-        fields = _get_options(type(part)).fields
-        [said] = _Loaded().serialize([part], fields=fields)
+        [said] = _Loaded().serialize([part], fields=held(type(part)))
         yield json.dumps([said], cls=DjangoJSONEncoder, ensure_ascii=False)
