@@ -42,7 +42,7 @@ from timeline.desk.merged import merged_meanwhile
 from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
 from timeline.desk.quotes import quotes
-from timeline.desk.sent_twice import SENT_TWICE, added_by, id_left, token_left
+from timeline.desk.sent_twice import SENT_TWICE, SentOnceAdmin, added_by, id_left, token_left
 from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import DAYS_AND_MOMENTS
 from timeline.desk.words import STAY, UNFOUND
@@ -71,7 +71,7 @@ def _dated(request: HttpRequest, post: Post) -> str:
 
 
 @admin.register(Event)
-class EventAdmin(ExplainedAdmin, KeepingAdmin):
+class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
     form = EventForm
     inlines = (CitationInline,)
     list_display = ("title", "date", "place", "importance", "state", "shown_change")

@@ -8,15 +8,12 @@ from typing import Any
 
 import reversion
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.models import User
-from django.db import IntegrityError
-from django.db.models import Exists, Model, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
-from timeline.desk.sent_twice import SENT_TWICE
 from timeline.models import Correction, Event
 from timeline.models.lengths import validate_length
 from timeline.models.visible import validate_visible
@@ -127,30 +124,3 @@ class ExplainedAdmin(VersionAdmin):
             yield
             if why := getattr(request, "why", ""):
                 reversion.set_comment(f"{why} – {reversion.get_comment()}")
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        try:
-            response: HttpResponse = super().add_view(request, form_url, extra_context)
-            return response
-        except IntegrityError:
-            saved = self.added_already(request)
-            if saved is None:
-                raise
-            request.said_instead = SENT_TWICE  # type: ignore[attr-defined]
-            sent_twice: HttpResponse = self.response_add(request, saved)
-            return sent_twice
-
-    def added_already(self, request: HttpRequest) -> Model | None:
-        """What this very form has added before, where that can be told."""
-        return None
-
-    def message_user(
-        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kw: Any
-    ) -> None:
-        """Django says of every save that it has changed something. What was saved already, or
-        changes nothing, is `request.said_instead`."""
-        if level == messages.SUCCESS and hasattr(request, "said_instead"):
-            message, level = request.said_instead, messages.INFO
-        super().message_user(request, message, level, *args, **kw)

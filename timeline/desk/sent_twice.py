@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import QueryDict
+from django.db import IntegrityError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
+from reversion.admin import VersionAdmin
 
 from timeline.models import Event
 from timeline.models.ids import public_id_of
@@ -41,3 +46,34 @@ def added_by(sent: QueryDict, user: User) -> Event | None:
 def _digest(sent: QueryDict) -> bytes:
     fields = sorted((name, sent.getlist(name)) for name in sent if name not in _BUTTONS)
     return hashlib.sha256(urlencode(fields, doseq=True).encode()).digest()
+
+
+class SentOnceAdmin(VersionAdmin):
+    """Says of what was saved already that it was, and not that it is saved now."""
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            response: HttpResponse = super().add_view(request, form_url, extra_context)
+            return response
+        except IntegrityError:
+            saved = self.added_already(request)
+            if saved is None:
+                raise
+            request.said_instead = SENT_TWICE  # type: ignore[attr-defined]
+            sent_twice: HttpResponse = self.response_add(request, saved)
+            return sent_twice
+
+    def added_already(self, request: HttpRequest) -> Model | None:
+        """What this very form has added before, where that can be told."""
+        return None
+
+    def message_user(
+        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kw: Any
+    ) -> None:
+        """Django says of every save that it has changed something. What was saved already, or
+        changes nothing, is `request.said_instead`."""
+        if level == messages.SUCCESS and hasattr(request, "said_instead"):
+            message, level = request.said_instead, messages.INFO
+        super().message_user(request, message, level, *args, **kw)

@@ -14,6 +14,7 @@ from timeline.desk.explaining import CORRECTION, ExplainedAdmin, ExplainedForm
 from timeline.desk.opened import OpenedForm
 from timeline.desk.searching import AnyCaseSearch
 from timeline.desk.seen import SeenAdmin
+from timeline.desk.sent_twice import SentOnceAdmin
 from timeline.models import Correction, Document, Event, Post
 from timeline.models.seen import readers_know, readers_see
 from timeline.querysets import EventQuerySet
@@ -56,7 +57,7 @@ class SourceForm(OpenedForm, ExplainedForm):
         return bool(differences(self, self._compared))
 
 
-class SourceAdmin(ExplainedAdmin, AnyCaseSearch, SeenAdmin):
+class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, SeenAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [name for name in super().get_fields(request, obj) if name not in EXPLAINED]
 
