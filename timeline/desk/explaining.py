@@ -23,18 +23,22 @@ from timeline.querysets import EventQuerySet
 CORRECTION = ("correction_kind", "was", "now_says", "no_change")
 
 
+class ReasonField(forms.CharField):
+    """Why, in a line that stands with the change in its history."""
+
+    widget = forms.TextInput(attrs={"class": "vLargeTextField"})
+
+    def __init__(self, **given: Any) -> None:
+        said = _("For your colleagues, in the history.")
+        super().__init__(**{"label": _("Reason"), "max_length": 200, "help_text": said, **given})
+
+
 class ExplainedForm(forms.Form):
     """Give it the `user` who edits, as an attribute of a subclass."""
 
     user: User
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
-        help_text=_("For your colleagues, in the history."),
-    )
+    reason = ReasonField(required=False)
     correction_kind = forms.ChoiceField(
         label=_("Kind"), choices=[("", "–"), *Correction.Kind.choices], required=False
     )

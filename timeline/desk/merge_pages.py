@@ -19,7 +19,7 @@ from timeline.desk.compare import event_texts
 from timeline.desk.explaining import CORRECTION, ExplainedForm
 from timeline.desk.four_eyes import refusal_of_change
 from timeline.desk.merging import Plan, merge, plan, refusal
-from timeline.desk.pages import event_page
+from timeline.desk.pages import FORM_METHODS, event_page
 from timeline.desk.sent_twice import SENT_TWICE, token_left
 from timeline.desk.widgets import KeySelect
 from timeline.models import Event
@@ -113,7 +113,7 @@ class MergeForm(ExplainedForm):
         return [told, change] if self.kept.is_out else [change]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @permission_required(_RIGHTS, raise_exception=True)
 def merge_events(request: HttpRequest, object_id: int, other_id: int) -> HttpResponse:
     """`object_id` stays, `other_id` becomes one of its addresses; POST does it."""

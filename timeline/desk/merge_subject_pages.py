@@ -19,12 +19,11 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from timeline.desk.explaining import ReasonField
 from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.merging_subjects import Subject, merge, naming, plan, refusal
-from timeline.desk.pages import page, page_name
+from timeline.desk.pages import FORM_METHODS, page, page_name
 from timeline.models.versions import last_version
-
-_METHODS = ("GET", "HEAD", "POST")
 
 
 @admin.action(description=gettext_lazy("Merge the two selected"), permissions=["merge"])
@@ -44,12 +43,7 @@ class MergeForm(forms.Form):
     """Carries what was seen of both, and asks why."""
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
-        help_text=gettext_lazy("For your colleagues, in the history."),
-    )
+    reason = ReasonField()
 
     def __init__(self, request: HttpRequest, kept: Subject, other: Subject) -> None:
         self.now = _fingerprint(kept, other)
@@ -86,8 +80,8 @@ class MergingAdmin(KeepingAdmin):
         """`object_id` stays, what names `other_id` names it instead; POST does it."""
         if not self.has_merge_permission(request):
             raise PermissionDenied
-        if request.method not in _METHODS:
-            return HttpResponseNotAllowed(_METHODS)
+        if request.method not in FORM_METHODS:
+            return HttpResponseNotAllowed(FORM_METHODS)
         kept = get_object_or_404(self.model, pk=object_id)
         if not self.model._default_manager.exclude(pk=object_id).filter(pk=other_id).exists():
             messages.info(request, self._where_it_went(kept, other_id))

@@ -1,4 +1,4 @@
-"""The frame that pages of the desk's own share with Django's, and the names of theirs."""
+"""What the desk's own pages share: Django's frame, the methods of a form, names of addresses."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from timeline.models import Event
+
+#: What a page that holds a form answers to.
+FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 def page(

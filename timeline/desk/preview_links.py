@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from timeline.addresses import address
-from timeline.desk.pages import event_page
+from timeline.desk.pages import FORM_METHODS, event_page
 from timeline.models import Event
 from timeline.sharing.links import absolute
 
@@ -21,7 +21,7 @@ from timeline.sharing.links import absolute
 _BYTES = 24
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @permission_required("timeline.change_event", raise_exception=True)
 def preview_link(request: HttpRequest, object_id: int) -> HttpResponse:
     """The page of an event's secret link; POST with `make` makes a new one, which ends the old

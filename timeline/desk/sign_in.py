@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods
 from django_otp import login as verify_session
 
 from timeline.desk import second_factor as factor
-from timeline.desk.pages import page
+from timeline.desk.pages import FORM_METHODS, page
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class PasswordForm(forms.Form):
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 def second_factor(request: HttpRequest) -> HttpResponse:
     """`/admin/second-factor/`: setting it up, giving it, or looking after it."""
     user: Any = request.user

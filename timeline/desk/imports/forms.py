@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from timeline.desk.explaining import ReasonField
 from timeline.desk.imports.plans import Kind, Plan
 from timeline.formats.rows import FormatError
 from timeline.formats.tables import MAX_BYTES
@@ -42,12 +43,7 @@ class ConfirmForm(forms.Form):
     """The word to do what a plan says. It goes by the plan that was shown, see `digest`."""
 
     digest = forms.CharField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
-        help_text=_("For your colleagues, in the history of every event."),
-    )
+    reason = ReasonField(help_text=_("For your colleagues, in the history of every event."))
     telling = forms.ChoiceField(
         label=_("What readers are told of what they have seen"),
         choices=Telling.choices,

@@ -18,7 +18,7 @@ from timeline.desk.imports.forms import ConfirmForm, UploadForm
 from timeline.desk.imports.holding import plan_ahead
 from timeline.desk.imports.planner import plan_import
 from timeline.desk.imports.plans import Kind, Plan
-from timeline.desk.pages import event_page
+from timeline.desk.pages import FORM_METHODS, event_page
 from timeline.formats.csv import COLUMNS
 from timeline.formats.rows import Sheet
 from timeline.formats.tables import MAX_BYTES, MAX_ROWS
@@ -30,10 +30,9 @@ PAGE = 200
 #: Those to add, change and publish events one by one: a file changes hundreds, whatever their
 #: state.
 IMPORT_RIGHTS = ("timeline.add_event", "timeline.change_event", "timeline.publish_event")
-_METHODS = ["GET", "HEAD", "POST"]
 
 
-@require_http_methods(_METHODS)
+@require_http_methods(FORM_METHODS)
 @permission_required(IMPORT_RIGHTS, raise_exception=True)
 def import_events(request: HttpRequest) -> HttpResponse:
     """Send a file; if it can be read, see what it would do."""
@@ -48,7 +47,7 @@ def import_events(request: HttpRequest) -> HttpResponse:
     return event_page(request, "import", _("Import events"), form=form, columns=COLUMNS, **limits)
 
 
-@require_http_methods(_METHODS)
+@require_http_methods(FORM_METHODS)
 @permission_required(IMPORT_RIGHTS, raise_exception=True)
 def import_plan(request: HttpRequest, key: str) -> HttpResponse:
     """What a file would do, or has done; POST with `confirm` does it, with `discard` forgets it."""
