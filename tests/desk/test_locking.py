@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from tests.desk import test_merging, test_merging_subjects
+from tests.desk import test_merging_events, test_merging_subjects
 from tests.desk.test_bulk import LIST, choose
 from tests.desk.test_doing import planned, run
 from tests.factories import make_event, make_topic
@@ -26,7 +26,7 @@ def import_again(desk: Client, events: list[Event]) -> object:
 
 
 def merge(desk: Client, events: list[Event]) -> object:
-    return test_merging.merge(desk, *events).status_code
+    return test_merging_events.merge(desk, *events).status_code
 
 
 def merge_topics(desk: Client, events: list[Event]) -> object:

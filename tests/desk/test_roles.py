@@ -28,7 +28,7 @@ from timeline.models.roles import GROUPS
 
 pytestmark = pytest.mark.django_db
 
-# What was merged into another event is worked on there: see test_merging.py.
+# What was merged into another event is worked on there: see test_merging_events.py.
 STATES = [state for state in Event.State if state != Event.State.MERGED]
 ROLES = ("nobody", "staff", "Writer", "Editor", "Chief")
 PRIVATE = (Event.State.DRAFT, Event.State.IN_REVIEW)

@@ -37,7 +37,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Change:
+class Changed:
     label: str
     pieces: list[Piece]
 
@@ -57,7 +57,7 @@ def compare_versions(request: HttpRequest, object_id: int, version_id: int) -> H
         original=event,
         version=version,
         changes=[
-            Change(label, list(difference(before[label], after[label])))
+            Changed(label, list(difference(before[label], after[label])))
             for label in after
             if before[label] != after[label]
         ],

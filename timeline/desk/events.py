@@ -37,7 +37,7 @@ from timeline.desk.filters import (
 from timeline.desk.gaps import gaps
 from timeline.desk.imports.views import IMPORT_RIGHTS, import_events, import_plan
 from timeline.desk.keeping import KeepingAdmin
-from timeline.desk.merge_pages import choose_other, merge_events, merge_selected
+from timeline.desk.merge_event_pages import choose_other, merge_events, merge_selected
 from timeline.desk.merged import merged_meanwhile
 from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link

@@ -101,7 +101,7 @@ class Event(Dated):
         help_text=_("Embargo: a published event stays invisible until then."),
     )
     #: The event that tells of the same, and that the addresses of this one lead to. Never itself
-    #: merged: see `timeline.desk.merging`.
+    #: merged: see `timeline.desk.merging_events`.
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

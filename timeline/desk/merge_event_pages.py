@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from timeline.desk.compare import event_texts
 from timeline.desk.explaining import CORRECTION, ExplainedForm
 from timeline.desk.four_eyes import refusal_of_change
-from timeline.desk.merging import Plan, merge, plan, refusal
+from timeline.desk.merging_events import Plan, merge, plan, refusal
 from timeline.desk.pages import FORM_METHODS, event_page
 from timeline.desk.sent_twice import SENT_TWICE, token_left
 from timeline.desk.widgets import KeySelect
