@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from timeline.dates.edtf import Precision, parse
-from timeline.dates.evidence import Evidence, how, link, words_alone
+from timeline.dates.evidence import Evidence, another_time, how, link, words_alone
 
 TODAY = datetime.date(2025, 3, 18)
 
@@ -106,6 +106,22 @@ def test_days_of_a_source_in_old_style_are_read_so_without_a_mark(
 ) -> None:
     date, reading = parse(edtf), words_alone(written, TODAY, ZONE, "J")
     assert str(how(link(reading, date), date, reading)) == line
+
+
+@pytest.mark.parametrize(
+    ("written", "edtf", "said"),
+    [
+        ("June 4, 2000", "2000-06-03", "2000-06-04"),
+        ("1783", "1785", "1783"),
+        ("June 2000", "2000-06-03", None),
+        ("1783", "17XX", None),
+        ("last month", "2000-06-03", None),
+        ("three days into the war", "2022-02-26", None),
+    ],
+)
+def test_what_the_words_say_is_another_time(written: str, edtf: str, said: str | None) -> None:
+    reading = another_time(written, parse(edtf), TODAY, ZONE)
+    assert (str(reading.date) if reading else None) == said
 
 
 def test_every_precision_has_its_line() -> None:

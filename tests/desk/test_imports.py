@@ -475,6 +475,29 @@ def test_the_words_of_a_new_citation_are_held_against_the_date(desk: Client) -> 
     assert kinds(page) == ["new"]
 
 
+@pytest.mark.parametrize(
+    ("words", "zone", "read"),
+    [
+        ("10 a.m. ET March 18, 2025", "", "18 March 2025, 10:00 ET (14:00 UTC)"),
+        ("10 a.m. ET March 18, 2025", "Europe/Berlin", "18 March 2025, 10:00 ET (14:00 UTC)"),
+        ("10 a.m. March 18, 2025", "Europe/Berlin", "18 March 2025, 10:00 Berlin time"),
+        ("10 a.m. March 18, 2025", "", "18 March 2025, 10:00 ET"),
+    ],
+)
+def test_words_of_another_time_have_the_zone_that_they_are_read_in(
+    desk: Client, words: str, zone: str, read: str
+) -> None:
+    """Their own, the row's, or that of its post; of the row's words and of a citation's alike."""
+    document = make_post().document.public_id
+    cited = {"post": f"{document}/1", "exact": "x", "supports": ["date"]}
+    cells = {"title": "A", "edtf": "1783", "time_zone": zone}
+    page = send(desk, table({**cells, "date_text": words, "citations": json.dumps([cited])}))
+    assert f"date_text: “{words}” ({read}). edtf: 1783." in said(page)
+    cited |= {"date_as_written": words}
+    page = send(desk, table({**cells, "citations": json.dumps([cited])}))
+    assert f"date_as_written says “{words}” ({read}), and the date" in said(page)
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_refused_row_says_what_to_do(desk: Client, name: str) -> None:
     cells, reason = REFUSED[name]

@@ -152,6 +152,24 @@ def test_a_new_date_is_held_against_what_each_citation_says(
     assert event.date_edtf == "1785"
 
 
+@pytest.mark.parametrize(
+    ("words", "zone", "read"),
+    [
+        ("10 a.m. ET March 18, 2025", "", "18 March 2025, 10:00 ET (14:00 UTC)"),
+        ("10 a.m. ET March 18, 2025", "Europe/Berlin", "18 March 2025, 10:00 ET (14:00 UTC)"),
+        ("10 a.m. March 18, 2025", "Europe/Berlin", "18 March 2025, 10:00 Berlin time"),
+        ("10 a.m. March 18, 2025", "", "18 March 2025, 10:00 ET"),
+    ],
+)
+def test_what_each_citation_says_has_its_own_zone(
+    desk: Client, words: str, zone: str, read: str
+) -> None:
+    event = make_event("X", "1783", date_tz=zone, state=Event.State.DRAFT, cite=False)
+    make_citation(event, date_as_written=words)
+    asked = send(desk, event, date="1785").context["inline_admin_formsets"][0].formset.forms[0]
+    assert f"“{words}” says {read}, and the date" in str(asked.errors["note"])
+
+
 def test_an_old_contradiction_keeps_nobody_from_another_change(desk: Client) -> None:
     event = make_event("X", "1785", state=Event.State.DRAFT, cite=False)
     make_citation(event, date_as_written="in 1783")

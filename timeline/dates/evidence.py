@@ -38,6 +38,18 @@ def words_alone(
         return None
 
 
+def another_time(
+    words: str, date: EDTF, today: datetime.date, zone: str | None, calendar: str = "G"
+) -> Reading | None:
+    """What the words of a source say by themselves, where that is another time than the date.
+
+    They may say less than the date, or nothing by themselves.
+    """
+    reading = words_alone(words, today, zone, calendar)
+    is_other = reading and not reading.relative and not overlaps(reading.date, date)
+    return reading if is_other else None
+
+
 def link(reading: Reading | None, date: EDTF) -> Evidence:
     """Compare what the source's words alone say with the date.
 

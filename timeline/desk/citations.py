@@ -233,10 +233,10 @@ class CitationFormSet(RowsFormSet):
                 continue
             base, words = base_of(said["post"]), said.get("date_as_written", "")
             zone, calendar = event.date_tz, event.date_calendar
-            if reading := contradiction(words, date, base, zone=zone, calendar=calendar):
+            if other := contradiction(words, date, base, zone=zone, calendar=calendar):
                 names = {
                     "words": words,
-                    "read": display(reading.date, zone or base[1] or "", reading.calendar),
+                    "read": other.words,
                     "date": display(date, zone, calendar),
                 }
                 text = _(

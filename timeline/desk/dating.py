@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from timeline.dates.edtf import EDTF, overlaps
-from timeline.dates.evidence import words_alone
+from timeline.dates.edtf import EDTF
+from timeline.dates.evidence import another_time
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.offsets import check_local
@@ -51,13 +51,14 @@ def understand(text: str, base: Base, *, zone: str = "", calendar: str = "") -> 
 
 def contradiction(
     words: str, date: EDTF, base: Base, *, zone: str, calendar: str
-) -> Reading | None:
-    """What the words of a source say, where that is another time than the date. They may say less,
-    or nothing by themselves."""
+) -> Understood | None:
+    """What the words of a source say, where that is another time than the date: with the zone that
+    they name themselves, or else the date's, or that of the source."""
     today, home = base
-    reading = words_alone(words, today, zone or home, calendar)
-    is_other = reading and not reading.relative and not overlaps(reading.date, date)
-    return reading if is_other else None
+    reading = another_time(words, date, today, zone or home, calendar)
+    if reading is None:
+        return None
+    return Understood(reading, reading.zone or zone or home or "", reading.calendar)
 
 
 def _of_either_calendar(text: str, base: Base, zone: str) -> Reading:

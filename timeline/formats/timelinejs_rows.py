@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from timeline.dates.edtf import EDTF, overlaps, parse
-from timeline.dates.evidence import words_alone
+from timeline.dates.edtf import EDTF, parse
+from timeline.dates.evidence import another_time
 from timeline.formats.markup import as_html, as_line, as_text, says_all
 from timeline.formats.rows import CellError, Row, showable, storable
 from timeline.formats.timelinejs import (
@@ -152,8 +152,7 @@ def _dates(said: Slide, fields: dict[str, Any]) -> tuple[dict[str, str], list[st
 
 def _other_words(words: str, date: EDTF) -> Iterator[str]:
     """What to know of words that say another time than the numbers."""
-    reading = words_alone(words, NO_DAY, None)
-    if reading and not reading.relative and not overlaps(reading.date, date):
+    if another_time(words, date, NO_DAY, None):
         yield _(
             "The display date says “%(words)s”; start and end date say %(edtf)s, and count."
         ) % {

@@ -58,11 +58,8 @@ def row_date(
     is_read = not found["edtf"] or ("edtf" not in said and words != stored["date_text"])
     if not is_read:
         date = _edtf(found["edtf"])
-        if reading := contradiction(
-            words, date, base or base_of(None), zone=zone, calendar=calendar
-        ):
-            told = display(reading.date, zone, reading.calendar)
-            raise CellError(_two_times(words, told, date, columns))
+        if other := contradiction(words, date, base or base_of(None), zone=zone, calendar=calendar):
+            raise CellError(_two_times(words, other.words, date, columns))
         return RowDate(_columns(date, words or str(date), zone, calendar))
     understood = _understood(words, zone, calendar, base)
     date = understood.reading.date
@@ -76,7 +73,7 @@ def row_date(
 def check_words(words: str, event: Event, base: Base) -> None:
     """Raises CellError where the words of a citation say another time than the event's date."""
     date, zone, calendar = event.date, event.date_tz, event.date_calendar
-    if reading := contradiction(words, date, base, zone=zone, calendar=calendar):
+    if other := contradiction(words, date, base, zone=zone, calendar=calendar):
         raise CellError(
             _(
                 "citations: date_as_written says “%(words)s” (%(read)s), and the date of the event "
@@ -84,7 +81,7 @@ def check_words(words: str, event: Event, base: Base) -> None:
             )
             % {
                 "words": words,
-                "read": display(reading.date, zone or base[1] or "", reading.calendar),
+                "read": other.words,
                 "date": display(date, zone, calendar),
             }
         )
