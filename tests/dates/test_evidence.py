@@ -117,6 +117,8 @@ def test_days_of_a_source_in_old_style_are_read_so_without_a_mark(
         ("1783", "17XX", None),
         ("last month", "2000-06-03", None),
         ("three days into the war", "2022-02-26", None),
+        ("10 a.m. ET March 18, 2025", "2025-03-18T14:00:00Z", None),
+        ("10 a.m. ET March 18, 2025", "2025-03-18T15:00:00Z", "2025-03-18T10:00:00-04:00"),
     ],
 )
 def test_what_the_words_say_is_another_time(written: str, edtf: str, said: str | None) -> None:

@@ -46,8 +46,9 @@ def another_time(
     They may say less than the date, or nothing by themselves.
     """
     reading = words_alone(words, today, zone, calendar)
-    is_other = reading and not reading.relative and not overlaps(reading.date, date)
-    return reading if is_other else None
+    if reading is None or reading.relative or _same_moment(reading.date, date):
+        return None
+    return None if overlaps(reading.date, date) else reading
 
 
 def link(reading: Reading | None, date: EDTF) -> Evidence:
@@ -62,8 +63,7 @@ def link(reading: Reading | None, date: EDTF) -> Evidence:
     if reading is None or reading.relative:
         return Evidence.WORKED
     said = reading.date
-    same_moment = said.instant is not None and said.instant == date.instant
-    if same_moment or _same_bounds(said, date):
+    if _same_moment(said, date) or _same_bounds(said, date):
         return Evidence.STATED
     return Evidence.NARROWED if within(date, said) else Evidence.WORKED
 
@@ -91,6 +91,11 @@ def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> Messa
     return Message.of(
         _("The desk’s reading; from the post’s own day the words say {reading}."), reading=said
     )
+
+
+def _same_moment(one: EDTF, other: EDTF) -> bool:
+    """Whatever the clocks of their zones show."""
+    return one.instant is not None and one.instant == other.instant
 
 
 def _same_bounds(one: EDTF, other: EDTF) -> bool:
