@@ -25,7 +25,7 @@ from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.dates.messages import say
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event, Topic
-from timeline.wording import display, words
+from timeline.wording import words
 
 #: Events drawn on either side of the reader's range, so that it has surroundings.
 CONTEXT = 4
@@ -221,7 +221,7 @@ def _chart_events(
 
 
 def _mark(row: Event, *, possible: bool, faded: bool) -> ChartEvent:
-    date_text = display(row.date, row.date_tz, row.date_calendar)
+    date_text = row.in_words
     if row.announced:
         date_text = _("%(date)s, announced") % {"date": date_text}
     return ChartEvent(

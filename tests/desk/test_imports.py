@@ -609,6 +609,12 @@ def test_an_ambiguous_title_asks_for_the_id(desk: Client) -> None:
     assert "is here already" in said(page)
 
 
+def test_an_event_of_the_same_title_has_its_date_in_both_calendars(desk: Client) -> None:
+    make_event("A", "1783-04-19", date_calendar="J")
+    page = send(desk, table({"title": "A", "edtf": "1785"}))
+    assert "is here already, on 19 April 1783 (8 April O.S.)" in said(page)
+
+
 def test_an_ambiguous_key_asks_for_the_id(desk: Client) -> None:
     one, other = (make_event(title, extra={"unique_id": "theirs"}) for title in "AB")
     slide = {"start_date": {"year": 2014}, "text": {"headline": "C"}, "unique_id": "theirs"}

@@ -38,11 +38,10 @@ class Seen:
 
 def seen_of_event(event: Event) -> Seen:
     """On its own page only, and only once it is out."""
-    date = display(event.date, event.date_tz, event.date_calendar)
     texts = {
         _label(event, "title"): event.title,
         _label(event, "summary"): event.summary,
-        _("date"): f"{date} ({event.date_edtf}; “{event.date_text}”)",
+        _("date"): event.in_full,
         _label(event, "place"): event.place.name if event.place else "",
         _("citations"): "; ".join(map(_cited, event.citations.select_related("post"))),
     }

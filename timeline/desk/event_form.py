@@ -348,12 +348,10 @@ class EventForm(forms.ModelForm, ExplainedForm):
     def _is_shown_otherwise(self) -> bool:
         """Does the zone or the calendar alone make another text of the same date?"""
         on_record = self.live or self.instance
-        date = on_record.date
-        before = display(date, on_record.date_tz, on_record.date_calendar)
         found = self.cleaned_data
         zone = found.get("date_tz", on_record.date_tz)
         calendar = found.get("date_calendar", on_record.date_calendar)
-        return bool(display(date, zone, calendar) != before)
+        return bool(display(on_record.date, zone, calendar) != on_record.in_words)
 
     def changes_record(self) -> bool:
         is_otherwise = bool(self.live or self.recovers or self.edit.cites_otherwise)

@@ -50,7 +50,7 @@ from timeline.formats.rows import one_line
 from timeline.models import Event, Post
 from timeline.models.events import MOST_CHARACTERS
 from timeline.querysets import EventQuerySet
-from timeline.wording import display, say_all
+from timeline.wording import say_all
 
 #: What Django's word of success is replaced by, where nothing was saved.
 _CHANGES_NOTHING = _("Nothing was changed, so nothing is saved.")
@@ -290,7 +290,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
     @admin.display(description=_("date"), ordering="date_sort")
     def date(self, event: Event) -> str:
         """In the list, and for who only looks at an event; its form has a field of this name."""
-        return display(event.date, event.date_tz, event.date_calendar)
+        return event.in_words
 
     @admin.display(description=_("changed"), ordering="updated_at")
     def shown_change(self, event: Event) -> str:

@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 
 from timeline.models import Citation, Event
 from timeline.sharing.links import absolute, original
-from timeline.wording import display
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,7 @@ def tag_of(name: str, made: datetime.datetime) -> str:
 def _html(event: Event) -> SafeString:
     """The date with its evidence, then what happened: as on the page, and never one without the
     other."""
-    words = display(event.date, event.date_tz, event.date_calendar)
-    parts = [format_html("<p><b>{}</b></p>", words)]
+    parts = [format_html("<p><b>{}</b></p>", event.in_words)]
     if event.summary:
         parts.append(format_html("<p>{}</p>", event.summary))
     if sources := _sources(event.loaded_citations):

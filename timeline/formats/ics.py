@@ -26,7 +26,6 @@ from timeline.dates.zones import offsets_at
 from timeline.models import Event
 from timeline.models.dating import EPOCH
 from timeline.sharing.links import absolute, original
-from timeline.wording import display
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 #: Octets in a line.
@@ -102,7 +101,7 @@ def _folded(line: str) -> bytes:
 
 def vevent(event: Event) -> icalendar.Event:
     """One event."""
-    words = display(event.date, event.date_tz, event.date_calendar)
+    words = event.in_words
     said = icalendar.Event()
     said.add("uid", f"{event.public_id}@{urlsplit(settings.SITE_URL).hostname}")
     # Without a METHOD both say when this was last changed (RFC 5545, 3.8.7.2).

@@ -14,7 +14,6 @@ from timeline.formats.paging import page_after
 from timeline.models import Citation, Event
 from timeline.queries import TimelinePage
 from timeline.sharing.links import absolute, original
-from timeline.wording import display
 
 
 def timeline_data(
@@ -47,7 +46,7 @@ def event_data(event: Event) -> dict[str, Any]:
             "earliest": earliest(date),
             "latest": latest(date),
             "precision": Precision(event.date_precision).label,
-            "display": display(date, event.date_tz, event.date_calendar),
+            "display": event.in_words,
         },
         "topics": [topic.slug for topic in event.loaded_topics],
         "people": [person.slug for person in event.loaded_people],

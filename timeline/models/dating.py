@@ -13,6 +13,7 @@ from timeline.dates import edtf
 from timeline.dates.edtf import EDTF, EDTFError, Precision
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.models.documents import validate_time_zone
+from timeline.wording import display
 
 
 def validate_edtf(text: str) -> None:
@@ -64,6 +65,16 @@ class Dated(models.Model):
     @cached_property
     def date(self) -> EDTF:
         return edtf.parse(self.date_edtf)
+
+    @property
+    def in_words(self) -> str:
+        """The date as readers see it, in the language of the page."""
+        return display(self.date, self.date_tz, self.date_calendar)
+
+    @property
+    def in_full(self) -> str:
+        """With what is stored of it, for who compares two of them."""
+        return f"{self.in_words} ({self.date_edtf}; “{self.date_text}”)"
 
     def set_date(self, date: EDTF) -> None:
         """Set every date column that follows from the EDTF. The zone and the text stay."""

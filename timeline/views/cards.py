@@ -15,7 +15,6 @@ from timeline.models import Event
 from timeline.sharing.card import Card
 from timeline.sharing.picture import Content
 from timeline.views.pages import Page
-from timeline.wording import display
 
 
 def timeline_card(page: Page) -> Card:
@@ -56,7 +55,7 @@ def event_card(event: Event, marks: Marks) -> Card:
         content=Content(
             site=_site(),
             title=event.title,
-            headline=display(event.date, event.date_tz, event.date_calendar),
+            headline=event.in_words,
             lines=tuple(lines),
             quote=dated.date_as_written if dated else "",
         ),

@@ -10,14 +10,13 @@ from timeline.addresses import address
 from timeline.models import Event
 from timeline.sharing.links import absolute
 from timeline.views.rows import isolated
-from timeline.wording import display
 
 
 def citation(event: Event) -> str:
     """Title, date, publisher, address, and the day of reading; the short address lasts."""
     return _("“%(title)s” (%(date)s). newsdesk. %(address)s. Retrieved %(today)s.") % {
         "title": isolated(event.title),
-        "date": display(event.date, event.date_tz, event.date_calendar),
+        "date": event.in_words,
         "address": absolute(address("event-short", event.public_id)),
         "today": date_format(timezone.localdate(), "j F Y"),
     }

@@ -215,7 +215,7 @@ def _neighbour(other: Event | None, found: Event) -> dict[str, Any] | None:
     return {
         "title": other.title,
         "url": other.get_absolute_url(),
-        "date": display(other.date, other.date_tz, other.date_calendar),
+        "date": other.in_words,
         "datetime": edtf.valid_html_datetime(other.date) or "",
         # Half-open dates list after all others, whenever they are.
         "is_elsewhere": other.date.is_open != found.date.is_open,

@@ -17,7 +17,7 @@ from timeline.models import Citation, Event, Post, Support
 from timeline.sharing.lettering import has_right_to_left
 from timeline.sharing.links import with_query
 from timeline.views.marking import Marking
-from timeline.wording import clock, day, display, how
+from timeline.wording import clock, day, how
 
 #: People, and sources, that one row names. The event's own page has them all.
 MOST_NAMED = 12
@@ -132,7 +132,7 @@ def source(citation: Citation, event: Event) -> Source:
         quote=citation.quote,
         lang=foreign(citation.post),
         evidence=evidence,
-        understood=display(event.date, event.date_tz, event.date_calendar) if dates else "",
+        understood=event.in_words if dates else "",
         how=citation.note or (how(evidence, event.date, reading) if dates else ""),
         note=NOTE.mark(citation.post_id),
     )

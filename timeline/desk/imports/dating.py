@@ -17,7 +17,7 @@ from timeline.desk.sources import base_of
 from timeline.formats.rows import CellError, DateColumns
 from timeline.models import Event
 from timeline.models.documents import validate_time_zone
-from timeline.wording import display, say, say_all
+from timeline.wording import say, say_all
 
 #: What a file may say of a date, and the columns that hold it.
 FIELDS = {
@@ -72,8 +72,8 @@ def row_date(
 
 def check_words(words: str, event: Event, base: Base) -> None:
     """Raises CellError where the words of a citation say another time than the event's date."""
-    date, zone, calendar = event.date, event.date_tz, event.date_calendar
-    if other := contradiction(words, date, base, zone=zone, calendar=calendar):
+    zone, calendar = event.date_tz, event.date_calendar
+    if other := contradiction(words, event.date, base, zone=zone, calendar=calendar):
         raise CellError(
             _(
                 "citations: date_as_written says “%(words)s” (%(read)s), and the date of the event "
@@ -82,7 +82,7 @@ def check_words(words: str, event: Event, base: Base) -> None:
             % {
                 "words": words,
                 "read": other.words,
-                "date": display(date, zone, calendar),
+                "date": event.in_words,
             }
         )
 

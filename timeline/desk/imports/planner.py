@@ -28,7 +28,6 @@ from timeline.formats.rows import CellError, Name, Row, Sheet
 from timeline.models import Citation, Event, Person, Place, Support, Topic, many
 from timeline.models.events import MOST_CITATIONS
 from timeline.search.quoting import Quotable
-from timeline.wording import display
 
 _TEXTS = ("title", "label", "summary")
 #: Fields that a row sets, as the model checks them.
@@ -135,7 +134,7 @@ class _Planner:
         if event is None and (same := self.matches.by_title.get(row.title.strip())):
             outcome.notes.append(
                 _("An event of this title is here already, on %(date)s: %(id)s.")
-                % {"date": display(same[0].date), "id": same[0].public_id}
+                % {"date": same[0].in_words, "id": same[0].public_id}
             )
         outcome.event = event
         return None if event else date
@@ -206,7 +205,7 @@ class _RowChanges:
     def _date(self) -> None:
         if not self.is_new and not FIELDS.keys() & self.said.keys():
             return
-        before = "" if self.is_new else _date_shown(self.event)
+        before = "" if self.is_new else self.event.in_full
         columns = self.planner.sheet.date_columns
         found = self.date or row_date(self.row.fields, self.event, self._base(), columns)
         if all(getattr(self.event, name) == value for name, value in found.columns.items()):
@@ -216,7 +215,7 @@ class _RowChanges:
         self.event.set_date(parse(self.event.date_edtf))
         self.is_redated = not self.is_new
         self.outcome.notes += found.notes
-        self._changed(_("date"), before, _date_shown(self.event), tells=True)
+        self._changed(_("date"), before, self.event.in_full, tells=True)
 
     def _base(self) -> Any:
         """What relative words of an event on record count from."""
@@ -309,11 +308,6 @@ class _RowChanges:
                 extra[name] = text
                 self._changed(name, before, text)
         self.event.extra = {name: text for name, text in extra.items() if text}
-
-
-def _date_shown(event: Event) -> str:
-    words = display(event.date, event.date_tz, event.date_calendar)
-    return f"{words} ({event.date_edtf}; “{event.date_text}”)"
 
 
 def _plain(value: Any) -> Any:
