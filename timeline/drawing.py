@@ -214,9 +214,10 @@ def _chart_events(
         possible = is_narrow and query.only_possibly(row.date_lower, row.date_upper)
         faded = matches is not None and row.id not in matches
         key = "mark", language, possible, faded
-        if key not in row.drawn:
-            row.drawn[key] = _mark(row, possible=possible, faded=faded)
-        found.append(row.drawn[key])
+        mark = row.drawn.get(key)
+        if mark is None:
+            mark = row.drawn[key] = _mark(row, possible=possible, faded=faded)
+        found.append(mark)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 from collections.abc import Callable
@@ -94,6 +95,15 @@ def test_a_colleague_saves_something_else_between_portions(
     meanwhile(lambda: make_person("Grace Hopper"))
     assert run(planned(*ROWS)) == [(2, 0), (2, 0), (1, 0)]
     assert titles() == [row["title"] for row in ROWS]
+
+
+def test_an_import_that_ends_first_leaves_the_collector_at_rest(
+    meanwhile: Callable[..., None],
+) -> None:
+    meanwhile(lambda: run(planned({"title": "Hers", "edtf": "2014"})))
+    wakes: list[bool] = []
+    do(planned(*ROWS), "", "", lambda added, changed: wakes.append(gc.isenabled()))
+    assert (wakes, gc.isenabled()) == ([False] * 3, True)
 
 
 def test_a_colleague_saves_what_a_later_row_is_about(meanwhile: Callable[..., None]) -> None:

@@ -63,10 +63,10 @@ def timeline_list(
 
 def _listed(event: Event) -> dict[str, str]:
     """An event in a list; made once as long as it stays in memory."""
-    if "listed" not in event.drawn:
+    listed: dict[str, str] | None = event.drawn.get("listed")
+    if listed is None:
         url = absolute(event.get_absolute_url())
-        event.drawn["listed"] = {"name": event.title, "url": url}
-    listed: dict[str, str] = event.drawn["listed"]
+        listed = event.drawn["listed"] = {"name": event.title, "url": url}
     return listed
 
 

@@ -50,6 +50,8 @@ _ALIKE = 0.75
 
 Table = Iterator[tuple[int, list[str]]]
 
+csv.field_size_limit(MAX_BYTES)  # of the process: a cell of ours holds all citations of an event
+
 
 def text_of(content: bytes) -> str:
     """UTF-8, with or without a byte order mark. Raises FormatError: no other encoding is guessed,
@@ -105,7 +107,6 @@ def separator_of(text: str, known: Collection[str]) -> str:
 def cells_of(text: str, separator: str) -> Table:
     """(line, cells) of every row that is not blank; `line` is where it begins. Raises FormatError
     where quotation marks are broken and where limits are passed."""
-    csv.field_size_limit(MAX_BYTES)  # a cell of ours holds all citations of an event
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line, count = 1, 0
     while True:

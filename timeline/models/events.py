@@ -224,7 +224,8 @@ class Event(Dated):
 
     @cached_property
     def drawn(self) -> dict[object, Any]:
-        """What pages made of the row as it was loaded, for the next one that shows it."""
+        """What pages made of the row as it was loaded, for the next one that shows it. They share
+        it, and any may clear it: whoever looks for something has to keep what was found."""
         return {}
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from time import sleep
 
 from django.db import IntegrityError, connection, transaction
@@ -37,7 +38,7 @@ def do(ahead: PlanAhead, comment: str, correction: str, told: Callable[[int, int
     """Do what a plan says, outside of any transaction. Within that of each portion `told` gets how
     many of its events are new and how many are changed. Raises OvertakenError."""
     promised = ahead.plan.promised
-    with _plan_is_no_garbage():
+    with _collector.at_rest():
         for _plan in range(PLANS):
             if not ahead.plan.promised <= promised:
                 break
@@ -48,19 +49,34 @@ def do(ahead: PlanAhead, comment: str, correction: str, told: Callable[[int, int
     raise OvertakenError
 
 
-@contextmanager
-def _plan_is_no_garbage() -> Iterator[None]:
+class _Collector:
     """A plan of ten thousand rows is a great many things, none of them garbage; Python would look
     through them all again and again for circles, and nobody of this process goes on meanwhile.
 
     To freeze them would not do: there is one `gc.unfreeze` for all, and it would wake the columns
     that `timeline.answers.keeper` froze.
     """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+
+    def __init__(self) -> None:
+        self._imports = 0
+        self._lock = Lock()
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Until the last of the imports that this process does at the same time has ended."""
+        with self._lock:
+            self._imports += 1
+            gc.disable()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._imports -= 1
+                if not self._imports:
+                    gc.enable()
+
+
+_collector = _Collector()
 
 
 def _do(
