@@ -9,7 +9,4 @@ from timeline.sharing.links import absolute, with_query
 
 def page_after(cursor: Cursor | None, query: TimelineFilter, path: str) -> str | None:
     """Absolute; None where there is no further page. `path` is the address without the query."""
-    if cursor is None:
-        return None
-    pairs = filter(None, [query.to_query(), f"after={cursor.encode()}"])
-    return absolute(with_query(path, "&".join(pairs)))
+    return absolute(with_query(path, query.to_query(cursor))) if cursor else None
