@@ -80,7 +80,7 @@ def test_it_is_the_same_every_time_and_in_any_order(given_events: list[ChartEven
 
 
 @given(events(), st.none() | bounds(), st.lists(st.integers(-(2**59), 2**59)))
-def test_time_to_x_is_monotone_and_can_be_turned_round(
+def test_time_to_x_is_monotone(
     given_events: list[ChartEvent], selected: tuple[int, int] | None, times: list[int]
 ) -> None:
     anchors = [anchor for event in given_events for anchor in place(event).anchors]
@@ -96,9 +96,6 @@ def test_time_to_x_is_monotone_and_can_be_turned_round(
     inside = sorted({time for time in times if scale.times[0] <= time <= scale.times[-1]})
     for a, b in pairwise(inside):
         assert scale.x(a) <= scale.x(b)
-    for time in (*scale.times, *inside):
-        error = (scale.times[-1] - scale.times[0]) / 10**9 + 1
-        assert abs(scale.t(scale.x(time)) - time) <= error
 
 
 @settings(max_examples=400)

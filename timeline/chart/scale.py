@@ -1,4 +1,4 @@
-"""Time → x: piecewise linear, strictly monotone, invertible, time left out included."""
+"""Time → x: piecewise linear, strictly monotone, time left out included."""
 
 from __future__ import annotations
 
@@ -27,14 +27,3 @@ class Scale:
             return xs[-1]
         start, left = times[after - 1], xs[after - 1]
         return left + (xs[after] - left) * ((time - start) / (times[after] - start))
-
-    def t(self, x: float) -> int:
-        """The time that stands at x, to the second as far as floating point goes."""
-        if x <= self.xs[0]:
-            return self.times[0]
-        if x >= self.xs[-1]:
-            return self.times[-1]
-        after = bisect_right(self.xs, x)
-        start, end = self.times[after - 1], self.times[after]
-        left, right = self.xs[after - 1], self.xs[after]
-        return start + round((end - start) * ((x - left) / (right - left)))
