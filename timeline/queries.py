@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
@@ -72,12 +72,12 @@ def timeline_page(
     cursor: Cursor | None,
     counted: Counted | None = None,
     *,
-    is_crowd: Callable[[int], bool] = lambda _count: False,
+    in_lines: bool = False,
 ) -> TimelinePage:
     """The events of a scope that answer a query, from a cursor on, which may have been `counted`
-    before; with their citations only where there are so many that each gets no more than a line."""
+    before; with their citations unless each gets no more than a line."""
     counted = counted or scope.counted(query, cursor)
-    load = scope.lines if is_crowd(counted.events) else scope.page
+    load = scope.lines if in_lines else scope.page
     size, most = PAGE_SIZE, PAGE_SIZE + ORPHANS
     if cursor is None:  # rows cost more than all else: none is loaded to be left out
         goes_on = counted.events > most

@@ -198,7 +198,7 @@ class Page:
     def found(self) -> queries.TimelinePage:
         """Loaded where a list is drawn; the social image, for one, has none."""
         return queries.timeline_page(
-            self.scope, self.filter, self.form.cursor, self.counted, is_crowd=is_crowd
+            self.scope, self.filter, self.form.cursor, self.counted, in_lines=self.is_dense
         )
 
     @property
