@@ -139,6 +139,7 @@ CACHES = {
     "cards": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "cards",
+        "TIMEOUT": None,  # what changes has another key
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
     # Pages of 20 to 40 kB, compressed.

@@ -50,5 +50,5 @@ class Card:
         if found is None:
             size = CARD.for_lanes(len(self.drawable.lanes), LANES)
             found = png(draw(self.content, self.drawable.chart(size)))
-            caches["cards"].set(key, found, timeout=None)
+            caches["cards"].set(key, found)
         return found
