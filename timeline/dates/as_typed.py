@@ -9,7 +9,7 @@ import re
 
 from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTFError, parse
-from timeline.dates.english.drafts import Draft, Side, Unreadable, is_valid
+from timeline.dates.english.drafts import Draft, Side, Unreadable, if_meant, is_valid, which
 from timeline.dates.gregorian import day_number
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
@@ -69,7 +69,7 @@ def long_dash(text: str) -> Draft | None:
         until, before_christ = f"../{date}", f"-{date}"
         if is_valid(before_christ):
             both = is_valid(until)
-            raise _which([until, before_christ]) if both else _if_meant(before_christ)
+            raise which([until, before_christ]) if both else if_meant(before_christ)
     match = _DASHED.fullmatch(text)
     if not match:
         return None
@@ -84,7 +84,7 @@ def long_dash(text: str) -> Draft | None:
     else:
         return None
     if is_valid(years) and is_valid(month):
-        raise _which([years, month])
+        raise which([years, month])
     return None
 
 
@@ -116,7 +116,7 @@ def months_or_years(text: str, months: Side, years: Side) -> Side:
         added = others if isinstance(years, Draft) else []
         return Unreadable(months.message, [*months.candidates, *added])
     if isinstance(months, Draft) and others and months.edtf not in others:
-        raise _which([months.edtf, *others])
+        raise which([months.edtf, *others])
     return months or years
 
 
@@ -133,13 +133,13 @@ def nearly_edtf(text: str) -> None:
     """Offer the set of "[1667, 1668]", and of "1667..1672", which stands in sets only: one of these
     years, or all of them? ISO 8601 leaves out of an end what the start says: "2003-05-01/03"."""
     if text[:1] in ("[", "{") and is_valid(closed := text.replace(", ", ",")) and closed != text:
-        raise _if_meant(closed)
+        raise if_meant(closed)
     start, dots, end = text.partition("..")
     if dots and is_valid(one_of := f"[{text}]"):
-        raise _which([one_of, f"{start or dots}/{end or dots}"])
+        raise which([one_of, f"{start or dots}/{end or dots}"])
     short = _SHORT_END.fullmatch(text)
     if short and is_valid(whole := f"{short[1]}/{short[1][: -len(short[2])]}{short[2]}"):
-        raise _if_meant(whole)
+        raise if_meant(whole)
 
 
 def imprint(text: str) -> Draft | None:
@@ -164,14 +164,3 @@ def check_digits(text: str, draft: Draft) -> None:
 def _may_be_years(first: int, last: int) -> bool:
     """Consecutive years, or a number that few would mean as a season's."""
     return last == first + 1 or last > max(first, 12)
-
-
-def _if_meant(edtf: str) -> Unreadable:
-    message = _("If you mean {date}, write it so.")
-    return Unreadable(Message.of(message, date=Shown(parse(edtf))), [edtf])
-
-
-def _which(readings: list[str]) -> Unreadable:
-    first, second = (Shown(parse(edtf)) for edtf in readings[:2])
-    message = _("Is this {first} or {second}?")
-    return Unreadable(Message.of(message, first=first, second=second), readings)

@@ -114,6 +114,21 @@ def is_valid(edtf: str) -> bool:
     return True
 
 
+def which(readings: Iterable[str], shown: Iterable[Shown] = ()) -> Unreadable:
+    """Which of these was meant? The first two are named, by their EDTF where they are not given in
+    words; all are offered."""
+    offered = list(readings)
+    first, second = list(shown) or [Shown(parse(edtf)) for edtf in offered[:2]]
+    message = _("Is this {first} or {second}?")
+    return Unreadable(Message.of(message, first=first, second=second), offered)
+
+
+def if_meant(edtf: str, shown: Shown | None = None) -> Unreadable:
+    """One reading, which is too unlikely to be taken for granted."""
+    message = _("If you mean {date}, write it so.")
+    return Unreadable(Message.of(message, date=shown or Shown(parse(edtf))), [edtf])
+
+
 def month_text(year: int, month: int) -> str:
     """A month as EDTF."""
     return f"{year_text(year)}-{month:02}"

@@ -15,9 +15,11 @@ from timeline.dates.english.drafts import (
     Draft,
     Unreadable,
     day_text,
+    if_meant,
     is_valid,
     joined,
     month_text,
+    which,
 )
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
@@ -116,8 +118,7 @@ def _days_of_month(match: re.Match[str], context: Context) -> Draft | None:
         return replace(draft, assumed=(note,))
     if last > gregorian.MONTHS_IN_YEAR:
         return draft
-    message = _("If you mean {date}, write it so.")
-    raise Unreadable(Message.of(message, date=draft.shown), [draft.edtf])
+    raise if_meant(draft.edtf, draft.shown)
 
 
 def _month_then_year(month: int, year: int, separator: str) -> Draft | None:
@@ -126,8 +127,7 @@ def _month_then_year(month: int, year: int, separator: str) -> Draft | None:
     if not 1 <= month <= 12 or not year:
         return None
     if separator == "." and year < _FIRST_IN_DIGITS:
-        message = _("If you mean {date}, write it so.")
-        raise Unreadable(Message.of(message, date=Shown(parse(edtf))), [edtf])
+        raise if_meant(edtf)
     return Draft(edtf)
 
 
@@ -151,14 +151,8 @@ def _month_or_next_years(year: str, digits: str, separator: str) -> Draft | None
     if not readings:
         return None
     if len(readings) > 1:
-        raise Unreadable(_either(_("Is this {first} or {second}?"), readings), readings)
+        raise which(readings)
     if separator == "/":
         return Draft(readings[0])
     # A decimal number, or a hyphen where EDTF has two digits.
-    message = _("If you mean {date}, write it so.")
-    raise Unreadable(Message.of(message, date=Shown(parse(readings[0]))), readings)
-
-
-def _either(template: str, readings: list[str]) -> Message:
-    first, second = (Shown(parse(edtf)) for edtf in readings)
-    return Message.of(template, first=first, second=second)
+    raise if_meant(readings[0])

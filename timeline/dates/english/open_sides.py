@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from timeline.dates import gregorian
-from timeline.dates.display import Shown
 from timeline.dates.edtf import EDTF, Precision, Single, parse, year_text
 from timeline.dates.english.days import month_alone
 from timeline.dates.english.drafts import (
@@ -16,6 +15,7 @@ from timeline.dates.english.drafts import (
     day_text,
     ends,
     first_of,
+    if_meant,
     joined,
     month_text,
     with_mark,
@@ -24,8 +24,6 @@ from timeline.dates.english.one_date import MAYBE, one_date, without_marks
 from timeline.dates.english.ranges import span
 from timeline.dates.english.relative import DAY_PART
 from timeline.dates.english.vocabulary import WEEKDAY
-from timeline.dates.messages import Message
-from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY
 
 _START = r"(?:the\s+)?(?:very\s+)?(?:beginning|start)\s+of"
@@ -108,8 +106,7 @@ def _check_range(text: str, template: str, context: Context) -> None:
     found = span(text, context) if _STRETCH.search(text) else None
     edtf = _open(template, found.date) if found else None
     if edtf:
-        message = _("If you mean {date}, write it so.")
-        raise Unreadable(Message.of(message, date=Shown(parse(edtf))), [edtf])
+        raise if_meant(edtf)
 
 
 def _open(template: str, date: EDTF) -> str | None:

@@ -16,6 +16,7 @@ from timeline.dates.english.drafts import (
     is_valid,
     joined,
     month_text,
+    which,
 )
 from timeline.dates.english.relative import relative
 from timeline.dates.english.vocabulary import (
@@ -152,9 +153,7 @@ def _decade_of_era(year: int, era: str) -> Draft:
         ten, hundred = f"{year // 10:03}X", f"{year // 100:02}XX"
     if year % 100:
         return Draft(ten)
-    first, second = (Shown(parse(edtf)) for edtf in (ten, hundred))
-    message = _("Is this {first} or {second}?")
-    raise Unreadable(Message.of(message, first=first, second=second), [ten, hundred])
+    raise which([ten, hundred])
 
 
 def _ten_years(match: re.Match[str]) -> Draft | None:
@@ -221,10 +220,7 @@ def _check_eras(edtf: str, year: int, last: int) -> None:
     """ "Winter 1 BC - AD 1" is told like a range, and may be one; any other is."""
     if last != year + 1 or not _runs_over(int(edtf[-2:])):
         return
-    readings = [edtf, f"{edtf}/{year_text(last)}"]
-    first, second = (Shown(parse(each)) for each in readings)
-    message = Message.of(_("Is this {first} or {second}?"), first=first, second=second)
-    raise Unreadable(message, readings)
+    raise which([edtf, f"{edtf}/{year_text(last)}"])
 
 
 def _check_next(year: int, following: str, code: int) -> None:

@@ -22,6 +22,7 @@ from timeline.dates.english.drafts import (
     first_of,
     is_valid,
     joined,
+    which,
     with_mark,
 )
 from timeline.dates.english.one_date import MAYBE, one_date, without_marks
@@ -166,16 +167,16 @@ def span(text: str, context: Context) -> Draft | None:
             draft = stretch(*pair)
             # "C. 2009-10": alone it would be EDTF, and October.
             if draft and (also := _MONTH_TOO.fullmatch(text)):
-                raise _either([draft.edtf, also["month"]])
+                raise which([draft.edtf, also["month"]])
             if (year := _bare_decade(match["left"], pair[0])) and match["right"].isdigit():
                 return _from_year(year, match["right"], pair)
             is_day = pair[0].date.precision is Precision.DAY
             if draft and is_day and (day := _in_one_of(text, context)):
-                raise _either([draft.edtf, day.edtf])
+                raise which([draft.edtf, day.edtf])
             if draft and _ends_in_a_year(*pair):
                 readings = of_which_year(match["left"], match["right"], pair, context, stretch)
                 if len(readings) > 1:
-                    raise _either(readings)
+                    raise which(readings)
             return draft
     return None
 
@@ -205,7 +206,7 @@ def _bare_decade(text: str, draft: Draft) -> str | None:
 def _from_year(year: str, last: str, pair: tuple[Draft, Draft]) -> Draft:
     """ "Les années 1850-1856" are years; "1850-1860" may be both decades."""
     if last.endswith("0"):
-        raise _either([f"{year[:3]}X/{last[:3]}X", f"{year}/{last}"])
+        raise which([f"{year[:3]}X/{last[:3]}X", f"{year}/{last}"])
     return joined(f"{year}/{last}", pair)
 
 
@@ -263,7 +264,7 @@ def stretch(left: Draft, right: Draft) -> Draft | None:
     if is_valid(edtf) and left.date.lower <= right.date.lower:
         return joined(edtf, (left, right))
     if is_valid(edtf):  # "1952 to 20th century" may end later in it
-        raise _either([edtf, backwards])
+        raise which([edtf, backwards])
     # Days that are counted from today have no other year.
     is_relative = left.relative or right.relative
     years = [] if is_relative else _over_new_year(starts[0], stops[1])
@@ -286,12 +287,6 @@ def _over_new_year(start: Single, stop: Single) -> list[str]:
         f"{year_text(year - 1)}{first}/{stop.text}",
         f"{start.text}/{year_text(year + 1)}{last}",
     ]
-
-
-def _either(readings: list[str]) -> Unreadable:
-    first, second = (Shown(parse(edtf)) for edtf in readings)
-    message = Message.of(_("Is this {first} or {second}?"), first=first, second=second)
-    return Unreadable(message, readings)
 
 
 def check_doubt(text: str, drafts: Sequence[Draft], join: Callable[..., Draft | None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from timeline.dates.english.days import full_day, without_year
-from timeline.dates.english.drafts import Context, Draft, Unreadable, month_text
+from timeline.dates.english.drafts import Context, Draft, Unreadable, month_text, which
 from timeline.dates.english.numbers import numeric
 from timeline.dates.english.weekdays import check_weekday
 from timeline.dates.languages.names import Language, languages
@@ -125,8 +125,5 @@ def _read(
         check_weekday(draft, language.weekdays[found["W"]])
     elif found["M"] in _CROATIAN and tokens[tokens.index(found["D"]) + 1] == ".":
         readings = [full_day(year, _CROATIAN[found["M"]], int(found["D"]), context), draft]
-        first, second = (each.shown for each in readings)
-        message = _("Is this {first} or {second}?")
-        offered = [each.edtf for each in readings]
-        raise Unreadable(Message.of(message, first=first, second=second), offered)
+        raise which((each.edtf for each in readings), (each.shown for each in readings))
     return draft
