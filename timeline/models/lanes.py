@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.db.models.signals import m2m_changed, post_save, pre_delete
+from django.db.models.signals import post_save
 
 from timeline.models.batches import batches
 from timeline.models.before import has_changed, watch
 from timeline.models.events import Event
+from timeline.models.links import events_of, follow
 from timeline.models.subjects import Topic
 
 #: Columns by which the topics of an event come one after the other.
@@ -32,28 +33,9 @@ def _event_saved(instance: Event, **kwargs: Any) -> None:
     refresh([instance.pk])  # the instance in memory may be older than its topics
 
 
-def _topics_changed(
-    instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
-) -> None:
-    if reverse and action == "pre_clear":
-        instance.__dict__["_events_to_refresh"] = _event_ids(instance)
-    elif reverse and action == "post_clear":
-        refresh(instance.__dict__.pop("_events_to_refresh"))
-    elif action in {"post_add", "post_remove", "post_clear"}:
-        refresh((pk_set or ()) if reverse else [instance.pk])
-
-
 def _topic_saved(instance: Topic, **kwargs: Any) -> None:
     if has_changed(instance, *_ORDER):
-        refresh(_event_ids(instance))
-
-
-def _topic_deleted(instance: Topic, **kwargs: Any) -> None:
-    instance.events.clear()  # deleting it alone would tell nobody that its events lost a topic
-
-
-def _event_ids(topic: Any) -> list[int]:
-    return list(topic.events.values_list("pk", flat=True))
+        refresh(events_of(instance))
 
 
 def connect() -> None:
@@ -61,5 +43,4 @@ def connect() -> None:
     post_save.connect(_event_saved, sender=Event, dispatch_uid="lanes-event")
     watch(Topic, *_ORDER)
     post_save.connect(_topic_saved, sender=Topic, dispatch_uid="lanes-topic")
-    pre_delete.connect(_topic_deleted, sender=Topic, dispatch_uid="lanes-topic-deleted")
-    m2m_changed.connect(_topics_changed, sender=Event.topics.through, dispatch_uid="lanes-topics")
+    follow(Topic, Event.topics.through, refresh)

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models.signals import m2m_changed, post_save, pre_delete
+from django.db.models.signals import post_save
 
 from timeline.models.batches import batches
 from timeline.models.before import has_changed, watch
 from timeline.models.events import Event
+from timeline.models.links import events_of, follow
 from timeline.models.subjects import Person, Place
 from timeline.querysets import listed
 from timeline.search.words import normalise
@@ -64,27 +65,9 @@ def _event_saved(instance: Event, **kwargs: Any) -> None:
     refresh([instance.pk])
 
 
-def _people_changed(
-    instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
-) -> None:
-    if not reverse:
-        if action in {"post_add", "post_remove", "post_clear"}:
-            refresh([instance.pk])
-    elif action in {"post_add", "post_remove"}:
-        refresh(pk_set or ())
-    elif action == "pre_clear":
-        instance.__dict__["_events_to_refresh"] = list(instance.events.values_list("pk", flat=True))
-    elif action == "post_clear":
-        refresh(instance.__dict__.pop("_events_to_refresh"))
-
-
 def _subject_saved(instance: Person | Place, **kwargs: Any) -> None:
     if has_changed(instance, "name"):
-        refresh(instance.events.values_list("pk", flat=True))
-
-
-def _person_deleted(instance: Person, **kwargs: Any) -> None:
-    instance.events.clear()  # deleting her alone would tell nobody that her events lost a name
+        refresh(events_of(instance))
 
 
 def connect() -> None:
@@ -93,5 +76,4 @@ def connect() -> None:
     for model in (Person, Place):
         watch(model, "name")
         post_save.connect(_subject_saved, sender=model, dispatch_uid=f"words-{model.__name__}")
-    pre_delete.connect(_person_deleted, sender=Person, dispatch_uid="words-person-deleted")
-    m2m_changed.connect(_people_changed, sender=Event.people.through, dispatch_uid="words-people")
+    follow(Person, Event.people.through, refresh)
