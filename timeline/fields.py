@@ -240,8 +240,7 @@ def _known_sources(typed: Sequence[str], at_desk: bool) -> dict[str, tuple[str, 
     ).select_related("document")
     for post in posts if asked else ():
         if (post.document.public_id, post.number) in asked:
-            source = f"{post.document.public_id}-{post.number}"
-            known[source] = (source, post_label(post.number, post.headline))
+            known[post.source] = (post.source, post_label(post.number, post.headline))
     return known
 
 

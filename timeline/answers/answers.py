@@ -11,6 +11,7 @@ from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
 from timeline.filters import TimelineFilter
 from timeline.models import Event, Timeline
+from timeline.models.documents import document_of
 from timeline.querysets import EventQuerySet
 from timeline.search.words import words
 
@@ -69,7 +70,7 @@ def place_in_bar(
     if key == "topic":
         return position, [], value, 0
     if key == "source":
-        return -total, [], value.rpartition("-")[0], position
+        return -total, [], document_of(value), position
     return -total, words(label), value, 0
 
 

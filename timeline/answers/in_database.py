@@ -17,6 +17,7 @@ from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.fields import description, known_values, post_label
 from timeline.filters import TimelineFilter
 from timeline.models import Citation, Correction, Event, Timeline, Topic
+from timeline.models.documents import source_of
 from timeline.querysets import BACK_IN_TIME, IN_TIME, EventQuerySet
 
 
@@ -142,7 +143,7 @@ class InDatabase:
         events = Count("event", distinct=True)
         documents = citations.values_list("post__document__public_id").annotate(events)
         posts = citations.values_list("post__document__public_id", "post__number").annotate(events)
-        return dict(documents) | {f"{name}-{number}": count for name, number, count in posts}
+        return dict(documents) | {source_of(name, number): count for name, number, count in posts}
 
     def lanes(self) -> list[Lane | None]:
         return lanes_of(set(self.events.order_by().values_list("lane__slug", flat=True).distinct()))
@@ -292,7 +293,7 @@ _WHERE = {
         ("post__document__public_id", "post__number", "post__headline"),
         lambda document, number, headline, total, n: (
             number,
-            Choice(f"{document}-{number}", post_label(number, headline), total, n),
+            Choice(source_of(document, number), post_label(number, headline), total, n),
         ),
     ),
 }

@@ -21,6 +21,7 @@ from timeline.cursors import Cursor
 from timeline.fields import description, known_values, post_labels
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
 from timeline.models import Event, Timeline
+from timeline.models.documents import document_of
 from timeline.querysets import IN_TIME, EventQuerySet
 from timeline.search.words import question
 
@@ -246,7 +247,7 @@ class InMemory:
     def _cited(self) -> dict[str, int]:
         names, totals = self.index.names.names["source"], self._totals("source")
         posts = {names[pk].value: count for pk, count in totals.items() if pk in names}
-        documents = {post.rpartition("-")[0] for post in posts}
+        documents = set(map(document_of, posts))
         hits, known = self._hits(EVERYTHING), self.index.names.keys["source"]
         return posts | {
             name: sum(len(segment.any_of("source", known[name]) & found) for segment, found in hits)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from timeline.models import Person, Place, Post, Topic
+from timeline.models.documents import source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def load_names() -> Names:
     posts = {}
     columns = ("pk", "number", "headline", "document__public_id")
     for pk, number, headline, document in Post.objects.values_list(*columns).iterator():
-        posts[pk] = Name(f"{document}-{number}", headline, position=number)
+        posts[pk] = Name(source_of(document, number), headline, position=number)
         documents[document].add(pk)
     names = {
         "topic": _named(Topic, "slot", "position"),

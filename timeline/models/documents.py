@@ -34,6 +34,16 @@ def validate_time_zone(name: str) -> None:
         )
 
 
+def source_of(document: str, number: int) -> str:
+    """What a query calls a post: "k3v9x2mt-6", of the public id of its document and its number."""
+    return f"{document}-{number}"
+
+
+def document_of(source: str) -> str:
+    """The public id of the document that a post so called is of."""
+    return source.rpartition("-")[0]
+
+
 class Document(models.Model):
     """A published page whose posts we cite."""
 
@@ -135,6 +145,11 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         return address("post", self.document.public_id, self.number)
+
+    @property
+    def source(self) -> str:
+        """What a query calls it."""
+        return source_of(self.document.public_id, self.number)
 
     @property
     def day(self) -> datetime.date:

@@ -26,6 +26,7 @@ from timeline.fields import CursorField, post_label
 from timeline.filters import EVERYTHING, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Post
+from timeline.models.documents import source_of
 from timeline.models.seen import readers_know
 from timeline.sharing.links import at_post, with_query
 from timeline.views.cards import timeline_card
@@ -93,7 +94,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
                 "headline": post.headline,
                 "summary": post.summary,
                 "url": address("post", found.public_id, post.number),
-                "event_count": cited.get(f"{found.public_id}-{post.number}", 0),
+                "event_count": cited.get(source_of(found.public_id, post.number), 0),
             }
             for post in found.posts.filter(number__in=page.names)
         ],
@@ -125,7 +126,7 @@ class _Asked(forms.Form):
             raise forms.ValidationError(
                 _("What this link led to is not among the events that are drawn from this post.")
             )
-        query = TimelineFilter(source=(_source(self.found),))
+        query = TimelineFilter(source=(self.found.source,))
         return queries.page_with(self.scope, query, event)
 
     @property
@@ -143,7 +144,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     )
     scope = queries.scope(None, state_of(request))
     form, title = _Asked(request.GET, scope, found), post_label(found.number, found.headline)
-    page = _drawn_from(scope, _source(found), title, form.cursor)
+    page = _drawn_from(scope, found.source, title, form.cursor)
     if not page.count and not readers_know(found):
         raise Http404(public_id)
     leading = Leading(found.get_absolute_url(), EVERYTHING)
@@ -174,11 +175,6 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     # Lent, as to every page: see `timelines`.
     pages = {"post": context, "pager": proxy(pager), "nav": "documents"}
     return render(request, "timeline/post.html", pages)
-
-
-def _source(found: Post) -> str:
-    """What the query calls it."""
-    return f"{found.document.public_id}-{found.number}"
 
 
 def _drawn_from(scope: Answers, source: str, name: str, after: Cursor | None = None) -> Page:
