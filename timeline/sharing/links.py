@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import quote, urldefrag
+from urllib.parse import quote, urldefrag, urlsplit
 
 from django.conf import settings
 
@@ -15,6 +15,11 @@ from timeline.models import Citation, Post, Timeline
 def absolute(path: str) -> str:
     """A path of this site as an absolute address."""
     return f"{settings.SITE_URL}{path}"
+
+
+def host() -> str:
+    """Whose address it is, in words."""
+    return urlsplit(settings.SITE_URL).hostname or ""
 
 
 def with_query(path: str, query: str) -> str:

@@ -125,6 +125,11 @@ def streamed(pieces: Iterator[str] | Iterator[bytes], content_type: str) -> Stre
     return StreamingHttpResponse(chain(first, pieces), content_type=content_type)
 
 
+def as_json(data: dict[str, Any], **options: Any) -> JsonResponse:
+    """Letters of any script as they are."""
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False}, **options)
+
+
 def problem(form: Form) -> JsonResponse:
     """400 with what can't be read of the query."""
     found = [(key, str(said)) for key, messages in form.errors.items() for said in messages]
@@ -144,9 +149,8 @@ def problem_details(status: int, detail: str, **further: Any) -> JsonResponse:
     """An error as a program reads it (RFC 9457). It is of no type but that of its status, whose
     phrase is its title, then (section 4.2.1)."""
     title = HTTPStatus(status).phrase
-    return JsonResponse(
+    return as_json(
         {"type": "about:blank", "title": title, "status": status, "detail": detail, **further},
         status=status,
         content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
     )

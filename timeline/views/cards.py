@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +10,7 @@ from timeline.addresses import address
 from timeline.drawing import Marks
 from timeline.models import Event
 from timeline.sharing.card import Card
+from timeline.sharing.links import host
 from timeline.sharing.picture import Content
 from timeline.views.pages import Page
 
@@ -30,7 +28,7 @@ def timeline_card(page: Page) -> Card:
     return Card(
         address=page.forms.path("card"),
         content=Content(
-            site=_site(),
+            site=host(),
             title=page.title,
             headline=headline,
             lines=tuple(lines),
@@ -53,7 +51,7 @@ def event_card(event: Event, marks: Marks) -> Card:
     return Card(
         address=address("event-card", event.public_id),
         content=Content(
-            site=_site(),
+            site=host(),
             title=event.title,
             headline=event.in_words,
             lines=tuple(lines),
@@ -61,7 +59,3 @@ def event_card(event: Event, marks: Marks) -> Card:
         ),
         drawable=marks,
     )
-
-
-def _site() -> str:
-    return urlsplit(settings.SITE_URL).hostname or ""

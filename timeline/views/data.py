@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from timeline import queries
 from timeline.answers.answers import Answers
@@ -19,7 +19,7 @@ from timeline.formats.timelinejs import (
     title_slide,
 )
 from timeline.models import Timeline
-from timeline.views.answering import as_data, streamed
+from timeline.views.answering import as_data, as_json, streamed
 
 
 @as_data("events-json")
@@ -29,7 +29,7 @@ def events_json(
     """`/events.json` and `/t/<slug>/events.json`: one page of the answer to a query."""
     page = queries.timeline_page(scope, form.filter, form.cursor)
     data = timeline_data(page, form.filter, path, saved.title if saved else "")
-    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+    return as_json(data)
 
 
 @as_data("events-csv")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase
 
 from timeline import queries
 from timeline.answers.answers import Answers
@@ -20,7 +20,7 @@ from timeline.formats.json_feed import json_feed
 from timeline.formats.paging import page_after
 from timeline.models import Timeline
 from timeline.sharing.links import Forms, absolute, with_query
-from timeline.views.answering import as_data, streamed
+from timeline.views.answering import as_data, as_json, streamed
 
 
 @as_data("events-atom", of_changes=True)
@@ -42,11 +42,7 @@ def events_feed_json(
     """`/events.feed.json` and `/t/<slug>/events.feed.json`: the same as a JSON Feed."""
 
     def write(feed: Feed, entries: Iterable[Entry]) -> HttpResponse:
-        return JsonResponse(
-            json_feed(feed, entries),
-            content_type=JSON_FEED,
-            json_dumps_params={"ensure_ascii": False},
-        )
+        return as_json(json_feed(feed, entries), content_type=JSON_FEED)
 
     return _feed(saved, scope, form, path, write)
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from timeline.filters import TimelineForm
 from timeline.sharing import oembed as answers
 from timeline.sharing.links import EventForms
 from timeline.sharing.oembed import Room
-from timeline.views.answering import faults, for_programs
+from timeline.views.answering import as_json, faults, for_programs
 from timeline.views.cards import event_card, timeline_card
 from timeline.views.finding import find_event, open_page, what_became_of
 
@@ -117,7 +117,7 @@ def _timeline(request: HttpRequest, slug: str | None, query: str, room: Room) ->
 def _written(data: dict[str, Any], kind: str) -> HttpResponse:
     if kind == "xml":
         return HttpResponse(answers.as_xml(data), content_type="text/xml; charset=utf-8")
-    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+    return as_json(data)
 
 
 def _problem(refused: Refused) -> HttpResponse:

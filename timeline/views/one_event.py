@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from timeline.formats.ics import Calendar, ics_chunks, is_beyond
 from timeline.formats.json import event_data
 from timeline.models import Event
 from timeline.sharing.links import absolute
-from timeline.views.answering import for_programs, problem_details, streamed
+from timeline.views.answering import as_json, for_programs, problem_details, streamed
 from timeline.views.events import gone
 from timeline.views.finding import find_event, what_became_of
 from timeline.views.reading import for_frames, for_reading
@@ -64,7 +64,7 @@ def _missing(public_id: str, name: str) -> HttpResponse:
 @_as_data("event-json")
 def event_json(found: Event) -> HttpResponse:
     """`/e/<id>/event.json`: as it stands in `/events.json`."""
-    return JsonResponse(event_data(found), json_dumps_params={"ensure_ascii": False})
+    return as_json(event_data(found))
 
 
 @_as_data("event-ics")
