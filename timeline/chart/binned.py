@@ -16,14 +16,7 @@ from timeline.chart.placing import Bounds
 from timeline.chart.shapes import Aside, Bar, Bin, Chart, Column, Label, Lane, Panel
 from timeline.chart.sizes import BINS, Size, frame
 from timeline.chart.ticks import panel_ticks
-from timeline.chart.units import (
-    DAY_STEP,
-    MONTH_STEP,
-    SECOND_STEP,
-    YEAR_STEP,
-    Zoom,
-    start_text,
-)
+from timeline.chart.units import Zoom, start_text, whole_unit
 from timeline.chart.widths import HEAD, LABEL, fitting, text_width
 from timeline.dates.display import display
 from timeline.dates.edtf import parse
@@ -41,8 +34,6 @@ _APART, _INSET = 6, 4
 _PEAK = 0.1
 _NAMED = _("{topic}, {date}: {events}")
 _HALF_OPEN = _("with an open beginning or end")
-#: What names a range of time: the first whose units it is made of.
-_UNITS = (YEAR_STEP, MONTH_STEP, DAY_STEP, SECOND_STEP)
 #: What stands above those that stand aside, from full to short.
 _HEADS: Mapping[Zoom | Aside, tuple[str, ...]] = {
     Aside.EARLIER: (_("begun earlier"), _("earlier")),
@@ -154,10 +145,7 @@ def _place(
     is_inside = selected is None or (lower < selected[1] and upper > selected[0])
     if selected and is_inside:  # a unit that the reader's range cuts opens what was counted of it
         lower, upper = max(lower, selected[0]), min(upper, selected[1])
-    step = next(
-        unit for unit in _UNITS if unit.floor(lower) == lower and unit.floor(upper) == upper
-    )
-    zoom = wording.short_zoom(lower, upper, step, words)
+    zoom = wording.short_zoom(lower, upper, whole_unit(lower, upper), words)
     x1, x2 = axis.scale.x(bucket.lower), axis.scale.x(bucket.upper)
     return _Place(*_across(x1, x2), zoom, zoom.name, highest, faded=not is_inside)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from timeline.chart.placing import Bounds
 from timeline.chart.stretches import Point, Stretch
-from timeline.chart.units import UNITS
+from timeline.chart.units import whole_unit
 
 
 def cut(found: Sequence[Stretch], points: Sequence[Point], selected: Bounds) -> Iterator[Stretch]:
@@ -33,7 +33,7 @@ def empty(lower: int, upper: int) -> Stretch:
 
 def _part(lower: int, upper: int, held: Sequence[Point]) -> Stretch:
     """Named in the longest units of which it is made."""
-    step = next(unit for unit in UNITS if unit.floor(lower) == lower and unit.floor(upper) == upper)
+    step = whole_unit(lower, upper)
     first, last = held[0], held[-1]
     count = sum(point.count for point in held)
     return Stretch(lower, upper, first.time, last.time, first.lower, last.upper, step, count)

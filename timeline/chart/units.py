@@ -106,6 +106,11 @@ def naming_step(length: int) -> Step:
     return SECOND_STEP
 
 
+def whole_unit(lower: int, upper: int) -> Step:
+    """The longest unit of which a range is made."""
+    return next(unit for unit in UNITS if unit.floor(lower) == lower and unit.floor(upper) == upper)
+
+
 class Zoom(NamedTuple):
     """A range to zoom to: ``from`` and ``to`` of the query, both inclusive at their precision; ""
     on a side that is open."""

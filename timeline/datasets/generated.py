@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from timeline.models.ids import ALPHABET, LENGTH
+from timeline.models.ids import ALPHABET, LENGTH, public_id_of
 
 FIRST_YEAR, LAST_YEAR = 1783, 2025
 TOPICS = (
@@ -127,6 +127,5 @@ def _date(day: datetime.date, chance: random.Random) -> str:
 
 def _public_id(number: int) -> str:
     """Spread over all ids, so that two runs of numbers do not meet."""
-    size = len(ALPHABET)
-    mixed = number * 7_368_787_957 % size**LENGTH
-    return "".join(ALPHABET[mixed // size**place % size] for place in range(LENGTH))
+    mixed = number * 7_368_787_957 % len(ALPHABET) ** LENGTH
+    return public_id_of(mixed.to_bytes(8))
