@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import parse
-from timeline.models import Citation, Correction, Document, Event, Post, Support, Telling
+from timeline.models import Citation, Correction, Document, Event, Post, Telling
 from timeline.wording import display, moment
 
 #: Label, text before, text after.
@@ -80,11 +80,10 @@ def _label(thing: models.Model, name: str) -> str:
 
 def _cited(citation: Citation) -> str:
     """Its post by the number alone: the others are of the same document."""
-    words = (getattr(citation, name) for name in Citation.texts)
     return _("post %(number)s: “%(words)s” (%(supports)s)") % {
         "number": citation.post.number,
-        "words": "” · “".join(filter(None, words)),
-        "supports": ", ".join(str(Support(each).label) for each in citation.supports),
+        "words": citation.said,
+        "supports": citation.supports_in_words,
     }
 
 

@@ -288,7 +288,7 @@ class CitationInline(KeyFields, admin.StackedInline):
 
     @admin.display(description=_("supports"))
     def supported(self, citation: Citation) -> str:
-        return ", ".join(str(Support(one).label) for one in citation.supports)
+        return citation.supports_in_words
 
     def get_extra(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> int:
         """An event drawn from a post begins with its citation."""

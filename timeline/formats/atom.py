@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
-from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from timeline.formats.entries import Entry, Feed, tag_of
@@ -42,14 +41,10 @@ def corrections_feed(feed: Feed, corrections: Iterable[Correction]) -> str:
     """The corrections, their events loaded, newest first."""
     written = _feed(feed)
     for correction in corrections:
-        said = _("It said: %(was)s It now says: %(now)s") % {
-            "was": correction.was,
-            "now": correction.now_says,
-        }
         written.add_item(
             title=for_xml(f"{correction.get_kind_display()}: {correction.event.title}"),
             link=f"{absolute(correction.event.get_absolute_url())}#corrections",
-            description=for_xml(escape(said)),  # which Atom takes for HTML
+            description=for_xml(escape(correction.in_words)),  # which Atom takes for HTML
             unique_id=tag_of(f"correction/{correction.pk}", correction.at),
             pubdate=correction.at,
             updateddate=correction.at,

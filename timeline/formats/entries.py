@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline.models import Citation, Event
-from timeline.sharing.links import absolute, original
+from timeline.sharing.links import absolute, host, original
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def entry(event: Event) -> Entry:
 
 def tag_of(name: str, made: datetime.datetime) -> str:
     """An id for ever (RFC 4151), whatever becomes of the address."""
-    return f"tag:{urlsplit(settings.SITE_URL).hostname},{made:%Y-%m-%d}:{name}"
+    return f"tag:{host()},{made:%Y-%m-%d}:{name}"
 
 
 def _html(event: Event) -> SafeString:
@@ -85,12 +83,13 @@ def _sources(citations: Iterable[Citation]) -> SafeString:
     return format_html_join(
         "",
         '<li><a href="{}">{}</a></li>',
-        (
-            (
-                original(citation),
-                _("%(document)s: “%(quote)s”")
-                % {"document": citation.post.document.short_name, "quote": citation.quote},
-            )
-            for citation in citations
-        ),
+        ((original(citation), quoted(citation)) for citation in citations),
     )
+
+
+def quoted(citation: Citation) -> str:
+    """The words of a source, and whose they are."""
+    return _("%(document)s: “%(quote)s”") % {
+        "document": citation.post.document.short_name,
+        "quote": citation.quote,
+    }

@@ -11,10 +11,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import icalendar
-from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,9 +21,10 @@ from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START, Kind
 from timeline.dates.precision import Precision
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.dates.zones import offsets_at
+from timeline.formats.entries import quoted
 from timeline.models import Event
 from timeline.models.dating import EPOCH
-from timeline.sharing.links import absolute, original
+from timeline.sharing.links import absolute, host, original
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 #: Octets in a line.
@@ -103,7 +102,7 @@ def vevent(event: Event) -> icalendar.Event:
     """One event."""
     words = event.in_words
     said = icalendar.Event()
-    said.add("uid", f"{event.public_id}@{urlsplit(settings.SITE_URL).hostname}")
+    said.add("uid", f"{event.public_id}@{host()}")
     # Without a METHOD both say when this was last changed (RFC 5545, 3.8.7.2).
     said.add("dtstamp", event.changed_at)
     said.add("last-modified", event.changed_at)
@@ -206,11 +205,5 @@ def _summary(event: Event, words: str) -> str:
 
 
 def _description(event: Event, words: str) -> str:
-    lines = [words, event.summary]
-    for citation in event.loaded_citations:
-        source = _("%(document)s: “%(quote)s”") % {
-            "document": citation.post.document.short_name,
-            "quote": citation.quote,
-        }
-        lines.append(f"{source} {original(citation)}")
-    return "\n".join(filter(None, lines))
+    sources = (f"{quoted(each)} {original(each)}" for each in event.loaded_citations)
+    return "\n".join(filter(None, [words, event.summary, *sources]))

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import (
     EDTF,
@@ -153,12 +152,11 @@ def _quotation(citation: Citation) -> dict[str, Any]:
 
 
 def _correction(correction: Correction, url: str) -> dict[str, str]:
-    """What was wrong, and what it says now, in words that stand alone."""
-    said = _("It said: %(was)s It now says: %(now)s")
+    """What was wrong, and what it says now."""
     return {
         "@type": "CorrectionComment",
         "name": correction.get_kind_display(),
-        "text": said % {"was": correction.was, "now": correction.now_says},
+        "text": correction.in_words,
         "datePublished": correction.at.isoformat(),
         "url": f"{url}#corrections",
     }

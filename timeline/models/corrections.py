@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +106,12 @@ class Correction(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError(DELETED)
 
+    @property
+    def in_words(self) -> str:
+        """In one line, which stands alone."""
+        said = gettext("It said: %(was)s It now says: %(now)s")
+        return said % {"was": self.was, "now": self.now_says}
+
     @classmethod
     def of_changes(
         cls, event: Event, kind: str, changes: Iterable[tuple[str, str, str]], by: Any = None
@@ -121,4 +128,4 @@ class Correction(models.Model):
 
 
 def _said(label: str, text: str) -> str:
-    return f"{label[:1].upper()}{label[1:]}: {text or gettext('nothing')}"
+    return f"{capfirst(label)}: {text or gettext('nothing')}"

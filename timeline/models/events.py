@@ -322,6 +322,15 @@ class Citation(models.Model):
         return f"“{self.exact}”"
 
     @property
+    def said(self) -> str:
+        """All of its texts."""
+        return "” · “".join(filter(None, (getattr(self, name) for name in self.texts)))
+
+    @property
+    def supports_in_words(self) -> str:
+        return ", ".join(str(Support(each).label) for each in self.supports)
+
+    @property
     def quote(self) -> str:
         """The words to highlight: the date as written, or else the locating phrase."""
         return self.date_as_written or self.exact

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from timeline.desk.imports.plans import CHUNK, Creation
 from timeline.formats.citations import DOCUMENT_TEXTS
 from timeline.formats.rows import CellError, Cited
-from timeline.models import Citation, Document, Event, Post, Support
+from timeline.models import Citation, Document, Event, Post
 from timeline.models.batches import batches
 
 
@@ -168,10 +168,11 @@ def shown(citations: Iterable[tuple[str, int, dict[str, Any]]]) -> str:
         % {
             "number": number,
             "document": document,
-            "words": "” · “".join(fields[name] for name in Citation.texts if fields[name]),
-            "supports": ", ".join(str(Support(each).label) for each in fields["supports"]),
+            "words": cited.said,
+            "supports": cited.supports_in_words,
         }
         for document, number, fields in citations
+        for cited in [Citation(**fields)]
     )
 
 
