@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from timeline.dates import gregorian
-from timeline.dates.edtf import OPEN_END, OPEN_START, year_text
+from timeline.dates.edtf import OPEN_END, OPEN_START, clock_text, year_text
 from timeline.dates.single import MAX_YEAR, SECONDS_IN_DAY
 
 MINUTE, HOUR, DAY = 60, 3_600, SECONDS_IN_DAY
@@ -130,7 +130,7 @@ def start_text(time: int) -> str:
     if year not in FOUR_DIGITS:
         return text
     if time % DAY:
-        return f"{text}-{month:02}-{day:02}T{_clock(time)}"
+        return f"{text}-{month:02}-{day:02}T{clock_text(time % DAY)}"
     if day > 1:
         return f"{text}-{month:02}-{day:02}"
     return f"{text}-{month:02}" if month > 1 else text
@@ -145,12 +145,7 @@ def end_text(time: int) -> str:
     if year not in FOUR_DIGITS:
         return text
     if time % DAY:
-        return f"{text}-{month:02}-{day:02}T{_clock(time - 1)}"
+        return f"{text}-{month:02}-{day:02}T{clock_text((time - 1) % DAY)}"
     if day < gregorian.days_in_month(year, month):
         return f"{text}-{month:02}-{day:02}"
     return f"{text}-{month:02}" if month < gregorian.MONTHS_IN_YEAR else text
-
-
-def _clock(time: int) -> str:
-    minutes, second = divmod(time % DAY, 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}"

@@ -14,7 +14,9 @@ from timeline.dates.edtf import EDTF, Precision, parse, year_text
 from timeline.dates.gregorian import civil
 from timeline.dates.messages import Words, in_context, pgettext_lazy, say
 from timeline.dates.messages import gettext_noop as _
+from timeline.dates.moments import shown_clock
 from timeline.dates.phrases import day_words, year_words, years_words
+from timeline.dates.ranges import apart
 
 _MONTHS = (
     pgettext_lazy("short month", "Jan"),
@@ -39,13 +41,6 @@ _ABBREVIATED_ALONE = range(1900, 10_000)
 #: Powers of ten that have a name, the largest first.
 LARGE = ((10**9, _("{number} bn")), (10**6, _("{number} m")))
 _MANY = ((10**9, _("{number}bn")), (10**6, _("{number}m")), (10**3, _("{number}k")))
-
-
-def clock(time: int) -> str:
-    """The time of day: "10:00", with seconds if there are any."""
-    minutes, second = divmod(time % DAY, 60)
-    text = f"{minutes // 60:02}:{minutes % 60:02}"
-    return f"{text}:{second:02}" if second else text
 
 
 def month(time: int, words: Words) -> str:
@@ -134,8 +129,7 @@ def heads_in_a_row(
 
 
 def _range(first: str, last: str, words: Words) -> str:
-    template = _("{first} – {last}") if " " in first + last else _("{first}–{last}")
-    return first if first == last else say(words, template, first=first, last=last)
+    return first if first == last else apart(first, last, words)
 
 
 def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
@@ -208,13 +202,13 @@ def _day_heads(first: int, last: int, words: Words) -> Iterator[_Named]:
 
 
 def _clock_heads(lower: int, upper: int, words: Words) -> Iterator[_Named]:
-    clocks = _range(clock(lower), clock(upper), words)
+    clocks = _range(shown_clock(lower), shown_clock(upper), words)
     if lower // DAY == (upper - 1) // DAY:
         yield say(words, _("{day}, {clock}"), day=_full_day(lower, words), clock=clocks), True
         yield clocks, False
     else:
         start, end = (
-            say(words, _("{day}, {clock}"), day=day, clock=clock(time))
+            say(words, _("{day}, {clock}"), day=day, clock=shown_clock(time))
             for time, day in ((lower, _day(lower, words)), (upper, _full_day(upper, words)))
         )
         yield _range(start, end, words), True
@@ -253,14 +247,14 @@ def _name(lower: int, upper: int, start: str, end: str, words: Words) -> str:
         return display(_as_finely(parse(f"{start}/{end}"), lower, upper), words=words)
     if lower // DAY == (upper - 1) // DAY:
         day = day_words(*civil(lower // DAY), words)
-        clocks = _range(clock(lower), clock(upper), words)
+        clocks = _range(shown_clock(lower), shown_clock(upper), words)
         return say(words, _("{day}, {clock}"), day=day, clock=clocks)
     return _range(_moment(lower, words), _moment(upper, words), words)
 
 
 def _moment(time: int, words: Words) -> str:
     day = day_words(*civil(time // DAY), words)
-    return say(words, _("{day}, {clock}"), day=day, clock=clock(time))
+    return say(words, _("{day}, {clock}"), day=day, clock=shown_clock(time))
 
 
 def _as_finely(date: EDTF, lower: int, upper: int) -> EDTF:
@@ -286,7 +280,7 @@ def tick(time: int, step: Step, words: Words) -> tuple[str, str]:
     if step.unit is Unit.DAY:
         said = _day(time, words) if day == 1 else str(day)
         return said, said
-    said = clock(time) if time % DAY else _day(time, words)
+    said = shown_clock(time) if time % DAY else _day(time, words)
     return said, said
 
 

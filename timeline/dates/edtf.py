@@ -29,6 +29,7 @@ __all__ = [
     "Precision",
     "Single",
     "Span",
+    "clock_text",
     "earliest",
     "latest",
     "overlaps",
@@ -212,6 +213,12 @@ def year_text(year: int) -> str:
     if abs(year) > 9999:
         return f"Y{year}"
     return f"{'-' if year < 0 else ''}{abs(year):04}"
+
+
+def clock_text(seconds: int) -> str:
+    """A time of day, in seconds since midnight, as EDTF: "09:30:00"."""
+    minutes, second = divmod(seconds, 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}"
 
 
 def overlaps(event: EDTF, query: EDTF) -> bool:

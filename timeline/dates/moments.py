@@ -31,7 +31,7 @@ def clock_words(moment: Single, zone: str | None, words: Words) -> str:
 
 def _parts(moment: Single, zone: str | None, words: Words) -> dict[str, str]:
     """The clock, the zone's name if there is one, and UTC where it reads differently."""
-    parts = {"clock": _clock(moment.lower)}
+    parts = {"clock": shown_clock(moment.lower)}
     if label := _label(moment, zone, words):
         parts["zone"] = label
     if label and label not in UNIVERSAL and moment.offset is not None:
@@ -53,7 +53,7 @@ def _label(moment: Single, zone: str | None, words: Words) -> str | None:
 def _utc(local: int, instant: int, words: Words) -> str:
     """The same moment in UTC, with its day, and that day's year, where they differ."""
     day, local_day = instant // SECONDS_IN_DAY, local // SECONDS_IN_DAY
-    clock = say(words, _("{clock} UTC"), clock=_clock(instant))
+    clock = say(words, _("{clock} UTC"), clock=shown_clock(instant))
     if day == local_day:
         return clock
     year, month, day_of_month = gregorian.civil(day)
@@ -64,7 +64,8 @@ def _utc(local: int, instant: int, words: Words) -> str:
     return say(words, _("{day}, {clock}"), day=said, clock=clock)
 
 
-def _clock(seconds: int) -> str:
+def shown_clock(seconds: int) -> str:
+    """The time of day, of a moment in seconds: "10:00", with seconds if there are any."""
     minutes, second = divmod(seconds % SECONDS_IN_DAY, 60)
     clock = f"{minutes // 60:02}:{minutes % 60:02}"
     return f"{clock}:{second:02}" if second else clock

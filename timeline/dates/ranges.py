@@ -30,7 +30,7 @@ def range_words(start: Single, end: Single, words: Words) -> str:
         if shared and (said := shared(start, end, words)):
             return said
     first = single_words(start, words, with_era=end.first_year < 1)
-    return _apart(first, last_words(start, end, words), words)
+    return apart(first, last_words(start, end, words), words)
 
 
 def _days(start: Single, end: Single, words: Words) -> str | None:
@@ -77,7 +77,7 @@ _SHARED = {
 }
 
 
-def _apart(first: str, last: str, words: Words) -> str:
+def apart(first: str, last: str, words: Words) -> str:
     """The dash has room around it where one side is more than a word."""
     template = _("{first} – {last}") if " " in first + last else _("{first}–{last}")
     return say(words, template, first=first, last=last)

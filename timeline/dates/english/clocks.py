@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from timeline.dates.edtf import clock_text
 from timeline.dates.english.drafts import Unreadable
 from timeline.dates.english.vocabulary import MONTHS, WEEKDAY, one_of
 from timeline.dates.messages import Message
@@ -96,8 +97,7 @@ class Clock:
     @property
     def text(self) -> str:
         """The time as EDTF."""
-        minutes, second = divmod(self.seconds, 60)
-        return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}"
+        return clock_text(self.seconds)
 
     def offsets(self, midnight: int) -> tuple[int, ...] | None:
         """The offsets the clock can have on the day that begins at midnight; None if it names no

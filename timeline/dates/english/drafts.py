@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from timeline.dates import gregorian
 from timeline.dates.display import Shown
-from timeline.dates.edtf import EDTF, EDTFError, Single, parse, year_text
+from timeline.dates.edtf import EDTF, EDTFError, Single, clock_text, parse, year_text
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
@@ -44,9 +44,8 @@ class Context:
         day = day_text(self.today)
         if self.clock is None:
             return Shown(parse(day))
-        minutes = self.clock // 60
-        moment = f"{day}T{minutes // 60:02}:{minutes % 60:02}:00"
-        return Shown(parse(moment), self.zone)
+        whole_minutes = self.clock - self.clock % 60
+        return Shown(parse(f"{day}T{clock_text(whole_minutes)}"), self.zone)
 
 
 @dataclass(frozen=True, slots=True)
