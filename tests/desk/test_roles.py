@@ -16,6 +16,7 @@ from reversion.models import Version
 
 from tests.desk.forms import ADD, change_address, citation, correction, errors, form
 from tests.factories import (
+    make_citation,
     make_document,
     make_event,
     make_person,
@@ -124,17 +125,35 @@ def test_what_a_role_may_do_with_the_rest(role: str, model: str) -> None:
     assert (change.status_code == 200) == ("change" in may)
 
 
+def sources_and_names(event: Event) -> list[Any]:
+    post = event.citations.get().post
+    return [event.people.get(), Place.objects.get(), post, post.document]
+
+
+def own_address(thing: Any) -> str:
+    return reverse(f"admin:timeline_{thing._meta.model_name}_change", args=[thing.pk])
+
+
+LATER = timezone.now() + datetime.timedelta(days=900)
+
+
 @pytest.mark.parametrize("role", ["Writer", "Editor"])
-@pytest.mark.parametrize("state", STATES)
-def test_what_readers_see_is_changed_by_who_may_publish(role: str, state: Event.State) -> None:
-    out = None if state in PRIVATE else timezone.now()
+@pytest.mark.parametrize(
+    ("state", "publish_at"),
+    [*((state, None) for state in STATES), *((state, LATER) for state in STATES)],
+)
+def test_what_readers_see_or_will_is_changed_by_who_may_publish(
+    role: str, state: Event.State, publish_at: datetime.datetime | None
+) -> None:
+    out = None if state in PRIVATE else publish_at or timezone.now()
     event = make_event("X", people=["Ada"], place="Yalta", state=state, published_at=out)
-    client, post = browser(role), event.citations.get().post
-    may = role == "Editor" or state in PRIVATE
-    for thing in (event.people.get(), Place.objects.get(), post, post.document):
-        address = reverse(f"admin:timeline_{thing._meta.model_name}_change", args=[thing.pk])
-        assert client.get(address).status_code == 200
-        assert client.post(address, {}).status_code == (200 if may else 403), thing
+    Event.objects.update(publish_at=publish_at)
+    client = browser(role)
+    may = role == "Editor" or state in PRIVATE or (state == "retracted" and out == LATER)
+    for thing in sources_and_names(event):
+        assert client.get(own_address(thing)).status_code == 200
+        answer = client.post(own_address(thing), {})
+        assert answer.status_code == (200 if may else 403), thing
 
 
 @pytest.mark.parametrize("role", ["Writer", "Editor"])
@@ -143,13 +162,15 @@ def test_only_who_may_publish_adds_to_a_page_that_readers_see(role: str) -> None
     client, is_editor = browser(role), role == "Editor"
     seen = make_event("X").citations.get().post.document
     own = make_document("A page of the desk")
+    waiting = make_document("A page of an event that waits for its day")
+    make_citation(make_event("Y", publish_at=LATER, cite=False), make_post(waiting))
     beside = make_post(seen)
     address = reverse("admin:timeline_post_change", args=[beside.pk])
     assert client.post(address, {}).status_code == (200 if is_editor else 403)
     address = reverse("admin:timeline_document_change", args=[seen.pk])
     assert client.post(address, {}).status_code == (200 if is_editor else 403)
     add = reverse("admin:timeline_post_add")
-    for document, may in ((seen, is_editor), (own, True)):
+    for document, may in ((seen, is_editor), (waiting, is_editor), (own, True)):
         sent = form(client, add, document=document.pk, number=77, headline="H")
         answer = client.post(add, sent)
         assert answer.status_code == (302 if may else 200)
@@ -159,19 +180,19 @@ def test_only_who_may_publish_adds_to_a_page_that_readers_see(role: str) -> None
     assert client.post(moved, sent).status_code == (302 if is_editor else 200)
 
 
-def test_a_page_that_readers_have_seen_is_for_who_may_publish_once_nothing_cites_it() -> None:
-    event, writer, editor = make_event("X"), browser("Writer"), browser("Editor")
-    document = event.citations.get().post.document
+def test_what_readers_have_seen_is_for_who_may_publish_once_nothing_names_it() -> None:
+    """Addresses that ask for it go on saying its name."""
+    event = make_event("X", people=["Ada"], place="Yalta")
+    things, writer, editor = sources_and_names(event), browser("Writer"), browser("Editor")
     address = change_address(event)
-    sent = form(editor, address, label="X", no_change="on")  # the first version
-    assert editor.post(address, sent).status_code == 302
     other = make_post(make_document("Another"))
-    sent = form(editor, address, no_change="on", **citation(other))
+    sent = form(editor, address, no_change="on", **citation(other), people=[], place="")
     assert editor.post(address, sent | {"citations-INITIAL_FORMS": "1"}).status_code == 302
-    address = reverse("admin:timeline_document_change", args=[document.pk])
-    answer = writer.post(address, form(writer, address, summary="S"))
-    assert "for those who may publish" in answer.content.decode()
-    assert editor.post(address, form(editor, address, summary="S")).status_code == 302
+    for thing in things:
+        answer = writer.post(own_address(thing), {"name": "Libel", "headline": "Libel"})
+        assert answer.status_code == 403, thing
+        assert "Libel" in answer.content.decode(), "to be copied"
+        assert editor.post(own_address(thing), form(editor, own_address(thing))).status_code == 302
 
 
 @pytest.mark.parametrize("state", ["draft", "published"])

@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories import make_document, make_event, make_person, make_post, make_topic
 from timeline.models import Citation, Document, Event, Known
 from timeline.models.changes import key_of
-from timeline.models.seen import readers_know
+from timeline.models.seen import is_for_publishers, readers_know
 from timeline.models.versions import keep_version
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +65,15 @@ def test_what_an_event_named_when_it_was_out_is_known(
     assert len(things) == 4
     let_go(event)
     for thing in things:
-        with django_assert_num_queries(2):
-            assert readers_know(thing) == known
+        with django_assert_num_queries(4):
+            assert readers_know(thing) == is_for_publishers(thing) == known
+
+
+def test_what_is_published_under_an_embargo_is_not_known_yet_but_for_publishers() -> None:
+    later = timezone.now() + timedelta(days=900)
+    event = make_event("X", topics=["War"], people=["Ada"], place="Yalta", publish_at=later)
+    for thing in named(event):
+        assert (readers_know(thing), is_for_publishers(thing)) == (False, True)
 
 
 def test_what_was_let_go_of_before_there_was_a_table_is_found_in_versions() -> None:

@@ -1,4 +1,5 @@
-"""What readers see beside events: those who may publish change it, and its addresses stay."""
+"""What readers know beside events, or will: those who may publish change it, and the addresses that
+readers may have stay."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.desk.keeping import KeepingAdmin
-from timeline.models.seen import readers_know, readers_see
+from timeline.models.seen import is_for_publishers, readers_know
 
 #: Other sites, feeds and bookmarks: a link, or a filter, would lead nowhere.
 STAYS = gettext_lazy(
@@ -20,12 +21,11 @@ STAYS = gettext_lazy(
 
 class SeenAdmin(KeepingAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A name or a headline stands on public pages as soon as it is saved."""
+        """A name or a headline stands on public pages once it is saved, or an embargo is over."""
         if not super().has_change_permission(request, obj):
             return False
-        return (
-            obj is None or request.user.has_perm("timeline.publish_event") or not readers_see(obj)
-        )
+        is_publisher = request.user.has_perm("timeline.publish_event")
+        return obj is None or is_publisher or not is_for_publishers(obj)
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
         """One at a time or many, the page says what stays and why."""

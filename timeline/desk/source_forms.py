@@ -16,7 +16,7 @@ from timeline.desk.searching import AnyCaseSearch
 from timeline.desk.seen import SeenAdmin
 from timeline.desk.sent_twice import SentOnceAdmin
 from timeline.models import Correction, Document, Event, Post
-from timeline.models.seen import readers_know, readers_see
+from timeline.models.seen import is_for_publishers, readers_see
 from timeline.querysets import EventQuerySet
 
 #: The fields that say why.
@@ -39,8 +39,12 @@ class SourceForm(OpenedForm, ExplainedForm):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         page = found.get("document", self.instance)  # of a post, all are on that of its document
-        if page.pk and not self.user.has_perm("timeline.publish_event") and readers_know(page):
-            said = _("Readers see this document: what it says is for those who may publish.")
+        is_publisher = self.user.has_perm("timeline.publish_event")
+        if page.pk and not is_publisher and is_for_publishers(page):
+            said = _(
+                "Readers know this document, or will once an embargo is over: what it says is for "
+                "those who may publish."
+            )
             self.add_error("document" if "document" in found else None, said)
         is_explained = self.check_halves(found)
         changed = [name for name in self.instance.told if name in self.changed_data]

@@ -8,6 +8,7 @@ from timeline.models.changes import key_of
 from timeline.models.documents import Document, Post
 from timeline.models.events import Event
 from timeline.models.subjects import Person, Place, Topic
+from timeline.querysets import EventQuerySet
 
 #: How an event names it.
 _NAMED_BY: dict[type[models.Model], str] = {
@@ -35,15 +36,30 @@ class Known(models.Model):
 def readers_see(thing: models.Model) -> bool:
     """Does an event name it that is out, or was? A document's page shows all its posts. One
     statement."""
-    shown = _page(thing)
-    known = Event.objects.published() | Event.objects.retracted()
-    return bool(known.filter(**{_NAMED_BY[type(shown)]: shown}).exists())
+    return _is_named(thing, Event.objects.published() | Event.objects.retracted())
 
 
 def readers_know(thing: models.Model) -> bool:
     """Did an event name it at any time that was out by then? Then others may have its addresses.
     Two statements, however many versions there are."""
-    return readers_see(thing) or Known.objects.filter(key=key_of(_page(thing))).exists()
+    return readers_see(thing) or _was_let_go(thing)
+
+
+def is_for_publishers(thing: models.Model) -> bool:
+    """Is what it says for those who may publish? Readers know it, or will: what was published under
+    an embargo comes out by itself, with whatever it names by then. Two statements."""
+    published = Event.objects.filter(state=Event.State.PUBLISHED)
+    return _is_named(thing, published | Event.objects.retracted()) or _was_let_go(thing)
+
+
+def _is_named(thing: models.Model, events: EventQuerySet) -> bool:
+    shown = _page(thing)
+    return bool(events.filter(**{_NAMED_BY[type(shown)]: shown}).exists())
+
+
+def _was_let_go(thing: models.Model) -> bool:
+    """Feeds and lists that ask for it go on saying its name."""
+    return Known.objects.filter(key=key_of(_page(thing))).exists()
 
 
 def _page(thing: models.Model) -> models.Model:
