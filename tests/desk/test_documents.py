@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
-from tests.desk.forms import form, form_of
+from tests.desk.forms import errors, form, form_of
 from tests.factories import make_citation, make_document, make_event, make_post
 from timeline.models import Post
 
@@ -236,3 +237,59 @@ def test_a_post_beside_its_document_leads_to_the_site_where_readers_find_it(
     for link in filter(None, links):
         response = desk.get(link)
         assert reader.get(response["Location"], follow=True).status_code == 200
+
+
+def approved_source(cited_by: dict[str, Any]) -> Post:
+    """A post that an event cites, approved and not out yet, and others as they are given."""
+    post = make_post(make_document())
+    later = timezone.now() + datetime.timedelta(days=1)
+    for title, fields in {"Approved": {"publish_at": later}, **cited_by}.items():
+        make_citation(make_event(title, cite=False, **fields), post)
+    return post
+
+
+REFUSED = (
+    "“Approved” cites this. Somebody else approved it as it is: set it back to “in review” first, "
+    "and have it published again."
+)
+
+
+@pytest.mark.parametrize(
+    ("four_eyes", "cited_by", "is_refused"),
+    [
+        (True, {}, True),
+        (True, {"Draft": {"state": "draft"}}, True),
+        (True, {"Out": {}}, False),
+        (False, {}, False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("model", "typed", "is_told"),
+    [
+        ("document", {"url": "https://evil.example/"}, True),
+        ("document", {"summary": "Another"}, False),
+        ("document", {"posts-0-headline": "Another"}, True),
+        ("post", {"summary": "Another"}, True),
+        ("post", {"byline": "Another"}, False),
+        ("post", {"document": "another"}, True),
+    ],
+)
+def test_of_four_eyes_nobody_changes_alone_what_an_approved_event_cites(
+    desk: Client,
+    settings: Settings,
+    four_eyes: bool,
+    cited_by: dict[str, Any],
+    is_refused: bool,
+    model: str,
+    typed: dict[str, Any],
+    is_told: bool,
+) -> None:
+    settings.FOUR_EYES = four_eyes
+    post = approved_source(cited_by)
+    thing = post if model == "post" else post.document
+    if "document" in typed:
+        typed = {"document": make_document("Another").pk}
+    address = reverse(f"admin:timeline_{model}_change", args=[thing.pk])
+    page = desk.post(address, form(desk, address, no_change="on", **typed))
+    said = errors(page) if page.status_code == 200 else ""
+    assert (REFUSED in said) == (is_refused and is_told)

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
 from timeline.models import Event
 from timeline.models.versions import WAS_PUBLISHED
+from timeline.querysets import EventQuerySet
 
 
 def refusal(
@@ -45,6 +47,12 @@ def refusal_of_change(event: Event) -> str:
         "Somebody else approved it as it is: set it back to “in review” first, and have it "
         "published again."
     )
+
+
+def first_approved(events: EventQuerySet) -> Event | None:
+    """One of these that `refusal_of_change` is about, if there is any."""
+    waiting = events.filter(published_at__gt=timezone.now())
+    return next(filter(refusal_of_change, waiting), None)
 
 
 def written_by(user: User, events: Iterable[Event]) -> set[int]:

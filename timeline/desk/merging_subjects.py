@@ -12,11 +12,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timeline.desk.bulk import change_events
-from timeline.desk.four_eyes import refusal_of_change
+from timeline.desk.four_eyes import first_approved, refusal_of_change
 from timeline.desk.keeping import MOST_AT_ONCE
 from timeline.models import Event, Known, Person, Place, Timeline, Topic
 from timeline.models.changes import key_of
@@ -88,11 +87,9 @@ def refusal(plan: Plan) -> str:
             "%(count)s events name “%(other)s”; at most %(most)s are changed at once. Keep that "
             "one instead."
         ) % {**names, "count": intcomma(plan.events), "most": intcomma(MOST_AT_ONCE)}
-    waiting = naming(other).filter(published_at__gt=timezone.now())
-    for event in waiting:
-        if reason := refusal_of_change(event):
-            said = _("“%(event)s” names “%(other)s”. %(reason)s")
-            return said % {**names, "event": event, "reason": reason}
+    if approved := first_approved(naming(other)):
+        said = _("“%(event)s” names “%(other)s”. %(reason)s")
+        return said % {**names, "event": approved, "reason": refusal_of_change(approved)}
     return ""
 
 

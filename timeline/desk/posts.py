@@ -21,7 +21,7 @@ from timeline.desk.keys import is_key
 from timeline.desk.opened import OpenedForm, OpenedFormSet, OpenedInline
 from timeline.desk.quotes import unfound
 from timeline.desk.seen import STAYS
-from timeline.desk.source_forms import SourceAdmin, SourceForm, citing
+from timeline.desk.source_forms import SourceAdmin, SourceForm, citing, refuse_approved
 from timeline.desk.widgets import DAYS_AND_MOMENTS, MomentField
 from timeline.models import Document, Post
 from timeline.models.seen import readers_know, readers_see
@@ -115,6 +115,7 @@ class PostRowForm(PostForm):
             said = _("Events that readers see cite this post: change it in its own form.")
             for name in changed:
                 self.add_error(name, said)
+        refuse_approved(self)
         return found
 
     def validate_constraints(self) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from timeline.desk.conflicts import differences
 from timeline.desk.explaining import CORRECTION, ExplainedAdmin, ExplainedForm
+from timeline.desk.four_eyes import first_approved, refusal_of_change
 from timeline.desk.opened import OpenedForm
 from timeline.desk.searching import AnyCaseSearch
 from timeline.desk.seen import SeenAdmin
@@ -26,6 +27,21 @@ EXPLAINED = (*CORRECTION, "reason")
 def citing(source: Document | Post) -> EventQuerySet:
     """The public events whose source it is."""
     return Event.objects.published().citing(source)
+
+
+def refuse_approved(form: OpenedForm) -> None:
+    """A source is part of what was approved: with FOUR_EYES, nobody changes alone what readers are
+    told of it before the event that cites it is out. Where another that is out cites it, too, it is
+    a correction, which readers of that one are told of."""
+    source = form.instance
+    changed = {*source.told, "document"} & set(form.changed_data)
+    if not changed or not source.pk or citing(source).exists():
+        return
+    if approved := first_approved(Event.objects.citing(source)):
+        said = _("“%(event)s” cites this. %(reason)s")
+        reason = refusal_of_change(approved)
+        for name in sorted(changed):
+            form.add_error(name, said % {"event": approved, "reason": reason})
 
 
 class SourceForm(OpenedForm, ExplainedForm):
@@ -55,6 +71,7 @@ class SourceForm(OpenedForm, ExplainedForm):
                 "or tick “No change of meaning”. Changed: %(fields)s."
             )
             self.add_error("correction_kind", said % {"fields": ", ".join(labels)})
+        refuse_approved(self)
         return found
 
     def changes_record(self) -> bool:
