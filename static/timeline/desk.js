@@ -80,7 +80,7 @@
   // into it by the browser. It was typed into what the form was opened on at first: that is kept with
   // the page in the browser's history, and sent. Where the record says something else by then, the
   // editor is shown both. Why a change is made is no part of the record.
-  const OPENED = /(^|-)(seen_token|opened)$/;
+  const OPENED = /(^|-)(seen_token|seen_beside|opened)$/;
   const WHY = /^(reason|correction_kind|was|now_says|no_change)$/;
   const isChoice = (control) => control.matches("select.admin-autocomplete");
   const isDefault = (control) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,10 +16,10 @@ from django.utils import timezone
 from reversion.models import Version
 
 from tests.desk.forms import change_address, form
-from tests.factories import make_citation, make_event, make_post, make_topic
+from tests.factories import make_citation, make_event, make_person, make_post, make_topic
 from timeline.answers import following
 from timeline.desk import keeping
-from timeline.models import Event
+from timeline.models import Document, Event, Person, Post
 
 pytestmark = pytest.mark.django_db
 
@@ -60,22 +61,33 @@ def test_publishing_asks_first_and_says_what_stays(desk: Client, drafts: list[Ev
     assert states() == {"Draft 0": "published", "Draft 1": "published", "Hearsay": "draft"}
 
 
-@pytest.mark.parametrize("meanwhile", ["one is edited", "one is added"])
+def edited(event: Event) -> None:
+    event.title = "Libel"
+    event.save()
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "seen_again"),
+    [
+        (edited, "Libel"),
+        (lambda _event: make_event("Late", state=DRAFT), "Late"),
+        (lambda _event: Document.objects.update(url="https://evil.example/"), "Draft 0"),
+        (lambda _event: Post.objects.update(headline="Libel"), "Draft 0"),
+        (lambda _event: Person.objects.update(name="Libel"), "Draft 0"),
+    ],
+)
 def test_only_what_was_shown_is_published(
-    desk: Client, drafts: list[Event], meanwhile: str
+    desk: Client, drafts: list[Event], meanwhile: Callable[[Event], object], seen_again: str
 ) -> None:
+    drafts[0].people.add(make_person("Ada"))
     asked = desk.post(LIST, choose(drafts[:1], "publish_selected", select_across="1"))
-    if meanwhile == "one is added":
-        make_event("Late", state=DRAFT)
-    else:
-        drafts[0].title = "Libel"
-        drafts[0].save()
+    meanwhile(drafts[0])
     shown = asked.context["shown"]
     sent = choose(drafts[:1], "publish_selected", select_across="1", confirmed="1", shown=shown)
     again = desk.post(LIST, sent)
     page = again.content.decode()
     assert "have changed since they were shown" in page
-    assert ("Late" if meanwhile == "one is added" else "Libel") in page
+    assert seen_again in page
     assert set(states().values()) == {"draft"}
     desk.post(LIST, sent | {"shown": again.context["shown"]})
     assert "published" in set(states().values())

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 from reversion.models import Version
 
 from tests.desk.forms import change_address, correction, errors, form, form_of
 from tests.desk.racing import race
-from tests.factories import make_event, make_person
-from timeline.models import Correction, Event
+from tests.factories import make_citation, make_document, make_event, make_person, make_post
+from timeline.desk.beside import shown_beside
+from timeline.models import Correction, Document, Event, Person, Place, Post, Topic
 
 
 def test_the_second_of_two_saves_sees_both_texts(desk: Client, draft_event: Event) -> None:
@@ -192,3 +196,57 @@ def test_of_racing_processes_exactly_one_wins(editor: User) -> None:
             assert status == 200
             assert f"Racer {number}" in page
             assert event.title in page
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "name"),
+    [
+        (lambda: Document.objects.update(url="https://evil.example/"), "“A live page”"),
+        (lambda: Post.objects.update(summary="Libel"), "“Post number 1”"),
+        (lambda: Person.objects.update(name="Mallory"), "“Mallory”"),
+        (lambda: Place.objects.update(name="Nowhere"), "“Nowhere”"),
+        (lambda: Topic.objects.update(name="Crime"), "“Crime”"),
+        (lambda: Post.objects.update(text="Kept here now."), ""),
+        (lambda: Person.objects.update(description="Known."), ""),
+    ],
+)
+@pytest.mark.parametrize("state", ["published", "in_review"])
+def test_who_publishes_has_seen_its_sources_and_names(
+    desk: Client, meanwhile: Callable[[], object], name: str, state: str
+) -> None:
+    event = make_event("X", state="draft", topics=["War"], people=["Ada"], place="Yalta")
+    address = change_address(event)
+    sent = form(desk, address, state=state, title="Typed")
+    meanwhile()
+    asked = desk.post(address, sent)
+    if not name or state != "published":
+        assert asked.status_code == 302
+        return
+    assert f"was changed while this form was open: {name}. Your text stands" in errors(asked)
+    assert Event.objects.get().state == "draft"
+    assert desk.post(address, form_of(asked)).status_code == 302
+    assert (Event.objects.get().state, Event.objects.get().title) == ("published", "Typed")
+
+
+def test_who_publishes_is_told_of_both_at_once(desk: Client) -> None:
+    event = make_event("X", state="draft", people=["Ada"])
+    address = change_address(event)
+    sent = form(desk, address, state="published", title="Typed")
+    event.save()
+    Person.objects.update(name="Mallory")
+    asked = desk.post(address, sent)
+    assert "“Mallory”" in errors(asked)
+    assert asked.context["conflict"]
+    assert desk.post(address, form_of(asked)).status_code == 302
+
+
+@pytest.mark.django_db
+def test_sources_and_names_are_read_in_a_constant_number_of_statements(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    event = make_event("X", state="draft", cite=False)
+    for number in range(3):
+        make_citation(event, make_post(make_document()))
+        event.people.add(make_person(f"Person {number}"))
+        with django_assert_num_queries(5):
+            assert len(shown_beside([event])) == 3 * (number + 1)

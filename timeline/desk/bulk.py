@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from timeline.desk.beside import shown_beside
 from timeline.desk.four_eyes import refusal, refusal_of_change, written_by
 from timeline.desk.imports.plans import CHUNK
 from timeline.desk.keys import is_key
@@ -99,7 +100,8 @@ def _confirmed(
     form: forms.Form | None = None,
 ) -> HttpResponse | None:
     """Ask first, with numbers and reasons; then change all or none. What was edited, added or taken
-    away meanwhile is shown and asked again: only what was seen is changed."""
+    away meanwhile, a source or a name, too, is shown and asked again: only what was seen is
+    changed."""
     user: Any = request.user
     with transaction.atomic():
         # Locked before they are judged: nobody may change them in between.
@@ -144,9 +146,10 @@ def _is_done(sent: QueryDict) -> bool:
 
 
 def _fingerprint(events: list[Event]) -> str:
-    """The same for the same events as they stand."""
-    tokens = sorted(f"{event.pk} {event.edit_token}" for event in events)
-    return hashlib.sha256("\n".join(tokens).encode()).hexdigest()
+    """The same for the same events as they stand, with what they cite and name."""
+    tokens = [f"{event.pk} {event.edit_token}" for event in events]
+    shown = sorted([*tokens, *shown_beside(events)])
+    return hashlib.sha256("\n".join(shown).encode()).hexdigest()
 
 
 def change_events(

@@ -9,12 +9,14 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.edtf import MAX_LENGTH
 from timeline.dates.evidence import words_alone
 from timeline.dates.offsets import check_local
 from timeline.dates.reading import Unreadable
+from timeline.desk.beside import shown_beside
 from timeline.desk.conflicts import (
     Conflict,
     OpenedField,
@@ -41,7 +43,7 @@ MEANING = ("title", "date", "date_text", "summary", "place")
 #: Fields that name what colleagues may merge or delete meanwhile.
 NAMED = ("topics", "people", "place")
 #: Fields of the form that are none of the event's.
-EXTRA = ("seen_token", "opened", "reason", *CORRECTION)
+EXTRA = ("seen_token", "seen_beside", "opened", "reason", *CORRECTION)
 #: Fields that publish an event as it is.
 PUBLISHING = ("state", "publish_at")
 
@@ -73,6 +75,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
         help_text=_("Only where they differ, such as “the previous year” for 1999."),
     )
     seen_token = forms.CharField(widget=forms.HiddenInput, required=False)
+    #: For who may publish it: see `timeline.desk.beside`.
+    seen_beside = forms.CharField(widget=forms.HiddenInput, required=False)
     opened = OpenedField()
 
     class Media:
@@ -116,6 +120,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
             self.initial["seen_token"] = str(event.edit_token)
         if "state" in self.fields:
             publishes = self.user.has_perm("timeline.publish_event")
+            if publishes and event.pk and not (self.is_bound or self.was_published):
+                self.initial["seen_beside"] = " ".join(shown_beside([event]))
             self.fields["state"].choices = [  # type: ignore[attr-defined]
                 choice
                 for choice in Event.State.choices
@@ -170,6 +176,8 @@ class EventForm(forms.ModelForm, ExplainedForm):
         for name in NAMED:
             if self.has_error(name, "invalid_choice"):
                 lead_on(self, name)
+        if self.instance.pk:
+            self._check_beside(found)
         if self.instance.pk and not self.recovers:
             self._check_token()
         self._check_words(found)
@@ -185,6 +193,25 @@ class EventForm(forms.ModelForm, ExplainedForm):
         if self.understood:
             self.instance.date_edtf = str(self.understood.reading.date)
         return found
+
+    def _check_beside(self, found: dict[str, Any]) -> None:
+        """Who publishes has looked at its sources and names, too."""
+        if found.get("state") != Event.State.PUBLISHED or self.was_published:
+            return
+        shown, seen = shown_beside([self.instance]), found.get("seen_beside", "").split()
+        changed = {name for digest, name in shown.items() if digest not in seen}
+        if not changed:
+            return
+        data: QueryDict = self.data  # type: ignore[assignment]
+        self.data = data.copy()
+        self.data[self.add_prefix("seen_beside")] = " ".join(shown)
+        said = _(
+            "What this event cites or names was changed while this form was open: %(names)s. Your "
+            "text stands in the form and nothing of it is saved yet: look at that again, and save "
+            "again."
+        )
+        listed = get_text_list([f"“{name}”" for name in sorted(changed)], _("and"))
+        self.add_error(None, said % {"names": listed})
 
     def _check_token(self) -> None:
         token = current_token(self.instance)

@@ -179,7 +179,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
             fieldsets.append((_("Beyond our fields"), {"fields": ("kept",)}))
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
-        change = ("reason", "seen_token", "opened")
+        change = ("reason", "seen_token", "seen_beside", "opened")
         # What was typed there stays, also where it is refused.
         if obj.is_out or "correction_kind" in request.POST:
             fields = ("correction_kind", "was", "now_says", "no_change")
