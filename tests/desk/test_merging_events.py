@@ -343,22 +343,28 @@ def test_no_embargo_ends_by_a_merger(
 
 
 @pytest.mark.parametrize(
-    ("fields", "four_eyes", "may"),
+    ("fields", "stays", "four_eyes", "may"),
     [
-        ({"publish_at": parse_datetime(SOON)}, True, False),
-        ({"publish_at": parse_datetime(SOON)}, False, True),
-        ({"state": DRAFT}, True, True),
-        ({}, True, True),
+        ({"publish_at": parse_datetime(SOON)}, "Approved", True, False),
+        ({"publish_at": parse_datetime(SOON)}, "Mine", True, False),
+        ({"publish_at": parse_datetime(SOON)}, "Approved", False, True),
+        ({"publish_at": parse_datetime(SOON)}, "Mine", False, True),
+        ({"state": DRAFT}, "Approved", True, True),
+        ({"state": DRAFT}, "Mine", True, True),
+        ({}, "Approved", True, True),
     ],
 )
-def test_nobody_merges_alone_into_what_was_approved_and_is_not_out_yet(
-    desk: Client, settings: Settings, fields: dict[str, Any], four_eyes: bool, may: bool
+def test_nobody_merges_alone_what_was_approved_and_is_not_out_yet(
+    desk: Client, settings: Settings, fields: dict[str, Any], stays: str, four_eyes: bool, may: bool
 ) -> None:
+    """Neither is anything merged into it, nor it into another one."""
     settings.FOUR_EYES = four_eyes
-    kept, other = make_event("Approved", **fields), make_event("Mine", state=DRAFT)
+    approved = make_event("Approved", **fields)
+    mine = make_event("Mine", state=DRAFT, publish_at=approved.publish_at)
+    kept, other = (approved, mine) if stays == "Approved" else (mine, approved)
     response = merge(desk, kept, other)
     assert (other.merged_into == kept) == may
-    assert may or "Somebody else approved it as it is" in response.content.decode()
+    assert may or "“Approved”: Somebody else approved it as it is" in response.content.decode()
 
 
 @pytest.mark.parametrize("way", ["made", "saved"])

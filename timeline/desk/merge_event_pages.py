@@ -93,8 +93,10 @@ class MergeForm(ExplainedForm):
                     "Look at both again: this is how they stand now."
                 )
             )
-        if reason := refusal_of_change(self.kept):
-            self.add_error(None, reason)
+        for event in (self.kept, self.other):
+            if reason := refusal_of_change(event):
+                said = _("“%(event)s”: %(reason)s")
+                self.add_error(None, said % {"event": event, "reason": reason})
         is_explained = self.check_halves(found, is_seen=self.kept.is_out)
         if self.kept.is_out and not is_explained:
             self.add_error(
