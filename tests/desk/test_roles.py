@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 from reversion.models import Version
 
 from tests.desk.forms import ADD, change_address, citation, correction, errors, form
@@ -24,8 +25,10 @@ from tests.factories import (
     make_timeline,
     make_topic,
 )
-from timeline.models import Event, Place, Post, Upload
+from timeline.desk.four_eyes import written_by
+from timeline.models import Event, Person, Place, Post, Topic, Upload
 from timeline.models.roles import GROUPS
+from timeline.models.versions import keep_version
 
 pytestmark = pytest.mark.django_db
 
@@ -308,6 +311,72 @@ def test_of_four_eyes_whoever_wrote_any_of_it_is_an_author(settings: Any) -> Non
     assert fourth.post(address, form(fourth, address, state="published")).status_code == 302
     Event.objects.update(updated_by=third, state="draft", published_at=None)
     assert fourth.post(address, form(fourth, address, state="published")).status_code == 302
+
+
+SOON = {"publish_at_0": "2099-01-01", "publish_at_1": "00:00"}
+RETRACTED = {"state": "retracted", **correction("retraction", "It was so.", "It was not.")}
+
+
+@pytest.mark.parametrize(
+    ("saved", "wrote"),
+    [
+        ([{"state": "in_review"}], False),
+        ([SOON], False),
+        ([{"state": "published", **SOON}, {"state": "in_review"}], False),
+        ([{"state": "published"}, RETRACTED], False),
+        ([{"state": "in_review"}, {"label": "Word"}], True),
+        ([{"state": "in_review", "people": []}], True),
+        ([{"state": "in_review", "citations-0-note": "How it was read."}], True),
+        ([{"state": "in_review", "title": "Y"}, {"state": "draft", "title": "X"}], True),
+    ],
+)
+def test_of_four_eyes_who_only_says_where_it_stands_wrote_nothing(
+    settings: Any, saved: list[dict[str, Any]], wrote: bool
+) -> None:
+    settings.FOUR_EYES = True
+    author, other, ada = browser("Editor"), browser("Chief"), make_person("Ada")
+    sent = form(author, ADD, title="X", date="2014", people=[ada.pk], **citation(make_post()))
+    assert author.post(ADD, sent).status_code == 302
+    event = Event.objects.get()
+    address = change_address(event)
+    for fields in saved:
+        assert other.post(address, form(other, address, **fields)).status_code == 302
+    publisher, writer = (User.objects.get(username=f"one {role}") for role in ("Chief", "Editor"))
+    assert written_by(writer, [event]) == {event.pk}
+    assert written_by(publisher, [event]) == ({event.pk} if wrote else set())
+    back = correction("correction", "It was not.", "It was.") if "correction_kind" in fields else {}
+    answer = other.post(address, form(other, address, state="published", **back))
+    assert answer.status_code == (200 if wrote else 302)
+
+
+def test_of_four_eyes_nobody_writes_by_what_changes_around_it(settings: Any) -> None:
+    """Another order of its people, by a new name, or of topics."""
+    settings.FOUR_EYES = True
+    author, other = browser("Editor"), browser("Chief")
+    event = make_event("X", state="draft", people=["Ada", "Ben"], topics=["War", "Arts"])
+    address = change_address(event)
+    assert author.post(address, form(author, address, title="Y")).status_code == 302
+    Person.objects.filter(name="Ada").update(name="Zoe")
+    lane: Any = Event.objects.get().lane
+    Topic.objects.exclude(pk=lane.pk).update(position=0)
+    lane.position = 9
+    lane.save()
+    assert Event.objects.get().lane != lane
+    for state in ("in_review", "published"):
+        assert other.post(address, form(other, address, state=state)).status_code == 302
+
+
+def test_of_four_eyes_who_wrote_is_known_in_a_constant_number_of_statements(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    user = User.objects.create_user("one")
+    events = [make_event(f"Event {number}", state="draft") for number in range(3)]
+    for event in events:
+        for _number in range(3):
+            keep_version(event, "", user)
+    for some in (events[:1], events):
+        with django_assert_num_queries(4):
+            assert written_by(user, some) == {event.pk for event in some}
 
 
 @pytest.mark.parametrize("extra", [{}, {"state": "published"}])

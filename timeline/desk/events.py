@@ -19,6 +19,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.reading import Unreadable, read
+from timeline.desk.authors import WHERE_IT_STANDS
 from timeline.desk.bulk import publish_selected, tag_selected
 from timeline.desk.citations import CitationInline
 from timeline.desk.compare import compare_versions
@@ -332,21 +333,9 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
 
     # --- history ----------------------------------------------------------------------------------
 
-    #: Where an event stands, as against what it says. An older version may have been a draft, and
-    #: readers have seen the event since, or seen it taken back: that can't be undone in passing.
-    stays = (
-        "public_id",
-        "state",
-        "publish_at",
-        "published_at",
-        "merged_into",
-        "preview_token",
-        "edit_token",
-        "created_at",
-        "created_by",
-        "updated_at",
-        "updated_by",
-    )
+    #: An older version may have been a draft, and readers have seen the event since, or seen it
+    #: taken back: that can't be undone in passing.
+    stays = WHERE_IT_STANDS
 
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
         """Tokens are no part of a version: going back to one must not open old tabs and revoked

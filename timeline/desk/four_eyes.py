@@ -8,10 +8,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from reversion.models import Version
 
+from timeline.desk.authors import changed_by
 from timeline.models import Event
-from timeline.models.versions import WAS_PUBLISHED
 from timeline.querysets import EventQuerySet
 
 
@@ -56,20 +55,11 @@ def first_approved(events: EventQuerySet) -> Event | None:
 
 
 def written_by(user: User, events: Iterable[Event]) -> set[int]:
-    """The keys of those of these events that this user made, or saved while they were not
-    published. What was merged into one is of it: its citations stand there now. Two statements."""
+    """The keys of those of these events that this user made, or wrote any part of while they were
+    not published: who only hands in, sets back, sets an embargo or retracts wrote nothing. What was
+    merged into one is of it: its citations stand there now. Four statements."""
     rows = list(events)
     rows += Event.objects.filter(merged_into__in=rows)
     whole = {event.pk: event.merged_into_id or event.pk for event in rows}
-    own = {event.pk for event in rows if user.pk in _authors(event)}
-    saved = Version.objects.get_for_model(Event).filter(
-        object_id__in=[str(key) for key in whole], revision__user=user
-    )
-    unpublished = saved.exclude(WAS_PUBLISHED)  # whoever publishes saves it, too
-    own |= {int(key) for key in unpublished.values_list("object_id", flat=True).distinct()}
-    return {whole[key] for key in own}
-
-
-def _authors(event: Event) -> set[int | None]:
-    """Who made it, and who changed it last: of what is published, that is who approved it."""
-    return {event.created_by_id, event.updated_by_id if event.published_at is None else None}
+    made = {event.pk for event in rows if event.created_by_id == user.pk}
+    return {whole[key] for key in made | changed_by(user, whole)}

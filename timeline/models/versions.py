@@ -48,6 +48,13 @@ def last_version(model: type[models.Model], key: int | str) -> Version | None:
     return version
 
 
+def fields_in(serialized: str) -> dict[str, Any]:
+    """What a version holds, as it stands there: also of what is gone, or had other fields."""
+    [said] = json.loads(serialized)
+    fields: dict[str, Any] = said["fields"]
+    return fields
+
+
 def keep_versions(kept: Sequence[models.Model], comment: str, user: User | None = None) -> None:
     """What `keep_version` would write for each of these, in a few statements for all.
 
