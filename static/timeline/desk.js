@@ -36,6 +36,14 @@
   };
   jQuery?.(focusFirstError);
 
+  // Who adds a row goes on in it. One that is put back, see below, was clicked for by nobody.
+  document.addEventListener("click", (event) => {
+    if (!event.isTrusted || !event.target.closest(".add-row .addlink")) return;
+    const goOn = ({ target: row }) =>
+      setTimeout(() => row.querySelector("[name]:not([type=hidden], [name$=-DELETE])")?.focus());
+    document.addEventListener("formset:added", goOn, { once: true });
+  }, true);
+
   // Who removes a row, with the button that is in it, goes on in the next one, or where one is added.
   document.addEventListener("click", (event) => {
     const row = event.target.closest(".inline-deletelink")?.closest("tr, .inline-related");

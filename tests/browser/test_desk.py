@@ -551,13 +551,16 @@ def test_who_is_told_of_an_error_goes_on_where_it_is(reader: Reader, desk: Page)
         ("/admin/timeline/document/add/", "Post", "#posts-0", "#id_posts-0-number"),
     ],
 )
-def test_who_removes_a_row_goes_on_in_the_next(
+def test_who_adds_a_row_goes_on_in_it_and_who_removes_one_in_the_next(
     reader: Reader, desk: Page, address: str, kind: str, rows: str, field: str
 ) -> None:
     reader.go(desk, address)
     add = desk.get_by_role("button", name=f"Add another {kind}")
-    for _time in range(2):
+    for number in range(2):
         add.press("Enter")
+        added = desk.locator(rows.replace("0", str(number)))
+        expect(added.locator(field.replace("0", str(number)))).to_be_focused()
+        expect(added.locator(field.replace("0", str(number)))).to_be_in_viewport()
     row = desk.locator(rows)
     row.locator(".inline-deletelink").press("Enter")
     expect(row.locator(field)).to_be_focused()
