@@ -37,6 +37,9 @@ def validator(request: HttpRequest, *asked: object) -> str:
     """The entity tag of the answer to this request: another one whenever something public changes,
     and when `asked`, which the address alone does not tell, does. One statement.
 
+    Another one, too, when a draft is saved: nothing that becomes public is missed, and now and then
+    an answer is made anew for nothing.
+
     Weak, because compression on the way changes the bytes.
     """
     return _tag(request, _read_state(request), *asked)
