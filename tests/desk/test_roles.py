@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -200,12 +201,21 @@ def test_what_readers_have_seen_is_for_who_may_publish_once_nothing_names_it() -
 
 @pytest.mark.parametrize("state", ["draft", "published"])
 def test_the_desk_leads_to_no_page_that_is_not_there(state: str, reader: Client) -> None:
-    client, post = browser("Chief"), make_event("X", state=state).citations.get().post
-    for thing in (post, post.document):
-        address = reverse(f"admin:timeline_{thing._meta.model_name}_change", args=[thing.pk])
-        offered = f'href="{thing.get_absolute_url()}"' in client.get(address).content.decode()
-        assert offered == (state == "published")
+    client, event = browser("Chief"), make_event("X", state=state)
+    post, saved = event.citations.get().post, make_timeline("all", state=state)
+    for thing in (event, post, post.document, saved):
+        offered = thing.get_absolute_url() in client.get(own_address(thing)).content.decode()
+        assert offered == (state == "published"), thing
         assert reader.get(thing.get_absolute_url()).status_code == (200 if offered else 404)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_address_of_the_desk_tells_a_title_for_a_number(role: str) -> None:
+    event = make_event("A draft", state="draft")
+    kind = ContentType.objects.get_for_model(event)
+    answer = browser(role).get(f"/admin/r/{kind.pk}/{event.pk}/", follow=True)
+    assert answer.status_code == (200 if role == "nobody" else 404)
+    assert event.slug not in str(answer.redirect_chain)
 
 
 def test_the_address_of_a_post_that_readers_know_stays() -> None:

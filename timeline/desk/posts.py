@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from django.utils.timezone import get_current_timezone, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from timeline.addresses import address
 from timeline.desk.keys import is_key
 from timeline.desk.opened import OpenedForm, OpenedFormSet, OpenedInline
 from timeline.desk.quotes import unfound
@@ -155,6 +157,11 @@ class OwnPostForm(SourceForm, PostForm, _ByItsDocument):
         return found
 
 
+def _on_site(document: Document, post: Post) -> str:
+    """Without asking for the document once for each of its posts."""
+    return address("post", document.public_id, post.number)
+
+
 class PostInline(OpenedInline, admin.TabularInline):
     model = Post
     form = PostRowForm
@@ -166,7 +173,8 @@ class PostInline(OpenedInline, admin.TabularInline):
     def get_formset(self, request: HttpRequest, obj: Document | None = None, **kwargs: Any) -> Any:
         """A link to each on the site only where readers would find it: all of a document, or
         none."""
-        self.view_on_site = obj is not None and readers_see(obj)  # type: ignore[misc]
+        leads = partial(_on_site, obj) if obj is not None and readers_see(obj) else False
+        self.view_on_site = leads  # type: ignore[misc]
         return super().get_formset(request, obj, **kwargs)
 
 

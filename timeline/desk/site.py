@@ -74,4 +74,7 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[Any]:
         # Not behind `admin_view`, which lets in only who has passed it.
         ours = [path("second-factor/", second_factor, name="second_factor")]
-        return [*ours, *super().get_urls()]
+        # Django's way to the site would tell whoever has an account the title of a draft, which
+        # stands in its address.
+        theirs = super().get_urls()
+        return [*ours, *(each for each in theirs if getattr(each, "name", "") != "view_on_site")]
