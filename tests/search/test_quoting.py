@@ -33,6 +33,7 @@ TEXT = (
         "莫斯科会见",
         "first meeting … was with Bill",
         "June ... 2000 [...] Clinton",
+        "June .... 2000 (…) Clinton",
         "… dismayed",
         "—",
     ],

@@ -10,8 +10,14 @@ import re
 from timeline.characters import without_controls
 from timeline.search.words import words
 
-#: What whoever quotes leaves out.
-_LEFT_OUT = re.compile(r"…|\.\.\.")
+#: What whoever quotes leaves out, with its brackets and the blanks around it.
+_LEFT_OUT = re.compile(r"[\s[(]*(?:…|\.{3,})[\s\])]*")
+
+
+def around_left_out(phrase: str) -> list[str]:
+    """The parts of a quote around what it leaves out ("…"); one at an end that is left out is
+    empty."""
+    return _LEFT_OUT.split(phrase)
 
 
 class Quotable:
@@ -24,7 +30,7 @@ class Quotable:
         """Whether all its words stand together here, or in order around what it leaves out ("…").
         So does a phrase without a letter or a digit, in any text."""
         end = 0
-        for part in _LEFT_OUT.split(phrase):
+        for part in around_left_out(phrase):
             asked = _spaced(part)
             found = self._words.find(asked, end)
             if asked.strip() and found < 0:

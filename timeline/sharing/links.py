@@ -10,6 +10,7 @@ from django.conf import settings
 
 from timeline.addresses import address
 from timeline.models import Citation, Post, Timeline
+from timeline.search.quoting import around_left_out
 
 
 def absolute(path: str) -> str:
@@ -103,13 +104,17 @@ class EventForms:
 def original(citation: Citation) -> str:
     """The source's page, at the passage: a text fragment made of the citation's selector.
 
-    Source: WICG URL Fragment Text Directives, `text=[prefix-,]start[,-suffix]`.
+    Source: WICG URL Fragment Text Directives, `text=[prefix-,]start[,end][,-suffix]`. A browser
+    looks for each part as it stands there, and for prefix and suffix right beside the others: a
+    passage that leaves words out goes from its first part to its last.
     """
-    parts = [_part(citation.exact)]
-    if citation.prefix:
-        parts.insert(0, f"{_part(citation.prefix)}-")
-    if citation.suffix:
-        parts.append(f"-{_part(citation.suffix)}")
+    said = around_left_out(citation.exact)
+    kept = [part for part in said if part] or [citation.exact]
+    parts = [_part(part) for part in (kept[0], *kept[1:][-1:])]
+    if said[0] and (before := around_left_out(citation.prefix)[-1]):
+        parts.insert(0, f"{_part(before)}-")
+    if said[-1] and (after := around_left_out(citation.suffix)[0]):
+        parts.append(f"-{_part(after)}")
     return at_post(citation.post, f":~:text={','.join(parts)}")
 
 
