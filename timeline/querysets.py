@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connections
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -145,7 +145,11 @@ class EventQuerySet(QuerySet[Any]):
         corrections = self._all("corrections")
         counted = corrections.filter(event=OuterRef("pk")).order_by().values("event")
         count = Subquery(counted.values(n=Count("pk")))
-        events: EventQuerySet = self.with_material().annotate(correction_count=Coalesce(count, 0))
+        alike = counted.annotate(kind_of_all=Min("kind")).filter(kind_of_all=Max("kind"))
+        events: EventQuerySet = self.with_material().annotate(
+            correction_count=Coalesce(count, 0),
+            correction_kind=Coalesce(Subquery(alike.values("kind_of_all")), Value("")),
+        )
         return events.with_changed_at()
 
     def with_changed_at(self) -> EventQuerySet:

@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from tests.factories import make_event
-from timeline.models import Correction, Event
+from timeline.models import Correction, Event, told_of
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +104,23 @@ def test_a_note_follows_its_event_into_another(told: Correction) -> None:
     assert Correction.objects.filter(event=told.event).move_to(other) == 1
     assert Correction.objects.get().event == other
     assert unchanged(told)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        ([], ""),
+        (["correction"], "Correction"),
+        (["clarification"], "Clarification"),
+        (["update"], "Update"),
+        (["retraction"], "Retraction"),
+        (["correction", "correction"], "2 corrections"),
+        (["update", "update", "update"], "3 updates"),
+        (["correction", "update"], "2 notes on changes"),
+    ],
+)
+def test_only_a_correction_is_called_one(kinds: list[str], words: str) -> None:
+    event = make_event("X")
+    for kind in kinds:
+        Correction.objects.create(event=event, kind=kind, was="a", now_says="b")
+    assert told_of(Event.objects.with_sources().get()) == words

@@ -35,6 +35,14 @@ def test_older_ones_are_a_link_away_and_the_newest_are_again(
     assert seen == [f"Words {number}" for number in reversed(range(5))]
 
 
+def test_the_head_of_a_timeline_counts_notes_of_every_kind(reader: Client) -> None:
+    event = make_event("One")
+    for kind, words in (("update", "1 note on a change"), ("correction", "2 notes on changes")):
+        Correction.objects.create(event=event, kind=kind, was="a", now_says="b")
+        [meta] = parse(reader.get("/")).findall(".//p[@class='meta']")
+        assert text(meta).endswith(words)
+
+
 @pytest.mark.parametrize("cursor", ["x", "MS4yLjM"])
 def test_a_damaged_link_is_said_to_be_one_above_the_newest(reader: Client, cursor: str) -> None:
     event = make_event("One")

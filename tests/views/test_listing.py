@@ -12,7 +12,7 @@ from pytest_django import Settings
 from tests.factories import make_citation, make_event, make_post
 from timeline.answers.rows import with_sources
 from timeline.filters import EVERYTHING
-from timeline.models import Event, Post
+from timeline.models import Correction, Event, Post
 from timeline.stencils import Drawing, draw
 from timeline.views import listing
 
@@ -46,6 +46,13 @@ def test_notes_are_numbered_as_the_list_cites_them(events: list[Event]) -> None:
     assert said([third, second]) == [("1", "Second", "2 events"), ("2", "First", "1 event")]
     assert said([first]) == [("1", "First", "1 event")]
     assert said([]) == []
+
+
+def test_a_row_tells_of_its_notes_as_what_they_are(events: list[Event]) -> None:
+    Correction.objects.create(event=events[1], kind="update", was="a", now_says="b")
+    rows = with_sources([event.pk for event in events]).in_time()
+    told = listing.sections(list(rows), EVERYTHING, "/").split('<p class="corr">')[1:]
+    assert [part.partition("</a>")[0].rpartition(">")[2] for part in told] == ["Update"]
 
 
 def test_rows_have_the_numbers_of_the_notes_of_their_page(events: list[Event]) -> None:

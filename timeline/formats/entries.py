@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from timeline.models import Citation, Event
+from timeline.models import Citation, Event, told_of
 from timeline.sharing.links import absolute, host, original
 
 
@@ -71,9 +70,7 @@ def _html(event: Event) -> SafeString:
         parts.append(format_html("<p>{}</p>", event.summary))
     if sources := _sources(event.loaded_citations):
         parts.append(format_html("<ul>{}</ul>", sources))
-    if event.correction_count:
-        count = event.correction_count
-        text = ngettext("%(count)s correction", "%(count)s corrections", count) % {"count": count}
+    if text := told_of(event):
         address = f"{absolute(event.get_absolute_url())}#corrections"
         parts.append(format_html('<p><a href="{}">{}</a></p>', address, text))
     return format_html_join("", "{}", ((part,) for part in parts))

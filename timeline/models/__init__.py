@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timeline.models.changes import Change
-from timeline.models.corrections import Correction, Telling
+from timeline.models.corrections import Correction, Telling, told_of
 from timeline.models.documents import Document, Post
 from timeline.models.events import Citation, Event, Support
 from timeline.models.loaded import LoadedEntry
@@ -32,4 +32,5 @@ __all__ = [
     "Timeline",
     "Topic",
     "Upload",
+    "told_of",
 ]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.models.events import Event
@@ -125,6 +125,22 @@ class Correction(models.Model):
             now_says="\n".join(_said(label, after) for label, _before, after in told),
             by=by,
         )
+
+
+def told_of(event: Event) -> str:
+    """What a list says of the notes to readers of an event, loaded `with_sources()`; "" where there
+    is none. Only a correction is called one: an update says that the story went on."""
+    count = event.correction_count
+    if not count:
+        return ""
+    kinds = {
+        "correction": ngettext("Correction", "%(count)s corrections", count),
+        "clarification": ngettext("Clarification", "%(count)s clarifications", count),
+        "update": ngettext("Update", "%(count)s updates", count),
+        "retraction": ngettext("Retraction", "%(count)s retractions", count),
+    }
+    mixed = ngettext("%(count)s note on a change", "%(count)s notes on changes", count)
+    return kinds.get(event.correction_kind, mixed) % {"count": count}
 
 
 def _said(label: str, text: str) -> str:

@@ -152,6 +152,8 @@ class Event(Dated):
     loaded_people: list[Person]
     #: Loaded `with_sources()`, too.
     correction_count: int
+    #: That of all its corrections; "" where they are of several kinds, or none.
+    correction_kind: str
     changed_at: datetime.datetime
 
     objects = EventQuerySet.as_manager()

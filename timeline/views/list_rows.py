@@ -30,7 +30,6 @@ def list_row(event: Event, path: str, query: TimelineFilter) -> Drawing:
         ("slot", row.slot),
         ("hollow", row.hollow),
         ("possible", row.possible),
-        ("corrections", row.corrections),
     )
     named = [(person.url, person.name) for person in row.people]
     if row.more_people:
@@ -44,6 +43,7 @@ def list_row(event: Event, path: str, query: TimelineFilter) -> Drawing:
         "url": row.url,
         "title": row.title,
         "summary": row.summary,
+        "told": row.told,
         "people": people,
         "place": row.place.name if row.place else "",
         "place_url": row.place.url if row.place else "",

@@ -13,7 +13,7 @@ from timeline.dates.edtf import valid_html_datetime
 from timeline.dates.evidence import Evidence, link, words_alone
 from timeline.dates.reading import Reading
 from timeline.filters import EVERYTHING, TimelineFilter
-from timeline.models import Citation, Event, Post, Support
+from timeline.models import Citation, Event, Post, Support, told_of
 from timeline.sharing.lettering import has_right_to_left
 from timeline.sharing.links import with_query
 from timeline.views.marking import Marking
@@ -67,7 +67,7 @@ class EventRow:
     possible: bool = False
     people: list[Link] = field(default_factory=list)
     place: Link | None = None
-    corrections: int = 0
+    told: str = ""
     sources: list[Source] = field(default_factory=list)
     #: How many people and sources it has beside those.
     more_people: int = 0
@@ -86,7 +86,7 @@ def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) ->
         possible=query.only_possibly(event.date_lower, event.date_upper),
         people=[Link(p.name, narrowed(path, "person", p.slug)) for p in people[:MOST_NAMED]],
         place=Link(place.name, narrowed(path, "place", place.slug)) if place else None,
-        corrections=event.correction_count,
+        told=told_of(event),
         sources=[source(citation, event) for citation in citations[:MOST_NAMED]],
         more_people=max(0, len(people) - MOST_NAMED),
         more_sources=max(0, len(citations) - MOST_NAMED),
