@@ -123,7 +123,6 @@ def test_an_event_is_one_of_a_calendar(reader: Client) -> None:
     assert found["UID"] == "k3v9x2mt@127.0.0.1"
     assert found["SEQUENCE"] == 1
     assert found["DTSTAMP"].dt == found["LAST-MODIFIED"].dt == NOW + datetime.timedelta(days=1)
-    assert found["CREATED"].dt == NOW
     assert found["SUMMARY"] == "Clinton meets; greets, Putin"
     assert found["DESCRIPTION"].startswith("3 June 2000\nThey meet.\nThey part.\nLive page: “")
     assert found["URL"] == f"{SITE}{event.get_absolute_url()}"
@@ -131,6 +130,18 @@ def test_an_event_is_one_of_a_calendar(reader: Client) -> None:
     assert sorted(found["CATEGORIES"].cats) == ["Meetings", "War, and peace"]
     assert found["TRANSP"] == "TRANSPARENT"
     assert found["X-NEWSDESK-EDTF"] == "2000-06-03"
+
+
+@pytest.mark.django_db
+def test_nobody_learns_how_long_an_event_was_kept_back(reader: Client) -> None:
+    with time_machine.travel(NOW - datetime.timedelta(days=700), tick=False):
+        event = make_event("An obituary", state=Event.State.DRAFT)
+    with time_machine.travel(NOW, tick=False):
+        event.state = Event.State.PUBLISHED
+        event.save()
+    said = read_bytes(reader)
+    assert b"\r\nDTSTAMP:20260301T120000Z\r\n" in said
+    assert b"2024" not in said
 
 
 @pytest.mark.django_db

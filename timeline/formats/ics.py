@@ -106,7 +106,6 @@ def vevent(event: Event) -> icalendar.Event:
     # Without a METHOD both say when this was last changed (RFC 5545, 3.8.7.2).
     said.add("dtstamp", event.changed_at)
     said.add("last-modified", event.changed_at)
-    said.add("created", event.created_at)
     said.add("sequence", event.correction_count)
     _add_date(said, event.date, event.date_tz)
     said.add("summary", _summary(event, words))
