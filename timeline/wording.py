@@ -126,8 +126,10 @@ def precision_note(date: EDTF) -> str:
     """How finely a date is known, for the line under the EDTF."""
     if date.kind is Kind.ONE_OF:
         return _("which of these is not known")
+    if date.precision is Precision.SECOND:
+        clocks = {1: _("to the second"), 60: _("to the minute")}
+        return clocks.get(date.clock_unit, _("to the hour"))
     names = {
-        Precision.SECOND: _("to the minute"),
         Precision.DAY: _("to the day"),
         Precision.MONTH: _("to the month"),
         Precision.SEASON: _("to the season"),

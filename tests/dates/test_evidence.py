@@ -27,7 +27,19 @@ ZONE = "America/New_York"
             "10 a.m. ET March 18, 2025",
             "2025-03-18T14:00:00Z",
             Evidence.STATED,
+            "As written, to the hour.",
+        ),
+        (
+            "18 March 2025, 10:05 UTC",
+            "2025-03-18T10:05:00Z",
+            Evidence.STATED,
             "As written, to the minute.",
+        ),
+        (
+            "2025-03-18T10:00:30Z",
+            "2025-03-18T10:00:30Z",
+            Evidence.STATED,
+            "As written, to the second.",
         ),
         ("18th century", "1783", Evidence.NARROWED, "Narrowed: the words alone say 18th century."),
         (

@@ -135,6 +135,14 @@ class EDTF:
         return max(date.precision for date in self._dates())
 
     @property
+    def clock_unit(self) -> int:
+        """How finely a time is told, in seconds: EDTF writes a full hour out to the second, which
+        hardly any source does."""
+        if self.lower % 60:
+            return 1
+        return 60 if self.lower % 3600 else 3600
+
+    @property
     def approximate(self) -> bool:
         """Is any part marked ``~`` or ``%``?"""
         return any(date.approximate for date in self._dates())

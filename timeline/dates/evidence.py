@@ -76,7 +76,11 @@ def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> Messa
             return Message.of(_("As written, converted from Old Style."))
         if date.is_interval:
             return Message.of(_("A range, as written."))
-        return Message.of(_("As written.") if date.is_set else _AS_WRITTEN[date.precision])
+        if date.is_set:
+            return Message.of(_("As written."))
+        if date.precision is Precision.SECOND:
+            return Message.of(_TIME_AS_WRITTEN[date.clock_unit])
+        return Message.of(_AS_WRITTEN[date.precision])
     if evidence is Evidence.APPROXIMATE and (reading is None or overlaps(date, reading.date)):
         return Message.of(_("Known on one side only.") if date.is_open else _("Approximate."))
     if reading is None:
@@ -102,8 +106,12 @@ def _same_bounds(one: EDTF, other: EDTF) -> bool:
     return (one.lower, one.upper) == (other.lower, other.upper)
 
 
+_TIME_AS_WRITTEN = {
+    3600: _("As written, to the hour."),
+    60: _("As written, to the minute."),
+    1: _("As written, to the second."),
+}
 _AS_WRITTEN = {
-    Precision.SECOND: _("As written, to the minute."),
     Precision.DAY: _("As written, to the day."),
     Precision.MONTH: _("As written, to the month."),
     Precision.SEASON: _("As written, to the season."),
