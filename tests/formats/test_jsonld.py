@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -117,6 +118,30 @@ def test_who_and_where_are_told_from_others_of_the_name(reader: Client) -> None:
     assert said["mentions"][0]["description"] == "A countess."
     Place.objects.update(latitude=None)
     assert "geo" not in article(reader, event)["about"][0]["location"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "coverage"),
+    [
+        ([14, 18, 16], ("2025-03-18T14:00:00+00:00", "2025-03-18T18:00:00+00:00")),
+        ([14, None, 18], None),
+        ([None, None], None),
+        ([14, 14], None),
+        ([14], None),
+    ],
+)
+def test_only_a_page_that_went_on_for_a_known_time_is_a_live_one(
+    reader: Client, hours: list[int | None], coverage: tuple[str, str] | None
+) -> None:
+    document = make_document()
+    for hour in hours:
+        at = hour and datetime.datetime(2025, 3, 18, hour, tzinfo=datetime.UTC)
+        post = make_post(document, published_at=at)
+    make_citation(make_event(cite=False), post)
+    [said] = json_ld(parse(reader.get(document.get_absolute_url())))
+    ends = said.get("coverageStartTime"), said.get("coverageEndTime")
+    assert said["@type"] == ("LiveBlogPosting" if coverage else "NewsArticle")
+    assert ends == (coverage or (None, None))
 
 
 def test_a_further_page_goes_on_counting(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:

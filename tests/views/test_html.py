@@ -79,7 +79,7 @@ KINDS = {
     "a timeline": {"ItemList"},
     "an event": {"NewsArticle"},
     "an uncertain event": {"NewsArticle"},
-    "a document": {"LiveBlogPosting"},
+    "a document": {"NewsArticle"},
     "a post": {"BlogPosting"},
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -162,19 +163,24 @@ def _correction(correction: Correction, url: str) -> dict[str, str]:
     }
 
 
-def document_page(document: Document) -> SafeString:
-    """The published page that a document stands for."""
-    return script(
-        {
-            "@type": "LiveBlogPosting",
-            "headline": document.headline,
-            "url": absolute(document.get_absolute_url()),
-            "isBasedOn": document.url,
-            "datePublished": document.published_on.isoformat(),
-            "inLanguage": document.language,
-            "sourceOrganization": {"@type": "NewsMediaOrganization", "name": document.publisher},
-        }
-    )
+def document_page(document: Document, times: Sequence[datetime.datetime | None]) -> SafeString:
+    """The published page that a document stands for; `times` are those of its posts. It is told as
+    a live page only where it is known from when to when it went on."""
+    said = {
+        "@type": "NewsArticle",
+        "headline": document.headline,
+        "url": absolute(document.get_absolute_url()),
+        "isBasedOn": document.url,
+        "datePublished": document.published_on.isoformat(),
+        "inLanguage": document.language,
+        "sourceOrganization": {"@type": "NewsMediaOrganization", "name": document.publisher},
+    }
+    known = sorted(filter(None, times))
+    if known and len(known) == len(times) and known[0] < known[-1]:
+        said["@type"] = "LiveBlogPosting"
+        said["coverageStartTime"] = known[0].isoformat()
+        said["coverageEndTime"] = known[-1].isoformat()
+    return script(said)
 
 
 def post_page(post: Post) -> SafeString:

@@ -78,8 +78,8 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
     if slug != found.slug:
         path = with_query(found.get_absolute_url(), request.META["QUERY_STRING"])
         return redirect(path, permanent=True)
-    numbers = [str(number) for number in found.posts.values_list("number", flat=True)]
-    page = shelf(request, found.get_absolute_url(), numbers)
+    posts = list(found.posts.values_list("number", "published_at"))
+    page = shelf(request, found.get_absolute_url(), [str(number) for number, _at in posts])
     context = {
         "headline": found.headline,
         "summary": found.summary,
@@ -99,7 +99,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
             for post in found.posts.filter(number__in=page.names)
         ],
         "errors": page.errors,
-        "jsonld": jsonld.document_page(found),
+        "jsonld": jsonld.document_page(found, [at for _number, at in posts]),
         **_taken_along(_drawn_from(scope, found.public_id, found.short_name)),
     }
     pages = {"document": context, "pager": page.pager, "nav": "documents"}
