@@ -16,8 +16,9 @@ from django.utils import timezone
 from tests.factories import make_citation, make_document, make_event, make_post
 from tests.paging import walk
 from tests.web import by_id, json_ld, links, parse, text
-from timeline.models import Document, Event, Post
+from timeline.models import Citation, Document, Event, Post
 from timeline.models.versions import keep_version
+from timeline.sharing.links import original
 
 pytestmark = pytest.mark.django_db
 
@@ -58,9 +59,15 @@ def test_an_archived_copy_is_one_more_way_to_the_page(
     reader: Client, document: Document, kept: str
 ) -> None:
     Document.objects.update(archive_url=kept)
-    page = parse(reader.get(document.get_absolute_url()))
-    outside = [link.get("href") for link in page.iterfind(".//dl//a")]
-    assert outside == [document.url, *filter(None, [kept])]
+    [citation] = Citation.objects.select_related("event", "post__document")
+    for page, url in (
+        (document, document.url),
+        (citation.post, document.url),
+        (citation.event, original(citation)),
+    ):
+        shown = parse(reader.get(page.get_absolute_url()))
+        outside = [a.get("href") for a in shown.iter("a") if a.get("rel") == "external"]
+        assert outside == [url, *filter(None, [kept])]
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "posted_on": found.document.published_on,
         "posted_note": found.posted,
         "original_url": at_post(found),
+        "archive_url": found.document.archive_url,
         "chart": alone(scope, page.filter).chart(STRIP),
         "entries": list(_entries(queries.passages(found, page.found.events))),
         "errors": [said for messages in form.errors.values() for said in messages],

@@ -169,6 +169,7 @@ def _citation(citation: Citation, found: Event) -> dict[str, Any]:
         "how": shown.how,
         "posted": post.posted,
         "original_url": original(citation),
+        "archive_url": post.document.archive_url,
     }
 
 
