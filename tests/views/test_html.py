@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, tostring
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.factories import make_citation, make_document, make_event, make_post
+from tests.factories import make_citation, make_document, make_event, make_post, make_timeline
 from tests.web import by_id, json_ld, parse, parse_fragment, text
 from timeline.models import Document, Event, Timeline
 
@@ -82,6 +82,23 @@ KINDS = {
     "a document": {"NewsArticle"},
     "a post": {"BlogPosting"},
 }
+
+
+def test_what_nobody_wrote_leaves_nothing_empty(reader: Client) -> None:
+    """Without a summary, a standfirst, a topic or a place."""
+    make_timeline("bare")
+    post = make_post(make_document(), summary="")
+    event = make_event(cite=False)
+    make_citation(event, post)
+    ours = event.get_absolute_url(), f"/e/{event.public_id}/embed/"
+    sources = "/d/", post.document.get_absolute_url(), post.get_absolute_url()
+    for address in ("/", "/t/", "/t/bare/", *sources, *ours):
+        page = parse(reader.get(address))
+        for paragraph in page.iter("p"):  # those with an id are filled when a reader asks
+            empty = not text(paragraph) and not paragraph.get("id")
+            assert not empty, f"{address}: {tostring(paragraph)!r}"
+        for meta in page.iter("meta"):
+            assert meta.get("content") != "", f"{address}: {meta.attrib} says nothing"
 
 
 def _names_nothing_twice(name: str, page: Element) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import icalendar
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 
 from tests.factories import make_citation, make_event
 from tests.settling import while_unchanged
-from tests.web import links, metas, parse, text
+from tests.web import json_ld, links, metas, parse, text
 from timeline.models import Correction, Event
 
 SITE = "http://127.0.0.1:8000"
@@ -82,6 +83,30 @@ def test_its_calendar_holds_it_alone_and_only_what_calendars_reach(
     left_out = icalendar.Calendar.from_ical(b"".join(reader.get("/e/cdfghjkm/event.ics")))
     assert not left_out.walk("VEVENT")
     assert left_out["x-newsdesk-left-out"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"summary": "They vote."}, "They vote."),
+        ({}, "18th century. Source: Live page."),
+        ({"cite": False}, "18th century"),
+    ],
+)
+def test_one_without_a_summary_describes_itself_by_its_date(
+    reader: Client, db: None, fields: dict[str, Any], words: str
+) -> None:
+    event = make_event("A vote", "17XX", public_id="bcdfghjk", **fields)
+    page = parse(reader.get(event.get_absolute_url()))
+    assert metas(page, "description") == [words]
+    assert [e.get("content") for e in page.iter() if e.get("property") == "og:description"] == [
+        words
+    ]
+    assert json_ld(page)[0]["description"] == words
+    calendar = icalendar.Calendar.from_ical(b"".join(reader.get("/e/bcdfghjk/event.ics")))
+    assert calendar["description"] == words
+    feed = reader.get("/e/bcdfghjk/event.atom").content.decode()
+    assert f"<subtitle>{words}</subtitle>" in feed
 
 
 @pytest.mark.usefixtures("transactional_db")

@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.factories import make_citation, make_document, make_event, make_post, make_timeline
 from tests.web import by_id, links, metas, parse, parse_fragment, text
-from timeline.models import Event
+from timeline.models import Correction, Event
 
 SITE = "http://127.0.0.1:8000"
 HTMX = {"HX-Request": "true"}
@@ -71,6 +71,21 @@ def test_a_page_names_a_card_that_may_be_kept_for_ever(reader: Client, three: li
         assert prop(page, "og:image:height") == ["630"]
         assert prop(page, "og:image:alt") == metas(page, "twitter:image:alt") != [""]
         assert metas(page, "twitter:card") == ["summary_large_image"]
+
+
+def test_a_page_says_its_language_and_an_event_when_it_was_out(
+    reader: Client, three: list[Event]
+) -> None:
+    event = three[0]
+    told = Correction.objects.create(event=event, kind="update", was="a", now_says="b")
+    page = parse(reader.get(event.get_absolute_url()))
+    assert event.published_at
+    assert prop(page, "article:published_time") == [event.published_at.isoformat()]
+    assert prop(page, "article:modified_time") == [told.at.isoformat()]
+    assert prop(page, "og:locale") == ["en_GB"]
+    home = parse(reader.get("/"))
+    assert prop(home, "og:locale") == ["en_GB"]
+    assert prop(home, "article:published_time") == prop(home, "article:modified_time") == []
 
 
 def test_a_document_and_a_post_have_the_card_of_what_was_drawn_from_them(

@@ -19,6 +19,7 @@ from timeline.dates.edtf import (
     valid_html_datetime,
 )
 from timeline.dates.single import Single
+from timeline.formats.described import described
 from timeline.models import Citation, Correction, Document, Event, Person, Place, Post, Topic
 from timeline.sharing.links import absolute, original
 
@@ -78,7 +79,7 @@ def event_article(
     data: dict[str, Any] = {
         "@type": "NewsArticle",
         "headline": event.title,
-        "description": event.summary,
+        "description": described(event),
         "url": url,
         "mainEntityOfPage": url,
         "identifier": event.public_id,

@@ -83,6 +83,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
     context = {
         "headline": found.headline,
         "summary": found.summary,
+        "description": found.summary or found.publisher,
         "publisher": found.publisher,
         "published": found.published_on,
         "time_zone": found.time_zone,
@@ -154,6 +155,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "number": found.number,
         "title": title,
         "summary": found.summary,
+        "description": found.summary or found.document.headline,
         "publisher": found.document.publisher,
         "document": {
             "headline": found.document.headline,

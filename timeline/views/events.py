@@ -21,6 +21,7 @@ from timeline.dates.gregorian import civil
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.drawing import whereabouts
 from timeline.formats import jsonld
+from timeline.formats.described import described
 from timeline.models import Citation, Correction, Event, Post
 from timeline.sharing.links import EventForms, absolute, original, with_query
 from timeline.sharing.oembed import discovery
@@ -109,6 +110,9 @@ def _context(found: Event, scope: Answers) -> dict[str, Any]:
     return {
         "title": row.title,
         "summary": row.summary,
+        "description": described(found),
+        "published": found.published_at.isoformat() if found.published_at else "",
+        "modified": found.changed_at.isoformat(),
         "date": row.date,
         "datetime": row.datetime,
         "edtf": row.edtf,

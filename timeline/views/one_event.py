@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from timeline.addresses import address
 from timeline.formats.atom import CONTENT_TYPE as ATOM
 from timeline.formats.atom import events_feed
+from timeline.formats.described import described
 from timeline.formats.entries import Feed, entry
 from timeline.formats.ics import CONTENT_TYPE as CALENDAR
 from timeline.formats.ics import Calendar, ics_chunks, is_beyond
@@ -73,7 +74,7 @@ def event_ics(found: Event) -> HttpResponseBase:
     left_out = is_beyond(found)
     calendar = Calendar(
         title=found.title,
-        description=found.summary,
+        description=described(found),
         page=absolute(found.get_absolute_url()),
         address=absolute(address("event-ics", found.public_id)),
         left_out=int(left_out),
@@ -88,7 +89,7 @@ def event_atom(found: Event) -> HttpResponse:
     """`/e/<id>/event.atom`: a feed of its changes."""
     feed = Feed(
         title=found.title,
-        subtitle=found.summary,
+        subtitle=described(found),
         page=absolute(found.get_absolute_url()),
         address=absolute(address("event-atom", found.public_id)),
         here=None,
