@@ -55,7 +55,7 @@ def test_a_timeline_is_named_by_how_far_it_reaches(first: str, last: str, title:
 @pytest.mark.parametrize(
     ("edtf", "note"),
     [
-        ("2025-03-18T10:00:00", "to the hour"),
+        ("2025-03-18T10:00:00", "to the minute"),
         ("2025-03-18T10:05:00-04:00", "to the minute"),
         ("2025-03-18T10:00:30Z", "to the second"),
         ("2014-03-18", "to the day"),

@@ -127,8 +127,7 @@ def precision_note(date: EDTF) -> str:
     if date.kind is Kind.ONE_OF:
         return _("which of these is not known")
     if date.precision is Precision.SECOND:
-        clocks = {1: _("to the second"), 60: _("to the minute")}
-        return clocks.get(date.clock_unit, _("to the hour"))
+        return _("to the second") if date.has_seconds else _("to the minute")
     names = {
         Precision.DAY: _("to the day"),
         Precision.MONTH: _("to the month"),

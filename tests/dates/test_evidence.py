@@ -27,7 +27,7 @@ ZONE = "America/New_York"
             "10 a.m. ET March 18, 2025",
             "2025-03-18T14:00:00Z",
             Evidence.STATED,
-            "As written, to the hour.",
+            "As written, to the minute.",
         ),
         (
             "18 March 2025, 10:05 UTC",

@@ -82,7 +82,7 @@ def test_an_entry_is_updated_by_a_correction_and_keeps_its_id(reader: Client) ->
         "2026-03-01T12:00:00+00:00",
         "2026-03-02T12:00:00+00:00",
     )
-    assert f'{event.get_absolute_url()}#corrections">Correction</a>' in after.summary
+    assert f'{event.get_absolute_url()}#corrections">Corrected</a>' in after.summary
     assert feed(reader, "/events.atom").feed.updated == after.updated
 
 

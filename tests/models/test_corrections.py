@@ -110,13 +110,13 @@ def test_a_note_follows_its_event_into_another(told: Correction) -> None:
     ("kinds", "words"),
     [
         ([], ""),
-        (["correction"], "Correction"),
-        (["clarification"], "Clarification"),
-        (["update"], "Update"),
-        (["retraction"], "Retraction"),
-        (["correction", "correction"], "2 corrections"),
-        (["update", "update", "update"], "3 updates"),
-        (["correction", "update"], "2 notes on changes"),
+        (["correction"], "Corrected"),
+        (["clarification"], "Clarified"),
+        (["update"], "Updated"),
+        (["retraction"], "Retracted"),
+        (["correction", "correction"], "Corrected 2 times"),
+        (["update", "update", "update"], "Updated 3 times"),
+        (["correction", "update"], "Changed 2 times"),
     ],
 )
 def test_only_a_correction_is_called_one(kinds: list[str], words: str) -> None:

@@ -37,7 +37,7 @@ def test_older_ones_are_a_link_away_and_the_newest_are_again(
 
 def test_the_head_of_a_timeline_counts_notes_of_every_kind(reader: Client) -> None:
     event = make_event("One")
-    for kind, words in (("update", "1 note on a change"), ("correction", "2 notes on changes")):
+    for kind, words in (("update", "1 correction"), ("correction", "2 corrections")):
         Correction.objects.create(event=event, kind=kind, was="a", now_says="b")
         [meta] = parse(reader.get("/")).findall(".//p[@class='meta']")
         assert text(meta).endswith(words)

@@ -52,7 +52,7 @@ def test_a_row_tells_of_its_notes_as_what_they_are(events: list[Event]) -> None:
     Correction.objects.create(event=events[1], kind="update", was="a", now_says="b")
     rows = with_sources([event.pk for event in events]).in_time()
     told = listing.sections(list(rows), EVERYTHING, "/").split('<p class="corr">')[1:]
-    assert [part.partition("</a>")[0].rpartition(">")[2] for part in told] == ["Update"]
+    assert [part.partition("</a>")[0].rpartition(">")[2] for part in told] == ["Updated"]
 
 
 def test_rows_have_the_numbers_of_the_notes_of_their_page(events: list[Event]) -> None:

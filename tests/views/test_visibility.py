@@ -236,7 +236,7 @@ def test_corrections_are_listed_only_where_the_event_is_or_was_public(
     )
     found = reader.get("/corrections/").content.decode()
     assert (SECRET in found) == ("retracted, was public" in request.node.name)
-    assert "on a change" not in text(parse(reader.get("/")).find(".//p[@class='meta']"))
+    assert "correction" not in text(parse(reader.get("/")).find(".//p[@class='meta']"))
 
 
 def test_an_embargo_ends_by_itself(now: time_machine.Traveller, reader: Client, db: None) -> None:

@@ -135,12 +135,10 @@ class EDTF:
         return max(date.precision for date in self._dates())
 
     @property
-    def clock_unit(self) -> int:
-        """How finely a time is told, in seconds: EDTF writes a full hour out to the second, which
-        hardly any source does."""
-        if self.lower % 60:
-            return 1
-        return 60 if self.lower % 3600 else 3600
+    def has_seconds(self) -> bool:
+        """Is a time told to the second? EDTF writes out seconds that hardly any source has: full
+        minutes are told to the minute."""
+        return bool(self.lower % 60)
 
     @property
     def approximate(self) -> bool:

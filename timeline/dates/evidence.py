@@ -79,7 +79,7 @@ def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> Messa
         if date.is_set:
             return Message.of(_("As written."))
         if date.precision is Precision.SECOND:
-            return Message.of(_TIME_AS_WRITTEN[date.clock_unit])
+            return Message.of(_TO_THE_SECOND if date.has_seconds else _TO_THE_MINUTE)
         return Message.of(_AS_WRITTEN[date.precision])
     if evidence is Evidence.APPROXIMATE and (reading is None or overlaps(date, reading.date)):
         return Message.of(_("Known on one side only.") if date.is_open else _("Approximate."))
@@ -106,11 +106,7 @@ def _same_bounds(one: EDTF, other: EDTF) -> bool:
     return (one.lower, one.upper) == (other.lower, other.upper)
 
 
-_TIME_AS_WRITTEN = {
-    3600: _("As written, to the hour."),
-    60: _("As written, to the minute."),
-    1: _("As written, to the second."),
-}
+_TO_THE_SECOND, _TO_THE_MINUTE = _("As written, to the second."), _("As written, to the minute.")
 _AS_WRITTEN = {
     Precision.DAY: _("As written, to the day."),
     Precision.MONTH: _("As written, to the month."),

@@ -134,12 +134,12 @@ def told_of(event: Event) -> str:
     if not count:
         return ""
     kinds = {
-        "correction": ngettext("Correction", "%(count)s corrections", count),
-        "clarification": ngettext("Clarification", "%(count)s clarifications", count),
-        "update": ngettext("Update", "%(count)s updates", count),
-        "retraction": ngettext("Retraction", "%(count)s retractions", count),
+        "correction": ngettext("Corrected", "Corrected %(count)s times", count),
+        "clarification": ngettext("Clarified", "Clarified %(count)s times", count),
+        "update": ngettext("Updated", "Updated %(count)s times", count),
+        "retraction": ngettext("Retracted", "Retracted %(count)s times", count),
     }
-    mixed = ngettext("%(count)s note on a change", "%(count)s notes on changes", count)
+    mixed = ngettext("Changed", "Changed %(count)s times", count)
     return kinds.get(event.correction_kind, mixed) % {"count": count}
 
 
