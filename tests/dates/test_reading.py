@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import itertools
+import sys
 import time
 from typing import Any
 
@@ -1100,6 +1101,7 @@ def test_relative_days_follow_the_calendar(today: datetime.date) -> None:
         "a to " + "b " * 97, "a-" + "b " * 97, "12 june 2000 or " * 12, "between 1 and " * 14,
         "from 3 to june " + "june " * 36, "?" * 200, "until " * 33, "10:00 " * 33, "(o.s. " * 33,
         "." * 100 + "/" * 3 + ". ," * 30, "1" * 100_000, "\0" * 200, "\ud800" * 200, "ﷺ" * 200,
+        "2014-03–to–" * 18, "to–2014-03–в–mid–" * 11, ", or - or time or " * 11,
     ],
     ids=lambda text: repr(text[:12]),
 )  # fmt: skip
@@ -1112,6 +1114,37 @@ def test_no_input_is_slow(text: str) -> None:
         runs.append(time.process_time() - started)
     # The best of three: a busy machine is no fault of the reader, a runaway pattern is slow always.
     assert min(runs) < 0.05
+
+
+_SEPARATORS = ["–", "-", " – ", "–to–", " to ", " or ", " and ", ", ", "/", " (", " "]
+# No text of 200 characters takes more than 36,000, which is 0.03 s.
+_MOST_CALLS = 50_000
+
+
+class TooMuchWork(Exception):
+    """Of a text that would take for ever, only so much is read."""
+
+
+def count_calls(text: str) -> None:
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+        if calls > _MOST_CALLS:
+            raise TooMuchWork(text)
+
+    sys.setprofile(count)
+    try:
+        refused_by_a_rule_or_shown(text, TODAY, "J")
+    finally:
+        sys.setprofile(None)
+
+
+@pytest.mark.parametrize("part", ["2014-03", "1944-45", "3 June", "1 BC"])
+def test_no_row_of_parts_and_separators_multiplies_the_work(part: str) -> None:
+    for one, other in itertools.product(_SEPARATORS, repeat=2):
+        count_calls((f"{part}{one}3{other}" * MAX_LENGTH)[:MAX_LENGTH])
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,6 @@ _OF_EITHER_CALENDAR: tuple[Rule, ...] = (
     double_day,
     partial(marked_sides, rules=_PLAIN),
     partial(old_style, rules=_PLAIN),
-    *_PLAIN,
 )
 RULES: tuple[Rule, ...] = (
     partial(short_century, rules=_OF_EITHER_CALENDAR),

@@ -63,8 +63,6 @@ def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | Non
     """The Gregorian day; if the source gives both days, they have to be the same one. Of more than
     a day, what `rules` read, every day of it converted."""
     if not MARK.search(text):
-        if context.calendar != "J":
-            return None
         draft = first_of(rules, text, context)
         return noted(draft) if draft and draft.calendar == "J" else draft
     asides = [found for found in _ASIDE.finditer(text) if _bare(found["aside"])]

@@ -94,6 +94,7 @@ _SEASON_ALONE = re.compile(rf"\b(?:{one_of(SEASONS)})\b.*[0-9]\s*\Z")
 _ERAS = ("bc", "ad")
 _WHICH_ERA = _("Write AD or BC beside both dates.")
 Join = Callable[[Draft, Draft], Draft | None]
+Ranges = Callable[[str, str, Context], tuple[Draft, Draft] | None]
 
 
 def choice(text: str, context: Context) -> Draft | None:
@@ -126,7 +127,7 @@ def _whole_sides(left: str, right: str, context: Context) -> tuple[Draft, Draft]
     if not any(re.search("[0-9]-[0-9]", side) for side in sides) or any(eras) != all(eras):
         return None
     with suppress(Unreadable):
-        one, other = (first_of((one_date, span), side, context) for side in sides)
+        one, other = (first_of((one_date, _span_of_two), side, context) for side in sides)
         return (one, other) if one and other else None
     return None
 
@@ -144,13 +145,24 @@ def chosen(template: str, *drafts: Draft) -> Draft:
 
 
 def span(text: str, context: Context) -> Draft | None:
-    """From one date to another, both included; "the night of 18-19 March" is both days, "sometime
-    between 1944 and 1945" is one of the two."""
+    """From one date to another, both included; either may be a range of years itself."""
+    return _span(text, context, _whole_years)
+
+
+def _span_of_two(text: str, context: Context) -> Draft | None:
+    """No range within a range: one that is a side of another would be taken apart at every dash,
+    and each of its sides again."""
+    return _span(text, context, lambda *_sides: None)
+
+
+def _span(text: str, context: Context, ranges: Ranges) -> Draft | None:
+    """ "The night of 18-19 March" is both days, "sometime between 1944 and 1945" one of the two;
+    what `ranges` reads are two sides that are no dates."""
     if sometime := _UNKNOWN_TIME.match(text):
-        draft = span(text[sometime.end() :], context)
+        draft = _span(text[sometime.end() :], context, ranges)
         return chosen(ONE_OF, draft) if draft else None
     if night := _NIGHT.match(text):
-        draft = span(text[night.end() :].replace("/", "-"), context)
+        draft = _span(text[night.end() :].replace("/", "-"), context, ranges)
         is_night = draft and draft.date.upper - draft.date.lower == 2 * SECONDS_IN_DAY
         return draft if is_night else None
     text = _HYPHENATED.sub(r"\1 ", _TO.sub(r"\1 to \2", text))
@@ -162,7 +174,7 @@ def span(text: str, context: Context) -> Draft | None:
         pair = pair_of(match["left"], match["right"], context, stretch) if match else None
         if match:
             _check_era(match["left"], match["right"], pair, context, stretch)
-            pair = pair or _whole_years(match["left"], match["right"], context)
+            pair = pair or ranges(match["left"], match["right"], context)
         if match and pair:
             draft = stretch(*pair)
             # "C. 2009-10": alone it would be EDTF, and October.
