@@ -754,6 +754,13 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("1890s, 1900s, 1910s", ("[189X,190X,191X]", "{189X,190X,191X}")),
         ("July, 1200s BC", ("-12XX-07",)),
         ("24 March 1602/3", ("1603-04-03", "1603-03-24")),
+        # Wikipedia’s footnotes
+        ("3 June 2000[16]", ("2000-06-03",)),
+        ("June 3, 2000[16]", ("2000-06-03",)),
+        ("18 марта 2025 [31]", ("2025-03-18",)),
+        ("c. 1783[5][a].", ("1783~",)),
+        ("3 June 1783 (14)", ("1783-06-03", "1783-06-14")),
+        ("18 March 2025 (18)", ("2025-03-18",)),
     ],
 )
 def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) -> None:

@@ -22,6 +22,8 @@ _ORDINAL_HYPHEN = re.compile(
 )
 # Behind a clock it leads to another hour: the sign of an offset is a hyphen or a minus.
 _HOURS_APART = re.compile(rf"(?<=:[0-9][0-9])\s*[{_LONG_DASHES}]\s*(?=[0-9])")
+# As Wikipedia has them; a word behind it would make "8 [19] April" a day of both calendars.
+_NOTES = re.compile(r"(?<=\S)(?:\s*\[(?:[0-9]{1,3}|[a-z])\])+[\s.,;]*\Z")
 _LONG_DASH = re.compile(rf"\s*[{_LONG_DASHES}]\s*")
 
 
@@ -35,7 +37,8 @@ def folded(text: str) -> str:
 
 def without_notes(text: str) -> str:
     """Without what is no digit of a number but would be one if made plain: the marks of footnotes
-    in "3¹ July" and "3① July", "½"."""
+    in "3¹ July", "3① July" and "3 July 2000[1]", "½"."""
+    text = _NOTES.sub("", text)
     if text.isascii():
         return text
     return "".join(char for char in text if unicodedata.category(char) != "No")

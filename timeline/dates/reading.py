@@ -128,8 +128,9 @@ def _in_words(text: str, context: Context) -> Draft | None:
 
 
 def _with_notes(bare: str, context: Context) -> Unreadable:
-    """A raised digit may be a footnote's, or belong to the number that it stands behind."""
-    message = Message.of(_("Write the date without raised digits and fractions."))
+    """A raised digit may be a footnote's, or belong to the number that it stands behind; one in
+    brackets may be a day of the other calendar."""
+    message = Message.of(_("Write the date without the marks of footnotes, and without fractions."))
     try:
         return Unreadable(message, [_read(bare, context).date.text])
     except Unreadable as problem:

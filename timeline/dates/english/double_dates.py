@@ -29,6 +29,11 @@ _ASIDE = re.compile(r"(?P<one>[^()\[\]]+?)\s*[(\[](?P<other>[^()\[\]]+)[)\]](?P<
 _SLASH = re.compile(r"(?P<one>[^/]+?)\s?/\s?(?P<other>[^/]+)(?P<both>)")
 # Later, nobody wrote so: a slash stands between two days.
 _LAST_SLASH = day_number(1930) * SECONDS_IN_DAY
+# Behind the whole, "3 June 2000 (16)".
+_NOTE_OR_DAY = _(
+    "Is the number in brackets that of a footnote, or the day in the other calendar? "
+    "Leave it out, or write both days in full."
+)
 _YEARS = re.compile(r"(?P<day>.*[^\W\d_].*\b)(?P<year>[0-9]{4})/(?P<next>[0-9]{1,4})\b(?P<rest>.*)")
 
 
@@ -45,9 +50,13 @@ def double_day(text: str, context: Context) -> Draft | None:
     known = old_first or new_first
     if match.re is _SLASH and known and known.date.upper > _LAST_SLASH:
         return None
-    for old, new in ((old_first, new_last), (old_last, new_first)):
-        if old and new and old.date.lower == new.date.lower:
-            return old
+    pairs = ((old_first, new_last), (old_last, new_first))
+    same = [old for old, new in pairs if old and new and old.date.lower == new.date.lower]
+    own = old_first if context.calendar == "J" else new_first
+    if own and match.re is _ASIDE and match["other"].isdigit() and not match["both"].strip():
+        raise Unreadable(Message.of(_NOTE_OR_DAY), [day.edtf for day in (own, *same)])
+    if same:
+        return same[0]
     if match.re is _ASIDE and old_first and new_last:
         raise contradiction(old_first)
     return None
