@@ -414,6 +414,12 @@ def test_gold(row: dict[str, Any]) -> None:
         # the years before 1752 ended on 24 March
         ("24 March 1602/3 O.S.", "1603-04-03"),
         ("21 March 1749/50 O.S.", "1750-04-01"),
+        # days of one month, and no year of another era
+        ("10 or 11 June 323 BC", "[-0322-06-10,-0322-06-11]"),
+        ("June 10 or 11, 323 BC", "[-0322-06-10,-0322-06-11]"),
+        ("10 and 11 May 44 BC", "{-0043-05-10,-0043-05-11}"),
+        ("3, 4 or 5 June 323 BC", "[-0322-06-03,-0322-06-04,-0322-06-05]"),
+        ("June 3, 4 or 5, 323 BC", "[-0322-06-03,-0322-06-04,-0322-06-05]"),
     ],
 )
 def test_more_ways_to_write(text: str, edtf: str) -> None:

@@ -21,6 +21,7 @@ from timeline.dates.english.ranges import (
     ALL_OF,
     ANY_ERA,
     ONE_OF,
+    are_days_of_a_month,
     as_decades,
     check_doubt,
     chosen,
@@ -32,7 +33,7 @@ from timeline.dates.english.ranges import (
     stretch,
     told_by,
 )
-from timeline.dates.english.vocabulary import BC, MONTH, YEAR, year_of
+from timeline.dates.english.vocabulary import BC, ERA, MONTH, YEAR, year_of
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
@@ -45,7 +46,7 @@ _COMMA_INSIDE = re.compile(rf"(\b{MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?),(?= [0-9]
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _MONTH_FIRST = re.compile(
     rf"(?P<before>.*?)(?P<of>\b{MONTH}) (?P<days>{_DAY}(?:, {_DAY})+,? (?:or|and|&) {_DAY}),? "
-    rf"(?P<behind>[0-9]{{4}}\b.*)"
+    rf"(?P<behind>(?:[0-9]{{4}}\b|[0-9]+\s*(?:{ERA})).*)"
 )
 _YEAR = re.compile(YEAR)
 _SLASH = re.compile(r"(?P<left>[^/]+?)\s*/\s*(?P<right>[^/]*[a-z][^/]*|[0-9]{1,2},?\s+[0-9]{4})")
@@ -126,7 +127,9 @@ def _each_borrowing(
     precisions = {draft.date.precision for draft in drafts}
     if len(drafts) < len(sides) or len(precisions) > 1:
         return None
-    if re.search(BC, text) and (min(precisions) < Precision.YEAR or not re.search(BC, last)):
+    is_clear = are_days_of_a_month(*(draft.date for draft in drafts))
+    is_clear = is_clear or min(precisions) >= Precision.YEAR
+    if re.search(BC, text) and not (is_clear and re.search(BC, last)):
         return None
     draft = join(*drafts)
     if not is_valid(draft.edtf):

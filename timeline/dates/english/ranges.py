@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from itertools import chain, product
+from itertools import chain, pairwise, product
 
 from timeline.dates.display import Shown
-from timeline.dates.edtf import Precision, parse, year_text
+from timeline.dates.edtf import EDTF, Precision, parse, year_text
 from timeline.dates.english.days import is_yearless
 from timeline.dates.english.drafts import (
     Context,
@@ -92,6 +92,7 @@ _MONTH = re.compile(rf"\b{MONTH}")
 _HEMISPHERE = re.compile(r"hemisphere\)\Z")
 _SEASON_ALONE = re.compile(rf"\b(?:{one_of(SEASONS)})\b.*[0-9]\s*\Z")
 _ERAS = ("bc", "ad")
+_LONGEST_MONTH = 31 * SECONDS_IN_DAY
 _WHICH_ERA = _("Write AD or BC beside both dates.")
 Join = Callable[[Draft, Draft], Draft | None]
 Ranges = Callable[[str, str, Context], tuple[Draft, Draft] | None]
@@ -251,9 +252,20 @@ def _check_first_era(
     )
     if last.precision is first.precision >= Precision.YEAR and is_in_order:
         return
+    if are_days_of_a_month(first, last):
+        return
     readings = _read_each(((f"{left} {era}", right) for era in _ERAS), context, join)
     if len(readings) > 1:
         raise Unreadable(Message.of(_WHICH_ERA), readings)
+
+
+def are_days_of_a_month(*dates: EDTF) -> bool:
+    """Days that follow each other within a month: "10 or 11 June 323 BC". No number among them is
+    the year of another era."""
+    if any(date.precision is not Precision.DAY for date in dates):
+        return False
+    in_order = all(one.lower < other.lower for one, other in pairwise(dates))
+    return in_order and dates[-1].upper - dates[0].lower <= _LONGEST_MONTH
 
 
 def _read_each(sides: Iterable[tuple[str, str]], context: Context, join: Join) -> list[str]:
