@@ -420,6 +420,10 @@ def test_gold(row: dict[str, Any]) -> None:
         ("10 and 11 May 44 BC", "{-0043-05-10,-0043-05-11}"),
         ("3, 4 or 5 June 323 BC", "[-0322-06-03,-0322-06-04,-0322-06-05]"),
         ("June 3, 4 or 5, 323 BC", "[-0322-06-03,-0322-06-04,-0322-06-05]"),
+        # about the first alone, whether the month stands before it or behind
+        ("c. June 3–5, 2000", "2000-06-03~/2000-06-05"),
+        ("c. 3–5 June 2000", "2000-06-03~/2000-06-05"),
+        ("c. June 3 or 5, 2000", "[2000-06-03~,2000-06-05]"),
     ],
 )
 def test_more_ways_to_write(text: str, edtf: str) -> None:
@@ -767,6 +771,11 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("c. 1783[5][a].", ("1783~",)),
         ("3 June 1783 (14)", ("1783-06-03", "1783-06-14")),
         ("18 March 2025 (18)", ("2025-03-18",)),
+        # uncertain the first alone?
+        ("probably 3–5 June 2000", ("2000-06-03?/2000-06-05?", "2000-06-03?/2000-06-05")),
+        ("probably June 3–5, 2000", ("2000-06-03?/2000-06-05?", "2000-06-03?/2000-06-05")),
+        ("probably 1853–1856", ("1853?/1856?", "1853?/1856")),
+        ("possibly June 3 or 5, 2000", ("[2000-06-03?,2000-06-05?]", "[2000-06-03?,2000-06-05]")),
     ],
 )
 def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) -> None:

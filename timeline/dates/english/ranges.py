@@ -190,6 +190,7 @@ def _span(text: str, context: Context, ranges: Ranges) -> Draft | None:
                 readings = of_which_year(match["left"], match["right"], pair, context, stretch)
                 if len(readings) > 1:
                     raise which(readings)
+            check_doubt(match["left"], pair, stretch)
             return draft
     return None
 
@@ -314,7 +315,7 @@ def _over_new_year(start: Single, stop: Single) -> list[str]:
 
 
 def check_doubt(text: str, drafts: Sequence[Draft], join: Callable[..., Draft | None]) -> None:
-    """ "Probably 1944 or 1945": the first of them, or each?"""
+    """ "Probably 1944 or 1945", "probably 3-5 June 2000": the first of them, or each?"""
     first, *others = drafts
     if not _DOUBTFUL.match(text) or others[-1].date.uncertain:
         return
@@ -473,9 +474,11 @@ def _borrowing_left(left: str, right: str) -> Iterator[str]:
 
 
 def _borrowing_right(left: str, right: str) -> Iterator[str]:
-    """ "5, 2000" of "June 3-5, 2000" is in June."""
+    """ "5, 2000" of "June 3-5, 2000" is in June. "C. June 3-5" is about the third only, as "c. 3-5
+    June" is; before an era, "c. AD 300-400", a mark is that of both years."""
     yield right
-    words = left.split()
+    bare = without_marks(left)
+    words = (left if ANY_ERA.match(bare) else bare).split()
     for count in range(1, len(words)):
         yield f"{' '.join(words[:count])} {right}"
     # A number after a year or an era may be another of either: "27 BC-14".
