@@ -424,6 +424,10 @@ def test_gold(row: dict[str, Any]) -> None:
         ("c. June 3–5, 2000", "2000-06-03~/2000-06-05"),
         ("c. 3–5 June 2000", "2000-06-03~/2000-06-05"),
         ("c. June 3 or 5, 2000", "[2000-06-03~,2000-06-05]"),
+        # a zone by two names
+        ("8:46 a.m. EDT (UTC−04:00), 11 September 2001", "2001-09-11T08:46:00-04:00"),
+        ("18 March 2025, 10:30 MSK (UTC+3)", "2025-03-18T10:30:00+03:00"),
+        ("18 March 2025, 10:30 Eastern Time (ET)", "2025-03-18T10:30:00-04:00"),
     ],
 )
 def test_more_ways_to_write(text: str, edtf: str) -> None:
@@ -776,6 +780,15 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("probably June 3–5, 2000", ("2000-06-03?/2000-06-05?", "2000-06-03?/2000-06-05")),
         ("probably 1853–1856", ("1853?/1856?", "1853?/1856")),
         ("possibly June 3 or 5, 2000", ("[2000-06-03?,2000-06-05?]", "[2000-06-03?,2000-06-05]")),
+        # a slash between two stretches
+        ("late 18th / early 19th century", ("1767/1833", "[1767..1799,1800..1833]")),
+        ("late 1990s/early 2000s", ("1997/2003", "[1997..1999,2000..2003]")),
+        ("December/January 1912", ("1911-12/1912-01", "1912-12/1913-01", "1912-01/1912-12")),
+        ("c. 1853/1856", ("1853~/1856", "[1853~,1856]")),
+        # an interval that ends before it starts
+        ("1856/1853", ("1853/1856",)),
+        ("1944-06/1944-05", ("1943-06/1944-05", "1944-06/1945-05", "1944-05/1944-06")),
+        ("20250318T140200+0100", ("2025-03-18T14:02:00+01:00",)),
     ],
 )
 def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) -> None:
@@ -789,6 +802,7 @@ def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) 
     [
         "2:30 a.m. ET March 9, 2025", "2:30 a.m. March 9, 2025 ET", "10:00 ET 18 March 2025 CET",
         "18 March 2025 14:00 UTC (11:00 ET)", "10 a.m. ET",
+        "18 March 2025 14:00 EDT (UTC-05:00)",
         "1 a.m. Moscow time (2200 GMT Tuesday) March 18, 2025",
         "18 March 2025, 22:00 ET (18 March, 02:00 UTC)", "18 March 2025 (10:00 ET; 19:00 GMT)",
         "10 a.m. ET March 18, 2025 (2 p.m. GMT, 9 p.m. MSK)",
@@ -821,6 +835,10 @@ def test_refused_with_a_sentence(text: str) -> None:
     ("text", "message"),
     [
         ("2:30 a.m. ET March 9, 2025", "The clocks of that zone didn’t show 9 March 2025, 02:30."),
+        (
+            "no later than 5 p.m. on 18 March 2025",
+            "A time of day has no open side. Write the time itself, or its day.",
+        ),
         ("18 March 2025 10:00 UTC+15", "Offsets from UTC lie between −12:00 and +14:00."),
         (
             "31 December 9999 10 p.m. ET",

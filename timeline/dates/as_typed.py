@@ -38,6 +38,7 @@ _BEFORE_CHRIST = re.compile(r"[?~%]?-[1-9][0-9]{3}[?~%]?")
 _WITHOUT_COLONS = re.compile(
     r"\A([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})(?=Z?\Z|[+-][0-9]{2}(?::?[0-9]{2})?\Z)"
 )
+_OFFSET_WITHOUT_COLON = re.compile(r"(.*T.*[+-][0-9]{2})([0-9]{2})")
 _SPACED = re.compile(r"(\S) / (\S)")
 _SHORT_END = re.compile(r"([0-9]{4}-[0-9-]+)/([0-9]{2}(?:-[0-9]{2})?)")
 _EASTERN_DIGIT = re.compile("[٠-٩۰-۹]")
@@ -48,7 +49,7 @@ _NUMERAL = re.compile(r"(M[CDILMVX]{3,})\.?")
 def strict_edtf(text: str) -> Draft | None:
     """Valid EDTF wins, a moment without colons and an interval with spaces included; what looks
     like something else as well is noted."""
-    text = _SPACED.sub(r"\1/\2", _WITHOUT_COLONS.sub(r"\1-\2-\3T\4:\5:\6", text))
+    text = _SPACED.sub(r"\1/\2", _with_colons(text))
     try:
         date = parse(text)
     except EDTFError:
@@ -60,6 +61,10 @@ def strict_edtf(text: str) -> Draft | None:
     if _BEFORE_CHRIST.fullmatch(text):
         return Draft(text, (Message.of(_("Read as {date}."), date=Shown(date)),))
     return Draft(text)
+
+
+def _with_colons(text: str) -> str:
+    return _WITHOUT_COLONS.sub(r"\1-\2-\3T\4:\5:\6", text)
 
 
 def long_dash(text: str) -> Draft | None:
@@ -131,12 +136,17 @@ def _in_full(pair: re.Match[str]) -> str:
 
 def nearly_edtf(text: str) -> None:
     """Offer the set of "[1667, 1668]", and of "1667..1672", which stands in sets only: one of these
-    years, or all of them? ISO 8601 leaves out of an end what the start says: "2003-05-01/03"."""
+    years, or all of them? ISO 8601 leaves out of an end what the start says: "2003-05-01/03", and
+    the colon of "+0100"."""
     if text[:1] in ("[", "{") and is_valid(closed := text.replace(", ", ",")) and closed != text:
         raise if_meant(closed)
     start, dots, end = text.partition("..")
     if dots and is_valid(one_of := f"[{text}]"):
         raise which([one_of, f"{start or dots}/{end or dots}"])
+    moment = _with_colons(text)
+    offset = _OFFSET_WITHOUT_COLON.fullmatch(moment) if moment != text else None
+    if offset and is_valid(whole := f"{offset[1]}:{offset[2]}"):
+        raise if_meant(whole)
     short = _SHORT_END.fullmatch(text)
     if short and is_valid(whole := f"{short[1]}/{short[1][: -len(short[2])]}{short[2]}"):
         raise if_meant(whole)

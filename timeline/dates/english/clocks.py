@@ -63,7 +63,8 @@ _ABBREVIATIONS = "|".join(sorted([*_FIXED_HOURS, *_NAMED], key=len, reverse=True
 # "1900 et 1901" is French.
 _HOURS = "|".join([*_FIXED_HOURS, *_MOVED])
 # "8 p.m. Tuesday local time": the day is none of the city's words.
-_CITY = rf"(?:(?!(?:{WEEKDAY}|{one_of(MONTHS)}|today|yesterday|tomorrow)\b)[a-z]+[ -])?[a-z]+"
+_NO_CITY = rf"{WEEKDAY}|{one_of(MONTHS)}|today|yesterday|tomorrow|noon|midnight"
+_CITY = rf"(?:(?!(?:{_NO_CITY})\b)[a-z]+[ -])?[a-z]+"
 _ZONE = (
     r"(?P<zone>(?:(?:utc|gmt)\s*)?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?\b"
     r"(?!\s*[ap]\.?\s?m\b)"  # which ends a stretch of hours
@@ -71,6 +72,8 @@ _ZONE = (
 )
 #: A zone, or an offset: "utc-04:00".
 ZONE = re.compile(_ZONE)
+#: A second name of a zone: "EDT (UTC-04:00)".
+ZONE_ASIDE = re.compile(rf"\)?\s*\(\s*{_ZONE}\s*\)")
 #: Behind the day that a clock stands before: "10 a.m. March 18, 2025 ET".
 ZONE_LAST = re.compile(rf"[\s,(]+(?P<zone>(?:{_ABBREVIATIONS})|{_CITY}\s+time)\)?\Z")
 CLOCK = re.compile(

@@ -49,7 +49,10 @@ _MONTH_FIRST = re.compile(
     rf"(?P<behind>(?:[0-9]{{4}}\b|[0-9]+\s*(?:{ERA})).*)"
 )
 _YEAR = re.compile(YEAR)
-_SLASH = re.compile(r"(?P<left>[^/]+?)\s*/\s*(?P<right>[^/]*[a-z][^/]*|[0-9]{1,2},?\s+[0-9]{4})")
+_SLASH = re.compile(
+    r"(?P<left>[^/]+?)\s*/\s*"
+    r"(?P<right>[^/]*[a-z][^/]*|[0-9]{1,2},?\s+[0-9]{4}|[0-9]{4}(?:-[0-9]{2}){0,2})"
+)
 
 
 def days_listed(text: str, context: Context) -> Draft | None:
@@ -169,8 +172,8 @@ def slashed(text: str, context: Context) -> Draft | None:
     pair = pair_of(match["left"], match["right"], context, stretch, one_of) if match else None
     if pair is None:
         return None
-    left, right = (draft.edtf for draft in pair)
-    readings = [edtf for edtf in (f"{left}/{right}", one_of(*pair).edtf) if is_valid(edtf)]
+    drafts = (stretch(*pair), one_of(*pair))
+    readings = [draft.edtf for draft in drafts if draft and is_valid(draft.edtf)]
     if len(readings) < 2:
         return None
     message = _("Is this all of {range}, or one of the two? Write “to” or “or” for the slash.")

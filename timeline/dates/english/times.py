@@ -10,7 +10,7 @@ from itertools import chain
 
 from timeline.dates import gregorian
 from timeline.dates.edtf import EDTF, Precision, parse
-from timeline.dates.english.clocks import CLOCK, ZONE, ZONE_LAST, Clock, clock_of
+from timeline.dates.english.clocks import CLOCK, ZONE, ZONE_ASIDE, ZONE_LAST, Clock, clock_of
 from timeline.dates.english.day_parts import days_beside
 from timeline.dates.english.drafts import Context, Draft, Unreadable, day_text, is_valid
 from timeline.dates.english.one_date import one_date
@@ -26,7 +26,9 @@ _BETWEEN = re.compile(r"[(),;|·•]|(?:^|\s)/(?:\s|$)|\b(?:at|on|o'clock)\b")
 _CLOCK_APART = re.compile(rf"(?:\s-\s+)?(?:{CLOCK.pattern})(?:\s+-\s)?")
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _NAME = re.compile(r"\s*[(\[]?(?P<name>[^\W\d_]+(?:[/_][^\W\d_]+)*)(?:[)\]]|\b)")
-_OPEN_SIDE = re.compile(r"(?:before|after|since|until|till|from|by)\b")
+_OPEN_SIDE = re.compile(
+    r"(?:before|after|since|up to|until|till|from|by|(?:no|not) (?:later|earlier) than)\b"
+)
 #: What joins two times of day to a stretch.
 _TO = {"-", "to", "and", "until", "till"}
 _LAST_HOUR = re.compile(r"\s*(?:-|to|and|until|till)\s+[0-9]{1,2}\b(?=\s*(?:,|on\b|[0-9]|$))")
@@ -42,7 +44,7 @@ _OFFSETS = range(-12 * 3600, 14 * 3600 + 1, 15 * 60)
 def moment(text: str, context: Context) -> Draft | None:
     """A day and one time of day, which may be given in several zones that agree."""
     text, second_day = _without_second_day(text)
-    text = _zone_beside_clock(text)
+    text = _each_zone_with_a_clock(_zone_beside_clock(text))
     found = list(CLOCK.finditer(text))
     if not found:
         return None
@@ -179,6 +181,16 @@ def _zone_beside_clock(text: str) -> str:
         return text
     end = clocks[0].end()
     return f"{text[:end]} {last['zone']}{text[end : last.start()]}"
+
+
+def _each_zone_with_a_clock(text: str) -> str:
+    """ "8:46 EDT (UTC-04:00)" is told by two clocks, which have to agree."""
+    clock = CLOCK.search(text)
+    aside = ZONE_ASIDE.match(text, clock.end()) if clock and clock["zone"] else None
+    if not clock or not aside:
+        return text
+    shown = text[clock.start() : clock.start("zone")].rstrip(" (")
+    return f"{text[: clock.end()]} ({shown} {aside['zone']}) {text[aside.end() :]}"
 
 
 def _stretch(text: str, clocks: list[re.Match[str]]) -> tuple[str, ...]:
