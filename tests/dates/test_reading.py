@@ -428,6 +428,9 @@ def test_gold(row: dict[str, Any]) -> None:
         ("8:46 a.m. EDT (UTC−04:00), 11 September 2001", "2001-09-11T08:46:00-04:00"),
         ("18 March 2025, 10:30 MSK (UTC+3)", "2025-03-18T10:30:00+03:00"),
         ("18 March 2025, 10:30 Eastern Time (ET)", "2025-03-18T10:30:00-04:00"),
+        # in single quotes, as the British press has them
+        ("‘3 June 2000’", "2000-06-03"),
+        ("‘June 2000’,", "2000-06"),
     ],
 )
 def test_more_ways_to_write(text: str, edtf: str) -> None:
@@ -789,6 +792,13 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("1856/1853", ("1853/1856",)),
         ("1944-06/1944-05", ("1943-06/1944-05", "1944-06/1945-05", "1944-05/1944-06")),
         ("20250318T140200+0100", ("2025-03-18T14:02:00+01:00",)),
+        ("’22 May", ("2022-05", "1922-05", "1822-05")),
+        # a summer of the south
+        ("summer 2014–15", ("2014-30", "2014-22/2015-22", "2014-22", "2015-22")),
+        # an unknown end
+        ("1783–?", ("1783/",)),
+        ("(June 1783 – ?)", ("1783-06/",)),
+        ("[c. 1783]", ("1783~",)),
     ],
 )
 def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) -> None:

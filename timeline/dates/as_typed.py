@@ -41,6 +41,7 @@ _WITHOUT_COLONS = re.compile(
 _OFFSET_WITHOUT_COLON = re.compile(r"(.*T.*[+-][0-9]{2})([0-9]{2})")
 _SPACED = re.compile(r"(\S) / (\S)")
 _SHORT_END = re.compile(r"([0-9]{4}-[0-9-]+)/([0-9]{2}(?:-[0-9]{2})?)")
+_ABOUT_IN_BRACKETS = re.compile(r"\[c\. ?(?P<year>[0-9]{4})\]")
 _EASTERN_DIGIT = re.compile("[٠-٩۰-۹]")
 _HIJRI_ENDS = day_number(1500)
 _NUMERAL = re.compile(r"(M[CDILMVX]{3,})\.?")
@@ -143,6 +144,8 @@ def nearly_edtf(text: str) -> None:
     start, dots, end = text.partition("..")
     if dots and is_valid(one_of := f"[{text}]"):
         raise which([one_of, f"{start or dots}/{end or dots}"])
+    if about := _ABOUT_IN_BRACKETS.fullmatch(text):
+        raise if_meant(f"{about['year']}~")
     moment = _with_colons(text)
     offset = _OFFSET_WITHOUT_COLON.fullmatch(moment) if moment != text else None
     if offset and is_valid(whole := f"{offset[1]}:{offset[2]}"):

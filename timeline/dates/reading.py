@@ -41,9 +41,9 @@ __all__ = ["MAX_LENGTH", "Reading", "Unreadable", "read"]
 
 MAX_LENGTH = 200
 
-_AROUND = r"(?:[ ,;:\"'“”„«»]|(?<![./])\.(?:\.{2,})?(?![./]))+"
+_AROUND = r"(?:[ ,;:\"'‘’“”„«»]|(?<![./])\.(?:\.{2,})?(?![./]))+"
 _MARKS_AROUND = re.compile(rf"\A{_AROUND}|{_AROUND}\Z")
-_SHORT_YEAR_FIRST = re.compile(r"'[0-9]{2}\b(?!.*[0-9a-z]'$)", re.IGNORECASE)
+_SHORT_YEAR_FIRST = re.compile(r"['‘’][0-9]{2}\b(?!.*[0-9a-z]['’]$)", re.IGNORECASE)
 # Librarians put what they found out themselves between square ones; without words, it is EDTF.
 _IN_BRACKETS = re.compile(r"\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*[a-z]{2}[^\[\]]*)\]")
 

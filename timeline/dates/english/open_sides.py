@@ -71,6 +71,8 @@ _WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}{DAY_PART}")
 # "From 1954-1956" has no open side, and neither has "since 1954 until 1956".
 _FROM = ("from", "starting", "beginning")
 _STRETCH = re.compile(r"\A(?!.*\b(?:to|until|till|through|between|present|now)\b).+-\s*\w")
+# But "2004-06-?" is an unknown day.
+_UNKNOWN_END = re.compile(r"(?:from\s+)?(?P<date>.+?)(?:\s+-\s*|(?<!-[0-9]{2})-)\?")
 _BETWEEN = re.compile(r"after\s+(?P<first>.+?)(?:\s+(?:and|but)|,)\s+before\s+(?P<last>.+)")
 
 
@@ -81,6 +83,10 @@ def open_side(text: str, context: Context) -> Draft | None:
         return replace(draft, edtf=with_mark(draft.edtf, "?")) if draft else None
     if match := _BETWEEN.fullmatch(text):
         return _between(match, context)
+    if match := _UNKNOWN_END.fullmatch(text):
+        draft = one_date(match["date"], context)
+        if draft and (edtf := _open("{first}/", draft.date)):
+            raise if_meant(edtf)
     for pattern, template in _RULES:
         match = pattern.fullmatch(text)
         if match and _WEEKDAY.fullmatch(without_marks(match["date"])):

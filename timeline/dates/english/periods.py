@@ -224,7 +224,8 @@ def _check_eras(edtf: str, year: int, last: int) -> None:
 
 
 def _check_next(year: int, following: str, code: int) -> None:
-    """Only a season over New Year has a second year, the one after; "45" is that of its century."""
+    """Only a season over New Year has a second year, the one after; "45" is that of its century. A
+    summer with two is one of the south."""
     counts_down = year < 1
     first, expected = (str(1 - each if counts_down else each) for each in (year, year + 1))
     number = expected if expected.endswith(following) else first[: -len(following)] + following
@@ -237,6 +238,8 @@ def _check_next(year: int, following: str, code: int) -> None:
     )
     ends = [month_text(each, code) for each in (year, last)]
     candidates = ["/".join(ends), *ends] if last > year else []
+    if code == SEASONS["summer"] and year >= 1 and last == year + 1:
+        candidates.insert(0, month_text(year, code + _HEMISPHERES["south"]))
     shown = [Shown(parse(year_text(each))) for each in (year, last)]
     raise Unreadable(Message.of(message, first=shown[0], second=shown[1]), candidates)
 
