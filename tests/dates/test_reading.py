@@ -431,6 +431,19 @@ def test_gold(row: dict[str, Any]) -> None:
         # in single quotes, as the British press has them
         ("‘3 June 2000’", "2000-06-03"),
         ("‘June 2000’,", "2000-06"),
+        # ways of agencies and treaties
+        ("1 April 2014 to 31 March 2015 (inclusive)", "2014-04-01/2015-03-31"),
+        ("between 1853 and 1856 inclusive", "1853/1856"),
+        ("end-March 2025", "2025-03-21/2025-03-31"),
+        ("mid-2025 to end-2025", "2025-38/2025-39"),
+        ("by end-2025", "../2025"),
+        ("throughout 2014", "2014"),
+        ("sometime before 1944", "[..1943]"),
+        ("sometime after 1954 and before 1960", "[1955..1959]"),
+        ("at some time after c. June 1944", "[1944-07~..]"),
+        ("week commencing 17 March 2025", "2025-03-17/2025-03-23"),
+        ("w/c 17 March 2025", "2025-03-17/2025-03-23"),
+        ("week ending Sunday, 23 March 2025", "2025-03-17/2025-03-23"),
     ],
 )
 def test_more_ways_to_write(text: str, edtf: str) -> None:
@@ -799,6 +812,12 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("1783–?", ("1783/",)),
         ("(June 1783 – ?)", ("1783-06/",)),
         ("[c. 1783]", ("1783~",)),
+        # other words for what is read
+        ("up until 1954", ("../1954",)),
+        ("midday ET, 18 March 2025", ("2025-03-18T12:00:00-04:00",)),
+        ("this 3rd day of September, 1783", ("1783-09-03",)),
+        ("up until 8 April 1783 O.S.", ("../1783-04-19",)),
+        ("week ending 17 March 2025", ("2025-03-11/2025-03-17",)),
     ],
 )
 def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) -> None:
@@ -1094,8 +1113,9 @@ _ROUND_A_DATE = [
     "{}", "–{}", "{}–", "{} O.S.", "{} N.S.", "c. {} O.S.", "{} (1 January)", "{} (1 January O.S.)",
     "1 January ({})", "20 October (1 January) {}", "20 October/1 January {}", "before {}",
     "after {}", "after {} O.S.", "late {}", "early {} O.S.", "{} 24:00", "{} 24:00 UTC",
-    "{} 10 p.m. ET", "00:00+02:00 {}", "week of {}", "Monday {}", "until {}", "1 May 44 BC – {}",
-    "{} – 31 December 9999", "{} or later", "winter {}", "{}s", "{}-24", "{} or 31 December 9999",
+    "{} 10 p.m. ET", "00:00+02:00 {}", "week of {}", "week ending {}", "Monday {}",
+    "until {}", "1 May 44 BC – {}", "{} – 31 December 9999", "{} or later", "winter {}", "{}s",
+    "{}-24", "{} or 31 December 9999",
 ]  # fmt: skip
 
 
@@ -1152,6 +1172,7 @@ def test_relative_days_follow_the_calendar(today: datetime.date) -> None:
         "from 3 to june " + "june " * 36, "?" * 200, "until " * 33, "10:00 " * 33, "(o.s. " * 33,
         "." * 100 + "/" * 3 + ". ," * 30, "1" * 100_000, "\0" * 200, "\ud800" * 200, "ﷺ" * 200,
         "2014-03–to–" * 18, "to–2014-03–в–mid–" * 11, ", or - or time or " * 11,
+        "midday " + ", or - or time or " * 10,
     ],
     ids=lambda text: repr(text[:12]),
 )  # fmt: skip

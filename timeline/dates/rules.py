@@ -17,6 +17,7 @@ from timeline.dates.english.ranges import choice, span
 from timeline.dates.english.short_years import short_century
 from timeline.dates.english.times import moment
 from timeline.dates.english.typos import misspelt
+from timeline.dates.english.wordings import reworded
 
 # A winter over New Year, "1944-45", looks like a range. The last three only refuse.
 _PLAIN: tuple[Rule, ...] = (
@@ -35,10 +36,11 @@ _PLAIN: tuple[Rule, ...] = (
     short_year,
     misspelt,
 )
+_IN_ANY_WORDS: tuple[Rule, ...] = (*_PLAIN, partial(reworded, rules=_PLAIN))
 _OF_EITHER_CALENDAR: tuple[Rule, ...] = (
     double_day,
     partial(marked_sides, rules=_PLAIN),
-    partial(old_style, rules=_PLAIN),
+    partial(old_style, rules=_IN_ANY_WORDS),
 )
 RULES: tuple[Rule, ...] = (
     partial(short_century, rules=_OF_EITHER_CALENDAR),

@@ -28,7 +28,7 @@ from timeline.dates.languages.days import other_day
 from timeline.dates.languages.periods import other_period
 
 _LEADING = re.compile(
-    r"^(?:(?:in|on|during|at(?!\s+[0-9]+$)|the|some\s?time|dated|anno(?:\s+domini)?"
+    r"^(?:(?:in|on|during|throughout|at(?!\s+[0-9]+$)|the|some\s?time|dated|anno(?:\s+domini)?"
     rf"|month\s+of(?=\s+{MONTH})|decade\s+of(?=\s+the\s+[0-9]))\s+)+(?=.)"
 )
 _SEASON = re.compile(rf"\b(?:{one_of(SEASONS)})\b")

@@ -21,13 +21,13 @@ from timeline.dates.english.drafts import (
     with_mark,
 )
 from timeline.dates.english.one_date import MAYBE, one_date, without_marks
-from timeline.dates.english.ranges import span
+from timeline.dates.english.ranges import ONE_OF, chosen, span
 from timeline.dates.english.relative import DAY_PART
 from timeline.dates.english.vocabulary import WEEKDAY
 from timeline.dates.single import SECONDS_IN_DAY
 
 _START = r"(?:the\s+)?(?:very\s+)?(?:beginning|start)\s+of"
-_END = r"(?:the\s+)?(?:very\s+)?end\s+of"
+_END = r"(?:(?:the\s+)?(?:very\s+)?end\s+of\s+|end-)"
 # Pattern → template; {before} and {after} leave the date itself out, {first} and {last} don't.
 _RULES = [
     (re.compile(pattern), template)
@@ -37,8 +37,8 @@ _RULES = [
         (r"(?:not before|no earlier than|not earlier than)\s+(?P<date>.+)", "{first}/.."),
         (r"(?:not after|no later than|not later than)\s+(?P<date>.+)", "../{last}"),
         # Beside these words the end of a year is a point, not its last months.
-        (rf"(?:before|prior to|until|till|up to|by)\s+{_END}\s+(?P<date>.+)", "../{last}"),
-        (rf"after\s+{_END}\s+(?P<date>.+)", "{after}/.."),
+        (rf"(?:before|prior to|until|till|up to|by)\s+{_END}(?P<date>.+)", "../{last}"),
+        (rf"after\s+{_END}(?P<date>.+)", "{after}/.."),
         (rf"before\s+{_START}\s+(?P<date>.+)", "../{before}"),
         (rf"(?:since|from|after)\s+{_START}\s+(?P<date>.+)", "{first}/.."),
         (r"(?:before|prior to|earlier than)\s+(?P<date>.+)", "../{before}"),
@@ -67,6 +67,7 @@ _RULES = [
     ]
 ]
 _DOUBTFUL = re.compile(rf"(?:{MAYBE})\s+(?=before|prior|until|till|up to|by|since|after|from)")
+_SOMETIME = re.compile(r"(?:at\s+)?some\s?time\s+(?=(?:before|prior to|after)\b)")
 _WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}{DAY_PART}")
 # "From 1954-1956" has no open side, and neither has "since 1954 until 1956".
 _FROM = ("from", "starting", "beginning")
@@ -81,6 +82,11 @@ def open_side(text: str, context: Context) -> Draft | None:
     if doubt := _DOUBTFUL.match(text):
         draft = open_side(text[doubt.end() :], context)
         return replace(draft, edtf=with_mark(draft.edtf, "?")) if draft else None
+    if sometime := _SOMETIME.match(text):
+        draft = open_side(text[sometime.end() :], context)
+        # One of the dates on that side, and not all.
+        side = draft.edtf.replace("../", "..").replace("/..", "..") if draft else ""
+        return chosen(ONE_OF, replace(draft, edtf=side)) if draft else None
     if match := _BETWEEN.fullmatch(text):
         return _between(match, context)
     if match := _UNKNOWN_END.fullmatch(text):

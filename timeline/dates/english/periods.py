@@ -77,7 +77,7 @@ _PARTS: list[tuple[re.Pattern[str], tuple[int, int]]] = [
     for pattern, part in [
         (r"(?:early|(?:the\s+)?(?:beginning|start)\s+of)\b[\s-]*", (0, 3)),
         (r"(?:mid|(?:the\s+)?middle\s+of)\b[\s-]*", (1, 3)),
-        (r"(?:late|(?:the\s+)?end\s+of)\b[\s-]*", (2, 3)),
+        (r"(?:(?:late|(?:the\s+)?end\s+of)\b[\s-]*|end-)", (2, 3)),
         (r"(?:first|1st)\s+third\s+of\b", (0, 3)),
         (r"(?:second|2nd|middle)\s+third\s+of\b", (1, 3)),
         (r"(?:last|third|3rd|final)\s+third\s+of\b", (2, 3)),

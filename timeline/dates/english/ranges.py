@@ -60,6 +60,8 @@ _CHOICES = [
     (re.compile(r"(?P<left>.+?)\s+(?:and|&)\s+(?P<right>.+)"), ALL_OF),
 ]
 _NUMBER = re.compile(r"[0-9]+")
+# Of a range, both ends always are.
+_INCLUSIVE = re.compile(r",?\s+(?:inclusive|[(\[](?:both\s+)?inclusive[)\]])\Z")
 # Hyphens that are no dashes: those of "mid-to-late", "mid-1950s", "2014-Q3" and "twenty-five".
 _TO = re.compile(r"\b(early|mid)-(?:to-)?(mid|late)\b")
 _HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
@@ -166,7 +168,7 @@ def _span(text: str, context: Context, ranges: Ranges) -> Draft | None:
         draft = _span(text[night.end() :].replace("/", "-"), context, ranges)
         is_night = draft and draft.date.upper - draft.date.lower == 2 * SECONDS_IN_DAY
         return draft if is_night else None
-    text = _HYPHENATED.sub(r"\1 ", _TO.sub(r"\1 to \2", text))
+    text = _HYPHENATED.sub(r"\1 ", _TO.sub(r"\1 to \2", _INCLUSIVE.sub("", text)))
     text = _PART_OF_YEAR.sub(r"\1 ", text)
     text = _NUMBER_WORD.sub(lambda match: match[0].replace("-", " "), text)
     text = as_decades(_DECADES.sub(r"\1s", text))

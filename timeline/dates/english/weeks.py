@@ -16,7 +16,11 @@ from timeline.dates.precision import Precision
 from timeline.dates.single import SECONDS_IN_DAY
 
 _NUMBERED = re.compile(r"(?P<year>[0-9]{4})-w(?P<week>[0-9]{2})(?:-(?P<day>[1-7]))?")
-_WEEK_OF = re.compile(r"week\s+(?:of|beginning|starting)\s+(?P<day>.+)")
+_WEEK_OF = re.compile(
+    r"(?:week\s+(?:of|beginning|starting|commencing|(?P<ending>ending(?:\s+on)?))|w/c)\s+(?P<day>.+)"
+)
+
+_DAYS_BEFORE_LAST = 6
 
 
 def week(text: str, context: Context) -> Draft | None:
@@ -28,12 +32,14 @@ def week(text: str, context: Context) -> Draft | None:
     draft = first_of(rules, match["day"], context) if match else None
     if draft is None or draft.date.single is None or draft.date.precision is not Precision.DAY:
         return None
-    day = draft.date.lower // SECONDS_IN_DAY
+    is_last = match and match["ending"]
+    day = draft.date.lower // SECONDS_IN_DAY - (_DAYS_BEFORE_LAST if is_last else 0)
     monday = day - gregorian.weekday(day)
     if day == monday:
         return replace(draft, edtf=_days_from(monday))
     message = _("Weeks are counted from Monday. Write the first and the last day.")
-    raise Unreadable(Message.of(message), [_days_from(day), _days_from(monday)])
+    others = [] if is_last else [_days_from(monday)]
+    raise Unreadable(Message.of(message), [_days_from(day), *others])
 
 
 def _numbered(year: int, number: int, day: str | None) -> Draft | None:

@@ -1,0 +1,35 @@
+"""Wordings that no rule reads, beside those of one that does, which is offered: "up until 1954"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from timeline.dates.english.drafts import Context, Draft, Rule, Unreadable, first_of, is_valid
+from timeline.dates.english.vocabulary import ORDINAL
+from timeline.dates.messages import Message
+from timeline.dates.messages import gettext_noop as _
+
+# The rules run once more, and take longest for what is no date.
+_MOST_WORDS = 16
+_SAME = [
+    (re.compile(pattern), words)
+    for pattern, words in [
+        (r"\bup until\b", "until"),
+        (r"\bmidday\b", "noon"),
+        (rf"\b(?:this\s+)?{ORDINAL}\s+day\s+of\b", r"\g<ordinal>"),
+    ]
+]
+
+
+def reworded(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
+    """Refuse such words, and offer what the rules make of the others."""
+    if len(text.split()) > _MOST_WORDS:
+        return None
+    other = text
+    for pattern, words in _SAME:
+        other = pattern.sub(words, other)
+    draft = first_of(rules, other, context) if other != text else None
+    if draft is None or not is_valid(draft.edtf):
+        return None
+    raise Unreadable(Message.of(_("Do you mean {date}?"), date=draft.shown), [draft.edtf])
