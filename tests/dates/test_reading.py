@@ -444,6 +444,13 @@ def test_gold(row: dict[str, Any]) -> None:
         ("week commencing 17 March 2025", "2025-03-17/2025-03-23"),
         ("w/c 17 March 2025", "2025-03-17/2025-03-23"),
         ("week ending Sunday, 23 March 2025", "2025-03-17/2025-03-23"),
+        ("1780er-Jahre", "178X"),
+        ("1850–1860er-Jahre", "185X/186X"),
+        # months of the Levant
+        ("15 آذار 2025", "2025-03-15"),
+        ("3 تشرين الثاني 2014", "2014-11-03"),
+        ("كانون الأول 2014", "2014-12"),
+        ("١٥ أيار ١٩٤٨", "1948-05-15"),
     ],
 )
 def test_more_ways_to_write(text: str, edtf: str) -> None:
@@ -818,6 +825,16 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("this 3rd day of September, 1783", ("1783-09-03",)),
         ("up until 8 April 1783 O.S.", ("../1783-04-19",)),
         ("week ending 17 March 2025", ("2025-03-11/2025-03-17",)),
+        # a month in Roman numerals, as in Poland
+        ("1 IX 1939", ("1939-09-01",)),
+        ("18-III-2025", ("2025-03-18",)),
+        ("1 IX – 6 X 1939", ("1939-09-01/1939-10-06",)),
+        ("30.II.2000", ("2000-02",)),
+        # a weekday in brackets, which has to be that of the day
+        ("2025年3月18日（火）", ("2025-03-18",)),
+        ("2025年3月18日 星期二", ("2025-03-18",)),
+        ("2025년 3월 18일 화요일", ("2025-03-18",)),
+        ("2025年3月18日(水)", ("2025-03-18", "2025-03-19")),
     ],
 )
 def test_what_has_two_readings_is_asked(text: str, candidates: tuple[str, ...]) -> None:

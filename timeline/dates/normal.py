@@ -20,6 +20,8 @@ _SIGNS = {
 _ORDINAL_HYPHEN = re.compile(
     rf"(?<=[0-9XVI])[-‐{_LONG_DASHES}](?=(?:го|ого|й|е|ые|х|ых|тих|ті|м|му|ому)\b)", re.I
 )
+# "1780er-Jahre", as the Duden spells it.
+_COMPOUND_HYPHEN = re.compile(r"(?<=[0-9]er)[-‐](?=jahre)", re.I)
 # Behind a clock it leads to another hour: the sign of an offset is a hyphen or a minus.
 _HOURS_APART = re.compile(rf"(?<=:[0-9][0-9])\s*[{_LONG_DASHES}]\s*(?=[0-9])")
 # As Wikipedia has them; a word behind it would make "8 [19] April" a day of both calendars.
@@ -46,7 +48,8 @@ def without_notes(text: str) -> str:
 
 def hyphenated(text: str) -> str:
     """Every dash a hyphen, every apostrophe straight; a dash among hyphens is spaced."""
-    text = _HOURS_APART.sub(" - ", _ORDINAL_HYPHEN.sub("", text).replace("‐", "-"))
+    text = _ORDINAL_HYPHEN.sub("", _COMPOUND_HYPHEN.sub(" ", text))
+    text = _HOURS_APART.sub(" - ", text.replace("‐", "-"))
     if "-" in text:
         text = _LONG_DASH.sub(" - ", text)
     return " ".join(text.translate(_SIGNS).split())

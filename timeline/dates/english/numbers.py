@@ -23,6 +23,7 @@ from timeline.dates.english.drafts import (
 )
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
+from timeline.dates.roman import roman
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})\s*([./-])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})")
@@ -45,6 +46,7 @@ _DAYS = [
 ]
 _MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})([./-])([0-9]{4})")
 _YEAR_AND_MONTH = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})")
+_ROMAN_MONTH = re.compile(r"([0-9]{1,2})[\s./-]+([ivx]+)[\s./-]+([0-9]{4})")
 _DAY_OF_YEAR = re.compile(r"([0-9]{4})-([0-9]{3})")
 
 
@@ -82,6 +84,9 @@ def numeric(text: str, context: Context) -> Draft | None:
         return replace(draft, assumed=(note,))
     if match := _DAY_OF_YEAR.fullmatch(text):
         return _day_of_year(int(match[1]), int(match[2]))
+    if (match := _ROMAN_MONTH.fullmatch(text)) and (month := roman(match[2])):
+        draft = full_day(int(match[3]), month, int(match[1]), context)
+        raise if_meant(draft.edtf, draft.shown)
     if _SHORT_YEAR.fullmatch(text):
         raise Unreadable(Message.of(_("Write the year with four digits.")))
     return None

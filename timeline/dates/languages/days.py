@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 from timeline.dates.english.days import full_day, without_year
-from timeline.dates.english.drafts import Context, Draft, Unreadable, month_text, which
+from timeline.dates.english.drafts import (
+    Context,
+    Draft,
+    Unreadable,
+    if_meant,
+    month_text,
+    which,
+)
 from timeline.dates.english.numbers import numeric
 from timeline.dates.english.weekdays import check_weekday
 from timeline.dates.languages.names import Language, languages
@@ -30,17 +37,26 @@ _IN_DIGITS = re.compile(r"(?P<before>\D*?)\s?(?P<day>[0-9]+([./-])[0-9]+\3[0-9]+
 _EASTERN = re.compile(
     r"([0-9]{4})\s*[年년]\s*(?:([0-9]{1,2})\s*[月월]\s*(?:([0-9]{1,2})\s*[日일]?)?)?"
 )
+# "2025年3月18日(火)", "星期二", "화요일"
+_EASTERN_WEEKDAY = re.compile(
+    r"(?P<day>.+[日일])\s*\(?(?:星期|周|週)?(?P<weekday>[月火水木金土日一二三四五六天월화수목금토일])(?:曜日?|요일)?\)?"
+)
+_EASTERN_WEEKDAYS = ("月一월", "火二화", "水三수", "木四목", "金五금", "土六토", "日天일")
+# "تشرين الثاني"
+_OF_TWO_WORDS = re.compile(r"(?<=كانون|تشرين)\s(?=ال)")
 
 
 def other_day(text: str, context: Context) -> Draft | None:
     """A month, with or without its day, in a language other than English."""
     if match := _EASTERN.fullmatch(text):
         return _eastern(match, context)
+    if match := _EASTERN_WEEKDAY.fullmatch(text):
+        return _eastern_weekday(match, context)
     if len(text) > _LONGEST:
         return None
     if match := _IN_DIGITS.fullmatch(text):
         return _in_digits(match, context)
-    tokens = _TOKEN.findall(unaccented(text))
+    tokens = _TOKEN.findall(_OF_TWO_WORDS.sub("-", unaccented(text)))
     for language in languages():
         if kinds := _kinds(tokens, language):
             return _read(tokens, kinds, language, context)
@@ -80,6 +96,17 @@ def _eastern(match: re.Match[str], context: Context) -> Draft:
     if day:
         return full_day(int(year), int(month), int(day), context)
     return Draft(month_text(int(year), int(month)) if month else year)
+
+
+def _eastern_weekday(match: re.Match[str], context: Context) -> Draft | None:
+    """A day in numbers with its weekday, which has to be that of the day; without, it is read."""
+    day = _EASTERN.fullmatch(match["day"])
+    if day is None:
+        return None
+    draft = _eastern(day, context)
+    named = (match["weekday"] in names for names in _EASTERN_WEEKDAYS)
+    check_weekday(draft, list(named).index(True))
+    raise if_meant(draft.edtf, draft.shown)
 
 
 def _kinds(tokens: list[str], language: Language) -> list[str] | None:

@@ -33,8 +33,13 @@ _BESIDE = {
     "tr": "te ta de da",
     "uk": "у в во го е р рік року році",
 }
-# "In March": forms that the tables lack.
-_INSIDE = {
+# Forms that the tables lack: "in March", and the months of the Levant. A name of two words has a
+# hyphen here.
+_MORE_MONTHS = {
+    "ar": (
+        "كانون-الثاني شباط آذار نيسان أيار حزيران "
+        "تموز آب أيلول تشرين-الأول تشرين-الثاني كانون-الأول"
+    ),
     "ru": "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре",
     "uk": "січні лютому березні квітні травні червні липні серпні вересні жовтні листопаді грудні",
 }
@@ -63,8 +68,8 @@ def _language(code: str) -> Language:
     table = _table(code)
     months = _numbered((table[name] for name in MONTH_NAMES), 1, _SHORTEST)
     short = frozenset(name for name in months if _is_abbreviation(name, months))
-    inside = map(unaccented, _INSIDE.get(code, "").split())
-    months |= {name: number for number, name in enumerate(inside, 1)}
+    more = map(unaccented, _MORE_MONTHS.get(code, "").split())
+    months |= {name: number for number, name in enumerate(more, 1)}
     weekdays = _numbered((table[name] for name in WEEKDAY_NAMES), 0, _SHORTEST_WEEKDAY)
     return Language(months, weekdays, frozenset(map(unaccented, _BESIDE[code].split())), short)
 
