@@ -68,7 +68,7 @@ DRAWN = """() => {
       ...shown(":is(.mk, g.faded) > use").map(sign(13, 13)),
       ...shown(".perhaps > use").map(sign(20, 20)),
       ...shown("use[href='#count']").map(sign(20, 18)),
-      ...shown(":is(.core, .ext)").map((bar) => box(bar, bar.getAttribute("class"))),
+      ...shown(":is(.core, .bin .ext)").map((bar) => box(bar, bar.getAttribute("class"))),
       ...shown(".left-out").map((gap) => box(gap, "break")),
     ],
   };

@@ -13,7 +13,7 @@ import pytest
 from tests.chart.strategies import LANES, make
 from timeline.chart import lengths, sizes
 from timeline.chart.chart import Scene
-from timeline.chart.labels import label_texts
+from timeline.chart.labels import Box, Named, label_texts, place_labels
 from timeline.chart.shapes import Chart, ChartEvent, Mark
 from timeline.chart.stretches import axis_points, split, stretches
 from timeline.chart.units import DAY, Step, Unit, Zoom
@@ -221,6 +221,35 @@ def test_the_call_itself_has_a_mark_and_a_label() -> None:
     assert call.event.name == "Trump and Putin speak by phone about a truce in Ukraine"
     assert call.event.id in {label.id for label in chart.labels}
     assert call.event.id in {label.id for label in chart.labels_medium}
+
+
+@pytest.mark.parametrize("days", [("2025-03-17", "2025-03-19"), ("2025-03-18", "2025-03-18")])
+def test_the_call_keeps_its_label_where_its_day_is_hatched(days: tuple[str, str]) -> None:
+    first, last = map(parse, days)
+    chart = Scene(shipped(), LANES, selected=(first.lower, last.upper)).chart()
+    assert "vnf96tmx" in {label.id for label in chart.labels}
+    assert "vnf96tmx" in {label.id for label in chart.labels_medium}
+
+
+ABOVE, BELOW = Box(0, 100, 0, 2.9), Box(0, 100, 3.1, 6)
+
+
+@pytest.mark.parametrize(
+    ("blocked", "hatched", "is_above"),
+    [
+        ([], [], True),
+        ([], [ABOVE], False),
+        ([], [ABOVE, BELOW], True),
+        ([ABOVE], [BELOW], False),
+        ([ABOVE, BELOW], [], None),
+    ],
+)
+def test_a_label_stands_on_hatching_only_where_there_is_no_other_place(
+    blocked: list[Box], hatched: list[Box], is_above: bool | None
+) -> None:
+    mark = Named("e", 1, label_texts("Minsk"), x=50, y=3, top=0, bottom=6)
+    labels = place_labels([mark], blocked, hatched, 600, 6)
+    assert [label.y < mark.y for label in labels] == ([] if is_above is None else [is_above])
 
 
 def test_a_ring_around_a_mark_keeps_its_label_off() -> None:

@@ -100,7 +100,7 @@ def test_time_to_x_is_monotone(
 
 @settings(max_examples=400)
 @given(events(), st.none() | bounds())
-def test_labels_cover_no_mark_bar_cluster_break_handle_or_label(
+def test_labels_cover_no_mark_core_cluster_break_handle_or_label(
     given_events: list[ChartEvent], selected: tuple[int, int] | None
 ) -> None:
     chart = Scene(given_events, LANES, selected=selected).chart()
@@ -218,7 +218,8 @@ def _positions(chart: Chart) -> list[float]:
 
 def _obstacles(chart: Chart) -> list[Box]:
     boxes = [mark_box(mark.x, mark.y, chart.size) for mark in chart.marks if mark.glyph]
-    boxes += [Box(b.x, b.x + b.width, b.y, b.y + b.height) for b in _bars(chart)]
+    cores = [mark.core for mark in chart.marks if mark.core]
+    boxes += [Box(b.x, b.x + b.width, b.y, b.y + b.height) for b in cores]
     boxes += [Box(each.x1, each.x2, 0, chart.y.axis) for each in chart.breaks]
     handles = (chart.selection.start, chart.selection.end) if chart.selection else ()
     boxes += [Box(each.x, each.x, 0, chart.y.axis) for each in handles if each]

@@ -229,11 +229,12 @@ class _Drawing:
         blocked = [Box(x1, x2, 0, y.axis) for x1, x2 in walls]
         blocked += [mark_box(mark.x, mark.y, self.size) for mark in marks if mark.glyph]
         blocked += [ring_box(mark.x, mark.y) for mark in marks if mark.event.possible]
-        blocked += [_box(bar) for mark in marks for bar in (mark.extent, mark.core) if bar]
+        blocked += [_box(mark.core) for mark in marks if mark.core]
         blocked += [_cluster_box(cluster) for cluster in clusters]
+        hatched = [_box(mark.extent) for mark in marks if mark.extent]
         named = [self._named(mark) for mark in self._most_important(marks)]
         widths = (self.size.wide, self.size.medium)
-        return [place_labels(named, blocked, width, y.axis) for width in widths]
+        return [place_labels(named, blocked, hatched, width, y.axis) for width in widths]
 
     def _most_important(self, marks: Sequence[Mark]) -> list[Mark]:
         vivid = [mark for mark in marks if not mark.faded]

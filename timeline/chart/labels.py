@@ -69,14 +69,20 @@ class Named(NamedTuple):
 
 
 class _Plot:
-    """What is taken on a plot of one width: a row of bits, one a px, for every other px down."""
+    """What is taken on a plot of one width: a row of bits, one a px, for every other px down; and
+    what is hatched."""
 
-    def __init__(self, width: int, height: float) -> None:
+    def __init__(
+        self, width: int, height: float, blocked: Sequence[Box], hatched: Sequence[Box]
+    ) -> None:
         self.width = width
         self._rows = [0] * (ceil(height * _REM / 2) + 2)
+        self._hatched = self._rows.copy()
+        self._cover(self._rows, blocked)
+        self._cover(self._hatched, hatched)
 
-    def block(self, boxes: Sequence[Box]) -> None:
-        """Take what boxes cover; those of one height at once."""
+    def _cover(self, rows: list[int], boxes: Sequence[Box]) -> None:
+        """Those of one height at once."""
         scale = self.width / 100
         levels: dict[tuple[float, float], int] = defaultdict(int)
         for left, right, top, bottom, left_px, right_px in boxes:
@@ -86,7 +92,7 @@ class _Plot:
                 levels[top, bottom] |= (1 << last) - (1 << first if first > 0 else 1)
         for (top, bottom), bits in levels.items():
             for row in self._span(top * _REM, bottom * _REM):
-                self._rows[row] |= bits
+                rows[row] |= bits
 
     def take(self, left: float, right: float, top: float, bottom: float) -> None:
         """Take a rectangle of px."""
@@ -95,11 +101,13 @@ class _Plot:
         for row in self._span(top, bottom):
             self._rows[row] |= bits
 
-    def taken(self, top: float, bottom: float) -> int:
+    def taken(self, top: float, bottom: float, *, or_hatched: bool) -> int:
         """What is taken anywhere between two heights in px."""
         bits = 0
         for row in self._span(top, bottom):
             bits |= self._rows[row]
+            if or_hatched:
+                bits |= self._hatched[row]
         return bits
 
     def _span(self, top: float, bottom: float) -> range:
@@ -121,26 +129,36 @@ def label_texts(text: str) -> tuple[tuple[str, float], ...]:
 
 
 def place_labels(
-    named: Sequence[Named], blocked: Sequence[Box], width: int, height: float
+    named: Sequence[Named],
+    blocked: Sequence[Box],
+    hatched: Sequence[Box],
+    width: int,
+    height: float,
 ) -> tuple[Label, ...]:
     """The labels that fit a plot of this width in px and height in rem, and any wider one; the
     first mark chooses first.
 
+    Each stands clear of what is hatched where it can, else on it: in a view of a few days nearly
+    all of a lane is hatched, and the story's climax would be without its name.
+
     No two of one colour say the same: "Trump and Putin" five times over names nothing.
     """
-    plot = _Plot(width, height)
-    plot.block(blocked)
+    plot = _Plot(width, height, blocked, hatched)
     said: set[tuple[int, str]] = set()
     labels = []
     for mark in named:
-        label = _placed(mark, plot, said)
+        label = _placed(mark, plot, said, is_clear=True) or _placed(
+            mark, plot, said, is_clear=False
+        )
         if label:
             said.add((label.slot, label.text))
             labels.append(label)
     return tuple(labels)
 
 
-def _placed(mark: Named, plot: _Plot, said: set[tuple[int, str]]) -> Label | None:
+def _placed(
+    mark: Named, plot: _Plot, said: set[tuple[int, str]], *, is_clear: bool
+) -> Label | None:
     x = mark.x * plot.width / 100
     texts = [text for text in mark.texts if (mark.slot, text[0]) not in said]
     away = _AWAY if mark.ringed else 0
@@ -149,7 +167,7 @@ def _placed(mark: Named, plot: _Plot, said: set[tuple[int, str]]) -> Label | Non
         top, bottom = baseline - _ASCENT, baseline + _DESCENT
         if not texts or top < mark.top * _REM or bottom > mark.bottom * _REM:
             continue
-        taken = plot.taken(top, bottom)
+        taken = plot.taken(top, bottom, or_hatched=is_clear)
         for text, length in texts:
             for dx, anchor, before in places:
                 beside = dx if side or not away else dx + copysign(away, dx)
