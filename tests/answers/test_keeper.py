@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Happening
 
@@ -23,7 +24,7 @@ from timeline.answers.in_database import InDatabase
 from timeline.answers.in_memory import InMemory
 from timeline.answers.keeper import Keeper
 from timeline.filters import EVERYTHING
-from timeline.models import Change, Event
+from timeline.models import Change, Event, Topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,6 +109,22 @@ def test_a_page_of_what_is_in_memory_costs_one_statement(
     kept = loaded()
     monkeypatch.setattr(queries, "keeper", kept)
     assert while_unchanged(cost) <= most
+
+
+@pytest.mark.parametrize("address", ["/", "/embed/"])
+def test_a_new_name_of_a_topic_is_in_the_rows_of_the_next_page(
+    two: None, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows are kept with the events, which did not change."""
+
+    def named() -> list[str]:
+        page = Client().get(address).content.decode()
+        return re.findall(r'class="pin [^>]* aria-label="(.*?)"', page)
+
+    monkeypatch.setattr(queries, "keeper", loaded())
+    assert named() == ["War"]
+    Topic.objects.update(name="Peace")
+    assert named() == ["Peace"]
 
 
 @pytest.mark.parametrize(

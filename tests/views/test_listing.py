@@ -106,6 +106,17 @@ def test_who_changes_a_template_sees_it(
     assert drawings.count("timeline/_note.html") == 4
 
 
+def test_the_sign_of_a_row_says_its_topic(db: None) -> None:
+    make_event("One", topics=["War & peace"])
+    make_event("Two")
+    one, two = Event.objects.with_sources().order_by("title")
+    named = 'viewBox="-8 -8 16 16" role="img" aria-label="War &amp; peace"'
+    for first in (listing.sections([one], EVERYTHING, "/"), listing.dense_rows([one])):
+        assert first.count(named) == 1
+    for second in (listing.sections([two], EVERYTHING, "/"), listing.dense_rows([two])):
+        assert 'role="img"' not in second
+
+
 def test_no_more_looks_of_a_row_are_kept_than_fit(db: None) -> None:
     make_event("One", people=["Ada"])
     (event,) = Event.objects.with_sources()

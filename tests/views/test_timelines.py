@@ -799,11 +799,14 @@ def test_what_began_before_the_range_or_has_no_end_has_its_place_in_the_list(
 def test_a_long_result_of_a_search_begins_with_its_best_matches(reader: Client) -> None:
     for year in range(1900, 1980):
         make_event(f"Event of {year}", str(year), summary="A meeting")
-    best = make_event("The meeting", "1985")
+    best = make_event("The meeting", "1985", topics=["Meetings"])
     page = parse(reader.get("/?q=meeting"))
     links = page.findall(".//nav[@class='best']//a")
     assert links[0].get("href") == best.get_absolute_url()
-    assert text(page.find(".//nav[@class='best']//li")) == "The meeting 1985"
+    first = page.find(".//nav[@class='best']//li")
+    assert first is not None
+    assert text(first) == "The meeting 1985"
+    assert [name for one in first.iter() if (name := one.get("aria-label"))] == ["Meetings"]
     assert len(links) == 3
     for address in (by_id(page, "next").get("href", ""), "/?q=meeting&from=1985", "/"):
         assert parse(reader.get(address)).find(".//nav[@class='best']") is None

@@ -47,6 +47,7 @@ class Headline(NamedTuple):
     date_calendar: str
     announced: bool
     #: Of its lane; None without a topic.
+    topic: str | None
     slot: int | None
 
 

@@ -57,4 +57,4 @@ def with_lanes(ids: Collection[int]) -> EventQuerySet:
 def headlines(ids: Collection[int]) -> Iterator[Headline]:
     """One statement."""
     rows = Event.objects.published().filter(pk__in=ids)
-    return map(Headline._make, rows.values_list(*Headline._fields[:-1], "lane__slot"))
+    return map(Headline._make, rows.values_list(*Headline._fields[:-2], "lane__name", "lane__slot"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from timeline.sharing.links import Way
 from timeline.stencils import Drawing, draw
@@ -13,16 +14,17 @@ from timeline.stencils import Drawing, draw
 register = template.Library()
 
 _MARK = (
-    '<svg class="pin s%d" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">'
-    '<use href="#m-%d%s"/></svg>'
+    '<svg class="pin s{0}" viewBox="-8 -8 16 16"{1} focusable="false"><use href="#m-{0}{2}"/></svg>'
 )
+_UNSAID = SafeString(' aria-hidden="true"')
 
 
 @register.simple_tag
-def mark(slot: int | None, hollow: bool = False) -> SafeString:
-    """The sign of a lane's slot, None for no lane; hollow where the date is not exact."""
-    number = int(slot or 0)
-    return mark_safe(_MARK % (number, number, "o" if hollow else ""))  # noqa: S308 - numbers
+def mark(slot: int | None, hollow: bool = False, topic: str = "") -> SafeString:
+    """The sign of a lane's slot, None for no lane; hollow where the date is not exact. Where no
+    text beside it names the topic, it does, to those who don't see it."""
+    said = format_html(' role="img" aria-label="{}"', topic) if topic else _UNSAID
+    return format_html(_MARK, int(slot or 0), said, "o" if hollow else "")
 
 
 @register.simple_tag

@@ -41,6 +41,7 @@ def list_row(event: Event, path: str, query: TimelineFilter) -> Drawing:
     values = _date(row) | {
         "id": row.id,
         "url": row.url,
+        "topic": row.topic,
         "title": row.title,
         "summary": row.summary,
         "told": row.told,
@@ -56,7 +57,12 @@ def list_row(event: Event, path: str, query: TimelineFilter) -> Drawing:
 def dense_row(event: Event) -> Drawing:
     """One line of it."""
     row = short_row(event)
-    values = _date(row) | {"id": row.id, "url": row.url, "title": row.title}
+    values = _date(row) | {
+        "id": row.id,
+        "url": row.url,
+        "topic": row.topic,
+        "title": row.title,
+    }
     lang = ""
     for citation in event.loaded_citations[:1]:
         post = citation.post

@@ -119,6 +119,7 @@ def _best_match(match: Headline, number: int) -> Drawing:
     values = {
         "number": number,
         "url": address("event", match.public_id, match.slug),
+        "topic": match.topic or "",
         "title": match.title,
         "date": display(date, match.date_tz, match.date_calendar),
     }

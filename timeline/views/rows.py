@@ -61,6 +61,8 @@ class EventRow:
     datetime: str
     edtf: str
     note_date: str
+    #: Of its lane: the name, "" without a topic.
+    topic: str
     slot: int
     #: See Event.is_hollow.
     hollow: bool
@@ -104,6 +106,7 @@ def short_row(event: Event) -> EventRow:
         datetime=valid_html_datetime(event.date) or "",
         edtf=event.date_edtf,
         note_date=", ".join(filter(None, _beside(event))),
+        topic=event.lane.name if event.lane else "",
         slot=event.lane.slot if event.lane else 0,
         hollow=event.is_hollow,
     )
