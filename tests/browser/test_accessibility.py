@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any, Literal
 
@@ -113,6 +114,18 @@ def test_axe_finds_nothing_after_htmx_has_changed_the_page(reader: Reader) -> No
         page.locator("#q").fill("zebra")
     expect(page.locator("section.none")).to_be_visible()
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [800, 1440])
+def test_a_head_of_a_panel_is_called_as_it_reads(reader: Reader, width: int) -> None:
+    """Who says "click ’21–54" means the head that says so (WCAG 2.2, 2.5.3)."""
+    page = reader.open("/", viewport={"width": width, "height": 800})
+    heads = page.locator("#plot .pz").all()
+    assert heads
+    for head in heads:
+        shown = head.locator("text:not(.vh):visible").all_text_contents()  # none in a narrow panel
+        begins = " ".join([*shown, "Zoom to "])
+        expect(head).to_have_accessible_name(re.compile(f"^{re.escape(begins)}"))
 
 
 def test_axe_would_find_something(reader: Reader) -> None:
