@@ -217,3 +217,24 @@ def test_the_words_of_a_source_in_another_language_say_which(reader: Client) -> 
         assert "he" in said, address
         assert set(said) <= {"he", None}, address
     assert {e.get("lang") for e in parse(reader.get(own.get_absolute_url())).iter("q")} == {None}
+
+
+def test_a_headline_in_another_language_says_which(reader: Client) -> None:
+    document = make_document("Прямая <трансляция>", language="ru")
+    first, second = make_post(document, headline="Он & она"), make_post(document, headline="Далее")
+    own = make_post(make_document("Live", language="en-GB"))
+    for post in (first, second, own):
+        make_citation(make_event(cite=False), post)
+
+    def marked(address: str) -> list[str]:
+        """What a page says is Russian, in order, but for the words of the source."""
+        found = (e for e in parse(reader.get(address)).iter() if e.get("lang") == "ru")
+        return [text(e) for e in found if e.tag != "q"]
+
+    assert marked("/d/") == [document.headline]
+    its_posts = [first.headline, second.headline]
+    assert marked(document.get_absolute_url()) == [document.headline, *its_posts]
+    of_post = parse(reader.get(first.get_absolute_url()))
+    assert text(of_post.find(".//h1")) == f"Post 1: {first.headline}"
+    crumb, where = document.headline, document.headline
+    assert marked(first.get_absolute_url()) == [crumb, first.headline, where, second.headline]

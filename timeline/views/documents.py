@@ -12,6 +12,8 @@ from weakref import proxy
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from timeline import queries
@@ -34,7 +36,7 @@ from timeline.views.leading import Leading
 from timeline.views.pages import Page
 from timeline.views.paging import shelf, through_events
 from timeline.views.reading import for_reading
-from timeline.views.rows import source
+from timeline.views.rows import foreign, source
 from timeline.views.unchanged import kept_while_unchanged, state_of
 
 
@@ -50,6 +52,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     listed = [
         {
             "headline": document.headline,
+            "lang": foreign(document),
             "publisher": document.publisher,
             "published": document.published_on,
             "summary": document.summary,
@@ -82,6 +85,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
     page = shelf(request, found.get_absolute_url(), [str(number) for number, _at in posts])
     context = {
         "headline": found.headline,
+        "lang": foreign(found),
         "summary": found.summary,
         "description": found.summary or found.publisher,
         "publisher": found.publisher,
@@ -154,11 +158,13 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     context = {
         "number": found.number,
         "title": title,
+        "heading": _heading(found),
         "summary": found.summary,
         "description": found.summary or found.document.headline,
         "publisher": found.document.publisher,
         "document": {
             "headline": found.document.headline,
+            "lang": foreign(found.document),
             "url": found.document.get_absolute_url(),
         },
         "byline": found.byline,
@@ -222,8 +228,20 @@ def _entry(citation: Citation) -> dict[str, Any]:
     }
 
 
+def _heading(found: Post) -> SafeString:
+    label = post_label(found.number, _headline(found, found.document))
+    return mark_safe(label)  # noqa: S308 - the program's own, filled with what is escaped
+
+
+def _headline(found: Post, document: Document) -> SafeString:
+    """Within words of the page's own language."""
+    lang = foreign(document)
+    said = escape(found.headline)
+    return format_html('<span lang="{}">{}</span>', lang, said) if lang else said
+
+
 def _sibling(other: Post | None, found: Post) -> dict[str, Any] | None:
     if other is None:
         return None
     url = address("post", found.document.public_id, other.number)
-    return {"number": other.number, "title": other.headline, "url": url}
+    return {"number": other.number, "title": _headline(other, found.document), "url": url}

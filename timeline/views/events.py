@@ -121,7 +121,7 @@ def _context(found: Event, scope: Answers) -> dict[str, Any]:
         "place": row.place,
         "written": found.date_text,
         "written_in": source_label(writer) if writer else "",
-        "written_lang": foreign(writer) if writer else "",
+        "written_lang": foreign(writer.document) if writer else "",
         "weekday": weekday(found.date, found.date_tz, found.date_calendar),
         "clock": clock(found.date, found.date_tz),
         "precision_note": precision_note(found.date),

@@ -66,7 +66,7 @@ def dense_row(event: Event) -> Drawing:
     lang = ""
     for citation in event.loaded_citations[:1]:
         post = citation.post
-        lang = foreign(post)
+        lang = foreign(post.document)
         values |= {
             "quote": citation.quote,
             "source": source_label(post),

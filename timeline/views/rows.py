@@ -13,7 +13,7 @@ from timeline.dates.edtf import valid_html_datetime
 from timeline.dates.evidence import Evidence, link, words_alone
 from timeline.dates.reading import Reading
 from timeline.filters import EVERYTHING, TimelineFilter
-from timeline.models import Citation, Event, Post, Support, told_of
+from timeline.models import Citation, Document, Event, Post, Support, told_of
 from timeline.sharing.lettering import has_right_to_left
 from timeline.sharing.links import with_query
 from timeline.views.marking import Marking
@@ -133,7 +133,7 @@ def source(citation: Citation, event: Event) -> Source:
         short=_("post %(number)s") % {"number": citation.post.number},
         url=source_url(citation.post, event),
         quote=citation.quote,
-        lang=foreign(citation.post),
+        lang=foreign(citation.post.document),
         evidence=evidence,
         understood=event.in_words if dates else "",
         how=citation.note or (how(evidence, event.date, reading) if dates else ""),
@@ -141,10 +141,10 @@ def source(citation: Citation, event: Event) -> Source:
     )
 
 
-def foreign(post: Post) -> str:
-    """The language of what it says, where that is not the page's (WCAG 2.2, 3.1.2); "" where it is.
-    Its document is loaded."""
-    language, own = post.document.language, get_language() or ""
+def foreign(document: Document) -> str:
+    """The language of what it says, where that is not the page's (WCAG 2.2, 3.1.2); "" where it
+    is."""
+    language, own = document.language, get_language() or ""
     return "" if language.partition("-")[0] == own.partition("-")[0] else language
 
 
