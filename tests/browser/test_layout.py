@@ -166,6 +166,14 @@ def test_on_paper_numbered_notes_take_the_place_of_controls(reader: Reader, kind
         expect(event.locator(".src")).to_be_hidden()
 
 
+@pytest.mark.parametrize("path", [ANNEXATION, POST])
+def test_on_paper_nothing_leads_to_a_neighbour(reader: Reader, path: str) -> None:
+    page = reader.open(path)
+    expect(page.locator(".pn")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".pn")).to_be_hidden()
+
+
 # Where the parts of a page begin that are in sight, first in its fonts, then in what stands in for
 # them until they are there; null on systems that have none of those.
 TOPS = """async () => {
@@ -254,6 +262,62 @@ def test_letters_of_twice_the_size_fit_the_narrowest_phone(reader: Reader) -> No
     assert "10" in counts.all_inner_texts()
     for count in counts.all():
         assert count.evaluate(LINES) == 1
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_lines_and_gaps_of_the_list_begin_where_titles_do(reader: Reader, width: int) -> None:
+    page = reader.open("/", viewport={"width": width, "height": 800})
+    title, line, gap = page.evaluate(
+        """() => {
+          const row = document.querySelector(".ev + .ev"), gap = document.querySelector(".gap");
+          const left = (one) => one.getBoundingClientRect().left;
+          const line = parseFloat(getComputedStyle(row, "::before").left);
+          const padding = parseFloat(getComputedStyle(gap).paddingLeft);
+          return [left(row.querySelector(".what")), left(row) + line, left(gap) + padding];
+        }"""
+    )
+    assert (line, gap) == pytest.approx((title, title), abs=0.5)
+
+
+def test_a_title_leaves_no_word_alone_on_a_line(reader: Reader) -> None:
+    page = reader.open("/", viewport={"width": 768, "height": 800})
+    words = """one => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      return [...range.getClientRects()].map(line => line.width);
+    }"""
+    lines = page.locator(".what h3 a").evaluate_all(f"all => all.map({words})")
+    broken = [widths for widths in lines if len(widths) > 1]
+    assert broken
+    assert all(min(widths) > max(widths) / 2 for widths in broken)
+
+
+def test_a_date_with_a_clock_is_broken_only_before_it_on_a_tablet(reader: Reader) -> None:
+    page = reader.open("/e/vnf96tmx/", viewport={"width": 768, "height": 800})
+    for part in (".au .at", ".au .clock"):
+        assert page.locator(part).evaluate(LINES) == 1
+
+
+@pytest.mark.parametrize("path", [ANNEXATION, DOCUMENT, POST])
+def test_the_way_back_and_share_stand_on_one_line(reader: Reader, path: str) -> None:
+    page = reader.open(path, viewport={"width": 1440, "height": 800})
+    back, share = (page.locator(one).bounding_box() for one in (".crumb a", ".take"))
+    assert back
+    assert share
+    middles = [box["y"] + box["height"] / 2 for box in (back, share)]
+    assert middles[0] == pytest.approx(middles[1], abs=2)
+
+
+def test_signs_of_the_key_stand_in_one_column_on_a_phone(reader: Reader) -> None:
+    page = reader.open("/", viewport={"width": 360, "height": 740})
+    page.locator(".chart .more summary").click()
+    signs = page.locator(".chart .key svg")
+    assert len({box["width"] for one in signs.all() if (box := one.bounding_box())}) == 1
+
+
+def test_where_no_event_matches_there_is_no_list_to_read(reader: Reader) -> None:
+    expect(reader.open("/?q=zebra").locator(".how-to")).to_be_hidden()
+    expect(reader.open("/?q=crimea").locator(".how-to")).to_be_visible()
 
 
 def test_share_below_the_way_back_stands_apart_from_it(reader: Reader) -> None:
@@ -359,6 +423,32 @@ def test_words_that_run_the_other_way_begin_where_the_page_does(
             one = page.locator(part).first
             padding = one.evaluate("one => parseFloat(getComputedStyle(one).paddingInlineStart)")
             assert one.evaluate(INSET, words) == pytest.approx(padding, abs=1.5), (path, part)
+
+
+@pytest.mark.parametrize(
+    ("direction", "part", "words"),
+    [("ltr", ".aw dd", "24 فبراير 2022"), ("rtl", ".edtf code", "[2014-02..2014-03-18]")],
+)
+def test_a_date_that_runs_the_other_way_is_not_turned_round(
+    reader: Reader, direction: str, part: str, words: str
+) -> None:
+    """Its first figure is at its own beginning, its last one at its own end."""
+    page = reader.open("/e/vnf96tmx/", viewport={"width": 1440, "height": 800})
+    page.evaluate("(dir) => { document.documentElement.dir = dir }", direction)
+    first, last = page.locator(part).evaluate(
+        """(one, words) => {
+          one.textContent = words;
+          const range = document.createRange();
+          const left = (place) => {
+            range.setStart(one.firstChild, place);
+            range.setEnd(one.firstChild, place + 1);
+            return range.getBoundingClientRect().left;
+          };
+          return [left(words.search(/[0-9]/)), left(words.search(/[0-9][^0-9]*$/))];
+        }""",
+        words,
+    )
+    assert (last < first) == (direction == "ltr")
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
