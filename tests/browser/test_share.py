@@ -39,6 +39,18 @@ def test_axe_finds_nothing_on_the_open_panel(reader: Reader, size: ViewportSize)
     assert sticking_out(page, size["width"]) == {}
 
 
+def test_the_panel_has_as_much_room_below_as_above(reader: Reader) -> None:
+    page = reader.open("/", viewport=DESKTOP)
+    wake(page)
+    open_panel(page)
+    panel, first, last = (
+        page.locator(one).first.evaluate("one => one.getBoundingClientRect().toJSON()")
+        for one in ("#share > div", "#share .sheet", "#share .ways")
+    )
+    below = panel["bottom"] - last["bottom"]
+    assert below == pytest.approx(first["top"] - panel["top"], abs=1)
+
+
 def test_the_panel_is_about_what_is_shown_now(reader: Reader) -> None:
     page = reader.open("/")
     wake(page)
