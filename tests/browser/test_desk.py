@@ -707,6 +707,29 @@ def test_the_desk_fits_a_phone(reader: Reader, desk: Page) -> None:
     expect(save_button).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("width", [1050, 1101, 1280, 1440])
+def test_all_columns_of_the_events_are_in_view(reader: Reader, desk: Page, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 800})
+    reader.go(desk, "/admin/timeline/event/")
+    cells = desk.locator("#result_list tbody tr:first-child :is(.field-title a, .field-place)")
+    cells.evaluate_all("all => all.forEach(one => { one.textContent = 'Donaudampf'.repeat(6) })")
+    assert desk.locator(".results").evaluate("one => one.scrollWidth - one.clientWidth") == 0
+
+
+def test_words_stand_beside_the_middle_of_their_boxes(reader: Reader, desk: Page) -> None:
+    change_form(reader, desk)
+    for box in ("#id_citations-0-supports_0", "#id_no_change"):
+        middles = desk.locator(box).evaluate(
+            """box => {
+              const range = document.createRange();
+              range.selectNodeContents(document.querySelector(`label[for="${box.id}"]`));
+              const words = [...range.getClientRects()].at(-1);
+              return [box.getBoundingClientRect(), words].map(one => one.top + one.height / 2);
+            }"""
+        )
+        assert middles[0] == pytest.approx(middles[1], abs=3), box
+
+
 def test_an_older_version_can_be_looked_at(reader: Reader, desk: Page) -> None:
     change_form(reader, desk)
     summary = desk.locator("#id_summary")
