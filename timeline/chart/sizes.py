@@ -40,8 +40,8 @@ class Size:
 PAGE = Size("page", 1024, 592, 13, 2.75, 3.5625, 1.5, 3, 0.75, 0.4375, has_labels=True)
 #: The same for counts.
 BINS = replace(PAGE, name="bins", lane_height=3.875)
-#: The event page's mini strip; a media query switches its texts at 40 rem.
-STRIP = Size("strip", 272, 272, 8, 0, 0.9375, 0.719, 1, 0, 0.3125, wide_texts=592)
+#: The event page's mini strip; a media query switches its texts at 48 rem.
+STRIP = Size("strip", 272, 272, 8, 0, 0.9375, 0.719, 1, 0, 0.3125, wide_texts=688)
 #: What stands in for the chart below 44 rem.
 POCKET = Size("pocket", 272, 272, 8, 0, 1.25, 0.875, 1, 0, 0.3125)
 EMBED = Size("embed", 268, 268, 8, 0, 1.0625, 0.781, 1, 0, 0.3125)
