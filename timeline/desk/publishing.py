@@ -1,0 +1,181 @@
+"""What readers get of an edit of an event: whether it comes out, is taken back or returns, and what
+they are told of it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext_lazy as _
+
+from timeline.desk.beside import shown_beside
+from timeline.desk.conflicts import differences
+from timeline.desk.edits import edit_of
+from timeline.desk.explaining import ExplainedForm
+from timeline.desk.four_eyes import refusal
+from timeline.models import Correction, Event
+
+#: Fields whose change on a published event is a correction, unless it changes no meaning.
+MEANING = ("title", "date", "date_text", "summary", "place")
+#: Fields that publish an event as it is.
+PUBLISHING = ("state", "publish_at")
+
+_SEEN = _("Readers have seen it: retract it, so that its address says why.")
+
+
+class PublishedForm(forms.ModelForm, ExplainedForm):
+    """Give it, as attributes of a subclass, the `user` who edits; where it goes back to an older
+    version, the `live` event that this version would replace; and whether it brings a deleted event
+    back."""
+
+    live: Event | None = None
+    recovers = False
+
+    #: For who may publish it: see `timeline.desk.beside`.
+    seen_beside = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        event = self.instance
+        #: What the citations beside it are asked, too: see CitationFormSet.
+        self.edit = edit_of(event)
+        # A version that is gone back to stands where the event does: see `EventAdmin.stays`.
+        self.was_out = bool(event.pk) and event.is_out
+        self.was_published = bool(event.pk) and event.state == Event.State.PUBLISHED
+        if "state" in self.fields:
+            publishes = self.user.has_perm("timeline.publish_event")
+            if publishes and event.pk and not (self.is_bound or self.was_published):
+                self.initial["seen_beside"] = " ".join(shown_beside([event]))
+            self.fields["state"].choices = [  # type: ignore[attr-defined]
+                choice
+                for choice in Event.State.choices
+                if choice[0] in Event.private_states
+                or (publishes and choice[0] != Event.State.MERGED)
+            ]
+        # Colleagues have no other word on why it is back; readers are told of the change alone.
+        if self.recovers or (self.live and self.live.state not in Event.private_states):
+            self.fields["reason"].required = True
+
+    def compared(self) -> list[str]:
+        """The fields of the event itself."""
+        raise NotImplementedError
+
+    def changes(self, name: str, value: Any) -> bool:
+        """Does the form say something else in a field than the record?"""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if self.instance.pk and found.get("state") == Event.State.PUBLISHED:
+            self._check_beside(found)
+        return found
+
+    def _check_beside(self, found: dict[str, Any]) -> None:
+        """Who publishes has looked at its sources and names, too."""
+        if self.was_published:
+            return
+        shown, seen = shown_beside([self.instance]), found.get("seen_beside", "").split()
+        changed = {name for digest, name in shown.items() if digest not in seen}
+        if not changed:
+            return
+        data: QueryDict = self.data  # type: ignore[assignment]
+        self.data = data.copy()
+        self.data[self.add_prefix("seen_beside")] = " ".join(shown)
+        said = _(
+            "What this event cites or names was changed while this form was open: %(names)s. Your "
+            "text stands in the form and nothing of it is saved yet: look at that again, and save "
+            "again."
+        )
+        listed = get_text_list([f"“{name}”" for name in sorted(changed)], _("and"))
+        self.add_error(None, said % {"names": listed})
+
+    # --- whether it comes out ---------------------------------------------------------------------
+
+    def check_publication(self, found: dict[str, Any]) -> None:
+        """Readers lose nothing that they have seen, and rights and four eyes are kept."""
+        state, not_before = found.get("state"), found.get("publish_at")
+        if self.was_out and state in Event.private_states:
+            self.add_error("state", _SEEN)
+        if self.was_out and not_before and not_before > timezone.now():
+            at_once = _("What is retracted says so at once, without an embargo: empty this field.")
+            self.add_error("publish_at", at_once if state == Event.State.RETRACTED else _SEEN)
+        if state != Event.State.PUBLISHED or (self.was_published and self.was_out):
+            return
+        if not self._has_citations():
+            self.add_error(
+                "state", _("A published event needs a citation, which somebody else has to add.")
+            )
+        says = [name for name in self.compared() if name not in PUBLISHING]
+        changes = bool(self.live or self.recovers or differences(self, says))
+        is_sooner = self.was_published and self._is_sooner(not_before)
+        is_approved = self.was_published and not is_sooner
+        if reason := refusal(self.instance, self.user, changes=changes, is_approved=is_approved):
+            then = _("Somebody else approved it for then: what you wrote, others bring forward.")
+            self.add_error(*(("publish_at", then) if is_sooner else ("state", reason)))
+        self.edit.publisher, self.edit.is_approved = self.user, is_approved
+
+    def _has_citations(self) -> bool:
+        """Who has rights on citations sees them beside the form, and is told there: see
+        `CitationFormSet`."""
+        rights = (f"timeline.{right}_citation" for right in ("view", "add", "change", "delete"))
+        if any(map(self.user.has_perm, rights)):
+            return True
+        return bool(self.instance.pk) and self.instance.citations.exists()
+
+    def _is_sooner(self, not_before: datetime.datetime | None) -> bool:
+        """Does its embargo end before it would?"""
+        until = (self.live or self.instance).publish_at
+        if until is None or until <= timezone.now():
+            return False
+        return not_before is None or not_before < until
+
+    # --- what they are told -----------------------------------------------------------------------
+
+    def check_correction(self, found: dict[str, Any]) -> None:
+        """What readers have seen changes only with a word to them, or with none needed."""
+        is_explained = self.check_halves(found, is_seen=self.was_out)
+        if error := self._taken_back(found):
+            self.add_error("correction_kind", error)
+        if self.was_out and self.was_published and found.get("state") == Event.State.RETRACTED:
+            return
+        self.edit.is_explained = not self.was_out or is_explained
+        if error := self._returned(found) or self._changed(found):
+            self.add_error("correction_kind", error)
+
+    def _taken_back(self, found: dict[str, Any]) -> Any:
+        """What is missing where only one of state and note takes the event back."""
+        is_retraction = found.get("correction_kind") == Correction.Kind.RETRACTION
+        is_retracted = found.get("state") == Event.State.RETRACTED
+        if is_retraction and not is_retracted:
+            return _("A retraction takes the event back: choose the state “retracted” with it.")
+        if is_retracted and self.was_published and self.was_out and not is_retraction:
+            return _("Say to readers why it is taken back: choose “Retraction” and write both.")
+        return ""
+
+    def _returned(self, found: dict[str, Any]) -> Any:
+        """Its address said that it was wrong: a slip of the pen does not bring it back."""
+        returns = not self.was_published and found.get("state") == Event.State.PUBLISHED
+        if self.was_out and returns and not found.get("correction_kind"):
+            return _("Readers were told that it was taken back: tell them why it is here again.")
+        return ""
+
+    def _changed(self, found: dict[str, Any]) -> Any:
+        if self.edit.is_explained:
+            return ""
+        changed = [
+            str(self.fields[name].label)
+            for name in MEANING
+            # What is refused or asked about beside its field is not said to have changed, too.
+            if name in found and self.changes(name, found[name])
+        ]
+        if not (changed or self.live):  # going back to a version may change its citations alone
+            return ""
+        said = _(
+            "Readers have seen this event. Tell them what was wrong and what it says now, "
+            "or tick “No change of meaning”. Changed: %(fields)s."
+        )
+        return said % {"fields": ", ".join(changed) or _("the version")}
