@@ -61,6 +61,18 @@ def test_publishing_asks_first_and_says_what_stays(desk: Client, drafts: list[Ev
     assert states() == {"Draft 0": "published", "Draft 1": "published", "Hearsay": "draft"}
 
 
+@pytest.mark.parametrize("state", ["published", "retracted"])
+def test_what_readers_have_seen_is_published_by_no_action(desk: Client, state: str) -> None:
+    event = make_event("Out")
+    event.state = state
+    event.save()
+    asked = desk.post(LIST, choose([event], "publish_selected"))
+    assert "Out: It is published, or was taken back." in asked.content.decode()
+    confirm(desk, [event], "publish_selected")
+    assert states() == {"Out": state}
+    assert not Version.objects.exists()
+
+
 def edited(event: Event) -> None:
     event.title = "Libel"
     event.save()
@@ -104,6 +116,8 @@ def test_every_event_that_is_changed_keeps_a_version(
         assert version.field_dict["state"] == "published"
         assert version.revision.user == editor
         assert version.revision.comment == "Publish the selected events"
+        event.refresh_from_db()
+        assert event.updated_by == editor
     assert desk.post(address, opened_before).status_code == 200, "an old tab covers nothing"
 
 

@@ -14,6 +14,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 from reversion.models import Version
 
 from tests.desk.forms import change_address, correction, form
@@ -31,6 +32,9 @@ from timeline.desk.events import EventAdmin
 from timeline.models import Citation, Document, Event
 
 pytestmark = pytest.mark.django_db
+
+_REASON = {"reason": "The older words were better"}
+LATER = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
 
 
 def address_of(thing: models.Model, page: str = "change", *more: Any) -> str:
@@ -183,6 +187,24 @@ def test_the_citations_of_an_event_are_its_own(desk: Client) -> None:
     assert [citation.exact for citation in other.citations.all()] == ["other's since then"]
 
 
+@pytest.mark.parametrize(("publish_at", "asked"), [(None, "correction_kind"), (LATER, "state")])
+def test_a_version_that_cites_otherwise_is_a_change_though_it_says_the_same(
+    desk: Client, settings: Settings, publish_at: datetime.datetime | None, asked: str
+) -> None:
+    """Readers are told of it; and of four eyes, both pairs see it before readers do."""
+    settings.FOUR_EYES = True
+    event = make_event("X", publish_at=publish_at)
+    with reversion.create_revision():
+        event.save()
+    event.citations.update(exact="since then")
+    response = go_back(desk, event)
+    assert response.context["adminform"].form.errors.keys() == {asked}
+    assert event.citations.get().exact == "since then"
+    settings.FOUR_EYES = False
+    assert go_back(desk, event, no_change="on").status_code == 302
+    assert event.citations.get().exact == "some words"
+
+
 def test_of_many_that_were_deleted_only_the_one_that_is_asked_for_comes_back(
     desk: Client,
 ) -> None:
@@ -199,9 +221,6 @@ def test_of_many_that_were_deleted_only_the_one_that_is_asked_for_comes_back(
 
 
 # --- where an event stands ------------------------------------------------------------------------
-
-_REASON = {"reason": "The older words were better"}
-LATER = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
 
 
 def published(desk: Client, **more: Any) -> Event:

@@ -20,6 +20,7 @@ from reversion.models import Version
 
 from tests.desk.forms import change_address, correction, errors, form
 from tests.factories import make_citation, make_event, make_post
+from timeline.desk import merging_events
 from timeline.desk.four_eyes import written_by
 from timeline.models import Correction, Event
 from timeline.models.roles import GROUPS
@@ -73,9 +74,14 @@ def test_both_are_shown_before_anything_changes(desk: Client, pair: tuple[Event,
 def test_what_the_other_had_moves_over(desk: Client, editor: User, pair: Any) -> None:
     kept, other = pair
     told = Correction.objects.create(event=other, kind="update", was="a", now_says="b")
+    make_citation(other, exact="some words", date_as_written="on Tuesday", position=1)
     assert merge(desk, kept, other)["Location"] == change_address(kept)
     assert (other.state, other.merged_into) == ("merged", kept)
-    assert [citation.exact for citation in kept.citations.all()] == ["some words", "other words"]
+    assert list(kept.citations.values_list("exact", "date_as_written")) == [
+        ("some words", "2025-03-18"),
+        ("other words", "2025-03-18"),
+        ("some words", "on Tuesday"),
+    ]
     assert other.citations.get().exact == "some words", "the double stays behind"
     assert {person.name for person in kept.people.all()} == {"Ada", "Ben"}
     assert {topic.name for topic in kept.topics.all()} == {"Calls", "War"}
@@ -275,6 +281,18 @@ def test_no_address_leads_where_readers_see_nothing(
     assert response.status_code == 200
     assert reason in response.context["refusal"]
     assert second.merged_into is None
+
+
+def test_a_merger_cites_no_more_than_the_form_of_an_event(
+    desk: Client, pair: tuple[Event, Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, other = pair
+    monkeypatch.setattr(merging_events, "MOST_CITATIONS", 2)
+    refused = merge(desk, kept, other)
+    assert refused.context["refusal"] == "Together they cite more than 2 passages."
+    assert other.merged_into is None
+    monkeypatch.setattr(merging_events, "MOST_CITATIONS", 3)
+    assert merge(desk, kept, other).status_code == 302
 
 
 def test_a_merger_takes_no_event_back(desk: Client, pair: tuple[Event, Event]) -> None:

@@ -118,9 +118,12 @@ def test_going_back_to_a_version_revives_no_link(
     assert reader.get(link).status_code == 404
 
 
-def test_only_who_may_change_events_makes_links(reader: Client, draft_event: Event) -> None:
+def test_only_who_may_change_events_sees_and_makes_links(
+    reader: Client, onlooker: Client, draft_event: Event
+) -> None:
     page = reverse("admin:timeline_event_preview", args=[draft_event.pk])
-    for method in (reader.get, reader.post):
-        assert method(page).status_code == 302
+    for client, status in ((reader, 302), (onlooker, 403)):
+        for method in (client.get, client.post):
+            assert method(page).status_code == status
     draft_event.refresh_from_db()
     assert draft_event.preview_token is None

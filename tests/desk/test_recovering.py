@@ -11,11 +11,13 @@ from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 from reversion.models import Version
 
-from tests.desk.forms import change_address, form
+from tests.desk.forms import change_address, errors, form
 from tests.factories import make_citation, make_event, make_person, make_post
 from timeline.models import Citation, Document, Event, Person, Place, Post, Topic
+from timeline.models.versions import keep_version
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +118,18 @@ def test_it_may_be_changed_on_the_way_back(desk: Client, event: Event) -> None:
     sent = form(desk, address, reason="Needed", title="Another title")
     assert desk.post(address, sent).status_code == 302
     assert Event.objects.get().title == "Another title"
+
+
+def test_of_four_eyes_nobody_publishes_what_they_bring_back(
+    desk: Client, event: Event, settings: Settings
+) -> None:
+    settings.FOUR_EYES = True
+    keep_version(event, "", User.objects.create(username="mara"))
+    delete(desk, event)
+    address = recover_address(event)
+    response = desk.post(address, form(desk, address, reason="Needed", state="published"))
+    assert "publish what you changed" in errors(response)
+    assert not Event.objects.exists()
 
 
 def test_many_deleted_at_once_come_back_one_by_one(desk: Client, event: Event) -> None:

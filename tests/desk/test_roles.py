@@ -262,6 +262,13 @@ def test_a_writer_hands_in_and_cannot_publish() -> None:
     assert Event.objects.get().state == "in_review"
 
 
+def test_nobody_merges_by_a_state() -> None:
+    client, address = browser("Chief"), change_address(event_in(Event.State.DRAFT))
+    response = client.post(address, form(client, address, state="merged"))
+    assert response.status_code == 200
+    assert "state" in response.context["adminform"].form.errors
+
+
 def test_who_is_logged_in_is_not_told_to_log_in() -> None:
     refused = browser("Writer").get(reverse("admin:timeline_event_import"))
     assert refused.status_code == 403
@@ -428,8 +435,10 @@ def test_a_version_is_offered_to_who_may_go_back_to_it(role: str) -> None:
         change_address(event), form(client, change_address(event), title="Y", no_change="on")
     )
     history = reverse("admin:timeline_event_history", args=[event.pk])
-    page = browser(role).get(history).content.decode()
+    client = browser(role)
+    page = client.get(history).content.decode()
     [version] = Version.objects.get_for_object(event)
     opened = reverse("admin:timeline_event_revision", args=[event.pk, version.pk])
     assert (f'href="{opened}"' in page) == (role == "Editor")
+    assert client.get(opened).status_code == (200 if role == "Editor" else 403)
     assert f'href="{opened}compare/"' in page
