@@ -136,6 +136,8 @@ def test_a_bad_number_of_processes_is_named(value: str) -> None:
         ("settings.SECURE_PROXY_SSL_HEADER", "None"),
         ("settings.PROXY_COUNT", "0"),
         ("settings.SESSION_COOKIE_AGE", "7200"),
+        ("settings.AXES_DISABLE_ACCESS_LOG", "True"),
+        ("settings.OTP_ADMIN_HIDE_SENSITIVE_DATA", "True"),
     ],
 )
 def test_nothing_but_the_secret_and_the_address_is_safe(expression: str, value: str) -> None:

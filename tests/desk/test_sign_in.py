@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
@@ -230,6 +230,13 @@ def test_whoever_has_one_is_asked_for_it_on_every_login(member: User) -> None:
     assert again.get(INDEX).status_code == 302
 
 
+def test_the_code_that_sets_it_up_is_used_up(member: User) -> None:
+    key, _codes = enrol(signed_in(member))
+    again = signed_in(member)
+    assert again.post(FACTOR, {"code": code_of(key)}).status_code == 200
+    assert again.get(INDEX).status_code == 302
+
+
 def test_a_recovery_code_works_once(member: User) -> None:
     _key, codes = enrol(signed_in(member))
     typed = f" {codes[0][:4].upper()} {codes[0][4:]} "
@@ -240,6 +247,17 @@ def test_a_recovery_code_works_once(member: User) -> None:
     answer = second.post(FACTOR, {"code": typed})
     assert "wrong, or was used" in answer.content.decode()
     assert second.get(INDEX).status_code == 302
+
+
+def test_what_a_superuser_marks_as_not_confirmed_is_none(member: User) -> None:
+    """As django-otp's page in the admin offers: it would be asked for, and then not count."""
+    _key, codes = enrol(signed_in(member))
+    StaticDevice.objects.update(confirmed=False)
+    answer = signed_in(member).post(FACTOR, {"code": codes[0]})
+    assert "wrong, or was used" in answer.content.decode()
+    TOTPDevice.objects.update(confirmed=False)
+    assert signed_in(member).get(INDEX).status_code == 200
+    enrol(signed_in(member))
 
 
 def test_guessing_codes_is_slowed_down(member: User) -> None:
@@ -311,7 +329,9 @@ def test_who_cannot_give_it_may_leave(member: User, required: None) -> None:
 
 def test_the_second_factor_is_for_members_of_the_desk(reader: Client) -> None:
     outsider = User.objects.create_user("outsider")
-    for client in (reader, signed_in(outsider)):
+    former = signed_in(User.objects.create_user("former", is_staff=True))
+    User.objects.filter(username="former").update(is_active=False)
+    for client in (reader, signed_in(outsider), former):
         for method in (client.get, client.post):
             assert method(FACTOR)["Location"].startswith(LOGIN)
 

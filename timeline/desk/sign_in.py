@@ -81,7 +81,7 @@ class PasswordForm(forms.Form):
 def second_factor(request: HttpRequest) -> HttpResponse:
     """`/admin/second-factor/`: setting it up, giving it, or looking after it."""
     user: Any = request.user
-    if not (user.is_active and user.is_staff):
+    if not user.is_staff:
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     if request.method == "POST" and "leave" in request.POST:
         logout(request)
