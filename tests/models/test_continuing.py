@@ -27,13 +27,13 @@ def event(posts: list[Post]) -> Event:
     return event
 
 
-def rewritten(event: Event, posts: list[Post], *wanted: tuple[int, str]) -> str:
+def rewritten(event: Event, posts: list[Post], *wanted: tuple[int, str], **fields: str) -> str:
     """What becomes of the rows, in the order that is wanted: their number, "*" where it changed, or
     "new"; behind a dash those that are gone."""
     stored = list(event.citations.all())
     numbers = {row.pk: str(number) for number, row in enumerate(stored, start=1)}
     cited = [
-        Citation(event=event, post=posts[post], exact=exact, **_as_stored(stored))
+        Citation(event=event, post=posts[post], exact=exact, **{**_as_stored(stored), **fields})
         for post, exact in wanted
     ]
     continued = Continued(stored, cited)
@@ -72,6 +72,10 @@ def test_a_citation_goes_on_in_its_row(
     event: Event, posts: list[Post], wanted: list[tuple[int, str]], expected: str
 ) -> None:
     assert rewritten(event, posts, *wanted) == expected
+
+
+def test_with_another_note_it_goes_on_by_its_words(event: Event, posts: list[Post]) -> None:
+    assert rewritten(event, posts, (0, "two"), (0, "one"), note="Anew") == "2* 1* – 3"
 
 
 def test_what_goes_on_as_it_was_is_not_written(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import reversion
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 from reversion.models import Version
@@ -69,6 +70,21 @@ def test_going_back_to_an_older_version_keeps_the_newer_address(key: str) -> Non
     Version.objects.get_for_object(found).get().revision.revert()
     found.refresh_from_db()
     assert (found.slug, former(found)) == ("war", ["wars"])
+
+
+@everything
+def test_going_back_to_an_older_version_takes_no_slug_from_another(key: str) -> None:
+    """The desk refuses it with the name of that one, whose links would lead here."""
+    found, other = MAKERS[key]("War"), MAKERS[key]("Peace")
+    with reversion.create_revision():
+        found.save()
+    for renamed, slug in ((found, "wars"), (other, "war"), (other, "peace")):
+        rename(renamed, slug)
+    Version.objects.get_for_object(found).get().revision.revert()
+    found.refresh_from_db()
+    assert former(other) == ["war"]
+    with pytest.raises(ValidationError, match="is the old slug of"):
+        found.validate_unique()
 
 
 @everything

@@ -222,9 +222,12 @@ def test_last_year_is_another_one_next_year(reader: Client) -> None:
         assert reader.get("/?from=last+year")["ETag"] != tag
 
 
-def test_what_is_not_there_is_not_kept(reader: Client) -> None:
+@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.parametrize(("address", "status"), [("/e/bcdfghjk/a-call/", 410), ("/t/none/", 404)])
+def test_what_is_not_there_is_not_kept(reader: Client, address: str, status: int) -> None:
+    """Nor does it come back as a page for who asks next."""
     Event.objects.update(state=Event.State.RETRACTED, published_at=NOW)
-    for address, status in (("/e/bcdfghjk/a-call/", 410), ("/t/none/", 404)):
+    for _ in range(2):
         response = reader.get(address)
         assert response.status_code == status
         assert "ETag" not in response
