@@ -42,6 +42,7 @@ def panels(shown: ShownChart, chart: Chart) -> SafeString:
                 "number": number,
                 "x": panel.x,
                 "width": panel.width,
+                "middle": panel.middle,
                 "lower": panel.lower,
                 "upper": panel.upper,
                 "grain": panel.grain,
