@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from timeline.characters import typed
 from timeline.cursors import Cursor
+from timeline.dates.edtf import parse
 from timeline.fields import MAX_WORDS, read_source
 from timeline.filters import TimelineFilter, TimelineForm, to_be_saved
 from timeline.models import Document, Event
@@ -261,6 +262,23 @@ def test_possible_finds_what_may_have_been_and_certain_what_was(uncertain_event:
     assert {e.title for e in certain} == {"Sure", "About"}
     onwards = form("from=1784&dates=certain").filter.apply(every)
     assert {e.title for e in onwards} == {"Later"}
+
+
+@pytest.mark.parametrize(
+    ("date", "possibly"),
+    [
+        ("2014-03", False),
+        ("2014-03-01", False),
+        ("2014-03-31", False),
+        ("2014-02/2014-03", True),
+        ("2014-03/2014-04", True),
+        ("2014", True),
+    ],
+)
+def test_what_fills_a_range_to_its_ends_lies_in_it_for_certain(date: str, possibly: bool) -> None:
+    found = parse(date)
+    asked = form("from=2014-03&to=2014-03").filter
+    assert asked.only_possibly(found.lower, found.upper) is possibly
 
 
 def test_certain_without_a_range_leaves_nothing_out(uncertain_event: Event) -> None:

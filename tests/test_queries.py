@@ -387,18 +387,19 @@ def test_the_same_day_is_the_same_day_of_any_year(
     assert queries.on_this_day(Event.objects.get(date_edtf="2014-03")) == ([], 0)
     monkeypatch.setattr(queries, "SAME_DAY", 3)
     found, more = queries.on_this_day(event)
-    assert (len(found), more) == (3, 1)
-    assert event in found
+    assert [e.title for e in found] == ["Same 1921-03-18", "This", "Same 2014-03-18~"]
+    assert more == 1
 
 
 def test_the_ways_out_of_an_empty_result_say_what_they_bring_back() -> None:
     make_event("Grain", "2014", topics=["War"], people=["Ada"])
-    make_event("Gas", "2015", topics=["War"])
+    for year in ("2014", "2015"):
+        make_event("Gas", year, topics=["War"])
     make_topic("Peace")
     asked = read("q=grain&topic=war&from=2016")
     assert queries.narrowest(queries.scope(None), asked) == [("range", 1)]
     asked = read("q=gas&person=ada")
-    assert queries.narrowest(queries.scope(None), asked) == [("q", 1), ("person", 1)]
+    assert queries.narrowest(queries.scope(None), asked) == [("person", 2), ("q", 1)]
     assert queries.narrowest(queries.scope(None), read("topic=peace&from=2030")) == []
 
 

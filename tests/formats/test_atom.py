@@ -103,7 +103,7 @@ def test_a_feed_answers_a_query_and_a_timeline(reader: Client) -> None:
     make_event("In", "2014", topics=["War"])
     make_event("Out", "2014")
     make_event("Early", "1914", topics=["War"])
-    make_timeline("war", title="War", query="topic=war")
+    make_timeline("war", title="War", standfirst="All of it.", query="topic=war")
     assert titles(reader, "/events.atom?topic=war&from=2000") == ["In"]
     found = feed(reader, "/t/war/events.atom?from=2000&sort=newest&x=y")
     assert [entry.title for entry in found.entries] == ["In"]

@@ -594,6 +594,7 @@ def test_the_document_is_one_of_timelinejs(reader: Client) -> None:
     }
     make_event("The beginning", "Y-13000000000")
     assert document(reader, "/t/all/events.timelinejs.json")["scale"] == "cosmological"
+    assert document(reader, "/t/all/events.timelinejs.json?from=1900")["scale"] == "human"
 
 
 @pytest.mark.django_db

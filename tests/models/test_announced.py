@@ -77,6 +77,25 @@ def test_it_follows_the_day_of_the_document_and_the_time_of_the_post(
     assert is_announced(plan)
 
 
+@pytest.mark.parametrize(
+    ("date", "zone", "moment", "announced"),
+    [
+        ("2025-03-15", "", "2025-03-10T12:00Z", True),
+        ("2025-03-19", "Pacific/Auckland", "2025-03-18T23:30Z", False),
+        ("2025-03-17T20:00:00", "America/Los_Angeles", "2025-03-18T02:00Z", True),
+    ],
+    ids=["before its page", "a day ahead", "a day behind"],
+)
+def test_a_post_was_out_at_its_own_time_by_the_clock_of_the_event(
+    post: Post, date: str, zone: str, moment: str, announced: bool
+) -> None:
+    event = make_event(date=date, date_tz=zone, cite=False)
+    make_citation(event, post)
+    post.published_at = datetime.datetime.fromisoformat(moment)
+    post.save()
+    assert is_announced(event) is announced
+
+
 def test_going_back_to_an_older_date_does_not_bring_back_what_it_said(plan: Event) -> None:
     with reversion.create_revision():
         plan.save()

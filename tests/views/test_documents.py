@@ -222,11 +222,12 @@ def test_two_passages_of_a_post_for_an_event_are_two_lines_of_one_event(
 ) -> None:
     post = document.posts.get(number=2)
     [event] = events_of(post, 1)
-    make_citation(event, post, date_as_written="that year", position=1)
+    event.citations.update(position=1)
+    make_citation(event, post, date_as_written="that year")
     page = parse(reader.get(post.get_absolute_url()))
     assert drawn(page) == [event.public_id, ""]
     assert text(by_id(page, "drawn")).endswith("1 event")
-    assert "that year" in text(page)
+    assert "that year" in text(by_id(page, f"e-{event.public_id}")), "as the event has them"
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,25 @@ def test_neighbours_lead_to_what_came_before_and_after(reader: Client, draft_eve
 
 
 @pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        ("1999", ["After"]),
+        ("2000", ["Before", "Next in the list"]),
+        ("1997/..", ["Previous in the list", "After"]),
+        ("1998/..", ["Before"]),
+    ],
+)
+def test_neighbours_are_before_and_after_among_their_kind(
+    reader: Client, date: str, said: list[str]
+) -> None:
+    """Half-open dates list behind all others, whenever they are."""
+    found = {each: make_event(each, each) for each in ("1999", "2000", "1997/..", "1998/..")}
+    page = parse(reader.get(found[date].get_absolute_url()))
+    ways = [a for a in page.iter("a") if a.get("rel") in ("prev", "next")]
+    assert [text(way.find(".//small")).partition(" ·")[0] for way in ways] == said
+
+
+@pytest.mark.parametrize(
     ("edtf", "year"),
     [
         ("1921-03-18", "1921"),

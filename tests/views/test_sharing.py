@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import struct
 from collections.abc import Iterator
 
@@ -12,7 +13,7 @@ from django.test import Client
 
 from tests.factories import make_citation, make_document, make_event, make_post, make_timeline
 from tests.web import by_id, links, metas, parse, parse_fragment, text
-from timeline.models import Correction, Event
+from timeline.models import Correction, Document, Event
 
 SITE = "http://127.0.0.1:8000"
 HTMX = {"HX-Request": "true"}
@@ -47,7 +48,13 @@ def prop(page: object, name: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "address",
-    ["/card.png", "/card.png?topic=crimea&from=1900", "/card.png?q=zebra", "/t/crimea/card.png"],
+    [
+        "/card.png",
+        "/card.png?topic=crimea&from=1900",
+        "/card.png?q=zebra",
+        "/card.png?v=000000000000",
+        "/t/crimea/card.png",
+    ],
 )
 def test_a_card_is_a_picture_of_its_size(reader: Client, three: list[Event], address: str) -> None:
     response = reader.get(address)
@@ -127,6 +134,10 @@ def test_a_card_has_a_new_address_when_anything_on_it_changes(
     second = version(reader, "/")
     assert second != first
     assert version(reader, "/t/crimea/") == crimea, "nothing of it has changed"
+    source = Document.objects.get()
+    source.published_on = datetime.date(2025, 3, 19)
+    source.save()
+    assert version(reader, "/") not in {first, second}, "it was reported, not only announced"
     address = three[0].get_absolute_url()
     before = version(reader, address)
     Event.objects.filter(pk=three[0].pk).update(title="The long war")
@@ -250,8 +261,11 @@ def test_what_could_not_be_read_is_not_shared_in_silence(
 
 def test_what_is_shared_shows_the_same_next_year(reader: Client, three: list[Event]) -> None:
     """The page goes on counting from today; link, embed, picture and data do not."""
+    further = f"&after={three[1].cursor.just_before.encode()}"
     with time_machine.travel("2026-06-15T12:00:00Z", tick=False):
         page = reader.get("/share/?topic=crimea&from=1900&to=last+year")
+        page_2 = reader.get(f"/share/?topic=crimea&from=1900&to=last+year{further}")
+    assert page_2.context["sheet"].link.endswith(f"/?topic=crimea&from=1900&to=2025{further}")
     sheet = page.context["sheet"]
     assert sheet.link.endswith("/?topic=crimea&from=1900&to=2025")
     assert "/embed/?topic=crimea&amp;from=1900&amp;to=2025" in sheet.embed
