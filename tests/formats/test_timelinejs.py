@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import html5lib
@@ -836,9 +836,9 @@ def test_html_longer_than_any_slide_goes_out_as_text() -> None:
     """A parser would need minutes for these, and answer with gigabytes."""
     for piece in ("<table><b class={0}>{0} ", "<b class={0}>{0} ", "<div>{0} ", "<a {0} ", "<!--"):
         markup = "".join(piece.format(number) for number in range(100_000))
-        started = perf_counter()
+        started = process_time()
         assert "<" not in harmless(markup)
-        assert perf_counter() - started < 2, piece
+        assert process_time() - started < 2, piece
     assert harmless(f"<b>{'x' * LONGEST_MARKUP}</b> &amp;") == f"{'x' * LONGEST_MARKUP} &amp;"
 
 
