@@ -27,6 +27,7 @@ QUERIES = [
     "person=bob&sort=newest",
     "source=a-live-page&source=live-7&source=bcdfghjk-%00",
     "from=2014",
+    "from=-0043-03-16",
     "to=2013",
     "from=1900&to=2014-03-18",
     "from=1900&to=2014-03-18&dates=certain",
@@ -59,6 +60,8 @@ ANYWHERE = [
     Cursor.at_half_open(newest=False),
     Cursor.at_half_open(newest=True),
     Cursor(2**63 - 1, 2**63 - 1, 10**17),
+    Cursor(0, 2**63 - 1, 1),
+    Cursor(2**63 - 1, 0, 1),
 ]
 
 

@@ -11,13 +11,15 @@ import time_machine
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from tests.answers.archive import MOMENTS, QUERIES, add, everything_asked, fill
+from tests.answers.archive import ANYWHERE, MOMENTS, QUERIES, add, everything_asked, fill
 from tests.factories import make_event, make_person, make_topic
 from tests.settling import settle
 from timeline.answers import building, following
 from timeline.answers import columns as columns_module
+from timeline.answers.columns import Segment
 from timeline.answers.following import Following
 from timeline.answers.in_database import InDatabase
+from timeline.answers.loading import load_all
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Correction, Event, Person, Post, Topic
 from timeline.models.changes import public_state
@@ -65,6 +67,18 @@ def test_answers_are_those_of_the_database(number: int) -> None:
 def test_so_they_are_in_a_saved_timeline(scope: str) -> None:
     fill(7, 60)
     compare(following.start(), scope, FEW)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", ["", "sort=newest"])
+def test_from_a_place_of_no_event_a_list_goes_on_as_in_the_database(order: str) -> None:
+    fill(9, 60)
+    asked = TimelineFilter.from_query(order)
+    mine, theirs = following.start().answers(EVERYTHING), InDatabase(Event.objects.published())
+    for place in ANYWHERE:
+        assert mine.counted(asked, place) == theirs.counted(asked, place)
+        assert mine.page(asked, place, 6) == theirs.page(asked, place, 6)
+        assert mine.back(asked, place, 6) == theirs.back(asked, place, 6)
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -177,6 +191,21 @@ def test_every_change_is_followed() -> None:
         assert caught_up is not None
         columns = caught_up
         compare(columns, queries=FEW)
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_what_changes_while_everything_is_read_is_caught_up_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def and_meanwhile() -> Segment:
+        segment = load_all()
+        make_event("Published meanwhile")
+        return segment
+
+    monkeypatch.setattr(following, "load_all", and_meanwhile)
+    caught_up = following.start().caught_up()
+    assert caught_up is not None
+    assert caught_up.answers(EVERYTHING).counted(EVERYTHING).events == 1
 
 
 @pytest.mark.usefixtures("transactional_db")

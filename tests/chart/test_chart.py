@@ -16,6 +16,7 @@ from timeline.chart.chart import Scene
 from timeline.chart.labels import Box, Named, label_texts, place_labels
 from timeline.chart.shapes import Chart, ChartEvent, Mark
 from timeline.chart.stretches import axis_points, split, stretches
+from timeline.chart.ticks import tick_times
 from timeline.chart.units import DAY, Step, Unit, Zoom
 from timeline.chart.wording import heads as all_heads
 from timeline.chart.wording import heads_in_a_row, zoom
@@ -111,6 +112,12 @@ def test_no_two_ticks_say_the_same_of_millions_of_years(dates: tuple[str, ...]) 
     for width in ("text", "text_medium"):
         said = [text for tick in chart_of(*dates).ticks if (text := getattr(tick, width))]
         assert len(set(said)) == len(said)
+
+
+def test_round_years_are_those_that_readers_count() -> None:
+    lower, upper = parse("-0120").lower, parse("0120").upper
+    found = list(tick_times(Step(Unit.YEAR, 50), lower, upper))
+    assert found == [parse(year).lower for year in ("-0099", "-0049", "0050", "0100")]
 
 
 def test_the_shipped_timeline_has_these_panels() -> None:
@@ -279,6 +286,13 @@ def test_a_cluster_counts_those_of_its_events_that_answer_the_query() -> None:
     nothing = [replace(event, faded=True) for event in shipped()]
     (cluster,) = Scene(nothing, LANES).chart().clusters
     assert (cluster.count, cluster.faded) == (whole.count, True)
+
+
+def test_bars_take_their_places_before_marks_and_are_in_no_cluster_of_theirs() -> None:
+    bars = [make("1990/2014", number, importance=1) for number in range(2)]
+    marks = [make("2002-07-02", number, importance=5) for number in range(2, 10)]
+    [cluster] = Scene([*bars, *marks], LANES).chart().clusters
+    assert {*cluster.ids} == {mark.id for mark in marks}
 
 
 def test_a_century_is_hatched_and_marked_in_its_middle() -> None:

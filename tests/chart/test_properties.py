@@ -23,11 +23,14 @@ from timeline.dates.edtf import OPEN_END, parse
 
 PLOTS = ((sizes.PAGE.wide, "labels"), (sizes.PAGE.medium, "labels_medium"))
 some_size = st.sampled_from([sizes.PAGE, sizes.STRIP, sizes.POCKET, sizes.EMBED, sizes.CARD])
+#: Of the year 2014, the panel holds two months.
+BEYOND_ITS_PANEL = ("1900", "2014", "2014-01", "2014-02", "2020")
 #: px by which boxes may touch: positions are rounded to a hundredth of a percent.
 ROUNDING = 0.5
 
 
 @given(events(), st.none() | bounds(), some_size)
+@example([make(date, n) for n, date in enumerate(BEYOND_ITS_PANEL)], None, sizes.PAGE)
 def test_no_dates_and_no_range_make_it_fail(
     given_events: list[ChartEvent], selected: tuple[int, int] | None, size: sizes.Size
 ) -> None:

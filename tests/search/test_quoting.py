@@ -54,6 +54,7 @@ def test_other_ways_to_write_it_are_the_same_words(phrase: str) -> None:
         "Clinton Putin",
         "克林顿普京",
         "2000 … June",
+        "2000 … – … June",
     ],
 )
 def test_other_words_are_not(phrase: str) -> None:

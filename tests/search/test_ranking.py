@@ -16,6 +16,7 @@ from timeline.search.words import question, words
         ("yalta conf", "The Yalta conference opens", "Yalta falls"),
         ("bush", "Bush and Putin meet", "Bushels of wheat are shipped"),
         ("bush", "Bushels of wheat are shipped", "Wheat is shipped"),
+        ("bush yalta", "Bush in Yalta", "Bushels in Yalta"),
         ("ПУТИН", "Путин и Буш", "Буш"),
     ],
 )
