@@ -64,15 +64,20 @@ class Facts:
 
 
 def place_in_bar(
-    key: str, value: str, label: str, total: int, position: int
-) -> tuple[int, list[str], str, int]:
+    key: str, value: str, letters: str, total: int, position: int
+) -> tuple[int, str, str, int]:
     """What sorts the values of a key: topics as the desk placed them, the others with most events
-    first; names by their letters without accents, posts of the same document by their number."""
+    first; names by their `letters_of`, posts of the same document by their number."""
     if key == "topic":
-        return position, [], value, 0
+        return position, "", value, 0
     if key == "source":
-        return -total, [], document_of(value), position
-    return -total, words(label), value, 0
+        return -total, "", document_of(value), position
+    return -total, letters, value, 0
+
+
+def letters_of(name: str) -> str:
+    """Without case and accents: "Évelyne" stands among the Es."""
+    return " ".join(words(name))
 
 
 class Countable(Protocol):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, F, Max, Min, Q, QuerySet, Value, When
 
-from timeline.answers.answers import Choice, Counted, Facts, Headline, place_in_bar
+from timeline.answers.answers import Choice, Counted, Facts, Headline, letters_of, place_in_bar
 from timeline.answers.rows import headlines, with_lanes
 from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
@@ -114,10 +114,13 @@ class InDatabase:
             )
         )
         found = [where.read(*columns) for columns in counted]
-        found.sort(
-            key=lambda pair: place_in_bar(key, pair[1].value, pair[1].label, pair[1].total, pair[0])
-        )
-        ranked = [choice for _position, choice in found]
+
+        def place(read: tuple[int, Choice]) -> tuple[int, str, str, int]:
+            position, choice = read
+            letters = letters_of(choice.label)
+            return place_in_bar(key, choice.value, letters, choice.total, position)
+
+        ranked = [choice for _position, choice in sorted(found, key=place)]
         chosen = query.values(key)
         return ranked[:limit] + [each for each in ranked[limit:] if each.value in chosen]
 

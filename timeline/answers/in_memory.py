@@ -213,9 +213,9 @@ class InMemory:
         """The values of a key in the order of the filter bar."""
         names, totals = self.index.names.names[key], self._totals(key)
 
-        def place(pk: int) -> tuple[int, list[str], str, int]:
+        def place(pk: int) -> tuple[int, str, str, int]:
             name = names[pk]
-            return place_in_bar(key, name.value, name.label, totals[pk], name.position)
+            return place_in_bar(key, name.value, name.letters, totals[pk], name.position)
 
         # What was deleted or added a moment ago may have no name: the next page knows it.
         return sorted((pk for pk in totals if pk in names), key=place)

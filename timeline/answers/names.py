@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model, Q
 
+from timeline.answers.answers import letters_of
 from timeline.models import Person, Place, Post, Topic
 from timeline.models.documents import source_of
 
@@ -24,6 +25,8 @@ class Name:
     slot: int | None = None
     #: Of a topic among the topics, of a post in its document.
     position: int = 0
+    #: Of a person or place: what sorts it.
+    letters: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ def load_names() -> Names:
         documents[document].add(pk)
     names = {
         "topic": _named(Topic, "slot", "position"),
-        "person": _named(Person),
-        "place": _named(Place),
+        "person": _sorted(Person),
+        "place": _sorted(Place),
         "source": posts,
     }
     keys = {
@@ -65,3 +68,7 @@ def _named(model: type[Model], *more: str) -> dict[int, Name]:
     rows: Any = model._default_manager.annotate(is_described=~Q(description=""))
     columns = ("slug", "name", "is_described", *more)
     return {pk: Name(*named) for pk, *named in rows.values_list("pk", *columns).iterator()}
+
+
+def _sorted(model: type[Model]) -> dict[int, Name]:
+    return {pk: replace(name, letters=letters_of(name.label)) for pk, name in _named(model).items()}
