@@ -11,6 +11,15 @@ from timeline.models import Event, Post
 
 ADD = reverse("admin:timeline_event_add")
 
+#: The words of a source, the zone of its event, and what refusals say that they say; the source
+#: itself is in New York.
+IN_THEIR_ZONE = [
+    ("10 a.m. ET March 18, 2025", "", "18 March 2025, 10:00 ET (14:00 UTC)"),
+    ("10 a.m. ET March 18, 2025", "Europe/Berlin", "18 March 2025, 10:00 ET (14:00 UTC)"),
+    ("10 a.m. March 18, 2025", "Europe/Berlin", "18 March 2025, 10:00 Berlin time"),
+    ("10 a.m. March 18, 2025", "", "18 March 2025, 10:00 ET"),
+]
+
 
 def change_address(event: Event) -> str:
     return reverse("admin:timeline_event_change", args=[event.pk])

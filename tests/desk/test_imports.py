@@ -23,7 +23,7 @@ from pytest_django import Settings
 from reversion.models import Version
 from reversion.signals import pre_revision_commit
 
-from tests.desk.forms import change_address, form, form_of
+from tests.desk.forms import IN_THEIR_ZONE, change_address, form, form_of
 from tests.factories import make_citation, make_event, make_post, make_topic
 from timeline.desk.imports import holding
 from timeline.desk.imports.planner import plan_import
@@ -475,15 +475,7 @@ def test_the_words_of_a_new_citation_are_held_against_the_date(desk: Client) -> 
     assert kinds(page) == ["new"]
 
 
-@pytest.mark.parametrize(
-    ("words", "zone", "read"),
-    [
-        ("10 a.m. ET March 18, 2025", "", "18 March 2025, 10:00 ET (14:00 UTC)"),
-        ("10 a.m. ET March 18, 2025", "Europe/Berlin", "18 March 2025, 10:00 ET (14:00 UTC)"),
-        ("10 a.m. March 18, 2025", "Europe/Berlin", "18 March 2025, 10:00 Berlin time"),
-        ("10 a.m. March 18, 2025", "", "18 March 2025, 10:00 ET"),
-    ],
-)
+@pytest.mark.parametrize(("words", "zone", "read"), IN_THEIR_ZONE)
 def test_words_of_another_time_have_the_zone_that_they_are_read_in(
     desk: Client, words: str, zone: str, read: str
 ) -> None:

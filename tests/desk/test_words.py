@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.desk.forms import change_address, form
+from tests.desk.forms import IN_THEIR_ZONE, change_address, form
 from tests.factories import make_citation, make_event
 from timeline.models import Event
 
@@ -152,15 +152,7 @@ def test_a_new_date_is_held_against_what_each_citation_says(
     assert event.date_edtf == "1785"
 
 
-@pytest.mark.parametrize(
-    ("words", "zone", "read"),
-    [
-        ("10 a.m. ET March 18, 2025", "", "18 March 2025, 10:00 ET (14:00 UTC)"),
-        ("10 a.m. ET March 18, 2025", "Europe/Berlin", "18 March 2025, 10:00 ET (14:00 UTC)"),
-        ("10 a.m. March 18, 2025", "Europe/Berlin", "18 March 2025, 10:00 Berlin time"),
-        ("10 a.m. March 18, 2025", "", "18 March 2025, 10:00 ET"),
-    ],
-)
+@pytest.mark.parametrize(("words", "zone", "read"), IN_THEIR_ZONE)
 def test_what_each_citation_says_has_its_own_zone(
     desk: Client, words: str, zone: str, read: str
 ) -> None:
