@@ -1,4 +1,4 @@
-"""Where Django's admin looks; the desk is in `timeline.desk`."""
+"""Imports the admin classes for Django's autodiscovery; they live in `timeline.desk`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""System checks: what a running newsdesk needs from the machine it runs on."""
+"""System checks for what newsdesk needs from the machine and the settings it runs with."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def sqlite_is_safe_with_wal(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def readers_can_come_to_the_address(**kwargs: Any) -> list[CheckMessage]:
-    """Every link of newsdesk leads to SITE_URL."""
+    """Check SITE_URL, which absolute links start with, against ALLOWED_HOSTS and the redirect."""
     found: list[CheckMessage] = []
     if not validate_host(env.host_of(settings.SITE_URL), settings.ALLOWED_HOSTS):
         found.append(
@@ -73,11 +73,11 @@ def readers_can_come_to_the_address(**kwargs: Any) -> list[CheckMessage]:
     return found
 
 
-# Not while developing, when they are served from where they are; and `collectstatic` asks itself
-# whether all else is in order.
+# For deployment only: in development, files are served from their sources, and `collectstatic`,
+# which runs the other checks with this tag, must be able to run before anything is collected.
 @register(Tags.staticfiles, deploy=True)
 def static_files_are_collected(**kwargs: Any) -> list[CheckMessage]:
-    """A page names its files by what `collectstatic` has noted of them, and fails without."""
+    """Check the staticfiles manifest: a page fails if a file is not in it."""
     noted = getattr(staticfiles_storage, "hashed_files", None)
     if noted is None:
         return []

@@ -1,5 +1,8 @@
-"""Accounts in the admin: who did anything at the desk keeps theirs. The history would forget who it
-was, and whoever came back under a new account could publish what they wrote themselves."""
+"""User accounts in the admin: the account of anyone who has done anything at the desk is kept.
+
+Deleting it would remove the name from the history, and someone who came back under a new account
+could publish what they wrote themselves.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ admin.site.unregister(User)
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """One at a time or many, the page says who stays, and what to do instead."""
+        """Protect users who are on record, with a hint to deactivate them instead."""
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
         stays = [
             _("User: %(name)s – what they did is on record: untick “Active” instead")
@@ -31,7 +34,7 @@ class AccountAdmin(UserAdmin):
 
 
 def _is_on_record(user: User) -> bool:
-    """Is there a row that would no longer say who it was?"""
+    """Tell whether any row would have its foreign key to the user set to NULL."""
     relations: Iterable[Any] = User._meta.get_fields(include_hidden=True)
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: user}).exists()

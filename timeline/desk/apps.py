@@ -1,4 +1,4 @@
-"""Puts the desk in the place of Django's own admin site."""
+"""App config that replaces Django's default admin site with the desk."""
 
 from __future__ import annotations
 

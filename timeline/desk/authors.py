@@ -1,4 +1,4 @@
-"""Who wrote an event, as its versions tell: whoever changed what it says, not where it stands."""
+"""Who wrote an event, according to its versions: anyone who changed its content, not its status."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reversion.models import Version
 from timeline.models import Citation, Event
 from timeline.models.versions import WAS_PUBLISHED, fields_in
 
-#: Where an event stands, as against what it says.
+#: Fields of an event's status and bookkeeping, as opposed to its content.
 WHERE_IT_STANDS = (
     "public_id",
     "state",
@@ -27,17 +27,20 @@ WHERE_IT_STANDS = (
     "updated_at",
     "updated_by",
 )
-#: Nor does its lane say anything that its topics don't: it changes with their order, too.
+#: Nor is the lane content: it is derived from the topics and changes when they are reordered.
 _SAYS_NOTHING = {*WHERE_IT_STANDS, "lane"}
 
 
 def changed_by(user: User, keys: Iterable[int]) -> set[int]:
-    """The keys of those of these events of which this user saved a version, not as published, that
-    says something else than the one before it. Three statements."""
+    """Return the keys of those events whose content the user changed while they were unpublished.
+
+    That is: the user saved a version in a state other than published whose content differs from
+    the previous version's. Costs three queries at most.
+    """
     of_events = Version.objects.get_for_model(Event)
     own = of_events.filter(object_id__in=[str(key) for key in keys], revision__user=user)
     saved = {*own.exclude(WAS_PUBLISHED).values_list("object_id", flat=True)}
-    if not saved:  # as of most who approve
+    if not saved:  # the usual case for someone who approves
         return set()
     versions = of_events.filter(object_id__in=saved).order_by("object_id", "pk")
     cited = _cited(versions.order_by().values("revision"))
@@ -56,7 +59,7 @@ def changed_by(user: User, keys: Iterable[int]) -> set[int]:
 
 
 def _cited(revisions: Any) -> dict[tuple[int, int], dict[str, Any]]:
-    """The citations of events in these revisions, by revision and event."""
+    """Return the fields of the citations in these revisions, keyed by revision and event."""
     found: dict[tuple[int, int], dict[str, Any]] = defaultdict(dict)
     versions = Version.objects.get_for_model(Citation).filter(revision__in=revisions)
     for revision, key, data in versions.values_list("revision", "object_id", "serialized_data"):
@@ -66,11 +69,14 @@ def _cited(revisions: Any) -> dict[tuple[int, int], dict[str, Any]]:
 
 
 def _say_the_same(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """A field that only one of them has was added or removed by an update of newsdesk."""
+    """Compare the content of two versions by the fields that both have.
+
+    A field that only one has was added or removed by an update of newsdesk.
+    """
     names = (before.keys() & after.keys()) - _SAYS_NOTHING
     return all(_as_one(before[name]) == _as_one(after[name]) for name in names)
 
 
 def _as_one(value: Any) -> Any:
-    """People and topics are kept in the order of their names, which change."""
+    """Sort lists: versions hold people and topics ordered by name, and names change."""
     return sorted(value) if isinstance(value, list) else value

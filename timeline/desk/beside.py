@@ -1,7 +1,7 @@
-"""What stands beside the words of events: their sources and names.
+"""The objects that an event shows beside its own text: its sources, topics, people and place.
 
-The token of an event knows nothing of them, and while it is private a colleague may change them at
-any time: who publishes it has looked at them, too.
+An event's `edit_token` does not cover them, and colleagues may change them at any time while the
+event is private. A form therefore carries digests of what its user saw, checked on publication.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.db import models
 
 from timeline.models import Document, Event, Person, Place, Post, Topic
 
-#: How events come by each kind, what it is called there, and what else they show of it.
+#: For each model: its lookup path to events, the field with its name, and the other fields shown.
 _SHOWN: tuple[tuple[type[models.Model], str, str, tuple[str, ...]], ...] = (
     (Document, "posts__citations__event__in", "headline", Document.told),
     (Post, "citations__event__in", "headline", (*Post.told, "document")),
@@ -26,8 +26,10 @@ _SHOWN: tuple[tuple[type[models.Model], str, str, tuple[str, ...]], ...] = (
 
 
 def shown_beside(events: Iterable[Event]) -> dict[str, str]:
-    """What these events cite and name: of each a digest of what they show of it, and what it is
-    called. Five statements."""
+    """Return all objects that these events cite or name, as {digest of the fields shown: name}.
+
+    Costs five queries.
+    """
     keys = [event.pk for event in events]
     found: dict[str, str] = {}
     for kind, path, name, others in _SHOWN:
@@ -38,6 +40,6 @@ def shown_beside(events: Iterable[Event]) -> dict[str, str]:
 
 
 def _digest(kind: type[models.Model], shown: dict[str, Any]) -> str:
-    """Short, for a form carries that of each."""
+    """Return a short digest of the fields: a form carries one for each object."""
     text = json.dumps([kind._meta.model_name, shown], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

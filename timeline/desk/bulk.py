@@ -1,4 +1,4 @@
-"""Actions on many events: what they would do is shown and confirmed, and each leaves a version."""
+"""Bulk actions on events: shown and confirmed first; each changed event gets a version."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MERGED = gettext_lazy("It is merged into another event.")
 
 @dataclass(frozen=True)
 class Held:
-    """An event that an action leaves alone, and why."""
+    """An event that an action leaves unchanged, and the reason."""
 
     event: Event
     reason: str
@@ -44,7 +44,7 @@ class TopicForm(forms.Form):
 
 @admin.action(description=gettext_lazy("Publish the selected events"), permissions=["publish"])
 def publish_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
-    """Those that are ready: a citation each and, with FOUR_EYES, another author."""
+    """Publish those events that have a citation and, with FOUR_EYES, another author."""
 
     def publish(events: list[Event]) -> None:
         for event in events:
@@ -56,7 +56,10 @@ def publish_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> 
 
 @admin.action(description=gettext_lazy("Tag the selected events"), permissions=["change"])
 def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
-    """Those that the editor may change: with FOUR_EYES, none that is approved and not out yet."""
+    """Tag those events that the editor may change.
+
+    With FOUR_EYES, events that are approved but not public yet are left out.
+    """
     form = TopicForm(request.POST if "confirmed" in request.POST else None)
 
     def why_not(events: Sequence[Event], user: User) -> Iterator[str]:
@@ -99,12 +102,14 @@ def _confirmed(
     change: Callable[[list[Event]], None],
     form: forms.Form | None = None,
 ) -> HttpResponse | None:
-    """Ask first, with numbers and reasons; then change all or none. What was edited, added or taken
-    away meanwhile, a source or a name, too, is shown and asked again: only what was seen is
-    changed."""
+    """Show a confirmation page with numbers and reasons; once confirmed, change all or none.
+
+    If an event, or a source or name that it shows, was edited, added or removed in the meantime,
+    the page is shown again: only what the user has seen is changed.
+    """
     user: Any = request.user
     with transaction.atomic():
-        # Locked before they are judged: nobody may change them in between.
+        # Lock before checking, so that nobody can change the events in between.
         chosen = Event.objects.filter(pk__in=list(events.values_list("pk", flat=True)))
         list(chosen.locked().values_list("pk"))
         rows = list(chosen.annotate(cited=Count("citations")))
@@ -140,13 +145,17 @@ def _confirmed(
 
 
 def _is_done(sent: QueryDict) -> bool:
-    """Has this very form changed events before? A filter of the list may hide them by now."""
+    """Tell whether this same form has changed events before.
+
+    The events are looked up by the posted keys, because the change may have moved them out of the
+    filtered list.
+    """
     chosen = Event.objects.filter(pk__in=filter(is_key, sent.getlist("_selected_action")))
     return chosen.filter(edit_token=token_left(sent)).exists()
 
 
 def _fingerprint(events: list[Event]) -> str:
-    """The same for the same events as they stand, with what they cite and name."""
+    """Return a hash of these events' current state, including the objects they cite and name."""
     tokens = [f"{event.pk} {event.edit_token}" for event in events]
     shown = sorted([*tokens, *shown_beside(events)])
     return hashlib.sha256("\n".join(shown).encode()).hexdigest()
@@ -155,8 +164,10 @@ def _fingerprint(events: list[Event]) -> str:
 def change_events(
     events: Iterable[Event], change: Callable[[list[Event]], None], user: User, comment: str
 ) -> None:
-    """Change these, which the caller's transaction has locked, so many at a time. Each gets a
-    version, for which the comment says why."""
+    """Change events, CHUNK at a time, and keep a version of each with this comment.
+
+    The caller's transaction must have locked them.
+    """
     for some in batches(events, CHUNK):
         for event in some:
             event.updated_by = user
