@@ -1,4 +1,4 @@
-"""The passages that an event rests on, beside the event."""
+"""The inline form of an event's citations, the passages of posts that support it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FIELDS = (
     "position",
 )
 
-#: The rows of a citation that an editor and who only looks have alike.
+#: The fields shown both to editors and to users with view permission only.
 _WORDS = ("post", ("exact", "date_as_written"), ("prefix", "suffix"), "note")
 
 
@@ -71,16 +71,18 @@ class CitationForm(forms.ModelForm):
 
     @cached_property
     def changed_data(self) -> list[str]:
-        """A place among the others alone makes no citation."""
+        """Treat a new row in which only the position changed as unchanged, that is, empty."""
         found = super().changed_data
         return [] if not self.instance.pk and found == ["position"] else found
 
 
 @dataclass(frozen=True)
 class CitationConflict:
-    """A citation that was changed, deleted or added elsewhere since the form was opened. `how`:
-    "changed", "deleted there", "deleted here" or "added there"; `leave_out` is the name under
-    which a form drops it."""
+    """A citation that was changed, deleted or added elsewhere since the form was opened.
+
+    `how` is "changed", "deleted there" (elsewhere), "deleted here" (in this form) or "added there";
+    `leave_out` is the name of the form's DELETE checkbox for it.
+    """
 
     label: str
     how: str
@@ -94,19 +96,22 @@ class CitationFormSet(RowsFormSet):
         self.edit = edit_of(self.instance)
         self.conflicts: list[CitationConflict] = []
         for form in self.forms:
-            if "post" in form.fields:  # who only looks has none
+            if "post" in form.fields:  # absent with view permission only
                 form.fields["post"].widget.widget.known = self._posts
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
-        """What is cited anew stands behind what is cited already."""
+        """Place new citations after the existing ones."""
         super().add_fields(form, index)
         if not form.instance.pk:
             positions = [one.position for one in self.get_queryset()] if self.instance.pk else []
             form.initial.setdefault("position", max(positions, default=-1) + 1)
 
     def clean(self) -> None:
-        """A published event has at least one citation, its readers hear of a change, and nobody's
-        work is covered."""
+        """Check the citations together with the event's own form.
+
+        A published event keeps at least one citation, readers are told of changes, the publisher
+        is allowed to publish, and no colleague's edit is overwritten unseen.
+        """
         super().clean()
         self.edit.cites_otherwise = self.has_changed()
         if self.vanished or self.edit.conflict:
@@ -141,7 +146,7 @@ class CitationFormSet(RowsFormSet):
             )
 
     def _refusal(self) -> str:
-        """Why these may not be published with the event by who is about to; "" where they may."""
+        """Return why the user may not publish these citations with the event; "" if they may."""
         publisher, is_approved = self.edit.publisher, self.edit.is_approved
         if publisher is None:
             return ""
@@ -149,13 +154,13 @@ class CitationFormSet(RowsFormSet):
 
     @cached_property
     def _posts(self) -> dict[str, Post]:
-        """Those that the forms choose, by key: asked for once, not by each form."""
+        """The posts chosen in the forms, by primary key: one query instead of one per form."""
         chosen = {str(form["post"].value()) for form in self.forms if "post" in form.fields}
         posts = Post.objects.select_related("document").in_bulk(filter(is_key, chosen))
         return {str(key): post for key, post in posts.items()}
 
     def _changes(self) -> bool:
-        """Does it say something else than the record, however a browser ends lines?"""
+        """Tell whether the forms differ from the record, ignoring the browser's line endings."""
         return bool(self.deleted_forms) or any(
             differences(form, FIELDS) if form.instance.pk else form.has_changed()
             for form in self.forms
@@ -180,14 +185,14 @@ class CitationFormSet(RowsFormSet):
                         found.append(CitationConflict(label, "deleted here", unlike))
                 elif unlike:
                     found.append(CitationConflict(label, "changed", unlike))
-                # Sent again, the form was opened on what is on record now.
+                # When resubmitted, the form counts as opened on the current record.
                 form.data = form.data.copy()
                 form.data[form.add_prefix("opened")] = opened_on(form, FIELDS)
         found += [CitationConflict(one.exact, "added there", []) for one in self._added()]
         return found
 
     def _added(self) -> list[Citation]:
-        """Citations on record that this form does not know."""
+        """Return the citations on record that were not submitted with this form."""
         if not self.instance.pk:
             return []
         sent = {form.instance.pk for form in self.initial_forms}
@@ -196,7 +201,7 @@ class CitationFormSet(RowsFormSet):
     # --- the source's words -----------------------------------------------------------------------
 
     def _check_words(self) -> None:
-        """A date that changed may have been written otherwise, too."""
+        """Ask about citations that still hold the source's words for the previous date."""
         before = self.edit.words_before
         if not before:
             return
@@ -211,13 +216,16 @@ class CitationFormSet(RowsFormSet):
             form.add_error("date_as_written", question(sent, name, before, str(way_out)))
 
     def _shares(self, form: forms.ModelForm, words: str) -> bool:
-        """Does the citation say the date in these words?"""
+        """Tell whether the citation's date as written is exactly these words."""
         return bool(words) and form["date_as_written"].value() == words
 
     def _check_readings(self) -> None:
-        """Words that say another time than the date are a slip, or readers need a word; an import
-        asks the same. Of words that were the event's own, `_check_words` has asked."""
-        if not self.instance.date_edtf:  # which could not be read
+        """Require a note where a citation's words for the date contradict the event's date.
+
+        Either one of them is a mistake, or readers need an explanation; an import asks the same.
+        Words equal to the event's previous date words are left to `_check_words`.
+        """
+        if not self.instance.date_edtf:  # the date could not be read
             return
         date, event = parse(self.instance.date_edtf), self.instance
         for form in self.forms:
@@ -246,8 +254,10 @@ class CitationFormSet(RowsFormSet):
                 form.add_error("note", text % names)
 
     def _check_quotes(self) -> None:
-        """Anyone can check a date against its words: so they stand in the post, where its text is
-        kept here. What is on record is not asked about again."""
+        """Check that quoted words occur in the post's text, where that text is stored.
+
+        Anyone can then check a date against its source. Unchanged citations are not checked again.
+        """
         quotable = cache(Quotable)
         for form in self.forms:
             said = dict(getattr(form, "cleaned_data", {}))
@@ -255,7 +265,7 @@ class CitationFormSet(RowsFormSet):
             if form in self.deleted_forms or post is None or not post.text:
                 continue
             named = {said.get(name, ""): name for name in reversed(Citation.quoted)}
-            for words, name in named.items():  # of the same words once
+            for words, name in named.items():  # the same words in two fields: checked once
                 if {"post", name}.isdisjoint(form.changed_data):
                     continue
                 key = form.add_prefix(name)
@@ -276,11 +286,11 @@ class CitationInline(KeyFields, admin.StackedInline):
     readonly_fields = ("supported",)
 
     def get_formset(self, *args: Any, **kwargs: Any) -> Any:
-        """However many forms a request claims to hold, no more are made than could be saved."""
+        """Cap `absolute_max`: a request cannot make Django build more forms than can be saved."""
         return super().get_formset(*args, **{"absolute_max": self.max_num, **kwargs})
 
     def get_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
-        """Who only looks has no boxes to tick, and covers nothing."""
+        """Replace the checkboxes by text, and drop `opened`, for users who may only view."""
         of_events = self.admin_site.get_model_admin(Event)
         if obj is None or of_events.has_change_permission(request, obj):
             return super().get_fields(request, obj)
@@ -291,5 +301,5 @@ class CitationInline(KeyFields, admin.StackedInline):
         return citation.supports_in_words
 
     def get_extra(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> int:
-        """An event drawn from a post begins with its citation."""
+        """Show one extra row for an event that is created from a post, to cite that post."""
         return 1 if obj is None and "post" in request.GET else self.extra

@@ -1,6 +1,8 @@
-"""A document was put by the wrong clock, and its time zone is corrected: what stays of the times of
-its posts, only the editor knows. Typed as the page shows them, they were other moments; from a file
-that names moments, the page shows them otherwise."""
+"""Correcting a document's time zone: the editor decides what happens to its posts' times.
+
+Times that were typed as the page shows them keep their wall time, so that the instants change.
+Times imported as instants keep these, so that the wall times shown change.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ class Stays(models.TextChoices):
 
 
 class DocumentForm(SourceForm):
-    """Asks of its posts where the time zone changes, and there alone."""
+    """Asks what stays of the posts' times, but only when the time zone changes."""
 
     times_stay = forms.ChoiceField(
         label=_("What stays of the times of its posts"),
@@ -60,7 +62,10 @@ class DocumentForm(SourceForm):
         return found
 
     def move_posts(self, document: Document) -> None:
-        """Once the rows beside it are saved, which were read before."""
+        """Keep the wall times of the posts in the new zone, if the editor chose so.
+
+        Called after the inline rows are saved, because these were loaded before.
+        """
         if self.cleaned_data["times_stay"] != Stays.CLOCK:
             return
         before, now = ZoneInfo(self.initial["time_zone"]), ZoneInfo(document.time_zone)

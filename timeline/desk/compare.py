@@ -23,14 +23,14 @@ from timeline.desk.pages import event_page
 from timeline.models import Citation, Event, Post, Support
 from timeline.wording import display, moment
 
-#: Attribute of a model → value, as reversion keeps a version.
+#: Attribute name of a model → value, as in reversion's `field_dict`.
 _Fields = Mapping[str, Any]
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Words that stand in both versions ("="), in the older ("-") or in the newer one ("+")."""
+    """Words that are in both versions ("="), only in the older ("-") or in the newer one ("+")."""
 
     sign: str
     text: str
@@ -45,7 +45,7 @@ class Changed:
 @require_safe
 @permission_required("timeline.view_event", raise_exception=True)
 def compare_versions(request: HttpRequest, object_id: int, version_id: int) -> HttpResponse:
-    """What has changed between a version of an event and the event as it is."""
+    """Show the differences between a version of an event and the current event."""
     event = get_object_or_404(Event, pk=object_id)
     versions = Version.objects.get_for_object(event).select_related("revision__user")
     version = get_object_or_404(versions, pk=version_id)
@@ -65,9 +65,10 @@ def compare_versions(request: HttpRequest, object_id: int, version_id: int) -> H
 
 
 def difference(before: str, after: str) -> Iterator[Piece]:
-    """The words of two texts, in order, each with the version that it stands in.
+    """Yield the words of two texts in order, marked with the version that has them.
 
-    Line by line first: of two hundred citations, a minute's work were all words compared with all.
+    Compares line by line first: with two hundred citations, comparing all words with each other
+    would take a minute.
     """
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     for kind, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
@@ -93,12 +94,12 @@ def _in_words(before: str, after: str) -> Iterator[Piece]:
 
 
 def event_texts(event: Event) -> dict[str, str]:
-    """Everything about an event that an editor writes, as texts under their labels."""
+    """Return everything that an editor writes about an event, as {label: text}."""
     return _texts(_stored(event), [_stored(citation) for citation in event.citations.all()])
 
 
 def version_texts(version: Version) -> dict[str, str]:
-    """The same of a version; what has been deleted since has lost its name."""
+    """Return the same for a version; related objects deleted since are shown as "?"."""
     found = version.field_dict
     citations = ContentType.objects.get_for_model(Citation)
     kept = version.revision.version_set.filter(content_type=citations)
@@ -107,7 +108,7 @@ def version_texts(version: Version) -> dict[str, str]:
 
 
 def _stored(thing: models.Model) -> _Fields:
-    """The fields of what is on record, as a version keeps them: what it names by their keys."""
+    """Return the fields of an object as a version holds them, with related objects by key."""
     options = thing._meta
     return {field.attname: getattr(thing, field.attname) for field in options.concrete_fields} | {
         field.attname: [named.pk for named in getattr(thing, field.name).all()]
@@ -118,7 +119,7 @@ def _stored(thing: models.Model) -> _Fields:
 def _texts(event: _Fields, citations: Sequence[_Fields]) -> dict[str, str]:
     cited = _by_label(_written(Citation, but="event"), citations)
     return {
-        **_by_label(_written(Event, "extra"), [event])[0],  # which only an import writes
+        **_by_label(_written(Event, "extra"), [event])[0],  # only imports write `extra`
         _("date in words"): _date(event),
         _("citations"): "\n\n".join(
             "\n".join(f"{label}: {text}" for label, text in each.items() if text) for each in cited
@@ -127,7 +128,10 @@ def _texts(event: _Fields, citations: Sequence[_Fields]) -> dict[str, str]:
 
 
 def _written(model: type[models.Model], also: str = "", but: str = "") -> list[Any]:
-    """The fields that a form may change: a new one is compared without a word here."""
+    """Return the editable fields, read from the model so that new ones are compared, too.
+
+    `also` names a field to include although it is not editable, `but` one to leave out.
+    """
     fields: list[Any] = [*model._meta.concrete_fields, *model._meta.many_to_many]
     return [
         field
@@ -137,8 +141,10 @@ def _written(model: type[models.Model], also: str = "", but: str = "") -> list[A
 
 
 def _by_label(fields: Sequence[Any], rows: Sequence[_Fields]) -> list[dict[str, str]]:
-    """A text under its label for every field of each row; one statement for each field that names
-    other things, however many rows."""
+    """Return {label: text of the field} for each row.
+
+    Costs one query for each relation, however many rows there are.
+    """
     named = {field: _named(field, rows) for field in fields if field.is_relation}
     return [
         {
@@ -150,9 +156,9 @@ def _by_label(fields: Sequence[Any], rows: Sequence[_Fields]) -> list[dict[str, 
 
 
 def _named(field: Any, rows: Sequence[_Fields]) -> Mapping[Any, Any]:
-    """What the rows name in a field, by its key."""
+    """Return the objects that the rows refer to in a relation, by primary key."""
     found = field.related_model._default_manager.all()
-    if field.related_model is Post:  # which is called by its document, too
+    if field.related_model is Post:  # whose str() names its document
         found = found.select_related("document")
     named: Mapping[Any, Any] = found.in_bulk(
         {key for row in rows for key in _keys(row[field.attname])}
@@ -167,7 +173,7 @@ def _keys(value: Any) -> list[Any]:
 
 
 def _text(field: Any, value: Any, named: Mapping[Any, Any]) -> str:
-    """The value as an editor reads it."""
+    """Return the value as an editor reads it."""
     if field.is_relation:
         return "\n".join(sorted(str(named.get(key, "?")) for key in _keys(value)))
     if field.choices:
@@ -176,14 +182,14 @@ def _text(field: Any, value: Any, named: Mapping[Any, Any]) -> str:
         return moment(value)
     if isinstance(value, dict):
         return "\n".join(sorted(f"{name}: {text}" for name, text in value.items()))
-    if isinstance(value, list):  # what a citation supports
+    if isinstance(value, list):  # `Citation.supports`
         known = dict(Support.choices)
         return ", ".join(str(known.get(each, each)) for each in value)
     return "" if value is None else str(value)
 
 
 def _date(fields: _Fields) -> str:
-    """As readers see it, in its zone and calendar."""
+    """Return the date as readers see it, in its zone and calendar."""
     try:
         date = parse(fields["date_edtf"])
     except EDTFError:

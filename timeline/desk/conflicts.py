@@ -1,12 +1,11 @@
-"""No lost edits: a form knows which edit of the event it was opened on, and may not cover another.
+"""Optimistic locking for events: a form cannot overwrite an edit that it was not opened on.
 
-Every save gives an event a new `edit_token`, whatever the way it is written by: a random one, or
-one made of what was sent (`timeline.desk.sent_twice`). A form carries the token it was opened with.
-No counter, because going back to an older version would set it back, and an older tab would be
-believed again.
+Every save, by whatever code, gives an event a new `edit_token`: a random one, or a hash of the form
+data (`timeline.desk.sent_twice`). A form carries the token it was opened with. A counter would not
+do: reverting to an older version would reset it and make an older tab's form valid again.
 
-A form also carries what its fields said when it was opened. So where two edits meet, each field
-tells whether it was changed here, there, or in both.
+A form also carries its fields' values from when it was opened, so that on a conflict each field is
+known to have been changed here (in the form), there (on record), or in both.
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ from django.utils.translation import gettext as _
 from timeline.desk.keys import is_key
 from timeline.models import Event
 
-#: The name under which a form sends the fields that it takes over from the other edit.
+#: The name under which a form sends the names of the fields to take over from the other edit.
 THEIRS = "take_theirs"
 
 
 class OpenedField(forms.CharField):
-    """What the other fields said when the form was opened, as JSON; never a change itself."""
+    """The other fields' values when the form was opened, as JSON; never counts as changed."""
 
     widget = forms.HiddenInput
 
@@ -41,8 +40,10 @@ class OpenedField(forms.CharField):
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that says one thing on record and another in the form. `side` is where it was
-    changed since the form was opened: "here", "there" or "both"."""
+    """A field whose values on record (`theirs`) and in the form (`mine`) differ.
+
+    `side` is where it was changed since the form was opened: "here", "there" or "both".
+    """
 
     name: str
     label: str
@@ -60,14 +61,16 @@ class Conflict:
 
 
 def current_token(event: Event) -> str:
-    """The token on record. Inside a transaction it stays so: SQLite's is begun as a writer's, and
-    PostgreSQL locks the row."""
+    """Return the token on record, which cannot change until the end of the transaction.
+
+    SQLite's transactions begin as writers (IMMEDIATE), and PostgreSQL locks the row.
+    """
     stored = Event.objects.filter(pk=event.pk).locked()
     return str(stored.values_list("edit_token", flat=True).get())
 
 
 def differences(form: forms.ModelForm, names: Iterable[str]) -> list[Difference]:
-    """Where the form says something else than the record, which its initial values are of."""
+    """List the fields that differ from the record, whose values are the form's initial ones."""
     opened = _opened(form)
     found = []
     for name in names:
@@ -86,7 +89,7 @@ def differences(form: forms.ModelForm, names: Iterable[str]) -> list[Difference]
 
 
 def changed_there(form: forms.ModelForm, names: Iterable[str]) -> bool:
-    """Does the record say something else than when the form was opened?"""
+    """Tell whether the record has changed since the form was opened."""
     opened = _opened(form)
     fields = {name: form.fields[name] for name in names}
     return any(
@@ -96,7 +99,7 @@ def changed_there(form: forms.ModelForm, names: Iterable[str]) -> bool:
 
 
 def opened_on(form: forms.ModelForm, names: Iterable[str]) -> str:
-    """What `OpenedField` carries: the fields as the record has them now."""
+    """Return the content of `OpenedField`: the fields' values on record now, as JSON."""
     fields = {name: form.fields[name] for name in names}
     return json.dumps(
         {name: said(one, form.get_initial_for_field(one, name)) for name, one in fields.items()}
@@ -104,8 +107,10 @@ def opened_on(form: forms.ModelForm, names: Iterable[str]) -> str:
 
 
 def _opened(form: forms.ModelForm) -> dict[str, Any]:
-    """Nothing known, where it was sent in no shape of ours: every field then counts as changed in
-    both, and the editor chooses."""
+    """Return the values that the form was opened on; nothing if the JSON sent is malformed.
+
+    Every differing field then counts as changed in both, and the editor chooses.
+    """
     try:
         found = json.loads(form["opened"].value() or "{}")
     except (ValueError, RecursionError):
@@ -114,7 +119,7 @@ def _opened(form: forms.ModelForm) -> dict[str, Any]:
 
 
 def with_theirs(form: forms.ModelForm, data: QueryDict) -> QueryDict:
-    """The sent data, with what the editor takes over from the record in its place."""
+    """Return the form data, with the fields the editor takes over replaced by the record's."""
     chosen = set(data.getlist(THEIRS))
     if not chosen:
         return data
@@ -135,7 +140,7 @@ def with_theirs(form: forms.ModelForm, data: QueryDict) -> QueryDict:
 
 
 def said(field: forms.Field, value: Any) -> str:
-    """A value as one text, the same whether it comes from the record or from a browser."""
+    """Normalize a value to one string, the same for a value on record and from a browser."""
     value = field.prepare_value(value)
     if isinstance(field.widget, forms.MultiWidget) and not isinstance(value, list | tuple):
         value = field.widget.decompress(value)
@@ -148,7 +153,7 @@ def said(field: forms.Field, value: Any) -> str:
 
 
 def shown(field: forms.Field, value: Any) -> str:
-    """A value as an editor reads it: names for keys, one text for the parts of a moment."""
+    """Return a value as an editor reads it: names for keys, one string for a split datetime."""
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         values = value if isinstance(value, list | tuple) else [value]
         keys = [getattr(one, "pk", one) for one in values if one not in (None, "")]
@@ -159,12 +164,12 @@ def shown(field: forms.Field, value: Any) -> str:
         return ", ".join(str(names.get(one, one)) for one in value or ())
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
-    # By the clock that the form goes by; a text is one of the parts, as it was typed.
+    # A datetime, shown in the form's own time zone; a string is a part as it was typed.
     if isinstance(field.widget, forms.MultiWidget) and not isinstance(value, str):
         return said(field, value)
     return "" if value is None else str(value)
 
 
 def whose(event: Event) -> str:
-    """Who saved the event last."""
+    """Return who saved the event last."""
     return str(event.updated_by or _("Somebody"))
