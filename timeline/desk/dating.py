@@ -1,4 +1,4 @@
-"""A date as it is typed at the desk or stands in a table: what is read of it, and what is saved."""
+"""Reading dates typed at the desk or found in imported tables, with their zone and calendar."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from timeline.dates.reading import Reading, Unreadable, read
 from timeline.models import Event
 from timeline.wording import display
 
-#: What relative words count from: a day, and the zone of "local time".
+#: What relative dates count from: a day, and the time zone for "local time".
 Base = tuple[datetime.date, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A reading with the zone and the calendar that go with it."""
+    """A reading with the zone and the calendar to be saved with it."""
 
     reading: Reading
     zone: str
@@ -28,16 +28,16 @@ class Understood:
 
     @property
     def words(self) -> str:
-        """As readers will see it."""
+        """The date as readers will see it."""
         return display(self.reading.date, self.zone, self.calendar)
 
 
 def understand(text: str, base: Base, *, zone: str = "", calendar: str = "") -> Understood:
-    """Read a date beside what is said of its zone (IANA name) and its source's calendar.
+    """Read a date, given its zone (IANA name) and its source's calendar.
 
-    A zone that the words name themselves counts. A day without a mark has two readings where the
-    source is said to be in Old Style, and is asked, as is an hour that the clocks of the zone
-    skipped or showed twice. Raises Unreadable.
+    A zone named in the text takes precedence. Raises Unreadable, also for what the editor has to
+    decide: a day without an O.S. mark from a source in Old Style, which has two readings, and a
+    local time that the zone's clocks skipped or showed twice.
     """
     julian: str = Event.Calendar.JULIAN.value
     read_it = _of_either_calendar if calendar == julian else _read
@@ -52,8 +52,10 @@ def understand(text: str, base: Base, *, zone: str = "", calendar: str = "") -> 
 def contradiction(
     words: str, date: EDTF, base: Base, *, zone: str, calendar: str
 ) -> Understood | None:
-    """What the words of a source say, where that is another time than the date: with the zone that
-    they name themselves, or else the date's, or that of the source."""
+    """Return the reading of a source's words where it contradicts the date, else None.
+
+    The reading's zone is the one named in the words, or else the date's, or else the source's.
+    """
     today, home = base
     reading = another_time(words, date, today, zone or home, calendar)
     if reading is None:
@@ -62,7 +64,11 @@ def contradiction(
 
 
 def _of_either_calendar(text: str, base: Base, zone: str) -> Reading:
-    """A weekday may leave only the Julian reading."""
+    """Read a date from a Julian source; a weekday may rule out the Gregorian reading.
+
+    Raises Unreadable, with the candidates, if both calendars give a date and the two differ, or if
+    only the Gregorian one does.
+    """
     try:
         plain = _read(text, base, zone)
     except Unreadable:

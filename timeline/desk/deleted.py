@@ -1,5 +1,4 @@
-"""What is said before something is deleted: what goes with it that an editor knows, and why an
-event stays."""
+"""Texts of the delete confirmation: which related objects are listed, and why an event is kept."""
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from timeline.models import Event
 from timeline.models.words import EventWords
 
-#: Rows that the program keeps beside an event: who deletes it would read of their keys.
+#: Internal rows of an event that mean nothing to editors, who would see only their keys.
 _UNKNOWN: tuple[type[models.Model], ...] = (
     EventWords,
     Event.people.through,
@@ -22,13 +21,16 @@ _UNKNOWN: tuple[type[models.Model], ...] = (
 
 
 def known_counts(counts: Mapping[Any, int]) -> dict[Any, int]:
-    """Of what Django counts by the names of its kinds, what an editor knows."""
+    """Filter Django's {verbose name: count} of objects to delete: leave out internal rows."""
     unknown = {kind._meta.verbose_name_plural for kind in _UNKNOWN}
     return {name: count for name, count in counts.items() if name not in unknown}
 
 
 def known_things(tree: list[Any]) -> list[Any]:
-    """The same of what Django lists: texts, each perhaps with a list of what goes with it."""
+    """Filter Django's nested list of objects to delete in the same way.
+
+    Each text may be followed by a list of the objects that are deleted with it.
+    """
     unknown = tuple(f"{capfirst(kind._meta.verbose_name)}: " for kind in _UNKNOWN)
     return [
         known_things(one) if isinstance(one, list) else one
@@ -38,7 +40,10 @@ def known_things(tree: list[Any]) -> list[Any]:
 
 
 def why_it_stays(event: Event) -> str:
-    """Empty for what can be deleted: what no reader has seen, and no address leads on from."""
+    """Return why an event cannot be deleted; "" if it can.
+
+    It can if no reader has seen it and its address does not redirect to another event.
+    """
     if event.merged_into_id:
         return _("it is merged into another event, to which its addresses lead")
     if not event.is_out:

@@ -1,4 +1,4 @@
-"""Documents in the admin, with the posts that stand beside one."""
+"""Documents in the admin, with their posts inline."""
 
 from __future__ import annotations
 
@@ -23,13 +23,16 @@ from timeline.desk.widgets import DAYS_AND_MOMENTS
 from timeline.models import Document, Post
 from timeline.models.versions import keep_versions
 
-#: Posts that can be edited beside their document; of more, nobody finds the one that is looked for.
+#: Up to this many posts are edited inline; among more, nobody would find the one they look for.
 MOST_BESIDE = 100
 
 
 def _are_beside(request: HttpRequest, document: Document | None) -> bool:
-    """Do its posts stand beside it? Whoever was shown them sends them, and whoever was not sends
-    none, however many there are by now."""
+    """Tell whether the document's posts are edited inline.
+
+    A POST request decides by the formset it sends: the number of posts may have changed since the
+    form was opened.
+    """
     if request.method == "POST":
         return "posts-TOTAL_FORMS" in request.POST
     return document is None or document.posts.count() <= MOST_BESIDE
@@ -39,7 +42,7 @@ class DocumentList(ChangeList):
     def get_queryset(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().get_queryset(*args, **kwargs)
-        except ValueError as error:  # the last year of the calendar has no next one to end before
+        except ValueError as error:  # `date_hierarchy` of year 9999 has no next year as its bound
             raise IncorrectLookupParameters(error) from error
 
 
@@ -49,7 +52,8 @@ class DocumentAdmin(SourceAdmin):
     list_display = ("headline", "publisher", "published_on", "time_zone")
     search_fields = ("headline", "publisher", "public_id")
     date_hierarchy = "published_on"
-    # What is typed without a scheme is https, as in Django 6, and Django 5 need not warn of it.
+    # Assume https for URLs without a scheme, as Django 6 does, which also silences Django 5's
+    # deprecation warning.
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         **DAYS_AND_MOMENTS,
@@ -85,18 +89,24 @@ class DocumentAdmin(SourceAdmin):
 
     @admin.display(description=_("posts"))
     def its_posts(self, document: Document) -> str:
-        """The way to them where they are too many to stand here."""
+        """Link to the list of the posts where they are too many to be edited inline."""
         address = reverse("admin:timeline_post_changelist")
         query = urlencode({"document__id__exact": document.pk})
         text = _("All %(count)s posts") % {"count": document.posts.count()}
         return format_html('<a href="{}?{}">{}</a>', address, query, text)
 
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
-        """Posts have versions of their own: an older document must not take away newer posts."""
+        """Leave posts out of a document's versions, or reverting would delete newer posts.
+
+        Posts have versions of their own.
+        """
         super().reversion_register(model, **{**options, "follow": ()})
 
     def keep(self, request: HttpRequest, obj: models.Model) -> None:
-        """Its posts are deleted with it; once it is back, each of them can be brought back."""
+        """Keep versions of its posts, too: they are deleted with the document.
+
+        Once the document is recovered, each of them can be recovered as well.
+        """
         super().keep(request, obj)
         posts = list(Post.objects.filter(document_id=obj.pk))
         keep_versions(posts, str(_("Deleted.")), cast("User", request.user))

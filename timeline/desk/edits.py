@@ -1,6 +1,6 @@
-"""What the form of an event and the citations beside it tell each other while both are checked.
+"""State shared by an event's form and its citation formset while both are validated.
 
-Django makes them apart; what they have in common is the event that they edit.
+Django creates them independently; all they have in common is the event instance, which carries it.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from timeline.models import Event
 
 @dataclass
 class Edit:
-    """One edit of an event. The form is checked first."""
+    """One edit of an event. The form is validated before the formset."""
 
-    #: Somebody has saved the event since it was opened.
+    #: Set if somebody has saved the event since the form was opened.
     conflict: Conflict | None = None
-    #: The source's words for the date before this edit, where it changes them.
+    #: The source's words for the date before this edit, if the edit changes them.
     words_before: str = ""
-    #: It says another date, or shows it otherwise, than on record.
+    #: The date, or how it is displayed, differs from the record.
     dates_otherwise: bool = False
-    #: Who publishes it by this edit, and whether it was approved before.
+    #: Who publishes the event with this edit, and whether it had been approved before.
     publisher: User | None = None
     is_approved: bool = False
-    #: Readers have not seen it, or are told of the change, or need not be.
+    #: Readers have not seen the event, are told of the change, or need not be told.
     is_explained: bool = True
-    #: The citations are others than on record.
+    #: The citations differ from the record.
     cites_otherwise: bool = False
 
 
 def edit_of(event: Event) -> Edit:
-    """The edit that is under way in this instance."""
+    """Return the edit in progress on this event instance."""
     edit: Edit = event.__dict__.setdefault("_edit", Edit())
     return edit
