@@ -1,4 +1,4 @@
-"""The form of an event: its date as anyone writes it, its changes on record, nobody's work lost."""
+"""The form of an event: reads dates in free text and refuses to overwrite a colleague's edit."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ from timeline.models import Event
 from timeline.models.documents import validate_time_zone
 from timeline.wording import display
 
-#: Fields that name what colleagues may merge or delete meanwhile.
+#: Relations to objects that colleagues may merge or delete while the form is open.
 NAMED = ("topics", "people", "place")
-#: Fields of the form that are none of the event's.
+#: Fields of the form that are not fields of the event.
 EXTRA = ("seen_token", "seen_beside", "opened", "reason", *CORRECTION)
 
 _IN_WORDS = _("In the source's words")
 
 
 class EventForm(PublishedForm):
-    """Give it, besides, what is `on_record` of the `live` event by the names of its fields."""
+    """Adds to the attributes that a subclass sets: `on_record`, the `live` event's field values."""
 
     on_record: dict[str, Any] | None = None
 
@@ -84,7 +84,7 @@ class EventForm(PublishedForm):
             "state",
             "publish_at",
         )
-        labels = {"date_text": _IN_WORDS}  # for who only looks, and has no field
+        labels = {"date_text": _IN_WORDS}  # for users with view permission only
         widgets = {
             "title": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "summary": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3}),
@@ -99,12 +99,16 @@ class EventForm(PublishedForm):
             self.initial["date"] = event.date_edtf
             self.initial["seen_token"] = str(event.edit_token)
             self._compare_with(self.live or event)
-        if "date" in self.fields:  # who only looks has none
+        if "date" in self.fields:  # absent with view permission only
             typed = self["date"].value()
             self.fields["date"].widget.reads_at_once = bool(typed) and typed != event.date_edtf
 
     def _compare_with(self, on_record: Event) -> None:
-        """Two edits meet in what is on record, also where the form shows an older version."""
+        """Compare with what is on record, even if the form shows an older version.
+
+        An unbound form gets the record's values in `opened`; in a bound one, the fields that the
+        editor takes over get the record's values.
+        """
         given = self.initial
         self.initial = {**given, **(self.on_record or {}), "date": on_record.date_edtf}
         opened = opened_on(self, self.compared())
@@ -114,7 +118,10 @@ class EventForm(PublishedForm):
             self.initial = {**given, "opened": opened}
 
     def clean_date(self) -> str:
-        """The date as EDTF. Relative words count from the day of the first source."""
+        """Read the typed date into `understood`; relative dates count from the first source's day.
+
+        A date that is still the EDTF on record is not read again, only checked in a new zone.
+        """
         typed: str = self.cleaned_data["date"]
         zone, calendar = (self.data.get(name, "") for name in ("date_tz", "date_calendar"))
         try:
@@ -125,19 +132,19 @@ class EventForm(PublishedForm):
             base = base_of(first_cited(self.data, self.instance))  # type: ignore[arg-type]
             self.understood = understand(typed, base, zone=zone, calendar=calendar)
         except Unreadable as error:
-            self.fields["date"].widget.reads_at_once = False  # to say the same again
+            self.fields["date"].widget.reads_at_once = False  # it would repeat this error
             raise forms.ValidationError(unreadable(error), code="unreadable") from error
         return typed
 
     def clean_date_tz(self) -> str:
-        """Before the words of the date, which may name another one."""
+        """Validate the selected zone; `clean` replaces it if the date's text names another one."""
         zone: str = self.cleaned_data["date_tz"]
         if zone:
             validate_time_zone(zone)
         return zone
 
     def clean(self) -> dict[str, Any]:
-        """Nobody else's edit is covered, and the source's words stay with their date."""
+        """Detect conflicting edits and keep the source's words in step with the date."""
         found = super().clean() or {}
         for name in NAMED:
             if self.has_error(name, "invalid_choice"):
@@ -162,7 +169,7 @@ class EventForm(PublishedForm):
         token = current_token(self.instance)
         if self.data.get(self.add_prefix("seen_token")) == token:
             return
-        # The event may have been loaded before the other save, and locked after it.
+        # Reload: the instance may have been loaded before the other save, and locked after it.
         stored = Event.objects.select_related("updated_by")
         on_record = self.live or stored.get(pk=self.instance.pk)
         said = self.on_record or forms.model_to_dict(on_record)
@@ -170,7 +177,7 @@ class EventForm(PublishedForm):
         self.__dict__.pop("changed_data", None)
         self.conflict = Conflict(whose(on_record), differences(self, self.compared()))
         self.edit.conflict = self.conflict
-        # Sent again, knowing both texts, the form may be saved.
+        # The editor now sees both texts: when resubmitted, the form may be saved.
         data: QueryDict = self.data  # type: ignore[assignment]
         self.data = data.copy()
         self.data[self.add_prefix("seen_token")] = token
@@ -185,7 +192,7 @@ class EventForm(PublishedForm):
         )
 
     def _what_was_saved(self, on_record: Event) -> str:
-        """Nobody is said to have done what is not known, or what the editor did."""
+        """Say who saved the event, if that is known and was not the editor."""
         if not self.cleaned_data.get("seen_token"):
             return str(_("Your browser does not say which version of this event you opened."))
         if on_record.updated_by == self.user:
@@ -196,7 +203,7 @@ class EventForm(PublishedForm):
         return [name for name in self.fields if name not in EXTRA]
 
     def _check_words(self, found: dict[str, Any]) -> None:
-        """The source's words go with a date: who changes one is asked about the others."""
+        """Ask about the source's words if the date changes and they don't."""
         record, words = self.live or self.instance, found.get("date_text", "")
         before = self.initial.get("date_text") or ""
         if not self.instance.pk or not before or self.live:
@@ -204,15 +211,17 @@ class EventForm(PublishedForm):
         sent: QueryDict = self.data  # type: ignore[assignment]
         if self.changes("date", None) and words == before:
             if words == record.date_edtf or (self.understood and self._are_no_sources(words)):
-                found["date_text"] = words = ""  # the desk's own, where the source's were not given
+                found["date_text"] = words = ""  # these were the desk's words, not a source's
             elif not may_stay(sent, "date_text"):
                 way_out = _("Write its words for the new date, or empty the field, or:")
                 self.add_error("date_text", question(sent, "date_text", before, str(way_out)))
         self.edit.words_before = before if words != before else ""
 
     def _are_no_sources(self, words: str) -> bool:
-        """Do they say the date on record, and stand in no citation? Where no words were given, the
-        desk took the date as it was typed."""
+        """Tell whether the words are just the date as it was typed, saved for lack of others.
+
+        That is so if they are in no citation and can be read as the date on record.
+        """
         event = self.instance
         if event.citations.filter(Q(exact__contains=words) | Q(date_as_written=words)).exists():
             return False
@@ -226,12 +235,12 @@ class EventForm(PublishedForm):
             typed = self.understood
             date = str(typed.reading.date) if typed else self.instance.date_edtf
             return bool(date != on_record.date_edtf) or self._is_shown_otherwise()
-        if name == "date_text":  # which is the date itself, where nothing else was written
+        if name == "date_text":  # defaults to the date itself
             return bool(value != (on_record.date_text or on_record.date_edtf))
         return bool(value != getattr(on_record, name))
 
     def _is_shown_otherwise(self) -> bool:
-        """Does the zone or the calendar alone make another text of the same date?"""
+        """Tell whether a changed zone or calendar alone changes how the same date is displayed."""
         on_record = self.live or self.instance
         found = self.cleaned_data
         zone = found.get("date_tz", on_record.date_tz)
@@ -243,5 +252,5 @@ class EventForm(PublishedForm):
         return is_otherwise or bool(differences(self, self.compared()))
 
     def changes_nothing(self) -> bool:
-        """Would a save leave all on record as it is, and tell readers nothing?"""
+        """Tell whether saving would neither change the record nor tell readers anything."""
         return not (self.changes_record() or self.cleaned_data.get("correction_kind"))

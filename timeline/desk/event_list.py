@@ -1,4 +1,4 @@
-"""The list of events at the desk, as quick for a million as for sixty."""
+"""The admin's list of events, as fast for a million events as for sixty."""
 
 from __future__ import annotations
 
@@ -10,23 +10,26 @@ from django.http import HttpRequest
 
 from timeline.querysets import IN_TIME
 
-#: Within this part of all that was found, counted from either end, an index in the order of the
-#: list leads to a page sooner than looking at every event and sorting those that answer.
+#: The fraction of the results, counted from either end, within which walking an index in the list's
+#: order reaches a page sooner than scanning all events and sorting the matches.
 NEAR = 1 / 10
 
 
 class EventList(ChangeList):
-    """Finds which events a page shows by their ids alone, and reads only those as a whole."""
+    """Selects only the primary keys of a page first, then loads just those rows in full."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         keys = self._keys() if self.result_count else []
-        # Without the filters, for which the database might choose another way to the same rows.
+        # Don't repeat the filters: the keys suffice, and the planner might prefer another path.
         rows = self.apply_select_related(self.root_queryset.filter(pk__in=keys))
         self.result_list = rows.order_by(*self.queryset.query.order_by)
 
     def _keys(self) -> list[int]:
-        """Of the page, in any order."""
+        """Return the primary keys of the page, in any order.
+
+        Pages near the end are sliced from the reversed list, for a small offset.
+        """
         found, count = self.result_list, self.result_count
         if not self.multi_page:
             found = found.order_by()
@@ -41,8 +44,11 @@ class EventList(ChangeList):
 
 
 def _unindexed(part: Any) -> Any:
-    """The same order, in which no index stands: a database without statistics walks down an index
-    rather than sort, however few events on the way are among those that it looks for."""
+    """Return an equivalent ordering that no index can serve.
+
+    Without statistics, the database walks along an index rather than sort, however few of the
+    events on the way match.
+    """
     name = str(part).removeprefix("-")
     if name not in IN_TIME:
         return part

@@ -53,17 +53,17 @@ from timeline.models.events import MOST_CHARACTERS
 from timeline.querysets import EventQuerySet
 from timeline.wording import say_all
 
-#: What Django's word of success is replaced by, where nothing was saved.
+#: Replaces Django's success message where nothing was saved.
 _CHANGES_NOTHING = _("Nothing was changed, so nothing is saved.")
 
 
 def _selected(request: HttpRequest) -> str:
-    """The words of a post from which a new event is drawn: `?exact=`."""
+    """Return the selected words of a post that a new event is created from: `?exact=`."""
     return one_line(request.GET.get("exact", ""))
 
 
 def _dated(request: HttpRequest, post: Post) -> str:
-    """These, where they are a date; else ""."""
+    """Return the selected words if they are a date, else ""."""
     today, zone = base_of(post)
     try:
         return read(_selected(request), today=today, zone=zone).text
@@ -106,10 +106,13 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
         ),
     )
 
-    # --- who may ----------------------------------------------------------------------------------
+    # --- permissions ------------------------------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """What is published, or was, is for those who may publish."""
+        """Reserve events that are or were published for users who may publish.
+
+        Nobody may change an event that was merged into another.
+        """
         if not super().has_change_permission(request, obj):
             return False
         if obj is not None and obj.merged_into_id:
@@ -121,14 +124,18 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
         return request.user.has_perm("timeline.publish_event")
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """What readers have seen is retracted, never deleted: its address has to say so. And what
-        was merged is an address of another event."""
+        """Refuse to delete what readers have seen, or what was merged into another event.
+
+        The former is retracted instead, and its address says so; the latter's address leads on.
+        """
         stays = obj is not None and why_it_stays(obj)
         return super().has_delete_permission(request, obj) and not stays
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
-        """Of many at a time, the page says which stay and why, where Django knows only that one of
-        them may not be deleted."""
+        """Say which events cannot be deleted and why.
+
+        Django would say only that the permission is missing, for one event or many.
+        """
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
         said = _("%(kind)s: %(name)s – %(why)s")
         kind = capfirst(self.opts.verbose_name)
@@ -174,14 +181,14 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
         return type(form.__name__, (form,), given)
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
-        """The correction stands where the change is made; who only looks needs none of it."""
+        """Add the fields about the change itself, correction and reason, for editors only."""
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj is not None and obj.extra:
             fieldsets.append((_("Beyond our fields"), {"fields": ("kept",)}))
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
         change = ("reason", "seen_token", "seen_beside", "opened")
-        # What was typed there stays, also where it is refused.
+        # Also shown if it was posted for an event that is not public: what was typed stays.
         if obj.is_out or "correction_kind" in request.POST:
             fields = ("correction_kind", "was", "now_says", "no_change")
             fieldsets.append((_("What readers are told of this change"), {"fields": fields}))
@@ -194,7 +201,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """What was merged into another event is worked on there."""
+        """Lead an editor of a merged event to the event that it was merged into."""
         event: Event | None = self.get_object(request, unquote(object_id))
         if event and event.merged_into_id and super().has_change_permission(request):
             return merged_meanwhile(request, event)
@@ -207,7 +214,10 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
-        """Going back to a version has written it already, when it comes here."""
+        """Answer a form that is sent for the second time without saving it again.
+
+        Not while reverting: then reversion has already written the older version to the database.
+        """
         if object_id and request.method == "POST" and not getattr(request, "goes_back", False):
             event: Any = self._locked(unquote(object_id))
             if (
@@ -222,23 +232,27 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Above the form: where it and the record say different things. Below it: what readers have
-        been told, which nobody changes."""
+        """Show conflicts with the record above the form, and below it the corrections so far.
+
+        Corrections that readers have been told are read-only.
+        """
         inlines = context["inline_admin_formsets"]
         cited = [one for inline in inlines for one in getattr(inline.formset, "conflicts", ())]
         conflict = getattr(context["adminform"].form, "conflict", None)
         event: Event | None = context["original"]
         told = event.corrections.select_related("by") if event else ()
         context |= {"conflict": conflict, "cited_conflicts": cited, "told": told}
-        # What was answered stays so, where something else is refused.
+        # Keep the answers given in checkboxes when the form is shown again for another error.
         context["answers"] = [
             (name, answer) for name in (STAY, UNFOUND) for answer in request.POST.getlist(name)
         ]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """From a post: its zone, and the words that were selected, if they are a date. The citation
-        is filled in by `get_formset_kwargs`."""
+        """Take the zone from the post the event is created from, and the selected words, if a date.
+
+        `get_formset_kwargs` fills in the citation.
+        """
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         post = self._source_post(request)
         if post is None:
@@ -260,7 +274,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
         return kwargs
 
     def _source_post(self, request: HttpRequest) -> Post | None:
-        """The post from which a new event is drawn: `?post=<id>`."""
+        """Return the post that a new event is created from: `?post=<id>`."""
         return post_of(request.GET.get("post", ""))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EventList]:
@@ -269,14 +283,14 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: EventQuerySet, search_term: str
     ) -> tuple[EventQuerySet, bool]:
-        """Found as readers find them, by the index of words; without doubles."""
+        """Search by public id or, as readers do, by the full-text index; yields no duplicates."""
         named = queryset.filter(public_id=search_term.strip())
         return (named if named.exists() else queryset.matching(search_term)), False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The list, with a way to import for those who may."""
+        """Show the list, with a link to the import for users who may import."""
         may_import = request.user.has_perms(IMPORT_RIGHTS)
         context = {"may_import": may_import, **(extra_context or {})}
         response: HttpResponse = super().changelist_view(request, context)
@@ -284,13 +298,13 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
 
     @admin.display(description=_("kept from an import"))
     def kept(self, event: Event) -> str:
-        """What a file said beyond our fields, a line each."""
+        """The columns of an imported file that newsdesk has no field for, one per line."""
         lines = sorted(f"{name}: {text}" for name, text in event.extra.items())
         return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 
     @admin.display(description=_("date"), ordering="date_sort")
     def date(self, event: Event) -> str:
-        """In the list, and for who only looks at an event; its form has a field of this name."""
+        """The date in the list and the read-only view; the form has a field of the same name."""
         return event.in_words
 
     @admin.display(description=_("changed"), ordering="updated_at")
@@ -298,15 +312,14 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
         return date_format(localtime(event.updated_at), "j M Y, H:i")
 
     def view_on_site(self, event: Event) -> Any:
-        """Only where a reader would find it: a draft has no public page."""
+        """Link only to events that readers can see: a draft has no public page."""
         public = Event.objects.published().filter(pk=event.pk).exists()
         return event.get_absolute_url() if public else None
 
     # --- saving -----------------------------------------------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
-        """Readers, and whoever follows, are told of what is saved: so nothing is where nothing has
-        changed."""
+        """Save the event, unless nothing has changed: a save notifies readers and followers."""
         if change and form.changes_nothing():
             request.said_instead = _CHANGES_NOTHING  # type: ignore[attr-defined]
             return
@@ -333,21 +346,24 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
 
     # --- history ----------------------------------------------------------------------------------
 
-    #: An older version may have been a draft, and readers have seen the event since, or seen it
-    #: taken back: that can't be undone in passing.
+    #: Reverting leaves these as they are. The older version may have been a draft, while readers
+    #: have seen the event published, or retracted, since; reverting must not undo that in passing.
     stays = WHERE_IT_STANDS
 
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
-        """Tokens are no part of a version: going back to one must not open old tabs and revoked
-        links again. Nor is the first publication: what is deleted never had one, and has none when
-        it comes back."""
+        """Leave tokens and the first publication out of versions.
+
+        Reverting must not make old tabs or revoked preview links valid again. A deleted event never
+        was public, so it must not have a first publication when it is recovered. `announced` is
+        derived from the citations.
+        """
         options["exclude"] = ("edit_token", "preview_token", "published_at", "announced")
         super().reversion_register(model, **options)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """A version is opened to go back to it, by who may."""
+        """Offer reverting to a version only to users who may change the event."""
         found = self.get_object(request, unquote(object_id))
         context = {"goes_back": found is not None and self.has_change_permission(request, found)}
         response: HttpResponse = super().history_view(
@@ -362,11 +378,11 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
         version_id: str,
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Going back is an edit like any other: of the event as it is when it is confirmed."""
+        """Treat reverting like any other edit, of the event as it is when the edit is confirmed."""
         with transaction.atomic():
             found = self.get_object(request, unquote(object_id))
             live = found and Event.objects.filter(pk=found.pk).locked().first()
-            # The older version may have been a draft: what counts is what stands now.
+            # Check the current event: the older version may have been a draft.
             if live is not None and not self.has_change_permission(request, live):
                 raise PermissionDenied
             request.live_event = live  # type: ignore[attr-defined]
