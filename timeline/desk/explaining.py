@@ -1,4 +1,4 @@
-"""The fields in which an editor says why: to colleagues, and to readers of what they have seen."""
+"""Form fields that explain a change: a reason for colleagues, and a correction for readers."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from timeline.models.lengths import validate_length
 from timeline.models.visible import validate_visible
 from timeline.querysets import EventQuerySet
 
-#: The fields of a correction, and the word that none is needed.
+#: The fields of a correction, and the checkbox that says that none is needed.
 CORRECTION = ("correction_kind", "was", "now_says", "no_change")
 
 
 class ReasonField(forms.CharField):
-    """Why, in a line that stands with the change in its history."""
+    """The reason for a change: one line, shown with the change in the history."""
 
     widget = forms.TextInput(attrs={"class": "vLargeTextField"})
 
@@ -34,7 +34,7 @@ class ReasonField(forms.CharField):
 
 
 class ExplainedForm(forms.Form):
-    """Give it the `user` who edits, as an attribute of a subclass."""
+    """A form with a reason and a correction. A subclass sets `user`, the editor."""
 
     user: User
 
@@ -62,13 +62,16 @@ class ExplainedForm(forms.Form):
     )
 
     def offer_no_retraction(self) -> None:
-        """Where the change can't take an event back: that is done in its own form, by its state."""
+        """Remove the choice "Retraction": only an event's own form can retract it, by its state."""
         kinds: Any = self.fields["correction_kind"]
         kinds.choices = [one for one in kinds.choices if one[0] != Correction.Kind.RETRACTION]
 
     def check_halves(self, found: dict[str, Any], *, is_seen: bool = True) -> bool:
-        """Is the change explained to readers, or said to need it not? Half a correction is none,
-        and an error, and so is one that is said not to be needed, or of what nobody has seen."""
+        """Tell whether the change is explained to readers, or marked as not changing the meaning.
+
+        Adds errors for an incomplete correction, for one given together with `no_change`, and for
+        one of an event that readers have not seen.
+        """
         given = [found.get(name) for name in ("correction_kind", "was", "now_says")]
         if any(given) and not is_seen:
             self.add_error(
@@ -84,13 +87,15 @@ class ExplainedForm(forms.Form):
         return all(given) or bool(found.get("no_change"))
 
     def correction_of(self, event: Event) -> Correction | None:
-        """What readers are told of this change, not saved yet."""
+        """Return the unsaved correction that tells readers of this change, if any."""
         return next(iter(self.corrections_of(Event.objects.filter(pk=event.pk))), None)
 
     def corrections_of(self, events: EventQuerySet) -> list[Correction]:
-        """The same of several events. Where the form changes nothing, not of those of which it was
-        the last thing that readers were told: who sends a form twice tells them once. Two changes
-        may well be told in the same words. One statement."""
+        """Return the unsaved corrections of several events, in one query.
+
+        If the form changes nothing, events whose latest correction says the same are skipped, so
+        that a form sent twice tells readers once. Two real changes may have the same correction.
+        """
         found = self.cleaned_data
         if not found.get("correction_kind"):
             return []
@@ -106,11 +111,11 @@ class ExplainedForm(forms.Form):
         return [Correction(event=event, by=self.user, **said) for event in events.only("pk")]
 
     def changes_record(self) -> bool:
-        """Would a save leave anything otherwise than it is on record, beside what is said of it?"""
+        """Tell whether saving would change the record, apart from adding a correction."""
         return True
 
     def why(self) -> str:
-        """What the history keeps of the change besides its fields."""
+        """Return the comment for the history: the reason, and whether the meaning is unchanged."""
         found = self.cleaned_data
         parts = [found.get("reason", "")]
         if found.get("no_change"):
@@ -119,11 +124,11 @@ class ExplainedForm(forms.Form):
 
 
 class ExplainedAdmin(VersionAdmin):
-    """Of what is changed in such a form. Give its request `why`."""
+    """An admin for objects edited with an `ExplainedForm`; `save_model` sets `request.why`."""
 
     @contextmanager
     def create_revision(self, request: HttpRequest) -> Iterator[None]:
-        """Whatever Django and reversion say of a change, the editor's reason comes first."""
+        """Prefix the revision's comment by Django or reversion with the editor's reason."""
         with super().create_revision(request):
             yield
             if why := getattr(request, "why", ""):

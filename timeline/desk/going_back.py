@@ -1,7 +1,7 @@
-"""What an older version brings back: the thing that it is of, and nothing else.
+"""Reverting a single object to an older version.
 
-A revision holds whatever was saved at one time: a document with its posts, both events of a merger.
-reversion takes all of it back; here, who goes back with one thing takes no other along.
+A revision holds everything that was saved at one time: a document with its posts, or both events
+of a merger. django-reversion reverts all of it; here, one object is reverted without the others.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from timeline.models.reversions import followed, held, model_of, thing_of, write
 
 
 def own_versions(version: Version) -> list[Version]:
-    """This one, and those of the parts that are shown with it and belong to it, as the citations of
-    an event. Raises RevertError where one of them can't be read."""
+    """Return this version and those of the object's parts, such as the citations of an event.
+
+    Raises RevertError if one of them can't be deserialized.
+    """
     found = [version]
     for relation in _parts(model_of(version)):
         kind = ContentType.objects.get_for_model(relation.related_model)
@@ -29,9 +31,11 @@ def own_versions(version: Version) -> list[Version]:
 
 
 def bring_back(version: Version, live: Model | None, stays: Collection[str] = ()) -> None:
-    """Write what the version says, and delete those of its parts that it did not have. Where it
-    takes the place of what is `live`, that keeps its fields of these names; and it does not lose
-    what versions don't hold."""
+    """Write the version and its parts to the database, and delete parts that it does not have.
+
+    If it replaces a `live` object, the fields named in `stays`, and those that versions don't
+    hold, keep their live values.
+    """
     own = own_versions(version)
     _leave(version, live, stays)
     for relation in _parts(model_of(version)):
@@ -44,7 +48,10 @@ def bring_back(version: Version, live: Model | None, stays: Collection[str] = ()
 
 
 def _leave(version: Version, live: Model | None, stays: Collection[str]) -> None:
-    """Older versions may say of a field what newer ones don't hold any more."""
+    """Set the fields that must not be reverted to their live values, or else to their defaults.
+
+    Older versions may still hold fields that are excluded from newer ones.
+    """
     found, model = thing_of(version), model_of(version)
     names = held(model)
     for field in model._meta.concrete_fields:
@@ -55,5 +62,5 @@ def _leave(version: Version, live: Model | None, stays: Collection[str]) -> None
 
 
 def _parts(model: type[Model]) -> list[Any]:
-    """The relations to the parts that versions of this model follow."""
+    """Return the relations to parts that versions of this model follow."""
     return [model._meta.get_field(name) for name in followed(model)]

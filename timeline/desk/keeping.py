@@ -1,4 +1,4 @@
-"""What is deleted at the desk can be brought back, and what is saved there covers nobody's edit."""
+"""Base admin class: deleted objects can be recovered, and no save overwrites another's edit."""
 
 from __future__ import annotations
 
@@ -31,29 +31,31 @@ from timeline.desk.taken import what_is_taken
 from timeline.desk.widgets import KeyFields
 from timeline.models.versions import keep_version
 
-#: What an action on a list may be done to.
+#: The most objects that an action on a whole list may be applied to.
 MOST_AT_ONCE = 10_000
 
 
 class KeepingAdmin(KeyFields, VersionAdmin):
-    """Keeps a version of whatever it deletes: a thing that was loaded by a program and never
-    saved at the desk would have none to come back from. Its forms know what they were opened on,
-    see `OpenedForm`; one of another kind has to know it by itself."""
+    """Keeps a version of every object it deletes, and detects conflicting edits.
+
+    An object that was imported and never saved at the desk would have no version to be recovered
+    from. Conflicts are detected by `OpenedForm`; any other form class has to do so itself.
+    """
 
     form: Any = OpenedForm
-    #: Fields that going back to an older version leaves as they are.
+    #: Fields that reverting to an older version leaves as they are.
     stays: tuple[str, ...] = ()
     recover_list_template = "admin/recover_list.html"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """From the address; but no moments, which its text is none of."""
+        """Take initial values from the URL, except for datetime fields, which can't show text."""
         given: dict[str, Any] = super().get_changeform_initial_data(request)
         fields = {field.name: field for field in self.opts.fields}
         moments = {name for name in given if isinstance(fields.get(name), models.DateTimeField)}
         return {name: value for name, value in given.items() if name not in moments}
 
     def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        """What is done at once is held in memory, and locked for everybody else."""
+        """Refuse an action on too many objects: it holds them in memory, and locks them."""
         across = request.POST.get("select_across") == "1"
         if not across or (chosen := queryset.count()) <= MOST_AT_ONCE:
             response: HttpResponse | None = super().response_action(request, queryset)
@@ -64,8 +66,11 @@ class KeepingAdmin(KeyFields, VersionAdmin):
 
     @contextmanager
     def create_revision(self, request: HttpRequest) -> Iterator[None]:
-        """Only where something may be saved: a revision begins a transaction, for which SQLite
-        waits until nobody else writes, and who opens a form has nothing to wait for."""
+        """Create a revision for POST requests only.
+
+        A revision begins a transaction, for which SQLite waits until nobody else writes; opening a
+        form must not wait for that.
+        """
         if request.method == "POST":
             with super().create_revision(request):
                 yield
@@ -75,8 +80,10 @@ class KeepingAdmin(KeyFields, VersionAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Without the one revision that reversion puts around the whole list, for edits in it:
-        an action keeps one for each thing, and going back with one takes no other along."""
+        """Skip the revision that reversion creates around the whole view, for `list_editable`.
+
+        Actions create one revision per object, so that each can be reverted without the others.
+        """
         context = {"has_change_permission": self.has_change_permission(request)}
         plain: Any = super(VersionAdmin, self)
         response: HttpResponse = plain.changelist_view(request, context | (extra_context or {}))
@@ -93,7 +100,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
     def recover_view(
         self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """What is there needs no recovery, which would put an older version over it."""
+        """Refuse to recover an object that exists: an older version would overwrite it."""
         version = get_object_or_404(self._versions(version_id))
         if self.model._default_manager.filter(pk=version.object_id).exists():
             messages.info(request, _("It is there; an older version is under “History”."))
@@ -109,8 +116,11 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         version_id: str,
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """A version of one of these. reversion looks for its number and the key alone, and would
-        bring back whatever else has them, past the rules of its own form."""
+        """Accept versions of this model only.
+
+        reversion looks up the version's id and the object's key alone, and would revert an object
+        of another model that matches both, bypassing the rules of that model's form.
+        """
         get_object_or_404(self._versions(version_id), object_id=unquote(object_id))
         response: HttpResponse = super().revision_view(
             request, object_id, version_id, extra_context
@@ -118,15 +128,18 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         return response
 
     def _versions(self, number: str) -> models.QuerySet[Version]:
-        """The version of one of these that has this number, if any has."""
+        """Return a queryset of this model's version with this id; empty if there is none."""
         ours: models.QuerySet[Version] = Version.objects.get_for_model(self.model)
         return ours.filter(pk=number) if is_key(number) else ours.none()
 
     def _reversion_revisionform_view(
         self, request: HttpRequest, version: Version, *args: Any
     ) -> Any:
-        """The form of an older version, which may name what is gone, and be what another is now. It
-        takes the place of what is on record, which another edit may have changed meanwhile."""
+        """Show or save the form of an older version, compared with what is on record now.
+
+        The version may refer to deleted objects (see `lost`), and its unique values may be taken
+        by another object (see `taken`).
+        """
         if self.has_view_permission(request) and (taken := what_is_taken(version)):
             messages.error(request, taken)
             return redirect(page_name(self.opts, "changelist"))
@@ -134,12 +147,12 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         with transaction.atomic():
             live = self._locked(version.object_id)
             request.on_record = model_to_dict(live) if live else {}  # type: ignore[attr-defined]
-            # Of all that was saved with it, see there, it alone.
+            # Revert this object alone, not its whole revision: see `timeline.desk.going_back`.
             version.revision.revert = lambda delete: bring_back(version, live, self.stays)
             return super()._reversion_revisionform_view(request, version, *args)
 
     def _locked(self, key: str) -> models.Model | None:
-        """What is on record, for this transaction alone."""
+        """Return the object on record, locked for this transaction; None if there is none."""
         found = self.model._base_manager.select_for_update()
         return found.filter(pk=key).first() if is_key(key) else None
 
@@ -149,7 +162,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         return type(form.__name__, (form,), {"on_record": on_record})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Who adds or only looks covers nothing."""
+        """Leave out `opened` when adding or only viewing: there is no edit to overwrite."""
         fields = super().get_fields(request, obj)
         if obj is not None and self.has_change_permission(request, obj):
             return fields
@@ -158,7 +171,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Above the form: what was changed elsewhere since it was opened."""
+        """Show above the form what was changed elsewhere since it was opened."""
         rows = [row for inline in context["inline_admin_formsets"] for row in inline.formset.forms]
         found = [("", getattr(context["adminform"].form, "changed_there", ()))]
         for row in rows:
@@ -170,7 +183,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
-        """What is saved is locked before it is loaded: it stays as its form is compared with."""
+        """Lock the object before loading it for a save, so it stays as the form compares it."""
         if object_id and request.method == "POST" and self.has_change_permission(request):
             is_there = self._locked(unquote(object_id))
             if not is_there and (page := gone(request, self)):
@@ -184,7 +197,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: models.Model) -> HttpResponse:
-        """Django would say of what is brought back that it was changed."""
+        """Say that a recovered object is back; Django would say that it was changed."""
         if not getattr(request, "recovers", False):
             response: HttpResponse = super().response_change(request, obj)
             return response
@@ -207,5 +220,5 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         super().delete_queryset(request, queryset)
 
     def keep(self, request: HttpRequest, obj: models.Model) -> None:
-        """Before it is deleted: a revision closed afterwards would leave out what is gone."""
+        """Keep a version before deleting: a revision closed after that would leave it out."""
         keep_version(obj, _("Deleted."), cast("User", request.user))

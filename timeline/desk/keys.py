@@ -1,5 +1,4 @@
-"""Primary keys as addresses and forms name them; longer numbers are more than a database can look
-for."""
+"""Primary keys in URLs and form data, limited to what fits the database's 64-bit integers."""
 
 from __future__ import annotations
 
