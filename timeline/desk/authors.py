@@ -34,8 +34,8 @@ _SAYS_NOTHING = {*WHERE_IT_STANDS, "lane"}
 def changed_by(user: User, keys: Iterable[int]) -> set[int]:
     """Return the keys of those events whose content the user changed while they were unpublished.
 
-    That is: the user saved a version in a state other than published whose content differs from
-    the previous version's. Costs three queries at most.
+    That is, the user saved an unpublished version that differs in content from the one before it.
+    Costs three queries.
     """
     of_events = Version.objects.get_for_model(Event)
     own = of_events.filter(object_id__in=[str(key) for key in keys], revision__user=user)
@@ -69,10 +69,7 @@ def _cited(revisions: Any) -> dict[tuple[int, int], dict[str, Any]]:
 
 
 def _say_the_same(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Compare the content of two versions by the fields that both have.
-
-    A field that only one has was added or removed by an update of newsdesk.
-    """
+    """Compare the fields that both versions have; others were added or removed by an update."""
     names = (before.keys() & after.keys()) - _SAYS_NOTHING
     return all(_as_one(before[name]) == _as_one(after[name]) for name in names)
 

@@ -56,10 +56,7 @@ def publish_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> 
 
 @admin.action(description=gettext_lazy("Tag the selected events"), permissions=["change"])
 def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
-    """Tag those events that the editor may change.
-
-    With FOUR_EYES, events that are approved but not public yet are left out.
-    """
+    """Tag those events that the editor may change: with FOUR_EYES, none approved but not public."""
     form = TopicForm(request.POST if "confirmed" in request.POST else None)
 
     def why_not(events: Sequence[Event], user: User) -> Iterator[str]:
@@ -145,11 +142,7 @@ def _confirmed(
 
 
 def _is_done(sent: QueryDict) -> bool:
-    """Tell whether this same form has changed events before.
-
-    The events are looked up by the posted keys, because the change may have moved them out of the
-    filtered list.
-    """
+    """Tell whether this same form has changed events before; a list filter may hide them now."""
     chosen = Event.objects.filter(pk__in=filter(is_key, sent.getlist("_selected_action")))
     return chosen.filter(edit_token=token_left(sent)).exists()
 

@@ -107,10 +107,10 @@ class CitationFormSet(RowsFormSet):
             form.initial.setdefault("position", max(positions, default=-1) + 1)
 
     def clean(self) -> None:
-        """Check the citations together with the event's own form.
+        """Check what concerns all citations together.
 
-        A published event keeps at least one citation, readers are told of changes, the publisher
-        is allowed to publish, and no colleague's edit is overwritten unseen.
+        A published event keeps at least one citation, its readers are told of changes, and no
+        colleague's edit is overwritten.
         """
         super().clean()
         self.edit.cites_otherwise = self.has_changed()

@@ -62,9 +62,9 @@ class DocumentForm(SourceForm):
         return found
 
     def move_posts(self, document: Document) -> None:
-        """Keep the wall times of the posts in the new zone, if the editor chose so.
+        """Keep the posts' wall times in the new zone, if the editor chose so.
 
-        Called after the inline rows are saved, because these were loaded before.
+        Call this after the inline rows are saved: these were loaded before.
         """
         if self.cleaned_data["times_stay"] != Stays.CLOCK:
             return

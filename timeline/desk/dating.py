@@ -64,10 +64,9 @@ def contradiction(
 
 
 def _of_either_calendar(text: str, base: Base, zone: str) -> Reading:
-    """Read a date from a Julian source; a weekday may rule out the Gregorian reading.
+    """Read a date of a Julian source; a weekday may rule out the Gregorian reading.
 
-    Raises Unreadable, with the candidates, if both calendars give a date and the two differ, or if
-    only the Gregorian one does.
+    Raises Unreadable if the two calendars give different dates, or only the Gregorian gives one.
     """
     try:
         plain = _read(text, base, zone)

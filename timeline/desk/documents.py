@@ -30,8 +30,7 @@ MOST_BESIDE = 100
 def _are_beside(request: HttpRequest, document: Document | None) -> bool:
     """Tell whether the document's posts are edited inline.
 
-    A POST request decides by the formset it sends: the number of posts may have changed since the
-    form was opened.
+    For a POST, the formset it sends decides: the number of posts may have changed since.
     """
     if request.method == "POST":
         return "posts-TOTAL_FORMS" in request.POST
@@ -52,8 +51,7 @@ class DocumentAdmin(SourceAdmin):
     list_display = ("headline", "publisher", "published_on", "time_zone")
     search_fields = ("headline", "publisher", "public_id")
     date_hierarchy = "published_on"
-    # Assume https for URLs without a scheme, as Django 6 does, which also silences Django 5's
-    # deprecation warning.
+    # Assume https where no scheme is typed, as Django 6 does; also silences Django 5's warning.
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         **DAYS_AND_MOMENTS,
@@ -96,17 +94,11 @@ class DocumentAdmin(SourceAdmin):
         return format_html('<a href="{}?{}">{}</a>', address, query, text)
 
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
-        """Leave posts out of a document's versions, or reverting would delete newer posts.
-
-        Posts have versions of their own.
-        """
+        """Leave out posts, which have their own versions: reverting must not delete newer ones."""
         super().reversion_register(model, **{**options, "follow": ()})
 
     def keep(self, request: HttpRequest, obj: models.Model) -> None:
-        """Keep versions of its posts, too: they are deleted with the document.
-
-        Once the document is recovered, each of them can be recovered as well.
-        """
+        """Also keep versions of the posts deleted with it, to be recovered once it is back."""
         super().keep(request, obj)
         posts = list(Post.objects.filter(document_id=obj.pk))
         keep_versions(posts, str(_("Deleted.")), cast("User", request.user))

@@ -26,10 +26,7 @@ class EventList(ChangeList):
         self.result_list = rows.order_by(*self.queryset.query.order_by)
 
     def _keys(self) -> list[int]:
-        """Return the primary keys of the page, in any order.
-
-        Pages near the end are sliced from the reversed list, for a small offset.
-        """
+        """Return the primary keys of the page, in any order."""
         found, count = self.result_list, self.result_count
         if not self.multi_page:
             found = found.order_by()

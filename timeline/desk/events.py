@@ -109,10 +109,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
     # --- permissions ------------------------------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """Reserve events that are or were published for users who may publish.
-
-        Nobody may change an event that was merged into another.
-        """
+        """Reserve published and retracted events for users who may publish; refuse merged ones."""
         if not super().has_change_permission(request, obj):
             return False
         if obj is not None and obj.merged_into_id:
@@ -132,10 +129,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
         return super().has_delete_permission(request, obj) and not stays
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
-        """Say which events cannot be deleted and why.
-
-        Django would say only that the permission is missing, for one event or many.
-        """
+        """Say which events can't be deleted and why; Django would only say that some can't be."""
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
         said = _("%(kind)s: %(name)s – %(why)s")
         kind = capfirst(self.opts.verbose_name)
@@ -232,10 +226,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Show conflicts with the record above the form, and below it the corrections so far.
-
-        Corrections that readers have been told are read-only.
-        """
+        """Show conflicts with the record above the form, and past corrections, read-only, below."""
         inlines = context["inline_admin_formsets"]
         cited = [one for inline in inlines for one in getattr(inline.formset, "conflicts", ())]
         conflict = getattr(context["adminform"].form, "conflict", None)

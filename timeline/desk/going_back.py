@@ -48,10 +48,7 @@ def bring_back(version: Version, live: Model | None, stays: Collection[str] = ()
 
 
 def _leave(version: Version, live: Model | None, stays: Collection[str]) -> None:
-    """Set the fields that must not be reverted to their live values, or else to their defaults.
-
-    Older versions may still hold fields that are excluded from newer ones.
-    """
+    """Give fields that are not reverted their live or default value; old versions may hold one."""
     found, model = thing_of(version), model_of(version)
     names = held(model)
     for field in model._meta.concrete_fields:

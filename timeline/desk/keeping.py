@@ -137,8 +137,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
     ) -> Any:
         """Show or save the form of an older version, compared with what is on record now.
 
-        The version may refer to deleted objects (see `lost`), and its unique values may be taken
-        by another object (see `taken`).
+        The version may refer to deleted objects, and its unique values may be taken by another.
         """
         if self.has_view_permission(request) and (taken := what_is_taken(version)):
             messages.error(request, taken)
