@@ -1,4 +1,4 @@
-"""An account goes only as long as nothing on record names it."""
+"""Deleting accounts: possible only while nothing on record refers to the user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many events at once: asked first, said why not, a version for each; filters and gaps."""
+"""Bulk actions on events: confirmation, reasons, a version for each; filters and gaps."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DRAFT = Event.State.DRAFT
 
 @pytest.fixture
 def drafts(db: None) -> list[Event]:
-    """Two that are ready, one without a citation."""
+    """Two events ready to be published, and one without a citation."""
     events = [make_event(f"Draft {number}", state=DRAFT) for number in range(2)]
     return [*events, make_event("Hearsay", state=DRAFT, cite=False)]
 
@@ -40,7 +40,7 @@ def choose(events: list[Event], action: str, **more: str) -> dict[str, Any]:
 
 
 def confirm(client: Client, events: list[Event], action: str, **more: str) -> Any:
-    """Choose, and say yes to what is shown."""
+    """Select the events for an action and confirm the page that is shown."""
     asked = client.post(LIST, choose(events, action))
     shown = asked.context["shown"] if asked.status_code == 200 else ""
     sent = choose(events, action, confirmed="1", shown=shown, **more)
@@ -162,7 +162,7 @@ def test_tagging_asks_for_the_topic(desk: Client, drafts: list[Event]) -> None:
 def test_many_cost_as_few_statements_as_one(desk: Client, action: str) -> None:
     topic = str(make_topic("War").pk)
     counts = []
-    for number in (1, 1, 20):  # what a process looks up once is known after the first
+    for number in (1, 1, 20):  # the first run fills the process's caches
         events = [make_event(f"Event {each}", state=DRAFT) for each in range(number)]
         with CaptureQueriesContext(connection) as queries:
             confirm(desk, events, action, topic=topic)

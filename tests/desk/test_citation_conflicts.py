@@ -1,4 +1,4 @@
-"""Two editors, one citation: what was changed, deleted or added there stands beside one's own."""
+"""Two editors, one citation: changes, deletions and additions made elsewhere are shown."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def conflicts(response: Any) -> dict[str, str]:
 
 
 def sides(response: Any, label: str) -> dict[str, str]:
-    """Field → where it was changed, of one citation."""
+    """Return {field label: where it was changed} for one citation."""
     [found] = [one for one in response.context["cited_conflicts"] if one.label == label]
     return {each.label: each.side for each in found.differences}
 
 
 def again(response: Any, sent: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """What the browser sends of the conflict page: the forms as they stand in it."""
+    """Return what the browser sends when the conflict page is submitted as it is."""
     context = response.context
     formset = context["inline_admin_formsets"][0].formset
     kept = {key: value for key, value in sent.items() if not key.startswith("citations-")}
@@ -108,7 +108,7 @@ def test_a_citation_that_was_deleted_there_may_stand_or_go(desk: Client, event: 
 
 
 def test_one_that_was_deleted_by_a_program_is_a_conflict_too(desk: Client, event: Event) -> None:
-    """It leaves the event's token as it is."""
+    """Such a deletion does not change the event's token."""
     address = change_address(event)
     mine = form(desk, address, title="Y", **{"citations-1-exact": "mine"})
     event.citations.filter(exact="other words").delete()
@@ -192,7 +192,7 @@ def test_odd_numbers_are_answered(desk: Client, event: Event, changes: dict[str,
 
 
 def test_fields_that_only_the_colleague_changed_are_taken_over(desk: Client, event: Event) -> None:
-    """The page ticks them: who only wrote a summary does not put back the old title."""
+    """Their boxes are ticked: who only wrote a summary must not restore the old title."""
     address = change_address(event)
     mine = form(desk, address, summary="Mine")
     desk.post(address, form(desk, address, title="Hers", importance=5))

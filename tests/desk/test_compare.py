@@ -1,4 +1,4 @@
-"""What has changed since a version: fields, people, topics and citations, word by word."""
+"""Comparing with an older version: fields, people, topics and citations, word by word."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_versions_of_one_minute_have_names_of_their_own(desk: Client) -> None:
     assert "29 Nov 2026, 23:06:07 UTC" in desk.get(compare).content.decode()
 
 
-#: A value of each field of the form of an event, and of a citation, other than that of a new one.
+#: For each field of the forms of an event and a citation, a value that differs from a new one's.
 OTHERWISE: dict[str, Any] = {
     "title": "Another",
     "label": "Annexed",
@@ -198,7 +198,7 @@ def test_columns_of_an_import_are_compared(desk: Client) -> None:
 
 
 def test_nobody_goes_back_past_his_rights(desk: Client) -> None:
-    """A version from when the event was a draft is no way for a writer to unpublish it."""
+    """A writer can't unpublish an event by reverting it to a version that was a draft."""
     event = make_event("X", state=Event.State.DRAFT)
     address = change_address(event)
     desk.post(address, form(desk, address, title="As a draft"))
@@ -210,7 +210,7 @@ def test_nobody_goes_back_past_his_rights(desk: Client) -> None:
     client.force_login(writer)
     assert client.get(back).status_code == 403
     assert client.post(back, {}).status_code == 403
-    # An editor who goes back changes the words, and leaves the event with its readers.
+    # An editor who reverts it changes the content only: the event stays published.
     sent = form(desk, back, no_change="on")
     assert sent["state"] == "published"
     assert desk.post(back, sent | {"state": "draft"}).status_code == 200

@@ -1,4 +1,4 @@
-"""Two editors, one event: nobody's work is lost."""
+"""Two editors, one event: no edit is lost."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def test_who_goes_back_sees_what_was_saved_meanwhile_beside_the_older_version(
 
 @pytest.mark.django_db(transaction=True)
 def test_of_racing_processes_exactly_one_wins(editor: User) -> None:
-    """Each with its own memory and connection, as the workers of a server are."""
+    """Each has its own memory and connection, like a server's worker processes."""
     event = make_event("Before", state=Event.State.DRAFT)
     address = change_address(event)
     answers = race(editor, address, "title")

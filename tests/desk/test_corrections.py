@@ -1,4 +1,4 @@
-"""What readers have seen changes with a word to them, or with none needed."""
+"""Changing what readers have seen requires a correction, or a statement that none is needed."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_a_draft_changes_without_a_word(desk: Client, draft_event: Event) -> Non
 def test_what_nobody_has_seen_is_not_corrected(
     desk: Client, draft_event: Event, state: str
 ) -> None:
-    """The note would be public with the event, and keep a draft from being deleted."""
+    """The correction would become public with the event, and protect a draft from deletion."""
     address = change_address(draft_event)
     told = correction("correction", "It was so.", "It is so.")
     response = desk.post(address, form(desk, address, state=state, **told))
@@ -292,7 +292,7 @@ def test_who_sends_a_form_twice_tells_readers_once(desk: Client, event: Event) -
         for _time in range(2):
             assert desk.post(own, form(desk, own, **said)).status_code == 302
     assert [one.kind for one in event.corrections.all()] == ["update", "clarification"]
-    # Said of something else in between, it is news again.
+    # After a different correction in between, the first one is news again.
     assert desk.post(own, form(desk, own, **first)).status_code == 302
     assert event.corrections.count() == 3
 

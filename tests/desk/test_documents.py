@@ -239,7 +239,7 @@ def test_a_post_beside_its_document_leads_to_the_site_where_readers_find_it(
 
 
 def approved_source(cited_by: dict[str, Any]) -> Post:
-    """A post that an event cites, approved and not out yet, and others as they are given."""
+    """Return a post cited by an event that is approved but not public yet, and by those given."""
     post = make_post(make_document())
     later = timezone.now() + datetime.timedelta(days=1)
     for title, fields in {"Approved": {"publish_at": later}, **cited_by}.items():

@@ -1,4 +1,4 @@
-"""An import is done in portions, between which others save, and stops where it would cover them."""
+"""Imports run in portions: others can save in between, and no save of theirs is overwritten."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def planned(*rows: dict[str, str]) -> PlanAhead:
 
 
 def run(ahead: PlanAhead) -> list[tuple[int, int]]:
-    """What it says of each portion."""
+    """Carry out the plan and return what it reports of each portion: (added, changed)."""
     told: list[tuple[int, int]] = []
     do(ahead, "", "", lambda added, changed: told.append((added, changed)))
     return told
@@ -52,7 +52,7 @@ def portions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """What somebody else saves after the first portion."""
+    """Register what somebody else saves after the first portion."""
     left: list[Callable[[], object]] = []
     wrote = PlanAhead.wrote
 
@@ -134,7 +134,7 @@ def test_a_colleague_who_never_stops_is_given_way(monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_is_refused_by_then_is_not_done(meanwhile: Callable[..., None]) -> None:
-    """What would now be done must all have been confirmed; some of it may be gone."""
+    """Rows may drop out of a confirmed plan, but nothing unconfirmed may be done."""
     ahead = planned(*({**row, "label": "New"} for row in ROWS))
     meanwhile(lambda: make_event("Number 4", "2014", label="New", state="draft"))
     assert run(ahead) == [(2, 0), (2, 0)]
@@ -171,7 +171,7 @@ def test_sources_are_created_with_the_first_portion_that_cites_them() -> None:
 
 
 def test_others_get_the_lock_between_portions() -> None:
-    """Each waits for a portion at most, here and on PostgreSQL."""
+    """Others wait for one portion at most, on SQLite and on PostgreSQL."""
     ahead = planned(*({"title": f"Number {number}", "edtf": "2014"} for number in range(40)))
     mine = make_event("Mine", state="draft")
     saved: list[int] = []
@@ -202,7 +202,7 @@ def is_waited_for() -> bool:
         return cursor.fetchone() is not None
 
 
-@pytest.mark.postgres  # SQLite has one writer
+@pytest.mark.postgres  # SQLite allows one writer at a time
 def test_two_imports_at_once_add_an_event_once() -> None:
     first, second = planned(ROWS[0]), planned(ROWS[0])
 

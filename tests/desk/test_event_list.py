@@ -1,4 +1,4 @@
-"""The list of events: which it shows, in which order, and what finding them costs."""
+"""The admin's list of events: its contents, its order, and the cost of finding a page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def events(db: None) -> None:
     make_event("A treaty", "2014-03-18", topics=["War", "Trade"], people=["Ada Lovelace"])
     make_event("Hearsay", "2013", importance=5, state=DRAFT, cite=False)
     make_event("Well known", "2012-05", topics=["Trade"], place="Zürich", publish_at=soon)
-    for number in (1, 2):  # of the same post, and of another one
+    for number in (1, 2):  # cite one post twice, then another post
         well_known = Event.objects.get(title="Well known")
         make_citation(well_known, make_post() if number == 2 else None)
     make_citation(Event.objects.get(title="A treaty"))
@@ -79,7 +79,7 @@ def test_an_event_is_found_by_the_id_in_its_address(desk: Client, events: None) 
 
 
 def many(number: int) -> None:
-    """Every fifth is a draft."""
+    """Create this many events, every fifth of them a draft."""
     made = []
     for year in range(1000, 1000 + number):
         event = Event(title=f"Event {year}", state=DRAFT if year % 5 == 0 else "published")
@@ -90,7 +90,7 @@ def many(number: int) -> None:
 
 @pytest.mark.parametrize("asked", [{}, {"state__exact": "published"}, {"o": "-1"}, {"o": "-2"}])
 def test_pages_follow_each_other(desk: Client, asked: dict[str, str]) -> None:
-    """Near the beginning and far from it, where they are found in different ways."""
+    """Pages near the beginning, in the middle and near the end are found in different ways."""
     many(620)
     found = Event.objects.filter(**({"state": "published"} if "state__exact" in asked else {}))
     order = {"-1": ("-title", "-pk"), "-2": ("-date_sort",)}.get(asked.get("o", ""), ("date_sort",))
@@ -131,9 +131,9 @@ def statements(desk: Client, asked: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_finding_a_page_costs_no_more_with_more_events(desk: Client, asked: dict[str, str]) -> None:
-    """Whole rows are read of those that the page shows, by their ids, and of no others."""
+    """Full rows are loaded by id, and only for the events that the page shows."""
     many(110)
-    statements(desk, asked)  # what a process looks up once
+    statements(desk, asked)  # fills the process's caches
     few = statements(desk, asked)
     many(330)
     more = statements(desk, asked)

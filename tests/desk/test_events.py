@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def post(db: None) -> Post:
-    """Of a document of 18 March 2025."""
+    """A post of a document of 18 March 2025."""
     return make_post(make_document(published_on=datetime.date(2025, 3, 18)))
 
 
@@ -107,7 +107,7 @@ def test_a_zone_that_does_not_exist_is_refused_beside_its_field(desk: Client) ->
 
 
 def test_on_a_page_of_several_days_they_count_from_the_day_of_the_post(desk: Client) -> None:
-    """In the zone of the page: by UTC it would be the 20th."""
+    """The day is that of the document's time zone; in UTC it would be the 20th."""
     posted = datetime.datetime(2025, 3, 20, 1, 30, tzinfo=datetime.UTC)
     document = make_document(published_on=datetime.date(2025, 3, 18), time_zone="America/New_York")
     cited = make_post(document, published_at=posted)
@@ -133,7 +133,7 @@ def test_relative_words_count_from_the_day_of_the_source(desk: Client, post: Pos
 
 
 def test_a_date_that_was_not_touched_is_not_read_again(desk: Client) -> None:
-    """Words might be read in another way tomorrow; what an editor left alone must stay."""
+    """The parser may read a text differently one day; an untouched date must stay the same."""
     for edtf in ("2011-12", "1783?", "[1667,1668..1670]", "{1960,1961-12}", "1984-06?/2004-08~"):
         event = make_event("X", edtf, date_text="as the source wrote it")
         address = change_address(event)
@@ -147,8 +147,10 @@ def test_a_date_that_was_not_touched_is_not_read_again(desk: Client) -> None:
 
 
 def test_control_characters_are_taken_out_of_what_is_typed(desk: Client, post: Post) -> None:
-    """A word processor writes a vertical tab for a new line; pages and feeds may hold none. An
-    override of direction would reverse the sentences that name the title."""
+    """Word processors write vertical tabs for line breaks, which pages and feeds must not hold.
+
+    A bidirectional override in a title would reverse the sentences that quote it.
+    """
     typed = form(desk, ADD, title="A\x0b\u202etitle", summary="One\x08.\r\n\u2066Two.", date="2014")
     typed |= citation(post, exact="some\x0cwords\x1b", date_as_written="")
     desk.post(ADD, typed)
@@ -207,7 +209,7 @@ def test_a_correction_is_written_once_and_read_by_everybody(
     assert (made.event, made.by, made.kind) == (event, editor, "correction")
     for place in ("/corrections/", event.get_absolute_url()):
         assert "It said the 18th." in reader.get(place).content.decode()
-    # What is sent for it afterwards changes nothing, and nothing takes it back.
+    # Form data sent for the correction afterwards can neither change nor delete it.
     sent = form(desk, address)
     sent |= {
         "corrections-TOTAL_FORMS": "1",
@@ -260,7 +262,7 @@ def test_a_version_that_was_saved_with_a_correction_can_be_gone_back_to(desk: Cl
 
 @pytest.mark.parametrize("make", [make_person, make_place, make_topic, make_document, make_post])
 def test_a_version_is_opened_as_what_it_is_of_alone(desk: Client, make: Any) -> None:
-    """By the address of something else with the same key, the rules of events would be none."""
+    """The URL of another model's object with the same key would bypass the rules for events."""
     other = make()
     event = make_event("X", pk=other.pk)
     address = change_address(event)
@@ -286,7 +288,7 @@ def test_the_list_is_searched_and_costs_few_statements(
 ) -> None:
     for number in range(30):
         make_event(f"Talk n{number}z", place="Yalta", topics=["War"])
-    desk.get(reverse("admin:index"))  # the first page after a login notes when that was
+    desk.get(reverse("admin:index"))  # the first request after a login writes the session
     with django_assert_max_num_queries(11):
         page = desk.get(reverse("admin:timeline_event_changelist"))
     assert page.status_code == 200
@@ -353,7 +355,7 @@ def test_every_change_leaves_a_version_with_its_author(desk: Client, editor: Use
 
 
 def test_a_save_that_changes_nothing_is_none(desk: Client) -> None:
-    """Feeds, and four eyes, would take it for the newest change and its author."""
+    """Feeds would show it as the latest change, and four eyes would count the user as an author."""
     event = make_event("X", summary="One line.\nAnother.", people=["Ada"])
     before = Event.objects.values().get()
     address = change_address(event)
@@ -400,5 +402,5 @@ def test_words_that_say_another_time_than_the_date_are_asked_for_a_note(
         assert desk.post(ADD, sent).status_code == (302 if note else 200)
     cited = Event.objects.get().citations.get()
     assert cited.note == "The post counts the night to the day after."
-    address = change_address(cited.event)  # what stays as it was is not asked again
+    address = change_address(cited.event)  # unchanged words are not asked about again
     assert desk.post(address, form(desk, address, label="Night")).status_code == 302

@@ -1,4 +1,4 @@
-"""A version gives back what it is of, and takes nothing else along."""
+"""Reverting an object to an older version changes that object alone."""
 
 from __future__ import annotations
 
@@ -53,8 +53,10 @@ def back_to_first(thing: models.Model) -> str:
 
 @pytest.fixture
 def document(desk: Client) -> Document:
-    """Saved with two posts beside it. Since then a colleague has worked on the first, which an
-    event that readers see cites."""
+    """A document saved together with two posts.
+
+    The first post has been edited since, and is cited by an event that readers see.
+    """
     add = reverse("admin:timeline_document_add")
     posts = {
         "posts-TOTAL_FORMS": "2",
@@ -130,7 +132,7 @@ def test_the_address_of_a_cited_post_stays_with_an_older_version_too(
 def test_what_a_post_of_the_same_save_would_need_forbids_nothing(
     desk: Client, document: Document
 ) -> None:
-    """Its number is another post's by now, and it stays as it is."""
+    """The older post's number is taken by now, which doesn't matter: that post isn't reverted."""
     make_post(document, number=1)
     back = back_to_first(document)
     assert desk.post(back, form(desk, back, no_change="on")).status_code == 302
@@ -154,7 +156,7 @@ def test_of_many_in_one_revision_only_the_one_that_is_asked_for_comes_back(
     desk: Client, make: Any, field: str
 ) -> None:
     one, other = make(), make(**{"slug" if make is make_timeline else field: "other"})
-    with reversion.create_revision():  # as a program may, or a merger
+    with reversion.create_revision():  # as a script or a merger may do
         one.save()
         other.save()
     for thing in (one, other):
@@ -173,7 +175,7 @@ def test_of_many_in_one_revision_only_the_one_that_is_asked_for_comes_back(
 
 
 def test_the_citations_of_an_event_are_its_own(desk: Client) -> None:
-    """Those that it had come back, those that it had not go, and those of others stay."""
+    """Its old citations come back, newer ones are deleted, and those of other events stay."""
     one, other = (make_event(title, state=Event.State.DRAFT) for title in ("One", "Other"))
     with reversion.create_revision():
         one.save()
@@ -191,7 +193,7 @@ def test_the_citations_of_an_event_are_its_own(desk: Client) -> None:
 def test_a_version_that_cites_otherwise_is_a_change_though_it_says_the_same(
     desk: Client, settings: Settings, publish_at: datetime.datetime | None, asked: str
 ) -> None:
-    """Readers are told of it; and of four eyes, both pairs see it before readers do."""
+    """Readers are told of it; and with four eyes, it needs a second person before publication."""
     settings.FOUR_EYES = True
     event = make_event("X", publish_at=publish_at)
     with reversion.create_revision():
@@ -220,11 +222,11 @@ def test_of_many_that_were_deleted_only_the_one_that_is_asked_for_comes_back(
     assert Citation.objects.count() == 1
 
 
-# --- where an event stands ------------------------------------------------------------------------
+# --- the status of an event -----------------------------------------------------------------------
 
 
 def published(desk: Client, **more: Any) -> Event:
-    """Saved as a draft by the desk, and published as another title."""
+    """Return an event first saved as a draft, then published under another title."""
     event = make_event("X", state=Event.State.DRAFT)
     change = change_address(event)
     assert desk.post(change, form(desk, change, title="First words")).status_code == 302
@@ -303,7 +305,7 @@ def test_what_was_deleted_under_an_embargo_was_not_published_when_that_ended(
 
 
 def test_every_field_of_an_event_is_known_to_be_what_it_says_or_where_it_stands() -> None:
-    """A new one has to be given to one of the two."""
+    """A new field has to be added either here or to `EventAdmin.stays`."""
     columns = {field.name for field in Event._meta.concrete_fields}
     assert columns - set(EventAdmin.stays) == {
         *("id", "title", "slug", "label", "summary", "lane", "announced", "place"),

@@ -1,4 +1,4 @@
-"""A plan is made while nobody waits, and given up for what it is about alone."""
+"""Import plans: made without blocking others, and stale only if what they depend on changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Import: shown row by row, done as it was shown, and nobody covered."""
+"""Imports: previewed row by row, carried out as shown, never overwriting a colleague's edit."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 
 
 def send(desk: Client, text: str | bytes, name: str = "events.csv") -> Any:
-    """Upload a file and look at its plan, or at the form that refuses it."""
+    """Upload a file and return the page of its plan, or the form with the errors."""
     content = text if isinstance(text, bytes) else text.encode()
     return desk.post(IMPORT, {"file": SimpleUploadedFile(name, content)}, follow=True)
 
@@ -62,7 +62,7 @@ def confirm(desk: Client, page: Any, **more: str) -> Any:
 
 
 def table(*rows: dict[str, str]) -> str:
-    """Rows as CSV, their columns in the order in which they come."""
+    """Return rows as CSV, with the columns in order of first appearance."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()
     writer = csv.DictWriter(text, columns)
@@ -127,7 +127,7 @@ def test_what_goes_out_otherwise_than_it_came_stays_as_it_came(desk: Client) -> 
     assert event.extra == {"media.caption": "<b onclick=x()>b</b>", "media.credit": "Ada"}
 
 
-# --- what becomes of a row ------------------------------------------------------------------------
+# --- the outcome of a row -------------------------------------------------------------------------
 
 
 def outcome(page: Any, number: int = 0) -> Any:
@@ -135,7 +135,7 @@ def outcome(page: Any, number: int = 0) -> Any:
 
 
 def said(page: Any, number: int = 0) -> str:
-    """Everything that a row's outcome says."""
+    """Return the texts of a row's outcome: reasons, notes and changes."""
     found = outcome(page, number)
     changes = [f"{c.label}: {c.before} → {c.after}" for c in found.changes]
     return " | ".join([*found.reasons, *found.notes, *changes])
@@ -155,7 +155,7 @@ def test_a_changed_row_shows_the_field_before_and_after(desk: Client) -> None:
 
 def test_what_an_import_dates_after_its_source_was_only_announced(desk: Client) -> None:
     event = make_event("A", "2025-03-18", state="draft", cite=False)
-    make_citation(event, date_as_written="")  # of a page of that day
+    make_citation(event, date_as_written="")  # its document is of the same day
     later = table({"id": event.public_id, "title": "A", "date_text": "2025-03-19"})
     confirm(desk, send(desk, later))
     event.refresh_from_db()
@@ -163,7 +163,7 @@ def test_what_an_import_dates_after_its_source_was_only_announced(desk: Client) 
 
 
 def test_citations_that_a_file_leaves_alone_are_none_to_an_open_form(desk: Client) -> None:
-    """One that an import changes is the same one changed, and not one gone and another added."""
+    """An import updates a changed citation in place, rather than delete it and add another."""
     event = make_event("A", cite=False, state="draft")
     for number, exact in enumerate(("one", "two", "three")):
         make_citation(event, exact=exact, position=number)
@@ -245,7 +245,7 @@ def test_a_name_is_its_own_though_slugs_leave_out_what_tells_it_apart(desk: Clie
 
 
 def test_an_old_slug_makes_no_new_name(desk: Client) -> None:
-    """Its addresses lead to the one that had it, which a file from before still means by it."""
+    """Its URLs redirect to the object that had it, and an older file still means that object."""
     for name, slug in (("Crimea", "krim"), ("C++", "cpp")):
         topic = make_topic(name)
         topic.name, topic.slug = name.replace("Crimea", "Krim"), slug
@@ -311,7 +311,7 @@ def test_control_characters_are_taken_out_and_the_row_says_so(desk: Client) -> N
 
 
 def test_a_field_of_one_line_gets_no_line_breaks(desk: Client) -> None:
-    """A browser would join the words, and the form say that the editor had changed them."""
+    """A browser would drop them and join the words, so the form would count it as a change."""
     post = make_post()
     cited = {
         "post": f"{post.document.public_id}/{post.number}",
@@ -374,7 +374,7 @@ def test_unknown_columns_are_kept_and_said(desk: Client, reader: Client) -> None
     assert "Reporter: Ada" in shown
     Event.objects.update(state="published")
     assert b"Reporter\r\n" in b"".join(reader.get("/events.csv"))
-    # The next file has other columns: what it doesn't speak of stays, what it empties goes.
+    # The next file has other columns: a missing column leaves its value, an empty cell deletes it.
     page = send(desk, table({"id": event.public_id, "title": "A", "Desk": "Foreign"}))
     assert said(page) == "Desk:  → Foreign"
     confirm(desk, page)
@@ -479,7 +479,7 @@ def test_the_words_of_a_new_citation_are_held_against_the_date(desk: Client) -> 
 def test_words_of_another_time_have_the_zone_that_they_are_read_in(
     desk: Client, words: str, zone: str, read: str
 ) -> None:
-    """Their own, the row's, or that of its post; of the row's words and of a citation's alike."""
+    """The zone in the words, or the row's, or the post's; for a row's and a citation's words."""
     document = make_post().document.public_id
     cited = {"post": f"{document}/1", "exact": "x", "supports": ["date"]}
     cells = {"title": "A", "edtf": "1783", "time_zone": zone}
@@ -544,7 +544,7 @@ def test_a_reason_is_asked_for_and_what_was_typed_stays(desk: Client) -> None:
     assert not Event.objects.exists()
 
 
-# --- which event a row is about -------------------------------------------------------------------
+# --- matching rows to events ----------------------------------------------------------------------
 
 
 def test_the_same_file_twice_adds_nothing(desk: Client) -> None:
@@ -619,7 +619,7 @@ def test_an_ambiguous_key_asks_for_the_id(desk: Client) -> None:
     assert (kinds(page), outcome(page).event) == (["changed"], one)
 
 
-# --- what readers have seen -----------------------------------------------------------------------
+# --- changing what readers have seen --------------------------------------------------------------
 
 
 def public_change(**cells: str) -> tuple[Event, str]:
@@ -685,7 +685,7 @@ def test_a_published_event_keeps_a_citation(desk: Client) -> None:
     assert "needs a citation" in said(page)
 
 
-# --- between the look and the word ----------------------------------------------------------------
+# --- between preview and confirmation -------------------------------------------------------------
 
 
 def test_what_changed_in_between_is_shown_and_not_covered(desk: Client) -> None:
@@ -728,7 +728,7 @@ def test_nobody_waits_for_a_plan_and_it_is_made_once(
 def test_what_is_saved_while_it_is_planned_is_shown_and_not_covered(
     desk: Client, monkeypatch: pytest.MonkeyPatch, title: str
 ) -> None:
-    """Whatever she saved: an event that says what it said has been looked at by somebody."""
+    """Even a save without changes counts: it means that somebody has looked at the event."""
     event = make_event("Old", state="draft")
     page = send(desk, table({"id": event.public_id, "title": "New"}))
 
@@ -783,7 +783,7 @@ def test_what_was_frozen_for_long_stays_frozen(desk: Client) -> None:
     try:
         frozen = gc.get_freeze_count()
         confirm(desk, send(desk, table({"title": "A", "edtf": "2014"})))
-        # Some of it may have been let go.
+        # Some of the frozen objects may have been freed.
         assert gc.get_freeze_count() > frozen / 2
         assert gc.isenabled()
     finally:
@@ -791,11 +791,11 @@ def test_what_was_frozen_for_long_stays_frozen(desk: Client) -> None:
 
 
 def test_a_portion_is_done_whole_or_not_at_all(desk: Client) -> None:
-    """Somebody creates what the plan would create, too late for the plan to know."""
+    """Somebody creates the planned events too late for the plan to notice."""
     page = send(desk, table({"title": "A", "edtf": "2014"}, {"title": "B", "edtf": "2015"}))
 
     def double(versions: Any, **kwargs: Any) -> None:
-        Event.objects.bulk_create(Event.objects.all())  # their keys exist
+        Event.objects.bulk_create(Event.objects.all())  # raises: the keys exist
 
     pre_revision_commit.connect(double)
     try:
@@ -830,7 +830,7 @@ def test_a_file_waits_a_day_and_for_its_sender_alone(desk: Client) -> None:
     assert other.get(address).status_code == 404
     assert other.post(address, {"discard": "1"}).status_code == 404
     with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
-        # The session is older, too.
+        # The session has expired, too.
         desk.force_login(User.objects.get(username="editor"))
         assert desk.get(address).status_code == 404
         send(desk, table({"title": "B", "edtf": "2014"}))
@@ -913,7 +913,7 @@ def test_everything_moves_to_an_empty_desk_and_out_again(
     topics = list(Topic.objects.all())
     for model in (Citation, Event, Timeline, Person, Place, Post, Document, Topic):
         model.objects.all().delete()
-    Topic.objects.bulk_create(topics)  # their order and colours are in no file
+    Topic.objects.bulk_create(topics)  # files don't hold their order and colours
     page = send(desk, before, name)
     assert kinds(page).count("new") == 62
     confirm(desk, page)
@@ -964,11 +964,11 @@ def test_ten_times_the_rows_cost_few_more_statements(desk: Client) -> None:
         return len(looked), len(done)
 
     make_event("X", people=["Ada", "Bob"], topics=["War"])
-    cost(5000, 1)  # what a session looks up once
+    cost(5000, 1)  # fills the caches
     few, many = cost(0, 30), cost(1000, 300)
     assert many[0] == few[0]
-    # SQLite takes no more than 999 values in a statement; a revision is written for each event.
-    each_revision = 3  # itself, its version, and the type of what it is a version of
+    # SQLite accepts at most 999 parameters per statement; each event gets its own revision.
+    each_revision = 3  # the revision, its version, and the version's content type
     assert many[1] < few[1] + 60 + 270 * each_revision
 
 

@@ -1,4 +1,4 @@
-"""Addresses and forms of the desk with keys that no database could hold."""
+"""URLs and forms of the desk with primary keys that no database can hold."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ LISTS = [f"timeline/{model}" for model in ("event", "document", "post", "person"
 
 @pytest.mark.parametrize("path", [*LISTS, "timeline/timeline", "auth/user"])
 def test_a_list_of_such_keys_is_empty_or_refused(admin_client: Client, path: str) -> None:
-    """PostgreSQL looks for them."""
+    """PostgreSQL can run such a query, and finds nothing."""
     response = admin_client.get(f"/admin/{path}/?id__in={HUGE}")
     assert response.status_code in {200, 400}
 
@@ -67,7 +67,7 @@ def test_there_is_no_year_beyond_all(desk: Client) -> None:
 def test_a_form_with_such_a_key_is_shown_again(
     desk: Client, field: str, key: str, state: str
 ) -> None:
-    """Also where it is compared with the record, because it would publish."""
+    """Also if publishing makes the form compare its values with the record."""
     event = make_event("A draft", state="draft")
     for address in (ADD, change_address(event)):
         sent = form(desk, address) | citation(make_post()) | {"title": "A", "date": "2014"}
