@@ -56,7 +56,10 @@ def publish_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> 
 
 @admin.action(description=gettext_lazy("Tag the selected events"), permissions=["change"])
 def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
-    """Tag those events that the editor may change: with FOUR_EYES, none approved but not public."""
+    """Tag those events that the editor may change.
+
+    With FOUR_EYES, these exclude events that are approved but not public yet.
+    """
     form = TopicForm(request.POST if "confirmed" in request.POST else None)
 
     def why_not(events: Sequence[Event], user: User) -> Iterator[str]:

@@ -42,7 +42,7 @@ _IN_WORDS = _("In the source's words")
 
 
 class EventForm(PublishedForm):
-    """Adds to the attributes that a subclass sets: `on_record`, the `live` event's field values."""
+    """The form of an event. A subclass may also set `on_record`, the `live` event's fields."""
 
     on_record: dict[str, Any] | None = None
 

@@ -82,7 +82,7 @@ class PrecisionFilter(admin.SimpleListFilter):
 
 
 class EmbargoFilter(admin.SimpleListFilter):
-    """Filters by a "not before" that a published event waits for, or an unpublished one passed."""
+    """Filters by embargo: published and waiting for its end, or unpublished though it is over."""
 
     title = _("embargo")
     parameter_name = "embargo"

@@ -38,8 +38,8 @@ MOST_AT_ONCE = 10_000
 class KeepingAdmin(KeyFields, VersionAdmin):
     """Keeps a version of every object it deletes, and detects conflicting edits.
 
-    An object that was imported and never saved at the desk would have no version to be recovered
-    from. Conflicts are detected by `OpenedForm`; any other form class has to do so itself.
+    An object that a script created and nobody saved at the desk would have no version to be
+    recovered from. Conflicts are detected by `OpenedForm`; another form class has to do so itself.
     """
 
     form: Any = OpenedForm
@@ -182,7 +182,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
-        """Lock the object before loading it for a save, so it stays as the form compares it."""
+        """Lock the object before it is loaded for a save: it can't change while being compared."""
         if object_id and request.method == "POST" and self.has_change_permission(request):
             is_there = self._locked(unquote(object_id))
             if not is_there and (page := gone(request, self)):
