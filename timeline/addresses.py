@@ -1,4 +1,4 @@
-"""Addresses of our pages. A list of fifty asks for hundreds, mostly the same ones."""
+"""Cached URL reversing: a list of fifty events needs hundreds of paths, mostly the same ones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.urls import reverse
 
 @lru_cache(maxsize=5_000)
 def address(name: str, *args: object) -> str:
-    """The path of what `timeline.urls` calls so: `address("post", "k3v9x2bd", 7)`. A process serves
-    one host, from its root."""
+    """Reverse a name of `timeline.urls`, e.g. `address("post", "k3v9x2bd", 7)`, and cache the path.
+
+    Caching per process is safe because it serves one site at the root, without a script prefix.
+    """
     return reverse(f"timeline:{name}", args=args)

@@ -1,4 +1,4 @@
-"""The public addresses: stable, others link to them (docs/addresses.md)."""
+"""The public URLs. They must stay stable, since others link to them (docs/addresses.md)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PublicId:
 
 
 class PreviewToken(PublicId):
-    """What `secrets.token_urlsafe` makes of 24 bytes."""
+    """The output of `secrets.token_urlsafe(24)`."""
 
     regex = "[A-Za-z0-9_-]{32}"
 
@@ -67,7 +67,8 @@ urlpatterns = [
     path("t/<str:slug>/share/", sharing.share, name="share"),
     path("e/<id:public_id>/", events.event, name="event-short"),
     path("e/<id:public_id>/card.png", sharing.card_of_event, name="event-card"),
-    # What an id can't be is told in their own form, too: to programs, and in a frame.
+    # <str:…>, so that a malformed id reaches the view, which answers 404 as a problem document or
+    # in a page that may be framed.
     path("e/<str:public_id>/event.json", one_event.event_json, name="event-json"),
     path("e/<str:public_id>/event.ics", one_event.event_ics, name="event-ics"),
     path("e/<str:public_id>/event.atom", one_event.event_atom, name="event-atom"),

@@ -1,4 +1,4 @@
-"""The social image of a view: the version in its address, and its PNG."""
+"""The social image (card) of a view: its versioned URL and its cached PNG."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from timeline.sharing.links import absolute
 from timeline.sharing.picture import HEIGHT, WIDTH, Content, draw, png
 from timeline.sharing.plot import LANES
 
-#: Raise it when pictures change while their content does not: caches know them by their address.
+#: Raise this when the drawing changes for the same content: caches identify a picture by its URL.
 DESIGN = 2
 
 
 @dataclass(frozen=True)
 class Card:
-    """A picture at `address`, a path with its query."""
+    """The picture at `address`, a path with its query string."""
 
     address: str
     content: Content
@@ -29,13 +29,13 @@ class Card:
 
     @property
     def version(self) -> str:
-        """Changes with all that is drawn; cheap, for every page names it."""
+        """A hash of everything drawn. Cheap, since every page contains it in the picture's URL."""
         drawn = repr((DESIGN, self.content, fingerprint(self.drawable)))
         return hashlib.sha256(drawn.encode()).hexdigest()[:12]
 
     @property
     def url(self) -> str:
-        """Absolute, and another one for another picture, for caches that never ask again."""
+        """The absolute URL, which changes with the picture, for caches that never revalidate."""
         mark = "&" if "?" in self.address else "?"
         return absolute(f"{self.address}{mark}v={self.version}")
 
@@ -44,7 +44,7 @@ class Card:
         return self.content.sentences
 
     def png(self) -> bytes:
-        """The picture, drawn anew only where there is something new in it."""
+        """The picture, cached by version."""
         key = f"card-{self.version}"
         found: bytes | None = caches["cards"].get(key)
         if found is None:

@@ -1,4 +1,4 @@
-"""The fonts of pictures that the server draws: which one has a letter, and how wide words are."""
+"""Fonts for pictures rendered by the server: font fallback per character, and text widths."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ logger = logging.getLogger(__name__)
 
 _FOLDER = Path(__file__).parent / "fonts"
 _SUFFIXES = {".ttf", ".otf", ".ttc"}
-# From the name and OS/2 tables: see "name" in the OpenType specification.
+# Name ids in the `name` table of the OpenType specification.
 _FAMILY, _TYPOGRAPHIC_FAMILY = 1, 16
 
 
 class NoFont(ValueError):
-    """No font at hand has the letters of a text: name says which one was missed."""
+    """No available font has a character of a text; the message names the character."""
 
 
 @dataclass(frozen=True, eq=False)
 class Typeface:
-    """One font file (or one font of a collection), ready to measure with."""
+    """One font file (or one font of a collection), loaded for measuring."""
 
     path: Path
     family: str
@@ -36,7 +36,7 @@ class Typeface:
     font: hb.Font = field(repr=False)
 
     def width(self, text: str, size: float) -> float:
-        """How far the words reach, shaped as a browser would: joined, kerned, with ligatures."""
+        """The advance width in px, shaped as in a browser: joined, kerned, with ligatures."""
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
@@ -47,7 +47,7 @@ class Typeface:
 
 @dataclass(frozen=True)
 class Run:
-    """Words of one font."""
+    """A stretch of text in one font."""
 
     face: Typeface
     text: str
@@ -73,10 +73,10 @@ def bold() -> Faces:
 
 @lru_cache(maxsize=2_000)
 def runs(text: str, faces: Faces) -> tuple[Run, ...]:
-    """The text in the first fonts that have its letters. Signs that no font has are left out.
+    """Split a text into runs, each character in the first font that has it.
 
-    Raises NoFont for a letter, figure or accent that no font has: without it, words would say
-    something else.
+    Symbols and punctuation that no font has are left out. Raises NoFont for a letter, digit or
+    combining mark that no font has, since dropping it would change the words.
     """
     found: list[tuple[Typeface, str]] = []
     last = faces[0]
@@ -90,13 +90,13 @@ def runs(text: str, faces: Faces) -> tuple[Run, ...]:
 
 
 def width(text: str, faces: Faces, size: float) -> float:
-    """How wide a text is in px."""
+    """The width of a text in px."""
     return sum(run.face.width(run.text, size) for run in runs(text, faces))
 
 
 def _face_of(letter: str, faces: Faces, last: Typeface) -> Typeface | None:
     code = ord(letter)
-    # Spaces, commas and digits keep the font of the words around them.
+    # Spaces, commas and digits stay in the font of the preceding word.
     if not letter.isalpha() and code in last.letters:
         return last
     face = next((face for face in faces if code in face.letters), None)
@@ -107,12 +107,12 @@ def _face_of(letter: str, faces: Faces, last: Typeface) -> Typeface | None:
 
 
 def _is_selector(code: int) -> bool:
-    """Asks for a variant of the sign before; most fonts have but one."""
+    """Whether this is a variation selector, which can be dropped: few fonts have variants."""
     return 0xFE00 <= code <= 0xFE0F
 
 
 def _in_order(*first: str) -> Faces:
-    """All our fonts, those of these names before the others, then those of the machine."""
+    """All bundled fonts, the named ones first, followed by the operator's (CARD_FONTS)."""
     ours = {path.stem: path for path in sorted(_FOLDER.iterdir()) if path.suffix in _SUFFIXES}
     others = ["NotoNaskhArabic-Medium", "NotoSerifHebrew-Medium"]
     paths = [ours[name] for name in (*first, *others)]
@@ -121,7 +121,7 @@ def _in_order(*first: str) -> Faces:
 
 
 def _of_the_machine() -> Sequence[Path]:
-    """What the operator added: CARD_FONTS is a folder, such as that of Noto CJK."""
+    """The font files that the operator added in the folder CARD_FONTS, e.g. Noto CJK."""
     if not settings.CARD_FONTS:
         return []
     files = Path(settings.CARD_FONTS).rglob("*")
@@ -135,7 +135,7 @@ def _load(path: Path) -> Faces:
 
 @cache
 def _load_if_readable(path: Path) -> Faces:
-    """Nobody's picture waits for one file of the machine."""
+    """Load a font of the operator's; log a warning and skip it if it is unreadable."""
     try:
         return _load(path)
     except hb.HarfBuzzError as error:
@@ -144,7 +144,7 @@ def _load_if_readable(path: Path) -> Faces:
 
 
 def _faces_in(path: Path) -> Iterator[Typeface]:
-    """The first font of a file: those of a collection differ by what region they are drawn for."""
+    """The first font of a file: the fonts of a collection are regional variants of one design."""
     face = hb.Face(hb.Blob.from_file_path(str(path)))
     font = hb.Font(face)
     yield Typeface(

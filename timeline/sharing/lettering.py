@@ -1,4 +1,4 @@
-"""Words into lines: as large as fits, never wider than their place, never cut off unseen."""
+"""Line breaking and fitting: text as large as fits its box, with "…" wherever it is cut off."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from timeline.sharing.fonts import Faces, width
 
-#: Lines may break before and after these, which are written without spaces.
+#: CJK characters, which are written without spaces: lines may break before and after each.
 _BREAKABLE = r"[぀-ヿ㐀-䶿一-鿿豈-﫿𠀀-𯿿]"
 _PIECES = re.compile(rf"\s+|{_BREAKABLE}[。、，．！？：；）」』】》〉]*|(?:(?!\s|{_BREAKABLE}).)+")
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Text that fits: its size in px, and its lines from top to bottom."""
+    """Fitted text: font size in px, and lines from top to bottom."""
 
     size: float
     lines: tuple[str, ...]
@@ -27,9 +27,10 @@ class Lines:
 
 
 def fit(text: str, faces: Faces, sizes: Sequence[float], across: float, down: float) -> Lines:
-    """The text in the largest of the sizes that fits; in the smallest one, it may end in "…".
+    """Set the text in the first (largest) of the sizes at which it fits a box of px across × down.
 
-    Raises NoFont where the fonts lack its letters.
+    If it fits at none, use the last size and cut it off with "…". Raises NoFont if the fonts lack
+    one of its letters.
     """
     for size in sizes:
         found = Lines(size, tuple(wrap(text, faces, size, across)))
@@ -40,7 +41,7 @@ def fit(text: str, faces: Faces, sizes: Sequence[float], across: float, down: fl
 
 
 def wrap(text: str, faces: Faces, size: float, across: float) -> list[str]:
-    """Lines of words, none wider than its place; a word that is wider by itself is broken."""
+    """Break a text into lines of at most `across` px; a word that is wider by itself is split."""
     lines, line = [], ""
     for piece in _PIECES.findall(text.strip()):
         longer = line + (" " if piece.isspace() else piece)
@@ -57,7 +58,7 @@ def wrap(text: str, faces: Faces, size: float, across: float) -> list[str]:
 
 
 def balance(text: str, faces: Faces, size: float, across: float) -> list[str]:
-    """As few lines as `wrap` makes, of about the same width."""
+    """Break a text into as few lines as `wrap` does, but of about equal width."""
     lines = wrap(text, faces, size, across)
     narrowest, widest = across / 2, across
     while len(lines) > 1 and widest - narrowest > 8:
@@ -70,14 +71,14 @@ def balance(text: str, faces: Faces, size: float, across: float) -> list[str]:
 
 
 def clip(lines: list[str], most: int, faces: Faces, size: float, across: float) -> list[str]:
-    """So many lines at most; the last one says by "…" that there were more."""
+    """Keep at most `most` lines; end the last one with "…" if any were dropped."""
     if len(lines) <= most:
         return lines
     return [*lines[: most - 1], _ending(lines[most - 1], faces, size, across)]
 
 
 def shorten(text: str, faces: Faces, size: float, across: float) -> str:
-    """The text in one line, with "…" at its end where it is too long."""
+    """The text on one line, cut off with "…" if it is too long."""
     fits = width(text, faces, size) <= across
     return text if fits else _ending(text, faces, size, across)
 
@@ -89,7 +90,7 @@ def _ending(text: str, faces: Faces, size: float, across: float) -> str:
 
 
 def is_right_to_left(text: str) -> bool:
-    """By its first letter that has a direction (Unicode Bidirectional Algorithm, rules P2, P3)."""
+    """Base direction by the first strong character (Unicode Bidirectional Algorithm, P2 and P3)."""
     directions = (unicodedata.bidirectional(letter) for letter in text)
     return next((one for one in directions if one in {"L", "R", "AL"}), "L") != "L"
 
@@ -99,7 +100,7 @@ def has_right_to_left(text: str) -> bool:
 
 
 def _fitting(word: str, faces: Faces, size: float, across: float) -> str:
-    """The longest beginning of a word that fits, at least a letter with its accents."""
+    """The longest prefix of a word that fits, but at least one letter with its combining marks."""
     end = 1
     while end < len(word) and (
         unicodedata.combining(word[end]) or width(word[: end + 1], faces, size) <= across

@@ -1,4 +1,4 @@
-"""Addresses for others: absolute ones of ours, and links into a source's page at the words."""
+"""URLs to hand out: our own absolute ones, and deep links to a passage in a source's page."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from timeline.search.quoting import around_left_out
 
 
 def absolute(path: str) -> str:
-    """A path of this site as an absolute address."""
+    """A path of this site as an absolute URL."""
     return f"{settings.SITE_URL}{path}"
 
 
 def host() -> str:
-    """Whose address it is, in words."""
+    """The host name of this site, to display."""
     return urlsplit(settings.SITE_URL).hostname or ""
 
 
@@ -27,7 +27,7 @@ def with_query(path: str, query: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-#: Forms of a timeline: name in `timeline.urls`, name for readers, media type.
+#: Formats of a timeline: name in `timeline.urls`, name for readers, media type.
 DATA = (
     ("events-csv", "CSV", "text/csv"),
     ("events-json", "JSON", "application/json"),
@@ -49,23 +49,23 @@ class Way(NamedTuple):
 
 @dataclass(frozen=True)
 class Forms:
-    """A query on a saved timeline, or on everything, in each form that has an address."""
+    """The URLs of a query on a saved timeline (or on everything), one for each format."""
 
     slug: str | None
     query: str = ""
 
     @classmethod
     def of(cls, saved: Timeline | None, query: str = "") -> Forms:
-        """Those of a query on this timeline; on everything without one."""
+        """The URLs of a query on `saved`, or on everything if that is None."""
         return cls(saved.slug if saved else None, query)
 
     @property
     def page(self) -> str:
-        """For people."""
+        """The HTML page."""
         return self.path("timeline" if self.slug else "index")
 
     def path(self, name: str) -> str:
-        """Of the form that `timeline.urls` calls so: "embed"."""
+        """The path and query of a format by its name in `timeline.urls`, e.g. "embed"."""
         found = address(name, *([self.slug] if self.slug else []))
         return with_query(found, self.query)
 
@@ -80,17 +80,17 @@ class Forms:
 
 @dataclass(frozen=True)
 class EventForms:
-    """An event in each form that has an address."""
+    """The URLs of an event, one for each format."""
 
     public_id: str
 
     def path(self, name: str) -> str:
-        """Of the form that `timeline.urls` calls so after "event-": "embed"."""
+        """The path of a format by its name in `timeline.urls` without "event-", e.g. "embed"."""
         return address(f"event-{name}", self.public_id)
 
     @property
     def data(self) -> list[Way]:
-        """For programs, and for a calendar."""
+        """The formats for programs and calendars."""
         return [
             Way("event-json", "JSON", "application/json", self.path("json")),
             Way("event-ics", "ICS", "text/calendar", self.path("ics")),
@@ -102,11 +102,11 @@ class EventForms:
 
 
 def original(citation: Citation) -> str:
-    """The source's page, at the passage: a text fragment made of the citation's selector.
+    """The URL of the quoted passage in the source's page, as a text fragment.
 
-    Source: WICG URL Fragment Text Directives, `text=[prefix-,]start[,end][,-suffix]`. A browser
-    looks for each part as it stands there, and for prefix and suffix right beside the others: a
-    passage that leaves words out goes from its first part to its last.
+    WICG URL Fragment Text Directives: `text=[prefix-,]start[,end][,-suffix]`. Browsers match each
+    part literally, with prefix and suffix directly adjacent to the match. A quote with omissions
+    is therefore linked as a range, from its first part to its last.
     """
     said = around_left_out(citation.exact)
     kept = [part for part in said if part] or [citation.exact]
@@ -119,12 +119,14 @@ def original(citation: Citation) -> str:
 
 
 def at_post(post: Post, directive: str = "") -> str:
-    """The source's page, at a post. Our fragment takes the place of one that the page's own address
-    has; without any, that one stays."""
+    """The URL of a post in the source's page.
+
+    Our fragment replaces the one in the document's URL; without one of ours, that one stays.
+    """
     page, fragment = post.document.url, post.anchor + directive
     return f"{urldefrag(page).url}#{fragment}" if fragment else page
 
 
 def _part(words: str) -> str:
-    # Dashes and commas have a meaning in the directive; quote() leaves dashes alone.
+    # "-" and "," are syntax in the directive; quote() does not escape "-".
     return quote(words, safe="").replace("-", "%2D")

@@ -1,4 +1,4 @@
-"""What oEmbed 1.0 answers for one of our addresses (oembed.com), as data and as XML."""
+"""oEmbed 1.0 responses (oembed.com) for our pages, as a dict and as XML."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from timeline.sharing.card import Card
 from timeline.sharing.links import absolute, with_query
 from timeline.sharing.xml import for_xml
 
-#: What an embed measures where nobody asks for another size.
+#: Default size of an embedded timeline in px.
 WIDTH, HEIGHT = 720, 560
-#: The same of one event.
+#: Default height of an embedded event in px.
 EVENT_HEIGHT = 360
-#: Seconds that an answer may be kept.
+#: Seconds for which consumers may cache a response.
 CACHE_AGE = 3600
 
-# A frame that may run our script, open our pages, and nothing else.
+# The frame may run our scripts and open our pages, nothing else.
 _SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 
 
 @dataclass(frozen=True)
 class Room:
-    """How large the asking page can show us; None where it doesn't say."""
+    """The consumer's `maxwidth` and `maxheight` in px; None where not given."""
 
     width: int | None = None
     height: int | None = None
@@ -42,22 +42,22 @@ class Room:
 
 
 def local_address(url: str) -> SplitResult | None:
-    """The address in parts, if it is one of this site; over http or https, whoever asks."""
+    """Split a URL if it belongs to this site, under http or https alike; else return None."""
     try:
         found = urlsplit(url)
         is_ours = found.netloc.lower() == urlsplit(settings.SITE_URL).netloc.lower()
-    except ValueError:  # such as a damaged IPv6 address
+    except ValueError:  # such as a malformed IPv6 address
         return None
     return found if is_ours and found.scheme in {"http", "https"} else None
 
 
 def discovery(url: str) -> str:
-    """Where a page says that others may ask about it; lacks only the format."""
+    """The oEmbed discovery URL of a page, to which the template adds the format."""
     return absolute(with_query(address("oembed"), urlencode({"url": url})))
 
 
 def iframe(path: str, title: str, height: int = HEIGHT, width: int | str = "100%") -> SafeString:
-    """The code that embeds a view; `path` is that of its embed, with the query."""
+    """The HTML code that embeds a view; `path` is that of its embed, with the query string."""
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"'
         ' referrerpolicy="strict-origin-when-cross-origin" sandbox="{}"></iframe>',
@@ -68,7 +68,7 @@ def iframe(path: str, title: str, height: int = HEIGHT, width: int | str = "100%
 def rich(
     title: str, embed_path: str, card: Card, room: Room, height: int = HEIGHT
 ) -> dict[str, Any]:
-    """A timeline, or an event: its embed."""
+    """The response of type "rich" for a timeline or an event."""
     width, height = room.within(WIDTH, height)
     return {
         **_common(title, card, room),

@@ -1,4 +1,4 @@
-"""The card as SVG and as PNG."""
+"""Draws the card (social image) as SVG and renders it to PNG."""
 
 from __future__ import annotations
 
@@ -25,8 +25,11 @@ _TEXT, _LEADING = 25, 34
 
 @dataclass(frozen=True)
 class Content:
-    """The words of a card: beside the title a headline (when), the source's own words, marked as
-    such, and what else is to know; `note` says which part of a timeline this is."""
+    """The texts of a card.
+
+    `headline` says when, `quote` is the source's wording and highlighted as such, `lines` are
+    further facts, and `note` describes which part of a timeline is shown.
+    """
 
     site: str
     title: str
@@ -37,7 +40,7 @@ class Content:
 
     @property
     def sentences(self) -> str:
-        """All of it for those who don't see it."""
+        """All texts as sentences, for the picture's alternative text."""
         if self.quote:
             parts = (self.title, self.note, self.headline, f"“{self.quote}”", *self.lines)
         else:
@@ -48,14 +51,14 @@ class Content:
 
 @dataclass(frozen=True)
 class Drawing:
-    """An SVG, and the font files that it needs."""
+    """An SVG document and the font files that it needs."""
 
     svg: str
     fonts: tuple[str, ...]
 
 
 def png(drawing: Drawing) -> bytes:
-    """The picture, with the fonts that it names and no other, whatever this machine has."""
+    """Render a drawing with its own fonts only, so that the result is the same on every machine."""
     found: bytes = resvg_py.svg_to_bytes(
         svg_string=drawing.svg, skip_system_fonts=True, font_files=list(drawing.fonts)
     )
@@ -63,7 +66,7 @@ def png(drawing: Drawing) -> bytes:
 
 
 def draw(content: Content, chart: Chart) -> Drawing:
-    """Words on top, the chart beneath them, the names of its lanes at the foot."""
+    """Draw the card: texts on top, the chart below, the names of its lanes at the bottom."""
     pen = Pen()
     parts = [
         rect(0, 0, WIDTH, HEIGHT, PAPER),
@@ -95,12 +98,12 @@ def _brand(pen: Pen, site: str) -> Iterator[SafeString]:
 def _words(pen: Pen, content: Content) -> Iterator[SafeString]:
     title, headline = printable(content.title, serif()), content.headline
     if not title:
-        # Nothing wrong, and not nothing: what stands beside it takes the title's place.
+        # No font can draw the title: show the headline in its place, not a garbled title.
         title, headline = printable(headline, serif()), ""
     note = _few(content.note, sans(), _TEXT, _TITLE_WIDTH)
     down = _WORDS_BOTTOM - _TITLE_TOP - _LEADING * len(note)
     found = fit(title, serif(), _TITLE_SIZES, _TITLE_WIDTH, down)
-    # A title that runs from right to left begins on the right.
+    # A right-to-left title is aligned right, and the facts swap sides with it.
     begin, end = (LEFT, "start"), (RIGHT, "end")
     if is_right_to_left(title):
         begin, end = end, begin
@@ -118,7 +121,7 @@ def _words(pen: Pen, content: Content) -> Iterator[SafeString]:
 def _facts(
     pen: Pen, content: Content, headline: str, x: float, anchor: str
 ) -> Iterator[SafeString]:
-    """Beside the title: when, in the source's words, how many, from where."""
+    """The column beside the title: headline, highlighted quote, further facts."""
     y = 172.0
     for line in _few(headline, bold(), 27, _FACTS_WIDTH, 3):
         yield pen.text((x, y), line, bold(), 27, INK, anchor)
@@ -137,7 +140,7 @@ def _facts(
 
 
 def _few(text: str, faces: Faces, size: float, across: float, most: int = 2) -> list[str]:
-    """The text in so many lines at most; none where no font has its letters."""
+    """The text in at most `most` lines; no lines if no font has all its letters."""
     if not most:
         return []
     return clip(balance(printable(text, faces), faces, size, across), most, faces, size, across)

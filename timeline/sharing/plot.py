@@ -1,4 +1,4 @@
-"""The chart of the card: the geometry of `Scene` in px, between words and legend."""
+"""Draws the card's chart: converts the geometry of `Scene` to px, between texts and legend."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from timeline.sharing.svg import (
 )
 
 LEFT, RIGHT = 72, 1128
-#: Rem from the words to the axis.
+#: Height in rem between the texts and the axis.
 LANES = 10.25
 _AXIS, _LEGEND = 520, 600
 _REM = 16
 _FADED = 0.26
-# How dark a bin is, by its shade.
+# Opacity of a bin by its shade.
 _SHADES = (1, 0.72, 0.78, 0.86, 0.93, 1)
 
 
 def plot(pen: Pen, chart: Chart) -> Iterator[SafeString]:
-    """Panels, marks or bins, ticks; nothing where there is nothing to draw."""
+    """Draw panels, marks or bins, and ticks; nothing for an empty chart."""
     if not chart.panels:
         return
     top = _AXIS - chart.y.axis * _REM
@@ -60,7 +60,7 @@ def plot(pen: Pen, chart: Chart) -> Iterator[SafeString]:
 
 
 def legend(pen: Pen, lanes: Sequence[LaneBox]) -> Iterator[SafeString]:
-    """The lanes by name, in a row or in two smaller ones; what finds no room is left out."""
+    """Draw the lane names in one row, or in two rows of smaller text; leave out what overflows."""
     names = [(lane.slot, name) for lane in lanes if (name := printable(lane.name, bold()))]
     for size, rows in ((20, (_LEGEND,)), (17, (_LEGEND - 14, _LEGEND + 14))):
         placed = list(_in_rows(names, size, rows))
@@ -72,8 +72,11 @@ def legend(pen: Pen, lanes: Sequence[LaneBox]) -> Iterator[SafeString]:
 
 
 def _marks(chart: Chart, top: float) -> Iterator[SafeString]:
-    """Beside the event that a card is about, and beside those that answer a query, all others
-    step back: together, or many in one place would look like one that does not."""
+    """Draw the marks, all faded but the card's own event or those that match the query.
+
+    The faded ones share one group opacity: drawn singly, overlapping ones would add up to a mark
+    that looks unfaded.
+    """
     faded = [each for each in chart.marks if chart.steps_back(each)]
     yield format_html(
         '<g opacity="{}">{}</g>',
@@ -115,7 +118,7 @@ def _across(percent: float) -> float:
 def _in_rows(
     names: Sequence[tuple[int, str]], size: float, rows: Sequence[float]
 ) -> Iterator[tuple[int, str, float, float]]:
-    """Slot, name and place of as many names as there is room for."""
+    """Yield slot, name, x and y of as many names as fit the rows."""
     x, row = float(LEFT), 0
     for slot, name in names:
         name = shorten(name, bold(), size, RIGHT - LEFT - 28)

@@ -1,4 +1,4 @@
-"""Everything that a view can be taken along as, for the share panel."""
+"""The contents of the share panel: link, embed code, QR code, picture and data of a view."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from timeline.sharing.card import Card
 from timeline.sharing.links import EventForms, Forms
 from timeline.sharing.oembed import EVENT_HEIGHT, HEIGHT, iframe
 
-#: Modules in a row, margin included, that a figure beside the fields shows well: two pixels each.
+#: Most QR modules per row, margin included, for the normal figure to give each two pixels.
 _FINE = 60
-# Dark on light with a margin in every theme: what cameras expect.
+# Dark on light with a margin in every theme, as QR readers expect.
 _LOOK: dict[str, Any] = {"border": 3, "dark": "#000", "light": "#fff"}
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A view to share. Where it `is_settled`, a date that counts from today stands in its forms as
-    it is today."""
+    """A view to share. `is_settled` if relative dates ("last year") in its query were replaced by
+    the absolute dates that they mean today."""
 
     title: str
     description: str
@@ -33,7 +33,7 @@ class Sheet:
     forms: Forms | EventForms
     citation: str = ""
     is_settled: bool = False
-    #: What of the query could not be read, and is left out of all this.
+    #: Error messages for parts of the query that could not be read and are left out.
     errors: tuple[str, ...] = ()
 
     @property
@@ -50,20 +50,20 @@ class Sheet:
 
     @property
     def qr(self) -> SafeString | None:
-        """The link as a QR code; None where it is too long for one."""
+        """The link as an inline SVG QR code; None if the link is too long for one."""
         if self._code is None:
             return None
-        # segno writes numbers and colours, none of what somebody typed.
+        # segno's SVG has only numbers and colours, no user input.
         return mark_safe(self._code.svg_inline(omitsize=True, **_LOOK))  # noqa: S308
 
     @property
     def is_fine(self) -> bool:
-        """Does the code need more room than others, for cameras to tell its modules apart?"""
+        """Whether the code needs a larger figure, so that cameras can resolve its modules."""
         return bool(self._code and self._code.symbol_size(border=_LOOK["border"])[0] > _FINE)
 
     @property
     def qr_file(self) -> str:
-        """The same to take along."""
+        """The QR code as a data URI, to download."""
         return self._code.svg_data_uri(scale=8, **_LOOK) if self._code else ""
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Pieces of SVG for pictures that the server draws: colours, text, rectangles, signs."""
+"""SVG building blocks for pictures rendered by the server: colours, text, rectangles, signs."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from django.utils.safestring import SafeString
 from timeline.sharing.fonts import Faces, NoFont, runs, width
 from timeline.sharing.lettering import has_right_to_left, is_right_to_left
 
-# The light theme of the pages.
+# Colours of the pages' light theme.
 INK, INK2, PAPER, WASH, PEN = "#15181b", "#474d53", "#fff", "#f4f5f4", "#ffe67c"
-# By slot; that of no lane is the last one's.
+# By slot modulo 4; slot 0, for no lane, shares its colour with slots 4 and 8.
 _LANES = "#5a636c", "#0b5fa5", "#b3470a", "#00725b"
-#: For the signs of the pages (timeline/_sprite.html), which take their colours from a style sheet.
+#: Style sheet for the pages' signs (timeline/_sprite.html), which have no colours of their own.
 STYLE = """.m{fill:currentColor;stroke:#fff;stroke-width:1.25}
 .m.o{fill:#fff;stroke:currentColor;stroke-width:2}
 .hb{fill:#fff}
@@ -22,12 +22,12 @@ STYLE = """.m{fill:currentColor;stroke:#fff;stroke-width:1.25}
 
 
 def colour(slot: int) -> str:
-    """That of a lane; 0 is no lane."""
+    """The colour of a lane by its slot; 0 means no lane."""
     return _LANES[slot % 4]
 
 
 def printable(text: str, faces: Faces) -> str:
-    """The text, or "" where no font has all its letters: part of it would say something else."""
+    """The text, or "" if no font has one of its letters: part of it could change the meaning."""
     try:
         width(text, faces, 1)
     except NoFont:
@@ -36,7 +36,7 @@ def printable(text: str, faces: Faces) -> str:
 
 
 class Pen:
-    """Writes text, and remembers which font files that took."""
+    """Draws text and collects the font files that it needs."""
 
     def __init__(self) -> None:
         self.fonts: set[str] = set()
@@ -50,15 +50,16 @@ class Pen:
         fill: str = INK,
         anchor: str = "start",
     ) -> SafeString:
-        """One line on its baseline; every run in the font that it was measured with."""
+        """One line of text on its baseline, each run in the font that it was measured with."""
         found = runs(words, faces)
         self.fonts.update(str(run.face.path) for run in found)
         if has_right_to_left(words):
-            # One piece, which the renderer puts into order, its outer commas with it.
+            # One element, so that the renderer reorders all of it. RLMs keep punctuation at the
+            # ends of right-to-left text on the correct side.
             mark = "\u200f" if is_right_to_left(words) else ""
             pieces = [(at[0], anchor, found[0].face, f"{mark}{words}{mark}")]
         else:
-            # Each by itself: in one piece, the renderer would draw all of it in the font of a part.
+            # One element per run: in a single one, the renderer would use one run's font for all.
             x = at[0] - {"start": 0, "middle": 0.5, "end": 1}[anchor] * width(words, faces, size)
             pieces = []
             for run in found:
@@ -85,19 +86,19 @@ def rect(
 
 
 def line(x: float, y1: float, y2: float) -> SafeString:
-    """An upright line."""
+    """A vertical line."""
     return format_html(
         '<path d="M{} {}V{}" stroke="{}" stroke-width="2"/>', round(x, 2), y1, y2, INK
     )
 
 
 def sign(x: float, y: float, slot: int, *, hollow: bool = False) -> SafeString:
-    """The sign of a lane."""
+    """The sign of a lane, by its slot."""
     return use(f"m-{slot}{'o' if hollow else ''}", x, y, slot)
 
 
 def use(name: str, x: float, y: float, slot: int) -> SafeString:
-    """A sign of the pages, in the colour of a lane."""
+    """A symbol of the pages' sprite in the colour of a lane."""
     return format_html(
         '<g transform="translate({} {}) scale(1.6)" color="{}"><use href="#{}"/></g>',
         *(round(x, 2), round(y, 2), colour(slot), name),

@@ -1,13 +1,13 @@
-"""Text that an XML document can hold."""
+"""Removes the characters that XML 1.0 forbids."""
 
 from __future__ import annotations
 
 import re
 
-# Everything else of Unicode may stand there (XML 1.0, production 2).
+# The complement of XML 1.0, production 2 (Char).
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def for_xml(text: str) -> str:
-    """Without the characters that no XML document may hold, not even escaped."""
+    """Drop the characters that XML 1.0 does not allow even as character references."""
     return _NOT_XML.sub("", text)
