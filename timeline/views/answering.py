@@ -1,4 +1,5 @@
-"""Answers for programs: who may read them, what they are of, and errors as problem details."""
+"""Decorators and responses for data endpoints: CORS, conditional requests, and errors as problem
+details (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -40,8 +41,10 @@ logger = logging.getLogger(__name__)
 
 
 def for_programs(view: View) -> View:
-    """GET and HEAD, for programs of any origin. These may read errors and redirects, too; an error
-    is a problem in JSON."""
+    """Decorate a view for programs: GET and HEAD only, errors as problem details in JSON.
+
+    CORS lets scripts of any origin read every response, errors and redirects included.
+    """
 
     reading = for_reading(view)
 
@@ -78,8 +81,8 @@ def for_programs(view: View) -> View:
 
 
 def _preflight() -> HttpResponse:
-    """A browser asks first whether a page of another origin may send a tag that it was given (Fetch
-    standard, section 3.3.2)."""
+    """The response to a CORS preflight request (Fetch standard, section 3.3.2), which browsers send
+    before a cross-origin request with `If-None-Match`."""
     headers = {
         "Access-Control-Allow-Methods": "GET, HEAD",
         "Access-Control-Allow-Headers": "If-None-Match",
@@ -89,9 +92,12 @@ def _preflight() -> HttpResponse:
 
 
 def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View]:
-    """A view of the query as data: of everything, or of a saved timeline, with the answers of that
-    and the address that was asked. What can't be read of the
-    query is answered with 400, what the asker has already with 304. A feed is one `of_changes`."""
+    """Decorate a view that returns the answer to a query as data.
+
+    The view gets the saved timeline (None for everything), its `Answers`, the valid form and the
+    path of this format. An invalid query is answered with 400, an unchanged answer with 304.
+    `of_changes` says that `after` is a cursor in the order of changes, as in feeds.
+    """
 
     def decorate(view: DataView) -> View:
         @for_programs
@@ -104,7 +110,7 @@ def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View
             form = TimelineForm(request.GET, of_changes=of_changes)
             if not form.is_valid():
                 return problem(form)
-            # "Last year" is another range next year.
+            # The bounds of relative dates ("last year") change with time; the URL does not.
             saved_range = TimelineFilter.from_query(saved.query).bounds if saved else None
             tag = validator(request, form.filter.bounds, saved_range)
 
@@ -119,25 +125,25 @@ def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View
 
 
 def streamed(pieces: Iterator[str] | Iterator[bytes], content_type: str) -> StreamingHttpResponse:
-    """Sent as it is made. The first events are read before anything is sent, so that a database
-    that is away is answered as everywhere."""
+    """Stream an answer. The first two pieces are made before anything is sent, so that a database
+    that is down still gives a 503."""
     first = [next(pieces), next(pieces, "")]
     return StreamingHttpResponse(chain(first, pieces), content_type=content_type)
 
 
 def as_json(data: dict[str, Any], **options: Any) -> JsonResponse:
-    """Letters of any script as they are."""
+    """A JSON response without `\\u` escapes for non-ASCII characters."""
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False}, **options)
 
 
 def problem(form: Form) -> JsonResponse:
-    """400 with what can't be read of the query."""
+    """400 with the errors of an invalid query."""
     found = [(key, str(said)) for key, messages in form.errors.items() for said in messages]
     return faults(400, found)
 
 
 def faults(status: int, found: Sequence[tuple[str, str]]) -> JsonResponse:
-    """An error in parameters: what was wrong with which."""
+    """A problem with pairs of parameter and message."""
     return problem_details(
         status,
         " ".join(f"{parameter}: {said}" for parameter, said in found),
@@ -146,8 +152,8 @@ def faults(status: int, found: Sequence[tuple[str, str]]) -> JsonResponse:
 
 
 def problem_details(status: int, detail: str, **further: Any) -> JsonResponse:
-    """An error as a program reads it (RFC 9457). It is of no type but that of its status, whose
-    phrase is its title, then (section 4.2.1)."""
+    """An error as problem details (RFC 9457). With the type "about:blank", the title is the
+    status's reason phrase (section 4.2.1)."""
     title = HTTPStatus(status).phrase
     return as_json(
         {"type": "about:blank", "title": title, "status": status, "detail": detail, **further},

@@ -1,4 +1,4 @@
-"""What stands on the social image of a timeline and of an event."""
+"""The contents of the social images of timelines and events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from timeline.views.pages import Page
 
 
 def timeline_card(page: Page) -> Card:
-    """The view that the reader sees: with a query, its part of the timeline."""
+    """The card of a timeline page; with a query, of the part that it selects."""
     shown = ngettext("%(n)s event", "%(n)s events", page.count) % {"n": intcomma(page.count)}
     posts = page.facts.posts
     sources = ngettext("%(n)s source post", "%(n)s source posts", posts) % {"n": intcomma(posts)}
@@ -39,13 +39,13 @@ def timeline_card(page: Page) -> Card:
 
 
 def event_card(event: Event, marks: Marks) -> Card:
-    """An event, loaded `with_sources()`, with its date, the words that the date was read from, and
-    its place among the others."""
+    """The card of an event loaded `with_sources()`: its date, the words that the date was read
+    from, and its position among other events."""
     dated = next((each for each in event.loaded_citations if each.date_as_written), None)
     lines = []
     if dated:
         post = dated.post
-        # Without the isolates of other labels, which fonts have no sign for.
+        # Without bidi isolates (`source_label` has them), which fonts have no glyph for.
         label = _("%(document)s, post %(number)s")
         lines = [label % {"document": post.document.short_name, "number": post.number}]
     return Card(

@@ -1,4 +1,4 @@
-"""How to cite an event: ready to paste, in one sentence."""
+"""A ready-made citation of an event, to copy and paste."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from timeline.views.rows import isolated
 
 
 def citation(event: Event) -> str:
-    """Title, date, publisher, address, and the day of reading; the short address lasts."""
+    """Title, date, publisher, URL, and the day of retrieval. The short URL never changes."""
     return _("“%(title)s” (%(date)s). newsdesk. %(address)s. Retrieved %(today)s.") % {
         "title": isolated(event.title),
         "date": event.in_words,

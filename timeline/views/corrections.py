@@ -1,4 +1,4 @@
-"""`/corrections/` and its feed: every change of what readers had seen, page after page."""
+"""`/corrections/` and its feed: every change to what readers had already seen, paginated."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from timeline.views.unchanged import (
     validator,
 )
 
-#: Corrections of a page, and of the feed.
+#: Corrections on one page, and on one page of the feed.
 PAGE_SIZE, FEED_SIZE = 100, 50
 
 
@@ -39,7 +39,7 @@ class _Asked(forms.Form):
 @for_reading
 @kept_while_unchanged
 def corrections(request: HttpRequest) -> HttpResponse:
-    """All of events that are, or were, public; newest first."""
+    """`/corrections/`: all corrections of events that are or were public, newest first."""
     form, path = _Asked(request.GET), address("corrections")
     found, following = queries.latest_corrections(form.cursor, PAGE_SIZE)
     before = queries.corrections_before(form.cursor, PAGE_SIZE) if form.cursor else None
@@ -68,7 +68,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 @for_programs
 def corrections_atom(request: HttpRequest) -> HttpResponseBase:
-    """The same as an Atom feed."""
+    """`/corrections.atom`: the same as an Atom feed."""
     form, path = _Asked(request.GET), address("corrections-atom")
     if not form.is_valid():
         return problem(form)

@@ -1,4 +1,4 @@
-"""What search engines ask for: which addresses there are, what is news, and what to leave alone."""
+"""`robots.txt` and the sitemaps, for search engines."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from timeline.sharing.links import absolute
 from timeline.views.reading import for_reading
 from timeline.views.unchanged import made_or_not, state_of, to_be_asked_again, validator
 
-#: Events in one sitemap are those of so many ids, so that each stays where it is. Protocol and
-#: crawlers would take 50,000; a tenth is written in a moment.
+#: Primary keys that one sitemap covers; split by key, so that each event stays in its sitemap.
+#: Protocol and crawlers allow 50,000 URLs; a tenth of that is generated quickly.
 SIZE = 5_000
 NEWS_AGE = datetime.timedelta(days=2)
 MOST_NEWS = 1_000
 
-# The longest rule that fits an address decides (RFC 9309). Two keys of the query are two facets;
-# the social image is fetched by robots that ask here, with two keys, too.
+# The longest matching rule wins (RFC 9309). Two keys in a query string combine two facets, which
+# is not worth crawling. Social images may have two keys, and robots that obey this file fetch them.
 ROBOTS = """\
 User-agent: *
 Disallow: /admin/
@@ -56,12 +56,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def as_sitemap(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
-    """A view that writes a sitemap; whoever has it already gets 304."""
+    """Decorate a view that returns a sitemap's XML: make the response and handle 304."""
 
     @for_reading
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: int) -> HttpResponseBase:
-        # News grows old by itself: nobody has to be told sooner than within the hour.
+        # News ages out without a change in the database; the hour in the tag bounds the delay.
         tag = validator(request, timezone.now().strftime("%Y-%m-%d %H"))
         response = made_or_not(
             request, tag, lambda: HttpResponse(view(request, **kwargs), content_type=CONTENT_TYPE)
@@ -73,7 +73,7 @@ def as_sitemap(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
 
 @as_sitemap
 def index(request: HttpRequest) -> str:
-    """`/sitemap.xml`: the sitemaps, with the last change of anything in each. Two statements."""
+    """`/sitemap.xml`: the sitemaps with the latest change in each. Costs two queries."""
     parts = queries.scope(None, state_of(request)).last_changes(SIZE)
     locations = [Location(absolute(address("sitemap-pages")), max(parts.values(), default=None))]
     for part, changed in parts.items():
@@ -90,9 +90,9 @@ def pages(request: HttpRequest) -> str:
 
 @as_sitemap
 def events(request: HttpRequest, part: int) -> str:
-    """`/sitemap-events-<n>.xml`: the events of SIZE ids. Two statements."""
+    """`/sitemap-events-<n>.xml`: the events of SIZE primary keys. Costs two queries."""
     first = part * SIZE
-    if first >= 2**62:  # which no database looks for
+    if first >= 2**62:  # beyond what a database can look up
         raise Http404(part)
     locations = [
         Location(_event_url(public_id, slug), changed_at)
@@ -105,7 +105,7 @@ def events(request: HttpRequest, part: int) -> str:
 
 @as_sitemap
 def news(request: HttpRequest) -> str:
-    """`/sitemap-news.xml`: what was first published in the last two days. Two statements."""
+    """`/sitemap-news.xml`: events first published in the last two days. Costs two queries."""
     since = timezone.now() - NEWS_AGE
     return news_sitemap(
         News(_event_url(public_id, slug), title, published_at)

@@ -1,4 +1,4 @@
-"""Data addresses: the query as JSON, as a table and for TimelineJS."""
+"""Data endpoints: the answer to a query as JSON, as CSV and for TimelineJS."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def events_timelinejs(
 ) -> StreamingHttpResponse:
     """`/events.timelinejs.json` and `/t/<slug>/events.timelinejs.json`: the whole answer."""
     query, events, named = form.filter, scope.events, saved or queries.the_whole(scope)
-    # An empty title would be a slide, too.
+    # `named` always has a title, since TimelineJS would show an empty one as a slide, too.
     title = title_slide(named.title, named.standfirst)
-    # What has no such key is no era either; SQL alone would not say so.
+    # An event without `extra["type"]` is not an era; the inequality alone is NULL for it in SQL.
     is_no_era = Q(extra__type__isnull=True) | ~Q(extra__type=ERA)
     is_far = Q(date_lower__lt=HUMAN_LOWER) | Q(date_upper__gt=HUMAN_UPPER)
     chunks = timelinejs_chunks(

@@ -1,5 +1,8 @@
-"""`/d/…`: the documents and their posts, each with the events drawn from it. What the desk works on
-is not there before readers know an event from it."""
+"""`/d/…`: documents and their posts, each with the events drawn from it.
+
+A document or post gives 404 until an event drawn from it has been public, so that nothing shows
+what the desk is working on.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ from timeline.views.unchanged import kept_while_unchanged, state_of
 @for_reading
 @kept_while_unchanged
 def documents(request: HttpRequest) -> HttpResponse:
-    """`/d/`: all documents that a published event cites, page after page."""
+    """`/d/`: all documents that a published event cites, paginated."""
     page = shelf(
         request,
         address("documents"),
@@ -72,7 +75,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 @for_reading
 @kept_while_unchanged
 def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
-    """`/d/<id>/<slug>/`: a document and its posts, page after page; `/d/<id>/` leads to it."""
+    """`/d/<id>/<slug>/`: a document and its posts, paginated; `/d/<id>/` redirects to it."""
     found = get_object_or_404(Document, public_id=public_id)
     scope = queries.scope(None, state_of(request))
     cited = scope.cited()
@@ -112,8 +115,8 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
 
 
 class _Asked(forms.Form):
-    """Where the list of a post begins: as the page before or after it gave it, or so that it shows
-    an event that is drawn from the post."""
+    """Where the event list of a post begins: at the cursor `after`, or on a page that shows the
+    event whose id is `event`."""
 
     after = CursorField(of_changes=False)
     event = forms.CharField(required=False)
@@ -143,7 +146,7 @@ class _Asked(forms.Form):
 @for_reading
 @kept_while_unchanged
 def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
-    """`/d/<id>/<number>/`: a post and the events drawn from it, page after page."""
+    """`/d/<id>/<number>/`: a post and the events drawn from it, paginated."""
     found = get_object_or_404(
         Post.objects.select_related("document"), document__public_id=public_id, number=number
     )
@@ -181,21 +184,23 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "jsonld": jsonld.post_page(found),
         **_taken_along(page),
     }
-    # Lent, as to every page: see `timelines`.
+    # A weak proxy, for the reason given in `timelines._page`.
     pages = {"post": context, "pager": proxy(pager), "nav": "documents"}
     return render(request, "timeline/post.html", pages)
 
 
 def _drawn_from(scope: Answers, source: str, name: str, after: Cursor | None = None) -> Page:
-    """The events from a source as a view of the timeline, from a place on; no statement looks for
-    the source, which is there."""
+    """A timeline page of the events drawn from a source, from the cursor `after` on.
+
+    The form gets the source as a known value, which saves a query for it.
+    """
     query = TimelineFilter(source=(source,)).to_query(after)
     form = TimelineForm(QueryDict(query), lambda _key, _typed: {source: (source, name)})
     return Page(queries.the_whole(scope), None, scope, form)
 
 
 def _taken_along(page: Page) -> dict[str, Any]:
-    """What the events from a source can be taken along as; nothing where it has none."""
+    """The card, the share link and the data formats of a source's events; empty if it has none."""
     if not page.count:
         return {"card": None, "share_path": "", "ways": []}
     ways = [*page.forms.data, *page.forms.feeds]
@@ -203,14 +208,15 @@ def _taken_along(page: Page) -> dict[str, Any]:
 
 
 def _entries(citations: list[Citation]) -> Iterator[dict[str, Any]]:
-    """The lines of the ledger, one for each passage; links to an event lead to its first."""
+    """The rows of the ledger, one per passage. Only the first row of an event has an id, which
+    links lead to."""
     for event, passages in groupby(citations, key=attrgetter("event")):
         for number, citation in enumerate(passages):
             yield {**_entry(citation), "id": "" if number else event.public_id}
 
 
 def _entry(citation: Citation) -> dict[str, Any]:
-    """What the post wrote, what we understood, how."""
+    """A row of the ledger: what the post wrote, what we understood, and how."""
     event = citation.event
     shown = source(citation, event)
     return {
@@ -230,11 +236,11 @@ def _entry(citation: Citation) -> dict[str, Any]:
 
 def _heading(found: Post) -> SafeString:
     label = post_label(found.number, _headline(found, found.document))
-    return mark_safe(label)  # noqa: S308 - the program's own, filled with what is escaped
+    return mark_safe(label)  # noqa: S308 - our own text, filled with escaped values
 
 
 def _headline(found: Post, document: Document) -> SafeString:
-    """Within words of the page's own language."""
+    """The escaped headline, tagged with the document's language if the page's differs."""
     lang = foreign(document)
     said = escape(found.headline)
     return format_html('<span lang="{}">{}</span>', lang, said) if lang else said

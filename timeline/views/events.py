@@ -1,4 +1,4 @@
-"""`/e/<id>/<slug>/`: one event, with everything that it rests on."""
+"""`/e/<id>/<slug>/`: one event with all its sources, and previews of unpublished events."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from timeline.wording import clock, day_and_month, display, precision_note, week
 @for_reading
 @kept_while_unchanged
 def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
-    """`/e/<id>/<slug>/`: an event, or what became of it; `/e/<id>/` leads to it."""
+    """`/e/<id>/<slug>/`: an event, or see `gone`; `/e/<id>/` redirects to it."""
     found = find_event(public_id)
     if found is None:
         return gone(request, public_id)
@@ -53,27 +53,27 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     return render(request, "timeline/event.html", {"event": context})
 
 
-@without_forms  # of the desk, not of the readers: right at once, from the primary
+@without_forms  # for the desk: read from the primary, which has no replication lag
 def preview(request: HttpRequest, token: str) -> HttpResponse:
-    """`/preview/<token>/`: an event before it is published, for whoever was given the address."""
+    """`/preview/<token>/`: an event before it is published, for anyone who was given the link."""
     found = Event.objects.with_sources().filter(preview_token=token).first()
     if found is None:
         raise Http404(token)
     shown = found.merged_into or found
     if shown.is_out:
         return redirect(shown)
-    # The desk could not revoke it where the event is worked on since; and what was taken back
-    # before anybody could read it is not read here either.
+    # After a merge, the desk edits the other event, from where it can't revoke this link. And an
+    # event that was retracted before it became public stays unseen.
     if found.merged_into_id or found.state == Event.State.RETRACTED:
         raise Http404(token)
     scope = queries.scope(None)
     context = _context(found, scope)
     cited = scope.cited()
     for cites, shown_of_it in zip(found.loaded_citations, context["citations"], strict=True):
-        if cites.post.document.public_id not in cited:  # its page may not be there yet
+        if cites.post.document.public_id not in cited:  # its page may be a 404 for now
             shown_of_it["post_url"] = ""
     response = render(request, "timeline/preview.html", {"event": context})
-    # Nobody else is to find it, keep it, or learn its address from a link that is followed.
+    # Keep it out of search engines and caches, and its URL out of Referer headers.
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "private, no-store"
@@ -81,12 +81,15 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def gone(request: HttpRequest, public_id: str, name: str = "") -> HttpResponse:
-    """The way on to the event that this one was merged into, to the address of this name if it is
-    not the page; or 410 with the notice for what was public once. Raises Http404 for the rest."""
+    """The response for an event that is not published.
+
+    A merged event redirects to the one it was merged into, to its URL called `name` or else to its
+    page. A retracted one gives 410 with the notice. Raises Http404 for any other.
+    """
     found = what_became_of(public_id)
     if found.public_id != public_id:
         path = address(name, found.public_id) if name else found.get_absolute_url()
-        # The theme of an embed stays.
+        # Keep the query string: an embed has its theme there.
         return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
     back = _back(queries.scope(None, state_of(request)))
     event = {"title": found.title, "history": _history(found), "back": back}
@@ -101,7 +104,8 @@ def _context(found: Event, scope: Answers) -> dict[str, Any]:
     people = found.loaded_people
     appearances = scope.having("person", [person.slug for person in people])
     history = list(found.corrections.all())
-    # Editors can't publish without a citation, but programs can: the date then stands alone.
+    # The admin requires a citation for publishing, but code can publish without: then the date is
+    # shown without evidence.
     dated = next((citation for citation in citations if citation.date_as_written), None)
     dated = dated or next(iter(citations), None)
     reading = source(dated, found) if dated else None
@@ -178,9 +182,9 @@ def _citation(citation: Citation, found: Event) -> dict[str, Any]:
 
 
 def _writer(found: Event, citations: Sequence[Citation]) -> Post | None:
-    """The source that wrote the date so; None where these are the desk's words."""
+    """The cited post that contains `date_text`; None if those are the desk's words."""
     words = re.escape(found.date_text.casefold())
-    whole = re.compile(rf"(?<!\w){words}(?!\w)")  # "1 June" is none of "21 June"
+    whole = re.compile(rf"(?<!\w){words}(?!\w)")  # "1 June" must not match in "21 June"
     for cited in citations:
         if whole.search(f"{cited.date_as_written}\n{cited.exact}".casefold()):
             return cited.post
@@ -222,13 +226,13 @@ def _neighbour(other: Event | None, found: Event) -> dict[str, Any] | None:
         "url": other.get_absolute_url(),
         "date": other.in_words,
         "datetime": edtf.valid_html_datetime(other.date) or "",
-        # Half-open dates list after all others, whenever they are.
+        # Half-open dates are listed after all others, so a neighbour may be far away in time.
         "is_elsewhere": other.date.is_open != found.date.is_open,
     }
 
 
 def _history(found: Event, corrections: list[Correction] | None = None) -> list[dict[str, Any]]:
-    """The public record of an event, newest first: corrections, and its publication."""
+    """The public record of an event, newest first: its corrections, then its publication."""
     entries = [
         {"at": c.at, "kind": c.get_kind_display(), "text": "", "was": c.was, "now": c.now_says}
         for c in (found.corrections.all() if corrections is None else corrections)

@@ -1,4 +1,4 @@
-"""The query as something to subscribe to: feeds of what is new, and a calendar."""
+"""Queries to subscribe to: Atom and JSON feeds of the latest changes, and an iCalendar."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def events_feed_json(
 def events_ics(
     saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
 ) -> HttpResponseBase:
-    """`/events.ics` and `/t/<slug>/events.ics`: the whole answer, as far as calendars reach."""
+    """`/events.ics` and `/t/<slug>/events.ics`: the whole answer, without events whose dates
+    iCalendar can't express (`BEYOND`)."""
     events, query = scope.events, form.filter
     title, description = _named(saved, scope, query)
     calendar = Calendar(
@@ -75,7 +76,7 @@ def _feed(
     path: str,
     write: Callable[[Feed, Iterable[Entry]], HttpResponse],
 ) -> HttpResponseBase:
-    """What changed last comes first, whatever order the query asks for."""
+    """The latest changes first, whatever order the query asks for."""
     query = form.filter.without("newest")
     events, following = queries.latest_changes(scope, query, form.cursor)
     title, description = _named(saved, scope, query)
@@ -91,7 +92,7 @@ def _feed(
 
 
 def _named(saved: Timeline | None, scope: Answers, query: TimelineFilter) -> tuple[str, str]:
-    """What the answer is called, and what it holds."""
+    """Title and description of a feed."""
     named = saved or queries.the_whole(scope)
     standfirst = "" if query.narrows else named.standfirst
     return named.title, standfirst or query.describe()
