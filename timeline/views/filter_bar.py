@@ -1,4 +1,4 @@
-"""The filter bar: what can be chosen, what is chosen, and how typed dates were read."""
+"""The filter bar: the available choices, the active filters, and how typed dates were read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from timeline.sharing.links import with_query
 from timeline.views.keeping import kept_by_language
 from timeline.wording import display
 
-#: The fields that a date is typed into.
+#: The date fields.
 DATES = ("from", "to")
 
 
@@ -34,13 +34,13 @@ class FacetValue(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The count as readers see it."""
+        """The count with its digits grouped."""
         return _grouped(self.left) if self.left >= 1000 else str(self.left)
 
 
 @kept_by_language(10_000)
 def _grouped(count: int) -> str:
-    """Grouping digits takes longer than all else about a value, and most counts stay."""
+    """Cached `intcomma`: it takes longer than the rest of a value, and most counts recur."""
     return intcomma(count)
 
 
@@ -53,7 +53,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Echo:
-    """A typed date, and what it was read as."""
+    """A typed date and what it was read as."""
 
     field: str
     text: str
@@ -62,7 +62,7 @@ class Echo:
 
 
 class Meaning(NamedTuple):
-    """What the words of a date field may mean, and the address of the view that it gives."""
+    """One possible meaning of an ambiguous date, and the URL of the view with that date."""
 
     words: str
     url: str
@@ -70,7 +70,7 @@ class Meaning(NamedTuple):
 
 @dataclass(frozen=True)
 class Chip:
-    """One part of the query, with the address of the view without it."""
+    """One active filter, with the URL of the view without it."""
 
     label: str
     field: str
@@ -80,7 +80,7 @@ class Chip:
 
 
 class FilterBar:
-    """The bar of the timeline at a path; what its templates ask for twice is worked out once."""
+    """The filter bar of the timeline at a path; what templates read twice is cached."""
 
     def __init__(self, scope: Answers, form: TimelineForm, path: str) -> None:
         self.scope, self.form, self.path = scope, form, path
@@ -88,7 +88,7 @@ class FilterBar:
 
     @property
     def fields(self) -> dict[str, str]:
-        """What stands in the controls: what was typed, even where it could not be read."""
+        """The values of the controls: as typed, even if a value could not be read."""
         return {
             **{key: self.form.typed(key) for key in ("q", "from", "to")},
             "dates": "certain" if self.query.certain else "possible",
@@ -97,7 +97,7 @@ class FilterBar:
 
     @cached_property
     def facets(self) -> list[Facet]:
-        """The lists of the bar, topics first."""
+        """The lists of choices, topics first."""
         labels = {
             "topic": _("Topics"),
             "person": _("People"),
@@ -122,7 +122,7 @@ class FilterBar:
 
     @property
     def named_errors(self) -> list[str]:
-        """Where no field stands beside them: with what was typed as a date."""
+        """Errors for pages without the form: those of dates quote what was typed."""
         return [
             _("“%(typed)s”: %(error)s") % {"typed": self.form.typed(key), "error": text}
             if key in DATES
@@ -132,17 +132,17 @@ class FilterBar:
 
     @property
     def other_errors(self) -> list[str]:
-        """Errors of fields that nobody types into; shown with the result count."""
+        """Errors of fields other than the dates, shown together below them."""
         return [text for key, text in self.errors.items() if key not in DATES]
 
     @property
     def unused_dates(self) -> int:
-        """How many ends of the range were typed, and are not part of what is counted."""
+        """How many ends of the range have an error, and so don't limit the result."""
         return sum(key in DATES for key in self.errors)
 
     @cached_property
     def cut_words(self) -> str:
-        """Of more words than are looked for, those that are."""
+        """A note with the words searched for, if more were typed than are used; else ""."""
         asked = self.query.q
         if not asked or asked == " ".join(self.form.typed("q").split()):
             return ""
@@ -150,7 +150,7 @@ class FilterBar:
 
     @cached_property
     def echoes(self) -> list[Echo]:
-        """What the typed ends of the range were read as."""
+        """What each typed end of the range was read as."""
         query, found = self.query, []
         if query.from_:
             found.append(_echo("from", query.from_, _("%(day)s onwards"), query.from_.limits[0]))
@@ -160,11 +160,11 @@ class FilterBar:
 
     @cached_property
     def ways_out(self) -> dict[str, list[Meaning]]:
-        """For a date that can't be read: each that it may be."""
+        """For each date field that is ambiguous, the dates that it may mean."""
         return {key: list(self._meanings(key)) for key in DATES}
 
     def _meanings(self, key: str) -> Iterator[Meaning]:
-        """In words where they are read as it."""
+        """Fill the field with words if they are read as the same date, otherwise with EDTF."""
         for candidate in self.form.candidates(key):
             date = edtf.parse(candidate)
             words = display(date)
@@ -177,7 +177,7 @@ class FilterBar:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """One for every part of the query."""
+        """One chip for every part of the query."""
         return list(self._chips())
 
     def _chips(self) -> Iterator[Chip]:
@@ -187,7 +187,7 @@ class FilterBar:
         slots = {value.value: value.slot for value in self.facets[0].values}
         for key in LISTS:
             values = query.values(key)
-            # Topics as they stand in the bar and in the chart; in an address their order is none.
+            # Topics in the order of the bar and the chart; in the query they are sorted by slug.
             for value in sorted(values, key=list(slots).index) if key == "topic" else values:
                 rest = query.with_values(key, [other for other in values if other != value])
                 slot = slots.get(value) if key == "topic" else None
@@ -205,7 +205,7 @@ class FilterBar:
         return self._url(self.query.without(name))
 
     def _url(self, query: TimelineFilter) -> str:
-        """As the form asks: a date that can't be read stays in its field."""
+        """The URL of another query; dates that can't be read stay in their fields."""
         return with_query(self.path, self.form.query_with(query))
 
 
@@ -215,7 +215,7 @@ def _echo(key: str, end: ReadDate, template: str, day: str | None) -> Echo:
 
 
 def _spoken(end: ReadDate) -> str:
-    """As it was typed; what only programs write, as the chart does, in words."""
+    """A date as typed, or in words if it is EDTF, which the chart's links contain."""
     try:
         return display(edtf.parse(end.text))
     except EDTFError:

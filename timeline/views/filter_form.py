@@ -1,4 +1,4 @@
-"""The form of the filter bar, drawn from stencils."""
+"""Renders the form of the filter bar from stencils (`timeline.stencils`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from timeline.views.keeping import kept_by_language
 
 
 class DrawnBar:
-    """The form of a bar, and the parts of it that a fragment renews."""
+    """The rendered form of a filter bar, and the parts of it that a fragment replaces."""
 
     def __init__(self, bar: FilterBar) -> None:
         self.bar = bar
@@ -23,7 +23,7 @@ class DrawnBar:
 
     @cached_property
     def echoed(self) -> dict[str, SafeString]:
-        """What stands below the date fields."""
+        """The messages below the date fields, by field."""
         return {key: draw(_echoes(self.bar, key)) for key in DATES}
 
     @property
@@ -32,7 +32,7 @@ class DrawnBar:
 
 
 def _form(bar: FilterBar) -> Drawing:
-    """All that can be chosen and typed."""
+    """The whole form with all its controls."""
     fields = bar.fields
     topics, *others = bar.facets
     order = ("dates", fields["dates"]), ("sort", fields["sort"])
@@ -51,7 +51,7 @@ def _form(bar: FilterBar) -> Drawing:
 
 
 def _echoes(bar: FilterBar, field: str) -> list[Drawing]:
-    """What was typed into a date field, and what it was read as, or why it could not be."""
+    """What a date field was read as, or why it could not be read."""
     look = (("field", field),)
     if error := bar.errors.get(field):
         ways = [
@@ -75,8 +75,7 @@ def _echoes(bar: FilterBar, field: str) -> list[Drawing]:
 
 
 def _problems(bar: FilterBar) -> list[Drawing]:
-    """What is wrong with fields that nobody types into, and which words are looked for where that
-    is not all of them."""
+    """Errors of the fields other than the dates, and a note if not all words are searched for."""
     said = [(text, True) for text in bar.other_errors]
     said += [(bar.cut_words, False)] if bar.cut_words else []
     return [
@@ -91,14 +90,14 @@ def _facet(facet: Facet) -> Drawing:
 
 
 def _values(facet: Facet) -> SafeString:
-    """What can be chosen in a list of the bar, each with how many events it leaves."""
+    """The choices of one list, each with the number of events that it leaves."""
     drawn = choice.here()
     return SafeString("\n".join([drawn(facet.key, each) for each in facet.values]))
 
 
-@kept_by_language(1_000)  # a page has a hundred, and most of them are as on the page before
+@kept_by_language(1_000)  # a page has a hundred, most of them the same as on the page before
 def choice(key: str, value: FacetValue) -> str:
-    """A value of a list, to be ticked."""
+    """The checkbox of one value."""
     values = {"id": value.id, "value": value.value, "label": value.label, "shown": value.shown}
     if key == "topic":
         look: Look = ("slot", value.slot), ("selected", value.selected)

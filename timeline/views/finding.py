@@ -1,4 +1,4 @@
-"""What the name in an address stands for, among what readers may see."""
+"""Look-ups of the slugs and ids in URLs, restricted to what readers may see."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from timeline.views.unchanged import state_of
 
 def find_timeline(slug: str) -> Timeline:
     """The published timeline that has, or once had, this slug. Raises Http404."""
-    if "\x00" in slug:  # which PostgreSQL refuses to look for
+    if "\x00" in slug:  # PostgreSQL rejects NUL in a query
         raise Http404(slug)
     found: Timeline | None = having(Timeline.objects.published(), slug)
     if found is None:
@@ -30,15 +30,18 @@ def find_timeline(slug: str) -> Timeline:
 def moved(
     request: HttpRequest, slug: str | None, asked: str | None, name: str
 ) -> HttpResponse | None:
-    """The way on from an old slug of a timeline, to the same form of the same query (301); None
-    where it is the slug of today that was asked for."""
+    """Redirect (301) from an old slug of a timeline to the current one, with the same format and
+    query; None if `asked` is the current slug."""
     if slug == asked:
         return None
     return redirect(Forms(slug, request.META["QUERY_STRING"]).path(name), permanent=True)
 
 
 def open_page(request: HttpRequest, slug: str | None, form: TimelineForm) -> Page:
-    """The view that a query gives of a saved timeline, or of everything. Raises Http404."""
+    """The page for a query on a saved timeline, or on everything if `slug` is None.
+
+    Raises Http404.
+    """
     state = state_of(request)
     if slug is None:
         scope = queries.scope(None, state)
@@ -48,8 +51,10 @@ def open_page(request: HttpRequest, slug: str | None, form: TimelineForm) -> Pag
 
 
 def find_event(public_id: str) -> Event | None:
-    """The published event of this id, loaded `with_sources()`. Raises Http404 for what can't be an
-    id."""
+    """The published event with this id, loaded `with_sources()`; None if there is none.
+
+    Raises Http404 for a malformed id.
+    """
     if not fullmatch(PATTERN, public_id):
         raise Http404(public_id)
     found: Event | None = (
@@ -59,8 +64,10 @@ def find_event(public_id: str) -> Event | None:
 
 
 def what_became_of(public_id: str) -> Event:
-    """Of an event that is not published: the one that it was merged into, which readers may know
-    of, or itself if it was taken back. Raises Http404 for any other."""
+    """For an unpublished event: the visible one that it was merged into, or itself if retracted.
+
+    Raises Http404 for any other.
+    """
     found: Event | None = (
         Event.objects.succeeding(public_id).first()
         or Event.objects.retracted().filter(public_id=public_id).first()

@@ -1,4 +1,4 @@
-"""Ways out: what to ask instead, each with the number of events that it finds."""
+"""Suggestions for other queries, each with the number of events that it finds."""
 
 from __future__ import annotations
 
@@ -24,8 +24,11 @@ class Hint:
 
 
 def as_a_date(scope: Answers, query: TimelineFilter, url: Address) -> Hint | None:
-    """Where the words are a date, what the two date fields would find for it: years are looked for
-    in either place."""
+    """If the search words are a date, suggest that date as the range: readers type years into
+    either field.
+
+    None if the query has a range, if the reading rests on assumptions, or if no event matches.
+    """
     if query.bounds:
         return None
     said = DateWordsField().read(query.q)
@@ -44,7 +47,7 @@ def as_a_date(scope: Answers, query: TimelineFilter, url: Address) -> Hint | Non
 
 
 def without_a_part(scope: Answers, query: TimelineFilter, url: Address) -> list[Hint]:
-    """Which part of a query that finds nothing to drop."""
+    """For a query without results: suggest dropping one part, for each part where that helps."""
     names = {
         "q": _("the words"),
         "topic": _("the topics"),

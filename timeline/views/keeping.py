@@ -1,4 +1,4 @@
-"""What is made once and kept, apart for each language."""
+"""Memoization per language."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ Made = TypeVar("Made")
 
 
 class Kept(Generic[*Given, Made]):
-    """A function that makes the same of the same (hashable) arguments: the latest so many are kept.
-    None while developing: whoever changes a template wants to see it."""
+    """A pure function of hashable arguments, memoized in an LRU cache with the language in its key.
+
+    With DEBUG nothing is cached, so that changes to templates show.
+    """
 
     def __init__(self, make: Callable[[*Given], Made], most: int) -> None:
         self.make = make
@@ -25,7 +27,8 @@ class Kept(Generic[*Given, Made]):
         return self.here()(*given)
 
     def here(self) -> Callable[[*Given], Made]:
-        """The same for a loop: finding out the language takes longer than what is kept."""
+        """The function for the current language, for use in a loop: looking the language up takes
+        longer than a cache hit."""
         if settings.DEBUG:
             return self.make
         kept, language = self._kept, get_language()

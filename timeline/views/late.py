@@ -1,8 +1,8 @@
-"""The large parts of a page, put in last.
+"""Inserts the large parts of a page after its templates are rendered.
 
-A template copies what it draws twice, and so does each that it is included in: a chart and a list
-of a hundred kilobytes each would be copied ten times over on their way into a page. Templates place
-a mark instead, and what it stands for goes from here into the answer, once.
+A template copies its output twice, and so does each template that includes it: a chart and a list
+of a hundred kilobytes each would be copied ten times on their way into a page. Templates output a
+placeholder instead, which is replaced once, in the final bytes.
 """
 
 from __future__ import annotations
@@ -15,20 +15,21 @@ _PART = Marking()
 
 
 class LateParts:
-    """Those of one page."""
+    """The parts of one page that are inserted late."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
 
     def mark(self, part: str | bytes) -> SafeString:
-        """Stands for markup in what templates draw; empty where that is. Bytes are UTF-8."""
+        """A placeholder for a part, to be output by templates; "" for an empty part. Bytes are
+        UTF-8."""
         if not part:
             return SafeString()
         self._parts.append(part.encode() if isinstance(part, str) else part)
         return mark_safe(_PART.mark(len(self._parts) - 1))  # noqa: S308 - ours
 
     def put_into(self, drawn: str) -> bytes:
-        """What templates drew, each mark replaced by what it stands for; in UTF-8."""
+        """Replace the placeholders in a rendered template; returns UTF-8."""
         pieces = _PART.split(drawn)
         whole = [piece.encode() for piece in pieces]
         whole[1::2] = [self._parts[int(number)] for number in pieces[1::2]]

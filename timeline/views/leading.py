@@ -1,4 +1,4 @@
-"""Where a page of a timeline leads: to other queries, ranges, and places in its list."""
+"""URLs of the links on a timeline page: other queries, other ranges, other parts of the list."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from timeline.sharing.links import with_query
 
 
 class Leading:
-    """Addresses of the timeline at a path, beginning with this query."""
+    """Builds the URLs of the timeline at a path, relative to a query."""
 
     def __init__(self, path: str, query: TimelineFilter) -> None:
         self.path, self.query = path, query
         self._opened: dict[Zoom | Aside, str] = {}
 
     def to(self, query: TimelineFilter) -> str:
-        """Another query."""
+        """The URL of another query."""
         return with_query(self.path, query.to_query())
 
     def opening(self, opens: Zoom | Aside) -> str:
-        """This one with another range, or from that place in the list on where what stands beside
-        the range begins; the bins of all lanes share theirs."""
+        """The URL that a part of the chart opens: the same query with another range, or the list
+        from where the events outside the range begin. Cached: the bins of all lanes share URLs."""
         if opens not in self._opened:
             self._opened[opens] = (
                 self._zoomed(opens) if isinstance(opens, Zoom) else self._aside(opens)
@@ -36,19 +36,19 @@ class Leading:
         return self._opened[opens]
 
     def list_from(self, cursor: Cursor | None) -> str:
-        """The list from a place on."""
+        """The URL of the list from a cursor on."""
         return with_query(self.path, self.query.to_query(cursor))
 
     @property
     def start(self) -> Cursor | None:
-        """The place in the list between what began before the reader's range and what begins in
-        it; None where the range has no beginning."""
+        """The cursor between events that began before the reader's range and those that begin in
+        it; None if the range has no start."""
         start = self.query.from_
         return Cursor.at(start.date.lower) if start else None
 
     @cached_property
     def _around_range(self) -> tuple[str, str]:
-        """What stands before and after the range in the queries of all zooms."""
+        """The parts of the query string before and after the range, which all zooms share."""
         anywhen = ReadDate("0", edtf.parse("0000"))
         ranged = replace(self.query, from_=anywhen, to=anywhen)
         before, _range, after = ranged.to_query().partition("from=0&to=0")

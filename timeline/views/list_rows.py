@@ -1,4 +1,4 @@
-"""An event in the list, as drawings: see `timeline.stencils`."""
+"""Rows of the event list as drawings (`timeline.stencils`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from timeline.views.rows import (
 
 
 def list_row(event: Event, path: str, query: TimelineFilter) -> Drawing:
-    """All of it, for the timeline at a path; loaded `with_sources()`."""
+    """The full row of an event loaded `with_sources()`, for the timeline at a path."""
     row = event_row(event, path, query=query)
     look = (
         ("slot", row.slot),
@@ -55,7 +55,7 @@ def list_row(event: Event, path: str, query: TimelineFilter) -> Drawing:
 
 
 def dense_row(event: Event) -> Drawing:
-    """One line of it."""
+    """The one-line row of an event, for dense lists."""
     row = short_row(event)
     values = _date(row) | {
         "id": row.id,
@@ -86,7 +86,7 @@ def _date(row: EventRow) -> dict[str, object]:
 
 
 def _ends(date: str) -> str:
-    """A range breaks at its dash: "2014 – 18" at the end of a line would be another one."""
+    """Let a range wrap only after its dash: "2014 – 18" at the end of a line would be misread."""
     first, dash, last = date.partition(" – ")
     return (
         format_html("<span>{}\N{NO-BREAK SPACE}–</span> <span>{}</span>", first, last)
@@ -96,7 +96,7 @@ def _ends(date: str) -> str:
 
 
 def _numbers(sources: Sequence[Source]) -> list[Drawing]:
-    """What stands for the numbers of the printed notes, see `rows.NOTE`."""
+    """Placeholders for the numbers of the printed notes, see `rows.NOTE`."""
     return [
         Drawing(
             "timeline/_row_number.html",
@@ -112,7 +112,7 @@ def _more(count: int) -> str:
 
 
 def _source(row: EventRow) -> Drawing:
-    """The first citation, and links to the others."""
+    """The first citation of an event, and links to the others."""
     source, *others = row.sources
     named = [(other.url, other.short or other.label) for other in others]
     if row.more_sources:

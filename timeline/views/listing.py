@@ -1,5 +1,5 @@
-"""The list of a timeline page: its index of periods, rows under headings, the gaps between them,
-the printed notes."""
+"""The list of a timeline page: index of periods, rows under headings of eras, gap notes, and the
+printed source notes."""
 
 from __future__ import annotations
 
@@ -28,15 +28,18 @@ from timeline.views.list_rows import dense_row, list_row
 from timeline.views.rows import MOST_NAMED, NOTE, source_label
 from timeline.wording import display, era_title, words
 
-#: So many looks are kept of a row: it has another at every saved timeline, whose path its links
-#: have.
+#: Variants of a rendered row to cache per event: each saved timeline needs one, since the row's
+#: links contain its path.
 MOST_DRAWN = 12
-#: Stands in a note for its number.
+#: Placeholder for the number of a cached note.
 _NUMBER = NOTE.mark(0)
 
 
 def sections(events: Sequence[Event], query: TimelineFilter, path: str) -> SafeString:
-    """The events, in list order and loaded `with_sources()`, under headings; no statement."""
+    """Render events, in list order and loaded `with_sources()`, under headings of eras.
+
+    Costs no queries.
+    """
     dates = [event.date for event in events]
     found = eras(dates)
     noted = {row: gap_text(gap, newest=query.newest) for row, gap in gaps(dates, found).items()}
@@ -49,8 +52,8 @@ def sections(events: Sequence[Event], query: TimelineFilter, path: str) -> SafeS
 
 
 def _era(era: Era, rows: Sequence[str], noted: Mapping[int, str]) -> Drawing:
-    """A heading with its rows and the gaps between them; a gap before the first row stands before
-    the heading."""
+    """A heading with its rows and the gap notes between them. A gap before the first row is noted
+    before the heading."""
     lines = [rows[era.start]]
     for row in range(era.start + 1, era.stop):
         if row in noted:
@@ -60,19 +63,19 @@ def _era(era: Era, rows: Sequence[str], noted: Mapping[int, str]) -> Drawing:
         "id": f"s-{era.start}",
         "title": era_title(era.edtf),
         "gap": noted.get(era.start, ""),
-        "rows": mark_safe("\n".join(lines)),  # noqa: S308 - templates' own
+        "rows": mark_safe("\n".join(lines)),  # noqa: S308 - rendered by templates
     }
     return Drawing("timeline/_era.html", (("count", era.stop - era.start),), values)
 
 
 def dense_rows(events: Sequence[Event]) -> SafeString:
-    """The same one line an event, without headings."""
+    """Render events as one-line rows, without headings."""
     rows = _rows(events, lambda _event: (), dense_row)
-    return mark_safe("\n".join(rows))  # noqa: S308 - a template's own
+    return mark_safe("\n".join(rows))  # noqa: S308 - rendered by a template
 
 
 class _Cited(NamedTuple):
-    """What the printed note of a post says of it."""
+    """The contents of a post's printed note."""
 
     label: str
     headline: str
@@ -80,7 +83,7 @@ class _Cited(NamedTuple):
 
 
 def notes(events: Sequence[Event]) -> SafeString:
-    """The posts that the list cites, numbered in the order in which it cites them."""
+    """Render the printed notes: the posts that the list cites, numbered by first citation."""
     language, counts = get_language(), Counter[int]()
     cited: dict[int, _Cited] = {}
     for event in events:
@@ -92,12 +95,12 @@ def notes(events: Sequence[Event]) -> SafeString:
         note(cited[pk], count).replace(_NUMBER, str(number))
         for number, (pk, count) in enumerate(counts.items(), start=1)
     )
-    return mark_safe("\n".join(lines))  # noqa: S308 - a template's own
+    return mark_safe("\n".join(lines))  # noqa: S308 - rendered by a template
 
 
 @kept_by_language(500)
 def _note(cited: _Cited, count: int) -> str:
-    """A note of a post that so many events of a list cite, with a mark for its number."""
+    """The note of a post cited by `count` events, with a placeholder for its number."""
     values = {
         "number": mark_safe(_NUMBER),  # noqa: S308 - ours
         "label": cited.label,
@@ -109,7 +112,7 @@ def _note(cited: _Cited, count: int) -> str:
 
 
 def best_matches(found: Iterable[Headline]) -> SafeString:
-    """Links to a few events from above the list."""
+    """Render the links above the list to the best matches."""
     return draw(_best_match(match, number) for number, match in enumerate(found, start=1))
 
 
@@ -128,7 +131,7 @@ def _best_match(match: Headline, number: int) -> Drawing:
 
 
 def periods(bins: Iterable[Bin], opening_url: Callable[[Zoom | Aside], str]) -> SafeString:
-    """Every period that the chart counts in and that holds something, with its count."""
+    """Render the index of periods: each non-empty period of the chart with its count."""
     counts: dict[Zoom | Aside, int] = {}
     for each in sorted(bins, key=lambda each: each.hit.x):
         if not each.faded:
@@ -159,7 +162,7 @@ def _period(opens: Zoom | Aside) -> str:
 
 
 def gap_text(gap: Gap, *, newest: bool) -> str:
-    """ "65 years later", or "earlier" in a list that runs back."""
+    """The text of a gap note: "65 years later", or "earlier" if the newest events come first."""
     said, years, months = words(), gap.years, gap.months
     if newest and years:
         return said.ngettext("%(n)s year earlier", "%(n)s years earlier", years) % {"n": years}
@@ -175,15 +178,18 @@ def _rows(
     look: Callable[[Event], tuple[object, ...]],
     make: Callable[[Event], Drawing],
 ) -> list[str]:
-    """The events, each drawn once for a look as long as it stays in memory, with the numbers of
-    this page's notes."""
+    """Render events as rows with this page's note numbers.
+
+    The rendered row is cached on the event, for as long as that stays in memory: `look` gives the
+    key, and `make` draws what is missing.
+    """
     language = get_language()
     numbers = {str(post): str(number) for post, number in _note_numbers(events, language).items()}
     rows = []
     for event in events:
         key = *look(event), language
         drawn = event.drawn.get(key)
-        if drawn is None or settings.DEBUG:  # whoever changes a template wants to see it
+        if drawn is None or settings.DEBUG:  # with DEBUG, changes to templates show
             drawn = NOTE.split(draw([make(event)]))
             if len(event.drawn) >= MOST_DRAWN:
                 event.drawn.clear()
@@ -195,7 +201,7 @@ def _rows(
 
 
 def _cited(event: Event, language: str | None) -> dict[int, _Cited]:
-    """The posts that its row cites, by id, in order."""
+    """The posts that the row of an event cites, by primary key and in order."""
     key = "cited", language
     cited: dict[int, _Cited] | None = event.drawn.get(key)
     if cited is None:
@@ -208,6 +214,6 @@ def _cited(event: Event, language: str | None) -> dict[int, _Cited]:
 
 
 def _note_numbers(events: Sequence[Event], language: str | None) -> dict[int, int]:
-    """Post id → number of its printed source note."""
+    """Map the primary key of each cited post to the number of its printed note."""
     posts = dict.fromkeys(pk for event in events for pk in _cited(event, language))
     return {post: number for number, post in enumerate(posts, start=1)}

@@ -1,4 +1,5 @@
-"""Marks in what is drawn, for what is known only later. Nobody can write one into a title."""
+"""Placeholders in rendered text for what is known only later. Each process uses a random secret, so
+that no title can contain one."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import secrets
 
 
 class Marking:
-    """Marks of one kind, each of which holds a number."""
+    """Placeholders of one kind, each with a number."""
 
     def __init__(self) -> None:
         self.secret = secrets.token_hex(8)
@@ -17,5 +18,5 @@ class Marking:
         return f"{self.secret}-{number};"
 
     def split(self, drawn: str) -> list[str]:
-        """What stands between marks, and at every second place the number of the mark there."""
+        """Split at the placeholders: texts at even indexes, the placeholders' numbers between."""
         return self._mark.split(drawn)

@@ -1,4 +1,4 @@
-"""`/oembed?url=`: what to show in place of a link to one of our pages."""
+"""`/oembed?url=`: the oEmbed endpoint, which says how to embed one of our pages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FORMATS = ("json", "xml")
 
 
 class Refused(Exception):
-    """What was wrong with which parameter, and the status that says so."""
+    """An invalid parameter, with a message and the status to answer with."""
 
     def __init__(self, parameter: str, detail: str, status: int = 400) -> None:
         super().__init__(detail)
@@ -35,8 +35,11 @@ class Refused(Exception):
 
 @for_programs
 def oembed(request: HttpRequest) -> HttpResponse:
-    """JSON or XML. 400 without an address or with a size that is none, 404 for an address that is
-    none of ours or hidden, 410 for what was taken back, 501 for another format."""
+    """`/oembed`: the response in JSON or XML.
+
+    400 without a URL or for an invalid size or query, 404 for a URL that is not ours or not public,
+    410 for a retracted event, 501 for another format.
+    """
     try:
         kind = _format(request)
         match, query = _resolve(request.GET.get("url", ""))
@@ -58,14 +61,15 @@ def _format(request: HttpRequest) -> str:
 
 
 def _resolve(url: str) -> tuple[ResolverMatch, str]:
-    """The view of an address of ours, and its query. Raises Http404 for any other."""
+    """The view that one of our URLs resolves to, and its query string. Raises Http404 for others,
+    Refused without a URL."""
     if not url:
         raise Refused("url", _("Give the address of a timeline or an event."))
     address = answers.local_address(url)
     if address is None:
         raise Http404(url)
     path = unquote(address.path) or "/"
-    match = _view_at(path) or _view_at(f"{path}/")  # as a browser is led there
+    match = _view_at(path) or _view_at(f"{path}/")  # as APPEND_SLASH would redirect a browser
     if match is None or match.view_name not in TIMELINES | EVENTS:
         raise Http404(url)
     return match, address.query
@@ -100,14 +104,14 @@ def _event(public_id: str, room: Room) -> dict[str, Any]:
         path = EventForms(public_id).path("embed")
         return answers.rich(event.title, path, card, room, answers.EVENT_HEIGHT)
     found = what_became_of(public_id)
-    if found.public_id != public_id:  # and is never merged itself
+    if found.public_id != public_id:  # the successor is never merged itself
         return _event(found.public_id, room)
     raise Refused("url", _("This event has been taken back."), 410)
 
 
 def _timeline(request: HttpRequest, slug: str | None, query: str, room: Room) -> dict[str, Any]:
     form = TimelineForm(QueryDict(query))
-    if not form.is_valid():  # without what can't be read, it would be a wider view
+    if not form.is_valid():  # ignoring the errors would embed a wider view than asked for
         said = " ".join(f"{key}: {each}" for key, found in form.errors.items() for each in found)
         raise Refused("url", said)
     page = open_page(request, slug, form)

@@ -1,4 +1,4 @@
-"""`/e/<id>/…`: an event alone, in each form that has an address."""
+"""`/e/<id>/…`: a single event as JSON, iCalendar, Atom feed and embed."""
 
 from __future__ import annotations
 
@@ -36,8 +36,10 @@ DataView = Callable[[Event], HttpResponseBase]
 
 
 def _as_data(name: str) -> Callable[[DataView], Callable[..., HttpResponseBase]]:
-    """A view of an event, loaded `with_sources()`, for programs; of one that was merged, the way to
-    the other, and of one that was taken back a problem (410)."""
+    """Decorate a view that returns an event, loaded `with_sources()`, as data.
+
+    A merged event redirects to the other one's URL called `name`; a retracted one gives 410.
+    """
 
     def decorate(view: DataView) -> Callable[..., HttpResponseBase]:
         @for_programs
@@ -64,13 +66,13 @@ def _missing(public_id: str, name: str) -> HttpResponse:
 
 @_as_data("event-json")
 def event_json(found: Event) -> HttpResponse:
-    """`/e/<id>/event.json`: as it stands in `/events.json`."""
+    """`/e/<id>/event.json`: the same object as in `/events.json`."""
     return as_json(event_data(found))
 
 
 @_as_data("event-ics")
 def event_ics(found: Event) -> HttpResponseBase:
-    """`/e/<id>/event.ics`: for a calendar, as far as calendars reach."""
+    """`/e/<id>/event.ics`: an iCalendar, empty if that can't express the event's date."""
     left_out = is_beyond(found)
     calendar = Calendar(
         title=found.title,
@@ -86,7 +88,7 @@ def event_ics(found: Event) -> HttpResponseBase:
 
 @_as_data("event-atom")
 def event_atom(found: Event) -> HttpResponse:
-    """`/e/<id>/event.atom`: a feed of its changes."""
+    """`/e/<id>/event.atom`: a feed whose only entry changes with the event."""
     feed = Feed(
         title=found.title,
         subtitle=described(found),
@@ -102,7 +104,7 @@ def event_atom(found: Event) -> HttpResponse:
 @for_frames
 @kept_while_unchanged
 def event_embed(request: HttpRequest, public_id: str) -> HttpResponse:
-    """`/e/<id>/embed/`: for a frame on somebody else's page."""
+    """`/e/<id>/embed/`: the event for a frame on another site's page."""
     found = find_event(public_id)
     if found is None:
         return gone(request, public_id, "event-embed")
