@@ -1,4 +1,4 @@
-"""A timeline page as its templates ask for it: words, filter bar, chart, list and addresses."""
+"""The view model of a timeline page: texts, filter bar, chart, list and URLs for its templates."""
 
 from __future__ import annotations
 
@@ -28,20 +28,21 @@ from timeline.views.rows import EventRow, Link, event_row
 from timeline.views.shown_chart import Drawn, drawn
 from timeline.wording import span_title
 
-#: Other timelines named below a list; the rest is a link away.
+#: Other timelines linked below a list; the rest is on the page of all timelines.
 OTHERS = 20
 
 
 class Page:
-    """One page of a timeline for the templates; what they ask for twice is worked out once.
+    """One page of a timeline, for templates; what they read twice is cached.
 
-    What they draw has marks for its chart and list, which `late` puts in.
+    Chart and list are placeholders in the rendered template, which `late` replaces at the end.
     """
 
     def __init__(
         self, timeline: Timeline, slug: str | None, scope: Answers, form: TimelineForm
     ) -> None:
-        """`slug` is that of the address; the home page is named after a timeline, but has none."""
+        """`slug` is the one in the URL: None for the home page, though that is named after a
+        timeline."""
         self.timeline, self.slug, self.scope, self.form = timeline, slug, scope, form
         self.filter: TimelineFilter = form.filter
         self.late = LateParts()
@@ -49,7 +50,7 @@ class Page:
         self.count, self.certain = self.counted.events, self.counted.certain
         self.possible = None if self.certain is None else self.count - self.certain
 
-    # --- what it is -------------------------------------------------------------------------------
+    # --- texts and URLs ---------------------------------------------------------------------------
 
     @cached_property
     def path(self) -> str:
@@ -69,7 +70,7 @@ class Page:
 
     @cached_property
     def span(self) -> str:
-        """How far it reaches; "" where no event has a known beginning."""
+        """The time that the timeline spans, in words; "" if no event has a known start."""
         first = self.facts.first
         return span_title(first.date, self.facts.latest) if first else ""
 
@@ -83,12 +84,12 @@ class Page:
 
     @property
     def about(self) -> str:
-        """Who or what that is, where the query asks for one topic, person or place alone."""
+        """The desk's description of the topic, person or place if the query asks for one alone."""
         return "" if self.form.cursor else queries.about(self.scope, self.filter)
 
     @cached_property
     def canonical_url(self) -> str:
-        """Of this page of the list: a further one is another address."""
+        """The absolute URL of this page of the list; each further page is canonical itself."""
         return absolute(self.here)
 
     @property
@@ -97,7 +98,7 @@ class Page:
 
     @property
     def robots(self) -> str:
-        """One facet is worth finding; combinations, words and further pages are not."""
+        """Index pages with at most one filter; not combinations, word searches, further pages."""
         hidden = len(self.filter.pairs()) > 1 or self.filter.q or self.form.cursor
         return "noindex" if hidden else "max-image-preview:large"
 
@@ -148,8 +149,8 @@ class Page:
 
     @property
     def in_place(self) -> str:
-        """What an answer for HTMX changes in elements that stay, by their ids: the counts of the
-        filter bar, and where links lead. JSON."""
+        """JSON with what a fragment changes in elements that HTMX does not swap, by their ids: the
+        counts of the filter bar, and the targets of links."""
         values = (value for facet in self.bar.facets for value in facet.values)
         links = {"canonical": self.canonical_url}
         for way in (*self.forms.data, *self.forms.feeds):
@@ -186,7 +187,8 @@ class Page:
 
     @property
     def skip_url(self) -> str:
-        """Where the list begins with what began earlier: its part that begins in the range."""
+        """If the list opens with events begun before the range: the URL of the list from those on
+        that begin in the range."""
         is_first = self.form.cursor is None and not self.filter.newest
         if not is_first or not self.begun_earlier:
             return ""
@@ -196,25 +198,26 @@ class Page:
 
     @cached_property
     def found(self) -> queries.TimelinePage:
-        """Loaded where a list is drawn; the social image, for one, has none."""
+        """The events of this page. Loaded on demand: the social image, for one, has no list."""
         return queries.timeline_page(
             self.scope, self.filter, self.form.cursor, self.counted, in_lines=self.is_dense
         )
 
     @property
     def is_dense(self) -> bool:
-        """One line an event, with an index of periods: there are too many to read them all."""
+        """Whether there are too many events to read them all: the list then has one line per event
+        and an index of periods."""
         return is_crowd(self.count)
 
     @cached_property
     def highlights(self) -> list[EventRow]:
-        """What carries the story, for the embed."""
+        """The most important events, for the embed."""
         found = queries.highlights(self.scope, self.filter)
         return [event_row(event, self.path, query=self.filter) for event in found]
 
     @property
     def best(self) -> SafeString:
-        """Where to begin in a list of what was searched for that goes on for pages."""
+        """The best matches of a word search, above the first page of a result with several."""
         if not self.found.next or self.form.cursor:
             return SafeString()
         return best_matches(queries.best_matches(self.scope, self.filter))
@@ -229,7 +232,7 @@ class Page:
 
     @property
     def rows(self) -> SafeString:
-        """The list where it is dense."""
+        """The rows of a dense list."""
         return self.late.mark(dense_rows(self.found.events))
 
     @property
@@ -246,7 +249,7 @@ class Page:
 
     @property
     def hints(self) -> list[Hint]:
-        """For an empty result."""
+        """Suggestions for an empty result."""
         found = without_a_part(self.scope, self.filter, self.url)
         return [self.dated, *found] if self.dated else found
 
@@ -256,7 +259,7 @@ class Page:
 
     @property
     def others(self) -> tuple[Link, ...]:
-        """Other timelines to go on to: the first ones."""
+        """Links to the first few other timelines."""
         first = self._others[:OTHERS]
         return tuple(Link(saved.title, saved.get_absolute_url()) for saved in first)
 

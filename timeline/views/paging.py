@@ -1,4 +1,4 @@
-"""From page to page of a list."""
+"""Pagination of lists: of events by keyset, of lists of names in memory."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from timeline.views.leading import Leading
 
 @dataclass(frozen=True)
 class Pager:
-    """Where one page of a list leads on and back to, and which part of it this is."""
+    """The URLs of the pages around one page of a list, and the position of this one."""
 
-    #: Where this page and the first one are, and the next one, "" on the last.
+    #: URLs of this page, the first page, and the next page ("" on the last).
     here: str
     first: str
     next_url: str
-    #: Finds the page before this one. Only asked where there is one, and somebody wants to know.
+    #: Finds the URL of the previous page. Called only if there is one, and only on demand.
     back: Callable[[], str]
-    #: What is listed on the pages before, on this one, and altogether.
+    #: Number of items on the pages before, on this one, and in total.
     before: int
     shown: int
     count: int
@@ -46,22 +46,22 @@ class Pager:
 
     @cached_property
     def previous_url(self) -> str:
-        """Empty where nothing comes before this page."""
+        """The URL of the previous page; "" if there is none."""
         return self.back() if self.is_further and self.before else ""
 
     @property
     def first_url(self) -> str:
-        """Where the page before is another one, or there is none."""
+        """The URL of the first page, unless it is this page or the previous one: then ""."""
         return self.first if self.is_further and self.previous_url != self.first else ""
 
     @property
     def is_past(self) -> bool:
-        """Does it begin behind the last one? What was listed there may be gone."""
+        """Whether this page begins after the last item, which happens when items have gone."""
         return not self.shown and self.count > 0
 
     @property
     def part(self) -> str:
-        """What this page holds, "51–100"; empty when it holds all."""
+        """The range of items on this page, e.g. "51–100"; "" if it has all of them."""
         if self.shown == self.count:
             return ""
         if self.is_past:
@@ -72,7 +72,7 @@ class Pager:
 
     @property
     def position(self) -> str:
-        """That, and of how many."""
+        """The range and the total, e.g. "51–100 of 1,234"."""
         return _("%(part)s of %(all)s") % {"part": self.part, "all": intcomma(self.count)}
 
 
@@ -83,7 +83,7 @@ def through_events(
     found: queries.TimelinePage,
     leading: Leading,
 ) -> Pager:
-    """From page to page of the events that answer a query; this one was found at a cursor."""
+    """The pager of the events that answer a query; `found` is the page at `cursor`."""
 
     def back() -> str:
         size = queries.PAGE_SIZE
@@ -102,17 +102,20 @@ def through_events(
 
 
 class Shelf(NamedTuple):
-    """One page of a list of names that are all at hand, such as the numbers of posts."""
+    """One page of a list of names that is in memory as a whole, such as the numbers of posts."""
 
     names: Sequence[str]
     pager: Pager
-    #: What is wrong with the address; the page is the first one then.
+    #: Errors in the URL; the page is then the first one.
     errors: list[str]
 
 
 def shelf(request: HttpRequest, path: str, names: Sequence[str]) -> Shelf:
-    """The page of a list that a request asks for: `after` is the name that the page before it ends
-    with, which the last one is not. It is as long as one of events."""
+    """The page of a list that a request asks for, of the same size as pages of events.
+
+    The parameter `after` is the last name of the previous page. The last name of the list is
+    invalid, since no page follows it.
+    """
     after = request.GET.get("after", "")
     is_known = not after or after in names[:-1]
     start = names.index(after) + 1 if after and is_known else 0

@@ -1,4 +1,4 @@
-"""What machines ask: is it up, can it serve."""
+"""Health checks: `/healthz` (liveness) and `/readyz` (readiness)."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from timeline.views.reading import for_reading
 @for_reading
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 while the process answers; asks nothing of the database."""
+    """200 as long as the process responds; does not use the database."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @for_reading
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when pages can be served: the database answers (else the 503 page), and is not older
-    than the code (else 503 and what to do)."""
+    """200 if pages can be served: the database responds (else the 503 page) and has all migrations
+    of the code (else 503 with what to do)."""
     asked = connections[router.db_for_read(MigrationRecorder.Migration)]
     try:
         applied = set(MigrationRecorder(asked).migration_qs.values_list("app", "name"))
     except DatabaseError as error:
         if not is_behind(error):
             raise
-        applied = set()  # an empty database has not even the table of them
+        applied = set()  # an empty database lacks even the table of migrations
     missing = sorted(f"{app}.{name}" for app, name in _migrations() - applied)
     if not missing:
         return HttpResponse("ok\n", content_type="text/plain")
@@ -42,5 +42,5 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _migrations() -> frozenset[tuple[str, str]]:
-    """All that the code brings; read once, as they change with the code alone."""
+    """All migrations of the code. Cached, since they change only with the code."""
     return frozenset(MigrationLoader(None).disk_migrations)

@@ -1,5 +1,5 @@
-"""Readers' addresses take no forms: they are read, and whoever sends is told so (405). Some of them
-are also read by pages of other sites."""
+"""Decorators for readers' views: GET and HEAD only, read from the replica, and for some, use by
+pages of other sites."""
 
 from __future__ import annotations
 
@@ -21,16 +21,15 @@ from newsdesk.replica import from_replica
 View = Callable[..., HttpResponseBase]
 
 
-#: For a view that answers HTMX with a fragment.
+#: For views that answer HTMX with a fragment.
 vary_on_htmx = vary_on_headers("HX-Request", "HX-History-Restore-Request")
 
 
 def wants_fragment(request: HttpRequest) -> bool:
-    """Does HTMX ask for a part of the page? Going back, it asks for the whole.
+    """Whether HTMX asks for a fragment. To restore its history, it asks for the whole page.
 
-    By the headers as they stand: caches keep apart by these what they are told to (`vary_on_htmx`),
-    and other readings of them, as django-htmx has for encoded ones, would put one in the other's
-    place.
+    Compares the raw headers, as caches do for `Vary` (see `vary_on_htmx`). If they were decoded
+    first, as by django-htmx, a cache could serve a fragment in place of a page or vice versa.
     """
     sent = request.META
     is_back = sent.get("HTTP_HX_HISTORY_RESTORE_REQUEST") == "true"
@@ -38,17 +37,18 @@ def wants_fragment(request: HttpRequest) -> bool:
 
 
 def for_reading(view: View) -> View:
-    """What readers read: GET and HEAD alone, from a replica where there is one."""
+    """Decorate a readers' view: GET and HEAD only, read from the replica if there is one."""
     return without_forms(from_replica(view))
 
 
 def without_forms(view: View) -> View:
-    """GET and HEAD alone. Django would ask what is sent for a token first, and answer 403."""
+    """Allow GET and HEAD only. CSRF-exempt, so that a POST gets 405 and not 403 for a missing
+    token."""
     return csrf_exempt(require_safe(view))
 
 
 def from_other_sites(view: View) -> View:
-    """Pages of other origins may show what this answers, redirects and errors included."""
+    """Let pages of other origins load the response, also if it is a redirect or an error."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -60,8 +60,10 @@ def from_other_sites(view: View) -> View:
 
 
 def for_frames(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A page that may stand in a frame on pages of other origins, as may those that say that there
-    is nothing, or nothing now: a browser would say that newsdesk refuses to answer."""
+    """Let pages of other origins frame a view, its 404 and 503 pages included.
+
+    If these could not be framed, browsers would say that newsdesk refused to connect.
+    """
 
     @from_other_sites
     @xframe_options_exempt

@@ -1,4 +1,4 @@
-"""An event as the list shows it: every word chosen and every address made."""
+"""The view model of an event in a list: all its texts and URLs."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from timeline.sharing.links import with_query
 from timeline.views.marking import Marking
 from timeline.wording import clock, day, how
 
-#: People, and sources, that one row names. The event's own page has them all.
+#: Most people, and most sources, that a row names. The event's own page has all of them.
 MOST_NAMED = 12
-#: Stand in a row for the numbers of printed source notes, which are others on every page, and hold
-#: the posts' ids.
+#: Placeholders in a cached row for the numbers of the printed source notes, which differ from page
+#: to page. They contain the primary keys of the posts.
 NOTE = Marking()
 
 
@@ -34,17 +34,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Source:
-    """One citation: what the source wrote, what we understood, and how."""
+    """A citation: what the source wrote, what we understood, and how."""
 
     label: str
-    #: The label without the document, for a second citation of the same one.
+    #: The label without the document, for further citations.
     short: str
     url: str
     quote: str
-    #: The language of that, where it is not the page's.
+    #: The language of the quote if it is not the page's, else "".
     lang: str
     evidence: Evidence
-    #: The whole date of the event; "" where the source is none for it.
+    #: The full date of the event; "" if the citation does not support the date.
     understood: str
     how: str
     #: See NOTE.
@@ -61,7 +61,7 @@ class EventRow:
     datetime: str
     edtf: str
     note_date: str
-    #: Of its lane: the name, "" without a topic.
+    #: The name of its lane; "" without a topic.
     topic: str
     slot: int
     #: See Event.is_hollow.
@@ -71,16 +71,15 @@ class EventRow:
     place: Link | None = None
     told: str = ""
     sources: list[Source] = field(default_factory=list)
-    #: How many people and sources it has beside those.
+    #: Number of further people and sources.
     more_people: int = 0
     more_sources: int = 0
 
 
 def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) -> EventRow:
-    """Make the row of an event loaded by `with_sources()`, for the timeline at a path; costs no
-    statement.
+    """The row of an event loaded `with_sources()`, for the timeline at a path. Costs no queries.
 
-    An event that lies only partly in the range of the reader's query is marked.
+    `possible` is set if the event may, but need not, lie in the range of the reader's query.
     """
     place, people, citations = event.place, event.loaded_people, event.loaded_citations
     return replace(
@@ -96,7 +95,7 @@ def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) ->
 
 
 def short_row(event: Event) -> EventRow:
-    """What the event itself says, without whatever it is linked to; its lane is loaded."""
+    """The row without people, place and sources, of an event loaded with its lane."""
     return EventRow(
         id=event.public_id,
         url=event.get_absolute_url(),
@@ -119,12 +118,12 @@ def _beside(event: Event) -> Iterator[str]:
 
 
 def narrowed(path: str, key: str, value: str) -> str:
-    """The address of a timeline narrowed to one value and nothing else."""
+    """The URL of the timeline at a path, filtered by one value only."""
     return with_query(path, urlencode({key: value}))
 
 
 def source(citation: Citation, event: Event) -> Source:
-    """The source line of a citation, its post and document loaded."""
+    """The source line of a citation loaded with its post and document."""
     reading = _read(citation, event)
     evidence = link(reading, event.date)
     dates = Support.DATE in citation.supports
@@ -142,20 +141,20 @@ def source(citation: Citation, event: Event) -> Source:
 
 
 def foreign(document: Document) -> str:
-    """The language of what it says, where that is not the page's (WCAG 2.2, 3.1.2); "" where it
-    is."""
+    """The document's language for `lang` attributes (WCAG 2.2, 3.1.2); "" if it is the page's."""
     language, own = document.language, get_language() or ""
     return "" if language.partition("-")[0] == own.partition("-")[0] else language
 
 
 def source_label(post: Post) -> str:
-    """ "Live page, post 7"; its document is loaded."""
+    """The label of a post loaded with its document, e.g. "Live page, post 7"."""
     name = {"document": isolated(post.document.short_name), "number": post.number}
     return _("%(document)s, post %(number)s") % name
 
 
 def isolated(name: str) -> str:
-    """Written from right to left, a name would draw the number or the date after it before it."""
+    """Wrap a right-to-left name in bidi isolates, so that a number or date after it stays after
+    it."""
     return (
         f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
         if has_right_to_left(name)
@@ -164,13 +163,13 @@ def isolated(name: str) -> str:
 
 
 def source_url(post: Post, event: Event) -> str:
-    """The post's page, at what was drawn from it, also where that stands on a further one."""
+    """The URL of the event's entry on the post's page. `event` selects the page of its list."""
     return f"{post.get_absolute_url()}?event={event.public_id}#e-{event.public_id}"
 
 
 def _read(citation: Citation, event: Event) -> Reading | None:
-    """What the words of the passage say by themselves, where they were written, if they can be
-    read."""
+    """The date as written in the passage, read on its own as of the post's day; None if
+    unreadable."""
     post = citation.post
     zone = event.date_tz or post.document.time_zone
     return words_alone(citation.date_as_written, post.day, zone, event.date_calendar)

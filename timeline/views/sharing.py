@@ -1,4 +1,4 @@
-"""What travels: the social image, the embed, and the panel that offers them."""
+"""Sharing: the social image, the embed, and the share panel that offers them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from timeline.views.unchanged import (
 )
 
 YEAR = 31_536_000
-#: How long a picture may be shown before somebody asks for a newer one.
+#: Seconds that a picture may be cached at a URL without its version.
 FIVE_MINUTES = 300
 THEMES = ("light", "dark")
 
@@ -53,7 +53,7 @@ def card(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
 @for_reading
 @from_other_sites
 def card_of_event(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """`/e/<id>/card.png`."""
+    """`/e/<id>/card.png`: the social image of an event."""
     found = find_event(public_id)
     if found is None:
         return gone(request, public_id, "event-card")
@@ -66,11 +66,11 @@ def card_of_event(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @for_frames
 @kept_while_unchanged
 def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
-    """`/embed/` and `/t/<slug>/embed/`: the same query for a frame on somebody else's page."""
+    """`/embed/` and `/t/<slug>/embed/`: a query for a frame on another site's page."""
     page = open_page(request, slug, TimelineForm(request.GET))
     if elsewhere := moved(request, page.slug, slug, "embed"):
         return elsewhere
-    # Lent, as to every page: see `timelines`.
+    # A weak proxy, for the reason given in `timelines._page`.
     context = {"page": proxy(page), "theme": theme_of(request)}
     return render(request, "timeline/embed.html", context)
 
@@ -78,11 +78,11 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 @for_reading
 @kept_with_fragments
 def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
-    """`/share/` and `/t/<slug>/share/`: a view to take along; for HTMX, the panel alone."""
+    """`/share/` and `/t/<slug>/share/`: the page to share a view; for HTMX, only its panel."""
     page = open_page(request, slug, TimelineForm(request.GET))
     if elsewhere := moved(request, page.slug, slug, "share"):
         return elsewhere
-    # Whoever opens it next year is to see what is seen here.
+    # Make relative dates absolute, so that the link still shows the same next year.
     settled = page.filter.settled()
     taken = page
     if settled is not page.filter:
@@ -104,7 +104,7 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 @for_reading
 @kept_with_fragments
 def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
-    """`/share/<id>/`: an event to take along."""
+    """`/share/<id>/`: the page to share an event; for HTMX, only its panel."""
     found = find_event(public_id)
     if found is None:
         return gone(request, public_id, "event-share")
@@ -121,7 +121,7 @@ def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def theme_of(request: HttpRequest) -> str:
-    """What the page around an embed asks for; "" for what the reader's system has."""
+    """The theme that the embedding page asks for; "" to follow the reader's system."""
     theme = request.GET.get("theme", "")
     return theme if theme in THEMES else ""
 
@@ -132,7 +132,7 @@ def _sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 
 def _picture(request: HttpRequest, card: Card) -> HttpResponseBase:
-    """Kept for ever at the address that names its content, for minutes at any other."""
+    """Respond with a card: immutable at the URL with its version, else cached for minutes."""
     etag = f'"{card.version}"'
     response = made_or_not(
         request, etag, lambda: HttpResponse(card.png(), content_type="image/png")

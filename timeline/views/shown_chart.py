@@ -1,7 +1,7 @@
-"""The chart of a timeline page, drawn once for all the pages that show the same one.
+"""The rendered chart of a timeline page, cached for all pages that show the same one.
 
-A change makes every page anew, and most of their charts stay as they are; so does the chart from
-page to page of a long list, and between a page and its fragment.
+Any change invalidates every page, but most of their charts stay the same. The pages of a long list
+share a chart, too, and so do a page and its fragment.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from timeline.views.keeping import kept_by_language
 from timeline.views.leading import Leading
 from timeline.views.listing import periods
 
-#: Links under the pocket chart; as many as fill a line of the narrowest window.
+#: Links below the pocket chart: as many as fit one line in the narrowest viewport.
 JUMPS = 4
-#: So many drawn charts are kept by a process, of up to 200 kB.
+#: Rendered charts cached per process, of up to 200 kB each.
 KEPT = 20
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """What pages take from their chart."""
+    """What pages use of their rendered chart."""
 
-    #: In UTF-8, which takes half of what Python takes for a text with a dash in it.
+    #: UTF-8, at half the memory of a str: an en dash makes that two bytes per character.
     markup: bytes
-    #: Every period that it counts in, as links; empty where events are drawn one by one.
+    #: The index of periods, as links; empty if the chart shows single events.
     periods: SafeString
-    #: Of what it counts, how many began before the reader's range.
+    #: How many of the counted events began before the reader's range.
     begun_earlier: int
 
 
@@ -44,11 +44,14 @@ class Drawn:
 def drawn(
     drawable: Marks | Counts, path: str, query: TimelineFilter, listed: frozenset[str]
 ) -> Drawn:
-    """The chart of the timeline at a path for a query. Of the events that it draws one by one,
-    those `listed`, by public id, stand in the list beside it: their marks lead there."""
+    """Render the chart for a query on the timeline at a path.
+
+    `listed` are the public ids of the drawn events that are also in the page's list: their marks
+    link to their rows.
+    """
     shown = ShownChart(drawable, Leading(path, query), listed)
     bins = shown.chart.bins
-    # As a page's: see `timeline.views.timelines`.
+    # A weak proxy, for the reason given in `timelines._page`.
     markup = render_to_string("timeline/_chart.html", {"shown": proxy(shown)})
     return Drawn(
         markup.encode(),
@@ -58,7 +61,7 @@ def drawn(
 
 
 class ShownChart:
-    """The chart as its templates ask for it: in two sizes, with the addresses that it leads to."""
+    """The view model of a chart: two sizes, and the URLs that its parts link to."""
 
     def __init__(self, drawable: Marks | Counts, leading: Leading, listed: frozenset[str]) -> None:
         self.scene, self.leading, self.listed = drawable.scene(), leading, listed
@@ -69,17 +72,17 @@ class ShownChart:
 
     @cached_property
     def pocket(self) -> Chart:
-        """For narrow windows: four lanes without labels."""
+        """The chart for narrow viewports: four lanes without labels."""
         return self.scene.chart(POCKET)
 
     @cached_property
     def jumps(self) -> list[Zoom]:
-        """Up to four ranges that together hold every panel, for the pocket's links; one fewer
-        where a link leads back from the reader's range."""
+        """Up to four ranges that together cover every panel, for the links below the pocket chart;
+        one fewer if there is a link that resets the reader's range."""
         return jumps(self.chart.panels, JUMPS - bool(self.chart.selection))
 
     def opening_url(self, opens: Zoom | Aside) -> str:
-        """Of what a part of the chart opens."""
+        """The URL that a part of the chart opens."""
         return self.leading.opening(opens)
 
     @cached_property

@@ -1,4 +1,5 @@
-"""`/` and `/t/<slug>/`: a timeline, whole or as the fragment that a filter changes."""
+"""`/` and `/t/<slug>/`: a timeline, as a page or as the fragment that HTMX swaps in; `/t/`: the
+list of timelines."""
 
 from __future__ import annotations
 
@@ -43,7 +44,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
 @for_reading
 @kept_while_unchanged
 def timelines(request: HttpRequest) -> HttpResponse:
-    """`/t/`: all saved timelines, page after page."""
+    """`/t/`: all saved timelines, paginated."""
     state = state_of(request)
     saved = {each.slug: each for each in queries.scope(None, state).timelines()}
     page = shelf(request, address("timelines"), list(saved))
@@ -72,8 +73,9 @@ def _page(request: HttpRequest, saved: Timeline, slug: str | None, scope: Answer
     if not fragment and _is_submitted(request) and canonical != request.get_full_path():
         return HttpResponseRedirect(canonical)
     page = Page(saved, slug, scope, form)
-    # A context of Django's is a circle, and stays until Python looks for such. A page that it held
-    # would stay with it, a thousand bins and more, and readers wait while Python looks.
+    # Django's Context holds a reference cycle, so it lives until the garbage collector runs. As a
+    # weak proxy, the page is freed at once with its bins, a thousand and more, and collections,
+    # which block requests, stay rare.
     if fragment:
         drawn = render_to_string("timeline/_timeline.html", {"page": proxy(page)}, request)
     else:
@@ -86,8 +88,11 @@ def _page(request: HttpRequest, saved: Timeline, slug: str | None, scope: Answer
 
 
 def _is_submitted(request: HttpRequest) -> bool:
-    """A browser's own submit sends every control, empty or not; its address is then tidied up, so
-    that it is the one that HTMX pushes. A link to a further page is none: no control says where."""
+    """Whether the browser submitted the form without HTMX, which sends every control, empty or not.
+
+    The URL is then redirected to the canonical one that HTMX would push. A link to a further page
+    is not a submit: no control sends `after`.
+    """
     if "" in request.GET.values():
         return True
     return {"dates", "sort"} <= request.GET.keys() and "after" not in request.GET

@@ -1,5 +1,5 @@
-"""What readers are sent while nothing public changes: 304 to whoever has it already (RFC 9110,
-section 13), and to the others what was made before, for one statement."""
+"""Conditional requests and the page cache: while nothing public changes, a request gets 304 (RFC
+9110, section 13) or the cached page, at the cost of one query."""
 
 from __future__ import annotations
 
@@ -22,35 +22,33 @@ from newsdesk.compression import BEST, WELL, pack, takes_brotli, unpack
 from timeline.models.changes import PublicState, public_state
 from timeline.views.reading import vary_on_htmx, wants_fragment
 
-#: Seconds that a proxy may answer by itself, and then go on while it asks for what is new, and
-#: while it gets no answer.
+#: Cache-Control for proxies, in seconds: s-maxage, stale-while-revalidate, stale-if-error.
 SHARED, STALE, STALE_IF_ERROR = 5, 60, 86_400
-#: Seconds that a fragment which was asked for beforehand may wait until it is wanted.
+#: Seconds for which a browser may use a prefetched fragment without revalidating it.
 BEFOREHAND = 1
-#: Conditions on what somebody has. Those on a date are none, for we give none.
+#: The conditional headers that use ETags. Those that use dates are ignored: we send no
+#: Last-Modified.
 ON_TAGS = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"}
-#: Who asks for a page as the tenth shows that it is worth the best compression.
+#: The number of Brotli requests for a page after which it is recompressed at the best quality.
 OFTEN = 10
 
 
 def validator(request: HttpRequest, *asked: object) -> str:
-    """The entity tag of the answer to this request: another one whenever something public changes,
-    and when `asked`, which the address alone does not tell, does. One statement.
+    """The ETag of the response to this request. Costs one query.
 
-    Another one, too, when a draft is saved: nothing that becomes public is missed, and now and then
-    an answer is made anew for nothing.
-
-    Weak, because compression on the way changes the bytes.
+    It changes whenever something public changes, and with `asked`: inputs that are not in the URL.
+    It also changes when a draft is saved: so no publication is missed, at the price of an
+    unnecessary new response now and then. It is weak because compression changes the bytes.
     """
     return _tag(request, _read_state(request), *asked)
 
 
 def not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
-    """The answer for whoever has the one with this tag; None for everybody else."""
+    """The 304 or 412 that conditional headers call for, given the current ETag; else None."""
     if not (ON_TAGS & request.META.keys()):
         return None
     response: HttpResponse | None = get_conditional_response(request, etag=tag)
-    # A condition on a date that we don't give is none (RFC 9110, section 13.1.4).
+    # Ignore If-Unmodified-Since without a Last-Modified of ours (RFC 9110, section 13.1.4).
     if response and response.status_code == 412 and "If-Match" not in request.headers:
         return None
     return response
@@ -59,8 +57,11 @@ def not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
 def made_or_not(
     request: HttpRequest, tag: str, make: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
-    """304 for whoever has the answer with this tag; for everybody else the answer. Whether there is
-    any, which `*` and If-Match ask first, only who makes it knows (RFC 9110, section 13.2.1)."""
+    """304 if the client has the response with this ETag, otherwise the response that `make` makes.
+
+    `If-None-Match: *` and If-Match depend on whether the resource exists, which only `make` finds
+    out: they are evaluated after it, and only for a 200 (RFC 9110, section 13.2.1).
+    """
     asks_first = (
         request.headers.get("If-None-Match", "").strip() == "*" or "If-Match" in request.headers
     )
@@ -71,8 +72,8 @@ def made_or_not(
 
 
 def to_be_asked_again(response: HttpResponseBase, tag: str) -> HttpResponseBase:
-    """May be kept by anybody, who asks before showing it again: a correction counts at once. What
-    is no answer (412) is not kept."""
+    """Let caches store a response but revalidate it before each use, so that corrections show at
+    once. Other responses than 200 and 304, such as a 412, are left alone."""
     if response.status_code not in (200, 304):
         return response
     response.headers["ETag"] = tag
@@ -81,19 +82,19 @@ def to_be_asked_again(response: HttpResponseBase, tag: str) -> HttpResponseBase:
 
 
 def kept_while_unchanged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """A readers' page: made once for a public state, a day and an address.
+    """Decorate a readers' page: cache it by public state, day, language and URL.
 
-    Browsers ask each time. Proxies need not for SHARED seconds, but never beyond the end of an
-    embargo, and may show it while they ask whether it holds.
+    Browsers revalidate each time. Proxies may serve it for SHARED seconds, but never beyond the end
+    of an embargo, and may serve it stale while they revalidate.
     """
     return _kept(view, has_fragments=False)
 
 
 def kept_with_fragments(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """The same of a page that answers HTMX with a part of it, which is kept apart.
+    """`kept_while_unchanged` for a page that answers HTMX with a fragment, cached separately.
 
-    For that a browser asks again after BEFOREHAND, and nobody shows it while it is asked whether it
-    holds: browsers would do so for a minute after a correction.
+    Browsers may use a fragment for BEFOREHAND seconds. It has no stale-while-revalidate, with which
+    browsers would show it for up to a minute after a correction.
     """
     return vary_on_htmx(_kept(view, has_fragments=True))
 
@@ -103,10 +104,10 @@ def _kept(
 ) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if settings.DEBUG:  # whoever changes a template wants to see it
+        if settings.DEBUG:  # no cache, so that changes to templates show
             return view(request, *args, **kwargs)
         state = _read_state(request)
-        # "Last year" is another range next year.
+        # The day is in the tag because relative dates ("last year") change their meaning.
         is_fragment = has_fragments and wants_fragment(request)
         tag = _tag(request, state, is_fragment, timezone.localdate(), get_language())
         response = made_or_not(
@@ -132,16 +133,17 @@ def _read_state(request: HttpRequest) -> PublicState:
 
 
 def state_of(request: HttpRequest) -> PublicState | None:
-    """What this answer has been made a tag of, where it was; it need not be read again."""
+    """The public state that this request's ETag was made from, to save reading it again; None if
+    there is no ETag."""
     return getattr(request, "public_state", None)
 
 
 def _made(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
-    """A page from before, or a new one. Within a transaction its own changes count, and it may
-    still take them back: nothing of it is kept.
+    """The cached page, or a new one. Inside a transaction nothing is cached, since the page shows
+    changes that may still be rolled back.
 
-    It is kept compressed, an eighth of its size, as nearly everybody takes it: well, from the first
-    one on who does, and best once OFTEN have.
+    It is stored as Brotli, at an eighth of its size, since nearly all clients accept that: at
+    quality WELL from the first such client on, and at BEST after OFTEN of them.
     """
     if connection.in_atomic_block:
         return make()
@@ -154,7 +156,7 @@ def _made(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> H
             pack(response, WELL)
         pages.set(tag, (response.content, dict(response.headers), takers))
         if takers == OFTEN:
-            # Nobody waits for it: Brotli lets Python go on meanwhile.
+            # In a thread, so that no request waits for it: Brotli releases the GIL.
             Thread(target=_pack_best, args=(tag,), name=f"packing {tag}").start()
     if not takes:
         unpack(response)
@@ -171,7 +173,7 @@ def _pack_best(tag: str) -> None:
 
 
 def _shared_for(state: PublicState) -> int:
-    """Whole seconds that a proxy may answer by itself."""
+    """s-maxage in whole seconds: SHARED, or less if an embargo ends sooner."""
     if state.until is None:
         return SHARED
     return max(0, min(SHARED, int((state.until - timezone.now()).total_seconds())))
@@ -184,8 +186,8 @@ def _tag(request: HttpRequest, state: PublicState, *asked: object) -> str:
 
 @cache
 def _program() -> str:
-    """What the same events are written as changes with the program, what it is made of, and the
-    names of static files. Read once by a process."""
+    """A hash of all but the data that determines a response: code, templates, requirements, and the
+    names of static files. Computed once per process."""
     found = hashlib.sha256()
     for folder in ("newsdesk", "timeline", "templates", "static"):
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
