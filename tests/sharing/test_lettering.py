@@ -1,4 +1,4 @@
-"""Words into lines: as large as fits, never over the edge, nothing lost unseen."""
+"""Line breaking and fitting: as large as fits, never over the edge, cuts always marked."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_lines_are_balanced_without_one_more() -> None:
 
 
 class Square(Typeface):
-    """A font of square signs, as those of Chinese and Japanese are; it has all of them."""
+    """A font with square glyphs for every character, as in Chinese and Japanese."""
 
     def width(self, text: str, size: float) -> float:
         return len(text) * size

@@ -1,4 +1,4 @@
-"""Links into a source's page: text fragments that mean what the citation says."""
+"""Links into a source's page: text fragments that select what the citation quotes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""oEmbed as data: whose address it is, what has room, and XML that parses whatever is in it."""
+"""oEmbed responses: which URLs are ours, the embed code, and XML that always parses."""
 
 from __future__ import annotations
 

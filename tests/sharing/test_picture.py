@@ -1,4 +1,4 @@
-"""The card's picture: whatever is on it stays on it."""
+"""The card's picture: nothing overflows, whatever the contents."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def image(drawing: Drawing) -> Image.Image:
 
 
 def ink(picture: Image.Image, box: tuple[int, int, int, int]) -> bool:
-    """Is anything but paper inside?"""
+    """Whether anything is drawn inside the box."""
     white = Image.new("RGB", picture.size, "#fff")
     return ImageChops.difference(picture, white).crop(box).getbbox() is not None
 

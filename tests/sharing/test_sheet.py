@@ -1,4 +1,4 @@
-"""The share panel's content: links, codes, and a QR code where the link is short enough."""
+"""The share panel's contents: links, embed code, and a QR code if the link is short enough."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ def test_the_qr_code_is_that_of_the_link() -> None:
 
 
 def scanned(sheet: Sheet) -> list[str]:
-    """What a camera reads, of the very file that the panel gives away."""
+    """What a QR reader decodes from the file that the panel offers for download."""
     svg = unquote(sheet.qr_file).partition(",")[2]
     picture = Image.open(io.BytesIO(resvg_py.svg_to_bytes(svg_string=svg)))
     return [found.text for found in zxingcpp.read_barcodes(picture)]
 
 
-#: What fits into a QR code of the largest size, with errors mended as here.
+#: Capacity in bytes of the largest QR code (version 40) at error correction level M.
 LONGEST = 2_331
 LINKS = [
     "https://newsdesk.example/e/x78bwbdb/",

@@ -1,4 +1,4 @@
-"""Whatever is typed, a document that holds it parses."""
+"""An XML document parses whatever text it contains."""
 
 from __future__ import annotations
 

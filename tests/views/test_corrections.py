@@ -1,4 +1,4 @@
-"""`/corrections/`: all of them, page after page."""
+"""`/corrections/`: all corrections, paginated."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def read(reader: Client, address: str) -> ElementTree.Element:
 
 
 def places(reader: Client, address: str) -> dict[str, str | None]:
-    """Path → lastmod."""
+    """Map the path of each URL in a sitemap to its lastmod."""
     root = read(reader, address)
     found = {}
     for member in root:
@@ -45,7 +45,7 @@ def places(reader: Client, address: str) -> dict[str, str | None]:
 
 
 def everything(reader: Client) -> dict[str, str | None]:
-    """All addresses that the index leads to."""
+    """All URLs in all sitemaps of the index."""
     found: dict[str, str | None] = {}
     for address in places(reader, "/sitemap.xml"):
         found |= places(reader, address)
@@ -172,7 +172,7 @@ def test_who_has_a_sitemap_gets_304_until_something_changes(reader: Client, name
         same = reader.get(address, headers={"If-None-Match": tag})
         assert (same.status_code, same.content) == (304, b"")
         assert reader.get(address)["Cache-Control"] == "public, no-cache"
-        now.shift(crawlers.NEWS_AGE)  # by when it is no news any more
+        now.shift(crawlers.NEWS_AGE)  # the event is too old for the news sitemap now
         assert reader.get(address, headers={"If-None-Match": tag}).status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""What all data addresses have in common: conditional requests, HEAD, other origins, errors."""
+"""What all data endpoints have in common: conditional requests, HEAD, CORS, errors."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ CHANGES: dict[str, Callable[[], object]] = {
 }
 
 
-# PostgreSQL tells changes of one transaction apart from those of others alone.
+# PostgreSQL versions changes by transaction id, so each change needs its own transaction.
 @pytest.mark.usefixtures("transactional_db")
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_counts(reader: Client, change: str) -> None:
@@ -135,7 +135,7 @@ def test_304_costs_one_statement(
     with django_assert_num_queries(1):
         reader.get(f"/events.{name}", headers={"If-None-Match": tag})
     tag = reader.get(f"/t/all/events.{name}?from=2014")["ETag"]
-    with django_assert_num_queries(2):  # which timeline that is
+    with django_assert_num_queries(2):  # one more, to look up the timeline
         reader.get(f"/t/all/events.{name}?from=2014", headers={"If-None-Match": tag})
 
 
@@ -203,7 +203,7 @@ def test_a_moved_timeline_is_followed_by_other_origins(reader: Client, name: str
 
 @pytest.mark.parametrize("address", EVERY)
 def test_other_origins_may_ask_with_the_tag_they_were_given(reader: Client, address: str) -> None:
-    """What a browser asks before it lets a page of another site send If-None-Match."""
+    """The CORS preflight for cross-origin requests with If-None-Match."""
     response = reader.options(address)
     assert response.status_code == 204
     assert response["Access-Control-Allow-Origin"] == "*"

@@ -1,4 +1,4 @@
-"""`/d/…`: documents, their posts, and what was drawn from each."""
+"""`/d/…`: documents, their posts, and the events drawn from each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def document(db: None) -> Document:
-    """Readers know its page: an event cites its last post."""
+    """A document whose page is public, since a public event cites its last post."""
     found = make_document("Трамп и Путин")
     for number in (1, 2, 5):
         post = make_post(found, number=number, headline=f"Headline {number}", text="FULL TEXT")
@@ -84,7 +84,7 @@ def test_an_archived_copy_is_one_more_way_to_the_page(
 def test_a_document_is_there_once_readers_know_an_event_from_it(
     reader: Client, fields: dict[str, Any] | None, status: int
 ) -> None:
-    """With all its posts."""
+    """All its posts are there as well."""
     cited, beside = make_post(), make_post()
     if fields is not None:
         keep_version(make_event("X", **fields), "")
@@ -155,7 +155,7 @@ def test_a_post_shows_what_was_drawn_from_it_in_order_of_time(
 
 
 def events_of(post: Post, number: int) -> list[Event]:
-    """So many, in order of time."""
+    """Make `number` events that cite a post, in chronological order."""
     events = [
         make_event(f"In {year}", str(year), cite=False) for year in range(1900, 1900 + number)
     ]

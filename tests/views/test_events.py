@@ -1,4 +1,4 @@
-"""`/e/…`: one event, its address, and everything that it rests on."""
+"""`/e/…`: the page of an event, its URL, and its sources."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_neighbours_lead_to_what_came_before_and_after(reader: Client, draft_eve
 def test_neighbours_are_before_and_after_among_their_kind(
     reader: Client, date: str, said: list[str]
 ) -> None:
-    """Half-open dates list behind all others, whenever they are."""
+    """Half-open dates are listed after all others, whenever they are."""
     found = {each: make_event(each, each) for each in ("1999", "2000", "1997/..", "1998/..")}
     page = parse(reader.get(found[date].get_absolute_url()))
     ways = [a for a in page.iter("a") if a.get("rel") in ("prev", "next")]

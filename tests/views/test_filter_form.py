@@ -15,7 +15,7 @@ from tests.web import by_id, parse, text
 from timeline.views.filter_bar import FacetValue
 from timeline.views.filter_form import choice
 
-#: Whatever would mean something in an attribute, a format string, or a place left open.
+#: Texts with special characters of attributes, format strings, stencils' open places and templates.
 ODD = ["100% off", "%(q)s", "5 < 6 & \"7\" > '8'", "\ue000q\ue001", "{{ q }}", "Крим", "a  b"]
 
 
@@ -36,7 +36,7 @@ def test_what_is_no_date_stays_with_its_error(reader: Client, field: str, typed:
     assert text(by_id(page, f"echo-{other}")) == ""
 
 
-#: As many as are looked for.
+#: As many words as a search uses.
 SIXTEEN = " ".join(f"w{number}" for number in range(16))
 
 

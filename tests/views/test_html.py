@@ -1,4 +1,4 @@
-"""What holds for every public page, whatever is on it."""
+"""Rules that hold for the HTML of every public page."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_every_page_is_sound(reader: Client, addresses: dict[str, str]) -> None:
         assert {data["@type"] for data in json_ld(page)} == KINDS.get(name, set()), name
 
 
-#: What pages say they are, to machines.
+#: The JSON-LD types on each page.
 KINDS = {
     "home": {"ItemList"},
     "home, filtered": {"ItemList"},
@@ -85,7 +85,7 @@ KINDS = {
 
 
 def test_what_nobody_wrote_leaves_nothing_empty(reader: Client) -> None:
-    """Without a summary, a standfirst, a topic or a place."""
+    """Pages without a summary, a standfirst, a topic or a place have no empty elements."""
     make_timeline("bare")
     post = make_post(make_document(), summary="")
     event = make_event(cite=False)
@@ -94,7 +94,7 @@ def test_what_nobody_wrote_leaves_nothing_empty(reader: Client) -> None:
     sources = "/d/", post.document.get_absolute_url(), post.get_absolute_url()
     for address in ("/", "/t/", "/t/bare/", *sources, *ours):
         page = parse(reader.get(address))
-        for paragraph in page.iter("p"):  # those with an id are filled when a reader asks
+        for paragraph in page.iter("p"):  # those with an id are filled in on demand
             empty = not text(paragraph) and not paragraph.get("id")
             assert not empty, f"{address}: {tostring(paragraph)!r}"
         for meta in page.iter("meta"):
@@ -129,7 +129,7 @@ def _tells_times_as_html_does(name: str, page: Element) -> None:
 
 
 def _is_all_our_own(name: str, page: Element) -> None:
-    """Nothing is fetched from elsewhere, and nothing inline that the policy would block."""
+    """Check that nothing is fetched from other origins, nor inline where the CSP would block it."""
     fetched = [
         e.get("src") or e.get("href") or ""
         for e in page.iter()
@@ -191,7 +191,7 @@ def test_an_event_is_read_from_what_happened_to_what_it_rests_on(
 
 
 def test_reader_modes_leave_nothing_of_a_row_out(reader: Client, dataset: None) -> None:
-    """Readability, which browsers build theirs on, drops a div with a large share of links."""
+    """Readability, which browsers' reader modes are based on, drops a div with mostly links."""
     page = parse(reader.get("/"))
     rows = [e for e in page.iter("li") if (e.get("id") or "").startswith("e-")]
     assert len(rows) > 40
@@ -227,7 +227,7 @@ def test_a_headline_in_another_language_says_which(reader: Client) -> None:
         make_citation(make_event(cite=False), post)
 
     def marked(address: str) -> list[str]:
-        """What a page says is Russian, in order, but for the words of the source."""
+        """The texts that a page marks as Russian, in order, without quotes of the source."""
         found = (e for e in parse(reader.get(address)).iter() if e.get("lang") == "ru")
         return [text(e) for e in found if e.tag != "q"]
 

@@ -1,4 +1,4 @@
-"""What is kept is made once for the same arguments and language, and never while developing."""
+"""Memoization is per arguments and language, and off with DEBUG."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from timeline.views.keeping import kept_by_language
 def said() -> Callable[[str], list[str | None]]:
     @kept_by_language(2)
     def make(word: str) -> list[str | None]:
-        """A list, so that one that is made anew is another."""
+        """Returns a list, so that a new result is a different object."""
         return [word, get_language()]
 
     return make

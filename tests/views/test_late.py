@@ -1,4 +1,4 @@
-"""What a page is large by is put into it last, as it was drawn."""
+"""The large parts of a page replace their placeholders last, unchanged."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_page_without_marks_is_as_it_was_drawn() -> None:
 
 
 def test_marks_within_a_part_are_none() -> None:
-    """A part is put in as it is: nothing in it stands for another."""
+    """A part is inserted as it is: placeholders within it are not replaced."""
     parts = LateParts()
     inner = parts.mark("inner")
     assert parts.put_into(parts.mark(f"[{inner}]")).decode() == f"[{inner}]"

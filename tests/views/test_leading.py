@@ -1,4 +1,4 @@
-"""Where a page leads: the addresses of other ranges of its query."""
+"""The URLs that a page links to for other ranges of its query."""
 
 from __future__ import annotations
 

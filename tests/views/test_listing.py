@@ -1,4 +1,4 @@
-"""Rows and notes of a list are drawn once, and numbered anew on each page."""
+"""Rows and notes of a list are rendered once, and numbered for each page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def events() -> list[Event]:
-    """The second cites two posts, the first and the third one of them each."""
+    """Three events: the second cites two posts, the first and the third cite one of these each."""
     one, other = make_post(headline="First"), make_post(headline="Second")
     made = [make_event(title, f"195{n}", cite=False) for n, title in enumerate(("A", "B", "C"))]
     for event, post in zip([*made, made[1]], [one, one, other, other], strict=True):
@@ -30,7 +30,7 @@ def events() -> list[Event]:
 
 
 def said(events: Sequence[Event]) -> list[tuple[str, str, str]]:
-    """Number, headline and count of each note."""
+    """Number, headline and event count of each note."""
     found = []
     for note in listing.notes(events).split("<li ")[1:]:
         number = note.partition('"n">')[2].partition("<")[0]
@@ -74,7 +74,7 @@ def test_a_changed_headline_is_another_note(events: list[Event]) -> None:
 
 @pytest.fixture
 def drawings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The templates that were drawn."""
+    """The names of the templates that were rendered."""
     found: list[str] = []
 
     def noted(drawings: Iterable[Drawing]) -> SafeString:

@@ -1,4 +1,4 @@
-"""`/oembed`: the answers of the specification, and its errors."""
+"""`/oembed`: responses and errors as specified by oEmbed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever named a topic, a person or a place by a slug that it has no more answers as ever."""
+"""URLs with a former slug of a topic, a person or a place keep working."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.web import parse, text, titles
 
 pytestmark = pytest.mark.django_db
 
-#: Old and new query.
+#: Pairs of a query with former slugs and its canonical form.
 QUERIES = [
     ("topic=war", "topic=wars"),
     ("person=ada", "person=countess"),

@@ -1,4 +1,4 @@
-"""`/e/<id>/…`: an event alone, in each form that has an address."""
+"""`/e/<id>/…`: a single event in each of its formats."""
 
 from __future__ import annotations
 

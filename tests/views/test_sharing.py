@@ -1,4 +1,4 @@
-"""The card, the embed and the share panel, as a browser or another site gets them."""
+"""The card, the embed and the share panel, as browsers and other sites get them."""
 
 from __future__ import annotations
 
@@ -260,7 +260,7 @@ def test_what_could_not_be_read_is_not_shared_in_silence(
 
 
 def test_what_is_shared_shows_the_same_next_year(reader: Client, three: list[Event]) -> None:
-    """The page goes on counting from today; link, embed, picture and data do not."""
+    """The page keeps relative dates; link, embed, picture and data have absolute ones."""
     further = f"&after={three[1].cursor.just_before.encode()}"
     with time_machine.travel("2026-06-15T12:00:00Z", tick=False):
         page = reader.get("/share/?topic=crimea&from=1900&to=last+year")

@@ -1,4 +1,4 @@
-"""A chart is drawn once for all pages that show the same one, and anew for any other."""
+"""A chart is rendered once for all pages that show the same one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def decade(db: None) -> None:
 
 
 def shown(query: str = "", *, path: str = "/", listed: frozenset[str] = frozenset()) -> Drawn:
-    """As a page draws it that asks the database again."""
+    """The chart as a page gets it, from newly read data."""
     asked = TimelineFilter.from_query(query)
     return drawn(drawable(queries.scope(None), asked), path, asked, listed)
 
@@ -47,7 +47,7 @@ def test_a_chart_of_counts_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_what_it_does_not_show_leaves_it_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Only the answers are drawn, without surroundings.
+    # With more marks than this, only the matching events are drawn, without surroundings.
     monkeypatch.setattr(drawing, "MOST_MARKS", 10)
     before = shown("topic=war")
     Event.objects.filter(title="Peace").update(title="An end", label="End")

@@ -1,4 +1,4 @@
-"""How many statements a page costs: a number that the number of events does not change."""
+"""The number of SQL queries of each page, which must not grow with the number of events."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
 SEARCH = "/?from=2014&to=2015&topic=war&q=event"
-#: Address → the most statements it may cost.
+#: The most SQL queries that each URL may cost.
 LIMITS = {
     "/": 21,
     SEARCH: 25,
@@ -59,7 +59,8 @@ LIMITS = {
 
 
 def fill(number: int) -> None:
-    """Events that each cost something: topics, people, a place, two sources, a correction."""
+    """Make events with all that could cost queries: topics, people, place, two sources, a
+    correction."""
     topics, people = (
         [make_topic("War"), make_topic("Peace")],
         [make_person(n) for n in ("Ada", "Bob")],
@@ -85,7 +86,7 @@ def fill(number: int) -> None:
     )
     words.refresh(event.pk for event in events)
     with connection.cursor() as cursor:
-        # Or PostgreSQL plans for what stood here before, and reads it all, for minutes.
+        # With outdated statistics, PostgreSQL chooses full scans that take minutes.
         cursor.execute("ANALYZE")
 
 
@@ -113,8 +114,8 @@ def test_three_events_cost_as_many_statements_as_three_hundred() -> None:
     fill(3)
     few = {name: count(address) for name, address in addresses().items()}
     fragment = count("/", headers=HTMX)
-    # What was searched for and doesn't fit on a page has its best matches above the list: their
-    # ids, and a line of each candidate.
+    # A search result of several pages has its best matches above the list: one query for their
+    # ids, and one for the headlines of the candidates.
     few[SEARCH] += 2
     fill(297)
     many = {name: count(address) for name, address in addresses().items()}

@@ -1,4 +1,4 @@
-"""`/` and `/t/<slug>/`: addresses, the form, the fragment, and what a page says."""
+"""`/` and `/t/<slug>/`: URLs, the form, the fragment, and the texts of a page."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _hrefs(page: Element) -> list[str]:
 
 
 def test_a_further_page_is_an_address_of_its_own(reader: Client, db: None) -> None:
-    """In the head, on paper, in the panel that shares it, and for HTMX."""
+    """It has its own URL in the head, in print, in the share panel, and for HTMX."""
     for number in range(120):
         make_event(f"Event {number}", str(2000 + number))
     follows = by_id(parse(reader.get("/?from=2000")), "next").get("href")
@@ -539,7 +539,7 @@ def test_a_timeline_takes_the_same_query_on_top(reader: Client, three: list[Even
 def test_a_saved_source_that_names_none_finds_nothing(
     reader: Client, three: list[Event], source: str
 ) -> None:
-    """The desk saves ids alone; a program that writes into the database may do otherwise."""
+    """The admin saves only ids, but code that writes to the database may save anything."""
     make_timeline("talks", query=f"source={source}")
     assert titles(parse(reader.get("/t/talks/"))) == []
 
@@ -625,7 +625,7 @@ NASTY = [
     "{x}",
 ]
 KEYS = ["q", "topic", "person", "place", "source", "from", "to", "dates", "sort", "after", "page"]
-#: Characters that an address can carry: surrogates can't be encoded, see the raw bytes below.
+#: Characters that a URL can contain: surrogates can't be encoded, for these see raw bytes below.
 typed = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=40), st.sampled_from(NASTY)
 )
@@ -659,7 +659,7 @@ def test_no_query_is_an_error_of_ours(
 @example("/", b"%00", "topic")
 @example("/", b"&&==;&?#", "q")
 def test_no_bytes_are_an_error_of_ours(db: None, address: str, raw: bytes, key: str) -> None:
-    """A query string as a rude client sends it, without any encoding."""
+    """Query strings of raw bytes, without percent-encoding."""
     Timeline.objects.get_or_create(slug="all", defaults={"title": "All", "state": "published"})
     query = f"{key}=".encode() + raw.replace(b"\r", b"").replace(b"\n", b"")
     response = Client().get(address, QUERY_STRING=query.decode("latin-1"))
@@ -749,7 +749,7 @@ def test_htmx_gets_in_one_piece_what_changes_in_elements_that_stay(
 
 
 def test_what_strips_tags_reads_the_chart_a_mark_a_line(reader: Client, three: list[Event]) -> None:
-    """It knows no SVG, only that what is preformatted keeps its lines."""
+    """Text extractors don't know SVG, but keep the lines of preformatted text."""
     drawn = parse(reader.get("/")).find(".//pre")
     assert drawn is not None
     lines = [" ".join(line.split()) for line in "".join(drawn.itertext()).splitlines()]

@@ -1,4 +1,4 @@
-"""Readers' pages are made once for a public state, and sent again while it lasts."""
+"""Readers' pages are cached by public state: made once, and served while the state lasts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ KEEP = "max-age=0, public, s-maxage=5, stale-if-error=86400, stale-while-revalid
 
 @pytest.fixture(autouse=True)
 def site(db: None) -> Iterator[None]:
-    """Every kind of page."""
+    """Data for every kind of page."""
     with time_machine.travel(NOW, tick=False):
         make_event("A call", topics=["War"], people=["Ada"], place="Yalta", public_id="bcdfghjk")
         make_timeline("all")
@@ -129,7 +129,7 @@ def test_a_page_is_made_once(reader: Client) -> None:
 
 
 def twice(reader: Client, address: str) -> tuple[Any, Any, int]:
-    """Both answers, and how many statements the second one cost."""
+    """Both responses, and the number of SQL queries of the second one."""
     first = reader.get(address)
     with CaptureQueriesContext(connection) as captured:
         again = reader.get(address)
@@ -225,7 +225,7 @@ def test_last_year_is_another_one_next_year(reader: Client) -> None:
 @pytest.mark.usefixtures("transactional_db")
 @pytest.mark.parametrize(("address", "status"), [("/e/bcdfghjk/a-call/", 410), ("/t/none/", 404)])
 def test_what_is_not_there_is_not_kept(reader: Client, address: str, status: int) -> None:
-    """Nor does it come back as a page for who asks next."""
+    """A second request gets the same status, not a cached page."""
     Event.objects.update(state=Event.State.RETRACTED, published_at=NOW)
     for _ in range(2):
         response = reader.get(address)

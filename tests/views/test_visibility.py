@@ -1,4 +1,4 @@
-"""What is not public appears nowhere: one test over every surface that a reader can reach."""
+"""Nothing that is not public leaks through any URL that a reader can reach."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.factories import make_citation, make_document, make_event, make_post,
 from tests.web import by_id, json_ld, parse, text
 from timeline.models import Correction, Document, Event, Person, Place, Post
 
-#: Stands in the hidden event's title, summary, people and place, and nowhere else.
+#: Occurs in the hidden event's title, summary, people, place and topic, and nowhere else.
 SECRET = "Zubrowka"
 NOW = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(hours=1)
 
-#: Of an event.
+#: The formats of an event, as the ends of their paths.
 FORMS = ("event.json", "event.ics", "event.atom", "embed/")
 
 HIDDEN: dict[str, dict[str, object]] = {
@@ -46,14 +46,14 @@ def now() -> Iterator[time_machine.Traveller]:
         yield travel
 
 
-#: The hidden event's neighbours share these.
+#: What the hidden event has in common with its public neighbours.
 SHARED: dict[str, Any] = {"people": ["Ada Lovelace"], "place": "Yalta", "topics": ["Crimea"]}
 
 
 @pytest.fixture
 def beside(db: None, now: object) -> None:
-    """Two events that readers see: one on the hidden event's day, both with one person of its own,
-    and from a post that it is from; and a document that nothing else cites."""
+    """Two public events that share a person, a place, a topic and a post with the hidden event, one
+    of them also its day; and a document that only the hidden event cites."""
     make_event("A public event", "2014-03-18", **SHARED)
     make_event("Another public event", "2015-03-18", **SHARED)
     make_document("A document of its own", url="https://paper.example/own")
@@ -84,7 +84,7 @@ def hidden(request: pytest.FixtureRequest, beside: None) -> Event:
 
 @pytest.fixture
 def every_hidden(beside: None) -> dict[str, str]:
-    """One of each kind: what each has that names it alone. None can hide another's trace."""
+    """Make a hidden event of each kind; returns their public ids, which tell apart what leaks."""
     return {kind: hide(kind).public_id for kind in HIDDEN}
 
 

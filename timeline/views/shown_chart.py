@@ -72,7 +72,7 @@ class ShownChart:
 
     @cached_property
     def pocket(self) -> Chart:
-        """The chart for narrow viewports: four lanes without labels."""
+        """The chart for narrow viewports: lower lanes, without labels."""
         return self.scene.chart(POCKET)
 
     @cached_property
