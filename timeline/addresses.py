@@ -9,8 +9,6 @@ from django.urls import reverse
 
 @lru_cache(maxsize=5_000)
 def address(name: str, *args: object) -> str:
-    """Reverse a name of `timeline.urls`, e.g. `address("post", "k3v9x2bd", 7)`, and cache the path.
-
-    Caching per process is safe because it serves one site at the root, without a script prefix.
-    """
+    """Reverse a name of `timeline.urls`: `address("post", "k3v9x2bd", 7)`. The path can be cached
+    because a process serves one site, at its root."""
     return reverse(f"timeline:{name}", args=args)

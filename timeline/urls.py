@@ -67,8 +67,7 @@ urlpatterns = [
     path("t/<str:slug>/share/", sharing.share, name="share"),
     path("e/<id:public_id>/", events.event, name="event-short"),
     path("e/<id:public_id>/card.png", sharing.card_of_event, name="event-card"),
-    # <str:…>, so that a malformed id reaches the view, which answers 404 as a problem document or
-    # in a page that may be framed.
+    # <str:…> lets malformed ids reach the views, whose 404s are problem details, or can be framed.
     path("e/<str:public_id>/event.json", one_event.event_json, name="event-json"),
     path("e/<str:public_id>/event.ics", one_event.event_ics, name="event-ics"),
     path("e/<str:public_id>/event.atom", one_event.event_atom, name="event-atom"),

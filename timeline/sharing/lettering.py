@@ -29,8 +29,7 @@ class Lines:
 def fit(text: str, faces: Faces, sizes: Sequence[float], across: float, down: float) -> Lines:
     """Set the text in the first (largest) of the sizes at which it fits a box of px across × down.
 
-    If it fits at none, use the last size and cut it off with "…". Raises NoFont if the fonts lack
-    one of its letters.
+    If it fits at none, cut it off with "…" at the last. Raises NoFont if no font has a letter.
     """
     for size in sizes:
         found = Lines(size, tuple(wrap(text, faces, size, across)))

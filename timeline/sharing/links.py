@@ -119,10 +119,8 @@ def original(citation: Citation) -> str:
 
 
 def at_post(post: Post, directive: str = "") -> str:
-    """The URL of a post in the source's page.
-
-    Our fragment replaces the one in the document's URL; without one of ours, that one stays.
-    """
+    """The URL of a post in the source's page. Our fragment, if any, replaces the one that the
+    document's URL has."""
     page, fragment = post.document.url, post.anchor + directive
     return f"{urldefrag(page).url}#{fragment}" if fragment else page
 

@@ -72,11 +72,8 @@ def legend(pen: Pen, lanes: Sequence[LaneBox]) -> Iterator[SafeString]:
 
 
 def _marks(chart: Chart, top: float) -> Iterator[SafeString]:
-    """Draw the marks, all faded but the card's own event or those that match the query.
-
-    The faded ones share one group opacity: drawn singly, overlapping ones would add up to a mark
-    that looks unfaded.
-    """
+    """Draw the marks, all faded but the card's own event or those that match the query. The faded
+    ones share one group opacity, since overlapping ones would add up to what looks unfaded."""
     faded = [each for each in chart.marks if chart.steps_back(each)]
     yield format_html(
         '<g opacity="{}">{}</g>',

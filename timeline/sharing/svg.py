@@ -54,8 +54,7 @@ class Pen:
         found = runs(words, faces)
         self.fonts.update(str(run.face.path) for run in found)
         if has_right_to_left(words):
-            # One element, so that the renderer reorders all of it. RLMs keep punctuation at the
-            # ends of right-to-left text on the correct side.
+            # One element, so that the renderer reorders all of it; the RLMs include outer commas.
             mark = "\u200f" if is_right_to_left(words) else ""
             pieces = [(at[0], anchor, found[0].face, f"{mark}{words}{mark}")]
         else:

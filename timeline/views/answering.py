@@ -1,5 +1,4 @@
-"""Decorators and responses for data endpoints: CORS, conditional requests, and errors as problem
-details (RFC 9457)."""
+"""Data endpoints: CORS, conditional requests, and errors as problem details (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -41,10 +40,8 @@ logger = logging.getLogger(__name__)
 
 
 def for_programs(view: View) -> View:
-    """Decorate a view for programs: GET and HEAD only, errors as problem details in JSON.
-
-    CORS lets scripts of any origin read every response, errors and redirects included.
-    """
+    """Decorate a view for programs: GET and HEAD only, and errors as problem details in JSON.
+    Scripts of any origin may read every response, also errors and redirects."""
 
     reading = for_reading(view)
 

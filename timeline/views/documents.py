@@ -1,8 +1,5 @@
-"""`/d/…`: documents and their posts, each with the events drawn from it.
-
-A document or post gives 404 until an event drawn from it has been public, so that nothing shows
-what the desk is working on.
-"""
+"""`/d/…`: documents and their posts, each with the events drawn from it. They give 404 until one of
+these is public, or readers would see what the desk is working on."""
 
 from __future__ import annotations
 
@@ -190,10 +187,8 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 
 
 def _drawn_from(scope: Answers, source: str, name: str, after: Cursor | None = None) -> Page:
-    """A timeline page of the events drawn from a source, from the cursor `after` on.
-
-    The form gets the source as a known value, which saves a query for it.
-    """
+    """A timeline page of the events drawn from a source, from the cursor `after` on. The form gets
+    the source as a known value, which saves an SQL query."""
     query = TimelineFilter(source=(source,)).to_query(after)
     form = TimelineForm(QueryDict(query), lambda _key, _typed: {source: (source, name)})
     return Page(queries.the_whole(scope), None, scope, form)
@@ -208,8 +203,7 @@ def _taken_along(page: Page) -> dict[str, Any]:
 
 
 def _entries(citations: list[Citation]) -> Iterator[dict[str, Any]]:
-    """The rows of the ledger, one per passage. Only the first row of an event has an id, which
-    links lead to."""
+    """The rows of the ledger, one per passage. The first of each event has its id, for links."""
     for event, passages in groupby(citations, key=attrgetter("event")):
         for number, citation in enumerate(passages):
             yield {**_entry(citation), "id": "" if number else event.public_id}

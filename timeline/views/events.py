@@ -104,8 +104,7 @@ def _context(found: Event, scope: Answers) -> dict[str, Any]:
     people = found.loaded_people
     appearances = scope.having("person", [person.slug for person in people])
     history = list(found.corrections.all())
-    # The admin requires a citation for publishing, but code can publish without: then the date is
-    # shown without evidence.
+    # The admin requires a citation to publish, but code doesn't: the date then has no evidence.
     dated = next((citation for citation in citations if citation.date_as_written), None)
     dated = dated or next(iter(citations), None)
     reading = source(dated, found) if dated else None

@@ -51,8 +51,7 @@ def events_feed_json(
 def events_ics(
     saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
 ) -> HttpResponseBase:
-    """`/events.ics` and `/t/<slug>/events.ics`: the whole answer, without events whose dates
-    iCalendar can't express (`BEYOND`)."""
+    """`/events.ics` and `/t/<slug>/events.ics`: the whole answer, within iCalendar's years."""
     events, query = scope.events, form.filter
     title, description = _named(saved, scope, query)
     calendar = Calendar(

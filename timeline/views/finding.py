@@ -38,10 +38,7 @@ def moved(
 
 
 def open_page(request: HttpRequest, slug: str | None, form: TimelineForm) -> Page:
-    """The page for a query on a saved timeline, or on everything if `slug` is None.
-
-    Raises Http404.
-    """
+    """The page for a query on a saved timeline, or on everything without one. Raises Http404."""
     state = state_of(request)
     if slug is None:
         scope = queries.scope(None, state)
@@ -51,10 +48,8 @@ def open_page(request: HttpRequest, slug: str | None, form: TimelineForm) -> Pag
 
 
 def find_event(public_id: str) -> Event | None:
-    """The published event with this id, loaded `with_sources()`; None if there is none.
-
-    Raises Http404 for a malformed id.
-    """
+    """The published event with this id, loaded `with_sources()`, or None. Raises Http404 for a
+    malformed id."""
     if not fullmatch(PATTERN, public_id):
         raise Http404(public_id)
     found: Event | None = (
@@ -64,10 +59,8 @@ def find_event(public_id: str) -> Event | None:
 
 
 def what_became_of(public_id: str) -> Event:
-    """For an unpublished event: the visible one that it was merged into, or itself if retracted.
-
-    Raises Http404 for any other.
-    """
+    """For an unpublished event: the visible one that it was merged into, or itself if it was
+    retracted. Raises Http404 for any other."""
     found: Event | None = (
         Event.objects.succeeding(public_id).first()
         or Event.objects.retracted().filter(public_id=public_id).first()

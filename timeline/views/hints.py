@@ -24,11 +24,8 @@ class Hint:
 
 
 def as_a_date(scope: Answers, query: TimelineFilter, url: Address) -> Hint | None:
-    """If the search words are a date, suggest that date as the range: readers type years into
-    either field.
-
-    None if the query has a range, if the reading rests on assumptions, or if no event matches.
-    """
+    """If the search words are a date, suggest that as the range: readers type years into either.
+    None if there is a range, if the reading rests on assumptions, or if no event matches."""
     if query.bounds:
         return None
     said = DateWordsField().read(query.q)

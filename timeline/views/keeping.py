@@ -14,10 +14,8 @@ Made = TypeVar("Made")
 
 
 class Kept(Generic[*Given, Made]):
-    """A pure function of hashable arguments, memoized in an LRU cache with the language in its key.
-
-    With DEBUG nothing is cached, so that changes to templates show.
-    """
+    """A pure function of hashable arguments, memoized in an LRU cache with the language in its key;
+    not with DEBUG, so that changes to templates show."""
 
     def __init__(self, make: Callable[[*Given], Made], most: int) -> None:
         self.make = make
@@ -27,8 +25,8 @@ class Kept(Generic[*Given, Made]):
         return self.here()(*given)
 
     def here(self) -> Callable[[*Given], Made]:
-        """The function for the current language, for use in a loop: looking the language up takes
-        longer than a cache hit."""
+        """The function for the current language, to look that up once per loop: a cache hit is
+        faster."""
         if settings.DEBUG:
             return self.make
         kept, language = self._kept, get_language()

@@ -21,8 +21,7 @@ class LateParts:
         self._parts: list[bytes] = []
 
     def mark(self, part: str | bytes) -> SafeString:
-        """A placeholder for a part, to be output by templates; "" for an empty part. Bytes are
-        UTF-8."""
+        """A placeholder for templates to output; "" for an empty part. Bytes must be UTF-8."""
         if not part:
             return SafeString()
         self._parts.append(part.encode() if isinstance(part, str) else part)

@@ -36,10 +36,7 @@ _NUMBER = NOTE.mark(0)
 
 
 def sections(events: Sequence[Event], query: TimelineFilter, path: str) -> SafeString:
-    """Render events, in list order and loaded `with_sources()`, under headings of eras.
-
-    Costs no queries.
-    """
+    """Render events, in list order and loaded `with_sources()`, under headings; no SQL queries."""
     dates = [event.date for event in events]
     found = eras(dates)
     noted = {row: gap_text(gap, newest=query.newest) for row, gap in gaps(dates, found).items()}
@@ -178,11 +175,8 @@ def _rows(
     look: Callable[[Event], tuple[object, ...]],
     make: Callable[[Event], Drawing],
 ) -> list[str]:
-    """Render events as rows with this page's note numbers.
-
-    The rendered row is cached on the event, for as long as that stays in memory: `look` gives the
-    key, and `make` draws what is missing.
-    """
+    """Render events as rows with this page's note numbers. Each event in memory caches its row by
+    `look`, or makes it with `make`."""
     language = get_language()
     numbers = {str(post): str(number) for post, number in _note_numbers(events, language).items()}
     rows = []

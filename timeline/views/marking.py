@@ -1,5 +1,4 @@
-"""Placeholders in rendered text for what is known only later. Each process uses a random secret, so
-that no title can contain one."""
+"""Placeholders in rendered text, with a random secret, so that nobody can put one into a title."""
 
 from __future__ import annotations
 

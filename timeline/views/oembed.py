@@ -35,11 +35,8 @@ class Refused(Exception):
 
 @for_programs
 def oembed(request: HttpRequest) -> HttpResponse:
-    """`/oembed`: the response in JSON or XML.
-
-    400 without a URL or for an invalid size or query, 404 for a URL that is not ours or not public,
-    410 for a retracted event, 501 for another format.
-    """
+    """`/oembed`, in JSON or XML. 400 without a URL or for an invalid size or query, 404 for a URL
+    that is not ours or not public, 410 for a retracted event, 501 for another format."""
     try:
         kind = _format(request)
         match, query = _resolve(request.GET.get("url", ""))
@@ -61,8 +58,7 @@ def _format(request: HttpRequest) -> str:
 
 
 def _resolve(url: str) -> tuple[ResolverMatch, str]:
-    """The view that one of our URLs resolves to, and its query string. Raises Http404 for others,
-    Refused without a URL."""
+    """The view of a URL of ours, and its query string. Raises Http404 for any other URL."""
     if not url:
         raise Refused("url", _("Give the address of a timeline or an event."))
     address = answers.local_address(url)

@@ -36,10 +36,8 @@ DataView = Callable[[Event], HttpResponseBase]
 
 
 def _as_data(name: str) -> Callable[[DataView], Callable[..., HttpResponseBase]]:
-    """Decorate a view that returns an event, loaded `with_sources()`, as data.
-
-    A merged event redirects to the other one's URL called `name`; a retracted one gives 410.
-    """
+    """Decorate a view that returns an event, loaded `with_sources()`, as data. A merged event
+    redirects to the other one's URL called `name`; a retracted one gives 410."""
 
     def decorate(view: DataView) -> Callable[..., HttpResponseBase]:
         @for_programs

@@ -41,8 +41,7 @@ class Page:
     def __init__(
         self, timeline: Timeline, slug: str | None, scope: Answers, form: TimelineForm
     ) -> None:
-        """`slug` is the one in the URL: None for the home page, though that is named after a
-        timeline."""
+        """`slug` is the one in the URL: None for the home page, even if a timeline names that."""
         self.timeline, self.slug, self.scope, self.form = timeline, slug, scope, form
         self.filter: TimelineFilter = form.filter
         self.late = LateParts()
@@ -187,8 +186,7 @@ class Page:
 
     @property
     def skip_url(self) -> str:
-        """If the list opens with events begun before the range: the URL of the list from those on
-        that begin in the range."""
+        """The URL of the list without the events at its start that began before the range."""
         is_first = self.form.cursor is None and not self.filter.newest
         if not is_first or not self.begun_earlier:
             return ""
@@ -205,8 +203,7 @@ class Page:
 
     @property
     def is_dense(self) -> bool:
-        """Whether there are too many events to read them all: the list then has one line per event
-        and an index of periods."""
+        """Too many to read them all: the list has one line per event and an index of periods."""
         return is_crowd(self.count)
 
     @cached_property

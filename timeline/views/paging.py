@@ -111,11 +111,8 @@ class Shelf(NamedTuple):
 
 
 def shelf(request: HttpRequest, path: str, names: Sequence[str]) -> Shelf:
-    """The page of a list that a request asks for, of the same size as pages of events.
-
-    The parameter `after` is the last name of the previous page. The last name of the list is
-    invalid, since no page follows it.
-    """
+    """The page of a list that a request asks for, of the same size as pages of events. `after` is
+    the last name of the previous page, and so never the last of the list."""
     after = request.GET.get("after", "")
     is_known = not after or after in names[:-1]
     start = names.index(after) + 1 if after and is_known else 0

@@ -42,8 +42,7 @@ def for_reading(view: View) -> View:
 
 
 def without_forms(view: View) -> View:
-    """Allow GET and HEAD only. CSRF-exempt, so that a POST gets 405 and not 403 for a missing
-    token."""
+    """Allow GET and HEAD only. CSRF-exempt, or a POST would get 403 (no token) instead of 405."""
     return csrf_exempt(require_safe(view))
 
 
@@ -60,10 +59,8 @@ def from_other_sites(view: View) -> View:
 
 
 def for_frames(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Let pages of other origins frame a view, its 404 and 503 pages included.
-
-    If these could not be framed, browsers would say that newsdesk refused to connect.
-    """
+    """Let pages of other origins frame a view, and also its 404 and 503 pages: otherwise browsers
+    would say that newsdesk refused to connect."""
 
     @from_other_sites
     @xframe_options_exempt

@@ -153,8 +153,7 @@ def source_label(post: Post) -> str:
 
 
 def isolated(name: str) -> str:
-    """Wrap a right-to-left name in bidi isolates, so that a number or date after it stays after
-    it."""
+    """Put a right-to-left name in bidi isolates, or a number or date after it would precede it."""
     return (
         f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
         if has_right_to_left(name)

@@ -44,11 +44,8 @@ class Drawn:
 def drawn(
     drawable: Marks | Counts, path: str, query: TimelineFilter, listed: frozenset[str]
 ) -> Drawn:
-    """Render the chart for a query on the timeline at a path.
-
-    `listed` are the public ids of the drawn events that are also in the page's list: their marks
-    link to their rows.
-    """
+    """Render the chart for a query on the timeline at a path. `listed` has the public ids of the
+    drawn events that are also in the page's list: their marks link to their rows."""
     shown = ShownChart(drawable, Leading(path, query), listed)
     bins = shown.chart.bins
     # A weak proxy, for the reason given in `timelines._page`.

@@ -1,5 +1,4 @@
-"""`/` and `/t/<slug>/`: a timeline, as a page or as the fragment that HTMX swaps in; `/t/`: the
-list of timelines."""
+"""`/` and `/t/<slug>/`: a timeline, as a page or as a fragment for HTMX; `/t/`: all timelines."""
 
 from __future__ import annotations
 
@@ -88,11 +87,8 @@ def _page(request: HttpRequest, saved: Timeline, slug: str | None, scope: Answer
 
 
 def _is_submitted(request: HttpRequest) -> bool:
-    """Whether the browser submitted the form without HTMX, which sends every control, empty or not.
-
-    The URL is then redirected to the canonical one that HTMX would push. A link to a further page
-    is not a submit: no control sends `after`.
-    """
+    """Whether a browser submitted the form by itself, which sends every control, empty or not: its
+    URL is then redirected to the canonical one, as pushed by HTMX. No control sends `after`."""
     if "" in request.GET.values():
         return True
     return {"dates", "sort"} <= request.GET.keys() and "after" not in request.GET

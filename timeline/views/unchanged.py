@@ -26,8 +26,7 @@ from timeline.views.reading import vary_on_htmx, wants_fragment
 SHARED, STALE, STALE_IF_ERROR = 5, 60, 86_400
 #: Seconds for which a browser may use a prefetched fragment without revalidating it.
 BEFOREHAND = 1
-#: The conditional headers that use ETags. Those that use dates are ignored: we send no
-#: Last-Modified.
+#: Conditional headers with ETags. Those with dates are ignored, since we send no Last-Modified.
 ON_TAGS = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"}
 #: The number of Brotli requests for a page after which it is recompressed at the best quality.
 OFTEN = 10
@@ -133,8 +132,7 @@ def _read_state(request: HttpRequest) -> PublicState:
 
 
 def state_of(request: HttpRequest) -> PublicState | None:
-    """The public state that this request's ETag was made from, to save reading it again; None if
-    there is no ETag."""
+    """The state that this request's ETag was made from, to save another query; None without one."""
     return getattr(request, "public_state", None)
 
 
