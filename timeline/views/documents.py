@@ -1,5 +1,5 @@
-"""`/d/…`: documents and their posts, each with the events drawn from it. They give 404 until one of
-these is public, or readers would see what the desk is working on."""
+"""`/d/…`: documents and their posts, each with the events drawn from it. They give 404 until such
+an event has been public, or readers would see what the desk is working on."""
 
 from __future__ import annotations
 
