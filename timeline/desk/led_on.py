@@ -1,6 +1,7 @@
-"""What a form names may be merged or deleted while somebody writes: its key is no more on record.
+"""Form choices that were merged or deleted while the form was open.
 
-Its last version tells what it was called, and its slug leads to the one that stays.
+Their primary keys no longer exist. The last version still knows the name, and the slug leads to the
+object that a merged one was merged into.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from timeline.models.versions import last_version
 
 
 def lead_on(form: forms.ModelForm, name: str) -> None:
-    """Instead of the error that a key is no choice: put the one that stays in the place of what was
-    merged, take out what was deleted, and say so of each. The editor looks, and saves again."""
+    """Explain choices of the field `name` that no longer exist, instead of Django's invalid choice.
+
+    Replaces a merged object by the one it was merged into, removes a deleted one, and adds an error
+    for each, so that the editor checks and saves again."""
     field: Any = form.fields[name]
     sent: QueryDict = form.data  # type: ignore[assignment]
     key = form.add_prefix(name)
@@ -43,6 +46,6 @@ def lead_on(form: forms.ModelForm, name: str) -> None:
 
 
 def _of_what_is_gone(known: Any, key: str) -> Version | None:
-    """None of what is there, and of what never was."""
+    """Return the last version of a deleted object; None if it still exists or never did."""
     is_gone = is_key(key) and not known.filter(pk=key).exists()
     return last_version(known.model, key) if is_gone else None

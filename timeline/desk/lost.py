@@ -1,4 +1,4 @@
-"""What an older version names may have been deleted since: it comes back without."""
+"""Restoring an older version without the objects it names that were deleted since."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from timeline.models.reversions import followed
 
 
 def leave_out_lost(found: models.Model) -> list[str]:
-    """Take out of something that a version has just brought back whatever is gone, and return what
-    that was, in the names of its fields. Raises RevertError where it can't be without."""
+    """Remove references to deleted objects from an object that was just restored from a version.
+
+    Returns the verbose names of the fields concerned, and of the parts (such as citations) that
+    were deleted because they can't be without. Raises RevertError if the object itself can't."""
     lost = list(_without_single(found)) + list(_without_many(found))
     for name in followed(type(found)):
         for part in getattr(found, name).all():

@@ -1,4 +1,4 @@
-"""Merging two events at the desk: choose the other one, see both, confirm."""
+"""Pages for merging two events at the desk: choose the other one, compare both, confirm."""
 
 from __future__ import annotations
 
@@ -25,13 +25,15 @@ from timeline.desk.widgets import KeySelect
 from timeline.models import Event
 from timeline.querysets import EventQuerySet
 
-#: An event is taken from its address: that is for those who publish and retract.
+#: A merger redirects an event's address to another event, so it needs the right to publish.
 _RIGHTS = ("timeline.change_event", "timeline.publish_event")
 
 
 @admin.action(description=gettext_lazy("Merge the two selected events"), permissions=["publish"])
 def merge_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
-    """Leads to the page that asks. The one that readers have known for longest is offered first."""
+    """Redirect to the page that asks for confirmation.
+
+    It suggests keeping the event that readers have seen or, if neither or both, the older one."""
     chosen = list(events.order_by("created_at", "pk")[:3])
     if len(chosen) != 2:
         messages.error(request, _("Choose two events, neither more nor fewer, to merge them."))
@@ -59,7 +61,7 @@ class OtherForm(forms.Form):
 @require_safe
 @permission_required(_RIGHTS, raise_exception=True)
 def choose_other(request: HttpRequest, object_id: int) -> HttpResponse:
-    """The page that asks with which event to merge this one."""
+    """Ask which event to merge this one with."""
     event = get_object_or_404(Event, pk=object_id)
     form = OtherForm(event, request.GET or None)
     if request.GET and form.is_valid():
@@ -69,7 +71,7 @@ def choose_other(request: HttpRequest, object_id: int) -> HttpResponse:
 
 
 class MergeForm(ExplainedForm):
-    """Carries what was seen of both events, and asks what the form of an event asks."""
+    """Carries the edit tokens of both events as shown; asks for a reason and a correction."""
 
     kept_token = forms.CharField(widget=forms.HiddenInput, required=False)
     other_token = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -109,7 +111,7 @@ class MergeForm(ExplainedForm):
         return found
 
     def fieldsets(self) -> Any:
-        """As in the form of an event: the word to readers, where they know it, and the reason."""
+        """Return the correction, if readers know the event, and the reason, as in its own form."""
         told = (_("What readers are told of this change"), {"fields": CORRECTION})
         change = (_("This change"), {"fields": ("reason",)})
         return [told, change] if self.kept.is_out else [change]
@@ -118,7 +120,7 @@ class MergeForm(ExplainedForm):
 @require_http_methods(FORM_METHODS)
 @permission_required(_RIGHTS, raise_exception=True)
 def merge_events(request: HttpRequest, object_id: int, other_id: int) -> HttpResponse:
-    """`object_id` stays, `other_id` becomes one of its addresses; POST does it."""
+    """Ask (GET) or merge (POST): keep `object_id`, and redirect the address of `other_id` to it."""
     if request.method != "POST":
         return _confirm(request, *_pair(object_id, other_id, Event.objects.all()))
     with transaction.atomic():

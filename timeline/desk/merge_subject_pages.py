@@ -1,4 +1,4 @@
-"""Merging two people, places or topics at the desk: choose them in the list, see both, confirm."""
+"""Pages for merging two people, places or topics: select them in the list, compare, confirm."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from timeline.models.versions import last_version
 def merge_selected(
     desk: Any, request: HttpRequest, chosen: models.QuerySet[Any]
 ) -> HttpResponse | None:
-    """Leads to the page that asks. The one that more events name is offered first."""
+    """Redirect to the confirmation page, which suggests keeping the one that more events name."""
     two = list(chosen.order_by("pk")[:3])
     if len(two) != 2:
         messages.error(request, _("Choose two, neither more nor fewer, to merge them."))
@@ -40,7 +40,7 @@ def merge_selected(
 
 
 class MergeForm(forms.Form):
-    """Carries what was seen of both, and asks why."""
+    """Carries a fingerprint of both as they were shown, and asks for the reason."""
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = ReasonField()
@@ -63,10 +63,10 @@ class MergeForm(forms.Form):
 
 
 class MergingAdmin(KeepingAdmin):
-    """Of what may be there twice. Its `actions` have `merge_selected`."""
+    """Admin of a model that may have duplicates. Subclasses add `merge_selected` to `actions`."""
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
-        """It changes what events say, in whatever state: that is for those who publish."""
+        """Require the right to publish: a merger changes what events say, whatever their state."""
         may_change = self.has_change_permission(request)
         return may_change and request.user.has_perm("timeline.publish_event")
 
@@ -77,7 +77,7 @@ class MergingAdmin(KeepingAdmin):
         return [ours, *super().get_urls()]
 
     def merge_view(self, request: HttpRequest, object_id: int, other_id: int) -> HttpResponse:
-        """`object_id` stays, what names `other_id` names it instead; POST does it."""
+        """Ask (GET) or merge (POST): whatever names `other_id` names `object_id` instead."""
         if not self.has_merge_permission(request):
             raise PermissionDenied
         if request.method not in FORM_METHODS:
@@ -93,8 +93,11 @@ class MergingAdmin(KeepingAdmin):
             return self._merged(request, object_id, other_id)
 
     def _merged(self, request: HttpRequest, kept_id: int, other_id: int) -> HttpResponse:
-        """Events first, as whoever saves one of them locks it before what it names. Once the two
-        are locked, none can begin to name them; one that has meanwhile is seen first."""
+        """Lock, check and merge the two, or show the confirmation page again.
+
+        Events are locked first, in the order that saving an event uses: the event, then what it
+        names. Once the two are locked, no further event can name them; if one did just before, the
+        counts differ, and the page is shown again."""
         other = get_object_or_404(self.model, pk=other_id)
         events = list(naming(other).locked())
         locked = self.model._default_manager.select_for_update().order_by("pk")
@@ -112,7 +115,7 @@ class MergingAdmin(KeepingAdmin):
         return self._asked(request, kept, other, form)
 
     def _where_it_went(self, kept: Subject, other_id: int) -> str:
-        """Of another one that is not here any more. Its last version knows the slug that it had."""
+        """Say what became of an object that no longer exists, by the slug in its last version."""
         last = last_version(self.model, other_id)
         if last and kept.old_slugs.filter(slug=last.field_dict["slug"]).exists():
             said = _("“%(other)s” is merged into “%(kept)s” already.")
@@ -140,7 +143,7 @@ class MergingAdmin(KeepingAdmin):
 
 
 def _fingerprint(kept: Subject, other: Subject) -> str:
-    """The same for the same two as they stand."""
+    """Hash the editable fields of both, to detect changes while the page is open."""
     said = json.dumps([model_to_dict(kept), model_to_dict(other)])
     return hashlib.sha256(said.encode()).hexdigest()
 

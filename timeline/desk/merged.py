@@ -1,4 +1,4 @@
-"""The form of an event that was merged into another, perhaps while somebody was writing in it."""
+"""The response for the form of an event that was merged, perhaps while the form was open."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from timeline.models import Event
 
 
 def merged_meanwhile(request: HttpRequest, event: Event) -> HttpResponse:
-    """GET leads to the event that stays. What is sent is not saved and not lost: it is shown, to
-    be copied there (409)."""
+    """Redirect to the event that was kept; if text was sent, show it for copying instead (409).
+
+    Nothing that was sent is saved."""
     names = {"event": event, "original": event.merged_into}
     address = reverse("admin:timeline_event_change", args=[event.merged_into_id])
     page = refused(

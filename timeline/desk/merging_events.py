@@ -1,7 +1,7 @@
-"""Two events that tell of the same become one: what moves, what stays, and what forbids it.
+"""Merging two events that report the same thing: what moves, what stays, and what forbids it.
 
-The other event keeps its row, in the state "merged": its addresses lead to the one that stays, and
-its versions can still be read. Nothing of it is deleted.
+The other event keeps its row, in the state "merged": its addresses redirect to the event that is
+kept, and its versions can still be read. Nothing of it is deleted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from timeline.wording import moment
 
 @dataclass(frozen=True)
 class Plan:
-    """What merging `other` into `kept` moves, and which citations say what is said already."""
+    """What merging `other` into `kept` moves; `doubles` are citations that `kept` has already."""
 
     kept: Event
     other: Event
@@ -33,7 +33,7 @@ class Plan:
 
 
 def plan(kept: Event, other: Event) -> Plan:
-    """What the event that stays takes over from the other: what it does not have already."""
+    """Return what `kept` takes over from `other`: everything that it does not have already."""
     said = {_passage(citation) for citation in kept.citations.all()}
     citations = list(other.citations.select_related("post__document"))
     people, topics = set(kept.people.all()), set(kept.topics.all())
@@ -49,12 +49,12 @@ def plan(kept: Event, other: Event) -> Plan:
 
 
 def _passage(citation: Citation) -> tuple[int, str, str]:
-    """Two citations of the same words of a post, for the same date, are one."""
+    """Key that duplicate citations share: the same words of a post, for the same date."""
     return citation.post_id, citation.exact, citation.date_as_written
 
 
 def refusal(kept: Event, other: Event) -> str:
-    """Why the two can't be merged in this way; "" where nothing forbids it."""
+    """Return why `other` can't be merged into `kept`; "" if it can."""
     states = {kept.state, other.state}
     citations = kept.citations.count() + other.citations.count()
     if kept == other:
@@ -79,8 +79,9 @@ def refusal(kept: Event, other: Event) -> str:
 
 
 def _ended_embargo(kept: Event, other: Event) -> datetime.datetime | None:
-    """The end of the other event's embargo, if a merger would be before its time. Whatever the
-    states: a draft that has one is meant to keep it."""
+    """Return when the other event's embargo ends, if merging would break it; else None.
+
+    The states don't matter: a draft with an embargo is meant to keep it."""
     until = other.publish_at
     if until is None or until <= timezone.now():
         return None
@@ -88,7 +89,7 @@ def _ended_embargo(kept: Event, other: Event) -> datetime.datetime | None:
 
 
 def merge(plan: Plan, user: User, why: str, correction: Correction | None) -> None:
-    """Carry the plan out, inside the transaction that has locked both events; one revision."""
+    """Carry out the plan as one revision, inside the transaction that has locked both events."""
     kept, other = plan.kept, plan.other
     with reversion.create_revision():
         reversion.set_user(user)
@@ -102,7 +103,7 @@ def merge(plan: Plan, user: User, why: str, correction: Correction | None) -> No
         kept.people.add(*plan.people)
         kept.topics.add(*plan.topics)
         Correction.objects.filter(event=other).move_to(kept)
-        # What was merged into the other one before leads to the kept one in one step.
+        # Events merged into `other` earlier point directly to `kept`, without a redirect chain.
         for gone in (other, *other.merged.all()):
             gone.merged_into = kept
             gone.state = Event.State.MERGED

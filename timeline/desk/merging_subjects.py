@@ -1,7 +1,8 @@
-"""Two people, places or topics that are the same become one: what moves, and what forbids it.
+"""Merging two people, places or topics that are the same: what moves, and what forbids it.
 
-The other one is deleted, with a version to look at; whatever named it names the one that stays, and
-its slugs lead there. Readers are not told: another name of somebody is no other event.
+The other one is deleted, and a version of it is kept; whatever named it names the one that is kept,
+and its slugs lead there. Readers get no correction: naming somebody differently does not change an
+event.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from timeline.querysets import EventQuerySet
 
 Subject = Person | Place | Topic
 
-#: What one that lacks it takes over from the other; what stands in one line goes together.
+#: Fields taken over from the other if the kept one lacks them; those in one tuple go together.
 _TAKEN_OVER: dict[type[Subject], tuple[tuple[str, ...], ...]] = {
     Person: (("description",), ("wikidata_id",)),
     Place: (("description",), ("wikidata_id",), ("latitude", "longitude")),
@@ -41,27 +42,27 @@ class Plan:
 
     kept: Subject
     other: Subject
-    #: How many events name the other one.
+    #: How many events name `other`.
     events: int
-    #: Fields that the one that stays lacks, and takes over.
+    #: Fields that `kept` lacks and takes over.
     taken_over: list[str]
-    #: Saved timelines that ask for the other one.
+    #: Saved timelines whose query names `other`.
     timelines: list[Timeline]
 
     @property
     def labels(self) -> list[str]:
-        """Those of the fields."""
+        """Verbose names of the fields that are taken over."""
         return [_label(self.kept, name) for name in self.taken_over]
 
 
 def naming(subject: Subject) -> EventQuerySet:
-    """The events that name it, in whatever state: also those that are addresses of others."""
+    """Return the events that name it, in any state, merged ones included."""
     found: EventQuerySet = Event.objects.filter(pk__in=subject.events.order_by().values("pk"))
     return found
 
 
 def plan(kept: Any, other: Any) -> Plan:
-    """Three statements."""
+    """Return what a merger would change. Costs two queries."""
     lacking = [
         names
         for names in _TAKEN_OVER[type(kept)]
@@ -73,7 +74,7 @@ def plan(kept: Any, other: Any) -> Plan:
 
 
 def refusal(plan: Plan) -> str:
-    """Why the two can't be merged in this way; "" where nothing forbids it."""
+    """Return why the plan can't be carried out; "" if it can."""
     kept, other = plan.kept, plan.other
     names = {"kept": kept, "other": other}
     ids = [getattr(each, "wikidata_id", "") for each in (kept, other)]
@@ -94,12 +95,12 @@ def refusal(plan: Plan) -> str:
 
 
 def merge(plan: Plan, events: list[Event], user: User, why: str) -> None:
-    """Carry the plan out, inside the transaction that has locked both, and the events that name the
-    other one."""
+    """Carry out the plan, inside the transaction that has locked both and the `events` that name
+    `plan.other`."""
     kept, other = plan.kept, plan.other
     said = _("“%(other)s” merged into “%(kept)s”.") % {"other": other, "kept": kept}
     comment = f"{why} – {said}"
-    if readers_know(other):  # others have its addresses, which lead to this one
+    if readers_know(other):  # others may have its addresses, which lead to `kept` from now on
         Known.objects.get_or_create(key=key_of(kept))
     keep_version(other, comment, user)
     change_events(events, _renaming(kept, other), user, comment)
@@ -114,7 +115,7 @@ def merge(plan: Plan, events: list[Event], user: User, why: str) -> None:
 
 
 def _renaming(kept: Any, other: Any) -> Callable[[list[Event]], None]:
-    """What has events name the one for the other."""
+    """Return a function that makes events name `kept` instead of `other`."""
 
     def place(events: list[Event]) -> None:
         for event in events:

@@ -1,8 +1,9 @@
-"""No lost edits of documents, posts, people, places, topics and saved timelines.
+"""Prevents lost updates of documents, posts, people, places, topics and saved timelines.
 
-Their forms carry what their fields said when they were opened, as those of events do. Where the
-record says something else by now, and the form would cover it, nothing is saved before the editor
-has seen both. Whatever wrote it: there is no token that a program could forget to renew.
+As with events, a form carries the values that its fields had when it was opened. If a stored value
+has changed since and saving would overwrite it, nothing is saved before the editor has seen both.
+Comparing values catches every way of writing: there is no token that a program could forget to
+renew.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from timeline.desk.rows import RowsFormSet
 
 
 class OpenedForm(forms.ModelForm):
-    """Where its instance is an older version, give it, as an attribute of a subclass, what is
-    `on_record` by the names of its fields: nothing, where the version brings back what was
-    deleted."""
+    """Form that refuses to overwrite changes made since it was opened.
+
+    To edit an older version, set `on_record` on a subclass: the stored values by field name, empty
+    if the version restores a deleted object."""
 
     on_record: dict[str, Any] | None = None
 
@@ -31,7 +33,7 @@ class OpenedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        #: What was changed elsewhere since the form was opened, and would be covered by it.
+        #: Changes made elsewhere since the form was opened, which saving it would overwrite.
         self.changed_there: list[Difference] = []
         own = {field.name for field in self._meta.model._meta.get_fields()}
         self._compared = [name for name in self.fields if name in own]
@@ -46,7 +48,7 @@ class OpenedForm(forms.ModelForm):
             self.initial = {**given, "opened": opened}
 
     def clean(self) -> dict[str, Any]:
-        """The record is locked, see `KeepingAdmin.changeform_view`."""
+        """Compare with the stored row, which `KeepingAdmin.changeform_view` has locked."""
         found = super().clean() or {}
         if not self.instance.pk or self.on_record == {}:
             return found
@@ -54,7 +56,7 @@ class OpenedForm(forms.ModelForm):
         self.changed_there = [one for one in unlike if one.side != "here"]
         if not self.changed_there:
             return found
-        # Sent again, knowing both texts, the form may be saved.
+        # The editor is now shown both texts: sent again, the form may be saved.
         sent: QueryDict = self.data  # type: ignore[assignment]
         self.data = sent.copy()
         self.data[self.add_prefix("opened")] = opened_on(self, self._compared)
@@ -70,8 +72,10 @@ class OpenedForm(forms.ModelForm):
 
 
 class OpenedFormSet(RowsFormSet):
-    """Django asks nothing of a row that is deleted here, and says nothing of one that was deleted
-    there."""
+    """Formset that also reports conflicts with deleted rows.
+
+    Django ignores the errors of rows marked for deletion, and drops rows that somebody else has
+    deleted without an error."""
 
     def clean(self) -> None:
         super().clean()
@@ -97,12 +101,12 @@ class OpenedInline(InlineModelAdmin):
     formset = OpenedFormSet
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Locked while it is saved: its rows have forms of their own, too."""
+        """Lock the rows on POST: they may also be saved by forms of their own."""
         rows = super().get_queryset(request)
         return rows.select_for_update(of=("self",)) if request.method == "POST" else rows
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Who only looks covers nothing."""
+        """Leave out `opened` for users who may only view: they overwrite nothing."""
         fields = super().get_fields(request, obj)
         if self.has_change_permission(request, obj):
             return fields

@@ -1,4 +1,4 @@
-"""What the desk's own pages share: Django's frame, the methods of a form, names of addresses."""
+"""What the desk's own pages share: the admin's context, HTTP methods of forms, URL names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from timeline.models import Event
 
-#: What a page that holds a form answers to.
+#: HTTP methods of a page with a form.
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -23,11 +23,11 @@ def page(
 
 
 def event_page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
-    """One that stands below the list of events."""
+    """Render a page whose breadcrumbs lead to the list of events."""
     template = f"admin/timeline/event/{name}.html"
     return page(request, template, title, opts=Event._meta, **context)
 
 
 def page_name(options: Options[Any], name: str) -> str:
-    """For `reverse` and `redirect`: as Django's `admin_urlname`, which is typed for templates."""
+    """Return a URL name for `reverse`, like `admin_urlname`, which is typed for templates only."""
     return f"admin:{options.app_label}_{options.model_name}_{name}"
