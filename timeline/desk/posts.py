@@ -1,4 +1,4 @@
-"""Posts: beside their document, and each in the admin by itself."""
+"""Posts in the admin: as rows of their document, and each with a form of its own."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from timeline.models import Document, Post
 from timeline.models.seen import readers_know, readers_see
 from timeline.wording import moment
 
-#: A page that is written on for longer than this, in days, is unusual.
+#: Days: a post this far from its document's date is probably dated wrongly.
 DAYS_OF_A_PAGE = 31
-#: Citations that a message names; the page of all is `timeline.desk.quotes`.
+#: Most citations that a message lists; `timeline.desk.quotes` shows all.
 MOST_NAMED = 5
 
 
 class PostForm(OpenedForm):
-    """Of a post whose address readers may have: document and number stay."""
+    """Keeps the document and number of a post whose address readers may have."""
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -51,8 +51,10 @@ class PostForm(OpenedForm):
         return found
 
     def check_number(self, leaving: Iterable[int] = ()) -> None:
-        """Who has it, and which is free: Django would say of the whole form that there is one. The
-        posts of these keys are `leaving` theirs."""
+        """Report a taken number at its field, with the post that has it and the next free number.
+
+        Django would report it for the form as a whole. Posts with keys in `leaving` give up their
+        numbers in the same save."""
         found = self.cleaned_data
         document = found["document"].pk if "document" in found else self.instance.document_id
         number = found.get("number")
@@ -65,10 +67,10 @@ class PostForm(OpenedForm):
 
 
 class PostFormSet(OpenedFormSet):
-    """The posts beside a document: one whose address readers may have is not deleted there."""
+    """The rows of a document's posts, none of which is deleted if readers may have its address."""
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
-        """Django gives the fields of a row no labels: the head of a column is none to who hears."""
+        """Label the fields for screen readers: Django gives tabular rows column headings only."""
         super().add_fields(form, index)
         for field in form.fields.values():
             field.widget.attrs["aria-label"] = field.label
@@ -90,8 +92,10 @@ class PostFormSet(OpenedFormSet):
             )
 
     def save(self, commit: bool = True) -> Any:
-        """Two may change places: the database asks of every row that is written that its number is
-        free, so those that leave theirs step aside first."""
+        """Save, so that posts may swap numbers.
+
+        The unique constraint is checked for each row written, so rows that give up their number are
+        moved to an unused one first."""
         there = Post.objects.filter(document=self.instance)
         taken = {*there.values_list("number", flat=True)}
         taken |= {form.cleaned_data.get("number") for form in self.forms}
@@ -101,14 +105,14 @@ class PostFormSet(OpenedFormSet):
         return super().save(commit)
 
     def _leaving(self) -> list[Any]:
-        """The rows of posts that get another number, or are deleted."""
+        """Return the forms of posts that get another number or are deleted."""
         return [
             form for form in self.initial_forms if {"number", "DELETE"} & set(form.changed_data)
         ]
 
 
 class PostRowForm(PostForm):
-    """A row has no room for a word to readers."""
+    """A row has no fields for a correction, so changes that need one are refused."""
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -121,17 +125,18 @@ class PostRowForm(PostForm):
         return found
 
     def validate_constraints(self) -> None:
-        """Its number may be that of a row that gets another: see `PostFormSet`."""
+        """Skip Django's check: the number may be that of a row that gets another one."""
 
 
 class _ByItsDocument(forms.ModelForm):
-    """A page shows times by its own clock, and so does the form of a post: by that of its document
-    on record or, of a new one, of the document that is chosen."""
+    """Shows and reads the time of a post in the zone of its document, as its public page does.
+
+    For a new post, that is the document chosen in the form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields.get("published_at")
-        if not isinstance(field, MomentField):  # who only looks has no fields
+        if not isinstance(field, MomentField):  # users who may only view have no fields
             return
         if zone := self._zone():
             named = _("By the clock of its document: %(zone)s.") % {"zone": zone}
@@ -148,7 +153,7 @@ class _ByItsDocument(forms.ModelForm):
 
 
 class OwnPostForm(SourceForm, PostForm, _ByItsDocument):
-    """Of a post on its own page."""
+    """The form of a post on its own page."""
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
@@ -158,7 +163,7 @@ class OwnPostForm(SourceForm, PostForm, _ByItsDocument):
 
 
 def _on_site(document: Document, post: Post) -> str:
-    """Without asking for the document once for each of its posts."""
+    """Return the post's address without loading its document again for each post."""
     return address("post", document.public_id, post.number)
 
 
@@ -171,8 +176,7 @@ class PostInline(OpenedInline, admin.TabularInline):
     show_change_link = True
 
     def get_formset(self, request: HttpRequest, obj: Document | None = None, **kwargs: Any) -> Any:
-        """A link to each on the site only where readers would find it: all of a document, or
-        none."""
+        """Link the rows to the public site if readers can see the document and so all its posts."""
         leads = partial(_on_site, obj) if obj is not None and readers_see(obj) else False
         self.view_on_site = leads  # type: ignore[misc]
         return super().get_formset(request, obj, **kwargs)
@@ -190,7 +194,7 @@ class PostAdmin(SourceAdmin):
     show_full_result_count = False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Who only looks reads the time as the form shows it."""
+        """Show the time to users who may only view as the form does, in the document's zone."""
         fields = super().get_fields(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fields
@@ -204,7 +208,7 @@ class PostAdmin(SourceAdmin):
             return moment(post.published_at)
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
-        """What was cited before the text was kept here, or changed, was held against another."""
+        """Warn of citations that a new text does not hold: they were not checked against it."""
         super().save_model(request, obj, form, change)
         self._ask_about_day(request, obj, form)
         missing = unfound([obj]) if obj.text and "text" in form.changed_data else []
@@ -220,7 +224,7 @@ class PostAdmin(SourceAdmin):
             messages.warning(request, said % names)
 
     def _ask_about_day(self, request: HttpRequest, post: Post, form: Any) -> None:
-        """A slip in its year would make another date of every "today" in it."""
+        """Warn if post and document are far apart: a wrong year would shift each "today" in it."""
         published = post.document.published_on
         if not {"published_at", "document"} & set(form.changed_data):
             return

@@ -1,4 +1,4 @@
-"""What newsdesk understands of a date while it is typed."""
+"""Live preview of how a date is understood while it is typed."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from timeline.wording import day_range, say_all
 @require_safe
 @permission_required("timeline.view_event", raise_exception=True)
 def reading_preview(request: HttpRequest) -> HttpResponse:
-    """A fragment for the form of an event, which sends its fields along: `date`, `date_tz`,
-    `date_calendar` and what says which post is cited first, from whose day relative words count."""
+    """Render a fragment for the form of an event, which sends `date`, `date_tz`, `date_calendar`
+    and the fields of its citations: relative words count from the day of the first post cited."""
     text = " ".join(request.GET.get("date", "").split())
     source = first_cited(request.GET)
     zone, calendar = (request.GET.get(field, "") for field in ("date_tz", "date_calendar"))

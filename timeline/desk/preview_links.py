@@ -1,4 +1,4 @@
-"""Secret links to an event that is not published: made, shown and revoked at the desk."""
+"""Creating, showing and revoking secret links to unpublished events at the desk."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ from timeline.desk.pages import FORM_METHODS, event_page
 from timeline.models import Event
 from timeline.sharing.links import absolute
 
-#: Bytes of chance in an address: as many as make 32 characters.
+#: Random bytes of a token, which is 32 characters long.
 _BYTES = 24
 
 
 @require_http_methods(FORM_METHODS)
 @permission_required("timeline.change_event", raise_exception=True)
 def preview_link(request: HttpRequest, object_id: int) -> HttpResponse:
-    """The page of an event's secret link; POST with `make` makes a new one, which ends the old
-    one, anything else ends it. That is for who may change the event."""
+    """Show an event's secret link. POST with `make` replaces it, any other POST revokes it.
+
+    A POST needs permission to change the event."""
     event = get_object_or_404(Event, pk=object_id)
     if request.method == "POST":
         if not admin.site.get_model_admin(Event).has_change_permission(request, event):
             raise PermissionDenied
         token = secrets.token_urlsafe(_BYTES) if "make" in request.POST else None
-        # No edit of the event: its date of change and its versions stay.
+        # Not an edit of the event: `updated_at` stays, and no version is added.
         Event.objects.filter(pk=event.pk).update(preview_token=token)
         if not token:
             done = _("The link is dead.")

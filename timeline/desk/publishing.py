@@ -1,5 +1,5 @@
-"""What readers get of an edit of an event: whether it comes out, is taken back or returns, and what
-they are told of it."""
+"""What readers get to see of an edit: whether the event is published, retracted or returns, and the
+correction that tells them why."""
 
 from __future__ import annotations
 
@@ -19,31 +19,32 @@ from timeline.desk.explaining import ExplainedForm
 from timeline.desk.four_eyes import refusal
 from timeline.models import Correction, Event
 
-#: Fields whose change on a published event is a correction, unless it changes no meaning.
+#: Fields whose change on a published event needs a correction, unless it changes no meaning.
 MEANING = ("title", "date", "date_text", "summary", "place")
-#: Fields that publish an event as it is.
+#: Fields that say whether and when an event is public, and nothing of its content.
 PUBLISHING = ("state", "publish_at")
 
 _SEEN = _("Readers have seen it: retract it, so that its address says why.")
 
 
 class PublishedForm(forms.ModelForm, ExplainedForm):
-    """Give it, as attributes of a subclass, the `user` who edits; where it goes back to an older
-    version, the `live` event that this version would replace; and whether it brings a deleted event
-    back."""
+    """Form that applies the rules of publication and correction to an edit of an event.
+
+    Set on a subclass: the `user` who edits; when reverting to an older version, the `live` event
+    that it would replace; `recovers`, if it restores a deleted event."""
 
     live: Event | None = None
     recovers = False
 
-    #: For who may publish it: see `timeline.desk.beside`.
+    #: The sources and names that a publisher was shown: see `timeline.desk.beside`.
     seen_beside = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event = self.instance
-        #: What the citations beside it are asked, too: see CitationFormSet.
+        #: State of this edit, shared with `CitationFormSet`.
         self.edit = edit_of(event)
-        # A version that is gone back to stands where the event does: see `EventAdmin.stays`.
+        # Reverting to a version keeps the event's state and embargo: see `EventAdmin.stays`.
         self.was_out = bool(event.pk) and event.is_out
         self.was_published = bool(event.pk) and event.state == Event.State.PUBLISHED
         if "state" in self.fields:
@@ -56,16 +57,16 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
                 if choice[0] in Event.private_states
                 or (publishes and choice[0] != Event.State.MERGED)
             ]
-        # Colleagues have no other word on why it is back; readers are told of the change alone.
+        # Nothing else tells colleagues why it is back: a correction describes only the change.
         if self.recovers or (self.live and self.live.state not in Event.private_states):
             self.fields["reason"].required = True
 
     def compared(self) -> list[str]:
-        """The fields of the event itself."""
+        """Return the names of the form's fields that belong to the event itself."""
         raise NotImplementedError
 
     def changes(self, name: str, value: Any) -> bool:
-        """Does the form say something else in a field than the record?"""
+        """Does the form's value of a field differ from the stored one?"""
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
@@ -75,7 +76,7 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
         return found
 
     def _check_beside(self, found: dict[str, Any]) -> None:
-        """Who publishes has looked at its sources and names, too."""
+        """Refuse to publish if sources or names have changed since the publisher was shown them."""
         if self.was_published:
             return
         shown, seen = shown_beside([self.instance]), found.get("seen_beside", "").split()
@@ -96,7 +97,7 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
     # --- whether it comes out ---------------------------------------------------------------------
 
     def check_publication(self, found: dict[str, Any]) -> None:
-        """Readers lose nothing that they have seen, and rights and four eyes are kept."""
+        """Check that readers lose nothing they have seen, and that four eyes approved the event."""
         state, not_before = found.get("state"), found.get("publish_at")
         if self.was_out and state in Event.private_states:
             self.add_error("state", _SEEN)
@@ -119,15 +120,14 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
         self.edit.publisher, self.edit.is_approved = self.user, is_approved
 
     def _has_citations(self) -> bool:
-        """Who has rights on citations sees them beside the form, and is told there: see
-        `CitationFormSet`."""
+        """Return True also for users with rights on citations: `CitationFormSet` checks theirs."""
         rights = (f"timeline.{right}_citation" for right in ("view", "add", "change", "delete"))
         if any(map(self.user.has_perm, rights)):
             return True
         return bool(self.instance.pk) and self.instance.citations.exists()
 
     def _is_sooner(self, not_before: datetime.datetime | None) -> bool:
-        """Does its embargo end before it would?"""
+        """Would this edit end a running embargo earlier?"""
         until = (self.live or self.instance).publish_at
         if until is None or until <= timezone.now():
             return False
@@ -136,7 +136,7 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
     # --- what they are told -----------------------------------------------------------------------
 
     def check_correction(self, found: dict[str, Any]) -> None:
-        """What readers have seen changes only with a word to them, or with none needed."""
+        """Require a correction or "no change of meaning" if readers have seen what changes."""
         is_explained = self.check_halves(found, is_seen=self.was_out)
         if error := self._taken_back(found):
             self.add_error("correction_kind", error)
@@ -147,7 +147,7 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
             self.add_error("correction_kind", error)
 
     def _taken_back(self, found: dict[str, Any]) -> Any:
-        """What is missing where only one of state and note takes the event back."""
+        """Return an error if only one of state and correction retracts the event."""
         is_retraction = found.get("correction_kind") == Correction.Kind.RETRACTION
         is_retracted = found.get("state") == Event.State.RETRACTED
         if is_retraction and not is_retracted:
@@ -157,7 +157,9 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
         return ""
 
     def _returned(self, found: dict[str, Any]) -> Any:
-        """Its address said that it was wrong: a slip of the pen does not bring it back."""
+        """Return an error if a retracted event is published again without a correction.
+
+        Its address said that it was wrong, so "no change of meaning" is not enough."""
         returns = not self.was_published and found.get("state") == Event.State.PUBLISHED
         if self.was_out and returns and not found.get("correction_kind"):
             return _("Readers were told that it was taken back: tell them why it is here again.")
@@ -169,10 +171,10 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
         changed = [
             str(self.fields[name].label)
             for name in MEANING
-            # What is refused or asked about beside its field is not said to have changed, too.
+            # A field with an error of its own is not in `found`, nor reported as changed, too.
             if name in found and self.changes(name, found[name])
         ]
-        if not (changed or self.live):  # going back to a version may change its citations alone
+        if not (changed or self.live):  # reverting to a version may change only citations
             return ""
         said = _(
             "Readers have seen this event. Tell them what was wrong and what it says now, "

@@ -1,5 +1,5 @@
-"""Citations whose words their post does not hold: typed before its text was kept, copied from what
-the source has changed since, or confirmed by an editor."""
+"""Citations whose words are not in the text of their post: typed before that text was kept, copied
+from a text that the source has changed since, or confirmed by an editor."""
 
 from __future__ import annotations
 
@@ -17,20 +17,22 @@ from timeline.desk.pages import event_page
 from timeline.models import Citation, Event, Post
 from timeline.search.quoting import Quotable
 
-#: Posts whose citations are looked through for one page.
+#: Posts whose citations are checked for one page.
 POSTS = 100
 
 
 @dataclass(frozen=True)
 class Unfound:
-    """A citation and those of its words that the text of its post does not hold."""
+    """A citation, and those of its quoted texts that the text of its post does not contain."""
 
     citation: Citation
     words: list[str]
 
 
 def unfound(posts: Iterable[Post]) -> list[Unfound]:
-    """In the order of the posts, each of which has a text. One statement."""
+    """Return the citations of these posts that fail, in the order of the posts.
+
+    Each post has a text. Costs one query."""
     texts = {post.pk: (post, Quotable(post.text)) for post in posts}
     cited = Citation.objects.filter(post__in=texts, event__in=Event.objects.standing())
     found = []
@@ -46,7 +48,7 @@ def unfound(posts: Iterable[Post]) -> list[Unfound]:
 @require_safe
 @permission_required("timeline.view_event", raise_exception=True)
 def quotes(request: HttpRequest) -> HttpResponse:
-    """What the texts of a page of posts lack, the newest posts first."""
+    """List the quoted words that are missing from the texts of a page of posts, newest first."""
     cited = Exists(Citation.objects.filter(post=OuterRef("pk")))
     posts = Post.objects.filter(cited).exclude(text="").select_related("document").order_by("-pk")
     page = Paginator(posts, POSTS).get_page(request.GET.get("page"))

@@ -1,6 +1,6 @@
-"""What was typed and can't be saved is shown, to be copied: nobody has to write it again.
+"""Pages that show text that was sent but can't be saved, so that nobody has to write it again.
 
-It is never sent again from here: a form that the check of its origin has refused stays refused.
+It can only be copied, not sent again from here: a form that fails the CSRF check stays refused.
 """
 
 from __future__ import annotations
@@ -27,24 +27,25 @@ from timeline.desk.conflicts import THEIRS, shown
 from timeline.desk.pages import page, page_name
 from timeline.desk.words import STAY, UNFOUND
 
-#: What is never shown, wherever it was typed.
+#: Names of fields that are never shown.
 _SECRET = re.compile(r"password|token|secret|code|key", re.IGNORECASE)
-#: What forms and lists send that nobody has typed: rows, what a page had shown, and buttons.
+#: Names of fields that nobody types in: formset management, digests of what was shown, buttons.
 _MACHINERY = re.compile(
     r"_.*|(citations|posts)-[0-9]+-(id|event|document)|.+-(__prefix__-.+|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)|initial-.+"
     rf"|post|action|index|select_across|confirmed|shown|digest|{THEIRS}|{STAY}|{UNFOUND}"
     r"|confirm|discard|make|revoke|codes|remove|leave"
 )
 _ROW = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]{1,4})-(?P<name>[^-]+)")
-#: Doors, where nothing but secrets is typed.
+#: URL names of sign-in pages, where only secrets are typed.
 _DOORS = {"login", "logout", "second_factor"}
 
 
 def refused(
     request: HttpRequest, status: int, title: str, said: str, way_on: str, address: str
 ) -> HttpResponse | None:
-    """A page of what was typed, with what happened, and the way on in another tab. None where
-    there is no text: then nothing is lost."""
+    """Render what was typed, what happened, and a link to go on with in another tab.
+
+    Returns None if there is no text: then nothing is lost."""
     typed = _typed(request)
     if not typed:
         return None
@@ -55,7 +56,7 @@ def refused(
 
 
 def logged_out(request: HttpRequest) -> HttpResponse | None:
-    """The session ended while somebody was writing (403)."""
+    """Show text that was sent after the session had ended (403)."""
     query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
     return refused(
         request,
@@ -68,15 +69,16 @@ def logged_out(request: HttpRequest) -> HttpResponse | None:
 
 
 def logged_out_line(request: HttpRequest) -> HttpResponse:
-    """The same, for a part of a page that is asked for by itself: a redirect would put the login
-    page in its place. HTMX shows no answer that is an error."""
+    """Answer an HTMX request after the session has ended.
+
+    A redirect would swap in the login page. The status is 200: HTMX does not swap in errors."""
     line = render(request, "admin/_logged_out.html")
     add_never_cache_headers(line)
     return line
 
 
 def forbidden(request: HttpRequest) -> HttpResponse | None:
-    """Somebody may no longer change what is open: it was published, perhaps (403)."""
+    """Show text sent without permission (403), perhaps because the event was just published."""
     admin_of, match = _admin_of(request), request.resolver_match
     key = match.kwargs.get("object_id") if match else None
     address, way_on = reverse("admin:index"), _("Open the desk in another tab")
@@ -97,7 +99,7 @@ def forbidden(request: HttpRequest) -> HttpResponse | None:
 
 
 def gone(request: HttpRequest, admin_of: ModelAdmin) -> HttpResponse | None:
-    """What is open is not on record (404)."""
+    """Show text sent for an object that has been deleted (404)."""
     may_recover = admin_of.has_add_permission(request) and admin_of.has_change_permission(request)
     return refused(
         request,
@@ -110,7 +112,7 @@ def gone(request: HttpRequest, admin_of: ModelAdmin) -> HttpResponse | None:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was opened before its user logged in again, or that is not ours (403)."""
+    """Answer a form that was opened before its user logged in again, or is not ours (403)."""
     match = request.resolver_match
     is_of_the_desk = match and "admin" in match.app_names and match.url_name not in _DOORS
     response = None
@@ -135,8 +137,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Label → text, in the order that it was sent in. Nothing of a form on another site, which
-    could make us say anything."""
+    """Return (label, text) pairs in the order they were sent.
+
+    Empty for a form on another site, which could make us display anything."""
     if request.method != "POST" or not _is_from_here(request):
         return []
     known, found = _fields(request), dict[str, str]()
@@ -152,13 +155,13 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _is_from_here(request: HttpRequest) -> bool:
-    """Browsers say where a form comes from."""
+    """Compare the Origin header, which browsers send with a form; without one it counts as ours."""
     ours = f"{request.scheme}://{request.get_host()}"
     return request.headers.get("Origin", ours) in {ours, *settings.CSRF_TRUSTED_ORIGINS}
 
 
 def _admin_of(request: HttpRequest) -> ModelAdmin | None:
-    """Whose page it is, through all that is wrapped around it."""
+    """Return the ModelAdmin whose view serves the request, looking through its decorators."""
     view: Any = request.resolver_match and request.resolver_match.func
     while view:
         if isinstance(owner := getattr(view, "__self__", None), ModelAdmin):
@@ -168,8 +171,9 @@ def _admin_of(request: HttpRequest) -> ModelAdmin | None:
 
 
 def _fields(request: HttpRequest) -> dict[str, tuple[str, dict[str, forms.Field]]]:
-    """The fields of the form, under "", and of its rows, under their prefix, with what a row is
-    called. The classes of the forms say so: none is filled in, and nothing is looked up."""
+    """Map prefixes to what a row is called and its fields; "" is the prefix of the form itself.
+
+    They are read from the form classes: no form is filled in, and nothing is looked up."""
     admin_of = _admin_of(request)
     return dict(_kinds(request, admin_of)) if admin_of else {}
 
@@ -187,11 +191,11 @@ def _kinds(
 def _described(
     name: str, known: dict[str, tuple[str, dict[str, forms.Field]]]
 ) -> tuple[str, forms.Field | None]:
-    """What a field is called, and what it is, where that is known."""
+    """Return the label of a field and the field itself, or its name and None if it is unknown."""
     row = _ROW.fullmatch(name)
     prefix, number, own = row.group("prefix", "number", "name") if row else ("", "", name)
     called, fields = known.get(prefix, ("", {}))
-    # A moment is sent in two parts.
+    # Date and time of a SplitDateTimeField are sent as "…_0" and "…_1".
     field = fields.get(own) or fields.get(re.sub(r"_[01]$", "", own))
     if field is None:
         return name, None
@@ -200,7 +204,7 @@ def _described(
 
 
 def _shown(request: HttpRequest, field: forms.Field | None, values: list[str]) -> str:
-    """The text as it was typed; the names of what was chosen, for who may see them."""
+    """Return the text as typed; for choices, their names if the user may see them."""
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         names = field.queryset.model._meta
         may = request.user.has_perm(f"{names.app_label}.view_{names.model_name}")

@@ -1,4 +1,4 @@
-"""The rows of a form, some of which may be of what somebody has deleted since it was opened."""
+"""Formset rows whose objects may have been deleted by somebody else since the form was opened."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from django.http import QueryDict
 from timeline.desk.conflicts import THEIRS
 from timeline.desk.words import STAY, UNFOUND
 
-#: What a form sends under these names are names of its fields.
+#: Keys whose values are, or begin with, names of form fields, which are renumbered, too.
 _OF_FIELDS = {THEIRS, STAY, UNFOUND}
 
 
 class RowsFormSet(forms.BaseInlineFormSet):
-    """Django would lose such rows, and what was typed in them; here they are new ones."""
+    """Treats rows of deleted objects as new: Django would drop them, and what was typed there."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        #: Their numbers.
+        #: Indexes of the rows of deleted objects, except those marked for deletion here.
         self.vanished: set[int] = set()
         if self.is_bound and self.management_form.is_valid():
             self._make_vanished_ones_new()
 
     def _make_vanished_ones_new(self) -> None:
-        """Number the forms anew, those whose own is not on record any more as new ones."""
+        """Renumber the forms, so that those whose object is gone come first among the new ones."""
         total = self.total_form_count()
         initial = min(self.initial_form_count(), total)
         known = {str(one.pk) for one in self.get_queryset()}
@@ -47,7 +47,7 @@ class RowsFormSet(forms.BaseInlineFormSet):
         self.__dict__.pop("management_form")
 
     def _numbered_anew(self, places: dict[int, int]) -> QueryDict:
-        """The data under the numbers that these places give them."""
+        """Return the data with form indexes replaced as `places` says (old → new)."""
 
         def renamed(key: str) -> str:
             head, _dash, rest = key.removeprefix(f"{self.prefix}-").partition("-")

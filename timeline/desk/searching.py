@@ -1,7 +1,7 @@
-"""Words typed at the desk are found in whatever case they stand, in any script.
+"""Case-insensitive search at the desk, in any script.
 
-SQLite's LIKE, and with it Django's `icontains`, knows the cases of ASCII alone. Its regular
-expressions are Python's, which know those of Unicode, as PostgreSQL's do.
+SQLite's LIKE, and so Django's `icontains`, folds the case of ASCII only. Its regular expressions
+are Python's, which fold the case of all Unicode, as PostgreSQL's do.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from timeline.fields import MAX_WORDS
 
 
 class AnyCaseSearch:
-    """Looks for what is typed in the `search_fields` of an admin: each word, or phrase between
-    quotation marks, must stand in one of them."""
+    """Mixin that searches the `search_fields` of an admin: each word, or phrase between quotation
+    marks, must occur in one of them."""
 
     search_fields: tuple[str, ...]
 

@@ -1,6 +1,6 @@
-"""What somebody has besides the password: a code from a phone, or a recovery code that works once.
+"""The second factor of a user: TOTP codes from a phone, or recovery codes that work once.
 
-django-otp keeps, checks and slows down; here is what one user may have of it.
+django-otp stores, checks and throttles them; this module decides which devices a user has.
 """
 
 from __future__ import annotations
@@ -22,36 +22,38 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
-#: How many recovery codes are made at once.
+#: How many recovery codes are made at a time.
 CODES = 10
-#: How long the page with a new key may stay open, in seconds.
+#: Seconds for which the page with a new key is valid.
 _PATIENCE = 3600
 
 
 def is_due(request: HttpRequest) -> bool:
-    """Does this user still owe a second factor? One statement a request, none once it is given."""
+    """Does this user still have to give the second factor?
+
+    Costs at most one query per request, and none once it is given."""
     user: Any = request.user
     if user.is_anonymous or user.is_verified():
         return False
-    known = vars(request)  # asked several times while a page is made
+    known = vars(request)  # cached on the request: called several times while a page is rendered
     if "second_factor_is_due" not in known:
         known["second_factor_is_due"] = settings.REQUIRE_2FA or device_of(user) is not None
     return bool(known["second_factor_is_due"])
 
 
 def device_of(user: User) -> Any:
-    """The phone of a user, or None."""
+    """Return the user's phone, a confirmed TOTP device, or None."""
     return TOTPDevice.objects.filter(user=user, confirmed=True).first()
 
 
 def new_key(user: User) -> str:
-    """A key for a new phone, signed: a form carries it, so that looking at it writes nothing."""
+    """Return a signed key for a new phone. The form carries it, so that a GET writes nothing."""
     return signing.dumps(random_hex(20), salt=_salt(user))
 
 
 def phone_with(user: User, signed_key: str) -> Any:
-    """A device with this key, not saved. Raises BadSignature for a key that is not from
-    `new_key`, or not from the last hour."""
+    """Return an unsaved device with this key. Raises BadSignature unless `new_key` made it for this
+    user within the last hour."""
     key = signing.loads(signed_key, salt=_salt(user), max_age=_PATIENCE)
     return TOTPDevice(user=user, name="phone", key=key)
 
@@ -61,20 +63,20 @@ def _salt(user: User) -> str:
 
 
 def key_to_type(device: Any) -> str:
-    """The key in groups of four, for a phone without a camera."""
+    """Return the key in groups of four characters, for a phone without a camera."""
     text = b32encode(device.bin_key).decode()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def qr_code(device: Any) -> SafeString:
-    """An inline SVG of nothing but attributes, as the policy wants it."""
+    """Return an inline SVG styled by attributes only, as the Content Security Policy demands."""
     code = segno.make(device.config_url, error="m", micro=False)
     drawn = code.svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass="qr")
     return mark_safe(drawn)  # noqa: S308 - numbers alone, made by the library
 
 
 def set_up(device: Any, code: str) -> list[str] | None:
-    """Save a new phone that shows the right code, and give its owner's recovery codes."""
+    """Save a new phone if its code is right, and return its owner's recovery codes; else None."""
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
     totp.time = time.time()
     code = plain(code)
@@ -88,7 +90,7 @@ def set_up(device: Any, code: str) -> list[str] | None:
 
 @transaction.atomic
 def new_codes(user: User) -> list[str]:
-    """Ten recovery codes; those before work no more."""
+    """Replace the user's recovery codes by ten new ones."""
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="recovery codes")
     codes = [StaticToken.random_token() for _ in range(CODES)]
@@ -107,19 +109,19 @@ def take_away(user: User) -> None:
 
 
 def device_for(user: User, code: str) -> Any:
-    """The device that a code must be from, by its look: six digits come from a phone."""
+    """Return the device that a code of this form belongs to: six digits come from a phone."""
     if _is_from_a_phone(plain(code)):
         return device_of(user)
     return StaticDevice.objects.filter(user=user, confirmed=True).first()
 
 
 def accepts(device: Any, user: User, code: str) -> Any:
-    """The device, if the code is right; it is used up then."""
+    """Return the device if the code is right, which also uses the code up; else None."""
     return verify_token(user, device.persistent_id, plain(code)) if device else None
 
 
 def plain(code: str) -> str:
-    """A code without the spaces and capitals that people put in."""
+    """Normalize a code: remove spaces and capitals that people type."""
     return "".join(code.split()).lower()
 
 

@@ -1,5 +1,5 @@
-"""What readers know beside events, or will: those who may publish change it, and the addresses that
-readers may have stay."""
+"""Admin of what readers know, or will know, besides events: documents, posts, people, places and
+topics. Only users who may publish change them, and addresses that readers may have are kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from timeline.desk.keeping import KeepingAdmin
 from timeline.models.seen import is_for_publishers, readers_know
 
-#: Other sites, feeds and bookmarks: a link, or a filter, would lead nowhere.
+#: Links and filters in other sites, feeds and bookmarks would otherwise lead nowhere.
 STAYS = gettext_lazy(
     "readers have seen it, and others may have its addresses, which have to go on answering"
 )
@@ -21,20 +21,21 @@ STAYS = gettext_lazy(
 
 class SeenAdmin(KeepingAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A name or a headline stands on public pages once it is saved, or an embargo is over."""
+        """Require the right to publish: names and headlines are public once saved, or once an
+        embargo is over."""
         if not super().has_change_permission(request, obj):
             return False
         is_publisher = request.user.has_perm("timeline.publish_event")
         return obj is None or is_publisher or not is_for_publishers(obj)
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
-        """One at a time or many, the page says what stays and why."""
+        """List what can't be deleted and why, for one object or many."""
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
         stays = filter(None, (self.why_it_stays(thing) for thing in objs))
         return tree, counts, missing, [*protected, *stays]
 
     def why_it_stays(self, thing: Any) -> str:
-        """Empty for what can be deleted."""
+        """Return why it can't be deleted; "" if it can."""
         if not readers_know(thing):
             return ""
         kind = thing._meta.verbose_name.capitalize()

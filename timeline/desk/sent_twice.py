@@ -1,8 +1,8 @@
-"""A form that is sent twice is saved once: by a double click, or by who waits and clicks again.
+"""Saving a form once that is sent twice, by a double click or by an impatient second one.
 
-What a save leaves behind is named after what was sent: the token of an event, or the public id of
-a new event or document. Each form that is opened holds another CSRF token, so two are never the
-same by chance; what is sent for the second time finds the name taken.
+What a save leaves behind is derived from a hash of the data sent: the token of an event, or the
+public id of a new event or document. Each form that is opened has its own CSRF token, so no two
+submissions are equal by chance; a repeated one finds the token or id taken.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from timeline.models import Event
 from timeline.models.ids import public_id_of
 
 SENT_TWICE = _("It was saved already: this form came twice, and counted once.")
-#: Django's buttons: where they lead makes no other event.
+#: Django's submit buttons, which only choose the next page and are left out of the hash.
 _BUTTONS = ("_save", "_continue", "_addanother")
 
 
 def token_left(sent: QueryDict) -> uuid.UUID:
-    """The `edit_token` of an event that was saved by this form."""
+    """Return the `edit_token` that an event gets when this form saves it."""
     return uuid.UUID(bytes=_digest(sent)[:16])
 
 
 def id_left(sent: QueryDict) -> str:
-    """The `public_id` of what was added by this form."""
+    """Return the `public_id` that an object gets when this form adds it."""
     return public_id_of(_digest(sent))
 
 
 def added_by(sent: QueryDict, user: User) -> Event | None:
-    """The event that this form has added already."""
+    """Return the event that this user has already added with this form, if any."""
     return Event.objects.filter(public_id=id_left(sent), created_by=user).first()
 
 
@@ -49,7 +49,7 @@ def _digest(sent: QueryDict) -> bytes:
 
 
 class SentOnceAdmin(VersionAdmin):
-    """Says of what was saved already that it was, and not that it is saved now."""
+    """Answers the second submission of a form by saying that it was saved already."""
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -66,14 +66,14 @@ class SentOnceAdmin(VersionAdmin):
             return sent_twice
 
     def added_already(self, request: HttpRequest) -> Model | None:
-        """What this very form has added before, where that can be told."""
+        """Return the object that this very form has added before, if that can be told."""
         return None
 
     def message_user(
         self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kw: Any
     ) -> None:
-        """Django says of every save that it has changed something. What was saved already, or
-        changes nothing, is `request.said_instead`."""
+        """Replace Django's message that something was saved by `request.said_instead`, which is set
+        if it was saved already or nothing has changed."""
         if level == messages.SUCCESS and hasattr(request, "said_instead"):
             message, level = request.said_instead, messages.INFO
         super().message_user(request, message, level, *args, **kw)

@@ -1,4 +1,4 @@
-"""The pages around signing in: a locked door, and the second factor."""
+"""The pages around signing in: the lockout after wrong passwords, and the second factor."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 def locked_out(request: HttpRequest, response: Any, credentials: Any) -> HttpResponse:
-    """429: too many wrong passwords for one name from one address, and for how long."""
+    """Answer 429 after too many wrong passwords for one name from one address; say how long."""
     wait = settings.AXES_COOLOFF_TIME
     locked = page(
         request,
@@ -55,7 +55,7 @@ class CodeForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """Whoever finds a desk open has no key to its door."""
+    """Asks for the password again: an open session is not enough to change the second factor."""
 
     password = forms.CharField(
         label=gettext_lazy("Your password"),
@@ -68,7 +68,7 @@ class PasswordForm(forms.Form):
         self.request = request
 
     def clean_password(self) -> str:
-        """Wrong ones are counted as at the login."""
+        """Authenticate with the password, so that wrong ones count as at the login."""
         name: str = self.request.user.get_username()
         password: str = self.cleaned_data["password"]
         if authenticate(self.request, username=name, password=password) is None:
@@ -79,7 +79,7 @@ class PasswordForm(forms.Form):
 @never_cache
 @require_http_methods(FORM_METHODS)
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """`/admin/second-factor/`: setting it up, giving it, or looking after it."""
+    """`/admin/second-factor/`: set up the second factor, ask for it, or manage it."""
     user: Any = request.user
     if not user.is_staff:
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
@@ -92,7 +92,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def _set_up(request: HttpRequest, user: Any) -> HttpResponse:
-    """Show a key to a phone, and believe it when the phone shows the right code."""
+    """Show a key as a QR code, and save the phone once it shows the right code."""
     form = CodeForm(request.POST or None)
     signed = request.POST.get("key") or factor.new_key(user)
     try:
@@ -123,7 +123,7 @@ def _set_up(request: HttpRequest, user: Any) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, user: Any) -> HttpResponse:
-    """The code, each time that somebody logs in."""
+    """Ask for a code, after each login."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
@@ -148,7 +148,7 @@ def _ask(request: HttpRequest, user: Any) -> HttpResponse:
 
 
 def _look_after(request: HttpRequest, user: Any) -> HttpResponse:
-    """New recovery codes, or another phone, for who knows the password."""
+    """Offer new recovery codes or the removal of the phone, given the password."""
     is_asked = bool({"codes", "remove"} & request.POST.keys())
     if request.method == "POST" and not is_asked:
         return redirect(_way_on(request))
@@ -165,7 +165,7 @@ def _look_after(request: HttpRequest, user: Any) -> HttpResponse:
 
 
 def _codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
-    """The one time that they are shown."""
+    """Show the codes, which is done only once."""
     return _page(request, "codes", _("Recovery codes"), codes=codes, way_on=_way_on(request))
 
 
@@ -192,7 +192,7 @@ def _wait(device: Any) -> int:
 
 
 def _way_on(request: HttpRequest) -> str:
-    """Where somebody wanted to go, if it is an address of ours."""
+    """Return the address in the `next` field if it is on this site, else the desk's index."""
     wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
     secure = request.is_secure()
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=secure)

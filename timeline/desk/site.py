@@ -1,4 +1,4 @@
-"""The admin site of the desk: open to whoever has signed in wholly."""
+"""The admin site of the desk, open to users who have passed the second factor, if they need one."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ class DeskSite(AdminSite):
         return super().has_permission(request) and not is_due(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Every page of the desk asks a database, which can look for no NUL, by no key that is
-        none, and for no number beyond its own. What was typed is shown where it may not be saved,
-        and stays where it is read."""
+        """Check the input of every view of the desk, and keep what was typed if it is refused.
+
+        Values that no database can look for are answered with 400: NUL characters, malformed keys,
+        numbers out of range. Text that may not be saved is shown for copying; an HTMX request after
+        the session has ended leaves the form as it is."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
@@ -59,7 +61,7 @@ class DeskSite(AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who has given the password is asked for the second factor next."""
+        """Redirect users who have given the password, but not their second factor, to its page."""
         if request.method == "GET" and super().has_permission(request) and is_due(request):
             way = reverse("admin:index")
             query = {REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, way)}
@@ -67,14 +69,14 @@ class DeskSite(AdminSite):
         return super().login(request, extra_context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """What the desk is there for stands first."""
+        """Put newsdesk's own models first."""
         apps = super().get_app_list(request, app_label)
         return sorted(apps, key=lambda app: app["app_label"] != "timeline")
 
     def get_urls(self) -> list[Any]:
-        # Not behind `admin_view`, which lets in only who has passed it.
+        # Not wrapped in `admin_view`, which requires the second factor.
         ours = [path("second-factor/", second_factor, name="second_factor")]
-        # Django's way to the site would tell whoever has an account the title of a draft, which
-        # stands in its address.
+        # Without Django's `view_on_site`: its redirect would reveal the title of a draft, which is
+        # part of the address, to everyone with an account.
         theirs = super().get_urls()
         return [*ours, *(each for each in theirs if getattr(each, "name", "") != "view_on_site")]

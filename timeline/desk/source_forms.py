@@ -1,4 +1,4 @@
-"""Documents and posts: what public events cite changes with a word to the readers of those."""
+"""Forms of documents and posts: changes to what public events cite need a correction."""
 
 from __future__ import annotations
 
@@ -20,19 +20,20 @@ from timeline.models import Correction, Document, Event, Post
 from timeline.models.seen import is_for_publishers, readers_see
 from timeline.querysets import EventQuerySet
 
-#: The fields that say why.
+#: The fields that explain a change, to readers and to colleagues.
 EXPLAINED = (*CORRECTION, "reason")
 
 
 def citing(source: Document | Post) -> EventQuerySet:
-    """The public events whose source it is."""
+    """Return the public events that cite the source."""
     return Event.objects.published().citing(source)
 
 
 def refuse_approved(form: OpenedForm) -> None:
-    """A source is part of what was approved: with FOUR_EYES, nobody changes alone what readers are
-    told of it before the event that cites it is out. Where another that is out cites it, too, it is
-    a correction, which readers of that one are told of."""
+    """With FOUR_EYES, refuse changes to the source of an event that is approved but not out yet.
+
+    The source is part of what was approved, so nobody changes alone what readers are told of it.
+    If a public event cites it, too, the change is a correction instead, shown with that event."""
     source = form.instance
     changed = {*source.told, "document"} & set(form.changed_data)
     if not changed or not source.pk or citing(source).exists():
@@ -45,8 +46,8 @@ def refuse_approved(form: OpenedForm) -> None:
 
 
 class SourceForm(OpenedForm, ExplainedForm):
-    """The source of a public event changes with a word to its readers, as the event itself does;
-    and what stands on a page of theirs is for those who publish."""
+    """Requires a correction for changes to the source of a public event, as the event's form does,
+    and the right to publish for anything on a page that readers know."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,7 +55,7 @@ class SourceForm(OpenedForm, ExplainedForm):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        page = found.get("document", self.instance)  # of a post, all are on that of its document
+        page = found.get("document", self.instance)  # posts are shown on their document's page
         is_publisher = self.user.has_perm("timeline.publish_event")
         if page.pk and not is_publisher and is_for_publishers(page):
             said = _(
@@ -83,7 +84,7 @@ class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, SeenAdmin):
         return [name for name in super().get_fields(request, obj) if name not in EXPLAINED]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The correction stands where the change is made, and only if anybody reads of it."""
+        """Add the fields of a correction if public events cite the source."""
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
@@ -98,7 +99,7 @@ class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, SeenAdmin):
         return [*fieldsets, (_("What readers are told of this change"), told)]
 
     def view_on_site(self, source: Document | Post) -> str | None:
-        """Only where a reader would find it."""
+        """Link to the public page only if readers can see it."""
         return source.get_absolute_url() if readers_see(source) else None
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The post that a form of an event names, and what its dates count from."""
+"""The post that the form of an event cites first, from whose day its relative dates count."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from django.utils import timezone
 from timeline.desk.keys import is_key
 from timeline.models import Event, Post
 
-#: What a form of an event sends of the post of a citation.
+#: The key under which the form of an event sends the post of a citation.
 _POST = re.compile(r"citations-([0-9]{1,4})-post")
 
 
 def post_of(key: object) -> Post | None:
-    """The post with this key, its document loaded; None for whatever else was sent."""
+    """Return the post with this key, its document loaded; None if there is none, or no key."""
     text = str(key)
     found = Post.objects.select_related("document").filter(pk=text) if is_key(text) else None
     return found.first() if found else None
 
 
 def first_cited(sent: QueryDict, event: Event | None = None) -> Post | None:
-    """The first post that is cited once the form is saved, in the order that its rows will have; or
-    that the event cites, where the form shows no rows."""
+    """Return the post that is cited first once the form is saved, in the new order of its rows.
+
+    If the form has no rows, it is the first one that the stored event cites."""
     rows = [found[1] for found in map(_POST.fullmatch, sent) if found]
     if not rows:
         stored = event.citations.select_related("post__document") if event and event.pk else None

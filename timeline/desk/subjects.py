@@ -25,7 +25,9 @@ from timeline.models.saved_queries import asking_for
 
 class SubjectForm(OpenedForm):
     def validate_unique(self) -> None:
-        """A slug follows the name that is typed: who has it is said where the editor wrote."""
+        """Report a taken slug at the name if the other has the same one: the slug follows it.
+
+        The error links to the object that has the slug."""
         super().validate_unique()
         if not self.has_error("slug", "unique"):
             return
@@ -60,7 +62,7 @@ class SubjectAdmin(MergingAdmin, AnyCaseSearch, SeenAdmin):
     show_full_result_count = False
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
-        """What a saved timeline asks for stays, or its readers would find it empty."""
+        """Keep what a saved timeline asks for: its readers would find the timeline empty."""
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
         askers = [
             _("Timeline: %(title)s, which asks for it") % {"title": saved.title}
@@ -69,10 +71,10 @@ class SubjectAdmin(MergingAdmin, AnyCaseSearch, SeenAdmin):
         return tree, counts, missing, [*protected, *askers]
 
     def why_it_stays(self, thing: Any) -> str:
-        """Nor does what an event names go, or the event would change without a version."""
+        """Also keep what an event names: deleting it would change the event without a version."""
         if known := super().why_it_stays(thing):
             return known
-        # Of a place Django says so itself.
+        # Places are protected by their foreign key, which Django reports itself.
         named = 0 if isinstance(thing, Place) else thing.events.count()
         text = ngettext(
             "%(count)s event that names “%(name)s”: take it off there first",

@@ -1,4 +1,4 @@
-"""What a version says that only one may have, another may have by now."""
+"""Unique values of an older version that another object has by now."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from timeline.models.reversions import model_of
 
 
 def what_is_taken(version: Version) -> SafeString | None:
-    """Why a version can't be gone back to, and how to mend it; None where it can. reversion, which
-    finds out when it writes, would speak of a missing dependency."""
+    """Return why a version can't be reverted to, and how to fix that; None if it can.
+
+    django-reversion finds out only when it writes, and would report a missing dependency."""
     try:
         found = [(each, each.field_dict) for each in own_versions(version)]
-    except RevertError:  # it can't be read at all, which reversion says itself
+    except RevertError:  # the version can't be read, which django-reversion reports itself
         return None
     for each, values in found:
         model = model_of(each)
@@ -36,7 +37,7 @@ def what_is_taken(version: Version) -> SafeString | None:
 
 
 def _unique(model: type[models.Model]) -> Iterator[list[models.Field]]:
-    """The fields, alone or together, whose values no two may have."""
+    """Yield the lists of fields whose values must be unique, alone or together."""
     fields = {field.name: field for field in model._meta.concrete_fields}
     yield from ([field] for field in fields.values() if field.unique and not field.primary_key)
     for constraint in model._meta.total_unique_constraints:

@@ -17,8 +17,8 @@ from timeline.desk.searching import AnyCaseSearch
 from timeline.filters import to_be_saved
 from timeline.models import Timeline
 
-#: Readers, feeds and other sites may have its addresses, and there is no page that could say why
-#: they are gone, as that of a retracted event does. So what is published stays.
+#: Readers, feeds and other sites may have its addresses, and unlike a retracted event, a timeline
+#: has no page that could say why it is gone. So a published one stays.
 _STAYS = gettext_lazy(
     "it is published, and others may have its addresses, which have to go on answering: change "
     "what it says or asks for instead"
@@ -43,7 +43,7 @@ class TimelineAdminForm(OpenedForm):
         return state
 
     def clean_query(self) -> str:
-        """The query in its canonical form, or what is wrong with it."""
+        """Return the query in its canonical form; raise ValidationError if it has none."""
         typed: str = self.cleaned_data["query"].strip().lstrip("?")
         return to_be_saved(typed)
 
@@ -58,7 +58,7 @@ class TimelineAdmin(AnyCaseSearch, KeepingAdmin):
     prepopulated_fields = {"slug": ("title",)}
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
-        """One at a time or many, the page says what stays and why."""
+        """List what can't be deleted and why, for one timeline or many."""
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
         published = [
             _("Timeline: %(title)s – %(why)s") % {"title": saved.title, "why": _STAYS}

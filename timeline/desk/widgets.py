@@ -1,5 +1,4 @@
-"""Django's widgets and fields, with the names that assistive technology needs, and safe from
-whatever a request may hold."""
+"""Django's widgets and fields, with accessible names, and safe for arbitrary request data."""
 
 from __future__ import annotations
 
@@ -33,9 +32,9 @@ from timeline.wording import say
 
 
 class NamedSplitDateTime(AdminSplitDateTime):
-    """A moment in two fields, each of which says which half it is."""
+    """A date and time in two inputs, each with a label of its own."""
 
-    #: Whose clock shows it; None for that of the server.
+    #: The time zone in which the value is shown; None for the server's.
     zone: datetime.tzinfo | None = None
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -49,8 +48,10 @@ class NamedSplitDateTime(AdminSplitDateTime):
 
 
 class DayField(forms.DateField):
-    """A day as the project reads dates. Django would take 10/12/2026 for a day of October without
-    a word, and an embargo until December would be over at once."""
+    """A day, read by newsdesk's own date reader.
+
+    Django would silently take 10/12/2026 for a day in October, and an embargo until December would
+    be over at once."""
 
     default_error_messages = {
         "invalid": _("This isn’t one certain day. Write it as 2026-12-10 or 10 December 2026.")
@@ -68,12 +69,12 @@ class DayField(forms.DateField):
         return self._day(reading)
 
     def _day(self, reading: Reading) -> datetime.date:
-        """Of a reading that is one, and that nothing had to be assumed for."""
+        """Return the day of a reading, if it is a single day and nothing had to be assumed."""
         if reading.assumed:
             raise self._refused()
         try:
             return datetime.date.fromisoformat(str(reading.date))
-        except ValueError as error:  # a month, a moment, a day that is in doubt or before our era
+        except ValueError as error:  # a month, a time, an uncertain day, or one BCE
             raise self._refused() from error
 
     def _refused(self) -> forms.ValidationError:
@@ -81,7 +82,7 @@ class DayField(forms.DateField):
 
 
 class ClockField(forms.TimeField):
-    """A time of day, also as "9 a.m."."""
+    """A time of day; "9 a.m." is accepted, too."""
 
     input_formats = (
         *("%H:%M", "%H:%M:%S", "%H:%M:%S.%f"),
@@ -94,8 +95,9 @@ class ClockField(forms.TimeField):
 
 
 class MomentField(forms.SplitDateTimeField):
-    """Names the zone that it is read in, for Django's script says only how far it is from here.
-    Refuses what is a moment here, but lies outside of all years where UTC is."""
+    """A date and time whose help text names its time zone: Django's script shows only an offset.
+
+    Refuses local times whose UTC equivalent is not in the years 1 to 9999."""
 
     widget: NamedSplitDateTime
     default_error_messages = {
@@ -110,7 +112,7 @@ class MomentField(forms.SplitDateTimeField):
         self._explain(_("Time zone: %(zone)s.") % {"zone": get_current_timezone_name()})
 
     def go_by(self, zone: datetime.tzinfo, explained: str) -> None:
-        """Show and read the moment by the clock of another zone, which the text beneath names."""
+        """Show and read the value in another time zone, which `explained` names below the field."""
         self.widget.zone = zone
         self._explain(explained)
 
@@ -139,10 +141,11 @@ DAYS_AND_MOMENTS: dict[type[models.Field[Any, Any]], Any] = {
 
 
 class _Keys:
-    """Looks up what is chosen by its keys, and nothing that is no key: a form shows again what was
-    sent, and an address may fill in anything."""
+    """Mixin that looks up chosen objects by valid keys only.
 
-    #: What may be chosen, by key, where one form has many of these; else each asks for its own.
+    A form shows again whatever was sent, and the query string can prefill anything."""
+
+    #: Choices by key, shared if a form has many of these widgets; if None, each makes a query.
     known: Mapping[str, models.Model] | None = None
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
@@ -166,7 +169,7 @@ class KeySelectMultiple(_Keys, AutocompleteSelectMultiple):
 
 
 class _KeysField(forms.ModelMultipleChoiceField):
-    """Django asks the database for all of them at once, which a huge number stops."""
+    """Checks every key first: Django looks all of them up at once, which a huge number breaks."""
 
     def clean(self, value: Any) -> Any:
         for key in value or ():
@@ -177,7 +180,7 @@ class _KeysField(forms.ModelMultipleChoiceField):
 
 
 class KeyFields(BaseModelAdmin):
-    """For an admin, or an inline, with `autocomplete_fields`."""
+    """Base of an admin or inline with `autocomplete_fields`."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -185,8 +188,8 @@ class KeyFields(BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Without Select2's "clear all", which breaks the list of what is chosen for screen
-        readers; every choice has its own."""
+        """Mark the widget as required, which hides Select2's "clear all": that breaks the list of
+        choices for screen readers, and every choice has its own button to remove it."""
         if db_field.name in self.get_autocomplete_fields(request):
             widget = KeySelectMultiple(db_field, self.admin_site, using=kwargs.get("using"))
             kwargs |= {"widget": widget, "form_class": _KeysField}
@@ -196,17 +199,19 @@ class KeyFields(BaseModelAdmin):
         return field
 
 
-#: The fields that a date is read with: desk.js tells of their changes.
+#: Selector of the fields that the reading of a date depends on: desk.js watches them.
 READ_WITH = "#id_date_tz, #id_date_calendar, " + ", ".join(
     f"[name^=citations-][name$=-{name}]" for name in ("post", "position", "DELETE")
 )
 
 
 class DateWordsInput(AdminTextInputWidget):
-    """A date in words; what it is read as stands beneath it while it is typed, and anew when what
-    it counts from changes, of which desk.js tells."""
+    """Input of a date in words, with a live preview of how it is read.
 
-    #: Also when the form is opened: its date was typed, and is none on record.
+    The preview is loaded while typing, and on desk.js's `reread` event, when a field changes that
+    the reading depends on."""
+
+    #: Whether to preview on load, too: the date was prefilled or sent, and is not the stored one.
     reads_at_once = False
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:

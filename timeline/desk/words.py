@@ -1,8 +1,8 @@
-"""What nobody but the editor knows, the form asks once, beside the field: with a box to tick.
+"""Questions that only the editor can answer, asked once beside the field, as a checkbox.
 
-When a date changes, what the source said of the old one may not silently stand for the new: perhaps
-the source was read wrongly and its words stay, perhaps another source has other words. And a phrase
-that the text of its post does not hold may be a slip, or stand in a picture, or in a text that the
+When a date changes, the source's words for the old one must not silently pass for the new one:
+perhaps the source was misread and its words stay, perhaps another source has other words. And a
+phrase that is not in the text of its post may be a slip, or be in a picture, or in a text that the
 source has changed since.
 """
 
@@ -17,31 +17,31 @@ from django.utils.translation import gettext as _
 from timeline.dates.reading import Unreadable
 from timeline.wording import say
 
-#: The name under which a form sends the fields whose words stay, with the date that they stay for.
+#: Name of the checkboxes for words that stay; each value holds the field and the new date.
 STAY = "words_stay"
-#: That of the fields whose words are not in the text of the post, with these words.
+#: Name of the checkboxes for words not in the post's text; each value holds the field and words.
 UNFOUND = "words_unfound"
 
 
 def may_stay(data: QueryDict, name: str) -> bool:
-    """Has the editor said that the words in this field are right for the date that is typed?"""
+    """Has the editor confirmed that the words in this field are right for the date typed?"""
     return _of(name, data.get("date", "")) in data.getlist(STAY)
 
 
 def question(data: QueryDict, name: str, words: str, way_out: str) -> SafeString:
-    """The error beside a field, with the box to tick."""
+    """Return the error that asks whether a field's words stay, with its checkbox."""
     said = _("“%(words)s” is what the source said of the date before.") % {"words": words}
     answer, tick = _of(name, data.get("date", "")), _("It says so of this date, too")
     return _asked(f"{said} {way_out}", STAY, answer, tick)
 
 
 def is_confirmed(data: QueryDict, name: str, words: str) -> bool:
-    """Has the editor said that the source has just these words, though its text here has not?"""
+    """Has the editor confirmed that the source has these words, although its text here has not?"""
     return _of(name, words) in data.getlist(UNFOUND)
 
 
 def doubt(name: str, words: str) -> SafeString:
-    """The error beside a field with words that the text of the post does not hold."""
+    """Return the error for words that are not in the text of the post, with its checkbox."""
     said = _(
         "The text of this post, as it is kept here, does not hold “%(words)s”. Copy the words as "
         "they stand there, choose the post that has them, or mend its text; or:"
@@ -51,8 +51,8 @@ def doubt(name: str, words: str) -> SafeString:
 
 
 def unreadable(error: Unreadable) -> SafeString:
-    """What is wrong with a date, and the readings that it may have: desk.js makes buttons of them,
-    which write one into the field."""
+    """Return what is wrong with a date, and its possible readings, which desk.js turns into buttons
+    that write them into the field."""
     said = {"said": say(error.message), "candidates": error.candidates}
     return render_to_string("admin/timeline/event/_unreadable.html", said)
 

@@ -19,7 +19,7 @@ from timeline.models import Event
 from timeline.models.documents import validate_time_zone
 from timeline.wording import say, say_all
 
-#: What a file may say of a date, and the columns that hold it.
+#: Fields of a row that describe a date → columns of an event.
 FIELDS = {
     "date_text": "date_text",
     "edtf": "date_edtf",
@@ -30,7 +30,7 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class RowDate:
-    """The columns of a date, and what the editor should know of how it was read."""
+    """The columns of an event's date, and notes for the editor on how it was read."""
 
     columns: dict[str, str]
     notes: tuple[str, ...] = ()
@@ -39,9 +39,10 @@ class RowDate:
 def row_date(
     said: Mapping[str, Any], event: Event | None, base: Base | None, columns: DateColumns
 ) -> RowDate:
-    """The date of a row that says another date than the event, or of a new event. `base` is what
-    relative words count from; `columns` are where the editor finds it in the file. Raises
-    CellError."""
+    """Return the date of a row whose date differs from the event's, or of a new event.
+
+    `base` is what relative words count from; `columns` are the file's names for the cells, used in
+    messages. Raises CellError."""
     stored = {name: getattr(event, column) if event else "" for name, column in FIELDS.items()}
     found = {name: str(said.get(name, stored[name])).strip() for name in FIELDS}
     words, zone, calendar = found["date_text"], found["time_zone"], found["calendar"] or "G"
@@ -54,7 +55,7 @@ def row_date(
             validate_time_zone(zone)
         except ValidationError as error:
             raise CellError(" ".join(error.messages)) from error
-    # Words that are new count, where the table has no column for their EDTF.
+    # Without a column for the EDTF, new words decide, not the stored EDTF.
     is_read = not found["edtf"] or ("edtf" not in said and words != stored["date_text"])
     if not is_read:
         date = _edtf(found["edtf"])
@@ -71,7 +72,7 @@ def row_date(
 
 
 def check_words(words: str, event: Event, base: Base) -> None:
-    """Raises CellError where the words of a citation say another time than the event's date."""
+    """Raise CellError if the words of a citation denote another time than the event's date."""
     zone, calendar = event.date_tz, event.date_calendar
     if other := contradiction(words, event.date, base, zone=zone, calendar=calendar):
         raise CellError(

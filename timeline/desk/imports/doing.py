@@ -1,8 +1,8 @@
-"""A plan is done in portions, each of them whole, and colleagues save between them.
+"""Executes a plan in portions, one transaction each, so that colleagues can save in between.
 
-In one transaction ten thousand rows would keep everybody waiting for seconds who wants to save
-anything, on SQLite, which has one write lock. What a portion rests on is looked at once more under
-its lock, and if the rest of the file would now do anything that was not confirmed, it is not done.
+In a single transaction, ten thousand rows would hold SQLite's one write lock for seconds, and keep
+everybody who saves waiting. Each portion checks again, under its lock, what it rests on; if the
+rest of the file would now do anything that was not confirmed, it is not done.
 """
 
 from __future__ import annotations
@@ -20,23 +20,25 @@ from timeline.desk.imports.plans import Kind, Outcome
 from timeline.desk.imports.writer import Writer
 from timeline.models.batches import batches
 
-#: Rows of a portion: a tenth of a second's work at most.
+#: Rows per portion, which takes at most a tenth of a second.
 PORTION = 100
-#: Seconds in which others get SQLite's write lock: whoever waits for it looks every twentieth of a
-#: second or oftener, for the first quarter of one (sqlite3.c, `sqliteDefaultBusyCallback`).
+#: Seconds between portions in which others can get SQLite's write lock: for the first quarter of a
+#: second, a waiter polls at least every twentieth (sqlite3.c, `sqliteDefaultBusyCallback`).
 PAUSE = 0.06
-#: Times that a plan is made, while others keep saving what it is about.
+#: How often a plan is tried, while others keep saving what it is about.
 PLANS = 3
 
 
 class OvertakenError(Exception):
-    """Somebody else has saved what makes the rest of the file do something else than confirmed, or
-    goes on doing so. What was done stays done."""
+    """Changes by others make the rest of the file do something that was not confirmed, or keep
+    making its plan stale. The portions already done stay done."""
 
 
 def do(ahead: PlanAhead, comment: str, correction: str, told: Callable[[int, int], object]) -> None:
-    """Do what a plan says, outside of any transaction. Within that of each portion `told` gets how
-    many of its events are new and how many are changed. Raises OvertakenError."""
+    """Execute a plan, outside of any transaction.
+
+    Within the transaction of each portion, `told` is called with the numbers of new and of changed
+    events in it. Raises OvertakenError."""
     promised = ahead.plan.promised
     with _collector.at_rest():
         for _plan in range(PLANS):
@@ -44,17 +46,18 @@ def do(ahead: PlanAhead, comment: str, correction: str, told: Callable[[int, int
                 break
             try:
                 return _do(ahead, comment, correction, told)
-            except (StalePlanError, IntegrityError):  # the latter: what was to be created exists
+            except (StalePlanError, IntegrityError):  # IntegrityError: it was created meanwhile
                 ahead = plan_ahead(ahead.plan.sheet, ahead.user)
     raise OvertakenError
 
 
 class _Collector:
-    """A plan of ten thousand rows is a great many things, none of them garbage; Python would look
-    through them all again and again for circles, and nobody of this process goes on meanwhile.
+    """Disables the garbage collector during imports.
 
-    To freeze them would not do: there is one `gc.unfreeze` for all, and it would wake the columns
-    that `timeline.answers.keeper` froze.
+    A plan of ten thousand rows has very many objects, none of them garbage; the collector would
+    traverse them again and again for reference cycles, blocking every thread of the process.
+    `gc.freeze` is no alternative: `gc.unfreeze` is global, and would also unfreeze the columns that
+    `timeline.answers.keeper` froze.
     """
 
     def __init__(self) -> None:
@@ -63,7 +66,7 @@ class _Collector:
 
     @contextmanager
     def at_rest(self) -> Iterator[None]:
-        """Until the last of the imports that this process does at the same time has ended."""
+        """Keep it disabled until the last concurrent import of this process has ended."""
         with self._lock:
             self._imports += 1
             gc.disable()

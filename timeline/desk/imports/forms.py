@@ -1,4 +1,4 @@
-"""What an editor says of an import: the file, and then the word to do it."""
+"""Forms of an import: the upload of the file, then the confirmation of its plan."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class UploadForm(forms.Form):
     )
 
     def clean_file(self) -> UploadedFile:
-        """A file that can be read; its rows may still be wrong."""
+        """Check that the file can be read; its rows may still be wrong."""
         file: UploadedFile = self.cleaned_data["file"]
         if file.size and file.size > MAX_BYTES:
             raise forms.ValidationError(
@@ -40,7 +40,7 @@ class UploadForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The word to do what a plan says. It goes by the plan that was shown, see `digest`."""
+    """Confirms a plan, namely the one that was shown: `digest` identifies it."""
 
     digest = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = ReasonField(help_text=_("For your colleagues, in the history of every event."))
@@ -68,11 +68,11 @@ class ConfirmForm(forms.Form):
         return telling.kind if telling else ""
 
     def comment(self, name: str) -> str:
-        """What the history says of every event."""
+        """Return the comment for the history of every event."""
         said, telling = f"{name}: {self.cleaned_data['reason']}", self._telling()
         return telling.comment(said) if telling else said
 
     def _telling(self) -> Telling | None:
-        """None where the plan changes nothing that readers have seen."""
+        """Return None if the plan changes nothing that readers have seen."""
         said = self.cleaned_data.get("telling")
         return Telling(said) if said else None

@@ -1,7 +1,7 @@
-"""A plan that is made while nobody waits, and still holds when it is written.
+"""A plan that is made without a lock, and checked for staleness when it is written.
 
-To plan ten thousand rows takes seconds, in which nobody else could save anything if SQLite's one
-write lock were taken already.
+Planning ten thousand rows takes seconds, in which nobody else could save anything if SQLite's one
+write lock were already held.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from timeline.formats.rows import Sheet
 from timeline.models import Event
 from timeline.models.changes import Seen, changes_since, key_of, seen_now
 
-#: The number of PostgreSQL's advisory lock for imports: nothing else here takes one.
+#: Key of the PostgreSQL advisory lock for imports, the only advisory lock that newsdesk takes.
 IMPORTS = 1
 
 
@@ -28,7 +28,7 @@ class StalePlanError(Exception):
 
 @dataclass
 class PlanAhead:
-    """A plan, and the changes of the database that it knows of."""
+    """A plan, and the changes of the database that it takes into account."""
 
     plan: Plan
     user: User | None
@@ -36,8 +36,9 @@ class PlanAhead:
     _own: set[int] = field(default_factory=set)
 
     def hold(self, some: Sequence[Outcome]) -> None:
-        """Keep what these rows are about as it is until the end of the caller's transaction.
-        Raises StalePlanError."""
+        """Lock the events that these rows change, until the end of the caller's transaction.
+
+        Raises StalePlanError if anything that the plan is about has changed since."""
         _wait_for_other_imports()
         written = [each.event.pk for each in some if each.event and each.kind is Kind.CHANGED]
         list(Event.objects.filter(pk__in=written).locked().values_list("pk"))
@@ -46,12 +47,14 @@ class PlanAhead:
             raise StalePlanError
 
     def wrote(self, written: Iterable[models.Model]) -> None:
-        """Know these changes as the plan's own."""
+        """Record these changes as the plan's own."""
         self._own.update(map(key_of, written))
 
     def _is_about(self, changed: set[int]) -> bool:
-        """Whatever has a name may be what a row names. An event is one that a row was about, or is
-        about by what the event says now."""
+        """Do any of these changes concern the plan?
+
+        A change of anything other than an event (a negative key) does: a row may name it. An event
+        does if a row was matched to it, or would be by what the event says now."""
         if min(changed) < 0 or len(changed) > CHUNK:
             return True
         planned = {each.event.pk for each in self.plan.outcomes if each.event}
@@ -68,14 +71,15 @@ class PlanAhead:
 
 
 def _wait_for_other_imports() -> None:
-    """Two at once would both add what neither sees of the other. The lock goes with the caller's
-    transaction. SQLite has one writer."""
+    """Take a lock that lasts until the end of the caller's transaction.
+
+    Two imports at once would both add what neither sees of the other. SQLite has one writer."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTS])
 
 
 def plan_ahead(sheet: Sheet, user: User | None) -> PlanAhead:
-    """What the rows of a file would do by now; see `plan_import`."""
+    """Plan what the rows of a file would do now; see `plan_import`."""
     seen = seen_now()
     return PlanAhead(plan_import(sheet, user), user, seen)

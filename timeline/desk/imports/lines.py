@@ -1,4 +1,5 @@
-"""What a table's cells may hold and the form of an event would not."""
+"""Removes what a table's cells may hold but the form of an event would not: control characters, and
+line breaks in fields of one line."""
 
 from __future__ import annotations
 
@@ -11,12 +12,12 @@ from django.utils.translation import gettext as _
 from timeline.characters import without_controls
 from timeline.formats.rows import Cited, Name, Row, one_line
 
-#: What may have lines.
+#: The only field with more than one line.
 _OF_LINES = "summary"
 
 
 def as_in_the_form(row: Row) -> Row:
-    """The row as the form of an event would hold it, and notes where that is not as it came."""
+    """Return the row as the form of an event would hold it, with notes on what was changed."""
     return _without_breaks(_without_controls(row))
 
 
@@ -44,7 +45,7 @@ def _without_breaks(row: Row) -> Row:
 
 
 def _changed(value: Any, change: Callable[[str], str]) -> Any:
-    """The value, with this change of every text in it."""
+    """Return the value with `change` applied to every text in it."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, tuple | frozenset):

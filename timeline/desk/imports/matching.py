@@ -16,7 +16,7 @@ from timeline.querysets import EventQuerySet
 
 
 class Matches:
-    """The events that these rows may be about; a few statements for every 500 rows."""
+    """The events that these rows may be about. Costs a few queries per 500 rows."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         events: EventQuerySet = Event.objects.with_material()
@@ -29,14 +29,15 @@ class Matches:
         self.by_title: dict[str, list[Event]] = defaultdict(list)
         nameless = [row for row in rows if not row.id]
         for event in _load(events, nameless, "title", "title__in"):
-            # Asked for `standing()` events, SQLite would look through all of those for the titles.
+            # Filtered here: with `standing()` in the query, SQLite would scan all those events.
             if event.merged_into_id is None:
                 self.by_title[event.title].append(event)
         self._used: dict[Any, int] = {}
 
     def named(self, row: Row) -> Event | None:
-        """The event that the row names by its id or key. Raises CellError for one that was merged
-        into another: nobody would see what is written there."""
+        """Return the event that the row names by its id or key.
+
+        Raises CellError for one that was merged: nobody would see what is written there."""
         event = self.by_id.get(row.id) if row.id else self._of_key(row.key)
         if event and event.merged_into:
             raise CellError(
@@ -46,7 +47,7 @@ class Matches:
         return event
 
     def _of_key(self, key: str) -> Event | None:
-        """Where some were merged into others, one of those that stand."""
+        """Return the event with this key; if there are several, the one that was not merged."""
         events = self.by_key[key]
         standing = [event for event in events if event.merged_into is None]
         if len(standing) > 1:
@@ -60,7 +61,7 @@ class Matches:
         return next(iter([*standing, *events]), None)
 
     def alike(self, title: str, edtf: str) -> Event | None:
-        """The event of this title and date. Raises CellError where there are several."""
+        """Return the event with this title and date. Raises CellError if there are several."""
         same = [event for event in self.by_title[title.strip()] if event.date_edtf == edtf]
         if len(same) > 1:
             raise CellError(
@@ -70,7 +71,7 @@ class Matches:
         return same[0] if same else None
 
     def use(self, row: Row, event: Event | None, edtf: str) -> None:
-        """Each event has one row. Raises CellError for a second one."""
+        """Note that the row is about this event. Raises CellError for a second row about it."""
         named = row.id or row.key
         key = event.pk if event else named or (row.title.strip(), edtf)
         if key in self._used:

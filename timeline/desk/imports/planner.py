@@ -1,8 +1,8 @@
-"""Rows and the database → a plan. Nothing is written here.
+"""Makes a plan from rows and the database, without writing anything.
 
-A row belongs to the event with its public id; or else to the one that a former import gave the same
-key of the file's makers (TimelineJS's `unique_id`); or else, if it has neither, to the one of the
-same title and the same date. Otherwise it is a new event.
+A row belongs to the event with its public id; or else to the one that an earlier import gave the
+same key by the file's authors (TimelineJS's `unique_id`); or else, if it has neither, to the one
+with the same title and date. Otherwise it is a new event.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from timeline.models.events import MOST_CITATIONS
 from timeline.search.quoting import Quotable
 
 _TEXTS = ("title", "label", "summary")
-#: Fields that a row sets, as the model checks them.
+#: Fields that a row sets and the model validates.
 _CHECKED = {*_TEXTS, "importance", "date_text", "date_edtf", "date_tz", "date_calendar"}
 _UNCHECKED = {field.name for field in Event._meta.fields} - _CHECKED
 
 
 def plan_import(sheet: Sheet, user: User | None) -> Plan:
-    """What the rows of a file would do, for this user (None: an operator, who may do all)."""
+    """Plan what the rows of a file would do for this user (None: an operator, who may do all)."""
     return _Planner(sheet, user).plan()
 
 
@@ -76,7 +76,7 @@ class _Planner:
         return Plan(self.sheet, outcomes, creations, notes, New(**made, sources=self.sources.new))
 
     def _forget_refused(self, outcomes: list[Outcome]) -> None:
-        """What only refused rows name is not created."""
+        """Do not create what only refused rows name."""
         self.topics.keep({slug for each in outcomes for slug in each.topics or ()})
         self.people.keep({slug for each in outcomes for slug in each.people or ()})
         self.places.keep({each.place for each in outcomes if each.place})
@@ -84,8 +84,9 @@ class _Planner:
         self.sources.keep({(document, number) for document, number, _fields in cited})
 
     def _doubt_quotes(self, outcomes: list[Outcome]) -> None:
-        """Say where a row quotes what its post does not hold. Who confirms the plan confirms it, as
-        the form of an event asks."""
+        """Note where a row quotes words that are not in the text of its post.
+
+        The form of an event asks about those; here, confirming the plan confirms them."""
         quoting: dict[int, list[tuple[Outcome, int, dict[str, Any]]]] = defaultdict(list)
         for outcome in outcomes:
             event = outcome.event
@@ -121,7 +122,7 @@ class _Planner:
         return outcome
 
     def _match(self, outcome: Outcome) -> RowDate | None:
-        """Find the row's event; the row's date, where no event has one already."""
+        """Find the row's event; return the row's date if the event is new, else None."""
         row = outcome.row
         event = self.matches.named(row)
         date = None
@@ -141,18 +142,18 @@ class _Planner:
 
 
 class _RowChanges:
-    """One row, and the event that it changes or becomes."""
+    """One row, and the event that it changes or creates."""
 
     def __init__(self, planner: _Planner, outcome: Outcome, date: RowDate | None) -> None:
         #: The date of a new event.
         self.date = date
         self.planner, self.outcome, self.row = planner, outcome, outcome.row
         self.is_new = outcome.event is None
-        #: An event that is here already gets another date.
+        #: Whether an existing event gets another date.
         self.is_redated = False
         current = None if outcome.event is None else planner.sheet.said_of(outcome.event)
         self.current = current
-        #: What the row says otherwise than its format would say the event as it is.
+        #: Fields of the row that differ from how its format would export the event as it is.
         self.said = {
             name: value
             for name, value in self.row.fields.items()
@@ -164,7 +165,7 @@ class _RowChanges:
         outcome.event = self.event
 
     def make(self) -> None:
-        """Change the event in memory and say so. Raises CellError."""
+        """Change the event in memory and record the changes. Raises CellError."""
         for name in (*_TEXTS, "importance"):
             self._field(name)
         self._date()
@@ -218,7 +219,7 @@ class _RowChanges:
         self._changed(_("date"), before, self.event.in_full, tells=True)
 
     def _base(self) -> Any:
-        """What relative words of an event on record count from."""
+        """Return what relative words count from: the first citation of the row or the event."""
         if cited := self.row.fields.get("citations"):
             return self.planner.sources.base(cited)
         if self.is_new or not self.event.loaded_citations:
@@ -242,7 +243,7 @@ class _RowChanges:
 
     def _names(self, field: str, subjects: Subjects) -> None:
         if field in self.said:
-            # In one order, or the same plan would not look the same to every process.
+            # Sorted, or the plan, and its digest, would differ between processes.
             names = sorted(self.said[field], key=lambda name: (name.name, name.slug))
             self._set_names(field, subjects, frozenset(map(subjects.slug, names)))
 
@@ -256,7 +257,7 @@ class _RowChanges:
         self._changed(label, subjects.shown(before), subjects.shown(slugs))
 
     def _lane(self) -> None:
-        """A format with one topic for each event says the first; the others stay."""
+        """Set the first topic, for formats with one topic per event; the other topics stay."""
         if "lane" not in self.said:
             return
         others = set() if self.is_new else {topic.slug for topic in self.event.loaded_topics}
@@ -283,7 +284,9 @@ class _RowChanges:
         self._changed(_("citations"), shown(stored), shown(wanted), tells=True)
 
     def _check_readings(self) -> None:
-        """Words of a citation that say another time than the date, as the form of an event asks."""
+        """Refuse citations whose words denote another time than the date.
+
+        The form of an event asks about those."""
         if self.outcome.citations is not None:
             posts = self.planner.sources.posts
             cited = [(posts[doc, number], said) for doc, number, said in self.outcome.citations]
@@ -298,8 +301,8 @@ class _RowChanges:
                 check_words(fields["date_as_written"], self.event, base_of(post))
 
     def _extra(self) -> None:
-        """What the file says beyond our fields, where its format would not say the event so as it
-        is; what it doesn't speak of stays."""
+        """Set the columns without a field of ours that differ from how the format would export the
+        event as it is; columns that the file lacks stay."""
         known = self.current.extra if self.current else {}
         extra = dict(self.event.extra)
         for name in sorted({*known, *self.row.extra}):
@@ -311,5 +314,5 @@ class _RowChanges:
 
 
 def _plain(value: Any) -> Any:
-    """A value as a spreadsheet may give it back: it writes line ends in its own way."""
+    """Return the value with uniform line endings: spreadsheets write their own."""
     return value.replace("\r\n", "\n") if isinstance(value, str) else value

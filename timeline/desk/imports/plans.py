@@ -20,7 +20,7 @@ CHUNK = 500
 
 
 class Kind(TextChoices):
-    """In the order in which they are shown: what needs somebody first."""
+    """Kinds of outcomes, in the order in which they are shown: those that need attention first."""
 
     REFUSED = "refused", _("refused")
     CHANGED = "changed", _("changed")
@@ -31,12 +31,12 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field that would say something else; `before` is empty for a new event."""
+    """A field that would change; `before` is empty for a new event."""
 
     label: str
     before: str
     after: str
-    #: Readers have seen it.
+    #: Readers have seen what it changes.
     is_told: bool = False
 
 
@@ -46,16 +46,16 @@ class Outcome:
 
     row: Row
     kind: Kind
-    #: The event that the row is about, changed already in memory; None where there is none.
+    #: The event that the row is about, already changed in memory; None if there is none.
     event: Event | None = None
     changes: list[Change] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    #: Slugs, where the row changes them.
+    #: The new slugs, if the row changes them.
     topics: frozenset[str] | None = None
     people: frozenset[str] | None = None
     place: str | None = None
-    #: (document, number, fields) of the citations, where the row changes them.
+    #: (document, number, fields) of the citations, if the row changes them.
     citations: list[tuple[str, int, dict[str, Any]]] | None = None
 
     @property
@@ -70,11 +70,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """Something besides events that the file names and the database lacks."""
+    """An object other than an event that the file names and the database lacks."""
 
     kind: str
     label: str
-    #: What it may be a misspelling of.
+    #: The name that it may be a misspelling of.
     near: str = ""
 
 
@@ -93,7 +93,7 @@ class Plan:
     sheet: Sheet
     outcomes: list[Outcome]
     creations: list[Creation]
-    #: Notes on the whole.
+    #: Notes on the file as a whole.
     notes: list[str]
     new: New
 
@@ -111,17 +111,17 @@ class Plan:
 
     @property
     def work(self) -> list[Outcome]:
-        """The rows that there is something to do for."""
+        """The rows that add or change an event."""
         return self.of(Kind.NEW, Kind.CHANGED)
 
     @property
     def digest(self) -> str:
-        """Tells this plan from any other: what is confirmed is what was shown."""
+        """Hash that tells this plan from any other, so that what is confirmed is what was shown."""
         return hashlib.sha256("\n".join(self._said(self.outcomes)).encode()).hexdigest()
 
     @property
     def promised(self) -> frozenset[str]:
-        """All that it would do. A plan that promises nothing besides is the rest of it."""
+        """Everything that the plan would do. A plan with a subset of this is the rest of it."""
         return frozenset(self._said(self.work))
 
     def _said(self, outcomes: list[Outcome]) -> Iterator[str]:

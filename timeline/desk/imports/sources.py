@@ -17,7 +17,7 @@ from timeline.models.batches import batches
 
 
 class Sources:
-    """The documents and posts that these citations name; two statements for every 500 documents."""
+    """The documents and posts that these citations name. Costs two queries per 500 documents."""
 
     def __init__(self, citations: Iterable[Cited], *, may_add: bool) -> None:
         self.may_add = may_add
@@ -30,7 +30,8 @@ class Sources:
         self.new: list[Document | Post] = []
 
     def base(self, citations: Iterable[Cited]) -> tuple[datetime.date, str] | None:
-        """Day and zone that relative words count from: those of the first citation's post."""
+        """Return the day and zone that relative words count from: those of the first citation's
+        post or, if it is unknown, of its document."""
         for each in citations:
             if post := self.posts.get((each.document_id, each.number)):
                 return post.day, post.document.time_zone
@@ -39,8 +40,9 @@ class Sources:
         return None
 
     def resolve(self, cited: Cited) -> tuple[str, int, dict[str, Any]]:
-        """Document, number and fields of a citation, its post known or to be created. Raises
-        CellError."""
+        """Return document, number and fields of a citation whose post is known or to be created.
+
+        Raises CellError."""
         self._check_document(cited)
         self._check_post(cited)
         fields = citation_fields(cited)
@@ -109,7 +111,7 @@ class Sources:
         self.new.append(made)
 
     def keep(self, posts: set[tuple[str, int]]) -> None:
-        """Create these posts, and their documents, alone."""
+        """Create only these posts and their documents."""
         self.new = needed(self.new, posts)
 
     def creations(self) -> list[Creation]:
@@ -117,15 +119,17 @@ class Sources:
 
 
 def posts_of(documents: Iterable[str]) -> dict[tuple[str, int], Post]:
-    """Document and number → post, without its text, of documents by their public ids. One
-    statement."""
+    """Map document and number to post, for documents given by public id.
+
+    Texts are not loaded. Costs one query."""
     posts = Post.objects.filter(document__public_id__in=documents).select_related("document")
     return {(post.document.public_id, post.number): post for post in posts.defer("text")}
 
 
 def texts_of(posts: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Key and text of those of these posts whose text is kept here, one after the other: together
-    they may be longer than the file. One statement for every 500."""
+    """Yield key and text of these posts, given by key, as far as they have a text.
+
+    A generator, since the texts together may be longer than the file. One query per 500 posts."""
     for some in batches(posts, CHUNK):
         kept = Post.objects.filter(pk__in=some).exclude(text="").order_by("pk")
         yield from kept.values_list("pk", "text").iterator()
@@ -134,7 +138,8 @@ def texts_of(posts: Iterable[int]) -> Iterator[tuple[int, str]]:
 def needed(
     new: Iterable[Document | Post], posts: Collection[tuple[str, int]]
 ) -> list[Document | Post]:
-    """Of new documents and posts, these posts, by document and number, and their documents."""
+    """Return those of the new objects that are among `posts` (document and number), or documents of
+    them."""
     documents = {document for document, _number in posts}
     return [
         made
@@ -148,13 +153,13 @@ def needed(
 
 
 def citation_fields(citation: Cited | Citation) -> dict[str, Any]:
-    """What a citation says, whether it is on record or in a file: alike where nothing changes."""
+    """Return what a citation says, in one form whether stored or in a file, to compare them."""
     fields: dict[str, Any] = {name: getattr(citation, name) for name in Citation.texts}
     return fields | {"supports": list(citation.supports)}
 
 
 def citations_of(event: Event) -> list[tuple[str, int, dict[str, Any]]]:
-    """The citations on record, as `Sources.resolve` gives those of a row."""
+    """Return the stored citations in the form in which `Sources.resolve` returns those of a row."""
     return [
         (each.post.document.public_id, each.post.number, citation_fields(each))
         for each in event.loaded_citations
@@ -162,7 +167,7 @@ def citations_of(event: Event) -> list[tuple[str, int, dict[str, Any]]]:
 
 
 def shown(citations: Iterable[tuple[str, int, dict[str, Any]]]) -> str:
-    """Citations as an editor reads them."""
+    """Return citations as text for an editor."""
     return "; ".join(
         _("post %(number)s of %(document)s: “%(words)s” (%(supports)s)")
         % {
@@ -177,7 +182,7 @@ def shown(citations: Iterable[tuple[str, int, dict[str, Any]]]) -> str:
 
 
 def reasons(error: ValidationError) -> str:
-    """What a model says of its fields, each with its name."""
+    """Return the validation messages of a model's fields, each with the field's name."""
     return " ".join(
         f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()
     )

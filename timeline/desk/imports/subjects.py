@@ -15,14 +15,14 @@ from timeline.desk.imports.plans import Creation
 from timeline.formats.rows import CellError, Name
 from timeline.models.ids import slug_of
 
-#: More new names than these are not compared with all known ones: it would take minutes.
+#: Only so many new names are compared with all known ones: more would take minutes.
 COMPARED = 200
-#: As much alike as words of six letters of which one is another ("Krimea").
+#: Ratio above which names are alike, as are words of six letters that differ in one ("Krimea").
 _ALIKE = 0.8
 
 
 class Subjects:
-    """All people, or places, or topics: two statements, whatever the file names."""
+    """All people, or all places, or all topics. Costs two queries, whatever the file names."""
 
     def __init__(self, model: Any, *, may_add: bool) -> None:
         self.model, self.may_add = model, may_add
@@ -32,15 +32,16 @@ class Subjects:
         self.by_name: dict[str, list[str]] = defaultdict(list)
         for slug, name in self.names.items():
             self.by_name[_plain(name)].append(slug)
-        #: Slug → the one of today of what had it before.
+        #: Old slug → the current slug of the object that had it.
         self.old: dict[str, str] = dict(
             model.objects.filter(old_slugs__isnull=False).values_list("old_slugs__slug", "slug")
         )
-        #: Slug → what is to be created.
+        #: Slug → unsaved object to create.
         self.new: dict[str, Any] = {}
 
     def slug(self, name: Name) -> str:
-        """The slug of a name: of the one that has it, or of a new one. Raises CellError."""
+        """Return the slug of the object with this name, known or to be created. Raises
+        CellError."""
         slug = name.slug or slug_of(name.name, fallback="")
         is_known = slug in self.names or slug in self.new
         same = [] if name.slug else self.by_name[_plain(name.name)]
@@ -53,7 +54,7 @@ class Subjects:
             )
         if same:
             return same[0]
-        if is_known:  # "C#" and "C++"
+        if is_known:  # different names with one slug: "C#" and "C++"
             raise CellError(
                 _(
                     "“%(name)s” would have the slug of “%(known)s”, %(slug)s. Write that name if it"
@@ -66,8 +67,9 @@ class Subjects:
         return self._add(name, slug or self._free_slug())
 
     def _renamed(self, name: Name, slug: str) -> str:
-        """The slug of today, where the file is older than it. Raises CellError for another name:
-        addresses with the old slug lead to the one that had it."""
+        """Return the current slug if the file names the same object by an old one.
+
+        Raises CellError for another name: addresses with the old slug lead to that object."""
         now = self.old[slug]
         if name.slug and _plain(name.name) == _plain(self.names[now]):
             return now
@@ -81,14 +83,14 @@ class Subjects:
         )
 
     def _free_slug(self) -> str:
-        """For a name without a letter or a digit."""
+        """Return an unused slug for a name without letters and digits."""
         kind = str(self.model._meta.model_name)
         slugs = (f"{kind}-{number}" if number > 1 else kind for number in count(1))
         taken = self.names.keys() | self.new.keys() | self.old.keys()
         return next(slug for slug in slugs if slug not in taken)
 
     def shown(self, slugs: frozenset[str]) -> str:
-        """The names of these slugs, as an editor reads them."""
+        """Return the names for these slugs as text for an editor."""
         return ", ".join(sorted(self._name(slug) for slug in slugs))
 
     def _name(self, slug: str) -> str:
@@ -113,11 +115,11 @@ class Subjects:
         return slug
 
     def keep(self, slugs: set[str]) -> None:
-        """Create these alone."""
+        """Create only the objects with these slugs."""
         self.new = {slug: made for slug, made in self.new.items() if slug in slugs}
 
     def creations(self) -> list[Creation]:
-        """What would be created, and what it may be a misspelling of."""
+        """Return what would be created, with the names that they may be misspellings of."""
         known = {name.casefold(): name for name in self.names.values()}
         found = []
         for number, made in enumerate(self.new.values()):
@@ -130,6 +132,6 @@ class Subjects:
 
 
 def _plain(name: str) -> str:
-    """What two spellings of one name have in common."""
+    """Normalize a name so that its spellings compare equal: case, spaces, quotes, NFKC."""
     straight = unicodedata.normalize("NFKC", name).translate({ord("‘"): "'", ord("’"): "'"})
     return " ".join(straight.casefold().split())

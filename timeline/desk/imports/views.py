@@ -1,4 +1,4 @@
-"""The pages of an import: a file is sent, its plan is shown, and that plan is done."""
+"""The pages of an import: upload a file, look at its plan, confirm it."""
 
 from __future__ import annotations
 
@@ -27,15 +27,14 @@ from timeline.models import Upload
 
 #: Rows of a plan on one page.
 PAGE = 200
-#: Those to add, change and publish events one by one: a file changes hundreds, whatever their
-#: state.
+#: The rights to add, change and publish events: a file changes hundreds, whatever their state.
 IMPORT_RIGHTS = ("timeline.add_event", "timeline.change_event", "timeline.publish_event")
 
 
 @require_http_methods(FORM_METHODS)
 @permission_required(IMPORT_RIGHTS, raise_exception=True)
 def import_events(request: HttpRequest) -> HttpResponse:
-    """Send a file; if it can be read, see what it would do."""
+    """Upload a file; if it can be read, redirect to its plan."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         Upload.objects.expired().delete()
@@ -50,8 +49,8 @@ def import_events(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @permission_required(IMPORT_RIGHTS, raise_exception=True)
 def import_plan(request: HttpRequest, key: str) -> HttpResponse:
-    """What a file would do, or has done; POST with `confirm` does it, with `discard` forgets it."""
-    if "\x00" in key:  # which PostgreSQL refuses to look for
+    """Show what a file would do, or has done. POST imports it or, with `discard`, deletes it."""
+    if "\x00" in key:  # PostgreSQL refuses NUL in parameters
         raise Http404(key)
     uploads = Upload.objects.alive().filter(by=request.user)
     upload = get_object_or_404(uploads, key=key)
@@ -75,7 +74,7 @@ def _shown(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 
 def _confirmed(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """Do the plan, if it is the one that was shown; else show what it has become."""
+    """Execute the plan if it is the one that was shown; else show what it has become."""
     user: Any = request.user
     ahead = plan_ahead(_sheet(upload), user)
     form = ConfirmForm(ahead.plan, request.POST)
@@ -93,7 +92,7 @@ def _confirmed(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 
 def _again(request: HttpRequest, upload: Upload, plan: Plan) -> HttpResponse:
-    """Another plan than was confirmed, with what was typed."""
+    """Show a plan that differs from the confirmed one, and keep what was typed."""
     messages.error(
         request,
         _(
@@ -107,7 +106,7 @@ def _again(request: HttpRequest, upload: Upload, plan: Plan) -> HttpResponse:
 
 
 def _progress(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """Somebody is importing it, or has."""
+    """Show how far the import is that is running, or is done."""
     return _page(request, "import_progress", upload)
 
 
@@ -116,7 +115,7 @@ def _sheet(upload: Upload) -> Sheet:
 
 
 def _done(upload: Upload) -> str:
-    """What has come of it so far; "" while that is nothing."""
+    """Return how many events were added and changed so far; "" while there are none."""
     upload.refresh_from_db(fields=["added", "changed", "is_done"])
     if not (upload.is_done or upload.added or upload.changed):
         return ""

@@ -1,4 +1,4 @@
-"""A plan → the database: every event as its own save would write it, many at a time."""
+"""Writes a plan to the database: every event as its own save would write it, but in bulk."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from timeline.models.versions import keep_versions
 
 
 class Writer:
-    """Writes rows of one plan. `correction` is the kind of the note that readers get of each change
-    of what they have seen; "" where it changes no meaning."""
+    """Writes rows of one plan. `correction` is the kind of correction that readers get for each
+    change of what they have seen; "" if no meaning changes."""
 
     def __init__(self, new: New, user: User | None, comment: str, correction: str = "") -> None:
         self.new, self.user, self.comment, self.correction = new, user, comment, correction
@@ -37,8 +37,9 @@ class Writer:
         self.posts: dict[tuple[str, int], Post] = {}
 
     def write(self, outcomes: list[Outcome]) -> list[models.Model]:
-        """Do what these rows say, inside the caller's transaction; what was written: events, and
-        what of their names and sources is new."""
+        """Write these rows inside the caller's transaction.
+
+        Returns what was written: the events, and their new names and sources."""
         created = [*self._subjects(outcomes), *self._sources(outcomes)]
         keep_versions(created, self.comment, self.user)
         self._events(outcomes)
@@ -90,7 +91,7 @@ class Writer:
     def _links(
         self, outcomes: list[Outcome], through: Any, name: str, known: dict[str, Any]
     ) -> None:
-        """The topics or people of the events that change them."""
+        """Replace the topics or people of the events that change them."""
         field = {"topic": "topics", "person": "people"}[name]
         wanted = {
             _event(outcome).pk: getattr(outcome, field)
@@ -117,7 +118,7 @@ class Writer:
         return continuing.Continued(stored, wanted)
 
     def _correction(self, outcome: Outcome) -> Correction:
-        """What readers are told."""
+        """Return the correction that tells readers what has changed."""
         told = (
             (change.label, change.before, change.after)
             for change in outcome.changes
@@ -135,7 +136,7 @@ def _event(outcome: Outcome) -> Event:
 def _learn(
     model: type[models.Model], slugs: set[str], known: dict[str, Any], new: dict[str, Any]
 ) -> list[models.Model]:
-    """Know what has these slugs; what was created for it."""
+    """Add the objects with these slugs to `known`, and return those that had to be created."""
     unknown = slugs - known.keys()
     created = [new[slug] for slug in sorted(unknown & new.keys())]
     model._default_manager.bulk_create(created)
