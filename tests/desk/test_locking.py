@@ -1,4 +1,4 @@
-"""Whoever changes several events waits for who has them already, and no two for each other."""
+"""Changes of several events wait for earlier locks on them, and never deadlock."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def merge_topics(desk: Client, events: list[Event]) -> object:
 
 
 def waiting() -> int:
-    """How many transactions wait for another one."""
+    """Return how many transactions wait for a lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
@@ -50,8 +50,8 @@ def waiting() -> int:
 def test_events_are_waited_for_in_one_order(
     desk: Client, change: Callable[[Client, list[Event]], object]
 ) -> None:
-    """One that is not that of their dates. An editor is saving the one of them that is first by its
-    date, so that both who come after her wait."""
+    """Locks are taken by primary key, not by date. An editor is saving the event that is first by
+    date, so that both changes that come after hers wait."""
     dates = {"Younger": "2015", "Older": "2014"}
     events = [
         make_event(title, date, topics=["Talks"], state=Event.State.DRAFT)

@@ -1,4 +1,4 @@
-"""Two events that tell of the same become one, and no address breaks."""
+"""Merging two events that report the same thing, without breaking an address."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def merge(desk: Client, kept: Event, other: Event, **more: Any) -> Any:
 
 @pytest.fixture
 def pair(db: None) -> tuple[Event, Event]:
-    """Two published events: one passage is cited by both, the other has more of everything."""
+    """Two published events that cite one passage; the second has more of everything else."""
     kept = make_event("The call", "2025-03-18", topics=["Calls"], people=["Ada"])
     other = make_event("A phone call", "2025-03-18", topics=["Calls", "War"], people=["Ben"])
     make_citation(other, make_post(), exact="other words")
@@ -162,7 +162,7 @@ def test_a_draft_is_not_given_away_by_what_was_merged_into_it(desk: Client, read
 def test_a_merger_ends_the_preview_link_of_what_is_merged_away(
     desk: Client, reader: Client
 ) -> None:
-    """The page of the event that stays could not revoke it, and says that there is none."""
+    """The page of the kept event says that there is no link, and could not revoke it."""
     kept, other = make_event("Secret", state=DRAFT), make_event("Also secret", state=DRAFT)
     Event.objects.filter(pk=other.pk).update(preview_token="p" * 32)
     link = f"/preview/{'p' * 32}/"
@@ -178,7 +178,7 @@ def test_a_merger_ends_the_preview_link_of_what_is_merged_away(
     kept.refresh_from_db()
     assert reader.get(f"/preview/{kept.preview_token}/").status_code == 200
     assert reader.get(link).status_code == 404
-    # What is out is no secret: no link breaks for ever.
+    # A public event is no secret: once it is out, even the old link leads to it.
     kept.state = PUBLISHED
     kept.save()
     assert reader.get(link)["Location"] == kept.get_absolute_url()
@@ -296,7 +296,7 @@ def test_a_merger_cites_no_more_than_the_form_of_an_event(
 
 
 def test_a_merger_takes_no_event_back(desk: Client, pair: tuple[Event, Event]) -> None:
-    """Nor does the page offer it."""
+    """The page does not offer a retraction either."""
     kept, other = pair
     told = correction("retraction", "It was so.", "It was not.")
     page = desk.get(merge_address(kept, other)).content.decode()
@@ -375,7 +375,7 @@ def test_no_embargo_ends_by_a_merger(
 def test_nobody_merges_alone_what_was_approved_and_is_not_out_yet(
     desk: Client, settings: Settings, fields: dict[str, Any], stays: str, four_eyes: bool, may: bool
 ) -> None:
-    """Neither is anything merged into it, nor it into another one."""
+    """This holds for merging into the approved event, and for merging it into another one."""
     settings.FOUR_EYES = four_eyes
     approved = make_event("Approved", **fields)
     mine = make_event("Mine", state=DRAFT, publish_at=approved.publish_at)

@@ -1,4 +1,4 @@
-"""Two people, places or topics that are the same become one, and no address breaks."""
+"""Merging two people, places or topics that are the same, without breaking an address."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ every_kind = pytest.mark.parametrize("kind", MAKERS)
 
 
 def named(kind: str, name: str) -> dict[str, Any]:
-    """Fields of an event that names one."""
+    """Return the arguments of `make_event` for an event that names one."""
     return (
         {"place": name} if kind == "place" else {"people" if kind == "person" else "topics": [name]}
     )
@@ -110,7 +110,7 @@ def test_every_slug_of_the_other_leads_there(desk: Client, reader: Client, kind:
 
 
 def test_addresses_that_readers_have_stay_when_nothing_names_it_any_more(desk: Client) -> None:
-    """Of the other, others may have them, and they lead to the one that stays."""
+    """Others may have addresses of the merged one; they lead to the one that is kept."""
     event, kept = make_event("A", people=["Kiev"]), make_person("Kyiv")
     other = event.people.get()
     event.people.clear()
@@ -226,7 +226,7 @@ def test_the_list_leads_to_it(desk: Client, kind: str) -> None:
 @pytest.mark.parametrize("role", ROLES)
 @every_kind
 def test_who_may(role: str, kind: str) -> None:
-    """Who publishes, and may change such a thing: topics are for chiefs."""
+    """Users who may publish, and change objects of the kind: only chiefs may change topics."""
     client = browser(role)
     kept, other = MAKERS[kind]("A"), MAKERS[kind]("B")
     may = role == "Chief" or (role == "Editor" and kind != "topic")
@@ -273,7 +273,7 @@ def test_twenty_events_take_no_more_statements_than_two(desk: Client) -> None:
             assert desk.post(address_of(kept, other), sent).status_code == 302
         return len(asked)
 
-    statements(1)  # which also asks what later ones know
+    statements(1)  # warms the caches
     assert statements(2) == statements(20)
     assert not Place.objects.filter(name__startswith="B").exists()
     assert not Topic.objects.exists()
@@ -284,7 +284,7 @@ def field_of(kind: str) -> str:
 
 
 def held(page: Any, kind: str) -> set[str]:
-    """The names of what is chosen in the field of the form that is open."""
+    """Return the names of the objects chosen in the field of the form on the page."""
     value = page.context["adminform"].form[field_of(kind)].value()
     keys = value if isinstance(value, list) else [value] if value else []
     return {str(one) for one in KINDS[kind].objects.filter(pk__in=keys)}

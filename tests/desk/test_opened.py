@@ -1,4 +1,4 @@
-"""Two tabs, one document, post, person, place, topic or saved timeline: no edit is covered."""
+"""Two tabs edit one document, post, person, place, topic or timeline: no update is lost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from timeline.desk.events import EventAdmin
 from timeline.desk.keeping import KeepingAdmin
 from timeline.models import Document, Person, Post
 
-#: Kind → one of it, and two of its fields.
+#: Kind → a function that makes one, and two of its fields.
 KINDS: dict[str, tuple[Any, str, str]] = {
     "document": (make_document, "headline", "language"),
     "person": (make_person, "name", "wikidata_id"),
@@ -44,7 +44,7 @@ def change_of(one: Model) -> str:
 
 
 def differences(response: Any) -> dict[str, tuple[str, str, str]]:
-    """Label → what the record says, what the form says, and where it was changed."""
+    """Map labels to the stored value, the form's value, and where it was changed."""
     return {
         each.label: (each.theirs, each.mine, each.side)
         for _heading, some in response.context["changed_there"]
@@ -86,7 +86,7 @@ def test_the_second_of_two_saves_sees_both_texts(desk: Client, kind: str) -> Non
     assert response.context["adminform"].form[name].value() == "Mine"
     one.refresh_from_db()
     assert (getattr(one, name), getattr(one, other)) == ("Hers", there)
-    # Knowing both, mine is saved, and beside it what I had not touched.
+    # After both were shown, my field is saved, and the one that I did not touch is kept.
     assert desk.post(address, form_of(response, take_theirs=other)).status_code == 302
     one.refresh_from_db()
     assert (getattr(one, name), getattr(one, other)) == ("Mine", there)
@@ -99,7 +99,7 @@ def test_who_saved_the_same_or_changed_nothing_covers_nothing(desk: Client) -> N
     one, other, third = (form(desk, address, name="Countess") for _tab in range(3))
     assert desk.post(address, one).status_code == 302
     assert desk.post(address, other).status_code == 302
-    # Nor does it undo what it was not asked to.
+    # A stale form does not undo the change without asking.
     assert desk.post(address, third | {"name": "Ada"}).status_code == 200
     ada.refresh_from_db()
     assert ada.name == "Countess"
@@ -224,7 +224,7 @@ def test_a_post_that_was_deleted_there_is_said_to_be(desk: Client) -> None:
 
 
 def versions(desk: Client, person: Person, *names: str) -> str:
-    """Save it under these names, and give the address of the first version."""
+    """Save the person under these names, and return the address of the first version."""
     address = change_of(person)
     for name in names:
         assert desk.post(address, form(desk, address, name=name)).status_code == 302

@@ -1,4 +1,4 @@
-"""What opening a form asks of the database."""
+"""The SQL queries that opening a form makes."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_who_opens_a_form_waits_for_nobody_who_writes(desk: Client, draft_event: Event) -> None:
-    """A transaction would: SQLite's begin as a writer's."""
+    """A transaction would wait, since on SQLite each begins by taking the write lock."""
     person = reverse("admin:timeline_person_change", args=[make_person("Ada Lovelace").pk])
-    desk.get(ADD)  # the first page writes what the session lacks
+    desk.get(ADD)  # the first page writes to the session
     for address in (ADD, change_address(draft_event), person):
         with CaptureQueriesContext(connection) as queries:
             assert desk.get(address).status_code == 200

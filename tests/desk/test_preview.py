@@ -1,4 +1,4 @@
-"""The date while it is typed, and an event begun from a post."""
+"""The preview of a date while it is typed, and a new event started from a post."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_what_is_understood_is_said_while_it_is_typed(
             "18 March 2025, 14:00 Moscow time",
         ),
         ("10:00, 18 March 2025", "America/New_York", "G", "18 March 2025, 10:00"),
-        # By the sun, four minutes from any offset that can be written.
+        # Local mean time, four minutes off any offset that can be written.
         ("10:00, 18 March 1850", "America/New_York", "G", "18 March 1850, 10:00"),
         ("2025-03-18T10:00:00-04:00", "", "G", "18 March 2025, 10:00 UTC−4"),
         ("8 April 1783 O.S.", "", "G", "19 April 1783 (8 April O.S.)"),
@@ -159,7 +159,7 @@ def test_no_day_of_a_julian_source_is_gregorian_unasked(
 def test_what_the_clocks_of_the_zone_skipped_or_showed_twice_is_asked(
     desk: Client, typed: str, asked: str, offered: str
 ) -> None:
-    """Whether the zone stands in the words or beside them."""
+    """The zone may be in the words or in the field beside them."""
     beside = {"date": typed, "date_tz": "America/New_York"}
     page = desk.get(READING, beside).content.decode()
     assert asked in page
@@ -185,7 +185,7 @@ def test_strangers_read_nothing(reader: Client) -> None:
 
 
 def test_who_is_logged_out_is_told_so_in_the_form(desk: Client) -> None:
-    """A redirect would put the login page there."""
+    """HTMX would follow a redirect and swap in the login page."""
     desk.logout()
     response = desk.get(READING, {"date": "2014"}, headers={"HX-Request": "true"})
     assert response.status_code == 200, "HTMX shows nothing else"
@@ -227,7 +227,7 @@ def test_a_date_that_was_typed_is_read_when_the_form_is_opened(
 
     assert is_read(desk.get(ADD, {"post": str(post.pk), "exact": "yesterday"}))
     assert is_read(desk.post(address, form(desk, address, date="last Friday", title="")))
-    # Nothing is there to be read, or it is on record as it stands.
+    # The field is empty, or shows the stored date.
     assert not is_read(desk.get(ADD))
     assert not is_read(desk.get(address))
 

@@ -1,4 +1,4 @@
-"""Secret links: unguessable, unlisted, revocable, and of no use once the event is out."""
+"""Secret links: unguessable, unlisted, revocable, and a plain redirect once the event is out."""
 
 from __future__ import annotations
 

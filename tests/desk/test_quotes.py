@@ -1,4 +1,4 @@
-"""What a citation quotes is held against the text of its post, where that is kept here."""
+"""Quotes of citations are checked against the text of their post, if that is stored."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def post(db: None) -> Post:
 
 
 def asked(response: Any) -> dict[str, str]:
-    """What the citations are asked, by field."""
+    """Return the errors of the one citation, by field."""
     assert response.status_code == 200
     [row] = response.context["inline_admin_formsets"][0].formset.forms
     return {name: str(said) for name, said in row.errors.items()}
@@ -114,7 +114,7 @@ def test_nothing_is_asked_where_no_text_is_kept(desk: Client) -> None:
 
 
 def notes(desk: Client, *rows: dict[str, Any]) -> Any:
-    """The plan of a file, and what it notes of each row's quotes."""
+    """Return the plan page of a file, and the plan's notes on each row's quotes."""
     lines = [json.dumps(row.pop("citations")) for row in rows]
     text = table(*({**row, "citations": line} for row, line in zip(rows, lines, strict=True)))
     page = send(desk, text)
@@ -160,7 +160,7 @@ def test_the_texts_for_a_file_take_one_statement(desk: Client) -> None:
         assert page.status_code == 200
         return len(asked)
 
-    statements(1)  # which also asks what later ones know
+    statements(1)  # warms the caches
     assert statements(1) == statements(5)
 
 
@@ -195,7 +195,7 @@ def test_a_page_asks_no_more_for_more(desk: Client, monkeypatch: pytest.MonkeyPa
             assert desk.get(QUOTES).status_code == 200
         return len(asked)
 
-    statements()  # which also asks what later ones know
+    statements()  # warms the caches
     assert statements() == statements() == statements()
     monkeypatch.setattr("timeline.desk.quotes.POSTS", 3)
     first, second = desk.get(QUOTES), desk.get(QUOTES, {"page": "2"})

@@ -1,4 +1,4 @@
-"""What is deleted at the desk comes back whole."""
+"""Objects deleted at the desk can be restored completely."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LIST = reverse("admin:timeline_event_recoverlist")
 
 @pytest.fixture
 def event(db: None) -> Event:
-    """Loaded by a program: nobody ever saved it at the desk."""
+    """An event loaded by a program, which nobody ever saved at the desk."""
     event = make_event(
         "A draft", "17XX", topics=["War"], people=["Ada"], place="Yalta", state=Event.State.DRAFT
     )
@@ -188,14 +188,14 @@ def test_a_version_is_gone_back_to_without_what_was_deleted_since(
 
 
 def remove_all(model: type[Model]) -> None:
-    """But who is at the desk."""
+    """Delete all objects of the model, except the user at the desk."""
     found = model._default_manager.all()
     (found.exclude(username="editor") if model is User else found).delete()
 
 
 def recover(desk: Client, address: str) -> Any:
     response = desk.post(address, form(desk, address, reason="Needed"), follow=True)
-    connection.check_constraints()  # which a database does at the end of a transaction
+    connection.check_constraints()  # as databases do at the end of a transaction
     return response
 
 
@@ -219,7 +219,7 @@ def test_what_cannot_be_without_it_stays_away(desk: Client) -> None:
 
 @pytest.mark.parametrize("way", ["page", "list"])
 def test_the_posts_of_a_deleted_document_are_not_lost(desk: Client, way: str) -> None:
-    """Loaded by a program: no version of them was ever saved at the desk."""
+    """They were loaded by a program: no version of them was ever saved at the desk."""
     post = make_post(headline="First", text="Its own words")
     make_post(post.document, headline="Second")
     if way == "page":
@@ -285,7 +285,7 @@ def test_an_older_version_whose_slug_is_taken_is_not_gone_back_to(desk: Client) 
     address = reverse("admin:timeline_person_change", args=[person.pk])
     for slug in ("ada", "ada-l"):
         assert desk.post(address, form(desk, address, slug=slug)).status_code == 302
-    Person.objects.create(name="Another", slug="ada")  # past the desk, which would refuse it
+    Person.objects.create(name="Another", slug="ada")  # bypasses the desk, which would refuse it
     [_newer, first] = Version.objects.get_for_object(person)
     back = reverse("admin:timeline_person_revision", args=[person.pk, first.pk])
     assert "slug “ada” is taken by the person" in desk.get(back, follow=True).content.decode()

@@ -1,4 +1,4 @@
-"""What was typed and can't be saved is shown, to be copied."""
+"""Text that was sent but can't be saved is shown for copying."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def writer() -> Client:
 
 
 def logged_in_again(editor: User) -> tuple[Client, str]:
-    """A browser that checks tokens, and the token of a form that was open before it did."""
+    """Return a client with CSRF checks, and the token of a form opened before the new login."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(editor)
     token = client.get(ADD).context["csrf_token"]
@@ -102,7 +102,7 @@ def test_who_is_logged_out_sees_what_was_typed(desk: Client, draft_event: Event)
 
 
 def test_strangers_learn_no_name_of_what_is_kept_here(reader: Client) -> None:
-    """A form may hold any key; what it belongs to is for those who may look."""
+    """A form may send any key, but only users who may view the object are shown its name."""
     event = make_event("X", place="Secret place", state=Event.State.DRAFT)
     assert event.place
     sent = {"title": "Mine", "place": event.place.pk, "topics": ["1", "2"]}

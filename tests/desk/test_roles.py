@@ -1,4 +1,4 @@
-"""Who may do what: groups, states, and what each role meets at each address."""
+"""Permissions: groups, states, and the answer that each role gets at each address."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from timeline.models.versions import keep_version
 
 pytestmark = pytest.mark.django_db
 
-# What was merged into another event is worked on there: see test_merging_events.py.
+# Merged events are edited through the event that was kept: see test_merging_events.py.
 STATES = [state for state in Event.State if state != Event.State.MERGED]
 ROLES = ("nobody", "staff", "Writer", "Editor", "Chief")
 PRIVATE = (Event.State.DRAFT, Event.State.IN_REVIEW)
 PUBLIC = (Event.State.PUBLISHED, Event.State.RETRACTED)
-# What a role may do with an event of a state: look at it, change it, delete it.
+# What a role may do with an event in a state: view, change, delete.
 MAY: dict[tuple[str, Event.State], str] = {
     **{("Writer", state): "view change" for state in PRIVATE},
     **{("Writer", state): "view" for state in PUBLIC},
@@ -46,7 +46,7 @@ MAY: dict[tuple[str, Event.State], str] = {
     **{("Chief", state): "view change delete" for state in PRIVATE},
     **{("Chief", state): "view change" for state in PUBLIC},
 }
-# Kinds of things that a role may add, change and delete.
+# What a role may do with other models: add, change, delete.
 MAY_SHAPE = {
     ("Writer", "document"): "add change",
     ("Writer", "person"): "add change",
@@ -162,7 +162,7 @@ def test_what_readers_see_or_will_is_changed_by_who_may_publish(
 
 @pytest.mark.parametrize("role", ["Writer", "Editor"])
 def test_only_who_may_publish_adds_to_a_page_that_readers_see(role: str) -> None:
-    """A post stands on the page of its document at once, whether or not anything cites it."""
+    """A new post is shown on its document's page immediately, cited or not."""
     client, is_editor = browser(role), role == "Editor"
     seen = make_event("X").citations.get().post.document
     own = make_document("A page of the desk")
@@ -185,7 +185,7 @@ def test_only_who_may_publish_adds_to_a_page_that_readers_see(role: str) -> None
 
 
 def test_what_readers_have_seen_is_for_who_may_publish_once_nothing_names_it() -> None:
-    """Addresses that ask for it go on saying its name."""
+    """Addresses that filter by it still show its name."""
     event = make_event("X", people=["Ada"], place="Yalta")
     things, writer, editor = sources_and_names(event), browser("Writer"), browser("Editor")
     address = change_address(event)
@@ -234,7 +234,7 @@ def test_the_address_of_a_post_that_readers_know_stays() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_import(role: str) -> None:
-    """A file changes hundreds of events, whatever their state: for those who may publish."""
+    """A file changes hundreds of events, in any state, so it needs the right to publish."""
     client, may = browser(role), role in ("Editor", "Chief")
     shut = 302 if role == "nobody" else 403
     address = reverse("admin:timeline_event_import")
@@ -283,17 +283,17 @@ def test_of_four_eyes_two_are_somebody_elses(settings: Any) -> None:
     author.post(ADD, sent)
     address = change_address(Event.objects.get())
     assert "Somebody else" in errors(author.post(address, form(author, address, state="published")))
-    # Nor what nobody but the publisher has seen.
+    # Changes that only the publisher has seen can't be published either.
     changed = form(other, address, state="published", title="Y")
     assert "what you changed" in errors(other.post(address, changed))
     cited = form(other, address, state="published") | {"citations-0-exact": "other words"}
     assert "what you changed" in errors(other.post(address, cited))
-    # A browser ends lines as it likes.
+    # Browsers send CRLF line endings, which are no change.
     Event.objects.update(summary="One.\nTwo.")
     sent = form(other, address, state="published", summary="One.\r\nTwo.")
     assert other.post(address, sent).status_code == 302
     assert Event.objects.get().state == "published"
-    # What waits for its time is read by nobody yet, and was approved as it is.
+    # An event under embargo is not public yet, and was approved as it is.
     later = {"publish_at_0": "2099-01-01", "publish_at_1": "00:00:00"}
     then = "2099-01-01T00:00Z"
     Event.objects.update(publish_at=then, published_at=then)
@@ -304,7 +304,7 @@ def test_of_four_eyes_two_are_somebody_elses(settings: Any) -> None:
     sooner = {"publish_at_0": "", "publish_at_1": ""}
     assert "approved it for then" in errors(author.post(address, form(author, address, **sooner)))
     assert other.post(address, form(other, address, **sooner)).status_code == 302
-    # What is out already may be corrected by its author.
+    # A public event may be corrected by its author.
     sent = form(author, address, title="Y", **correction("correction", "It said X.", "It says Y."))
     assert author.post(address, sent).status_code == 302
 
@@ -322,7 +322,7 @@ def test_of_four_eyes_whoever_wrote_any_of_it_is_an_author(settings: Any) -> Non
     chosen = {"action": "publish_selected", "_selected_action": [event.pk], "index": "0"}
     page = second.post(reverse("admin:timeline_event_changelist"), chosen)
     assert "Y: Somebody else has to publish what you wrote." in page.content.decode()
-    # Who has published it has not written it.
+    # The user who published it has not written it.
     fourth = Client()
     fourth.force_login(User.objects.create_superuser("fourth"))
     assert fourth.post(address, form(fourth, address, state="published")).status_code == 302
@@ -367,7 +367,7 @@ def test_of_four_eyes_who_only_says_where_it_stands_wrote_nothing(
 
 
 def test_of_four_eyes_nobody_writes_by_what_changes_around_it(settings: Any) -> None:
-    """Another order of its people, by a new name, or of topics."""
+    """Renaming a person or reordering topics also reorders those of an event, but edits no event."""
     settings.FOUR_EYES = True
     author, other = browser("Editor"), browser("Chief")
     event = make_event("X", state="draft", people=["Ada", "Ben"], topics=["War", "Arts"])
@@ -410,7 +410,7 @@ def test_of_four_eyes_a_column_of_a_file_is_no_state(settings: Any, extra: dict[
 
 @pytest.mark.parametrize("has_citation", [True, False])
 def test_nobody_publishes_what_cites_nothing(has_citation: bool) -> None:
-    """Not even who has no rights on citations, and so is shown none."""
+    """Not even a user without rights on citations, who is not shown any."""
     user = User.objects.create_user("publisher", is_staff=True)
     names = ("view_event", "add_event", "change_event", "publish_event")
     user.user_permissions.set(Permission.objects.filter(codename__in=names))

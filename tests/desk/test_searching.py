@@ -51,7 +51,7 @@ def named(db: None) -> None:
 
 
 def found(desk: Client, model: str, words: str) -> set[str]:
-    """What the list shows."""
+    """Return the names that the list shows."""
     page = desk.get(reverse(f"admin:timeline_{model}_changelist"), {"q": words})
     assert page.status_code == 200
     return {getattr(row, _name(model)) for row in page.context["cl"].result_list}

@@ -1,4 +1,4 @@
-"""What readers have seen beside events keeps its addresses, whatever is clicked at the desk."""
+"""Objects other than events that readers have seen keep their addresses, come what may."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def delete(desk: Client, thing: Any) -> str:
-    """Try it in both ways that the desk offers; what the page of the first says."""
+    """Try to delete it by the action and by its own page; return what the latter says."""
     name = f"admin:timeline_{thing._meta.model_name}"
     chosen = {"action": "delete_selected", "_selected_action": str(thing.pk), "post": "yes"}
     desk.post(reverse(f"{name}_changelist"), chosen)
@@ -30,7 +30,7 @@ def delete(desk: Client, thing: Any) -> str:
 def test_what_an_event_named_stays_once_readers_have_seen_it(
     desk: Client, reader: Client, is_out: bool
 ) -> None:
-    """Taken off the event since, it still has links, filters and feeds."""
+    """After it was removed from the event, links, filters and feeds still lead to it."""
     things = [make_topic("War"), make_person("Ada"), make_place("Yalta")]
     event = make_event("X", state="published" if is_out else "draft")
     address = change_address(event)
@@ -71,7 +71,7 @@ def test_of_events_chosen_together_the_page_says_which_stay(
 def test_the_page_of_a_source_stays_once_readers_have_seen_it(
     desk: Client, reader: Client, is_out: bool, way: str
 ) -> None:
-    """With those of all its posts, to which it leads; also when nothing cites it any more."""
+    """So do the pages of all its posts, to which it links; also when nothing cites it any more."""
     cited, beside = make_post(), make_post()
     document = cited.document
     event = make_event("X", state="published" if is_out else "draft")
@@ -102,7 +102,7 @@ def fields_of(document: Document) -> dict[str, Any]:
 
 
 def test_a_post_that_is_like_a_cited_one_by_its_key_alone_is_deleted(desk: Client) -> None:
-    """Not 1 for 12, nor the event that names a person of the same key."""
+    """Key 1 is not taken for 12, nor a person's key for that of a post."""
     posts = [make_post() for _ in range(12)]
     first, twelfth = posts[0], posts[-1]
     alone = make_post(Document.objects.create(**fields_of(first.document)))

@@ -1,4 +1,4 @@
-"""A double click, and who clicks again because nothing happens yet."""
+"""Double clicks, and second clicks because nothing has happened yet."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_a_merger_of_events_is_told_once(desk: Client) -> None:
 
 @pytest.mark.parametrize("filters", ["", "?state__exact=draft"])
 def test_many_are_changed_once(desk: Client, filters: str) -> None:
-    """Also where the list shows them no more: they are no drafts."""
+    """Also when the list no longer shows the events, since they are no drafts any more."""
     drafts = [make_event(f"Draft {number}", state=Event.State.DRAFT) for number in range(2)]
     address = reverse("admin:timeline_event_changelist") + filters
     keys = [str(event.pk) for event in drafts]

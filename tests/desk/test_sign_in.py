@@ -1,4 +1,4 @@
-"""The door of the desk: wrong passwords, a second factor, and how long a session lasts."""
+"""Signing in at the desk: wrong passwords, the second factor, and how long a session lasts."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ MINUTE = datetime.timedelta(minutes=1)
 
 @pytest.fixture(autouse=True)
 def _clock_stands() -> Iterator[None]:
-    """A code counts for thirty seconds, a first lock lasts for one: either could pass between two
-    lines of a test."""
+    """Stop the clock: a code is valid for thirty seconds, and the first throttling lasts for one,
+    so either could end between two lines of a test."""
     with time_machine.travel(datetime.datetime.now(datetime.UTC), tick=False):
         yield
 
@@ -100,7 +100,7 @@ def test_the_right_password_forgets_the_wrong_ones(member: User) -> None:
 
 @pytest.mark.parametrize("proxies", [0, 1, 2])
 def test_a_made_up_address_is_no_way_around(member: User, settings: Settings, proxies: int) -> None:
-    """Each try says that it comes from elsewhere; our proxies add what they saw behind it."""
+    """Each attempt forges another address; our proxies append the one they saw."""
     settings.PROXY_COUNT = proxies
     added = ["", f", {HERE}", f", {HERE}, 10.0.0.1"][proxies]
     at = HERE if proxies == 0 else "10.0.0.2"
@@ -126,14 +126,14 @@ def test_a_server_that_knows_no_address_still_counts(member: User) -> None:
 
 
 def code_of(key: str, offset: int = 0) -> str:
-    """What a phone shows, some steps from now."""
+    """Return the code that a phone shows, `offset` steps of 30 seconds from now."""
     totp = TOTP(bytes.fromhex(key))
     totp.time = datetime.datetime.now(datetime.UTC).timestamp() + 30 * offset
     return f"{totp.token():06}"
 
 
 def enrol(client: Client, offset: int = 0) -> tuple[str, list[str]]:
-    """Set up a phone as a browser would; its key, and the recovery codes."""
+    """Set up a phone as a browser would; return its key and the recovery codes."""
     page = parse(client.get(FACTOR))
     signed = next(i.get("value") for i in page.iter("input") if i.get("name") == "key")
     typed = next(c.text for c in page.iter("code") if c.get("class") == "key")
@@ -224,7 +224,7 @@ def test_whoever_has_one_is_asked_for_it_on_every_login(member: User) -> None:
     sent = {"code": code_of(key), "next": wanted}
     answer = client.post(FACTOR, sent)
     assert (answer.status_code, answer["Location"]) == (302, wanted)
-    # What was on the phone a moment ago is used up.
+    # A code works only once.
     again = signed_in(member)
     assert again.post(FACTOR, sent).status_code == 200
     assert again.get(INDEX).status_code == 302
@@ -250,7 +250,7 @@ def test_a_recovery_code_works_once(member: User) -> None:
 
 
 def test_what_a_superuser_marks_as_not_confirmed_is_none(member: User) -> None:
-    """As django-otp's page in the admin offers: it would be asked for, and then not count."""
+    """django-otp's admin offers to unconfirm a device: it would be asked for, but not count."""
     _key, codes = enrol(signed_in(member))
     StaticDevice.objects.update(confirmed=False)
     answer = signed_in(member).post(FACTOR, {"code": codes[0]})
@@ -308,7 +308,7 @@ def test_without_the_phone_nobody_removes_it(member: User, settings: Settings) -
 
 @pytest.mark.parametrize("asked", ["remove", "codes"])
 def test_without_the_password_nobody_changes_it(member: User, asked: str) -> None:
-    """A desk that was left open is not enough; and guessing shuts the door as at the login."""
+    """An open session is not enough, and wrong guesses lock the user out as at the login."""
     client = signed_in(member)
     _key, codes = enrol(client)
     for password in ("", "wrong"):
@@ -384,7 +384,7 @@ def test_the_desk_keeps_its_messages_in_the_session(desk: Client, member: User) 
 
 
 def test_every_cookie_of_the_desk_is_bound_to_its_host(member: User, settings: Settings) -> None:
-    """As with INSECURE_HTTP off: browsers refuse a __Host- cookie that is set in any other way."""
+    """As with INSECURE_HTTP off: browsers refuse a `__Host-` cookie that is set otherwise."""
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     client = Client()

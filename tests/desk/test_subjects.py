@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def add(desk: Client, model: str, **fields: object) -> set[str]:
-    """Which fields were refused."""
+    """Add an object, and return the names of the fields with errors."""
     response = desk.post(reverse(f"admin:timeline_{model}_add"), fields)
     if response.status_code == 302:
         return set()
@@ -99,7 +99,7 @@ def test_an_address_that_leads_to_one_is_given_to_no_other(desk: Client, model: 
 
 @pytest.mark.parametrize("model", ["topic", "person", "place"])
 def test_what_events_name_is_not_deleted(desk: Client, model: str) -> None:
-    """They would change without a version, and what comes back would name nothing."""
+    """The events would change without a version, and a restored object would be named by none."""
     event = make_event("A call", topics=["War"], people=["Ada"], place="Yalta", state="draft")
     subject: Any = {
         "topic": event.topics.first(),

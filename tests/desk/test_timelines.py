@@ -76,7 +76,7 @@ def test_an_address_that_leads_to_one_timeline_is_given_to_no_other(
 
 
 def test_an_older_version_takes_no_address_away(desk: Client, reader: Client) -> None:
-    """Nor does it lose the newer one."""
+    """The newer slug is not lost either."""
     timeline = make_timeline("peace")
     address = reverse("admin:timeline_timeline_change", args=[timeline.pk])
     for slug in ("peace", "war"):

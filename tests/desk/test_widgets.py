@@ -1,4 +1,4 @@
-"""Fields of the admin's forms, and what is said beside them."""
+"""Fields of the admin's forms, and their help texts and errors."""
 
 from __future__ import annotations
 
@@ -69,8 +69,7 @@ ONE_DAY = "Write it as 2026-12-10 or 10 December 2026."
     ],
 )
 def test_no_other_day_is_taken_in_silence(desk: Client, typed: str, said: str) -> None:
-    """An embargo until December does not end in October; what was typed stands there to be
-    mended."""
+    """An embargo until December does not end in October; the typed text stays, to be corrected."""
     event, document = make_event("X", state=Event.State.DRAFT), make_document()
     for kind, key, name, more in (
         ("event", event.pk, "publish_at", {"publish_at_0": typed, "publish_at_1": "09:00"}),

@@ -1,4 +1,4 @@
-"""What a source said of a date does not silently stand for another date."""
+"""A source's words for one date do not silently pass for another date."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_new_words_of_the_event_ask_for_those_of_its_citations(desk: Client, eve
 
 
 def test_an_answer_stays_given_where_something_else_is_refused(desk: Client, event: Event) -> None:
-    """Of the date that it was given for: another one is asked about."""
+    """It holds for the date that it was given for; another date is asked about."""
     answers = ["date_text 1783", f"{CITED} 1783"]
     response = send(desk, event, date="1783", date_tz="Nowhere/Land", words_stay=answers)
     assert set(response.context["adminform"].form.errors) == {"date_tz"}
@@ -125,7 +125,7 @@ def test_so_do_those_that_the_desk_took_from_the_date(desk: Client) -> None:
     ],
 )
 def test_but_not_what_a_source_said(desk: Client, words: str, cited: dict[str, Any]) -> None:
-    """A citation has it, or it is another way to say the date than the desk would take."""
+    """A citation has these words, or the desk would not write the date in this way."""
     event = make_event("X", "2000-06-03", date_text=words, state=Event.State.DRAFT, cite=False)
     make_citation(event, **{"date_as_written": "", **cited})
     found = send(desk, event, date="4 June 2000").context["adminform"].form
@@ -136,7 +136,7 @@ def test_but_not_what_a_source_said(desk: Client, words: str, cited: dict[str, A
 def test_a_new_date_is_held_against_what_each_citation_says(
     desk: Client, change: dict[str, str]
 ) -> None:
-    """Also against those that say it in other words than the event, and were not touched."""
+    """So are citations whose words differ from the event's, even if they were not edited."""
     event = make_event("X", "1783", state=Event.State.DRAFT, cite=False)
     make_citation(event, date_as_written="in 1783")
     make_citation(event, exact="elsewhere", date_as_written="in Catherine's time")
@@ -169,7 +169,7 @@ def test_an_old_contradiction_keeps_nobody_from_another_change(desk: Client) -> 
 
 
 def test_another_zone_alone_leaves_the_words_of_a_source(desk: Client) -> None:
-    """They were typed beside a date, and no citation has them."""
+    """They were typed in their own field, and no citation has them."""
     words = "10 a.m. on March 18, 2025"
     event = make_event(
         "X", "2025-03-18T10:00:00", date_text=words, state=Event.State.DRAFT, cite=False
