@@ -367,7 +367,7 @@ def test_of_four_eyes_who_only_says_where_it_stands_wrote_nothing(
 
 
 def test_of_four_eyes_nobody_writes_by_what_changes_around_it(settings: Any) -> None:
-    """Renaming a person or reordering topics also reorders those of an event, but edits no event."""
+    """Renaming a person or moving a topic reorders those of an event, but is no edit of it."""
     settings.FOUR_EYES = True
     author, other = browser("Editor"), browser("Chief")
     event = make_event("X", state="draft", people=["Ada", "Ben"], topics=["War", "Arts"])

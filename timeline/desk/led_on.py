@@ -19,10 +19,10 @@ from timeline.models.versions import last_version
 
 
 def lead_on(form: forms.ModelForm, name: str) -> None:
-    """Explain choices of the field `name` that no longer exist, instead of Django's invalid choice.
+    """Replace Django's "invalid choice" error of the field `name` with one that says what happened.
 
-    Replaces a merged object by the one it was merged into, removes a deleted one, and adds an error
-    for each, so that the editor checks and saves again."""
+    In the form's data, a merged object is replaced with the one it was merged into, and a deleted
+    one is removed. The editor checks, and saves again."""
     field: Any = form.fields[name]
     sent: QueryDict = form.data  # type: ignore[assignment]
     key = form.add_prefix(name)

@@ -15,8 +15,8 @@ from timeline.models.reversions import followed
 def leave_out_lost(found: models.Model) -> list[str]:
     """Remove references to deleted objects from an object that was just restored from a version.
 
-    Returns the verbose names of the fields concerned, and of the parts (such as citations) that
-    were deleted because they can't be without. Raises RevertError if the object itself can't."""
+    Parts of it (such as citations) that require one are deleted. Returns the verbose names of what
+    was removed. Raises RevertError if the object itself requires one."""
     lost = list(_without_single(found)) + list(_without_many(found))
     for name in followed(type(found)):
         for part in getattr(found, name).all():

@@ -29,7 +29,7 @@ from timeline.models import Document, Post
 from timeline.models.seen import readers_know, readers_see
 from timeline.wording import moment
 
-#: Days: a post this far from its document's date is probably dated wrongly.
+#: A page is rarely updated for longer than this, in days.
 DAYS_OF_A_PAGE = 31
 #: Most citations that a message lists; `timeline.desk.quotes` shows all.
 MOST_NAMED = 5

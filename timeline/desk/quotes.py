@@ -30,7 +30,7 @@ class Unfound:
 
 
 def unfound(posts: Iterable[Post]) -> list[Unfound]:
-    """Return the citations of these posts that fail, in the order of the posts.
+    """Return the citations whose words are not in the texts of these posts, in their order.
 
     Each post has a text. Costs one query."""
     texts = {post.pk: (post, Quotable(post.text)) for post in posts}

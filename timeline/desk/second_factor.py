@@ -90,7 +90,7 @@ def set_up(device: Any, code: str) -> list[str] | None:
 
 @transaction.atomic
 def new_codes(user: User) -> list[str]:
-    """Replace the user's recovery codes by ten new ones."""
+    """Replace the user's recovery codes with ten new ones."""
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="recovery codes")
     codes = [StaticToken.random_token() for _ in range(CODES)]

@@ -1,4 +1,4 @@
-"""Saving a form once that is sent twice, by a double click or by an impatient second one.
+"""Saves a form only once if it is sent twice, by a double click or an impatient second click.
 
 What a save leaves behind is derived from a hash of the data sent: the token of an event, or the
 public id of a new event or document. Each form that is opened has its own CSRF token, so no two
@@ -72,8 +72,8 @@ class SentOnceAdmin(VersionAdmin):
     def message_user(
         self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kw: Any
     ) -> None:
-        """Replace Django's message that something was saved by `request.said_instead`, which is set
-        if it was saved already or nothing has changed."""
+        """Replace Django's message of success with `request.said_instead`, which is set if the form
+        was saved already or changes nothing."""
         if level == messages.SUCCESS and hasattr(request, "said_instead"):
             message, level = request.said_instead, messages.INFO
         super().message_user(request, message, level, *args, **kw)

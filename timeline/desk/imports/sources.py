@@ -138,8 +138,8 @@ def texts_of(posts: Iterable[int]) -> Iterator[tuple[int, str]]:
 def needed(
     new: Iterable[Document | Post], posts: Collection[tuple[str, int]]
 ) -> list[Document | Post]:
-    """Return those of the new objects that are among `posts` (document and number), or documents of
-    them."""
+    """Return the new posts that are among `posts` (document and number), and their documents, if
+    new."""
     documents = {document for document, _number in posts}
     return [
         made

@@ -106,7 +106,7 @@ def _again(request: HttpRequest, upload: Upload, plan: Plan) -> HttpResponse:
 
 
 def _progress(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """Show how far the import is that is running, or is done."""
+    """Show the progress of a running import, or the result of a finished one."""
     return _page(request, "import_progress", upload)
 
 
