@@ -148,7 +148,7 @@ def test_a_moment_that_a_form_shows_to_the_second_is_no_change(desk: Client) -> 
     assert desk.post(address, form(desk, address, headline="New")).status_code == 302
 
 
-# --- posts beside their document ------------------------------------------------------------------
+# --- posts as rows of their document --------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -279,7 +279,7 @@ def test_what_was_deleted_is_recovered(desk: Client, editor: User) -> None:
     assert Person.objects.get().name == "Back"
 
 
-# --- who looks, and who races ---------------------------------------------------------------------
+# --- view-only users, and races -------------------------------------------------------------------
 
 
 @pytest.mark.django_db

@@ -164,7 +164,7 @@ def test_the_texts_for_a_file_take_one_statement(desk: Client) -> None:
     assert statements(1) == statements(5)
 
 
-# --- what is on record ----------------------------------------------------------------------------
+# --- stored citations -----------------------------------------------------------------------------
 
 QUOTES = reverse("admin:timeline_event_quotes")
 

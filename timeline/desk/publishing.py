@@ -94,7 +94,7 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
         listed = get_text_list([f"“{name}”" for name in sorted(changed)], _("and"))
         self.add_error(None, said % {"names": listed})
 
-    # --- whether it comes out ---------------------------------------------------------------------
+    # --- publication ------------------------------------------------------------------------------
 
     def check_publication(self, found: dict[str, Any]) -> None:
         """Check that readers lose nothing they have seen, and that four eyes approved the event."""
@@ -133,7 +133,7 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
             return False
         return not_before is None or not_before < until
 
-    # --- what they are told -----------------------------------------------------------------------
+    # --- corrections ------------------------------------------------------------------------------
 
     def check_correction(self, found: dict[str, Any]) -> None:
         """Require a correction or "no change of meaning" if readers have seen what changes."""

@@ -133,7 +133,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return response or errors.csrf_failure(request, reason)
 
 
-# --- what was typed -------------------------------------------------------------------------------
+# --- reading the submitted text -------------------------------------------------------------------
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -181,7 +181,7 @@ def _let_in(request: HttpRequest, device: Any) -> None:
 
 
 def _wait(device: Any) -> int:
-    """Seconds until this device takes another code."""
+    """Return the seconds until this device accepts another code."""
     if device is None:
         return 0
     allowed, why = device.verify_is_allowed()

@@ -53,7 +53,7 @@ class Writer:
         many.settle([event.pk for event in events], self.comment, self.user)
         return [*created, *events]
 
-    # --- what events name -------------------------------------------------------------------------
+    # --- names and sources ------------------------------------------------------------------------
 
     def _subjects(self, outcomes: list[Outcome]) -> list[models.Model]:
         topics = {slug for each in outcomes for slug in each.topics or ()}
