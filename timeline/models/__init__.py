@@ -1,4 +1,4 @@
-"""The data model; each module holds one part of it."""
+"""The data model; each module holds one part of it and the signals or triggers that maintain it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Keeps Event.announced in step with the posts that an event cites, inside the transaction that
-changes them.
+"""Keep Event.announced consistent with the posts that an event cites, in the same transaction.
 
-A column, because charts draw it of hundreds of events whose posts they never load; and signals, for
-the same reason as in `timeline.models.words`.
+It is denormalized into a column because charts draw it for hundreds of events whose posts they
+never load. It is maintained by signals for the same reason as in `timeline.models.words`.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from timeline.models.before import has_changed, watch
 from timeline.models.documents import Document, Post
 from timeline.models.events import Citation, Event
 
-#: What decides, of each citation.
+#: Columns of each citation that decide whether its event was only announced.
 _DECIDES = (
     "event",
     "event__date_lower",
@@ -31,7 +30,7 @@ _DECIDES = (
     "post__document__published_on",
     "post__document__time_zone",
 )
-#: What of a source says when it was out.
+#: The fields of a source that determine when it was published.
 _DATED_BY: dict[type[Document | Post], tuple[str, ...]] = {
     Document: ("published_on", "time_zone"),
     Post: ("published_at", "document_id"),
@@ -39,7 +38,7 @@ _DATED_BY: dict[type[Document | Post], tuple[str, ...]] = {
 
 
 def refresh(event_ids: Iterable[int]) -> None:
-    """Say of these events anew whether they were only announced; only what changes is written."""
+    """Recompute `announced` for these events; only rows whose value changes are written."""
     for some in batches(event_ids):
         lowers, posted = {}, defaultdict[int, list[int]](list)
         cited = Citation.objects.filter(event__in=some).order_by()
@@ -67,17 +66,20 @@ def _source_saved(instance: Document | Post, **kwargs: Any) -> None:
 
 
 def _refresh_citing(document: Document) -> None:
-    """Of a page that many events cite, most happened long before it was written."""
+    """Refresh the events that cite a document, but only those whose value can have changed.
+
+    Most events that a much-cited page is a source for happened long before it was written.
+    """
     earlier = document.posts.aggregate(day=Min("published_at__date"))["day"]
     day = min(document.published_on, earlier or datetime.date.max)
-    # The zone of an event may be a day away from that of the page.
+    # Local time in the event's zone may be up to a day away from that of the document.
     may_be = Q(announced=True) | Q(date_lower__gte=wall_second(day) - SECONDS_IN_DAY)
     events = Event.objects.filter(may_be, citations__post__document=document)
     refresh(events.order_by().values_list("pk", flat=True).distinct())
 
 
 def connect() -> None:
-    """Called once, when the app is ready."""
+    """Connect the signal handlers; called once, from `AppConfig.ready`."""
     post_save.connect(_event_saved, sender=Event, dispatch_uid="announced-event")
     for signal in (post_save, post_delete):
         signal.connect(_citation_changed, sender=Citation, dispatch_uid="announced-citation")

@@ -1,4 +1,4 @@
-"""Many things, a few statements."""
+"""Split large collections so that each part fits into one SQL statement."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-#: Parameters that one statement may safely have on either database.
+#: Number of parameters that one statement may safely have on either database.
 MOST_IDS = 10_000
 
 
 def batches(items: Iterable[T], size: int = MOST_IDS) -> Iterator[list[T]]:
-    """So many at a time; primary keys as many as one statement takes."""
+    """Yield lists of at most `size` items; the default suits primary keys as query parameters."""
     rest = iter(items)
     while some := list(islice(rest, size)):
         yield some

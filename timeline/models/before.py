@@ -1,7 +1,8 @@
-"""What something said before it was saved: what follows from a column has to be written anew where
-that changes alone, and may be hundreds of thousands of events.
+"""Remember the stored column values of an instance from before it is saved.
 
-Signals, because going back to an older version writes without `save()`.
+Data derived from a column, possibly of hundreds of thousands of events, is then rewritten only when
+that column changes. Signals are used because a revert to an older version doesn't call the model's
+own `save()`.
 """
 
 from __future__ import annotations
@@ -15,20 +16,22 @@ _WATCHED: dict[type[models.Model], set[str]] = {}
 
 
 def watch(model: type[models.Model], *columns: str) -> None:
-    """Have each save of this model know what these columns said before it. Called once, when the
-    app is ready."""
+    """Record the stored values of these columns before each save of this model.
+
+    Called once, from `AppConfig.ready`.
+    """
     _WATCHED.setdefault(model, set()).update(columns)
     pre_save.connect(_look, sender=model, dispatch_uid=f"before-{model._meta.model_name}")
 
 
 def before(instance: models.Model) -> dict[str, Any] | None:
-    """Column → value, of what is watched, before the last save; None where that was the first."""
+    """Return the watched columns → values from before the last save; None if it was the first."""
     found: dict[str, Any] | None = instance.__dict__["_before"]
     return found
 
 
 def has_changed(instance: models.Model, *columns: str) -> bool:
-    """Did the last save change any of these columns of something that was on record?"""
+    """Whether the last save changed any of these columns of a row that already existed."""
     was = before(instance)
     return was is not None and any(was[name] != getattr(instance, name) for name in columns)
 

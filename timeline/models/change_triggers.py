@@ -1,10 +1,11 @@
-"""The triggers that fill `Change`: whatever way an event or a name is written, they note it."""
+"""The database triggers that fill `Change`, however an event or a related object is written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-#: Table → the column with the id, and what it is the id of: 0 an event, otherwise something named.
+#: Table → the column with the id, and the kind of object it identifies: 0 is an event, any other
+#: number an object that events refer to.
 TABLES = {
     "timeline_event": ("id", 0),
     "timeline_event_topics": ("event_id", 0),
@@ -20,11 +21,12 @@ TABLES = {
     "timeline_timeline": ("id", 6),
     "timeline_oldsubjectslug": ("id", 7),
 }
-#: More than any kind's number.
+#: Greater than the number of any kind: the multiplier that packs id and kind into one key.
 KINDS = 8
 
-# The next number, or the microseconds of this second if that is more: a database that was restored
-# from a backup gives no number out again, by which a reader's copy would still hold.
+# The version is the next number, or the current Unix time in microseconds (to the second) if that
+# is greater. So a database restored from a backup never reuses a version, which would make a
+# reader's cached copy look current.
 _NOTE = """
     INSERT INTO timeline_change (key, version)
     VALUES ({key}, max(
@@ -34,7 +36,7 @@ _NOTE = """
     ON CONFLICT (key) DO UPDATE SET version = excluded.version;
 """
 _SQLITE = "CREATE TRIGGER {table}_{verb} AFTER {event} ON {table} BEGIN {notes} END"
-# The only thing put in is a number of ours.
+# The only value interpolated is our own constant KINDS.
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION timeline_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -78,15 +80,16 @@ def postgresql() -> Iterator[str]:
         yield _POSTGRESQL.format(table=table, column=column, kind=kind)
 
 
-#: Numbers of transactions that this server has not reached came with a dump of another one. They
-#: would never be settled, and what one of them is about would not be noted by the transaction that
-#: gets it. Nobody has seen a transaction of ours beyond the snapshot's end.
+#: Deletes transaction ids that this server has not reached yet: they came with a dump of another
+#: server. They would never count as settled, and a later transaction with the same id would not
+#: note its change, as the trigger skips equal versions. It is safe because no transaction of this
+#: server at or beyond the snapshot's xmax is visible to anyone.
 POSTGRESQL_OF_OTHERS = (
     "DELETE FROM timeline_change"
     " WHERE version >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
 )
 
-#: What undoes them.
+#: Statements that drop the triggers.
 SQLITE_BACK = tuple(
     f"DROP TRIGGER IF EXISTS {table}_noted_{verb}"
     for table in TABLES

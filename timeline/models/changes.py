@@ -1,7 +1,7 @@
-"""What changed since: how a process that keeps events in memory learns what to read again.
+"""The change log that tells a process with events in memory which ones to reload.
 
-Triggers of the database write it (`timeline.models.change_triggers`), so that no way of writing is
-missed: not an `update()` of a queryset, not a statement by hand.
+Database triggers write it (`timeline.models.change_triggers`), so no write is missed, not even
+`QuerySet.update()` or SQL typed by hand.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from timeline.models.change_triggers import KINDS, TABLES
 
 
 class Change(models.Model):
-    """When something last changed, as a number that only grows."""
+    """The version of the last change to an object; versions only grow."""
 
-    #: The id of an event; negative for what events refer to, such as a person.
+    #: The id of an event; negative for an object that events refer to, such as a person.
     key = models.BigIntegerField(primary_key=True)
-    #: SQLite, which has one writer, counts changes, on from the time. PostgreSQL gives the id of
-    #: the transaction.
+    #: On SQLite, which has a single writer, a counter that starts from the time; on PostgreSQL the
+    #: transaction id.
     version = models.BigIntegerField(db_index=True)
 
     def __str__(self) -> str:
@@ -30,7 +30,7 @@ class Change(models.Model):
 
 
 def key_of(changed: models.Model) -> int:
-    """The key under which a change of this is noted, of an event or of what events refer to."""
+    """Return the `Change.key` of an event or of an object that events refer to."""
     _column, kind = TABLES[changed._meta.db_table]
     pk: int = changed.pk
     return -(pk * KINDS + kind) if kind else pk
@@ -38,14 +38,15 @@ def key_of(changed: models.Model) -> int:
 
 @dataclass(frozen=True)
 class Seen:
-    """The changes that somebody knows: all below a version, and some from there on."""
+    """The changes already processed: all below a version, and some individual later ones."""
 
     below: int = 0
     besides: frozenset[tuple[int, int]] = frozenset()
 
 
-#: On PostgreSQL a transaction may commit after one that began later. Below the oldest one still
-#: running, all are known; what is read from there on is remembered, or it would be read again.
+#: On PostgreSQL a transaction may commit after one that began later. So only the changes below the
+#: oldest running transaction (xmin) are complete; those read from there on are remembered one by
+#: one, or they would be processed again.
 _SINCE = {
     "sqlite": (
         "SELECT (SELECT coalesce(max(version), 0) + 1 FROM timeline_change), key, version"
@@ -59,7 +60,7 @@ _SINCE = {
 
 
 def changes_since(seen: Seen) -> tuple[set[int], Seen]:
-    """The keys of what changed, and what is known with them. One statement."""
+    """Return the keys changed since `seen`, and the new `Seen` that includes them. One query."""
     connection = _connection()
     with connection.cursor() as cursor:
         cursor.execute(_SINCE[connection.vendor], [seen.below])
@@ -71,24 +72,26 @@ def changes_since(seen: Seen) -> tuple[set[int], Seen]:
 
 
 def seen_now() -> Seen:
-    """Where to go on after reading everything that is committed by now. Two statements: below
-    which version all is known, and what is known from there on."""
+    """Return the starting point for `changes_since` after everything committed by now is read.
+
+    Two queries: one for the version below which all is known, one for the changes from there on.
+    """
     _, oldest_running = changes_since(Seen(below=2**62))
     return changes_since(oldest_running)[1]
 
 
 @dataclass(frozen=True)
 class PublicState:
-    """What readers may see, as a text that every change of it makes another one."""
+    """A fingerprint of what readers may see: any change to that gives a different text."""
 
     text: str
-    #: When the next embargo ends, and with it this state.
+    #: When the next embargo ends, which ends this state, too.
     until: datetime.datetime | None
 
 
-#: The newest change, the newest embargo that is over, and the next one that ends. On PostgreSQL a
-#: change is settled once no older transaction is running that could still commit; the others are
-#: told one by one.
+#: The newest change, the last embargo that has ended, and the next one to end. On PostgreSQL a
+#: change is settled only when no older transaction that could still commit is running; unsettled
+#: changes are listed individually.
 _STATE = {
     "sqlite": (
         "SELECT (SELECT max(version) FROM timeline_change), NULL,"
@@ -107,7 +110,10 @@ _STATE = {
 
 
 def public_state() -> PublicState:
-    """The state of now, the end of an embargo included. One statement, from indexes alone."""
+    """Return the current state, which also changes when an embargo ends.
+
+    One query, answered from indexes alone.
+    """
     connection = _connection()
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
@@ -119,5 +125,5 @@ def public_state() -> PublicState:
 
 
 def _connection() -> BaseDatabaseWrapper:
-    """To the database that is being read: a replica does not know yet all that the primary does."""
+    """The connection to the database being read: a replica may lag behind the primary."""
     return connections[router.db_for_read(Change)]

@@ -1,7 +1,8 @@
-"""Citations that a file gives anew keep their rows where they go on.
+"""Match the citations of an imported file to the stored rows, so that primary keys are kept.
 
-A form that is open at the desk knows a citation by its row: were all deleted and made again, it
-would take the old ones for deleted and the new ones for a colleague's, and both would stand.
+A form that is open at the desk identifies a citation by its row. If all rows were deleted and
+created again, the form would treat the old ones as deleted and the new ones as a colleague's, and
+saving it would leave both.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ _FIELDS = [field for field in Citation._meta.fields if field.name not in {"id", 
 
 
 class Continued:
-    """What becomes of the citations of one event, given those that are wanted instead, without
-    rows and in their order: `new` and `changed` ones to write, and `gone` ones to delete."""
+    """The difference between the stored citations of one event and the wanted ones.
+
+    The wanted ones are unsaved and in order. `new` and `changed` are to be written, `gone` deleted.
+    """
 
     def __init__(self, stored: Iterable[Citation], wanted: Sequence[Citation]) -> None:
         self.new: list[Citation] = []
@@ -34,8 +37,7 @@ class Continued:
 
 
 def write(continued: Sequence[Continued]) -> None:
-    """All of these, in a few statements, in the transaction of a caller that has locked the
-    events."""
+    """Write all of these in a few queries; the caller's transaction has locked the events."""
     gone = [citation.pk for each in continued for citation in each.gone]
     changed = [citation for each in continued for citation in each.changed]
     Citation.objects.filter(pk__in=gone).delete()
@@ -46,8 +48,10 @@ def write(continued: Sequence[Continued]) -> None:
 def _rows_of(
     wanted: Sequence[Citation], stored: Iterable[Citation]
 ) -> tuple[dict[int, Citation], list[Citation]]:
-    """Place among the wanted → the stored one that it continues, the same if there is one, or else
-    one of its passage, or else one of its post; and those that none continues."""
+    """Return index in `wanted` → the stored citation to reuse, and the stored ones left over.
+
+    An identical citation is preferred, then one of the same passage, then one of the same post.
+    """
     rows: dict[int, Citation] = {}
     left = list(stored)
     for alike in (_all_of, _passage_of, _post_of):

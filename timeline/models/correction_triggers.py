@@ -1,7 +1,7 @@
-"""Corrections are append-only in the database, too, whatever program writes to it.
+"""Triggers that keep corrections append-only in the database, whatever program writes to it.
 
-What a correction says, and when, never changes, and none is deleted. Who wrote it may be forgotten
-(the account is deleted), and it may move to another event (its own is merged into that).
+The text and time of a correction never change, and none is ever deleted. Its author may be set to
+null (when the account is deleted), and it may move to the event that its own is merged into.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What was wrong, and what it says now: public and append-only."""
+"""Corrections: public, append-only notes on what was wrong and what it says now."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DELETED = "A correction is append-only: it can't be deleted."
 
 
 class Telling(models.TextChoices):
-    """What readers are told when a file changes what they have seen, if anything."""
+    """What readers are told, if anything, when an import changes what they have seen."""
 
     CORRECTION = "correction", _("Correction: what we had wrong, and what it says now")
     CLARIFICATION = "clarification", _("Clarification: the same, said more clearly")
@@ -29,16 +29,19 @@ class Telling(models.TextChoices):
 
     @property
     def kind(self) -> str:
-        """That of the correction to write; "" for none."""
+        """The kind of the correction to write; "" for no correction."""
         return "" if self is Telling.NO_CHANGE else self.value
 
     def comment(self, why: str) -> str:
-        """What the history says."""
+        """The revision comment for the history."""
         return why if self.kind else f"{why}. {self.label.partition(':')[0]}"
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
-    """Reads and adds. The database refuses the rest (`correction_triggers`); here it says why."""
+    """Allows reading and adding only.
+
+    The database refuses everything else (`correction_triggers`); here the error says why.
+    """
 
     def update(self, **fields: Any) -> int:
         raise TypeError(CHANGED)
@@ -50,12 +53,15 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         raise TypeError(CHANGED)
 
     def move_to(self, event: Event) -> int:
-        """The notes of an event that is merged into another stay before its readers there."""
+        """Move the notes of an event to the one that it is merged into, so readers still see them.
+
+        Returns their number.
+        """
         return super().update(event=event)
 
 
 class Correction(models.Model):
-    """A note to the readers of an event. Who wrote it is for the desk alone."""
+    """A note to the readers of an event. Only the desk sees who wrote it."""
 
     class Kind(models.TextChoices):
         CORRECTION = "correction", _("Correction")
@@ -108,7 +114,7 @@ class Correction(models.Model):
 
     @property
     def in_words(self) -> str:
-        """In one line, which stands alone."""
+        """The whole note on one line that can be read on its own."""
         said = gettext("It said: %(was)s It now says: %(now)s")
         return said % {"was": self.was, "now": self.now_says}
 
@@ -116,7 +122,7 @@ class Correction(models.Model):
     def of_changes(
         cls, event: Event, kind: str, changes: Iterable[tuple[str, str, str]], by: Any = None
     ) -> Correction:
-        """What it said and what it says now, field by field (label, before, after); not saved."""
+        """Return an unsaved correction for field changes, given as (label, before, after)."""
         told = list(changes)
         return cls(
             event=event,
@@ -128,8 +134,11 @@ class Correction(models.Model):
 
 
 def told_of(event: Event) -> str:
-    """What a list says of the notes to readers of an event, loaded `with_sources()`; "" where there
-    is none. Only a correction is called one: an update says that the story went on."""
+    """The label with which a list mentions the notes to readers of an event; "" without any.
+
+    The event is loaded `with_sources()`. Only corrections are called that: an update means that the
+    story went on.
+    """
     count = event.correction_count
     if not count:
         return ""

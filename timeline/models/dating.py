@@ -1,4 +1,4 @@
-"""The columns that hold an event's date, and their one writer."""
+"""The columns that hold an event's date, and the one method that writes them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def validate_edtf(text: str) -> None:
 
 
 class Dated(models.Model):
-    """A date as it was written, as EDTF, and the bounds that filters and order need.
+    """A date as it was written, as EDTF, and as the bounds used for filtering and ordering.
 
-    Everything below `date_calendar` follows from `date_edtf` and is set by `set_date` alone.
-    Bounds are seconds of local wall time from 0001-01-01, proleptic Gregorian, upper exclusive.
+    Every field below `date_calendar` is derived from `date_edtf` and set only by `set_date`.
+    Bounds are seconds of local wall time since 0001-01-01, proleptic Gregorian, upper exclusive.
     """
 
     class Calendar(models.TextChoices):
@@ -40,7 +40,7 @@ class Dated(models.Model):
     date_text = models.CharField(_("date"), max_length=200)
     #: ISO 8601-2 / EDTF, Library of Congress levels 0 to 2.
     date_edtf = models.CharField(_("EDTF"), max_length=255, validators=[validate_edtf])
-    #: IANA name; the zone belongs to the date, never to the reader's browser.
+    #: IANA name; the zone of the date itself, never that of the reader's browser.
     date_tz = models.CharField(
         _("time zone"), max_length=64, blank=True, validators=[validate_time_zone]
     )
@@ -54,9 +54,9 @@ class Dated(models.Model):
     date_upper = models.BigIntegerField(editable=False)
     date_sort = models.BigIntegerField(editable=False)
     date_precision = models.PositiveSmallIntegerField(editable=False)
-    #: UTC, only for a time with an offset, in the years that the database can hold.
+    #: UTC; only for a time with an offset, in the years that the database can hold.
     date_instant = models.DateTimeField(null=True, editable=False)
-    #: Month × 100 + day, only when the day is known: for “on this day”.
+    #: Month × 100 + day, for “on this day”; only when the day is known.
     date_month_day = models.PositiveSmallIntegerField(null=True, editable=False)
 
     class Meta:
@@ -73,11 +73,11 @@ class Dated(models.Model):
 
     @property
     def in_full(self) -> str:
-        """With what is stored of it, for who compares two of them."""
+        """The date in words with its EDTF and source text, for comparing two versions."""
         return f"{self.in_words} ({self.date_edtf}; “{self.date_text}”)"
 
     def set_date(self, date: EDTF) -> None:
-        """Set every date column that follows from the EDTF. The zone and the text stay."""
+        """Set every column derived from the EDTF. The zone and the source's words are kept."""
         self.__dict__["date"] = date
         self.date_edtf = str(date)
         self.date_lower, self.date_upper = date.lower, date.upper
@@ -100,7 +100,7 @@ def _instant(date: EDTF) -> datetime.datetime | None:
 
 
 def _month_day(date: EDTF) -> int | None:
-    """Month and day of a date within one known day, of the years 1 to 9999."""
+    """Month × 100 + day of a date within one known day in the years 1 to 9999, else None."""
     if date.precision > Precision.DAY or date.upper - date.lower > SECONDS_IN_DAY:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The evidence: published documents and their posts."""
+"""The evidence: published documents and the posts they consist of."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ def validate_time_zone(name: str) -> None:
 
 
 def source_of(document: str, number: int) -> str:
-    """What a query calls a post: "k3v9x2mt-6", of the public id of its document and its number."""
+    """The value for a post in a query: its document's public id and its number ("k3v9x2mt-6")."""
     return f"{document}-{number}"
 
 
 def document_of(source: str) -> str:
-    """The public id of the document that a post so called is of."""
+    """The public id of the document in a value made by `source_of`."""
     return source.rpartition("-")[0]
 
 
 class Document(models.Model):
     """A published page whose posts we cite."""
 
-    #: What names it to the readers of an event, leads them to it, and says when it was out: it
-    #: changes with a word to them. An archived copy is one more way to the same words.
+    #: Fields that readers of an event see (name, link and date): changing one needs a note to
+    #: them. `archive_url` isn't one, as it only leads to a copy of the same text.
     told = ("publisher", "headline", "short_name", "url", "published_on", "time_zone")
 
     public_id = models.CharField(
@@ -95,7 +95,7 @@ class Document(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = slug_of(self.headline, fallback="document")
-        if self.slug.isdigit():  # or the address would be that of a post
+        if self.slug.isdigit():  # else the URL would be that of a post
             self.slug = f"document-{self.slug}"
         super().save(*args, **kwargs)
 
@@ -106,8 +106,8 @@ class Document(models.Model):
 class Post(models.Model):
     """One entry of a document, numbered in reading order."""
 
-    #: What the page of an event says of it, and where that leads: it changes with a word to those
-    #: who read it.
+    #: Fields that the page of an event shows or links with: changing one needs a note to its
+    #: readers.
     told = ("headline", "summary", "published_at", "posted", "anchor")
 
     document = models.ForeignKey(
@@ -148,13 +148,15 @@ class Post(models.Model):
 
     @property
     def source(self) -> str:
-        """What a query calls it."""
+        """The value that identifies this post in a query."""
         return source_of(self.document.public_id, self.number)
 
     @property
     def day(self) -> datetime.date:
-        """When it was posted, in the zone of its document; where no time is known, the document's
-        day. Relative words count from it."""
+        """The day it was posted, in the zone of its document, or the document's day if unknown.
+
+        Relative dates in the post ("yesterday") count from it.
+        """
         if self.published_at is None:
             return self.document.published_on
         return timezone.localdate(self.published_at, ZoneInfo(self.document.time_zone))

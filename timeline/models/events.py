@@ -1,4 +1,4 @@
-"""What happened, and the passages that say so."""
+"""Events, and the citations of the passages that support them."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from timeline.models.subjects import Person, Place, Topic
 from timeline.models.visible import validate_visible
 from timeline.querysets import IN_TIME, EventQuerySet
 
-#: Citations of one event: of more, nobody checks each.
+#: Citations that one event may have: nobody would check each of more than this.
 MOST_CITATIONS = 200
-#: Characters of a phrase.
+#: Maximum length of a citation's phrase, in characters.
 MOST_CHARACTERS = 200
 
 
 class Event(Dated):
-    """What happened, at a date: a card of the timeline, a mark on the chart, a page of its own."""
+    """Something that happened at a date: a card in the list, a mark on the chart, a page."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -41,7 +41,7 @@ class Event(Dated):
         RETRACTED = "retracted", _("retracted")
         MERGED = "merged", _("merged")
 
-    #: Nobody has published it so far.
+    #: The states of an event that has not been published yet.
     private_states = (State.DRAFT, State.IN_REVIEW)
 
     public_id = models.CharField(
@@ -69,14 +69,15 @@ class Event(Dated):
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="events", verbose_name=_("topics")
     )
-    #: The first of its topics, in the order of Topic.position; written by `timeline.models.lanes`.
+    #: Its first topic in the order of Topic.position; maintained by `timeline.models.lanes`.
     lane = models.ForeignKey(
         Topic, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
-    #: All that it cites was out before its date began; written by `timeline.models.announced`.
+    #: Whether all its sources were published before its date began; maintained by
+    #: `timeline.models.announced`.
     announced = models.BooleanField(
         default=False,
-        db_default=False,  # for the older code during a deploy
+        db_default=False,  # for old code still running during a deploy
         editable=False,
     )
     place = models.ForeignKey(
@@ -100,8 +101,8 @@ class Event(Dated):
         blank=True,
         help_text=_("Embargo: a published event stays invisible until then."),
     )
-    #: The event that tells of the same, and that the addresses of this one lead to. Never itself
-    #: merged: see `timeline.desk.merging_events`.
+    #: The event about the same thing, to which the URLs of this one redirect. It is never merged
+    #: itself: see `timeline.desk.merging_events`.
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -111,17 +112,17 @@ class Event(Dated):
         related_name="merged",
         verbose_name=_("merged into"),
     )
-    #: When it first became public; a retracted event that never was public stays unknown.
+    #: When it first became public; null for one that was retracted without ever being public.
     published_at = models.DateTimeField(null=True, editable=False)
-    #: Another one with every save, so that a stale form can be told from a fresh one.
+    #: Changes with every save, so that a stale form can be told from a fresh one.
     edit_token = models.UUIDField(default=uuid.uuid4, editable=False)
-    #: Whoever knows it sees the event before it is published; null where nobody may.
+    #: Lets whoever knows it see the event before it is published; null if nobody may.
     preview_token = models.CharField(max_length=32, unique=True, null=True, editable=False)  # noqa: DJ001 - unique
-    #: Column → text, of what an imported file said beyond what newsdesk knows.
+    #: Column → text, for the columns of an imported file that newsdesk has no field for.
     extra = models.JSONField(
         _("kept from an import"),
         default=dict,
-        db_default=models.Value({}, models.JSONField()),  # for the older code during a deploy
+        db_default=models.Value({}, models.JSONField()),  # for old code still running in a deploy
         blank=True,
         editable=False,
     )
@@ -142,17 +143,17 @@ class Event(Dated):
         related_name="+",
     )
 
-    #: The token of the next save, where it is not a random one: see `timeline.desk.sent_twice`.
+    #: The `edit_token` that the next save sets; random if None. See `timeline.desk.sent_twice`.
     next_token: uuid.UUID | None = None
 
-    #: Loaded `with_citations()`, in order.
+    #: Set by `with_citations()`, in order.
     loaded_citations: list[Citation]
-    #: Loaded `with_material()`, too.
+    #: Set by `with_material()`, which also sets the above.
     loaded_topics: list[Topic]
     loaded_people: list[Person]
-    #: Loaded `with_sources()`, too.
+    #: Set by `with_sources()`, which also sets the above.
     correction_count: int
-    #: That of all its corrections; "" where they are of several kinds, or none.
+    #: The kind that all its corrections share; "" if it has none or several kinds.
     correction_kind: str
     changed_at: datetime.datetime
 
@@ -170,9 +171,9 @@ class Event(Dated):
             models.Index(fields=["date_upper"], name="event_upper"),
             models.Index(fields=IN_TIME, name="event_order"),
             models.Index(fields=["date_month_day"], name="event_month_day"),
-            # An import looks for the events of its rows.
+            # Imports look up events by title.
             models.Index(fields=["title"], name="event_title"),
-            # What waits for its time, among all that has none.
+            # Partial: few events have an embargo.
             models.Index(
                 fields=["publish_at"],
                 condition=models.Q(publish_at__isnull=False),
@@ -205,44 +206,50 @@ class Event(Dated):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the event with what follows from its fields. Raises EDTFError, see `derive`."""
+        """Save the event with its derived fields. Raises EDTFError, see `derive`."""
         self.derive()
         super().save(*args, **kwargs)
 
     def derive(self) -> None:
-        """Set what follows from other fields: slug, date columns, first publication, token.
+        """Set the derived fields: slug, date columns, first publication, edit token.
 
-        Raises EDTFError when `date_edtf` can't be read.
+        Raises EDTFError if `date_edtf` can't be parsed.
         """
         self.slug = slug_of(self.title, fallback="event")
-        if self.slug == "embed":  # or the address would be that of its embed
+        if self.slug == "embed":  # else the URL would be that of its embed
             self.slug = "event-embed"
         self.set_date(edtf.parse(self.date_edtf))
         self.edit_token, self.next_token = self.next_token or uuid.uuid4(), None
         now = timezone.now()
-        if self.published_at is None or self.published_at > now:  # not public so far
+        if self.published_at is None or self.published_at > now:  # not public yet
             is_published = self.state == self.State.PUBLISHED
             self.published_at = max(self.publish_at or now, now) if is_published else None
 
     @cached_property
     def drawn(self) -> dict[object, Any]:
-        """What pages made of the row as it was loaded, for the next one that shows it. They share
-        it, and any may clear it: whoever looks for something has to keep what was found."""
+        """A cache of what pages rendered from this instance, for the next page that shows it.
+
+        Threads share it and any of them may clear it: keep a reference to what you look up instead
+        of looking it up twice.
+        """
         return {}
 
     @property
     def is_out(self) -> bool:
-        """Have readers been able to see it, now or before? Its changes are on the record then."""
+        """Whether readers can see it or ever could; its changes then need a note to them."""
         return self.published_at is not None and self.published_at <= timezone.now()
 
     @property
     def is_hollow(self) -> bool:
-        """Fill equals confidence: is its date not exact, or is it not known to have happened?"""
+        """Whether its mark is drawn hollow: its date is not exact, or it was only announced.
+
+        A filled mark expresses confidence.
+        """
         return self.announced or not self.date.is_exact
 
     @property
     def cursor(self) -> Cursor:
-        """Its place in the order of `EventQuerySet.in_time`."""
+        """Its position in the order of `EventQuerySet.in_time`."""
         return Cursor(self.date_sort, self.date_upper, self.id)
 
     def get_absolute_url(self) -> str:
@@ -250,7 +257,7 @@ class Event(Dated):
 
 
 class Support(models.TextChoices):
-    """What a passage can be evidence for."""
+    """The claims that a passage can support."""
 
     EVENT = "event", _("that it happened")
     DATE = "date", _("when")
@@ -273,15 +280,15 @@ def default_supports() -> list[str]:
 class Citation(models.Model):
     """The passage of a post that supports an event (W3C Web Annotation TextQuoteSelector)."""
 
-    #: The words of the source, and those of the desk on how they were read.
+    #: The text fields: the words of the source, and the desk's note on how they were read.
     texts = ("exact", "prefix", "suffix", "date_as_written", "note")
-    #: Words that stand in the post: readers are shown one of them as what it says.
+    #: The fields whose words occur in the post; readers are shown one of them as its quote.
     quoted = ("exact", "date_as_written")
 
     event = models.ForeignKey(
         Event,
         on_delete=models.CASCADE,
-        db_index=False,  # the index below begins with it
+        db_index=False,  # covered by the composite index below
         related_name="citations",
         verbose_name=_("event"),
     )
@@ -317,7 +324,7 @@ class Citation(models.Model):
         ordering = ["position", "id"]
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
-        # How many posts vouch for an event is read from it alone.
+        # Covers counting the posts that support an event: an index-only scan.
         indexes = [models.Index(fields=["event", "post"], name="citation_event_post")]
 
     def __str__(self) -> str:
@@ -325,7 +332,7 @@ class Citation(models.Model):
 
     @property
     def said(self) -> str:
-        """All of its texts."""
+        """All its text fields, joined."""
         return "” · “".join(filter(None, (getattr(self, name) for name in self.texts)))
 
     @property

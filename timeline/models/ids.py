@@ -1,4 +1,4 @@
-"""Public ids: what addresses are made of."""
+"""Public ids and slugs: the parts that URLs are made of."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from django.core.validators import RegexValidator
 from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
-#: Lower case, without look-alikes (0 o, 1 l i) and without vowels, so that no word is ever formed.
+#: Lower case, without look-alikes (0 o, 1 l i) and without vowels, so that ids never form words.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 LENGTH = 8
-#: A regular expression, to be part of others.
+#: A regular expression for use inside others.
 PATTERN = rf"[{ALPHABET}]{{{LENGTH}}}"
 
 public_id_validator = RegexValidator(
@@ -21,12 +21,12 @@ public_id_validator = RegexValidator(
 
 
 def new_public_id() -> str:
-    """Eight random characters (27**8, about 2.8e11); the unique index refuses the rare double."""
+    """Return 8 random characters (27**8 ≈ 2.8e11); the unique index rejects rare duplicates."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def public_id_of(seed: bytes) -> str:
-    """The public id that belongs to a seed of 8 bytes or more, such as a digest."""
+    """Derive a public id from a seed of at least 8 bytes, such as a digest."""
     number, found = int.from_bytes(seed), ""
     for _place in range(LENGTH):
         number, digit = divmod(number, len(ALPHABET))
@@ -35,5 +35,5 @@ def public_id_of(seed: bytes) -> str:
 
 
 def slug_of(title: str, fallback: str) -> str:
-    """A readable address part in any script; `fallback` where no letter or digit is left."""
+    """Return a readable slug in any script, or `fallback` if no letter or digit is left."""
     return slugify(title, allow_unicode=True)[:80].strip("-_") or fallback

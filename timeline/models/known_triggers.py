@@ -1,4 +1,4 @@
-"""The triggers that fill `Known`: whatever way an event that is out lets go of something."""
+"""The database triggers that fill `Known` when a public event loses a link, whoever writes it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from timeline.models.change_triggers import KINDS, TABLES
 
 @dataclass(frozen=True)
 class _Naming:
-    """A column by which an event names something: of a table whose column `event` is its id."""
+    """A foreign key from an event to a named object, in a table whose column `event` has its id."""
 
     table: str
     event: str
     column: str
-    #: What it names.
+    #: The table of the objects that it refers to.
     named: str
 
     @property
@@ -26,12 +26,13 @@ _NAMINGS = (
     _Naming("timeline_event_topics", "event_id", "topic_id", "timeline_topic"),
     _Naming("timeline_event_people", "event_id", "person_id", "timeline_person"),
     _Naming("timeline_event", "id", "place_id", "timeline_place"),
-    # Of a post, the document: its page shows them all.
+    # The key of a post is that of its document, whose page shows all its posts.
     _Naming("timeline_citation", "event_id", "post_id", "timeline_document"),
 )
 
-# It is known, too, where an update leaves it as it is. Python has set `published_at`: the clock and
-# not the beginning of the transaction tells whether that is past.
+# An UPDATE that doesn't change the value fires the triggers, too, which does no harm: it is known
+# anyway. Python sets `published_at` from the clock, so it is compared with the clock and not with
+# the start of the transaction.
 _SQLITE = """
     CREATE TRIGGER {table}_let_go_{verb} AFTER {event} ON {table} BEGIN
         INSERT INTO timeline_known (key)
@@ -43,7 +44,7 @@ _SQLITE = """
     END
 """
 _DOCUMENT = "(SELECT document_id FROM timeline_post WHERE id = OLD.post_id)"
-# The only things put in are names and a number of ours.
+# Only constants of our own are interpolated.
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION timeline_note_known() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -90,7 +91,7 @@ POSTGRESQL = (
     ),
 )
 
-#: What undoes them.
+#: Statements that drop the triggers.
 SQLITE_BACK = tuple(
     f"DROP TRIGGER IF EXISTS {naming.table}_let_go_{verb}"
     for naming in _NAMINGS

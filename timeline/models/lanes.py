@@ -1,7 +1,7 @@
-"""Keeps Event.lane in step with the topics of the events, inside the transaction that changes them.
+"""Keep Event.lane consistent with the topics of an event, in the same transaction.
 
-A column, because the chart groups a million events by lane; and signals, for the same reason as in
-`timeline.models.words`.
+It is denormalized into a column because the chart groups a million events by lane. It is maintained
+by signals for the same reason as in `timeline.models.words`.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from timeline.models.events import Event
 from timeline.models.links import events_of, follow
 from timeline.models.subjects import Topic
 
-#: Columns by which the topics of an event come one after the other.
+#: The columns that order the topics of an event.
 _ORDER = ("position", "slug")
 
 
 def refresh(event_ids: Iterable[int]) -> None:
-    """Write the lane of these events anew: the first of their topics."""
+    """Recompute the lane of these events, which is their first topic."""
     first = Topic.objects.filter(events=OuterRef("pk")).order_by(*_ORDER)
     for some in batches(event_ids):
         Event.objects.filter(pk__in=some).update(lane=Subquery(first.values("pk")[:1]))
 
 
 def _event_saved(instance: Event, **kwargs: Any) -> None:
-    refresh([instance.pk])  # the instance in memory may be older than its topics
+    refresh([instance.pk])  # in SQL: the instance may be older than its topics
 
 
 def _topic_saved(instance: Topic, **kwargs: Any) -> None:
@@ -39,7 +39,7 @@ def _topic_saved(instance: Topic, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Called once, when the app is ready."""
+    """Connect the signal handlers; called once, from `AppConfig.ready`."""
     post_save.connect(_event_saved, sender=Event, dispatch_uid="lanes-event")
     watch(Topic, *_ORDER)
     post_save.connect(_topic_saved, sender=Topic, dispatch_uid="lanes-topic")

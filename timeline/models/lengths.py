@@ -1,10 +1,11 @@
-"""Texts of several lines that readers see: one of megabytes would be in every list and feed."""
+"""The length limit of multi-line public texts: lists and feeds would repeat one of megabytes."""
 
 from __future__ import annotations
 
 from django.core.validators import MaxLengthValidator
 
-#: Characters, some pages of a book. No `maxlength`: a browser would cut off what is pasted.
+#: In characters; some pages of a book. A validator and not `max_length`, whose `maxlength`
+#: attribute makes browsers silently cut off pasted text.
 MOST_TEXT = 10_000
 
 validate_length = MaxLengthValidator(MOST_TEXT)

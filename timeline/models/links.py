@@ -1,7 +1,6 @@
-"""Has what follows from the topics or the people of events written anew where these change, from
-either end.
+"""Refresh data derived from the topics or people of events when these links change on either side.
 
-Signals, for the same reason as in `timeline.models.words`.
+Signals are used for the same reason as in `timeline.models.words`.
 """
 
 from __future__ import annotations
@@ -20,8 +19,10 @@ def follow(
     through: type[models.Model],
     refresh: Callable[[Iterable[int]], None],
 ) -> None:
-    """Give `refresh` the ids of the events that are no longer linked to the same of these. Called
-    once, when the app is ready."""
+    """Call `refresh` with the ids of events whose links to this model change.
+
+    Called once per model, from `AppConfig.ready`.
+    """
 
     def changed(
         instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
@@ -34,15 +35,15 @@ def follow(
             refresh((pk_set or ()) if reverse else [instance.pk])
 
     uid = f"links-{subject._meta.model_name}"
-    # Nothing else refers to the function.
+    # Nothing else holds a reference to this closure.
     m2m_changed.connect(changed, sender=through, dispatch_uid=uid, weak=False)
     pre_delete.connect(_deleted, sender=subject, dispatch_uid=uid)
 
 
 def events_of(subject: Any) -> list[int]:
-    """The ids of the events of a topic, a person or a place."""
+    """Return the primary keys of the events of a topic, a person or a place."""
     return list(subject.events.values_list("pk", flat=True))
 
 
 def _deleted(instance: Any, **kwargs: Any) -> None:
-    instance.events.clear()  # deleting it alone would tell nobody that its events lost it
+    instance.events.clear()  # a cascade alone would send no m2m_changed

@@ -1,4 +1,4 @@
-"""What `load_dataset` wrote last, so that it never overwrites what an editor changed since."""
+"""The state that `load_dataset` last wrote, so that it never overwrites later edits at the desk."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from django.db import models
 
 
 class LoadedEntry(models.Model):
-    """One entry of a data set, as it stood in the database after loading."""
+    """One entry of a data set, as it was in the database after loading."""
 
     dataset = models.CharField(max_length=80)
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=80)
-    #: Field → value, for the fields that the loader knew then.
+    #: Field → value, for the fields that the loader knew at the time.
     state = models.JSONField(encoder=DjangoJSONEncoder)
 
     class Meta:

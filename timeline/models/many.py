@@ -1,9 +1,9 @@
-"""Many events written at once, each as its own save would leave it.
+"""Write many events in bulk, with the same result as saving each of them.
 
-One by one, with its signals and a revision, an event takes some twenty statements, all of them
-under SQLite's one write lock. So the model sets the columns that follow from others, and what its
-signals keep in step (lanes, words, what was only announced) is written for all together; but every
-event gets a revision of its own: going back with one takes no other along.
+Saved individually, with signals and a revision, an event takes some twenty queries, all under
+SQLite's single write lock. Here the model derives its columns as usual, and what its signals
+maintain (`lane`, `words`, `announced`) is refreshed for all events together. Each event still gets
+its own revision, so that one can be reverted without the others.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from timeline.models.versions import keep_versions
 from timeline.querysets import listed
 
 _STAYS = {"id", "public_id", "created_at", "created_by", "lane", "announced", "preview_token"}
-#: What a change may write; the rest of an event stays as it is.
+#: The fields that `change` writes; all others stay as they are.
 _COLUMNS = [field.name for field in Event._meta.fields if field.name not in _STAYS]
 
 
 def draw_ids(events: Sequence[Event], besides: Iterable[str]) -> None:
-    """Give new events public ids that no other has, nor is about to have (`besides`).
+    """Give new events public ids that are neither taken nor about to be taken (`besides`).
 
-    Of ten thousand beside a million, one in thirty such imports would draw a double, and the unique
-    index refuse all of it.
+    With ten thousand new events next to a million, one import in thirty would draw a duplicate and
+    be rejected as a whole by the unique index.
     """
     others, drawn = set(besides), set[str]()
     while missing := len(events) - len(drawn):
@@ -38,19 +38,19 @@ def draw_ids(events: Sequence[Event], besides: Iterable[str]) -> None:
 
 
 def add(events: Sequence[Event]) -> None:
-    """New rows."""
+    """Insert new events."""
     Event.objects.bulk_create(_derived(events))
 
 
 def change(events: Sequence[Event]) -> None:
-    """Rows that the caller's transaction has locked."""
+    """Update existing events, whose rows the caller's transaction has locked."""
     Event.objects.bulk_create(
         _derived(events), update_conflicts=True, unique_fields=["id"], update_fields=_COLUMNS
     )
 
 
 def settle(keys: Sequence[int], comment: str, user: User | None) -> None:
-    """What follows from rows and links once all are written, and a version of each event."""
+    """Refresh derived data once all rows and links are written; save a version of each event."""
     lanes.refresh(keys)
     announced.refresh(keys)
     events = Event.objects.filter(pk__in=keys).select_related("place")

@@ -1,6 +1,6 @@
-"""Whatever has an address keeps it: a slug that it had before still leads to it.
+"""Keep old URLs working: a former slug of an object still leads to it.
 
-Signals, because going back to an older version writes without `save()`.
+Signals are used because a revert to an older version doesn't call the model's own `save()`.
 """
 
 from __future__ import annotations
@@ -18,26 +18,28 @@ from timeline.models.before import before, watch
 
 
 class Addressed(models.Model):
-    """What addresses name by its slug. Its `old_slugs` are those that it had before."""
+    """An object that URLs identify by its slug; `old_slugs` holds its former ones."""
 
     class Meta:
         abstract = True
 
     def validate_unique(self, exclude: Collection[str] | None = None) -> None:
-        """A slug that leads elsewhere is taken too: others link to it."""
+        """Refuse former slugs of other objects as well: links to them still exist."""
         super().validate_unique(exclude)
         if "slug" not in (exclude or ()):
             _leave_to_others(self)
 
 
 def having(named: models.QuerySet[Any], slug: str) -> Any:
-    """Which of some that are `Addressed` has this slug, or else had it before; None if none did."""
+    """Return the object with this slug, else the one that had it before, else None."""
     return named.filter(slug=slug).first() or named.filter(old_slugs__slug=slug).first()
 
 
 def hand_over(gone: Any, kept: Any) -> None:
-    """Before something that is `Addressed` is deleted: what its slug, and those that it had before,
-    lead to is another of its kind from now on."""
+    """Let the current and former slugs of `gone` lead to `kept`, another object of its kind.
+
+    Call it before `gone` is deleted.
+    """
     relation: Any = type(gone)._meta.get_field("old_slugs")
     owner = relation.field.name
     old = relation.related_model._default_manager
@@ -66,7 +68,7 @@ def _saved(sender: type[models.Model], instance: Any, raw: bool, **kwargs: Any) 
     relation: Any = sender._meta.get_field("old_slugs")
     owner = relation.field.name
     old = relation.related_model._default_manager.filter(**{f"{owner}__isnull": False})
-    # It is what the slug stands for from now on. A version on its way back takes only its own.
+    # From now on the slug stands for this object. A revert (raw) removes only its own old slug.
     taken = old.filter(slug=instance.slug)
     (taken.filter(**{owner: instance}) if raw else taken).delete()
     if was:
@@ -74,7 +76,7 @@ def _saved(sender: type[models.Model], instance: Any, raw: bool, **kwargs: Any) 
 
 
 def connect() -> None:
-    """Called once, when the app is ready."""
+    """Connect the signal handlers; called once, from `AppConfig.ready`."""
     for model in apps.get_models():
         if issubclass(model, Addressed):
             watch(model, "slug")

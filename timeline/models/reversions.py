@@ -1,5 +1,5 @@
-"""What reversion keeps to itself, and going back with one thing needs: when reversion changes,
-here is where to look."""
+"""The private parts of django-reversion that reverting a single object needs, kept in one module:
+look here when upgrading it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from reversion.revisions import _get_options
 
 
 def held(model: type[models.Model]) -> Collection[str]:
-    """The names of the fields that a version of such a thing holds."""
+    """Return the names of the fields that a version of this model stores."""
     fields: Collection[str] = _get_options(model).fields
     return fields
 
 
 def followed(model: type[models.Model]) -> Collection[str]:
-    """The names of the relations to its parts, whose versions are kept with its own."""
+    """Return the relations whose objects are versioned together with an instance of this model."""
     relations: Collection[str] = _get_options(model).follow
     return relations
 
@@ -29,11 +29,13 @@ def model_of(version: Version) -> type[models.Model]:
 
 
 def thing_of(version: Version) -> Any:
-    """The thing as the version has it; what is set on it is written with it."""
+    """Return the deserialized object of a version; attributes set on it are saved with it."""
     return version._object_version.object
 
 
 def write(versions: Sequence[Version]) -> None:
-    """Put what these have in the place of what is on record, each after what it names. Raises
-    RevertError where that can't be."""
+    """Write the contents of these versions over the stored rows, dependencies first.
+
+    Raises RevertError if that is impossible.
+    """
     _safe_revert(versions)

@@ -1,4 +1,4 @@
-"""Saved queries follow what they name: a topic with another slug is still the one meant."""
+"""Update the queries of saved timelines when the slug of a topic, person or place changes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEYS: dict[type[Subject], str] = {Topic: "topic", Person: "person", Place: "pla
 
 
 def asking_for(subjects: Iterable[Subject]) -> list[Timeline]:
-    """The saved timelines whose query names any of some topics, people or places. One statement."""
+    """Return the saved timelines whose query names any of these subjects. Costs one query."""
     pairs = {_pair(subject) for subject in subjects}
     asking = Timeline.objects.exclude(query="")
     return [saved for saved in asking if not pairs.isdisjoint(parse_qsl(saved.query))]
@@ -27,11 +27,11 @@ def _pair(subject: Subject) -> tuple[str, str]:
 
 
 def ask_instead(was: Subject, now: Subject) -> None:
-    """Have every saved timeline that asks for the one ask for the other."""
+    """Replace one subject by the other in the queries of all saved timelines."""
     old, new = _pair(was), _pair(now)
     for saved in asking_for([was]):
         pairs = [new if pair == old else pair for pair in parse_qsl(saved.query)]
-        # No version of its own: going back with the one must not take the other along.
+        # update() creates no version: reverting the subject must not revert the timeline, too.
         query = urlencode(list(dict.fromkeys(pairs)))
         Timeline.objects.filter(pk=saved.pk).update(query=query)
 
@@ -43,7 +43,7 @@ def _saved(sender: type[Subject], instance: Subject, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Called once, when the app is ready."""
+    """Connect the signal handlers; called once, from `AppConfig.ready`."""
     for model, key in _KEYS.items():
         watch(model, "slug")
         post_save.connect(_saved, sender=model, dispatch_uid=f"saved-queries-{key}")

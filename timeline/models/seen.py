@@ -1,4 +1,7 @@
-"""What readers see, or have seen, beside events: what those name that are out, or were."""
+"""Whether readers can see, or have seen, an object that events refer to.
+
+They can if an event that is or was public refers to it, or did so before it was edited.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from timeline.models.events import Event
 from timeline.models.subjects import Person, Place, Topic
 from timeline.querysets import EventQuerySet
 
-#: How an event names it.
+#: The lookup from an event to the object.
 _NAMED_BY: dict[type[models.Model], str] = {
     Document: "citations__post__document",
     Person: "people",
@@ -20,10 +23,10 @@ _NAMED_BY: dict[type[models.Model], str] = {
 
 
 class Known(models.Model):
-    """What an event let go of while readers could see it, or had seen it. Triggers of the database
-    write it (`timeline.models.known_triggers`), so that no way of writing is missed."""
+    """An object that an event stopped referring to after the event had become public. Database
+    triggers write it (`timeline.models.known_triggers`), so that no write is missed."""
 
-    #: Of what the event named, as `key_of` says it.
+    #: The key of the object, as in `key_of`.
     key = models.BigIntegerField(primary_key=True)
 
     class Meta:
@@ -34,20 +37,20 @@ class Known(models.Model):
 
 
 def readers_see(thing: models.Model) -> bool:
-    """Does an event name it that is out, or was? A document's page shows all its posts. One
-    statement."""
+    """Whether an event that is or was public refers to it; a post counts as its document, whose
+    page shows all posts. Costs one query."""
     return _is_named(thing, Event.objects.published() | Event.objects.retracted())
 
 
 def readers_know(thing: models.Model) -> bool:
-    """Did an event name it at any time that was out by then? Then others may have its addresses.
-    Two statements, however many versions there are."""
+    """Whether an event referred to it at any time since becoming public, so that people may have
+    its URLs. Costs two queries, however many versions there are."""
     return readers_see(thing) or _was_let_go(thing)
 
 
 def is_for_publishers(thing: models.Model) -> bool:
-    """Is what it says for those who may publish? Readers know it, or will: what was published under
-    an embargo comes out by itself, with whatever it names by then. Two statements."""
+    """Whether only those who may publish may change it, because readers know it or will: an event
+    under embargo becomes public by itself, with all it refers to. Costs two queries."""
     published = Event.objects.filter(state=Event.State.PUBLISHED)
     return _is_named(thing, published | Event.objects.retracted()) or _was_let_go(thing)
 
@@ -58,7 +61,7 @@ def _is_named(thing: models.Model, events: EventQuerySet) -> bool:
 
 
 def _was_let_go(thing: models.Model) -> bool:
-    """Feeds and lists that ask for it go on saying its name."""
+    """Whether a public event used to refer to it: feeds and lists filtered by it still name it."""
     return Known.objects.filter(key=key_of(_page(thing))).exists()
 
 

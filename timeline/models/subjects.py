@@ -1,4 +1,4 @@
-"""Who and where: people, places and the topics that are the lanes of the chart."""
+"""People, places, and the topics that are the lanes of the chart."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ wikidata_id_validator = RegexValidator(r"^Q[1-9][0-9]*$", _("A Wikidata id looks
 
 
 class Subject(Addressed):
-    """Whom or what an event is about, or where it was: readers filter by its slug."""
+    """A person, place or topic of events, whose slug readers filter by."""
 
     name = models.CharField(_("name"), max_length=120, validators=[validate_visible])
     slug = models.SlugField(_("slug"), max_length=80, unique=True, allow_unicode=True)
@@ -64,7 +64,7 @@ class Place(Subject):
 
 
 class Topic(Subject):
-    """A strand of the story. Position is the order of the lanes; slot picks colour and shape."""
+    """A strand of the story. `position` orders the lanes; `slot` picks colour and shape."""
 
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     slot = models.PositiveSmallIntegerField(
@@ -86,7 +86,7 @@ class Topic(Subject):
 
 
 class OldSubjectSlug(models.Model):
-    """A slug that a topic, a person or a place had before; a query with it asks for that one."""
+    """A former slug of a topic, a person or a place, which still finds it in queries."""
 
     slug = models.SlugField(max_length=80, allow_unicode=True)
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, related_name="old_slugs")

@@ -1,4 +1,4 @@
-"""Named, saved views."""
+"""Saved timelines: named queries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from timeline.querysets import TimelineQuerySet
 
 
 class Timeline(Addressed):
-    """A title and a standfirst over a query. The first one without a query names the home page."""
+    """A saved query with a title and a standfirst. The first one without a query names the home
+    page."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -51,7 +52,7 @@ class Timeline(Addressed):
 
 
 class OldSlug(models.Model):
-    """A slug that a timeline had before; its address redirects."""
+    """A former slug of a timeline; its URL redirects."""
 
     timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, related_name="old_slugs")
     slug = models.SlugField(max_length=80, unique=True, allow_unicode=True)

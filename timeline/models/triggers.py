@@ -1,7 +1,7 @@
-"""The triggers of the database, which no way of writing gets around.
+"""Create and drop the database triggers, which no write can bypass.
 
-They are made again after every migration, because on SQLite a migration that alters a table makes
-a new one, without the triggers of the old.
+They are recreated after every `migrate`, because on SQLite a migration that alters a table replaces
+it by a new one without the triggers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from timeline.models import change_triggers, correction_triggers, known_triggers
 
-#: A table that only the last migrations have.
+#: The newest table that a trigger needs: without it, the schema is too old for the triggers.
 _LAST = "timeline_known"
 _KNOWN_BACK = {
     "sqlite": known_triggers.SQLITE_BACK,
@@ -27,9 +27,9 @@ _BACK = {
 
 
 def create(using: str, **kwargs: Any) -> None:
-    """Called after every migration of the app."""
+    """Recreate all triggers; receiver of this app's `post_migrate`."""
     connection = connections[using]
-    if _LAST not in connection.introspection.table_names():  # migrated back to before
+    if _LAST not in connection.introspection.table_names():  # migrated backwards
         return
     if connection.vendor == "sqlite":
         statements = (
@@ -52,12 +52,12 @@ def create(using: str, **kwargs: Any) -> None:
 
 
 def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """For migrating back to before there was a table to write to."""
+    """Drop the triggers before a backwards migration removes the table that they write to."""
     for statement in _BACK[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 
 def drop_known(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """The same for those that write to the table of what readers know."""
+    """The same for the triggers that write to the table of `Known`."""
     for statement in _KNOWN_BACK[schema_editor.connection.vendor]:
         schema_editor.execute(statement)

@@ -1,4 +1,4 @@
-"""Files on their way in: kept between the look at what they would change and the word to do it."""
+"""Uploaded files, kept between the preview of an import and its confirmation."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-#: How long nobody else takes up an import after its last portion: a process that ended leaves it.
+#: How long an import stays claimed after its last portion; then it may be taken over, as the
+#: process may have died.
 AT_WORK = datetime.timedelta(minutes=1)
-#: How long somebody may take to confirm; after that the file has to be sent again.
+#: How long an upload waits for its confirmation; after that the file has to be sent again.
 LIFETIME = datetime.timedelta(hours=24)
 
 
@@ -26,7 +27,7 @@ class UploadQuerySet(models.QuerySet[Any]):
         return self.filter(at__gt=timezone.now() - LIFETIME)
 
     def free(self) -> UploadQuerySet:
-        """Neither imported nor being imported."""
+        """Uploads that are neither imported nor being imported."""
         nobody = models.Q(busy_until=None) | models.Q(busy_until__lte=timezone.now())
         return self.filter(nobody, is_done=False)
 
@@ -35,16 +36,18 @@ class UploadQuerySet(models.QuerySet[Any]):
 
 
 class Upload(models.Model):
-    """A file that waits for its confirmation, and what has come of it. In the database, because the
-    next request may meet another process or machine, and because how far it is changes in the same
-    transaction as what it brings."""
+    """An uploaded file that waits for confirmation, and the progress of its import.
+
+    It is kept in the database because another process or machine may serve the next request, and
+    because the progress is updated in the transaction that imports a portion.
+    """
 
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
     name = models.CharField(_("file"), max_length=200)
     content = models.BinaryField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    #: Events that it has added and changed so far.
+    #: Number of events that it has added and changed so far.
     added = models.PositiveIntegerField(default=0, db_default=0)
     changed = models.PositiveIntegerField(default=0, db_default=0)
     busy_until = models.DateTimeField(null=True)
@@ -65,11 +68,11 @@ class Upload(models.Model):
         return self._as_stored().free().exists()
 
     def take_up(self) -> bool:
-        """Begin to import it. False where that is done, or somebody else is at it."""
+        """Claim it for importing; False if it is imported already or somebody else is at it."""
         return bool(self._as_stored().free().update(busy_until=timezone.now() + AT_WORK))
 
     def tell(self, added: int, changed: int) -> None:
-        """So many more events are written, in the caller's transaction."""
+        """Add to the counts in the caller's transaction, and extend the claim."""
         self._as_stored().update(
             added=models.F("added") + added,
             changed=models.F("changed") + changed,
@@ -77,12 +80,12 @@ class Upload(models.Model):
         )
 
     def finish(self) -> None:
-        """Keep what came of it alone: who sends the form twice, or goes back to it, is told."""
+        """Drop the content; the counts stay, to be shown if the form is sent or opened again."""
         self._as_stored().update(is_done=True, content=b"")
 
     def put_down(self) -> None:
         self._as_stored().update(busy_until=None)
 
     def _as_stored(self) -> UploadQuerySet:
-        """What others write of it meanwhile counts, too."""
+        """A queryset of this row, for atomic reads and writes: other processes change it, too."""
         return Upload.objects.filter(pk=self.pk)

@@ -1,4 +1,4 @@
-"""Versions of what programs write; what is saved at the desk gets its own from reversion."""
+"""Versions of objects that code writes; objects saved at the desk get theirs from reversion."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from reversion.signals import post_revision_commit, pre_revision_commit
 
 from timeline.models.reversions import followed, held
 
-#: The fields of a version, which is JSON: a list that holds the thing alone.
+#: The fields in the JSON of a version, which is a list of one serialized object.
 _FIELDS = KeyTransform("fields", KeyTransform("0", Cast("serialized_data", models.JSONField())))
-#: Of a version of an event: it was published as it was saved. Its text is not searched: a file that
-#: was imported may have had a column of the same name.
+#: Matches versions of events that were published when saved. It parses the JSON rather than search
+#: its text, as `extra` may hold an imported column named "state".
 WAS_PUBLISHED = models.Q(Exact(KeyTextTransform("state", _FIELDS), "published"))
 
 
 def keep_version(kept: models.Model, comment: str, user: User | None = None) -> None:
-    """The state of something now, for its history.
+    """Save the current state of an object as a version, for its history.
 
-    In a revision of its own: going back to a revision brings back all that is in it, and who goes
-    back with one event must not take others along. The caller has a transaction, or wants none.
+    It gets its own revision, because reverting a revision reverts everything in it, and reverting
+    one event must not affect others. Opens no transaction: that is up to the caller.
     """
     with reversion.create_revision(atomic=False):
         if user:
@@ -43,24 +43,25 @@ def keep_version(kept: models.Model, comment: str, user: User | None = None) -> 
 
 
 def last_version(model: type[models.Model], key: int | str) -> Version | None:
-    """What something said last, by its primary key: also of what is deleted, or merged, by now."""
+    """Return the latest version of an object by primary key, even if now deleted or merged."""
     version: Version | None = Version.objects.get_for_object_reference(model, key).first()
     return version
 
 
 def fields_in(serialized: str) -> dict[str, Any]:
-    """What a version holds, as it stands there: also of what is gone, or had other fields."""
+    """Return the raw fields of a serialized version, even if the object is gone or its model's
+    fields have changed since."""
     [said] = json.loads(serialized)
     fields: dict[str, Any] = said["fields"]
     return fields
 
 
 def keep_versions(kept: Sequence[models.Model], comment: str, user: User | None = None) -> None:
-    """What `keep_version` would write for each of these, in a few statements for all.
+    """Do the same as `keep_version` for each of these objects, in a few queries for all.
 
-    reversion has no way to write several revisions at once; one by one they take milliseconds each,
-    all of them under SQLite's one write lock. The caller has just written these, in a transaction,
-    and loaded their many-to-many fields and what their versions follow as `querysets.listed()`.
+    reversion can't write several revisions at once, and one at a time takes milliseconds each, all
+    under SQLite's single write lock. The caller has just written these objects in a transaction and
+    loaded their many-to-many fields and followed relations with `querysets.listed()`.
     """
     now = timezone.now()
     revisions = [Revision(date_created=now, user=user, comment=comment) for _ in kept]
@@ -79,7 +80,7 @@ def keep_versions(kept: Sequence[models.Model], comment: str, user: User | None 
 
 
 def _parts(kept: models.Model) -> list[models.Model]:
-    """It, and what its version follows."""
+    """Return the object and the related objects versioned with it."""
     names = followed(type(kept))
     return [kept, *(part for name in names for part in getattr(kept, f"loaded_{name}"))]
 
@@ -96,8 +97,8 @@ def _version(part: models.Model, data: str) -> Version:
 
 
 class _Loaded(Serializer):
-    """Takes the many-to-many fields as they are loaded; Django's own makes a query for each first,
-    to throw it away."""
+    """Serializes many-to-many fields from the loaded lists; Django's own first builds a queryset
+    for each and discards it."""
 
     def handle_m2m_field(self, obj: Any, field: Any) -> None:
         current: dict[str, Any] = self._current  # type: ignore[attr-defined]
@@ -105,7 +106,7 @@ class _Loaded(Serializer):
 
 
 def _serialized(parts: Iterable[models.Model]) -> Iterator[str]:
-    """As the JSON of reversion, which holds each thing in a list of its own."""
+    """Yield each object as reversion's JSON, which is a list of one object."""
     for part in parts:
         [said] = _Loaded().serialize([part], fields=held(type(part)))
         yield json.dumps([said], cls=DjangoJSONEncoder, ensure_ascii=False)

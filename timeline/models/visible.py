@@ -1,4 +1,4 @@
-"""Names that can be seen: a link whose text is nothing but spaces is none that anybody finds."""
+"""Validation that a name has visible characters: nobody finds a link whose text is only spaces."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from unicodedata import category
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-#: Letters and symbols by their category that are drawn as nothing: Hangul's fillers, Braille's
-#: blank (Unicode Standard, sections 18.6 and 21.1).
+#: Characters whose category is letter or symbol but which are drawn blank: the Hangul fillers and
+#: the Braille blank (Unicode Standard, sections 18.6 and 21.1).
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def validate_visible(text: str) -> None:
-    """Refuses what holds no letter, number, sign of punctuation or symbol: spaces, marks and format
-    characters, such as U+200B, show nothing by themselves."""
+    """Reject text without any letter, number, punctuation or symbol: spaces, marks and format
+    characters such as U+200B show nothing by themselves."""
     if not any(category(char)[0] in "LNPS" and char not in _BLANK for char in text):
         raise ValidationError(_("Nothing of this can be seen: write a letter, a number or a sign."))

@@ -1,8 +1,8 @@
-"""What full-text search looks through: a row of plain words for each event, kept in step with it
-inside the transaction that changes it.
+"""The full-text search data: one row of normalised words per event, maintained in the transaction
+that changes the event.
 
-Signals, because the words of one event come from four tables and every write path (admin, loader,
-revert) must keep them: a rename of a person changes what finds her events.
+Signals maintain it because the words of one event come from four tables, and every write path
+(admin, loader, revert) must update them: renaming a person changes which searches find her events.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from timeline.search.words import normalise
 class EventWords(models.Model):
     """The normalised words of an event's title, summary, people and place, space-separated.
 
-    Written here alone. PostgreSQL indexes the column by an expression; SQLite mirrors it into an
-    FTS5 table by triggers (migration 0002).
+    Only this module writes it. PostgreSQL has an expression index on the column; SQLite mirrors it
+    into an FTS5 table by triggers (migration 0002).
     """
 
     event = models.OneToOneField(
@@ -39,14 +39,14 @@ class EventWords(models.Model):
 
 
 def refresh(event_ids: Iterable[int]) -> None:
-    """Write the words of these events anew."""
+    """Recompute the words of these events."""
     loaded = Event.objects.select_related("place").prefetch_related(listed("people"))
     for some in batches(event_ids):
         refresh_loaded(loaded.filter(pk__in=some))
 
 
 def refresh_loaded(events: Iterable[Event]) -> None:
-    """Write the words of these events anew, their places being loaded and people `listed()`."""
+    """Recompute the words of events whose places are loaded and whose people are `listed()`."""
     EventWords.objects.bulk_create(
         [EventWords(event=event, words=_words(event)) for event in events],
         update_conflicts=True,
@@ -71,7 +71,7 @@ def _subject_saved(instance: Person | Place, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Called once, when the app is ready."""
+    """Connect the signal handlers; called once, from `AppConfig.ready`."""
     post_save.connect(_event_saved, sender=Event, dispatch_uid="words-event")
     for model in (Person, Place):
         watch(model, "name")
