@@ -1,7 +1,7 @@
-"""Counts, choices and pages of a query, from the database or from columns in memory.
+"""Counts, facet choices and pages for a query, from the database or from columns in memory.
 
-`answers.py` says what may be asked. `in_database.py` answers with SQL, which a few thousand events
-need nothing beyond; `in_memory.py` answers from sorted columns and sets of positions, for archives.
-Both give the same answers, and `keeper.py` chooses: it reads the columns before the first answer,
-and brings them up to date before every other.
+`answers.py` defines the interface. `in_database.py` implements it with SQL, which is enough for a
+few thousand events; `in_memory.py` with sorted arrays and bitmaps, for large archives. Both give
+the same answers. `keeper.py` chooses between them: it loads the columns before the first answer and
+brings them up to date before every later one.
 """

@@ -1,4 +1,8 @@
-"""What a timeline page may ask of the events of its scope; rows are a matter of the database."""
+"""The interface through which a timeline page queries the events of its scope.
+
+A scope is everything public, or what a saved timeline's query leaves of it. Whatever implements
+this, rows always come from the database.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +22,9 @@ from timeline.search.words import words
 
 class Counted(NamedTuple):
     events: int
-    #: Of these, how many lie wholly within the range; None without a range.
+    #: How many of them lie wholly within the range; None without a range.
     certain: int | None
-    #: And how many the list has up to the cursor; 0 without one.
+    #: How many of them the list has up to the cursor; 0 without one.
     before: int = 0
 
 
@@ -29,14 +33,14 @@ class Choice(NamedTuple):
 
     value: str
     label: str
-    #: Events of the scope that have it, and those left if it were chosen, given the other keys.
+    #: How many events of the scope have it, and how many of these the query's other keys leave.
     total: int
     left: int
     slot: int | None = None
 
 
 class Headline(NamedTuple):
-    """An event as a link from above a list needs it."""
+    """What a link to an event above a list needs."""
 
     pk: int
     title: str
@@ -46,14 +50,14 @@ class Headline(NamedTuple):
     date_tz: str
     date_calendar: str
     announced: bool
-    #: Of its lane; None without a topic.
+    #: Name and slot of its lane; None without a topic.
     topic: str | None
     slot: int | None
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a whole timeline holds, before the reader's own query."""
+    """Statistics of a whole timeline, before the reader's own query."""
 
     events: int
     #: The first event with a known beginning, and the last known end (as `date_upper`).
@@ -66,8 +70,9 @@ class Facts:
 def place_in_bar(
     key: str, value: str, letters: str, total: int, position: int
 ) -> tuple[int, str, str, int]:
-    """What sorts the values of a key: topics as the desk placed them, the others with most events
-    first; names by their `letters_of`, posts of the same document by their number."""
+    """Return the sort key of a value in the filter bar: topics in the desk's order, others by
+    number of events, the most first; then names by their `letters_of`, and posts by document and
+    number."""
     if key == "topic":
         return position, "", value, 0
     if key == "source":
@@ -76,26 +81,26 @@ def place_in_bar(
 
 
 def letters_of(name: str) -> str:
-    """Without case and accents: "Évelyne" stands among the Es."""
+    """Return a name without case and accents, for sorting: "Évelyne" belongs among the Es."""
     return " ".join(words(name))
 
 
 class Countable(Protocol):
-    """What a chart of counts may ask of the events of a scope. Times are seconds of local wall
-    time, upper exclusive."""
+    """The queries that a chart of counts needs. Times are seconds of local wall time, with
+    exclusive upper bounds."""
 
     def lanes(self) -> list[Lane | None]:
-        """The lanes that hold anything, from top to bottom; None for events without a topic."""
+        """Return the non-empty lanes, top to bottom; None stands for events without a topic."""
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
-        """The least and the greatest sort key of bounded events; None when there are none."""
+        """Return the least and greatest sort key of the bounded events; None if there are none."""
 
     def known_ends(self, query: TimelineFilter) -> tuple[int, int] | None:
-        """The least and the greatest second of half-open events on the side that is known; None
-        when there is none."""
+        """Return the least and greatest known bound of the half-open events, as a second inside
+        the event; None if there are none."""
 
     def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
-        """How many events in each of some adjoining ranges of sort keys."""
+        """Count the events in each of these adjoining ranges of sort keys."""
 
     def by_lane(
         self,
@@ -103,77 +108,78 @@ class Countable(Protocol):
         ranges: Sequence[tuple[int, int]],
         ends: Sequence[int] = (),
     ) -> dict[str, list[int]]:
-        """The same by lane, of those that hold any: slug → counts. With `ends`, a time for each
-        range, the events alone whose date is over by then."""
+        """The same for each non-empty lane: slug → counts. With `ends`, one time per range, only
+        events whose date ends by then are counted."""
 
 
 class Answers(Countable, Protocol):
-    """What a page of readers may ask besides."""
+    """All queries that a reader's page needs."""
 
     @property
     def events(self) -> EventQuerySet:
-        """The scope as rows."""
+        """The scope as a queryset."""
 
     def counted(self, query: TimelineFilter, cursor: Cursor | None = None) -> Counted:
-        """How many events answer the query."""
+        """Count the events that match the query."""
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
-        """Rows in the order of the list, from a cursor on, `with_sources()`. Those of a page are
-        others' pages' too; those of more, as a download asks for, are the caller's own."""
+        """Return rows in list order after a cursor, `with_sources()`. Rows of a page may be shared
+        with other pages; those of a larger limit, as for a download, belong to the caller."""
 
     def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
-        """The same rows with their citations only, and of both what a line shows."""
+        """Return the same rows with citations only, loading just the columns that a line shows."""
 
     def back(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
-        """The cursor of so many steps back: the events after it, up to and with the given one's,
-        are so many. None where the list begins with them, or has fewer."""
+        """Return the cursor `steps` events before the given one: that many events follow it, up to
+        and including the given one's. None if no event comes before these."""
 
     def changes(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Cursor]:
-        """The places of events in the order in which readers got to see something new, the latest
-        first, from a cursor of that order on."""
+        """Return the cursors of the events that changed visibly to readers, the latest change
+        first, after a cursor of that order."""
 
     def last_changes(self, size: int) -> dict[int, datetime.datetime]:
-        """When readers last got to see something new of the events of so many ids each, by the
-        number of these, in order."""
+        """Divide the ids into ranges of `size` and return, in order, the number of each range
+        (id // size) → when one of its events last changed visibly to readers."""
 
     def marks(self, ids: Set[int]) -> list[Event]:
-        """Rows with their lanes, in time, to be drawn."""
+        """Return rows with their lanes, in time order, for drawing."""
 
     def few(self, query: TimelineFilter, most: int) -> set[int] | None:
-        """Primary keys of the events that answer; None where they are more than so many."""
+        """Return the primary keys of the matching events; None if there are more than `most`."""
 
     def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
-        """Primary keys of the most important events, of equally important ones the earliest."""
+        """Return the primary keys of the most important events, the earliest first among equals."""
 
     def headlines(self, ids: Sequence[int]) -> list[Headline]:
-        """Of some events, in this order."""
+        """Return the headlines of these events, in this order."""
 
     def beside(self, lower: int, upper: int, count: int) -> list[int]:
-        """Primary keys of so many bounded events before and after a stretch of time."""
+        """Return the primary keys of the nearest `count` bounded events before and after an
+        interval."""
 
     def choices(self, key: str, query: TimelineFilter, limit: int) -> list[Choice]:
-        """The first values of a key that occur in the scope, in the order of the filter bar, and
-        those further down that the query chooses.
+        """Return the first values of a key that occur in the scope, in the order of the filter bar,
+        and any further down that the query has chosen.
 
         A value's count ignores the other values of its own key: OR inside a key, AND between keys.
         """
 
     def known(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """What was typed → (canonical value, label), for the values that exist, whatever the
-        scope."""
+        """Return what was typed → (canonical value, label) for the values that exist, inside or
+        outside the scope."""
 
     def about(self, key: str, value: str) -> str:
-        """What the desk says of a topic, a person or a place."""
+        """Return the description of a topic, a person or a place."""
 
     def having(self, key: str, values: Collection[str]) -> dict[str, int]:
-        """How many events of the scope have each of some values, where any do."""
+        """Count the events of the scope that have each of these values, leaving out zeros."""
 
     def cited(self) -> dict[str, int]:
-        """How many events of the scope rest on each document, by its public id, and on each post,
-        by that and its number ("k3v9x2bd-7"), where any do."""
+        """Count the events of the scope that cite each document, by its public id, and each post,
+        by that and its number ("k3v9x2bd-7"), leaving out zeros."""
 
     def timelines(self) -> list[Timeline]:
-        """All that is published of them, in order."""
+        """Return all published timelines, in order."""
 
     def facts(self) -> Facts:
-        """What the scope holds altogether."""
+        """Return the statistics of the scope."""

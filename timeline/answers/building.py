@@ -1,4 +1,4 @@
-"""Plain tables of numbers and words → a segment of columns."""
+"""Build a segment of columns from plain tables of numbers and words."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from timeline.answers.columns import BLOCK, Integers, Segment, Words, as_set, fi
 from timeline.models.batches import batches
 
 Value = TypeVar("Value", int, str)
-#: Texts are split so many at a time, which bounds what the lists of positions take meanwhile.
+#: Number of texts tokenized at a time, which bounds the memory of the temporary position lists.
 CHUNK = 50_000
 
 
 class Tables(NamedTuple):
-    """Events as rows (id, sort, upper, lower, importance, changed), and what hangs on them, by
-    event id."""
+    """Events as rows (id, sort, upper, lower, importance, changed); related data by event id."""
 
     events: Integers
-    #: Key, rows (event id, value) in parts, since all of a key's take what the columns take.
+    #: (key, rows of (event id, value) in parts): all rows of a key at once would take as much
+    #: memory as the columns.
     links: Iterable[tuple[str, Iterable[Integers]]]
-    #: (event id, its words, separated by spaces)
+    #: (event id, its words separated by spaces)
     texts: Iterable[tuple[int, str]]
     #: (event id, number of corrections)
     corrections: Iterable[tuple[int, int]]
 
 
 def build(tables: Tables) -> Segment:
-    """Sort events into the order of the list and turn what hangs on them into sets of positions.
+    """Sort the events into list order and turn the related data into bitmaps of positions.
 
-    What hangs on an event that is not among them is left out.
+    Data of events that are not in the table is ignored.
     """
     events, links, texts, corrections = tables
     bare = _bare(events)
-    del tables, events  # as large as the columns, and the sets need room
+    del tables, events  # as large as the columns: free it before the bitmaps are built
     return replace(
         bare,
         values={key: _by_value(bare, parts) for key, parts in links},
@@ -50,7 +50,7 @@ def build(tables: Tables) -> Segment:
 
 
 def _bare(events: Integers) -> Segment:
-    """The columns alone."""
+    """Build the columns, without values, words and corrections."""
     ids, sort, upper, lower, importance, changed = events.T
     order = np.lexsort((ids, upper, sort))
     sorted_ids = _narrow(ids[order])
@@ -73,7 +73,7 @@ def _bare(events: Integers) -> Segment:
 
 
 def _narrow(numbers: Integers) -> NDArray[np.integer]:
-    """In four bytes each, where eight are not needed."""
+    """Return the numbers as 32-bit integers if they fit."""
     fits = not len(numbers) or int(numbers.max()) <= np.iinfo(np.uint32).max
     return numbers.astype(np.uint32) if fits else numbers
 
@@ -100,13 +100,13 @@ def _postings(segment: Segment, texts: Iterable[tuple[int, str]]) -> dict[str, B
             for word in chunk[index][1].split():
                 split[word].append(position)
         for word, where in split.items():
-            # Not in place, which leaves every piece of a set with room for the next.
+            # Not in place: |= would leave spare capacity in every container of a bitmap.
             found[word] = found[word] | BitMap(where)
     return _without_room(found)
 
 
 def _without_room(found: dict[Value, BitMap]) -> dict[Value, BitMap]:
-    """Sets that have grown part by part, without room for the next."""
+    """Shrink bitmaps that were built part by part to the memory they need."""
     for positions in found.values():
         positions.shrink_to_fit()
     return dict(found)

@@ -1,8 +1,8 @@
-"""Events as columns: sorted arrays, and sets of positions for whatever can be chosen.
+"""A column store of events: sorted arrays, and a posting list for everything one can filter by.
 
-The position of an event is its place in the order of the list: (sort, upper, id), half-open dates
-last. A set of positions is a roaring bitmap (https://roaringbitmap.org), so that OR and AND of any
-choices cost microseconds and a page is a slice.
+The position of an event is its index in list order: by (sort, upper, id), half-open dates last. A
+posting list is a roaring bitmap of positions (https://roaringbitmap.org), so that OR and AND of any
+filters cost microseconds and a page is a slice.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ from timeline.dates.edtf import OPEN_END, OPEN_SORT, OPEN_START
 Integers: TypeAlias = NDArray[np.int64]
 Positions: TypeAlias = NDArray[np.uint32]
 _AFTER_ANY_LETTER = chr(0x10FFFF)
-#: Beginnings of words whose events are kept, of up to an eighth of a MB each.
+#: Number of prefixes whose bitmaps are cached, each up to an eighth of a MB.
 MOST_BEGUN = 8
-#: Positions that are looked at, or passed over, at once: as many as hold a long interval or none.
+#: Positions per block; a block is skipped as a whole if none of its dates ends late enough.
 BLOCK = 64
-#: The lane of an event without a topic.
+#: The value of "lane" for an event without a topic.
 NO_LANE = 0
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A query in the terms of the columns: OR inside a key, AND between keys and words."""
+    """A query in terms of the columns: OR inside a key, AND between keys and words."""
 
     values: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    #: All must occur, the last one at least as a beginning.
+    #: All must occur; the last one may be a prefix.
     words: tuple[str, ...] = ()
     bounds: tuple[int, int] | None = None
-    #: Wholly within the bounds, instead of overlapping them.
+    #: Dates must lie wholly within the bounds instead of overlapping them.
     certain: bool = False
 
 
 class Words:
-    """Word → the positions of the events that have it."""
+    """An inverted index: word → the positions of the events that have it."""
 
     def __init__(self, postings: Mapping[str, BitMap]) -> None:
         self.postings = postings
@@ -54,14 +54,15 @@ class Words:
         self._begun: dict[str, BitMap] = {}
 
     def having(self, words: Sequence[str]) -> Iterator[BitMap]:
-        """One set a word; the last word is a prefix."""
+        """Yield one bitmap per word; the last word is a prefix."""
         *whole, prefix = words
         for word in whole:
             yield self.postings.get(word, BitMap())
         yield self._beginning(prefix)
 
     def _beginning(self, prefix: str) -> BitMap:
-        """Those that have a word that begins so: two letters may begin hundreds of words."""
+        """Events with a word that starts with the prefix; cached, as it may unite hundreds of
+        posting lists."""
         found = self._begun.get(prefix)
         if found is None:
             start = bisect_left(self.vocabulary, prefix)
@@ -75,26 +76,27 @@ class Words:
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """Some events. It never changes but for `alive`, which leaves out what a newer one holds."""
+    """The columns of some events. Copies share all but `alive`, which excludes the events that a
+    newer segment has."""
 
     ids: NDArray[np.integer]
-    #: The ids in order, and where each is; sorted once for all that follow from this segment.
+    #: The sorted ids, and the position of each; shared by all copies of this segment.
     by_id: tuple[NDArray[np.integer], NDArray[np.integer]]
     sort: Integers
     upper: Integers
-    #: When readers last got to see something new of each, in microseconds as cursors count them.
+    #: When each event last changed visibly to readers, in microseconds as in `Cursor.of_change`.
     changed: Integers
-    #: The beginnings of the half-open dates, which are the last; of others it is the sort key.
+    #: Lower bounds of the half-open dates, which come last; that of any other date is its sort key.
     open_lower: Integers
-    #: Importance → the events that have it, the greatest first.
+    #: Importance → the events that have it, the greatest importance first.
     importance: Mapping[int, BitMap]
-    #: Key → value → the events that have it; each has one lane, or NO_LANE.
+    #: Key → value → the events that have it. Every event has exactly one "lane", perhaps NO_LANE.
     values: Mapping[str, Mapping[int, BitMap]]
     words: Words
-    #: Number of corrections → the events that have so many, where they have any.
+    #: Number of corrections → the events that have that many; those without any are left out.
     corrections: Mapping[int, BitMap]
     alive: BitMap
-    #: The latest end of each block of bounded dates.
+    #: The latest upper bound in each block of bounded dates.
     latest_ends: Integers
 
     @cached_property
@@ -103,7 +105,8 @@ class Segment:
         return first_open(self.sort)
 
     def locate(self, ids: Integers) -> tuple[Integers, NDArray[np.integer]]:
-        """Which of some event ids are here, as indices into `ids`, and at which positions."""
+        """Return the event ids that are in this segment, as indices into `ids`, and the positions
+        of these events."""
         known, order = self.by_id
         if not len(known):
             return ids[:0], ids[:0]
@@ -112,17 +115,17 @@ class Segment:
         return here, order[at[here]]
 
     def without(self, ids: Integers) -> Segment:
-        """The same, with these events left out."""
+        """Return this segment without these events."""
         gone = as_set(self.locate(ids)[1])
         return replace(self, alive=self.alive - gone) if gone else self
 
     @cached_property
     def dead(self) -> BitMap:
-        """What a newer segment holds."""
+        """The events that a newer segment has, or that are no longer public."""
         return BitMap(range(len(self.ids))) - self.alive
 
     def totals(self, key: str, found: BitMap) -> Iterator[tuple[int, int]]:
-        """Values, and how many of some events have each; quickest for all that are alive."""
+        """Yield each value of a key and how many of the events have it; fastest for `alive`."""
         for value, members in self.values[key].items():
             if found is self.alive:
                 yield value, len(members) - members.intersection_cardinality(self.dead)
@@ -132,7 +135,7 @@ class Segment:
     # --- which events -----------------------------------------------------------------------------
 
     def select(self, wanted: Wanted) -> BitMap:
-        """The positions of the events that answer."""
+        """Return the positions of the events that match."""
         sets = [self.any_of(key, values) for key, values in wanted.values.items()]
         if wanted.words:
             sets += self.words.having(wanted.words)
@@ -143,15 +146,15 @@ class Segment:
         return narrow(found, *wanted.bounds)
 
     def any_of(self, key: str, values: frozenset[int]) -> BitMap:
-        """Those that have one of some values of a key at least."""
+        """Return the events that have at least one of these values of a key."""
         known = self.values[key]
         return BitMap.union(BitMap(), *(known[value] for value in values if value in known))
 
     def overlapping(self, found: BitMap, lower: int, upper: int) -> BitMap:
-        """Those whose date has any part within the bounds.
+        """Return the events whose date has any part within the bounds.
 
-        A bounded date that begins inside does; one that begins earlier must end inside or after;
-        half-open dates, whose place in the order says little, are looked at one by one.
+        A bounded date that begins inside does; one that begins earlier must end inside or later.
+        Half-open dates, whose position says little about their bounds, are compared one by one.
         """
         start, stop = self._bounded_from(lower), self._bounded_from(upper)
         inside = found & BitMap(range(start, stop))
@@ -161,19 +164,19 @@ class Segment:
         return BitMap.union(inside, earlier, as_set(opened))
 
     def within(self, found: BitMap, lower: int, upper: int) -> BitMap:
-        """Those whose date lies in the bounds with all its parts."""
+        """Return the events whose date lies wholly within the bounds."""
         start, stop, beyond, opened = self._within(found, lower, upper)
         return ((found & BitMap(range(start, stop))) - beyond) | as_set(opened)
 
     def count_within(self, found: BitMap, lower: int, upper: int) -> int:
-        """How many these are, without the set of them."""
+        """Count the events of `within` without building the bitmap."""
         start, stop, beyond, opened = self._within(found, lower, upper)
         inside = found.range_cardinality(start, stop) if start < stop else 0
         return inside - found.intersection_cardinality(beyond) + len(opened)
 
     def _within(self, found: BitMap, lower: int, upper: int) -> tuple[int, int, BitMap, Positions]:
-        """Where bounded dates begin inside, those of them that end beyond, and the half-open dates
-        inside."""
+        """Return the range of positions (start, stop) of the bounded dates that begin inside, those
+        of them that end beyond, and the half-open dates inside."""
         start, stop = self._bounded_from(lower), self._bounded_from(upper)
         beyond = as_set(self._ending_after(upper, start, stop))
         opened = self._slice(found, self.open_from, len(self.ids))
@@ -181,8 +184,8 @@ class Segment:
         return start, stop, beyond, opened[is_inside]
 
     def _ending_after(self, time: int, start: int, stop: int) -> Positions:
-        """The bounded dates from one position to another that end later than a time: few do, and
-        blocks without any are passed over."""
+        """Return the bounded dates between two positions that end later than `time`. Few do, and
+        blocks without any are skipped."""
         if start >= stop:
             return np.empty(0, np.uint32)
         first = start // BLOCK
@@ -197,7 +200,7 @@ class Segment:
         return found
 
     def _bounded_from(self, time: int) -> int:
-        """The position of the first bounded date that begins then or later."""
+        """Return the position of the first bounded date that begins at `time` or later."""
         return int(np.searchsorted(self.sort[: self.open_from], time))
 
     @staticmethod
@@ -209,7 +212,7 @@ class Segment:
     def after(
         self, found: BitMap, place: Cursor | None, limit: int, *, newest: bool
     ) -> list[tuple[bool, Cursor]]:
-        """The next events in the order of the list, each with whether its date is half-open."""
+        """Return the next events in list order, each with whether its date is half-open."""
         if not newest:
             start = 0 if place is None else self._first_beyond(place)
             return self._forwards(found, start, len(self.ids), limit)
@@ -223,7 +226,7 @@ class Segment:
     def before(
         self, found: BitMap, place: Cursor, limit: int, *, newest: bool
     ) -> list[tuple[bool, Cursor]]:
-        """The events in that order up to a place, the one in it included, the nearest first."""
+        """Return the events in that order up to and including a cursor, the nearest first."""
         if not newest:
             return self._backwards(found, 0, self._first_beyond(place), limit)
         at = self._first_at(place)
@@ -233,7 +236,7 @@ class Segment:
         return opened + self._forwards(found, 0, self.open_from, limit - len(opened))
 
     def count_before(self, found: BitMap, place: Cursor, *, newest: bool) -> int:
-        """How many of some events that order has up to a place, the one in it included."""
+        """Count the events in that order up to and including a cursor."""
         if not newest:
             return _up_to(found, self._first_beyond(place))
         at, bounded = self._first_at(place), _up_to(found, self.open_from)
@@ -259,7 +262,7 @@ class Segment:
         return list(zip((at >= self.open_from).tolist(), map(Cursor, *columns), strict=True))
 
     def _first_at(self, place: Cursor) -> int:
-        """The position of the first event that is not before a place."""
+        """Return the position of the first event at or after a cursor, oldest first."""
         start = int(np.searchsorted(self.sort, place.sort, "left"))
         stop = int(np.searchsorted(self.sort, place.sort, "right"))
         run = range(start, stop)
@@ -271,8 +274,8 @@ class Segment:
         return self._first_at(place._replace(id=place.id + 1))
 
     def foremost(self, found: BitMap, limit: int) -> list[tuple[int, int, int, int]]:
-        """The most important first, of equally important ones the earliest: of each its rank, the
-        lower the more important, and its place."""
+        """Return the most important events, the earliest first among equals, as tuples that sort
+        that way: (-importance, sort, upper, id)."""
         chosen: list[tuple[int, int, int, int]] = []
         for importance, members in self.importance.items():
             if len(chosen) < limit:
@@ -282,7 +285,7 @@ class Segment:
         return chosen
 
     def nearest(self, found: BitMap, lower: int, upper: int, count: int) -> list[Cursor]:
-        """So many bounded events that end before a stretch of time, and that begin after it."""
+        """Return the nearest `count` bounded events on either side of an interval."""
         before = self._slice(found, 0, self._bounded_from(lower))
         before = before[self.upper[before] <= lower][-count:]
         first = self._bounded_from(upper)
@@ -292,10 +295,10 @@ class Segment:
     # --- as they change ---------------------------------------------------------------------------
 
     def changes(self, found: BitMap, place: Cursor | None, limit: int) -> list[Cursor]:
-        """The places of the next events in the order of changes, the latest first.
+        """Return the cursors of the next events in the order of changes, the latest first.
 
-        All that answer are looked at, ten milliseconds for a million: a list in this order would be
-        walked to its end for what is rare, or was all changed long ago.
+        This scans all matching events, 10 ms for a million. An index in this order would be walked
+        to its end for filters with few matches, or with old changes only.
         """
         positions = as_array(found)
         changed = self.changed[positions]
@@ -314,8 +317,8 @@ class Segment:
         ]
 
     def last_changes(self, found: BitMap, size: int) -> list[tuple[int, int]]:
-        """The number of each so many ids that any of some events have, and the last moment that one
-        of these changed."""
+        """Return (id // size, the latest change in it) for each range of ids that has any of these
+        events."""
         is_found = np.zeros(len(self.ids), bool)
         is_found[as_array(found)] = True
         ids, at = self.by_id
@@ -329,32 +332,32 @@ class Segment:
     # --- how many ---------------------------------------------------------------------------------
 
     def positions_at(self, edges: Sequence[int]) -> list[int]:
-        """The positions of the first events at or after some sort keys."""
+        """Return the position of the first event at or after each of these sort keys."""
         at: list[int] = np.searchsorted(self.sort, np.array(edges, np.int64)).tolist()
         return at
 
     def over_by(self, found: BitMap, positions: Sequence[int], ends: Sequence[int]) -> BitMap:
-        """Those of some events that are over by an end: one for what is between each two
-        positions."""
+        """Return the events that have ended in time; `ends` has one time for the events between
+        each two successive positions."""
         stretches = zip(pairwise(positions), ends, strict=True)
         late = [as_set(self._ending_after(end, *stretch)) for stretch, end in stretches]
         return found - BitMap.union(BitMap(), *late)
 
     @staticmethod
     def histogram(found: BitMap, positions: Sequence[int]) -> list[int]:
-        """How many events between each two positions; counted without listing them."""
+        """Count the events between each two successive positions, by rank alone."""
         ranks = [_up_to(found, at) for at in positions]
         return [stop - start for start, stop in pairwise(ranks)]
 
     def extent(self, found: BitMap) -> tuple[int, int] | None:
-        """The least and the greatest sort key of bounded dates."""
+        """Return the least and greatest sort key of the bounded dates."""
         bounded = _up_to(found, self.open_from)
         if not bounded:
             return None
         return int(self.sort[found[0]]), int(self.sort[found[bounded - 1]])
 
     def known_ends(self, found: BitMap) -> tuple[int, int] | None:
-        """The least and the greatest second of half-open dates on the side that is known."""
+        """Return the least and greatest known bound of the half-open dates, as a second inside."""
         opened = self._slice(found, self.open_from, len(self.ids))
         lowers, uppers = self._lower(opened), self.upper[opened]
         known = np.where(lowers > OPEN_START, lowers, uppers - 1)
@@ -362,7 +365,7 @@ class Segment:
         return (int(known.min()), int(known.max())) if len(known) else None
 
     def latest(self, found: BitMap) -> int | None:
-        """The last known end. Blocks that cannot hold it are passed over."""
+        """Return the last known upper bound. Blocks that cannot contain it are skipped."""
         opened = self.upper[self._slice(found, self.open_from, len(self.ids))]
         latest = int(opened[opened < OPEN_END].max(initial=OPEN_START))
         for block in np.argsort(-self.latest_ends).tolist():
@@ -374,7 +377,7 @@ class Segment:
         return latest if latest > OPEN_START else None
 
     def first_begun(self, found: BitMap) -> tuple[int, int, int] | None:
-        """(lower, upper, id) of the first event with a known beginning."""
+        """Return (lower, upper, id) of the first event with a known beginning."""
         opened = self._slice(found, self.open_from, len(self.ids))
         lowers = self._lower(opened)
         known = lowers > OPEN_START
@@ -388,7 +391,7 @@ class Segment:
         return min(begun, default=None)
 
     def corrected(self, found: BitMap) -> int:
-        """How often some events were corrected."""
+        """Return the total number of corrections of these events."""
         return sum(
             number * found.intersection_cardinality(events)
             for number, events in self.corrections.items()
@@ -396,12 +399,12 @@ class Segment:
 
 
 def first_open(sort: Integers) -> int:
-    """Where the half-open dates begin, of sort keys in order."""
+    """Return the position of the first half-open date, given the ordered sort keys."""
     return int(np.searchsorted(sort, OPEN_SORT))
 
 
 def _up_to(found: BitMap, position: int) -> int:
-    """How many of some events stand before a position."""
+    """Count the events before a position."""
     return found.rank(position - 1) if position else 0
 
 

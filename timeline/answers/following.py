@@ -1,4 +1,4 @@
-"""An index that keeps up with the database: what changed goes into new, small segments."""
+"""An index that follows the database: changed events go into new, small segments."""
 
 from __future__ import annotations
 
@@ -18,39 +18,39 @@ from timeline.filters import TimelineFilter
 from timeline.models import Event
 from timeline.models.changes import PublicState, Seen, changes_since, public_state, seen_now
 
-#: After more changes than this, reading everything anew is quicker.
+#: With more changes than this, reloading everything is faster.
 MOST_CHANGES = 50_000
-#: After reading more events than this, what that took is worth looking for.
+#: After loading more events than this, trimming the heap is worth its cost.
 MANY_EVENTS = 1_000
 
 
 @dataclass(frozen=True)
 class Following:
-    """The columns, and the state of the database that they show."""
+    """The columns, and the state of the database that they reflect."""
 
     index: Index
     seen: Seen
-    #: What readers could see, at the latest, when they were brought up to date.
+    #: The text of the `PublicState` read before they were last brought up to date: they are at
+    #: least as new.
     state: str
-    #: Published, but not yet: (time, id) of events that will appear without being changed.
+    #: (end of embargo, id) of the events that will become public without being changed.
     embargoed: tuple[tuple[datetime.datetime, int], ...]
 
     def answers(self, scope: TimelineFilter) -> Answers:
         return InMemory(self.index, scope)
 
     def caught_up(self, state: PublicState | None = None) -> Following | None:
-        """The same with all that changed since, or None when everything should be read anew.
+        """Return the columns with all changes since, or None if everything should be reloaded.
 
-        No statement where the caller has just read the state of the database, and it is the one
-        that the columns were brought up to date for. Otherwise one, and when something did change
-        some more.
+        Costs no query if the caller passes the `state` it has just read and nothing has changed,
+        one if this has to read it, and some more if something did change.
         """
         state = state or public_state()
         if state.text == self.state:
             return self
         changed, seen = changes_since(self.seen)
         if seen.below < self.seen.below:
-            return None  # a database of the past was put in its place
+            return None  # the database was restored to an earlier state
         now = timezone.now()
         ids = {key for key in changed if key > 0}
         ids |= {pk for time, pk in self.embargoed if time <= now}
@@ -70,7 +70,7 @@ class Following:
 
 
 def start() -> Following:
-    """Read everything; what changes meanwhile is caught up with afterwards."""
+    """Load everything; changes made meanwhile are picked up by the next `caught_up`."""
     give_back_large_blocks()
     state, seen, now = public_state(), seen_now(), timezone.now()
     index = Index((load_all(),), load_names())
@@ -79,10 +79,10 @@ def start() -> Following:
 
 
 def _renewed(segments: tuple[Segment, ...], ids: Integers) -> tuple[Segment, ...]:
-    """The segments without some events, and these, as they are now, in a new one.
+    """Remove these events from the segments and append a new segment with their current state.
 
-    Smaller segments at the end go into the new one, so that each is a few times larger than the
-    next: there are never many, and an event is read again only as often as they double.
+    Small segments at the end are merged into the new one, so that each stays at least twice as
+    large as the next: there are never many, and an event is reloaded only about once per doubling.
     """
     kept = [segment.without(ids) for segment in segments]
     while len(kept) > 1 and len(kept[-1].alive) <= 2 * len(ids):

@@ -1,4 +1,4 @@
-"""Answers from the database, statement by statement: for any events, quick for thousands."""
+"""Answers from the database, with a few SQL queries each: for any events, fast for thousands."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from timeline.querysets import BACK_IN_TIME, IN_TIME, EventQuerySet
 
 
 class InDatabase:
-    """The answers for any events."""
+    """Implements `Answers` for any queryset of events."""
 
     def __init__(self, events: EventQuerySet) -> None:
         self.events = events
 
     def counted(self, query: TimelineFilter, cursor: Cursor | None = None) -> Counted:
-        """One statement."""
+        """Costs one query."""
         wanted: dict[str, Any] = {"count": Count("pk")}
         if query.bounds:
             lower, upper = query.bounds
@@ -40,11 +40,11 @@ class InDatabase:
         return Counted(found["count"], found.get("certain"), before)
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
-        """Four statements: the events, their topics, people and sources."""
+        """Costs four queries: events, topics, people and citations."""
         return list(self._from(query, cursor).with_sources()[:limit])
 
     def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
-        """Two statements: the events and their sources."""
+        """Costs two queries: events and citations."""
         return list(self._from(query, cursor).with_citations()[:limit])
 
     def _from(self, query: TimelineFilter, cursor: Cursor | None) -> EventQuerySet:
@@ -52,13 +52,13 @@ class InDatabase:
         return ordered.filter(_after(cursor, query.newest)) if cursor else ordered
 
     def back(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
-        """One statement."""
+        """Costs one query."""
         passed = query.apply(self.events).exclude(_after(cursor, query.newest))
         nearest_first = _ordered(passed, query.newest).reverse().values_list(*IN_TIME)
         return next((Cursor(*place) for place in nearest_first[steps : steps + 1]), None)
 
     def changes(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Cursor]:
-        """One statement."""
+        """Costs one query."""
         found = query.apply(self.events).with_changed_at().order_by("-changed_at", "-pk")
         if cursor:
             at = cursor.moment
@@ -67,40 +67,40 @@ class InDatabase:
         return [Cursor.of_change(*place) for place in places]
 
     def last_changes(self, size: int) -> dict[int, datetime.datetime]:
-        """One statement."""
+        """Costs one query."""
         parts = self.events.with_changed_at().order_by().annotate(part=F("pk") / size)
         latest = parts.values_list("part").annotate(changed=Max("changed_at"))
         return dict(latest.order_by("part"))
 
     def marks(self, ids: Set[int]) -> list[Event]:
-        """One statement."""
+        """Costs one query."""
         return list(with_lanes(ids).in_time())
 
     def few(self, query: TimelineFilter, most: int) -> set[int] | None:
-        """One statement."""
+        """Costs one query."""
         found = query.apply(self.events).order_by()
         ids = set(found.values_list("pk", flat=True)[: most + 1])
         return ids if len(ids) <= most else None
 
     def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
-        """One statement."""
+        """Costs one query."""
         found = query.apply(self.events).order_by("-importance", *IN_TIME)
         return list(found.values_list("pk", flat=True)[:limit])
 
     def headlines(self, ids: Sequence[int]) -> list[Headline]:
-        """One statement."""
+        """Costs one query."""
         found = {line.pk: line for line in headlines(ids)}
         return [found[pk] for pk in ids if pk in found]
 
     def beside(self, lower: int, upper: int, count: int) -> list[int]:
-        """Two statements."""
+        """Costs two queries."""
         bounded = self.events.bounded()
         before = bounded.filter(date_upper__lte=lower).back_in_time()
         after = bounded.filter(date_lower__gte=upper).in_time()
         return [pk for part in (before, after) for pk in part.values_list("pk", flat=True)[:count]]
 
     def choices(self, key: str, query: TimelineFilter, limit: int) -> list[Choice]:
-        """One statement."""
+        """Costs one query."""
         where = _WHERE[key]
         left = query.without(key).apply(self.events)
         answers = Q(**{f"{where.event}__in": left.values("pk")})
@@ -125,15 +125,15 @@ class InDatabase:
         return ranked[:limit] + [each for each in ranked[limit:] if each.value in chosen]
 
     def known(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """A statement or two."""
+        """Costs one or two queries, see `known_values`."""
         return known_values(key, typed)
 
     def about(self, key: str, value: str) -> str:
-        """One statement."""
+        """Costs one query."""
         return description(key, value)
 
     def having(self, key: str, values: Collection[str]) -> dict[str, int]:
-        """One statement. Posts, whose values are in two columns, have no use for it."""
+        """Costs one query. Doesn't work for "source", whose values span two columns."""
         where = _WHERE[key]
         value, *_names = where.columns
         links = where.links().filter(**{f"{value}__in": values})
@@ -141,7 +141,7 @@ class InDatabase:
         return dict(of_scope.order_by().values_list(value).annotate(Count(where.event)))
 
     def cited(self) -> dict[str, int]:
-        """Two statements."""
+        """Costs two queries."""
         citations = Citation.objects.filter(event__in=self.events.values("pk")).order_by()
         events = Count("event", distinct=True)
         documents = citations.values_list("post__document__public_id").annotate(events)
@@ -155,13 +155,13 @@ class InDatabase:
         return list(Timeline.objects.published())
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
-        """Two statements, each of which an index answers; both at once would count them all."""
+        """Costs two queries, each answered from an index; a single one would scan all events."""
         sorts = query.apply(self.events).bounded().values_list("date_sort", flat=True)
         first, last = (sorts.order_by(end).first() for end in ("date_sort", "-date_sort"))
         return None if first is None or last is None else (first, last)
 
     def known_ends(self, query: TimelineFilter) -> tuple[int, int] | None:
-        """One statement."""
+        """Costs one query."""
         begun, over = Q(date_lower__gt=OPEN_START), Q(date_upper__lt=OPEN_END)
         known = Case(When(begun, then="date_lower"), default=F("date_upper") - 1)
         opened = query.apply(self.events).filter(_IS_OPEN & (begun | over))
@@ -169,7 +169,7 @@ class InDatabase:
         return None if first is None else (first, last)
 
     def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
-        """One statement."""
+        """Costs one query."""
         index = _of_range(ranges, range(len(ranges)))
         rows = query.apply(self.events).values_list(index).annotate(count=Count("pk")).order_by()
         counts = dict(rows)
@@ -181,7 +181,7 @@ class InDatabase:
         ranges: Sequence[tuple[int, int]],
         ends: Sequence[int] = (),
     ) -> dict[str, list[int]]:
-        """One statement."""
+        """Costs one query."""
         events = query.apply(self.events)
         if ends:
             events = events.filter(date_upper__lte=_of_range(ranges, ends))
@@ -192,7 +192,7 @@ class InDatabase:
         return counts
 
     def facts(self) -> Facts:
-        """Four statements."""
+        """Costs four queries."""
         found = self.events.aggregate(
             events=Count("pk"), latest=Max("date_upper", filter=Q(date_upper__lt=OPEN_END))
         )
@@ -208,14 +208,15 @@ class InDatabase:
 
 
 def lanes_of(slugs: Set[str | None]) -> list[Lane | None]:
-    """The lanes of some topics in their order, and the one of none."""
+    """Return the lanes of these topics in order, and None last if `slugs` contains it."""
     topics = Topic.objects.filter(slug__in=slugs - {None})
     lanes = [Lane(topic.slug, topic.name, topic.slot) for topic in topics]
     return [*lanes, None] if None in slugs else [*lanes]
 
 
 def _ordered(events: EventQuerySet, newest: bool) -> EventQuerySet:
-    """Half-open dates come last either way: they overlap everything and would hide the rest."""
+    """Order events as the list does, half-open dates last either way: they overlap everything and
+    would hide the rest."""
     if not newest:
         return events.in_time()
     is_open = Case(When(_IS_OPEN, then=1), default=0)
@@ -223,7 +224,7 @@ def _ordered(events: EventQuerySet, newest: bool) -> EventQuerySet:
 
 
 def _after(cursor: Cursor, newest: bool) -> Q:
-    """What follows a cursor in that order."""
+    """The condition for events after a cursor in the order of `_ordered`."""
     if not newest:
         return beyond(cursor, "gt")
     if cursor.is_half_open:
@@ -235,9 +236,9 @@ _IS_OPEN = Q(date_lower=OPEN_START) | Q(date_upper=OPEN_END)
 
 
 def beyond(cursor: Cursor, side: str) -> Q:
-    """(date_sort, date_upper, id) beyond the cursor's, on the side "lt" or "gt"."""
+    """The keyset condition: (date_sort, date_upper, id) "lt" or "gt" that of the cursor."""
     sort, upper, pk = cursor
-    # The first condition follows from the others, but only with it an index leads there.
+    # The first condition is redundant, but the databases use the index only with it.
     return Q(**{f"date_sort__{side}e": sort}) & (
         Q(**{f"date_sort__{side}": sort})
         | Q(date_sort=sort, **{f"date_upper__{side}": upper})
@@ -246,8 +247,10 @@ def beyond(cursor: Cursor, side: str) -> Q:
 
 
 def _of_range(ranges: Sequence[tuple[int, int]], values: Sequence[int]) -> Case | Value:
-    """The value of that of some adjoining ranges that holds an event's sort key, found by halving:
-    six comparisons for 45."""
+    """Map an event's sort key to the value of the range that contains it; the ranges are adjoining.
+
+    Nested CASEs do a binary search: six comparisons for 45 ranges.
+    """
     if len(ranges) == 1:
         return Value(values[0], output_field=BigIntegerField())
     half = len(ranges) // 2
@@ -259,12 +262,12 @@ def _of_range(ranges: Sequence[tuple[int, int]], values: Sequence[int]) -> Case 
 
 @dataclass(frozen=True)
 class _Where:
-    """Where the values of one key are: rows that link events to values, and what names them."""
+    """How to query the values of one key: the rows that link events to values, and its columns."""
 
     links: Callable[[], QuerySet[Any]]
     event: str
     columns: tuple[str, ...]
-    #: Columns, total and count → position among its like, and the choice.
+    #: (*columns, total, count) → position among the values of the key, and the choice.
     read: Callable[..., tuple[int, Choice]]
 
 

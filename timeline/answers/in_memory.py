@@ -1,4 +1,5 @@
-"""Answers from columns: the same as from the database, in milliseconds, whatever the number."""
+"""Answers from columns in memory: the same as from the database, but in milliseconds for any number
+of events."""
 
 from __future__ import annotations
 
@@ -27,17 +28,17 @@ from timeline.search.words import question
 
 Found = TypeVar("Found")
 Row = TypeVar("Row", Event, Headline)
-#: Rows that an index keeps beside its columns; each takes some 13 kB with what pages made of it.
+#: Rows cached by an index; each takes some 13 kB, including what pages rendered from it.
 KEPT_ROWS = 300
-#: The same for lists of one line an event, at some 9 kB: of an archive, more views are asked for.
+#: The same for lists with one line per event, at some 9 kB each; they have more distinct views.
 KEPT_LINES = 700
-#: The same for what charts draw, at some 3 kB.
+#: The same for events drawn on charts, at some 3 kB each.
 KEPT_MARKS = 1_000
-#: The same for what is looked through for best matches, at some 0.6 kB.
+#: The same for the candidates for best matches, at some 0.6 kB each.
 KEPT_HEADLINES = 2_000
-#: Scopes that something is kept of, which takes some MB each where there are a million events.
+#: Scopes for which results are cached, some MB each with a million events.
 KEPT_SCOPES = 20
-#: What some events are, segment by segment.
+#: A set of events: the bitmap of positions in each segment.
 Hits = list[tuple[Segment, BitMap]]
 
 
@@ -47,13 +48,13 @@ def _by_scope() -> Callable[[TimelineFilter], dict[object, Any]]:
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """All columns at one state of the database. A change makes a new one."""
+    """All columns at one state of the database, with caches. A change creates a new index."""
 
     segments: tuple[Segment, ...]
     names: Names
-    #: Rows that pages have loaded, by what they are for and id.
+    #: Cached rows: use ("rows", "lines", "marks", "headlines") → primary key → row.
     rows: dict[str, dict[int, Any]] = field(default_factory=dict)
-    #: What was worked out for one page of a scope, and the next one asks again.
+    #: The cache of results for a scope.
     known: Callable[[TimelineFilter], dict[object, Any]] = field(default_factory=_by_scope)
 
     def once(self, scope: TimelineFilter, key: object, work: Callable[[], Found]) -> Found:
@@ -66,8 +67,8 @@ class Index:
     def kept(
         self, name: str, ids: Sequence[int], most: int, load: Callable[[list[int]], Iterable[Row]]
     ) -> list[Row]:
-        """Some rows, in this order. Those that are not kept from before are loaded; the latest so
-        many are kept under this name."""
+        """Return rows in the order of `ids`, loading those not cached under this name. The cache
+        keeps the latest `most`; rows of larger requests are not added."""
         kept: dict[int, Row] = self.rows.get(name, {})
         rows: dict[int, Row] = {pk: kept[pk] for pk in ids if pk in kept}
         missing = [pk for pk in ids if pk not in rows]
@@ -78,14 +79,14 @@ class Index:
         return _in_order(ids, rows)
 
     def rows_without(self, ids: Collection[int]) -> dict[str, dict[int, Any]]:
-        """What is kept, for the next state, in which these are others."""
+        """Return the cached rows for the next index, without these events, which have changed."""
         return {
             name: {pk: row for pk, row in kept.items() if pk not in ids}
             for name, kept in self.rows.copy().items()
         }
 
     def wanted(self, query: TimelineFilter) -> Wanted:
-        """A query in the terms of the columns."""
+        """Translate a query into terms of the columns."""
         return Wanted(
             values={
                 key: self.names.ids(key, query.values(key)) for key in LISTS if query.values(key)
@@ -97,7 +98,7 @@ class Index:
 
 
 class InMemory:
-    """The answers for one scope: everything, or what a saved timeline's query leaves."""
+    """Implements `Answers` for one scope: everything, or what a saved timeline's query leaves."""
 
     def __init__(self, index: Index, scope: TimelineFilter = EVERYTHING) -> None:
         self.index, self.scope = index, scope
@@ -146,7 +147,7 @@ class InMemory:
         return places[steps][1] if len(places) > steps else None
 
     def _ids(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[int]:
-        """Primary keys in the order of the list, from a cursor on."""
+        """Return primary keys in list order, after a cursor."""
         parts = (
             segment.after(found, cursor, limit, newest=query.newest)
             for segment, found in self._hits(query)
@@ -210,18 +211,18 @@ class InMemory:
         ]
 
     def _ranked(self, key: str) -> list[int]:
-        """The values of a key in the order of the filter bar."""
+        """Return the values of a key in the order of the filter bar."""
         names, totals = self.index.names.names[key], self._totals(key)
 
         def place(pk: int) -> tuple[int, str, str, int]:
             name = names[pk]
             return place_in_bar(key, name.value, name.letters, totals[pk], name.position)
 
-        # What was deleted or added a moment ago may have no name: the next page knows it.
+        # A value that was just deleted or added may have no name until the index is next updated.
         return sorted((pk for pk in totals if pk in names), key=place)
 
     def known(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """No statement for what an event of the scope has; the rest may exist elsewhere."""
+        """Costs no query for values that occur in the scope; the others are looked up."""
         names, totals = self.index.names.names[key], self._totals(key)
         ids = self.index.names.ids(key, typed)
         label = _labels(key)
@@ -231,7 +232,7 @@ class InMemory:
         return found | known_values(key, missing) if missing else found
 
     def about(self, key: str, value: str) -> str:
-        """A statement where there is anything."""
+        """Costs a query only if there is a description."""
         names = self.index.names.names[key]
         known = (names[pk] for pk in self.index.names.ids(key, [value]))
         return description(key, value) if any(name.is_described for name in known) else ""
@@ -296,13 +297,13 @@ class InMemory:
         return counts
 
     def _held(self, segment: Segment, found: BitMap) -> Iterator[str]:
-        """The lanes that hold any of some events."""
+        """Yield the slugs of the lanes that hold any of these events."""
         for pk, members in segment.values["lane"].items():
             if found.intersect(members):
                 yield self._slug(pk)
 
     def _lanes(self, segment: Segment, found: BitMap) -> Iterator[tuple[str, BitMap]]:
-        """Some events by lane."""
+        """Yield (slug, events) for each lane that holds any of these events."""
         for pk, members in segment.values["lane"].items():
             if part := found & members:
                 yield self._slug(pk), part
@@ -323,7 +324,7 @@ class InMemory:
         )
 
     def _hits(self, query: TimelineFilter) -> Hits:
-        """The events of the scope that answer."""
+        """Return the events of the scope that match the query; cached."""
         if query not in self._found:
             scope = self._once("hits", self._whole)
             wanted = self.index.wanted(query)
@@ -339,7 +340,7 @@ class InMemory:
         return [(segment, segment.select(wanted)) for segment in self.index.segments]
 
     def _totals(self, key: str) -> dict[int, int]:
-        """Value → how many events of the scope have it, where any do."""
+        """Return value → number of events of the scope that have it, leaving out zeros."""
 
         def count() -> dict[int, int]:
             totals: dict[int, int] = {}
@@ -357,12 +358,12 @@ class InMemory:
 
 
 def _in_order(ids: Iterable[int], rows: Mapping[int, Row]) -> list[Row]:
-    """Without those that were withdrawn just now."""
+    """Return rows in the order of `ids`, without events withdrawn since the index was updated."""
     return [rows[pk] for pk in ids if pk in rows]
 
 
 def _labels(key: str) -> Callable[[Name], str]:
-    """What the values of a key are called in the filter bar."""
+    """Return a function from the name of a value to its label in the filter bar."""
     if key != "source":
         return attrgetter("label")
     label = post_labels()
@@ -370,13 +371,13 @@ def _labels(key: str) -> Callable[[Name], str]:
 
 
 def _joined(extents: Iterable[tuple[int, int] | None]) -> tuple[int, int] | None:
-    """From the least to the greatest of some extents, if there is any."""
+    """Return the union of extents, from the least to the greatest end; None if there are none."""
     ends = [end for extent in extents if extent for end in extent]
     return (min(ends), max(ends)) if ends else None
 
 
 def _edges(ranges: Sequence[tuple[int, int]]) -> list[int]:
-    """Where adjoining ranges begin, and where the last one ends."""
+    """Return the start of each of these adjoining ranges, and the end of the last one."""
     return [*(lower for lower, _ in ranges), ranges[-1][1]]
 
 
@@ -385,7 +386,7 @@ def _added(counts: list[int] | None, more: list[int]) -> list[int]:
 
 
 def _overlaps(hits: Hits, key: str, values: Iterable[int]) -> dict[int, int]:
-    """Value → how many of some events have it."""
+    """Return value → how many of the hits have it."""
     nothing = BitMap()
     return {
         value: sum(

@@ -1,4 +1,4 @@
-"""Which answers a page gets: from columns in memory, or from the database where there are none."""
+"""Choose the source of answers: the columns in memory, or the database if there are none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from timeline.models.changes import PublicState
 if TYPE_CHECKING:
     from timeline.answers.following import Following
 
-#: Seconds before a database from which events could not be read is asked for them again.
+#: Seconds to wait after a failed load before events are loaded from that database again.
 PATIENCE = 60
 
 logger = logging.getLogger(__name__)
@@ -31,37 +31,36 @@ logger = logging.getLogger(__name__)
 class Keeper:
     """Holds the columns of this process.
 
-    Whoever asks first reads them while others wait: one page of a million events costs the database
-    more than reading them all.
+    The first request loads them while others wait, because for a million events even one page costs
+    the database more than loading them all.
 
-    With a replica, what was read from there is kept apart from what the primary knows already. The
-    primary is only ever ahead and catches up from where the replica is, so that what is the same is
-    the same memory.
+    Columns read from a replica are kept apart from those of the primary. As the primary is never
+    behind, its columns start from the replica's and catch up, so that both share memory.
     """
 
     def __init__(self) -> None:
-        #: One each: a database that hangs keeps nobody from another.
+        #: One lock per database, so that one that hangs doesn't block requests to another.
         self._catches_up: dict[str, Lock] = {}
         self._columns: dict[str, Following] = {}
         self._reads = Lock()
-        #: Of a database that could not be read: when it may be tried again.
+        #: Database → when to try again (`monotonic`) after it could not be read.
         self._not_before: dict[str, float] = {}
 
     def prepare(self) -> None:
-        """Read the events before anybody asks. Processes forked from this one share them, but not
-        its connections, which are closed."""
+        """Load the events before the first request. Processes forked from this one share the memory
+        but must not share its connections, which are closed."""
         with reading_for_readers():
             columns = self._current(None)
-        if columns is None:  # While the replica is away, readers read the primary.
+        if columns is None:  # while the replica is down, readers use the primary
             self._current(None)
         connections.close_all()
 
     def answers(self, scope: TimelineFilter, state: PublicState | None = None) -> Answers:
-        """The answers for the events that a query leaves of everything public.
+        """Return the answers for the public events that `scope` leaves.
 
-        Whoever has just read the state of the database spares a statement.
+        Passing the `state` of the database, if just read, saves a query.
         """
-        # Within a transaction its own changes count, and it may still take them back.
+        # A transaction must see its own changes, which may still be rolled back.
         columns = None if connection.in_atomic_block else self._current(state)
         if columns is None:
             return InDatabase(scope.apply(Event.objects.published()))
@@ -78,17 +77,18 @@ class Keeper:
             return self._read(database)
 
     def _read(self, database: str) -> Following | None:
-        """All of them; none where they do not fit, or while another database is read."""
+        """Load all events; None if not configured, if loading failed, or if another database is
+        being loaded."""
         is_due = settings.IN_MEMORY and monotonic() >= self._not_before.get(database, 0)
         if not is_due or not self._reads.acquire(blocking=False):
             return None
-        # NumPy is for readers' pages, not for every command of manage.py.
+        # Imported here to spare manage.py commands the import of NumPy.
         from timeline.answers import following
 
         try:
             columns = following.start()
             self._columns = {database: columns}
-            # Columns and vocabulary stay for long: whoever looks for garbage need not walk them.
+            # Columns and vocabulary are long-lived: keep the garbage collector from scanning them.
             gc.collect()
             gc.freeze()
         except Exception as error:

@@ -1,4 +1,4 @@
-"""The database → columns: everything public, or only some events anew."""
+"""Load columns from the database: all public events, or only some."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from timeline.answers.columns import NO_LANE, Integers, Segment
 from timeline.models import Citation, Correction, Event, EventWords
 from timeline.models.batches import batches
 
-#: Rows fetched at a time, and links held at a time.
+#: Rows fetched at a time, and rows of links in memory at a time.
 CHUNK, PART = 2_000, 200_000
 
 
 class _Microseconds(Func):
-    """A moment as `Cursor.of_change` counts. Of a million, Django would make objects for three
-    seconds."""
+    """A timestamp as an integer like in `Cursor.of_change`. For a million rows, creating datetimes
+    instead would take three seconds."""
 
     output_field = BigIntegerField()
     template = "(extract(epoch FROM %(expressions)s) * 1000000)::bigint"
@@ -31,7 +31,7 @@ class _Microseconds(Func):
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
     ) -> tuple[str, list[Any]]:
-        # Text, which its own functions read to the millisecond only.
+        # A timestamp is text, which SQLite's own functions read only to the millisecond.
         template = (
             "(CAST(strftime('%%%%s', %(expressions)s) AS INTEGER) * 1000000"
             " + CAST(substr(%(expressions)s || '000000', 21, 6) AS INTEGER))"
@@ -41,12 +41,12 @@ class _Microseconds(Func):
 
 
 def load_all() -> Segment:
-    """Every published event. Eight statements."""
+    """Load every published event. Costs eight queries."""
     return build(_tables(None))
 
 
 def load_some(ids: Integers) -> Segment:
-    """Those of these events that are published."""
+    """Load those of these events that are published."""
     return build(_tables(ids.tolist()))
 
 
@@ -85,7 +85,7 @@ def _links(ids: list[int] | None) -> Iterator[tuple[str, Iterator[Integers]]]:
 
 
 def _among(rows: QuerySet[Any], field: str, ids: list[int] | None) -> list[QuerySet[Any]]:
-    """The rows of some events, in as many statements as their number asks for."""
+    """Return querysets for the rows of these events, split by the number of query parameters."""
     if ids is None:
         return [rows]
     return [rows.filter(**{f"{field}__in": part}) for part in batches(ids)]
@@ -102,7 +102,7 @@ def _all_numbers(parts: Iterable[QuerySet[Any]], *columns: str | Func) -> Intege
 
 
 def _numbers(parts: Iterable[QuerySet[Any]], *columns: str | Func) -> Iterator[Integers]:
-    """PART of them at a time."""
+    """Yield arrays of PART rows."""
     rows = _rows(parts, *columns)
     while len(part := np.fromiter(chain.from_iterable(islice(rows, PART)), np.int64)):
         yield part.reshape(-1, len(columns))

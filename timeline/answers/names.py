@@ -1,4 +1,4 @@
-"""What the values of the columns are called: slugs to ask with, labels to show."""
+"""Names for the values in the columns: the value used in queries and the label to show."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from timeline.models.documents import source_of
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    #: As it stands in a query: a slug; of a post its document and number.
+    #: The value in a query: a slug, or for a post its document and number.
     value: str
-    #: A name; of a post its headline.
+    #: The name, or for a post its headline.
     label: str
-    #: Whether the desk says anything of it.
+    #: Whether it has a description.
     is_described: bool = False
     slot: int | None = None
-    #: Of a topic among the topics, of a post in its document.
+    #: The position of a topic, or the number of a post in its document.
     position: int = 0
-    #: Of a person or place: what sorts it.
+    #: For a person or place: what it is sorted by.
     letters: str = ""
 
 
 @dataclass(frozen=True)
 class Names:
-    """Key → primary key → name, and key → value in a query → primary keys."""
+    """Maps key → primary key → name, and key → value in a query → primary keys."""
 
     names: Mapping[str, Mapping[int, Name]]
     keys: Mapping[str, Mapping[str, frozenset[int]]]
 
     def ids(self, key: str, values: Iterable[str]) -> frozenset[int]:
-        """The primary keys of some values; a document stands for all its posts."""
+        """Return the primary keys of these values; a document stands for all its posts."""
         known = self.keys[key]
         return frozenset().union(*(known.get(value, frozenset()) for value in values))
 
 
 def load_names() -> Names:
-    """Four statements."""
+    """Load all names. Costs four queries."""
     documents: defaultdict[str, set[int]] = defaultdict(set)
     posts = {}
     columns = ("pk", "number", "headline", "document__public_id")

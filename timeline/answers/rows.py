@@ -1,4 +1,4 @@
-"""Published events by their ids, in any order, each with as much as is shown of it."""
+"""Load published events by primary key, in any order, each with only the data that is shown."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from timeline.querysets import EventQuerySet
 
 
 def with_sources(ids: list[int]) -> EventQuerySet:
-    """Four statements."""
+    """Load rows for full list entries. Costs four queries."""
     rows: EventQuerySet = Event.objects.published().filter(pk__in=ids).with_sources()
     return rows
 
 
-#: What a line shows of a citation, its post and its event. All columns would take half as long
-#: again.
+#: The columns of a citation, its post and its event that a line shows. Loading all columns takes
+#: half as long again.
 _LINE = (
     "exact",
     "date_as_written",
@@ -30,7 +30,7 @@ _LINE = (
 
 
 def with_citations(ids: list[int]) -> Iterable[Event]:
-    """One statement, and one more where there are events that cite nothing."""
+    """Load rows with their citations. Costs one query, and one more if some events cite nothing."""
     published = Event.objects.published()
     found = Citation.objects.filter(event__in=published.filter(pk__in=ids))
     rows: dict[int, Event] = {}
@@ -49,12 +49,12 @@ def with_citations(ids: list[int]) -> Iterable[Event]:
 
 
 def with_lanes(ids: Collection[int]) -> EventQuerySet:
-    """One statement."""
+    """Load rows with their lanes. Costs one query."""
     rows: EventQuerySet = Event.objects.published().filter(pk__in=ids).select_related("lane")
     return rows
 
 
 def headlines(ids: Collection[int]) -> Iterator[Headline]:
-    """One statement."""
+    """Load headlines. Costs one query."""
     rows = Event.objects.published().filter(pk__in=ids)
     return map(Headline._make, rows.values_list(*Headline._fields[:-2], "lane__name", "lane__slot"))

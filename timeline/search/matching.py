@@ -1,7 +1,7 @@
-"""The condition behind `matching()`: SQLite FTS5 or PostgreSQL tsvector, same answers.
+"""The condition behind `EventQuerySet.matching`: SQLite FTS5 or PostgreSQL tsvector.
 
-Both look at words that `timeline.search.words` made, so neither database's own idea of a word,
-of case or of accents can differ from the other's.
+Both search words normalised by `timeline.search.words`, so differences between the databases'
+tokenizers, case folding or accent handling can't affect the results.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from django.db.models.expressions import RawSQL
 
-#: (%s is the question)
+#: Database vendor → SQL; %s is the search expression.
 _SQL = {
     "sqlite": ("SELECT rowid FROM timeline_eventwords_fts WHERE timeline_eventwords_fts MATCH %s"),
     "postgresql": (
@@ -21,9 +21,9 @@ _SQL = {
 
 
 def matching_ids(vendor: str, asked: Sequence[str]) -> RawSQL:
-    """A subquery of the ids of the events that hold all the words, the last as a prefix.
+    """Return a subquery of the ids of the events that hold all words, the last one as a prefix.
 
-    The words come from `question()`: letters and digits only, so quoting them is enough.
+    The words come from `question()` and hold only letters and digits, so quoting is enough.
     """
     *whole, prefix = asked
     if vendor == "sqlite":

@@ -1,6 +1,7 @@
-"""Do these words stand in this text? As loosely as a browser looks for the words of a link to them:
-by the base characters alone (the specification of text fragments, section 3.5, asks for the primary
-level of UTS 10), whatever the case, the quotation marks, dashes and spaces, and the Unicode form.
+"""Find out whether a text contains a quote, as loosely as browsers match text fragments in links.
+
+Only base characters are compared (section 3.5 of the text fragments specification asks for the
+primary level of UTS 10): case, quotation marks, dashes, spaces and Unicode form don't matter.
 """
 
 from __future__ import annotations
@@ -10,38 +11,39 @@ import re
 from timeline.characters import without_controls
 from timeline.search.words import words
 
-#: What whoever quotes leaves out, with its brackets and the blanks around it.
+#: An ellipsis in a quote, with any brackets and spaces around it.
 _LEFT_OUT = re.compile(r"[\s[(]*(?:…|\.{3,})[\s\])]*")
 
 
 def around_left_out(phrase: str) -> list[str]:
-    """The parts of a quote around what it leaves out ("…"); one at an end that is left out is
-    empty."""
-    # Most leave nothing out, and an answer has hundreds.
+    """Split a quote at its ellipses ("…"); an ellipsis at an end gives an empty part there."""
+    # Most quotes have none, and one page has hundreds: skip the regular expression.
     return _LEFT_OUT.split(phrase) if "…" in phrase or "..." in phrase else [phrase]
 
 
 class Quotable:
-    """A text whose words are taken apart once, however many phrases are looked for."""
+    """A text that is tokenized once, however many phrases are looked up in it."""
 
     def __init__(self, text: str) -> None:
         self._words = _spaced(text)
 
     def has(self, phrase: str) -> bool:
-        """Whether all its words stand together here, or in order around what it leaves out ("…").
-        So does a phrase without a letter or a digit, in any text."""
+        """Whether the words of the phrase occur here together, or in order around its ellipses. A
+        phrase without letters and digits occurs in any text."""
         end = 0
         for part in around_left_out(phrase):
             asked = _spaced(part)
             found = self._words.find(asked, end)
             if asked.strip() and found < 0:
                 return False
-            # The space behind a word is the one before the next.
+            # The space after a word is also the one before the next.
             end = max(end, found + len(asked) - 1)
         return True
 
 
 def _spaced(text: str) -> str:
-    """Its words, each between spaces: "May" is no part of "dismayed". A quote has no controls, but
-    a text that was kept before they were taken out may have them in its words."""
+    """Return the words of a text, each between spaces, so that "May" isn't found in "dismayed".
+
+    Quotes have no control characters, but texts stored before these were stripped may.
+    """
     return f" {' '.join(words(without_controls(text)))} "

@@ -1,4 +1,4 @@
-"""Which of some events answer a question best."""
+"""Rank events by how well their titles match the search words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from timeline.search.words import words
 
 
 def in_title(asked: Sequence[str], title: str) -> int:
-    """How many of the words of a `question()` stand in a title, the last at least as a beginning;
-    a whole last word counts for more than a beginning."""
+    """Score a title by how many of the words of a `question()` it contains. The last word may be a
+    prefix, which scores 1; any whole word scores 2."""
     said = _said(title)
     *whole, last = asked
     begun, is_whole = f" {last}" in said, f" {last} " in said
@@ -19,5 +19,6 @@ def in_title(asked: Sequence[str], title: str) -> int:
 
 @lru_cache(maxsize=2_000)
 def _said(title: str) -> str:
-    """Its words, each between spaces. The titles that matter most are ranked in every search."""
+    """Return the words of a title, each between spaces; cached, as every search ranks the titles of
+    the most important events."""
     return f" {' '.join(words(title))} "
