@@ -1,4 +1,4 @@
-"""Copies of a SQLite database: made while it is in use, looked through, and put back."""
+"""Back up a SQLite database while it is in use, verify a backup, and restore it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from shutil import copyfile, copymode
 
 from django.db.migrations.loader import MigrationLoader
 
-#: The app whose migrations say which newsdesk a copy is of.
+#: The app whose migrations tell which version of newsdesk a copy belongs to.
 _APP = "timeline"
 
 
 class BadBackup(Exception):
-    """With the reason, and what to do."""
+    """A backup or restore that can't be done; the message gives the reason and what to do."""
 
 
 def back_up(database: Path, copy: Path) -> dict[str, int]:
-    """Write what the database holds at one moment, while others read and write, into a file of its
-    own. An older copy of this name stands until the new one is whole.
+    """Write a consistent snapshot of the database, which may be in use, to a file.
 
-    Whoever may not read the database may not read the copy: passwords and drafts are in it. Returns
-    the rows of each table. Raises BadBackup.
+    An existing copy of this name is replaced only once the new one is complete. The copy gets the
+    file mode of the database, as it holds passwords and drafts. Returns table → number of rows.
+    Raises BadBackup.
     """
     if not database.exists():
         raise BadBackup(f"{database}, the database of DATABASE_URL, is not there.")
@@ -42,10 +42,13 @@ def back_up(database: Path, copy: Path) -> dict[str, int]:
 
 
 def look_through(copy: Path) -> dict[str, int]:
-    """The rows of each table of a copy that is whole: every page can be read, every reference leads
-    somewhere, and this newsdesk can read it. Raises BadBackup."""
+    """Verify a copy and return table → number of rows.
+
+    Raises BadBackup if a database page is damaged, a foreign key is dangling, or the copy is not of
+    this newsdesk or an older one.
+    """
     try:
-        # A copy is one file: a log that lies beside it is no part of it.
+        # immutable=1: a copy is a single file, so ignore any -wal file next to it.
         address = f"{copy.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as found:
             damage = [text for (text,) in found.execute("PRAGMA integrity_check(3)")]
@@ -67,9 +70,11 @@ def look_through(copy: Path) -> dict[str, int]:
 
 
 def restore(copy: Path, database: Path) -> dict[str, int]:
-    """Put a copy in the place of the database, which nobody may have open, and give it to whom that
-    belonged: newsdesk has to write to it. Returns the rows of each table. Raises BadBackup, and the
-    database stays as it was."""
+    """Replace the database, which must not be open anywhere, by a verified copy.
+
+    The new file gets the owner and mode of the old one, so that newsdesk can write to it. Returns
+    table → number of rows. Raises BadBackup and then leaves the database as it was.
+    """
     rows = look_through(copy)
     with _part_of(database) as part:
         copyfile(copy, part)
@@ -78,7 +83,7 @@ def restore(copy: Path, database: Path) -> dict[str, int]:
             os.chown(part, before.st_uid, before.st_gid)
             copymode(database, part)
         _keep(part)
-        # Only now, when the disk has had room for all of it.
+        # Only now, when the whole copy is known to fit on the disk.
         if database.exists():
             _take_from_everybody(database)
         else:
@@ -90,9 +95,10 @@ def restore(copy: Path, database: Path) -> dict[str, int]:
 
 @contextmanager
 def _part_of(target: Path) -> Iterator[Path]:
-    """An empty file beside another, to take its place when it is whole; else it goes."""
+    """Yield an empty file next to the target, for the caller to rename over it once complete. It is
+    deleted otherwise."""
     try:
-        # A device would be replaced, too.
+        # Refuse a device such as /dev/null: the rename would replace it.
         if not target.name or (target.exists() and not target.is_file()):
             raise BadBackup(f"“{target}” can be no file: give another name.")
         part = target.with_name(f".{target.name}.part")
@@ -116,7 +122,7 @@ def _check_version(copy: Path, found: sqlite3.Connection) -> None:
 
 
 def _keep(path: Path) -> None:
-    """Through a power cut: what stands in a file, or which names stand in a folder."""
+    """Sync a file, or the entries of a directory, to disk, so that it survives a power cut."""
     opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)
@@ -125,23 +131,26 @@ def _keep(path: Path) -> None:
 
 
 def _take_from_everybody(database: Path) -> None:
-    """Out of WAL mode, which SQLite leaves only where nobody else has the file open, and with that
-    the log beside it is gone: it would be taken for the restored one's. Without that mode only who
-    is at it just now can be noticed."""
+    """Make sure that nobody has the database open, and remove its log, which SQLite would otherwise
+    apply to the restored file.
+
+    Switching WAL mode off does both, as SQLite allows it only to the sole connection. A database
+    that is not in WAL mode only reveals users that are in a transaction right now.
+    """
     try:
         with closing(sqlite3.connect(database, timeout=0)) as connection:
             connection.executescript("BEGIN EXCLUSIVE; COMMIT; PRAGMA journal_mode = DELETE")
     except sqlite3.DatabaseError as error:
-        reason = error.sqlite_errorcode & 0xFF  # the rest says where it was met
+        reason = error.sqlite_errorcode & 0xFF  # the primary result code
         if reason == sqlite3.SQLITE_BUSY:
             raise BadBackup(f"{database} is open elsewhere: stop newsdesk first.") from error
-        # Else, as on a full disk, what was saved last may stand in the log alone.
+        # On any other error, such as a full disk, only the log may hold the latest transactions.
         if reason not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             raise
         _drop_logs(database)
 
 
 def _drop_logs(database: Path) -> None:
-    """Of a database that is damaged or gone."""
+    """Delete the log files of a database that is damaged or gone."""
     for end in ("-wal", "-shm", "-journal"):
         database.with_name(database.name + end).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The fields of the query: one value each, read and explained."""
+"""The form fields of the query: each parses one value and explains what is wrong with it."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ from timeline.querysets import EventQuerySet
 from timeline.search.words import beginning, question
 from timeline.wording import day_range, say, say_all
 
-#: Search words beyond this many characters are not looked for.
+#: Search text beyond this many characters is ignored.
 MAX_WORDS = 500
-#: Values of one key that can be asked for at once.
+#: The maximum number of values of one key.
 MOST_VALUES = 50
 
 
-#: A time of the day to the second.
+#: A time of day to the second.
 _SECONDS = re.compile(r"\d:\d\d:\d\d")
-#: One to the minute, as EDTF has it.
+#: A time of day to the minute, as written in EDTF.
 _WHOLE_MINUTE = re.compile(r"(T\d\d:\d\d):00")
-#: Key, what was typed → (canonical value, label) for the values that exist.
+#: Looks up what was typed for a key: typed text → (canonical value, label), if the value exists.
 KnownValues = Callable[[str, Sequence[str]], dict[str, tuple[str, str]]]
 
 
 @dataclass(frozen=True)
 class ReadDate:
-    """One end of a range: what was typed, and what it was read as, which is another date another
-    day where it counts from today."""
+    """One end of a range: the text as typed and the date it was read as. A relative date such as
+    "yesterday" is read as a different date on another day."""
 
     text: str
     date: EDTF
@@ -51,19 +51,19 @@ class ReadDate:
 
     @property
     def limits(self) -> tuple[str | None, str | None]:
-        """The first and the last day, or minute, in words; None for an open side. Without a zone:
-        events are compared with it by their own clocks."""
+        """The first and the last day, or minute, in words; None for an open side. No zone is named,
+        as each event is compared by its own local time."""
         return day_range(self.date.on_the_spot)
 
     @property
     def upper(self) -> int:
-        """Where it ends, in seconds, exclusive. A time that names no second lasts its minute, of
-        which its date, as EDTF has it, is the first second."""
+        """The exclusive upper bound in seconds of local wall time. A time without seconds means the
+        whole minute, although EDTF writes it as its first second."""
         return self.date.upper + 59 if self._is_minute else self.date.upper
 
     @property
     def settled(self) -> ReadDate:
-        """The same date in words that another day reads so, too."""
+        """The same date in EDTF, which is read the same on any day."""
         text = str(self.date)
         return ReadDate(_WHOLE_MINUTE.sub(r"\1", text) if self._is_minute else text, self.date)
 
@@ -73,7 +73,7 @@ class ReadDate:
 
 
 class NoDate(forms.ValidationError):
-    """Words that are not read as a date, and the EDTF of what they may mean."""
+    """The error for text that can't be read as a date, with the EDTF of what it may mean."""
 
     def __init__(self, problem: Unreadable) -> None:
         super().__init__(say(problem.message), code="unreadable")
@@ -81,8 +81,8 @@ class NoDate(forms.ValidationError):
 
 
 class WordsField(forms.Field):
-    """Search words: whatever is typed is a question, never an error; without any word it asks
-    nothing. What is too much to ask is left out, of what is shown, too."""
+    """Search words, which are never invalid; "" if the text contains no word. Text beyond the
+    limits is cut off, also in what is shown."""
 
     def clean(self, value: Any) -> str:
         asked = beginning(" ".join((value or "").split())[:MAX_WORDS].strip())
@@ -90,7 +90,7 @@ class WordsField(forms.Field):
 
 
 class DateWordsField(forms.Field):
-    """Any date that the date reader understands, read against today."""
+    """Any date that the date reader understands, relative to today."""
 
     def __init__(self) -> None:
         super().__init__(required=False)
@@ -111,25 +111,26 @@ class DateWordsField(forms.Field):
         return ReadDate(text, reading.date, notes, reading.relative)
 
     def read(self, words: str) -> ReadDate | None:
-        """The date that some words are, if they are one."""
+        """Return the date that the words denote, or None."""
         try:
             return self.clean(words)
         except forms.ValidationError:
             return None
 
 
-# Each page of a view asks for the same, and each word that is looked for may be a date.
+# Each page of a view reads the same dates again, and searched words are tried as dates, too.
 @lru_cache(maxsize=300)
 def _reading(text: str, today: datetime.date) -> Reading | Unreadable:
     try:
         return read(text, today=today)
     except Unreadable as error:
-        return Unreadable(error.message, error.candidates)  # without all that led to it
+        return Unreadable(error.message, error.candidates)  # a copy without the traceback
 
 
 class KnownValuesField(forms.Field):
-    """Several slugs, each of which must exist; gives slug → label, sorted. Every link of a page
-    repeats them: of thousands it would be megabytes."""
+    """Several slugs, each of which must exist; cleans to slug → label, sorted. Their number is
+    limited because every link of a page repeats them: with thousands, pages would have megabytes.
+    """
 
     widget = forms.SelectMultiple
 
@@ -176,9 +177,12 @@ _SUBJECTS: dict[str, tuple[type[Person | Place | Topic], str]] = {
 def known_values(
     key: str, typed: Sequence[str], *, at_desk: bool = False
 ) -> dict[str, tuple[str, str]]:
-    """What was typed → (canonical value, label), for the values that exist. One statement, for
-    sources two, and one more where nothing has a slug: something may have had it before."""
-    typed = [text for text in typed if text.isprintable()]  # PostgreSQL looks for no NUL
+    """Return what was typed → (canonical value, label), for the values that exist.
+
+    Costs one query, and a second one for texts that are no current slug but may be a former one,
+    or for posts.
+    """
+    typed = [text for text in typed if text.isprintable()]  # PostgreSQL rejects NUL
     if key == "source":
         return _known_sources(typed, at_desk)
     model, field = _SUBJECTS[key]
@@ -195,15 +199,18 @@ def known_values(
 
 
 def description(key: str, slug: str) -> str:
-    """What the desk says of a topic, a person or a place. One statement."""
+    """Return the description of a topic, a person or a place. Costs one query."""
     model, _field = _SUBJECTS[key]
     said = model._default_manager.filter(slug=slug).values_list("description", flat=True)
     return said.first() or ""
 
 
 def _is_known(its_events: EventQuerySet) -> Q:
-    """May readers know what has these events? Who stands in drafts alone is nobody else's business
-    yet; of what was taken back others may have the address."""
+    """The condition that readers may know the object with these events.
+
+    An object that only drafts refer to stays private. One with retracted events is known, as people
+    may have its URL, and so is one without events.
+    """
     seen = Q(Exists(its_events.published())) | Q(Exists(its_events.retracted()))
     return seen | ~Q(Exists(its_events))
 
@@ -212,16 +219,19 @@ _SOURCE = re.compile(rf"({PUBLIC_ID})(?:-([1-9][0-9]{{0,8}}))?")
 
 
 def read_source(text: str) -> tuple[str, int | None] | None:
-    """The id of a document, and the number of a post in it or None ("k3v9x2mt-6", "k3v9x2mt"); None
-    for any other text."""
+    """Parse "k3v9x2mt-6" or "k3v9x2mt" into a document's public id and a post's number or None.
+
+    Returns None for any other text.
+    """
     if match := _SOURCE.fullmatch(text):
         return match[1], int(match[2]) if match[2] else None
     return None
 
 
 def _known_sources(typed: Sequence[str], at_desk: bool) -> dict[str, tuple[str, str]]:
-    """Sources are documents ("k3v9x2mt", or the slug of their address) or posts ("k3v9x2mt-6"). An
-    id comes before a slug that is the same; of the documents of one slug the latest is meant."""
+    """The same for sources: documents ("k3v9x2mt", or the slug of their URL) or posts
+    ("k3v9x2mt-6"). An id takes precedence over an equal slug, and the latest document over others
+    with its slug."""
     named = set(filter(None, map(read_source, typed)))
     documents = Document.objects.filter(public_id__in=[document for document, _number in named])
     documents |= Document.objects.filter(slug__in=typed)
@@ -249,18 +259,19 @@ def post_label(number: int, headline: str) -> str:
 
 
 def post_labels() -> Callable[[int, str], str]:
-    """The labels of many, in the language of now: to look up the words for each takes longest."""
+    """Return `post_label` for the current language, with the translation looked up only once, as
+    that takes longest."""
     label = _("Post %(number)s: %(headline)s")
     return lambda number, headline: label % {"number": number, "headline": headline}
 
 
-#: What a page says of an `after` that it never gave.
+#: The error for an `after` that no page of ours has issued.
 DAMAGED = gettext_lazy("This link to a further page is damaged. It begins without “after”.")
 
 
 class CursorField(forms.Field):
-    """Where the page before this one ended: in a list of events by their dates, or in a feed of
-    changes. A place in the one is none in the other."""
+    """The cursor at which the previous page ended, in a list of events by date or in a feed of
+    changes. A cursor of one is invalid in the other."""
 
     def __init__(self, *, of_changes: bool) -> None:
         super().__init__(required=False)

@@ -1,7 +1,7 @@
-"""The query: one language for pages, fragments and data, with one reader and one writer.
+"""The query: one language for pages, fragments and data, with one parser and one serializer.
 
-`TimelineForm` is the only reader of a query string; it gives a frozen `TimelineFilter`, which has
-three faces: a queryset (`apply`), an address (`to_query`) and a sentence (`describe`).
+`TimelineForm` is the only parser of query strings. It returns a frozen `TimelineFilter`, which can
+be turned into a queryset (`apply`), a query string (`to_query`) and a sentence (`describe`).
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from timeline.fields import (
 from timeline.querysets import EventQuerySet
 from timeline.wording import days_between
 
-#: Several values of one key, each of them a slug.
+#: The keys that take several values, each of them a slug or a source.
 LISTS = ("topic", "person", "place", "source")
 
 
 @dataclass(frozen=True)
 class TimelineFilter:
-    """What a reader asked for. Fields are named after the keys, in their canonical order."""
+    """A parsed query. Fields are named after the keys, in their canonical order."""
 
     q: str = ""
     topic: tuple[str, ...] = ()
@@ -50,13 +50,13 @@ class TimelineFilter:
     to: ReadDate | None = None
     certain: bool = False
     newest: bool = False
-    #: What the values are called, for the sentence: ("topic", "crimea") → "Crimea".
+    #: Labels of the values, for `describe`: ("topic", "crimea") → "Crimea".
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict, compare=False, hash=False)
 
     @classmethod
     def from_query(cls, query: str) -> TimelineFilter:
-        """Read a saved query as of today: no statement. Its values stand as they were saved: what
-        nothing has any more, or not yet, leaves nothing. A date that can't be read is left out."""
+        """Parse a saved query as of today, without any SQL query. Its values are not validated, so
+        one that doesn't exist matches nothing. A date that can't be read is left out."""
         return TimelineForm(QueryDict(query), known=_as_saved).filter
 
     @property
@@ -68,13 +68,13 @@ class TimelineFilter:
         return lower, self.to.upper if self.to else OPEN_END
 
     def only_possibly(self, lower: int, upper: int) -> bool:
-        """Whether a date with these bounds lies in the range with a part of it at most."""
+        """Whether a date with these bounds lies partly or wholly outside the range, if any."""
         if self.bounds is None:
             return False
         return lower < self.bounds[0] or upper > self.bounds[1]
 
     def apply(self, events: EventQuerySet) -> EventQuerySet:
-        """The events that answer the query, in no particular order."""
+        """Return the events that match the query, in no particular order."""
         if self.topic:
             events = events.about(self.topic)
         if self.person:
@@ -89,22 +89,22 @@ class TimelineFilter:
         return events.matching(self.q)
 
     def values(self, key: str) -> tuple[str, ...]:
-        """What is chosen of one of the LISTS."""
+        """Return the chosen values of one of the LISTS."""
         chosen: tuple[str, ...] = getattr(self, key)
         return chosen
 
     def with_values(self, key: str, values: Iterable[str]) -> TimelineFilter:
-        """The same query with other values of one of the LISTS."""
+        """Return the query with other values of one of the LISTS."""
         changes: dict[str, Any] = {key: tuple(values)}
         return replace(self, **changes)
 
     def without(self, *names: str) -> TimelineFilter:
-        """The same query with some fields at their defaults."""
+        """Return the query with these fields at their defaults."""
         defaults: dict[str, Any] = {name: getattr(EVERYTHING, name) for name in names}
         return replace(self, **defaults)
 
     def settled(self) -> TimelineFilter:
-        """The same query for another day: what counts from today stands as what it is today."""
+        """Return the query with relative dates replaced by what they are today."""
         ends = {"from_": self.from_, "to": self.to}
         dates: dict[str, Any] = {
             name: end.settled for name, end in ends.items() if end and end.counts_from_today
@@ -112,7 +112,7 @@ class TimelineFilter:
         return replace(self, **dates) if dates else self
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Canonical (key, value) pairs: fixed order, sorted values, defaults left out."""
+        """Return canonical (key, value) pairs: fixed order, sorted values, defaults left out."""
         found = [("q", self.q)] if self.q else []
         found += [(key, value) for key in LISTS for value in sorted(self.values(key))]
         found += [(key, end.text) for key, end in (("from", self.from_), ("to", self.to)) if end]
@@ -123,12 +123,12 @@ class TimelineFilter:
         return found
 
     def to_query(self, after: Cursor | None = None) -> str:
-        """The canonical query string, without "?"; empty for the default view. `after` is the place
-        that the list begins behind."""
+        """Return the canonical query string, without "?"; empty for the default view. The list
+        begins after the cursor `after`."""
         return urlencode([*self.pairs(), *_place(after)])
 
     def to_dict(self) -> dict[str, Any]:
-        """The canonical query for data: lists stay lists."""
+        """Return the canonical query as JSON-like data, with lists as lists."""
         found: dict[str, Any] = {}
         for key, value in self.pairs():
             if key in LISTS:
@@ -146,7 +146,7 @@ class TimelineFilter:
         return self.labels.get((key, value), value)
 
     def describe(self) -> str:
-        """One sentence that says what the list holds."""
+        """Return a sentence that says which events the list contains."""
         parts = []
         for key, template in (
             ("topic", _("about %(names)s")),
@@ -169,7 +169,7 @@ class TimelineFilter:
         return _("Events %(parts)s.") % {"parts": ", ".join(parts)}
 
     def _range(self) -> str:
-        """The days that the range reaches to; "" where it has no limit ("../2014")."""
+        """Return the first and last day of the range in words; "" without any limit."""
         first = self.from_ and self.from_.limits[0]
         last = self.to and self.to.limits[1]
         if first and first == last:
@@ -186,14 +186,14 @@ EVERYTHING = TimelineFilter()
 
 
 class TimelineForm(forms.Form):
-    """Reads a query string. A field that can't be read has an error and is left out of `filter`;
-    what was typed stays in the form."""
+    """Parses a query string. An invalid field has an error and is left out of `filter`; the form
+    still shows what was typed."""
 
     def __init__(
         self, data: QueryDict, known: KnownValues = known_values, *, of_changes: bool = False
     ) -> None:
-        """`known` finds the values of lists; by itself, a form asks the database. What is read is
-        a list of events, or the feed `of_changes` to them."""
+        """`known` looks up the values of LISTS, by default in the database. `of_changes` means that
+        the page is a feed of changes and not a list of events."""
         super().__init__(typed(data))
         self.known = known
         self.fields = {
@@ -219,7 +219,7 @@ class TimelineForm(forms.Form):
 
     @cached_property
     def filter(self) -> TimelineFilter:
-        """What could be read of the query."""
+        """The query, as far as it is valid."""
         self.is_valid()
         found = self.cleaned_data
         chosen = {key: found.get(key) or {} for key in LISTS}
@@ -242,17 +242,17 @@ class TimelineForm(forms.Form):
         return self.cleaned_data.get("after")
 
     def typed(self, key: str) -> str:
-        """The text of a field as it was sent, for showing it again."""
+        """Return the text of a field as it was sent, for showing it again."""
         data: QueryDict = self.data  # type: ignore[assignment]
         return data.get(key) or ""
 
     def ticked(self, key: str) -> Collection[str]:
-        """The values of a list as they are chosen, or were sent where one of them can't be."""
+        """Return the chosen values of a list, or those that were sent if one is invalid."""
         data: QueryDict = self.data  # type: ignore[assignment]
         return data.getlist(key) if key in self.errors else self.filter.values(key)
 
     def query(self) -> str:
-        """The canonical address of this view, with what could not be read kept as typed."""
+        """Return the canonical query string of this view, with invalid fields kept as typed."""
         data: QueryDict = self.data  # type: ignore[assignment]
         pairs = [pair for pair in self.filter.pairs() if pair[0] not in self.errors]
         pairs += [
@@ -264,7 +264,7 @@ class TimelineForm(forms.Form):
         return self._in_order([*pairs, *_place(self.cursor)])
 
     def query_with(self, query: TimelineFilter) -> str:
-        """The address of another query, with the dates that could not be read kept as typed."""
+        """Return the query string of another query, with invalid dates kept as typed."""
         refused = [(key, self.typed(key)) for key in ("from", "to") if key in self.errors]
         return self._in_order(query.pairs() + refused)
 
@@ -273,19 +273,19 @@ class TimelineForm(forms.Form):
         return urlencode(sorted(pairs, key=lambda pair: order.index(pair[0])))
 
     def candidates(self, key: str) -> list[str]:
-        """The EDTF of what the words of a date field may mean."""
+        """Return the EDTF of the dates that an invalid text of a date field may mean."""
         errors = self.errors.as_data().get(key, ())
         return [each for error in errors for each in getattr(error, "candidates", ())]
 
     def with_words(self, key: str, words: str) -> TimelineForm:
-        """The same, with other words in one field."""
+        """Return a form with other text in one field."""
         data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
         data[key] = words
-        data.pop("after", None)  # a place in another list
+        data.pop("after", None)  # the cursor belongs to another list
         return TimelineForm(data, self.known)
 
     def messages(self, key: str) -> list[str]:
-        """What is wrong with a field, in words."""
+        """Return the error messages of a field."""
         return [str(message) for message in self.errors.get(key, ())]
 
 
@@ -298,8 +298,8 @@ def _as_saved(_key: str, values: Sequence[str]) -> dict[str, tuple[str, str]]:
 
 
 def to_be_saved(query: str) -> str:
-    """The canonical form of a query that someone wants to save, who may also ask for what only
-    drafts have yet. Raises ValidationError with all that can't be read, or can't be kept."""
+    """Return the canonical form of a query for saving. It may name objects that only drafts refer
+    to so far. Raises ValidationError with everything that is invalid or can't be saved."""
     form = TimelineForm(QueryDict(query), known=partial(known_values, at_desk=True))
     messages = [message for key in form.errors for message in form.messages(key)]
     unknown = sorted(set(form.data) - set(form.fields) | set(form.data) & {"after"})

@@ -1,8 +1,8 @@
-"""From SQLite into an empty PostgreSQL, in constant memory: every row, with its id.
+"""Copy every row from SQLite into an empty PostgreSQL database, in constant memory.
 
-What hangs on ids (versions, log entries) hangs on them still. Rows are read as Django reads them,
-and written with PostgreSQL's COPY, past signals and `auto_now`, which would write other rows than
-those that were.
+Primary keys are kept, so that generic references (versions, log entries) stay valid. Rows are read
+through Django and written with PostgreSQL's COPY, which bypasses signals and `auto_now`: these
+would change the rows.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from timeline.models import Change
 CHUNK = 2_000
 #: What `migrate` writes into an empty database; the rows of the source replace it.
 _MIGRATED: tuple[type[Model], ...] = (Group.permissions.through, Group, Permission, ContentType)
-#: Its numbers mean something in their own database alone: triggers write those of the new one.
+#: The versions in `Change` are only meaningful in their own database; triggers write new ones.
 _LEFT_OUT: set[type[Model]] = {Change}
 
 
 class CannotMove(Exception):
-    """With the reason, and what to do."""
+    """A copy that can't be made; the message gives the reason and what to do."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """What a table holds: how many rows, and a sum over all their values, in any order."""
+    """The number of rows of a table, and a checksum of all values, independent of row order."""
 
     rows: int
     checksum: str
@@ -48,21 +48,21 @@ class Content:
 
 
 def move(source: str, target: str) -> dict[str, Content]:
-    """Copy all rows between two databases, given by alias. All or nothing.
+    """Copy all rows between two databases, given by alias, or none of them.
 
-    Returns what every table holds now, in both. Raises CannotMove where the target is not an empty
-    database of the same migrations, or holds something else afterwards.
+    Returns table → content, which is now the same in both. Raises CannotMove if the target is not
+    an empty database with the same migrations, or if its content differs afterwards.
     """
     _check(source, target)
     models = _models()
-    # Nobody else writes to SQLite from here on: what came later would stay behind.
+    # The transaction locks SQLite for other writers, whose later rows would not be copied.
     with transaction.atomic(source), transaction.atomic(target):
         for model in _MIGRATED:
             model._base_manager.using(target)._raw_delete(target)
         for model in models:
             _copy(model, source, target)
         with connections[target].cursor() as cursor:
-            # Every reference leads somewhere. Said now: at the end nobody could be told.
+            # Check deferred foreign keys now: a violation at commit could not be reported.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         _go_on_counting(models, source, target)
         contents = {_table(model): _content(model, source) for model in models}
@@ -91,7 +91,7 @@ def _check(source: str, target: str) -> None:
 
 
 def _models() -> list[type[Model]]:
-    """One for every table of ours, those between two others included."""
+    """Return one model per managed table, including many-to-many through tables."""
     found = apps.get_models(include_auto_created=True)
     return [m for m in found if m._meta.managed and not m._meta.proxy and m not in _LEFT_OUT]
 
@@ -116,7 +116,7 @@ def _copy(model: type[Model], source: str, target: str) -> None:
         sql.Identifier(_table(model)),
         sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
     )
-    # Django's cursor would give these errors as psycopg's.
+    # copy() isn't wrapped by Django's cursor and would raise psycopg's own exceptions.
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
@@ -128,8 +128,8 @@ def _copy(model: type[Model], source: str, target: str) -> None:
 
 
 def _go_on_counting(models: list[type[Model]], source: str, target: str) -> None:
-    """The next row gets the id that SQLite would have given it: never that of a deleted one, whose
-    versions are still there."""
+    """Set the sequences so that the next row gets the id that SQLite would have given it, and not
+    that of a deleted row, whose versions still exist."""
     with connections[source].cursor() as cursor:
         cursor.execute("SELECT name, seq FROM sqlite_sequence")
         last = dict(cursor.fetchall())
@@ -152,7 +152,7 @@ def _content(model: type[Model], database: str) -> Content:
 
 
 def _as_text(value: Any) -> str:
-    """The same for the same value, whichever database it comes from."""
+    """Serialize a value to the same text whichever database it was read from."""
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     if isinstance(value, datetime.datetime):

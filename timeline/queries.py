@@ -1,4 +1,4 @@
-"""The one place that counts, facets, prefetches and pages what readers see."""
+"""The one place that counts, facets, prefetches and paginates what readers see."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from timeline.search.ranking import in_title
 from timeline.search.words import question
 
 PAGE_SIZE = 50
-#: A last page shorter than this is not worth a click: it joins the page before it.
+#: A last page of at most this many events is not worth a click: it joins the page before it.
 ORPHANS = 20
-#: Events that a download holds in memory at once.
+#: Events that a download holds in memory at a time.
 CHUNK = 500
 #: Events that an embed has room for.
 HIGHLIGHTS = 8
-#: Best matches shown above a list, and the most important events among which they are looked for.
+#: Best matches shown above a list, and how many of the most important events they are picked from.
 BEST, CANDIDATES = 3, 200
 #: Values offered in one list of the filter bar; a chosen value is always among them.
 FACET_SIZE = 30
-#: Events of one day of the year that an event's page names.
+#: Events of the same day of the year that an event's page lists.
 SAME_DAY = 8
-#: What one topic, person or place is asked for by.
+#: The keys whose values have a description.
 SUBJECTS = ("topic", "person", "place")
 
 
@@ -46,22 +46,22 @@ class TimelinePage:
 
     events: list[Event]
     count: int
-    #: Of `count`, how many lie wholly within the range; None without a range.
+    #: How many of them lie wholly within the range; None without a range.
     certain: int | None
-    #: And how many are on the pages before this one.
+    #: How many of them are on earlier pages.
     before: int
     next: Cursor | None
 
 
 def scope(timeline: Timeline | None, state: PublicState | None = None) -> Answers:
-    """Everything public in a saved timeline, or everything public; see `Keeper.answers`."""
+    """Return the public events of a saved timeline, or all of them; see `Keeper.answers`."""
     saved = TimelineFilter.from_query(timeline.query) if timeline else EVERYTHING
     return keeper.answers(saved, state)
 
 
 def the_whole(scope: Answers) -> Timeline:
-    """The timeline that the home page is named after: the first one that leaves nothing out, or
-    where there is none, one that is not saved."""
+    """Return the timeline that names the home page: the first one without a query, else an unsaved
+    one."""
     whole = (saved for saved in scope.timelines() if not saved.query)
     return next(whole, None) or Timeline(title=_("Everything on file"))
 
@@ -74,12 +74,14 @@ def timeline_page(
     *,
     in_lines: bool = False,
 ) -> TimelinePage:
-    """The events of a scope that answer a query, from a cursor on, which may have been `counted`
-    before; with their citations unless each gets no more than a line."""
+    """Return a page of the events of a scope that match a query, after a cursor.
+
+    `counted` saves counting again. With `in_lines`, rows are loaded only as far as lines need.
+    """
     counted = counted or scope.counted(query, cursor)
     load = scope.lines if in_lines else scope.page
     size, most = PAGE_SIZE, PAGE_SIZE + ORPHANS
-    if cursor is None:  # rows cost more than all else: none is loaded to be left out
+    if cursor is None:  # rows cost most: load exactly those that are shown
         goes_on = counted.events > most
         rows = load(query, None, size if goes_on else most)
     else:
@@ -94,14 +96,17 @@ def timeline_page(
 def page_before(
     scope: Answers, query: TimelineFilter, cursor: Cursor, before: int, size: int
 ) -> Cursor | None:
-    """Where the page begins that ends at a cursor, so many events into the list; None for the first
-    one. A statement at most."""
+    """Return the cursor after which the previous page begins; None if that is the first one.
+
+    `before` is the number of events up to `cursor`, where the previous page ends. Costs one query
+    at most.
+    """
     return scope.back(query, cursor, size) if before > size else None
 
 
 def page_with(scope: Answers, query: TimelineFilter, event: Event) -> Cursor | None:
-    """Where to begin a list, oldest first, to show one of its events: with that; None where the
-    first page has it. A statement at most."""
+    """Return the cursor with which a list, oldest first, begins with this event; None if the first
+    page has it. Costs one query at most."""
     start = event.cursor.just_before
     counted = scope.counted(query, start)
     is_first = counted.events <= PAGE_SIZE + ORPHANS or counted.before < PAGE_SIZE
@@ -111,13 +116,15 @@ def page_with(scope: Answers, query: TimelineFilter, event: Event) -> Cursor | N
 def latest_changes(
     scope: Answers, query: TimelineFilter, cursor: Cursor | None
 ) -> tuple[list[Event], Cursor | None]:
-    """The events of a scope that answer a query, loaded `with_sources()`, in the order in which
-    readers got to see something new, the latest first, from a cursor of that order on; and where
-    the next page begins. Five statements at most."""
+    """Return a page of the matching events of a scope, the latest visible change first, after a
+    cursor of that order, and the cursor of the next page.
+
+    Events are loaded `with_sources()`. Costs five queries at most.
+    """
     places = scope.changes(query, cursor, PAGE_SIZE + 1)
     page = places[:PAGE_SIZE]
     rows = {event.pk: event for event in with_sources([place.id for place in page])}
-    # One may have been withdrawn just now.
+    # An event may have been withdrawn in the meantime.
     events = [rows[place.id] for place in page if place.id in rows]
     return events, page[-1] if len(places) > PAGE_SIZE else None
 
@@ -125,21 +132,24 @@ def latest_changes(
 def every_event(
     scope: Answers, query: TimelineFilter, cursor: Cursor | None = None
 ) -> Iterator[Event]:
-    """All events of a scope that answer a query, in order, loaded `with_sources()`; CHUNK of them
-    in memory at a time, for a few statements each. Each is whole until the next is asked for."""
+    """Yield all matching events of a scope in order, loaded `with_sources()`.
+
+    CHUNK of them are in memory at a time, which costs a few queries each. Use an event before
+    taking the next one: its citations lose their `event` then.
+    """
     while rows := scope.page(query, cursor, CHUNK):
         for row in rows:
             yield row
-            # A row and its citations hold each other; Python would let go of both only when it
-            # looks for such circles, by then thousands of rows later.
+            # A row and its citations form a reference cycle. Break it, as the garbage collector
+            # would free them only thousands of rows later.
             for citation in row.loaded_citations:
                 citation._state.fields_cache.pop("event", None)
         cursor = rows[-1].cursor
 
 
 def last_changes_of(ids: range) -> Iterable[tuple[str, str, datetime.datetime]]:
-    """Public id, slug and last change of the published events of some primary keys, in their order.
-    One statement."""
+    """Return public id, slug and last change of the published events in a range of primary keys, in
+    this order. Costs one query."""
     found = Event.objects.published().filter(pk__gte=ids.start, pk__lt=ids.stop)
     rows: QuerySet[Any, tuple[str, str, datetime.datetime]] = found.with_changed_at().values_list(
         "public_id", "slug", "changed_at"
@@ -150,8 +160,8 @@ def last_changes_of(ids: range) -> Iterable[tuple[str, str, datetime.datetime]]:
 def published_since(
     moment: datetime.datetime, most: int
 ) -> Iterable[tuple[str, str, str, datetime.datetime]]:
-    """Public id, slug, title and moment of what was first published since, the latest first. One
-    statement."""
+    """Return public id, slug, title and time of first publication of the events published since
+    `moment`, the latest `most` of them, latest first. Costs one query."""
     found = Event.objects.published().filter(published_at__gte=moment)
     rows: QuerySet[Any, tuple[str, str, str, datetime.datetime]] = found.values_list(
         "public_id", "slug", "title", "published_at"
@@ -160,8 +170,8 @@ def published_since(
 
 
 def latest_corrections(cursor: Cursor | None, size: int) -> tuple[list[Correction], Cursor | None]:
-    """So many corrections of events that are, or were, public, newest first, their events loaded;
-    and where the next page begins. One statement."""
+    """Return a page of corrections of events that are or were public, newest first and with their
+    events loaded, and the cursor of the next page. Costs one query."""
     corrections = _public_corrections()
     if cursor:
         at = cursor.moment
@@ -172,8 +182,8 @@ def latest_corrections(cursor: Cursor | None, size: int) -> tuple[list[Correctio
 
 
 def corrections_before(cursor: Cursor, size: int) -> Cursor | None:
-    """Where the page of so many corrections begins that ends at a cursor; None for the first one.
-    One statement."""
+    """Return the cursor after which the previous page of `size` corrections begins, which ends at
+    `cursor`; None if that is the first one. Costs one query."""
     at = cursor.moment
     newer = _public_corrections().filter(Q(at__gt=at) | Q(at=at, pk__gte=cursor.id))
     nearest_first = newer.reverse().values_list("at", "pk")
@@ -186,7 +196,7 @@ def _public_corrections() -> QuerySet[Correction]:
 
 
 def drawn_from(post: Post, public_id: str) -> Event | None:
-    """The published event of this id, if it cites the post. One statement."""
+    """Return the published event with this id if it cites the post. Costs one query."""
     found: Event | None = (
         Event.objects.published().filter(public_id=public_id, citations__post=post).first()
     )
@@ -194,8 +204,8 @@ def drawn_from(post: Post, public_id: str) -> Event | None:
 
 
 def passages(post: Post, events: Sequence[Event]) -> list[Citation]:
-    """What some of the published events cite of a post, these loaded with their lanes, in time. One
-    statement."""
+    """Return the citations of a post by those of these events that are published, in time order and
+    with their events and lanes loaded. Costs one query."""
     still_there = _of_any(Event.objects.published())
     citations = Citation.objects.filter(still_there, post=post, event__in=events)
     loaded = citations.select_related("event__lane", "post__document")
@@ -203,21 +213,23 @@ def passages(post: Post, events: Sequence[Event]) -> list[Citation]:
 
 
 def cited_documents(everything: Answers) -> dict[str, str]:
-    """The documents that published events cite, the latest first: id → slug."""
+    """Return public id → slug of the documents that published events cite, the latest first."""
     cited = everything.cited()
     documents = Document.objects.values_list("public_id", "slug")
     return {public_id: slug for public_id, slug in documents if public_id in cited}
 
 
 def _of_any(events: EventQuerySet) -> Exists:
-    """Of what hangs on events: those of these. Asked one by one, for `event__in` has SQLite list
-    them first, all that are public."""
+    """The condition that a related row belongs to one of these events. A correlated subquery, as
+    with `event__in` SQLite would first materialize the list of all public events."""
     return Exists(events.filter(pk=OuterRef("event")))
 
 
 def extra_columns(scope: Answers, query: TimelineFilter) -> list[str]:
-    """The names of what imports brought along with the events that answer a query, sorted. One
-    statement, without them all in memory."""
+    """Return the sorted names of the extra columns that imports kept with the matching events.
+
+    Costs one query, and holds only a chunk of the rows in memory.
+    """
     kept = query.apply(scope.events).exclude(extra={}).values_list("extra", flat=True)
     names: set[str] = set()
     for extra in kept.order_by().iterator():
@@ -226,35 +238,35 @@ def extra_columns(scope: Answers, query: TimelineFilter) -> list[str]:
 
 
 def highlights(scope: Answers, query: TimelineFilter) -> list[Event]:
-    """The most important events that answer a query, in the order of its list."""
+    """Return the most important events that match a query, in list order."""
     chosen = scope.events.filter(pk__in=scope.foremost(query, HIGHLIGHTS))
     order = TimelineFilter(newest=query.newest)
     return InDatabase(chosen).page(order, None, HIGHLIGHTS)
 
 
 def best_matches(scope: Answers, query: TimelineFilter) -> list[Headline]:
-    """Of the most important events that hold the words of a query, a few: those first whose titles
-    say most of them. [] without words."""
+    """Return a few of the most important events that match a query, those first whose titles
+    contain most of its words. [] if it has no words."""
     asked = question(query.q)
     if not asked:
         return []
     foremost = scope.headlines(scope.foremost(query, CANDIDATES))
-    # Equal ones stay in the order of their importance.
+    # The sort is stable: equal scores stay in order of importance.
     return sorted(foremost, key=lambda line: -in_title(asked, line.title))[:BEST]
 
 
 def facets(scope: Answers, query: TimelineFilter) -> dict[str, list[Choice]]:
-    """For each list key, its values in the scope with the counts that the query leaves them.
+    """Return the choices for each list key: its values in the scope with counts under the query.
 
-    A value's count ignores the other values of its own key (OR inside a key, AND between keys);
-    values of the scope that the query empties stay, with 0, so that the list does not jump under
-    the reader's hand.
+    A value's count ignores the other values of its own key (OR inside a key, AND between keys).
+    Values left without events stay, with a count of 0, so that the list doesn't jump while the
+    reader uses it.
     """
     return {key: _facet(key, scope, query) for key in LISTS}
 
 
 def neighbours(event: Event) -> tuple[Event | None, Event | None]:
-    """The published events before and after this one, in time. Two statements."""
+    """Return the published events before and after this one in time. Costs two queries."""
     events = Event.objects.published()
     before = events.filter(beyond(event.cursor, "lt")).back_in_time()
     after = events.filter(beyond(event.cursor, "gt")).in_time()
@@ -262,8 +274,10 @@ def neighbours(event: Event) -> tuple[Event | None, Event | None]:
 
 
 def on_this_day(event: Event) -> tuple[list[Event], int]:
-    """The published events of the same day of the calendar, of any year, this one included: the
-    most important ones, in time; and how many more there are. One statement."""
+    """Return published events of the same month and day in any year, and how many more there are.
+
+    These are this event and the most important others, in time order. Costs one query.
+    """
     if event.date_month_day is None:
         return [], 0
     same = Event.objects.published().filter(date_month_day=event.date_month_day)
@@ -276,8 +290,8 @@ def on_this_day(event: Event) -> tuple[list[Event], int]:
 
 
 def narrowest(scope: Answers, query: TimelineFilter) -> list[tuple[str, int]]:
-    """For an empty result: the filter fields to drop, and how many events each would bring back,
-    most first."""
+    """For an empty result, return the fields of the query to drop and how many events dropping each
+    would bring back, the most first."""
     names = [name for name in ("q", *LISTS) if getattr(query, name)]
     found = [(name, scope.counted(query.without(name)).events) for name in names]
     if query.bounds:
@@ -287,8 +301,8 @@ def narrowest(scope: Answers, query: TimelineFilter) -> list[tuple[str, int]]:
 
 def _facet(key: str, scope: Answers, query: TimelineFilter) -> list[Choice]:
     offered = scope.choices(key, query, FACET_SIZE)
-    # What is chosen must stay in the form, or it could not be taken out again: also what has no
-    # event in this scope, and a whole document, which stands among no posts.
+    # Every chosen value must stay in the form, or it could not be removed: also one without events
+    # in this scope, and a whole document, which is not among the posts offered.
     missing = sorted(set(query.values(key)) - {each.value for each in offered})
     return offered + [
         Choice(value, query.label(key, value), 0, _left(key, value, scope, query))
@@ -297,13 +311,14 @@ def _facet(key: str, scope: Answers, query: TimelineFilter) -> list[Choice]:
 
 
 def _left(key: str, value: str, scope: Answers, query: TimelineFilter) -> int:
-    """How many events the query leaves a value that is not among those of the scope."""
+    """Count the events that the query leaves for a chosen value that is not among the choices. Only
+    a whole document can have any."""
     return scope.counted(query.with_values(key, [value])).events if key == "source" else 0
 
 
 def about(scope: Answers, query: TimelineFilter) -> str:
-    """What the desk says of the topic, person or place that alone is asked for; "" for any other
-    query. One statement, if that."""
+    """Return the description of the topic, person or place if a query asks for just one; "" for any
+    other query. Costs one query at most."""
     pairs = replace(query, newest=False).pairs()
     if len(pairs) != 1 or pairs[0][0] not in SUBJECTS:
         return ""

@@ -1,4 +1,4 @@
-"""Adjectives for events and timelines; everything a reader sees starts with `published()`."""
+"""Querysets of events and timelines; everything a reader sees starts with `published()`."""
 
 from __future__ import annotations
 
@@ -15,54 +15,54 @@ from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.search.matching import matching_ids
 from timeline.search.words import question
 
-#: The order of events in time, and the other way round; an index stands in it.
+#: The order of events in time and its reverse; there is an index in this order.
 IN_TIME = ("date_sort", "date_upper", "id")
 BACK_IN_TIME = tuple(f"-{column}" for column in IN_TIME)
 
 
 def listed(name: str, found: QuerySet[Any] | None = None) -> Prefetch[Any, Any, Any]:
-    """What is linked to each event, as the list `loaded_<name>`: Django clones a query for every
-    manager that it fills instead, and another one each time that it is read."""
+    """Prefetch a relation into the list `loaded_<name>`. This is faster than filling the related
+    manager, for which Django clones a queryset per object, and once more at each access."""
     return Prefetch(name, found, to_attr=f"loaded_{name}")
 
 
 class EventQuerySet(QuerySet[Any]):
     def _all(self, name: str) -> QuerySet[Any]:
-        """All citations, or corrections; their models import this module."""
+        """All objects of a related model, found by relation as these models import this module."""
         found: QuerySet[Any] = getattr(self.model, name).rel.related_model.objects.all()
         return found
 
     def published(self) -> EventQuerySet:
-        """The only door for readers: published, and not under embargo any more."""
+        """The only events that readers get: published and no longer under embargo."""
         return self.filter(
             Q(publish_at__isnull=True) | Q(publish_at__lte=timezone.now()), state="published"
         )
 
     def unpublished(self) -> EventQuerySet:
-        """What that leaves out, for whatever reason."""
+        """The complement of `published()`, for whatever reason."""
         return self.filter(~Q(state="published") | Q(publish_at__gt=timezone.now()))
 
     def retracted(self) -> EventQuerySet:
-        """Was public once and is withdrawn: its address says so (410) instead of vanishing."""
+        """Events that were public and are withdrawn: their URLs answer 410 instead of 404."""
         return self.filter(state="retracted", published_at__lte=timezone.now())
 
     def standing(self) -> EventQuerySet:
-        """Events that are not merged into another: what the desk counts and works on."""
+        """Events that are not merged into another: those that the desk counts and works on."""
         return self.filter(merged_into__isnull=True)
 
     def succeeding(self, public_id: str) -> EventQuerySet:
-        """The event that the one of this id was merged into, if readers may know of it: the
-        addresses of the one lead to the other."""
+        """The event that the one with this id was merged into and that its URLs redirect to, if
+        readers may know of it."""
         public: EventQuerySet = self.published() | self.retracted()
         return public.filter(merged__public_id=public_id)
 
     def overlapping(self, lower: int, upper: int) -> EventQuerySet:
         """Events that may have happened within the bounds (seconds of local wall time, upper
-        exclusive): an uncertain date counts when any part of it lies inside."""
+        exclusive): any part of an uncertain date lies inside."""
         return self.filter(date_lower__lt=upper, date_upper__gt=lower)
 
     def wholly_within(self, lower: int, upper: int) -> EventQuerySet:
-        """Events that certainly happened within the bounds: all of the date lies inside."""
+        """Events that certainly happened within the bounds: the whole date lies inside."""
         return self.filter(date_lower__gte=lower, date_upper__lte=upper)
 
     def bounded(self) -> EventQuerySet:
@@ -70,8 +70,8 @@ class EventQuerySet(QuerySet[Any]):
         return self.filter(date_lower__gt=OPEN_START, date_upper__lt=OPEN_END)
 
     def locked(self) -> EventQuerySet:
-        """The same events, kept for this transaction as they are read. All lock them in one order,
-        or two transactions could wait for each other, which PostgreSQL ends by refusing one."""
+        """The same events, with row locks until the end of the transaction. They are always locked
+        in primary key order, as otherwise two transactions could deadlock on PostgreSQL."""
         return self.select_for_update().order_by("pk")
 
     def in_time(self) -> EventQuerySet:
@@ -97,8 +97,8 @@ class EventQuerySet(QuerySet[Any]):
         return self.filter(place__slug__in=list(slugs))
 
     def from_sources(self, sources: Iterable[tuple[str, int | None]]) -> EventQuerySet:
-        """Events that cite any of these posts, by the id of the document and the number; without a
-        number any of its posts."""
+        """Events that cite any of these posts, given as (public id of the document, number); None
+        as the number stands for all posts of the document."""
         whole, posts = set[str](), defaultdict[str, set[int]](set)
         for document, number in sources:
             if number is None:
@@ -112,26 +112,26 @@ class EventQuerySet(QuerySet[Any]):
         return self.filter(pk__in=citations.values("event_id"))
 
     def citing(self, source: Any) -> EventQuerySet:
-        """Events that cite this post, or any of this document."""
+        """Events that cite this post, or any post of this document."""
         path = {"post": "post", "document": "post__document"}[source._meta.model_name]
         citations = self._all("citations").filter(**{path: source})
         return self.filter(pk__in=citations.values("event_id"))
 
     def matching(self, text: str) -> EventQuerySet:
-        """Events whose title, summary, people or place hold all the words; the last word may be
-        a beginning. Text without a letter or a digit asks for nothing and changes nothing."""
+        """Events whose title, summary, people or place contain all the words; the last word may be
+        a prefix. Text without a letter or a digit filters nothing."""
         asked = question(text)
         if not asked:
             return self
         return self.filter(pk__in=matching_ids(connections[self.db].vendor, asked))
 
     def with_material(self) -> EventQuerySet:
-        """Everything that an event is made of, in a constant number of statements."""
+        """Load everything that an event is made of, in a constant number of queries."""
         events: EventQuerySet = self.with_citations().select_related("place")
         return events.prefetch_related(listed("topics"), listed("people"))
 
     def with_citations(self) -> EventQuerySet:
-        """Its lane, and what it rests on, in one statement more."""
+        """Load lanes, and citations with one additional query."""
         citations = self._all("citations").select_related("post__document")
         events: EventQuerySet = self.select_related("lane").prefetch_related(
             listed("citations", citations)
@@ -139,9 +139,9 @@ class EventQuerySet(QuerySet[Any]):
         return events
 
     def with_sources(self) -> EventQuerySet:
-        """Everything that one row of the list shows, in a constant number of statements."""
-        # Counted row by row: a join would be grouped before the first row is there, so that every
-        # part of a long answer cost as much as all that is left of it.
+        """Load everything that one row of the list shows, in a constant number of queries."""
+        # Correlated subqueries: a join would have to be grouped before the first row is returned,
+        # so that every portion of a long result would cost as much as all the rest of it.
         corrections = self._all("corrections")
         counted = corrections.filter(event=OuterRef("pk")).order_by().values("event")
         count = Subquery(counted.values(n=Count("pk")))
@@ -153,10 +153,11 @@ class EventQuerySet(QuerySet[Any]):
         return events.with_changed_at()
 
     def with_changed_at(self) -> EventQuerySet:
-        """When readers last got to see something new: its publication, an edit or a correction."""
+        """Annotate `changed_at`, when readers last saw something new: the publication, an edit or
+        a correction."""
         corrections = self._all("corrections")
         newest = corrections.filter(event=OuterRef("pk")).order_by("-at").values("at")[:1]
-        # SQLite's greatest of several is null where one of them is.
+        # On SQLite, Greatest is null if any argument is.
         events: EventQuerySet = self.annotate(
             changed_at=Greatest(
                 "updated_at",

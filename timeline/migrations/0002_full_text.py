@@ -1,9 +1,9 @@
-"""Full-text search over timeline_eventwords, by each database's own means.
+"""Full-text indexes over timeline_eventwords.
 
-SQLite: an FTS5 table that triggers keep in step (a later migration that alters EventWords on SQLite
-rebuilds its table and so drops the triggers: it must create them again). The ascii tokenizer is
-enough, since the words are normalised already and it keeps every non-ASCII letter.
-PostgreSQL: an index on the same expression that timeline.search.matching asks with.
+SQLite: an FTS5 table maintained by triggers. (A later migration that alters EventWords rebuilds its
+table on SQLite, which drops the triggers: it must recreate them.) The ascii tokenizer is enough,
+since the words are already normalised and it keeps all non-ASCII letters.
+PostgreSQL: an index on the expression that timeline.search.matching queries.
 """
 
 from django.apps.registry import Apps as StateApps

@@ -1,4 +1,4 @@
-"""The right to publish, and the groups Writer, Editor and Chief."""
+"""Add the permission to publish, and the groups Writer, Editor and Chief."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from timeline.models.roles import GROUPS
 
 
 def make_groups(apps: Any, schema_editor: Any) -> None:
-    """Permissions are made after all migrations; these groups need them now."""
+    """Create the groups, and before them the permissions: Django would only create these after all
+    migrations."""
     database = schema_editor.connection.alias
     config = apps.get_app_config("timeline")
     config.models_module = True

@@ -1,4 +1,4 @@
-"""A secret address for an event that is not published yet."""
+"""Add the token of the secret preview URL of an unpublished event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What imported files say beyond our fields, and files that wait for confirmation."""
+"""Add imported columns that have no field, and uploaded files that wait for confirmation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An event that tells of the same as another is merged into it."""
+"""Add merging of an event into another about the same thing."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 name="event_embargo",
             ),
         ),
-        # The triggers that write it come after the migrations; before it goes, they do.
+        # Backwards: drop the triggers that write to Change before its table. Forwards, they are
+        # created after all migrations.
         migrations.RunPython(migrations.RunPython.noop, drop),
     ]

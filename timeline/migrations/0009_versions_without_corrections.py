@@ -6,7 +6,8 @@ from django.db.migrations.state import StateApps
 def delete_versions_of_corrections(
     apps: StateApps, schema_editor: BaseDatabaseSchemaEditor
 ) -> None:
-    """Nothing goes back to one: no version that stands beside it could be gone back to either."""
+    """Delete the versions of corrections: as these are append-only, a revision that contains one
+    can't be reverted at all."""
     versions = apps.get_model("reversion", "Version").objects.using(schema_editor.connection.alias)
     versions.filter(content_type__app_label="timeline", content_type__model="correction").delete()
 

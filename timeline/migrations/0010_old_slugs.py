@@ -1,4 +1,4 @@
-"""Slugs that topics, people and places had before lead to them."""
+"""Let the former slugs of topics, people and places lead to them."""
 
 from __future__ import annotations
 

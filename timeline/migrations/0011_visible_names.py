@@ -1,4 +1,4 @@
-"""Titles and names have a character that can be seen; no column changes."""
+"""Require a visible character in titles and names; no column changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an event was only announced; the next migration says it of those that are there."""
+"""Add Event.announced; the next migration sets it for existing events."""
 
 from __future__ import annotations
 

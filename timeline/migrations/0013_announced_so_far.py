@@ -1,5 +1,5 @@
-"""Which of the events that are there were only announced. Apart from the new column, so that no
-reader waits for the lock under which it is added."""
+"""Set Event.announced for existing events. This is separate from adding the column, so that readers
+don't wait for the lock that adding it takes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.db.models import Min
 from timeline.dates.announced import is_only_announced, posted_by, wall_second
 from timeline.dates.single import SECONDS_IN_DAY
 
-#: As many as one statement takes on either database.
+#: Number of parameters that one statement may have on either database.
 BATCH = 10_000
 
 
@@ -28,7 +28,7 @@ def fill(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         document=Min("post__document__published_on"), post=Min("post__published_at__date")
     )
     first = min((day for day in days.values() if day), default=datetime.date.max)
-    # The zone of an event may be a day away from that of a page.
+    # Local time in the event's zone may be up to a day away from that of a document.
     cited = citations.filter(event__date_lower__gte=wall_second(first) - SECONDS_IN_DAY)
     rows = cited.order_by("event").values_list(
         "event",

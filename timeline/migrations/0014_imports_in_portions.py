@@ -1,4 +1,4 @@
-"""How far the import of a file is: others save between its portions."""
+"""Add the progress of an import, which runs in portions so that others can save in between."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The words of the events that hold what counted as the end of a word until now: vowel signs, as of
-Devanagari or Thai, and marks that nobody sees."""
+"""Recompute the words of events with characters that used to end a word but no longer do: vowel
+signs, as in Devanagari or Thai, and invisible characters."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What readers know by events that name it no more stands in a table of its own: it was looked for
-in all versions."""
+"""Add a table of the objects that readers know from events that no longer refer to them. Before,
+all versions were searched for these."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from django.utils import timezone
 from timeline.models.change_triggers import KINDS, TABLES
 from timeline.models.triggers import drop_known
 
-#: As many as one statement takes on either database.
+#: Number of parameters that one statement may have on either database.
 BATCH = 10_000
 
 
 def fill(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Of every version that was published, of an event that is out, or was."""
+    """Add what published versions refer to, for events that are or were public."""
     using = schema_editor.connection.alias
 
     def versions(model: str) -> Any:

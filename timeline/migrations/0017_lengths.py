@@ -1,4 +1,4 @@
-"""Texts that readers see have an end; no column changes."""
+"""Limit the length of texts that readers see; no column changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A phrase and both texts of a correction have a character that can be seen; no column changes."""
+"""Require a visible character in phrases and both texts of corrections; no column changes."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The words of the events that hold letters with a stroke, or joined ones, which are found by plain
-ones from now on: Wałęsa by "walesa"."""
+"""Recompute the words of events with stroked letters or ligatures, which plain letters find from
+now on: "walesa" finds Wałęsa."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import migrations
 from timeline.migrations._words import words_anew
 from timeline.search.words import PLAIN
 
-#: Of both cases, with and without accents: "Ǿ", too.
+#: These letters in both cases, with and without accents, such as "Ǿ".
 _LETTERS = "".join(
     char
     for char in map(chr, range(0x80, 0x250))

@@ -1,4 +1,4 @@
-"""Words of events made anew where they would now be others."""
+"""A data migration that recomputes the search words of events affected by a tokenizer change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from timeline.search.words import normalise
 
 
 def words_anew(characters: str) -> migrations.RunPython:
-    """Of the events in which one of these characters, none of them ASCII, can be searched for."""
+    """Return an operation that recomputes the words of events whose searched text contains one of
+    these characters, none of which is ASCII."""
     mark = re.compile(f"[{characters}]")
 
     def held(text: str | None) -> bool:
@@ -27,7 +28,8 @@ def words_anew(characters: str) -> migrations.RunPython:
         )
         named = [pk for pk, name in people.values_list("pk", "name") if held(name)]
         changed = set(events.filter(people__in=named).values_list("pk", flat=True))
-        # Here, for SQLite calls Python for every text, which takes minutes of a million events.
+        # Filtered in Python: on SQLite, `__regex` calls Python for each text, which takes minutes
+        # for a million events.
         texts = events.order_by().values_list("pk", "title", "summary", "place__name")
         changed |= {pk for pk, *said in texts.iterator() if any(map(held, said))}
         for some in batches(changed):
