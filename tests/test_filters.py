@@ -1,4 +1,4 @@
-"""The query language: what it reads, what it writes, what it says."""
+"""The query language: parsing, serializing and describing."""
 
 from __future__ import annotations
 
@@ -313,7 +313,7 @@ def test_the_canonical_form_is_canonical(db: None, pairs: list[tuple[str, str]])
     assert [key for key, _ in again.filter.pairs()] == sorted(
         (key for key, _ in again.filter.pairs()), key=KEYS.index
     )
-    # The address that keeps what could not be read leads to itself: no redirect for ever.
+    # The query that keeps invalid fields is canonical itself: no infinite redirect.
     kept = read.query()
     assert form(kept).query() == kept
     assert form(kept).filter == read.filter
@@ -355,7 +355,7 @@ def test_a_query_to_be_saved_is_read_strictly(query: str, errors: list[str]) -> 
 
 
 def test_a_time_is_compared_by_the_clock_on_the_spot_and_said_so() -> None:
-    """Nobody is shown a time in UTC that is not what events are compared with."""
+    """No UTC time is shown, as events are compared by their local time."""
     asked = form("from=10+a.m.+ET+March+18,+2025&to=18+March+2025,+23:00+UTC").filter
     assert asked.describe() == (
         "Events possibly from 18 March 2025, 10:00 to 18 March 2025, 23:00."
@@ -432,7 +432,7 @@ def test_no_more_values_can_be_asked_for_than_links_can_repeat(reader: Client) -
     ],
 )
 def test_a_minute_lasts_and_a_second_is_one(typed: str, seconds: int) -> None:
-    """Both ends are part of a range, at their own precision."""
+    """A range includes both ends, at their own precision."""
     ends = form(urlencode({"from": typed, "to": typed})).filter
     assert ends.bounds
     assert ends.to

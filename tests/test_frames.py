@@ -1,4 +1,4 @@
-"""No call of a request pays for room for its frame, however deep it stands."""
+"""No call during a request has to allocate memory for its frame, at any stack depth."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ CALLS = 2_000
 
 
 def faults() -> int:
-    """How often this process has touched memory for the first time."""
+    """Return the number of minor page faults of this process."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 
 def call() -> None:
-    """Has a frame that needs some room."""
+    """A function whose frame takes some space."""
 
 
 call.__code__ = call.__code__.replace(co_stacksize=200)
 
 
 def cost_at(depth: int) -> int:
-    """Faults of CALLS calls from so deep."""
+    """Return the page faults of CALLS calls at this stack depth."""
     if depth:
         return cost_at(depth - 1)
     before = faults()
@@ -34,7 +34,7 @@ def cost_at(depth: int) -> int:
 
 
 def test_no_depth_is_dearer_than_another() -> None:
-    """In Python 3.11 and 3.12, a call at the border between two pieces costs a fault each."""
+    """In Python 3.11 and 3.12, each call across the border of a stack chunk costs a page fault."""
     costs: list[int] = []
 
     def view(request: HttpRequest) -> HttpResponse:

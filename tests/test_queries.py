@@ -1,4 +1,4 @@
-"""Counting, faceting and paging, against plain Python."""
+"""Counts, facets and pagination, compared with plain Python."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def read(query: str) -> TimelineFilter:
 
 
 def pages(query: str = "") -> list[list[Event]]:
-    """All pages of a query, followed by their cursors, which go through an address."""
+    """Return all pages of a query, following the cursors in their encoded form."""
     found: list[list[Event]] = []
     cursor = None
     for _number in range(100):
@@ -56,7 +56,7 @@ def pages(query: str = "") -> list[list[Event]]:
 
 
 def pages_back(query: str, size: int, found: list[list[Event]]) -> list[Cursor | None]:
-    """Where each page before the last one begins, going back from it."""
+    """Return the cursor before each page, going back from the last page."""
     starts: list[Cursor | None] = [page[-1].cursor for page in found[-2:-1]]
     for before in range(size * (len(found) - 1), 0, -size):
         scope, asked, end = queries.scope(None), read(query), starts[-1]
@@ -69,7 +69,7 @@ def is_open(event: Event) -> bool:
     return parse(event.date_edtf).is_open
 
 
-# --- paging ---------------------------------------------------------------------------------------
+# --- pagination -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ Check = Callable[[Event], bool]
 
 
 def values_of(event: Event) -> dict[str, set[str]]:
-    """What the event has of each key; kept on the instance, which the oracle asks thousands of
+    """Return key → values of the event; cached on the instance, as the oracle asks thousands of
     times."""
     if "values" not in event.__dict__:
         event.__dict__["values"] = {
@@ -204,7 +204,7 @@ def _has_one_of(event: Event, key: str, chosen: set[str]) -> bool:
 
 
 def checks_of(asked: TimelineFilter) -> dict[str, Check]:
-    """The oracle: what each key of a query asks of an event."""
+    """The oracle: key → predicate on events for each part of a query."""
     found: dict[str, Check] = {
         key: partial(_has_one_of, key=key, chosen=set(asked.values(key))) for key in LISTS
     }
@@ -421,7 +421,7 @@ def test_the_whole_is_the_first_published_timeline_without_a_query() -> None:
     assert queries.the_whole(queries.scope(None)) == whole
 
 
-# --- statements -----------------------------------------------------------------------------------
+# --- SQL queries ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("number", [3, 300])
@@ -466,7 +466,7 @@ def test_without_words_nothing_matches_best(db: None, asked: str) -> None:
     assert queries.best_matches(queries.scope(None), read(asked)) == []
 
 
-# --- what hangs on events -------------------------------------------------------------------------
+# --- objects related to events --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -481,7 +481,7 @@ def test_what_hangs_on_events_is_found_without_looking_through_all_events(
 ) -> None:
     with CaptureQueriesContext(connection) as captured:
         ask()
-    if connection.vendor == "sqlite":  # the plans of others depend on how many there are
+    if connection.vendor == "sqlite":  # other databases choose plans by the number of rows
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {captured[-1]['sql']}")
             steps = [step for *_ids, step in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""The adjectives, against what plain Python says about the same dates."""
+"""The querysets, compared with plain Python on the same dates."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def save_dates(texts: list[str]) -> None:
-    """Events that have a date and nothing else; the title is the number in the list."""
+    """Create events that have only a date; each title is the index in the list."""
     events = []
     for number, text in enumerate(texts):
         event = Event(title=str(number), slug="x", date_text=text, state="published")
@@ -28,7 +28,7 @@ def save_dates(texts: list[str]) -> None:
     Event.objects.bulk_create(events)
 
 
-#: Few enough years that dates do meet.
+#: Few enough years that dates overlap.
 near = st.tuples(
     st.integers(-3, 3), st.sampled_from(["{:04}", "{:04}-03", "{:04}-03-18", "{:04}~"])
 )

@@ -1,4 +1,4 @@
-"""A small archive with everything that can go wrong in it, and whatever may be asked of it."""
+"""A small archive of edge cases, and every question that can be asked of it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ QUERIES = [
     "q=ж",
     "q=tr&topic=peace&from=1991&to=2020&sort=newest",
 ]
-#: So few that some are those of several events; with and without parts of a second.
+#: Few enough that several events share a moment; with and without fractions of a second.
 MOMENTS = [
     datetime.datetime.fromisoformat(f"{moment}+00:00")
     for moment in (
@@ -50,10 +50,10 @@ MOMENTS = [
         "2025-03-18T10:00:00",
         "2025-03-18T10:00:00.000001",
         "2025-03-18T10:00:00.5",
-        "2100-01-01T00:00:00",  # as it may be written by hand
+        "2100-01-01T00:00:00",  # in the future, as somebody may write by hand
     )
 ]
-#: Places of no event.
+#: Cursors that belong to no event.
 ANYWHERE = [
     Cursor(-(2**63), -(2**63), 1),
     Cursor.at(0),
@@ -66,7 +66,7 @@ ANYWHERE = [
 
 
 def fill(seed: int, number: int) -> list[Event]:
-    """Events of all kinds of dates and states, two of the same kind at least."""
+    """Create `number` random events with dates and states of all kinds, many of them alike."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     make_person("Ada", description="Of whom the desk says something.")
     posts = [make_post(), make_post(), make_post()]
@@ -100,7 +100,7 @@ def add(chance: random.Random, posts: list[Any]) -> Event:
 def everything_asked(
     answers: Answers, queries: Sequence[str] = QUERIES
 ) -> Iterator[tuple[str, Any]]:
-    """All that a page asks, for some queries, in a form that compares."""
+    """Yield (question, answer) for everything that pages ask, in a form that can be compared."""
     facts = answers.facts()
     yield "facts", facts
     for size in (1, 7, 5_000):
@@ -144,8 +144,8 @@ def everything_asked(
 
 
 def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[list[Any]]:
-    """Every page of a query, by the cursor of the one before, after how many events it comes, and
-    where the ones before it begin."""
+    """Yield every page of a query with the number of events before it, each followed by the cursors
+    of going back from its end."""
     cursor = None
     while rows := answers.page(query, cursor, size):
         yield [answers.counted(query, cursor).before, *(_row(row) for row in rows)]
@@ -156,7 +156,7 @@ def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[li
 
 
 def changes(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[list[Cursor]]:
-    """The places of every page of a feed."""
+    """Yield the cursors of each page of a feed."""
     cursor = None
     while places := answers.changes(query, cursor, size):
         yield places
@@ -164,13 +164,13 @@ def changes(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[
 
 
 def _line(event: Event) -> tuple[Any, ...]:
-    """What a list of a line each shows of it."""
+    """What a line of a list shows of an event."""
     cited = [(each.post.document.short_name, each.post.number) for each in event.loaded_citations]
     return event.pk, event.title, event.date_edtf, event.lane and event.lane.name, cited
 
 
 def _row(event: Event) -> tuple[Any, ...]:
-    """What a row shows besides."""
+    """What a full row shows of an event."""
     names = [[each.name for each in part] for part in (event.loaded_topics, event.loaded_people)]
     place = event.place and event.place.name
     return *_line(event), names, place, event.correction_count, event.changed_at

@@ -1,4 +1,4 @@
-"""The columns answer as the database does: whatever is asked, and whatever is written meanwhile."""
+"""The columns give the same answers as the database, also while events are being changed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from timeline.models.changes import public_state
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that these few events are in many of them, some of which can be passed over."""
+    """Make blocks so small that a few events fill many of them, some of which can be skipped."""
     for module in (columns_module, building):
         monkeypatch.setattr(module, "BLOCK", 4)
 
@@ -39,7 +39,7 @@ SCOPES = [
     "from=1900&to=2014&dates=certain",
     "q=tr&person=ada",
 ]
-#: One of each kind.
+#: One query of each kind.
 FEW = ["", "topic=war&person=ada&place=yalta", "from=1900&to=2014-03-18", "q=tr&sort=newest"]
 
 
@@ -83,7 +83,7 @@ def test_from_a_place_of_no_event_a_list_goes_on_as_in_the_database(order: str) 
 
 @pytest.mark.usefixtures("transactional_db")
 def test_several_segments_answer_as_one() -> None:
-    """However the events are spread over segments, and whatever a newer one supersedes."""
+    """It doesn't matter how events are spread over segments and which of them are superseded."""
     events = fill(3, 90)
     columns = following.start()
     chance = random.Random(3)  # noqa: S311
@@ -110,7 +110,7 @@ def move(event: Event) -> None:
 
 
 def describe(event: Event) -> None:
-    """Whom nothing was said of, and no longer whom something was."""
+    """Describe somebody without a description, and delete all other descriptions."""
     Person.objects.update(description="")
     Person.objects.filter(slug="cleo").update(description="Of whom something is said now.")
 
@@ -120,7 +120,7 @@ def rename_a_person(event: Event) -> None:
 
 
 def rename_again(event: Event) -> None:
-    """In a way that keeps the slug that she had."""
+    """Change a slug so that the former one is kept."""
     ada = Person.objects.get(slug="ada-l")
     ada.slug = "ada-lovelace"
     ada.save()
@@ -153,7 +153,7 @@ def republished(event: Event) -> Event:
 
 
 def take_over_corrections(event: Event) -> None:
-    """As where two events are merged: the other one's last change is another one, too."""
+    """Move corrections as a merge does, which changes `changed_at` of both events."""
     other = Event.objects.published().exclude(pk=event.pk)[0]
     at = MOMENTS[-1] + datetime.timedelta(days=2)
     Correction.objects.create(event=other, kind="update", was="a", now_says="b", at=at)
@@ -267,7 +267,7 @@ def test_a_headline_is_read_once_until_its_event_changes(
 
 @pytest.mark.usefixtures("transactional_db")
 def test_a_state_from_before_the_last_change_does_not_bring_it_back() -> None:
-    """Another thread was quicker: it caught up with what this one's page knows nothing of."""
+    """Another thread may have caught up with changes later than the state that this one read."""
     columns, before = following.start(), public_state()
     make_event("One")
     ahead = columns.caught_up()

@@ -1,4 +1,4 @@
-"""When a page's answers come from memory, and when from the database."""
+"""When answers come from memory, and when from the database."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_rows_are_read_once(two: None) -> None:
         ("/", 1),  # the public state
         ("/?q=one&from=1900", 1),
         ("/?topic=war&person=ada&place=yalta", 1),
-        ("/?topic=nothing-of-that-name", 3),  # it may exist all the same, or may have existed
+        ("/?topic=nothing-of-that-name", 3),  # looked up as a current and as a former slug
     ],
 )
 def test_a_page_of_what_is_in_memory_costs_one_statement(
@@ -115,7 +115,7 @@ def test_a_page_of_what_is_in_memory_costs_one_statement(
 def test_a_new_name_of_a_topic_is_in_the_rows_of_the_next_page(
     two: None, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Rows are kept with the events, which did not change."""
+    """Rows are cached by event, and the events did not change."""
 
     def named() -> list[str]:
         page = Client().get(address).content.decode()
@@ -173,7 +173,7 @@ def test_after_too_much_news_all_is_read_anew(two: None, monkeypatch: pytest.Mon
 
 @pytest.mark.any_database
 def test_after_another_database_took_its_place_all_is_read_anew(two: None) -> None:
-    """A SQLite file is put back while no process has it open, which PostgreSQL has not got."""
+    """Restoring PostgreSQL doesn't require stopping the processes that hold columns."""
     before = list(Change.objects.values())
     Event.objects.filter(title="One").update(state="draft")
     kept = loaded()

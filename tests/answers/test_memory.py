@@ -1,4 +1,4 @@
-"""What a process holds of its events, and what it gives back."""
+"""The memory that a process needs for its events, and what it returns to the system."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from timeline.answers.building import Tables, build
 from timeline.answers.columns import Integers
 
-#: Arrays of 4 MB come and go, and something small stays behind each of them.
+#: Allocates and frees arrays of 4 MB, with a small long-lived object after each of them.
 COME_AND_GO = """
 import numpy as np
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The column says what the cited posts say, whichever way one of them changes."""
+"""Event.announced stays consistent with the cited posts, whichever way they change."""
 
 from __future__ import annotations
 

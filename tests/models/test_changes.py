@@ -1,4 +1,4 @@
-"""Nothing that is written escapes those who read what changed."""
+"""The change log misses no write."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_name_is_noted_apart_from_events(model: type[Topic] | type[Person] | t
 def test_saving_a_name_writes_its_events_where_they_follow_from_what_changed(
     name: str, column: str, value: object, is_of_events: bool
 ) -> None:
-    """An archive may have hundreds of thousands of them."""
+    """A subject may have hundreds of thousands of events."""
     event = make_event(topics=["War"], people=["Ada"], place="Yalta")
     saved: Any = {"topic": event.topics.get(), "person": event.people.get(), "place": event.place}[
         name
@@ -107,7 +107,7 @@ def test_what_is_rolled_back_is_not_noted() -> None:
 
 @contextmanager
 def being_saved(event: Event) -> Iterator[None]:
-    """Somebody's transaction has written the event and commits when this is over."""
+    """Run the block while another transaction has written the event; it commits afterwards."""
     has_written, may_commit = threading.Event(), threading.Event()
 
     def write_slowly() -> None:
@@ -125,7 +125,7 @@ def being_saved(event: Event) -> Iterator[None]:
     thread.join()
 
 
-@pytest.mark.postgres  # SQLite has one writer: nobody can overtake
+@pytest.mark.postgres  # SQLite has one writer: transactions can't overtake each other
 def test_a_transaction_that_is_overtaken_is_still_told() -> None:
     slow, quick, seen = make_event(), make_event(), seen_now()
     with being_saved(slow):
@@ -136,21 +136,21 @@ def test_a_transaction_that_is_overtaken_is_still_told() -> None:
     assert changes_since(seen)[0] == {slow.pk}
 
 
-@pytest.mark.any_database  # PostgreSQL's are the ids of its transactions
+@pytest.mark.any_database  # on PostgreSQL, versions are transaction ids
 def test_a_number_is_not_given_out_again_after_a_backup_was_restored() -> None:
-    """What it stood for may still be in a reader's browser."""
+    """A reader's browser may still have a page cached under the lost version."""
     event = make_event()
     backup = list(Change.objects.values_list("key", "version"))
     event.save()
     lost = public_state().text
     Change.objects.all().delete()
     Change.objects.bulk_create(Change(key=key, version=version) for key, version in backup)
-    sleep(1)  # the clock behind the numbers counts seconds
+    sleep(1)  # the clock behind the versions has a resolution of one second
     event.save()
     assert public_state().text != lost
 
 
-@pytest.mark.postgres  # SQLite's go on from the time
+@pytest.mark.postgres  # on SQLite, versions continue from the time
 def test_numbers_from_another_server_go_with_the_next_migration() -> None:
     event = make_event()
     Change.objects.create(key=-8, version=2**60)
@@ -192,7 +192,7 @@ def test_the_public_state_is_another_after_every_change() -> None:
         seen.append(state)
 
 
-@pytest.mark.django_db  # what is not committed is told by itself, whoever else is at work
+@pytest.mark.django_db  # uncommitted changes are listed individually, whatever else is running
 def test_the_public_state_is_another_after_an_embargo() -> None:
     now = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
     hour = datetime.timedelta(hours=1)
@@ -225,7 +225,7 @@ def test_the_public_state_says_when_an_embargo_ends_it() -> None:
         assert public_state().until is None
 
 
-@pytest.mark.postgres  # SQLite has one writer: nobody can overtake
+@pytest.mark.postgres  # SQLite has one writer: transactions can't overtake each other
 def test_the_public_state_tells_of_a_transaction_that_was_overtaken() -> None:
     slow, quick, seen = make_event(), make_event(), [calm_state()]
     with being_saved(slow):

@@ -1,4 +1,4 @@
-"""Citations that are given anew keep their rows where they go on."""
+"""Imported citations reuse the rows of the stored citations that they match."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def posts() -> list[Post]:
 
 @pytest.fixture
 def event(posts: list[Post]) -> Event:
-    """Cites "one" and "two" of the first post, and "three" of the second."""
+    """An event that cites "one" and "two" of the first post, and "three" of the second."""
     event = make_event("X", cite=False)
     for position, (post, exact) in enumerate(((0, "one"), (0, "two"), (1, "three"))):
         make_citation(event, posts[post], exact=exact, position=position)
@@ -28,8 +28,8 @@ def event(posts: list[Post]) -> Event:
 
 
 def rewritten(event: Event, posts: list[Post], *wanted: tuple[int, str], **fields: str) -> str:
-    """What becomes of the rows, in the order that is wanted: their number, "*" where it changed, or
-    "new"; behind a dash those that are gone."""
+    """Replace the citations and say what became of the rows, in the wanted order: the old number of
+    each, with "*" if it changed, or "new"; after a dash, the numbers of deleted rows."""
     stored = list(event.citations.all())
     numbers = {row.pk: str(number) for number, row in enumerate(stored, start=1)}
     cited = [

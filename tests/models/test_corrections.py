@@ -1,4 +1,4 @@
-"""Nothing changes what readers were told, whatever it writes with."""
+"""Corrections are append-only, whatever writes to them."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_deleting_an_account_forgets_the_name_alone(told: Correction) -> None:
 
 
 def test_writing_the_same_again_is_no_change(told: Correction) -> None:
-    """Loading a backup's rows over themselves must work."""
+    """Loading a dump over identical rows must work."""
     told.save_base(raw=True)
     assert unchanged(told)
     told.at = timezone.now()

@@ -1,4 +1,4 @@
-"""What an event keeps true by itself, and what the database refuses."""
+"""The derived fields of an event, and the database constraints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an event let go of stays known, whatever way that was written."""
+"""An object that a public event stops referring to stays known, whatever writes the change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def named(event: Event) -> list[Document]:
-    """A topic, a person, a place and a document."""
+    """Return the topics, people, place and documents that an event refers to."""
     things = [*event.topics.all(), *event.people.all(), event.place]
     return [*things, *Document.objects.filter(posts__citations__event=event)]  # type: ignore[list-item]
 

@@ -1,4 +1,4 @@
-"""A slug that something had before leads to it, until something else has it."""
+"""A former slug leads to its object until another object takes it."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_going_back_to_an_older_version_keeps_the_newer_address(key: str) -> Non
 
 @everything
 def test_going_back_to_an_older_version_takes_no_slug_from_another(key: str) -> None:
-    """The desk refuses it with the name of that one, whose links would lead here."""
+    """Validation at the desk then names the other object, whose old links would lead here."""
     found, other = MAKERS[key]("War"), MAKERS[key]("Peace")
     with reversion.create_revision():
         found.save()
@@ -126,14 +126,15 @@ def test_a_query_reads_it_as_the_slug_of_today(
 
 
 def test_an_old_slug_is_noted_as_a_change() -> None:
-    """Readers may have been told a moment before that there is no such topic."""
+    """A page that said "there is no such topic" may be cached."""
     topic = make_topic("War")
     for change in (
         lambda: OldSubjectSlug.objects.create(slug="old", topic=topic),
         lambda: OldSubjectSlug.objects.all().delete(),
     ):
         with connection.cursor() as cursor:
-            # PostgreSQL notes a transaction once for each key; this one stands for another.
+            # PostgreSQL notes a key once per transaction; make the next change look like the
+            # first one of another transaction.
             cursor.execute("DELETE FROM timeline_change")
         before = public_state().text
         change()

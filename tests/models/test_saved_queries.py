@@ -1,4 +1,4 @@
-"""A saved timeline shows what it was made for, whatever becomes of what its query names."""
+"""Saved timelines keep working when the subjects that their queries name are changed."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_what_a_saved_timeline_asks_for_is_not_deleted(
     assert "which asks for it" in page
     assert Topic.objects.filter(pk=war.pk).exists()
     make_topic("Other")
-    Event.objects.update(published_at=None)  # or readers would know what it named
+    Event.objects.update(published_at=None)  # else readers would know its subjects
     for model in (Timeline, Event):
         model.objects.all().delete()
     assert desk.post(address, sent).status_code == 302

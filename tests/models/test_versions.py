@@ -1,4 +1,4 @@
-"""What is written at once is what would be written one by one."""
+"""Versions written in bulk equal those written one by one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def kept(one: models.Model) -> dict[str, Any]:
-    """All that the latest revision of something holds, without keys and the time."""
+    """Return the contents of the latest revision of an object, without primary keys and time."""
     latest = Version.objects.get_for_object(one).select_related("revision")[0].revision
     parts = latest.version_set.values_list(
         "object_id", "content_type", "db", "format", "serialized_data", "object_repr"
@@ -54,7 +54,7 @@ def test_many_versions_cost_as_few_statements_as_one(
 ) -> None:
     for number in range(30):
         make_event(f"Event {number}", people=["Ada"])
-    keep_versions(loaded()[:1], "", None)  # the type of what is kept is looked up once
+    keep_versions(loaded()[:1], "", None)  # caches the content types
     events = loaded()
     for some in (events[:1], events):
         with django_assert_num_queries(2):

@@ -1,4 +1,4 @@
-"""Titles and names have something to be seen, or their links have no text."""
+"""Titles and names need a visible character, or links would have no text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same questions get the same answers, whichever database runs these tests."""
+"""Searches find the same events on each database."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_the_database_finds_what_python_finds(db: None, texts: list[str], asked:
             if set(whole) <= has and (not last or any(word.startswith(last) for word in has)):
                 expected.append(str(n))
         assert found(asked) == expected
-        # Every word of a text finds it again.
+        # Every word of a text finds that text.
         for n, text in stored.items():
             for word in words(text)[:5]:
                 assert str(n) in found(word)

@@ -1,4 +1,4 @@
-"""A phrase stands in a text, or it doesn't, whichever way either is written."""
+"""Whether a text contains a phrase, however either is written."""
 
 from __future__ import annotations
 
