@@ -22,9 +22,8 @@ class BadBackup(Exception):
 def back_up(database: Path, copy: Path) -> dict[str, int]:
     """Write a consistent snapshot of the database, which may be in use, to a file.
 
-    An existing copy of this name is replaced only once the new one is complete. The copy gets the
-    file mode of the database, as it holds passwords and drafts. Returns table → number of rows.
-    Raises BadBackup.
+    An existing copy is replaced only when the new one is complete. It gets the file mode of the
+    database, as it holds passwords and drafts. Returns table → number of rows. Raises BadBackup.
     """
     if not database.exists():
         raise BadBackup(f"{database}, the database of DATABASE_URL, is not there.")
@@ -42,11 +41,8 @@ def back_up(database: Path, copy: Path) -> dict[str, int]:
 
 
 def look_through(copy: Path) -> dict[str, int]:
-    """Verify a copy and return table → number of rows.
-
-    Raises BadBackup if a database page is damaged, a foreign key is dangling, or the copy is not of
-    this newsdesk or an older one.
-    """
+    """Verify a copy and return table → number of rows. Raises BadBackup if a database page is
+    damaged, a foreign key dangles, or the copy is not of this or an older newsdesk."""
     try:
         # immutable=1: a copy is a single file, so ignore any -wal file next to it.
         address = f"{copy.resolve().as_uri()}?mode=ro&immutable=1"

@@ -128,9 +128,8 @@ def _reading(text: str, today: datetime.date) -> Reading | Unreadable:
 
 
 class KnownValuesField(forms.Field):
-    """Several slugs, each of which must exist; cleans to slug → label, sorted. Their number is
-    limited because every link of a page repeats them: with thousands, pages would have megabytes.
-    """
+    """Several slugs, each of which must exist; cleans to a sorted dict, slug → label. Their number
+    is limited, as every link of a page repeats them: thousands would make megabytes."""
 
     widget = forms.SelectMultiple
 
@@ -177,11 +176,8 @@ _SUBJECTS: dict[str, tuple[type[Person | Place | Topic], str]] = {
 def known_values(
     key: str, typed: Sequence[str], *, at_desk: bool = False
 ) -> dict[str, tuple[str, str]]:
-    """Return what was typed → (canonical value, label), for the values that exist.
-
-    Costs one query, and a second one for texts that are no current slug but may be a former one,
-    or for posts.
-    """
+    """Return what was typed → (canonical value, label), for the values that exist. Costs one query,
+    and a second one for posts, or if a text is not a current slug and may be a former one."""
     typed = [text for text in typed if text.isprintable()]  # PostgreSQL rejects NUL
     if key == "source":
         return _known_sources(typed, at_desk)
@@ -206,11 +202,8 @@ def description(key: str, slug: str) -> str:
 
 
 def _is_known(its_events: EventQuerySet) -> Q:
-    """The condition that readers may know the object with these events.
-
-    An object that only drafts refer to stays private. One with retracted events is known, as people
-    may have its URL, and so is one without events.
-    """
+    """The condition that readers may know the object with these events. One that only drafts refer
+    to stays private; one of retracted events is known, as people may have its URL."""
     seen = Q(Exists(its_events.published())) | Q(Exists(its_events.retracted()))
     return seen | ~Q(Exists(its_events))
 
@@ -219,10 +212,8 @@ _SOURCE = re.compile(rf"({PUBLIC_ID})(?:-([1-9][0-9]{{0,8}}))?")
 
 
 def read_source(text: str) -> tuple[str, int | None] | None:
-    """Parse "k3v9x2mt-6" or "k3v9x2mt" into a document's public id and a post's number or None.
-
-    Returns None for any other text.
-    """
+    """Parse a source, "k3v9x2mt-6" or "k3v9x2mt", into the document's public id and the post's
+    number, if any. Returns None for any other text."""
     if match := _SOURCE.fullmatch(text):
         return match[1], int(match[2]) if match[2] else None
     return None

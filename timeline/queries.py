@@ -74,10 +74,8 @@ def timeline_page(
     *,
     in_lines: bool = False,
 ) -> TimelinePage:
-    """Return a page of the events of a scope that match a query, after a cursor.
-
-    `counted` saves counting again. With `in_lines`, rows are loaded only as far as lines need.
-    """
+    """Return a page of the events of a scope that match a query, after a cursor. Passing `counted`
+    saves counting again; `in_lines` loads only what a line for each event needs."""
     counted = counted or scope.counted(query, cursor)
     load = scope.lines if in_lines else scope.page
     size, most = PAGE_SIZE, PAGE_SIZE + ORPHANS
@@ -96,11 +94,8 @@ def timeline_page(
 def page_before(
     scope: Answers, query: TimelineFilter, cursor: Cursor, before: int, size: int
 ) -> Cursor | None:
-    """Return the cursor after which the previous page begins; None if that is the first one.
-
-    `before` is the number of events up to `cursor`, where the previous page ends. Costs one query
-    at most.
-    """
+    """Return the cursor after which the previous page begins; None if it is the first one. It ends
+    at `cursor`, up to which there are `before` events. Costs one query at most."""
     return scope.back(query, cursor, size) if before > size else None
 
 
@@ -116,11 +111,9 @@ def page_with(scope: Answers, query: TimelineFilter, event: Event) -> Cursor | N
 def latest_changes(
     scope: Answers, query: TimelineFilter, cursor: Cursor | None
 ) -> tuple[list[Event], Cursor | None]:
-    """Return a page of the matching events of a scope, the latest visible change first, after a
-    cursor of that order, and the cursor of the next page.
-
-    Events are loaded `with_sources()`. Costs five queries at most.
-    """
+    """Return a page of the matching events of a scope, loaded `with_sources()`, the latest visible
+    change first, after a cursor of that order; and the cursor of the next page. Costs five queries
+    at most."""
     places = scope.changes(query, cursor, PAGE_SIZE + 1)
     page = places[:PAGE_SIZE]
     rows = {event.pk: event for event in with_sources([place.id for place in page])}
@@ -227,9 +220,7 @@ def _of_any(events: EventQuerySet) -> Exists:
 
 def extra_columns(scope: Answers, query: TimelineFilter) -> list[str]:
     """Return the sorted names of the extra columns that imports kept with the matching events.
-
-    Costs one query, and holds only a chunk of the rows in memory.
-    """
+    Costs one query, whose rows are not all in memory at a time."""
     kept = query.apply(scope.events).exclude(extra={}).values_list("extra", flat=True)
     names: set[str] = set()
     for extra in kept.order_by().iterator():
@@ -274,10 +265,8 @@ def neighbours(event: Event) -> tuple[Event | None, Event | None]:
 
 
 def on_this_day(event: Event) -> tuple[list[Event], int]:
-    """Return published events of the same month and day in any year, and how many more there are.
-
-    These are this event and the most important others, in time order. Costs one query.
-    """
+    """Return this event and the most important others of the same month and day in any year, in
+    time order, and how many more there are. Costs one query."""
     if event.date_month_day is None:
         return [], 0
     same = Event.objects.published().filter(date_month_day=event.date_month_day)

@@ -247,10 +247,8 @@ def beyond(cursor: Cursor, side: str) -> Q:
 
 
 def _of_range(ranges: Sequence[tuple[int, int]], values: Sequence[int]) -> Case | Value:
-    """Map an event's sort key to the value of the range that contains it; the ranges are adjoining.
-
-    Nested CASEs do a binary search: six comparisons for 45 ranges.
-    """
+    """Map an event's sort key to the value of the adjoining range that contains it, by a binary
+    search of nested CASEs: six comparisons for 45 ranges."""
     if len(ranges) == 1:
         return Value(values[0], output_field=BigIntegerField())
     half = len(ranges) // 2

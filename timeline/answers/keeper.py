@@ -56,10 +56,8 @@ class Keeper:
         connections.close_all()
 
     def answers(self, scope: TimelineFilter, state: PublicState | None = None) -> Answers:
-        """Return the answers for the public events that `scope` leaves.
-
-        Passing the `state` of the database, if just read, saves a query.
-        """
+        """Return the answers for the public events that `scope` leaves. Passing the `state` of the
+        database, if just read, saves a query."""
         # A transaction must see its own changes, which may still be rolled back.
         columns = None if connection.in_atomic_block else self._current(state)
         if columns is None:

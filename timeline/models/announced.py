@@ -66,10 +66,8 @@ def _source_saved(instance: Document | Post, **kwargs: Any) -> None:
 
 
 def _refresh_citing(document: Document) -> None:
-    """Refresh the events that cite a document, but only those whose value can have changed.
-
-    Most events that a much-cited page is a source for happened long before it was written.
-    """
+    """Refresh the events that cite a document, except those that are not marked as announced and
+    began before it was published, as most events do: their value can't change."""
     earlier = document.posts.aggregate(day=Min("published_at__date"))["day"]
     day = min(document.published_on, earlier or datetime.date.max)
     # Local time in the event's zone may be up to a day away from that of the document.

@@ -16,10 +16,7 @@ _WATCHED: dict[type[models.Model], set[str]] = {}
 
 
 def watch(model: type[models.Model], *columns: str) -> None:
-    """Record the stored values of these columns before each save of this model.
-
-    Called once, from `AppConfig.ready`.
-    """
+    """Record the stored values of these columns before each save; called from `AppConfig.ready`."""
     _WATCHED.setdefault(model, set()).update(columns)
     pre_save.connect(_look, sender=model, dispatch_uid=f"before-{model._meta.model_name}")
 

@@ -80,10 +80,10 @@ def postgresql() -> Iterator[str]:
         yield _POSTGRESQL.format(table=table, column=column, kind=kind)
 
 
-#: Deletes transaction ids that this server has not reached yet: they came with a dump of another
-#: server. They would never count as settled, and a later transaction with the same id would not
-#: note its change, as the trigger skips equal versions. It is safe because no transaction of this
-#: server at or beyond the snapshot's xmax is visible to anyone.
+#: Deletes transaction ids that this server has not reached: they came with a dump of another one.
+#: They would never count as settled, and the transaction that gets the same id would not note its
+#: change, as equal versions are skipped. This is safe: nothing has read changes of this server's
+#: own transactions at or beyond the snapshot's xmax.
 POSTGRESQL_OF_OTHERS = (
     "DELETE FROM timeline_change"
     " WHERE version >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"

@@ -60,7 +60,7 @@ _SINCE = {
 
 
 def changes_since(seen: Seen) -> tuple[set[int], Seen]:
-    """Return the keys changed since `seen`, and the new `Seen` that includes them. One query."""
+    """Return the keys changed since `seen`, and a `Seen` that includes them. Costs one query."""
     connection = _connection()
     with connection.cursor() as cursor:
         cursor.execute(_SINCE[connection.vendor], [seen.below])
@@ -72,9 +72,9 @@ def changes_since(seen: Seen) -> tuple[set[int], Seen]:
 
 
 def seen_now() -> Seen:
-    """Return the starting point for `changes_since` after everything committed by now is read.
+    """Return the starting point for `changes_since` if everything committed by now will be read.
 
-    Two queries: one for the version below which all is known, one for the changes from there on.
+    Costs two queries: for the version below which all is known, and for the changes from there on.
     """
     _, oldest_running = changes_since(Seen(below=2**62))
     return changes_since(oldest_running)[1]
@@ -110,10 +110,8 @@ _STATE = {
 
 
 def public_state() -> PublicState:
-    """Return the current state, which also changes when an embargo ends.
-
-    One query, answered from indexes alone.
-    """
+    """Return the current state, which also changes when an embargo ends. Costs one query, answered
+    from indexes alone."""
     connection = _connection()
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:

@@ -16,10 +16,8 @@ _FIELDS = [field for field in Citation._meta.fields if field.name not in {"id", 
 
 
 class Continued:
-    """The difference between the stored citations of one event and the wanted ones.
-
-    The wanted ones are unsaved and in order. `new` and `changed` are to be written, `gone` deleted.
-    """
+    """The difference between the stored citations of one event and the wanted ones, which are
+    unsaved and in order: `new` and `changed` are to be written, `gone` is to be deleted."""
 
     def __init__(self, stored: Iterable[Citation], wanted: Sequence[Citation]) -> None:
         self.new: list[Citation] = []

@@ -38,10 +38,8 @@ class Telling(models.TextChoices):
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
-    """Allows reading and adding only.
-
-    The database refuses everything else (`correction_triggers`); here the error says why.
-    """
+    """Allows reading and adding only. The database refuses everything else, too
+    (`correction_triggers`); the errors raised here say why."""
 
     def update(self, **fields: Any) -> int:
         raise TypeError(CHANGED)
@@ -53,10 +51,7 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         raise TypeError(CHANGED)
 
     def move_to(self, event: Event) -> int:
-        """Move the notes of an event to the one that it is merged into, so readers still see them.
-
-        Returns their number.
-        """
+        """Move the notes of an event to the one it is merged into, where readers still see them."""
         return super().update(event=event)
 
 
@@ -134,11 +129,8 @@ class Correction(models.Model):
 
 
 def told_of(event: Event) -> str:
-    """The label with which a list mentions the notes to readers of an event; "" without any.
-
-    The event is loaded `with_sources()`. Only corrections are called that: an update means that the
-    story went on.
-    """
+    """Return how a list mentions the notes to readers of an event, loaded `with_sources()`; "" for
+    none. Only corrections are called that: an update means that the story went on."""
     count = event.correction_count
     if not count:
         return ""

@@ -47,8 +47,8 @@ def document_of(source: str) -> str:
 class Document(models.Model):
     """A published page whose posts we cite."""
 
-    #: Fields that readers of an event see (name, link and date): changing one needs a note to
-    #: them. `archive_url` isn't one, as it only leads to a copy of the same text.
+    #: Fields that readers of an event see (name, link and date), whose changes must be explained to
+    #: them. Not `archive_url`, which only leads to a copy of the same text.
     told = ("publisher", "headline", "short_name", "url", "published_on", "time_zone")
 
     public_id = models.CharField(
@@ -106,8 +106,7 @@ class Document(models.Model):
 class Post(models.Model):
     """One entry of a document, numbered in reading order."""
 
-    #: Fields that the page of an event shows or links with: changing one needs a note to its
-    #: readers.
+    #: Fields that the page of an event shows or links with, whose changes must be explained.
     told = ("headline", "summary", "published_at", "posted", "anchor")
 
     document = models.ForeignKey(
@@ -154,9 +153,7 @@ class Post(models.Model):
     @property
     def day(self) -> datetime.date:
         """The day it was posted, in the zone of its document, or the document's day if unknown.
-
-        Relative dates in the post ("yesterday") count from it.
-        """
+        Relative dates in the post count from it."""
         if self.published_at is None:
             return self.document.published_on
         return timezone.localdate(self.published_at, ZoneInfo(self.document.time_zone))

@@ -227,24 +227,18 @@ class Event(Dated):
 
     @cached_property
     def drawn(self) -> dict[object, Any]:
-        """A cache of what pages rendered from this instance, for the next page that shows it.
-
-        Threads share it and any of them may clear it: keep a reference to what you look up instead
-        of looking it up twice.
-        """
+        """A cache of what pages rendered from this instance, for the next page that shows it. Any
+        thread may clear it: keep a reference to what you find instead of looking it up twice."""
         return {}
 
     @property
     def is_out(self) -> bool:
-        """Whether readers can see it or ever could; its changes then need a note to them."""
+        """Whether readers can see it or ever could; its changes must then be explained to them."""
         return self.published_at is not None and self.published_at <= timezone.now()
 
     @property
     def is_hollow(self) -> bool:
-        """Whether its mark is drawn hollow: its date is not exact, or it was only announced.
-
-        A filled mark expresses confidence.
-        """
+        """Whether its mark is drawn hollow, as its date is not exact or it was only announced."""
         return self.announced or not self.date.is_exact
 
     @property

@@ -30,9 +30,8 @@ _NAMINGS = (
     _Naming("timeline_citation", "event_id", "post_id", "timeline_document"),
 )
 
-# An UPDATE that doesn't change the value fires the triggers, too, which does no harm: it is known
-# anyway. Python sets `published_at` from the clock, so it is compared with the clock and not with
-# the start of the transaction.
+# An UPDATE that leaves the value as it is fires them, too: harmless, as the object is known anyway.
+# Python sets `published_at` from the clock: compare it with the clock, not the transaction's start.
 _SQLITE = """
     CREATE TRIGGER {table}_let_go_{verb} AFTER {event} ON {table} BEGIN
         INSERT INTO timeline_known (key)

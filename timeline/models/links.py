@@ -19,10 +19,8 @@ def follow(
     through: type[models.Model],
     refresh: Callable[[Iterable[int]], None],
 ) -> None:
-    """Call `refresh` with the ids of events whose links to this model change.
-
-    Called once per model, from `AppConfig.ready`.
-    """
+    """Call `refresh` with the ids of the events whose links to this model change. To be called once
+    per model, when the app is ready."""
 
     def changed(
         instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any

@@ -36,10 +36,8 @@ def having(named: models.QuerySet[Any], slug: str) -> Any:
 
 
 def hand_over(gone: Any, kept: Any) -> None:
-    """Let the current and former slugs of `gone` lead to `kept`, another object of its kind.
-
-    Call it before `gone` is deleted.
-    """
+    """Let the current and former slugs of `gone`, which is about to be deleted, lead to `kept`,
+    another object of its kind."""
     relation: Any = type(gone)._meta.get_field("old_slugs")
     owner = relation.field.name
     old = relation.related_model._default_manager

@@ -34,8 +34,6 @@ def thing_of(version: Version) -> Any:
 
 
 def write(versions: Sequence[Version]) -> None:
-    """Write the contents of these versions over the stored rows, dependencies first.
-
-    Raises RevertError if that is impossible.
-    """
+    """Write the contents of these versions over the stored rows, dependencies first. Raises
+    RevertError if a dependency is missing."""
     _safe_revert(versions)

@@ -32,8 +32,8 @@ WAS_PUBLISHED = models.Q(Exact(KeyTextTransform("state", _FIELDS), "published"))
 def keep_version(kept: models.Model, comment: str, user: User | None = None) -> None:
     """Save the current state of an object as a version, for its history.
 
-    It gets its own revision, because reverting a revision reverts everything in it, and reverting
-    one event must not affect others. Opens no transaction: that is up to the caller.
+    It gets its own revision, as reverting a revision reverts all of it, and reverting one event
+    must not affect others. Opens no transaction: that is up to the caller.
     """
     with reversion.create_revision(atomic=False):
         if user:

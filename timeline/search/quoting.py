@@ -43,7 +43,5 @@ class Quotable:
 
 def _spaced(text: str) -> str:
     """Return the words of a text, each between spaces, so that "May" isn't found in "dismayed".
-
-    Quotes have no control characters, but texts stored before these were stripped may.
-    """
+    Texts stored before control characters were stripped may still contain them."""
     return f" {' '.join(words(without_controls(text)))} "

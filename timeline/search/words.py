@@ -65,11 +65,8 @@ def normalise(*texts: str) -> str:
 
 
 def question(text: str) -> list[str]:
-    """Return the search words, all of which must occur; the last one may be a prefix.
-
-    A long text is cut to its `beginning`. The result is empty if the text has no letter or digit,
-    which means that nothing is searched for.
-    """
+    """Return the search words, which must all occur; the last one may be a prefix. A long text is
+    cut to its `beginning`. A text without letters and digits has none and searches for nothing."""
     asked = words(beginning(text))
     return list(dict.fromkeys(asked[:-1])) + asked[-1:]
 
