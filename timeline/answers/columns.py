@@ -132,7 +132,7 @@ class Segment:
             else:
                 yield value, members.intersection_cardinality(found)
 
-    # --- which events -----------------------------------------------------------------------------
+    # --- filtering --------------------------------------------------------------------------------
 
     def select(self, wanted: Wanted) -> BitMap:
         """Return the positions of the events that match."""
@@ -207,7 +207,7 @@ class Segment:
     def _slice(found: BitMap, start: int, stop: int) -> Positions:
         return as_array(found & BitMap(range(start, stop)))
 
-    # --- in which order ---------------------------------------------------------------------------
+    # --- ordering ---------------------------------------------------------------------------------
 
     def after(
         self, found: BitMap, place: Cursor | None, limit: int, *, newest: bool
@@ -292,7 +292,7 @@ class Segment:
         after = found & BitMap(range(first, self.open_from))
         return [place for _, place in self._places(as_set(before) | after[:count])]
 
-    # --- as they change ---------------------------------------------------------------------------
+    # --- changes ----------------------------------------------------------------------------------
 
     def changes(self, found: BitMap, place: Cursor | None, limit: int) -> list[Cursor]:
         """Return the cursors of the next events in the order of changes, the latest first.
@@ -329,7 +329,7 @@ class Segment:
         latest = np.maximum.reduceat(self.changed[at[here]], starts)
         return list(zip(parts.tolist(), latest.tolist(), strict=True))
 
-    # --- how many ---------------------------------------------------------------------------------
+    # --- counting ---------------------------------------------------------------------------------
 
     def positions_at(self, edges: Sequence[int]) -> list[int]:
         """Return the position of the first event at or after each of these sort keys."""
