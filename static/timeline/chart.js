@@ -1,19 +1,19 @@
-// A range of time, selected on the chart: drag over the plot, drag a handle, or move a focused
-// handle with the arrow keys. It fills in the two date fields, as typing would, and lets the form
-// ask. All listeners sit on the document, so a swap cannot lose them.
+// Selects a range of time on the chart: drag over the plot, drag a handle, or move a focused handle
+// with the arrow keys. This fills in the two date fields, as typing would, and submits the form.
+// All listeners are on the document, so they survive swaps.
 (() => {
   "use strict";
   const byId = (id) => document.getElementById(id);
 
   // --- time and place ----------------------------------------------------------------------------
 
-  // Panels lie somewhere, in % of the plot, and say when, in seconds since the year 1; `grain` is
-  // the finest unit that can be pointed at in them: "day", "month", or a number of years.
+  // Panels have a position in % of the plot, and bounds in seconds since the year 1. `grain` is the
+  // finest unit that can be pointed at in them: "day", "month", or a number of years.
   const DAY = 86_400;
   const YEAR = 31_556_952;
   const SECONDS_TO_1970 = 719_162 * DAY;
-  const DRAG = 4; // px that a pointer moves before it drags
-  const PAUSE = 700; // ms without a key before the form asks
+  const DRAG = 4; // px that a pointer moves before a drag starts
+  const PAUSE = 700; // ms after the last key before the form is submitted
 
   const panels = () =>
     [...document.querySelectorAll("#plot .pz")].map(({ dataset, firstElementChild }) => {
@@ -30,7 +30,7 @@
     return x1 + share(time, lower, upper) * (x2 - x1);
   };
 
-  // Of years of more than four digits, EDTF knows no months and days.
+  // In years of more than four digits, EDTF has no months and days.
   const isFar = (year) => Math.abs(year) > 9999;
   const civil = (time) => {
     const year = Math.round(time / YEAR) + 1;
@@ -42,7 +42,7 @@
     if (isFar(year)) return (year - 1) * YEAR;
     return new Date(0).setUTCFullYear(year, month - 1, day) / 1000 + SECONDS_TO_1970;
   };
-  // The border between two units that is nearest to a time, moved on by some units.
+  // The start of a unit that is nearest to a time, moved by a number of units.
   const border = (time, grain, by = 0) => {
     const [year, month, day] = civil(time);
     const startOfUnit = (number) => {
@@ -54,7 +54,7 @@
     const isPastMiddle = time - startOfUnit(0) > startOfUnit(1) - time;
     return startOfUnit(by + (isPastMiddle ? 1 : 0));
   };
-  // The coarsest EDTF date that begins at a border, or ends there.
+  // The coarsest EDTF date that begins, or ends, at the start of a unit.
   const written = (time, isEnd) => {
     const [nextYear, nextMonth, nextDay] = civil(time);
     if (isFar(nextYear)) return `Y${isEnd ? nextYear - 1 : nextYear}`;
@@ -66,8 +66,8 @@
     return text;
   };
 
-  // What it writes, as the page says dates; of far years as it is. The names of months take the
-  // browser 15 ms to look up, which a first filter would wait for.
+  // An EDTF date in the wording of the page; far years are left as they are. The format is created
+  // lazily: it takes the browser 15 ms, by which it would delay the first filter.
   let months = null;
   const spoken = (text) => {
     const [, year, month, day] = text.match(/^(\d{4})-(\d\d)(?:-(\d\d))?$/) ?? [];
@@ -79,7 +79,7 @@
 
   // --- the range ---------------------------------------------------------------------------------
 
-  // While it moves: both ends as they are and as they were.
+  // While the range is being moved: its ends, now and before.
   let range = null;
   const ends = ["from", "to"];
   const handle = (end) => byId(`handle-${end}`)?.firstElementChild;
@@ -100,7 +100,7 @@
       handle(ends[index])?.setAttribute("x", `${x}%`);
     });
     const [from, to] = range.ends;
-    // The fields may be out of sight below a high chart.
+    // The fields may be out of view below a tall chart.
     byId("readout").textContent = `${spoken(from.text)} – ${spoken(to.text)}`;
     byId("band").setAttribute("x", `${from.x}%`);
     byId("band").setAttribute("width", `${Math.max(to.x - from.x, 0)}%`);
@@ -121,7 +121,7 @@
     if (window.htmx) byId("filters").dispatchEvent(new Event("change", { bubbles: true }));
     else byId("filters").requestSubmit();
   };
-  // The range before the last one that was asked for here, as long as nothing else is.
+  // The range before the last change made here, for Escape; valid until the form changes otherwise.
   let former = null;
   const filledIn = () => new URLSearchParams(new FormData(byId("filters"))).toString();
   const ask = () => {
@@ -141,7 +141,7 @@
     submit();
   };
 
-  // Move one end to some units from a time, at least one unit away from the other end.
+  // Move one end to a number of units from a time, at least one unit away from the other end.
   const moveTo = (index, from, grain, by = 0) => {
     const nearest = border(range.ends[1 - index].time, grain, index ? 1 : -1);
     const time = border(from, grain, by);
@@ -158,7 +158,7 @@
     show();
   };
 
-  // --- by hand -----------------------------------------------------------------------------------
+  // --- by pointer --------------------------------------------------------------------------------
 
   let drag = null;
   const placeOfPointer = (event) => {
@@ -169,13 +169,13 @@
   document.addEventListener("pointerdown", (event) => {
     const plot = event.target.closest("#plot");
     const end = event.target.closest(".handle")?.id.split("-")[1];
-    // A finger scrolls the page; it can only move a handle.
+    // Touch scrolls the page; it can only drag handles.
     if (drag?.moves || !plot || event.button || (event.pointerType === "touch" && !end)) return;
     if (event.clientY > byId("band").getBoundingClientRect().bottom) return;
     const { pointerId, clientX: startX } = event;
     drag = { index: ends.indexOf(end), pointerId, startX, start: placeOfPointer(event), plot };
   });
-  // A second finger is none of it.
+  // Ignore a second finger.
   const isOfDrag = ({ pointerId }) => drag?.pointerId === pointerId;
   document.addEventListener("pointermove", (event) => {
     if (!isOfDrag(event)) return;
@@ -194,7 +194,7 @@
   document.addEventListener("pointerup", (event) => {
     if (!isOfDrag(event)) return;
     if (drag.moves) {
-      // The click that follows belongs to the drag, not to the link under the pointer.
+      // The following click ends the drag; it must not open the link under the pointer.
       const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
       document.addEventListener("click", swallow, { capture: true, once: true });
       setTimeout(() => document.removeEventListener("click", swallow, { capture: true }));
@@ -208,7 +208,7 @@
     drag = null;
   });
 
-  // --- by keys -----------------------------------------------------------------------------------
+  // --- by keyboard -------------------------------------------------------------------------------
 
   const STEPS = { ArrowLeft: -1, ArrowRight: 1, Home: 0, End: 0 };
   document.addEventListener("keydown", (event) => {
@@ -227,7 +227,7 @@
     const index = ends.indexOf(end);
     const step = STEPS[event.key];
     const { x, time } = range.ends[index];
-    // Beside a seam, the panel that the end moves into says how far a step goes.
+    // At a seam, the panel that the end moves into determines the size of a step.
     if (step) moveTo(index, time, panelAt(x + step / 100).grain, event.shiftKey ? step * 10 : step);
     else {
       const edge = event.key === "Home" ? panels()[0] : panels().at(-1);

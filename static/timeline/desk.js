@@ -1,10 +1,10 @@
-// What Django's admin lacks: names for fields, a date read anew when its source changes, readings that
-// a button writes into its field, the focus where an error is, or a row was, and a phrase taken from a
-// post by selecting it.
+// What Django's admin lacks: accessible names for fields, a date that is parsed again when its source
+// changes, buttons that fill in a reading of a date, focus on errors and on added or next rows, forms
+// that survive going back, and a phrase taken from a post by selecting it.
 "use strict";
 (() => {
-  // Parts of Select2 come without names: the box that shows what is chosen, and the search field
-  // in it. Both are called what the field's own label says.
+  // Parts of Select2 have no accessible name: the box that shows the choice, and the search field in
+  // it. Both get the text of the field's label.
   const PARTS = ".select2-selection, [role=textbox], .select2-search__field";
   const nameFields = (root) => {
     for (const select of root.querySelectorAll("select.admin-autocomplete")) {
@@ -20,15 +20,15 @@
     const fields = document.querySelectorAll(".select2-container--open .select2-search__field");
     for (const field of fields) field.setAttribute("aria-label", label);
   };
-  // Select2 begins, and tells of its doings, through the admin's jQuery alone; what waits for
-  // jQuery here, waits behind it.
+  // Select2 is started by the admin's jQuery, and fires its events only through it. Callbacks that
+  // are passed to jQuery here run after Select2 has started.
   const jQuery = window.django?.jQuery;
   jQuery?.(() => nameFields(document));
   jQuery?.(document).on("select2:open", nameOpenSearch);
   document.addEventListener("formset:added", (event) => setTimeout(nameFields, 0, event.target));
 
-  // Who is told of an error goes on where the first one is: in its field, or at its words if it is of
-  // none. A select that Select2 has taken over hands the focus on.
+  // Focus the first error: its field, or its message if it belongs to no field. A select replaced by
+  // Select2 passes the focus on.
   const focusFirstError = () => {
     const first = document.querySelector(".errorlist:is(.nonfield, .nonform), [aria-invalid=true]");
     if (first?.matches(".errorlist")) first.tabIndex = -1;
@@ -36,7 +36,7 @@
   };
   jQuery?.(focusFirstError);
 
-  // Who adds a row goes on in it. One that is put back, see below, was clicked for by nobody.
+  // Focus a row that the user adds, but not one that is restored below by a click of the script.
   document.addEventListener("click", (event) => {
     if (!event.isTrusted || !event.target.closest(".add-row .addlink")) return;
     const goOn = ({ target: row }) =>
@@ -44,7 +44,7 @@
     document.addEventListener("formset:added", goOn, { once: true });
   }, true);
 
-  // Who removes a row, with the button that is in it, goes on in the next one, or where one is added.
+  // When a row is removed with its button, focus the next one, or the link that adds one.
   document.addEventListener("click", (event) => {
     const row = event.target.closest(".inline-deletelink")?.closest("tr, .inline-related");
     if (!row) return;
@@ -54,15 +54,15 @@
     setTimeout(() => next?.focus());
   }, true);
 
-  // Relative dates count from the post of the first citation. Select2 tells of a choice through
-  // jQuery, to which HTMX does not listen; and Django, as soon as the form is there, of all that it
-  // holds, which is no change. Rows are numbered anew after one was removed.
+  // Relative dates are resolved against the post of the first citation. Select2 fires change events
+  // through jQuery, to which HTMX doesn't listen. Django fires some for all fields when the form is
+  // ready, which are no changes. Rows are renumbered after one is removed.
   const date = document.getElementById("id_date");
   const reread = () => date?.dispatchEvent(new Event("reread"));
   if (date) jQuery?.(() => jQuery(document).on("change", date.getAttribute("hx-include"), reread));
   document.addEventListener("formset:removed", () => setTimeout(reread));
 
-  // Of a date that may be two, each reading is a button that writes it.
+  // Turn each reading of an ambiguous date into a button that fills it in.
   const offer = (offered) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -76,7 +76,7 @@
     offered.replaceWith(button);
   };
   document.addEventListener("htmx:load", (event) => event.target.querySelectorAll(".offered").forEach(offer));
-  // It is read anew below: what was said of it when the form was sent is past.
+  // The date is parsed again, so the error from when the form was sent is out of date.
   for (const kind of ["input", "reread"])
     date?.addEventListener(kind, () => {
       document.getElementById("id_date_error")?.remove();
@@ -84,10 +84,10 @@
       date.removeAttribute("aria-invalid");
     });
 
-  // Who goes back to a form, or reloads it, gets it as it is on record by now, and what was typed put
-  // into it by the browser. It was typed into what the form was opened on at first: that is kept with
-  // the page in the browser's history, and sent. Where the record says something else by then, the
-  // editor is shown both. Why a change is made is no part of the record.
+  // After going back to a form or reloading it, it has the current record, into which the browser
+  // restores what was typed. But that was typed into the version on which the form was first opened.
+  // So the tokens of that version are kept in history.state, and sent. If the record has changed since,
+  // the editor is shown both versions. The reason of a change isn't part of the record.
   const OPENED = /(^|-)(seen_token|seen_beside|opened)$/;
   const WHY = /^(reason|correction_kind|was|now_says|no_change)$/;
   const isChoice = (control) => control.matches("select.admin-autocomplete");
@@ -97,7 +97,7 @@
     const options = [...control.options];
     if (options.some((one) => one.defaultSelected) || control.multiple)
       return options.every((one) => one.selected === one.defaultSelected);
-    // The first option of a choice that was empty may be what was chosen.
+    // A Select2 field that was empty may have got its first option by a choice.
     return isChoice(control) ? !control.value : control.selectedIndex < 1;
   };
   const isTyped = (control) => control.type !== "hidden" && control.name && !WHY.test(control.name) && !isDefault(control);
@@ -107,9 +107,9 @@
     history.replaceState({ ...history.state, opened: Object.fromEntries(opened) }, "");
   };
 
-  // The browser puts back neither rows that were added, nor what Select2 had chosen, for its options
-  // came with a search: it leaves such a field empty, also where nobody touched it. So both are kept
-  // with the page, too. Also when the focus moves, for a calendar tells of nothing else, nor a row.
+  // The browser restores neither added rows nor choices in Select2, whose options came from a search:
+  // it leaves such fields empty, even untouched ones. So both are kept in history.state, too. They are
+  // saved on change and on focusin, as the calendar and added rows fire no change event.
   const loaded = new Set(allControls());
   const isLost = (control) => control.name && control.type !== "hidden" && (isChoice(control) || !loaded.has(control));
   const rowCounts = () => document.querySelectorAll(".inline-group [name$=-TOTAL_FORMS]");
@@ -169,8 +169,8 @@
       formData.set(name, openedFirst[name] ?? "");
   });
 
-  // A second click on a button saves nothing twice. A server that has not answered for a while may be
-  // asked again: it knows what it has saved.
+  // Ignore a second submit, so that nothing is saved twice. After 5 s without an answer it is allowed:
+  // the server recognizes what it has already saved.
   let sent = new WeakMap();
   addEventListener("pageshow", () => (sent = new WeakMap()));
   document.addEventListener("submit", (event) => {
@@ -180,7 +180,7 @@
     else sent.set(event.target, event.timeStamp);
   });
 
-  // Words selected in a post's text become the phrase of the event drawn from it.
+  // Text selected in a post becomes the phrase of a new event drawn from it.
   const text = document.getElementById("id_text");
   const link = document.getElementById("new-event");
   if (text && link)

@@ -1,5 +1,5 @@
-// Tells the page around the embed how high it is, so that it makes room: nothing but a height, and
-// only to who asks from around us, at the origin that it asked from.
+// Tells the embedding page our height, so that it can size the iframe. Sends nothing but the height,
+// only to the parent window, on its request, and to the origin of that request.
 (() => {
   "use strict";
   let host = null;

@@ -1,11 +1,11 @@
-// Copy buttons, and the sheet of the system where it has one; both are hidden until here it is known
-// that they work. Comes along with every panel, and takes care of that one.
+// Copy buttons and the system's share sheet; both are hidden unless the browser supports them.
+// This script comes with every panel and sets up only those that are new.
 (() => {
   "use strict";
   const equip = (sheet) => {
     sheet.dataset.ready = "";
     const say = (text) => { sheet.querySelector("[role=status]").textContent = text; };
-    // The line that is read aloud may be out of sight: the button says it, too, for a while.
+    // The live region may be out of view, so the button shows the text, too, for 2 s.
     const show = (button, text) => {
       const [named] = button.childNodes;
       button.dataset.named ??= named.data;
@@ -22,7 +22,7 @@
         say(dataset.done);
         show(button, dataset.copied);
       } catch {
-        // The reader, or a policy, forbids it; it is selected, though.
+        // The reader or a policy forbids it; the text is still selected.
         say(dataset.selected);
       }
     };
@@ -37,11 +37,11 @@
       try {
         await navigator.share({ url, title });
       } catch (error) {
-        // Whoever closes it again has changed their mind: that is no error.
+        // Closing the share sheet is not an error.
         if (error.name !== "AbortError") say(failed);
       }
     });
-    // One touch selects all of a field that is only there to be copied.
+    // The fields exist only to be copied: focus selects all of the text.
     for (const field of sheet.querySelectorAll("input, textarea"))
       field.addEventListener("focus", () => field.select());
   };

@@ -1,23 +1,22 @@
-// The page is whole without this file. It spares the reader a page load when a filter is taken
-// off or the chart zooms, and closes open lists. All listeners sit on the document, so a swap
-// cannot lose them.
+// The page works without this file. It saves page loads when a filter is removed or the chart
+// zooms, and closes open lists. All listeners are on the document, so they survive swaps.
 (() => {
   "use strict";
   const byId = (id) => document.getElementById(id);
   const form = () => byId("filters");
   let isReady = false;
-  // Without HTMX the form loads a page of its own. While the scripts are on their way, what they will
-  // ask for is, too.
+  // Without HTMX, the form loads a new page. While the scripts are still loading, the response that
+  // they will request is already fetched.
   const ask = () => {
     if (!isReady) fetchBeforehand(written(new FormData(form())));
     else if (window.htmx) form().dispatchEvent(new Event("change", { bubbles: true }));
     else form().requestSubmit();
   };
-  // Should a click do here what the link does on a page of its own?
+  // Whether to handle a click here, rather than let the browser follow the link.
   const takesOver = (event) =>
     !(event.button || event.ctrlKey || event.metaKey || event.shiftKey);
 
-  // Take one value out of the form.
+  // Remove one value from the form.
   const clear = (field, value) => {
     for (const control of form().querySelectorAll(`[name="${CSS.escape(field)}"]`)) {
       if (control.type === "checkbox") control.checked &&= control.value !== value;
@@ -25,7 +24,7 @@
       else control.value = "";
     }
   };
-  // Fill in the form as the address of a link has it.
+  // Fill in the form from the URL of a link.
   const adopt = ({ search }) => {
     const query = new URLSearchParams(search);
     for (const control of form().elements) {
@@ -37,11 +36,11 @@
     }
   };
 
-  // What is clicked scrolls smoothly; where an address leads to is gone to at once.
+  // Scroll smoothly after clicks, but jump to the target of the page's own URL.
   addEventListener("load", () => { document.documentElement.classList.add("calm"); }, { once: true });
 
-  // HTMX and the chart's script wait in a template for the first sign that the reader will use
-  // them: most only read. What is filled in before they are there is asked then.
+  // HTMX and the chart's script are loaded, from a template element, at the first sign that the
+  // reader will use them: most only read. Input made before that is submitted afterwards.
   const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "input", "change"];
   const filledIn = () => [...new FormData(form())].map((pair) => pair.join("="));
   const loadScripts = async () => {
@@ -55,12 +54,12 @@
     await Promise.all(loaded);
     window.htmx?.defineExtension("plain", { handleSwap });
     isReady = true;
-    // Opened while HTMX was on its way.
+    // It was opened while HTMX was loading.
     if (byId("share").open) byId("share").dispatchEvent(new Event("toggle"));
     const now = filledIn();
     const without = (pairs, others) => pairs.filter((pair) => !others.includes(pair));
     const changed = [...without(before, now), ...without(now, before)];
-    // A word that is being typed is waited for; a date asks when it is left.
+    // Don't interrupt typing: a word is submitted after a pause, a date on blur.
     const field = document.activeElement;
     const isTyping = field.matches("#q, #from, #to")
       && changed.every((pair) => pair.startsWith(`${field.name}=`));
@@ -70,13 +69,13 @@
     for (const event of early) event.target.dispatchEvent(new event.constructor(event.type, event));
   };
   const wake = ({ type, target }) => {
-    // Filled in by a program, or by voice: nothing told of it before.
+    // Input by a program or by voice comes without any earlier event.
     isSent = (type === "input" || type === "change") && target.form === form();
     for (const sign of SIGNS) removeEventListener(sign, wake, true);
     document.addEventListener("submit", send);
     loadScripts();
   };
-  // Sent while the scripts are on their way: they will ask.
+  // Whether the form was submitted while the scripts were loading: they will submit it.
   let isSent = false;
   const send = (event) => {
     if (isReady) return;
@@ -87,9 +86,9 @@
   document.addEventListener("change", ({ target }) => { if (!isReady && target.form === form()) ask(); });
   for (const sign of SIGNS) addEventListener(sign, wake, { capture: true, passive: true });
 
-  // What is dragged on the chart, or typed on a handle of its range, before its script is there:
-  // it is told of that then.
-  const DRAG = 4; // px that a pointer moves before it drags
+  // Drags on the chart and keys on a handle of its range, before the chart's script is loaded: these
+  // events are recorded and dispatched again then.
+  const DRAG = 4; // px that a pointer moves before a drag starts
   let early = [];
   const keep = (event) => {
     if (isReady) return;
@@ -110,12 +109,12 @@
     if (event.target.closest?.("#plot")) event.preventDefault();
   });
 
-  // A page is loaded again where it stands: what is shown in its place goes where its reader left it,
-  // for which it may be too short. Where that was is kept with its step each time the reader stops
-  // there, for a step back is told of when it has been taken.
+  // Reload the page at the scroll position where the reader left it; it is made tall enough for that.
+  // The position is stored in the history entry after each scroll, because popstate fires only after
+  // the step back.
   let left = 0;
   let top = 0;
-  // So is what the keyboard was at; HTMX forgets what a step says as soon as it is taken.
+  // So is the id of the focused element; HTMX drops the state of an entry as soon as it is reached.
   let had = "";
   byId(history.state?.had)?.focus({ preventScroll: true });
   const loadAgain = () => {
@@ -136,15 +135,15 @@
     loadAgain();
   });
 
-  // An address that HTMX made, before a reload of the page let go of it; or a step back that was taken
-  // while this page arrived, before anything could hear of it. A step within the page is none.
+  // The URL may not be the one that was loaded: HTMX pushed it before the page was reloaded, or the
+  // reader went back while the page was loading, before any listener. Changes of the hash don't count.
   const [arrived] = performance.getEntriesByType("navigation");
   const shown = new URL(arrived?.name ?? location.href);
   const isElsewhere = () => shown.pathname + shown.search !== location.pathname + location.search;
   addEventListener("popstate", () => { if (!window.htmx && isElsewhere()) loadAgain(); });
   if (isElsewhere()) location.reload();
 
-  // The chart and the list have nothing for HTMX, which would look through all of them for it.
+  // Chart and list contain nothing for HTMX to process, so a plain swap saves it from searching them.
   const handleSwap = (style, target, fragment, { elts }) => {
     if (style !== "plain") return false;
     target.replaceChildren(...fragment.childNodes);
@@ -152,11 +151,10 @@
     return true;
   };
 
-  // HTMX takes leave of every element one by one, thousands of them, and of what has the focus when
-  // the new ones are there, so that they are laid out twice: what goes anyway goes before it looks.
-  // What had the focus has it again; what had it in the plot, and zoomed, is another one now, and
-  // the plot has it. What the reader is at below the chart stays where it is in the window, however
-  // high the new chart is.
+  // HTMX cleans up thousands of elements one by one, and the focus once the new ones are there, which
+  // forces a second layout. So the old content is removed before. Focus is restored afterwards, to the
+  // plot if it was on a zooming link in it, which is replaced by another. A focused element below the
+  // chart keeps its position in the viewport, whatever the height of the new chart.
   let focused = null;
   let height = null;
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -169,22 +167,22 @@
     for (const region of ["timeline", "chart"]) byId(region).replaceChildren();
   });
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
-    // Told by every new element; when the first one tells, all are there.
+    // The event fires for every new element; on the first one, all are in place.
     if (detail.target.id !== "timeline" || focused === null) return;
     if (document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
     focused = null;
     if (height !== null) laidOut.observe(byId("chart"));
   });
-  // Told when the new chart is laid out, and before it is shown.
+  // Called after layout of the new chart and before paint.
   const laidOut = new ResizeObserver(() => {
     laidOut.disconnect();
     const at = document.activeElement;
     const by = at === document.body ? 0 : at.getBoundingClientRect().top - height;
-    // To scroll by nothing takes the browser 50 ms, too.
+    // Scrolling takes the browser 50 ms, even by 0 px.
     if (Math.abs(by) >= 1) scrollBy({ top: by, behavior: "instant" });
   });
 
-  // A link of the chart that zooms, and the two ends of the range in the address of a link.
+  // Links in the chart that zoom, and the two ends of the range in the URL of a link.
   const ZOOM = "#chart a[data-zoom]";
   const rangeOf = (link) => {
     const { searchParams } = new URL(link.getAttribute("href"), location);
@@ -194,9 +192,8 @@
     for (const [end, text] of rangeOf(link)) byId(end).value = text;
   };
 
-  // What the pointer rests on is likely to be asked next. Asked for beforehand, in the words that
-  // HTMX will use, it comes from the browser's cache: within a second at once, and then as soon as
-  // the server says that it still holds.
+  // Prefetch what the pointer rests on, with the same request that HTMX would send. Within a second,
+  // it is then answered from the browser's cache, later as soon as the server has revalidated it.
   const REST = 100; // ms
   let resting = 0;
   const fetched = new Set();
@@ -213,19 +210,19 @@
     const box = target.closest("#filters label")?.querySelector("input[type=checkbox]");
     if (!link && !box) return "";
     const now = written(new FormData(form()));
-    // A box that is ticked has its place in the order of the form.
+    // Toggle the box to get its value at the right place in the order of the form.
     if (box) box.checked = !box.checked;
     const asked = new FormData(form());
     if (box) box.checked = !box.checked;
     if (link) for (const [end, text] of rangeOf(link)) asked.set(end, text);
-    // After a zoom, the pointer rests on a link to what is there already.
+    // After a zoom, the pointer may rest on a link to the range that is already shown.
     return written(asked) === now ? "" : written(asked);
   };
-  // What a swap puts under a pointer that has clicked and stays is no sign of what comes next.
+  // Don't prefetch what a swap puts under a pointer that has clicked and not moved since.
   let clicked = "";
   const placeOf = ({ clientX, clientY }) => `${clientX} ${clientY}`;
   document.addEventListener("pointerdown", (event) => {
-    clearTimeout(resting); // it is asked now
+    clearTimeout(resting); // it is requested now
     clicked = placeOf(event);
   });
   document.addEventListener("pointerover", (event) => {
@@ -239,8 +236,8 @@
     }, REST);
   });
 
-  // The counts of the filter bar, and where links lead, come in one piece, as swaps of their own
-  // would take longer than all else on the page. Their boxes stay, and with them the focus.
+  // The counts of the filter bar and the URLs of links arrive as one JSON object: separate swaps would
+  // take longer than the rest of the page. As their elements stay, so does the focus.
   document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
     if (detail.target.id !== "in-place") return;
     const { texts, links } = JSON.parse(detail.target.textContent);
@@ -248,8 +245,8 @@
     for (const [id, address] of Object.entries(links)) byId(id)?.setAttribute("href", address);
   });
 
-  // A chip, the link that takes off all of them, and every way out to another question: change
-  // the controls and let the form ask; without htmx the link just loads the page.
+  // Chips, "clear all", and links to another query change the controls and submit the form; without
+  // HTMX, that loads a page.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#active a, #dated, .none a, .err a");
     if (link?.pathname !== location.pathname || !takesOver(event)) return;
@@ -260,8 +257,8 @@
     ask();
   });
 
-  // Two change events would ask again what has just been asked: that of the search box, which asks
-  // while it is typed in, and that of a date confirmed with Enter, which submits the form.
+  // Two change events would repeat the last request: that of the search box, which submits while the
+  // reader types, and that of a date confirmed with Enter, which submits the form.
   let entered = null;
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter") entered = event.target;
@@ -271,20 +268,20 @@
     if (event.target.id === "q" || event.target === entered) event.stopPropagation();
   }, true);
 
-  // How a date was read is told once, and not again with every answer.
+  // The reading of a date is announced once, not again with every response.
   document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
     const { target, fragment } = detail;
     if (target.id.startsWith("echo-")) detail.shouldSwap &&= target.innerHTML !== fragment.innerHTML;
   });
 
-  // A date whose reading failed is announced as such. Its field stays when the answer comes.
+  // A date that can't be read is announced as invalid. Its field isn't swapped by the response.
   document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
     const field = target.id.startsWith("echo-") && byId(target.id.slice("echo-".length));
     if (field) field.setAttribute("aria-invalid", String(!!target.querySelector(".err")));
   });
 
-  // Where no answer comes, the form asks for something else than what is shown, and says so; each
-  // time anew, or who tries again would neither see nor hear that it failed again.
+  // If a request fails, form and page no longer match, and a message says so. It is hidden before each
+  // request, so that a repeated failure is seen and announced again.
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (detail.elt !== form()) return;
     if (byId("failed").contains(document.activeElement)) byId("status").focus({ preventScroll: true });
@@ -295,7 +292,7 @@
       if (detail.elt === form()) byId("failed").hidden = false;
     });
 
-  // A word that is typed on takes the place of its beginning: one step back, not one a letter.
+  // Typing on replaces the history entry instead of adding one per letter, so Back takes one step.
   const withoutWords = (address) => {
     const url = new URL(address, location);
     const words = url.searchParams.get("q");
@@ -318,13 +315,13 @@
     for (const facet of openFacets()) {
       if (facet.contains(document.activeElement)) facet.querySelector("summary").focus();
       facet.open = false;
-      event.preventDefault(); // it has done its work
+      event.preventDefault(); // Escape is used up
     }
   });
 
   // --- the chart ---------------------------------------------------------------------------------
 
-  // Its links lead to a range: it goes into the form, which asks.
+  // Links of the chart lead to a range: fill it into the form and submit that.
   document.addEventListener("click", (event) => {
     const link = event.target.closest(ZOOM);
     if (!link || !takesOver(event)) return;
@@ -335,11 +332,11 @@
 
   // --- pointing at the chart ---------------------------------------------------------------------
 
-  // What the pointer rests on in the chart, or what has the focus, is read out in a line above it
-  // and led down to the axis; a mark and its row show that they belong together. Without this, a
-  // mark's name is its title, which browsers show beside the pointer.
+  // The hovered or focused mark is named in a line above the chart, with a line down to the axis; a
+  // mark and its row are highlighted together. Without this script, a mark's name is its title, which
+  // browsers show as a tooltip.
   const SIGN = "#plot :is(.mk, .pl)";
-  // What is under the pointer, and what has the focus: a sign of the chart, or a row of the list.
+  // What is hovered, and what is focused: a sign of the chart, or a row of the list.
   const at = { pointer: null, focus: null };
 
   const markOf = (row) => row && document.querySelector(`#plot a[href="#${row.id}"]`);
@@ -353,7 +350,7 @@
       : { row: null, sign: null, lit: markOf(target?.closest?.(".ev[id]")) };
   };
 
-  // As a title the name would pop up as well, over the chart: it goes on as a label.
+  // Move the name from the title, whose tooltip would cover the chart, to an aria-label.
   const nameOf = (sign) => {
     const title = sign.querySelector("title");
     if (title) {
