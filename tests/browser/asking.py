@@ -1,4 +1,4 @@
-"""Filling in the filter form, and what address the answer has."""
+"""Ways to fill in the filter form, and the URL of each result."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.browser.pages import settle
 
 @dataclass(frozen=True)
 class Question:
-    """What a reader asks for, and the address where the answer stands."""
+    """A query that a reader makes, and the URL of its result."""
 
     name: str
     address: str
@@ -106,10 +106,10 @@ every_question = pytest.mark.parametrize(
 
 @contextmanager
 def answer(page: Page) -> Iterator[None]:
-    """What is done inside makes HTMX ask; go on when the answer stands on the page."""
+    """Wait for the response to the HTMX request made within the block, and for its swap."""
 
     def is_for_htmx(response: Response) -> bool:
-        # What is only fetched beforehand does not say from where.
+        # A prefetch doesn't send the current URL.
         return "hx-current-url" in response.request.headers
 
     with page.expect_response(is_for_htmx) as found:

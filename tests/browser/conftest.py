@@ -1,4 +1,4 @@
-"""The server as in production, a real browser, and a reader who complains about everything."""
+"""The server as in production, a real browser, and a reader who reports every problem."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from playwright.sync_api import (
 
 from tests.browser.pages import View
 
-# Milliseconds that anything may take, on a machine that does much else.
+# The timeout for everything, in ms; the machine may be busy.
 PATIENCE = 15_000
 expect.set_options(timeout=PATIENCE)
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
@@ -43,7 +43,7 @@ DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DATABASE = "newsdesk.sqlite3"
-#: Events of the archive beside the shipped ones.
+#: The number of generated events in the archive, in addition to the shipped ones.
 MANY = 4_000
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -53,10 +53,10 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Pages of one profile share a process, which a test need not start then, see Profiles.
+    # Pages of one profile share a process, so that tests needn't start one, see Profiles.
     "--process-per-site",
 ]
-# How HTMX tells of a question that it took back because a newer one is on its way.
+# The messages with which HTMX reports a request that it aborted in favour of a newer one.
 TAKEN_BACK = ("htmx:afterRequest,", "htmx:sendAbort,")
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => console.error(
@@ -83,7 +83,7 @@ class Site:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder with a full database: made by the first worker that needs it."""
+    """A folder with a filled database, created by the first worker that needs it."""
     own = tmp_path_factory.getbasetemp()
     folder = (own if worker_id == "master" else own.parent) / "prepared-site"
     folder.mkdir(exist_ok=True)
@@ -98,7 +98,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 def _environment(database: Path, **more: str) -> dict[str, str]:
-    """The server's; static files are those that were collected for this run."""
+    """Return the server's environment, with the static files collected for this run."""
     return {
         "PATH": os.environ["PATH"],
         "DEBUG": "0",
@@ -114,7 +114,7 @@ def _environment(database: Path, **more: str) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Site]:
-    """newsdesk under gunicorn with a database of its own: the shipped data set and a bit more."""
+    """newsdesk under gunicorn with its own database: the shipped data set and a bit more."""
     folder = tmp_path_factory.mktemp("site")
     copy(prepared / DATABASE, folder)
     with _serving(folder) as running:
@@ -123,7 +123,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[S
 
 @pytest.fixture(scope="package")
 def archive(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Site]:
-    """The same with so many events that they are counted."""
+    """A site with so many events that the chart counts them."""
     folder = tmp_path_factory.mktemp("archive")
     copy(prepared / DATABASE, folder)
     load = [sys.executable, "manage.py", "load_generated", str(MANY)]
@@ -135,7 +135,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterato
 
 @contextmanager
 def _serving(folder: Path) -> Iterator[Site]:
-    # gunicorn inherits the socket, so that nobody can take the port in between.
+    # gunicorn inherits the socket, so no other process can take the port in between.
     with socket.create_server(("127.0.0.1", 0)) as listener:
         running = Site(f"http://127.0.0.1:{listener.getsockname()[1]}", folder / "server.log")
         serve = [sys.executable, "-m", "gunicorn", "--config", "python:newsdesk.gunicorn"]
@@ -171,15 +171,15 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], site: Site) -> None:
 # --- the browser ----------------------------------------------------------------------------------
 
 
-# Not for the session: while Playwright runs, its event loop counts as this thread's, and Django
-# refuses to touch a database in the other tests.
+# Not scoped to the session: Playwright runs an event loop in this thread, so Django would refuse
+# database access in the other tests.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = os.environ.get("NEWSDESK_CHROMIUM")
     if not path:
         pytest.fail("NEWSDESK_CHROMIUM must be the path of a Chromium; tools/find_chromium has it.")
     with sync_playwright() as playwright:
-        # Python's development mode would have it note down where every task comes from.
+        # In Python's development mode, asyncio would record the origin of every task.
         asyncio.get_running_loop().set_debug(False)
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield chromium
@@ -188,11 +188,11 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Profiles:
-    """Browser profiles that are kept from test to test, by what they were made with.
+    """Browser profiles that are reused across tests, by their options.
 
     A new profile starts a process, which has to compile every script and read every font: a page
-    costs more than three times as much in it. Readers start as in a new one: without cookies,
-    cached files, tabs or their history; nothing of ours writes to a storage that would stay.
+    takes more than three times as long in it. Readers start as in a new one: without cookies,
+    cached files, tabs or their history; our pages don't write to persistent storage.
     """
 
     browser: Browser
@@ -200,7 +200,7 @@ class Profiles:
     kept: dict[frozenset[tuple[str, Any]], BrowserContext] = field(default_factory=dict)
 
     def new(self, **options: Any) -> BrowserContext:
-        # Colours that fade in would be measured half-way.
+        # Transitions would be measured half-way.
         usual = {"viewport": DESKTOP, "reduced_motion": "reduce"}
         context = self.browser.new_context(base_url=self.site.url, **(usual | options))
         context.set_default_timeout(PATIENCE)
@@ -211,7 +211,7 @@ class Profiles:
         key = frozenset(options.items())
         if key not in self.kept:
             self.kept[key] = self.new(**options)
-            # As long as this tab is open, the process lives.
+            # This tab keeps the process alive.
             self.kept[key].new_page().goto("/healthz")
         return self.kept[key]
 
@@ -233,7 +233,7 @@ def profiles(browser: Browser, site: Site) -> Profiles:
 
 @dataclass
 class Reader:
-    """Opens pages in a browser profile without a past, and notes all that goes wrong on them."""
+    """Opens pages in a fresh browser profile, and records every problem on them."""
 
     profiles: Profiles
     site: Site
@@ -251,7 +251,7 @@ class Reader:
         color_scheme: Literal["light", "dark"] = "light",
         **options: Any,
     ) -> Page:
-        """A tab; `alone` in a profile that no page was ever opened in."""
+        """Open a tab; with ``alone`` in a new profile."""
         context = self.profiles.new(**options) if alone else self.profiles.lend(**options)
         if context not in self.contexts:
             self.contexts.append(context)
@@ -268,13 +268,13 @@ class Reader:
         return page
 
     def open_plainly(self, path: str) -> Page:
-        """The page as a fresh load without JavaScript shows it, always in the same tab."""
+        """Load a page without JavaScript, always in the same tab."""
         self.plain = self.plain or self.new_page(java_script_enabled=False)
         self.go(self.plain, path)
         return self.plain
 
     def plain_view(self, path: str) -> View:
-        """What stands there without JavaScript. Looked at once a test: nobody writes meanwhile."""
+        """Return the view without JavaScript, cached per test: nothing changes meanwhile."""
         if path not in self.plain_views:
             self.plain_views[path] = View.of(self.open_plainly(path))
         return self.plain_views[path]
@@ -287,7 +287,7 @@ class Reader:
 
     @contextmanager
     def expecting(self, status: int) -> Iterator[None]:
-        """Let a page answer with an error for a moment."""
+        """Allow this error status of pages within the block."""
         before = set(self.expected)
         self.expected.add(("document", status))
         yield
@@ -309,7 +309,7 @@ class Reader:
         }
 
     def _heard(self, message: ConsoleMessage) -> None:
-        # Answers of 400 and above are judged by `_answered`.
+        # Responses with a status of 400 and above are handled by `_answered`.
         harmless = message.text.startswith(TAKEN_BACK) or "with a status of" in message.text
         if message.type == "error" and not harmless:
             self.problems.append(f"console: {message.text} ({message.page and message.page.url})")
@@ -322,7 +322,7 @@ class Reader:
             self.problems.append(f"leaves the site: {request.url}")
 
     def _unanswered(self, request: Request) -> None:
-        # Whoever goes on to another page, or types on, takes the question back.
+        # Going to another page, or typing on, aborts a request.
         if request.failure != "net::ERR_ABORTED":
             self.problems.append(f"no answer: {request.url} ({request.failure})")
 
@@ -345,7 +345,7 @@ def archive_profiles(browser: Browser, archive: Site) -> Profiles:
 
 @pytest.fixture
 def archivist(archive_profiles: Profiles, archive: Site) -> Iterator[Reader]:
-    """A reader of a site with so many events that they are counted."""
+    """A reader of the site with so many events that the chart counts them."""
     with _heeding(Reader(archive_profiles, archive)) as one:
         yield one
 

@@ -1,4 +1,4 @@
-"""Every kind of page that a reader can meet, and what stands on it."""
+"""Every kind of page for readers, and helpers to read and wait for its content."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ every_page_with_filter = pytest.mark.parametrize(
 
 @dataclass(frozen=True)
 class View:
-    """Everything on a timeline page that follows from the query."""
+    """Everything on a timeline page that depends on the query."""
 
     address: str
     title: str
@@ -83,7 +83,7 @@ class View:
 
     @classmethod
     def of(cls, page: Page) -> View:
-        # A new address stands there before the rest of its page does.
+        # The URL changes before the rest of the page is there.
         page.wait_for_load_state()
         found: dict[str, Any] = page.evaluate(_READ_VIEW)
         return cls(**found)
@@ -112,20 +112,20 @@ _READ_VIEW = """() => {
 
 
 def wake(page: Page) -> None:
-    """Do something, so that the page loads its scripts; go on when they are there."""
+    """Move the mouse, so that the page loads its scripts, and wait for them."""
     with page.expect_event("requestfinished", lambda request: "/chart." in request.url):
         page.mouse.move(1, 1)
     wait_for_htmx(page)
 
 
 def settle(page: Page) -> None:
-    """Wait until HTMX has nothing under way."""
+    """Wait until HTMX is idle."""
     busy = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
     expect(page.locator(busy)).to_have_count(0)
 
 
 def wait_until(page: Page, is_so: Callable[[], bool], otherwise: str) -> None:
-    """Asked from here: what waits inside a page of ours evaluates strings, which its policy
+    """Poll from Python: Playwright's waiting inside the page evaluates strings, which our CSP
     forbids."""
     deadline = time.monotonic() + 10
     while not is_so():
@@ -138,6 +138,6 @@ def wait_for_htmx(page: Page) -> None:
 
 
 def stop_the_clock(page: Page) -> None:
-    """Its timers wait until the clock is told to go on."""
+    """Pause the clock of the page; its timers wait until the clock is resumed."""
     page.clock.install()
     page.clock.pause_at(datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1))

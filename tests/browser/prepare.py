@@ -1,6 +1,6 @@
 """Fill the database of a site under test: `python -m tests.browser.prepare`.
 
-Runs as a process of its own, in the environment of the server.
+Runs as a separate process, in the environment of the server.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def draft_an_event() -> None:
 
 
 def fill_a_second_page() -> None:
-    """A briefing a week, without topics, so that the list has more than one page."""
+    """Create a weekly briefing without topics, so that the list has more than one page."""
     from timeline.models import Citation, Document, Event, Post
 
     first = datetime.date(2023, 1, 2)

@@ -1,4 +1,4 @@
-"""What axe finds (nothing) when lists are open and HTMX was there. Every page: test_pages.py."""
+"""axe finds nothing with lists open and after HTMX swaps. For every page, see test_pages.py."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tests.browser.conftest import DESKTOP, Reader
 
 RULES = {
     "resultTypes": ["violations"],
-    # Loading style sheets once more, axe adds them to the page, against its policy.
+    # axe would load the style sheets again and add them to the page, which its CSP forbids.
     "preload": False,
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
 }
-# What themes can change: they give other colours to the same elements of the same sizes.
+# The only rules that a theme affects: it changes colours, but neither elements nor sizes.
 COLOURS = {
     **RULES,
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
@@ -34,7 +34,7 @@ def violations(
     inside: str = "html",
     rules: dict[str, Any] = RULES,
 ) -> list[str]:
-    """What axe objects to, of these impacts or of any, inside what the selector finds."""
+    """Return axe's violations of these impacts (by default of any) within a selector."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(Axe().axe_script)
     found: list[dict[str, Any]] = page.evaluate(
@@ -49,7 +49,7 @@ def violations(
 
 
 def violations_in_both_themes(page: Page, *impacts: str, **options: Any) -> list[str]:
-    """All rules in light; in dark, the rules for what a theme changes."""
+    """Check all rules in the light theme, and those that a theme affects in the dark one."""
     found: list[str] = []
     for scheme, rules in THEMES.items():
         page.emulate_media(color_scheme=scheme)
@@ -59,7 +59,7 @@ def violations_in_both_themes(page: Page, *impacts: str, **options: Any) -> list
 
 
 def read_aloud(page: Page, role: str, level: int) -> int:
-    """How many of a role and level Chromium tells a screen reader of."""
+    """Return how many nodes of a role and level are in Chromium's accessibility tree."""
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     session.detach()
@@ -118,7 +118,7 @@ def test_axe_finds_nothing_after_htmx_has_changed_the_page(reader: Reader) -> No
 
 @pytest.mark.parametrize("width", [800, 1440])
 def test_a_head_of_a_panel_is_called_as_it_reads(reader: Reader, width: int) -> None:
-    """Who says "click ’21–54" means the head that says so (WCAG 2.2, 2.5.3)."""
+    """The accessible name starts with the visible text: "click ’21–54" works (WCAG 2.2, 2.5.3)."""
     page = reader.open("/", viewport={"width": width, "height": 800})
     heads = page.locator("#plot .pz").all()
     assert heads
@@ -126,7 +126,7 @@ def test_a_head_of_a_panel_is_called_as_it_reads(reader: Reader, width: int) -> 
         shown = head.locator("text:not(.vh):visible").all_text_contents()  # none in a narrow panel
         begins = " ".join([*shown, "Zoom to "])
         expect(head).to_have_accessible_name(re.compile(f"^{re.escape(begins)}"))
-        # What is only said takes no room, or its ring and its middle would be elsewhere.
+        # The hidden text takes no room, or focus ring and center would be off.
         assert head.bounding_box() == head.locator("rect").bounding_box()
 
 
@@ -167,7 +167,7 @@ def test_nothing_moves_for_readers_who_want_it_still(reader: Reader) -> None:
 
 
 def small_targets(page: Page) -> list[str]:
-    """What is less than 24 pixels high or wide."""
+    """Return the targets that are less than 24 px high or wide."""
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     small: list[str] = page.evaluate(
         """() => [...document.querySelectorAll(

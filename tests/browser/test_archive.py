@@ -1,4 +1,4 @@
-"""A chart of more events than can be drawn, as readers see it and walk through it."""
+"""A chart of more events than can be drawn, as readers see it and zoom through it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.browser.test_chart import expect_clear_texts
 DECADE = "/?from=2010&to=2019"
 VIEWS = ("/", DECADE, "/?from=2003-07-15&to=2012-02-10&sort=newest")
 BIN = "#plot a.bin:not(.aside)"
-#: A bin's name, which is its title until it was pointed at.
+#: A bin's name, which is its title until it is first hovered or focused.
 NAME = "(link) => link.getAttribute('aria-label') ?? link.querySelector('title').textContent"
 NAMES = f"(links) => links.map({NAME})"
 
 
 @dataclass(frozen=True)
 class Counted:
-    """What a bin says of itself."""
+    """The parts of a bin's name."""
 
     lane: str
     period: str
@@ -42,7 +42,7 @@ class Counted:
 
 
 def counted(page: Page, selector: str = "#plot a.bin") -> list[Counted]:
-    """All in one question: hundreds of them would take half a minute."""
+    """Read all bins with one call: a call for each of the hundreds would take half a minute."""
     return [Counted.said(name) for name in page.locator(selector).evaluate_all(NAMES)]
 
 
@@ -68,7 +68,7 @@ def test_axe_finds_nothing_on_a_chart_of_counts_in_either_theme(archivist: Reade
 
 
 def test_a_bin_opens_a_chart_of_exactly_what_it_counted(archivist: Reader) -> None:
-    """In its lane, with what began earlier or has no end beside it; and back again."""
+    """Its lane has as many; earlier and half-open events are counted beside it. And back again."""
     page = archivist.open("/")
     wake(page)
     bins = counted(page, BIN)
@@ -115,7 +115,7 @@ def test_what_began_earlier_leads_to_its_place_in_the_list(
 
 @pytest.mark.parametrize("width", [1440, 768, 360])
 def test_what_is_filled_in_stays_where_it_is_in_the_window(archivist: Reader, width: int) -> None:
-    """However much lower the chart becomes above it."""
+    """However much the height of the chart above it shrinks."""
     page = archivist.open("/", viewport={"width": width, "height": 800})
     field = page.locator("#q")
     field.evaluate("field => scrollBy(0, field.getBoundingClientRect().top - 300)")

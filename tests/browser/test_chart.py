@@ -1,4 +1,4 @@
-"""The chart as readers see, point at, drag and walk through it."""
+"""The chart as readers see it, point at it, drag on it and tab through it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ RINGS = "/?from=2014-02-15&to=2024-06"
 VIEWS = (EVERYTHING, YEARS, DAYS, RINGS, "/t/crimea/", "/?topic=call")
 KILOBYTE = 1024
 
-# What is drawn, as boxes of px: the ink of labels, and what labels may not cover. The box of a mark
-# is 13 px wide, whatever its target measures, and 20 px with a ring that is always there.
+# Bounding boxes in px of labels (their ink) and of what labels must not cover. The box of a mark is
+# 13 px wide, whatever the size of its target, and 20 px with a permanent ring.
 DRAWN = """() => {
   const shown = (selector) => [...document.querySelectorAll(`#plot ${selector}`)]
     .filter((one) => one.checkVisibility());
@@ -85,7 +85,7 @@ def overlap(one: dict[str, Any], other: dict[str, Any], spare: float = 0.75) -> 
 
 
 def collisions(page: Page) -> list[str]:
-    """Labels and texts that cover something or leave the plot."""
+    """Return the labels and texts that cover something or leave the plot."""
     drawn = page.evaluate(DRAWN)
     found = []
     for kind in ("labels", "texts"):
@@ -101,7 +101,7 @@ def collisions(page: Page) -> list[str]:
 
 
 def expect_clear_texts(page: Page, least: int) -> None:
-    """At every width so many labels at least, none of which covers anything or leaves the plot."""
+    """Expect at least so many labels at every width, none covering anything or leaving the plot."""
     page.evaluate("document.fonts.ready")
     for width in (1440, 1024, 768):
         page.set_viewport_size({"width": width, "height": 900})
@@ -237,7 +237,7 @@ def box(one: Locator) -> FloatRect:
     return found
 
 
-#: That of Russia's annexation of Crimea.
+#: The mark of Russia's annexation of Crimea.
 MARK = "#plot a[href='#e-x78bwbdb']"
 FOCUSED_MARK = """() => ({
   id: document.activeElement.id,
@@ -278,7 +278,7 @@ def test_tab_goes_through_zoom_panels_and_marks_by_date(reader: Reader) -> None:
     assert len(dates) > 30
     assert [date.sort for date in dates] == sorted(date.sort for date in dates)
     assert "or earlier" in readout
-    # Not before the marks of the centuries before it.
+    # The clusters come after the marks of earlier centuries.
     assert stops[heads].startswith("mk-")
     assert stops[heads + 1].startswith("mk-")
     assert any(stop.startswith("cl-") for stop in stops)
@@ -301,7 +301,7 @@ def test_a_key_of_all_signs_takes_the_lines_that_are_kept_free_for_it(
     page.locator("#chart .more").evaluate("(key, markup) => { key.outerHTML = markup; }", markup)
     page.evaluate("document.fonts.ready")
     key = page.locator("#chart .key")
-    # 15 px of a window may be a scroll bar.
+    # A scroll bar may take 15 px of the viewport, hence 1265.
     for width, lines in ((1440, 1), (1280, 1), (1265, 1), (1024, 2), (768, 2)):
         page.set_viewport_size({"width": width, "height": 900})
         assert key.evaluate(KEY_LINES) <= lines, width
@@ -321,7 +321,7 @@ def test_a_shorter_key_does_not_move_the_controls_under_the_pointer(
     after = control.bounding_box()
     assert before is not None
     assert after is not None
-    # What a date was read as stands where the hint was, in the type of what is quoted.
+    # The reading of the date replaces the hint, in the font of quotes.
     assert abs(after["y"] - before["y"]) < 4
 
 
@@ -355,7 +355,7 @@ def test_one_chart_shows(reader: Reader, path: str) -> None:
 
 
 def test_axe_finds_nothing_on_a_chart_with_handles_in_either_theme(reader: Reader) -> None:
-    """Charts without handles are on the pages that test_accessibility goes through."""
+    """Charts without handles are covered by the pages in test_accessibility."""
     page = reader.open(YEARS)
     expect(page.locator("#handle-from")).to_be_visible()
     assert violations_in_both_themes(page) == []
@@ -414,7 +414,7 @@ def test_a_range_is_offered_closer_in_words_where_there_is_room(reader: Reader) 
     right = box(link)["x"] + box(link)["width"]
     page.set_viewport_size({"width": 768, "height": 800})
     assert (box(link.locator("span"))["width"], link.inner_text()) == (1, name)
-    # The plus sign stands where it stands without words.
+    # The plus sign is at the same place with and without words.
     page.set_viewport_size({"width": 1440, "height": 800})
     reader.go(page, "/")
     assert box(link)["x"] + box(link)["width"] == right
@@ -460,7 +460,7 @@ def test_without_javascript_every_link_of_the_chart_leads_there(reader: Reader) 
 
 
 def across(page: Page, start: float, end: float) -> None:
-    """Press on the plot at one share of its width, and move to another."""
+    """Press the mouse on the plot at one share of its width, and move to another."""
     plot = box(page.locator("#plot .panel"))
     y = plot["y"] + plot["height"] - 8
     page.mouse.move(plot["x"] + plot["width"] * start, y)
@@ -566,7 +566,7 @@ def test_arrow_keys_move_a_focused_handle(reader: Reader) -> None:
         page.keyboard.press("Enter")
     wait_for_address(page, f"/?from={one}&to=2022")
     expect(handle).to_be_focused()
-    # After a pause, the form asks by itself.
+    # After a pause, the form is submitted.
     page.locator("#handle-to").focus()
     with answer(page):
         page.keyboard.press("End")
@@ -574,7 +574,7 @@ def test_arrow_keys_move_a_focused_handle(reader: Reader) -> None:
     assert later > "2022"
     wait_for_address(page, f"/?from={one}&to={later}")
     expect(page.locator("#handle-to")).to_be_focused()
-    # So it does when the handle is left; the ends never cross.
+    # It is also submitted when the handle loses focus; the ends never cross.
     page.keyboard.press("Home")
     start, end = range_of(page)
     assert start == one
@@ -603,7 +603,7 @@ def test_escape_takes_back_what_was_asked_for_by_key_or_drag(reader: Reader) -> 
     with answer(page):
         page.keyboard.press("Escape")
     wait_for_address(page, YEARS)
-    # Once: what was taken back stays so, and what else was asked for is not touched.
+    # Only once: a second Escape changes nothing, and neither does one after another change.
     page.keyboard.press("Escape")
     across(page, 0.2, 0.6)
     with answer(page):
@@ -681,7 +681,9 @@ def test_a_second_finger_does_not_take_over_what_the_first_one_drags(reader: Rea
     }"""
     grip = box(page.locator("#handle-to use"))
     x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
-    page.evaluate("Element.prototype.setPointerCapture = () => {}")  # of pointers that are made up
+    page.evaluate(
+        "Element.prototype.setPointerCapture = () => {}"
+    )  # it fails for synthetic pointers
     page.evaluate(pointing, [7, "#handle-to", ["pointerdown", x, y], ["pointermove", x - 60, y]])
     dragged = range_of(page)
     assert dragged != ("2014", "")

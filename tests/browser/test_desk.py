@@ -1,4 +1,4 @@
-"""An editor's day at the desk, in the browser and under the same policy as the readers' pages."""
+"""An editor's day at the desk, in the browser and under the same CSP as the readers' pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TITLE = "Catherine sets out for the Crimea"
 
 @pytest.fixture(scope="module")
 def signed_in(profiles: Profiles) -> list[Any]:
-    """The cookies of an editor who has signed in through the form: once, for it takes long."""
+    """The cookies of an editor who has signed in through the form; once, because it is slow."""
     context = profiles.new()
     page = context.new_page()
     page.goto("/admin/")
@@ -42,20 +42,20 @@ def desk(reader: Reader, signed_in: list[Any]) -> Page:
 
 
 def choose(page: Page, row: Locator, words: str, choice: str) -> None:
-    """Pick one of what an autocomplete field offers."""
+    """Pick a choice from an autocomplete field."""
     row.locator(".select2-selection").click()
     # Select2 moves the focus into its search field a moment after it has opened.
     search = page.locator(".select2-container--open .select2-search__field")
     expect(search).to_be_focused()
     search.press_sequentially(words)
-    # Said as a whole, so that a failure tells what was offered instead.
+    # Compares the whole list, so that a failure shows what was offered instead.
     expect(page.locator(".select2-results__options")).to_contain_text(choice)
     page.locator(".select2-results__option", has_text=choice).first.click()
     expect(row.locator(".select2-selection")).to_contain_text(choice)
 
 
 def broken_words(page: Page, *widths: int) -> list[str]:
-    """Words of a table that stand in two lines, but for those that are longer than a word is."""
+    """Return the words of a table that break across lines, except those of over 15 characters."""
     broken = """table => {
       const found = [], texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
       for (let text; (text = texts.nextNode()); )
@@ -95,7 +95,7 @@ def test_an_event_goes_from_a_source_post_to_the_readers_page(reader: Reader, de
     citation.locator('[name="citations-0-date_as_written"]').fill("18th century")
     save(desk)
 
-    # The date can't be read: it says so there, and nothing that was typed is lost.
+    # The date can't be read: the error is next to it, and nothing that was typed is lost.
     expect(desk.locator(".field-date .errorlist")).to_be_visible()
     expect(desk.locator("#id_date")).to_have_value("the day after never")
     expect(desk.locator("#id_title")).to_have_value(TITLE)
@@ -106,7 +106,7 @@ def test_an_event_goes_from_a_source_post_to_the_readers_page(reader: Reader, de
     save(desk)
     expect(desk.locator(".messagelist .success")).to_contain_text(TITLE)
 
-    # A draft is nobody's business yet.
+    # A draft isn't public.
     public = reader.open("/?q=empress+travels")
     expect(public.locator("#timeline .ev")).to_have_count(0)
 
@@ -125,7 +125,7 @@ def test_an_event_goes_from_a_source_post_to_the_readers_page(reader: Reader, de
     row.locator("h3 a").click()
     expect(public.locator("h1")).to_have_text(TITLE)
 
-    # Taken back, it says so to whoever kept the address.
+    # Once retracted, its page says so.
     desk.get_by_role("link", name=TITLE).first.click()
     desk.locator("#id_state").select_option("retracted")
     save(desk)
@@ -142,7 +142,7 @@ def test_an_event_goes_from_a_source_post_to_the_readers_page(reader: Reader, de
 
 
 def test_an_event_is_drawn_from_words_selected_in_a_post(desk: Page) -> None:
-    # A post that no other test cites: what they quote does not stand in this text.
+    # A post that no other test cites, as the text that they quote isn't in it.
     desk.goto("/admin/timeline/post/?q=impeaching")
     desk.locator("#result_list tbody th a").first.click()
     desk.locator("#id_text").fill("They left, it says, last Friday, and came back.")
@@ -155,10 +155,10 @@ def test_an_event_is_drawn_from_words_selected_in_a_post(desk: Page) -> None:
         "impeaching"
     )
     expect(desk.locator("#id_citations-0-exact")).to_have_value("last Friday")
-    # They are a date, read before anything is typed, from the day of the post.
+    # The words are a date, resolved against the day of the post before anything is typed.
     expect(desk.locator("#id_date")).to_have_value("last Friday")
     expect(desk.locator("#reading")).to_contain_text("14 March 2025")
-    # And so is what is typed.
+    # So is a date that is typed.
     desk.locator("#id_date").fill("yesterday")
     expect(desk.locator("#reading")).to_contain_text("17 March 2025")
     expect(desk.locator("#reading")).to_contain_text("2025-03-17")
@@ -188,8 +188,8 @@ def test_an_ambiguous_date_is_told_of_once_and_a_button_writes_what_it_may_be(de
 
 
 def test_a_date_is_read_as_it_will_be_saved(desk: Page) -> None:
-    """From the post that is cited first, though it is chosen, moved, or taken out, after the date
-    was typed."""
+    """It is resolved against the first cited post, even if that is chosen, moved or removed after
+    the date was typed."""
     desk.goto("/admin/timeline/event/add/")
     desk.locator("#id_title").fill("Read and saved")
     desk.locator("#id_date").fill("yesterday")
@@ -277,7 +277,7 @@ def test_a_table_is_imported_after_a_look_at_it(reader: Reader, desk: Page) -> N
 
 
 def in_two_tabs(desk: Page, address: str) -> Page:
-    """The first of a list, opened twice; gives the second page."""
+    """Open the first row of a list in two tabs; return the second one."""
     other = desk.context.new_page()
     for page in (desk, other):
         page.goto(address)
@@ -317,7 +317,7 @@ def test_of_two_tabs_with_one_person_the_second_sees_both_texts(desk: Page) -> N
     ],
 )
 def test_who_goes_back_to_a_form_covers_nobody(desk: Page, address: str, field: str) -> None:
-    """The browser puts what was typed into a page that is fetched again."""
+    """The browser restores what was typed into a page that is fetched again."""
     other = desk.context.new_page()
     desk.goto(address)
     desk.locator("#result_list tbody th a").first.click()
@@ -341,7 +341,7 @@ def test_who_goes_back_to_a_form_covers_nobody(desk: Page, address: str, field: 
 
 
 def come_back(page: Page, field: str) -> None:
-    """Go on to another page and back, twice: the form is fetched again each time."""
+    """Go to another page and back, twice: the form is fetched again each time."""
     typed = page.locator(field).input_value()
     for _time in range(2):
         page.locator("#site-name a").click()
@@ -386,8 +386,8 @@ def test_who_goes_back_where_nobody_has_saved_is_told_of_nobody(
 
 
 def test_who_goes_back_finds_what_was_chosen(desk: Page) -> None:
-    """What a search has offered is no part of the page that is fetched again, nor is what was on
-    record when the page was left, if another tab has saved since."""
+    """A page that is fetched again lacks options from a search, and the former record if another
+    tab has saved since."""
     place, topics = desk.locator(".field-place"), desk.locator(".field-topics")
     desk.goto("/admin/timeline/event/add/")
     desk.locator("#id_title").fill("Chosen before, and after")
@@ -414,7 +414,7 @@ def test_who_goes_back_finds_what_was_chosen(desk: Page) -> None:
     expect(topics.locator(".select2-selection")).to_contain_text("Presidents & Putin")
     expect(topics.locator(".select2-selection")).not_to_contain_text("Crimea")
     save(desk)
-    # The label, and the topics that were chosen: of the place nothing was.
+    # The label and the topics differ; the place wasn't changed here.
     expect(desk.locator(".conflict tbody tr")).to_have_count(2)
     save(desk)
     expect(desk.locator(".messagelist .success")).to_be_visible()
@@ -443,7 +443,7 @@ def test_who_goes_back_finds_the_rows_that_were_added(desk: Page) -> None:
         expect(row.locator(f"#id_citations-{number}-exact")).to_have_value(f"Words {number}")
         expect(row.get_by_label("that it happened")).to_be_checked()
         expect(row.get_by_label("when")).not_to_be_checked()
-    # What is removed is no more put back than what was never added.
+    # Removed rows aren't restored, just like rows that were never added.
     row.locator(".inline-deletelink").click()
     come_back(desk, "#id_label")
     expect(desk.locator("#id_citations-TOTAL_FORMS")).to_have_value("1")
@@ -464,7 +464,7 @@ def test_who_goes_back_to_a_document_finds_the_posts_that_were_added(desk: Page)
 
 
 def test_what_was_typed_before_a_colleague_saved_is_compared_after_it(desk: Page) -> None:
-    """However often the page was fetched since, and with a word on who changed what."""
+    """However often the page was fetched since; and it tells who changed what."""
     other = in_two_tabs(desk, f"/admin/timeline/event/?q={DRAFT_ID}")
     before = desk.locator("#id_summary").input_value()
     desk.locator("#id_label").fill("Q1")
@@ -583,7 +583,7 @@ def test_a_draft_is_shown_to_nobody(reader: Reader, desk: Page) -> None:
     page = reader.open(f"/?q={DRAFT_TITLE.replace(' ', '+')}")
     expect(page.locator("#timeline .ev")).to_have_count(0)
     reader.go(page, f"/e/{DRAFT_ID}/", status=404)
-    # Not even to the editor, at the readers' address.
+    # At the public URL, not even the editor can see it.
     reader.go(desk, f"/e/{DRAFT_ID}/", status=404)
 
 
@@ -617,8 +617,8 @@ def change_form(reader: Reader, desk: Page) -> None:
 
 
 def serious(page: Page) -> list[str]:
-    """What axe finds serious or critical here, in light and dark."""
-    # The admin's links would change their colour slowly.
+    """Return axe's serious and critical violations, in light and dark."""
+    # Turn off the colour transitions of the admin's links.
     page.evaluate(
         """() => {
           const still = new CSSStyleSheet();
@@ -754,7 +754,7 @@ def test_an_older_version_can_be_looked_at(reader: Reader, desk: Page) -> None:
 
 
 def test_a_second_factor_is_set_up_with_a_picture(reader: Reader, desk: Page) -> None:
-    """Under the policy, in both themes, on a phone; and left again."""
+    """Under the CSP, in both themes, on a phone; and it can be left without setting it up."""
     reader.go(desk, "/admin/second-factor/")
     picture = desk.get_by_role("img", name="QR code")
     expect(picture.locator("svg")).to_be_visible()
@@ -788,7 +788,7 @@ def test_two_who_are_one_are_merged(reader: Reader, desk: Page) -> None:
 
 
 def test_two_events_are_merged(reader: Reader, desk: Page) -> None:
-    """From the list, through both side by side, to the address that leads on."""
+    """From the list, via both side by side, to the redirect of the merged event."""
     for title in ("Twice told, once", "Twice told, again"):
         desk.goto("/admin/timeline/event/add/")
         desk.locator("#id_title").fill(title)

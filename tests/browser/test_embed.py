@@ -1,4 +1,4 @@
-"""The embed on a page of another origin: it fits, says how high it is, and trusts nobody."""
+"""The embed on a page of another origin: it fits, reports its height, and trusts nobody."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.browser.conftest import ROOT, Profiles, Reader, Site
 from tests.browser.test_accessibility import violations
 from tests.browser.test_layout import sticking_out
 
-#: Every kind of embed, with the theme that it must have whatever the reader's is.
+#: Every kind of embed, with the theme that it must have whatever the reader's; None for either.
 EMBEDS = {
     "/embed/": None,
     "/embed/?topic=call&from=soonish&theme=dark": "dark",
@@ -47,7 +47,7 @@ def elsewhere() -> Iterator[Elsewhere]:
             self.wfile.write(found.encode())
 
         def log_message(self, *args: Any) -> None:
-            """Says nothing."""
+            """Suppress the log."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -57,14 +57,14 @@ def elsewhere() -> Iterator[Elsewhere]:
 
 @pytest.fixture
 def visitor(profiles: Profiles) -> Iterator[BrowserContext]:
-    """Reads pages of other sites; what those ask of whom is theirs."""
+    """A profile to visit other sites, whose requests aren't checked."""
     context = profiles.new()
     yield context
     context.close()
 
 
 def documented(site: Site) -> str:
-    """The script that docs/addresses.md tells others to use."""
+    """Return the script that docs/addresses.md gives to embedding sites."""
     text = (ROOT / "docs/addresses.md").read_text()
     (script,) = re.findall(r"```js\n(.*?)```", text, re.DOTALL)
     assert len(script.splitlines()) <= 15
@@ -72,7 +72,7 @@ def documented(site: Site) -> str:
 
 
 def code(site: Site, query: str = "") -> str:
-    """The frame that docs/addresses.md shows."""
+    """Return the iframe that docs/addresses.md shows."""
     text = (ROOT / "docs/addresses.md").read_text()
     (frame,) = re.findall(r"```html\n(.*?)```", text, re.DOTALL)
     frame = frame.replace("https://newsdesk.example", site.url)

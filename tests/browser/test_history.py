@@ -1,4 +1,4 @@
-"""One address, one view: whatever way a reader came there, and wherever they went in between."""
+"""One URL, one view: however a reader got there, and wherever they went in between."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tests.browser.asking import QUESTIONS, Question, answer, every_question, wa
 from tests.browser.conftest import Reader
 from tests.browser.pages import View, stop_the_clock, wait_until, wake
 
-# Milliseconds that a slow answer takes.
+# The delay of a slow response, in ms.
 SLOW = 1500
 
 
 def assert_in_step(reader: Reader, page: Page, address: str) -> View:
-    """The whole page is there, and all of it is what a reader without JavaScript gets from this
-    address: title, status, controls, chips, events, counts and echoes."""
+    """Assert that the page is complete and equals what a reader without JavaScript gets from this
+    URL: title, status, controls, chips, events, counts and echoes."""
     wait_for_address(page, address)
     wanted = reader.plain_view(address)
     assert_shows(page, address, wanted)
@@ -38,7 +38,7 @@ def assert_shows(page: Page, address: str, wanted: View) -> None:
 
 
 def step(page: Page, by: int) -> None:
-    """Back or forward, without waiting for what follows, as impatient readers do."""
+    """Go back or forward, without waiting for the page, like impatient readers."""
     history = browser_says(page, "Page.getNavigationHistory")
     wanted = history["currentIndex"] + by
     entry = history["entries"][wanted]["id"]
@@ -50,7 +50,7 @@ def step(page: Page, by: int) -> None:
 
 
 def browser_says(page: Page, question: str, **params: Any) -> dict[str, Any]:
-    """Asked again while one page gives way to another: the browser answers for neither then."""
+    """Send a CDP command; retry during a navigation, when the browser answers for neither page."""
     deadline = time.monotonic() + 10
     while True:
         try:
@@ -63,7 +63,7 @@ def browser_says(page: Page, question: str, **params: Any) -> dict[str, Any]:
 
 
 def slowly(route: Route) -> None:
-    """Answer later than anything that is asked in the meantime; by then nobody may be waiting."""
+    """Delay a response beyond those to later requests; by then, the request may be aborted."""
     with suppress(Error):
         route.request.frame.page.wait_for_timeout(SLOW)
         route.continue_()
@@ -169,7 +169,7 @@ def test_back_from_an_event_shows_the_filtered_page_again(reader: Reader) -> Non
     step(page, -1)
     assert assert_in_step(reader, page, "/?q=russia&topic=crimea") == filtered
 
-    # The page is alive, not a picture of one.
+    # The page is interactive, not just a snapshot.
     with answer(page):
         page.locator("#topic-crimea").uncheck()
     assert_in_step(reader, page, "/?q=russia")
@@ -179,7 +179,7 @@ def test_back_shows_a_whole_page_even_from_a_cache_in_between(reader: Reader) ->
     page = reader.new_page()
 
     def keep_for_a_minute(route: Route) -> None:
-        # As a browser would, when the server just closed a connection that was idle.
+        # Retry like a browser when the server has just closed an idle connection.
         response = route.fetch(max_retries=3)
         headers = {**response.headers, "cache-control": "private, max-age=60"}
         route.fulfill(response=response, headers=headers)
@@ -245,7 +245,7 @@ def test_a_step_back_while_a_page_arrives_is_not_lost(reader: Reader) -> None:
     page.route("**/timeline*.js", lambda route: held.append(route), times=1)
     step(page, -1)
     deadline = time.monotonic() + 10
-    while not held:  # the page of this step is there, its script is not
+    while not held:  # until the page of this step is there, but not its script
         assert time.monotonic() < deadline
         page.wait_for_timeout(20)
     step(page, -1)
@@ -276,19 +276,19 @@ def test_only_the_last_answer_counts_when_typing_is_faster_than_the_server(reade
     page.wait_for_timeout(2 * SLOW)
     assert assert_in_step(reader, page, "/?q=stalin") == last
     expect(page.locator("#q")).to_be_focused()
-    # What was overtaken never was on the page: one step back leads to the beginning.
+    # The overtaken response was never shown: one step back leads to the beginning.
     assert page.evaluate("history.length") == steps + 1
 
 
 def questions_of(page: Page) -> list[str]:
-    """What the page will have asked the server, but for files."""
+    """Return a list to which the URLs of the page's requests are added, except static files."""
     asked: list[str] = []
     page.on("request", lambda sent: asked.append(sent.url) if "/static/" not in sent.url else None)
     return asked
 
 
 def test_a_word_typed_on_takes_the_place_of_its_beginning(reader: Reader) -> None:
-    """Whoever types slowly goes back to before the word, and not through its letters."""
+    """After typing slowly, Back leads to before the word, not through its letters."""
     page = reader.open("/?topic=crimea")
     for words in ("cri", "crimea", "crimea war"):
         page.locator("#q").fill(words)
@@ -306,7 +306,7 @@ def test_a_word_typed_letter_by_letter_asks_once(reader: Reader) -> None:
     page = reader.open("/")
     wake(page)
     asked = questions_of(page)
-    # A stall of this machine between two letters would be a pause of the reader's.
+    # If the machine stalled between two letters, it would look like a pause of the reader.
     stop_the_clock(page)
     with answer(page):
         page.locator("#q").press_sequentially("crimean tatars")
@@ -388,7 +388,7 @@ def test_back_leads_a_hand_to_no_control(reader: Reader) -> None:
 
 
 def test_forward_and_back_again_lead_to_where_the_reader_was(reader: Reader) -> None:
-    """A page that has been loaded again for a step back has no HTMX yet to take the next one."""
+    """A page that was reloaded for a step back has no HTMX yet to handle the next one."""
     page = reader.open("/")
     wake(page)
     page.evaluate("scrollTo({ top: 2_500, behavior: 'instant' })")

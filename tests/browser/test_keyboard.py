@@ -1,4 +1,4 @@
-"""A reader without a mouse."""
+"""A reader who uses only the keyboard."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.browser.pages import ANNEXATION, POST, View, wake
 
 FEW = "/?q=annexes&topic=crimea&from=2014"
 
-# What has focus, whether it shows, and whether anything lies on top of it.
+# The focused element, whether its focus is visible, and whether anything covers it.
 FOCUSED = """() => {
   const one = document.activeElement;
   if (one === document.body) return null;
@@ -34,7 +34,7 @@ FOCUSED = """() => {
   };
 }"""
 
-# One Tab stop for each link and control that is shown; of a group of radio buttons, the chosen.
+# One tab stop for each visible link and control; in a group of radio buttons, the checked one.
 TAB_STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
   .filter((one) => one.tabIndex >= 0)
   .filter((one) => one.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true}))
@@ -43,7 +43,7 @@ TAB_STOPS = """() => [...document.querySelectorAll("a[href], button, input, sele
 
 
 def tab_through(page: Page, key: str = "Tab", limit: int = 400) -> list[dict[str, Any]]:
-    """Press Tab until the page has been left, or begins again."""
+    """Press Tab until focus leaves the page or starts over, and return the stops."""
     stops: list[dict[str, Any]] = []
     while len(stops) < limit:
         page.keyboard.press(key)
@@ -216,7 +216,7 @@ def test_after_a_chip_is_taken_off_the_focus_is_on_the_result(reader: Reader) ->
         page.keyboard.press("Enter")
     wait_for_address(page, "/?q=crimea")
     expect(page.locator("#status")).to_be_focused()
-    # The next stop is the chip that is left.
+    # The next stop is the remaining chip.
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.field") == "q"
 
@@ -262,7 +262,7 @@ def test_how_a_date_was_read_is_told_once(reader: Reader) -> None:
         page.locator("#from").fill("2001")
         page.keyboard.press("Enter")
     expect(page.locator("#echo-from")).to_contain_text("1 January 2001")
-    # What only stands there again is no news.
+    # The hint must not be announced when it reappears.
     expect(page.locator("#hint")).to_have_attribute("aria-live", "off")
 
 

@@ -1,4 +1,4 @@
-"""What fits: lists that are open, and pages on paper. Every page at every width: test_pages.py."""
+"""Layout of open lists and of printed pages. For every page at every width, see test_pages.py."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.browser.pages import (
 
 WIDTHS = (320, 360, 640, 768, 1024, 1440, 1600)
 
-# Whether the page can be scrolled sideways, and what sticks out.
+# Whether the page can be scrolled horizontally, and which elements overflow it.
 STICKS_OUT = """() => {
   const root = document.documentElement;
   if (Math.max(root.scrollWidth, document.body.scrollWidth) <= root.clientWidth) return [];
@@ -33,7 +33,7 @@ STICKS_OUT = """() => {
 
 
 def top_of(page: Page, selector: str) -> float:
-    """Pixels from the top of the window."""
+    """Return the distance from the top of the viewport, in px."""
     box = page.locator(selector).bounding_box()
     assert box
     return box["y"]
@@ -111,7 +111,7 @@ def test_an_address_leads_to_its_row_though_rows_far_below_wait(
 
 
 def test_a_mark_leads_to_its_row_before_any_script_is_there(reader: Reader) -> None:
-    """A step within the page is no reason to load it anew."""
+    """Navigating within the page doesn't reload it."""
     page = reader.open("/", viewport={"width": 1440, "height": 900})
     page.evaluate("document.body.dataset.here = 'yes'")
     mark = page.locator("#plot a.mk[href^='#']").last
@@ -132,7 +132,7 @@ def test_share_takes_no_row_of_its_own_where_there_is_room(
     )
     assert share["top"] < other["bottom"]
     assert other["top"] < share["bottom"]
-    # Nothing stands above the title.
+    # Nothing is above the title.
     assert title["top"] == page.evaluate(
         "document.querySelector('.hd').getBoundingClientRect().top"
     )
@@ -174,8 +174,8 @@ def test_on_paper_nothing_leads_to_a_neighbour(reader: Reader, path: str) -> Non
     expect(page.locator(".pn")).to_be_hidden()
 
 
-# Where the parts of a page begin that are in sight, first in its fonts, then in what stands in for
-# them until they are there; null on systems that have none of those.
+# The tops of the visible parts of a page, first in its web fonts, then in the fallback fonts used
+# until these are loaded; null on systems without any of the fallbacks.
 TOPS = """async () => {
   try {
     await new FontFace("sans", 'local("Arial"), local("Liberation Sans")').load();
@@ -213,7 +213,7 @@ def test_nothing_moves_on_a_phone_when_the_fonts_arrive(reader: Reader, path: st
         assert without == with_fonts, width
 
 
-#: The words of an element that go on in the next line.
+#: The words of an element that break across lines.
 BROKEN = """(one) => {
   const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
   const broken = [];
@@ -230,7 +230,7 @@ BROKEN = """(one) => {
 }"""
 
 
-#: On how many lines the text of an element stands.
+#: The number of lines of an element's text.
 LINES = """(one) => {
   const range = document.createRange();
   range.selectNodeContents(one);
@@ -360,7 +360,7 @@ def test_what_the_result_says_begins_where_its_lines_do(reader: Reader, width: i
     assert second["x"] == first["x"] if is_below else second["x"] > first["x"] + first["width"]
 
 
-#: Puts a word that is wider than a phone into every title of an event.
+#: Inserts a word wider than a phone into every event title.
 LONG = """() => {
   const links = "a[href*='/e/']:not([href$='#corrections'], [href*='.png'])";
   const titles = `main :is(h1, ${links}, [aria-current])`;
@@ -393,7 +393,7 @@ def test_so_it_is_in_a_chip(reader: Reader) -> None:
     assert sticking_out(reader.open(f"/?q={'Rindfleisch' * 6}"), 360, 1440) == {}
 
 
-# Pixels from where an element begins to where its words do, on the side that the page begins at.
+# The distance in px from an element's edge to its text, on the start side of the page.
 INSET = """(one, words) => {
   one.textContent = words;
   const range = document.createRange();
@@ -411,7 +411,7 @@ INSET = """(one, words) => {
 def test_words_that_run_the_other_way_begin_where_the_page_does(
     reader: Reader, width: int, direction: str, words: str
 ) -> None:
-    """Each in a column of its own width, they began nowhere."""
+    """Otherwise texts in columns of different widths would have no common edge."""
     for path, parts in (
         (ANNEXATION, ("h1", ".stand", ".card .para", ".card .how")),
         ("/", (".hd h1", ".stand", ".what > p", ".src .how")),
@@ -432,7 +432,7 @@ def test_words_that_run_the_other_way_begin_where_the_page_does(
 def test_a_date_that_runs_the_other_way_is_not_turned_round(
     reader: Reader, direction: str, part: str, words: str
 ) -> None:
-    """Its first figure is at its own beginning, its last one at its own end."""
+    """Its first digit is at its own start, its last digit at its own end."""
     page = reader.open("/e/vnf96tmx/", viewport={"width": 1440, "height": 800})
     page.evaluate("(dir) => { document.documentElement.dir = dir }", direction)
     first, last = page.locator(part).evaluate(
@@ -468,12 +468,12 @@ def test_lines_of_the_key_do_not_run_through_their_words(reader: Reader, directi
         apart = (
             words["left"] - drawn["right"] if direction == "ltr" else drawn["left"] - words["right"]
         )
-        # As far as the line goes beyond its box.
+        # The line extends this far beyond its box.
         assert apart >= 0.9 * 16
 
 
 def test_taking_off_all_filters_is_a_link_in_colours_of_the_readers_too(reader: Reader) -> None:
-    """They draw a border that is only transparent, close around its words."""
+    """Forced colors would show even a transparent border, close around the words."""
     page = reader.open("/?q=putin", forced_colors="active")
     expect(page.locator("#chip-1")).to_have_css("border-top-width", "1px")
     expect(page.locator("#clear")).to_have_css("border-top-width", "0px")

@@ -1,4 +1,4 @@
-"""Links into a source's page, followed: the browser finds the passage, or stays at the top."""
+"""Text-fragment links into a source's page: the browser finds the passage or stays at the top."""
 
 from __future__ import annotations
 
@@ -42,5 +42,5 @@ def test_a_link_scrolls_to_its_passage(
 ) -> None:
     post = Post(document=Document(url=SOURCE))
     visitor.goto(original(Citation(post=post, **fields)))
-    visitor.wait_for_timeout(500)  # the browser looks for the words after it has loaded the page
+    visitor.wait_for_timeout(500)  # the browser searches for the text after the page has loaded
     assert (visitor.evaluate("scrollY") > 3000) is is_there

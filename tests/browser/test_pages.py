@@ -1,4 +1,4 @@
-"""Every kind of page: opened once, and looked at in every way that concerns them all."""
+"""Every kind of page, opened once and given all the checks that apply to every page."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_every_page_opens_without_scripts(reader: Reader) -> None:
 
 
 def assert_it_opens(page: Page) -> None:
-    """With one heading, its parts, its name and its font."""
+    """Assert that the page has one heading, its parts, its name and its font."""
     expect(page.locator("h1")).to_have_count(1)
     expect(page.locator("h1")).not_to_be_empty()
     expect(page.locator("header.mast")).to_be_visible()

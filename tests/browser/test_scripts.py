@@ -1,4 +1,4 @@
-"""The scripts come when the reader does something; nothing done before that is lost."""
+"""The scripts are loaded on the reader's first action; nothing done before that is lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SCRIPTS = "**/static/**/{htmx,chart}*.js"
 
 
 def hold_scripts_back(page: Page) -> list[Callable[[], None]]:
-    """What lets each script go that the page has asked for in the meantime."""
+    """Hold back the page's requests for scripts; return the callbacks that let each continue."""
     held: list[Callable[[], None]] = []
 
     def hold(route: Route) -> None:
@@ -64,7 +64,7 @@ def test_what_is_done_early_is_asked_for(reader: Reader, done: str) -> None:
 
 @pytest.mark.parametrize("start", ["#plot .panel", "#plot a.mk:not(.cl)", "#z-2"])
 def test_a_drag_on_the_chart_done_early_selects_its_range(reader: Reader, start: str) -> None:
-    """Wherever it starts: on a link, it is no click on that."""
+    """Wherever it starts: a drag from a link doesn't click it."""
     page = reader.new_page()
     held = hold_scripts_back(page)
     reader.go(page, "/")

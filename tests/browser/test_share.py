@@ -1,4 +1,4 @@
-"""The share panel: there when asked for, about what is shown, and a page without JavaScript."""
+"""The share panel: loaded when opened, about what is shown, and a page without JavaScript."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.browser.pages import ANNEXATION, settle, stop_the_clock, wake
 from tests.browser.test_accessibility import PHONE, violations, violations_in_both_themes
 from tests.browser.test_layout import sticking_out
 
-#: A system with a sheet to share with, which this browser lacks; it remembers what it was given.
+#: A fake Web Share API, which this browser lacks; it records what was shared.
 SYSTEM = """
   window.shared = [];
   navigator.canShare = ({{ url }}) => Boolean(url);
@@ -67,7 +67,7 @@ def test_the_panel_is_about_what_is_shown_now(reader: Reader) -> None:
 
 
 def test_links_of_the_page_itself_are_about_what_is_shown_now(reader: Reader) -> None:
-    """In the foot, and in the head, where programs and the browser's own Share look."""
+    """In the footer, and in the head, which programs and the browser's own Share menu use."""
     page = reader.open("/")
     wake(page)
     with answer(page):
@@ -93,7 +93,7 @@ def test_a_camera_reads_the_code_from_the_screen(
 ) -> None:
     page = reader.open(f"/share/?q={'ж' * length}", viewport=size, color_scheme=scheme)
     shown = page.locator(".qr [role=img]").screenshot()
-    # Six characters of an address for one of these letters, of the 2,331 that a code holds.
+    # Each of these letters takes six characters of a URL, of the 2,331 that a QR code holds.
     [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(shown)))
     assert found.text == page.locator("#share-link").input_value()
     assert sticking_out(page, size["width"]) == {}
@@ -113,7 +113,7 @@ def test_the_embed_code_is_seen_whole(reader: Reader, size: ViewportSize) -> Non
 
 
 def open_with(script: str, reader: Reader, path: str) -> Page:
-    """A page that finds what the script has made, as if the browser had it."""
+    """Open a page in which the script has first run, to fake an API of the browser."""
     page = reader.new_page(alone=True)
     page.add_init_script(script)
     reader.go(page, path)

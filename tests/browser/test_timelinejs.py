@@ -1,4 +1,4 @@
-"""TimelineJS itself draws what we give it, from a page of another origin."""
+"""TimelineJS itself renders our data, on a page of another origin."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ PAGE = """<!doctype html>
 
 
 class _Newsroom(SimpleHTTPRequestHandler):
-    """Somebody's site. A page that the browser does not get from this machine may not ask it."""
+    """Another site, on this machine: pages from elsewhere may not request local addresses."""
 
-    #: Data that they took from us.
+    #: Data that the site has copied from us.
     taken = ""
 
     def do_GET(self) -> None:
@@ -58,12 +58,12 @@ class _Newsroom(SimpleHTTPRequestHandler):
         self.wfile.write(text.encode())
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing."""
+        """Suppress the log."""
 
 
 @pytest.fixture(scope="module")
 def timelinejs() -> Iterator[str]:
-    """The address of a server of its own that has TimelineJS's files."""
+    """The URL of a separate server with TimelineJS's files."""
     fetch = [f"{ROOT}/tools/fetch_npm", "tests/browser/timelinejs"]
     found = subprocess.run(fetch, stdout=subprocess.PIPE, text=True)  # noqa: S603
     if found.returncode:
@@ -78,7 +78,7 @@ def timelinejs() -> Iterator[str]:
 
 
 def draw(page: Page, timelinejs: str, address: str) -> list[str]:
-    """Draw the data of an address; what went wrong meanwhile, and what was asked of others."""
+    """Draw the data of a URL; return the errors and the requests to other hosts."""
     problems: list[str] = []
     page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -100,7 +100,7 @@ def draw(page: Page, timelinejs: str, address: str) -> list[str]:
 def test_timelinejs_draws_every_event_without_an_error(
     browser: Browser, site: Site, timelinejs: str
 ) -> None:
-    # Everything, and one with centuries, open sides and times of day alone.
+    # All events; and, on its own, a timeline with centuries, open sides and times of day.
     for address in ("/events.timelinejs.json", "/t/crimea/events.timelinejs.json?sort=newest"):
         with urllib.request.urlopen(f"{site.url}{address}") as answer:  # noqa: S310 - our own
             said = json.load(answer)
@@ -123,7 +123,7 @@ def test_the_test_would_see_an_error(browser: Browser, site: Site, timelinejs: s
 
 
 HOSTILE = "<img src=data:, onerror=alert(1)>"
-#: What a table or a file may have brought beside an event.
+#: Extra fields that an imported table or file may contain.
 BROUGHT = [
     {"media.caption": "c"},
     {"media": "photo from the archive"},

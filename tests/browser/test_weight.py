@@ -10,15 +10,15 @@ from playwright.sync_api import Page, Response
 from tests.browser.conftest import Reader
 from tests.browser.pages import PAGE_KINDS, wake
 
-# The whole data set that we ship: as many events as one page can hold.
+# The whole shipped data set: as many events as fit one page.
 SHIPPED = "/?topic=call&topic=context&topic=crimea&topic=meetings"
-# Bytes on the wire, headers included. The scripts come when the reader first does something.
+# Bytes on the wire, headers included. The scripts are loaded on the reader's first action.
 WITHOUT_FONTS, WITH_FONTS, WITH_SCRIPTS = 45_000, 150_000, 20_000
 YEAR = 31_536_000
 
 
 class Scales:
-    """Address → bytes on the wire, headers included, for a first visit."""
+    """Records the bytes on the wire per URL, headers included, of a first visit."""
 
     def __init__(self, page: Page) -> None:
         self.weights: dict[str, int] = {}
@@ -106,7 +106,7 @@ def test_a_second_page_asks_for_no_file_again(reader: Reader) -> None:
     page.locator("#timeline h3 a").first.click()
     page.wait_for_load_state("networkidle")
     assert page.url in sent
-    # The styles of single pages are the one file that a timeline does without.
+    # The style sheet of single pages is the only file that a timeline doesn't load.
     files = [url.rsplit("/", 1)[1] for url in sent if url.endswith((".css", ".js"))]
     assert [name.partition(".")[0] for name in files] == ["pages"]
 
@@ -124,6 +124,6 @@ def test_no_page_leaves_a_trace_or_asks_for_more_than_its_few_files(reader: Read
     assert [answer.url for answer in answers if answer.header_value("set-cookie")] == []
     assert page.context.cookies() == []
     assert page.evaluate("[...Object.keys(localStorage), document.cookie]") == [""]
-    # HTMX keeps the address of the tab; it goes with the tab.
+    # HTMX stores the URL of the tab; sessionStorage ends with the tab.
     kept = set(page.evaluate("Object.keys(sessionStorage)"))
     assert kept <= {"htmx-current-path-for-history"}

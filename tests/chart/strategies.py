@@ -1,4 +1,4 @@
-"""Hypothesis strategies: events with any valid dates, and what readers select of them."""
+"""Hypothesis strategies: events with any valid dates, and ranges that readers may select."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ LANES = (
     Lane("call", "The call", 3),
     Lane("context", "Context", 4),
 )
-# Close together, so that marks crowd: days, months and years of a few years.
+# Days, months and years within a few years, so close together that marks form clusters.
 crowded = st.builds(
     "{:04}{}".format,
     st.integers(2013, 2016),
     st.sampled_from(["", "~", "-02", "-03-18", "-03-18T10:00:00", "-03-19", "-07", "-24", "/2017"]),
 )
-# One day by the clock; years before ours; millions of years; one side open.
+# Times of one day; years BC; millions of years; dates with an open side.
 one_day = st.one_of(
     st.times().map(lambda time: f"2025-03-18T{time:%H:%M:%S}"), st.just("2025-03-18")
 )
@@ -41,7 +41,7 @@ _titles = st.sampled_from(
 
 @st.composite
 def events(draw: st.DrawFn, max_size: int = 40) -> list[ChartEvent]:
-    """Events in four lanes, with dates of any kind, of one kind, or of one kind but for a few."""
+    """Events in four lanes, with dates of any kind, of one kind, or of mostly one kind."""
     kind = draw(st.sampled_from([valid_edtf, crowded, one_day, bce, geological, half_open]))
     other = draw(st.sampled_from([kind, crowded, valid_edtf]))
     texts = draw(st.lists(kind | other, max_size=max_size))
@@ -60,7 +60,7 @@ def events(draw: st.DrawFn, max_size: int = 40) -> list[ChartEvent]:
 def make(
     text: str, number: int = 0, lane: str = "call", label: str = "Putin", importance: int = 3
 ) -> ChartEvent:
-    """An event of this date."""
+    """Return an event with this date."""
     event_id = f"e{number:07}"
     return ChartEvent(
         event_id,
@@ -80,7 +80,7 @@ _times = st.one_of(
 
 @st.composite
 def bounds(draw: st.DrawFn) -> tuple[int, int]:
-    """A range of time, perhaps without end on one side."""
+    """A range of time, which may be open on one side."""
     lower, upper = sorted((draw(_times), draw(_times)))
     kind = draw(st.sampled_from(["both", "both", "from", "to"]))
     return (

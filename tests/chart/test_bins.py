@@ -1,4 +1,4 @@
-"""Bins partition time, nest, and lose no event."""
+"""Bins partition time, nest, and count every event."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def plans(draw: st.DrawFn) -> BinPlan:
 
 
 def counts_for(plan: BinPlan) -> st.SearchStrategy[list[int]]:
-    """As many counts as the plan has ranges."""
+    """One count for each range of the plan."""
     size = len(plan.sort_ranges)
     return st.lists(st.integers(0, 10**6), min_size=size, max_size=size)
 

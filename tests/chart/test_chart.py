@@ -60,14 +60,14 @@ def only_mark(*dates: str) -> Mark:
 def test_hours_are_named_where_a_mere_day_is_hatched(
     days: tuple[int, ...], names_hours: bool
 ) -> None:
-    """A mark somewhere in its day is not to be read at an hour."""
+    """A mark that is somewhere in its day must not be read as an hour."""
     chart = chart_of(*(f"2025-03-{day}" for day in days))
     assert any(":" in tick.text for tick in chart.ticks) == names_hours
     assert any(mark.extent for mark in chart.marks) == names_hours
 
 
 def test_a_stretch_meets_both_its_neighbours() -> None:
-    """Three in a row that would overlap: the one in the middle is cut on either side."""
+    """Three adjacent stretches would overlap: the middle one is cut on both sides."""
     dates = [
         "2013",
         "2013",
@@ -363,7 +363,7 @@ def test_an_open_side_is_hatched_to_the_end_of_its_panel() -> None:
 def test_an_open_side_has_a_sign_that_its_mark_leaves_free(
     date: str, side: str, size: sizes.Size
 ) -> None:
-    # Alone in its panel, a date has no stretch beside it.
+    # Without others, the date has the only panel.
     for others in ([], ["1700", "1722", "1954-02-19", "2025"]):
         events = [make(text, number) for number, text in enumerate([date, *others])]
         chart = Scene(events, LANES).chart(size)

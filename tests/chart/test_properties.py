@@ -1,4 +1,4 @@
-"""What holds for every chart, whatever the dates."""
+"""Properties of every chart, whatever the dates."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from timeline.dates.edtf import OPEN_END, parse
 
 PLOTS = ((sizes.PAGE.wide, "labels"), (sizes.PAGE.medium, "labels_medium"))
 some_size = st.sampled_from([sizes.PAGE, sizes.STRIP, sizes.POCKET, sizes.EMBED, sizes.CARD])
-#: Of the year 2014, the panel holds two months.
+#: The year 2014 is longer than its panel, which covers two months of it.
 BEYOND_ITS_PANEL = ("1900", "2014", "2014-01", "2014-02", "2020")
-#: px by which boxes may touch: positions are rounded to a hundredth of a percent.
+#: px by which boxes may overlap: positions are rounded to a hundredth of a percent.
 ROUNDING = 0.5
 
 

@@ -1,4 +1,4 @@
-"""Where the reader's range stands when no event is near: in a panel of its own."""
+"""The reader's range on the chart: far from all events, it gets a panel of its own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from timeline.dates.messages import ENGLISH
 
 
 def chart_of(selected: str) -> Chart:
-    """The shipped events with this range selected."""
+    """Return the chart of the shipped events with this range selected."""
     date = parse(selected)
     return Scene(shipped(), LANES, selected=(date.lower, date.upper)).chart()
 
@@ -99,7 +99,7 @@ def test_a_panel_that_an_end_of_the_range_cuts_has_an_edge_there() -> None:
 
 
 def steps_in(*dates: str) -> list[str]:
-    """The names of all ranges that the plus leads to, one after the other."""
+    """Return the names of the ranges that repeated zooming in leads to."""
     found: list[str] = []
     selected = None
     given = [make(date, number) for number, date in enumerate(dates)]
@@ -151,7 +151,7 @@ def test_a_range_that_ends_far_away_leaves_crowded_panels_in_their_order() -> No
 
 
 _times = st.integers(FIRST, LAST) | st.integers(year_start(-3000), year_start(2100))
-#: Those after which there is time: at LAST, which no date reaches beyond, no range begins.
+#: Without LAST: no date reaches beyond it, so no range can begin there.
 _moments = _times.filter(lambda time: time < LAST)
 
 
