@@ -1,4 +1,4 @@
-"""What the chart shows of a timeline: events as marks, or counts where there are too many."""
+"""Choose what a chart shows of a timeline: events as marks, or counts if there are too many."""
 
 from __future__ import annotations
 
@@ -27,20 +27,21 @@ from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event, Topic
 from timeline.wording import words
 
-#: Events drawn on either side of the reader's range, so that it has surroundings.
+#: The number of events drawn on either side of the reader's range, as context.
 CONTEXT = 4
-#: Lanes that stay in their places whatever is asked; these fill a screen.
+#: Up to so many lanes, which fill a screen, all are drawn, so that they keep their places whatever
+#: the query.
 MOST_LANES = 8
-#: So many fingerprints are remembered by a process, and what they are of: every page names its
-#: social image after one.
+#: The number of fingerprints cached per process, together with their arguments: every page names
+#: its social image after one.
 REMEMBERED = 20
-#: A title that can be its own label, in characters; the beginning of a longer one misleads.
+#: The maximum length of a title that is used as a label: a cut title would mislead.
 SHORT_TITLE = 16
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Events to draw one by one. Compared, which is quicker than hashing so many."""
+    """Events to draw one by one. They aren't hashed, as comparing so many is faster."""
 
     events: list[ChartEvent] = field(hash=False)
     lanes: list[Lane] = field(hash=False)
@@ -56,7 +57,7 @@ class Marks:
         return self.scene().chart(size)
 
     def told(self) -> str:
-        """What makes another picture, as text: the same for the same marks in the same places."""
+        """Return all that determines the picture, as text: equal for equal marks and places."""
         events = [
             (each.id, each.lane, str(each.date), each.announced, each.possible, each.faded)
             for each in self.events
@@ -83,26 +84,26 @@ class Counts:
         return self.scene().chart(size)
 
     def told(self) -> str:
-        """The same for the same bars in the same places."""
+        """Return all that determines the picture, as text: equal for equal bars and places."""
         return repr((self.plan, sorted(self.counts.items()), self.lanes, self.selected))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def fingerprint(drawn: Marks | Counts) -> str:
-    """Another one for another picture of it, whatever its size."""
+    """Return a hash that changes when the picture changes, the same for all of its sizes."""
     return hashlib.sha256(drawn.told().encode()).hexdigest()
 
 
 def is_crowd(count: int) -> bool:
-    """Are so many events better counted than drawn?"""
+    """Tell whether so many events are counted instead of drawn one by one."""
     return count > MOST_MARKS
 
 
 def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
-    """The events of a scope for a query: those that answer it and, faded, the others beside them;
-    only the answers where that would be too many, and counts where even those are.
+    """Return the events of a scope that match a query and, faded, the others around them.
 
-    With a range: the events in it and a few on either side.
+    If these are too many, return only the matches; if even these are, counts. If the query has a
+    range, the others are the events in the range and a few on either side of it.
     """
     found = scope.few(query, MOST_MARKS)
     if found is None:
@@ -113,14 +114,13 @@ def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
 
 
 def alone(scope: Answers, query: TimelineFilter) -> Marks | Counts:
-    """The events of a scope that answer a query, without those beside them; counts where they are
-    too many."""
+    """Return only the events of a scope that match a query; counts if they are too many."""
     found = scope.few(query, MOST_MARKS)
     return counted(scope, query) if found is None else marks_of(scope.marks(found))
 
 
 def whereabouts(event: Event, everything: Answers) -> Marks:
-    """Where an event falls among the published ones, or among the nearest where there are many."""
+    """Return the published events with the place of one marked; only the nearest if many."""
     ids = everything.few(EVERYTHING, MOST_MARKS)
     if ids is None:
         ids = {*everything.beside(event.date_sort, event.date_sort, MOST_MARKS // 4)}
@@ -129,7 +129,7 @@ def whereabouts(event: Event, everything: Answers) -> Marks:
 
 
 def marks_of(events: Iterable[Event], here: str | None = None) -> Marks:
-    """Some events, lanes loaded, with the place of one of them marked."""
+    """Return the marks of some events, lanes loaded; ``here`` is the public id of one to mark."""
     rows = list(events)
     topics = {row.lane for row in rows if row.lane}
     lanes = [_lane(topic) for topic in sorted(topics, key=lambda t: (t.position, t.slug))]
@@ -139,27 +139,27 @@ def marks_of(events: Iterable[Event], here: str | None = None) -> Marks:
 
 
 def no_topic() -> Lane:
-    """The lane of events without a topic."""
+    """Return the lane of events without a topic."""
     return Lane("", _("No topic"), 0)
 
 
 def jumps(panels: Sequence[Panel], most: int) -> list[Zoom]:
-    """So many ranges at most that together hold every panel."""
+    """Return at most ``most`` ranges that together contain all panels."""
     count = min(most, len(panels))
     edges = [len(panels) * number // count for number in range(count + 1)] if panels else []
     return [_joined(panels[start].zoom, panels[end - 1].zoom) for start, end in pairwise(edges)]
 
 
 def _joined(first: Zoom, last: Zoom) -> Zoom:
-    """From the beginning of one range to the end of another, with a short name."""
+    """Return the range from the start of one to the end of another, with a short name."""
     lower, upper = edtf.parse(first.start).lower, edtf.parse(last.end).upper
     name = next(heads(lower, upper, naming_step(upper - lower), words()))
     return Zoom(first.start, last.end, name)
 
 
 def _near(scope: Answers, query: TimelineFilter) -> set[int] | None:
-    """The events in the reader's range and the nearest ones before and after it; None where they
-    are too many to draw."""
+    """Return the primary keys of the events in the reader's range and the nearest around it; None
+    if they are too many to draw."""
     around = TimelineFilter(from_=query.from_, to=query.to)
     near = scope.few(around, MOST_MARKS)
     if near is not None and query.bounds:
@@ -168,7 +168,7 @@ def _near(scope: Answers, query: TimelineFilter) -> set[int] | None:
 
 
 def counted(scope: Countable, query: TimelineFilter) -> Counts:
-    """Count twice: coarsely, to see where the events are, and by lane in the units that fit."""
+    """Count twice: coarsely, to see where the events are, then by lane in the refined units."""
     plan = plan_bins(_window(scope, query))
     coarse = scope.histogram(query, plan.sort_ranges)
     if any(coarse):
@@ -178,13 +178,15 @@ def counted(scope: Countable, query: TimelineFilter) -> Counts:
 
 
 def _window(scope: Countable, query: TimelineFilter) -> tuple[int, int]:
-    """The reader's range, as far as events begin in it; where none but half-open ones answer, as
-    far as they are known."""
+    """Return the window to count in: the reader's range, cut to where matching events begin in it.
+
+    If only half-open dates match, their known ends take the place of the beginnings.
+    """
     first, last = scope.extent(query) or scope.known_ends(query) or (0, 0)
     if query.bounds is None:
         return first, last + 1
     lower, upper = query.bounds
-    # Where none is in it: all of the range, or of an open one the unit at its end.
+    # If none begins in the range: the whole range, or the unit at the known end of an open one.
     if last < lower:
         return (lower, upper) if upper < OPEN_END else unit_after(lower, LAST)
     if first >= upper:
@@ -193,7 +195,7 @@ def _window(scope: Countable, query: TimelineFilter) -> tuple[int, int]:
 
 
 def _lanes(scope: Countable, held: Container[str]) -> list[Lane]:
-    """All lanes of the scope; where they are too many for a screen, those that hold anything."""
+    """Return all lanes of the scope; if they don't fit a screen, only those with events."""
     lanes = [lane or no_topic() for lane in scope.lanes()]
     return [lane for lane in lanes if len(lanes) <= MOST_LANES or lane.slug in held]
 
@@ -207,7 +209,7 @@ def _chart_events(
     query: TimelineFilter = EVERYTHING,
     matches: Collection[int] | None = None,
 ) -> list[ChartEvent]:
-    """Rows to draw, each made once as long as it stays in memory; faded if it isn't a match."""
+    """Return the rows as events to draw, cached per row; faded if they aren't in ``matches``."""
     language, is_narrow = get_language(), query.bounds is not None
     found: list[ChartEvent] = []
     for row in rows:

@@ -1,8 +1,8 @@
-"""What a template draws many times over, drawn once with places left open that are then filled.
+"""Render templates that a page uses many times, as format strings cached per process.
 
-Django looks up every variable of a template anew each time it is drawn, at some 7 µs each; a page
-would ask for thousands. A stencil is the same template, drawn once in a process for each kind of
-thing, and a thing costs one format operation.
+Django resolves every variable anew on each render, at some 7 µs each, and a page would need
+thousands. A stencil is a template rendered once per look, with placeholders for the values that
+vary, so that each further item costs only one string formatting operation.
 """
 
 from __future__ import annotations
@@ -18,27 +18,29 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-#: Texts up to this long, in characters, are looked up: those are said again and again.
+#: Escaped forms of texts up to this many characters are cached: short texts recur.
 OFTEN_SAID = 200
-#: Stands for an open place while the template is drawn. Private-use characters, which escaping
-#: leaves alone; what is drawn along with it is the program's own and has none.
+#: A placeholder while the template is rendered. It is delimited by private-use characters, which
+#: escaping leaves alone; the other output comes from the program itself and contains none.
 _OPEN = "\ue000{}\ue001"
 
-#: What is no text to be escaped.
+#: Types of values that aren't escaped.
 _AS_IT_IS = (SafeString, int, float)
 
-#: Lines that hold nothing, and how far others are indented: space is space in HTML.
+#: Blank lines and indentation, reduced to one newline: any whitespace means the same in HTML.
 _INDENTED = re.compile(r"\n\s+")
 
-#: The context that stays the same, as pairs. It decides what the template draws.
+#: The constant part of the template context, as pairs. It is part of the cache key, so the
+#: template may branch on it.
 Look = tuple[tuple[str, Any], ...]
 
 
 class Drawing(NamedTuple):
-    """One thing to draw.
+    """One item to render.
 
-    What fills the open places is escaped as Django does, but for numbers and safe strings; a list
-    of drawings is drawn in turn. The template can only place it, and test whether there is any.
+    ``values`` fill the placeholders. They are escaped like Django does, except numbers and safe
+    strings; lists of drawings are rendered recursively. The template can only output a value, or
+    test whether it is empty.
     """
 
     template: str
@@ -47,8 +49,8 @@ class Drawing(NamedTuple):
 
 
 def draw(drawings: Iterable[Drawing]) -> SafeString:
-    """A line each."""
-    stencil = _anew if settings.DEBUG else _kept  # whoever changes a template wants to see it
+    """Render drawings, one line each."""
+    stencil = _anew if settings.DEBUG else _kept  # in development, show changes to templates
     drawn = _lines(drawings, partial(stencil, get_language()))
     return mark_safe(drawn)  # noqa: S308 - templates' own, filled with escaped values
 
@@ -74,7 +76,7 @@ def _written(value: object, stencil: Callable[..., str]) -> object:
 
 
 def _anew(_language: str | None, template: str, look: Look, places: tuple[str, ...]) -> str:
-    """A format string with a field for each open place."""
+    """Render a template to a format string with a field per place; the language is a cache key."""
     left_open = {name: mark_safe(_OPEN.format(name)) for name in places}  # noqa: S308
     drawn = get_template(template).render(dict(look) | left_open).strip().replace("%", "%%")
     drawn = _INDENTED.sub("\n", drawn)
@@ -84,5 +86,5 @@ def _anew(_language: str | None, template: str, look: Look, places: tuple[str, .
 
 
 _kept = lru_cache(maxsize=1_000)(_anew)
-#: Lanes share addresses, pages share names, and looking one up takes a quarter of the time.
+#: URLs recur across lanes and names across pages; a cache hit takes a quarter of the time.
 _escaped = lru_cache(maxsize=10_000)(html.escape)

@@ -1,4 +1,4 @@
-"""From stretches of time to panels on the plot: widths, seams, breaks, and the scale."""
+"""Lay out stretches of time as panels on the plot: widths, seams, breaks, and the scale."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from timeline.chart.stretches import Stretch, axis_points, split, stretches
 from timeline.chart.units import DAY, FIRST, HOUR, LAST, UNITS, Step, naming_step
 from timeline.dates.edtf import OPEN_END, OPEN_START
 
-#: Widths in % of the plot.
+#: Widths of a break and of the narrowest panel, in % of the plot.
 BREAK = 1.5
 NARROWEST = 3.6
-#: Of a panel that holds nothing but the reader's range, so that its handles stand apart.
+#: The narrowest panel that contains only the reader's range: keeps its two handles apart.
 NARROWEST_RANGE = 7.2
-#: The least room between a mark's middle and a panel's end.
+#: The minimum distance between a mark's center and the end of its panel, in % of the plot.
 INSET = 0.9
 # A gap shorter than this share of the shorter neighbour isn't worth a break.
 _NEGLIGIBLE = 0.75
-# How much a stretch's duration counts beside its number of events.
+# The weight of a stretch's duration relative to that of its number of events.
 _DURATION = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A panel to be: its stretch, what it spans in seconds with its padding, and where; and whether
-    it is of the reader's range."""
+    """A panel during layout: its stretch, its padded bounds in seconds, its position in %, and
+    whether it lies within the reader's range."""
 
     stretch: Stretch
     lower: int
@@ -46,21 +46,21 @@ class Section:
         return self.upper - self.lower
 
     def x(self, time: int) -> float:
-        """Where a time of this section stands; as the scale says, without looking for it."""
+        """Return the position of a time in this section: like ``Scale.x``, without the search."""
         return self.x1 + (self.x2 - self.x1) * ((time - self.lower) / self.length)
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Sections in order of time, and the scale through them. Where one section doesn't begin
-    where the section before it ends, time is left out."""
+    """Sections in order of time, the scale through them, and their upper bounds. Where a section
+    doesn't begin at the end of the one before it, time is left out."""
 
     sections: tuple[Section, ...]
     scale: Scale
     ends: tuple[int, ...]
 
     def section_at(self, time: int) -> Section:
-        """The section that holds a time, or the nearest one."""
+        """Return the section that contains a time, or the nearest one."""
         index = min(bisect_left(self.ends, time), len(self.ends) - 1)
         section = self.sections[index]
         if index and time < section.lower:
@@ -70,10 +70,10 @@ class Axis:
 
 
 def build_axis(anchors: Sequence[Bounds], selected: Bounds | None = None) -> Axis | None:
-    """The axis of these dates; without any, that of the selected range; None if there is neither.
+    """Return the axis for these dates, or for the selected range if there are none.
 
-    A selected range to which none of the dates gives room gets its own panel; one that holds any
-    gets at least about half of the plot.
+    Returns None if there are neither dates nor a non-empty range. A selected range that overlaps
+    no other panel gets its own; one that contains dates gets at least about half of the plot.
     """
     points = axis_points(anchors)
     lower, upper = selected or (LAST, FIRST)
@@ -104,7 +104,7 @@ def build_axis(anchors: Sequence[Bounds], selected: Bounds | None = None) -> Axi
 
 
 def _empty(selected: Bounds, low: int, high: int) -> Section:
-    """A range that holds nothing; of an open one, the day at its known end."""
+    """Return the section for a range without dates; for an open range, the day at its known end."""
     if selected[0] <= OPEN_START:
         low = max(low, high - DAY)
     elif selected[1] >= OPEN_END:
@@ -115,15 +115,18 @@ def _empty(selected: Bounds, low: int, high: int) -> Section:
 
 
 def _with_range(found: list[Section], selected: Bounds) -> list[Section]:
-    """Room for the reader's range: a panel for all of it where it meets none of the others, and
-    one for an end that is farther away than the others are apart. Else its handles would stand on
-    one spot, in a break or at an end of the plot."""
+    """Add panels for the reader's range where the sections leave it no room.
+
+    A range that overlaps no section gets a panel of its own. An end of the range that is farther
+    away than all sections together are long gets one for that end. Otherwise its handles would
+    coincide, in a break or at an end of the plot.
+    """
     lower, upper = selected
     first, last = found[0].lower, found[-1].upper
     has_start, has_end = lower > FIRST, upper < LAST
     ranges: list[Bounds] = []
     if not any(each.lower < upper and each.upper > lower for each in found):
-        # Of an open range, the unit at its known end.
+        # For an open range, show the unit at its known end.
         if not has_start:
             ranges.append(unit_before(upper, FIRST))
         else:
@@ -140,19 +143,19 @@ def _with_range(found: list[Section], selected: Bounds) -> list[Section]:
 
 
 def unit_after(start: int, limit: int) -> Bounds:
-    """The coarsest unit that begins here and ends by the limit: what the reader may have typed."""
+    """Return the coarsest unit from ``start`` to the limit at most: probably what was typed."""
     fits = (each for each in UNITS if each.floor(start) == start)
     return start, next(end for each in fits if (end := each.following(start)) <= limit)
 
 
 def unit_before(end: int, limit: int) -> Bounds:
-    """The coarsest unit that ends here and begins after the limit."""
+    """Return the coarsest unit that ends at ``end`` and begins no earlier than the limit."""
     fits = (each for each in UNITS if each.floor(end) == end)
     return next(start for each in fits if (start := each.floor(end - 1)) >= limit), end
 
 
 def _to_the_ends(found: list[Section]) -> list[Section]:
-    """Keep to the years that EDTF can name, and reach the ends of these where they are near."""
+    """Clamp to the years that EDTF can express, and extend to their limits where these are near."""
     first, last = found[0], found[-1]
     lower, upper = max(first.lower, FIRST), min(last.upper, LAST)
     if lower - FIRST <= first.length:
@@ -165,7 +168,7 @@ def _to_the_ends(found: list[Section]) -> list[Section]:
 
 
 def _roomier(section: Section) -> Section:
-    """A panel that has the plot to itself shows some time around a lone date."""
+    """Show some time around a single date whose panel is the only one."""
     stretch = section.stretch
     if stretch.count == 0 or stretch.last - stretch.first >= stretch.step.seconds:
         return section
@@ -177,14 +180,14 @@ def _roomier(section: Section) -> Section:
 
 
 def _laid_out(found: list[Section]) -> Axis:
-    """Close the gaps that aren't worth a break, then give everything its place."""
+    """Close the gaps that aren't worth a break, then compute widths, padding and positions."""
     widths = _widths(found, len(found) - 1)
     for index, (left, right) in enumerate(pairwise(list(found))):
         gap = right.lower - left.upper
         per_second = [widths[index] / left.length, widths[index + 1] / right.length]
         is_short = gap <= _NEGLIGIBLE * min(left.length, right.length)
         if is_short or gap * min(per_second) <= BREAK:
-            # The coarser scale takes what lies between.
+            # The section with the coarser scale absorbs the gap.
             if per_second[0] <= per_second[1]:
                 found[index] = replace(found[index], upper=right.lower)
             else:
@@ -195,7 +198,7 @@ def _laid_out(found: list[Section]) -> Axis:
 
 
 def _widths(found: Sequence[Section], breaks: int) -> list[float]:
-    """By the square roots of events and duration, none below the narrowest; in %."""
+    """Return widths in %, by the square roots of event count and duration, above a minimum."""
     room = 100 - BREAK * breaks
     events = sum(section.stretch.count for section in found) or 1
     seconds = sum(section.length for section in found)
@@ -220,8 +223,8 @@ def _widths(found: Sequence[Section], breaks: int) -> list[float]:
 
 
 def _favoured(found: Sequence[Section], shares: Sequence[float]) -> list[float]:
-    """As much for the panels of the reader's range as for all others at least, if they hold
-    anything: who asks for less is to see more of it."""
+    """Scale up the shares of the panels in the reader's range to at least half of the total, if
+    they contain events: a reader who narrows the range wants to see more of it."""
     chosen = sum(share for each, share in zip(found, shares, strict=True) if each.is_chosen)
     others = sum(shares) - chosen
     holds = any(each.is_chosen and each.stretch.count for each in found)
@@ -233,7 +236,7 @@ def _favoured(found: Sequence[Section], shares: Sequence[float]) -> list[float]:
 
 
 def _padded(found: list[Section], widths: Sequence[float]) -> list[Section]:
-    """Move the ends beside breaks and of the plot away from the outermost points."""
+    """Pad sections next to breaks and at the ends of the plot, beyond their outermost points."""
     padded = []
     for index, section in enumerate(found):
         before = found[index - 1].upper if index else FIRST
@@ -250,7 +253,7 @@ def _padded(found: list[Section], widths: Sequence[float]) -> list[Section]:
 
 
 def _missing(section: Section, margin: int, width: float) -> int:
-    """Seconds to add on one side so that a point with this margin stands INSET from the end."""
+    """Return the seconds to add on a side for a point at ``margin`` seconds to be INSET from it."""
     return max(0, int((INSET * section.length - width * margin) / (width - 2 * INSET)))
 
 

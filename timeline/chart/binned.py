@@ -1,4 +1,4 @@
-"""The chart of counts: one bin a lane and unit of time, peaks with numbers."""
+"""The chart of counts: one bin per lane and unit of time, with numbers on the peaks."""
 
 from __future__ import annotations
 
@@ -23,18 +23,19 @@ from timeline.dates.edtf import parse
 from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 
-#: The highest bar, as a share of its lane; the lowest, in rem; the room between bars, in %.
+#: The highest bar, as a share of its lane; the lowest, in rem; the margin on each side of a bar,
+#: in % of the plot.
 _HIGHEST, _LOWEST, _ROOM = 0.75, 0.1875, 0.05
 _SHADES = 5
 #: rem from a bar's top to the baseline of its number.
 _NUMBER = 0.2
-#: px that two numbers keep apart, and one from the end of time, where a handle may stand.
+#: px between two numbers, and between a number and an end of the axis, where a handle may be.
 _APART, _INSET = 6, 4
-#: A number stands on peaks of at least this share of their lane's highest.
+#: Peaks get a number if they have at least this share of the highest count in their lane.
 _PEAK = 0.1
 _NAMED = _("{topic}, {date}: {events}")
 _HALF_OPEN = _("with an open beginning or end")
-#: What stands above those that stand aside, from full to short.
+#: The heads of the columns beside the axis, from full to short.
 _HEADS: Mapping[Zoom | Aside, tuple[str, ...]] = {
     Aside.EARLIER: (_("begun earlier"), _("earlier")),
     Aside.OPEN: (_("open-ended"), _("open")),
@@ -42,9 +43,10 @@ _HEADS: Mapping[Zoom | Aside, tuple[str, ...]] = {
 
 
 class CountedScene:
-    """Counts to draw, in whatever size: for each lane's slug one for each of ``plan.sort_ranges``.
+    """Counts to draw, in any size.
 
-    The first of them, what began earlier, and the last, half-open dates, stand aside.
+    ``counts`` maps the slug of each lane to one count for each of ``plan.sort_ranges``. The first
+    count (events that began earlier) and the last (half-open dates) get columns beside the axis.
     """
 
     def __init__(
@@ -63,7 +65,8 @@ class CountedScene:
         shown = [counts[lane.slug] for lane in lanes if lane.slug in counts]
         rows = [*zip(*shown, strict=True)] or [(0,)] * len(plan.sort_ranges)
         sums = [sum(row) for row in rows]
-        # Of few buckets, each is wide: what stands aside is not, or it would crowd them out.
+        # With few buckets, each is wide; the columns beside the axis stay narrower, so that they
+        # leave room for the buckets.
         aside = ASIDE * min(1, 2 * len(plan.buckets) / MOST_BINS)
         left, right = (aside if count else 0 for count in (sums[0], sums[-1]))
         self.axis = bin_axis(plan, sums[1:-1], left, right)
@@ -81,7 +84,7 @@ class CountedScene:
         self.alt = _alt(self.total, lanes, self.axis, words)
 
     def chart(self, size: Size = BINS) -> Chart:
-        """It all, drawn in one size."""
+        """Return the chart, drawn in one size."""
         axis, words = self.axis, self.words
         boxes = parts.lane_boxes(self.lanes, self.totals, size, words)
         bins: list[Bin] = []
@@ -121,7 +124,7 @@ def _middle(view: Bounds) -> int:
 
 
 class _Place(NamedTuple):
-    """What the bins of all lanes for one unit of time share, and those that stand aside; x in %."""
+    """What the bins of all lanes share in one unit of time or column beside the axis; x in %."""
 
     x: float
     width: float
@@ -129,7 +132,7 @@ class _Place(NamedTuple):
     bar_width: float
     opens: Zoom | Aside
     name: str
-    #: The highest bin that the heights compare with: aside, the highest there.
+    #: The count that gets the full height: the highest of all buckets, or of this column.
     highest: int
     faded: bool = False
 
@@ -143,7 +146,7 @@ def _place(
 ) -> _Place:
     lower, upper = bucket.lower, bucket.upper
     is_inside = selected is None or (lower < selected[1] and upper > selected[0])
-    if selected and is_inside:  # a unit that the reader's range cuts opens what was counted of it
+    if selected and is_inside:  # a bin cut by the reader's range links to the counted part only
         lower, upper = max(lower, selected[0]), min(upper, selected[1])
     zoom = wording.short_zoom(lower, upper, whole_unit(lower, upper), words)
     x1, x2 = axis.scale.x(bucket.lower), axis.scale.x(bucket.upper)
@@ -151,7 +154,7 @@ def _place(
 
 
 def _across(x1: float, x2: float) -> tuple[float, float, float, float]:
-    """Where a bin and its bar stand, each with its width."""
+    """Return x and width of a bin, then x and width of its bar."""
     width = x2 - x1
     return percent(x1), percent(width), percent(x1 + _ROOM), percent(width - 2 * _ROOM)
 
@@ -168,12 +171,12 @@ class _Lane:
         self.named = words.gettext(_NAMED)
 
     def bins(self, places: Sequence[_Place | None], counts: Sequence[int]) -> Iterator[Bin]:
-        """The bins that hold something."""
+        """Yield the bins that are not empty."""
         slug, slot = self.lane.slug, self.lane.slot
         top, height = self.top, self.size.lane_height
         highest, bottom = _HIGHEST * height, top + height
         for place, count in zip(places, counts, strict=False):
-            if place and count:  # some five hundred a page
+            if place and count:  # a hot loop: about five hundred bins on a page
                 x, width, bar_x, bar_width, opens, name, most, faded = place
                 share = sqrt(count / most)
                 tall = max(round(share * highest, 3), _LOWEST)
@@ -195,7 +198,7 @@ class _Lane:
 
 
 def _edge(place: _Place) -> float:
-    """Where time begins, or ends, beside what stands aside."""
+    """Return the position where the axis begins or ends next to a column beside it."""
     return percent(place.x + place.width) if place.opens is Aside.EARLIER else place.x
 
 
@@ -208,7 +211,7 @@ def _column(place: _Place, size: Size, words: Words) -> Column:
 
 
 class _Peak(NamedTuple):
-    """A bin that is worth a number, with the number and how wide that is, in px."""
+    """A bin that gets a number, with the number's text and its width in px."""
 
     bin: Bin
     text: str
@@ -216,8 +219,11 @@ class _Peak(NamedTuple):
 
 
 def _peaks(bins: Sequence[Bin], words: Words) -> list[_Peak]:
-    """The bins of every lane that are worth a number, the highest first: no lower than the bins
-    beside them; of two as high, the later one. What stands aside always is, and comes before."""
+    """Return the bins that get a number: the local maxima of each lane, highest first.
+
+    Of two equal neighbours, the later one counts as the peak. The columns beside the axis always
+    get a number and come first.
+    """
     asides: list[Bin] = []
     peaks: list[Bin] = []
     for _lane, group in groupby(bins, key=attrgetter("lane")):
@@ -239,8 +245,11 @@ def _peaks(bins: Sequence[Bin], words: Words) -> list[_Peak]:
 
 
 def _numbers(peaks: Sequence[_Peak], ends: tuple[float, float], plot: int) -> Iterator[Label]:
-    """Numbers on the peaks, the first ones first, where they leave each other room; beside the
-    axis in their own columns, and in its range nowhere else."""
+    """Yield the numbers on the peaks, in this order, where they don't overlap earlier ones.
+
+    Numbers of the columns beside the axis stay within their column, all others within the axis
+    (``ends``, in %).
+    """
     taken: dict[str, list[tuple[float, float]]] = {}
     for peak, text, wide in peaks:
         start, width, _y, _height = peak.hit
@@ -263,7 +272,7 @@ def _numbers(peaks: Sequence[_Peak], ends: tuple[float, float], plot: int) -> It
 
 
 def _panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
-    """Sections with the width of their bins for a head."""
+    """Return the panels, each with the width of its bins as its head."""
     found = []
     for panel, section in zip(parts.panels(axis, size, words), axis.sections, strict=True):
         named = lengths.bin_heads(section.stretch.step, words)
@@ -271,7 +280,7 @@ def _panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
         head, medium = (
             fitting(named, width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)
         )
-        # Its bars are of some time, if their width can't be told.
+        # If there is no room for the width of the bins, keep the head that names the time.
         found.append(
             panel._replace(head=head or panel.head, head_medium=medium or panel.head_medium)
         )

@@ -1,11 +1,11 @@
-"""Counts instead of marks: which units of time to count in.
+"""Choose the units of time to count events in, where there are too many to draw as marks.
 
-The caller gets the buckets, counts its events by their sort key, once coarsely
-and, if it likes, once more where it is crowded, and hands the counts to ``CountedScene``.
+The caller gets a plan of buckets, counts its events by their sort key, optionally refines the plan
+with these counts and counts again, and passes the counts to ``CountedScene``.
 
-An event is counted where it begins. What began before the reader's range and reaches into it, and
-what has an open end, is counted beside the buckets, so that a bucket holds what begins in it and
-nothing else: the same number at every zoom.
+An event is counted in the bucket in which it begins. Events that began before the reader's range
+and reach into it, and half-open dates, are counted separately. So a bucket contains only
+the events that begin in it, and its count is the same at every zoom.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from timeline.chart.stretches import Stretch
 from timeline.chart.units import FIRST, HOUR, LAST, MINUTE, UNITS, Step, Unit
 from timeline.dates.edtf import OPEN_SORT
 
-#: As many bins as are 24 px wide, the least that a finger hits, on a plot of 1056 px.
+#: Bins of 24 px, the smallest target for a finger, that fit a plot of 1056 px.
 MOST_BINS = 44
-#: How many bins wide the columns of those are that are counted beside the buckets.
+#: The width of a column beside the buckets, in bins.
 ASIDE = 2
 _LEAST_SORT, _GREATEST_SORT = -(2**63), 2**63 - 1
-# Each nests in the next: what is counted in one bin is counted in the bins that it opens into.
+# Each step nests in the next: a bin opens into bins that contain exactly the events it counts.
 _STEPS = (
     *(Step(Unit.SECOND, count) for count in (1, 5, 15)),
     *(Step(Unit.SECOND, count * MINUTE) for count in (1, 5, 15)),
@@ -39,7 +39,7 @@ _STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A unit of time to count in; seconds, upper exclusive."""
+    """A unit of time to count events in; bounds in seconds, half-open."""
 
     lower: int
     upper: int
@@ -48,21 +48,21 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class BinPlan:
-    """Buckets in order of time, without gaps; ``start`` is where counting starts, in seconds: the
-    first bucket may begin before it."""
+    """Buckets in order of time, without gaps. Counting starts at ``start``, in seconds; the first
+    bucket may begin before it."""
 
     buckets: tuple[Bucket, ...]
     start: int
-    #: All begin at one moment, which no finer unit would bring apart.
+    #: All events begin in the same second, so no finer unit would separate them.
     is_moment: bool = False
 
     @property
     def sort_ranges(self) -> tuple[Bounds, ...]:
-        """Ranges of sort keys, upper exclusive: one for what begins before the start, one for each
-        bucket and one for half-open dates.
+        """Half-open ranges of sort keys: one for events that begin before the start, one for each
+        bucket, and one for half-open dates.
 
-        Together they hold every key; what begins after the last bucket is counted in it. The last
-        range may hold the greatest key, too.
+        Together they cover every key; events that begin after the last bucket are counted in it.
+        The last range may include the greatest key, too.
         """
         inner = (bucket.lower for bucket in self.buckets[1:])
         edges = [_LEAST_SORT, self.start, *inner, OPEN_SORT]
@@ -70,13 +70,16 @@ class BinPlan:
 
     @property
     def ends(self) -> tuple[int, ...]:
-        """Where each of these ends for what begins in it: the last bucket ends, half-open dates
-        don't."""
+        """The ends of the ``sort_ranges`` in time, in seconds: unlike its range of keys, the last
+        bucket ends; half-open dates have no end."""
         return (self.start, *(bucket.upper for bucket in self.buckets), _GREATEST_SORT)
 
     def refined(self, counts: Sequence[int]) -> BinPlan:
-        """With ``counts``, the numbers of events in ``sort_ranges``: the run of buckets where it
-        helps most, split into finer units. Those that end before the start are left out."""
+        """Return a plan that splits the run of buckets where finer units help most.
+
+        ``counts`` are the numbers of events in ``sort_ranges``. Buckets that end before the start
+        are left out.
+        """
         if self.is_moment:
             return self
         earlier, *inner, half_open = counts
@@ -86,11 +89,11 @@ class BinPlan:
 
 
 def plan_bins(window: Bounds) -> BinPlan:
-    """The buckets for a window in seconds: whole units of one kind, so many that they and what is
-    counted beside them are MOST_BINS wide at most.
+    """Return the buckets for a window in seconds: whole units of one kind.
 
-    Of a single second, in which all begin, the longest unit up to a year that begins with it: what
-    is dated "18th century" begins with the year 1700, and not with a second of it.
+    Buckets and the columns beside them are together at most MOST_BINS wide. If all events begin in
+    a single second, the one bucket is the longest unit, up to a year, that begins with it: an event
+    dated "18th century" begins with the year 1700, not with one of its seconds.
     """
     lower, upper = max(window[0], FIRST), min(window[1], LAST)
     if upper - lower == 1:
@@ -102,7 +105,7 @@ def plan_bins(window: Bounds) -> BinPlan:
 
 def _fits(step: Step, lower: int, upper: int) -> bool:
     start, end = step.floor(lower), step.floor(max(upper - 1, lower))
-    # Months and years vary around their mean by less than one in MOST_BINS.
+    # The varying lengths of months and years add up to less than one bin in MOST_BINS.
     return (end - start) // step.seconds < MOST_BINS - 2 * ASIDE - 1
 
 
@@ -111,8 +114,11 @@ def _buckets(step: Step, lower: int, upper: int) -> tuple[Bucket, ...]:
 
 
 def _refined(coarse: tuple[Bucket, ...], counts: Sequence[int], room: int) -> tuple[Bucket, ...]:
-    """Split the run of buckets, and into those units, that brings most events apart: the sum of
-    squared counts falls most. They are no more than there is room for."""
+    """Split the run of buckets, into the unit, that separates most events.
+
+    Maximizes the expected decrease of the sum of squared counts. The result has at most ``room``
+    buckets.
+    """
     best, chosen, step = 0.0, coarse, coarse[0].step
     for finer in _STEPS[: _STEPS.index(step)]:
         parts = -(-step.seconds // finer.seconds)
@@ -132,8 +138,10 @@ def _refined(coarse: tuple[Bucket, ...], counts: Sequence[int], room: int) -> tu
 
 
 def bin_axis(plan: BinPlan, counts: Sequence[int], left: float, right: float) -> Axis:
-    """Bins of equal width, one section for each kind of unit; so many widths to the left and to
-    the right are left free."""
+    """Return an axis of bins of equal width, with one section for each run of the same unit.
+
+    ``left`` and ``right`` are the free space beside it, in widths of a bin.
+    """
     width = 100 / (left + len(plan.buckets) + right)
     edge = 100 - right * width
     xs = [(left + index) * width for index in range(len(plan.buckets))]

@@ -1,4 +1,4 @@
-"""The one entry: events in, geometry out."""
+"""The entry point of the package: turn events into geometry."""
 
 from __future__ import annotations
 
@@ -40,24 +40,24 @@ from timeline.dates.edtf import EDTF
 from timeline.dates.messages import ENGLISH, Words, say
 from timeline.dates.messages import gettext_noop as _
 
-#: More events than this are better counted than drawn: see ``CountedScene``.
+#: More events than this are counted instead of drawn one by one: see ``CountedScene``.
 MOST_MARKS = 400
-#: How a mark is called, and a cluster by its count.
+#: The accessible name of a mark, or of a cluster with its count as the title.
 NAMED = _("{date}: {title}")
-#: How a chart is called that marks the place of one event.
+#: The text alternative of a chart that marks the place of one event.
 AMONG = _("{event}; among {whole}")
-# A cluster covers the two lower rows of its lane; px are 1/16 rem.
+# Half the height of a cluster in rem (16 px); it covers the two lower rows of its lane.
 _CLUSTER_HALF = CLUSTER / 32
-#: What a handle takes to either side of its line, in %.
+#: The space that a handle takes on either side of its line, in % of the plot.
 _HANDLE = 0.3
 
 
 class Scene:
-    """Events to draw, in whatever size.
+    """Events to draw, in any size.
 
-    ``selected`` is the reader's range: what lies outside is faded. Bounds are seconds, upper
-    exclusive, open sides OPEN_START and OPEN_END. ``here`` is the id of the event whose place is
-    marked by a line. An event whose lane isn't among the lanes is left out.
+    ``selected`` is the reader's range; events outside of it are faded. Its bounds are seconds,
+    half-open, with OPEN_START and OPEN_END for open sides. ``here`` is the id of the event whose
+    place is marked by a line. An event whose lane isn't among the lanes is left out.
     """
 
     def __init__(
@@ -84,11 +84,11 @@ class Scene:
         vivid = [each for each in placed if each.event.id not in self.faded]
         self.counts = Counter(each.event.lane for each in vivid)
         anchors = [anchor for each in vivid for anchor in each.anchors]
-        #: The middle of each date that the reader asked for, and the date, in order.
+        #: The (middle, bounds) of each date that the reader asked for, sorted.
         self.asked = sorted((sum(anchor) // 2, anchor) for anchor in anchors)
 
     def chart(self, size: Size = PAGE) -> Chart:
-        """It all, drawn in one size."""
+        """Return the chart, drawn in one size."""
         axis, words = self.axis, self.words
         boxes = parts.lane_boxes(self.lanes, self.counts, size, words)
         if axis is None:
@@ -128,24 +128,24 @@ class Scene:
 
     @cached_property
     def _zoom_in(self) -> Zoom | None:
-        """The same in each size."""
+        """The zoom in, which is the same for every size."""
         if self.axis is None:
             return None
         return parts.zoom_in(self.axis, self.selected, self._held, self._middle, self.words)
 
     def _held(self, section: Section) -> int:
-        """Of the dates that the reader asked for, how many lie in a section, and are no longer."""
+        """Count the dates that the reader asked for in a section, without any longer than it."""
         asked = self._asked_in(section)
         return sum(upper - lower <= section.length for _, (lower, upper) in asked)
 
     def _asked_in(self, section: Section) -> list[tuple[int, Bounds]]:
-        """The dates that the reader asked for whose middle lies in a section."""
+        """Return the dates that the reader asked for whose middle lies in a section."""
         start, stop = (bisect_left(self.asked, (end,)) for end in (section.lower, section.upper))
         return self.asked[start:stop]
 
     def _middle(self, view: Bounds) -> int | None:
-        """Of the dates that are known more finely than the view, the middle one; None if there are
-        no two to be told apart."""
+        """Return the median time of the dates that lie within the view and are more precise than
+        it; None if these don't have at least two different times."""
         lower, upper = view
         times = [
             time
@@ -156,14 +156,14 @@ class Scene:
 
     @cached_property
     def _alt(self) -> str:
-        """What the chart shows of what was asked for, in a sentence."""
+        """The text alternative: what the chart shows of the requested events, in one sentence."""
         words = self.words
         said = wording.events_text(self.counts.total(), words)
         names = [lane.name for lane in self.lanes if self.counts[lane.slug]]
         if not names:
             return said
         sections = self.axis.sections if self.axis else ()
-        # The reader's range may have a panel without events, and others what stands beside it.
+        # Skip the panel of an empty range, and panels with only the surroundings of the range.
         held = [each for each in sections if self._asked_in(each)] or sections
         lower, upper = held[0].stretch.named[0], held[-1].stretch.named[1]
         if self.selected and lower < self.selected[1] and upper > self.selected[0]:
@@ -199,7 +199,7 @@ class _Drawing:
         self.rows = {slug: [self._y(slug, row) for row in range(size.rows)] for slug in self.tops}
 
     def marks(self, placed: Sequence[Placed]) -> tuple[tuple[Mark, ...], tuple[Cluster, ...]]:
-        """Every event as a mark or in a cluster, both in order of time."""
+        """Return every event as a mark or in a cluster, both in order of time."""
         order = {each.event.id: number for number, each in enumerate(placed)}
         spots: dict[str, list[Spot]] = {slug: [] for slug in self.tops}
         for each in placed:
@@ -222,8 +222,10 @@ class _Drawing:
         walls: Sequence[tuple[float, float]],
         y: Frame,
     ) -> list[tuple[Label, ...]]:
-        """The labels for the wide and for the medium plot; `walls`, in % from where to where, have
-        none on them from top to bottom."""
+        """Return the labels for the wide and for the medium plot.
+
+        ``walls`` are horizontal intervals, in %, that labels must not cover at any height.
+        """
         if not self.size.has_labels:
             return [(), ()]
         blocked = [Box(x1, x2, 0, y.axis) for x1, x2 in walls]
@@ -279,7 +281,7 @@ class _Drawing:
     def _cluster(self, crowd: Crowd) -> Cluster:
         members = sorted((each.placed for each in crowd.spots), key=_order)
         ids, lane = tuple(each.event.id for each in members), members[0].event.lane
-        # It counts, and opens on, those that answer the reader's query: its zoom shows no others.
+        # Count and zoom to only the events that match the query: the zoomed view shows no others.
         counted = [each for each in members if each.event.id not in self.faded] or members
         anchors = [anchor for each in counted for anchor in each.anchors]
         lower, upper = min(anchors)[0], max(upper for _lower, upper in anchors)
@@ -305,7 +307,7 @@ class _Drawing:
 
 
 def list_order(date: EDTF) -> tuple[int, int]:
-    """As the list has them: by date, and those with an open side after all others."""
+    """Return the sort key of the list: by date, with half-open dates last."""
     return date.sort, date.upper
 
 
@@ -314,7 +316,7 @@ def _order(placed: Placed) -> tuple[int, int, str]:
 
 
 def _open_sides(spot: Spot, bars: Sequence[tuple[int, float, float]]) -> Open:
-    """Those whose sign no bar covers with the extent there: its tips alone would look like dirt."""
+    """Return the open sides whose sign no bar covers: its tips alone would look like dirt."""
     if spot.placed.open == CLOSED:
         return CLOSED
     return Open(
@@ -326,7 +328,7 @@ def _open_sides(spot: Spot, bars: Sequence[tuple[int, float, float]]) -> Open:
 
 
 def _overlaps(placed: Placed, bounds: Bounds) -> bool:
-    """By the date itself, as the list's filter does, not by what "about" widens it to."""
+    """Like the filter of the list, compare the date itself, without the margin of "about"."""
     date = placed.event.date
     return date.lower < bounds[1] and date.upper > bounds[0]
 

@@ -1,5 +1,7 @@
-"""Where the reader's range ends within a stretch of time, that has an edge: what was asked for can
-then be drawn larger than what stands beside it."""
+"""Cut stretches of time at the ends of the reader's range.
+
+The part within the range can then be drawn at a larger scale than the parts beside it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from timeline.chart.units import whole_unit
 
 
 def cut(found: Sequence[Stretch], points: Sequence[Point], selected: Bounds) -> Iterator[Stretch]:
-    """The stretches, cut at the ends of the range; what holds nothing beside it is left out."""
+    """Yield the stretches, cut at the ends of the range, without empty parts outside of it."""
     for stretch in found:
         ends = [end for end in selected if stretch.lower < end < stretch.upper]
         if not ends:
@@ -27,12 +29,12 @@ def cut(found: Sequence[Stretch], points: Sequence[Point], selected: Bounds) -> 
 
 
 def empty(lower: int, upper: int) -> Stretch:
-    """Time that holds nothing."""
+    """Return a stretch of time without events."""
     return _part(lower, upper, [Point(lower, lower, lower, 0), Point(upper - 1, upper, upper, 0)])
 
 
 def _part(lower: int, upper: int, held: Sequence[Point]) -> Stretch:
-    """Named in the longest units of which it is made."""
+    """Return the stretch of these points, named in the longest unit whose multiples bound it."""
     step = whole_unit(lower, upper)
     first, last = held[0], held[-1]
     count = sum(point.count for point in held)

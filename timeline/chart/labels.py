@@ -1,4 +1,4 @@
-"""Names of marks, placed greedily by importance where they cover nothing."""
+"""Place the names of marks, greedily by importance, where they cover nothing."""
 
 from __future__ import annotations
 
@@ -11,40 +11,41 @@ from timeline.chart.shapes import Label
 from timeline.chart.sizes import Size
 from timeline.chart.widths import LABEL, text_width
 
-#: A label is cut to whole words of so many characters.
+#: The maximum length of a label in characters; longer ones are cut to whole words.
 LONGEST = 16
-#: A cut that ends in a word this short ends before it: "Stalin has the" says "Stalin".
+#: A cut must not end in a lower-case word this short: "Stalin has the" becomes "Stalin".
 _WEAK_ENDING = 3
-#: A cut needs a word this long to tell anything, and only the longest cuts are tried.
+#: A cut needs a word at least this long to mean anything; only so many of the longest are tried.
 _TELLING = 4
 _CUTS = 2
 _LOOSE = ",;:–-"
-#: More labels than this don't fit; the search for room ends there.
+#: The number of labels to try: more don't fit.
 MOST_LABELS = 64
 _REM = 16
-#: px above and below the baseline that a label's letters reach.
+#: The ascent and descent of a label's letters, in px.
 _ASCENT, _DESCENT = 9.0, 2.5
-#: Baselines relative to the mark's middle, in px.
+#: Baselines relative to the mark's center, in px.
 _ABOVE, _BELOW, _BESIDE = -9.5, 17.5, 4.5
-#: px from the mark's middle: overhang of a label that begins or ends at its mark; beside it.
+#: px from the mark's center: the overhang of a label that begins or ends at its mark; the distance
+#: of a label beside it.
 _OVERHANG, _ASIDE = 5, 10
 _OVER = ((0, "middle", 0.5), (-_OVERHANG, "start", 0.0), (_OVERHANG, "end", 1.0))
-#: Where a label may stand, best first: dy, its direction from the mark, then (dx, anchor, how much
-#: of it stands before x).
+#: Candidate positions of a label, best first: dy, the vertical direction from the mark, then (dx,
+#: anchor, the share of its width to the left of x).
 _PLACES = (
     (_ABOVE, -1, _OVER),
     (_BELOW, 1, _OVER),
     (_BESIDE, 0, ((_ASIDE, "start", 0.0), (-_ASIDE, "end", 1.0))),
 )
-#: px across the ring around a mark that lies only possibly in the range, and how much farther from
-#: the mark that keeps its label.
+#: The diameter in px of the ring around a mark that lies only possibly in the range, and how much
+#: farther from the mark the ring keeps its label.
 _RING, _AWAY = 21, 5
-# px that two labels keep apart.
+# px kept free on either side of a label.
 _MARGIN = 3
 
 
 class Box(NamedTuple):
-    """Something that labels may not cover: x in %, with px added, and y in rem."""
+    """A rectangle that labels must not cover: x in % plus an offset in px, y in rem."""
 
     left: float
     right: float
@@ -55,8 +56,8 @@ class Box(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A mark that wants a label; ``top`` and ``bottom`` are its lane's, in rem. ``texts`` go from
-    long to short, each with its width in px. ``ringed`` is a mark with a ring around it."""
+    """A mark to label; ``top`` and ``bottom`` are its lane's, in rem. ``texts`` go from long to
+    short, each with its width in px. ``ringed`` marks have a ring around them."""
 
     id: str
     slot: int
@@ -69,8 +70,8 @@ class Named(NamedTuple):
 
 
 class _Plot:
-    """What is taken on a plot of one width: a row of bits, one a px, for every other px down; and
-    what is hatched."""
+    """Bitmaps of the occupied and of the hatched area of a plot of one width, with one bit per px
+    horizontally and one row for every 2 px vertically."""
 
     def __init__(
         self, width: int, height: float, blocked: Sequence[Box], hatched: Sequence[Box]
@@ -82,11 +83,11 @@ class _Plot:
         self._cover(self._hatched, hatched)
 
     def _cover(self, rows: list[int], boxes: Sequence[Box]) -> None:
-        """Those of one height at once."""
+        """Mark boxes as covered; merges boxes of the same height, so that each row is set once."""
         scale = self.width / 100
         levels: dict[tuple[float, float], int] = defaultdict(int)
         for left, right, top, bottom, left_px, right_px in boxes:
-            # One px more on the right is quicker than rounding up.
+            # Adding a px on the right is faster than rounding up.
             first, last = int(left * scale + left_px), int(right * scale + right_px) + 1
             if last > 0:
                 levels[top, bottom] |= (1 << last) - (1 << first if first > 0 else 1)
@@ -95,14 +96,14 @@ class _Plot:
                 rows[row] |= bits
 
     def take(self, left: float, right: float, top: float, bottom: float) -> None:
-        """Take a rectangle of px."""
+        """Mark a rectangle, in px, as occupied."""
         first, last = max(floor(left), 0), min(ceil(right), self.width)
         bits = ((1 << max(last - first, 0)) - 1) << first
         for row in self._span(top, bottom):
             self._rows[row] |= bits
 
     def taken(self, top: float, bottom: float, *, or_hatched: bool) -> int:
-        """What is taken anywhere between two heights in px."""
+        """Return the bits that are occupied in any row between two heights, in px."""
         bits = 0
         for row in self._span(top, bottom):
             bits |= self._rows[row]
@@ -115,7 +116,7 @@ class _Plot:
 
 
 def label_texts(text: str) -> tuple[tuple[str, float], ...]:
-    """The text if it is short, else its longest beginnings of whole words; each with its px."""
+    """Return the text if short, else its longest prefixes of whole words; with widths in px."""
     if len(text) <= LONGEST:
         return ((text, text_width(text, LABEL)),) if text else ()
     found: list[str] = []
@@ -135,13 +136,13 @@ def place_labels(
     width: int,
     height: float,
 ) -> tuple[Label, ...]:
-    """The labels that fit a plot of this width in px and height in rem, and any wider one; the
-    first mark chooses first.
+    """Return the labels that fit a plot of this width in px, or any wider one.
 
-    Each stands clear of what is hatched where it can, else on it: in a view of a few days nearly
-    all of a lane is hatched, and the story's climax would be without its name.
+    ``height`` is in rem. Marks are tried in the given order. A label avoids hatched extents where
+    it can, else it is placed on them: in a view of a few days nearly all of a lane is hatched, and
+    the story's climax would have no name.
 
-    No two of one colour say the same: "Trump and Putin" five times over names nothing.
+    No two labels of one colour have the same text: "Trump and Putin" five times names nothing.
     """
     plot = _Plot(width, height, blocked, hatched)
     said: set[tuple[int, str]] = set()
@@ -186,12 +187,12 @@ def _placed(
 
 
 def mark_box(x: float, y: float, size: Size) -> Box:
-    """What a mark covers: its width, and the height of its row."""
+    """Return the box that a mark covers: its width, and the height of its row."""
     half = size.mark / 2
     return Box(x, x, y - size.row_height / 2, y + size.row_height / 2, -half, half)
 
 
 def ring_box(x: float, y: float) -> Box:
-    """What a ring around a mark covers."""
+    """Return the box that the ring around a mark covers."""
     half = _RING / 2
     return Box(x, x, y - half / _REM, y + half / _REM, -half, half)

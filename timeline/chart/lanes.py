@@ -1,4 +1,4 @@
-"""Marks into rows of their lanes; where rows run out, clusters that open by zooming."""
+"""Put marks into rows of their lanes; where rows run out, into clusters that open by zooming."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from timeline.chart.sizes import Size
 from timeline.chart.units import DAY
 from timeline.dates.edtf import OPEN_END, OPEN_START
 
-#: px that a cluster and the marks of which it is made take up at least.
+#: The width of a cluster in px, and of the window from which it gathers marks.
 CLUSTER = 20
 _WINDOW = 34
-# How many marks' widths a mark may stand beside the middle of its extent.
+# How far a mark may move from the middle of its extent, in widths of a mark.
 _FARTHEST = 6
-#: A panel up to this long shows hours: a date known to the day is coarse in it. In a longer one it
-#: is a mark somewhere in its day, and no hour is named that it could be read at.
+#: The length up to which a panel shows hours, in seconds: a date known to the day is drawn with its
+#: extent there. In a longer panel it is a mere mark somewhere in its day, and ticks name no hours,
+#: at which it could be misread.
 SHOWS_HOURS = 2 * DAY
 
 
 class Spot(NamedTuple):
-    """Where an event stands on the plot, in %: its mark, extent and core."""
+    """The position of an event on the plot, in %: of its mark, its extent and its core."""
 
     placed: Placed
     x: float
@@ -36,22 +37,22 @@ class Spot(NamedTuple):
 
     @property
     def has_glyph(self) -> bool:
-        """Does it need a mark, or is its core sign enough?"""
+        """Tell whether it needs a mark: a core is drawn without one."""
         return self.core is None
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Spots that found no room, drawn as one at x."""
+    """Spots that didn't fit any row, drawn as one cluster at x."""
 
     spots: tuple[Spot, ...]
     x: float
 
 
 def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
-    """The place of an event, before rows are chosen."""
+    """Return the position of an event, before its row is chosen."""
     least = 100 * size.mark / size.wide
-    # Beside a mark at the edge of its panel, room for the sign of an open side.
+    # Leave room for the sign of an open side next to a mark at the edge of its panel.
     is_open = placed.open != CLOSED
     at_start = least if placed.lower == OPEN_START else least / 2
     at_end = least if placed.upper == OPEN_END else least / 2
@@ -80,8 +81,10 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
 
 
 def _is_plain_day(placed: Placed, section: Section) -> bool:
-    """Is it drawn as a mere mark, although somewhere in its day? Not where hours are told apart: by
-    the axis, or by a range that begins or ends at one."""
+    """Tell whether a date known to the day is drawn as a mere mark, without its extent.
+
+    Not where hours can be told apart: on the axis, or by a range that begins or ends within a day.
+    """
     has_hours = section.length <= SHOWS_HOURS or any(
         edge % DAY for edge in (section.stretch.lower, section.stretch.upper)
     )
@@ -89,7 +92,7 @@ def _is_plain_day(placed: Placed, section: Section) -> bool:
 
 
 def arrange(spots: Sequence[Spot], size: Size) -> tuple[list[Spot], list[Crowd]]:
-    """Give the spots of one lane, in order of time, their rows.
+    """Assign rows to the spots of one lane, which come in order of time.
 
     Where rows run out, the important ones get the first row, and a crowd takes the two below.
     """
@@ -116,8 +119,8 @@ def arrange(spots: Sequence[Spot], size: Size) -> tuple[list[Spot], list[Crowd]]
 
 
 def _visible(placed: Placed, axis: Axis) -> Bounds:
-    """The possible time that is drawn: an open side ends where the panel of the known end does,
-    and all of it within the axis."""
+    """Return the bounds of the possible time to draw, clamped to the axis; an open side ends with
+    the panel of the known end."""
     first, last = axis.scale.times[0], axis.scale.times[-1]
     lower, upper = placed.lower, placed.upper
     if lower == OPEN_START or upper == OPEN_END:
@@ -130,7 +133,8 @@ def _visible(placed: Placed, axis: Axis) -> Bounds:
 
 
 def _middle(placed: Placed, lower: int, upper: int) -> int:
-    """The time of the mark: the known time, the known end of an open date, else the middle."""
+    """Return the time of the mark: a known time of day, the known end of an open date, else the
+    middle."""
     if placed.lower != OPEN_START and placed.upper != OPEN_END:
         return lower if placed.has_time else (lower + upper) // 2
     start, end = placed.anchors[0]
@@ -138,7 +142,7 @@ def _middle(placed: Placed, lower: int, upper: int) -> int:
 
 
 class _Rows:
-    """What is taken in the rows of a lane: one bit for each px."""
+    """Bitmaps of the occupied px in the rows of a lane."""
 
     def __init__(self, size: Size, rows: int) -> None:
         self._pixels = size.wide
@@ -149,8 +153,12 @@ class _Rows:
         self._all = [0] * rows
 
     def take(self, spot: Spot) -> Spot | None:
-        """The first place that touches nothing; else one on the extents of others; else, for a
-        date that leaves it open, one beside the middle of its own extent."""
+        """Occupy and return the best free position, or None.
+
+        Tries rows where neither mark nor extent touches anything, then rows where only the extents
+        of others are touched, then positions away from the middle of the spot's own extent, which
+        a date without a known time allows.
+        """
         mark = self._mask(*spot.core) if spot.core else self._mark_mask(spot.x)
         extent = self._mask(*spot.extent) if spot.is_hatched else 0
         wanted = mark | extent
@@ -175,10 +183,10 @@ class _Rows:
         return Spot(spot.placed, x, spot.extent, spot.core, spot.is_hatched, row)
 
     def _beside(self, spot: Spot) -> Sequence[float]:
-        """Places for the mark within its own extent, from the middle outwards."""
+        """Return positions for the mark within its own extent, from the middle outwards."""
         step = 100 * self._mark / self._pixels
         left, right = spot.extent[0] + step / 2, spot.extent[1] - step / 2
-        # Without a hatched extent, the middle has been tried.
+        # Without a hatched extent, the middle has already been tried.
         places = [spot.x] if spot.is_hatched else []
         if spot.placed.has_time or right - left < step:
             return places
@@ -199,7 +207,7 @@ class _Rows:
 def _crowded(
     kept: Sequence[Spot], lost: Sequence[Spot], size: Size
 ) -> tuple[list[Spot], list[Crowd]]:
-    """Gather the lost, in order of x, in crowds, with the marks that stand where those go."""
+    """Gather the lost spots, in order of x, into crowds, with the kept marks that these cover."""
     window = 100 * _WINDOW / size.wide
     edge = 0.0
     members: list[tuple[float, list[Spot]]] = []
@@ -231,7 +239,7 @@ def _crowded(
                 free.append(taken)
             else:
                 rest.append(each)
-        # One alone is no crowd: it stands where it must.
+        # A single spot is not a crowd: draw it in the last row, even if it covers others there.
         if len(rest) > 1:
             crowds.append(Crowd(tuple(rest), x))
         else:
@@ -240,5 +248,5 @@ def _crowded(
 
 
 def _by_importance(spot: Spot) -> tuple[bool, int]:
-    """A bar comes first: it has one place only."""
+    """Return the sort key: cores first, which can't be moved, then by importance."""
     return not spot.core, -spot.placed.event.importance

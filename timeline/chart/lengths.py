@@ -1,6 +1,6 @@
-"""How long something is, in words: time left out at a break, and the width of bins.
+"""Texts for durations: the time left out at a break, and the width of bins.
 
-Two texts each, in full and short: "65 years" and "65 y".
+Each comes in full and short: "65 years" and "65 y".
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SHORT_MINUTES = pgettext_lazy("minutes", "{count} min")
 
 
 def bin_heads(step: Step, words: Words) -> tuple[str, str]:
-    """How wide a section's bins are: "10-year bins", "10 y"."""
+    """Return the width of a section's bins: "10-year bins", "10 y"."""
     match step.unit:
         case Unit.YEAR:
             many = words.ngettext("one-year bins", "{count}-year bins", step.count)
@@ -45,9 +45,9 @@ def bin_heads(step: Step, words: Words) -> tuple[str, str]:
 
 
 def gap(end: int, start: int, words: Words) -> tuple[str, str]:
-    """How long nothing happens between the end of one event and the start of the next.
+    """Return the time between the end of one event and the start of the next.
 
-    Counted as the list's notes count: by calendar years, below five years by months.
+    Counted like the gap notes of the list: by calendar years, below five years by months.
     """
     last, first = civil((end - 1) // DAY), civil(start // DAY)
     years, months = first[0] - last[0], (first[0] - last[0]) * 12 + first[1] - last[1]
@@ -76,7 +76,7 @@ def _years(years: int, words: Words) -> tuple[str, str]:
 
 
 def _number(count: int, words: Words) -> str:
-    """A number of years: "65", "66,000", "13.8 bn"."""
+    """Format a number of years: "65", "66,000", "13.8 bn"."""
     for size, template in LARGE:
         if count >= size:
             return say(words, template, number=f"{count / size:.3g}")

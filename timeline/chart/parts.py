@@ -1,4 +1,4 @@
-"""The parts of a chart around its marks: panels, breaks, lanes, the true-scale strip, the range."""
+"""Everything around the marks of a chart: panels, breaks, lanes, true-scale strip, range, zooms."""
 
 from __future__ import annotations
 
@@ -40,29 +40,30 @@ from timeline.chart.widths import HEAD, LANE, TICK, fitting, text_width
 from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.dates.messages import Words
 
-#: px for a lane's name beside its shape, and for its lines.
+#: The room for a lane's name beside its shape, in px, and its maximum number of lines.
 _NAME_ROOM = 92
 _LINES = 2
-#: px that the head of a panel leaves free, on its two sides together.
+#: The padding of a panel's head in px, on both sides together.
 _HEAD_AIR = 6
 _SIGN = re.compile(r"(?<= )(\W+) ")
-# Heights of the texts of a lane below its top, in rem.
+# Offsets in rem: of icon and first line from the lane's top, from line to line, and from the last
+# line to the count.
 _ICON, _FIRST_LINE, _LINE, _COUNT = 1.0625, 1.3125, 0.9375, 0.9375
 #: The narrowest bar of the true-scale strip, in %.
 _SLIVER = 0.12
-#: px between two texts of breaks.
+#: The minimum distance in px between the texts of two breaks.
 _APART = 6
-#: px that a unit takes up at least if a range is to be pointed at in it.
+#: The minimum width in px of a unit that can be pointed at to choose a range.
 _GRAIN = 1.5
 
 
 def percent(x: float) -> float:
-    """A position as it is written."""
+    """Round a position to the precision with which it is rendered."""
     return round(x, 2)
 
 
 def panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
-    """One panel a section, its head cut down to what fits."""
+    """Return one panel per section, with the longest head that fits."""
     found = []
     heads = wording.heads_in_a_row([each.stretch.named for each in axis.sections], words)
     for section, named in zip(axis.sections, heads, strict=True):
@@ -102,13 +103,13 @@ def _grain(section: Section, size: Size) -> str:
 
 
 def seams(axis: Axis) -> tuple[float, ...]:
-    """Where the scale changes and no time is left out."""
+    """Return the positions where the scale changes but no time is left out."""
     pairs = pairwise(axis.sections)
     return tuple(percent(right.x1) for left, right in pairs if left.upper == right.lower)
 
 
 def breaks(axis: Axis, size: Size, words: Words) -> tuple[Break, ...]:
-    """Where time is left out, with the time from event to event."""
+    """Return the breaks, where time is left out, labelled with the time from event to event."""
     pairs = [(a, b) for a, b in pairwise(axis.sections) if a.upper < b.lower]
     texts = [lengths.gap(a.stretch.ends, b.stretch.starts, words) for a, b in pairs]
     middles = [(a.x2 + b.x1) / 2 for a, b in pairs]
@@ -124,7 +125,7 @@ def breaks(axis: Axis, size: Size, words: Words) -> tuple[Break, ...]:
 def _break_labels(
     texts: Sequence[tuple[str, str]], middles: Sequence[float], plot: int
 ) -> list[str]:
-    """In full if all of them fit so; else short; else only those that fit."""
+    """Return the full texts if all of them fit, else the short ones, without any that don't fit."""
     for form in (0, 1):
         chosen, edge = [], 0.0
         for text, middle in zip(texts, middles, strict=True):
@@ -141,7 +142,7 @@ def _break_labels(
 def lane_boxes(
     lanes: Sequence[Lane], counts: dict[str, int], size: Size, words: Words
 ) -> tuple[LaneBox, ...]:
-    """The lanes with their names in lines."""
+    """Return the lanes, with their names broken into lines."""
     boxes = []
     for index, lane in enumerate(lanes):
         top = size.lanes_top + index * size.lane_height
@@ -165,9 +166,9 @@ def lane_boxes(
 
 
 def _lines(name: str) -> list[str]:
-    """A name in as many lines as there is room for, its rest cut off."""
+    """Break a name into at most _LINES lines, with an ellipsis where it doesn't fit."""
     lines: list[str] = []
-    # A sign goes with the word after it: "Presidents / & Putin".
+    # Keep a sign on one line with the word after it: "Presidents / & Putin".
     for word in _SIGN.sub("\\1\N{NO-BREAK SPACE}", name).split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, LANE) <= _NAME_ROOM:
@@ -188,7 +189,7 @@ def _cut(line: str) -> str:
 
 
 def true_scale(axis: Axis, selected: Bounds | None, size: Size, words: Words) -> TrueScale | None:
-    """Every section where it belongs; None if the axis doesn't bend."""
+    """Return every section at its true place; None if the axis has only one section."""
     if len(axis.sections) < 2:
         return None
     lower, upper = axis.scale.times[0], axis.scale.times[-1]
@@ -210,7 +211,7 @@ def true_scale(axis: Axis, selected: Bounds | None, size: Size, words: Words) ->
 
 
 def selection(axis: Axis, selected: Bounds) -> Selection:
-    """The reader's range as a band; handles where it has ends."""
+    """Return the band of the reader's range, with a handle at each end that isn't open."""
     x1, x2 = axis.scale.x(selected[0]), axis.scale.x(selected[1])
     start = Handle(percent(x1), start_text(selected[0])) if selected[0] > OPEN_START else None
     end = Handle(percent(x2), end_text(selected[1])) if selected[1] < OPEN_END else None
@@ -224,9 +225,11 @@ def zoom_in(
     middle: Callable[[Bounds], int | None],
     words: Words,
 ) -> Zoom | None:
-    """The fullest panel in view, by how much of what was asked for it holds (`held`); where there
-    is but one, half of it around the `middle` of what would come apart there; None where nothing
-    would. It ends with whole units, or with the reader's range: those of a drawn panel are padded.
+    """Return the range to zoom in to: the fullest panel in view, or half of the only one.
+
+    ``held`` counts the requested events in a section. Of a single panel, half is returned, around
+    the ``middle`` of the events that zooming would separate; None if there are none. The range ends
+    with whole units or with the reader's range, as the ends of a drawn panel are padded.
     """
     lower, upper = _view(axis, selected)
     inside = [each for each in axis.sections if each.lower < upper and each.upper > lower]
@@ -243,8 +246,11 @@ def zoom_in(
 
 
 def _half(section: Section, view: Bounds, whole: Bounds, time: int, words: Words) -> Zoom | None:
-    """Half of a view around a time: in whole units as long as it, 18 March rather than 36 hours,
-    if they hold the time; of the `whole` at most."""
+    """Return half of a view, around a time; None if that would be all of the section.
+
+    It is rounded to whole units as long as the half (18 March rather than 36 hours), and clamped to
+    ``whole``, if the result contains the time; else it is rounded outwards to finer units.
+    """
     length = (view[1] - view[0]) // 2
     start = min(max(time - length // 2, view[0]), view[1] - length)
     step = naming_step(length)
@@ -264,8 +270,8 @@ def _nearest(step: Step, time: int) -> int:
 
 
 def zoom_out(axis: Axis, selected: Bounds | None, words: Words) -> Zoom | None:
-    """Twice the time, and all that is drawn beside it; a side that is open stays so. None if
-    everything is shown."""
+    """Return a range twice as long that also contains all that is drawn; None if all is shown. An
+    open side stays open."""
     if selected is None:
         return None
     lower, upper = _view(axis, selected)
@@ -278,7 +284,7 @@ def zoom_out(axis: Axis, selected: Bounds | None, words: Words) -> Zoom | None:
 
 
 def _view(axis: Axis, selected: Bounds | None) -> Bounds:
-    """What is in view; an open side, or none chosen, is the axis's."""
+    """Return the bounds in view: the selected range, with the axis's bounds for open sides."""
     first, last = axis.scale.times[0], axis.scale.times[-1]
     lower, upper = selected or (OPEN_START, OPEN_END)
     return (
@@ -288,6 +294,6 @@ def _view(axis: Axis, selected: Bounds | None) -> Bounds:
 
 
 def _rounded(lower: int, upper: int) -> Bounds:
-    """Outwards to whole units."""
+    """Round outwards to whole units."""
     step = naming_step((upper - lower) // 2)
     return step.floor(lower), step.ceil(upper)

@@ -1,4 +1,4 @@
-"""Where an event may stand in time: earliest, latest, what is sure, and what spans the axis."""
+"""Work out the times of an event: earliest, latest, certain, and those that span the axis."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from timeline.chart.shapes import ChartEvent, Open
 from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START, Kind, Precision, Single
 
 Bounds = tuple[int, int]
-# Everything of a Placed but its event.
+# All fields of a Placed except its event.
 _Time = tuple[int, int, tuple[Bounds, ...], Bounds | None, bool, bool, bool]
 
 
 class Placed(NamedTuple):
     """An event in time, all in seconds.
 
-    ``lower`` and ``upper`` are the earliest and latest possible, widened for "about"; open sides
-    are OPEN_START and OPEN_END. ``anchors`` are the spans that its mark belongs to: the two ends
-    of an interval, the known end of an open date, else the date itself. ``core`` is the time
-    through which it surely lasted.
+    ``lower`` and ``upper`` are the earliest and latest possible times, widened for "about"; open
+    sides are OPEN_START and OPEN_END. ``anchors`` are the spans that the axis must show: the two
+    ends of an interval, the known end of an open date, else the date itself. ``core`` is the time
+    through which the event certainly lasted.
     """
 
     event: ChartEvent
@@ -38,7 +38,7 @@ class Placed(NamedTuple):
 
 
 def place(event: ChartEvent) -> Placed:
-    """Work out what the date says about where to draw."""
+    """Return the event with the times that its date implies."""
     placed = Placed(event, *_time(event.date))
     return placed._replace(hollow=True) if event.announced else placed
 
@@ -80,7 +80,7 @@ def _upper(single: Single) -> int:
 
 
 def _core(date: EDTF) -> Bounds | None:
-    """From the end of an interval's first unit to the start of its last."""
+    """Return the time from the end of an interval's first unit to the start of its last."""
     if date.kind is not Kind.INTERVAL or date.is_open:
         return None
     first, last = date.spans[0].dates[0], date.spans[0].dates[-1]

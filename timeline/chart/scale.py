@@ -1,4 +1,4 @@
-"""Time → x: piecewise linear, strictly monotone, time left out included."""
+"""Map time to x: piecewise linear and strictly monotone, including the time left out."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 class Scale:
     """Knots of a piecewise linear function: times in seconds, x in % of the plot.
 
-    Both rise strictly. What lies between two panels is squeezed, not lost, so that the ends of a
-    reader's range have a place there, too.
+    Both increase strictly. Time between two panels is compressed, not dropped, so that the ends of
+    the reader's range have a position there, too.
     """
 
     times: tuple[int, ...]
     xs: tuple[float, ...]
 
     def x(self, time: int) -> float:
-        """Where a time stands; what lies outside stands on the edge."""
+        """Return the position of a time, clamped to the ends of the scale."""
         times, xs = self.times, self.xs
         after = bisect_right(times, time)
         if after == 0:

@@ -1,6 +1,6 @@
-"""What the chart is made from, and what templates draw.
+"""The input and output types of the chart: what it is made from, and what templates draw.
 
-x and width are percentages of the plot, y and height rem, dx px. Texts are ready to show.
+x and width are percentages of the plot, y and height are in rem, dx in px. Texts are ready to show.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from timeline.dates.edtf import EDTF
 
 @dataclass(frozen=True, slots=True)
 class ChartEvent:
-    """An event to draw. Importance 1–5 decides whose label stands; ``lane`` is a lane's slug.
-    ``name`` is for those who hear the mark: its date and title.
+    """An event to draw. Importance 1–5 decides which labels are shown; ``lane`` is a lane's slug.
 
-    ``announced``: nobody has reported that it happened. ``possible``: it lies only partly in the
-    reader's range. ``faded``: it doesn't answer the reader's query and is there as surroundings,
-    neither link nor label.
+    ``name`` is the accessible name: date and title.
+    ``announced``: nobody has reported yet that it happened.
+    ``possible``: its date lies only partly in the reader's range.
+    ``faded``: it doesn't match the reader's query and is drawn as context, without link and label.
     """
 
     id: str
@@ -39,7 +39,7 @@ class ChartEvent:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A topic, drawn as a lane; slot 1–8 picks colour and shape, 0 those of no topic."""
+    """A topic, drawn as a lane; slot 1–8 picks colour and shape, slot 0 is for "no topic"."""
 
     slug: str
     name: str
@@ -56,19 +56,19 @@ class Bar(NamedTuple):
 
 
 class Open(NamedTuple):
-    """Which sides of a date have no end, and room for a sign that says so."""
+    """The sides of a date that are open (for a mark: those with room for a sign that says so)."""
 
     start: bool
     end: bool
 
 
-#: Neither.
+#: Neither side is open.
 CLOSED = Open(start=False, end=False)
 
 
 class Mark(NamedTuple):
-    """An event in its place. ``glyph`` is false where the solid core is sign enough; the extent is
-    drawn to the end of its panel where the date has an ``open`` side."""
+    """An event in its place. ``glyph`` is false where a solid core is drawn instead of a mark. On
+    an ``open`` side, the extent is drawn to the end of its panel."""
 
     event: ChartEvent
     slot: int
@@ -84,7 +84,7 @@ class Mark(NamedTuple):
 
     @property
     def open_sides(self) -> list[tuple[str, float]]:
-        """Those of its extent that go on beyond what is drawn, and where."""
+        """The sides on which the extent continues beyond what is drawn, each with its x."""
         if not self.extent:
             return []
         x, width, _y, _height = self.extent
@@ -93,8 +93,11 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Marks that found no room: a count that links to where there is room. Where some of them
-    answer the reader's query, it counts those. ``date`` is that of the one that is listed first."""
+    """Marks that found no room, drawn as a count that links to a range where they have room.
+
+    If some of them match the reader's query, only these are counted. ``date`` is the date of the
+    one that is first in the list.
+    """
 
     ids: tuple[str, ...]
     date: EDTF
@@ -130,10 +133,11 @@ class Tick(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """A stretch of one scale. Heads are chosen to fit, down to nothing; ``zoom.name`` is whole.
+    """A stretch of one scale.
 
-    Its ends are seconds; ``grain`` is the finest unit that a hand can point at: "day", "month",
-    or a number of years.
+    Heads are chosen to fit and may be empty; ``zoom.name`` is the full name. ``lower`` and
+    ``upper`` are seconds. ``grain`` is the finest unit that can be pointed at: "day", "month", or
+    a number of years.
     """
 
     x: float
@@ -148,7 +152,7 @@ class Panel(NamedTuple):
 
 
 class Break(NamedTuple):
-    """Time left out, from one panel's end to the next one's start."""
+    """Time left out, from the end of one panel to the start of the next."""
 
     x1: float
     x2: float
@@ -181,14 +185,14 @@ class LaneBox:
 
 
 class FanLine(NamedTuple):
-    """From a panel's edge to its place at true scale."""
+    """A line from an edge of a panel to its place at true scale."""
 
     x1: float
     x2: float
 
 
 class Piece(NamedTuple):
-    """A panel's place at true scale."""
+    """The place of a panel, or of the reader's range, at true scale."""
 
     x: float
     width: float
@@ -196,7 +200,7 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrueScale:
-    """The strip beneath: every panel at its true place and width."""
+    """The strip below the axis: every panel at its true place and width."""
 
     pieces: tuple[Piece, ...]
     fan: tuple[FanLine, ...]
@@ -214,7 +218,7 @@ class Handle:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The reader's range; a side without end has no handle."""
+    """The reader's range; an open side has no handle."""
 
     x: float
     width: float
@@ -223,15 +227,15 @@ class Selection:
 
 
 class Aside(StrEnum):
-    """What a chart counts beside its units of time: what began before the reader's range and
-    reaches into it, and what has an open or unknown end."""
+    """Events that are counted beside the units of time: they began before the reader's range and
+    reach into it, or have an open or unknown end."""
 
     EARLIER = "earlier"
     OPEN = "open"
 
 
 class Column(NamedTuple):
-    """The head above those, with its middle; chosen to fit, down to nothing."""
+    """The head above a column of these; chosen to fit, and may be empty."""
 
     middle: float
     head: str
@@ -239,11 +243,10 @@ class Column(NamedTuple):
 
 
 class Bin(NamedTuple):
-    """The events of one lane that begin in one unit of time, or stand aside. ``shade`` goes from
-    1 to 5.
+    """The events of one lane that begin in one unit of time, or are counted beside the axis.
 
-    ``hit``, as wide as the unit and as high as the lane, is what a hand points at; ``name``, which
-    a strip leaves out, is for those who hear it.
+    ``hit`` is the target for pointers: as wide as the unit and as high as the lane. ``shade`` goes
+    from 1 to 5. ``name`` is the accessible name, empty in a strip.
     """
 
     lane: str
@@ -263,7 +266,7 @@ class Bin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything that a template draws; of nothing, lanes without an axis."""
+    """Everything that a template draws; without events and range, only the lanes."""
 
     size: Size
     y: Frame
@@ -289,9 +292,9 @@ class Chart:
 
     @property
     def has_open(self) -> bool:
-        """Does any of its marks have an open side?"""
+        """Whether any mark has an open side."""
         return any(any(mark.open) for mark in self.marks)
 
     def steps_back(self, mark: Mark) -> bool:
-        """Is it drawn faintly? Beside the one event that a chart is about, all others are."""
+        """Tell whether a mark is drawn faintly: faded, or not the one event the chart is about."""
         return mark.faded or (self.here is not None and not mark.here)

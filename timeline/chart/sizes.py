@@ -1,4 +1,4 @@
-"""The chart's named sizes: how wide a plot is at least, and what stands at which height.
+"""The chart's named sizes: the minimum widths of the plot, and the heights of its parts.
 
 Heights are in rem (16 px).
 """
@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A use of the chart.
+    """The dimensions of the chart for one use.
 
-    ``wide`` and ``medium`` are the narrowest plots, in px, at which its two sets of texts are
-    shown: what fits there fits in every wider one. ``mark`` is the width of a mark in px.
+    ``wide`` and ``medium`` are the narrowest plots, in px, on which its two sets of texts are
+    shown: texts that fit there also fit a wider plot. ``mark`` is the width of a mark in px.
     """
 
     name: str
@@ -27,32 +27,33 @@ class Size:
     row_height: float
     bar_height: float
     has_labels: bool = False
-    #: The same for texts alone, where marks keep apart in narrower plots, too; 0 where they don't.
+    #: The plot that wide texts must fit, if marks must keep apart in a narrower one (``wide``);
+    #: else 0.
     wide_texts: int = 0
 
     def for_lanes(self, lanes: int, height: float) -> Size:
-        """The same for so many lanes that stand in so many rem together, and still apart."""
+        """Return this size, adapted to a number of lanes that share a height in rem."""
         lane = min(self.lane_height * 1.3, height / max(lanes, 1))
         return replace(self, lane_height=_round(lane), first_row=_round(lane * 0.6))
 
 
-#: The container queries switch at 71 and 44 rem of chart, of which 112 px name the lanes.
+#: Container queries switch at chart widths of 71 and 44 rem, 112 px of which are for lane names.
 PAGE = Size("page", 1024, 592, 13, 2.75, 3.5625, 1.5, 3, 0.75, 0.4375, has_labels=True)
-#: The same for counts.
+#: The same page for a chart of counts.
 BINS = replace(PAGE, name="bins", lane_height=3.875)
 #: The event page's mini strip; a media query switches its texts at 48 rem.
 STRIP = Size("strip", 272, 272, 8, 0, 0.9375, 0.719, 1, 0, 0.3125, wide_texts=688)
-#: What stands in for the chart below 44 rem.
+#: The replacement of the chart below 44 rem.
 POCKET = Size("pocket", 272, 272, 8, 0, 1.25, 0.875, 1, 0, 0.3125)
 EMBED = Size("embed", 268, 268, 8, 0, 1.0625, 0.781, 1, 0, 0.3125)
-#: The social image: 1056 of 1200 px at 16 px a rem, with texts and signs of about twice the size,
-#: so that as many fit as on half the width.
+#: The social image: 1056 of 1200 px at 16 px per rem. Its texts and signs are about twice as
+#: large, so only as many fit as on half the width.
 CARD = Size("card", 553, 553, 9, 0, 2.5625, 1.75, 1, 0, 0.625)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Heights in rem that all parts of one chart share; texts stand on their baselines."""
+    """Vertical positions in rem that the parts of one chart share; of texts, their baselines."""
 
     readout: float
     top: float
@@ -74,7 +75,7 @@ class Frame:
 
 
 def frame(size: Size, lanes: int, *, strip: bool) -> Frame:
-    """The heights of a chart of so many lanes, with or without the true-scale strip."""
+    """Return the frame of a chart for a number of lanes, with or without the true-scale strip."""
     axis = _round(size.lanes_top + lanes * size.lane_height + (0 if size.has_labels else 0.25))
     below = 4.125 if strip else 0.0
     half_break = 0.4375 if size.has_labels else 0.3125

@@ -1,5 +1,8 @@
-"""Which stretches of time the axis shows: split where the gap to the next event is much larger
-than the local spacing, joined again where that makes the least difference."""
+"""Choose the stretches of time that the axis shows.
+
+Points are split where the gap to the next event is much larger than the local spacing, then groups
+are joined again where that makes the least difference.
+"""
 
 from __future__ import annotations
 
@@ -14,23 +17,23 @@ from typing import NamedTuple
 from timeline.chart.placing import Bounds
 from timeline.chart.units import YEAR_STEP, Step, naming_step
 
-#: More panels than this can't be told apart.
+#: The maximum number of panels; readers can't tell more apart.
 MOST_PANELS = 10
-#: A gap this many times the spacing beside it asks for a split: about four.
+#: The ratio of a gap to the spacing next to it, or of two spacings, that calls for a split.
 SPLIT = 3.5
-#: A change of density needs at least so many events on the denser side; two are a coincidence.
+#: The minimum number of events on the denser side of a change of density: two are a coincidence.
 CROWD = 3
-#: Of the time around it, the least that leaving a gap out must save.
+#: The minimum share that a gap must have of the time around it to be left out.
 _WORTH_A_BREAK = 0.08
-#: So many events in one unit would hide each other in a panel of many units.
+#: So many events in one unit would cover each other in a panel of many units.
 CROWDED = 8
-# Joining compares neighbours; only the most striking gaps are worth it.
+# The maximum number of gaps to consider, the most striking first: joining compares all neighbours.
 _MOST_CANDIDATES = 48
 
 
 @dataclass(slots=True)
 class Point:
-    """A time that spans the axis, the bounds of the date it stands for, and how many share it."""
+    """A time that spans the axis, the bounds of its date, and the number of events there."""
 
     time: int
     lower: int
@@ -42,8 +45,8 @@ class Point:
 class Stretch:
     """Time that is drawn to one scale. ``step`` is the unit in which it is named.
 
-    ``lower`` and ``upper`` are whole steps; ``first`` and ``last`` are the outermost points and
-    ``starts`` and ``ends`` their bounds.
+    ``lower`` and ``upper`` are whole steps; ``first`` and ``last`` are the times of the outermost
+    points, ``starts`` is the lower bound of the first and ``ends`` the upper bound of the last.
     """
 
     lower: int
@@ -62,18 +65,19 @@ class Stretch:
 
     @property
     def named(self) -> tuple[int, int, Step]:
-        """What its name spans: whole steps, but no more than the years of the events."""
+        """The bounds and step of its name: whole steps, but no more than the years of its dates."""
         if self.step.seconds <= YEAR_STEP.seconds:
             return self.lower, self.upper, self.step
         return YEAR_STEP.floor(self.starts), YEAR_STEP.ceil(self.ends), YEAR_STEP
 
 
 def axis_points(anchors: Iterable[Bounds]) -> list[Point]:
-    """The middles of dates, coarse ones only where they matter.
+    """Return the middles of dates as points, in order; coarse dates only where they matter.
 
-    A date within whose bounds finer ones stand adds no point of its own: it could be there as
-    well, and what is known to the century must not stretch the axis. Unless most know no better:
-    a day with ten events, two of them to the minute, spans the axis as a day.
+    A date whose bounds contain more precise ones adds no point of its own: it may be at the same
+    time, and a date known to the century must not stretch the axis. The exception is a coarse date
+    shared by more events than it contains: a day with ten events, two of them known to the minute,
+    spans the axis as a day.
     """
     times: list[int] = []
     points: dict[int, Point] = {}
@@ -92,7 +96,7 @@ def axis_points(anchors: Iterable[Bounds]) -> list[Point]:
 
 
 def split(points: Sequence[Point]) -> list[list[Point]]:
-    """Groups of points of one density each, at most MOST_PANELS of them."""
+    """Return groups of points with one density each, at most MOST_PANELS of them."""
     line = _Line(points)
     cuts = [0, *_candidates(line.times), len(points)]
     groups = [line.group(start, end) for start, end in pairwise(cuts)]
@@ -111,10 +115,10 @@ def split(points: Sequence[Point]) -> list[list[Point]]:
 
 
 def stretches(groups: Sequence[list[Point]]) -> list[Stretch]:
-    """Name every group of points in whole units, and let neighbours not overlap."""
+    """Return a stretch of whole units for every group of points; neighbours don't overlap."""
     found = [_stretch(groups, index) for index in range(len(groups))]
     for index in range(1, len(found)):
-        left, right = found[index - 1 : index + 1]  # the left one may have met its own before
+        left, right = found[index - 1 : index + 1]  # the last iteration may have replaced the left
         if left.upper > right.lower:
             border = _border(left, right)
             found[index - 1 : index + 1] = replace(left, upper=border), replace(right, lower=border)
@@ -122,7 +126,7 @@ def stretches(groups: Sequence[list[Point]]) -> list[Stretch]:
 
 
 def _with_crowds_apart(groups: Sequence[list[Point]]) -> list[list[Point]]:
-    """Give a day, or a year, on which very much happens its own panel with the days beside it."""
+    """Give a very crowded unit (a day, a year) its own panel, with the units next to it."""
     found: list[list[Point]] = []
     for group in groups:
         crowd = max(group, key=lambda point: point.count)
@@ -142,7 +146,7 @@ def _with_crowds_apart(groups: Sequence[list[Point]]) -> list[list[Point]]:
 
 
 def _candidates(times: Sequence[int]) -> list[int]:
-    """Indices of points before which a gap stands out from the smaller of its neighbours."""
+    """Return the indices of points after gaps much larger than the smaller neighbouring gap."""
     gaps = [right - left for left, right in pairwise(times)]
     ratios = []
     neighbours = zip([math.inf, *gaps], gaps, [*gaps[1:], math.inf], strict=False)
@@ -155,8 +159,8 @@ def _candidates(times: Sequence[int]) -> list[int]:
 
 
 class _Group(NamedTuple):
-    """Points ``start`` to ``end``, upper exclusive: their number, the mean seconds between
-    neighbours, and how badly one scale fits them."""
+    """Points ``start`` to ``end`` (exclusive): their number, the mean seconds between neighbours,
+    and how badly one scale fits them."""
 
     start: int
     end: int
@@ -166,27 +170,28 @@ class _Group(NamedTuple):
 
 
 class _Line:
-    """Points in order of time, for the question whether one scale or two fit neighbours better."""
+    """Points in order of time; tells whether one scale or two fit neighbouring groups better."""
 
     def __init__(self, points: Sequence[Point]) -> None:
         self.points = points
         self.times = [point.time for point in points]
-        # Among many events, chance alone brings a few close together here and there.
+        # The thresholds grow with the number of events: some are close together by mere chance.
         self.local = max(3, len(points) // 12)
         self.crowd = max(CROWD, sum(point.count for point in points) // 20)
 
     def group(self, start: int, end: int) -> _Group:
-        """These points as one group."""
+        """Return these points as one group."""
         size, length = end - start, self.times[end - 1] - self.times[start]
         spacing = self._spacing(start, end)
         return _Group(start, end, size, spacing, _misfit(size - 1, length))
 
     def worth(self, left: _Group, right: _Group) -> tuple[bool, float]:
-        """Is the split between two groups needed, and how much better do two scales fit?"""
+        """Return whether the split between two groups is needed, and how much better two scales fit
+        than one."""
         times, points = self.times, self.points
         border = right.start
         gap, length = times[border] - times[border - 1], times[right.end - 1] - times[left.start]
-        # Only what lies between the bounds of the dates is surely empty.
+        # Only the time between the bounds of the dates is certainly empty.
         empty = points[border].lower - points[border - 1].upper
         is_empty = empty > _WORTH_A_BREAK * length and empty > SPLIT * max(
             self._spacing(max(left.start, border - self.local), border),
@@ -199,12 +204,12 @@ class _Line:
         return is_empty or self._is_denser(left, right, gap), gain
 
     def _spacing(self, start: int, end: int) -> float:
-        """The mean time between neighbours; none in a group of one."""
+        """Return the mean time between neighbours; 0 for a group of one."""
         length = self.times[end - 1] - self.times[start]
         return length / (end - start - 1) if end - start > 1 else 0
 
     def _is_denser(self, left: _Group, right: _Group, gap: int) -> bool:
-        """Is one side a crowd, and SPLIT times as dense as the other?"""
+        """Tell whether one side is a crowd, and SPLIT times as dense as the other."""
         if left.size == 1 or right.size == 1:
             return False
         dense, sparse = (left, right) if left.spacing <= right.spacing else (right, left)
@@ -214,7 +219,7 @@ class _Line:
 
 
 def _misfit(gaps: int, length: int) -> float:
-    """How badly events at even spacing over this length fit; the log-likelihood, negated."""
+    """Return how badly even spacing over this length fits: the negative log-likelihood."""
     return gaps * math.log(length / gaps) if gaps else 0
 
 
@@ -230,8 +235,11 @@ def _stretch(groups: Sequence[list[Point]], index: int) -> Stretch:
 
 
 def _lone_step(groups: Sequence[list[Point]], index: int, step: Step) -> Step:
-    """A lone date is named by the coarsest unit that the emptiness around it holds SPLIT times:
-    7 July 2009 stands in a panel of its year."""
+    """Return the unit that names a lone date.
+
+    It is the coarsest one, up to a year, that fits SPLIT times into the empty time around it:
+    7 July 2009 gets a panel of its year.
+    """
     point = groups[index][0]
     distances = []
     if index:
@@ -245,7 +253,8 @@ def _lone_step(groups: Sequence[list[Point]], index: int, step: Step) -> Step:
 
 
 def _border(left: Stretch, right: Stretch) -> int:
-    """Where two stretches meet: at the finer one's whole unit, if no point is in the way."""
+    """Return where two overlapping stretches meet: at a whole unit, preferably of the shorter one,
+    if no point is in the way."""
     finer_first = left.length <= right.length
     for border in (left.upper, right.lower) if finer_first else (right.lower, left.upper):
         if left.last < border < right.first:

@@ -1,4 +1,4 @@
-"""Ticks at every scale, from seconds to billions of years, that never overlap."""
+"""Ticks at every scale, from seconds to billions of years, whose texts never overlap."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ from timeline.chart.widths import TICK, text_width
 from timeline.dates.gregorian import civil, days_in_month
 from timeline.dates.messages import Words
 
-#: px between two texts, at least.
+#: The minimum distance between two texts, in px.
 _APART = 9
-#: px from tick to tick, at least, and how many ticks are no help any more.
+#: The minimum distance between ticks in px, in panels and on a linear scale, and the maximum number
+#: of ticks: more don't help.
 _CLOSEST, _CLOSEST_LINEAR = 24, 80
 _MOST = 24
-#: Days are told apart by lines where they are this wide, in %.
+#: The minimum width of a day, in % of the plot, for lines between days.
 _DAY_COLUMN = 2.0
 
 _STEPS = (
@@ -49,7 +50,7 @@ _SECONDS = tuple(step.seconds for step in _STEPS)
 
 
 class _Text(NamedTuple):
-    """A tick's text with its place in px."""
+    """A tick's time and text, with its position in px."""
 
     time: int
     text: str
@@ -67,9 +68,11 @@ def panel_ticks(
     hours_up_to: float = inf,
     names_all: bool = False,
 ) -> tuple[Tick, ...]:
-    """The ticks of all panels, with the texts that fit plots of these widths in px. Panels longer
-    than so many seconds name no hours. With `names_all`, as heads say something else, the beginning
-    of a panel is named that has no room for a text of its own."""
+    """Return the ticks of all panels, with the texts that fit plots of these widths in px.
+
+    Panels longer than ``hours_up_to`` seconds have no ticks for hours. ``names_all`` names the
+    start of each panel without room for a tick, for charts whose heads don't name the time.
+    """
     at_wide, at_medium = (
         _apart(_in_panels(axis, width, words, hours_up_to, names_all)) for width in (wide, medium)
     )
@@ -77,7 +80,7 @@ def panel_ticks(
 
 
 def linear_ticks(scale: Scale, wide: int, medium: int, words: Words) -> tuple[Tick, ...]:
-    """The ticks of one linear scale over the whole plot, its end named."""
+    """Return the ticks of one linear scale over the whole plot, including its end."""
     lower, upper = scale.times[0], scale.times[-1]
     end = wording.true_scale_end(upper, lower, words)
     found = []
@@ -92,8 +95,10 @@ def linear_ticks(scale: Scale, wide: int, medium: int, words: Words) -> tuple[Ti
 
 
 def strip_ticks(axis: Axis, wide: int, medium: int, words: Words) -> tuple[Tick, ...]:
-    """Names of panels under a strip, for plots of these widths in px: the first and the last, then
-    the widest that leave room."""
+    """Return the names of panels below a strip, as ticks, for plots of these widths in px.
+
+    The last and the first panel are named, then the widest ones for which there is room.
+    """
     heads = wording.heads_in_a_row([each.stretch.named for each in axis.sections], words)
     named = dict(zip(axis.sections, heads, strict=True))
     if wide == medium:
@@ -105,7 +110,7 @@ def strip_ticks(axis: Axis, wide: int, medium: int, words: Words) -> tuple[Tick,
 
 
 def _under(named: Mapping[Section, Sequence[str]], width: int) -> Iterator[tuple[float, str, str]]:
-    """Place in %, text and anchor of the names that fit."""
+    """Yield position in %, text and anchor of the names that fit."""
     sections = list(named)
     order = sorted(sections, key=lambda each: each.x1 - each.x2)
     taken: list[tuple[float, float]] = []
@@ -120,7 +125,7 @@ def _under(named: Mapping[Section, Sequence[str]], width: int) -> Iterator[tuple
 
 
 def _strip_text(text: str, section: Section, width: int) -> _Text:
-    """A panel's name on its middle, or inwards from the end of the plot."""
+    """Return a panel's name centered on it, or aligned with the end of the plot."""
     x, half = (section.x1 + section.x2) / 200 * width, text_width(text, TICK) / 2
     if x - half < 0:
         return _Text(section.lower, text, 0, 2 * half, "start")
@@ -130,7 +135,7 @@ def _strip_text(text: str, section: Section, width: int) -> _Text:
 
 
 def day_lines(axis: Axis) -> tuple[float, ...]:
-    """Where days begin, in panels that show each as a column."""
+    """Return the positions where days begin, in panels that show each day as a column."""
     lines = []
     for section in axis.sections:
         if DAY * (section.x2 - section.x1) / section.length < _DAY_COLUMN:
@@ -143,7 +148,7 @@ def day_lines(axis: Axis) -> tuple[float, ...]:
 
 
 def tick_times(step: Step, lower: int, upper: int) -> Iterator[int]:
-    """The round times of a step within the bounds: a day at its noon, else where it begins."""
+    """Yield the times of a step's ticks within the bounds: noon for days, else where it begins."""
     match step.unit:
         case Unit.SECOND:
             yield from range(-(-lower // step.count) * step.count, upper + 1, step.count)
@@ -159,7 +164,7 @@ def tick_times(step: Step, lower: int, upper: int) -> Iterator[int]:
 
 
 def _days(count: int, lower: int, upper: int) -> Iterator[int]:
-    """Of each month the 1st and the multiples that aren't followed by the next 1st at once."""
+    """Yield the noon of the 1st of each month, and of multiples that aren't too close to a 1st."""
     month = MONTH_STEP.floor(lower)
     while month <= upper:
         year, number, _day = civil(month // DAY)
@@ -175,9 +180,9 @@ def _days(count: int, lower: int, upper: int) -> Iterator[int]:
 
 
 def _years(count: int, lower: int, upper: int) -> Iterator[int]:
-    """Multiples as readers count years, who know no year 0: 500 BC, AD 1 or AD 500."""
+    """Yield the starts of round years as readers count them, without a year 0: 500 BC, AD 500."""
     first, last = civil(max(lower, FIRST) // DAY)[0], civil(min(upper, LAST - 1) // DAY)[0]
-    # Astronomical years up to 0 are one behind the years BC.
+    # The astronomical year 0 is 1 BC, here -1.
     first, last = (year if year > 0 else year - 1 for year in (first, last))
     for named in range(-(-first // count) * count, last + 1, count):
         if named:
@@ -207,7 +212,7 @@ def _in_panels(
 
 
 def _room(sections: Sequence[Section], index: int, width: int) -> tuple[float, float]:
-    """How far, in px, texts may reach: a little into a break, not over a seam."""
+    """Return the px between which texts may lie: a little into a break, not over a seam."""
     section, beyond = sections[index], width * BREAK / 100 / 2 - 1
     left, right = section.x1 * width / 100, section.x2 * width / 100
     if index and sections[index - 1].upper < section.lower:
@@ -226,16 +231,16 @@ def _chosen(
     closest: int = _CLOSEST,
     least: int = 0,
 ) -> list[_Text]:
-    """The finest step, of at least so many seconds, whose texts fit; full texts if at least two of
-    them do."""
+    """Return the ticks of the finest step, of at least ``least`` seconds, whose texts fit: full
+    texts if at least two of them fit, else short ones, else a single text."""
     lower, upper = bounds
     length = upper - lower
     pixels = (room[1] - room[0]) / length
-    # Outside these no text fits, or no second tick.
+    # The texts of finer steps don't fit; coarser steps have no second tick.
     finest = max(closest / pixels, length / _MOST, least, _apart_in_words(lower, upper))
     steps = _STEPS[bisect_left(_SECONDS, finest) : bisect_right(_SECONDS, length)]
     alone: list[_Text] = []
-    # Over more than a century, short years would read alike: "’00", "’50", "’00".
+    # Over more than a century, short years would be ambiguous: "’00", "’50", "’00".
     for form in (0, 1) if length <= 100 * YEAR else (0,):
         for step in steps:
             texts: list[_Text] = []
@@ -256,8 +261,8 @@ def _chosen(
 
 
 def _apart_in_words(lower: int, upper: int) -> int:
-    """The shortest step, in seconds, whose years read differently: of millions four digits are
-    said."""
+    """Return the shortest step, in seconds, whose years have different texts: from a million years
+    on, these have four significant digits."""
     years = max(abs(lower), abs(upper)) // YEAR
     return 10 ** (len(str(years)) - 4) * YEAR if years >= wording.LARGE[-1][0] else 0
 
@@ -265,8 +270,11 @@ def _apart_in_words(lower: int, upper: int) -> int:
 def _with_seam(
     texts: list[_Text], scale: Scale, lower: int, step: Step, width: int, said: str
 ) -> list[_Text]:
-    """With the tick that stands on a seam, inwards of it: it says the year that the others, "Apr"
-    and "Jul", are of. The first of them goes where there is no room for both."""
+    """Add the tick at the start of a panel, with its text to the right of the seam.
+
+    It names the year to which the other texts ("Apr", "Jul") belong. The first of these is dropped
+    if there is no room for both.
+    """
     x = scale.x(lower) * width / 100
     if not x or texts[0].time == lower or lower not in tick_times(step, lower, lower):
         return texts
@@ -276,7 +284,8 @@ def _with_seam(
 
 
 def _placed(time: int, text: str, x: float, width: int, room: tuple[float, float]) -> _Text | None:
-    """A text on its tick's middle, or inwards from the end of the plot; None outside the room."""
+    """Return a text centered on its tick, or inwards of it at an end of the plot; None if it
+    doesn't fit the room."""
     length = text_width(text, TICK)
     left, right, anchor = x - length / 2, x + length / 2, "middle"
     if left < 0:
@@ -289,7 +298,7 @@ def _placed(time: int, text: str, x: float, width: int, room: tuple[float, float
 
 
 def _apart(texts: Iterator[_Text] | Sequence[_Text]) -> dict[int, _Text]:
-    """Drop texts that would touch the one before them, across panels."""
+    """Drop texts that would touch the one before them, also across panels."""
     kept: dict[int, _Text] = {}
     edge = float("-inf")
     for text in texts:

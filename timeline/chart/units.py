@@ -15,15 +15,15 @@ MINUTE, HOUR, DAY = 60, 3_600, SECONDS_IN_DAY
 #: The mean Gregorian year and month, in seconds.
 YEAR = 31_556_952
 MONTH = YEAR // 12
-#: The years that EDTF can name, as seconds: nothing is drawn beyond.
+#: The years that EDTF can express, as seconds, half-open: nothing is drawn beyond.
 FIRST = gregorian.day_number(-MAX_YEAR) * DAY
 LAST = gregorian.day_number(MAX_YEAR + 1) * DAY
-# Outside, EDTF knows years only.
+# Outside of these, EDTF has only years, without months and days.
 FOUR_DIGITS = range(-9999, 10_000)
 
 
 class Unit(IntEnum):
-    """What a step counts; minutes and hours are counted in seconds."""
+    """The unit that a step counts, in seconds; minutes and hours are counted in seconds."""
 
     SECOND = 1
     DAY = DAY
@@ -40,11 +40,11 @@ class Step:
 
     @property
     def seconds(self) -> int:
-        """The length; of months and years the mean."""
+        """The length in seconds; for months and years, the mean."""
         return self.unit * self.count
 
     def floor(self, time: int) -> int:
-        """The last start of a step that is not after the time."""
+        """Return the last start of a step at or before the time."""
         if self.unit <= Unit.DAY:
             return time - time % self.seconds
         year, month, _day = gregorian.civil(time // DAY)
@@ -53,7 +53,7 @@ class Step:
         return month_start(year, (month - 1) // self.count * self.count + 1)
 
     def following(self, start: int) -> int:
-        """The start of the step after the one that starts here."""
+        """Return the start of the step after the one that starts at ``start``."""
         if self.unit <= Unit.DAY:
             return start + self.seconds
         year, month, _day = gregorian.civil(start // DAY)
@@ -62,12 +62,13 @@ class Step:
         return month_start(year, month + self.count)
 
     def ceil(self, time: int) -> int:
-        """The first start of a step that is not before the time."""
+        """Return the first start of a step at or after the time."""
         start = self.floor(time)
         return start if start >= time else self.following(start)
 
     def edges(self, lower: int, upper: int) -> Iterator[int]:
-        """Starts of steps from the one that holds ``lower`` to the first at or after ``upper``."""
+        """Yield starts of steps, from the one that contains ``lower`` to the first at or after
+        ``upper``."""
         edge = self.floor(lower)
         yield edge
         while edge < upper:
@@ -83,37 +84,37 @@ MONTH_STEP = Step(Unit.MONTH)
 YEAR_STEP = Step(Unit.YEAR)
 #: One of each, from long to short.
 UNITS = (YEAR_STEP, MONTH_STEP, DAY_STEP, HOUR_STEP, MINUTE_STEP, SECOND_STEP)
-# Years, decades, centuries ... as many as there are years in all of time.
+# Years, decades, centuries … up to the longest that can be needed between FIRST and LAST.
 _POWERS = tuple(Step(Unit.YEAR, 10**power) for power in range(len(str(2 * MAX_YEAR))))
 
 
 def year_start(year: int) -> int:
-    """Seconds at the start of an astronomical year."""
+    """Return the start of an astronomical year, in seconds."""
     return gregorian.day_number(year) * DAY
 
 
 def month_start(year: int, month: int) -> int:
-    """Seconds at the start of a month; months outside 1–12 run into other years."""
+    """Return the start of a month, in seconds; months outside 1–12 run into other years."""
     return gregorian.month_start(year, month) * DAY
 
 
 def naming_step(length: int) -> Step:
-    """The unit in which a stretch of this length is named: 1999–2001, Feb–Mar 2014, 10–16 Mar."""
+    """Return the unit that names a stretch of this length: 1999–2001, Feb–Mar 2014, 10–16 Mar."""
     for step in UNITS[:-1]:
-        # The shortest month and the shortest year are whole ones, too.
+        # Below the mean length, so that the shortest month and year count as whole ones, too.
         if length >= step.seconds * 0.9:
             return _POWERS[len(str(length // YEAR // 30)) - 1] if step is YEAR_STEP else step
     return SECOND_STEP
 
 
 def whole_unit(lower: int, upper: int) -> Step:
-    """The longest unit of which a range is made."""
+    """Return the longest unit whose multiples bound the range."""
     return next(unit for unit in UNITS if unit.floor(lower) == lower and unit.floor(upper) == upper)
 
 
 class Zoom(NamedTuple):
-    """A range to zoom to: ``from`` and ``to`` of the query, both inclusive at their precision; ""
-    on a side that is open."""
+    """A range to zoom to: the query's ``from`` and ``to``, both inclusive at their precision; ""
+    on an open side."""
 
     start: str
     end: str
@@ -121,8 +122,8 @@ class Zoom(NamedTuple):
 
 
 def start_text(time: int) -> str:
-    """The coarsest EDTF date that starts here; in years that EDTF can only name, the year; "" for
-    no start."""
+    """Return the coarsest EDTF date that starts at this time; outside FOUR_DIGITS, the year; "" for
+    an open start."""
     if time <= OPEN_START:
         return ""
     year, month, day = gregorian.civil(time // DAY)
@@ -137,7 +138,8 @@ def start_text(time: int) -> str:
 
 
 def end_text(time: int) -> str:
-    """The coarsest EDTF date that ends just before this time; "" for no end."""
+    """Return the coarsest EDTF date that ends just before this time; outside FOUR_DIGITS, the year;
+    "" for an open end."""
     if time >= OPEN_END:
         return ""
     year, month, day = gregorian.civil((time - 1) // DAY)

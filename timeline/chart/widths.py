@@ -1,4 +1,4 @@
-"""How wide a text is at most, without a browser.
+"""Estimate an upper bound for the width of a text, without a browser.
 
 Advance widths of Public Sans at weight 600 with tabular figures, in hundredths of an em, rounded
 up; lighter weights are narrower. Measured from the font that the pages use.
@@ -32,7 +32,7 @@ _WIDE, _LOWER, _OTHER = 105, 66, 84
 
 
 class _Widths(dict[str, int]):
-    """Measured widths; those of other characters by what they are."""
+    """Measured widths; those of other characters are estimated by their kind."""
 
     def __missing__(self, character: str) -> int:
         if unicodedata.combining(character):
@@ -44,15 +44,15 @@ class _Widths(dict[str, int]):
 
 _WIDTHS = _Widths({character: width for width, group in _GROUPS.items() for character in group})
 
-#: px of the chart's texts at 16 px a rem.
+#: Font sizes of the chart's texts, in px at 16 px per rem.
 LABEL, TICK, HEAD, LANE = 11.5, 11.0, 12.0, 13.0
 
 
 def text_width(text: str, size: float) -> float:
-    """px, rather too many than too few."""
+    """Return the width in px, erring on the wide side."""
     return sum(map(_WIDTHS.__getitem__, text)) * size / 100
 
 
 def fitting(candidates: tuple[str, ...], room: float, size: float) -> str:
-    """The first of these texts that fits the room in px, or none."""
+    """Return the first of these texts that fits the room in px, else ""."""
     return next((text for text in candidates if text_width(text, size) <= room), "")

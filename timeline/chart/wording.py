@@ -1,6 +1,6 @@
-"""The chart's few texts: heads of panels, ticks, names; in the language the caller brings.
+"""The chart's texts: heads of panels, ticks, names; in the language of the caller's ``words``.
 
-Where several texts are given, they go from full to short: the chart takes the first that fits.
+Alternative texts go from full to short: the chart takes the first that fits.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _MONTHS = (
     pgettext_lazy("short month", "Nov"),
     pgettext_lazy("short month", "Dec"),
 )
-#: How much of year, month and day a date says.
+#: The number of fields (year, month, day) that a date of this precision has.
 _PARTS = {Precision.MONTH: 2, Precision.DAY: 3}
-# Years of four digits; before them "’79" would be misread, after them nobody writes it.
+# Years of four digits: an earlier "’79" would be misread, later years aren't abbreviated.
 _ABBREVIATED = range(1000, 10_000)
-# Where nothing near it says the century, "’53" is one of the last.
+# Years that can be abbreviated without a century nearby: "’53" is understood as a recent one.
 _ABBREVIATED_ALONE = range(1900, 10_000)
 #: Powers of ten that have a name, the largest first.
 LARGE = ((10**9, _("{number} bn")), (10**6, _("{number} m")))
@@ -49,7 +49,7 @@ def month(time: int, words: Words) -> str:
 
 
 def year(number: int, words: Words) -> str:
-    """An astronomical year: "2014", "44 BC", "13.8 bn BC"."""
+    """Format an astronomical year: "2014", "44 BC", "13.8 bn BC"."""
     distance = number if number > 0 else 1 - number
     for size, template in LARGE:
         if distance >= size:
@@ -62,7 +62,7 @@ def year(number: int, words: Words) -> str:
 
 
 def short_year(number: int, words: Words) -> str:
-    """ "’14", beside what says the century; years that can't be shortened in full."""
+    """ "’14", for use where the century is clear; in full if the year can't be abbreviated."""
     if number not in _ABBREVIATED:
         return year(number, words)
     return say(words, _("’{year}"), year=f"{number % 100:02}")
@@ -91,8 +91,11 @@ def events_text(count: int, words: Words) -> str:
 def heads(
     lower: int, upper: int, step: Step, words: Words, *, year_follows: bool = False
 ) -> Iterator[str]:
-    """Names of a panel that spans whole steps, from long to short; most callers need but the first.
-    One that leaves its year out is of any, unless the next one is of the same."""
+    """Yield names of a panel that spans whole steps, from long to short.
+
+    Names without the year are ambiguous. They are used only if the next panel is of the same year
+    (``year_follows``). This is a generator because most callers need only the first name.
+    """
     first, last = civil(lower // DAY)[0], civil((upper - 1) // DAY)[0]
     if step.unit is Unit.YEAR or first != last:
         if step.unit is Unit.MONTH:
@@ -121,7 +124,7 @@ def heads(
 def heads_in_a_row(
     named: Sequence[tuple[int, int, Step]], words: Words
 ) -> Iterator[tuple[str, ...]]:
-    """The names of each of the panels of a chart."""
+    """Yield the names, from long to short, of each panel of a chart."""
     for (lower, upper, step), following in zip_longest(named, named[1:]):
         year = civil((upper - 1) // DAY)[0]
         follows = following is not None and civil(following[0] // DAY)[0] == year
@@ -145,7 +148,7 @@ def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
     is_same_century = first // 100 == last // 100
     if not is_same_century:
         yield years_words(first, last, words)
-    # "1999–01" can't be misread, "1700–56" can.
+    # "1999–01" is unambiguous, "1700–56" isn't.
     follows = last // 100 == first // 100 + 1 and last % 100 < first % 100
     if is_same_century or follows:
         for said in _years_alone(first, words):
@@ -155,14 +158,14 @@ def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
 
 
 def _years_alone(number: int, words: Words) -> Iterator[str]:
-    """As a head says it, in full and perhaps short."""
+    """Yield the texts of a single year in a head: in full and, where it is clear, abbreviated."""
     yield year(number, words)
     if number in _ABBREVIATED_ALONE:
         yield short_year(number, words)
 
 
 def _cut(first: str, words: Words) -> str:
-    """Where there is no room for the end: "1921" alone would be the whole, "1921–" never end."""
+    """Return "1921…", if the end doesn't fit: "1921" would be the whole, "1921–" open-ended."""
     return say(words, _("{first}…"), first=first)
 
 
@@ -176,7 +179,7 @@ def _months_of_two_years(first: int, last: int, words: Words) -> Iterator[str]:
         yield _range(start, end, words)
 
 
-#: A name of a panel of one year, and whether it says which.
+#: A name of a panel within one year, and whether it includes the year.
 _Named = tuple[str, bool]
 
 
@@ -197,7 +200,7 @@ def _day_heads(first: int, last: int, words: Words) -> Iterator[_Named]:
     for said in _years_alone(start[0], words):
         yield say(words, _("{date} {year}"), date=days, year=said), True
     yield days, False
-    # Days alone look like years; those stand on the axis.
+    # No days alone: they look like years, and the ticks name them anyway.
     yield _range(month(first, words), month(last, words), words), False
 
 
@@ -225,12 +228,12 @@ def _full_day(time: int, words: Words) -> str:
 
 
 def short_zoom(lower: int, upper: int, step: Step, words: Words) -> Zoom:
-    """A range of whole steps, named as a panel's head is: "17–19 Mar 2025"."""
+    """Return a range of whole steps, named like the head of a panel: "17–19 Mar 2025"."""
     return Zoom(start_text(lower), end_text(upper), next(heads(lower, upper, step, words)))
 
 
 def zoom(lower: int, upper: int, words: Words) -> Zoom:
-    """The range as the query takes it, and its name: "17–19 March 2025", "since 2014"."""
+    """Return the range for the query, with its full name: "17–19 March 2025", "since 2014"."""
     start, end = start_text(lower), end_text(upper)
     return Zoom(start, end, _name(lower, upper, start, end, words))
 
@@ -258,7 +261,7 @@ def _moment(time: int, words: Words) -> str:
 
 
 def _as_finely(date: EDTF, lower: int, upper: int) -> EDTF:
-    """Both ends as finely as the finer one: "July 2014 – 2014" does not say where it ends."""
+    """Give both ends the precision of the finer one: where does "July 2014 – 2014" end?"""
     first, last = (single.precision for single in date.spans[0].dates)
     parts = _PARTS.get(min(first, last), 0)
     days = civil(lower // DAY), civil((upper - 1) // DAY)
@@ -269,7 +272,7 @@ def _as_finely(date: EDTF, lower: int, upper: int) -> EDTF:
 
 
 def tick(time: int, step: Step, words: Words) -> tuple[str, str]:
-    """The text at a tick, full and short."""
+    """Return the text at a tick, full and short."""
     number, _month, day = civil(time // DAY)
     if step.unit is Unit.YEAR:
         return year(number, words), short_year(number, words)
@@ -285,5 +288,5 @@ def tick(time: int, step: Step, words: Words) -> tuple[str, str]:
 
 
 def true_scale_end(upper: int, lower: int, words: Words) -> str:
-    """What stands at the end of the true-scale strip: its last year, or nothing in a short one."""
+    """Return the text at the end of the true-scale strip: the last year; "" up to three years."""
     return year(civil((upper - 1) // DAY)[0], words) if upper - lower > 3 * YEAR else ""

@@ -1,4 +1,4 @@
-"""What a chart has many of, each drawn by a small template: see `timeline.stencils`."""
+"""Tags for the repeated parts of a chart, each rendered by a stencil: see `timeline.stencils`."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from timeline.wording import display
 
 register = template.Library()
 
-#: px a rem in the geometry of a chart, whose texts move with the reader's letters.
+#: px per rem in the geometry of a chart; offsets are rendered in rem to scale with the font size.
 _REM = 16
 
 
 @register.simple_tag
 def zoom_to(shown: ShownChart, zoom: Zoom) -> str:
-    """The address of this view with the range of a zoom."""
+    """Return the URL of this view with the range of a zoom."""
     return shown.opening_url(zoom)
 
 
@@ -33,7 +33,7 @@ def zoom_to(shown: ShownChart, zoom: Zoom) -> str:
 
 @register.simple_tag
 def panels(shown: ShownChart, chart: Chart) -> SafeString:
-    """The heads of the panels, each a link that zooms to it."""
+    """Render the heads of the panels, each a link that zooms to its panel."""
     return draw(
         Drawing(
             "timeline/_chart_panel.html",
@@ -57,7 +57,7 @@ def panels(shown: ShownChart, chart: Chart) -> SafeString:
 
 @register.simple_tag
 def columns(chart: Chart) -> SafeString:
-    """The heads of what is counted beside the panels."""
+    """Render the heads of the columns beside the panels."""
     return draw(
         text
         for column in chart.columns
@@ -67,7 +67,7 @@ def columns(chart: Chart) -> SafeString:
 
 @register.simple_tag
 def lanes(chart: Chart) -> SafeString:
-    """The names of the lanes, with their counts."""
+    """Render the names of the lanes, with their counts."""
     return draw(
         Drawing(
             "timeline/_chart_lane.html",
@@ -91,8 +91,8 @@ def lanes(chart: Chart) -> SafeString:
 
 @register.simple_tag
 def breaks(chart: Chart) -> SafeString:
-    """Where time is left out: a gap between two short ticks, and where there is room for texts, how
-    long it is."""
+    """Render the breaks, where time is left out: a gap between two short ticks and, in sizes with
+    labels, its duration."""
     bottom = chart.y.tick_end if chart.size.has_labels else chart.y.break_end
     return draw(
         Drawing(
@@ -118,7 +118,7 @@ def _break_label(found: Break, chart: Chart) -> list[Drawing]:
 
 @register.simple_tag
 def ticks(found: Sequence[Tick], top: float, bottom: float, baseline: float) -> SafeString:
-    """Ticks between two heights, with their texts on a baseline; all in rem."""
+    """Render ticks between two heights, with their texts on a baseline; all in rem."""
     return draw(
         Drawing(
             "timeline/_chart_tick.html",
@@ -131,8 +131,8 @@ def ticks(found: Sequence[Tick], top: float, bottom: float, baseline: float) -> 
 
 @register.simple_tag
 def under(chart: Chart) -> SafeString:
-    """The names of panels under a strip: a set for wide plots and one for narrow ones, or one for
-    all."""
+    """Render the names of panels below a strip: one set for wide and one for narrow plots, or one
+    set if both are the same."""
     wide = [(tick.x, tick.text, tick.anchor) for tick in chart.ticks if tick.text]
     medium = [(t.x, t.text_medium, t.anchor_medium) for t in chart.ticks if t.text_medium]
     sets = [("", wide)] if wide == medium else [("xl", wide), ("md", medium)]
@@ -149,7 +149,7 @@ def under(chart: Chart) -> SafeString:
 
 @register.simple_tag
 def fan(chart: Chart) -> SafeString:
-    """What leads from the edges of the panels to their places at true scale."""
+    """Render the lines from the edges of the panels to their places at true scale."""
     found = chart.true_scale.fan if chart.true_scale else ()
     look = ("top", chart.y.fan_top), ("bottom", chart.y.strip_top)
     return draw(Drawing("timeline/_chart_fan.html", look, line._asdict()) for line in found)
@@ -157,7 +157,7 @@ def fan(chart: Chart) -> SafeString:
 
 @register.simple_tag
 def edges(chart: Chart) -> SafeString:
-    """The lower edges of the panels, from which that leads."""
+    """Render the lower edges of the panels, from which the lines of the fan start."""
     look = (("y", chart.y.fan_top),)
     return draw(
         Drawing("timeline/_chart_edge.html", look, {"x": panel.x, "width": panel.width})
@@ -167,7 +167,7 @@ def edges(chart: Chart) -> SafeString:
 
 @register.simple_tag
 def pieces(shown: ShownChart, chart: Chart) -> SafeString:
-    """The panels at true scale, each a link as its head is."""
+    """Render the panels at true scale, each with the same link as its head."""
     found = chart.true_scale.pieces if chart.true_scale else ()
     return draw(
         Drawing(
@@ -186,7 +186,7 @@ def pieces(shown: ShownChart, chart: Chart) -> SafeString:
 
 @register.simple_tag
 def labels(chart: Chart) -> SafeString:
-    """The names of marks, or the numbers on bins; those that both widths show once."""
+    """Render the names of marks, or the numbers on bins; once if the same for both widths."""
     at_wide, at_medium = set(chart.labels), set(chart.labels_medium)
     shown = [(each, "" if each in at_medium else "xl") for each in chart.labels]
     shown += [(each, "md") for each in chart.labels_medium if each not in at_wide]
@@ -205,8 +205,8 @@ def _texts(
     anchor: str = "middle",
     anchor_medium: str = "middle",
 ) -> list[Drawing]:
-    """What stands at x on the baseline y in the wide and in the medium plot: one text where it is
-    the same, and none for none."""
+    """Return the texts at x on the baseline y for the wide and the medium plot: one text if both
+    are the same, none if empty."""
     if wide == medium and anchor == anchor_medium:
         shown = [("", wide, anchor)]
     else:
@@ -226,7 +226,7 @@ def _text(
 
 @register.simple_tag
 def chart_key(chart: Chart) -> SafeString:
-    """How to read the signs that this chart has."""
+    """Render the key to the signs that this chart contains."""
     signs = ("bins", "columns", "seams", "selection", "clusters", "breaks", "has_open")
     look = tuple((name, bool(getattr(chart, name))) for name in signs)
     look += (("lanes", len(chart.lanes) > 1),)
@@ -238,14 +238,13 @@ def chart_key(chart: Chart) -> SafeString:
 
 @register.simple_tag
 def extents(chart: Chart) -> SafeString:
-    """The hatched stretches in which events somewhere lie, with a sign where one does not end at
-    the end of its panel; beneath all marks."""
+    """Render the hatched extents, with a sign on each open side; they lie below all marks."""
     stretches = ((mark, mark.extent) for mark in chart.marks if mark.extent)
     return draw([*bars("timeline/_chart_extent.html", chart, stretches), *_open_sides(chart)])
 
 
 def _open_sides(chart: Chart) -> Iterator[Drawing]:
-    """Of those that are the same, one."""
+    """Yield the signs of open sides, without duplicates."""
     found = {
         (mark.slot, chart.steps_back(mark), side, x, mark.y)
         for mark in chart.marks
@@ -257,7 +256,7 @@ def _open_sides(chart: Chart) -> Iterator[Drawing]:
 
 
 def bars(name: str, chart: Chart, found: Iterable[tuple[Mark, Bar]]) -> Iterator[Drawing]:
-    """Of those that are the same, one."""
+    """Yield the bars of marks, without duplicates; ``name`` is the template's."""
     looks = ((mark.slot, chart.steps_back(mark), bar) for mark, bar in found)
     for slot, faded, bar in dict.fromkeys(looks):
         yield Drawing(name, (("slot", slot), ("faded", faded)), {"place": box(bar)})
@@ -265,7 +264,7 @@ def bars(name: str, chart: Chart, found: Iterable[tuple[Mark, Bar]]) -> Iterator
 
 @register.simple_tag
 def marks(shown: ShownChart, chart: Chart) -> SafeString:
-    """Marks and clusters by date, as Tab goes through them."""
+    """Render marks and clusters by date, which is the tab order."""
     dated = [(mark.event.date, _mark(shown, mark)) for mark in chart.marks]
     dated += [
         (cluster.date, _cluster(shown, number, cluster))
@@ -295,7 +294,7 @@ def _mark(shown: ShownChart, mark: Mark) -> Drawing:
 
 
 def _without_slug(url: str) -> str:
-    """A slug would double the weight of a mark."""
+    """Return the URL without its slug, which would double the size of a mark's markup."""
     return f"{url.rstrip('/').rpartition('/')[0]}/"
 
 
@@ -314,7 +313,7 @@ def _cluster(shown: ShownChart, number: int, cluster: Cluster) -> Drawing:
 
 @register.simple_tag
 def bins(shown: ShownChart, chart: Chart) -> SafeString:
-    """Counts by lane and period, each a link that zooms to it."""
+    """Render the counts by lane and period, each a link that zooms to it."""
     return draw(
         Drawing(
             "timeline/_chart_bin.html",
@@ -340,13 +339,13 @@ def bins(shown: ShownChart, chart: Chart) -> SafeString:
 
 
 def box(bar: Bar) -> SafeString:
-    """Attributes that place a rectangle."""
+    """Return the SVG attributes for position and size of a rectangle."""
     x, width, y, height = bar
     return SafeString(_across(x, width) + _down(y, height))
 
 
-# Lanes share the places of their bins, and bins the height of their lane: writing a number takes
-# longer than looking it up.
+# The bins of all lanes share x and width, many bins of a lane share y and height: formatting these
+# numbers is slower than a cache lookup.
 @lru_cache(maxsize=1_000)
 def _across(x: float, width: float) -> str:
     return f'x="{x}%" width="{width}%"'
@@ -359,18 +358,18 @@ def _down(y: float, height: float) -> str:
 
 @register.filter
 def spoken(text: str) -> str:
-    """An EDTF date in words."""
+    """Return an EDTF date in words."""
     return display(edtf.parse(text))
 
 
 @register.filter
 def seconds(text: str, bound: str) -> int:
-    """The lower or upper bound of an EDTF date."""
+    """Return the lower or upper bound of an EDTF date, in seconds."""
     date = edtf.parse(text)
     return date.upper if bound == "upper" else date.lower
 
 
 @register.filter
 def minus(left: float, right: float) -> float:
-    """The distance between two places."""
+    """Return the difference of two positions, rounded."""
     return round(left - right, 4)

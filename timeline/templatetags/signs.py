@@ -1,4 +1,4 @@
-"""Signs of lanes, and parts of pages that stay the same: see `timeline.stencils`."""
+"""Signs of lanes, and cached includes: see `timeline.stencils`."""
 
 from __future__ import annotations
 
@@ -21,21 +21,23 @@ _UNSAID = SafeString(' aria-hidden="true"')
 
 @register.simple_tag
 def mark(slot: int | None, hollow: bool = False, topic: str = "") -> SafeString:
-    """The sign of a lane's slot, None for no lane; hollow where the date is not exact. Where no
-    text beside it names the topic, it does, to those who don't see it."""
+    """Return the sign of a lane's slot (None for no lane), hollow if the date is not exact.
+
+    ``topic`` is its accessible name, for use where no text next to the sign names the topic.
+    """
     said = format_html(' role="img" aria-label="{}"', topic) if topic else _UNSAID
     return format_html(_MARK, int(slot or 0), said, "o" if hollow else "")
 
 
 @register.simple_tag
 def still(template: str, **look: object) -> SafeString:
-    """What an include would draw, once for the same look: for parts that change with few pages."""
+    """Include a template, rendered once per set of arguments: for parts that rarely differ."""
     return draw([Drawing(template, tuple(look.items()), {})])
 
 
 @register.simple_tag
 def ways(template: str, found: Iterable[Way]) -> SafeString:
-    """Each form that something can be had in, by a template."""
+    """Render each of the formats in which a view is available with a template."""
     return draw(
         Drawing(template, (("form", form), ("type", media_type), ("name", name)), {"url": url})
         for form, name, media_type, url in found

@@ -1,4 +1,4 @@
-"""The small charts without links: see `timeline.templatetags.charts`."""
+"""Tags for the small charts without links: see `timeline.templatetags.charts`."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ register = template.Library()
 
 @register.simple_tag
 def cores(chart: Chart) -> SafeString:
-    """What surely lasted; where no mark is a link, it stands by itself."""
+    """Render the cores, which are part of the marks only in charts whose marks are links."""
     lasting = ((mark, mark.core) for mark in chart.marks if mark.core)
     return draw(bars("timeline/_chart_core.html", chart, lasting))
 
 
 @register.simple_tag
 def small_bins(chart: Chart) -> SafeString:
-    """The bins of a strip, mere bars; those that look the same are one shape, in units of 1 % of
-    its width and 1 rem of its height."""
+    """Render the bins of a strip as mere bars.
+
+    Bars of the same look are merged into one path, in units of 1 % of the strip's width and 1 rem
+    of its height.
+    """
     shapes: dict[Look, list[str]] = {}
     for each in chart.bins:
         shade = 0 if each.is_aside else each.shade
@@ -43,8 +46,7 @@ def small_bins(chart: Chart) -> SafeString:
 
 @register.simple_tag
 def small_marks(chart: Chart) -> SafeString:
-    """The marks of a strip: mere signs, in the one row of their lane, where they may cover each
-    other."""
+    """Render the marks of a strip as mere signs, which may overlap in the one row of their lane."""
     lanes: dict[tuple[int, float], list[Mark]] = {}
     for mark in chart.marks:
         lanes.setdefault((mark.slot, mark.y), []).append(mark)
@@ -59,7 +61,7 @@ def small_marks(chart: Chart) -> SafeString:
 
 
 def _signs(marks: Sequence[Mark], chart: Chart) -> Iterator[Drawing]:
-    """Of those that look the same and are less than a sign apart, one."""
+    """Yield the signs, skipping those that coincide (to 1 %) with another of the same look."""
     seen: set[tuple[Look, int]] = set()
     for mark in marks:
         look = (
@@ -71,5 +73,5 @@ def _signs(marks: Sequence[Mark], chart: Chart) -> Iterator[Drawing]:
         place = look, round(mark.x)
         if mark.glyph and (mark.here or place not in seen):
             seen.add(place)
-            # A strip is so narrow that a tenth of a percent is half a px.
+            # A strip is so narrow that 0.1 % is at most about half a px.
             yield Drawing("timeline/_chart_small_mark.html", look, {"x": round(mark.x, 1)})
