@@ -1,8 +1,7 @@
-# Everything that a developer or CI runs. `make` alone lists it.
+# Everything that developers and CI run. `make` without a target lists it.
 #
-# Needs make and Python 3.11 or newer. The rest is installed into .venv, and what belongs to the
-# operating system (Chromium, npm, PostgreSQL, PgBouncer, nginx) by apt-get, where that works without
-# a password.
+# Needs make and Python 3.11 or newer. Python packages are installed into .venv. System packages
+# (Chromium, npm, PostgreSQL, PgBouncer, nginx) are installed with apt-get if that needs no password.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -13,12 +12,12 @@ PORT ?= 8000
 VENV := .venv
 PYTHON_HERE := $(VENV)/bin/python
 MANAGE := $(PYTHON_HERE) manage.py
-# Not `python -m gunicorn`, which can't start itself anew when a new version is to take over (USR2).
+# Not `python -m gunicorn`, which can't re-execute itself to start a new version (USR2).
 GUNICORN := $(VENV)/bin/gunicorn
 
-# newsdesk on this machine: as in production, but over plain HTTP, to nobody but this machine.
-# What the shell has set belongs to other programs; what make is given counts:
-# `make run DATABASE_URL=...`.
+# newsdesk on this machine: as in production, but over plain HTTP and for this machine only.
+# These variables are not taken from the shell, where they may belong to other programs. Pass them
+# to make: `make run DATABASE_URL=...`.
 unexport SECRET_KEY
 DEBUG = 0
 DATABASE_URL = sqlite:///var/newsdesk.sqlite3
@@ -27,17 +26,17 @@ ALLOWED_HOSTS = 127.0.0.1,localhost
 LOCAL = DEBUG="$(DEBUG)" INSECURE_HTTP=1 SECRET_KEY_FILE=var/secret_key STATIC_ROOT=var/static \
 	DATABASE_URL="$(DATABASE_URL)" SITE_URL="$(SITE_URL)" ALLOWED_HOSTS="$(ALLOWED_HOSTS)"
 
-# The same without a database, for the tests, which make their own beside the one they are given.
-# Development mode for its warnings; what it does to every piece of memory slows Python alone.
+# The same without a database, for the tests, which create their own next to the one in DATABASE_URL.
+# Development mode gives warnings. PYTHONMALLOC turns off its allocator hooks, which only slow Python.
 TESTING = PYTHONDEVMODE=1 PYTHONMALLOC=pymalloc DEBUG=0 INSECURE_HTTP=1 \
 	SECRET_KEY_FILE=var/secret_key STATIC_ROOT=var/static SITE_URL=http://127.0.0.1:8000 \
 	ALLOWED_HOSTS=127.0.0.1,localhost
-# newsdesk as a server on the internet sees its settings.
+# The settings of a server on the internet.
 PRODUCTION = DEBUG=0 INSECURE_HTTP=0 SECRET_KEY_FILE=var/secret_key STATIC_ROOT=var/static \
 	SITE_URL=https://newsdesk.example ALLOWED_HOSTS=newsdesk.example
 NO_DATABASE = DATABASE_URL=sqlite://:memory:
 
-# The browser's tests also wait: one more at once than there are cores.
+# One worker more than there are cores, because browser tests also wait.
 WORKERS = $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
 
 STEP = @printf '\n=== %s\n'
@@ -57,47 +56,47 @@ run: database static ## Serve newsdesk as in production, on http://127.0.0.1:800
 	@$(LOCAL) exec $(GUNICORN) --config python:newsdesk.gunicorn \
 		--bind 127.0.0.1:$(PORT) newsdesk.wsgi
 
-dev: database ## Serve it while you change it: it reloads itself and shows errors in full
+dev: database ## Serve with DEBUG=1: reload on changes, show errors in full
 	@$(LOCAL) DEBUG=1 $(MANAGE) runserver $(PORT)
 
-admin: database ## Make an account for the desk
+admin: database ## Create an account for the desk
 	@$(LOCAL) $(MANAGE) createsuperuser
 
-manage: install ## Run one of Django's commands: make manage CMD="showmigrations timeline"
+manage: install ## Run a manage.py command: make manage CMD="showmigrations timeline"
 	@$(LOCAL) $(MANAGE) $(CMD)
 
-cluster: install static ## Serve it as on several machines: nginx, PgBouncer, PostgreSQL and a replica
+cluster: install static ## Serve as on several machines: nginx, PgBouncer, PostgreSQL and a replica
 	@$(LOCAL) PORT=$(PORT) exec $(PYTHON_HERE) -m tools.cluster
 
-promote: ## Make the replica of a running cluster its primary, which is lost
+promote: ## Promote the replica of a running cluster after its primary is lost
 	@$(PYTHON_HERE) -m tools.cluster.promote
 
 ##@ Check
 .PHONY: check test test-postgres test-cluster bench bench-peers
 .PHONY: format lint types templates imports migrations deployment
 
-check: lint types templates imports migrations deployment ## All that CI asks
+check: lint types templates imports migrations deployment ## Run everything that CI runs
 check: test test-postgres test-cluster
 	$(STEP) "All checks passed"
 
-test: install-dev static ## The tests, on SQLite and in Chromium (some of them: ARGS="-k dates")
+test: install-dev static ## Run the tests on SQLite and in Chromium (some of them: ARGS="-k dates")
 	$(STEP) "Tests on SQLite"
 	@NEWSDESK_CHROMIUM="$$(tools/find_chromium)" && export NEWSDESK_CHROMIUM && \
 		$(TESTING) DATABASE_URL=sqlite:///var/test.sqlite3 \
 		$(PYTHON_HERE) -m pytest -n $(WORKERS) -m "not cluster" $(ARGS)
 
-test-postgres: install-dev static ## Those that use a database, on a throw-away PostgreSQL
+test-postgres: install-dev static ## Run the tests that use a database on a throw-away PostgreSQL
 	$(STEP) "Tests on PostgreSQL"
 	@$(TESTING) tools/with_postgres \
 		$(PYTHON_HERE) -m pytest -n $(WORKERS) \
 		-m "database and not browser and not any_database" $(ARGS)
 
-test-cluster: install-dev static ## What is noticed when a server or a database is lost
+test-cluster: install-dev static ## Test what is noticed when a server or a database is lost
 	$(STEP) "Tests of a cluster"
 	@$(TESTING) $(NO_DATABASE) $(PYTHON_HERE) -m pytest -m cluster tests/cluster $(ARGS)
 
 EVENTS = 100000
-bench: install-dev ## What pages, chart, downloads, writing and the date reader cost (EVENTS=1000000)
+bench: install-dev ## Measure pages, chart, downloads, writing and the date reader (EVENTS=1000000)
 	@$(LOCAL) $(PYTHON_HERE) -m bench.chart --events $(EVENTS)
 	@$(LOCAL) $(PYTHON_HERE) -m bench.pages --events $(EVENTS)
 	@$(LOCAL) $(PYTHON_HERE) -m bench.downloads --events $(EVENTS)
@@ -106,7 +105,7 @@ bench: install-dev ## What pages, chart, downloads, writing and the date reader 
 	@printf '\n  Beside other timelines, in a browser: make bench-peers\n'
 
 PEERS =
-bench-peers: install-dev static ## newsdesk beside other timelines, for docs/benchmarks.md (PEERS=--quick)
+bench-peers: install-dev static ## Compare with other timelines, for docs/benchmarks.md (PEERS=--quick)
 	@NEWSDESK_CHROMIUM="$$(tools/find_chromium)" && export NEWSDESK_CHROMIUM && \
 		$(LOCAL) $(PYTHON_HERE) -m bench.peers $(PEERS)
 
@@ -139,33 +138,33 @@ deployment: install-dev static
 	@$(PRODUCTION) tools/with_postgres \
 		$(MANAGE) check --deploy --database default --fail-level WARNING
 
-format: install-dev ## Put Python and templates into their format, and mend what can be mended
+format: install-dev ## Format Python and templates, and fix what can be fixed automatically
 	@$(VENV)/bin/ruff check --fix --exit-zero --quiet .
 	@$(VENV)/bin/ruff format .
 	@find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 {} + || true
 
 .PHONY: screenshots
-screenshots: install-dev ## Take the pictures of docs/desk.md anew
+screenshots: install-dev ## Retake the screenshots of docs/desk.md
 	@NEWSDESK_CHROMIUM="$$(tools/find_chromium)" && export NEWSDESK_CHROMIUM && \
 		$(PYTHON_HERE) tools/screenshots.py
 
 ##@ Prepare
 .PHONY: install install-dev requirements clean database static
 
-install: $(VENV)/installed var/secret_key ## Install what newsdesk runs on, into .venv
+install: $(VENV)/installed var/secret_key ## Install what newsdesk needs to run, into .venv
 
-install-dev: install $(VENV)/installed-dev ## Install what checking and testing needs, too
+install-dev: install $(VENV)/installed-dev ## Also install what checks and tests need
 
-# Pinned with hashes for every platform. What is pinned stays so: ARGS=--upgrade renews it all,
+# Pinned with hashes for every platform. Existing pins stay: ARGS=--upgrade upgrades all packages,
 # ARGS="--upgrade-package django" one.
 COMPILE = $(PYTHON_HERE) -m uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --emit-build-options --no-emit-index-url \
 	--custom-compile-command "make requirements" $(ARGS)
-requirements: install-dev ## Pin what the .in files ask for (newest: ARGS=--upgrade)
+requirements: install-dev ## Pin what the .in files require (upgrade all: ARGS=--upgrade)
 	$(COMPILE) requirements.in --output-file requirements.txt
 	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
 
-clean: ## Delete what make made, but for the database and the secret in var/
+clean: ## Delete what make created, except the database and the secret in var/
 	rm -rf $(VENV) var/static var/test*.sqlite3* .hypothesis .import_linter_cache .mypy_cache \
 		.pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -174,7 +173,7 @@ database: install
 	@$(LOCAL) $(MANAGE) migrate --no-input --verbosity 0
 	@$(LOCAL) $(MANAGE) load_dataset --leave-out
 
-# Files of earlier versions stay: pages that are open in a browser still ask for them.
+# Static files of earlier versions stay, because pages open in a browser still request them.
 static: install
 	@$(LOCAL) $(MANAGE) collectstatic --no-input --verbosity 0
 
