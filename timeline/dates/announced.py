@@ -1,4 +1,4 @@
-"""What was only announced: all that is cited for it was out before its date began."""
+"""Detects events that were only announced: every post cited predates the event's date."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from timeline.dates.single import SECONDS_IN_DAY
 
 
 def posted_by(day: datetime.date, moment: datetime.datetime | None, zone: str) -> int:
-    """The second of local wall time, from 0001-01-01, by which a post was out: its moment in this
-    zone, or the end of its day where nobody knows the time."""
+    """When a post was out at the latest, in seconds of local wall time since 0001-01-01: its time
+    in this zone, or the end of its day if the time isn't known."""
     if moment is None:
         return wall_second(day) + SECONDS_IN_DAY
     local = moment.astimezone(ZoneInfo(zone))
@@ -20,11 +20,11 @@ def posted_by(day: datetime.date, moment: datetime.datetime | None, zone: str) -
 
 
 def wall_second(day: datetime.date) -> int:
-    """When a day begins, in seconds of local wall time from 0001-01-01."""
+    """The start of a day in seconds of local wall time since 0001-01-01."""
     return day_number(day.year, day.month, day.day) * SECONDS_IN_DAY
 
 
 def is_only_announced(lower: int, posted: Collection[int]) -> bool:
-    """Does a date that begins at `lower` lie after all that is cited for it (see `posted_by`)?
-    False where nothing is."""
+    """Whether a date that begins at `lower` is not before any of the times in `posted` (see
+    `posted_by`). False if `posted` is empty."""
     return bool(posted) and lower >= max(posted)

@@ -1,9 +1,9 @@
-"""EDTF, levels 0 to 2, strict: text → ``EDTF`` with its bounds.
+"""A strict parser of EDTF levels 0 to 2: text → ``EDTF`` with its bounds.
 
-Source: Extended Date/Time Format specification, Library of Congress, 2019-02-04; the section
-names in comments are its own. Bounds are seconds of *local wall time* since 0001-01-01 on the
-proleptic Gregorian calendar, upper exclusive, so that the reader who asks for 18 March finds
-what happened in New York at 22:00 that day.
+Source: Extended Date/Time Format specification, Library of Congress, 2019-02-04; comments cite
+its section names. Bounds are half-open intervals of seconds since 0001-01-01 in the proleptic
+Gregorian calendar. They are *local wall time*, so that a search for 18 March finds what happened
+in New York at 22:00 that day.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ __all__ = [
 
 OPEN_START = -(2**62)
 OPEN_END = 2**62
-#: Sort keys from here on belong to half-open dates, which list last (see ``EDTF.sort``).
+#: Sort keys from this value on belong to dates with an open side, which sort last (``EDTF.sort``).
 OPEN_SORT = OPEN_END // 2
 MAX_LENGTH = 255
 
 
 class Kind(Enum):
-    """What the whole text is."""
+    """The kind of date that an EDTF text is as a whole."""
 
     DATE = "date"
     INTERVAL = "interval"
@@ -56,7 +56,7 @@ class Kind(Enum):
 
 
 class Open(Enum):
-    """The side of a span that carries no date, by how EDTF writes it in an interval."""
+    """A side of a span that has no date; the value is how EDTF writes it in an interval."""
 
     OPEN = ".."
     UNKNOWN = ""
@@ -64,38 +64,38 @@ class Open(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From one date to another: an interval, a range inside a set, or one date twice."""
+    """From one date to another: an interval, a range inside a set, or a single date as both."""
 
     start: Single | Open
     end: Single | Open
 
     @property
     def dates(self) -> tuple[Single, ...]:
-        """The ends that carry a date; one if both are the same."""
+        """The ends that have a date; only one if both are the same object."""
         if self.start is self.end:
             return (self.start,) if isinstance(self.start, Single) else ()
         return tuple(end for end in (self.start, self.end) if isinstance(end, Single))
 
     @property
     def lower(self) -> int:
-        """Seconds of the first moment, or OPEN_START."""
+        """The first second, or OPEN_START."""
         return self.start.lower if isinstance(self.start, Single) else OPEN_START
 
     @property
     def upper(self) -> int:
-        """Seconds after the last moment, or OPEN_END."""
+        """The second after the last one, or OPEN_END."""
         return self.end.upper if isinstance(self.end, Single) else OPEN_END
 
     @property
     def about(self) -> tuple[int, int]:
-        """The bounds with approximate and uncertain ends widened."""
+        """The (lower, upper) bounds with approximate and uncertain ends widened."""
         lower = self.start.about[0] if isinstance(self.start, Single) else OPEN_START
         return lower, self.end.about[1] if isinstance(self.end, Single) else OPEN_END
 
 
 @dataclass(frozen=True, slots=True)
 class EDTF:
-    """A valid EDTF date; made by ``parse``. Two are equal if they are written alike."""
+    """A valid EDTF date, made by ``parse``. Two are equal if their texts are."""
 
     text: str
     kind: Kind = field(compare=False)
@@ -111,12 +111,12 @@ class EDTF:
 
     @property
     def single(self) -> Single | None:
-        """The one date this is, or None for an interval or set."""
+        """The only date, or None for an interval or set."""
         return next(self._dates()) if self.kind is Kind.DATE else None
 
     @property
     def on_the_spot(self) -> EDTF:
-        """The same by the local clock: a moment without its offset from UTC."""
+        """The date in local time: a date and time without its offset from UTC."""
         single = self.single
         if single is None or single.offset is None:
             return self
@@ -125,29 +125,29 @@ class EDTF:
 
     @property
     def about(self) -> tuple[int, int]:
-        """(lower, upper) with ``~ ? %`` widened by one unit of what they mark; for drawing."""
+        """(lower, upper), widened by one of the units that ``~ ? %`` qualify; for drawing."""
         pairs = [span.about for span in self.spans]
         return min(lower for lower, _ in pairs), max(upper for _, upper in pairs)
 
     @property
     def precision(self) -> Precision:
-        """The precision of the date; of an interval or set, its coarsest."""
+        """The precision of the date; the coarsest one in an interval or set."""
         return max(date.precision for date in self._dates())
 
     @property
     def has_seconds(self) -> bool:
-        """Is a time told to the second? EDTF writes out seconds that hardly any source has: full
-        minutes are told to the minute."""
+        """Whether the time is known to the second. EDTF requires seconds but few sources give them,
+        so :00 counts as known to the minute."""
         return bool(self.lower % 60)
 
     @property
     def approximate(self) -> bool:
-        """Is any part marked ``~`` or ``%``?"""
+        """Whether any part is qualified with ``~`` or ``%``."""
         return any(date.approximate for date in self._dates())
 
     @property
     def uncertain(self) -> bool:
-        """Is any part marked ``?`` or ``%``?"""
+        """Whether any part is qualified with ``?`` or ``%``."""
         return any(date.uncertain for date in self._dates())
 
     @property
@@ -157,12 +157,12 @@ class EDTF:
 
     @property
     def instant(self) -> int | None:
-        """Seconds of UTC since 0001-01-01, if the date has a time with an offset."""
+        """Seconds since 0001-01-01 in UTC, if the date has a time with an offset."""
         return None if self.offset is None else self.lower - self.offset
 
     @property
     def sort(self) -> int:
-        """``lower``; for a half-open date 2**62 plus the known bound, so that it lists last."""
+        """The sort key: ``lower``, or 2**62 plus the known bound if a side is open, to sort last."""
         if not self.is_open:
             return self.lower
         known = [bound for bound in (self.lower, self.upper) if abs(bound) != OPEN_END]
@@ -170,30 +170,30 @@ class EDTF:
 
     @property
     def is_open(self) -> bool:
-        """Is one side open or unknown?"""
+        """Whether one side is open or unknown."""
         return self.lower == OPEN_START or self.upper == OPEN_END
 
     @property
     def is_exact(self) -> bool:
-        """Does it say, as finely as it says anything, when that was? Not where it is approximate,
-        uncertain, one of several, or bounded on one side."""
+        """Whether the date is exact at its precision: not approximate, uncertain, a set, or bounded
+        on one side only."""
         return not (self.approximate or self.uncertain or self.is_open or self.is_set)
 
     @property
     def is_interval(self) -> bool:
-        """Is it written as an interval, with a slash?"""
+        """Whether it is written as an interval, with a slash."""
         return self.kind is Kind.INTERVAL
 
     @property
     def is_set(self) -> bool:
-        """Is it written as a set, in brackets or braces?"""
+        """Whether it is written as a set, in brackets or braces."""
         return self.kind in (Kind.ONE_OF, Kind.ALL_OF)
 
 
-# A page of fifty events reads each of their dates for its list, its chart and its words.
+# Cached: a page of fifty events parses each date for the list, for the chart and for display.
 @lru_cache(maxsize=4096)
 def parse(text: str) -> EDTF:
-    """Read EDTF text of at most MAX_LENGTH characters and years up to ``single.MAX_YEAR``.
+    """Parse EDTF text of at most MAX_LENGTH characters and with years up to ``single.MAX_YEAR``.
 
     Raises EDTFError, and nothing else, for any other text.
     """
@@ -215,7 +215,7 @@ def parse(text: str) -> EDTF:
 
 
 def year_text(year: int) -> str:
-    """An astronomical year as EDTF: "0079", "-0043"; of more than four digits "Y-12000"."""
+    """An astronomical year as EDTF: "0079", "-0043", or "Y-12000" with more than four digits."""
     if abs(year) > 9999:
         return f"Y{year}"
     return f"{'-' if year < 0 else ''}{abs(year):04}"
@@ -228,19 +228,19 @@ def clock_text(seconds: int) -> str:
 
 
 def overlaps(event: EDTF, query: EDTF) -> bool:
-    """Could the event lie, at least in part, in the query's time?"""
+    """Whether the event's bounds overlap the query's."""
     return event.lower < query.upper and event.upper > query.lower
 
 
 def within(event: EDTF, query: EDTF) -> bool:
-    """Does the event lie wholly in the query's time?"""
+    """Whether the event's bounds lie within the query's."""
     return event.lower >= query.lower and event.upper <= query.upper
 
 
 def earliest(date: EDTF) -> str | None:
-    """The first day (the moment, if the date has a time) as ISO 8601; None if open.
+    """The first day, or the date and time if there is one, as ISO 8601; None if open.
 
-    Proleptic Gregorian, astronomical years; a year of more than four digits carries its sign.
+    Proleptic Gregorian with astronomical years; a year of more than four digits has a sign.
     """
     if date.precision is Precision.SECOND:
         return date.text
@@ -248,24 +248,24 @@ def earliest(date: EDTF) -> str | None:
 
 
 def latest(date: EDTF) -> str | None:
-    """The last day (the moment, if the date has a time) as ISO 8601; None if open."""
+    """The last day, or the date and time if there is one, as ISO 8601; None if open."""
     if date.precision is Precision.SECOND:
         return date.text
     return None if date.upper == OPEN_END else _iso_day(date.upper - SECONDS_IN_DAY)
 
 
 def valid_html_datetime(date: EDTF) -> str | None:
-    """The value for HTML's ``<time datetime>``, or None where HTML has none for this date.
+    """The value for HTML's ``<time datetime>``, or None if HTML can't express this date.
 
-    HTML knows a year from 1, a month, a day, and a local or zoned date and time; nothing
-    approximate, and no more than the date says.
+    HTML can express a year from 1 on, a month, a day, and a local or zoned date and time, but
+    nothing approximate. The value is no more precise than the date.
     """
     return exact_text(date.single) if date.single else None
 
 
 def exact_text(single: Single) -> str | None:
-    """A year from 1, a month, a day or a moment as ISO 8601, if there is no doubt about it and it
-    says no more; else None."""
+    """A year from 1 on, month, day or date and time as ISO 8601; None for dates that are qualified,
+    have significant digits, or are not exactly one of these."""
     if single.doubt or single.estimate is not None or single.first_year < 1:
         return None
     year, month, day = gregorian.civil(single.lower // SECONDS_IN_DAY)
@@ -276,7 +276,7 @@ def exact_text(single: Single) -> str | None:
     if single.precision is Precision.DAY:
         return f"{year:04}-{month:02}-{day:02}"
     if single.clock is not None:
-        # EDTF may leave out the minutes of an offset, HTML may not.
+        # The minutes of an offset are optional in EDTF but required in HTML.
         has_short_offset = single.text[-3] in "+-"
         return single.text + ":00" if has_short_offset else single.text
     return None
@@ -288,7 +288,7 @@ _OPENS = {side.value: side for side in Open}
 
 
 def _interval(text: str) -> Span:
-    """Level 0 "Time Interval", level 1 "Extended Interval"; one end at least has a date."""
+    """Level 0 "Time Interval", level 1 "Extended Interval"; at least one end has a date."""
     ends = text.split("/")
     if len(ends) != 2:
         raise EDTFError("an interval has one slash")
@@ -299,7 +299,7 @@ def _interval(text: str) -> Span:
 
 
 def _members(text: str) -> tuple[Span, ...]:
-    """Members are dates, ranges ``a..b``, and ``..a`` first or ``a..`` last."""
+    """The members of a set: dates and ranges ``a..b``; ``..a`` as the first, ``a..`` as the last."""
     parts = text.split(",")
     spans = []
     for place, part in enumerate(parts, start=1):
@@ -319,7 +319,7 @@ def _members(text: str) -> tuple[Span, ...]:
 def _checked(span: Span) -> Span:
     if span.lower >= span.upper:
         raise EDTFError("the range ends before it starts")
-    # The specification leaves the time of day out of intervals and sets.
+    # The specification doesn't allow a time of day in intervals and sets.
     if any(date.clock is not None for date in span.dates):
         raise EDTFError("an interval or set has dates, not times of day")
     return span

@@ -1,6 +1,6 @@
 """Proleptic Gregorian arithmetic for any year, with astronomical numbering (0 is 1 BC).
 
-``datetime`` stops at the years 1 and 9999; a timeline does not. Days are counted from
+``datetime`` supports the years 1 to 9999 only; timelines need more. Days are numbered from
 0001-01-01, which is day 0 (so ``day == datetime.date.toordinal() - 1``).
 """
 
@@ -16,29 +16,29 @@ _DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def is_leap(year: int) -> bool:
-    """Is this astronomical year a Gregorian leap year?"""
+    """Whether this astronomical year is a Gregorian leap year."""
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def days_in_month(year: int, month: int) -> int:
-    """The number of days of a month (1–12)."""
+    """The number of days in a month (1–12)."""
     return _DAYS_IN_MONTH[month - 1] + (month == 2 and is_leap(year))
 
 
 def day_number(year: int, month: int = 1, day: int = 1) -> int:
-    """Days from 0001-01-01 to the given day; the caller vouches that the day exists."""
+    """Days from 0001-01-01 to the given day; whether that day exists isn't checked."""
     past = year - 1
     leap_days = past // 4 - past // 100 + past // 400
     after_leap_day = month > 2 and is_leap(year)
     return past * 365 + leap_days + _DAYS_BEFORE_MONTH[month - 1] + after_leap_day + day - 1
 
 
-# Pages name the same few days over and over, as ticks, heads, links and dates.
+# Cached: pages repeat the same few days in ticks, headings, links and dates.
 @lru_cache(maxsize=1024)
 def civil(day: int) -> tuple[int, int, int]:
     """The (year, month, day of month) of a day number: the inverse of ``day_number``."""
     cycle, rest = divmod(day, _DAYS_IN_400_YEARS)
-    # Take out the leap days passed in the cycle, so that every year counts 365 days.
+    # Subtract the leap days before this day in the cycle, so that every year has 365 days.
     year_of_cycle = (rest - rest // 1460 + rest // 36524 - rest // 146096) // 365
     year = cycle * 400 + year_of_cycle + 1
     day_of_year = day - day_number(year)
@@ -51,13 +51,13 @@ def civil(day: int) -> tuple[int, int, int]:
 
 
 def month_start(year: int, month: int) -> int:
-    """The day number of a month's first day; months outside 1–12 run into other years."""
+    """The day number of a month's first day; months outside 1–12 roll over into other years."""
     years, index = divmod(month - 1, MONTHS_IN_YEAR)
     return day_number(year + years, index + 1)
 
 
 def add_months(day: int, months: int) -> int:
-    """Move a day number by whole months, keeping the day of the month where it exists."""
+    """Move a day number by whole months; the day is clamped to the length of the new month."""
     year, month, day_of_month = civil(day)
     years, index = divmod(month - 1 + months, MONTHS_IN_YEAR)
     year, month = year + years, index + 1
@@ -65,5 +65,5 @@ def add_months(day: int, months: int) -> int:
 
 
 def weekday(day: int) -> int:
-    """The day of the week of a day number, Monday 0 to Sunday 6."""
+    """The weekday of a day number, from 0 (Monday) to 6 (Sunday)."""
     return day % 7

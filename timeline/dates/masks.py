@@ -1,4 +1,4 @@
-"""Level 2 "Unspecified Digit": what a component with X in it can stand for."""
+"""EDTF level 2 "Unspecified Digit": the values that a component with X in it can have."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from timeline.dates import gregorian
 
 
 def year_range(year: str) -> tuple[int, int]:
-    """The first and last year that a signed four-digit year with X can stand for."""
+    """The first and last year that match a signed four-digit year with X."""
     first, last = sorted(int(year.replace("X", digit)) for digit in "09")
     return first, last
 
 
 def values(mask: str | None, highest: int) -> tuple[int, ...]:
-    """The numbers from 1 to ``highest`` that a two-digit component with X can stand for."""
+    """The numbers from 1 to ``highest`` that match a two-digit component with X."""
     if not mask:
         return ()
     pattern = re.compile(mask.replace("X", "[0-9]"))
@@ -24,16 +24,16 @@ def values(mask: str | None, highest: int) -> tuple[int, ...]:
 
 
 def day_range(year: str, months: tuple[int, ...], days: tuple[int, ...]) -> tuple[int, int] | None:
-    """Day numbers, end exclusive, from the first to the last day that fits all components.
+    """Day numbers, end exclusive, from the first to the last day that matches all components.
 
-    Without days, whole months; without months, whole years. None if no such day exists.
+    Whole months if ``days`` is empty, whole years if ``months`` is too. None if no day matches.
     """
     if not days:
         first, last = year_range(year)
         first_month, last_month = (months[0], months[-1]) if months else (1, 12)
         start = gregorian.month_start(first, first_month)
         return start, gregorian.month_start(last, last_month + 1)
-    # A day that doesn't exist in a leap year exists in none; any other is found at once.
+    # Fail early for a day that doesn't exist even in a leap year; any other is found quickly.
     if not any(gregorian.days_in_month(4, month) >= day for month in months for day in days):
         return None
     first_day = next(_fitting_days(year, months, days), None)
@@ -46,9 +46,9 @@ def day_range(year: str, months: tuple[int, ...], days: tuple[int, ...]) -> tupl
 def _fitting_days(
     year: str, months: tuple[int, ...], days: tuple[int, ...], *, newest_first: bool = False
 ) -> Iterator[int]:
-    """Every existing day that fits, in order of time."""
+    """Yield every existing day that matches, in chronological order or newest first."""
     sign, digits = year[:-4], year[-4:]
-    # Counted backwards to go up in time before the year 0.
+    # Negative years count down as time goes on.
     unspecified = "9876543210" if newest_first != (sign == "-") else "0123456789"
     for chosen in product(*(unspecified if digit == "X" else digit for digit in digits)):
         number = int(sign + "".join(chosen))

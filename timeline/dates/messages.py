@@ -1,7 +1,7 @@
-"""Sentences that can be translated, without knowing who translates.
+"""Translatable messages that don't depend on a translation backend.
 
-Every text is a whole template with named placeholders, marked by one of the functions below so
-that makemessages and xgettext find it, and looked up only when it is shown.
+Every message is a complete template with named placeholders. One of the functions below marks it
+so that makemessages and xgettext find it, and it is translated only when it is displayed.
 """
 
 from __future__ import annotations
@@ -13,32 +13,32 @@ from typing import Protocol
 
 
 class Words(Protocol):
-    """A language: ``gettext.NullTranslations`` or Django's ``translation`` module, for example."""
+    """A catalogue, such as ``gettext.NullTranslations`` or Django's ``translation`` module."""
 
     def gettext(self, message: str, /) -> str:
         """The translation of a template."""
 
     def ngettext(self, singular: str, plural: str, number: int, /) -> str:
-        """The translation of a template that depends on a number."""
+        """The translation of a template with the plural form for a number."""
 
     def pgettext(self, context: str, message: str, /) -> str:
-        """The translation of a template that means something else elsewhere."""
+        """The translation of a template whose meaning depends on its context."""
 
 
 class Phrase(Protocol):
-    """Anything that can be said in a language."""
+    """Anything that has a text in each language."""
 
     def text(self, words: Words) -> str:
-        """The phrase in this language."""
+        """The text in this language."""
 
 
 ENGLISH: Words = gettext.NullTranslations()
-#: Numbers for which the right plural is remembered.
+#: The size of the LRU cache of plural forms.
 _NUMBERS = 10_000
 
 
 class LookedUpOnce:
-    """A language that is asked once for each of its texts, and for the latest numbers in them."""
+    """A catalogue with its translations cached: all texts, and the most recent plural forms."""
 
     def __init__(self, words: Words) -> None:
         self.gettext = cache(words.gettext)
@@ -47,12 +47,12 @@ class LookedUpOnce:
 
 
 def gettext_noop(message: str) -> str:
-    """Mark a template for translation; it is translated when shown."""
+    """Mark a template for translation; it is translated when displayed."""
     return message
 
 
 def pgettext_lazy(context: str, message: str) -> tuple[str, str]:
-    """Mark a template that needs a context; ``in_context`` translates it."""
+    """Mark a template with a context for translation; ``in_context`` translates it."""
     return context, message
 
 
@@ -68,18 +68,18 @@ def in_context(words: Words, marked: tuple[str, str], **params: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A template with what goes into it; ``str()`` is the English sentence."""
+    """A template with its parameters; ``str()`` returns the English sentence."""
 
     template: str
     params: tuple[tuple[str, str | int | Phrase], ...] = ()
 
     @classmethod
     def of(cls, template: str, **params: str | int | Phrase) -> Message:
-        """A message of a marked template."""
+        """A message from a marked template and its parameters."""
         return cls(template, tuple(params.items()))
 
     def text(self, words: Words = ENGLISH) -> str:
-        """The sentence in a language."""
+        """The sentence in this language."""
         said = {
             name: value if isinstance(value, str | int) else value.text(words)
             for name, value in self.params

@@ -1,7 +1,7 @@
-"""One spelling for what looks alike: digits, dashes, spaces, quotation marks.
+"""Unicode normalization of digits, dashes, spaces and quotation marks that look alike.
 
-Text is copied from pages in every script: with invisible marks of direction, soft hyphens,
-non-breaking spaces, full-width or Arabic digits.
+Text is pasted from pages in any script, with invisible directional marks, soft hyphens,
+non-breaking spaces, and full-width or Arabic digits.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ _SIGNS = {
     **dict.fromkeys(map(ord, "،、"), ","),
     ord("≈"): "c. ",
 }
-# "18-го марта", "1780-е": the hyphen of an ordinal is no dash, however it is typed.
+# "18-го марта", "1780-е": the hyphen in an ordinal isn't a range dash, even if typed as one.
 _ORDINAL_HYPHEN = re.compile(
     rf"(?<=[0-9XVI])[-‐{_LONG_DASHES}](?=(?:го|ого|й|е|ые|х|ых|тих|ті|м|му|ому)\b)", re.I
 )
-# "1780er-Jahre", as the Duden spells it.
+# "1780er-Jahre", the spelling of the Duden.
 _COMPOUND_HYPHEN = re.compile(r"(?<=[0-9]er)[-‐](?=jahre)", re.I)
-# Behind a clock it leads to another hour: the sign of an offset is a hyphen or a minus.
+# A long dash after a time of day starts a range of hours: an offset has a hyphen or a minus sign.
 _HOURS_APART = re.compile(rf"(?<=:[0-9][0-9])\s*[{_LONG_DASHES}]\s*(?=[0-9])")
-# As Wikipedia has them; a word behind it would make "8 [19] April" a day of both calendars.
+# Footnote marks as on Wikipedia, at the end only: "8 [19] April" gives a day in both calendars.
 _NOTES = re.compile(r"(?<=\S)(?:\s*\[(?:[0-9]{1,3}|[a-z])\])+[\s.,;]*\Z")
 _LONG_DASH = re.compile(rf"\s*[{_LONG_DASHES}]\s*")
 
 
 def folded(text: str) -> str:
-    """Compatible characters made plain, digits made ASCII, invisible marks left out."""
+    """Apply NFKC, convert digits to ASCII, remove invisible characters and collapse spaces."""
     text = unicodedata.normalize("NFKC", text)
     if not text.isascii():
         text = "".join(map(_plain, text))
@@ -38,8 +38,8 @@ def folded(text: str) -> str:
 
 
 def without_notes(text: str) -> str:
-    """Without what is no digit of a number but would be one if made plain: the marks of footnotes
-    in "3¹ July", "3① July" and "3 July 2000[1]", "½"."""
+    """Remove footnote marks and fractions that normalization would turn into digits: "3¹ July",
+    "3① July", "3 July 2000[1]", "½"."""
     text = _NOTES.sub("", text)
     if text.isascii():
         return text
@@ -47,7 +47,10 @@ def without_notes(text: str) -> str:
 
 
 def hyphenated(text: str) -> str:
-    """Every dash a hyphen, every apostrophe straight; a dash among hyphens is spaced."""
+    """Turn dashes into hyphens and apostrophes into straight ones.
+
+    A long dash gets spaces around it if the text has hyphens too, to keep the two apart.
+    """
     text = _ORDINAL_HYPHEN.sub("", _COMPOUND_HYPHEN.sub(" ", text))
     text = _HOURS_APART.sub(" - ", text.replace("‐", "-"))
     if "-" in text:
@@ -56,7 +59,7 @@ def hyphenated(text: str) -> str:
 
 
 def unaccented(text: str) -> str:
-    """Lower-case letters without their marks, for words that are typed with and without."""
+    """Lower-case the text and remove diacritics, which many writers leave out."""
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
