@@ -25,6 +25,8 @@ def wall_second(day: datetime.date) -> int:
 
 
 def is_only_announced(lower: int, posted: Collection[int]) -> bool:
-    """Whether a date that begins at `lower` is not before any of the times in `posted` (see
-    `posted_by`). False if `posted` is empty."""
+    """Whether a date that begins at `lower` lies after every post cited for it.
+
+    `posted` holds their times (see `posted_by`); False if it is empty.
+    """
     return bool(posted) and lower >= max(posted)

@@ -1,6 +1,6 @@
-"""What is read before any rule: EDTF, and what capitals, long dashes and digits say.
+"""Reads what has to be read as typed: EDTF, Roman numerals, long dashes and non-ASCII digits.
 
-The rules after it see small letters, hyphens and the digits of ASCII only.
+This runs before the rules, which see only lower-case letters, hyphens and ASCII digits.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from timeline.dates.single import SECONDS_IN_DAY
 _TWO_DIGITS_MORE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
 _DASHED = re.compile(r"([0-9]{2})([0-9]{2})\s?[–—]\s?([0-9]{2})")
 _DASHED_AND_MARKED = re.compile(r"[?~%]?[0-9]{4}\s?[–—]\s?[0-9]{2}\s?[?~%]?")
-# The years of "since 1939–40" and "1939-40 or 1944-45"; behind "2000 - 15" stands no month.
+# The years in "since 1939–40" and "1939-40 or 1944-45", but not those in "2000 - 15 March".
 _PAIR = re.compile(
     r"(?<![\w./–—-])(?P<hundreds>[0-9]{2})(?P<first>[0-9]{2})(?P<dash>\s?[–—-]\s?)(?P<last>[0-9]{2})"
     r"(?=\s*(?:[,;)?]|\Z|(?:and|or|to|until)\b))",
     re.IGNORECASE,
 )
-# "3 June 2014-16" may end on the sixteenth.
+# A day before the pair: "3 June 2014-16" may end on the sixteenth.
 _DAY_BEFORE = re.compile(
     r"(?<![0-9–—-])[0-9]{1,2}(?:st|nd|rd|th)?(?:\.?\s+(?:(?:of|de)\s+)?[^\W\d_]+\.?(?:\s+de)?)?,?\s+\Z",
     re.IGNORECASE,
 )
 _DASH_FIRST = re.compile(r"(?P<mark>[?~%]?)[–—]\s?(?P<date>[0-9].*)")
-# Where EDTF would have the sign of a year before Christ.
+# A long dash where EDTF has the minus sign of a year BC.
 _DASH_AS_SIGN = re.compile(r"(?:\A|[/,\[{.])\s*[?~%]?[–—]")
 _BEFORE_CHRIST = re.compile(r"[?~%]?-[1-9][0-9]{3}[?~%]?")
 _WITHOUT_COLONS = re.compile(
@@ -48,8 +48,11 @@ _NUMERAL = re.compile(r"(M[CDILMVX]{3,})\.?")
 
 
 def strict_edtf(text: str) -> Draft | None:
-    """Valid EDTF wins, a moment without colons and an interval with spaces included; what looks
-    like something else as well is noted."""
+    """Read valid EDTF, which takes precedence over all other readings.
+
+    A time may lack its colons, and a slash may have spaces around it. A note says how the text
+    was read if it looks like something else as well.
+    """
     text = _SPACED.sub(r"\1/\2", _with_colons(text))
     try:
         date = parse(text)
@@ -69,7 +72,11 @@ def _with_colons(text: str) -> str:
 
 
 def long_dash(text: str) -> Draft | None:
-    """A long dash is nobody's EDTF: "1939–41" are years, "2011–12" may be, and is asked."""
+    """Read text with a long dash, which isn't EDTF: "1939–41" are years.
+
+    Raises Unreadable with the candidates for a leading dash and for "2011–12", which may be years
+    or a month.
+    """
     if opening := _DASH_FIRST.fullmatch(text):
         date = f"{hyphenated(opening['date'])}{opening['mark']}"
         until, before_christ = f"../{date}", f"-{date}"
@@ -95,23 +102,29 @@ def long_dash(text: str) -> Draft | None:
 
 
 def is_for_words(text: str) -> bool:
-    """What a hyphen would make EDTF and a long dash does not: "1939–41?" are years as well, and
-    the dash of "–1954/1960" is no sign."""
+    """Whether to leave text with a long dash to the rules although it is EDTF with a hyphen.
+
+    "1939–41?" are years, and the dash in "–1954/1960" isn't a minus sign.
+    """
     if _DASH_AS_SIGN.search(text):
         return True
     return _DASHED_AND_MARKED.fullmatch(text) is not None and not _DASHED.fullmatch(text)
 
 
 def years_in_full(text: str) -> str:
-    """ "Since 1939–1940" of "since 1939–40": inside other words, the two digits behind a year may
-    be another year, though "1939-40" alone is EDTF."""
+    """Write the second year of each pair in full: "since 1939–40" → "since 1939–1940".
+
+    "1939-40" alone is EDTF, but within other words the two digits may be a year.
+    """
     return _PAIR.sub(_in_full, text)
 
 
 def months_or_years(text: str, months: Side, years: Side) -> Side:
-    """What is meant: the reading of a text as it is typed, or that of `years_in_full`. No pair is a
-    month if all end beyond twelve, nor with a long dash a season as EDTF has it. Raises Unreadable
-    with both if either can be."""
+    """Choose between the readings of a text as typed, `months`, and of its `years_in_full`.
+
+    If all pairs end above 12, none is a month, and with a long dash none is an EDTF season.
+    Raises Unreadable with both readings if both are possible.
+    """
     pairs = [pair for pair in _PAIR.finditer(text) if _in_full(pair) != pair[0]]
     others = years.candidates if isinstance(years, Unreadable) else [years.edtf] if years else []
     if all(int(pair["last"]) > 12 for pair in pairs):
@@ -136,9 +149,12 @@ def _in_full(pair: re.Match[str]) -> str:
 
 
 def nearly_edtf(text: str) -> None:
-    """Offer the set of "[1667, 1668]", and of "1667..1672", which stands in sets only: one of these
-    years, or all of them? ISO 8601 leaves out of an end what the start says: "2003-05-01/03", and
-    the colon of "+0100"."""
+    """Raise Unreadable with candidates for text that is nearly EDTF.
+
+    That is "[1667, 1668]" with its space; "1667..1672", which is valid in sets only and may be one
+    of these years or all of them; "[c. 1667]"; and ISO 8601's shortened end, "2003-05-01/03", and
+    offset without a colon, "+0100".
+    """
     if text[:1] in ("[", "{") and is_valid(closed := text.replace(", ", ",")) and closed != text:
         raise if_meant(closed)
     start, dots, end = text.partition("..")
@@ -156,7 +172,7 @@ def nearly_edtf(text: str) -> None:
 
 
 def imprint(text: str) -> Draft | None:
-    """A year in Roman capitals, as in an old imprint: MCMLIV."""
+    """Read a year in Roman capitals, as in the imprint of an old book: MCMLIV."""
     match = _NUMERAL.fullmatch(text)
     year = roman(match[1].lower()) if match else None
     if year is None:
@@ -166,7 +182,10 @@ def imprint(text: str) -> Draft | None:
 
 
 def check_digits(text: str, draft: Draft) -> None:
-    """Years in Arabic or Persian digits may be counted from the Hijra: 1403 began in 2024."""
+    """Raise Unreadable if years in Arabic or Persian digits may be counted from the Hijra.
+
+    The Persian year 1403 began in 2024.
+    """
     if _EASTERN_DIGIT.search(text) and draft.date.upper < _HIJRI_ENDS * SECONDS_IN_DAY:
         message = _(
             "Is this {date}, or a year of the Persian or Islamic calendar? Write it as 2014."
@@ -175,5 +194,5 @@ def check_digits(text: str, draft: Draft) -> None:
 
 
 def _may_be_years(first: int, last: int) -> bool:
-    """Consecutive years, or a number that few would mean as a season's."""
+    """Whether these are consecutive years, or `last` is later and hardly meant as EDTF's code."""
     return last == first + 1 or last > max(first, 12)

@@ -1,4 +1,4 @@
-"""How the words of a source relate to the date that is stored."""
+"""How the words of a source relate to the stored date."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from timeline.dates.reading import Reading, Unreadable, read
 
 
 class Evidence(StrEnum):
-    """Four kinds, from the plainest to the least exact."""
+    """How directly the source's words give the date, most directly first (see ``link``)."""
 
     STATED = "stated"
     NARROWED = "narrowed"
@@ -22,15 +22,15 @@ class Evidence(StrEnum):
     APPROXIMATE = "approximate"
 
 
-# The same passages stand on page after page.
+# Cached: the same passages recur from page to page.
 @lru_cache(maxsize=2048)
 def words_alone(
     written: str, today: datetime.date, zone: str | None, calendar: str = "G"
 ) -> Reading | None:
-    """What the words of a source say by themselves; None if they can't be read.
+    """Read the words of a source by themselves; None if they can't be read.
 
-    ``today``, ``zone`` and ``calendar`` are the source's own; of a Julian one, days are in Old
-    Style without a mark, too.
+    ``today``, ``zone`` and ``calendar`` are those of the source. If ``calendar`` is "J", days are
+    Old Style even where they aren't marked so.
     """
     try:
         return read(written, today=today, zone=zone, calendar=calendar)
@@ -41,9 +41,9 @@ def words_alone(
 def another_time(
     words: str, date: EDTF, today: datetime.date, zone: str | None, calendar: str = "G"
 ) -> Reading | None:
-    """What the words of a source say by themselves, where that is another time than the date.
+    """The reading of a source's words if it contradicts the date, else None.
 
-    They may say less than the date, or nothing by themselves.
+    Words that are less precise than the date, relative or unreadable don't contradict it.
     """
     reading = words_alone(words, today, zone, calendar)
     if reading is None or reading.relative or _same_moment(reading.date, date):
@@ -52,11 +52,11 @@ def another_time(
 
 
 def link(reading: Reading | None, date: EDTF) -> Evidence:
-    """Compare what the source's words alone say with the date.
+    """Compare the reading of the source's words alone with the date.
 
-    APPROXIMATE: the date is marked so, or known on one side only, whatever the words say.
-    STATED: the words read to the same bounds. NARROWED: the date lies inside what they say.
-    WORKED: the words alone don't give it, being relative, different, or unreadable.
+    APPROXIMATE: the date is approximate, uncertain or open on one side, whatever the words say.
+    STATED: the reading has the same bounds. NARROWED: the date lies within the reading.
+    WORKED: the words alone don't give the date: they are relative, different, or unreadable.
     """
     if date.approximate or date.uncertain or date.is_open:
         return Evidence.APPROXIMATE
@@ -69,8 +69,11 @@ def link(reading: Reading | None, date: EDTF) -> Evidence:
 
 
 def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> Message:
-    """One line for readers, where the editor gave no note: what the words alone say, in
-    ``reading``, decides whether the date follows from them or is the desk's."""
+    """The line that explains a date to readers if the editor gave no note.
+
+    ``reading`` is what the words alone say; it decides whether the date follows from them or is
+    the desk's own.
+    """
     if evidence is Evidence.STATED:
         if reading and reading.calendar == "J":
             return Message.of(_("As written, converted from Old Style."))
@@ -98,7 +101,7 @@ def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> Messa
 
 
 def _same_moment(one: EDTF, other: EDTF) -> bool:
-    """Whatever the clocks of their zones show."""
+    """Whether both are the same instant, whatever their zones."""
     return one.instant is not None and one.instant == other.instant
 
 

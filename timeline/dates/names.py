@@ -1,11 +1,11 @@
-"""The words that dates are displayed with, as templates to translate."""
+"""Translatable templates for the words that dates are displayed with."""
 
 from __future__ import annotations
 
 from timeline.dates.messages import Words, in_context, pgettext_lazy
 from timeline.dates.messages import gettext_noop as _
 
-# In many languages a month takes another form beside a day: "March", but "18 марта".
+# Many languages inflect the month after a day: "март", but "18 марта".
 MONTHS = (
     _("January"),
     _("February"),
@@ -44,7 +44,7 @@ WEEKDAYS = (
     _("Sunday"),
 )
 
-# EDTF code → template. {year} is one year, or two where the season runs over New Year.
+# EDTF code → template. {year} is one year, or two if the season spans New Year.
 SUB_YEARS = {
     21: _("spring {year}"),
     22: _("summer {year}"),

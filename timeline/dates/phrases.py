@@ -1,4 +1,4 @@
-"""One EDTF date in words, without time of day."""
+"""Words for a single EDTF date, without its time of day."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from timeline.dates.names import MONTHS, MONTHS_WITH_DAY, SUB_YEARS, ordinal
 from timeline.dates.precision import Precision
 from timeline.dates.single import SECONDS_IN_DAY, Single
 
-# From here on a number alone is understood as a year.
+# A number from here on is understood as a year without an era.
 _PLAIN_YEARS = 1000
-# From this code on, quarters to halves: "early 2010s" would be those of the decade, not of a year.
+# EDTF codes from here on are quarters, thirds and halves, which can't be named for an unspecified
+# year: "early 2010s" would mean a part of the decade.
 _FIRST_PART = 33
 
 
 def single_words(date: Single, words: Words, *, with_era: bool = False) -> str:
-    """A date as readers write it, with its marks: "c. 11 June 2004", "1783 (uncertain)". Beside
-    years BC, those after Christ need their era, too."""
+    """Words for a date and its qualifiers: "c. 11 June 2004", "1783 (uncertain)".
+
+    ``with_era`` adds AD, which years need next to a year BC.
+    """
     bare = _unmarked(date, words, with_era=with_era)
-    is_about = date.approximate and not _is_estimate(date)  # whose words begin with "c." as well
+    is_about = date.approximate and not _is_estimate(date)  # `_estimate` adds its own "c."
     if is_about and date.uncertain:
         return say(words, _("c. {date} (uncertain)"), date=bare)
     if is_about:
@@ -32,8 +35,11 @@ def single_words(date: Single, words: Words, *, with_era: bool = False) -> str:
 
 
 def last_words(first: Single, last: Single, words: Words, *, with_era: bool = False) -> str:
-    """The end of a range or list: "(uncertain)" behind it could be said of the whole, an era that
-    only the start has of both, and a month or season before a year alone of that year, too."""
+    """Words for the end of a range or list, which may not seem to qualify the start or vice versa.
+
+    So it is "perhaps 1945" and not "1945 (uncertain)"; AD after a start BC; and "sometime in 1945"
+    for a year after a month or season, which could else be one of that year.
+    """
     with_era = with_era or first.first_year < 1
     if (
         Precision.DAY < first.precision < Precision.YEAR
@@ -57,7 +63,7 @@ def year_words(year: int, words: Words, *, with_era: bool = False) -> str:
 
 
 def _is_plain(year: int) -> bool:
-    """Is it understood as a year without an era? Eight digits may be a day, 20470601."""
+    """Whether it is understood as a year without an era. Eight digits may be a day, 20470601."""
     return year >= _PLAIN_YEARS and len(str(year)) != 8
 
 
@@ -74,27 +80,32 @@ def years_words(first: int, last: int, words: Words, *, with_era: bool = False) 
 
 
 def _is_cut(first: int, last: int) -> bool:
-    """Could the end of these years before Christ be one with its hundreds left out? "480–79 BC" is
-    480–479 BC to many."""
+    """Whether the end of these years BC looks as if its hundreds were left out.
+
+    Many readers understand "480–79 BC" as 480–479 BC.
+    """
     start, end = str(1 - first), str(1 - last)
     return len(end) < len(start) and end < start[-len(end) :]
 
 
 def day_words(year: int, month: int, day: int, words: Words, *, with_era: bool = False) -> str:
-    """A full day: "18 March 2025"."""
+    """A day with its year: "18 March 2025"."""
     named = in_context(words, MONTHS_WITH_DAY[month - 1])
     year_text = year_words(year, words, with_era=with_era)
     return say(words, _("{day} {month} {year}"), day=day, month=named, year=year_text)
 
 
 def month_day_words(month: int, day: int, words: Words) -> str:
-    """A day of a year that the reader knows: "18 March"."""
+    """A day without its year, which is clear from context: "18 March"."""
     named = in_context(words, MONTHS_WITH_DAY[month - 1])
     return say(words, _("{day} {month}"), day=day, month=named)
 
 
 def known_parts(date: Single) -> tuple[int, ...] | None:
-    """The year, month and day, or so many of them as a date says; None if it says anything else."""
+    """The known parts of a date: (year,), (year, month) or (year, month, day).
+
+    None if it is qualified, a season, or has anything but whole months or days unspecified.
+    """
     is_plain = date.doubt is None and date.estimate is None and date.sub_year is None
     if not is_plain or not is_regular(date) or date.first_year != date.last_year:
         return None
@@ -103,8 +114,10 @@ def known_parts(date: Single) -> tuple[int, ...] | None:
 
 
 def between_words(first: tuple[int, ...], last: tuple[int, ...], words: Words) -> str:
-    """One of the days, months or years between two, saying only once what both have in common:
-    "between 10 and 16 March 2025". Either both or none of them is a year alone."""
+    """Words for one day, month or year between two: "between 10 and 16 March 2025".
+
+    What both have in common is said once. Either both or neither must be a year alone.
+    """
     if len(first) == 1 or first[0] != last[0]:
         ends = (_part_words(first, words), _part_words(last, words, with_era=first[0] < 1))
         return say(words, _("between {first} and {last}"), first=ends[0], last=ends[1])
@@ -120,21 +133,22 @@ def between_words(first: tuple[int, ...], last: tuple[int, ...], words: Words) -
 
 
 def _in_year(parts: tuple[int, ...], words: Words) -> str:
-    """A month, or a day, of a year that is said elsewhere."""
+    """A month or day without its year, which is said elsewhere."""
     if len(parts) == 3:
         return month_day_words(parts[1], parts[2], words)
     return words.gettext(MONTHS[parts[1] - 1])
 
 
 def period_number(date: Single) -> tuple[int, bool]:
-    """The number of an unspecified century or millennium, counted from 1, and is it BC?"""
+    """(number, is_bc) of a century or millennium with X digits, counted from 1."""
     is_bc = date.first_year < 0
     size: int = 10 ** date.year_digits.count("X")
     return abs(date.last_year if is_bc else date.first_year) // size + 1, is_bc
 
 
 def is_regular(date: Single) -> bool:
-    """Are only whole components unspecified, and none before a known one but the year?"""
+    """Whether X covers only whole months or days or the last digits of the year, and no day is
+    known whose month isn't."""
     year_fits = "X" not in date.year_digits.rstrip("X")
     day_fits = len(date.days) in (0, 31) or (len(date.days) == 1 and len(date.months) == 1)
     return year_fits and len(date.months) in (0, 1, 12) and day_fits
@@ -164,7 +178,7 @@ def _unmarked(date: Single, words: Words, *, with_era: bool) -> str:
 
 
 def _unspecified_years(date: Single, words: Words, *, with_era: bool = False) -> str:
-    """What the year says: a year, a decade, a century, a millennium, or nothing."""
+    """Words for the year component: a year, decade, century, millennium, or "unknown year"."""
     first, last = date.first_year, date.last_year
     unknown = date.year_digits.count("X")
     if unknown == 0:
@@ -189,7 +203,7 @@ def _unspecified_years(date: Single, words: Words, *, with_era: bool = False) ->
 
 
 def _season_year(date: Single, words: Words, *, with_era: bool) -> str:
-    """The year of a season, quarter or half: "1944", or "1944–45" over New Year."""
+    """The year of a season, quarter or half: "1944", or "1944–45" if it spans New Year."""
     last_year, _month, _day = gregorian.civil(date.upper // SECONDS_IN_DAY - 1)
     if "X" in date.year_digits:
         if not is_regular(date):
@@ -218,7 +232,7 @@ def _is_estimate(date: Single) -> bool:
 
 
 def _irregular(date: Single, words: Words) -> str:
-    """Unspecified digits that have no name: the first and last date they can mean."""
+    """Words for unspecified digits that have no name: between the first and last matching date."""
     ends = (date.lower // SECONDS_IN_DAY, date.upper // SECONDS_IN_DAY - 1)
     parts = 3 if date.days else 2 if date.months or date.sub_year else 1
     first, last = (gregorian.civil(day)[:parts] for day in ends)
@@ -228,7 +242,7 @@ def _irregular(date: Single, words: Words) -> str:
 
 
 def _part_words(parts: tuple[int, ...], words: Words, *, with_era: bool = False) -> str:
-    """A year, month or day."""
+    """A year, month or day from its (year, month, day), or the first one or two of these."""
     if len(parts) == 3:
         return day_words(*parts, words, with_era=with_era)
     year = year_words(parts[0], words, with_era=with_era)

@@ -1,4 +1,4 @@
-"""How finely a date is known, and the parts of a year that EDTF can name."""
+"""The precision of a date, and the parts of a year that EDTF has codes for."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from enum import IntEnum
 
 
 class Precision(IntEnum):
-    """Units of time, finest first; the gaps leave room for more steps.
+    """Units of time, finest first; the gaps between the values leave room for more units.
 
-    A season has three months, so has a quarter; a third is four months (EDTF 37–39). An era is
-    anything coarser than a millennium.
+    A season or a quarter has three months, a third has four (EDTF 37–39). An era is anything
+    coarser than a millennium.
     """
 
     SECOND = 10
@@ -45,7 +45,7 @@ MONTHS_IN = {
 }
 
 # EDTF level 1 "Seasons" and level 2 "Sub-year Groupings": code → (first month, unit). A season
-# named without a hemisphere is taken as northern.
+# without a hemisphere is taken as northern.
 SUB_YEARS = {
     **{21 + i: (3 + 3 * i, Precision.SEASON) for i in range(4)},
     **{25 + i: (3 + 3 * i, Precision.SEASON) for i in range(4)},

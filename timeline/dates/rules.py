@@ -1,4 +1,4 @@
-"""The rules for words, in the order that works; each may rely on those before it."""
+"""The rules for dates in words. Their order matters: each may rely on the ones before it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from timeline.dates.english.times import moment
 from timeline.dates.english.typos import misspelt
 from timeline.dates.english.wordings import reworded
 
-# A winter over New Year, "1944-45", looks like a range. The last three only refuse.
+# `one_season` precedes `span`, as "winter 1944-45" looks like a range. The last three only raise.
 _PLAIN: tuple[Rule, ...] = (
     moment,
     open_side,
