@@ -1,7 +1,7 @@
-"""Between the Julian and the Gregorian calendar, by Julian day numbers.
+"""Converts between the Julian and the Gregorian calendar, by Julian day numbers.
 
-Both sides use astronomical years and are (year, month, day) triples. A date marked Old Style
-in a source is Julian; 29 February 1700 exists there and is 11 March 1700 in the Gregorian.
+Dates are (year, month, day) tuples with astronomical years. A date marked Old Style in a source
+is Julian; 29 February 1700 exists only in that calendar and is 11 March 1700 in the Gregorian.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def julian_to_gregorian(year: int, month: int, day: int) -> tuple[int, int, int]:
-    """The Gregorian date of a Julian one. Raises ValueError when there is no such Julian day."""
+    """Convert a Julian date to a Gregorian one; raises ValueError if it doesn't exist."""
     if not (1 <= month <= 12 and 1 <= day <= julian_days_in_month(year, month)):
         raise ValueError(f"no such day in the Julian calendar: {year}-{month}-{day}")
     past = year - 1
@@ -26,7 +26,7 @@ def julian_to_gregorian(year: int, month: int, day: int) -> tuple[int, int, int]
 
 
 def gregorian_to_julian(year: int, month: int, day: int) -> tuple[int, int, int]:
-    """The Julian date of a Gregorian one that exists."""
+    """Convert a Gregorian date, which must exist, to a Julian one."""
     days = gregorian.day_number(year, month, day) + _GREGORIAN_EPOCH - _JULIAN_EPOCH
     cycle, rest = divmod(days, _DAYS_IN_4_YEARS)
     year_of_cycle = min(rest // 365, 3)
@@ -40,5 +40,5 @@ def gregorian_to_julian(year: int, month: int, day: int) -> tuple[int, int, int]
 
 
 def julian_days_in_month(year: int, month: int) -> int:
-    """The number of days of a Julian month: 29 in the February of 1700, 1800 and 1900, too."""
+    """The number of days in a Julian month; February 1700, 1800 and 1900 have 29."""
     return _DAYS_IN_MONTH[month - 1] + (month == 2 and year % 4 == 0)

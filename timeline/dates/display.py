@@ -1,4 +1,4 @@
-"""EDTF → words for readers, in the language that the caller brings."""
+"""Formats EDTF dates for readers, in the language that the caller passes."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from timeline.dates.phrases import (
 from timeline.dates.ranges import range_words
 from timeline.dates.single import SECONDS_IN_DAY, Single
 
-# "Since the 1990s", "until the 18th century".
+# Units that take an article: "since the 1990s", "until the 18th century".
 _WITH_ARTICLE = {Precision.DECADE, Precision.CENTURY, Precision.MILLENNIUM}
-# Where the Gregorian calendar begins. Unmarked older dates are stored as written, and may be
-# Julian: their weekday isn't known.
+# The first day of the Gregorian calendar. Older dates that aren't marked Old Style are stored as
+# written and may be Julian, so their weekday isn't known.
 _FIRST_WEEKDAY = gregorian.day_number(1582, 10, 15)
 
 
 def display(
     date: EDTF, zone: str | None = None, words: Words = ENGLISH, *, calendar: str = "G"
 ) -> str:
-    """The date as readers write it: "c. 1783", "3–5 June 2000", "18 March 2025, 14:00 UTC".
+    """Format a date for readers: "c. 1783", "3–5 June 2000", "18 March 2025, 14:00 UTC".
 
     ``zone`` is the IANA zone of a time; ``calendar`` "J" adds the Julian days of a date that the
     source gives in Old Style.
@@ -54,9 +54,9 @@ def _said(date: EDTF, zone: str | None, words: Words) -> str:
 
 
 def weekday_display(date: EDTF, zone: str | None = None, words: Words = ENGLISH) -> str:
-    """A known day with its weekday, "Tuesday 18 March 2025"; any other date as displayed.
+    """A known day with its weekday, "Tuesday 18 March 2025"; any other date as by ``display``.
 
-    A time is left to ``clock_display``.
+    The time of day is left to ``clock_display``.
     """
     single = date.single
     if single is None or len(single.days) != 1 or single.doubt:
@@ -80,7 +80,7 @@ def clock_display(date: EDTF, zone: str | None = None, words: Words = ENGLISH) -
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A date inside a message: displayed in the language of the message."""
+    """A date as a parameter of a message, displayed in the language of the message."""
 
     date: EDTF
     zone: str | None = None
@@ -92,8 +92,10 @@ class Shown:
 
 
 def _with_old_style(date: EDTF, said: str, words: Words) -> str:
-    """Add the Julian days where all are known: "19 April 1783 (8 April O.S.)", with the year if
-    that is another, and for more than one day."""
+    """Add the Julian days if all days are known: "19 April 1783 (8 April O.S.)".
+
+    A single day has its year only if that differs; a range or set always has.
+    """
     old = _old_day(date.single, words) if date.single else None
     if old is None and (julian := to_julian(unmarked(date))):
         old = _said(julian, None, words)
@@ -101,7 +103,7 @@ def _with_old_style(date: EDTF, said: str, words: Words) -> str:
 
 
 def _old_day(date: Single, words: Words) -> str | None:
-    """A known day as Julian; there it may be one that the Gregorian calendar doesn't have."""
+    """A known day in the Julian calendar; it may not exist in the Gregorian (29 February 1700)."""
     if date.precision > Precision.DAY or len(date.days) != 1:
         return None
     year, month, day = gregorian_to_julian(date.first_year, date.months[0], date.days[0])
@@ -149,7 +151,7 @@ def _set_words(date: EDTF, words: Words) -> str:
 
 
 def _one_between(span: Span, words: Words) -> str:
-    """One day, or year, of a span: a dash would say that it lasted all of it."""
+    """Words for one unknown day or year of a span; a dash would mean that it lasted throughout."""
     first, last = span.dates[0], span.dates[-1]
     if first.text == last.text:
         return _member_words(span, words, one_of=True)

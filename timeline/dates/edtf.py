@@ -162,7 +162,7 @@ class EDTF:
 
     @property
     def sort(self) -> int:
-        """The sort key: ``lower``, or if a side is open 2**62 plus the known bound, to sort last."""
+        """The sort key: ``lower``; 2**62 plus the known bound if a side is open, to sort last."""
         if not self.is_open:
             return self.lower
         known = [bound for bound in (self.lower, self.upper) if abs(bound) != OPEN_END]
@@ -299,7 +299,7 @@ def _interval(text: str) -> Span:
 
 
 def _members(text: str) -> tuple[Span, ...]:
-    """The members of a set: dates and ranges ``a..b``; the first may be ``..a``, the last ``a..``."""
+    """The dates and ranges ``a..b`` of a set; the first may be ``..a`` and the last ``a..``."""
     parts = text.split(",")
     spans = []
     for place, part in enumerate(parts, start=1):

@@ -1,4 +1,4 @@
-"""EDTF between the calendars: what consists of known days, with everything else as it is."""
+"""Converts the days of EDTF dates between the calendars and keeps everything else."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _DAY = re.compile(r"(?<![\dY-])(-?\d{4})-(\d\d)-(\d\d)(?!\d)")
 
 
 def from_julian(date: EDTF) -> EDTF | None:
-    """The date that Julian days like these are; None where not all of it is known to the day."""
+    """Convert a date with Julian days to Gregorian; None if any part isn't known to the day."""
     return _converted(date, julian_to_gregorian)
 
 
 def to_julian(date: EDTF) -> EDTF | None:
-    """The same days in the Julian calendar; None, too, for one that only that calendar has."""
+    """Convert a date to Julian days; None as above, or for a day that only that calendar has."""
     return _converted(date, gregorian_to_julian)
 
 
 def unmarked(date: EDTF) -> EDTF:
-    """The same days without ``~ ? %``, which are said once where both calendars are."""
+    """Remove ``~ ? %``: in text with both calendars, only one side has the qualifiers."""
     return parse(re.sub("[~?%]", "", str(date)))
 
 

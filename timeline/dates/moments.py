@@ -1,4 +1,4 @@
-"""A time of day in words: in its own zone, and in UTC."""
+"""Words for a time of day, in its own zone and in UTC."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def clock_words(moment: Single, zone: str | None, words: Words) -> str:
 
 
 def _parts(moment: Single, zone: str | None, words: Words) -> dict[str, str]:
-    """The clock, the zone's name if there is one, and UTC where it reads differently."""
+    """The parameters of the templates: the time, the zone if known, and UTC if it differs."""
     parts = {"clock": shown_clock(moment.lower)}
     if label := _label(moment, zone, words):
         parts["zone"] = label
@@ -40,8 +40,10 @@ def _parts(moment: Single, zone: str | None, words: Words) -> dict[str, str]:
 
 
 def _label(moment: Single, zone: str | None, words: Words) -> str | None:
-    """The zone's name, unless the written offset isn't the zone's at that time; where nobody knows
-    the zone's, a "Z" is no word of it."""
+    """The zone's name, or the written offset if the zone didn't have it at that time.
+
+    If the zone's offsets aren't known for that time, any but "Z" is taken for the zone's.
+    """
     if moment.offset is None:
         return zone_name(zone, words) if zone else None
     known = offsets_at(zone, moment.lower) if zone else ()
@@ -51,7 +53,7 @@ def _label(moment: Single, zone: str | None, words: Words) -> str | None:
 
 
 def _utc(local: int, instant: int, words: Words) -> str:
-    """The same moment in UTC, with its day, and that day's year, where they differ."""
+    """The time in UTC, with the day, and with the year, if they differ from the local ones."""
     day, local_day = instant // SECONDS_IN_DAY, local // SECONDS_IN_DAY
     clock = say(words, _("{clock} UTC"), clock=shown_clock(instant))
     if day == local_day:
@@ -65,7 +67,7 @@ def _utc(local: int, instant: int, words: Words) -> str:
 
 
 def shown_clock(seconds: int) -> str:
-    """The time of day, of a moment in seconds: "10:00", with seconds if there are any."""
+    """The time of day of a number of seconds: "10:00", or "10:00:30" if there are seconds."""
     minutes, second = divmod(seconds % SECONDS_IN_DAY, 60)
     clock = f"{minutes // 60:02}:{minutes % 60:02}"
     return f"{clock}:{second:02}" if second else clock

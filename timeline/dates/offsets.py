@@ -1,5 +1,4 @@
-"""A time of day with its offset from UTC. What the clocks of a zone skipped, or showed twice, is
-asked."""
+"""Adds offsets from UTC to local times, and refuses times that a zone skipped or had twice."""
 
 from __future__ import annotations
 
@@ -12,7 +11,10 @@ from timeline.dates.zones import offsets_at
 
 
 def with_offset(local: str, offsets: tuple[int, ...] | None) -> str:
-    """EDTF of a day and time: exactly one offset makes a moment; none written leaves local time."""
+    """Add the only possible offset to the EDTF of a local time; None leaves the time local.
+
+    Raises Unreadable if there are no or several offsets, or none that EDTF can express.
+    """
     if offsets is None:
         return local
     if not offsets:
@@ -34,8 +36,10 @@ def with_offset(local: str, offsets: tuple[int, ...] | None) -> str:
 
 
 def check_local(date: EDTF, zone: str) -> None:
-    """Is local time, where it is that, one moment in this zone? Raises Unreadable. Its offset need
-    not be one that can be written: before 1900 few were."""
+    """Raise Unreadable if a local time was skipped or occurred twice in this zone.
+
+    Its offset needn't be one that EDTF can express: before 1900 few were.
+    """
     single = date.single
     if single is None or single.clock is None or single.offset is not None:
         return

@@ -35,10 +35,10 @@ def single_words(date: Single, words: Words, *, with_era: bool = False) -> str:
 
 
 def last_words(first: Single, last: Single, words: Words, *, with_era: bool = False) -> str:
-    """Words for the end of a range or list, which may not seem to qualify the start or vice versa.
+    """Words for the end of a range or list that can't be taken for a part of the start.
 
-    So it is "perhaps 1945" and not "1945 (uncertain)"; AD after a start BC; and "sometime in 1945"
-    for a year after a month or season, which could else be one of that year.
+    Hence "perhaps 1945", as "(uncertain)" could refer to the whole; AD after a start BC; and
+    "sometime in 1945" for a year after a month or season, which could be one of that year.
     """
     with_era = with_era or first.first_year < 1
     if (

@@ -1,4 +1,4 @@
-"""Two EDTF dates as a range in words, saying only once what both have in common."""
+"""Words for a range between two EDTF dates, saying only once what both have in common."""
 
 from __future__ import annotations
 
@@ -78,6 +78,6 @@ _SHARED = {
 
 
 def apart(first: str, last: str, words: Words) -> str:
-    """The dash has room around it where one side is more than a word."""
+    """Join both sides with a dash, with spaces around it if either has more than one word."""
     template = _("{first} – {last}") if " " in first + last else _("{first}–{last}")
     return say(words, template, first=first, last=last)

@@ -1,8 +1,8 @@
-"""The door for free text: what an editor or reader typed → ``Reading``, or ``Unreadable``.
+"""The entry point for free text: what an editor or reader typed → ``Reading``, or ``Unreadable``.
 
-English rules of our own, each strict: nothing is rounded, and what has two readings is asked;
-then day and month names of other languages. The order matters, because what is valid EDTF means
-what EDTF says (``2011-12`` is December 2011) and a rule further down may rely on those before it.
+The rules for English are our own and strict: nothing is rounded, and ambiguous text raises
+``Unreadable`` with the candidates. Then come names in other languages. The order matters: valid
+EDTF means what EDTF says (``2011-12`` is December 2011), and rules may rely on earlier ones.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ MAX_LENGTH = 200
 _AROUND = r"(?:[ ,;:\"'‘’“”„«»]|(?<![./])\.(?:\.{2,})?(?![./]))+"
 _MARKS_AROUND = re.compile(rf"\A{_AROUND}|{_AROUND}\Z")
 _SHORT_YEAR_FIRST = re.compile(r"['‘’][0-9]{2}\b(?!.*[0-9a-z]['’]$)", re.IGNORECASE)
-# Librarians put what they found out themselves between square ones; without words, it is EDTF.
+# Librarians put their own findings in square brackets; without words in them, they are EDTF.
 _IN_BRACKETS = re.compile(r"\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*[a-z]{2}[^\[\]]*)\]")
 
 _NO_DATE = Message.of(
@@ -57,9 +57,9 @@ _NO_DATE = Message.of(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text was understood as, and what had to be assumed to understand it.
+    """The date that a text was read as, and the assumptions made for it.
 
-    ``zone`` is the IANA zone the words name, if any; ``calendar`` is "J" if they say Old Style;
+    ``zone`` is the IANA zone the words name, if any; ``calendar`` is "J" if the days are Old Style;
     ``relative`` is true if they count from ``today``.
     """
 
@@ -76,22 +76,22 @@ def read(
 ) -> Reading:
     """Read a date in EDTF, English, or a few words of other languages.
 
-    ``today`` is what "yesterday" counts from: a day, or a moment (``datetime``), which "three
-    hours ago" needs. ``zone`` is the IANA zone of that day or moment, and of "local time".
-    ``calendar`` is "J" for a source in Old Style: its days are Julian without a mark, too.
+    ``today`` is the base that "yesterday" counts from: a ``date``, or a ``datetime`` for "three
+    hours ago". ``zone`` is the IANA zone of the base, and of "local time". ``calendar`` is "J" for
+    a source in Old Style, whose days are Julian even if not marked so.
     Raises Unreadable, and nothing else, for a text that isn't exactly one date.
     """
     try:
         return _read(text, _context(today, zone, calendar))
     except Unreadable as problem:
         raise Unreadable(_as_typed(problem.message, text), problem.candidates) from problem
-    except EDTFError as error:  # of a rule that arrived at no date, and didn't ask whether it had
+    except EDTFError as error:  # from a rule whose result isn't valid EDTF and wasn't checked
         raise Unreadable(_NO_DATE) from error
 
 
 def _read(text: str, context: Context) -> Reading:
     plain = folded(text[: MAX_LENGTH + 1])
-    # Compatible forms can be longer: one character may stand for a phrase of eighteen.
+    # NFKC can lengthen the text: it expands one character to as many as eighteen.
     if max(len(text), len(plain)) > MAX_LENGTH:
         message = _("A date has at most {length} characters.")
         raise Unreadable(Message.of(message, length=MAX_LENGTH))
@@ -116,7 +116,7 @@ def _read(text: str, context: Context) -> Reading:
 
 
 def _in_words(text: str, context: Context) -> Draft | None:
-    """By the rules for words; where what may be a month may be years, by both."""
+    """Apply the rules to the text, and if it has pairs like "1939-40", with these as years, too."""
     full = years_in_full(text)
     if full == text:
         return first_of(_rules(), hyphenated(text).lower(), context)
@@ -128,8 +128,11 @@ def _in_words(text: str, context: Context) -> Draft | None:
 
 
 def _with_notes(bare: str, context: Context) -> Unreadable:
-    """A raised digit may be a footnote's, or belong to the number that it stands behind; one in
-    brackets may be a day of the other calendar."""
+    """Refuse text with footnote marks or fractions, offering what it says without them.
+
+    A superscript digit may mark a footnote or belong to the number before it, and a number in
+    brackets may be a day of the other calendar.
+    """
     message = Message.of(_("Write the date without the marks of footnotes, and without fractions."))
     try:
         return Unreadable(message, [_read(bare, context).date.text])
@@ -138,7 +141,7 @@ def _with_notes(bare: str, context: Context) -> Unreadable:
 
 
 def _as_typed(note: Message, text: str) -> Message:
-    """Rules read small letters; what a note quotes is the reader's own."""
+    """Restore the capitals of text that a message quotes; rules see lower-case text only."""
     lower = text.lower()
 
     def typed(value: str | int | Phrase) -> str | int | Phrase:
@@ -150,8 +153,7 @@ def _as_typed(note: Message, text: str) -> Message:
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    """All rules and names, loaded with the first text: importing and later texts are spared
-    what that takes."""
+    """All rules; loads them and the names in other languages on first use, to import quickly."""
     from timeline.dates.languages.names import languages
     from timeline.dates.rules import RULES
 
@@ -169,7 +171,7 @@ def _context(today: datetime.date, zone: str | None, calendar: str) -> Context:
 
 
 def _unwrapped(text: str) -> str:
-    """Without quotation marks, full stops and brackets around the whole."""
+    """Remove quotation marks, punctuation and brackets around the whole text."""
     bare = _stripped(text)
     if _SHORT_YEAR_FIRST.match(text):
         return f"'{bare}"
@@ -178,5 +180,5 @@ def _unwrapped(text: str) -> str:
 
 
 def _stripped(text: str) -> str:
-    """Two dots are no full stop: they are the open side of "../1954"."""
+    """Remove punctuation at both ends, but not two dots: they are the open side of "../1954"."""
     return _MARKS_AROUND.sub("", text)

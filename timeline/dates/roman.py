@@ -1,4 +1,4 @@
-"""Roman numerals, as centuries and old imprints are numbered."""
+"""Roman numerals, as used for centuries and in the imprints of old books."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _VALUES = {"m": 1000, "d": 500, "c": 100, "l": 50, "x": 10, "v": 5, "i": 1}
 
 
 def roman(text: str) -> int | None:
-    """ "xviii" → 18; None unless it is written as Rome's numbers are today."""
+    """ "xviii" → 18; None unless it is a Roman numeral in its modern standard form."""
     if not text or not _NUMERAL.fullmatch(text):
         return None
     values = [_VALUES[letter] for letter in text]

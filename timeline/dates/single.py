@@ -1,7 +1,7 @@
-"""One EDTF date: a year, month, season, day or moment, with its marks and bounds.
+"""Parses one EDTF date: a year, month, season, day or time, with its qualifiers and bounds.
 
 Section names are those of the Extended Date/Time Format specification, Library of Congress,
-2019-02-04. Intervals and sets, which are made of these, are in ``edtf``.
+2019-02-04. Intervals and sets, which consist of such dates, are in ``edtf``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from timeline.dates.precision import MONTHS_IN, SUB_YEARS, Precision
 
 SECONDS_IN_DAY = 86_400
 # The specification sets no limit. This one keeps every bound, widened or not, below 2**61 seconds,
-# so that half-open dates (see ``EDTF.sort``) list after all others whatever their known bound.
+# so that dates with an open side (see ``EDTF.sort``) sort last whatever their known bound.
 MAX_YEAR = 5 * 10**10 - 1
 _WEST_LIMIT, _EAST_LIMIT = -12 * 3600, 14 * 3600
 
@@ -26,13 +26,13 @@ class EDTFError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Single:
-    """One date, without its neighbours in an interval or set.
+    """One date, by itself or as a part of an interval or set.
 
-    ``months`` and ``days`` hold the values a component can have: none when it isn't written,
-    one when it is known, several when digits are unspecified. ``lower`` and ``upper`` are
+    ``months`` and ``days`` hold the values a component can have: none if it isn't written,
+    one if it is known, several if digits are unspecified. ``lower`` and ``upper`` are
     seconds of local wall time since 0001-01-01, upper exclusive; ``clock`` is in seconds since
-    midnight, ``offset`` in seconds east of UTC. ``estimate`` is the year an ``S`` stands after,
-    ``doubt`` the unit by which "about" widens the bounds.
+    midnight, ``offset`` in seconds east of UTC. ``estimate`` is the year before an ``S``,
+    ``doubt`` the unit by which ``about`` widens the bounds.
     """
 
     text: str
@@ -54,14 +54,14 @@ class Single:
 
     @property
     def about(self) -> tuple[int, int]:
-        """The bounds, widened by one unit on both sides if the date carries ``~ ? %``."""
+        """The bounds, widened by one unit on both sides if the date is qualified (``~ ? %``)."""
         if self.doubt is None:
             return self.lower, self.upper
         return _moved(self.lower, self.doubt, -1), _moved(self.upper, self.doubt, 1)
 
 
 def parse_single(text: str) -> Single:
-    """Read one EDTF date; raises EDTFError."""
+    """Parse one EDTF date; raises EDTFError."""
     if match := _DATE.fullmatch(text):
         return _calendar_date(text, match)
     if match := _MOMENT.fullmatch(text):
@@ -100,7 +100,7 @@ _LONG_YEAR = re.compile(
 
 
 class _Part(NamedTuple):
-    """A component as written: its marks, and how finely it alone would date something."""
+    """A component as written: its qualifiers, and the precision it has by itself."""
 
     before: str
     after: str
@@ -221,7 +221,7 @@ def _moment(text: str, match: re.Match[str]) -> Single:
 
 
 def _year_part(match: re.Match[str]) -> _Part:
-    """The unit is what the leftmost unspecified digit leaves open: 178X a decade."""
+    """The unit depends on the leftmost unspecified digit: 178X is a decade."""
     digits = match["year"]
     unknown = len(digits) - digits.index("X") if "X" in digits else 0
     return _Part(match["before_year"], match["after_year"], _year_unit(unknown), unknown > 0)
@@ -242,7 +242,7 @@ def _day_part(match: re.Match[str], days: tuple[int, ...]) -> _Part:
 
 
 def _sub_year(match: re.Match[str]) -> int:
-    """Level 1 "Seasons", level 2 "Sub-year Groupings": 21–41 in the place of a month."""
+    """Level 1 "Seasons", level 2 "Sub-year Groupings": 21–41 in place of a month."""
     code = match["month"]
     if match["day"] or "X" in code or int(code) not in SUB_YEARS:
         raise EDTFError(f"there is no month or season {code}")
@@ -269,14 +269,14 @@ def _day_range(year: str, months: tuple[int, ...], days: tuple[int, ...]) -> tup
 
 
 def _carries(parts: list[_Part], marks: str) -> bool:
-    """Does any component carry one of these? Level 1 and 2 "Qualification"."""
+    """Whether any component has one of these qualifiers: level 1 and 2 "Qualification"."""
     if any(part.before and part.after for part in parts):
         raise EDTFError("a component takes one mark: ?, ~ or %")
     return any(mark in marks for part in parts for mark in part.before + part.after)
 
 
 def _doubt(parts: list[_Part], precision: Precision) -> Precision | None:
-    """The coarsest marked unit; a mark after the last component means the date as a whole."""
+    """The coarsest qualified unit; a qualifier after the last component is for the whole date."""
     units = [part.unit for part in parts if part.before or part.after]
     if parts[-1].after:
         units[-1] = precision

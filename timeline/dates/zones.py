@@ -1,4 +1,4 @@
-"""Time zones: what offset a zone has at a wall time, and how readers know it."""
+"""Time zones: their offsets at a wall time, and their names for readers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from timeline.dates.messages import Words, say
 from timeline.dates.messages import gettext_noop as _
 
-# The names that need no translation: news in English writes them so.
+# Abbreviations that news in English uses; they aren't translated.
 _SHORT_NAMES = {
     "America/New_York": "ET",
     "America/Detroit": "ET",
@@ -21,9 +21,9 @@ _SHORT_NAMES = {
     "UTC": "UTC",
     "Etc/UTC": "UTC",
 }
-# IANA's signs are those of the way to Greenwich.
+# IANA inverts the sign in these names: "Etc/GMT+5" is UTC−5.
 _TO_GREENWICH = re.compile(r"Etc/GMT([+-][0-9]{1,2})")
-# Far from the years where Python's calendar ends: late 1997.
+# Late 1997, far from the limits of `datetime`.
 _SOME_MOMENT = 63_000_000_000
 UNIVERSAL = ("UTC", "GMT")
 
@@ -31,8 +31,8 @@ UNIVERSAL = ("UTC", "GMT")
 def offsets_at(zone: str, wall: int) -> tuple[int, ...] | None:
     """The offsets (seconds east of UTC) that an IANA zone can have at a wall time.
 
-    ``wall`` is in seconds since 0001-01-01. One offset as a rule, two when the clock was put
-    back, none when it was put forward; None if the zone or the year isn't known to Python.
+    ``wall`` is in seconds since 0001-01-01. Usually one offset; two if the clocks were put
+    back, none if they were put forward; None if Python doesn't support the zone or the year.
     """
     try:
         info = ZoneInfo(zone)
@@ -41,7 +41,7 @@ def offsets_at(zone: str, wall: int) -> tuple[int, ...] | None:
         for fold in (0, 1):
             moment = local.replace(tzinfo=info, fold=fold)
             back = moment.astimezone(datetime.UTC).astimezone(info)
-            # A wall time that the clock skipped doesn't come back as itself.
+            # A skipped wall time doesn't survive the round trip through UTC.
             if back.replace(tzinfo=None) == local:
                 offset = moment.utcoffset() or datetime.timedelta()
                 found.add(int(offset.total_seconds()))
@@ -51,9 +51,10 @@ def offsets_at(zone: str, wall: int) -> tuple[int, ...] | None:
 
 
 def walls_after(zone: str, wall: int, seconds: int) -> tuple[int, ...]:
-    """What the clocks of an IANA zone show so many seconds after they showed ``wall``, both in
-    seconds since 0001-01-01: two times if they showed that one twice. As if no clock were ever
-    moved, where Python doesn't know the zone or the year."""
+    """The wall times in an IANA zone so many seconds after ``wall``, in seconds since 0001-01-01.
+
+    Two if ``wall`` occurred twice. The plain sum if Python doesn't support the zone or the year.
+    """
     try:
         info, later = ZoneInfo(zone), datetime.timedelta(seconds=seconds)
         local = datetime.datetime.min + datetime.timedelta(seconds=wall)
@@ -68,7 +69,7 @@ def walls_after(zone: str, wall: int, seconds: int) -> tuple[int, ...]:
 
 
 def zone_name(zone: str, words: Words) -> str:
-    """How readers know an IANA zone: "ET", or "Kyiv time" after its city."""
+    """The name of an IANA zone for readers: "ET", or "Kyiv time" after its city."""
     if short := _SHORT_NAMES.get(zone):
         return short
     if hours := _TO_GREENWICH.fullmatch(zone):
@@ -87,5 +88,5 @@ def offset_name(offset: int) -> str:
 
 
 def is_zone(zone: str) -> bool:
-    """Does Python know this IANA name?"""
+    """Whether Python knows this IANA name."""
     return offsets_at(zone, _SOME_MOMENT) is not None
