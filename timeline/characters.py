@@ -1,4 +1,4 @@
-"""Characters that nobody sees and no text of ours may hold."""
+"""Removes invisible control characters, which no text may contain, from input."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 
 from django.http import QueryDict
 
-# HTML and XML 1.0 allow no other controls and none of these noncharacters. The embeddings,
-# overrides and isolates of the Unicode Bidirectional Algorithm (UAX 9) would turn what stands
-# behind a text, too; its marks (U+200E, U+200F, U+061C) and what joins letters do no such thing.
+# HTML and XML 1.0 don't allow these control characters and noncharacters. The embeddings,
+# overrides and isolates of the Unicode Bidirectional Algorithm (UAX 9) would also reorder whatever
+# follows a text; its marks (U+200E, U+200F, U+061C) and the joiners wouldn't, and are kept.
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
     r"\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
@@ -16,10 +16,11 @@ _CONTROLS = re.compile(
 
 
 def without_controls(text: str) -> str:
-    """The text without control characters, but for tabs and the ends of lines. Nobody could find
-    them to delete them. One that parts words becomes a space, such as the vertical tab that a word
-    processor writes for a new line; others go, but for NUL, which nobody types by mistake and which
-    is shown as browsers show it."""
+    """Remove control characters other than tabs and line ends: writers can't see and delete them.
+
+    Whitespace, such as the vertical tab that word processors use for line breaks, becomes a space.
+    NUL, which isn't typed by mistake, becomes U+FFFD, as in browsers.
+    """
     return _CONTROLS.sub(lambda found: _instead(found[0]), text)
 
 
@@ -30,8 +31,8 @@ def _instead(char: str) -> str:
 
 
 def typed(sent: QueryDict) -> QueryDict:
-    """The same of all that an address or a form sends. In a password they are part of the
-    secret."""
+    """Remove control characters from all parameters of a URL or form, except from passwords, where
+    they are part of the secret."""
     found = QueryDict(mutable=True)
     for name, values in sent.lists():
         is_secret = "password" in name

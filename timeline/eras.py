@@ -1,7 +1,7 @@
-"""Headings for a list of dates: centuries where events are rare, days where they crowd.
+"""Headings for a list of dates, from centuries where it is sparse to days where it is dense.
 
-Pure: it knows dates, not events, and gives back EDTF for the headings, so that the same code that
-displays dates names them.
+Pure: it works on dates, not events, and returns headings as EDTF, so that the code that displays
+dates can name them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from timeline.dates.single import SECONDS_IN_DAY
 SPLIT_ABOVE = 12
 #: …and neighbours of the smaller unit are joined again up to this many rows.
 JOIN_UP_TO = 8
-#: Emptiness worth a note in a list of years.
+#: A gap between rows is noted from this many years on.
 GAP_YEARS = 5
-#: Emptiness worth a note where the headings change from years to months or days.
+#: A gap is noted from this many months on where headings change from years to months or days.
 GAP_MONTHS = 6
 
 
@@ -35,7 +35,7 @@ class Unit(IntEnum):
     DAY = 4
 
 
-#: The coarsest precision that still tells which unit a date begins in.
+#: The coarsest precision of a date that still determines the unit in which it begins.
 _KNOWN_TO = {
     Unit.CENTURY: Precision.CENTURY,
     Unit.DECADE: Precision.DECADE,
@@ -59,14 +59,14 @@ class Era:
 
 @dataclass(frozen=True)
 class Gap:
-    """Time without events before a row; one of the two is zero."""
+    """A time without events before a row; either years or months is zero."""
 
     years: int = 0
     months: int = 0
 
 
 def eras(dates: Sequence[EDTF]) -> list[Era]:
-    """Split dates, in list order (either direction), under headings chosen by density."""
+    """Group dates, sorted in either direction, under headings chosen by density."""
     bounded = [(index, date) for index, date in enumerate(dates) if not date.is_open]
     found = _told_apart(_split(bounded, Unit.CENTURY, ""), dates)
     if len(bounded) < len(dates):
@@ -75,7 +75,7 @@ def eras(dates: Sequence[EDTF]) -> list[Era]:
 
 
 def gaps(dates: Sequence[EDTF], found: Sequence[Era]) -> dict[int, Gap]:
-    """Row index → the gap to note before it."""
+    """Map row indexes to the gap to note before them."""
     unit_of = {row: era.unit for era in found for row in range(era.start, era.stop)}
     noted: dict[int, Gap] = {}
     for row, (before, after) in enumerate(pairwise(dates), start=1):
@@ -94,7 +94,7 @@ def gaps(dates: Sequence[EDTF], found: Sequence[Era]) -> dict[int, Gap]:
 
 
 def _split(rows: list[tuple[int, EDTF]], unit: Unit, parent: str) -> list[Era]:
-    """Group rows by unit; groups that are too full go one unit down."""
+    """Group rows by unit; split groups that are too large by the next smaller unit."""
     found: list[Era] = []
     for name, members in groupby(rows, key=lambda row: _name(row[1], unit, parent)):
         group = list(members)
@@ -102,14 +102,14 @@ def _split(rows: list[tuple[int, EDTF]], unit: Unit, parent: str) -> list[Era]:
         if len(group) > SPLIT_ABOVE and unit < Unit.DAY and not too_wide:
             found += _split(group, Unit(unit + 1), name)
         else:
-            # Dates that are known less well than the unit stand under the unit above.
+            # Dates that are coarser than the unit get a heading of the next larger one.
             shown = Unit(unit - 1) if too_wide and unit else unit
             found.append(Era(name, shown, group[0][0], group[-1][0] + 1))
     return _join(found) if unit > Unit.CENTURY else found
 
 
 def _join(found: list[Era]) -> list[Era]:
-    """Join neighbours of one unit while the rows stay few: 2015, 2016, 2017 → 2015/2017."""
+    """Join adjacent headings of one unit up to JOIN_UP_TO rows: 2015, 2016, 2017 → 2015/2017."""
     joined = found[:1]
     for era in found[1:]:
         last = joined[-1]
@@ -125,15 +125,18 @@ def _join(found: list[Era]) -> list[Era]:
 
 
 def _told_apart(found: list[Era], dates: Sequence[EDTF]) -> list[Era]:
-    """Where a heading would stand twice, as dates that are known less well come in between, it says
-    what its own rows span: "2020" for one of that autumn is September to November 2020."""
+    """Replace headings that occur more than once, as coarser dates lie in between.
+
+    Each becomes the span of its own rows: "2020" with one event of that autumn becomes September
+    to November 2020.
+    """
     often = {name for name, count in Counter(era.edtf for era in found).items() if count > 1}
     return [replace(era, edtf=_spanned(era, dates)) if era.edtf in often else era for era in found]
 
 
 def _spanned(era: Era, dates: Sequence[EDTF]) -> str:
-    """From the first to the last of the rows under a heading: its own name where they fill it, and
-    in the units below where they don't."""
+    """The span of the rows under a heading: its own name if they fill it, else from the first to
+    the last, one unit finer if they lie within it."""
     rows, whole = dates[era.start : era.stop], parse(era.edtf)
     first, last = min(row.lower for row in rows), max(row.upper for row in rows) - 1
     if (first, last + 1) == (whole.lower, whole.upper):
@@ -145,17 +148,17 @@ def _spanned(era: Era, dates: Sequence[EDTF]) -> str:
 
 
 def _order(edtf: str) -> tuple[int, ...]:
-    """Sorts the years, months or days that one century holds, or years of more than four digits."""
+    """The sort key of years, months or days of one century, or years of more than four digits."""
     plain = edtf.removeprefix("Y")
     sign, digits = (-1, plain[1:]) if plain.startswith("-") else (1, plain)
     year, *rest = (int(part) for part in digits.split("-"))
     return sign * year, *rest
 
 
-# A page asks for each of its dates up to five times, and the next page for mostly the same ones.
+# Cached: a page needs each of its dates up to five times, and the next page mostly the same ones.
 @lru_cache(maxsize=4096)
 def _name(date: EDTF, unit: Unit, parent: str) -> str:
-    """The EDTF of the unit that a date begins in; the parent's where that is not known."""
+    """The EDTF of the unit in which a date begins; `parent` if the date is too coarse to tell."""
     if unit and date.precision > _KNOWN_TO[unit]:
         return parent
     year, month, day = _day(date.lower)
@@ -179,8 +182,10 @@ def _name(date: EDTF, unit: Unit, parent: str) -> str:
 
 
 def _coarse(date: EDTF) -> str:
-    """The EDTF of what is all that is known of a date, where that is a century that begins another
-    way than ours do ("00XX"), or more than one; "" of any other date."""
+    """The EDTF of a date's years if it is known only to a century as X digits, or coarser; else "".
+
+    EDTF's centuries may begin in other years than ours: "00XX" includes the year 0.
+    """
     single = date.single
     if single and "X" in single.year_digits and date.precision >= Precision.CENTURY:
         return f"-{single.year_digits}" if single.text.startswith("-") else single.year_digits
@@ -196,7 +201,7 @@ def _known(year: int, month: int, day: int, unit: Unit) -> str:
 
 
 def _stretch(first: int, last: int) -> str:
-    return f"{year_text(max(first, -9999))}/{year_text(last)}"  # EDTF writes -10000 another way
+    return f"{year_text(max(first, -9999))}/{year_text(last)}"  # -10000 would be "Y-10000"
 
 
 def _day(second: int) -> Day:

@@ -1,4 +1,4 @@
-"""Dates in the language of the page: the pure `dates` meets Django's translations."""
+"""Dates in the active language: connects the pure `dates` package to Django's translations."""
 
 from __future__ import annotations
 
@@ -24,41 +24,41 @@ from timeline.dates.single import SECONDS_IN_DAY
 
 
 def words() -> Words:
-    """The language of the page."""
+    """The translations of the active language."""
     return _looked_up_once(translation.get_language())
 
 
 @cache
 def _looked_up_once(language: str | None) -> Words:
-    # Pages say the same few texts hundreds of times, and Django's look-up takes longer than they.
+    # Pages repeat the same few texts hundreds of times, and Django's own lookup dominates the cost.
     return LookedUpOnce(translation)
 
 
 def display(date: EDTF, zone: str = "", calendar: str = "G") -> str:
-    """The date as readers write it: "3 June 2000", "c. 1783", "18 March 2025, 10:00 ET"."""
+    """Format a date for readers: "3 June 2000", "c. 1783", "18 March 2025, 10:00 ET"."""
     return in_words.display(date, zone or None, words(), calendar=calendar)
 
 
 def day(date: EDTF, zone: str = "", calendar: str = "G") -> str:
-    """The date without its time of day: "18 March 2025"; see `clock` for the rest."""
+    """The date without its time of day, which `clock` formats: "18 March 2025"."""
     text, _t, time = str(date).partition("T")
     return display(edtf.parse(text) if time else date, zone, calendar)
 
 
 def weekday(date: EDTF, zone: str = "", calendar: str = "G") -> str:
-    """With its weekday where the day is known: "Tuesday 18 March 2025"."""
+    """The date, with its weekday if the day is known: "Tuesday 18 March 2025"."""
     if calendar == "J":
         return display(date, zone, calendar)
     return in_words.weekday_display(date, zone or None, words())
 
 
 def clock(date: EDTF, zone: str = "") -> str:
-    """ "10:00 ET / 14:00 UTC", or "" for a date without a time."""
+    """The time of day, "10:00 ET / 14:00 UTC", or "" for a date without one."""
     return in_words.clock_display(date, zone or None, words())
 
 
 def day_and_month(date: EDTF) -> str:
-    """ "18 March", for a date whose day is known."""
+    """The day and month of a date whose day is known: "18 March"."""
     _year, month, day = civil(date.lower // SECONDS_IN_DAY)
     return month_day_words(month, day, words())
 
@@ -68,7 +68,7 @@ def day_range(date: EDTF) -> tuple[str | None, str | None]:
     return _day_range(date, translation.get_language())
 
 
-# A page says the ends of its range in several places, and so does the next page.
+# Cached: a page shows the ends of its range in several places, and so does the next page.
 @lru_cache(maxsize=200)
 def _day_range(date: EDTF, _language: str | None) -> tuple[str | None, str | None]:
     first, last = edtf.earliest(date), edtf.latest(date)
@@ -84,8 +84,10 @@ def _iso_in_words(iso: str) -> str:
 
 
 def days_between(start: EDTF, end: EDTF) -> str:
-    """From the first day of one date to the last of another: "between 10 and 16 March 2025"; ""
-    where either is a moment, has an open side, or lies in a year of more than four digits."""
+    """From the first day of one date to the last of another: "between 10 and 16 March 2025".
+
+    "" if either has a time, an open side, or a year of more than four digits.
+    """
     try:
         return display(edtf.parse(f"[{edtf.earliest(start)}..{edtf.latest(end)}]"))
     except EDTFError:
@@ -98,9 +100,10 @@ def era_title(era: str) -> str:
 
 
 def span_title(first: EDTF, latest: int | None) -> str:
-    """How far a timeline reaches: "1783–2025", "18th century – 2025", "since 2014".
+    """The span of a timeline: "1783–2025", "18th century – 2025", "since 2014".
 
-    `first` is the date that begins first, `latest` the upper bound (seconds) of the last one.
+    `first` is the date that begins first; `latest` the greatest upper bound in seconds, or None if
+    one is open.
     """
     coarse = first.precision > Precision.YEAR and first.single is not None
     begins = str(first) if coarse else _year(first.lower)
@@ -117,13 +120,12 @@ def _year(second: int) -> str:
 
 
 def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> str:
-    """The one-line explanation of a source line, where the editor gave none; `reading` is what the
-    words alone say."""
+    """The line that explains a date if the editor gave no note; see `evidence.how`."""
     return evidence_how(evidence, date, reading).text(words())
 
 
 def precision_note(date: EDTF) -> str:
-    """How finely a date is known, for the line under the EDTF."""
+    """The precision of a date in words, for the line under the EDTF."""
     if date.kind is Kind.ONE_OF:
         return _("which of these is not known")
     if date.precision is Precision.SECOND:
@@ -144,7 +146,7 @@ def precision_note(date: EDTF) -> str:
 
 
 def moment(at: datetime.datetime) -> str:
-    """A moment on record in the desk's own time zone, which it names: "1 Jun 2026, 12:00 UTC"."""
+    """Format a timestamp in the desk's time zone, with its name: "1 Jun 2026, 12:00 UTC"."""
     return date_format(localtime(at), "j M Y, H:i e")
 
 

@@ -1,5 +1,5 @@
-"""Dates in other languages than English: days and months by name, years, decades, centuries.
+"""Dates in languages other than English: days and months by name, years, decades, centuries.
 
-A fixed list of languages, and strict: every word of the text has to belong to one of them, the
-year has to stand there with four digits, and nothing is counted from today.
+The list of languages is fixed, and the rules are strict: all words must belong to one language,
+years need four digits, and relative dates aren't read.
 """

@@ -23,14 +23,14 @@ from timeline.dates.normal import unaccented
 _LONGEST = 60
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+(?:[-'][^\W\d_]+)*|\S")
 _SEPARATORS = frozenset(".,-/'()°")
-# Kinds of words in an order that has one meaning: day, month, year, weekday.
+# The unambiguous orders of token kinds: Day, Month, Year, Weekday.
 _ORDERS = {"DMY", "MDY", "MY", "WDMY", "WMDY", "DMYW", "MDYW"}
 _WITHOUT_YEAR = {"DM", "MD", "WDM", "WMD"}
-# A month of the Turkish year, and of the Hebrew one, which counts from the creation.
+# "Nisan" is April in Turkish, and a month of the Hebrew calendar, whose years are above 5000.
 _HEBREW, _HEBREW_YEARS = "nisan", 5000
-# Polish names that are other months in Croatian, where the day has a full stop.
+# Polish names that are other months in Croatian, which has a full stop after the day.
 _CROATIAN = {"lip": 6, "lis": 10, "listopad": 10, "listopada": 10}
-# From that day on, in Italian.
+# "From" in Italian: that is an open side, not a day.
 _SINCE = {"da"}
 # "18.03.2014 г."
 _IN_DIGITS = re.compile(r"(?P<before>\D*?)\s?(?P<day>[0-9]+([./-])[0-9]+\3[0-9]+)\s?(?P<after>\D*)")
@@ -42,12 +42,12 @@ _EASTERN_WEEKDAY = re.compile(
     r"(?P<day>.+[日일])\s*\(?(?:星期|周|週)?(?P<weekday>[月火水木金土日一二三四五六天월화수목금토일])(?:曜日?|요일)?\)?"
 )
 _EASTERN_WEEKDAYS = ("月一월", "火二화", "水三수", "木四목", "金五금", "土六토", "日天일")
-# "تشرين الثاني"
+# Month names of two words: "تشرين الثاني"
 _OF_TWO_WORDS = re.compile(r"(?<=كانون|تشرين)\s(?=ال)")
 
 
 def other_day(text: str, context: Context) -> Draft | None:
-    """A month, with or without its day, in a language other than English."""
+    """Read a month, with or without its day, in a language other than English."""
     if match := _EASTERN.fullmatch(text):
         return _eastern(match, context)
     if match := _EASTERN_WEEKDAY.fullmatch(text):
@@ -64,8 +64,11 @@ def other_day(text: str, context: Context) -> Draft | None:
 
 
 def _in_digits(match: re.Match[str], context: Context) -> Draft | None:
-    """A day in digits with words that only stand beside dates, or name its weekday, all in one
-    language: "Dienstag, 18.03.2014". "So" is Sunday in one and Saturday in another."""
+    """Read a numeric day with its weekday or filler words, all in one language.
+
+    An example is "Dienstag, 18.03.2014". A weekday is refused only after all languages were tried:
+    "So" is Sunday in one and Saturday in another.
+    """
     words = set(_TOKEN.findall(unaccented(f"{match['before']} {match['after']}"))) - set(".,()")
     if words & _SINCE:
         return None
@@ -91,7 +94,7 @@ def _in_digits(match: re.Match[str], context: Context) -> Draft | None:
 
 
 def _eastern(match: re.Match[str], context: Context) -> Draft:
-    """Year, month and day as numbers, in Chinese, Japanese and Korean."""
+    """Read year, month and day as numbers, in Chinese, Japanese and Korean."""
     year, month, day = match.groups()
     if day:
         return full_day(int(year), int(month), int(day), context)
@@ -99,7 +102,7 @@ def _eastern(match: re.Match[str], context: Context) -> Draft:
 
 
 def _eastern_weekday(match: re.Match[str], context: Context) -> Draft | None:
-    """A day in numbers with its weekday, which has to be that of the day; without, it is read."""
+    """Refuse a numeric day with its weekday, which must match, and offer the day without it."""
     day = _EASTERN.fullmatch(match["day"])
     if day is None:
         return None
@@ -110,10 +113,13 @@ def _eastern_weekday(match: re.Match[str], context: Context) -> Draft | None:
 
 
 def _kinds(tokens: list[str], language: Language) -> list[str] | None:
-    """The kind of every token, "" for those that add nothing; None if one isn't known."""
+    """The kind of each token, "" for filler; None if one is unknown or not exactly one is a month.
+
+    The letters are those of ``_ORDERS``.
+    """
     kinds = [_kind(token, language) for token in tokens]
     if kinds.count("M") > 1:
-        # Italian "mar." is Tuesday beside "marzo".
+        # "Mar." in Italian is Tuesday if "marzo" is the month.
         pairs = zip(tokens, kinds, strict=True)
         kinds = ["W" if kind == "M" and word in language.weekdays else kind for word, kind in pairs]
     return None if "?" in kinds or kinds.count("M") != 1 else kinds

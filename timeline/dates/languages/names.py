@@ -1,7 +1,7 @@
-"""Month and weekday names of other languages, as the dateparser library knows them.
+"""Month and weekday names of other languages, from the tables of the dateparser library.
 
-Only its tables are used, which are one module a language. Its parser takes 0.6 s for the first
-text and 2 ms for every other, skips words that it doesn't know, and fills in what isn't there.
+Only its tables are used, one module per language. Its parser takes 0.6 s for the first text and
+2 ms for each other one, skips unknown words, and fills in missing parts.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from timeline.dates.english.vocabulary import MONTH_NAMES, WEEKDAY_NAMES
 from timeline.dates.normal import unaccented
 
 _SHORTEST = 3
-# Letters of a weekday: "Di, 18.03.2014".
+# The shortest names of weekdays: "Di, 18.03.2014".
 _SHORTEST_WEEKDAY = 2
 
-# What may stand around a day and its month without changing what they mean.
+# Words next to a day and its month that don't change their meaning.
 _BESIDE = {
     "ar": "في يوم من عام سنة م",
     "de": "am im den dem der",
@@ -33,8 +33,8 @@ _BESIDE = {
     "tr": "te ta de da",
     "uk": "у в во го е р рік року році",
 }
-# Forms that the tables lack: "in March", and the months of the Levant. A name of two words has a
-# hyphen here.
+# Forms missing from the tables: the case in "in March", and the Levantine months. Names of two
+# words are hyphenated here.
 _MORE_MONTHS = {
     "ar": (
         "كانون-الثاني شباط آذار نيسان أيار حزيران "
@@ -47,9 +47,9 @@ _MORE_MONTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The words of one language, without accents: months from 1, weekdays from Monday 0.
+    """The words of one language, without accents: months from 1, weekdays from 0 (Monday).
 
-    ``short`` are the abbreviations, which need a day beside them: "set 2014" may be anything.
+    ``short`` are abbreviated months, which are read only with a day: "set 2014" may be anything.
     """
 
     months: dict[str, int]
@@ -60,7 +60,7 @@ class Language:
 
 @cache
 def languages() -> tuple[Language, ...]:
-    """The languages that are read."""
+    """All supported languages."""
     return tuple(_language(code) for code in _BESIDE)
 
 
@@ -75,7 +75,7 @@ def _language(code: str) -> Language:
 
 
 def _table(code: str) -> dict[str, list[str]]:
-    """One language's table, without the package around it: importing that takes 0.1 s."""
+    """Load one language's table without importing the package, which takes 0.1 s."""
     package = find_spec("dateparser")
     folders = package.submodule_search_locations if package else None
     if not folders:
@@ -100,7 +100,7 @@ def _numbered(names: Iterable[list[str]], first: int, shortest: int) -> dict[str
 
 
 def _is_abbreviation(name: str, months: dict[str, int]) -> bool:
-    """Three letters of a longer name; "maj" beside "maja" is a case, not an abbreviation."""
+    """Whether it is three letters of a longer name; "maja" is only another case of "maj"."""
     return len(name) == _SHORTEST and any(
         longer.startswith(name) and len(longer) > len(name) + 1 for longer in months
     )

@@ -10,7 +10,7 @@ from timeline.dates.messages import gettext_noop as _
 from timeline.dates.normal import unaccented
 from timeline.dates.roman import roman
 
-# All without accents, so й is и and ü is u.
+# The patterns match text without accents, so й is и and ü is u.
 _YEAR = re.compile(
     r"(?:(?:im jahre?|jahr|en|en el ano|el ano|ano|en l'an|l'an|l'annee|annee|nel|nell'anno"
     r"|em|ano de|no ano de|rok|w roku|het jaar|jaar|в|у|год|рік|عام|سنة|في عام|في سنة)\s+)"
@@ -35,7 +35,7 @@ _DECADE = re.compile(
     r"|(?P<turkish>[0-9]{3}0)'?l(?:er|ar|erde|arda|i yillar|i yillarda)"
     rf"|(?P<eastern>[0-9]{{3}}0)\s?(?:年代|{unaccented('년대')})"
 )
-# Who types Cyrillic has its letters at hand for X and I.
+# In Cyrillic text, the letters х and і are typed for the Roman X and I.
 _NUMBER = r"(?P<number>[0-9]{1,2}|[ivxхі]+)"
 _LATIN = str.maketrans("хі", "xi")
 _CENTURY = [
@@ -55,13 +55,13 @@ _CENTURY = [
     )
 ]
 _LAST_CENTURY = 21
-# Behind a number in digits these may be anything; "XVIII w." and "XX ст." are clear.
+# Abbreviations that are ambiguous after digits; "XVIII w." and "XX ст." are clear.
 _ANYTHING = frozenset(("w", "в", "вв", "ст"))
 _LONGEST = 60
 
 
 def other_period(text: str, context: Context) -> Draft | None:
-    """A year, decade or century with words of another language around it."""
+    """Read a year, decade or century in a language other than English."""
     if len(text) > _LONGEST:
         return None
     text = unaccented(text)
