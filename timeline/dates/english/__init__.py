@@ -1,5 +1,5 @@
-"""English rules behind ``reading``: each reads one way of writing a date, or declines.
+"""The English rules of ``reading``: each parses one way of writing a date.
 
-A rule takes lower-case, normalised text and a ``Context``. It returns a ``Draft``, or None when
-the text isn't its kind, or raises ``Unreadable`` when it is, but can't be a date.
+A rule takes lower-case, normalized text and a ``Context``. It returns a ``Draft``, or None if
+the text isn't of its kind, or raises ``Unreadable`` if it is but isn't exactly one date.
 """

@@ -27,7 +27,7 @@ _FIXED_HOURS = {
         for kind in ("standard", "daylight")
     },
 }
-# Names of one clock that was moved: MSK was four hours ahead of UTC from 2011 to 2014.
+# Abbreviations of zones whose offset has changed: MSK was UTC+4 from 2011 to 2014.
 _MOVED = {
     **dict.fromkeys(("msk", "мск"), "Europe/Moscow"),
     "trt": "Europe/Istanbul",
@@ -46,9 +46,9 @@ _NAMED = {
     "beijing time": "Asia/Shanghai",
     "delhi time": "Asia/Kolkata",
     "uk time": "Europe/London",
-    # The state, and not the American islands, which IANA has under that name.
+    # The state; in IANA, Pacific/Samoa is American Samoa.
     "samoa time": "Pacific/Apia",
-    # Names of more than two words, and such as keep a hyphen.
+    # Names of more than two words, and names that keep their hyphen in IANA.
     "dar es salaam time": "Africa/Dar_es_Salaam",
     "ho chi minh time": "Asia/Ho_Chi_Minh",
     "isle of man time": "Europe/Isle_of_Man",
@@ -56,25 +56,25 @@ _NAMED = {
     "port of spain time": "America/Port_of_Spain",
     "porto-novo time": "Africa/Porto-Novo",
 }
-# Islands, but "at Easter time" is a season.
+# Islands in IANA, but "at Easter time" is a season.
 _HOLIDAYS = ("easter", "christmas")
 _REGIONS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian")
 _ABBREVIATIONS = "|".join(sorted([*_FIXED_HOURS, *_NAMED], key=len, reverse=True))
-# "1900 et 1901" is French.
+# Without "et", as "1900 et 1901" is French.
 _HOURS = "|".join([*_FIXED_HOURS, *_MOVED])
-# "8 p.m. Tuesday local time": the day is none of the city's words.
+# Words that can't be part of a city's name: "8 p.m. Tuesday local time".
 _NO_CITY = rf"{WEEKDAY}|{one_of(MONTHS)}|today|yesterday|tomorrow|noon|midnight"
 _CITY = rf"(?:(?!(?:{_NO_CITY})\b)[a-z]+[ -])?[a-z]+"
 _ZONE = (
     r"(?P<zone>(?:(?:utc|gmt)\s*)?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?\b"
-    r"(?!\s*[ap]\.?\s?m\b)"  # which ends a stretch of hours
+    r"(?!\s*[ap]\.?\s?m\b)"  # that would be the end of a range of hours
     rf"|(?:{_ABBREVIATIONS})\b|(?P<city>{_CITY})\s+time\b)"
 )
 #: A zone, or an offset: "utc-04:00".
 ZONE = re.compile(_ZONE)
 #: A second name of a zone: "EDT (UTC-04:00)".
 ZONE_ASIDE = re.compile(rf"\)?\s*\(\s*{_ZONE}\s*\)")
-#: Behind the day that a clock stands before: "10 a.m. March 18, 2025 ET".
+#: A zone after the day, where the clock comes first: "10 a.m. March 18, 2025 ET".
 ZONE_LAST = re.compile(rf"[\s,(]+(?P<zone>(?:{_ABBREVIATIONS})|{_CITY}\s+time)\)?\Z")
 CLOCK = re.compile(
     r"(?<![0-9:.])(?:\b(?:12(?::00)?\s+)?(?:(?P<noon>noon)|(?P<midnight>midnight))\b|"
@@ -103,8 +103,8 @@ class Clock:
         return clock_text(self.seconds)
 
     def offsets(self, midnight: int) -> tuple[int, ...] | None:
-        """The offsets the clock can have on the day that begins at midnight; None if it names no
-        zone."""
+        """The offsets the clock can have on the day that begins at `midnight`; None if it has no
+        zone. Raises Unreadable if they aren't known."""
         if self.offset is not None:
             return (self.offset,)
         if self.zone is None:
@@ -117,8 +117,10 @@ class Clock:
 
 
 def clock_of(match: re.Match[str], local_zone: str | None) -> Clock | None:
-    """The clock of a CLOCK match, 24:00 included; None if no clock shows this, Unreadable if a zone
-    is unknown."""
+    """The clock of a CLOCK match, including 24:00; None if there is no such time of day.
+
+    Raises Unreadable if the zone is unknown. ``local_zone`` is the IANA zone of "local time".
+    """
     parts = [int(part) for part in _parts(match)]
     seconds = parts[0] * 3600 + parts[1] * 60 + parts[2]
     if seconds > SECONDS_IN_DAY or parts[1] > 59 or parts[2] > 59:
@@ -135,7 +137,7 @@ def clock_of(match: re.Match[str], local_zone: str | None) -> Clock | None:
 
 
 def _parts(match: re.Match[str]) -> tuple[str | int, str | int, str | int]:
-    """Hour, minute and second; an hour no clock shows comes back as 25."""
+    """Hour, minute and second; the hour is 25 if a twelve-hour clock doesn't have it."""
     if match["noon"]:
         return 12, 0, 0
     if match["midnight"]:

@@ -1,4 +1,4 @@
-"""Parts of a day, which EDTF has no words for: "the early hours of 18 March 2025" is that day."""
+"""Parts of a day, which EDTF can't express: "the early hours of 18 March 2025" is that day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PATTERNS = [
 ]
 
 
-# A word → the first and last hour of its day, and the first and last that may be of the day after.
+# Word → its hours on the named day, and those that may be on the day after.
 _HOURS: dict[str, tuple[range, range]] = {
     "hours": (range(8), range(0)),
     "morning": (range(12), range(0)),
@@ -32,8 +32,10 @@ _WORD = re.compile(rf"\b(?:{'|'.join(_HOURS)})\b")
 
 
 def days_beside(text: str, hour: int) -> tuple[int, ...] | None:
-    """Which day an hour may be of where a text names a part of one: 0 its own, 1 the one after;
-    none if that part has no such hour. None if no part is named."""
+    """The days that an hour may be on, if the text names a part of a day: 0 that day, 1 the next.
+
+    Empty if that part doesn't have this hour; None if the text names no part of a day.
+    """
     words = _WORD.findall(text)
     if not words:
         return None
@@ -42,7 +44,7 @@ def days_beside(text: str, hour: int) -> tuple[int, ...] | None:
 
 
 def without_part(text: str) -> str | None:
-    """What is left of a text that names a part of a day."""
+    """Remove the part of a day from a text; None if it names none."""
     found = (pattern.fullmatch(text) for pattern in _PATTERNS)
     match = next(filter(None, found), None)
     if match is None:

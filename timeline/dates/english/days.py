@@ -29,7 +29,7 @@ _WITH_YEAR = [
     re.compile(pattern)
     for pattern in (
         rf"{DAY}{_GAP}(?:of\s+)?{MONTH}{_GAP}(?:of\s+|in\s+)?{YEAR}",
-        # "March 44/43 BC" has two years, and no day.
+        # "March 44/43 BC" has two years and no day.
         rf"{MONTH}{_GAP}(?:the\s+)?(?!(?:3[2-9]|[4-9][0-9])/[0-9]{{1,3}}\b){DAY}{_STOP}{YEAR}",
         rf"{YEAR}{_STOP}{MONTH}{_GAP}{DAY}",
         rf"{MONTH}{_GAP}(?:of\s+)?{YEAR}",
@@ -46,7 +46,7 @@ _MONTH_ALONE = re.compile(rf"(?:in\s+)?{MONTH}")
 
 
 def plain_edtf(text: str, context: Context) -> Draft | None:
-    """A single EDTF date inside other words: "before 2000-06"."""
+    """Read a single EDTF date within other words: "before 2000-06"."""
     try:
         date = parse(text.upper())
     except EDTFError:
@@ -62,7 +62,7 @@ def plain_edtf(text: str, context: Context) -> Draft | None:
 
 
 def named_month(text: str, context: Context) -> Draft | None:
-    """A year, or a month in words with or without its day."""
+    """Read a year, or a month by name with or without a day."""
     for pattern in _WITH_YEAR:
         match = pattern.fullmatch(text)
         if match and (year := year_of(match)) is not None:
@@ -74,7 +74,7 @@ def named_month(text: str, context: Context) -> Draft | None:
 
 
 def is_yearless(text: str) -> bool:
-    """Is it a month, or a day of one, and no word of the year?"""
+    """Whether the text is a month, with or without a day, that lacks its year."""
     return any(pattern.fullmatch(text) for pattern in (*_WITHOUT_YEAR, _MONTH_ALONE))
 
 
@@ -86,8 +86,10 @@ def month_alone(text: str, context: Context) -> Draft | None:
 
 
 def short_year(text: str, context: Context) -> Draft | None:
-    """Refuse what would be a date if its year had four digits or an era; offer the number alone, if
-    it has no more than one digit too many."""
+    """Refuse a date whose year has one to three or five digits and no era.
+
+    A year alone is offered as one AD and one BC.
+    """
     for pattern in _WITH_YEAR:
         match = pattern.fullmatch(text)
         if match and _NO_YEAR.fullmatch(match["year"]):
@@ -101,15 +103,15 @@ def short_year(text: str, context: Context) -> Draft | None:
 
 
 def days_in_month(year: int, month: int, context: Context) -> int:
-    """The number of days of a month (1–12) in the calendar of the source."""
+    """The number of days in a month (1–12) in the calendar of the source."""
     if context.calendar == "J":
         return julian_days_in_month(year, month)
     return gregorian.days_in_month(year, month)
 
 
 def full_day(year: int, month: int, day: int, context: Context) -> Draft:
-    """A day in the calendar of the source; raises Unreadable if there is no such day, or none that
-    can be written."""
+    """A day in the calendar of the source; raises Unreadable if it doesn't exist, or if EDTF can't
+    express it."""
     if abs(year) > 9999:
         raise Unreadable(TOO_FAR)
     if not 1 <= month <= 12:
@@ -129,7 +131,8 @@ def full_day(year: int, month: int, day: int, context: Context) -> Draft:
 
 
 def without_year(month: int, day: int | None, context: Context) -> Unreadable:
-    """Which year? Offer the page's own and the one before, where they have the day."""
+    """The refusal of a day or month without a year; offers it in this year and the last, if it
+    exists there."""
     this_year = gregorian.civil(context.today)[0]
     candidates = []
     for year in (this_year, this_year - 1):

@@ -1,4 +1,4 @@
-"""One day told twice: "25 October (7 November) 1917", "8/19 April 1783", "11 February 1731/32"."""
+"""Dual dates: "25 October (7 November) 1917", "8/19 April 1783", "11 February 1731/32"."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from timeline.dates.single import SECONDS_IN_DAY
 
 _ASIDE = re.compile(r"(?P<one>[^()\[\]]+?)\s*[(\[](?P<other>[^()\[\]]+)[)\]](?P<both>[^()\[\]]*)")
 _SLASH = re.compile(r"(?P<one>[^/]+?)\s?/\s?(?P<other>[^/]+)(?P<both>)")
-# Later, nobody wrote so: a slash stands between two days.
+# After this, a slash isn't used for both calendars, but between two days.
 _LAST_SLASH = day_number(1930) * SECONDS_IN_DAY
-# Behind the whole, "3 June 2000 (16)".
+# For a number in brackets after the whole date: "3 June 2000 (16)".
 _NOTE_OR_DAY = _(
     "Is the number in brackets that of a footnote, or the day in the other calendar? "
     "Leave it out, or write both days in full."
@@ -38,8 +38,10 @@ _YEARS = re.compile(r"(?P<day>.*[^\W\d_].*\b)(?P<year>[0-9]{4})/(?P<next>[0-9]{1
 
 
 def double_day(text: str, context: Context) -> Draft | None:
-    """A day in both calendars, one of them in brackets or before a slash, with no word of which is
-    which: the days tell."""
+    """Read a day in both calendars without a marker, one in brackets or before a slash.
+
+    Which one is Julian follows from the days themselves.
+    """
     match = _ASIDE.fullmatch(text) or _SLASH.fullmatch(MARK.sub("", text).strip())
     if not match:
         return None
@@ -69,7 +71,10 @@ def _known_day(draft: Side) -> Draft | None:
 
 
 def double_year(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
-    """A day before the New Year of March: the second year is ours, but the day may be Julian."""
+    """Read a day before a New Year in March, with both years: the second is that of our New Year.
+
+    The day may be Julian.
+    """
     match = _YEARS.fullmatch(text)
     year = int(match["year"]) + 1 if match else 0
     if not match or year > YEARS_FROM_MARCH or not str(year).endswith(match["next"]):

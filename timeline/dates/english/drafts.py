@@ -1,4 +1,4 @@
-"""What rules are given, and what they give back."""
+"""The input and the output of rules, with the helpers that rules share."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from timeline.dates.messages import gettext_noop as _
 class Unreadable(ValueError):
     """The text can't be read as one date.
 
-    ``message`` says what was wrong and how to write it; ``candidates`` are the EDTF texts that
-    the writer may have meant, those that stand for a date.
+    ``message`` says what is wrong and how to write it; ``candidates`` are the EDTF texts that
+    the writer may have meant. Invalid ones are dropped.
     """
 
     def __init__(self, message: Message, candidates: Iterable[str] = ()) -> None:
@@ -28,7 +28,7 @@ class Unreadable(ValueError):
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the words alone don't say: the base that relative words count from, its IANA zone, and
-    the calendar of the source.
+    the calendar of the source ("J" or "G").
 
     ``today`` is its day number; ``clock`` its seconds since midnight, if the hour is known.
     """
@@ -40,7 +40,7 @@ class Context:
 
     @property
     def base(self) -> Shown:
-        """The base in words."""
+        """The base for display in messages."""
         day = day_text(self.today)
         if self.clock is None:
             return Shown(parse(day))
@@ -50,10 +50,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """EDTF text that a rule arrived at, and what it took for granted.
+    """The EDTF text that a rule returns, and the assumptions made for it.
 
-    ``calendar`` is "J" if it names days that were written in Old Style; they are converted where
-    they are read, so that whatever is made of them is Gregorian.
+    ``edtf`` is always Gregorian: days written in Old Style are converted as soon as they are read.
+    ``calendar`` is "J" if there were such days.
     """
 
     edtf: str
@@ -64,21 +64,21 @@ class Draft:
 
     @property
     def date(self) -> EDTF:
-        """The date; EDTFError if the rule arrived at none."""
+        """The date; raises EDTFError if the text isn't valid EDTF."""
         return parse(self.edtf)
 
     @property
     def shown(self) -> Shown:
-        """The date in words, in both calendars if it was written in Old Style."""
+        """The date for display, in both calendars if it was written in Old Style."""
         return Shown(self.date, self.zone, self.calendar)
 
 
-#: EDTF has days in years of four digits only, and a calendar may carry one beyond them.
+#: In EDTF only years of four digits have days, and converting from Old Style can leave that range.
 TOO_FAR = Message.of(_("Days can be written from 10000 BC to 9999 only. Write the year alone."))
 
 
 def joined(edtf: str, drafts: Iterable[Draft]) -> Draft:
-    """What was made of several drafts: all that any of them took for granted, once."""
+    """A draft made from several others, with the assumptions of all, each once."""
     parts = tuple(drafts)
     assumed = dict.fromkeys(note for draft in parts for note in draft.assumed)
     calendar = "J" if any(draft.calendar == "J" for draft in parts) else "G"
@@ -86,18 +86,18 @@ def joined(edtf: str, drafts: Iterable[Draft]) -> Draft:
     return Draft(edtf, tuple(assumed), calendar=calendar, relative=relative)
 
 
-#: A text as far as it was understood.
+#: The result of reading one side of a range: a draft, the reason for refusal, or None.
 Side = Draft | Unreadable | None
 Rule = Callable[[str, Context], Draft | None]
 
 
 def first_of(rules: Iterable[Rule], text: str, context: Context) -> Draft | None:
-    """What the first rule that doesn't decline makes of the text."""
+    """The draft of the first rule that doesn't return None."""
     return next((draft for rule in rules if (draft := rule(text, context))), None)
 
 
 def attempted(rules: Iterable[Rule], text: str, context: Context) -> Side:
-    """The same, or why the text isn't a date though it nearly is one."""
+    """Like `first_of`, but return Unreadable instead of raising it."""
     try:
         return first_of(rules, text, context)
     except Unreadable as problem:
@@ -105,7 +105,7 @@ def attempted(rules: Iterable[Rule], text: str, context: Context) -> Side:
 
 
 def is_valid(edtf: str) -> bool:
-    """Does this EDTF text stand for a date?"""
+    """Whether this text is valid EDTF."""
     try:
         parse(edtf)
     except EDTFError:
@@ -114,8 +114,10 @@ def is_valid(edtf: str) -> bool:
 
 
 def which(readings: Iterable[str], shown: Iterable[Shown] = ()) -> Unreadable:
-    """Which of these was meant? The first two are named, by their EDTF where they are not given in
-    words; all are offered."""
+    """The refusal of an ambiguous text, which offers all readings and names the first two.
+
+    These are named as in ``shown``, or by default as their EDTF is displayed.
+    """
     offered = list(readings)
     first, second = list(shown) or [Shown(parse(edtf)) for edtf in offered[:2]]
     message = _("Is this {first} or {second}?")
@@ -123,7 +125,7 @@ def which(readings: Iterable[str], shown: Iterable[Shown] = ()) -> Unreadable:
 
 
 def if_meant(edtf: str, shown: Shown | None = None) -> Unreadable:
-    """One reading, which is too unlikely to be taken for granted."""
+    """The refusal of a text whose only reading is too unlikely to be assumed; offers it."""
     message = _("If you mean {date}, write it so.")
     return Unreadable(Message.of(message, date=shown or Shown(parse(edtf))), [edtf])
 
@@ -140,7 +142,7 @@ def day_text(day: int) -> str:
 
 
 def with_mark(edtf: str, mark: str) -> str:
-    """Add ``~`` or ``?`` to a date or to both ends of an interval; both together are ``%``."""
+    """Qualify a date or both ends of an interval with ``~`` or ``?``; both together are ``%``."""
     if "/" in edtf:
         return "/".join(with_mark(end, mark) for end in edtf.split("/"))
     if edtf in ("", ".."):

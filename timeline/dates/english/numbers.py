@@ -30,10 +30,10 @@ _YEAR_LAST = re.compile(r"([0-9]{1,2})\s*([./-])\s*([0-9]{1,2})\s*\2\s*([0-9]{4}
 _ESTIMATE = re.compile(
     r"(?:c\.|circa|about)\s*(?P<year>[1-9][0-9]{3})\s*\((?P<first>[0-9]{4})\s*-\s*(?P<last>[0-9]{4})\)"
 )
-# Years before are rarely written in digits alone.
+# Dates before this year are rarely written in digits alone.
 _FIRST_IN_DIGITS = 1500
 _SHORT_YEAR = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{2})")
-# Eight digits are a date in the centuries that news is about; elsewhere a number.
+# Eight digits are a date only in the centuries that news is about; otherwise they are a number.
 _UNSEPARATED = re.compile(r"((?:1[5-9]|20)[0-9]{2})(0[1-9]|1[0-2])([0-9]{2})")
 _DAYS = [
     re.compile(pattern)
@@ -51,7 +51,7 @@ _DAY_OF_YEAR = re.compile(r"([0-9]{4})-([0-9]{3})")
 
 
 def estimated(text: str, context: Context) -> Draft | None:
-    """ "c. 1950 (1900-1999)": a year of which only the first digits are sure, 1950S2."""
+    """Read a year with significant digits: "c. 1950 (1900-1999)" → 1950S2."""
     match = _ESTIMATE.fullmatch(text)
     if match is None:
         return None
@@ -64,9 +64,9 @@ def estimated(text: str, context: Context) -> Draft | None:
 
 
 def numeric(text: str, context: Context) -> Draft | None:
-    """A day or month in digits, if it has only one reading."""
+    """Read a day or month in digits; raises Unreadable if it is ambiguous."""
     if "0000" in re.split(r"[\s./-]+", text):
-        return None  # 1 BC in EDTF, but nobody's year in other digits
+        return None  # 0000 is 1 BC in EDTF, but no year in other notations
     if match := _YEAR_FIRST.fullmatch(text):
         return full_day(int(match[1]), int(match[3]), int(match[4]), context)
     if match := _YEAR_LAST.fullmatch(text):
@@ -112,7 +112,7 @@ def _day_or_month_first(match: re.Match[str], context: Context) -> Draft:
 
 
 def _days_of_month(match: re.Match[str], context: Context) -> Draft | None:
-    """ "3.-5.6.2000", "13-15/06/2000", "6/13-15/2000"; what "03-05/06/2000" may be is offered."""
+    """Read "3.-5.6.2000", "13-15/06/2000" or "6/13-15/2000"; "03-05/06/2000" is only offered."""
     year, month, first, last = (int(match[name]) for name in ("year", "month", "first", "last"))
     ends = [full_day(year, month, day, context) for day in (first, last)]
     draft = joined("/".join(end.edtf for end in ends), ends)
@@ -127,7 +127,7 @@ def _days_of_month(match: re.Match[str], context: Context) -> Draft | None:
 
 
 def _month_then_year(month: int, year: int, separator: str) -> Draft | None:
-    """3.1415 may be a decimal number, 3.1954 hardly is."""
+    """Read "3.1954" or "06/2000"; "3.1415" may be a decimal number and is only offered."""
     edtf = month_text(year, month)
     if not 1 <= month <= 12 or not year:
         return None
@@ -137,7 +137,7 @@ def _month_then_year(month: int, year: int, separator: str) -> Draft | None:
 
 
 def _day_of_year(year: int, number: int) -> Draft | None:
-    """ISO 8601: 2025-077 is 18 March."""
+    """Read an ordinal date of ISO 8601: 2025-077 is 18 March."""
     first = gregorian.day_number(year)
     if not 1 <= number <= gregorian.day_number(year + 1) - first:
         return None
@@ -147,7 +147,7 @@ def _day_of_year(year: int, number: int) -> Draft | None:
 
 
 def _month_or_next_years(year: str, digits: str, separator: str) -> Draft | None:
-    """2000/06 is June or the years to 2006: ask, unless only one can be."""
+    """Read "2000/06" as June 2000 or as 2000 to 2006; raises Unreadable if it may be either."""
     readings = [
         edtf
         for edtf in (f"{year}-{digits:0>2}", f"{year}/{year[: -len(digits)]}{digits}")
@@ -159,5 +159,5 @@ def _month_or_next_years(year: str, digits: str, separator: str) -> Draft | None
         raise which(readings)
     if separator == "/":
         return Draft(readings[0])
-    # A decimal number, or a hyphen where EDTF has two digits.
+    # "2000.6" may be a decimal number, and with a hyphen EDTF requires a month of two digits.
     raise if_meant(readings[0])

@@ -1,4 +1,4 @@
-"""One date with the marks around it: "c. 1783?", "probably June 1944"."""
+"""A single date with its qualifiers: "c. 1783?", "probably June 1944"."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LEADING = re.compile(
     rf"|month\s+of(?=\s+{MONTH})|decade\s+of(?=\s+the\s+[0-9]))\s+)+(?=.)"
 )
 _SEASON = re.compile(rf"\b(?:{one_of(SEASONS)})\b")
-# "12,000 years ago" and "AD 12,000", but "March 3,200 BC".
+# Thousands separators: in "12,000 years ago" and "AD 12,000", but not in "March 3,200 BC".
 _THOUSANDS = re.compile(
     r"^(?:in\s+)?(?:[0-9]{1,3}(?:,[0-9]{3})+(?=\s)|a\.?d\.?\s*[0-9]{1,3}(?:,[0-9]{3})+\Z)"
 )
@@ -54,17 +54,17 @@ _MARKS = [
 
 
 def one_date(text: str, context: Context) -> Draft | None:
-    """A date, with the marks around it: "c. 1783?" → 1783%."""
+    """Read a date with its qualifiers: "c. 1783?" → 1783%."""
     return _marked(text, context, _CORE)
 
 
 def one_season(text: str, context: Context) -> Draft | None:
-    """A season, with the marks around it: "c. winter 1999-2000" looks like a range."""
+    """Read a season with its qualifiers, as "c. winter 1999-2000" would be read as a range."""
     return _marked(text, context, (season,)) if _SEASON.search(text) else None
 
 
 def without_marks(text: str) -> str:
-    """The words that "about" and "?" stand with."""
+    """Remove qualifiers such as "about" and "?" from a text."""
     while found := _peeled(text):
         text = found[0]
     return text

@@ -1,4 +1,4 @@
-"""The end of a range may leave out the hundreds: "56" of "1853-56", "79" of "480-79 BC"."""
+"""Completes ends of ranges that leave out the hundreds: "1853-56", "480-79 BC"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHORT_OF_ERA = re.compile(
 
 
 def borrowing_hundreds(left: str, right: str) -> Iterator[str]:
-    """ "56" of "1853-56" is 1856."""
+    """Yield the end with the hundreds of the start: "56" in "1853-56" is 1856."""
     long, short = _YEAR_AT_END.fullmatch(left), _SHORT_YEAR.fullmatch(right)
     if long and short and long["rest"] < short["rest"]:
         yield long["hundreds"] + right
@@ -30,8 +30,10 @@ def borrowing_hundreds(left: str, right: str) -> Iterator[str]:
 
 
 def in_full(left: str, right: str) -> Iterator[str]:
-    """ "79 BC" of "480-79 BC" may be 479, and "60" of "AD 450-60" is AD 460: beside an era, few
-    digits are a year, too."""
+    """Yield the end with the first digits of the start, where an era allows for short years.
+
+    "79 BC" in "480-79 BC" may be 479 BC, and "60" in "AD 450-60" is AD 460.
+    """
     long, short = _LONG.fullmatch(left), _SHORT_OF_ERA.fullmatch(right)
     if long and short and len(short["year"]) < len(long["year"]):
         year = long["year"][: -len(short["year"])] + short["year"] + short["behind"]
@@ -40,7 +42,7 @@ def in_full(left: str, right: str) -> Iterator[str]:
 
 
 def is_part(right: str) -> bool:
-    """Is it no year by itself? Nobody writes 4 BC as "04", and tens beside a decade are of its
-    century."""
+    """Whether the end can't be a year by itself: nobody writes 4 BC as "04", and a short decade
+    belongs to the century of the start."""
     match = _SHORT_OF_ERA.fullmatch(right)
     return bool(match and (match["decade"] or match["year"].startswith("0")))

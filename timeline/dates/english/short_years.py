@@ -1,4 +1,4 @@
-"""Years of two digits behind an apostrophe: "May '68"; their century is asked."""
+"""Two-digit years after an apostrophe, "May '68", which are refused with candidates offered."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHORT = re.compile(r"(?<![a-z0-9])'([0-9]{2})\b(?!'?s\b)")
 
 
 def short_century(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
-    """Offer what `rules` read in the last three centuries."""
+    """Offer what `rules` read with 20, 19 or 18 as the first two digits."""
     if not _SHORT.search(text):
         return None
     candidates = []

@@ -22,27 +22,27 @@ from timeline.dates.single import SECONDS_IN_DAY
 from timeline.dates.zones import offsets_at
 
 _BETWEEN = re.compile(r"[(),;|·•]|(?:^|\s)/(?:\s|$)|\b(?:at|on|o'clock)\b")
-# "18/03/2025 - 14:05"
+# A clock, with hyphens that set it off: "18/03/2025 - 14:05"
 _CLOCK_APART = re.compile(rf"(?:\s-\s+)?(?:{CLOCK.pattern})(?:\s+-\s)?")
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _NAME = re.compile(r"\s*[(\[]?(?P<name>[^\W\d_]+(?:[/_][^\W\d_]+)*)(?:[)\]]|\b)")
 _OPEN_SIDE = re.compile(
     r"(?:before|after|since|up to|until|till|from|by|(?:no|not) (?:later|earlier) than)\b"
 )
-#: What joins two times of day to a stretch.
+#: Words that join two times of day to a range.
 _TO = {"-", "to", "and", "until", "till"}
 _LAST_HOUR = re.compile(r"\s*(?:-|to|and|until|till)\s+[0-9]{1,2}\b(?=\s*(?:,|on\b|[0-9]|$))")
 _LAST_HOUR_OR_OFFSET = re.compile(r"-[0-9]{1,2}(?::[0-9]{2})?")
 _FOUR_DIGITS = re.compile(r"\b[0-9]{4}\b")
 _ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t|(?P<space> ))\Z")
 _DISAGREE = _("The times of day aren’t the same moment.")
-# A zone that nobody names is told by what another clock shows; all have been whole quarters of an
-# hour for a lifetime.
+# The offsets that a clock without a zone may have, if another clock tells it; zones have been on
+# whole quarters of an hour for decades.
 _OFFSETS = range(-12 * 3600, 14 * 3600 + 1, 15 * 60)
 
 
 def moment(text: str, context: Context) -> Draft | None:
-    """A day and one time of day, which may be given in several zones that agree."""
+    """Read a day with one time of day, which may be given in several zones if they agree."""
     text, second_day = _without_second_day(text)
     text = _each_zone_with_a_clock(_zone_beside_clock(text))
     found = list(CLOCK.finditer(text))
@@ -60,10 +60,10 @@ def moment(text: str, context: Context) -> Draft | None:
         raise Unreadable(Message.of(message), _readings([text.replace(side[0], "", 1)], context))
     try:
         day = one_date(words, context)
-    except Unreadable as problem:  # which year? The time was not asked about
+    except Unreadable as problem:  # the day is refused, not its time: keep that in what is offered
         is_midnight = bool(found[0]["midnight"])
         offered = _at_these_times(problem.candidates, clocks, is_midnight=is_midnight)
-        if found[0]["compact"]:  # "March 18, 2014 GMT": or is that the year?
+        if found[0]["compact"]:  # "March 18, 2014 GMT" is a time or the year
             offered = [*_day_of_year(text[: found[0].end("compact")], context), *offered]
         raise Unreadable(problem.message, offered) from problem
     if day is None or day.date.precision is not Precision.DAY or day.date.single is None:
@@ -96,7 +96,7 @@ def moment(text: str, context: Context) -> Draft | None:
 
 
 def _day_of_year(text: str, context: Context) -> list[str]:
-    """The day of a text whose last digits are its year; nothing for any other."""
+    """The day that the text gives if its last digits are the year; empty if it isn't a day."""
     with suppress(Unreadable):
         if (day := one_date(text, context)) and day.date.precision is Precision.DAY:
             return [day.edtf]
@@ -104,7 +104,7 @@ def _day_of_year(text: str, context: Context) -> list[str]:
 
 
 def _check_zone(text: str, clocks: list[re.Match[str]], context: Context) -> None:
-    """Ask which zone "IST" is, if all the rest is a day and its time."""
+    """Raise Unreadable for an unknown zone, such as "IST", if the rest is a day and its time."""
     for clock in clocks:
         name = None if clock["zone"] else _NAME.match(text, clock.end())
         with suppress(Unreadable):
@@ -119,7 +119,10 @@ def _check_zone(text: str, clocks: list[re.Match[str]], context: Context) -> Non
 
 
 def _check_side(draft: Draft, clocks: list[Clock], context: Context) -> None:
-    """ "Tomorrow at 3 a.m. Moscow time", said late in New York, would be over."""
+    """Raise Unreadable if a time of a coming day is past in the base's zone, or vice versa.
+
+    So it is with "tomorrow at 3 a.m. Moscow time", said late in New York.
+    """
     then, day = draft.date.instant, draft.date.lower // SECONDS_IN_DAY
     if not draft.relative or then is None or context.clock is None or context.zone is None:
         return
@@ -133,7 +136,10 @@ def _check_side(draft: Draft, clocks: list[Clock], context: Context) -> None:
 
 
 def _check_part(words: str, day: EDTF, clocks: list[Clock]) -> None:
-    """ "1 a.m. last night" may be of the day after; "3 p.m. this morning" is of no morning."""
+    """Raise Unreadable if the time may not be on the day whose part is named.
+
+    "1 a.m. last night" may be on the day after; "3 p.m. this morning" is in no morning.
+    """
     days = days_beside(words, clocks[0].seconds // 3600)
     if days is None or days == (0,):
         return
@@ -145,15 +151,17 @@ def _check_part(words: str, day: EDTF, clocks: list[Clock]) -> None:
 def _at_these_times(
     candidates: Iterable[str], clocks: list[Clock], *, is_midnight: bool
 ) -> list[str]:
-    """Days that may be meant, each with the time that was written beside it; where no day has that
-    time, the days alone. Midnight may be either end of a day."""
+    """The candidate days, each with the time that was written; without it if no day has that time.
+
+    Midnight may be either end of a day.
+    """
     days = [date for date in map(parse, candidates) if date.precision is Precision.DAY]
     midnights = [(date.lower, date.upper) if is_midnight else (date.lower,) for date in days]
     return _moments(clocks, chain.from_iterable(midnights)) or list(candidates)
 
 
 def _moments(clocks: list[Clock], midnights: Iterable[int]) -> list[str]:
-    """What these clocks show on each of the days that begin then, but for what none can show."""
+    """The EDTF of these clocks on the days that begin at these midnights, if there is such a time."""
     found = []
     for midnight in midnights:
         local = f"{day_text(midnight // SECONDS_IN_DAY)}T{clocks[0].text}"
@@ -163,8 +171,8 @@ def _moments(clocks: list[Clock], midnights: Iterable[int]) -> list[str]:
 
 
 def _offsets(clocks: list[Clock], midnight: int) -> tuple[int, ...] | None:
-    """The offsets that the first clock can have on the day that begins at midnight, where all show
-    the same moment; None if none names a zone."""
+    """The offsets of the first clock, on the day that begins at `midnight`, at which all clocks
+    show the same instant; None if none has a zone. Raises Unreadable if the clocks disagree."""
     first, *others = clocks
     offsets = first.offsets(midnight)
     for other in others:
@@ -173,10 +181,10 @@ def _offsets(clocks: list[Clock], midnight: int) -> tuple[int, ...] | None:
 
 
 def _zone_beside_clock(text: str) -> str:
-    """A zone that stands behind the day is that of the only clock, if that names none itself."""
+    """Move a zone from after the day to the only clock, if that has none."""
     clocks, last = list(CLOCK.finditer(text)), ZONE_LAST.search(text)
     if clocks[1:] and clocks[-1]["compact"] and len(_FOUR_DIGITS.findall(text)) == 1:
-        clocks.pop()  # "4 p.m. June 3, 2025 GMT": the year, and no hours
+        clocks.pop()  # "4 p.m. June 3, 2025 GMT": the year, not a time
     if not last or len(clocks) != 1 or clocks[0]["zone"] or clocks[0].end() > last.start():
         return text
     end = clocks[0].end()
@@ -184,7 +192,7 @@ def _zone_beside_clock(text: str) -> str:
 
 
 def _each_zone_with_a_clock(text: str) -> str:
-    """ "8:46 EDT (UTC-04:00)" is told by two clocks, which have to agree."""
+    """Repeat the clock for a second zone, "8:46 EDT (UTC-04:00)", to check that both agree."""
     clock = CLOCK.search(text)
     aside = ZONE_ASIDE.match(text, clock.end()) if clock and clock["zone"] else None
     if not clock or not aside:
@@ -194,12 +202,14 @@ def _each_zone_with_a_clock(text: str) -> str:
 
 
 def _stretch(text: str, clocks: list[re.Match[str]]) -> tuple[str, ...]:
-    """What a text with a stretch of hours may mean, the hour that it begins with first; nothing
-    for any other. "10:00-12:00" and "10:00-12" are one, unless they stand behind a day as ISO 8601
-    writes it; an offset with a space before it is none."""
+    """What a text with a range of hours may mean, beginning with its start; empty for other texts.
+
+    "10:00-12:00" and "10:00-12" are ranges, but have an offset after a day in ISO 8601 format or
+    if there is a space before it.
+    """
     first, *others = clocks
     if others and text[first.end() : others[0].start()].strip() in _TO:
-        # Behind its end, a zone is that of the whole stretch.
+        # A zone after the end is that of the whole range.
         zone = "" if first["zone"] else others[0]["zone"] or ""
         return (f"{text[: first.end()]} {zone} {text[others[0].end() :]}",)
     if last := _LAST_HOUR.match(text, first.end()):
@@ -218,20 +228,22 @@ def _stretch(text: str, clocks: list[re.Match[str]]) -> tuple[str, ...]:
 
 
 def _may_end_it(clock: re.Match[str]) -> bool:
-    """Is what looks like an offset within half a day of the hour before it, "22:00-02:00"? A time
-    with seconds begins no stretch."""
+    """Whether what looks like an offset may be the end of a range of at most twelve hours.
+
+    "22:00-02:00" is one; a time with seconds doesn't begin a range.
+    """
     start = int(clock["hour24"]) * 60 + int(clock["minute24"])
     end = int(clock["hours"]) * 60 + int(clock["minutes"] or 0)
     return not clock["second24"] and 0 < (end - start) % (24 * 60) <= 12 * 60
 
 
 def _readings(texts: Iterable[str], context: Context) -> list[str]:
-    """What may be meant: the dates of those of these texts that have one."""
+    """The candidates from these texts: their dates, or what is offered where one is refused."""
     found: list[str] = []
     for text in texts:
         try:
             draft = moment(text, context)
-        except Unreadable as problem:  # no such day or offset, or a text that is asked itself
+        except Unreadable as problem:  # no such day or offset, or ambiguous itself
             found += problem.candidates
             continue
         found += [draft.edtf] if draft else []
@@ -239,10 +251,10 @@ def _readings(texts: Iterable[str], context: Context) -> list[str]:
 
 
 def _without_second_day(text: str) -> tuple[str, str]:
-    """Take the day out of "22:00 ET (19 March, 02:00 UTC)"."""
+    """Take the second day out of "22:00 ET (19 March, 02:00 UTC)"; return the rest and that day."""
     aside = _ASIDE.search(text)
     if aside and ZONE.fullmatch(aside[1].strip()):
-        return text, ""  # "04:00" of "(UTC-04:00)" is no clock
+        return text, ""  # "04:00" in "(UTC-04:00)" isn't a clock
     clocks = [match[0] for match in CLOCK.finditer(aside[1])] if aside else []
     if aside is None or not clocks:
         return text, ""
@@ -251,7 +263,7 @@ def _without_second_day(text: str) -> tuple[str, str]:
 
 
 def _words_around(text: str) -> str:
-    """What is left of a text without its clocks."""
+    """The text without its clocks and the words that belong to them."""
     rest = re.sub(r"(?<=[0-9])t$", "", _CLOCK_APART.sub(" ", text).strip())
     return " ".join(_BETWEEN.sub(" ", rest).split())
 
@@ -274,7 +286,7 @@ def _check_second_day(words: str, date: EDTF, clock: Clock, context: Context) ->
 def _agreeing(
     first: Clock, second: Clock, known: tuple[int, ...] | None, midnight: int
 ) -> tuple[int, ...]:
-    """The offsets of the first clock at which both show the same moment."""
+    """The offsets of the first clock at which both show the same instant."""
     found = {
         first.seconds - (second.seconds - offset) + days * SECONDS_IN_DAY
         for offset in second.offsets(midnight) or ()

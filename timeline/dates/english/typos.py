@@ -1,4 +1,4 @@
-"""A misspelt name is not read, but what it may have been is offered: "3 Febuary 2000"."""
+"""Misspelt names, which are refused with the likely spelling offered: "3 Febuary 2000"."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from timeline.dates.messages import gettext_noop as _
 _MOST_WORDS = 8
 _WORD = re.compile(r"[a-z]{4,12}")
 _NAMES = [name for name in {*MONTHS, *WEEKDAYS, *SEASONS, "century"} if len(name) > 3]
-# German for "since" is no misspelt "Sept".
+# "Seit" is German for "since", not a misspelt "Sept".
 _KNOWN = {*_NAMES, *ORDINALS, "seit"}
 _LIKENESS = 0.75
 
 
 def misspelt(text: str, context: Context) -> Draft | None:
-    """Refuse a date that has one misspelt name, and offer it without the mistake."""
+    """Refuse a date with one misspelt name, and offer the date with the name corrected."""
     if len(text.split()) > _MOST_WORDS or not re.search("[0-9]", text):
         return None
     unknown = [word for word in _WORD.findall(text) if word not in _KNOWN]

@@ -132,13 +132,15 @@ def ordinal_of(word: str) -> int:
 
 
 def is_bc(era: str | None) -> bool:
-    """Does the era count backwards?"""
+    """Whether the era is BC or BCE."""
     return bool(era) and str(era).startswith("b")
 
 
 def year_of(match: re.Match[str], shared: str | None = None) -> int | None:
-    """The astronomical year of a YEAR match; None unless it has four digits or one era, which it
-    may share with another year."""
+    """The astronomical year of a YEAR match; None unless it has four digits or exactly one era.
+
+    ``shared`` is an era that is written with another year.
+    """
     number = int(match["year"])
     eras = [era for era in (match["prefix"], match["era"], shared) if era]
     era = eras[0] if eras else None

@@ -1,4 +1,4 @@
-"""Wordings that no rule reads, beside those of one that does, which is offered: "up until 1954"."""
+"""Wordings that are refused, with the reading of their usual form offered: "up until 1954"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from timeline.dates.english.vocabulary import ORDINAL
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
-# The rules run once more, and take longest for what is no date.
+# The rules run a second time, and are slowest for text that isn't a date.
 _MOST_WORDS = 16
 _SAME = [
     (re.compile(pattern), words)
@@ -23,7 +23,7 @@ _SAME = [
 
 
 def reworded(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
-    """Refuse such words, and offer what the rules make of the others."""
+    """Refuse text with such a wording, and offer what the rules read in its usual form."""
     if len(text.split()) > _MOST_WORDS:
         return None
     other = text
