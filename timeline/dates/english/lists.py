@@ -1,4 +1,4 @@
-"""More than two dates, and two around a slash: "1954, 1955 or 1956", "June/July 1944"."""
+"""Lists of dates, and two dates with a slash: "1954, 1955 or 1956", "June/July 1944"."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _LIST = re.compile(
     r"(?P<first>[^,]+(?:,[^,]+)+?),?\s+(?:(?P<either>or)|and|&)\s+(?P<last>[^,]+(?:, [0-9]{4})?)"
 )
 _BETWEEN_DATES = re.compile(r",?\s+(?:or|and|&)\s+|,\s*")
-# "June 3, 2000, July 4, 2001 and August 5, 2002"
+# Commas that don't separate dates: "June 3, 2000, July 4, 2001 and August 5, 2002"
 _COMMA_INSIDE = re.compile(rf"(\b{MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?),(?= [0-9]{{4}}\b)")
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _MONTH_FIRST = re.compile(
@@ -56,14 +56,14 @@ _SLASH = re.compile(
 
 
 def days_listed(text: str, context: Context) -> Draft | None:
-    """ "June 3, 4 and 5, 2000": days of one month, which stands before them."""
+    """Read days of one month that follow its name: "June 3, 4 and 5, 2000"."""
     match = _MONTH_FIRST.fullmatch(text)
     return listed(match.expand(r"\g<before>\g<days> \g<of> \g<behind>"), context) if match else None
 
 
 def listed(text: str, context: Context) -> Draft | None:
-    """ "3, 4 and 5 June 2000": what one leaves out, the next says; "1914, May 1918 and 8 May 1945":
-    none leaves anything out."""
+    """Read a list of dates that borrow missing parts from the next one, "3, 4 and 5 June 2000", or
+    that are all complete, "1914, May 1918 and 8 May 1945"."""
     text = as_decades(text)
     match = _LIST.fullmatch(text)
     if match is None:
@@ -73,8 +73,10 @@ def listed(text: str, context: Context) -> Draft | None:
 
 
 def _each_whole(text: str, join: Callable[..., Draft], context: Context) -> Draft | None:
-    """Dates that are whole by themselves, of whatever precision. A year behind a month may be
-    another of its month, and is asked."""
+    """Read dates that are all complete, of any precision.
+
+    Raises Unreadable for a year after a month, which may be short for that month of the year.
+    """
     parts = _BETWEEN_DATES.split(_COMMA_INSIDE.sub(r"\1", text))
     if len({bool(ANY_ERA.search(part)) for part in parts}) > 1:
         return None
@@ -99,7 +101,7 @@ def _or_its_month(
     join: Callable[..., Draft],
     context: Context,
 ) -> Unreadable:
-    """ "1914, May 1918 and 1945" may end in the May of 1945."""
+    """The refusal of "1914, May 1918 and 1945", which may end in May 1945."""
 
     def whole(one: Draft, other: Draft) -> Draft:
         return join(*drafts[: place - 1], one, other, *drafts[place + 1 :])
@@ -112,7 +114,11 @@ def _or_its_month(
 def _each_borrowing(
     match: re.Match[str], join: Callable[..., Draft], context: Context
 ) -> Draft | None:
-    """All as exact as the last, or a comma stood inside a date; an era is that of years only."""
+    """Read dates that borrow missing parts from the next one.
+
+    All must have the same precision, as a comma was within a date otherwise. Only years and days
+    of one month borrow an era.
+    """
     last, text = match["last"], match[0]
     whole = span(last, context) if "-" in last else None
     ending = last.rpartition("-")[2] if whole else last
@@ -142,8 +148,11 @@ def _each_borrowing(
 
 
 def unjoined(text: str, context: Context) -> Draft | None:
-    """Ask: "2014-03, May 2015" and "13, 14 May 2003" are two dates; one of them, or both? A comma
-    beside a year may stand inside a date."""
+    """Raise Unreadable for dates with commas only, which may mean one of them or all.
+
+    Examples are "2014-03, May 2015" and "13, 14 May 2003". A comma next to a year may be within a
+    date.
+    """
     parts = [part.strip() for part in as_decades(text).split(",")]
     years = {bool((match := _YEAR.fullmatch(part)) and year_of(match)) for part in parts}
     if len(years) > 1 or len(parts) == 1:
@@ -155,7 +164,7 @@ def unjoined(text: str, context: Context) -> Draft | None:
         if not isinstance(side, Draft) or side.relative:
             return None
         if drafts and side.date == drafts[0].date:
-            return None  # "Dienstag, der 18. März 2014"
+            return None  # one date: "Dienstag, der 18. März 2014"
         drafts.insert(0, side)
         precisions |= {side.date.precision} if words != part else set()
         ending = words
@@ -166,7 +175,7 @@ def unjoined(text: str, context: Context) -> Draft | None:
 
 
 def slashed(text: str, context: Context) -> Draft | None:
-    """Ask: from one to the other, or one of the two?"""
+    """Raise Unreadable for two dates with a slash, which may mean a range or one of the two."""
     match = _SLASH.fullmatch(as_decades(text))
     one_of = partial(chosen, ONE_OF)
     pair = pair_of(match["left"], match["right"], context, stretch, one_of) if match else None

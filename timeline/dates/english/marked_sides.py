@@ -1,4 +1,4 @@
-"""A mark of the calendar behind the first of two days: "25 October 1917 O.S. to 3 March 1918"."""
+"""A calendar marker after the first of two days: "25 October 1917 O.S. to 3 March 1918"."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ _BEHIND_FIRST = re.compile(
     r"(?:,?\s*(?:-|/|&|\b(?:to|until|till|through|thru|up to|or|and|but)\b)|,(?!\s*[0-9]{4}\b))"
 )
 _AT_END = re.compile(rf"(?:{MARK.pattern})[\s)\]]*\Z")
-# Of one told in brackets in the other calendar, the mark tells which.
+# A day with that of the other calendar in brackets is left to `old_style`.
 _TOLD_ASIDE = re.compile(r"[(\[][^()\[\]]*[0-9]")
 _BETWEEN_DATES = re.compile(r"(/|\.\.|,)")
 
 
 def marked_sides(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
-    """Each side by its own mark. A day behind the last mark may be of the same calendar, or kept
-    as written: that is asked, unless so both are one day, told twice."""
+    """Read each side in the calendar of its own marker.
+
+    A day after the last marker may be in that calendar, too, or in the source's. Raises Unreadable
+    with both readings, unless the two sides are one day in both calendars.
+    """
     if not _BEHIND_FIRST.search(text) or _TOLD_ASIDE.search(text):
         return None
     marks = ["J" if found["old"] else "G" for found in MARK.finditer(text)]
@@ -46,13 +49,16 @@ def marked_sides(text: str, context: Context, rules: Iterable[Rule]) -> Draft | 
         return _each_told(julian, mixed)
     offered = list(filter(is_valid, mixed))
     if last and (not offered or first.edtf in offered):
-        return None  # it can be of one calendar only, which the mark names
+        return None  # only the calendar of the marker is possible
     message = _("Is the mark that of every day? Write O.S. or N.S. behind each.")
     raise Unreadable(Message.of(message), [first.edtf, *offered])
 
 
 def _each_told(julian: Draft, mixed: list[str]) -> Draft | None:
-    """Of more than two, the marks don't tell where the calendar changes."""
+    """Read two dates that both have a marker.
+
+    None for more dates, as the markers don't show where the calendar changes.
+    """
     if len(mixed) != 1:
         return None
     if "/" in mixed[0]:
@@ -68,6 +74,6 @@ def _read(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
 
 
 def _mixed(first: Draft, last: Draft) -> list[str]:
-    """What begins as the one and ends as the other, for each place between two dates."""
+    """The texts that begin as `first` and end as `last`, one for each separator between dates."""
     before, behind = (_BETWEEN_DATES.split(draft.edtf) for draft in (first, last))
     return ["".join(before[:place] + behind[place:]) for place in range(2, len(before), 2)]

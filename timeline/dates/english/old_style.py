@@ -1,5 +1,5 @@
-"""Days marked Old Style: "8 April 1783 O.S.", "7 November [O.S. 25 October] 1917"; and whatever is
-made of such days, "8–14 April 1783 O.S.". In a source in Old Style, days are so without a mark."""
+"""Days marked Old Style, "8 April 1783 O.S.", "7 November [O.S. 25 October] 1917", and ranges or
+sets of them, "8–14 April 1783 O.S.". In a source in Old Style, days need no marker."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ _DAYS = [
 
 
 class _Day(NamedTuple):
-    """A day as written; the year may stand beside the other calendar's day only."""
+    """A day as written; the year may be given only with the day of the other calendar."""
 
     year: int | None
     month: int
     day: int
 
     def is_day(self, date: EDTF, context: Context) -> bool:
-        """Is a known day this one in the calendar of the context?"""
+        """Whether a date is this day in the calendar of the context."""
         single = date.single
         if single is None or len(single.days) != 1:
             return False
@@ -60,19 +60,22 @@ class _Day(NamedTuple):
 
 
 def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
-    """The Gregorian day; if the source gives both days, they have to be the same one. Of more than
-    a day, what `rules` read, every day of it converted."""
+    """Read text with a calendar marker as a Gregorian date.
+
+    If both calendars are given, both days must be the same. What isn't a single day is read by
+    `rules`, and every day of it is converted.
+    """
     if not MARK.search(text):
         draft = first_of(rules, text, context)
         return noted(draft) if draft and draft.calendar == "J" else draft
     asides = [found for found in _ASIDE.finditer(text) if _bare(found["aside"])]
     marked = [found for found in asides if MARK.search(found["aside"])]
-    # Without a mark of its own, a day in brackets is of the calendar that the mark isn't.
+    # A day in brackets without a marker is in the calendar that the marker doesn't name.
     aside = next(iter(marked or [found for found in asides if _day(found["aside"])]), None)
     outer, inner = text, ""
     if aside:
         outer, inner = f"{text[: aside.start()]} {text[aside.end() :]}", aside["aside"]
-    # A mark belongs to the day it stands with, and tells what the other is.
+    # A marker applies to the day next to it; the other day is in the other calendar.
     beside_main, aside_mark = MARK.search(outer), MARK.search(inner)
     main_is_old = bool(beside_main["old"] if beside_main else aside_mark and not aside_mark["old"])
     julian, ours = (replace(context, calendar=calendar) for calendar in "JG")
@@ -93,14 +96,17 @@ def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | Non
 
 
 def _check_days(date: EDTF) -> None:
-    """Months and years are no other ones in the other calendar, but for their first days."""
+    """Raise Unreadable unless all dates are days.
+
+    Months and years can't be converted: they only begin on another day in the other calendar.
+    """
     singles = (single for span in date.spans for single in span.dates)
     if any(single.precision > Precision.DAY for single in singles):
         raise Unreadable(Message.of(_BY_DAY))
 
 
 def noted(draft: Draft) -> Draft:
-    """With the note that its days were converted."""
+    """Add the note that the days were converted."""
     _check_days(draft.date)
     note = Message.of(_("Converted from Old Style: {date}."), date=draft.shown)
     return replace(draft, assumed=(*draft.assumed, note))
@@ -121,9 +127,9 @@ def _day(text: str) -> _Day | None:
 def _several(
     outer: str, inner: str, calendar: Context, other_calendar: Context, rules: Iterable[Rule]
 ) -> Draft:
-    """A range, a choice, a moment, "about", "before": marked once for all of it, or throughout."""
+    """Read a range, a choice, a time, "about" or "before", with one marker or the same throughout."""
     draft = _read(outer, calendar, rules)
-    other, day = None, _day(inner)  # which needs no year beside a moment
+    other, day = None, _day(inner)  # the day needs no year if the other one has a time
     with suppress(Unreadable):
         other = _read(inner, other_calendar, rules)
     if draft and not inner:
@@ -138,7 +144,7 @@ def _several(
 
 
 def _read(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
-    """What the words say without their mark, in the calendar that it names."""
+    """Read the text without its markers; None if they name both calendars or it can't be read."""
     if len({bool(found["old"]) for found in MARK.finditer(text)}) > 1:
         return None
     draft = first_of(rules, without_mark(text), context)
@@ -146,11 +152,11 @@ def _read(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
 
 
 def without_mark(text: str) -> str:
-    """The words alone, and no brackets that only a mark stood in."""
+    """Remove markers, and brackets that contain nothing else."""
     return " ".join(re.sub(r"[(\[]\s*[)\]]", " ", MARK.sub(" ", text)).split())
 
 
 def contradiction(day: Draft) -> Unreadable:
-    """Two days that should be one in both calendars, and aren't; the Gregorian of the first."""
+    """The refusal of two days that aren't one in both calendars; offers the first as Gregorian."""
     message = _("The two days aren’t the same one: {date}. Correct one of them.")
     return Unreadable(Message.of(message, date=Shown(day.date, calendar="J")), [day.edtf])

@@ -1,4 +1,4 @@
-"""Dates known on one side: "before 1954", "since 2014", "1953 or earlier"."""
+"""Dates with an open side: "before 1954", "since 2014", "1953 or earlier"."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from timeline.dates.single import SECONDS_IN_DAY
 
 _START = r"(?:the\s+)?(?:very\s+)?(?:beginning|start)\s+of"
 _END = r"(?:(?:the\s+)?(?:very\s+)?end\s+of\s+|end-)"
-# Pattern → template; {before} and {after} leave the date itself out, {first} and {last} don't.
+# Pattern → template; {before} and {after} exclude the date itself, {first} and {last} include it.
 _RULES = [
     (re.compile(pattern), template)
     for pattern, template in [
@@ -36,7 +36,7 @@ _RULES = [
         (r"(?:on|in|at|during) or after\s+(?P<date>.+)", "{first}/.."),
         (r"(?:not before|no earlier than|not earlier than)\s+(?P<date>.+)", "{first}/.."),
         (r"(?:not after|no later than|not later than)\s+(?P<date>.+)", "../{last}"),
-        # Beside these words the end of a year is a point, not its last months.
+        # With these words the end of a year is a point in time, not its last months.
         (rf"(?:before|prior to|until|till|up to|by)\s+{_END}(?P<date>.+)", "../{last}"),
         (rf"after\s+{_END}(?P<date>.+)", "{after}/.."),
         (rf"before\s+{_START}\s+(?P<date>.+)", "../{before}"),
@@ -72,19 +72,20 @@ _WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}{DAY_PART}")
 # "From 1954-1956" has no open side, and neither has "since 1954 until 1956".
 _FROM = ("from", "starting", "beginning")
 _STRETCH = re.compile(r"\A(?!.*\b(?:to|until|till|through|between|present|now)\b).+-\s*\w")
-# But "2004-06-?" is an unknown day.
+# An unknown end, "1954-?"; but "2004-06-?" is an unknown day.
 _UNKNOWN_END = re.compile(r"(?:from\s+)?(?P<date>.+?)(?:\s+-\s*|(?<!-[0-9]{2})-)\?")
 _BETWEEN = re.compile(r"after\s+(?P<first>.+?)(?:\s+(?:and|but)|,)\s+before\s+(?P<last>.+)")
 
 
 def open_side(text: str, context: Context) -> Draft | None:
-    """Before and after leave the date out; until, by and since take it in."""
+    """Read a date with an open side: before and after exclude the date; until, by and since
+    include it."""
     if doubt := _DOUBTFUL.match(text):
         draft = open_side(text[doubt.end() :], context)
         return replace(draft, edtf=with_mark(draft.edtf, "?")) if draft else None
     if sometime := _SOMETIME.match(text):
         draft = open_side(text[sometime.end() :], context)
-        # One of the dates on that side, and not all.
+        # Sometime: one of the dates on that side, not all of them.
         side = draft.edtf.replace("../", "..").replace("/..", "..") if draft else ""
         return chosen(ONE_OF, replace(draft, edtf=side)) if draft else None
     if match := _BETWEEN.fullmatch(text):
@@ -96,14 +97,14 @@ def open_side(text: str, context: Context) -> Draft | None:
     for pattern, template in _RULES:
         match = pattern.fullmatch(text)
         if match and _WEEKDAY.fullmatch(without_marks(match["date"])):
-            # "On Tuesday" is today in a Tuesday's post; "until Tuesday" is another.
+            # In a post of a Tuesday, "on Tuesday" is today, but "until Tuesday" isn't.
             return None
         if not match:
             continue
         try:
             draft = first_of((one_date, month_alone), match["date"], context)
         except Unreadable as problem:
-            # What is offered is open on that side, too.
+            # The candidates get the same open side.
             sides = (_open(template, parse(edtf)) for edtf in problem.candidates)
             raise Unreadable(problem.message, filter(None, sides)) from problem
         if draft and (edtf := _open(template, draft.date)):
@@ -114,7 +115,8 @@ def open_side(text: str, context: Context) -> Draft | None:
 
 
 def _check_range(text: str, template: str, context: Context) -> None:
-    """ "Before 1954-1956" may be before both years, or at an unknown time before one of the two."""
+    """Raise Unreadable for "before 1954-1956", which may be before both years, or at an unknown
+    time before one of the two."""
     found = span(text, context) if _STRETCH.search(text) else None
     edtf = _open(template, found.date) if found else None
     if edtf:
@@ -122,7 +124,7 @@ def _check_range(text: str, template: str, context: Context) -> None:
 
 
 def _open(template: str, date: EDTF) -> str | None:
-    """The open date that a template makes of one that is known."""
+    """Fill a template with a date; None if that is a set, has a time, or is open itself."""
     span = ends(date)
     if span is None:
         return None
@@ -131,7 +133,7 @@ def _open(template: str, date: EDTF) -> str | None:
 
 
 def _between(match: re.Match[str], context: Context) -> Draft | None:
-    """ "After 1954 and before 1960" is 1955 to 1959."""
+    """Read "after 1954 and before 1960" as 1955 to 1959."""
     first, last = one_date(match["first"], context), one_date(match["last"], context)
     if not first or not last or not (ends(first.date) and ends(last.date)):
         return None
@@ -140,7 +142,7 @@ def _between(match: re.Match[str], context: Context) -> Draft | None:
 
 
 def _unit_before(date: EDTF) -> str:
-    # EDTF's first century has the year 0, which is none of our era.
+    # EDTF's first century includes the year 0, which is 1 BC.
     first = date.spans[0].dates[0]
     is_first = first.precision > Precision.YEAR and first.first_year == 0
     start = gregorian.day_number(1) if is_first else date.lower // SECONDS_IN_DAY
@@ -152,8 +154,7 @@ def _unit_after(date: EDTF) -> str:
 
 
 def _unit_at(day: int, single: Single, date: EDTF) -> str:
-    """The day, month or year at a day number, as finely as one end of the date goes, marked like
-    it."""
+    """The day, month or year of a day number, as precise as `single` and qualified like `date`."""
     year, month, _day = gregorian.civil(day)
     if len(single.days) not in (0, 31):
         text = day_text(day)

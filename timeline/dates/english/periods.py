@@ -41,14 +41,14 @@ from timeline.dates.roman import roman
 _CENTURY = re.compile(
     rf"{ORDINAL}[\s-]*(?:(?P<millennium>millennium)|c(?:entur(?:y|ies)|ent)?\.?)(?:\s*(?P<era>{ERA}))?"
 )
-# "20 cent" is a coin, "20 centuries" are a long time.
+# Only with "century" in full: "20 cent" is a coin, and "20 centuries" are a duration.
 _NUMBERED_CENTURY = re.compile(
     rf"(?:{ROMAN}|(?P<ordinal>[0-9]{{1,2}}))\s+century(?:\s*(?P<era>{ERA}))?"
 )
 _THIS_CENTURY = 21
 _DECADE = re.compile(r"(?P<year>[0-9]{3}0)'?s(?P<decade>\s*\(decade\))?")
 _DECADE_OF_ERA = re.compile(rf"(?P<year>[1-9][0-9]{{0,2}}0)'?s\s*(?P<era>{ERA})")
-# Our own words for one: beside another date, "50-41 BC" is no range.
+# Decades as we display them: next to another date, "50-41 BC" isn't a range.
 _TEN_YEARS = re.compile(
     r"(?P<first>1 bc - ad 9)|ad (?P<ad>[0-9]+0)-(?P<ad_end>[0-9]+)"
     r"|(?P<bc>[0-9]+0)-(?P<bc_end>[0-9]+) bc"
@@ -71,7 +71,7 @@ _SEASONS = [
 
 _THE = r"(?:(?:in|of|the)\s+)*"
 _WHOLE = rf"\s*{_THE}(?P<whole>.+)"
-# Pattern → (which part, of how many).
+# Pattern → (index of the part, number of parts).
 _PARTS: list[tuple[re.Pattern[str], tuple[int, int]]] = [
     (re.compile(pattern + _WHOLE), part)
     for pattern, part in [
@@ -95,14 +95,14 @@ _YEAR_AND_PART = [
     re.compile(r"(?P<year>[0-9]{4})[\s-]?(?P<part>[qh][1-4])"),
     re.compile(r"(?P<part>[qh][1-4]|[1-4][qh])(?P<year>[0-9]{4})"),
 ]
-# The first EDTF code of the parts of a year, by how many there are.
+# Number of parts of a year → EDTF code of the first one.
 _CODES = {2: 40, 3: 37, 4: 33}
-# What a hemisphere adds to the code of a season.
+# Hemisphere → the number to add to the EDTF code of a season.
 _HEMISPHERES = {"north": 4, "south": 8}
 
 
 def century(text: str, context: Context) -> Draft | None:
-    """18th century → 17XX; 5th century BC → -04XX; 2nd millennium → 1XXX."""
+    """Read 18th century → 17XX; 5th century BC → -04XX; 2nd millennium → 1XXX."""
     if match := _CENTURY.fullmatch(text):
         number, millennium = ordinal_of(match["ordinal"]), match["millennium"]
     elif match := _NUMBERED_CENTURY.fullmatch(text):
@@ -116,7 +116,7 @@ def century(text: str, context: Context) -> Draft | None:
 
 
 def decade(text: str, context: Context) -> Draft | None:
-    """1780s → 178X. 1800s is the century, and 2000s may be either."""
+    """Read 1780s → 178X. "1800s" is the century; "2000s" may be either and raises Unreadable."""
     if match := _SHORT_DECADE.fullmatch(text):
         candidates = [f"{hundreds}{match['ten']}X" for hundreds in (20, 19, 18)]
         raise Unreadable(Message.of(_("Of which century? Write the year in full.")), candidates)
@@ -146,7 +146,7 @@ def decade(text: str, context: Context) -> Draft | None:
 
 
 def _decade_of_era(year: int, era: str) -> Draft:
-    """The 450s BC are the years from 459 to 450, which EDTF has no digits for."""
+    """Read the 450s BC as an interval, 459 to 450 BC: these years share no digits in EDTF."""
     if is_bc(era):
         ten, hundred = f"{year_text(-year - 8)}/{year_text(1 - year)}", f"-{year // 100:02}XX"
     else:
@@ -157,8 +157,8 @@ def _decade_of_era(year: int, era: str) -> Draft:
 
 
 def _ten_years(match: re.Match[str]) -> Draft | None:
-    """50-41 BC → -004X, AD 40-49 → 004X, 1 BC - AD 9 → 000X; no other ten years have digits in
-    common."""
+    """Read 50-41 BC → -004X, AD 40-49 → 004X, 1 BC - AD 9 → 000X; None for ten years that share no
+    digits in EDTF."""
     if match["first"]:
         return Draft("000X")
     if match["ad"]:
@@ -169,11 +169,11 @@ def _ten_years(match: re.Match[str]) -> Draft | None:
 
 
 def of_period(text: str, context: Context) -> Draft | None:
-    """July, 1480s → 148X-07; winter of the 1940s → 194X-24: in one of those years. What has to be
-    a range, as the 40s BC, has no digits for one of them."""
+    """Read a month, day or season of an unknown year: July, 1480s → 148X-07; winter of the 1940s →
+    194X-24. None if the period can be written only as an interval, such as the 40s BC."""
     match = _OF_PERIOD.fullmatch(text)
     if match is None or (match["day"] and context.calendar == "J"):
-        return None  # EDTF has no Julian days of unknown years
+        return None  # a Julian day of an unknown year can't be converted
     day = f"-{ordinal_of(match['day']):02}" if match["day"] else ""
     ending = f"-{_NAMES[match['name']]:02}{day}"
     try:
@@ -187,13 +187,13 @@ def of_period(text: str, context: Context) -> Draft | None:
 
 
 def season(text: str, context: Context) -> Draft | None:
-    """Spring 1944 → 1944-21; winter 1944-45 → 1944-24."""
+    """Read spring 1944 → 1944-21; winter 1944-45 → 1944-24."""
     match = next((found for pattern in _SEASONS if (found := pattern.fullmatch(text))), None)
     if match is None:
         return None
     groups = match.groupdict()
     following, hemisphere = groups.get("next"), groups.get("hemisphere")
-    # Behind the second year alone, the era is that of both: "winter 44-43 BC".
+    # An era after the second year only is that of both: "winter 44-43 BC".
     era = groups["prefix"] or groups["era"]
     last_era = groups.get("next_prefix") or groups.get("next_era")
     year = year_of(match, None if era else last_era)
@@ -207,7 +207,7 @@ def season(text: str, context: Context) -> Draft | None:
         _check_eras(edtf, year, 1 - int(following) if is_bc(last_era) else int(following))
         return None
     if following and groups["era"]:
-        return None  # "winter 44 BC - 43": a range may end after Christ
+        return None  # "winter 44 BC - 43" may be a range that ends in AD 43
     if following:
         _check_next(year, following, code)
     elif _runs_over(code):
@@ -217,15 +217,21 @@ def season(text: str, context: Context) -> Draft | None:
 
 
 def _check_eras(edtf: str, year: int, last: int) -> None:
-    """ "Winter 1 BC - AD 1" is told like a range, and may be one; any other is."""
+    """Raise Unreadable for "winter 1 BC - AD 1", which may be one winter or a range.
+
+    Any other season with two eras is a range.
+    """
     if last != year + 1 or not _runs_over(int(edtf[-2:])):
         return
     raise which([edtf, f"{edtf}/{year_text(last)}"])
 
 
 def _check_next(year: int, following: str, code: int) -> None:
-    """Only a season over New Year has a second year, the one after; "45" is that of its century. A
-    summer with two is one of the south."""
+    """Raise Unreadable unless the season spans New Year and its second year is the one after.
+
+    A short second year, "45", is in the century of the first. A summer with two years may be a
+    southern one, which is offered.
+    """
     counts_down = year < 1
     first, expected = (str(1 - each if counts_down else each) for each in (year, year + 1))
     number = expected if expected.endswith(following) else first[: -len(following)] + following
@@ -245,16 +251,16 @@ def _check_next(year: int, following: str, code: int) -> None:
 
 
 def _runs_over(code: int) -> bool:
-    """Does a season begin in December? A winter, but in the south a summer."""
+    """Whether a season begins in December: a winter, or in the south a summer."""
     return SUB_YEARS[code][0] == 12
 
 
-#: What has parts. Of a month without its year they are offered.
+#: The rules for what has parts. For a month without a year, its parts are offered.
 _WHOLES = (century, decade, named_month, relative, month_alone)
 
 
 def part(text: str, context: Context) -> Draft | None:
-    """Early, mid and late, halves and quarters of a month, year, decade or century."""
+    """Read early, mid and late, halves and quarters of a month, year, decade or century."""
     for pattern in _YEAR_AND_PART:
         if match := pattern.fullmatch(text):
             text = f"{match['part']} {match['year']}"
@@ -269,7 +275,7 @@ def part(text: str, context: Context) -> Draft | None:
             parts = [_slice(edtf, index, count, context) for edtf in problem.candidates]
             offered = [each.edtf for each in parts if each]
             raise Unreadable(problem.message, offered) from problem
-        # A month that was counted from a day of ours is one of ours.
+        # A relative month is Gregorian, as the base is.
         days = replace(context, calendar="G") if whole and whole.relative else context
         if whole and is_valid(whole.edtf) and (found := _slice(whole.edtf, index, count, days)):
             return replace(whole, edtf=found.edtf, calendar=found.calendar)
@@ -277,7 +283,8 @@ def part(text: str, context: Context) -> Draft | None:
 
 
 def _slice(edtf: str, index: int, count: int, context: Context) -> Draft | None:
-    """The index-th of count equal parts, the odd year or day going to the earlier ones."""
+    """One of `count` parts, from index 0. The earlier parts of a period get its surplus years;
+    months are split before the 16th, or before the 11th and the 21st."""
     whole = parse(edtf).single
     if whole is None:
         return None

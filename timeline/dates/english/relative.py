@@ -1,4 +1,4 @@
-"""Words that count from the base: "yesterday", "last month", "three years ago"."""
+"""Relative dates, counted from the base: "yesterday", "last month", "three years ago"."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _PERIOD = re.compile(
 _BEFORE_LAST = re.compile(r"(?:the\s+)?(week|month|year)\s+before\s+last")
 _UNIT = r"(minute|hour|day|week|month|year|decade|centur)(?:y|ies|s)?"
 _AGO = re.compile(rf"({NUMBER})\s+{_UNIT}\s+ago(\s+today)?")
-# "In 18 century" is said of the 18th, and "in 2014 years" of 2014.
+# Not "in 18 century", which means the 18th, and not "in 2014 years", which means 2014.
 _AHEAD = re.compile(
     rf"in\s+(?![0-9]{{4}}|[0-9]+\s+century)({NUMBER})\s+{_UNIT}|({NUMBER})\s+{_UNIT}\s+from\s+(now|today)"
 )
@@ -53,7 +53,7 @@ _YEARS = {"year": 1, "decade": 10, "centur": 100}
 
 
 def relative(text: str, context: Context) -> Draft | None:
-    """Resolve against the base, and say so."""
+    """Read a relative date by resolving it against the base, with a note."""
     for pattern, resolve in _RULES:
         if match := pattern.fullmatch(text):
             return counted(resolve(match, context), text, context)
@@ -61,7 +61,7 @@ def relative(text: str, context: Context) -> Draft | None:
 
 
 def counted(edtf: str, text: str, context: Context) -> Draft:
-    """A date that was counted from the base."""
+    """A draft with the note that it was counted from the base."""
     note = Message.of(_("“{text}” was counted from {today}."), text=text, today=context.base)
     return Draft(edtf, (note,), relative=True)
 
@@ -97,8 +97,11 @@ def _ahead(match: re.Match[str], context: Context) -> str:
 
 
 def _away(unit: str, steps: int, today: int) -> str:
-    """What lies this many days … years from today: a century ago is a year, as 100 years ago is,
-    and not the century before. Who says either, or "a decade ago", didn't count the years."""
+    """The day, week, month or year that lies this many units from today.
+
+    "A century ago" is a year, as "100 years ago" is, and not the previous century. Both, and "a
+    decade ago", are approximate.
+    """
     if unit not in _YEARS:
         return _moved(unit, steps, today)
     year = _moved("year", steps * _YEARS[unit], today)
@@ -113,7 +116,7 @@ def _counting(word: str) -> int:
 
 
 def _earlier(seconds: int, context: Context) -> str:
-    """The day on which a moment lies; asked if the base is a day and it could be two."""
+    """The day so many seconds before the base; raises Unreadable if it could be two days."""
     walls = _walls(seconds, context)
     days = [day_text(day) for day in dict.fromkeys(wall // SECONDS_IN_DAY for wall in walls)]
     if len(days) == 1:
@@ -123,7 +126,7 @@ def _earlier(seconds: int, context: Context) -> str:
 
 
 def _walls(seconds: int, context: Context) -> tuple[int, ...]:
-    """The first and last time that the clocks may have shown so many seconds before the base."""
+    """The earliest and latest wall times, in seconds, that may be so many seconds before the base."""
     midnight = context.today * SECONDS_IN_DAY
     if context.clock is None:
         whole_days = seconds % SECONDS_IN_DAY == 0

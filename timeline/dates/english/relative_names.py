@@ -36,7 +36,7 @@ _IN_YEAR = re.compile(r"(.+?)\s+(?:of\s+)?(last|this|next)\s+year")
 
 
 def relative_name(text: str, context: Context) -> Draft | None:
-    """A weekday, month or season; what may be either of two is asked."""
+    """Read a relative weekday, month or season; raises Unreadable if it could be either of two."""
     if match := _WEEKDAY.fullmatch(text):
         return counted(_weekday(match[1] or "", match[2], context), text, context)
     if match := _IN_WEEK.fullmatch(text):
@@ -51,9 +51,10 @@ def relative_name(text: str, context: Context) -> Draft | None:
 
 
 def _weekday(which: str, name: str, context: Context) -> str:
-    """ "Last" is the one before today, "this" the one of this week, Monday to Sunday.
+    """The day of a weekday: "last" is the one before today, "this" that of this week from Monday.
 
-    The weekday alone is today's, as news has it; any other may be the last or the coming one.
+    A weekday alone is today if it is today's, as is usual in news. Otherwise it may be the last or
+    the coming one, which raises Unreadable.
     """
     wanted, today = WEEKDAYS[name], context.today
     current = gregorian.weekday(today)
@@ -73,7 +74,7 @@ def _weekday(which: str, name: str, context: Context) -> str:
 
 
 def _named(which: str, code: int, context: Context) -> str:
-    """ "This summer" is this year's; "last" and "next" are asked if they could be, too."""
+    """ "This summer" is this year's; "last" and "next" raise Unreadable if they could be, too."""
     now, year = context.today * SECONDS_IN_DAY, gregorian.civil(context.today)[0]
     if which == "this" and code != _WINTER:
         return month_text(year, code)

@@ -161,7 +161,7 @@ def _at_these_times(
 
 
 def _moments(clocks: list[Clock], midnights: Iterable[int]) -> list[str]:
-    """The EDTF of these clocks on the days that begin at these midnights, if there is such a time."""
+    """The EDTF of these clocks on the days that begin at `midnights`, without impossible times."""
     found = []
     for midnight in midnights:
         local = f"{day_text(midnight // SECONDS_IN_DAY)}T{clocks[0].text}"

@@ -1,4 +1,4 @@
-"""A weekday beside its day: "Saturday, June 3, 2000". It has to be that of the day."""
+"""A day with its weekday, which has to match: "Saturday, June 3, 2000"."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BESIDE = [
 
 
 def with_weekday(text: str, context: Context) -> Draft | None:
-    """A day with its weekday before or after it."""
+    """Read a day with its weekday before or after it."""
     for pattern in _BESIDE:
         if match := pattern.fullmatch(text):
             named = WEEKDAYS[match["weekday"]]
@@ -45,7 +45,7 @@ def with_weekday(text: str, context: Context) -> Draft | None:
 
 
 def _month_first(text: str, named: int, context: Context) -> list[str]:
-    """ "Tuesday 03.04.2014" is no Tuesday, but 4 March was one."""
+    """Candidates with the month first: 3 April was no "Tuesday 03.04.2014", but 4 March was one."""
     try:
         numeric(text.replace(".", "/"), context)
     except Unreadable as problem:
@@ -54,8 +54,10 @@ def _month_first(text: str, named: int, context: Context) -> list[str]:
 
 
 def check_weekday(draft: Draft, named: int, others: Iterable[str] = ()) -> None:
-    """Refuse a weekday (Monday 0) that isn't the day's; offer the nearest day that has it, and what
-    else the words may be."""
+    """Raise Unreadable if a weekday (Monday 0) isn't that of the day.
+
+    Offers the day itself, the nearest day with this weekday, and `others`.
+    """
     day = draft.date.lower // SECONDS_IN_DAY
     actual = gregorian.weekday(day)
     if actual == named:
@@ -72,7 +74,7 @@ def check_weekday(draft: Draft, named: int, others: Iterable[str] = ()) -> None:
 
 
 def _can_be(edtf: str, named: int) -> bool:
-    """Could a day on this weekday be meant? What is no day can't be told."""
+    """Whether the date may be on this weekday: always, unless it is a single day."""
     date = parse(edtf)
     is_day = date.precision is Precision.DAY and not date.is_interval
     return not is_day or gregorian.weekday(date.lower // SECONDS_IN_DAY) == named

@@ -24,7 +24,7 @@ _DAYS_BEFORE_LAST = 6
 
 
 def week(text: str, context: Context) -> Draft | None:
-    """Seven days, or the one day of an ISO week date."""
+    """Read a week, or the day of an ISO week date."""
     if match := _NUMBERED.fullmatch(text):
         return _numbered(int(match["year"]), int(match["week"]), match["day"])
     match = _WEEK_OF.fullmatch(text)
