@@ -1,4 +1,4 @@
-"""Ranges and choices, where one end may leave out what the other says: "3-5 June 2000"."""
+"""Ranges and choices, in which one side may leave out what the other says: "3-5 June 2000"."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _RANGES = [
         r"(?:from\s+)?(?P<left>[^-]+?)--?\s*(?P<right>[^-]+)",
     )
 ]
-#: Templates of EDTF for one of several dates, and for all of them.
+#: EDTF templates for one of several dates, and for all of them.
 ONE_OF, ALL_OF = "[{}]", "{{{}}}"
 _CHOICES = [
     (
@@ -60,9 +60,9 @@ _CHOICES = [
     (re.compile(r"(?P<left>.+?)\s+(?:and|&)\s+(?P<right>.+)"), ALL_OF),
 ]
 _NUMBER = re.compile(r"[0-9]+")
-# Of a range, both ends always are.
+# A range always includes both ends.
 _INCLUSIVE = re.compile(r",?\s+(?:inclusive|[(\[](?:both\s+)?inclusive[)\]])\Z")
-# Hyphens that are no dashes: those of "mid-to-late", "mid-1950s", "2014-Q3" and "twenty-five".
+# Hyphens that don't make a range: "mid-to-late", "mid-1950s", "2014-Q3" and "twenty-five".
 _TO = re.compile(r"\b(early|mid)-(?:to-)?(mid|late)\b")
 _HYPHENATED = re.compile(r"\b(early|mid|late)-\s*")
 _PART_OF_YEAR = re.compile(r"(?<![qh][1-4] )\b([0-9]{4})-(?=[qh][1-4]\b)")
@@ -70,17 +70,17 @@ _NUMBER_WORD = re.compile(rf"\b{COMPOUND}\b")
 _NIGHT = re.compile(r"(?:(?:on|in|during)\s+)?(?:(?:the\s+)?night\s+of|overnight(?:\s+on)?)\s+")
 _UNKNOWN_TIME = re.compile(r"(?:at\s+)?some\s?(?:time|point(?:\s+in\s+time)?)\s+(?=between\b)")
 _YEAR_ALONE = re.compile(YEAR)
-# "1780-90s" is said of two decades, and so are "450-440s BC" and "1850-1860er Jahre".
+# The first of two decades that share an ending: "1780-90s", "450-440s BC", "1850-1860er Jahre".
 _DECADES = re.compile(r"\b([0-9]{1,3}0)(?=--?[0-9]{0,2}[0-9]0(?:s|er|е|х|ті)\b)")
-# "1890s-1900s": beside a decade, the hundreds are one, too.
+# Next to a decade, "1900s" is a decade, too: "1890s-1900s".
 _DECADE = re.compile(r"\b(?:[0-9]{2})?[1-9]0'?s\b")
 _HUNDREDS = re.compile(r"\b[0-9]{2}00'?s\b(?!\s*\(decade\))")
 _MONTH_TOO = re.compile(r"[^0-9]*(?P<month>[0-9]{4}-(?:0[1-9]|1[0-2]))[^0-9]*")
 _DAY_IN_DIGITS = re.compile(r"[0-9]{1,2}([./])[0-9]{1,2}\1?")
 _LAST_IN_DIGITS = re.compile(r"[0-9]{1,2}([./])[0-9]{1,2}(?P<year>\1[0-9]{4})")
-# Who writes a date takes fewer; every word costs an attempt.
+# Dates have fewer words, and every word costs an attempt.
 _MOST_WORDS = 16
-# Words that date nothing by themselves, so that one side must not consist of them.
+# Words that aren't a date by themselves: a side must not consist of them.
 _FILLER = re.compile(
     r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc"
     rf"|approximately|approx|roughly|dated|anno|some|time|sometime|{MAYBE})\b\W*)*"
@@ -101,7 +101,7 @@ Ranges = Callable[[str, str, Context], tuple[Draft, Draft] | None]
 
 
 def choice(text: str, context: Context) -> Draft | None:
-    """ "1667 or 1668" → [1667,1668]; "1960 and December 1961" → {1960,1961-12}."""
+    """Read "1667 or 1668" → [1667,1668]; "1960 and December 1961" → {1960,1961-12}."""
     text = as_decades(_HYPHENATED.sub(r"\1 ", text))
     for pattern, template in _CHOICES:
         match = pattern.fullmatch(text)
@@ -124,7 +124,7 @@ def choice(text: str, context: Context) -> Draft | None:
 
 
 def _whole_sides(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
-    """Two sides that leave nothing out, one of them a range: "1767-1799 or 1800-1833"."""
+    """Read two complete sides, at least one of them a range: "1767-1799 or 1800-1833"."""
     sides = (left, right)
     eras = [bool(ANY_ERA.search(side)) for side in sides]
     if not any(re.search("[0-9]-[0-9]", side) for side in sides) or any(eras) != all(eras):
@@ -136,31 +136,35 @@ def _whole_sides(left: str, right: str, context: Context) -> tuple[Draft, Draft]
 
 
 def _whole_years(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
-    """Such sides of years: "2010-2011 to 2012-2013"; what is said of days may be something else."""
+    """Like `_whole_sides`, of years only: "2010-2011 to 2012-2013". Days may mean something else."""
     pair = _whole_sides(left, right, context)
     return pair if pair and all(map(_is_a_year, pair)) else None
 
 
 def chosen(template: str, *drafts: Draft) -> Draft:
-    """One of several dates, or all, as a template of EDTF has it."""
+    """The set of these dates, made with ONE_OF or ALL_OF as the template."""
     members = ",".join(draft.edtf.replace("/", "..") for draft in drafts)
     return joined(template.format(members), drafts)
 
 
 def span(text: str, context: Context) -> Draft | None:
-    """From one date to another, both included; either may be a range of years itself."""
+    """Read a range, which includes both ends; either may be a range of years itself."""
     return _span(text, context, _whole_years)
 
 
 def _span_of_two(text: str, context: Context) -> Draft | None:
-    """No range within a range: one that is a side of another would be taken apart at every dash,
-    and each of its sides again."""
+    """Read a range whose sides aren't ranges.
+
+    For the sides of other ranges: these would else be split at every dash, again and again.
+    """
     return _span(text, context, lambda *_sides: None)
 
 
 def _span(text: str, context: Context, ranges: Ranges) -> Draft | None:
-    """ "The night of 18-19 March" is both days, "sometime between 1944 and 1945" one of the two;
-    what `ranges` reads are two sides that are no dates."""
+    """Read a range; `ranges` reads two sides that aren't single dates.
+
+    "The night of 18-19 March" is both days, "sometime between 1944 and 1945" one of the two years.
+    """
     if sometime := _UNKNOWN_TIME.match(text):
         draft = _span(text[sometime.end() :], context, ranges)
         return chosen(ONE_OF, draft) if draft else None
@@ -180,7 +184,7 @@ def _span(text: str, context: Context, ranges: Ranges) -> Draft | None:
             pair = pair or ranges(match["left"], match["right"], context)
         if match and pair:
             draft = stretch(*pair)
-            # "C. 2009-10": alone it would be EDTF, and October.
+            # "C. 2009-10" without its "c." would be EDTF for October.
             if draft and (also := _MONTH_TOO.fullmatch(text)):
                 raise which([draft.edtf, also["month"]])
             if (year := _bare_decade(match["left"], pair[0])) and match["right"].isdigit():
@@ -198,14 +202,15 @@ def _span(text: str, context: Context, ranges: Ranges) -> Draft | None:
 
 
 def _in_one_of(text: str, context: Context) -> Draft | None:
-    """ "14 December, 780-771 BC" is told like a range, but may be that day of one of ten years."""
+    """Read "14 December, 780-771 BC", which looks like a range, as that day in one of ten years."""
     with suppress(Unreadable):
         return one_date(text, context) if ", " in text and ANY_ERA.search(text) else None
     return None
 
 
 def _ends_in_a_year(left: Draft, right: Draft) -> bool:
-    """ "March 2014 to 2015" may end in March, and "early 2014 to 2015" early. A day is repeated."""
+    """Whether the end may be the same month or part of another year: "March 2014 to 2015", "early
+    2014 to 2015". A day would be repeated."""
     return Precision.DAY < left.date.precision < Precision.YEAR and _is_a_year(right)
 
 
@@ -214,27 +219,27 @@ def _is_a_year(draft: Draft) -> bool:
 
 
 def _bare_decade(text: str, draft: Draft) -> str | None:
-    """The year of a decade that is told by its plural alone, as in "les années 1850"."""
+    """The year of a decade that only a plural before it shows to be one: "les années 1850"."""
     year = text[-4:]
     return year if draft.date.precision is Precision.DECADE and year.isdigit() else None
 
 
 def _from_year(year: str, last: str, pair: tuple[Draft, Draft]) -> Draft:
-    """ "Les années 1850-1856" are years; "1850-1860" may be both decades."""
+    """Read "les années 1850-1856" as years; "1850-1860" may be decades and raises Unreadable."""
     if last.endswith("0"):
         raise which([f"{year[:3]}X/{last[:3]}X", f"{year}/{last}"])
     return joined(f"{year}/{last}", pair)
 
 
 def as_decades(text: str) -> str:
-    """Beside a decade, the hundreds are one: "1890s and 1900s"."""
+    """Mark "1900s" as a decade if there is another decade in the text: "1890s and 1900s"."""
     return _HUNDREDS.sub(r"\g<0> (decade)", text) if _DECADE.search(text) else text
 
 
 def _check_era(
     left: str, right: str, pair: tuple[Draft, Draft] | None, context: Context, join: Join
 ) -> None:
-    """ "1200 BC-1100": before or after Christ? Only one of the two may be a range."""
+    """Raise Unreadable for "1200 BC-1100", if the end may be BC or AD, or needs an era to be read."""
     if not re.search(BC, left) or ANY_ERA.search(right):
         return
     readings = _read_each(((left, f"{right} {era}") for era in _ERAS), context, join)
@@ -245,8 +250,11 @@ def _check_era(
 def _check_first_era(
     left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: Join
 ) -> None:
-    """ "19 April 1783 or 15 March 44 BC": "1500 or 1400 BC" has one era, but a day its own, and so
-    has a year beside anything else, or where both would run backwards, "1613 or 2175 BC"."""
+    """Raise Unreadable if the era of the first date is unclear: "19 April 1783 or 15 March 44 BC".
+
+    Years in order, "1500 or 1400 BC", and days of one month share an era. Other days don't, nor
+    does a year next to anything else, or out of order, "1613 or 2175 BC".
+    """
     if not re.search(BC, right) or ANY_ERA.search(left):
         return
     first, last = (draft.date for draft in pair)
@@ -263,8 +271,10 @@ def _check_first_era(
 
 
 def are_days_of_a_month(*dates: EDTF) -> bool:
-    """Days that follow each other within a month: "10 or 11 June 323 BC". No number among them is
-    the year of another era."""
+    """Whether the dates are days in order within a month's length: "10 or 11 June 323 BC".
+
+    Then none of their numbers can be a year of another era.
+    """
     if any(date.precision is not Precision.DAY for date in dates):
         return False
     in_order = all(one.lower < other.lower for one, other in pairwise(dates))
@@ -282,7 +292,10 @@ def _read_each(sides: Iterable[tuple[str, str]], context: Context, join: Join) -
 
 
 def stretch(left: Draft, right: Draft) -> Draft | None:
-    """From one date to the other; Unreadable if that ends before it starts."""
+    """The interval from one date to the other; None if either can't be an end of one.
+
+    Raises Unreadable if it ends before it starts.
+    """
     starts, stops = ends(left.date), ends(right.date)
     if starts is None or stops is None:
         return None
@@ -292,7 +305,7 @@ def stretch(left: Draft, right: Draft) -> Draft | None:
         return joined(edtf, (left, right))
     if is_valid(edtf):  # "1952 to 20th century" may end later in it
         raise which([edtf, backwards])
-    # Days that are counted from today have no other year.
+    # Relative dates can't be in another year.
     is_relative = left.relative or right.relative
     years = [] if is_relative else _over_new_year(starts[0], stops[1])
     candidates = [*years, backwards]
@@ -305,7 +318,7 @@ def stretch(left: Draft, right: Draft) -> Draft | None:
 
 
 def _over_new_year(start: Single, stop: Single) -> list[str]:
-    """ "Dec-Jan 2014": of which winter? The year is said once, and either end may be in it."""
+    """Candidates for "Dec-Jan 2014": either end may be in the year, which is said only once."""
     year, text = start.first_year, year_text(start.first_year)
     if stop.first_year != year or not start.text.startswith(f"{text}-"):
         return []
@@ -317,7 +330,8 @@ def _over_new_year(start: Single, stop: Single) -> list[str]:
 
 
 def check_doubt(text: str, drafts: Sequence[Draft], join: Callable[..., Draft | None]) -> None:
-    """ "Probably 1944 or 1945", "probably 3-5 June 2000": the first of them, or each?"""
+    """Raise Unreadable for "probably 1944 or 1945" or "probably 3-5 June 2000", where either only
+    the first or each is uncertain."""
     first, *others = drafts
     if not _DOUBTFUL.match(text) or others[-1].date.uncertain:
         return
@@ -330,7 +344,7 @@ def check_doubt(text: str, drafts: Sequence[Draft], join: Callable[..., Draft | 
 def of_which_year(
     left: str, right: str, pair: tuple[Draft, Draft], context: Context, join: Join
 ) -> list[str]:
-    """ "March 2014 or 2015": its March, or the year?"""
+    """The readings of "March 2014 or 2015", which may end in March 2015 or the whole year."""
     drafts = [join(*pair)]
     for attempt in _borrowing_right(left, right):
         with suppress(Unreadable):
@@ -342,8 +356,10 @@ def of_which_year(
 
 
 def pair_of(left: str, right: str, context: Context, *joins: Join) -> tuple[Draft, Draft] | None:
-    """Both sides read; if neither way works but one is nearly a date, why it isn't, with what the
-    whole may be."""
+    """Read both sides of a pair; None if either isn't a date.
+
+    If a side is refused, raises Unreadable with its message, and with candidates made by `joins`.
+    """
     if _FILLER.fullmatch(left) or _FILLER.fullmatch(right):
         return None
     if len(left.split()) + len(right.split()) > _MOST_WORDS:
@@ -361,13 +377,14 @@ def pair_of(left: str, right: str, context: Context, *joins: Join) -> tuple[Draf
 
 
 def _may_end(full: Draft, start: Draft, stop: Draft) -> bool:
-    """Are all of them years, and is the one with the hundreds of the start after it?"""
+    """Whether all are years or longer periods, and the end in full comes after the start and
+    differs from the end as written."""
     years = all(each.date.precision >= Precision.YEAR for each in (full, start, stop))
     return years and start.date.lower < full.date.lower != stop.date.lower
 
 
 def _end_of(start: Draft, full: Draft, stop: Draft, joins: Sequence[Join]) -> Draft:
-    """In full, if the end alone comes before the start; else which of the two?"""
+    """The end in full, unless the end as written is possible, too: that raises Unreadable."""
     whole, short = (
         [edtf for join in joins for edtf in _whole(join, (start, end))] for end in (full, stop)
     )
@@ -377,8 +394,11 @@ def _end_of(start: Draft, full: Draft, stop: Draft, joins: Sequence[Join]) -> Dr
 
 
 def sides_of(left: str, right: str, context: Context) -> tuple[Side, Side]:
-    """Each side by itself or with what it borrows from the other. A month borrows no era, and is in
-    no century: "the 18th century to March 20"."""
+    """Read each side by itself or with parts borrowed from the other.
+
+    A day or month without a year borrows nothing from a year or period: "the 18th century to March
+    20".
+    """
     start = _first_readable(_borrowing_left(left, right), context)
     attempts = _borrowing_right(left, right)
     if isinstance(start, Draft) and start.date.precision >= Precision.YEAR:
@@ -389,8 +409,11 @@ def sides_of(left: str, right: str, context: Context) -> tuple[Side, Side]:
 
 
 def refuse(sides: Sequence[Side], *joins: Callable[..., Draft | None]) -> None:
-    """Raise what is wrong with the first side that is nearly a date, and offer the whole: the first
-    that each side may be, the second … or else any of one side with any of the others."""
+    """Raise the first refusal among the sides, with candidates for the whole made by `joins`.
+
+    These pair the first candidates of all sides, then the second ones, and so on; if none is
+    valid, all combinations. Does nothing if no side is refused or one isn't a date at all.
+    """
     problem = next((side for side in sides if isinstance(side, Unreadable)), None)
     if problem is None or None in sides:
         return
@@ -414,7 +437,10 @@ def _whole(join: Callable[..., Draft | None], row: tuple[Draft, ...]) -> Iterato
 
 
 def _check_end(start: Draft, left: str, right: str, context: Context, *joins: Join) -> None:
-    """ "June 2000-12": December, or 2012? "June 3, 2000 to 5" has its year, but not its month."""
+    """Raise Unreadable for an end that is a mere number and may mean several things.
+
+    "June 2000-12" may end in December or in 2012; "June 3, 2000 to 5" lacks the month of its end.
+    """
     message = Message.of(_("Write the end of the range in full."))
     if start.date.precision is Precision.MONTH:
         year = start.edtf[:4]
@@ -435,14 +461,14 @@ def _check_end(start: Draft, left: str, right: str, context: Context, *joins: Jo
 
 
 def _first_readable(attempts: Iterable[str], context: Context) -> Side:
-    """The first attempt that is a date, or else why the first that nearly is one isn't."""
+    """The draft of the first attempt that is a date, else the first refusal, else None."""
     return _first_told(attempts, context, (one_date,))[0]
 
 
 def _first_told(
     attempts: Iterable[str], context: Context, rules: Sequence[Rule]
 ) -> tuple[Side, str]:
-    """The same with the words that it was read from, "" if none are a date."""
+    """The same, with the text that the draft was read from, or "" if there is no draft."""
     problem = None
     for text in attempts:
         try:
@@ -454,17 +480,22 @@ def _first_told(
 
 
 def told_by(left: str, right: str, context: Context) -> tuple[Side, str]:
-    """One date of a list by itself or with what it borrows from the next, and the words for it in
-    full; it may be a range, "3-5" of "3-5, 8 and 10 June 2000"."""
+    """Read one date of a list, by itself or with parts borrowed from the next one.
+
+    Returns it with its text in full. It may be a range: "3-5" in "3-5, 8 and 10 June 2000".
+    """
     rules = (one_date, span) if "-" in left else (one_date,)
     return _first_told(_borrowing_left(left, right), context, rules)
 
 
 def _borrowing_left(left: str, right: str) -> Iterator[str]:
-    """ "264" of "264-146 BC" is BC, so what can be borrowed from the right is. Beside an era a year
-    has all it needs: another number would make a day of it, "27 BC 14"."""
+    """Yield the left side with words from the end of the right one, the most first.
+
+    "264" in "264-146 BC" is BC. A year with an era borrows nothing: another number would make it a
+    day, "27 BC 14".
+    """
     if _HEMISPHERE.search(right) and _SEASON_ALONE.search(left):
-        return  # of the same hemisphere?
+        return  # it may be of the other hemisphere
     is_year = _FEW_AGO.fullmatch(right) and re.search(r"\b[0-9]{4}\Z", left)
     words = [] if is_year or _YEAR_OF_ERA.search(left) else right.split()
     for start in range(1, len(words)):
@@ -476,14 +507,17 @@ def _borrowing_left(left: str, right: str) -> Iterator[str]:
 
 
 def _borrowing_right(left: str, right: str) -> Iterator[str]:
-    """ "5, 2000" of "June 3-5, 2000" is in June. "C. June 3-5" is about the third only, as "c. 3-5
-    June" is; before an era, "c. AD 300-400", a mark is that of both years."""
+    """Yield the right side by itself, then with words from the left: "5, 2000" in "June 3-5, 2000".
+
+    A qualifier isn't borrowed: "c. June 3-5" is about the third only, like "c. 3-5 June". Before an
+    era it is: "c. AD 300-400".
+    """
     yield right
     bare = without_marks(left)
     words = (left if ANY_ERA.match(bare) else bare).split()
     for count in range(1, len(words)):
         yield f"{' '.join(words[:count])} {right}"
-    # A number after a year or an era may be another of either: "27 BC-14".
+    # A mere number after a year with an era may be a year of either era: "27 BC-14".
     if not right.isdigit():
         for start in range(1, len(words)):
             yield f"{right} {' '.join(words[start:])}"
