@@ -102,8 +102,7 @@ def era_title(era: str) -> str:
 def span_title(first: EDTF, latest: int | None) -> str:
     """The span of a timeline: "1783–2025", "18th century – 2025", "since 2014".
 
-    `first` is the date that begins first; `latest` the greatest upper bound in seconds, or None if
-    one is open.
+    `first` is the date that begins first; `latest` is the last known upper bound in seconds.
     """
     coarse = first.precision > Precision.YEAR and first.single is not None
     begins = str(first) if coarse else _year(first.lower)

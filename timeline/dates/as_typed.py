@@ -48,10 +48,9 @@ _NUMERAL = re.compile(r"(M[CDILMVX]{3,})\.?")
 
 
 def strict_edtf(text: str) -> Draft | None:
-    """Read valid EDTF, which takes precedence over all other readings.
+    """Read valid EDTF, which takes precedence; a time may lack colons, a slash may have spaces.
 
-    A time may lack its colons, and a slash may have spaces around it. A note says how the text
-    was read if it looks like something else as well.
+    A note says how the text was read if it looks like something else as well.
     """
     text = _SPACED.sub(r"\1/\2", _with_colons(text))
     try:
@@ -74,8 +73,7 @@ def _with_colons(text: str) -> str:
 def long_dash(text: str) -> Draft | None:
     """Read text with a long dash, which isn't EDTF: "1939–41" are years.
 
-    Raises Unreadable with the candidates for a leading dash and for "2011–12", which may be years
-    or a month.
+    Raises Unreadable for a leading dash, and for "2011–12", which may be years or a month.
     """
     if opening := _DASH_FIRST.fullmatch(text):
         date = f"{hyphenated(opening['date'])}{opening['mark']}"
@@ -102,20 +100,16 @@ def long_dash(text: str) -> Draft | None:
 
 
 def is_for_words(text: str) -> bool:
-    """Whether to leave text with a long dash to the rules although it is EDTF with a hyphen.
-
-    "1939–41?" are years, and the dash in "–1954/1960" isn't a minus sign.
-    """
+    """Whether a long dash isn't the hyphen that would make the text EDTF: "1939–41?" are years, and
+    the dash in "–1954/1960" isn't a minus sign."""
     if _DASH_AS_SIGN.search(text):
         return True
     return _DASHED_AND_MARKED.fullmatch(text) is not None and not _DASHED.fullmatch(text)
 
 
 def years_in_full(text: str) -> str:
-    """Write the second year of each pair in full: "since 1939–40" → "since 1939–1940".
-
-    "1939-40" alone is EDTF, but within other words the two digits may be a year.
-    """
+    """Write the second year of each pair in full: "since 1939–40" → "since 1939–1940". "1939-40"
+    alone is EDTF, but within other words the two digits may be a year."""
     return _PAIR.sub(_in_full, text)
 
 
@@ -182,10 +176,7 @@ def imprint(text: str) -> Draft | None:
 
 
 def check_digits(text: str, draft: Draft) -> None:
-    """Raise Unreadable if years in Arabic or Persian digits may be counted from the Hijra.
-
-    The Persian year 1403 began in 2024.
-    """
+    """Refuse a year in Arabic or Persian digits that may count from the Hijra: 1403 began in 2024."""
     if _EASTERN_DIGIT.search(text) and draft.date.upper < _HIJRI_ENDS * SECONDS_IN_DAY:
         message = _(
             "Is this {date}, or a year of the Persian or Islamic calendar? Write it as 2014."

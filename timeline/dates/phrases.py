@@ -80,10 +80,7 @@ def years_words(first: int, last: int, words: Words, *, with_era: bool = False) 
 
 
 def _is_cut(first: int, last: int) -> bool:
-    """Whether the end of these years BC looks as if its hundreds were left out.
-
-    Many readers understand "480–79 BC" as 480–479 BC.
-    """
+    """Whether the end looks shortened: many readers understand "480–79 BC" as 480–479 BC."""
     start, end = str(1 - first), str(1 - last)
     return len(end) < len(start) and end < start[-len(end) :]
 

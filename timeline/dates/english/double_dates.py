@@ -38,10 +38,8 @@ _YEARS = re.compile(r"(?P<day>.*[^\W\d_].*\b)(?P<year>[0-9]{4})/(?P<next>[0-9]{1
 
 
 def double_day(text: str, context: Context) -> Draft | None:
-    """Read a day in both calendars without a marker, one in brackets or before a slash.
-
-    Which one is Julian follows from the days themselves.
-    """
+    """Read a day in both calendars without a marker, one in brackets or before a slash. The days
+    themselves show which one is Julian."""
     match = _ASIDE.fullmatch(text) or _SLASH.fullmatch(MARK.sub("", text).strip())
     if not match:
         return None
@@ -71,10 +69,7 @@ def _known_day(draft: Side) -> Draft | None:
 
 
 def double_year(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
-    """Read a day before a New Year in March, with both years: the second is that of our New Year.
-
-    The day may be Julian.
-    """
+    """Read a day before a New Year in March: the second year is ours, but the day may be Julian."""
     match = _YEARS.fullmatch(text)
     year = int(match["year"]) + 1 if match else 0
     if not match or year > YEARS_FROM_MARCH or not str(year).endswith(match["next"]):

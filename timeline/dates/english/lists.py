@@ -73,10 +73,8 @@ def listed(text: str, context: Context) -> Draft | None:
 
 
 def _each_whole(text: str, join: Callable[..., Draft], context: Context) -> Draft | None:
-    """Read dates that are all complete, of any precision.
-
-    Raises Unreadable for a year after a month, which may be short for that month of the year.
-    """
+    """Read dates that are all complete, of any precision. Raises Unreadable for a year after a
+    month, which may be short for that month of the year."""
     parts = _BETWEEN_DATES.split(_COMMA_INSIDE.sub(r"\1", text))
     if len({bool(ANY_ERA.search(part)) for part in parts}) > 1:
         return None
@@ -148,11 +146,8 @@ def _each_borrowing(
 
 
 def unjoined(text: str, context: Context) -> Draft | None:
-    """Raise Unreadable for dates with commas only, which may mean one of them or all.
-
-    Examples are "2014-03, May 2015" and "13, 14 May 2003". A comma next to a year may be within a
-    date.
-    """
+    """Raise Unreadable for dates with commas only, which may mean one of them or all: "13, 14 May
+    2003", "2014-03, May 2015". A comma next to a year may be within a date."""
     parts = [part.strip() for part in as_decades(text).split(",")]
     years = {bool((match := _YEAR.fullmatch(part)) and year_of(match)) for part in parts}
     if len(years) > 1 or len(parts) == 1:

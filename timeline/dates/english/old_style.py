@@ -127,7 +127,7 @@ def _day(text: str) -> _Day | None:
 def _several(
     outer: str, inner: str, calendar: Context, other_calendar: Context, rules: Iterable[Rule]
 ) -> Draft:
-    """Read a range, a choice, a time, "about" or "before", with one marker or the same throughout."""
+    """Read a range, choice, time, "about" or "before", with one marker or the same throughout."""
     draft = _read(outer, calendar, rules)
     other, day = None, _day(inner)  # the day needs no year if the other one has a time
     with suppress(Unreadable):

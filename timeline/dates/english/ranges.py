@@ -136,7 +136,7 @@ def _whole_sides(left: str, right: str, context: Context) -> tuple[Draft, Draft]
 
 
 def _whole_years(left: str, right: str, context: Context) -> tuple[Draft, Draft] | None:
-    """Like `_whole_sides`, of years only: "2010-2011 to 2012-2013". Days may mean something else."""
+    """Like `_whole_sides`, for years only: "2010-2011 to 2012-2013". Days may mean other things."""
     pair = _whole_sides(left, right, context)
     return pair if pair and all(map(_is_a_year, pair)) else None
 
@@ -153,10 +153,7 @@ def span(text: str, context: Context) -> Draft | None:
 
 
 def _span_of_two(text: str, context: Context) -> Draft | None:
-    """Read a range whose sides aren't ranges.
-
-    For the sides of other ranges: these would else be split at every dash, again and again.
-    """
+    """Read a range without nested ranges, whose sides would be split again at every dash."""
     return _span(text, context, lambda *_sides: None)
 
 
@@ -239,7 +236,7 @@ def as_decades(text: str) -> str:
 def _check_era(
     left: str, right: str, pair: tuple[Draft, Draft] | None, context: Context, join: Join
 ) -> None:
-    """Raise Unreadable for "1200 BC-1100", if the end may be BC or AD, or needs an era to be read."""
+    """Raise Unreadable if the end may be BC or AD, "1200 BC-1100", or needs one of them."""
     if not re.search(BC, left) or ANY_ERA.search(right):
         return
     readings = _read_each(((left, f"{right} {era}") for era in _ERAS), context, join)
@@ -271,10 +268,8 @@ def _check_first_era(
 
 
 def are_days_of_a_month(*dates: EDTF) -> bool:
-    """Whether the dates are days in order within a month's length: "10 or 11 June 323 BC".
-
-    Then none of their numbers can be a year of another era.
-    """
+    """Whether the dates are days in order within a month, "10 or 11 June 323 BC", so that none of
+    their numbers can be a year of another era."""
     if any(date.precision is not Precision.DAY for date in dates):
         return False
     in_order = all(one.lower < other.lower for one, other in pairwise(dates))
@@ -292,10 +287,7 @@ def _read_each(sides: Iterable[tuple[str, str]], context: Context, join: Join) -
 
 
 def stretch(left: Draft, right: Draft) -> Draft | None:
-    """The interval from one date to the other; None if either can't be an end of one.
-
-    Raises Unreadable if it ends before it starts.
-    """
+    """The interval between two dates, or None; raises Unreadable if it ends before it starts."""
     starts, stops = ends(left.date), ends(right.date)
     if starts is None or stops is None:
         return None
@@ -330,8 +322,7 @@ def _over_new_year(start: Single, stop: Single) -> list[str]:
 
 
 def check_doubt(text: str, drafts: Sequence[Draft], join: Callable[..., Draft | None]) -> None:
-    """Raise Unreadable for "probably 1944 or 1945" or "probably 3-5 June 2000", where either only
-    the first or each is uncertain."""
+    """Raise Unreadable for "probably 1944 or 1945": only the first or each may be uncertain."""
     first, *others = drafts
     if not _DOUBTFUL.match(text) or others[-1].date.uncertain:
         return
@@ -396,8 +387,7 @@ def _end_of(start: Draft, full: Draft, stop: Draft, joins: Sequence[Join]) -> Dr
 def sides_of(left: str, right: str, context: Context) -> tuple[Side, Side]:
     """Read each side by itself or with parts borrowed from the other.
 
-    A day or month without a year borrows nothing from a year or period: "the 18th century to March
-    20".
+    A day or month takes no year or era from a period: "the 18th century to March 20".
     """
     start = _first_readable(_borrowing_left(left, right), context)
     attempts = _borrowing_right(left, right)
@@ -437,10 +427,8 @@ def _whole(join: Callable[..., Draft | None], row: tuple[Draft, ...]) -> Iterato
 
 
 def _check_end(start: Draft, left: str, right: str, context: Context, *joins: Join) -> None:
-    """Raise Unreadable for an end that is a mere number and may mean several things.
-
-    "June 2000-12" may end in December or in 2012; "June 3, 2000 to 5" lacks the month of its end.
-    """
+    """Raise Unreadable for a mere number as the end: "June 2000-12" may end in December or in 2012,
+    and "June 3, 2000 to 5" lacks the month of its end."""
     message = Message.of(_("Write the end of the range in full."))
     if start.date.precision is Precision.MONTH:
         year = start.edtf[:4]

@@ -119,10 +119,8 @@ def _check_zone(text: str, clocks: list[re.Match[str]], context: Context) -> Non
 
 
 def _check_side(draft: Draft, clocks: list[Clock], context: Context) -> None:
-    """Raise Unreadable if a time of a coming day is past in the base's zone, or vice versa.
-
-    So it is with "tomorrow at 3 a.m. Moscow time", said late in New York.
-    """
+    """Raise Unreadable if a time on a coming day has passed in the base's zone, or vice versa, as
+    with "tomorrow at 3 a.m. Moscow time", said late in New York."""
     then, day = draft.date.instant, draft.date.lower // SECONDS_IN_DAY
     if not draft.relative or then is None or context.clock is None or context.zone is None:
         return
@@ -136,10 +134,8 @@ def _check_side(draft: Draft, clocks: list[Clock], context: Context) -> None:
 
 
 def _check_part(words: str, day: EDTF, clocks: list[Clock]) -> None:
-    """Raise Unreadable if the time may not be on the day whose part is named.
-
-    "1 a.m. last night" may be on the day after; "3 p.m. this morning" is in no morning.
-    """
+    """Raise Unreadable unless the time is in the part of the day: "1 a.m. last night" may be on the
+    day after, and "3 p.m. this morning" is in no morning."""
     days = days_beside(words, clocks[0].seconds // 3600)
     if days is None or days == (0,):
         return
@@ -151,10 +147,8 @@ def _check_part(words: str, day: EDTF, clocks: list[Clock]) -> None:
 def _at_these_times(
     candidates: Iterable[str], clocks: list[Clock], *, is_midnight: bool
 ) -> list[str]:
-    """The candidate days, each with the time that was written; without it if no day has that time.
-
-    Midnight may be either end of a day.
-    """
+    """The candidate days with the time as written, or without it if no day has that time. Midnight
+    may be either end of a day."""
     days = [date for date in map(parse, candidates) if date.precision is Precision.DAY]
     midnights = [(date.lower, date.upper) if is_midnight else (date.lower,) for date in days]
     return _moments(clocks, chain.from_iterable(midnights)) or list(candidates)
@@ -228,10 +222,8 @@ def _stretch(text: str, clocks: list[re.Match[str]]) -> tuple[str, ...]:
 
 
 def _may_end_it(clock: re.Match[str]) -> bool:
-    """Whether what looks like an offset may be the end of a range of at most twelve hours.
-
-    "22:00-02:00" is one; a time with seconds doesn't begin a range.
-    """
+    """Whether what looks like an offset may be the end of a range of at most twelve hours, such as
+    "22:00-02:00". A time with seconds doesn't begin a range."""
     start = int(clock["hour24"]) * 60 + int(clock["minute24"])
     end = int(clock["hours"]) * 60 + int(clock["minutes"] or 0)
     return not clock["second24"] and 0 < (end - start) % (24 * 60) <= 12 * 60
