@@ -30,7 +30,7 @@ def words() -> Words:
 
 @cache
 def _looked_up_once(language: str | None) -> Words:
-    # Pages repeat the same few texts hundreds of times, and Django's own lookup dominates the cost.
+    # Pages repeat the same few texts hundreds of times, and Django's own lookup is the slow part.
     return LookedUpOnce(translation)
 
 
@@ -102,7 +102,7 @@ def era_title(era: str) -> str:
 def span_title(first: EDTF, latest: int | None) -> str:
     """The span of a timeline: "1783–2025", "18th century – 2025", "since 2014".
 
-    `first` is the date that begins first; `latest` is the last known upper bound in seconds.
+    `first` is the date that begins first; `latest` the last known upper bound in seconds, if any.
     """
     coarse = first.precision > Precision.YEAR and first.single is not None
     begins = str(first) if coarse else _year(first.lower)

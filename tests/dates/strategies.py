@@ -1,4 +1,4 @@
-"""Hypothesis strategies: EDTF that is valid, and text that is nearly so."""
+"""Hypothesis strategies for valid EDTF, and for text that is nearly valid."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ months = st.integers(1, 12)
 
 @st.composite
 def plain_days(draw: st.DrawFn) -> str:
-    """A day that exists, unmarked."""
+    """An existing day without qualifiers."""
     year, month = draw(st.integers(-9999, 9999)), draw(months)
     day = draw(st.integers(1, gregorian.days_in_month(year, month)))
     return f"{'-' if year < 0 else ''}{abs(year):04}-{month:02}-{day:02}"
@@ -61,7 +61,7 @@ nearly_edtf = st.one_of(
 
 
 def is_edtf(text: str) -> bool:
-    """Does ``parse`` take it?"""
+    """Whether ``parse`` accepts the text."""
     try:
         parse(text)
     except EDTFError:

@@ -1,4 +1,4 @@
-"""The tables of expected answers, written for this project, one JSON object a line."""
+"""Tables of expected results, written for this project as JSON Lines."""
 
 from __future__ import annotations
 

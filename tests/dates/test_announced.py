@@ -1,4 +1,4 @@
-"""What was only announced, by the clock of the place where it was to happen."""
+"""Which events were only announced, by the local time of the place where they were to happen."""
 
 from __future__ import annotations
 

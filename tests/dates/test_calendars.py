@@ -1,4 +1,4 @@
-"""The project's own calendar arithmetic, against datetime where datetime reaches."""
+"""The project's own calendar arithmetic, checked against datetime within its range of years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates as readers see them."""
+"""Dates as they are displayed to readers."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_zones(edtf: str, zone: str | None, words: str) -> None:
         ("1783-04-19T10:00:00", "19 April 1783, 10:00 (8 April O.S.)"),
         ("1783", "1783"),
         ("1783-04/1783-05", "April–May 1783"),
-        ("1700-03-01/1700-03-11", "1–11 March 1700"),  # its end has no Gregorian name
+        ("1700-03-01/1700-03-11", "1–11 March 1700"),  # its end is 29 February O.S.
     ],
 )
 def test_old_style(edtf: str, words: str) -> None:
@@ -219,7 +219,7 @@ def test_every_date_has_words(text: str, zone: str | None) -> None:
 
 
 class Swapped:
-    """A language that puts the year first, says months in its own way, and has cases."""
+    """A language that puts the year first, has its own name for a month, and has cases."""
 
     def gettext(self, message: str) -> str:
         return {

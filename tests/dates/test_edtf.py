@@ -1,4 +1,4 @@
-"""EDTF is read strictly, bounded exactly, and never answers with anything but EDTFError."""
+"""EDTF is parsed strictly, its bounds are exact, and parsing raises nothing but EDTFError."""
 
 from __future__ import annotations
 
@@ -231,7 +231,7 @@ _MASK = st.lists(st.sampled_from("X0129"), min_size=2, max_size=2).map("".join)
 @settings(max_examples=30)
 @given(st.sampled_from(["19X4", "190X", "1X00", "-01X4", "2023"]), _MASK, _MASK)
 def test_unspecified_digits_are_bounded_by_what_they_match(year: str, month: str, day: str) -> None:
-    """The oracle writes out every day of the years in question and looks which fit."""
+    """The oracle enumerates every day of the years in question and keeps those that match."""
     fits = [
         number
         for candidate in range(-200, 2024)

@@ -1,4 +1,4 @@
-"""Free text is read as it was meant, or asked about; never anything in between."""
+"""Free text is read as it was meant, or refused; nothing in between."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def refusal(text: str) -> Unreadable:
 
 
 def refused_by_a_rule_or_shown(text: str, today: datetime.date, calendar: str) -> None:
-    """The door turns a rule's EDTFError into Unreadable, too, but no rule may need it."""
+    """``read`` turns an EDTFError from a rule into Unreadable, too, but no rule may rely on it."""
     try:
         found = read(text, today=today, zone=NEW_YORK, calendar=calendar)
     except Unreadable as problem:
@@ -399,11 +399,11 @@ def test_gold(row: dict[str, Any]) -> None:
         ("a month from today", "2025-04-18"),
         ("100 years from today", "2125-03-18"),
         ("a week from now", "2025-03-24/2025-03-30"),
-        # the year, and no clock of four digits
+        # the year, not a time of four digits
         ("4 p.m. June 3, 2025 EST", "2025-06-03T16:00:00-05:00"),
         ("10:00, 18 March 2014 UTC", "2014-03-18T10:00:00Z"),
         ("10:25 p.m. 18 March 2025 GMT", "2025-03-18T22:25:00Z"),
-        # an offset, and no second clock
+        # an offset, not a second time
         ("March 18, 2025 2:05 PM (UTC-04:00)", "2025-03-18T14:05:00-04:00"),
         ("18 March 2025, 10:00 (+03:00)", "2025-03-18T10:00:00+03:00"),
         ("early or mid-June 2000", "[2000-06-01..2000-06-10,2000-06-11..2000-06-20]"),
@@ -414,24 +414,24 @@ def test_gold(row: dict[str, Any]) -> None:
         # the years before 1752 ended on 24 March
         ("24 March 1602/3 O.S.", "1603-04-03"),
         ("21 March 1749/50 O.S.", "1750-04-01"),
-        # days of one month, and no year of another era
+        # days of one month, not a year of another era
         ("10 or 11 June 323 BC", "[-0322-06-10,-0322-06-11]"),
         ("June 10 or 11, 323 BC", "[-0322-06-10,-0322-06-11]"),
         ("10 and 11 May 44 BC", "{-0043-05-10,-0043-05-11}"),
         ("3, 4 or 5 June 323 BC", "[-0322-06-03,-0322-06-04,-0322-06-05]"),
         ("June 3, 4 or 5, 323 BC", "[-0322-06-03,-0322-06-04,-0322-06-05]"),
-        # about the first alone, whether the month stands before it or behind
+        # "c." qualifies the first day only, whether the month is before or after it
         ("c. June 3–5, 2000", "2000-06-03~/2000-06-05"),
         ("c. 3–5 June 2000", "2000-06-03~/2000-06-05"),
         ("c. June 3 or 5, 2000", "[2000-06-03~,2000-06-05]"),
-        # a zone by two names
+        # a zone with two names
         ("8:46 a.m. EDT (UTC−04:00), 11 September 2001", "2001-09-11T08:46:00-04:00"),
         ("18 March 2025, 10:30 MSK (UTC+3)", "2025-03-18T10:30:00+03:00"),
         ("18 March 2025, 10:30 Eastern Time (ET)", "2025-03-18T10:30:00-04:00"),
-        # in single quotes, as the British press has them
+        # in single quotes, as in the British press
         ("‘3 June 2000’", "2000-06-03"),
         ("‘June 2000’,", "2000-06"),
-        # ways of agencies and treaties
+        # the style of news agencies and treaties
         ("1 April 2014 to 31 March 2015 (inclusive)", "2014-04-01/2015-03-31"),
         ("between 1853 and 1856 inclusive", "1853/1856"),
         ("end-March 2025", "2025-03-21/2025-03-31"),
@@ -446,7 +446,7 @@ def test_gold(row: dict[str, Any]) -> None:
         ("week ending Sunday, 23 March 2025", "2025-03-17/2025-03-23"),
         ("1780er-Jahre", "178X"),
         ("1850–1860er-Jahre", "185X/186X"),
-        # months of the Levant
+        # Levantine months
         ("15 آذار 2025", "2025-03-15"),
         ("3 تشرين الثاني 2014", "2014-11-03"),
         ("كانون الأول 2014", "2014-12"),
@@ -590,7 +590,7 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("3.1415", ("1415-03",)),
         ("13/1/0000", ()),
         ("0000/1/13", ()),
-        # Of a range or choice, the whole is offered
+        # The candidates for a range or choice are complete
         ("June 3-5", ("2025-06-03/2025-06-05", "2024-06-03/2024-06-05")),
         ("3–5 May", ("2025-05-03/2025-05-05", "2024-05-03/2024-05-05")),
         ("between 3 and 5 May", ("2025-05-03/2025-05-05", "2024-05-03/2024-05-05")),
@@ -609,7 +609,7 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("2009–10 or 2011–12", ("[2009-10,2011-12]", "[2009..2010,2011..2012]")),
         ("2011–12, 2013 and 2014", ("{2011-12,2013,2014}", "{2011..2012,2013,2014}")),
         ("3 June 2014–16", ("2014-06-03/2014-06-16",)),
-        # Of a range with an open side, what it would be if all of it were meant
+        # The candidate for a range with an open side takes the range as a whole
         ("before 1954-1956", ("../1953",)),
         ("after 3–5 June 2000", ("2000-06-06/..",)),
         ("until the 17th–18th century", ("../17XX",)),
@@ -628,7 +628,7 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("Tuesday 03.04.2014", ("2014-04-03", "2014-04-01", "2014-03-04")),
         ("25 October 1917 O.S. (8 November 1917)", ("1917-11-07",)),
         ("before the 2000s", ("../1999",)),
-        # A footnote's number?
+        # Possible footnote marks
         ("July 3¹, 2000", ("2000-07-03",)),
         ("1¹ May 2000", ("2000-05-01",)),
         ("44² BC", ("-0043",)),
@@ -643,7 +643,7 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("winter AD 69 – AD 70", ("0069-24", "0069-24/0070")),
         ("winter 44 BC – 43", ("-0043-24/-0042", "-0043-24/0043")),
         ("spring 2014 – summer 2015 (Southern Hemisphere)", ()),
-        # Beyond the days that EDTF can write
+        # Days that EDTF can't express
         ("–0000", ()),
         ("31 December 9999 O.S.", ()),
         ("1 January 10000 BC O.S.", ()),
@@ -673,7 +673,7 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("1667..1672", ("[1667..1672]", "1667/1672")),
         ("“1954..”", ("[1954..]", "1954/..")),
         ("..1954", ("[..1954]", "../1954")),
-        # A month or season of the second year, or that year?
+        # Either a month or season of the second year, or all of that year
         ("March 2014 to 2015", ("2014-03/2015-03", "2014-03/2015")),
         ("March 2014–2015", ("2014-03/2015-03", "2014-03/2015")),
         ("between March 2014 and 2015", ("2014-03/2015-03", "2014-03/2015")),
@@ -728,7 +728,7 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
             "1 a.m. (0500 GMT) last night",
             ("2025-03-17T01:00:00-04:00", "2025-03-18T01:00:00-04:00"),
         ),
-        # The zone behind the end of a stretch is that of its beginning, too
+        # A zone after the end of a range of hours applies to its start, too
         ("18 March 2025 10 a.m. to noon ET", ("2025-03-18T10:00:00-04:00",)),
         ("18 March 2025, 2 p.m. to 4 p.m. Moscow time", ("2025-03-18T14:00:00+03:00",)),
         ("18 March 2025, 2 p.m. to 4 p.m. (UTC+3)", ("2025-03-18T14:00:00+03:00",)),
@@ -798,12 +798,12 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("c. 1783[5][a].", ("1783~",)),
         ("3 June 1783 (14)", ("1783-06-03", "1783-06-14")),
         ("18 March 2025 (18)", ("2025-03-18",)),
-        # uncertain the first alone?
+        # either only the first or each is uncertain
         ("probably 3–5 June 2000", ("2000-06-03?/2000-06-05?", "2000-06-03?/2000-06-05")),
         ("probably June 3–5, 2000", ("2000-06-03?/2000-06-05?", "2000-06-03?/2000-06-05")),
         ("probably 1853–1856", ("1853?/1856?", "1853?/1856")),
         ("possibly June 3 or 5, 2000", ("[2000-06-03?,2000-06-05?]", "[2000-06-03?,2000-06-05]")),
-        # a slash between two stretches
+        # a slash between two periods
         ("late 18th / early 19th century", ("1767/1833", "[1767..1799,1800..1833]")),
         ("late 1990s/early 2000s", ("1997/2003", "[1997..1999,2000..2003]")),
         ("December/January 1912", ("1911-12/1912-01", "1912-12/1913-01", "1912-01/1912-12")),
@@ -813,13 +813,13 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("1944-06/1944-05", ("1943-06/1944-05", "1944-06/1945-05", "1944-05/1944-06")),
         ("20250318T140200+0100", ("2025-03-18T14:02:00+01:00",)),
         ("’22 May", ("2022-05", "1922-05", "1822-05")),
-        # a summer of the south
+        # a southern summer
         ("summer 2014–15", ("2014-30", "2014-22/2015-22", "2014-22", "2015-22")),
         # an unknown end
         ("1783–?", ("1783/",)),
         ("(June 1783 – ?)", ("1783-06/",)),
         ("[c. 1783]", ("1783~",)),
-        # other words for what is read
+        # other wordings for what is read
         ("up until 1954", ("../1954",)),
         ("midday ET, 18 March 2025", ("2025-03-18T12:00:00-04:00",)),
         ("this 3rd day of September, 1783", ("1783-09-03",)),
@@ -830,7 +830,7 @@ def test_more_ways_to_write(text: str, edtf: str) -> None:
         ("18-III-2025", ("2025-03-18",)),
         ("1 IX – 6 X 1939", ("1939-09-01/1939-10-06",)),
         ("30.II.2000", ("2000-02",)),
-        # a weekday in brackets, which has to be that of the day
+        # a weekday in brackets, which has to match
         ("2025年3月18日（火）", ("2025-03-18",)),
         ("2025年3月18日 星期二", ("2025-03-18",)),
         ("2025년 3월 18일 화요일", ("2025-03-18",)),
@@ -973,7 +973,7 @@ def test_local_time_needs_a_zone() -> None:
 
 @pytest.mark.parametrize("row", rows("display_gold"), ids=lambda row: row["en"])
 def test_what_is_displayed_can_be_typed(row: dict[str, Any]) -> None:
-    """But for a year of nine digits."""
+    """Except for a year of nine digits."""
     if row["edtf"] == "Y170000002":
         refusal(row["en"])
         return
@@ -983,7 +983,7 @@ def test_what_is_displayed_can_be_typed(row: dict[str, Any]) -> None:
 
 @given(valid_edtf, st.sampled_from("GJ"))
 def test_what_is_displayed_means_nothing_else_when_typed(text: str, calendar: str) -> None:
-    """It may be asked about, as “March 2014 or 2015”, or have no words that are read."""
+    """It may be ambiguous, as “March 2014 or 2015”, or worded in a way that isn't read."""
     date = parse(text)
     with contextlib.suppress(Unreadable):
         read_back = reading(display(date, calendar=calendar)).date
@@ -1168,7 +1168,9 @@ def test_every_day_can_be_written_out(day: datetime.date, form: str) -> None:
         assert str(reading(text).date) == day.isoformat()
 
 
-@given(st.dates(max_value=datetime.date(9999, 12, 26)))  # the last week that can be written ends
+@given(
+    st.dates(max_value=datetime.date(9999, 12, 26))
+)  # the last day of the last week before 10000
 def test_relative_days_follow_the_calendar(today: datetime.date) -> None:
     number = today.toordinal() - 1
     week = read("this week", today=today).date
@@ -1200,17 +1202,17 @@ def test_no_input_is_slow(text: str) -> None:
         started = time.process_time()
         refusal(text)
         runs.append(time.process_time() - started)
-    # The best of three: a busy machine is no fault of the reader, a runaway pattern is slow always.
+    # The best of three: a busy machine slows some runs, a runaway pattern slows all.
     assert min(runs) < 0.05
 
 
 _SEPARATORS = ["–", "-", " – ", "–to–", " to ", " or ", " and ", ", ", "/", " (", " "]
-# No text of 200 characters takes more than 36,000, which is 0.03 s.
+# No text of 200 characters takes more than 36,000 calls, which is 0.03 s.
 _MOST_CALLS = 50_000
 
 
 class TooMuchWork(Exception):
-    """Of a text that would take for ever, only so much is read."""
+    """Raised to stop reading a text that would take for ever."""
 
 
 def count_calls(text: str) -> None:
@@ -1247,7 +1249,7 @@ def test_no_row_of_parts_and_separators_multiplies_the_work(part: str) -> None:
 def test_tomorrow_is_not_over_yet_and_yesterday_is(
     hour: int, text: str, days: tuple[int, ...]
 ) -> None:
-    """Where the words were written, it may be another day than in the zone that they name."""
+    """The day may differ between the place where the words were written and the zone they name."""
     base = datetime.datetime(2025, 3, 18, hour, 0)
     try:
         found = [str(read(text, today=base, zone="America/New_York").date)]

@@ -1,4 +1,4 @@
-"""The table of what editors and readers type, with what it is or that it is asked about."""
+"""The table of text that editors and readers type, with its EDTF or null if it is refused."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def understood(text: str) -> Reading | Unreadable:
 
 @pytest.mark.parametrize("cls", sorted({row["cls"] for row in TYPED}))
 def test_typed(cls: str) -> None:
-    """Every row of the class; a wrong reading is worse than a refusal, so both are told apart."""
+    """All rows of a class; a wrong reading is worse than a refusal, so both are told apart."""
     found = {row["input"]: understood(row["input"]) for row in TYPED if row["cls"] == cls}
     expected = {row["input"]: row["edtf"] for row in TYPED if row["cls"] == cls}
     edtf = {

@@ -176,7 +176,7 @@ def imprint(text: str) -> Draft | None:
 
 
 def check_digits(text: str, draft: Draft) -> None:
-    """Refuse a year in Arabic or Persian digits that may count from the Hijra: 1403 began in 2024."""
+    """Refuse Arabic or Persian digits if the year may count from the Hijra: 1403 began in 2024."""
     if _EASTERN_DIGIT.search(text) and draft.date.upper < _HIJRI_ENDS * SECONDS_IN_DAY:
         message = _(
             "Is this {date}, or a year of the Persian or Islamic calendar? Write it as 2014."
