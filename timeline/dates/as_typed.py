@@ -100,8 +100,8 @@ def long_dash(text: str) -> Draft | None:
 
 
 def is_for_words(text: str) -> bool:
-    """Whether a long dash isn't the hyphen that would make the text EDTF: "1939–41?" are years, and
-    the dash in "–1954/1960" isn't a minus sign."""
+    """Whether to leave text to the rules that would be EDTF with a hyphen for its long dash:
+    "1939–41?" are years, and the dash in "–1954/1960" isn't a minus sign."""
     if _DASH_AS_SIGN.search(text):
         return True
     return _DASHED_AND_MARKED.fullmatch(text) is not None and not _DASHED.fullmatch(text)
@@ -185,5 +185,5 @@ def check_digits(text: str, draft: Draft) -> None:
 
 
 def _may_be_years(first: int, last: int) -> bool:
-    """Whether these are consecutive years, or `last` is later and hardly meant as EDTF's code."""
+    """Whether these are consecutive years, or `last` is later and no month: few mean a season."""
     return last == first + 1 or last > max(first, 12)

@@ -51,7 +51,7 @@ def offsets_at(zone: str, wall: int) -> tuple[int, ...] | None:
 
 
 def walls_after(zone: str, wall: int, seconds: int) -> tuple[int, ...]:
-    """The wall times in an IANA zone so many seconds after ``wall``, in seconds since 0001-01-01.
+    """The wall times of an IANA zone some ``seconds`` after ``wall``; all since 0001-01-01.
 
     Two if ``wall`` occurred twice. The plain sum if Python doesn't support the zone or the year.
     """

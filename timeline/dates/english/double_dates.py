@@ -69,7 +69,8 @@ def _known_day(draft: Side) -> Draft | None:
 
 
 def double_year(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
-    """Read a day before a New Year in March: the second year is ours, but the day may be Julian."""
+    """Read "11 February 1731/32", before a New Year in March: our year is 1732, but the day may be
+    Julian."""
     match = _YEARS.fullmatch(text)
     year = int(match["year"]) + 1 if match else 0
     if not match or year > YEARS_FROM_MARCH or not str(year).endswith(match["next"]):

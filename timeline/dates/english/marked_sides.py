@@ -55,7 +55,7 @@ def marked_sides(text: str, context: Context, rules: Iterable[Rule]) -> Draft | 
 
 
 def _each_told(julian: Draft, mixed: list[str]) -> Draft | None:
-    """Read two marked dates; None for more, where markers don't show which ones they apply to."""
+    """Read two marked dates; None for more, as markers don't show where the calendar changes."""
     if len(mixed) != 1:
         return None
     if "/" in mixed[0]:

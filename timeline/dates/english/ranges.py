@@ -80,7 +80,7 @@ _DAY_IN_DIGITS = re.compile(r"[0-9]{1,2}([./])[0-9]{1,2}\1?")
 _LAST_IN_DIGITS = re.compile(r"[0-9]{1,2}([./])[0-9]{1,2}(?P<year>\1[0-9]{4})")
 # Dates have fewer words, and every word costs an attempt.
 _MOST_WORDS = 16
-# Words that aren't a date by themselves: a side must not consist of them.
+# Words that aren't a date by themselves: a side must not consist of them only.
 _FILLER = re.compile(
     r"(?:\b(?:in|on|at|during|the|of|year|about|around|circa|ca?|ad|bc"
     rf"|approximately|approx|roughly|dated|anno|some|time|sometime|{MAYBE})\b\W*)*"

@@ -126,7 +126,7 @@ def _earlier(seconds: int, context: Context) -> str:
 
 
 def _walls(seconds: int, context: Context) -> tuple[int, ...]:
-    """The earliest and latest wall time, in seconds, that may be so many seconds before now."""
+    """The first and last wall time, in seconds, that may be so many seconds before the base."""
     midnight = context.today * SECONDS_IN_DAY
     if context.clock is None:
         whole_days = seconds % SECONDS_IN_DAY == 0
