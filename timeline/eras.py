@@ -183,9 +183,7 @@ def _name(date: EDTF, unit: Unit, parent: str) -> str:
 
 def _coarse(date: EDTF) -> str:
     """The EDTF of a date's years if it is known only to a century as X digits, or coarser; else "".
-
-    EDTF's centuries may begin in other years than ours: "00XX" includes the year 0.
-    """
+    EDTF's centuries may begin in other years than ours: "00XX" includes the year 0."""
     single = date.single
     if single and "X" in single.year_digits and date.precision >= Precision.CENTURY:
         return f"-{single.year_digits}" if single.text.startswith("-") else single.year_digits

@@ -84,10 +84,8 @@ def _iso_in_words(iso: str) -> str:
 
 
 def days_between(start: EDTF, end: EDTF) -> str:
-    """From the first day of one date to the last of another: "between 10 and 16 March 2025".
-
-    "" if either has a time, an open side, or a year of more than four digits.
-    """
+    """From the first day of one date to the last of another: "between 10 and 16 March 2025". "" if
+    either has a time, an open side, or a year of more than four digits."""
     try:
         return display(edtf.parse(f"[{edtf.earliest(start)}..{edtf.latest(end)}]"))
     except EDTFError:

@@ -25,8 +25,6 @@ def wall_second(day: datetime.date) -> int:
 
 
 def is_only_announced(lower: int, posted: Collection[int]) -> bool:
-    """Whether a date that begins at `lower` lies after every post cited for it.
-
-    `posted` holds their times (see `posted_by`); False if it is empty.
-    """
+    """Whether a date that begins at `lower` lies after all that is cited for it, whose times (see
+    `posted_by`) are `posted`. False if nothing is."""
     return bool(posted) and lower >= max(posted)

@@ -48,10 +48,8 @@ _NUMERAL = re.compile(r"(M[CDILMVX]{3,})\.?")
 
 
 def strict_edtf(text: str) -> Draft | None:
-    """Read valid EDTF, which takes precedence; a time may lack colons, a slash may have spaces.
-
-    A note says how the text was read if it looks like something else as well.
-    """
+    """Read valid EDTF, which takes precedence; a time may lack colons, a slash may have spaces. A
+    note says how the text was read if it looks like something else as well."""
     text = _SPACED.sub(r"\1/\2", _with_colons(text))
     try:
         date = parse(text)
@@ -71,10 +69,8 @@ def _with_colons(text: str) -> str:
 
 
 def long_dash(text: str) -> Draft | None:
-    """Read text with a long dash, which isn't EDTF: "1939–41" are years.
-
-    Raises Unreadable for a leading dash, and for "2011–12", which may be years or a month.
-    """
+    """Read text with a long dash, which isn't EDTF: "1939–41" are years. Raises Unreadable for a
+    leading dash, and for "2011–12", which may be years or a month."""
     if opening := _DASH_FIRST.fullmatch(text):
         date = f"{hyphenated(opening['date'])}{opening['mark']}"
         until, before_christ = f"../{date}", f"-{date}"

@@ -92,10 +92,8 @@ class Shown:
 
 
 def _with_old_style(date: EDTF, said: str, words: Words) -> str:
-    """Add the Julian days if all days are known: "19 April 1783 (8 April O.S.)".
-
-    A single day has its year only if that differs; a range or set always has.
-    """
+    """Add the Julian days if all days are known: "19 April 1783 (8 April O.S.)". A single day has
+    its year only if that differs; a range or set always has."""
     old = _old_day(date.single, words) if date.single else None
     if old is None and (julian := to_julian(unmarked(date))):
         old = _said(julian, None, words)

@@ -69,11 +69,8 @@ def link(reading: Reading | None, date: EDTF) -> Evidence:
 
 
 def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> Message:
-    """The line that explains a date to readers if the editor gave no note.
-
-    ``reading`` is what the words alone say; it decides whether the date follows from them or is
-    the desk's own.
-    """
+    """The line that explains a date to readers if the editor gave no note. ``reading`` is what the
+    words alone say; it decides whether the date follows from them or is the desk's own."""
     if evidence is Evidence.STATED:
         if reading and reading.calendar == "J":
             return Message.of(_("As written, converted from Old Style."))

@@ -40,10 +40,8 @@ def _parts(moment: Single, zone: str | None, words: Words) -> dict[str, str]:
 
 
 def _label(moment: Single, zone: str | None, words: Words) -> str | None:
-    """The zone's name, or the written offset if the zone didn't have it at that time.
-
-    If the zone's offsets aren't known for that time, any but "Z" is taken for the zone's.
-    """
+    """The zone's name, or the written offset if the zone didn't have it at that time. If the zone's
+    offsets aren't known for that time, any but "Z" is taken for the zone's."""
     if moment.offset is None:
         return zone_name(zone, words) if zone else None
     known = offsets_at(zone, moment.lower) if zone else ()

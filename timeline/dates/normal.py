@@ -47,10 +47,7 @@ def without_notes(text: str) -> str:
 
 
 def hyphenated(text: str) -> str:
-    """Turn dashes into hyphens and apostrophes into straight ones.
-
-    A long dash gets spaces around it if the text has hyphens too, to keep the two apart.
-    """
+    """Turn dashes into hyphens and straighten apostrophes; space long dashes next to hyphens."""
     text = _ORDINAL_HYPHEN.sub("", _COMPOUND_HYPHEN.sub(" ", text))
     text = _HOURS_APART.sub(" - ", text.replace("‐", "-"))
     if "-" in text:

@@ -11,10 +11,8 @@ from timeline.dates.zones import offsets_at
 
 
 def with_offset(local: str, offsets: tuple[int, ...] | None) -> str:
-    """Add the only possible offset to the EDTF of a local time; None leaves the time local.
-
-    Raises Unreadable if there are no or several offsets, or none that EDTF can express.
-    """
+    """Add the only possible offset to the EDTF of a local time; None leaves the time local. Raises
+    Unreadable if there are no or several offsets, or none that EDTF can express."""
     if offsets is None:
         return local
     if not offsets:
@@ -36,10 +34,8 @@ def with_offset(local: str, offsets: tuple[int, ...] | None) -> str:
 
 
 def check_local(date: EDTF, zone: str) -> None:
-    """Raise Unreadable if a local time was skipped or occurred twice in this zone.
-
-    Its offset needn't be one that EDTF can express: before 1900 few were.
-    """
+    """Raise Unreadable if a local time was skipped or occurred twice in this zone. Its offset
+    needn't be one that EDTF can express: before 1900 few were."""
     single = date.single
     if single is None or single.clock is None or single.offset is not None:
         return

@@ -19,10 +19,8 @@ _FIRST_PART = 33
 
 
 def single_words(date: Single, words: Words, *, with_era: bool = False) -> str:
-    """Words for a date and its qualifiers: "c. 11 June 2004", "1783 (uncertain)".
-
-    ``with_era`` adds AD, which years need next to a year BC.
-    """
+    """Words for a date with its qualifiers: "c. 11 June 2004", "1783 (uncertain)". ``with_era``
+    adds AD, which years need next to a year BC."""
     bare = _unmarked(date, words, with_era=with_era)
     is_about = date.approximate and not _is_estimate(date)  # `_estimate` adds its own "c."
     if is_about and date.uncertain:
@@ -99,10 +97,8 @@ def month_day_words(month: int, day: int, words: Words) -> str:
 
 
 def known_parts(date: Single) -> tuple[int, ...] | None:
-    """The known parts of a date: (year,), (year, month) or (year, month, day).
-
-    None if it is qualified, a season, or has anything but whole months or days unspecified.
-    """
+    """The known parts of a date: (year,), (year, month) or (year, month, day). None if it is
+    qualified, a season, or has anything but whole months or days unspecified."""
     is_plain = date.doubt is None and date.estimate is None and date.sub_year is None
     if not is_plain or not is_regular(date) or date.first_year != date.last_year:
         return None
@@ -111,10 +107,8 @@ def known_parts(date: Single) -> tuple[int, ...] | None:
 
 
 def between_words(first: tuple[int, ...], last: tuple[int, ...], words: Words) -> str:
-    """Words for one day, month or year between two: "between 10 and 16 March 2025".
-
-    What both have in common is said once. Either both or neither must be a year alone.
-    """
+    """Words for one day, month or year between two: "between 10 and 16 March 2025". What both have
+    in common is said once. Either both or neither must be a year alone."""
     if len(first) == 1 or first[0] != last[0]:
         ends = (_part_words(first, words), _part_words(last, words, with_era=first[0] < 1))
         return say(words, _("between {first} and {last}"), first=ends[0], last=ends[1])

@@ -128,11 +128,8 @@ def _in_words(text: str, context: Context) -> Draft | None:
 
 
 def _with_notes(bare: str, context: Context) -> Unreadable:
-    """Refuse text with footnote marks or fractions, offering what it says without them.
-
-    A superscript digit may mark a footnote or belong to the number before it, and a number in
-    brackets may be a day of the other calendar.
-    """
+    """Refuse footnote marks, offering the text without them: a superscript digit may belong to the
+    number before it, and a number in brackets may be a day of the other calendar."""
     message = Message.of(_("Write the date without the marks of footnotes, and without fractions."))
     try:
         return Unreadable(message, [_read(bare, context).date.text])

@@ -117,10 +117,8 @@ class Clock:
 
 
 def clock_of(match: re.Match[str], local_zone: str | None) -> Clock | None:
-    """The clock of a CLOCK match, including 24:00; None if there is no such time of day.
-
-    Raises Unreadable if the zone is unknown. ``local_zone`` is the IANA zone of "local time".
-    """
+    """The clock of a CLOCK match, including 24:00; None if there is no such time of day. Raises
+    Unreadable if the zone is unknown. ``local_zone`` is the IANA zone of "local time"."""
     parts = [int(part) for part in _parts(match)]
     seconds = parts[0] * 3600 + parts[1] * 60 + parts[2]
     if seconds > SECONDS_IN_DAY or parts[1] > 59 or parts[2] > 59:

@@ -33,9 +33,7 @@ _WORD = re.compile(rf"\b(?:{'|'.join(_HOURS)})\b")
 
 def days_beside(text: str, hour: int) -> tuple[int, ...] | None:
     """The days that an hour may be on, if the text names a part of a day: 0 that day, 1 the next.
-
-    Empty if that part doesn't have this hour; None if the text names no part of a day.
-    """
+    Empty if that part doesn't have this hour; None if the text names no part of a day."""
     words = _WORD.findall(text)
     if not words:
         return None

@@ -86,10 +86,7 @@ def month_alone(text: str, context: Context) -> Draft | None:
 
 
 def short_year(text: str, context: Context) -> Draft | None:
-    """Refuse a date whose year has one to three or five digits and no era.
-
-    A year alone is offered as one AD and one BC.
-    """
+    """Refuse a year of one to three or five digits without an era; alone, offer it as AD and BC."""
     for pattern in _WITH_YEAR:
         match = pattern.fullmatch(text)
         if match and _NO_YEAR.fullmatch(match["year"]):

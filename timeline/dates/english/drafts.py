@@ -114,10 +114,8 @@ def is_valid(edtf: str) -> bool:
 
 
 def which(readings: Iterable[str], shown: Iterable[Shown] = ()) -> Unreadable:
-    """The refusal of an ambiguous text, which offers all readings and names the first two.
-
-    These are named as in ``shown``, or by default as their EDTF is displayed.
-    """
+    """The refusal of an ambiguous text, which offers all readings and names the first two. These
+    are named as in ``shown``, or by default as their EDTF is displayed."""
     offered = list(readings)
     first, second = list(shown) or [Shown(parse(edtf)) for edtf in offered[:2]]
     message = _("Is this {first} or {second}?")

@@ -112,11 +112,8 @@ def _or_its_month(
 def _each_borrowing(
     match: re.Match[str], join: Callable[..., Draft], context: Context
 ) -> Draft | None:
-    """Read dates that borrow missing parts from the next one.
-
-    All must have the same precision, as a comma was within a date otherwise. Only years and days
-    of one month borrow an era.
-    """
+    """Read dates that borrow missing parts from the next one. All must have the same precision, as
+    a comma was within a date otherwise. Only years and days of one month borrow an era."""
     last, text = match["last"], match[0]
     whole = span(last, context) if "-" in last else None
     ending = last.rpartition("-")[2] if whole else last

@@ -24,11 +24,8 @@ _BETWEEN_DATES = re.compile(r"(/|\.\.|,)")
 
 
 def marked_sides(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
-    """Read each side in the calendar of its own marker.
-
-    A day after the last marker may be in that calendar, too, or in the source's. Raises Unreadable
-    with both readings, unless the two sides are one day in both calendars.
-    """
+    """Read each side in the calendar of its own marker. Raises Unreadable for a day after the last
+    marker, which may be in that calendar or the source's, unless both sides are the same day."""
     if not _BEHIND_FIRST.search(text) or _TOLD_ASIDE.search(text):
         return None
     marks = ["J" if found["old"] else "G" for found in MARK.finditer(text)]

@@ -96,10 +96,7 @@ def old_style(text: str, context: Context, rules: Iterable[Rule]) -> Draft | Non
 
 
 def _check_days(date: EDTF) -> None:
-    """Raise Unreadable unless all dates are days.
-
-    Months and years can't be converted: they only begin on another day in the other calendar.
-    """
+    """Refuse months and years: in the other calendar, they only begin on another day."""
     singles = (single for span in date.spans for single in span.dates)
     if any(single.precision > Precision.DAY for single in singles):
         raise Unreadable(Message.of(_BY_DAY))

@@ -217,10 +217,7 @@ def season(text: str, context: Context) -> Draft | None:
 
 
 def _check_eras(edtf: str, year: int, last: int) -> None:
-    """Raise Unreadable for "winter 1 BC - AD 1", which may be one winter or a range.
-
-    Any other season with two eras is a range.
-    """
+    """Raise Unreadable for "winter 1 BC - AD 1", one winter or a range; all others are ranges."""
     if last != year + 1 or not _runs_over(int(edtf[-2:])):
         return
     raise which([edtf, f"{edtf}/{year_text(last)}"])

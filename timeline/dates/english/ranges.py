@@ -158,10 +158,8 @@ def _span_of_two(text: str, context: Context) -> Draft | None:
 
 
 def _span(text: str, context: Context, ranges: Ranges) -> Draft | None:
-    """Read a range; `ranges` reads two sides that aren't single dates.
-
-    "The night of 18-19 March" is both days, "sometime between 1944 and 1945" one of the two years.
-    """
+    """Read a range; `ranges` reads two sides that aren't single dates. "The night of 18-19 March"
+    is both days, "sometime between 1944 and 1945" one of the two years."""
     if sometime := _UNKNOWN_TIME.match(text):
         draft = _span(text[sometime.end() :], context, ranges)
         return chosen(ONE_OF, draft) if draft else None
@@ -347,10 +345,8 @@ def of_which_year(
 
 
 def pair_of(left: str, right: str, context: Context, *joins: Join) -> tuple[Draft, Draft] | None:
-    """Read both sides of a pair; None if either isn't a date.
-
-    If a side is refused, raises Unreadable with its message, and with candidates made by `joins`.
-    """
+    """Read both sides of a pair; None if either isn't a date. If a side is refused, raises
+    Unreadable with its message, and with candidates made by `joins`."""
     if _FILLER.fullmatch(left) or _FILLER.fullmatch(right):
         return None
     if len(left.split()) + len(right.split()) > _MOST_WORDS:
@@ -385,10 +381,8 @@ def _end_of(start: Draft, full: Draft, stop: Draft, joins: Sequence[Join]) -> Dr
 
 
 def sides_of(left: str, right: str, context: Context) -> tuple[Side, Side]:
-    """Read each side by itself or with parts borrowed from the other.
-
-    A day or month takes no year or era from a period: "the 18th century to March 20".
-    """
+    """Read each side by itself or with parts borrowed from the other. A day or month takes no year
+    or era from a period: "the 18th century to March 20"."""
     start = _first_readable(_borrowing_left(left, right), context)
     attempts = _borrowing_right(left, right)
     if isinstance(start, Draft) and start.date.precision >= Precision.YEAR:
@@ -468,10 +462,8 @@ def _first_told(
 
 
 def told_by(left: str, right: str, context: Context) -> tuple[Side, str]:
-    """Read one date of a list, by itself or with parts borrowed from the next one.
-
-    Returns it with its text in full. It may be a range: "3-5" in "3-5, 8 and 10 June 2000".
-    """
+    """Read one date of a list, by itself or with parts borrowed from the next one. Returns it with
+    its text in full. It may be a range: "3-5" in "3-5, 8 and 10 June 2000"."""
     rules = (one_date, span) if "-" in left else (one_date,)
     return _first_told(_borrowing_left(left, right), context, rules)
 

@@ -30,10 +30,8 @@ def borrowing_hundreds(left: str, right: str) -> Iterator[str]:
 
 
 def in_full(left: str, right: str) -> Iterator[str]:
-    """Yield the end with the first digits of the start, where an era allows for short years.
-
-    "79 BC" in "480-79 BC" may be 479 BC, and "60" in "AD 450-60" is AD 460.
-    """
+    """Yield the end with the first digits of the start, where an era allows for short years. "79
+    BC" in "480-79 BC" may be 479 BC, and "60" in "AD 450-60" is AD 460."""
     long, short = _LONG.fullmatch(left), _SHORT_OF_ERA.fullmatch(right)
     if long and short and len(short["year"]) < len(long["year"]):
         year = long["year"][: -len(short["year"])] + short["year"] + short["behind"]

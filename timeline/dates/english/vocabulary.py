@@ -138,9 +138,7 @@ def is_bc(era: str | None) -> bool:
 
 def year_of(match: re.Match[str], shared: str | None = None) -> int | None:
     """The astronomical year of a YEAR match; None unless it has four digits or exactly one era.
-
-    ``shared`` is an era that is written with another year.
-    """
+    ``shared`` is an era that is written with another year."""
     number = int(match["year"])
     eras = [era for era in (match["prefix"], match["era"], shared) if era]
     era = eras[0] if eras else None

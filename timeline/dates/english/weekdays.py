@@ -54,10 +54,8 @@ def _month_first(text: str, named: int, context: Context) -> list[str]:
 
 
 def check_weekday(draft: Draft, named: int, others: Iterable[str] = ()) -> None:
-    """Raise Unreadable if a weekday (Monday 0) isn't that of the day.
-
-    Offers the day itself, the nearest day with this weekday, and `others`.
-    """
+    """Refuse a weekday (Monday 0) that isn't the day's; offer the day itself, the nearest day with
+    this weekday, and `others`."""
     day = draft.date.lower // SECONDS_IN_DAY
     actual = gregorian.weekday(day)
     if actual == named:

@@ -64,11 +64,8 @@ def other_day(text: str, context: Context) -> Draft | None:
 
 
 def _in_digits(match: re.Match[str], context: Context) -> Draft | None:
-    """Read a numeric day with its weekday or filler words, all in one language.
-
-    An example is "Dienstag, 18.03.2014". A weekday is refused only after all languages were tried:
-    "So" is Sunday in one and Saturday in another.
-    """
+    """Read a numeric day with its weekday or filler words, all in one language: "Dienstag,
+    18.03.2014". All languages are tried: "So" is Sunday in one and Saturday in another."""
     words = set(_TOKEN.findall(unaccented(f"{match['before']} {match['after']}"))) - set(".,()")
     if words & _SINCE:
         return None
@@ -113,10 +110,7 @@ def _eastern_weekday(match: re.Match[str], context: Context) -> Draft | None:
 
 
 def _kinds(tokens: list[str], language: Language) -> list[str] | None:
-    """The kind of each token, "" for filler; None if one is unknown or not exactly one is a month.
-
-    The letters are those of ``_ORDERS``.
-    """
+    """The kind of each token, "" for filler; None if one is unknown or there isn't just one month."""
     kinds = [_kind(token, language) for token in tokens]
     if kinds.count("M") > 1:
         # "Mar." in Italian is Tuesday if "marzo" is the month.
