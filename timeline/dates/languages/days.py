@@ -110,7 +110,7 @@ def _eastern_weekday(match: re.Match[str], context: Context) -> Draft | None:
 
 
 def _kinds(tokens: list[str], language: Language) -> list[str] | None:
-    """The kind of each token, "" for filler; None if one is unknown or there isn't just one month."""
+    """The kind of each token, "" for filler; None if one is unknown, or without just one month."""
     kinds = [_kind(token, language) for token in tokens]
     if kinds.count("M") > 1:
         # "Mar." in Italian is Tuesday if "marzo" is the month.
