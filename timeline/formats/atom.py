@@ -22,7 +22,7 @@ _NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 def events_feed(feed: Feed, entries: Iterable[Entry]) -> str:
-    """The events that answer a query, the latest change first."""
+    """Return the entries of a query, the latest change first, as an Atom document."""
     written = _feed(feed)
     for entry in entries:
         written.add_item(
@@ -38,13 +38,13 @@ def events_feed(feed: Feed, entries: Iterable[Entry]) -> str:
 
 
 def corrections_feed(feed: Feed, corrections: Iterable[Correction]) -> str:
-    """The corrections, their events loaded, newest first."""
+    """Return corrections, newest first and with their events loaded, as an Atom document."""
     written = _feed(feed)
     for correction in corrections:
         written.add_item(
             title=for_xml(f"{correction.get_kind_display()}: {correction.event.title}"),
             link=f"{absolute(correction.event.get_absolute_url())}#corrections",
-            description=for_xml(escape(correction.in_words)),  # which Atom takes for HTML
+            description=for_xml(escape(correction.in_words)),  # sent as type="html"
             unique_id=tag_of(f"correction/{correction.pk}", correction.at),
             pubdate=correction.at,
             updateddate=correction.at,
@@ -53,7 +53,11 @@ def corrections_feed(feed: Feed, corrections: Iterable[Correction]) -> str:
 
 
 class _PagedFeed(Atom1Feed):
-    """With a link to older entries; one without any stays as it is."""
+    """A feed with a link to the page of older entries.
+
+    The date of an empty feed is fixed: Django's default is the current time, which would change the
+    document at every request.
+    """
 
     def latest_post_date(self) -> datetime.datetime:
         return super().latest_post_date() if self.items else _NEVER

@@ -1,11 +1,11 @@
-"""The citations of an event in one cell: a JSON list, with what is needed to find the post again.
+"""The citations of an event in one CSV cell: a JSON list with what is needed to find each post.
 
 [{"post": "vws8kqc5/6", "exact": "June 3, 2000", "supports": ["date"], "headline": "…",
   "document": {"publisher": "…", "headline": "…", "short_name": "…", "url": "https://…",
                "published_on": "2025-03-18", "time_zone": "America/New_York", "language": "en"}}]
 
-What is empty is left out. `headline`, `anchor` and `document` describe the post; where it is known,
-they may be missing.
+Empty values are left out. `headline`, `anchor` and `document` describe the post; they are optional
+if the post already exists.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _KEYS = {"post", "supports", "document", *_TEXTS}
 
 
 def cited(citation: Citation) -> Cited:
-    """A citation, its post and document loaded."""
+    """Return a citation, loaded with its post and document, as a file gives it."""
     post, document = citation.post, citation.post.document
     return Cited(
         document.public_id,
@@ -54,7 +54,7 @@ def cited(citation: Citation) -> Cited:
 
 
 def citations_cell(citations: Iterable[Cited]) -> str:
-    """The cell; "" where there are none."""
+    """Return the cell for these citations; "" if there are none."""
     found = []
     for each in citations:
         said: dict[str, Any] = {"post": f"{each.document_id}/{each.number}"}
@@ -65,7 +65,7 @@ def citations_cell(citations: Iterable[Cited]) -> str:
 
 
 def read_citations(cell: str) -> tuple[Cited, ...]:
-    """The citations of a cell. Raises CellError."""
+    """Parse the citations of a cell. Raises CellError."""
     if not cell.strip():
         return ()
     try:

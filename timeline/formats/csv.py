@@ -1,8 +1,8 @@
-"""`/events.csv`: the query as a table (RFC 4180), and back. The columns are a public contract, see
-docs/addresses.md.
+"""Write `/events.csv`, the events of a query as a table (RFC 4180), and read it back.
 
-A cell that a spreadsheet would take for a formula has an apostrophe before it; so has one that
-begins with apostrophes before such a character, so that reading takes off exactly one.
+The columns are a public contract, see docs/addresses.md. A cell that a spreadsheet would evaluate
+as a formula is prefixed with an apostrophe. So is one that begins with apostrophes followed by a
+formula character: reading therefore always removes exactly one.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ COLUMNS = (
     "citations",
 )
 _TEXTS = ("title", "label", "summary", "date_text", "edtf", "calendar", "time_zone")
-#: They follow from other columns: a reader needs them, an import only checks them.
+#: Columns derived from `edtf`, for readers of the table; an import only checks them.
 DERIVED = ("earliest", "latest", "precision")
 
 _FORMULA = "=+\\-@\t\r\n＝＋－＠"
@@ -56,12 +56,12 @@ _OUR_URL = re.compile(rf"/e/({PUBLIC_ID})/")
 
 
 def escaped(cell: str) -> str:
-    """What no spreadsheet takes for a formula."""
+    """Return the cell in a form that no spreadsheet evaluates as a formula (CSV injection)."""
     return f"'{cell}" if _DANGEROUS.match(cell) else cell
 
 
 def unescaped(cell: str) -> str:
-    """The text that `escaped` was given."""
+    """Undo `escaped`."""
     return cell[1:] if _ESCAPED.match(cell) else cell
 
 
@@ -69,8 +69,8 @@ def unescaped(cell: str) -> str:
 
 
 def csv_lines(events: Iterable[Event], extra: Sequence[str]) -> Iterator[str]:
-    """The header and a line for each event, loaded `with_sources()`; `extra` names the columns
-    that came with imports."""
+    """Yield the header and one line per event, loaded `with_sources()`; `extra` names the columns
+    that were imported without a field of newsdesk."""
     line = _LineWriter()
     yield line.of([*COLUMNS, *extra])
     for event in events:
@@ -79,7 +79,7 @@ def csv_lines(events: Iterable[Event], extra: Sequence[str]) -> Iterator[str]:
 
 
 class _LineWriter:
-    """Python's writer wants a file; this one gives each line away."""
+    """`csv.writer` writes to a file; this returns each line as a string, for streaming."""
 
     def __init__(self) -> None:
         self._buffer = io.StringIO(newline="")
@@ -93,7 +93,7 @@ class _LineWriter:
 
 
 def record_for(event: Event) -> dict[str, str]:
-    """Column → text, for COLUMNS."""
+    """Return column → text for all of COLUMNS."""
     date = event.date
     return {
         "id": event.public_id,
@@ -124,7 +124,7 @@ def _name(subject: Subject) -> Name:
 
 
 def read_csv(table: Table) -> Sheet:
-    """A table whose first row names its columns, `title` among them. Raises FormatError."""
+    """Read a table whose first row names its columns, including `title`. Raises FormatError."""
     _line, first = next(table)
     names = header_of([unescaped(cell) for cell in first], COLUMNS)
     unknown = unknown_of(names, COLUMNS)
@@ -154,7 +154,7 @@ def read_csv(table: Table) -> Sheet:
 
 
 def read_record(line: int, record: dict[str, str], problem: str = "") -> Row:
-    """One row. A column that is missing says nothing; an empty cell says that there is nothing."""
+    """Read one row. A missing column leaves its field alone; an empty cell clears it."""
     problems = [problem] if problem else []
     fields: dict[str, Any] = {name: record[name] for name in _TEXTS if name in record}
     extra: Extra = {name: text for name, text in record.items() if name not in COLUMNS}
@@ -179,7 +179,7 @@ def read_record(line: int, record: dict[str, str], problem: str = "") -> Row:
 
 
 def _importance(cell: str) -> int | None:
-    """None where the cell is empty: an event has some importance always."""
+    """Return the number, or None for an empty cell: importance can't be cleared."""
     text = cell.strip()
     if text and text not in {"1", "2", "3", "4", "5"}:
         raise CellError(_("importance is “%(text)s”; it goes from 1 to 5.") % {"text": text})
@@ -187,7 +187,7 @@ def _importance(cell: str) -> int | None:
 
 
 def _doubts(id: str, record: dict[str, str]) -> Iterator[str]:
-    """What the columns say against each other."""
+    """Yield the contradictions between columns."""
     if id and not re.fullmatch(PUBLIC_ID, id):
         yield _("id is “%(id)s”, which is no id of newsdesk. Leave it empty for a new event.") % {
             "id": id
@@ -206,7 +206,7 @@ def _against_edtf(record: dict[str, str]) -> Iterator[str]:
     text = record.get("edtf", "").strip()
     try:
         date = parse(text) if text else None
-    except EDTFError:  # said by whoever reads the date
+    except EDTFError:  # reported when the date is read
         return
     if date is None:
         given = [name for name in DERIVED if record.get(name, "").strip()]

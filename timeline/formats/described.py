@@ -1,4 +1,4 @@
-"""An event in one line, for whoever has no room for more."""
+"""The one-line description of an event: for page metadata, JSON-LD, its calendar and its feed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from timeline.models import Event
 
 
 def described(event: Event) -> str:
-    """Its summary; of one that has none its date, and where that is from. Its citations are
-    loaded."""
+    """Return the event's summary; without one, its date and the source of that. The citations must
+    be loaded."""
     if event.summary:
         return event.summary
     date = event.in_words

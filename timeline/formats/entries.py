@@ -1,4 +1,4 @@
-"""What a feed says of an event, whichever way it is written down."""
+"""Feeds and their entries, independent of the format (Atom or JSON Feed)."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from timeline.sharing.links import absolute, host, original
 
 @dataclass(frozen=True)
 class Feed:
-    """A title over entries; addresses are absolute."""
+    """The metadata of a feed; URLs are absolute."""
 
     title: str
     subtitle: str
-    #: The page that shows the same to people.
+    #: The HTML page with the same events.
     page: str
-    #: The same for programs, from its first page on.
+    #: The first page of the feed.
     address: str
-    #: This page of it, and the next one; None for the first, and where there is none.
+    #: This page of the feed (None if it is the first) and the next one (None if it is the last).
     here: str | None
     next: str | None
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Texts are plain, but for `html`."""
+    """An event as a feed gives it; all texts but `html` are plain text."""
 
     id: str
     url: str
@@ -44,7 +44,7 @@ class Entry:
 
 
 def entry(event: Event) -> Entry:
-    """An event loaded `with_sources()`."""
+    """Return the entry of an event loaded `with_sources()`."""
     return Entry(
         id=tag_of(f"event/{event.public_id}", event.created_at),
         url=absolute(event.get_absolute_url()),
@@ -58,13 +58,13 @@ def entry(event: Event) -> Entry:
 
 
 def tag_of(name: str, made: datetime.datetime) -> str:
-    """An id for ever (RFC 4151), whatever becomes of the address."""
+    """Return a tag URI (RFC 4151), an id that stays valid if the URL changes."""
     return f"tag:{host()},{made:%Y-%m-%d}:{name}"
 
 
 def _html(event: Event) -> SafeString:
-    """The date with its evidence, then what happened: as on the page, and never one without the
-    other."""
+    """Return the date, summary, sources and notes to readers, as on the page: a date is never shown
+    without its evidence."""
     parts = [format_html("<p><b>{}</b></p>", event.in_words)]
     if event.summary:
         parts.append(format_html("<p>{}</p>", event.summary))
@@ -85,7 +85,7 @@ def _sources(citations: Iterable[Citation]) -> SafeString:
 
 
 def quoted(citation: Citation) -> str:
-    """The words of a source, and whose they are."""
+    """Return the quote and the short name of its document."""
     return _("%(document)s: “%(quote)s”") % {
         "document": citation.post.document.short_name,
         "quote": citation.quote,

@@ -1,9 +1,9 @@
 """iCalendar (RFC 5545, with the properties of calendars from RFC 7986).
 
-A day that is known is an all-day event, from its first day to the day after its last. What is known
-less exactly is a span of days, and says so in its summary. A time is written in UTC, which every
-calendar reads alike in any year; rules of a zone (VTIMEZONE) are read by each in its own way, and
-not at all before 1970. The zone of the event stands beside it.
+A date without a time is an all-day event; DTEND is exclusive. A date less exact than a day covers
+all days it may be, and the summary says so. Times are in UTC, which all clients read alike in any
+year; they interpret VTIMEZONE rules differently, and none before 1970. The event's own zone is in
+X-NEWSDESK-TIME-ZONE.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from timeline.models.dating import EPOCH
 from timeline.sharing.links import absolute, host, original
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-#: Octets in a line.
+#: Maximum octets per line.
 LINE = 75
-#: How often a calendar may ask for changes.
+#: How often clients are asked to refresh.
 REFRESH = datetime.timedelta(hours=1)
-#: Calendars count the years 1 to 9999. A day less on both sides leaves room for time zones.
+#: iCalendar has the years 1 to 9999. One day less on both sides leaves room for UTC offsets.
 FIRST = SECONDS_IN_DAY
 LAST = (datetime.date.max.toordinal() - 1) * SECONDS_IN_DAY
-#: Dates that no calendar can hold; of a date with an open side, the known one counts.
+#: Matches events whose date iCalendar can't express; of a half-open date, the known bound counts.
 BEYOND = (
     Q(date_lower__gt=OPEN_START, date_lower__lt=FIRST)
     | Q(date_upper__lt=OPEN_END, date_upper__gt=LAST)
@@ -44,7 +44,7 @@ BEYOND = (
 
 
 def is_beyond(event: Event) -> bool:
-    """The same of one event."""
+    """Apply the same test to one loaded event."""
     lower, upper = event.date_lower, event.date_upper
     is_far = OPEN_START < lower < FIRST or LAST < upper < OPEN_END
     return is_far or upper <= FIRST or lower >= LAST
@@ -52,11 +52,11 @@ def is_beyond(event: Event) -> bool:
 
 @dataclass(frozen=True)
 class Calendar:
-    """A title over events; addresses are absolute."""
+    """The metadata of a calendar; URLs are absolute."""
 
     title: str
     description: str
-    #: The page that shows the same to people.
+    #: The HTML page with the same events.
     page: str
     address: str
     #: How many events are BEYOND.
@@ -64,7 +64,8 @@ class Calendar:
 
 
 def ics_chunks(calendar: Calendar, events: Iterable[Event]) -> Iterator[bytes]:
-    """The calendar, a piece for each event. These are loaded `with_sources()`, and not BEYOND."""
+    """Yield the calendar in chunks, one per event. The events are loaded `with_sources()`, and none
+    is BEYOND."""
     head, end, tail = written(_calendar(calendar)).rpartition(b"END:VCALENDAR")
     yield head
     is_empty = True
@@ -75,35 +76,36 @@ def ics_chunks(calendar: Calendar, events: Iterable[Event]) -> Iterator[bytes]:
 
 
 def written(component: icalendar.Component) -> bytes:
-    """What the library's `to_ical` gives, which tries every character for where to fold its line:
-    half of all the work."""
+    """Serialize like the library's `to_ical`, which spends half of the total time on folding lines
+    character by character."""
     return b"".join(_folded(line) + b"\r\n" for line in component.content_lines() if line)
 
 
-#: What no line may hold (RFC 5545, 3.1: CONTROL); a tab may stay.
+#: Characters forbidden in a line (RFC 5545, 3.1: CONTROL); a tab is allowed.
 _CONTROLS = dict.fromkeys([*range(9), *range(10, 32), 127])
 
 
 def _folded(line: str) -> bytes:
-    """In lines of 75 octets, the blank that leads the further ones included (RFC 5545, 3.1)."""
+    """Fold into lines of 75 octets, including the space that begins a continuation line (RFC 5545,
+    3.1)."""
     octets, parts, room = line.translate(_CONTROLS).encode(), [], LINE
     while len(octets) > room:
         end = room
-        while octets[end] & 0xC0 == 0x80:  # not the first octet of a character
+        while octets[end] & 0xC0 == 0x80:  # don't split a UTF-8 sequence
             end -= 1
         backslashes = end - len(octets[:end].rstrip(b"\\"))
-        end -= backslashes % 2  # some calendars lose what is escaped across a fold
+        end -= backslashes % 2  # some clients lose an escape that is split by a fold
         parts.append(octets[:end])
         octets, room = octets[end:], LINE - 1
     return b"\r\n ".join([*parts, octets])
 
 
 def vevent(event: Event) -> icalendar.Event:
-    """One event."""
+    """Return the VEVENT of an event."""
     words = event.in_words
     said = icalendar.Event()
     said.add("uid", f"{event.public_id}@{host()}")
-    # Without a METHOD both say when this was last changed (RFC 5545, 3.8.7.2).
+    # Without a METHOD, DTSTAMP is the time of the last change, too (RFC 5545, 3.8.7.2).
     said.add("dtstamp", event.changed_at)
     said.add("last-modified", event.changed_at)
     said.add("sequence", event.correction_count)
@@ -115,7 +117,7 @@ def vevent(event: Event) -> icalendar.Event:
         said.add("location", event.place.name)
     if topics := [topic.name for topic in event.loaded_topics]:
         said.add("categories", topics)
-    said.add("transp", "TRANSPARENT")  # nobody is busy because of it
+    said.add("transp", "TRANSPARENT")  # does not block time
     said.add("x-newsdesk-edtf", icalendar.vText(event.date_edtf))
     if event.date_tz:
         said.add("x-newsdesk-time-zone", icalendar.vText(event.date_tz))
@@ -138,8 +140,8 @@ def _calendar(calendar: Calendar) -> icalendar.Calendar:
             calendar.left_out,
         )
         description = f"{description} {note % {'count': calendar.left_out}}"
-    # The second of each pair is what calendars read that are older than RFC 7986. What the library
-    # does not know it would write as it stands, line breaks and all.
+    # The X- properties are for clients older than RFC 7986. The library doesn't escape the values
+    # of properties it doesn't know, not even line breaks; vText does.
     for name in ("name", "x-wr-calname"):
         said.add(name, icalendar.vText(calendar.title))
     for name in ("description", "x-wr-caldesc"):
@@ -152,7 +154,7 @@ def _calendar(calendar: Calendar) -> icalendar.Calendar:
 
 
 def _utc() -> icalendar.Timezone:
-    """The zone of all our times, for a calendar without events: one without any component is none
+    """Return a VTIMEZONE for UTC, for a calendar without events: at least one component is required
     (RFC 5545, 3.6)."""
     always, said = icalendar.TimezoneStandard(), icalendar.Timezone()
     always.add("dtstart", datetime.datetime(1970, 1, 1))
@@ -173,7 +175,8 @@ def _add_date(said: icalendar.Event, date: EDTF, zone: str) -> None:
 
 
 def _moment(date: EDTF, zone: str) -> datetime.datetime:
-    """In UTC; without a zone where none is known, or where its clock was put back or forward."""
+    """Return the time in UTC, or as a naive local time if the zone is unknown or the local time is
+    ambiguous or skipped at a clock change."""
     offsets = (date.offset,) if date.offset is not None else offsets_at(zone, date.lower) or ()
     if len(offsets) == 1:
         return EPOCH + datetime.timedelta(seconds=date.lower - offsets[0])
@@ -181,7 +184,7 @@ def _moment(date: EDTF, zone: str) -> datetime.datetime:
 
 
 def _known(date: EDTF) -> tuple[int, int]:
-    """The bounds; of a date with an open side, those of its known one."""
+    """Return the bounds of the date; of a half-open one, those of its known side."""
     if not date.is_open:
         return date.lower, date.upper
     known = [single for span in date.spans for single in span.dates]
@@ -194,7 +197,8 @@ def _day(seconds: int) -> datetime.date:
 
 
 def _summary(event: Event, words: str) -> str:
-    """The title; with the date in words where a calendar would show more than is known."""
+    """Return the title, followed by the date in words if the calendar's dates would look more exact
+    than the date is known."""
     date = event.date
     if date.is_exact and date.precision <= Precision.DAY:
         return event.title

@@ -1,4 +1,5 @@
-"""`/events.json`: the query as data. The shape is a public contract, see docs/addresses.md."""
+"""`/events.json`: the events of a query as JSON. The shape is a public contract, see
+docs/addresses.md."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ from timeline.sharing.links import absolute, original
 def timeline_data(
     page: TimelinePage, query: TimelineFilter, path: str, title: str = ""
 ) -> dict[str, Any]:
-    """One page of a timeline; `path` is its own address without the query, `title` that of a saved
-    one."""
+    """Return one page of a timeline. `path` is the URL path of this JSON, `title` that of a saved
+    timeline."""
     said = _("Of “%(title)s”: %(query)s") if title else "%(query)s"
     return {
         "count": page.count,
@@ -33,7 +34,7 @@ def timeline_data(
 
 
 def event_data(event: Event) -> dict[str, Any]:
-    """One event loaded by `with_sources()`. Bounds are ISO 8601 days or times, null when open."""
+    """Return one event, loaded `with_sources()`. Bounds are ISO 8601 days or times, or None."""
     date = event.date
     return {
         "id": event.public_id,
@@ -58,7 +59,7 @@ def event_data(event: Event) -> dict[str, Any]:
 
 
 def utc_second(moment: datetime.datetime) -> str:
-    """ "2026-11-23T10:00:00Z"."""
+    """Return the moment in UTC, e.g. "2026-11-23T10:00:00Z"."""
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

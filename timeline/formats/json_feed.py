@@ -15,7 +15,7 @@ CONTENT_TYPE = "application/feed+json; charset=utf-8"
 
 
 def json_feed(feed: Feed, entries: Iterable[Entry]) -> dict[str, Any]:
-    """The same feed as the one in Atom."""
+    """Return the same feed as `atom.events_feed`, as an object for JSON."""
     said: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,

@@ -1,4 +1,4 @@
-"""TimelineJS shows texts as HTML; ours are plain."""
+"""Convert between newsdesk's plain texts and TimelineJS's HTML, and sanitize the latter."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import nh3
 
 _BREAKS = {"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "tr"}
 _UNSEEN = {"script", "style"}
-#: A tag with its attributes, a comment to its end or that of the text, a declaration. Nothing is
-#: given back once it is taken: a text of many beginnings is read once (Python's own parser reads
-#: it again from each).
+#: A tag with its attributes, a comment (if unclosed, to the end of the text), or a declaration. The
+#: possessive quantifiers prevent backtracking, so that a text with many unclosed tags takes linear
+#: time (Python's own parser starts again at each).
 _TAG = re.compile(
     r"""<(?P<ends>/?)(?P<name>[a-zA-Z][^\s/<>]*+)(?:=\s*+(?:"[^"]*+"|'[^']*+')|[^<>])*+>"""
     r"""|<!--(?:[^-]++|-(?!->))*+(?:-->)?"""
     r"""|<[!?/][^<>]*+>"""
 )
-#: What nh3 knows as harmless, and beyond it embedded media and how texts and links are shown.
+#: nh3's defaults, plus iframes for embedded media and attributes for presentation and links.
 _CLEANER = nh3.Cleaner(
     tags=nh3.ALLOWED_TAGS | {"iframe"},
     attributes=nh3.ALLOWED_ATTRIBUTES
@@ -33,10 +33,9 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 _BEGINS_TAG = re.compile(r"<[a-zA-Z/!?]")
-#: In characters, more than any slide has. For twice as many tags within tags, a parser takes four
-#: times as long.
+#: In characters; more than any real slide has. Parsing nested tags takes quadratic time.
 LONGEST_MARKUP = 20_000
-#: A word of the text, a name of a tag that begins, or of what is said in it.
+#: A word of the text, or the name of an opening tag, or a word of its attributes.
 _WORD = re.compile(r"(?<!</)\b\w+")
 
 
@@ -45,20 +44,20 @@ def as_html(text: str) -> str:
 
 
 def is_harmless_address(address: str) -> bool:
-    """Does it lead to a page, a file or a mailbox, and runs nothing?"""
+    """Whether the URL is relative or has an allowed scheme, and so can't run a script."""
     return _CLEANER.clean(f'<a href="{html.escape(address)}"></a>') != "<a></a>"
 
 
 def harmless(markup: str) -> str:
-    """What of the HTML can't run: known tags and attributes, and the text. Text without tags stays
-    as it is, HTML of more than LONGEST_MARKUP becomes text."""
+    """Sanitize HTML: keep the allowed tags and attributes, and the text. Text without tags stays as
+    it is; HTML longer than LONGEST_MARKUP becomes escaped text."""
     if not _BEGINS_TAG.search(markup):
         return markup
     return as_html(as_text(markup)) if len(markup) > LONGEST_MARKUP else _CLEANER.clean(markup)
 
 
 def says_all(cleaned: str, markup: str) -> bool:
-    """Is all that the HTML says still there, in whatever spelling?"""
+    """Whether cleaning removed no word of the HTML, however tags and entities are spelled now."""
     return _words(markup) <= _words(cleaned)
 
 
@@ -67,7 +66,7 @@ def _words(markup: str) -> Counter[str]:
 
 
 def as_text(markup: str) -> str:
-    """What a reader sees of the HTML. Text without tags and entities stays as it is."""
+    """Return the visible text of the HTML. Text without tags and entities stays as it is."""
     if "<" not in markup and "&" not in markup:
         return markup
     lines = (" ".join(line.split()) for line in "".join(_seen(markup)).split("\n"))
@@ -75,7 +74,7 @@ def as_text(markup: str) -> str:
 
 
 def as_line(markup: str) -> str:
-    """The same in one line."""
+    """Return the visible text of the HTML on one line."""
     return " ".join(as_text(markup).split())
 
 

@@ -1,7 +1,7 @@
-"""Lists of names in one cell: "Bill Clinton; Vladimir Putin", and nothing lost on the way back.
+"""Lists of names in one cell, such as "Bill Clinton; Vladimir Putin", without loss both ways.
 
-A name whose slug does not follow from it is written with its slug, "George Bush [bush-senior]".
-A semicolon or a backslash inside a name has a backslash before it.
+A name from which its slug can't be derived is written with it: "George Bush [bush-senior]". A
+semicolon or a backslash inside a name is escaped with a backslash.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def list_cell(names: Iterable[Name]) -> str:
 
 
 def name_cell(name: Name) -> str:
-    """One name, as a cell or as a part of a list."""
+    """Return one name as a cell, or as a part of a list before escaping."""
     is_plain = name.slug in ("", slug_of(name.name, fallback="")) and (
         _WITH_SLUG.fullmatch(name.name) is None and name.name == name.name.strip()
     )
@@ -28,7 +28,7 @@ def name_cell(name: Name) -> str:
 
 
 def read_list(cell: str) -> list[Name]:
-    """The names of a cell; empty ones between semicolons are none."""
+    """Parse the names of a cell, ignoring empty ones between semicolons."""
     parts = re.findall(r"(?:[^;\\]|\\.|\\$)+", cell, re.DOTALL)
     names = (read_name(re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL)) for part in parts)
     return [name for name in names if name is not None]

@@ -1,4 +1,4 @@
-"""The address of the next page of data."""
+"""The URL of the next page of data."""
 
 from __future__ import annotations
 
@@ -8,5 +8,6 @@ from timeline.sharing.links import absolute, with_query
 
 
 def page_after(cursor: Cursor | None, query: TimelineFilter, path: str) -> str | None:
-    """Absolute; None where there is no further page. `path` is the address without the query."""
+    """Return the absolute URL of the page after `cursor`; None without one. `path` has no query
+    string."""
     return absolute(with_query(path, query.to_query(cursor))) if cursor else None

@@ -1,4 +1,4 @@
-"""What a text was understood as, as data: one line of `manage.py readdates`."""
+"""The reading of a date text as data for JSON: one line of `manage.py readdates`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from timeline.wording import display, say, say_all
 
 
 def reading_data(text: str, *, today: datetime.date, zone: str) -> dict[str, Any]:
-    """Either the date with its bounds, as in `/events.json`, or the error with candidates.
+    """Return either the date with its bounds, as in `/events.json`, or the error with candidates.
 
-    `today` and `zone` are the base of relative words, see `read`.
+    `today` and `zone` resolve relative words, see `read`.
     """
     try:
         reading = read(text, today=today, zone=zone)

@@ -1,7 +1,7 @@
-"""What every reader of an uploaded table makes of it: rows of one shape, and no database.
+"""The common result of all import formats: rows of one shape, independent of the database.
 
-A row says only what its file says: `fields` lacks what the format has no word for and what the
-table has no column for, so that nothing is cleared by silence.
+A row holds only what its file gives: `fields` lacks whatever the format can't express or the table
+has no column for, so that an import never clears a field the file doesn't mention.
 """
 
 from __future__ import annotations
@@ -14,34 +14,34 @@ from django.utils.translation import gettext as _
 
 from timeline.models import Event
 
-#: Columns and keys that newsdesk has no field for: name → text.
+#: Columns and keys for which newsdesk has no field: name → text.
 Extra = dict[str, str]
 
 
 class FormatError(ValueError):
-    """The file as a whole can't be read: what is wrong, where, and what to do."""
+    """The whole file can't be read; the message says what is wrong, where, and what to do."""
 
 
 class CellError(ValueError):
-    """One cell or key of a row can't be read: what is wrong and what to do."""
+    """One cell or key of a row can't be read; the message says what is wrong and what to do."""
 
 
 def storable(text: str) -> str:
-    """The text, if a database takes it. JSON can spell characters that none does. Raises
-    CellError."""
+    """Return the text. Raises CellError if it has characters that JSON can express but a database
+    can't store."""
     if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
         raise CellError(_("A text holds a NUL character or half of a surrogate pair."))
     return text
 
 
 def showable(text: str) -> str:
-    """The same with signs in place of those characters, for whoever is told what was refused."""
+    """Return the text with those characters replaced, for an error message that quotes it."""
     return text.encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
 def one_line(text: str) -> str:
-    """The text, as a field of one line holds it: of others, a browser joins the words at the end of
-    one line and the beginning of the next."""
+    """Return the text on one line, for a single-line field: an <input> drops line breaks and so
+    joins the words around them."""
     if "\n" not in text and "\r" not in text:
         return text
     return " ".join(line.strip() for line in text.splitlines() if line.strip())
@@ -49,7 +49,7 @@ def one_line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person, place or topic as a file names it; the slug where the name alone doesn't tell."""
+    """A person, place or topic as a file names it, with a slug if the name is ambiguous."""
 
     name: str
     slug: str = ""
@@ -81,18 +81,18 @@ class Row:
     name of the first topic), and citations (tuple of Cited).
     """
 
-    #: Where it stands: a line of a table, or the number of an entry in JSON.
+    #: The line of a table, or the number of an entry in JSON.
     line: int
     fields: Mapping[str, Any]
     extra: Extra = field(default_factory=dict)
-    #: The public id, or else the key that the file's own makers gave it.
+    #: The public id of an event, or else the file's own key.
     id: str = ""
     key: str = ""
-    #: Why it can't be taken as it stands.
+    #: Why the row can't be imported as it is.
     problems: tuple[str, ...] = ()
-    #: What was understood in a way that the editor should know of.
+    #: Interpretations that the editor should know of.
     notes: tuple[str, ...] = ()
-    #: It is no event and can't become one: the title of a TimelineJS timeline.
+    #: Not an event and can't become one, e.g. the title of a TimelineJS timeline.
     aside: bool = False
 
     @property
@@ -102,8 +102,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DateColumns:
-    """What a file calls the words of a date, and the date itself, and which of them can be emptied
-    where they say two times."""
+    """How error messages call the columns of a date: its words, the date itself, and the ones that
+    can be emptied if these two contradict each other."""
 
     words: str = "date_text"
     date: str = "edtf"
@@ -112,14 +112,14 @@ class DateColumns:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file that could be read, as rows."""
+    """The contents of a file that could be read."""
 
     format: str
     rows: list[Row]
-    #: An event of ours as this file would say it, to compare a row with.
+    #: Returns a stored event as this file would express it, to compare a row with.
     said_of: Callable[[Event], Row]
-    #: Columns without a field of ours, which are kept → the column that may be meant, or "".
+    #: Columns kept although newsdesk has no field for them → the column that may be meant, or "".
     unknown: Mapping[str, str] = field(default_factory=dict)
-    #: What was assumed about the file as a whole.
+    #: Assumptions about the whole file that the editor should know of.
     notes: tuple[str, ...] = ()
     date_columns: DateColumns = DateColumns()

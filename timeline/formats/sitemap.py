@@ -1,6 +1,7 @@
-"""Sitemaps (sitemaps.org, version 0.9) and Google's sitemap of news.
+"""Sitemaps (sitemaps.org, version 0.9) and Google's news sitemap.
 
-Django's own framework takes the host from the request and knows no news; ours is a few elements.
+Django's sitemap framework takes the host from the request and doesn't support news sitemaps; the
+format has only a few elements.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _NEWS_XMLNS = {**_XMLNS, "xmlns:news": "http://www.google.com/schemas/sitemap-ne
 
 @dataclass(frozen=True)
 class Location:
-    """An absolute address, and when what it shows last changed, where that is known."""
+    """An absolute URL, and when its content last changed, if known."""
 
     url: str
     changed_at: datetime.datetime | None = None
@@ -38,21 +39,21 @@ class News:
 
 
 def sitemap_index(locations: Iterable[Location]) -> str:
-    """Of sitemaps."""
+    """Return an index of sitemaps."""
     return _document("sitemapindex", _XMLNS, "sitemap", map(_location, locations))
 
 
 def sitemap(locations: Iterable[Location]) -> str:
-    """Of pages."""
+    """Return a sitemap of pages."""
     return _document("urlset", _XMLNS, "url", map(_location, locations))
 
 
 def news_sitemap(news: Iterable[News]) -> str:
-    """Of the latest articles."""
+    """Return a news sitemap of the latest articles."""
     return _document("urlset", _NEWS_XMLNS, "url", map(_news, news))
 
 
-#: An element's name with its text, or with the elements in it.
+#: An element's name, with its text or its child elements.
 _Element = tuple[str, "str | list[_Element]"]
 
 

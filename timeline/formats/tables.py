@@ -1,4 +1,5 @@
-"""Bytes → text → cells: what CSV, whoever wrote it, may look like, and what is refused."""
+"""Turn an uploaded file from bytes into text and cells, whichever program wrote the CSV, and refuse
+what can't be read for sure."""
 
 from __future__ import annotations
 
@@ -17,17 +18,17 @@ from timeline.formats.rows import FormatError
 MAX_BYTES = 20 * 2**20
 MAX_ROWS = 10_000
 MAX_COLUMNS = 500
-#: A version is kept of every citation, too, and SQLite looks for them in one statement.
+#: Citations are limited in addition to rows, because each gets a version of its own.
 MAX_CITATIONS = 30_000
-#: The separators that spreadsheets write, by what the country's decimal sign is.
+#: The delimiters that spreadsheets write, depending on the country's decimal separator.
 SEPARATORS = {
     ",": gettext_lazy("comma"),
     ";": gettext_lazy("semicolon"),
     "\t": gettext_lazy("tab"),
 }
 
-#: How files begin that hold no text, and what is said of them: the workbooks of Excel, Numbers and
-#: LibreOffice, new ones and old ones, and what a table was copied or printed to.
+#: Signatures of files that aren't text, and the error for each: workbooks of Excel, Numbers and
+#: LibreOffice (ZIP or OLE), and images and PDFs of a table.
 _NO_TEXT = (
     (
         re.compile(rb"PK\x03\x04|\xd0\xcf\x11\xe0"),
@@ -42,20 +43,22 @@ _NO_TEXT = (
         gettext_lazy("The file is a PDF, and no table. Choose the table, saved as CSV UTF-8."),
     ),
 )
-#: A line that Excel alone reads, and writes: it is left blank, and the lines keep their numbers.
+#: A first line that only Excel writes and understands. It is blanked, not removed, so that line
+#: numbers stay the same.
 _SEPARATOR_SAID = re.compile(r"\Asep=.(?=\r?\n)", re.IGNORECASE)
 
-#: As much alike as "citation" and "citations"; below it, "location" would be one, too.
+#: Minimum `difflib` ratio for a suggestion: "citation" suggests "citations" (0.94), but "location"
+#: doesn't (0.71).
 _ALIKE = 0.75
 
 Table = Iterator[tuple[int, list[str]]]
 
-csv.field_size_limit(MAX_BYTES)  # of the process: a cell of ours holds all citations of an event
+csv.field_size_limit(MAX_BYTES)  # process-wide; a cell may hold all citations of an event
 
 
 def text_of(content: bytes) -> str:
-    """UTF-8, with or without a byte order mark. Raises FormatError: no other encoding is guessed,
-    because a wrong guess looks right until somebody reads a name."""
+    """Decode UTF-8, with or without a byte order mark. Raises FormatError. Other encodings are not
+    guessed, because a wrong guess looks right until somebody reads a name."""
     if len(content) > MAX_BYTES:
         raise FormatError(
             _("The file has more than %(limit)s MB. Split it.") % {"limit": MAX_BYTES // 2**20}
@@ -88,8 +91,8 @@ def text_of(content: bytes) -> str:
 
 
 def separator_of(text: str, known: Collection[str]) -> str:
-    """The separator that splits the first row into the most columns that are known, or else into
-    the most: a name in quotation marks may hold more of another."""
+    """Return the delimiter that splits the first row into the most known columns, or among equals
+    into the most columns. Counting characters isn't enough: quoted names may contain others."""
 
     lines = text.lstrip("\r\n")
 
@@ -97,7 +100,7 @@ def separator_of(text: str, known: Collection[str]) -> str:
         rows = csv.reader(io.StringIO(lines, newline=""), delimiter=separator, strict=True)
         try:
             cells = next(rows)
-        except csv.Error:  # its quotation marks go with another
+        except csv.Error:  # the quoting is invalid with this delimiter
             return 0, 0
         return sum(plain_name(cell) in known for cell in cells), len(cells)
 
@@ -105,8 +108,8 @@ def separator_of(text: str, known: Collection[str]) -> str:
 
 
 def cells_of(text: str, separator: str) -> Table:
-    """(line, cells) of every row that is not blank; `line` is where it begins. Raises FormatError
-    where quotation marks are broken and where limits are passed."""
+    """Yield (line, cells) for every row that isn't blank; `line` is where it begins. Raises
+    FormatError for invalid quoting and for too many rows."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line, count = 1, 0
     while True:
@@ -135,8 +138,8 @@ def too_many() -> str:
 
 
 def header_of(cells: list[str], known: Collection[str]) -> list[str]:
-    """The names of the columns: a known one however it is written, another as it stands. Raises
-    FormatError where one stands twice or has no name, and where there are too many."""
+    """Return the names of the columns: known ones as in `known`, others as written. Raises
+    FormatError if a name is missing or occurs twice, and if there are too many."""
     names = [without_controls(cell).strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
@@ -160,9 +163,11 @@ def header_of(cells: list[str], known: Collection[str]) -> list[str]:
 
 
 def unknown_of(names: Collection[str], known: Collection[str]) -> dict[str, str]:
-    """The columns of a file that are not known → the known one that each may be meant for, by all
-    of its name or by the first word ("date" for "date_text"); "" where none is alike, or where the
-    file has that one, too."""
+    """Return each unknown column of a file → the known one that may be meant, or "" if none is.
+
+    Names are compared with whole names and first words ("date" for "date_text"). Columns that the
+    file has anyway are not suggested.
+    """
     free = sorted(set(known).difference(names))
     meant = {name.partition("_")[0]: name for name in free} | {name: name for name in free}
     found = {}
@@ -174,18 +179,18 @@ def unknown_of(names: Collection[str], known: Collection[str]) -> dict[str, str]
 
 
 def listed(unknown: Mapping[str, str]) -> str:
-    """What `unknown_of` found, in one line."""
+    """Return the result of `unknown_of` as one line of text."""
     asked = {name: _("is it “%(near)s”?") % {"near": near} for name, near in unknown.items()}
     return ", ".join(f"{name} ({asked[name]})" if near else name for name, near in unknown.items())
 
 
 def plain_name(name: str) -> str:
-    """A column's name however it is written: "Display Date" is "display_date"."""
+    """Return a column's name in normal form: "Display Date" → "display_date"."""
     return "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def record_of(names: list[str], cells: list[str]) -> tuple[dict[str, str], str]:
-    """Column → text, and what is wrong with the number of cells ("" if nothing)."""
+    """Return column → text, and an error if the number of cells is wrong (else "")."""
     rest = [cell for cell in cells[len(names) :] if cell.strip()]
     problem = ""
     if rest or len(cells) < len(names):

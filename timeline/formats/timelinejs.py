@@ -1,9 +1,9 @@
-"""`/events.timelinejs.json`: the query as TimelineJS 3 reads it. What it can't say is listed in
-docs/addresses.md.
+"""`/events.timelinejs.json`: the events of a query for TimelineJS 3. What that can't express is
+listed in docs/addresses.md.
 
-What a TimelineJS file said that newsdesk has no field for came into `Event.extra`, a key a leaf:
-"media.url". It goes out again; a text or a date that was kept as it stood only while it still reads
-as what the event says now.
+What newsdesk has no field for in an imported TimelineJS file is kept in `Event.extra`, one key per
+leaf ("media.url"), and exported again. Texts and dates kept verbatim are exported only as long as
+they still mean what the event says.
 """
 
 from __future__ import annotations
@@ -35,58 +35,58 @@ Slide = dict[str, Any]
 
 ERA = "era"
 TITLE = "title"
-#: Before a key that our tables have a column for, and before one that begins so itself.
+#: Prefix for keys that are also columns of newsdesk's tables, and for keys that begin with it.
 _FOREIGN = "slide."
-#: Keys whose text says true or false.
+#: Keys that TimelineJS expects as booleans: key → text → value.
 _FLAGS = {"autolink": {"true": True, "false": False}}
-#: Kept as they stood, and used while they are true.
+#: Keys whose original values are kept and exported while they still agree with the event.
 KEPT = ("start_date", "end_date", "display_date", "text.headline", "text.text", "type", "unique_id")
-#: Set as HTML, beside all of the media.
+#: Keys that TimelineJS sets as HTML, in addition to all of `media`.
 _MARKUP = {"text.headline", "text.text", "display_date", "group"}
 _ADDRESSES = {"media.url", "media.link", "media.thumbnail", "background.url"}
 _DATES = {"start_date", "end_date"}
-#: Where TimelineJS has texts of its own, and what it has objects for. Anything else there, as a
-#: column of a table may be called, and it draws nothing at all.
+#: Keys for which TimelineJS expects a text, and keys for which it expects an object. Columns of a
+#: table may have names that would swap the two, and TimelineJS would then draw nothing at all.
 _LEAVES = {*KEPT, *_MARKUP, *_ADDRESSES}
 _OBJECTS = {"media", "background"}
-#: More objects in objects than this, and who reads the file gives up.
+#: Maximum depth of nested objects in the export: parsers reject deeper ones.
 _DEEPEST = 20
-#: What JavaScript takes for the makings of an object, so that all in it would be of the slide.
+#: JavaScript sets an object's prototype with this key: the slide would inherit what is in it.
 _PROTOTYPE = "__proto__"
-#: JavaScript's dates end in these years; beyond them TimelineJS needs its other scale.
+#: The range of JavaScript's Date, in seconds; beyond it TimelineJS needs its cosmological scale.
 HUMAN_LOWER = day_number(-271_820) * SECONDS_IN_DAY
 HUMAN_UPPER = day_number(275_760) * SECONDS_IN_DAY
 
 
 def is_era(event: Event) -> bool:
-    """Did it come as an era: a stretch of colour behind the others?"""
+    """Whether the event was imported as an era: a coloured band behind the others."""
     return bool(event.extra.get("type") == ERA)
 
 
 def slide(event: Event) -> Slide:
-    """One event, loaded `with_sources()`, as a slide or an era."""
+    """Return one event, loaded `with_sources()`, as a slide or an era."""
     others = {key: outgoing(key, text) for key, text in event.extra.items() if key not in KEPT}
     said = _nested({key: text for key, text in others.items() if text})
     said |= _dates(event)
     if "media" in said:
-        said["media"].setdefault("url", "")  # TimelineJS reads it wherever there are media
+        said["media"].setdefault("url", "")  # required by TimelineJS
     said["text"] = {
         **_further(said.get("text")),
         "headline": _text(event.extra.get("text.headline"), event.title),
         "text": _text(event.extra.get("text.text"), event.summary),
     }
     if event.lane:
-        said["group"] = as_html(event.lane.name)  # set as HTML, too
+        said["group"] = as_html(event.lane.name)  # TimelineJS sets it as HTML
     said["unique_id"] = event.extra.get("unique_id") or event.public_id
     kind = event.extra.get("type")
-    if kind and kind not in (ERA, TITLE):  # told by their place; an event would be left out
+    if kind and kind not in (ERA, TITLE):  # known by their list; TimelineJS would skip an event
         said["type"] = kind
     return said
 
 
 def outgoing(key: str, text: str) -> str:
-    """What came, as it goes out: TimelineJS sets it as HTML in the page of whoever shows it, and
-    nothing may run there."""
+    """Return an imported text as it is exported; "" to leave it out. TimelineJS sets it as HTML in
+    the page that embeds the timeline, where it must not run scripts."""
     path = key.split(".")
     above = {path[0], ".".join(path[:2])} - {key}
     if _PROTOTYPE in path or key in _OBJECTS or above & _LEAVES:
@@ -99,15 +99,15 @@ def outgoing(key: str, text: str) -> str:
 
 
 def _harmless_address(text: str) -> str:
-    """An address or an embed code; TimelineJS sets either between single quotation marks."""
+    """Sanitize a URL or an embed code; TimelineJS puts either between single quotes."""
     if not is_harmless_address(text):
         return ""
     return harmless(text).replace("'", "&#39;" if "<" in text else "%27")
 
 
 def _harmless_date(said: Date) -> Date:
-    """A date, in which whatever is no number may be HTML. Of quoted pieces in its format TimelineJS
-    would make HTML that none of them is."""
+    """Sanitize the parts of a date that aren't numbers. TimelineJS concatenates the quoted parts of
+    `format`, which could result in HTML that none of them is alone."""
     texts = {key: harmless(leaf(value)) for key, value in said.items() if key not in UNITS}
     if "format" in texts:
         texts["format"] = texts["format"].replace("<", "")
@@ -117,7 +117,7 @@ def _harmless_date(said: Date) -> Date:
 def timelinejs_chunks(
     events: Iterable[Event], eras: Iterable[Event], title: Slide, *, cosmological: bool
 ) -> Iterator[str]:
-    """The whole document, a piece for each slide."""
+    """Yield the whole document, one chunk per slide."""
     yield '{"events": [\n'
     yield from _joined(events)
     yield '\n], "eras": [\n'
@@ -158,8 +158,9 @@ def _dates(event: Event) -> Slide:
 
 
 def _of_era(start: Date, end: Date, words: str) -> tuple[Date, Date]:
-    """TimelineJS drops an end in which it finds all that the start says, and draws nothing at all
-    where an era has no end: such a start says its words, too."""
+    """Return the dates of an era such that TimelineJS keeps its end. It drops an end that contains
+    everything in the start, and draws nothing at all if an era has no end. Putting the display date
+    into the start makes them differ."""
     numbers = plain_numbers(end)
     if plain_numbers(start).items() <= numbers.items():
         return {**start, "display_date": words}, {**numbers}
@@ -167,14 +168,14 @@ def _of_era(start: Date, end: Date, words: str) -> tuple[Date, Date]:
 
 
 def _kept_dates(extra: Extra, words: str, edtf: str) -> tuple[Date, Date | None] | None:
-    """Start and end as they came, with their milliseconds or times, if they still say the date."""
+    """Return start and end as imported, with milliseconds or times, if they still give the date."""
     if "start_date" not in extra:
         return None
     try:
         start = json.loads(outgoing("start_date", extra["start_date"]))
         end = json.loads(outgoing("end_date", extra["end_date"])) if "end_date" in extra else None
         is_true = edtf_of(start, end, words) == edtf
-    # A column of that name, of somebody else.
+    # An unrelated column of a table happens to have this name.
     except (ValueError, AttributeError, CellError, RecursionError):
         return None
     return (start, end) if is_true else None
@@ -188,15 +189,16 @@ def _text(kept: str | None, text: str) -> str:
 
 
 def _further(text: object) -> Slide:
-    """Keys of `text` beside headline and text."""
+    """Return the keys of `text` other than headline and text."""
     return text if isinstance(text, dict) else {}
 
 
-# --- keys without a field: nested in TimelineJS, flat in our table --------------------------------
+# --- keys without a field: nested in TimelineJS, flat in newsdesk's table -------------------------
 
 
 def named(said: Slide) -> Slide:
-    """The same with keys as the header of a table has them. Raises CellError where two are one."""
+    """Return the slide with its keys cleaned like a table's header. Raises CellError if two become
+    equal."""
     found: Slide = {}
     for key, value in said.items():
         name = without_controls(key).strip() or "-"
@@ -205,8 +207,8 @@ def named(said: Slide) -> Slide:
 
 
 def flat(said: Slide, prefix: str = "") -> Extra:
-    """Every leaf that says something: {"media": {"url": "…"}} → {"media.url": "…"}. Raises
-    CellError where two have one name."""
+    """Return all leaves that aren't empty: {"media": {"url": "…"}} → {"media.url": "…"}. Raises
+    CellError if two have the same name."""
     found: Extra = {}
     for key, value in said.items():
         name = f"{prefix}{key}"
@@ -218,7 +220,7 @@ def flat(said: Slide, prefix: str = "") -> Extra:
 
 
 def add(found: dict[str, Any], more: dict[str, Any]) -> None:
-    """Add these to what was found. Raises CellError where two have one name."""
+    """Add `more` to `found`. Raises CellError if a key is in both."""
     if twice := found.keys() & more.keys():
         raise CellError(
             _("Two keys are called “%(name)s”. Rename one, or its text would be lost.")
@@ -232,7 +234,7 @@ def _is_taken(name: str) -> bool:
 
 
 def leaf(value: object) -> str:
-    """A value as text; "" for what says nothing."""
+    """Return a value as text, if it isn't one as JSON; "" for null."""
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False)
@@ -247,7 +249,7 @@ def _nested(extra: Extra) -> Slide:
         place = said
         for key in path:
             inner = place.setdefault(key, {})
-            if not isinstance(inner, dict):  # a column "a" beside a column "a.b"
+            if not isinstance(inner, dict):  # a table with columns "a" and "a.b"
                 path, last, place = [], name, said
                 break
             place = inner

@@ -1,7 +1,7 @@
-"""TimelineJS's dates and ours: {"year": 2014, "month": 3} ↔ EDTF.
+"""Convert between TimelineJS's dates and EDTF: {"year": 2014, "month": 3} ↔ 2014-03.
 
-TimelineJS knows numbers from the year down to the millisecond, without a zone, for a start and an
-end. It has no year 0: its year -44 is 44 BC, which EDTF writes -0043.
+TimelineJS has a start and an end, each with numbers from the year down to the millisecond and
+without a time zone. It has no year 0: its year -44 is 44 BC, which EDTF writes -0043.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from timeline.wording import display
 Date = dict[str, Any]
 
 UNITS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
-#: Words are read without a day that they could count from.
+#: A placeholder for the day from which relative words count; readings that need it are rejected.
 NO_DAY = datetime.date(2000, 1, 1)
 
 
-# --- ours to TimelineJS's -------------------------------------------------------------------------
+# --- EDTF to TimelineJS ---------------------------------------------------------------------------
 
 
 def slide_dates(date: EDTF) -> tuple[Date, Date | None]:
-    """Start and end as TimelineJS has them. What is less exact than a year, a month or a day gets
-    its bounds; of a date with an open side there is the known one, as a start."""
+    """Return start and end for TimelineJS. A date that isn't exactly a year, month, day or time is
+    given by its bounds, a half-open date by its known side."""
     if date.single and (said := _plain(date.single)):
         return said, None
     span = date.spans[0] if date.is_interval else None
@@ -55,8 +55,8 @@ def slide_dates(date: EDTF) -> tuple[Date, Date | None]:
 
 
 def display_date(date: EDTF, text: str, zone: str, calendar: str) -> str:
-    """The words to show: those of the source, where they say the same by themselves, or ours; ""
-    where TimelineJS says as much without."""
+    """Return the words to show: the source's if they give the same date by themselves, else
+    newsdesk's; "" if TimelineJS shows the whole date without words."""
     if text == str(date) and edtf_of(*slide_dates(date)) == text:
         return ""
     alone = words_alone(text, NO_DAY, zone or None)
@@ -66,7 +66,7 @@ def display_date(date: EDTF, text: str, zone: str, calendar: str) -> str:
 
 
 def _plain(single: Single) -> Date | None:
-    """The numbers of a date that TimelineJS can say to its full precision; None for others."""
+    """Return the numbers of a date; None if TimelineJS can't express it at its precision."""
     year, month, day = gregorian.civil(single.lower // SECONDS_IN_DAY)
     said: Date = {"year": _their_year(year)}
     if single.first_year != single.last_year or single.sub_year or single.estimate is not None:
@@ -95,14 +95,14 @@ def _bounds(single: Single, lower: int, upper: int) -> tuple[Date, Date | None]:
 
 
 def _between(lower: int, upper: int) -> tuple[Date, Date | None]:
-    """Both bounds as years, months or days, whichever is the coarsest that tells them exactly."""
+    """Return both bounds in the coarsest of years, months or days that expresses them exactly."""
     first = gregorian.civil(lower // SECONDS_IN_DAY)
     last = gregorian.civil(upper // SECONDS_IN_DAY - 1)
     after = gregorian.civil(upper // SECONDS_IN_DAY)
     parts = 3
     if first[2] == after[2] == 1:
         parts = 1 if first[1] == after[1] == 1 else 2
-    if max(abs(first[0]), abs(last[0])) > 9999:  # EDTF has no months of such years
+    if max(abs(first[0]), abs(last[0])) > 9999:  # EDTF has no months in such years
         parts = 1
     start, end = _numbers(first[:parts]), _numbers(last[:parts])
     return start, (None if start == end else end)
@@ -118,12 +118,12 @@ def _their_year(year: int) -> int:
     return year if year > 0 else year - 1
 
 
-# --- TimelineJS's to ours -------------------------------------------------------------------------
+# --- TimelineJS to EDTF ---------------------------------------------------------------------------
 
 
 def edtf_of(start: Date, end: Date | None, words: str = "") -> str:
-    """The EDTF of a start and an end. Words that TimelineJS shows count where they say more and the
-    same: "18th century" for 1700 to 1799. Raises CellError."""
+    """Return the EDTF of a start and an end. Displayed words take precedence if they agree with the
+    numbers, as they may say more: "18th century" for 1700 to 1799. Raises CellError."""
     first = single_of(start)
     text = first if end is None else _interval(first, single_of(end))
     reading = words_alone(words, NO_DAY, None) if words else None
@@ -133,7 +133,7 @@ def edtf_of(start: Date, end: Date | None, words: str = "") -> str:
 
 
 def _numbers_alike(date: EDTF, start: Date, end: Date | None) -> bool:
-    first, last = slide_dates(date)  # an era needs an end, though it be its start
+    first, last = slide_dates(date)  # an era always has an end, which may equal its start
     return first == plain_numbers(start) and (last or first) == plain_numbers(end or start)
 
 
@@ -151,7 +151,7 @@ def _interval(first: str, last: str) -> str:
 
 
 def single_of(said: Date) -> str:
-    """One date as EDTF. Raises CellError."""
+    """Return one date as EDTF. Raises CellError."""
     numbers = plain_numbers(said)
     given = [unit for unit in UNITS if unit in numbers]
     if not given or given[0] != "year":
@@ -180,7 +180,7 @@ def single_of(said: Date) -> str:
 
 
 def plain_numbers(said: Date) -> dict[str, int]:
-    """The numbers of a date that may be written as text, with spaces and thousands commas. Raises
+    """Return the numbers of a date; they may be texts with spaces and thousands separators. Raises
     CellError."""
     numbers = {}
     for unit in UNITS:
@@ -217,8 +217,8 @@ _CLOCK = re.compile(
 
 
 def date_of_text(text: str) -> Date:
-    """A date that stands in one cell: 2014 · 2014,3,18 · 2014-03-18T10:00:00Z · 3/18/2014 10:00 (as
-    TimelineJS has it: the month first) · words that say one date. Raises CellError."""
+    """Parse a date in one cell: 2014 · 2014,3,18 · 2014-03-18T10:00:00Z · 3/18/2014 10:00 (month
+    first, as TimelineJS reads it) · words that give a single date. Raises CellError."""
     plain = " ".join(text.split())
     if _COMMAS.fullmatch(commas := plain.replace(" ", "")):
         return dict(zip(UNITS, map(int, commas.split(",")), strict=False))
@@ -241,7 +241,7 @@ def date_of_text(text: str) -> Date:
 
 
 def clock_of_text(text: str) -> Date:
-    """A time of day: 10:30, 10:30:00.50, 2:30 pm. Raises CellError."""
+    """Parse a time of day: 10:30, 10:30:00.50, 2:30 pm. Raises CellError."""
     match = _CLOCK.fullmatch(text.strip())
     hour = int(match["hour"]) if match else 24
     if match and match["half"]:
@@ -252,7 +252,7 @@ def clock_of_text(text: str) -> Date:
         )
     said: Date = {"hour": hour}
     said |= {unit: int(match[unit]) for unit in ("minute", "second") if match[unit]}
-    if match["fraction"]:  # .50 is half a second, not 50 thousandths
+    if match["fraction"]:  # .50 is half a second, not 50 ms
         said["millisecond"] = int(match["fraction"][:3].ljust(3, "0"))
     return said
 

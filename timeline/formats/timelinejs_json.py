@@ -1,4 +1,4 @@
-"""JSON of TimelineJS 3 (`events`, `eras`, `title`), and of TimelineJS 1 and 2 (`timeline`)."""
+"""Read JSON of TimelineJS 3 (`events`, `eras`, `title`) and of TimelineJS 1 and 2 (`timeline`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from timeline.formats.timelinejs_rows import read_slide, said_of, with_text_date
 
 
 def read_json(text: str) -> Sheet:
-    """JSON of TimelineJS, of either age. Raises FormatError."""
+    """Read JSON of any version of TimelineJS. Raises FormatError."""
     try:
         return _read(text)
     except RecursionError as error:
@@ -64,7 +64,7 @@ def _sheet(name: str, rows: Iterator[Row]) -> Sheet:
 
 
 def _rows_of(data: Slide) -> Iterator[Row]:
-    """Title, events and eras; whatever else stands beside them is said to be left out."""
+    """Yield rows for the title, events and eras; other keys are reported as left out."""
     numbered = [(TITLE, data["title"])] if data.get("title") else []
     numbered += [("", each) for each in data["events"]]
     eras = data.get("eras") or []
@@ -81,7 +81,7 @@ def _in_order(numbered: list[tuple[str, Any]]) -> Iterator[Row]:
 
 
 def _beside(data: Slide, known: set[str], count: int) -> Iterator[Row]:
-    """What a file says beside its events, so that it is not dropped in silence."""
+    """Yield a row for each unknown top-level key, so that it isn't dropped silently."""
     for key, value in data.items():
         if key not in known and value not in ("", None, [], {}):
             words = showable(json.dumps(value, ensure_ascii=False)[:200])

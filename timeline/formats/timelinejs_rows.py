@@ -1,4 +1,4 @@
-"""A slide of TimelineJS 3 → a row; what newsdesk has no field for is kept beside it."""
+"""Convert a slide of TimelineJS 3 to a row, keeping in `extra` what newsdesk has no field for."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ from timeline.models.ids import PATTERN as PUBLIC_ID
 
 
 def said_of(event: Event) -> Row:
-    """An event of ours as TimelineJS would say it."""
+    """Return a stored event as TimelineJS would express it."""
     return read_slide(0, slide(event), ERA if is_era(event) else "")
 
 
 def read_slide(line: int, said: object, kind: str = "") -> Row:
-    """A slide, an era or a title of TimelineJS 3."""
+    """Read a slide, an era or a title of TimelineJS 3."""
     if not isinstance(said, dict):
         return Row(line, {}, problems=(_("This is not a slide: it has no keys."),))
     try:
@@ -56,7 +56,7 @@ def read_slide(line: int, said: object, kind: str = "") -> Row:
 
 
 def _refused(line: int, headline: object, error: CellError) -> Row:
-    """A slide that can't be read, with what it may be known by."""
+    """Return the row of a slide that can't be read, with its headline to recognise it by."""
     return Row(line, {"title": showable(as_text(leaf(headline)))}, problems=(str(error),))
 
 
@@ -122,7 +122,7 @@ def _part(said: Slide, key: str) -> Slide:
 
 
 def _dates(said: Slide, fields: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
-    """Set the fields of the date; give what has to be kept of it, and what to know."""
+    """Set the fields of the date. Return the originals to keep in `extra`, and notes."""
     start, end = _part(said, "start_date"), _part(said, "end_date") or None
     shown = " ".join(leaf(said.pop("display_date", "")).split())
     words = as_line(shown)
@@ -151,7 +151,7 @@ def _dates(said: Slide, fields: dict[str, Any]) -> tuple[dict[str, str], list[st
 
 
 def _other_words(words: str, date: EDTF) -> Iterator[str]:
-    """What to know of words that say another time than the numbers."""
+    """Yield a note if the words give another time than the numbers."""
     if another_time(words, date, NO_DAY, None):
         yield _(
             "The display date says “%(words)s”; start and end date say %(edtf)s, and count."
@@ -162,13 +162,13 @@ def _other_words(words: str, date: EDTF) -> Iterator[str]:
 
 
 def _normal(date: Date) -> Date:
-    """Numbers as numbers, what is empty left out."""
+    """Return the date with its numbers as int and without empty values."""
     others = {key: value for key, value in date.items() if leaf(value)}
     return {**others, **plain_numbers(date)}
 
 
 def with_text_dates(line: int, made: Slide, texts: dict[str, str], kind: str) -> Row:
-    """A slide whose dates stand in one text each."""
+    """Read a slide each of whose dates is one text."""
     notes = []
     try:
         for key, text in texts.items():
@@ -182,6 +182,6 @@ def with_text_dates(line: int, made: Slide, texts: dict[str, str], kind: str) ->
     except CellError as error:
         return _refused(line, made["text"]["headline"], error)
     if made.get("end_date") == made.get("start_date"):
-        made.pop("end_date", None)  # both were compulsory then
+        made.pop("end_date", None)  # TimelineJS 1 and 2 required both
     row = read_slide(line, made, kind)
     return replace(row, notes=(*notes, *row.notes))

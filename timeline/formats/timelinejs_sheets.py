@@ -1,4 +1,4 @@
-"""Sheets made for TimelineJS: with year, month and day in columns, or with dates as text."""
+"""Read spreadsheets made for TimelineJS: with year, month and day in columns, or dates as text."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from timeline.formats.timelinejs_dates import Date, clock_of_text, date_of_text
 from timeline.formats.timelinejs_rows import read_slide, said_of, with_text_dates
 
 _NUMBERS = ("year", "month", "day", "end_year", "end_month", "end_day")
-#: Columns of TimelineJS's own sheet, and of the one before it.
+#: Columns of TimelineJS's current template, and of the one before it.
 SHEET = {*_NUMBERS, "time", "end_time", "display_date", "headline", "text", "type", "group"}
 SHEET |= {"media", "media_credit", "media_caption", "media_thumbnail", "alt_text", "background"}
 OLD_SHEET = {"start_date", "end_date", "headline", "text", "type", "tag"}
 OLD_SHEET |= {"media", "media_credit", "media_caption", "media_thumbnail", "alt_text"}
-#: An old sheet has no words that could say another time.
+#: Used for old sheets, too: these have no words that could contradict the date.
 _DATE_COLUMNS = DateColumns("Display Date", "Year, Month, Day", spare="Display Date")
 
 
 def is_sheet(names: set[str]) -> bool:
-    """A newsdesk table may have kept columns of these names."""
+    """Whether a table with these columns is a TimelineJS sheet. A newsdesk table may have such
+    columns, too: they are kept on import."""
     is_ours = "title" in names and not names.isdisjoint({"id", "date_text", "edtf"})
     return not is_ours and "headline" in names and not names.isdisjoint({"year", "start_date"})
 
 
 def read_sheet(table: Table) -> Sheet:
-    """A TimelineJS sheet, with year, month and day in columns, or with dates as text. Raises
+    """Read a TimelineJS sheet, with year, month and day in columns, or with dates as text. Raises
     FormatError."""
     _line, first = next(table)
     is_old = "start_date" in {plain_name(cell) for cell in first}
@@ -52,7 +53,7 @@ def read_sheet(table: Table) -> Sheet:
 
 
 def _row_of_record(line: int, record: dict[str, str], known: set[str], is_old: bool) -> Row:
-    """A row of a sheet; `known` are its columns."""
+    """Read a row of a sheet; `known` are the columns of its template."""
     cell: Callable[[str], str] = lambda name: record.get(name, "").strip()  # noqa: E731
     made: Slide = {name: text for name, text in record.items() if name not in known}
     made["text"] = {"headline": cell("headline"), "text": record.get("text", "")}
@@ -82,7 +83,7 @@ def _row_of_record(line: int, record: dict[str, str], known: set[str], is_old: b
 
 
 def _of_columns(cell: Callable[[str], str], prefix: str) -> Date:
-    """A date from its columns; a whole date may stand in that of the year. Raises CellError."""
+    """Read a date from its columns; the year's may hold a whole date. Raises CellError."""
     said: Date = {unit: cell(f"{prefix}{unit}") for unit in ("year", "month", "day")}
     said = {unit: text for unit, text in said.items() if text}
     clock = cell(f"{prefix}time")

@@ -1,4 +1,4 @@
-"""Which of the formats a file has: the one door for files that come in."""
+"""Detect the format of an uploaded file and read it: the entry point for all imports."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from timeline.formats.tables import (
 from timeline.formats.timelinejs_json import read_json
 from timeline.formats.timelinejs_sheets import OLD_SHEET, SHEET, is_sheet, read_sheet
 
-#: With our own they are the columns of a table, which is to be read again.
+#: Exported with newsdesk's own columns, these must not exceed what can be imported again.
 _MOST_EXTRA = MAX_COLUMNS - len(COLUMNS)
 
 
 def read_file(content: bytes) -> Sheet:
-    """A newsdesk CSV, a TimelineJS sheet as CSV, or TimelineJS JSON. Raises FormatError."""
+    """Read a newsdesk CSV, a TimelineJS sheet as CSV, or TimelineJS JSON. Raises FormatError."""
     sheet = _read(text_of(content))
     if len({name for row in sheet.rows for name in row.extra}) > _MOST_EXTRA:
         raise FormatError(
