@@ -1,4 +1,4 @@
-"""Reads a data set from its folder of TOML files, and refuses it whole if one entry is wrong.
+"""Read a data set from a folder of TOML files; reject all of it if one entry is invalid.
 
 document.toml   [document] and its [[posts]]
 subjects.toml   [[topics]], [[people]], [[places]]
@@ -21,12 +21,12 @@ from timeline.dates.edtf import EDTFError
 
 
 class DatasetError(ValueError):
-    """What is wrong with a data set: file, entry and reason."""
+    """An invalid data set; the message gives file, entry and reason."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of entry: where it stands, which fields it must and may have, what names it."""
+    """One kind of entry: its file and table, its key field, its required and optional fields."""
 
     name: str
     file: str
@@ -52,7 +52,7 @@ class Kind:
                 if value.tzinfo is None:
                     raise entry.error(f"{name} is {value!r}, without an offset from UTC")
                 if not datetime.MINYEAR < value.year < datetime.MAXYEAR:
-                    # Another zone may have no such moment.
+                    # In another time zone, it may be outside the range of datetime.
                     raise entry.error(f"{name} is {value!r}, not of the years 2 to 9998")
             parts = value if isinstance(value, list) else []
             part_type = dict if name == "citations" else str
@@ -60,7 +60,7 @@ class Kind:
                 raise entry.error(f"{name} has {odd[0]!r} in it, not {_TYPE_NAMES[part_type]}")
 
 
-#: What the fields hold that don't hold text.
+#: Types of the fields that aren't text.
 _TYPES: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("number", "position", "slot", "importance", "post"), (int,)),
     **dict.fromkeys(("latitude", "longitude"), (float, int)),
@@ -204,7 +204,7 @@ def _table(path: Path) -> dict[str, Any]:
 
 
 def _check_tables(tables: dict[str, dict[str, Any]]) -> None:
-    """What nobody asks for would be left out in silence."""
+    """Reject unknown tables, which would otherwise be ignored silently."""
     for name, found in tables.items():
         known = {kind.table for kind in KINDS if kind.file == name}
         if unknown := found.keys() - known:

@@ -1,7 +1,7 @@
-"""Made-up events in any number, always the same: to see newsdesk when it is full.
+"""Any number of made-up events, the same on every run, to try newsdesk with a large archive.
 
-Shape: the years 1783 to 2025, most of them late, many in bursts; every kind of date that EDTF
-knows; people, places and words as unequally common as real ones (Zipf's law).
+They lie in the years 1783 to 2025, mostly late ones, many in bursts, and have every kind of EDTF
+date. Frequencies of people, places and words are skewed like real ones (Zipf's law).
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ _ONSETS, _VOWELS, _ENDS = "bdfgklmnprstvz", "aeiou", ("", "n", "r", "s", "l")
 _VERBS = ("opens", "closes", "signs", "delays", "leaves", "joins", "rejects", "visits")
 _NOUNS = ("parliament", "treaty", "harbour", "railway", "budget", "court", "border", "census")
 PEOPLE, PLACES, DOCUMENTS, POSTS = 500, 300, 60, 50
-#: Words of the generator's own language, the later ones rarer.
+#: Number of made-up words in use; later ones are rarer.
 VOCABULARY = 9_000
 
 
 class Draft(NamedTuple):
-    """One event before it has rows; numbers count from 0, in the order of what exists."""
+    """One event before it is written. Place, topics, people and posts are indexes into the lists of
+    those that exist."""
 
     public_id: str
     title: str
@@ -42,19 +43,19 @@ class Draft(NamedTuple):
 
 
 class _Zipf:
-    """Numbers below a limit, the first ones much more often."""
+    """Random numbers below a limit; smaller ones are much more frequent."""
 
     def __init__(self, limit: int, exponent: float) -> None:
         self.numbers = range(limit)
         self.weights = list(accumulate(1 / (n + 1) ** exponent for n in self.numbers))
 
     def some(self, chance: random.Random, count: int) -> list[int]:
-        """Up to so many different ones, in order of appearance."""
+        """Draw up to `count` different numbers, in order of appearance."""
         return list(dict.fromkeys(chance.choices(self.numbers, cum_weights=self.weights, k=count)))
 
 
 def names(count: int, seed: int) -> list[str]:
-    """Made-up names, all different."""
+    """Return `count` different made-up names."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     found: dict[str, None] = {}
     while len(found) < count:
@@ -71,7 +72,7 @@ def _word(chance: random.Random) -> str:
 
 
 def drafts(count: int, start: int = 0) -> Iterator[Draft]:
-    """So many events; `start` is how many there are already."""
+    """Yield `count` events; `start` is how many exist already."""
     chance = random.Random(start)  # noqa: S311 - repeatable, not secret
     words = [name.lower() for name in names(VOCABULARY, 3)]
     topics, people, places = _Zipf(len(TOPICS), 0.5), _Zipf(PEOPLE, 1), _Zipf(PLACES, 0.8)
@@ -98,7 +99,7 @@ def drafts(count: int, start: int = 0) -> Iterator[Draft]:
 
 
 def _day(chance: random.Random) -> datetime.date:
-    """80 % of the last 25 years."""
+    """Draw a day; 80 % are in the last 25 years."""
     late = chance.random() < 0.8
     first = datetime.date(LAST_YEAR - 24 if late else FIRST_YEAR, 1, 1).toordinal()
     last = datetime.date(LAST_YEAR if late else LAST_YEAR - 25, 12, 31).toordinal()
@@ -126,6 +127,6 @@ def _date(day: datetime.date, chance: random.Random) -> str:
 
 
 def _public_id(number: int) -> str:
-    """Spread over all ids, so that two runs of numbers do not meet."""
+    """Return a number's id. Different numbers get different ids, spread over all possible ones."""
     mixed = number * 7_368_787_957 % len(ALPHABET) ** LENGTH
     return public_id_of(mixed.to_bytes(8))

@@ -1,4 +1,4 @@
-"""Writes a data set to the database: again and again, and never over an editor's work."""
+"""Write a data set to the database, idempotently and without overwriting an editor's changes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from timeline.models.versions import keep_version
 
 @dataclass
 class Report:
-    """How many entries were created, updated, unchanged, or kept as an editor left them; and why
+    """The numbers of entries created, updated, unchanged or kept as edited, and the reasons why
     others were left out."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -47,8 +47,8 @@ def load(
 ) -> Report:
     """Write all entries, or none. Raises DatasetError with file, entry and reason.
 
-    What readers have seen changes with what they are told of it; without, it is refused, or stays
-    as it is on record where it `may_leave_out` that.
+    Changes to what readers have seen need `telling`: what readers are told about them. Without it
+    such an entry raises DatasetError or, with `may_leave_out`, stays as it is in the database.
     """
     report = Report()
     [document] = dataset.entries["document"]
@@ -63,7 +63,7 @@ def load(
     ):
         for entry in dataset.entries[writer.kind]:
             try:
-                with transaction.atomic():  # what is left out may be half written
+                with transaction.atomic():  # rolls back an entry that is left out
                     report.counts[_load_entry(dataset.name, writer, entry, telling)] += 1
             except ValidationError as error:
                 raise entry.error("; ".join(error.messages)) from error
@@ -107,6 +107,6 @@ def _load_entry(dataset: str, writer: Writer, entry: Entry, telling: Telling | N
 
 
 def _is_edited(loaded: State, state: State) -> bool:
-    """Whether someone changed what was loaded. A field that newsdesk learned since is no change."""
+    """Whether someone changed the entry since it was loaded; fields that are new don't count."""
     plain = json.loads(json.dumps(state, cls=DjangoJSONEncoder))
     return any(plain.get(name) != value for name, value in loaded.items())

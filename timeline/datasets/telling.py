@@ -1,4 +1,4 @@
-"""What readers have seen changes with a word to them, also where a data set changes it."""
+"""Tell readers when a data set changes what they have already seen."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Change = tuple[str, str, str]
 
 
 class Untold(Exception):
-    """Why something is not written as the file has it: readers have seen it."""
+    """An entry isn't written because readers have seen it; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What readers see of something, label → text, and on the pages of which events."""
+    """What readers see of an object (label → text), and the events on whose pages they see it."""
 
     on: Sequence[Event] = ()
     said: dict[str, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Seen:
 
 
 def seen_of_event(event: Event) -> Seen:
-    """On its own page only, and only once it is out."""
+    """Return what readers see of an event: only on its own page, and only once it is public."""
     texts = {
         _label(event, "title"): event.title,
         _label(event, "summary"): event.summary,
@@ -49,7 +49,7 @@ def seen_of_event(event: Event) -> Seen:
 
 
 def seen_of_source(source: Document | Post) -> Seen:
-    """On the pages of all public events that cite it."""
+    """Return what readers see of a source, on the pages of all public events that cite it."""
     public = Event.objects.published().citing(source)
     texts = {_label(source, name): _text(getattr(source, name)) for name in source.told}
     return Seen(list(public), texts)
@@ -58,8 +58,8 @@ def seen_of_source(source: Document | Post) -> Seen:
 def tell(
     events: Iterable[Event], changes: Sequence[Change], telling: Telling | None, why: str
 ) -> str:
-    """Write what readers are told; what the history says. Raises Untold where nothing says what
-    they are told."""
+    """Write the notes to readers, if `telling` asks for any. Return the comment for the history.
+    Raises Untold if `telling` is None."""
     if telling is None:
         labels = ", ".join(label for label, _before, _after in changes)
         raise Untold(
@@ -79,7 +79,7 @@ def _label(thing: models.Model, name: str) -> str:
 
 
 def _cited(citation: Citation) -> str:
-    """Its post by the number alone: the others are of the same document."""
+    """Describe a citation, its post by the number alone, as all posts are of the same document."""
     return _("post %(number)s: “%(words)s” (%(supports)s)") % {
         "number": citation.post.number,
         "words": citation.said,

@@ -1,4 +1,4 @@
-"""What each kind of entry of a data set is in the database."""
+"""How each kind of entry of a data set is found in, compared with and written to the database."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from timeline.models import Citation, Document, Event, Person, Place, Post, Time
 from timeline.models.continuing import Continued
 from timeline.models.old_slugs import having
 
-#: Field → value, as the file says it, or the database in the same shape.
+#: Field → value, from the file or, in the same shape, from the database.
 State = dict[str, Any]
 
 
 class Writer:
-    """One kind of entry: how to find it, what it says, how to write it."""
+    """Finds, compares and writes one kind of entry."""
 
     model: type[models.Model]
     kind: str
@@ -33,7 +33,7 @@ class Writer:
         raise NotImplementedError
 
     def wanted(self, entry: Entry) -> State:
-        """What the file says, with the model's defaults for what it leaves out."""
+        """Return the values of the file, with the model's defaults for those it omits."""
         return {name: entry.data.get(name, self._default(name)) for name in self.fields}
 
     def _default(self, name: str) -> Any:
@@ -41,7 +41,7 @@ class Writer:
         return field.get_default()
 
     def state(self, found: Any) -> State:
-        """What the database says, in the same shape."""
+        """Return the values in the database, in the same shape."""
         return {name: getattr(found, name) for name in self.fields}
 
     def write(self, found: Any, entry: Entry, wanted: State) -> None:
@@ -51,7 +51,7 @@ class Writer:
         found.save()
 
     def seen(self, found: Any) -> Seen:
-        """What readers of events see of it."""
+        """Return what readers see of it on the pages of events."""
         return Seen()
 
 
@@ -109,7 +109,7 @@ class PostWriter(SourceWriter):
 
 
 class SlugWriter(Writer):
-    """Topics, people and places: shared by data sets, found by their slug."""
+    """Writes topics, people and places, which data sets share and which are found by their slug."""
 
     def __init__(self, model: type[Topic | Person | Place], fields: str) -> None:
         self.model, self.kind = model, str(model._meta.model_name)
@@ -235,7 +235,7 @@ class EventWriter(Writer):
 
 
 def _of_slugs(model: type[Any], slugs: list[str]) -> list[Any]:
-    """Whatever has these slugs, or else had them before. Raises ValidationError."""
+    """Return the objects that have, or else formerly had, these slugs. Raises ValidationError."""
     found = [having(model.objects.all(), slug) for slug in slugs]
     if None in found:
         raise ValidationError(

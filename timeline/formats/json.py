@@ -34,7 +34,7 @@ def timeline_data(
 
 
 def event_data(event: Event) -> dict[str, Any]:
-    """Return one event, loaded `with_sources()`. Bounds are ISO 8601 days or times, or None."""
+    """Return an event loaded `with_sources()`. Bounds are ISO 8601 days or times, None if open."""
     date = event.date
     return {
         "id": event.public_id,

@@ -1,4 +1,4 @@
-"""Commands that work on the database."""
+"""The base class of commands that use the database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsdesk.errors import outage
 
 
 class DatabaseCommand(BaseCommand):
-    """Says in a line, as the log does, that the database is away or older than the code."""
+    """Reports in one line, as the log does, that the database is unavailable or not migrated."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:

@@ -1,4 +1,4 @@
-"""`manage.py backup FILE`: a copy of the SQLite database, made while it is in use."""
+"""`manage.py backup FILE`: copy the SQLite database while it is in use."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
 
 def sqlite_file() -> Path:
-    """The file of the database. Raises CommandError where it has none."""
+    """Return the path of the database file. Raises CommandError if there is none."""
     if connection.vendor != "sqlite":
         raise CommandError("This is for SQLite: on PostgreSQL take pg_dump and pg_restore.")
     name = connection.settings_dict["NAME"]

@@ -1,4 +1,4 @@
-"""`manage.py import_events FILE`: what a file would do; with --confirm it is done."""
+"""`manage.py import_events FILE`: show what importing a file would do; do it with --confirm."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _user(name: str | None) -> User | None:
 
 
 def _errors(form: ConfirmForm, plan: Plan) -> str:
-    """What is missing, by the name of its option."""
+    """Return the errors of the form, each with the name of its option."""
     options = {"telling": "--telling", "leave_out": "--leave-out", "reason": "--confirm"}
     said = {name: " ".join(map(str, messages)) for name, messages in form.errors.items()}
     if "leave_out" in said:

@@ -31,7 +31,7 @@ from timeline.models import (
 from timeline.models.batches import batches
 from timeline.search.words import normalise
 
-#: Events written at a time, each time in one transaction.
+#: Events per transaction.
 CHUNK = 5_000
 
 Named = TypeVar("Named", Topic, Person, Place)
@@ -66,7 +66,7 @@ class Command(DatabaseCommand):
 
 
 class _World:
-    """What the events refer to, made once and found again."""
+    """The objects that events refer to, created by the first run and found by later ones."""
 
     def __init__(self) -> None:
         self.topics = _named(
@@ -79,7 +79,7 @@ class _World:
         self.posts = _posts()
 
     def save(self, drafts: Sequence[Draft]) -> None:
-        """Write events and all that hangs on them, past the signals that write one at a time."""
+        """Write events and their related rows in bulk, bypassing signals, which work one by one."""
         events = Event.objects.bulk_create([self._event(draft) for draft in drafts])
         pairs = list(zip(events, drafts, strict=True))
         about, with_people = Event.topics.through, Event.people.through
@@ -128,8 +128,8 @@ class _World:
 
 
 def _named(wanted: Iterable[Named]) -> list[Named]:
-    """Topics, people or places, in order; those made by an earlier run included, whatever slug they
-    have got since."""
+    """Return topics, people or places in order, creating missing ones. Those of an earlier run are
+    found even if their slugs were changed since."""
     subjects = list(wanted)
     for subject in subjects:
         subject.slug = f"generated-{slugify(subject.name)}"
@@ -143,7 +143,7 @@ def _named(wanted: Iterable[Named]) -> list[Named]:
 
 
 def _posts() -> list[Post]:
-    """The posts of some documents, those made by an earlier run included."""
+    """Return the posts of the made-up documents, creating these unless an earlier run did."""
     publisher = "The Generator"
     if not Document.objects.filter(publisher=publisher).exists():
         documents = Document.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""`manage.py move_from FILE`: everything in a SQLite database, into an empty PostgreSQL."""
+"""`manage.py move_from FILE`: copy a SQLite database into an empty PostgreSQL database."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ class Command(BaseCommand):
 
 
 def _explained(error: Error) -> str:
-    """What the database said, and which row it was about, if any."""
+    """Return the database's message, with the row that it is about, if it names one."""
     context = getattr(getattr(error.__cause__, "diag", None), "context", None)
     return f"{error} {context or ''}".strip()

@@ -1,4 +1,4 @@
-"""`manage.py readdates [--base ISO] [--tz ZONE] [FILE]`: what the date reader makes of lines."""
+"""`manage.py readdates [--base ISO] [--tz ZONE] [FILE]`: read one date per line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from timeline.dates.zones import is_zone
 from timeline.formats.readings import reading_data
 
 STDIN = "-"
-# JSON lets them stand, but whoever splits lines by Unicode's rules would split there.
+# JSON allows them unescaped, but programs that split lines by Unicode's rules would split there.
 _LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         "one JSON object a line, in the same order: text, edtf, earliest, latest, precision, "
         "display and assumed, or text, error and candidates. Nothing is stored."
     )
-    # Neither the database nor the addresses are needed, so nothing of them is checked.
+    # Needs neither the database nor the URLs, so the checks of both are skipped.
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         if not is_zone(zone):
             raise CommandError(f"--tz: {zone!r} isn't an IANA time zone, as America/New_York is.")
         base = _base(options["base"], zone)
-        # The answer is UTF-8, whatever the terminal speaks.
+        # The output is UTF-8, whatever the locale.
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")
         try:
@@ -64,13 +64,14 @@ class Command(BaseCommand):
                 answer = reading_data(line, today=base, zone=zone)
                 self.stdout.write(json.dumps(answer, ensure_ascii=False).translate(_LINE_ENDS))
             self.stdout.flush()
-        except BrokenPipeError:  # whoever reads, such as `head`, has enough
-            # What is still held is written when Python ends, and would fail once more.
+        except BrokenPipeError:  # the reading program, such as `head`, has ended
+            # Python flushes the remaining output at exit, which would fail again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _base(text: str | None, zone: str) -> datetime.date:
-    """A day, or a moment if the text has a time of day, which is the zone's unless it says so."""
+    """Parse --base as a date or, with a time of day, a datetime, in local time of the zone unless
+    it has a UTC offset. The default is now. Raises CommandError."""
     if text is None:
         return timezone.now().astimezone(ZoneInfo(zone))
     try:
@@ -86,7 +87,7 @@ def _base(text: str | None, zone: str) -> datetime.date:
 
 
 def _lines(name: str) -> Iterator[str]:
-    """Lines without their ends. What isn't UTF-8 stays as a mark, so that no line is lost."""
+    """Yield lines without line ends. Invalid UTF-8 becomes U+FFFD, so that no line is lost."""
     try:
         lines = sys.stdin.buffer if name == STDIN else io.BytesIO(Path(name).read_bytes())
     except OSError as error:

@@ -1,4 +1,4 @@
-"""`manage.py restore FILE`: a copy in the place of the SQLite database; or a look through it."""
+"""`manage.py restore FILE`: replace the SQLite database with a copy, or only check the copy."""
 
 from __future__ import annotations
 
