@@ -1,4 +1,4 @@
-"""Data sets: read strictly, loaded again and again, never over an editor's work."""
+"""Data sets: strict parsing, idempotent loading that never overwrites an editor's changes."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ def test_what_changed_in_the_files_is_updated(folder: Path) -> None:
 
 
 def test_citations_that_did_not_change_keep_their_rows(folder: Path) -> None:
-    """A form that is open at the desk knows them by those."""
+    """A form that is open at the desk identifies citations by primary key."""
     run(folder)
     before = dict(Citation.objects.values_list("exact", "pk"))
     change(folder, "events.toml", 'note = "Our reading."', 'note = "Read anew."')

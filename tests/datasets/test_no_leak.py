@@ -1,7 +1,7 @@
-"""The shipped data set stands by itself, quotes only what locates a passage, and quotes it right.
+"""The shipped data set is consistent, quotes no more than locates a passage, and quotes correctly.
 
-Full texts of posts never enter this repository. Where they lie beside it, in ../shared/seeds, they
-are what the data set and every tracked file are held against.
+Full texts of posts never enter this repository. If they are stored next to it, in ../shared/seeds,
+the data set and every tracked file are compared with them.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DATASET = REPOSITORY / "timeline" / "datasets" / "trump_putin_call"
 SEEDS = sorted((REPOSITORY.parent / "shared" / "seeds").glob("*.txt"))
 
-#: A run this long from one line of a source is a copied sentence, not a located passage.
+#: This many consecutive words from one line of a source count as a copied sentence.
 LONGEST_RUN = 8
 QUOTE_WORDS = 7
 PUBLIC_ID = re.compile(r"[2-9b-df-hj-np-tv-xz]{8}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-#: How each post begins, in reading order: where one post ends and the next one starts.
+#: The first words of each post, in reading order, by which the page is split into posts.
 OPENINGS = [
     "Summary",
     "As Trump and Putin talk",
@@ -63,7 +63,7 @@ def words_of(text: str) -> list[str]:
 
 
 def runs(words: list[str]) -> Iterator[Words]:
-    """Every run of LONGEST_RUN words."""
+    """Yield every run of LONGEST_RUN consecutive words."""
     for start in range(len(words) - LONGEST_RUN + 1):
         yield tuple(words[start : start + LONGEST_RUN])
 
@@ -73,7 +73,7 @@ def runs_of_lines(source: str) -> set[Words]:
 
 
 def copied(text: str, source_runs: set[Words]) -> list[str]:
-    """The runs of the source's words that the text repeats, whatever its line breaks and signs."""
+    """Return the runs of the source that the text repeats, ignoring line breaks and punctuation."""
     return [" ".join(run) for run in runs(words_of(text)) if run in source_runs]
 
 
@@ -100,13 +100,13 @@ def repeated(values: Iterable[object]) -> list[object]:
 
 
 def passage(citation: dict[str, Any]) -> re.Pattern[str]:
-    """The citation's phrase between the words around it; what parts them is blank."""
+    """Return a pattern for the citation's phrase with its prefix and suffix, blanks in between."""
     parts = [citation[key] for key in ("prefix", "exact", "suffix") if citation[key]]
     return re.compile(r"[^\S\n]*".join(map(re.escape, parts)))
 
 
 def source_posts(page: str) -> dict[int, str]:
-    """The page cut into its posts; the notes on its authors, before the last, stay with post 18."""
+    """Split the page into posts by number. Post 18 includes the notes on authors that follow it."""
     starts = []
     position = 0
     for opening in OPENINGS:
@@ -118,7 +118,7 @@ def source_posts(page: str) -> dict[int, str]:
     return {number: page[start:end] for number, (start, end) in enumerate(bounds, start=1)}
 
 
-# --- No sentence of a source anywhere in the repository ---------------------------------------
+# --- No file of the repository repeats a sentence of a source ---------------------------------
 
 
 MADE_UP_SOURCE = (
@@ -146,9 +146,9 @@ def test_a_copied_sentence_is_found(text: str) -> None:
     "text",
     [
         "",
-        # Seven words are a passage's address, eight its sentence.
+        # Seven words locate a passage, eight count as a sentence.
         "the captain, who is 61, apologised to",
-        # The end of one line and the beginning of the next belong to no sentence.
+        # Words of two lines aren't of one sentence.
         "Monday, an hour late.\nNobody was hurt and",
         "The ferry left an hour late; its captain, 61, said he was sorry to everyone aboard.",
     ],
@@ -168,19 +168,19 @@ def test_no_tracked_file_repeats_a_sentence_of_the_source() -> None:
         text=True,
     )
     tracked = [REPOSITORY / name for name in listing.stdout.split("\0") if name]
-    # The data set counts as part of the repository from the first draft on.
+    # Check the data set even before it is committed.
     leaks = {}
     for path in {*tracked, *DATASET.glob("*.toml")}:
         try:
             text = path.read_text(encoding="utf-8")
         except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
-            continue  # A font or a picture, or deleted but not yet committed.
+            continue  # a binary file, or deleted but not yet committed
         if found := copied(text, source_runs):
             leaks[str(path.relative_to(REPOSITORY))] = found
     assert leaks == {}
 
 
-# --- Every quotation is the source's own ------------------------------------------------------
+# --- Every quotation is verbatim --------------------------------------------------------------
 
 
 @needs_the_source
@@ -199,7 +199,7 @@ def test_every_citation_stands_verbatim_in_the_post_it_names() -> None:
 
 @needs_the_source
 def test_every_citation_leads_to_one_place_on_the_page() -> None:
-    """A browser ignores case when it looks for a text fragment, and takes the first match."""
+    """Browsers match text fragments case-insensitively and take the first match."""
     page = "\n".join(seed.read_text("utf-8") for seed in SEEDS)
 
     ambiguous = []
@@ -243,7 +243,7 @@ def test_a_citation_quotes_no_more_than_it_must(
     assert all(citation[key] == citation[key].strip() for key in ("prefix", "exact", "suffix"))
 
 
-# --- The files fit together -------------------------------------------------------------------
+# --- The files are consistent -----------------------------------------------------------------
 
 
 def test_public_ids_are_well_formed_and_never_repeated() -> None:

@@ -1,4 +1,4 @@
-"""Feeds, as a feed reader takes them; it complains of what is not well-formed."""
+"""Atom feeds, parsed as a feed reader does; the parser reports XML that isn't well-formed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def correct(event: Event, was: str) -> Correction:
 
 
 def feed(reader: Client, address: str) -> Any:
-    """The feed as a program reads it. Fails on what is no feed."""
+    """Fetch and parse a feed. Fails if it isn't a valid one."""
     response = reader.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
@@ -147,7 +147,7 @@ def test_a_page_of_another_order_is_a_problem(reader: Client) -> None:
         assert response.json()["errors"][0]["parameter"] == "after"
 
 
-# 9999999999999999999999 microseconds after 1970 is no date, but has the form of a cursor.
+# A well-formed cursor whose time, in microseconds since 1970, is beyond the range of datetime.
 def test_a_forged_page_is_a_problem(reader: Client) -> None:
     forged = "OTIyMzM3MjAzNjg1NDc3NTgwNy45MjIzMzcyMDM2ODU0Nzc1ODA3LjE"
     assert reader.get(f"/events.atom?after={forged}").status_code == 400
@@ -207,7 +207,7 @@ def test_every_correction_is_on_a_page_of_the_feed(
 
 
 def test_elements_come_where_atom_wants_them(reader: Client) -> None:
-    """Once each, and an author: what feedparser would forgive (RFC 4287, 4.1.1 and 4.1.2)."""
+    """Each once, and an author (RFC 4287, 4.1.1 and 4.1.2): feedparser doesn't check that."""
     make_event("A")
     atom = "{http://www.w3.org/2005/Atom}"
     root = ElementTree.fromstring(reader.get("/events.atom").content)  # noqa: S314 - our own

@@ -1,4 +1,4 @@
-"""`/events.csv`: a table for spreadsheets that comes back as it went."""
+"""`/events.csv`: a table for spreadsheets that can be imported again without loss."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 
 
 def fitting(column: str) -> st.SearchStrategy[str]:
-    """Any text that the event's column holds; PostgreSQL refuses a longer one."""
+    """Generate texts no longer than the column of the event, as PostgreSQL enforces."""
     field = Event._meta.get_field(column)
     assert isinstance(field, models.Field)
     longest = field.max_length
@@ -205,7 +205,7 @@ def test_a_bad_value_is_a_problem(reader: Client, name: str) -> None:
     assert {error["parameter"] for error in response.json()["errors"]} == {"topic", "from"}
 
 
-# --- what comes in --------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 HEADER = "title,edtf\r\n"
 REFUSED_FILES = {

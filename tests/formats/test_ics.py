@@ -1,4 +1,4 @@
-"""Calendars, as a library for calendars reads them; and the bytes, where it would forgive."""
+"""Calendars, parsed by a library; the raw bytes are checked where that is lenient."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(text)
 
 
-#: EDTF → first day, the day after the last, what the summary says beside the title.
+#: EDTF → first day, the day after the last, what the summary adds to the title.
 DAYS = [
     ("2000-06-03", "2000-06-03", "2000-06-04", ""),
     ("2000-06-03/2000-06-05", "2000-06-03", "2000-06-06", ""),
@@ -79,15 +79,15 @@ def test_what_is_known_is_a_span_of_days_that_ends_before_its_end(
     assert found["SUMMARY"] == (f"A meeting ({words})" if words else "A meeting")
 
 
-#: EDTF, zone → DTSTART as it is written.
+#: EDTF, zone → DTSTART as serialized.
 TIMES = [
     ("2025-03-18T10:00:00-04:00", "America/New_York", "20250318T140000Z"),
     ("2025-03-18T10:00:00Z", "", "20250318T100000Z"),
     ("2025-03-18T10:00:00", "America/New_York", "20250318T140000Z"),
     ("1880-06-01T12:00:00", "America/New_York", "18800601T165602Z"),  # local mean time
     ("2025-03-18T10:00:00", "", "20250318T100000"),
-    ("2025-03-30T02:30:00", "Europe/Berlin", "20250330T023000"),  # there was none
-    ("2025-10-26T02:30:00", "Europe/Berlin", "20251026T023000"),  # there were two
+    ("2025-03-30T02:30:00", "Europe/Berlin", "20250330T023000"),  # skipped when clocks go forward
+    ("2025-10-26T02:30:00", "Europe/Berlin", "20251026T023000"),  # occurs twice when clocks go back
 ]
 
 
@@ -163,7 +163,7 @@ def test_the_calendar_says_what_it_is(reader: Client) -> None:
     assert found["VERSION"] == "2.0"
     assert found["PRODID"]
     assert found["DESCRIPTION"] == "All\nof it."
-    # The library leaves what it does not know as it stands.
+    # The library doesn't unescape properties that it doesn't know.
     assert found["NAME"] == found["X-WR-CALNAME"] == r"War\, and\npeace"
     assert found["X-WR-CALDESC"] == r"All\nof it."
     assert found["SOURCE"] == f"{SITE}/t/war/events.ics"
@@ -199,8 +199,8 @@ HARD = st.text(
 @pytest.mark.django_db
 @given(HARD, HARD)
 def test_lines_are_short_and_texts_whole(title: str, summary: str) -> None:
-    """75 octets a line (RFC 5545, 3.1), never within a character nor an escape, and no controls;
-    and no text makes a line of its own."""
+    """Lines have up to 75 octets (RFC 5545, 3.1), aren't folded within a character or an escape,
+    and have no control characters; and no text can inject a property."""
     event = make_event(cite=False)
     event.title, event.summary = title, summary
     [event_found] = Event.objects.with_sources().filter(pk=event.pk)
@@ -245,7 +245,7 @@ def test_a_calendar_holds_the_whole_answer(reader: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_calendar_without_events_is_one_all_the_same(reader: Client) -> None:
-    """RFC 5545, 3.6: at least one component, and what section 3.6.5 wants of a time zone."""
+    """RFC 5545 requires a component (3.6), and certain properties of a time zone (3.6.5)."""
     empty = calendar(reader)
     [zone] = empty.subcomponents
     assert (zone.name, zone["TZID"]) == ("VTIMEZONE", "Etc/UTC")

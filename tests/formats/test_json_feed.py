@@ -1,4 +1,4 @@
-"""JSON Feed 1.1: what its specification asks for, checked key by key."""
+"""JSON Feed 1.1: the requirements of its specification, checked key by key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 _TEXT = {"type": "string", "minLength": 1}
 _URL = {"type": "string", "pattern": "^https?://"}
 _DATE = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}
-#: jsonfeed.org/version/1.1, "Top-level" and "Items", as far as we use it; nothing else may stand.
+#: The keys of jsonfeed.org/version/1.1, "Top-level" and "Items", that are used; others are errors.
 SCHEMA = {
     "type": "object",
     "required": ["version", "title", "items"],

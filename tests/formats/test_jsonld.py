@@ -1,4 +1,4 @@
-"""What search engines read of an event and a timeline."""
+"""The structured data that search engines read of events and timelines."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def article(reader: Client, event: Event) -> Any:
     return found
 
 
-#: EDTF → temporalCoverage, and what is known for certain of beginning and end.
+#: EDTF → temporalCoverage, and the start and end dates as far as they are certain.
 DATES = [
     ("2000-06-03", "2000-06-03", "2000-06-03", None),
     ("2000-06", "2000-06", "2000-06", None),

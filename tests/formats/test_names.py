@@ -1,4 +1,4 @@
-"""Lists of names in a cell, and back."""
+"""Lists of names, written to a cell and read back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole answers are sent as they are made: what they take in memory does not grow with them."""
+"""Downloads are streamed: their memory use doesn't grow with the number of events."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ FEW, MANY = 200, 800
 
 
 def taken(reader: Client, name: str) -> tuple[int, int]:
-    """The most memory that reading an answer takes at any moment, and the size of the answer. Read
-    once before, for what is imported on the way, and for dates, which are kept up to a limit."""
+    """Return the peak memory while reading a response, and its size, both in bytes. A first request
+    does lazy imports and fills the bounded cache of dates."""
     for _piece in reader.get(f"/events.{name}"):
         pass
     response: Any = reader.get(f"/events.{name}")
@@ -38,7 +38,7 @@ def taken(reader: Client, name: str) -> tuple[int, int]:
 
 @contextmanager
 def traced() -> Iterator[None]:
-    """Only for as long as it is measured: everything takes several times as long."""
+    """Trace memory only while measuring, as tracing makes everything several times slower."""
     tracemalloc.start()
     try:
         yield
@@ -62,5 +62,5 @@ def test_memory_does_not_grow_with_the_number_of_events(
     for name in NAMES:
         (short, less), (whole, more) = few[name], taken(reader, name)
         assert more > 3 * less
-        # Not the same to the byte: a little always waits to be collected.
+        # Not exactly equal: there is always some garbage not yet collected.
         assert whole < 2 * short, name

@@ -1,4 +1,4 @@
-"""Tables as they come in: what their columns are called."""
+"""Column names of imported tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TimelineJS: what it writes comes in, what we write it reads, and what it can't say is kept."""
+"""TimelineJS: importing its files, exporting files that it reads, and keeping what neither maps."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SHEET = (
 
 
 def sheet(**cells: str) -> Row:
-    """The row that one line of TimelineJS's own sheet becomes."""
+    """Read a TimelineJS sheet of one line and return its row."""
     names = SHEET.split(",")
     cells = {name.replace("_", " "): text for name, text in cells.items()}
     line = ",".join(f'"{cells.get(name, "")}"' for name in names)
@@ -421,7 +421,7 @@ KEYS: list[tuple[dict[str, Any], dict[str, str]]] = [
 
 @pytest.mark.parametrize(("said", "extra"), KEYS)
 def test_a_key_is_called_as_a_column_would_be(said: dict[str, Any], extra: dict[str, str]) -> None:
-    """Or the table of the event could not be imported again."""
+    """Otherwise the table with the event could not be imported again."""
     row = read_slide(1, {"start_date": {"year": 2014}, "text": {"headline": "A"}, **said})
     assert (row.problems, row.extra) == ((), extra)
 
@@ -480,7 +480,7 @@ SLIDES: list[dict[str, Any]] = [
 
 
 def event_of(row: Row) -> Event:
-    """The event that a row becomes, as an import writes it."""
+    """Create the event that importing a row would create."""
     event = make_event(
         row.title,
         row.fields["edtf"],
@@ -614,7 +614,7 @@ def test_the_document_is_one_of_timelinejs(reader: Client) -> None:
 def test_a_table_may_call_its_columns_as_timelinejs_its_keys(
     reader: Client, extra: dict[str, str], drawn: dict[str, Any]
 ) -> None:
-    """TimelineJS would draw nothing at all of the whole document, or we write half of it."""
+    """Otherwise TimelineJS would draw nothing of the document, or the export break off halfway."""
     made = make_event("A", "2014", extra=extra)
     [out] = document(reader)["events"]
     assert out == drawn | {
@@ -627,7 +627,7 @@ def test_a_table_may_call_its_columns_as_timelinejs_its_keys(
 @pytest.mark.django_db
 @pytest.mark.parametrize(("kind", "out"), [("title", None), ("meeting", "meeting")])
 def test_no_event_goes_out_as_a_title(kind: str, out: str | None) -> None:
-    """It would be left out when it comes back."""
+    """Otherwise it would be left out when imported again."""
     made = make_event("A", "2014", extra={"type": kind})
     said = slide(Event.objects.with_material().get(pk=made.pk))
     assert said.get("type") == out
@@ -664,7 +664,7 @@ def test_a_name_of_many_parts_is_not_nested_too_deep_to_be_written(reader: Clien
 def test_an_era_ends_otherwise_than_it_begins(
     edtf: str, text: str, start: dict[str, Any], end: dict[str, Any]
 ) -> None:
-    """Or TimelineJS drops the end, and draws nothing at all of the whole document."""
+    """Otherwise TimelineJS would drop the end and draw nothing at all of the whole document."""
     made = make_event("A", edtf, date_text=text, extra={"type": "era"})
     event = Event.objects.with_material().get(pk=made.pk)
     out = slide(event)
@@ -677,7 +677,7 @@ def test_an_era_ends_otherwise_than_it_begins(
 
 @pytest.mark.django_db
 def test_a_group_is_html_too(reader: Client) -> None:
-    """TimelineJS sets it as such, on the page that embeds it."""
+    """TimelineJS sets it as HTML in the page that embeds the timeline."""
     make_event("A", topics=["<img src=x onerror=alert(1)>"])
     [slide] = document(reader)["events"]
     assert slide["group"] == "&lt;img src=x onerror=alert(1)&gt;"
@@ -712,7 +712,7 @@ def test_what_a_reader_sees_of_html(markup: str, text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["<a ", "<!--", '<a ="', "<a b='", "<!", "</", "<p", "&am"])
 def test_a_text_of_many_beginnings_is_read_once(piece: str) -> None:
-    """Twice the text costs twice the time, not four times: a megabyte takes no minute."""
+    """Time is linear in the length of the text: a megabyte doesn't take minutes."""
     assert len(as_text(piece * 300_000)) <= len(piece) * 300_000
 
 
@@ -725,9 +725,9 @@ def test_scripts_are_no_text() -> None:
     assert as_text("a<script>alert(1)</script><br>b<style>p{}</style>") == "a\nb"
 
 
-# --- nothing runs in the page of whoever shows our events -----------------------------------------
+# --- exported texts run no scripts in the page that embeds the timeline ---------------------------
 
-#: As a parser writes it, too.
+#: HTML that sanitizing leaves exactly as it is.
 HARMLESS = [
     "One & two < three",
     "&lt;b&gt; &copy",
@@ -737,7 +737,7 @@ HARMLESS = [
     '<a href="mailto:a@x.example">A</a>',
     "<table><tbody><tr><td>1</td></tr></tbody></table>",
 ]
-#: Of which nothing is lost.
+#: HTML that sanitizing spells differently, without losing anything.
 SPELLED = [
     ("a<BR/>b<br />", "a<br>b<br>"),
     ("<p>A & b<P Class='x'>B", '<p>A &amp; b</p><p class="x">B</p>'),
@@ -745,7 +745,7 @@ SPELLED = [
     ("<table><td>1</table>", "<table><tbody><tr><td>1</td></tr></tbody></table>"),
     ("<a href=/?a=1&copy=2>a</a>", '<a href="/?a=1&amp;copy=2">a</a>'),
 ]
-#: Markup → what of it goes out.
+#: HTML → the sanitized HTML, where something is removed.
 UNSAFE = [
     ("a<script>alert(1)</script>b", "ab"),
     ("<img src=x onerror=alert(1)>", '<img src="x">'),
@@ -778,7 +778,7 @@ def test_another_spelling_is_no_loss(markup: str, spelled: str) -> None:
 
 
 def runs(markup: str) -> bool:
-    """As a browser parses it."""
+    """Whether a browser, by the HTML5 parsing rules, could run a script of it."""
     tree = html5lib.parseFragment(markup, namespaceHTMLElements=False)
     for one in tree.iter():
         if callable(one.tag):  # a comment
@@ -833,7 +833,7 @@ def test_addresses_of_anything_else_are_not(address: str) -> None:
 
 
 def test_html_longer_than_any_slide_goes_out_as_text() -> None:
-    """A parser would need minutes for these, and answer with gigabytes."""
+    """Parsing these would take minutes and result in gigabytes."""
     for piece in ("<table><b class={0}>{0} ", "<b class={0}>{0} ", "<div>{0} ", "<a {0} ", "<!--"):
         markup = "".join(piece.format(number) for number in range(100_000))
         started = process_time()
@@ -879,7 +879,7 @@ def test_a_slide_that_could_run_is_kept_noted_and_goes_out_without(reader: Clien
 
 
 HOSTILE = "<img src=x onerror=x()>"
-#: What a slide says beside text and key → what of it goes out.
+#: Keys of an imported slide other than `text` and `unique_id` → those exported.
 HOSTILE_SLIDES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     (
         {"start_date": {"year": 2014, "display_date": HOSTILE, "own": [HOSTILE]}},

@@ -1,4 +1,4 @@
-"""A newsdesk that was at work for a while, and all that can be asked of it:
+"""Fill a database as if it had been in use for a while, or dump all that can be seen of it:
 `python -m tests.management.moved fill|tell`, on the database in DATABASE_URL."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from uuid import UUID
 import django
 
 PASSWORD = "a long password of hers"
-#: What readers and editors see; the same on any database.
+#: Pages that must be the same on both databases.
 ADDRESSES = (
     *("/", "/?q=crim", "/?q=путин", "/?topic=crimea&from=2014", "/t/", "/d/", "/corrections/"),
     *("/events.json?person=person-0", "/events.json?topic=meetings"),
@@ -21,7 +21,7 @@ ADDRESSES = (
 
 
 def fill() -> None:
-    """Users, versions, corrections, files, and ids that are not taken any more."""
+    """Create users, versions, corrections, uploads, and ids of deleted rows."""
     import reversion
     from django.contrib.auth.models import Group, User
     from django.core.management import call_command
@@ -55,8 +55,8 @@ def fill() -> None:
 
 
 def tell() -> dict[str, Any]:
-    """Every row of every table, what addresses answer, whether she gets in; and the id of the next
-    event."""
+    """Return every row of every table, the pages, whether the user can sign in, and the primary key
+    of a new event."""
     from django.apps import apps
     from django.test import Client
 

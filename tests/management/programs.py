@@ -1,4 +1,4 @@
-"""Our own programs, run as production runs them."""
+"""Run the project's programs in a subprocess with production settings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Answer = subprocess.CompletedProcess[str]
 
 
 def run(database: str, *arguments: str) -> Answer:
-    """A program of ours, on this database, as production runs it."""
+    """Run Python with these arguments on this database, as in production."""
     keep = ("PATH", "SECRET_KEY_FILE", "STATIC_ROOT", "SITE_URL", "INSECURE_HTTP")
     environment = {name: os.environ[name] for name in keep} | {
         "DATABASE_URL": database,

@@ -1,4 +1,4 @@
-"""A copy of a SQLite that is in use, looked through, and put back; as an operator does it."""
+"""Backing up a SQLite database in use, verifying the copy and restoring it, by the commands."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.management.programs import Answer, done, run
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the first data set."""
+    """Create a database with the shipped data set."""
     database: Path = tmp_path_factory.mktemp("backup") / "filled.sqlite3"
     done(manage(database, "migrate", "-v0"))
     done(manage(database, "load_dataset"))
@@ -35,7 +35,7 @@ def manage(database: Path, *arguments: str) -> Answer:
 
 
 def manage_with_room_for(size: int, database: Path, *arguments: str) -> Answer:
-    """On a machine where no file can grow any larger."""
+    """Run a command that can write at most `size` bytes to a file, as on a full disk."""
     code = (
         f"import resource, manage; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size})); "
         "manage.main()"
@@ -50,7 +50,7 @@ def events(database: Path) -> int:
 
 @contextmanager
 def writing(database: Path) -> Iterator[None]:
-    """Somebody gives all events another title, over and over, meanwhile."""
+    """Keep changing the titles of all events in another thread."""
     enough = Signal()
 
     def write() -> None:
@@ -74,7 +74,7 @@ def writing(database: Path) -> Iterator[None]:
 def test_a_copy_made_while_others_write_is_of_one_moment(database: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     with writing(database):
-        for _night in range(2):  # the second takes the place of the first
+        for _night in range(2):  # the second copy replaces the first
             assert "is whole, with 62 events" in done(manage(database, "backup", str(copy)))
     with closing(sqlite3.connect(copy)) as connection:
         titles = connection.execute("SELECT count(DISTINCT title) FROM timeline_event").fetchone()
@@ -97,7 +97,7 @@ def test_a_copy_comes_back_in_the_place_of_what_was_lost(database: Path, tmp_pat
 
 
 def abandon(database: Path) -> None:
-    """As a writer leaves it who is killed: what was saved last stands in the log alone."""
+    """Leave the database as a killed writer does: the last changes are only in the WAL."""
     before = database.rename(database.with_name("before.sqlite3"))
     with closing(sqlite3.connect(before)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -143,7 +143,7 @@ def test_the_log_of_what_was_lost_is_not_taken_for_that_of_the_copy(
 
 
 def test_who_may_not_read_the_database_may_not_read_a_copy(database: Path, tmp_path: Path) -> None:
-    """And the server, which runs as somebody else, can write to what was restored by root."""
+    """A database restored by root stays writable for the user that the server runs as."""
     copy = tmp_path / "copy.sqlite3"
     database.chmod(0o640)
     if os.geteuid() == 0:
@@ -198,7 +198,7 @@ def test_a_copy_that_would_not_do_is_refused(
 @pytest.mark.parametrize(
     ("mode", "statement"),
     [
-        ("WAL", "SELECT count(*) FROM timeline_event"),  # and then keeps it open
+        ("WAL", "SELECT count(*) FROM timeline_event"),  # an idle open connection
         ("WAL", "BEGIN IMMEDIATE"),
         ("DELETE", "BEGIN IMMEDIATE"),
     ],

@@ -1,4 +1,4 @@
-"""Commands on a database that does not do what they need."""
+"""Commands on a database that is unavailable or not migrated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`manage.py import_events`: the same plan as at the desk, for operators."""
+"""`manage.py import_events`: the same plans as for imports at the desk."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_what_somebody_creates_meanwhile_is_said(tmp_path: Path) -> None:
     path.write_text("title,edtf\nA,2014\n")
 
     def double(**kwargs: Any) -> None:
-        Event.objects.bulk_create(Event.objects.all())  # their keys exist
+        Event.objects.bulk_create(Event.objects.all())  # violates the primary key
 
     pre_revision_commit.connect(double)
     try:

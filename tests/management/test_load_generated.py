@@ -1,4 +1,4 @@
-"""Made-up events stand in the database as if editors had written them."""
+"""Made-up events have the same rows as events that editors write."""
 
 from __future__ import annotations
 

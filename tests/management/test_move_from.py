@@ -1,4 +1,4 @@
-"""A newsdesk moves from a real SQLite to a real PostgreSQL, as an operator moves it."""
+"""Moving from a real SQLite database to a real PostgreSQL server by `manage.py move_from`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.postgres
 
 @dataclass(frozen=True)
 class Server:
-    """The PostgreSQL of this run."""
+    """The PostgreSQL server of this test run."""
 
     host: str
     user: str
@@ -46,7 +46,7 @@ def server() -> Server:
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite that was used for a while."""
+    """Create a SQLite database that was used for a while."""
     file = tmp_path_factory.mktemp("source") / "newsdesk.sqlite3"
     done(run(f"sqlite:///{file}", "manage.py", "migrate", "-v0"))
     done(run(f"sqlite:///{file}", "-m", "tests.management.moved", "fill"))
@@ -59,7 +59,7 @@ def move(source: Path, target: str) -> Answer:
 
 @pytest.fixture(scope="module")
 def migrated(server: Server, worker_id: str) -> Iterator[str]:
-    """The name of a database that was migrated and never used."""
+    """Create a migrated, unused database and return its name."""
     name = f"migrated_{worker_id}"
     server.do(f"CREATE DATABASE {name}")
     done(run(server.url(name), "manage.py", "migrate", "-v0"))
@@ -84,7 +84,7 @@ def test_everything_moves(source: Path, server: Server, target: str, tmp_path: P
     assert counts["auth_user"] == counts["timeline_upload"] == counts["axes_accessattempt"] == 1
     assert said.endswith("Both hold the same. newsdesk may be started.\n")
 
-    aside = copy(source, tmp_path)  # `tell` writes an event
+    aside = copy(source, tmp_path)  # as `tell` creates an event
     before = json.loads(done(run(f"sqlite:///{aside}", "-m", "tests.management.moved", "tell")))
     after = json.loads(done(run(server.url(target), "-m", "tests.management.moved", "tell")))
     assert set(before["tables"]) == set(after["tables"])
@@ -95,7 +95,7 @@ def test_everything_moves(source: Path, server: Server, target: str, tmp_path: P
         assert after["pages"][address] == page, address
     assert before["signed in"]
     assert after["signed in"]
-    assert after["next"] == before["next"] == 64  # the 63rd was deleted, and has versions
+    assert after["next"] == before["next"] == 64  # the 63rd was deleted, but has versions
     assert after["found"] == 1
     noted = server.do("SELECT count(*) FROM timeline_change WHERE key > 0", target)
     assert noted == [(63,)]
@@ -141,7 +141,7 @@ def test_a_target_that_was_not_migrated_is_refused(server: Server, source: Path)
 def test_a_row_that_postgresql_does_not_take_is_named_and_nothing_moves(
     source: Path, server: Server, target: str, tmp_path: Path
 ) -> None:
-    """SQLite does not look at the length of a text."""
+    """SQLite doesn't enforce the length of a text."""
     aside = Path(copy(source, tmp_path))
     lengthen = (
         "from timeline.models import Event; Event.objects.filter(pk=7).update(slug='x' * 500)"

@@ -1,4 +1,4 @@
-"""`manage.py readdates`: a text a line in, JSON a line out; nothing else is touched."""
+"""`manage.py readdates`: one text per line in, one JSON object per line out, nothing stored."""
 
 from __future__ import annotations
 
