@@ -53,11 +53,8 @@ def corrections_feed(feed: Feed, corrections: Iterable[Correction]) -> str:
 
 
 class _PagedFeed(Atom1Feed):
-    """A feed with a link to the page of older entries.
-
-    The date of an empty feed is fixed: Django's default is the current time, which would change the
-    document at every request.
-    """
+    """A feed with a link to the page of older entries. If it is empty, its date is fixed: with
+    Django's, the current time, the document would change at every request."""
 
     def latest_post_date(self) -> datetime.datetime:
         return super().latest_post_date() if self.items else _NEVER

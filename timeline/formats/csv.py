@@ -1,8 +1,8 @@
 """Write `/events.csv`, the events of a query as a table (RFC 4180), and read it back.
 
 The columns are a public contract, see docs/addresses.md. A cell that a spreadsheet would evaluate
-as a formula is prefixed with an apostrophe. So is one that begins with apostrophes followed by a
-formula character: reading therefore always removes exactly one.
+as a formula is prefixed with an apostrophe. A cell that already has apostrophes before the first
+character of a formula gets another one, so that reading always removes exactly one.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def unescaped(cell: str) -> str:
 
 def csv_lines(events: Iterable[Event], extra: Sequence[str]) -> Iterator[str]:
     """Yield the header and one line per event, loaded `with_sources()`; `extra` names the columns
-    that were imported without a field of newsdesk."""
+    kept from imports."""
     line = _LineWriter()
     yield line.of([*COLUMNS, *extra])
     for event in events:

@@ -2,8 +2,8 @@
 
 A date without a time is an all-day event; DTEND is exclusive. A date less exact than a day covers
 all days it may be, and the summary says so. Times are in UTC, which all clients read alike in any
-year; they interpret VTIMEZONE rules differently, and none before 1970. The event's own zone is in
-X-NEWSDESK-TIME-ZONE.
+year; they interpret VTIMEZONE rules differently, and ignore them before 1970. The event's own zone
+is in X-NEWSDESK-TIME-ZONE.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ BEYOND = (
 
 
 def is_beyond(event: Event) -> bool:
-    """Apply the same test to one loaded event."""
+    """Whether the date of a loaded event is BEYOND."""
     lower, upper = event.date_lower, event.date_upper
     is_far = OPEN_START < lower < FIRST or LAST < upper < OPEN_END
     return is_far or upper <= FIRST or lower >= LAST
@@ -117,7 +117,7 @@ def vevent(event: Event) -> icalendar.Event:
         said.add("location", event.place.name)
     if topics := [topic.name for topic in event.loaded_topics]:
         said.add("categories", topics)
-    said.add("transp", "TRANSPARENT")  # does not block time
+    said.add("transp", "TRANSPARENT")  # nobody is busy because of it
     said.add("x-newsdesk-edtf", icalendar.vText(event.date_edtf))
     if event.date_tz:
         said.add("x-newsdesk-time-zone", icalendar.vText(event.date_tz))

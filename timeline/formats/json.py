@@ -20,8 +20,8 @@ from timeline.sharing.links import absolute, original
 def timeline_data(
     page: TimelinePage, query: TimelineFilter, path: str, title: str = ""
 ) -> dict[str, Any]:
-    """Return one page of a timeline. `path` is the URL path of this JSON, `title` that of a saved
-    timeline."""
+    """Return one page of a timeline. `path` is the URL path of this JSON, `title` the title of a
+    saved timeline."""
     said = _("Of “%(title)s”: %(query)s") if title else "%(query)s"
     return {
         "count": page.count,

@@ -108,7 +108,7 @@ def _coverage(date: EDTF) -> str:
     single = date.single
     if first == last and first:
         return first
-    if single and (said := valid_html_datetime(date)):  # a year or a month, not uncertain
+    if single and (said := valid_html_datetime(date)):  # a certain year or month
         return _iso(said)
     return f"{first or '..'}/{last or '..'}"
 

@@ -1,4 +1,4 @@
-"""Lists of names in one cell, such as "Bill Clinton; Vladimir Putin", without loss both ways.
+"""Lists of names in one cell, such as "Bill Clinton; Vladimir Putin", read back without loss.
 
 A name from which its slug can't be derived is written with it: "George Bush [bush-senior]". A
 semicolon or a backslash inside a name is escaped with a backslash.

@@ -102,8 +102,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DateColumns:
-    """How error messages call the columns of a date: its words, the date itself, and the ones that
-    can be emptied if these two contradict each other."""
+    """What error messages call the columns of a date: its words, the date itself, and the columns
+    to empty if these two contradict each other."""
 
     words: str = "date_text"
     date: str = "edtf"

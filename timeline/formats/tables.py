@@ -1,5 +1,5 @@
-"""Turn an uploaded file from bytes into text and cells, whichever program wrote the CSV, and refuse
-what can't be read for sure."""
+"""Decode an uploaded table and split it into cells, whichever program wrote the CSV; refuse files
+that aren't text or whose quoting is invalid."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def text_of(content: bytes) -> str:
 
 def separator_of(text: str, known: Collection[str]) -> str:
     """Return the delimiter that splits the first row into the most known columns, or among equals
-    into the most columns. Counting characters isn't enough: quoted names may contain others."""
+    into the most columns. Counting isn't enough: a quoted name may contain another one."""
 
     lines = text.lstrip("\r\n")
 

@@ -69,7 +69,7 @@ def slide(event: Event) -> Slide:
     said = _nested({key: text for key, text in others.items() if text})
     said |= _dates(event)
     if "media" in said:
-        said["media"].setdefault("url", "")  # required by TimelineJS
+        said["media"].setdefault("url", "")  # TimelineJS expects it in all media
     said["text"] = {
         **_further(said.get("text")),
         "headline": _text(event.extra.get("text.headline"), event.title),
@@ -234,7 +234,7 @@ def _is_taken(name: str) -> bool:
 
 
 def leaf(value: object) -> str:
-    """Return a value as text, if it isn't one as JSON; "" for null."""
+    """Return a value as text: null as "", other values than strings as JSON."""
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False)

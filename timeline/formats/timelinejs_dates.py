@@ -40,7 +40,7 @@ NO_DAY = datetime.date(2000, 1, 1)
 
 def slide_dates(date: EDTF) -> tuple[Date, Date | None]:
     """Return start and end for TimelineJS. A date that isn't exactly a year, month, day or time is
-    given by its bounds, a half-open date by its known side."""
+    given by its bounds, a half-open date by its known side, as a start."""
     if date.single and (said := _plain(date.single)):
         return said, None
     span = date.spans[0] if date.is_interval else None

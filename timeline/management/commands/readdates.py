@@ -1,4 +1,4 @@
-"""`manage.py readdates [--base ISO] [--tz ZONE] [FILE]`: read one date per line."""
+"""`manage.py readdates [--base ISO] [--tz ZONE] [FILE]`: read one date per line, write JSON."""
 
 from __future__ import annotations
 
