@@ -79,7 +79,7 @@ def slide(event: Event) -> Slide:
         said["group"] = as_html(event.lane.name)  # TimelineJS sets it as HTML
     said["unique_id"] = event.extra.get("unique_id") or event.public_id
     kind = event.extra.get("type")
-    if kind and kind not in (ERA, TITLE):  # known by their list; TimelineJS would skip an event
+    if kind and kind not in (ERA, TITLE):  # implied by the list; imports skip slides of type title
         said["type"] = kind
     return said
 
