@@ -1,4 +1,4 @@
-"""What is compressed: with Brotli, for who takes it, and nothing twice."""
+"""Middleware that compresses responses with Brotli and compresses nothing twice."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-#: What follows a coding that a client forbids (RFC 9110, section 12.5.3).
+#: Marks a content coding as not acceptable (RFC 9110, section 12.5.3).
 FORBIDDEN = re.compile(r";\s*q=0(\.0*)?\s*$", re.IGNORECASE)
 
 
 def send_no_forbidden_coding(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Django's gzip and WhiteNoise look for the name of a coding alone: "gzip;q=0" has it, too."""
+    """Remove codings with a weight of zero from Accept-Encoding.
+
+    Django's GZipMiddleware and WhiteNoise look only for the name of a coding, so they would take
+    "gzip;q=0" for an acceptance.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if accepted := request.META.get("HTTP_ACCEPT_ENCODING"):
@@ -30,8 +34,10 @@ def send_no_forbidden_coding(
 def leave_what_is_compressed(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """A picture is compressed as it is, and again would take time for nothing. Both who compress
-    stand around this, and do not where the client takes no coding."""
+    """Leave PNG images alone: they are compressed already.
+
+    Dropping Accept-Encoding stops both compressing middlewares, which wrap this one.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -42,22 +48,22 @@ def leave_what_is_compressed(
     return middleware
 
 
-#: A client that takes Brotli.
+#: Matches an Accept-Encoding that includes Brotli.
 ACCEPTS_BROTLI = re.compile(r"(^|[\s,])br\s*($|[,;])")
-#: Shorter answers gain nothing.
+#: Bytes; shorter responses gain nothing.
 WORTH_COMPRESSING = 200
-#: Brotli's qualities: the second takes off a tenth more, for twenty times the time.
+#: Brotli quality levels: the second saves a tenth more bytes and takes twenty times as long.
 WELL, BEST = 6, 10
 
 
 def compress_with_brotli(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Compress pages with Brotli where the client takes it; Django's gzip stands behind it.
+    """Compress responses with Brotli if the client accepts it; otherwise GZipMiddleware applies.
 
-    Its window spans a whole page, so a title that stands in the chart and again in the list costs
-    once: a fifth less than gzip. Secrets in a page (the admin's form tokens) are masked by Django,
-    so that lengths tell nothing (BREACH).
+    Brotli's window spans a whole page, so a title that occurs in the chart and again in the list
+    costs once: the result is a fifth smaller than gzip's. Django masks the secrets in a page (the
+    CSRF tokens of the admin's forms), so its length reveals nothing about them (BREACH).
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -72,12 +78,12 @@ def compress_with_brotli(
 
 
 def takes_brotli(request: HttpRequest) -> bool:
-    # Not `request.headers`, which keeps what the middleware above has taken away.
+    # Not `request.headers`: that is cached and may predate the changes the middlewares above make.
     return bool(ACCEPTS_BROTLI.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
 
 
 def pack(response: HttpResponse, quality: int = WELL) -> None:
-    """Compress an answer, for who takes Brotli, unless it is already or it is not worth it."""
+    """Compress a response with Brotli, unless it is short or already compressed."""
     if response.has_header("Content-Encoding") or len(response.content) < WORTH_COMPRESSING:
         return
     response.content = brotli.compress(response.content, quality=quality)
@@ -86,7 +92,7 @@ def pack(response: HttpResponse, quality: int = WELL) -> None:
 
 
 def unpack(response: HttpResponse) -> None:
-    """Take that back, for who does not."""
+    """Undo `pack`, for a client that does not accept Brotli."""
     if response.headers.get("Content-Encoding") == "br":
         response.content = brotli.decompress(response.content)
         del response["Content-Length"], response["Content-Encoding"]

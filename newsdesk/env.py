@@ -1,4 +1,7 @@
-"""Typed reading of environment variables; a bad value stops the program with its name and value."""
+"""Typed access to environment variables.
+
+A bad value raises ImproperlyConfigured with the variable's name and, unless secret, its value.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,10 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
-#: For a program that needs no database. Each process would have its own, and leave nothing.
+#: For a program that needs no database: each process gets its own, which is lost when it ends.
 IN_MEMORY = "sqlite://:memory:"
-#: Readers never wait (WAL), a writer waits for its turn instead of failing half-way (IMMEDIATE),
-#: and an acknowledged commit survives a power cut (FULL).
+#: Reads never block (WAL), a transaction waits for the write lock when it begins instead of failing
+#: half-way (IMMEDIATE), and a commit survives a power failure (FULL).
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -29,12 +32,12 @@ SQLITE_OPTIONS = {
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable as it stands, without surrounding space."""
+    """Return the value without surrounding whitespace."""
     return os.environ.get(name, default).strip()
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """1/true/yes/on or 0/false/no/off, any case; anything else is a configuration error."""
+    """Parse 1/true/yes/on or 0/false/no/off, in any case; raise ImproperlyConfigured otherwise."""
     raw = os.environ.get(name)
     if raw is None:
         return default
@@ -47,7 +50,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def number(name: str, default: int, most: int | None = None) -> int:
-    """A whole number of at least 1; anything else is a configuration error."""
+    """Parse a whole number from 1 to `most`; raise ImproperlyConfigured otherwise."""
     raw = text(name, str(default))
     if not (raw.isascii() and raw.isdecimal()) or int(raw) < 1:
         raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {raw!r}.")
@@ -57,8 +60,8 @@ def number(name: str, default: int, most: int | None = None) -> int:
 
 
 def address(name: str, default: str) -> str:
-    """An http(s) address of a host, of which nothing but the host and its port is said; anything
-    else is a configuration error."""
+    """Return an http(s) URL that consists of a host and, optionally, a port; raise
+    ImproperlyConfigured for anything else."""
     raw = text(name, default)
     if not host_of(raw) or raw.partition("://")[0].lower() not in {"http", "https"}:
         hint = "" if raw.isascii() else " Write its host as in the DNS, in punycode (xn--…)."
@@ -69,15 +72,20 @@ def address(name: str, default: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """As ALLOWED_HOSTS has it; nothing where more than a host and its port is said, or where Django
-    would refuse the host in every request."""
+    """Return the host of a URL, in the form that ALLOWED_HOSTS takes.
+
+    Returns "" if the URL has more than a host and a port, or a host that Django would reject in
+    every request.
+    """
     host, port = split_domain_port(address.partition("://")[2].removesuffix("/"))
     return host if 0 < int(port or 443) < 2**16 else ""
 
 
 def database(name: str, default: str = "") -> dict[str, Any]:
-    """Django's settings for the SQLite or PostgreSQL at an address; anything else is an error of
-    the configuration, which does not repeat it: a password stands there."""
+    """Return Django's DATABASES entry for the URL of a SQLite or PostgreSQL database.
+
+    Raises ImproperlyConfigured for anything else, without the URL, which may contain a password.
+    """
     raw = text(name, default)
     try:
         found: dict[str, Any] = dict(dj_database_url.parse(raw, conn_max_age=60))
@@ -86,8 +94,8 @@ def database(name: str, default: str = "") -> dict[str, Any]:
     if found.get("ENGINE") == POSTGRESQL:
         is_named = found["NAME"] or "service" in found.get("OPTIONS", {})
     else:
-        # With two slashes the first folder of a file would be a host, and lost; and without a name
-        # all would be in memory, and lost.
+        # With two slashes, the first directory of the path would be parsed as a host and ignored;
+        # without a name, the database would be in memory, and its data lost.
         is_file = not found.get("HOST") and found.get("NAME") != ":memory:"
         is_named = found.get("ENGINE") == SQLITE and (is_file or raw == IN_MEMORY)
     if is_named:
@@ -99,8 +107,8 @@ def database(name: str, default: str = "") -> dict[str, Any]:
 
 
 def log_level(name: str, default: str) -> str:
-    """One of the levels that logging and gunicorn know, any case; anything else is a configuration
-    error."""
+    """Return one of the levels that both logging and gunicorn know, in upper case; raise
+    ImproperlyConfigured for anything else."""
     raw = text(name, default)
     if raw.upper() not in LEVELS:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(LEVELS)}, not {raw!r}.")
@@ -108,7 +116,7 @@ def log_level(name: str, default: str) -> str:
 
 
 def time_zone(name: str, default: str) -> str:
-    """A zone of the IANA database; anything else is a configuration error."""
+    """Return the key of an IANA time zone; raise ImproperlyConfigured for anything else."""
     raw = text(name, default)
     try:
         return ZoneInfo(raw).key
@@ -119,12 +127,13 @@ def time_zone(name: str, default: str) -> str:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list, empty items dropped."""
+    """Split a comma-separated list and drop empty items."""
     return [item for item in (part.strip() for part in text(name, default).split(",")) if item]
 
 
 def secret(name: str) -> str:
-    """The secret in NAME, or in the file that NAME_FILE points to; neither is an error."""
+    """Return the secret in NAME or in the file at NAME_FILE; raise ImproperlyConfigured if both are
+    missing."""
     if value := text(name):
         return value
     if path := text(f"{name}_FILE"):

@@ -1,4 +1,4 @@
-"""Error pages in the site's own look; they need no database, so that they work when it doesn't."""
+"""Error pages in the site's own design, which need no database and so work when it is down."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    # Django takes a session that can't be saved for one that was ended meanwhile.
+    # Django reports any session that can't be saved as one deleted during the request, even if the
+    # database is down.
     if isinstance(exception, SessionInterrupted):
         for cause in _causes(exception):
             if response := unavailable_for(request, cause):
                 return response
-    if isinstance(exception, RequestDataTooBig):  # which nothing has read, let alone saved
+    if isinstance(exception, RequestDataTooBig):  # the body was neither read nor saved
         most = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) / 2**20
         return render(request, "413.html", {"megabytes": most}, status=413)
     return render(request, "400.html", status=400)
@@ -42,16 +43,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    # Middleware fails here, too: sessions and messages are saved when a view is done.
+    # Errors of middleware arrive here, too: sessions and messages are saved after the view.
     error = sys.exception()
     response = unavailable_for(request, error) if isinstance(error, Exception) else None
     return response or render(request, "500.html", status=500)
 
 
 def unavailable_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """503 where the database is out (`outage`), else None.
+    """Return a 503 response if the error is an `outage` of the database, otherwise None.
 
-    The request was fine and may be repeated after `Retry-After` seconds.
+    The request itself was fine; the client may repeat it after `Retry-After` seconds.
     """
     said = outage(error)
     if said is None:
@@ -63,10 +64,10 @@ def unavailable_for(request: HttpRequest, error: Exception) -> HttpResponse | No
 
 
 def outage(error: Exception) -> str | None:
-    """For the log: that the database can't be reached, stays locked, takes no writes for now, or is
-    older than the code, and what it says itself. None of any other error.
+    """Describe an outage in one line, with the database's own message; None for any other error.
 
-    Where the code was meanwhile is no matter: every page has the same trouble.
+    An outage is a database that can't be reached, stays locked, takes no writes for now or is older
+    than the code. The log needs no traceback: every page fails in the same way.
     """
     if is_behind(error):
         return f"The database is older than the code: run `manage.py migrate` ({in_a_line(error)})"
@@ -76,13 +77,13 @@ def outage(error: Exception) -> str | None:
 
 
 def in_a_line(error: Exception) -> str:
-    """What an error says; PostgreSQL takes several lines for it."""
+    """Return an error's message on one line; PostgreSQL's have several."""
     return " ".join(str(error).split())
 
 
 def _is_ours(error: Exception) -> bool:
-    """Was the statement at fault, or too much to ask? SQLite's SQLITE_ERROR, and PostgreSQL's class
-    54 (program_limit_exceeded)."""
+    """Tell whether the SQL itself is wrong or exceeds a limit: SQLite's SQLITE_ERROR, PostgreSQL's
+    class 54 (program_limit_exceeded)."""
     cause = error.__cause__
     return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR or (
         str(getattr(cause, "sqlstate", "")).startswith("54")
@@ -90,9 +91,12 @@ def _is_ours(error: Exception) -> bool:
 
 
 def _is_changing_hands(error: Exception) -> bool:
-    """Is a primary being replaced? A connection pool's farewell can arrive together with the answer
-    to a BEGIN; psycopg then says itself, without an SQLSTATE, that it was given two. And a replica
-    that is not promoted yet answers read_only_sql_transaction."""
+    """Tell whether the error comes from a failover, while a new primary takes over.
+
+    A connection pooler's closing message can arrive together with the response to BEGIN; psycopg
+    then raises an error of its own, without an SQLSTATE, because it got two results. And a replica
+    that is not promoted yet answers 25006, read_only_sql_transaction.
+    """
     return isinstance(error, InternalError) and (
         getattr(error.__cause__, "sqlstate", "") in {None, "25006"}
     )
@@ -105,8 +109,10 @@ def _causes(error: BaseException | None) -> Iterator[Exception]:
 
 
 def is_behind(error: Exception) -> bool:
-    """Does the database lack a table or a column that the code asks for? Then it answers well, and
-    waiting doesn't help: migrations are missing."""
+    """Tell whether the database lacks a table or column that the code uses.
+
+    It is up, but waiting doesn't help: migrations have to be applied.
+    """
     if isinstance(error, ProgrammingError):  # PostgreSQL: undefined_table, undefined_column
         return getattr(error.__cause__, "sqlstate", "") in {"42P01", "42703"}
     lacks = ("no such table:", "no such column:", "has no column named")

@@ -1,10 +1,10 @@
-"""Room for the frames of a request, all in one piece.
+"""Middleware that makes CPython allocate one data stack chunk large enough for a whole request.
 
-CPython keeps the frames of Python functions in pieces of 16 kB. 3.11 and 3.12, and early releases
-of 3.13 and 3.14, ask the system for a piece whenever a call needs the next one, and give it back as
-soon as the call returns: a loop that happens to run at such a border pays for that with every
-round, at some 5 µs (https://github.com/python/cpython/issues/142183). A page took up to twice as
-long, or not, by how many frames the server had put beneath it.
+CPython keeps the frames of Python functions in chunks of 16 kB. 3.11 and 3.12, and early releases
+of 3.13 and 3.14, allocate a chunk whenever a call needs the next one and free it as soon as the
+call returns: a loop at such a boundary pays some 5 µs for that in every iteration
+(https://github.com/python/cpython/issues/142183). Depending on the depth of the server's call
+stack, a page took up to twice as long.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-#: Slots of a frame that are never used, 8 bytes each. Together with the thousand that CPython wants
-#: left over they are one more than 2¹⁴, so that it takes a piece of twice that: 17,000 are left in
-#: it, and a page needs 4,000. Memory that nothing touches costs nothing.
+#: Unused slots in the middleware's frame, 8 bytes each. With the 1,000 slots that CPython adds as a
+#: minimum overhead they are one more than 2¹⁴, so it allocates a chunk of 2¹⁵: 17,000 remain, and a
+#: page needs 4,000. Memory that is never touched costs nothing.
 UNUSED = 2**14 - 1_000 + 1
 
 
 def in_one_piece(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer a request within one piece of frames."""
+    """Handle each request within one chunk of CPython's data stack."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)

@@ -1,6 +1,6 @@
-"""How gunicorn serves newsdesk: `gunicorn --config python:newsdesk.gunicorn newsdesk.wsgi`.
+"""Gunicorn's configuration: `gunicorn --config python:newsdesk.gunicorn newsdesk.wsgi`.
 
-WEB_CONCURRENCY sets the number of processes, two without it.
+WEB_CONCURRENCY sets the number of worker processes; the default is two.
 """
 
 from __future__ import annotations
@@ -20,28 +20,30 @@ from gunicorn import systemd
 
 from newsdesk import env
 
-# Threads keep a connection open between requests without occupying a process with it.
+# With threads, keep-alive connections don't block a whole worker process.
 worker_class = "gthread"
 workers = env.number("WEB_CONCURRENCY", default=2)
 threads = 4
 loglevel = env.log_level("LOG_LEVEL", default="INFO")
 
-# Read once, before there are processes, which share the memory. Those who ask meanwhile wait.
+# Load code and data once, before forking, so that the workers share the memory. Until then,
+# requests wait in the socket's backlog.
 preload_app = True
 
 
 def on_starting(_server: Any) -> None:
-    """Says what would be an error on every page, or amiss in every picture."""
+    """Exit on failed system checks: missing static files break every page, a missing font folder
+    every social image."""
     for found in run_checks(tags=[Tags.staticfiles, Tags.files], include_deployment_checks=True):
         if found.is_serious():
             sys.exit(str(found))
 
 
 def when_ready(server: Any) -> None:
-    """Between listening and the first process.
+    """Load the data between listening and forking the first worker.
 
-    gunicorn looks at signals when there are processes. Who ends it before, while an archive is read
-    or a database hangs, ends it at once.
+    gunicorn handles signals only once there are workers. Until then, while an archive is loading or
+    the database hangs, SIGTERM, SIGINT and SIGQUIT end the process immediately.
     """
     ends = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
     looked_at_later = {each: signal.signal(each, lambda *_: sys.exit()) for each in ends}
@@ -53,10 +55,10 @@ def when_ready(server: Any) -> None:
 
 
 def take_over(server: Any) -> None:
-    """Who was started by another's USR2 is ready, and ends that one; until now it answered.
+    """Stop the old master that started this one on USR2 and has answered requests until now.
 
-    systemd is told first whom to follow (NotifyAccess=all), or would see its service end. Who calls
-    between the two waits: they share the socket.
+    systemd is told the new main PID first (NotifyAccess=all); otherwise it would see its service
+    end. Both masters share the socket, so requests that arrive in between wait.
     """
     before = server.master_pid
     if before and before == os.getppid():
@@ -65,11 +67,11 @@ def take_over(server: Any) -> None:
 
 
 def pre_exec(server: Any) -> None:
-    """Before the next version is started. It looks for the sockets of systemd where systemd puts
-    them; gunicorn has moved them."""
+    """Restore systemd's sockets to the file descriptors where the next master, about to be started,
+    expects them; gunicorn has moved them."""
     if server.systemd:
         first, listeners = systemd.SD_LISTEN_FDS_START, server.LISTENERS
-        # Aside, for one may stand where another belongs.
+        # Duplicate them out of the way first: one may occupy the descriptor of another.
         after = first + len(listeners)
         aside = [fcntl(each.fileno(), F_DUPFD_CLOEXEC, after) for each in listeners]
         for each in listeners:
@@ -78,16 +80,17 @@ def pre_exec(server: Any) -> None:
             os.dup2(each, number)
 
 
-# Heartbeats are files, and a process waiting for a slow disk would look like a dead one.
+# Heartbeats are files; a worker that waits for a slow disk would look dead.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
-# Long queries are answered by the views, which say what of them they took; a proxy has limits, too.
+# No limit here: the views handle long queries and tell the reader which part they used; a proxy has
+# limits, too.
 limit_request_line = 0
-# HTMX sends the address of the page along, in a header.
+# HTMX sends the page's URL in a header (HX-Current-URL).
 limit_request_field_size = 32_768
 
-# Signals steer this server; its control socket would lie in somebody's home directory.
+# This server is controlled by signals; the control socket would be in some user's home directory.
 control_socket_disable = True
 
-# Django leaves it to the server to drop the body of an answer to HEAD, and gunicorn mentions each.
+# Django leaves it to the server to drop the body of a response to HEAD; gunicorn warns each time.
 logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)

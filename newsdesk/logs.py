@@ -1,16 +1,16 @@
-"""What the log does not hold."""
+"""Log filters that keep secrets and noise out of the log."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-#: What opens an event before it is published to whoever knows it.
+#: The token in a preview URL, which shows an unpublished event to anyone who has it.
 _TOKEN = re.compile(r"(/preview/)[\w-]+")
 
 
 class WithoutTokens(logging.Filter):
-    """Writes addresses of previews without their tokens."""
+    """Replace the tokens of preview URLs with "…"."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
@@ -20,7 +20,7 @@ class WithoutTokens(logging.Filter):
 
 
 class WithoutTraceback(logging.Filter):
-    """For what is no fault of the code, and which anybody can send as often as they like."""
+    """Drop the traceback of errors that aren't bugs and that any client can cause at will."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.exc_info = None

@@ -1,5 +1,5 @@
-"""What Django has no setting for: headers, what caches do with refusals, sessions that slide, and a
-page for a database that is away."""
+"""Middleware for what Django has no setting for: security headers, caching of error responses,
+sliding sessions, and a page for database outages."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from newsdesk.errors import unavailable_for
 
 CORP = "Cross-Origin-Resource-Policy"
 HEADERS = {
-    # SecurityMiddleware says these three too, except where it refuses a request itself.
+    # SecurityMiddleware sets these three, too, but not on responses that it makes itself.
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    # Nothing of ours may be embedded by other origins, unless a view says otherwise itself.
+    # Other origins may not embed our resources, unless a view sets the header differently.
     CORP: "same-origin",
     "Permissions-Policy": (
         "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
     ),
 }
-#: An embed in a frame that its page has sandboxed is of no origin, and needs these, too.
+#: An embed in a sandboxed iframe has an opaque origin, and needs the static files, too.
 STATIC = HEADERS | {CORP: "cross-origin"}
 
 
 def security_headers(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Add HEADERS to every response that does not set them, static files and errors included."""
+    """Add HEADERS to every response that doesn't set them, including static files and errors."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -47,8 +47,11 @@ def security_headers(
 def give_readers_no_cookie(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Who sends a damaged cookie of the desk would be sent another, with an answer that caches keep
-    for everybody. Only views that take forms need any."""
+    """Drop cookies from responses of views that take no forms.
+
+    A request with an invalid cookie of the desk would get a new one, in a response that shared
+    caches store for everybody.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -65,19 +68,19 @@ def give_readers_no_cookie(
     return middleware
 
 
-#: What has moved, is not there or is gone.
+#: Moved Permanently, Not Found, Gone.
 ELSEWHERE = {301, 404, 410}
 
 
 def keep_refusals_briefly(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """A proxy may keep for a second that something has moved or is gone, and browsers ask again.
+    """Let shared caches store 301, 404 and 410 for one second, and have browsers revalidate them.
 
-    A cache that may not keep such an answer at all shows the page that it has instead, and a
-    retraction would never come through. And a browser keeps a permanent redirect for good (RFC
-    9110, section 15.4.2): a name that is taken back would lead it in a circle. What depends on who
-    asks, as at the desk, is left alone.
+    A cache that may not store such a response at all serves the stale page instead, so a retraction
+    would never show. And browsers keep a permanent redirect forever (RFC 9110, section 15.4.2): a
+    rename that is undone would cause a redirect loop. Responses that vary on the cookie, as at the
+    desk, are left alone.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -93,17 +96,17 @@ def keep_refusals_briefly(
 def slide_sessions(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Whoever is at work stays logged in: SESSION_COOKIE_AGE counts from the last request.
+    """Make SESSION_COOKIE_AGE count from the last request, so that active editors stay logged in.
 
-    Django's own SESSION_SAVE_EVERY_REQUEST would write to the database each time, and on readers'
-    pages too. Here a tenth of the age passes between two writes, and a page that does not ask who
-    is there, as readers' don't, costs none.
+    Django's SESSION_SAVE_EVERY_REQUEST would write to the database on every request, readers'
+    included. Here, at least a tenth of the age passes between two writes, and pages that don't
+    access the session, such as readers' pages, cost none.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         session = request.session
-        # Where a database is away, there is no asking it for the session either.
+        # If the database is down (503), reading the session would fail, too.
         if response.status_code < 500 and session.accessed and SESSION_KEY in session:
             now = int(time.time())
             if now - session.get("slid_at", 0) >= settings.SESSION_COOKIE_AGE // 10:
@@ -114,7 +117,7 @@ def slide_sessions(
 
 
 class DatabaseAway:
-    """Answers 503 with a Retry-After where a view finds its database away (newsdesk.errors)."""
+    """Return 503 with Retry-After if the database is down for a view (see newsdesk.errors)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Where a request comes from, when proxies stand in front."""
+"""The client's IP address, also behind reverse proxies."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ WITH_PORT = re.compile(r"^(?:\[(?P<six>[^\]]+)\]|(?P<four>[^:]+))(?::\d+)?$")
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address of the client, or None where the server knows none (a Unix socket).
+    """Return the client's IP address, or None if the server knows none (a Unix socket).
 
-    Every proxy adds to the end of X-Forwarded-For the address that it was asked from. So with
-    PROXY_COUNT proxies of ours, the last but PROXY_COUNT - 1 is true; what stands before it is
-    whatever the client has sent. A header with fewer addresses did not pass all of them, and
-    counts for nothing.
+    Every proxy appends the address of its peer to X-Forwarded-For. With PROXY_COUNT proxies of
+    ours, the address at position -PROXY_COUNT is therefore reliable; everything before it is
+    whatever the client sent. A header with fewer addresses did not pass all the proxies and is
+    ignored.
     """
     count = settings.PROXY_COUNT
     if count:
@@ -29,7 +29,7 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def _address(text: str) -> str | None:
-    """An address in its one canonical spelling; None for what is none."""
+    """Return an IP address in its canonical form; None if the text isn't one."""
     match = WITH_PORT.match(text.strip())
     bare = (match["six"] or match["four"]) if match else text.strip()
     try:

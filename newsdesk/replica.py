@@ -1,9 +1,9 @@
-"""Readers' pages are read from the replica, where there is one (`REPLICA_URL`); all else, and
-everything that is written, is a matter of the primary.
+"""Database routing: readers' pages read from the replica, if there is one (`REPLICA_URL`);
+everything else, and every write, uses the primary.
 
-A view says that it is a reader's page (`from_replica`); the router tells the ORM which database
-that means for now. Who asks for a database otherwise, asks `router.db_for_read()`, too: what a page
-counts in memory and the rows that it shows must come from the same one.
+`from_replica` marks a view as a reader's page; the router tells the ORM which database to use for
+it. Code that needs a database alias itself must call `router.db_for_read()`, too: a page's counts
+in memory and its rows have to come from the same database.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from django.http.response import StreamingHttpResponse
 from newsdesk.errors import in_a_line, outage
 
 REPLICA = "replica"
-#: Seconds for which a process asks the primary first, after the replica has failed.
+#: Seconds for which a process tries the primary first after the replica has failed.
 PATIENCE = 5
 
 logger = logging.getLogger(__name__)
@@ -32,10 +32,10 @@ _reading: ContextVar[str] = ContextVar("reading", default=DEFAULT_DB_ALIAS)
 
 
 class Router:
-    """In the settings only where there is a replica."""
+    """Database router, in the settings only if there is a replica."""
 
     def db_for_read(self, model: Any, **hints: Any) -> str:
-        # A transaction reads what it has written itself.
+        # A transaction must see its own writes.
         return DEFAULT_DB_ALIAS if connection.in_atomic_block else _reading.get()
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
@@ -49,7 +49,7 @@ class Router:
 
 
 class _Health:
-    """What this process knows of the replica."""
+    """The replica's state, as far as this process knows it."""
 
     away_until = 0.0
 
@@ -57,11 +57,11 @@ class _Health:
 def from_replica(
     view: Callable[..., HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
-    """A view that only reads, answered from the replica; from the primary for whoever is logged in,
-    to see at once what they have written.
+    """Make a read-only view read from the replica, or from the primary for logged-in users, who
+    must see their own changes immediately.
 
-    While one of the two is away, the other answers readers, and the log says so. The view is then
-    asked again as a whole, so that nobody sees half of either.
+    If one database is down, the other serves readers, and a warning is logged. The whole view is
+    run again, so that no page mixes the two.
     """
 
     @wraps(view)
@@ -87,7 +87,7 @@ def from_replica(
 
 
 def reading_for_readers() -> AbstractContextManager[None]:
-    """For what is no view: the database that readers' pages come from, while it is there."""
+    """Read from the database of readers' pages, in code that isn't a view; without failover."""
     return _reading_from(REPLICA if REPLICA in connections else DEFAULT_DB_ALIAS)
 
 
@@ -108,7 +108,7 @@ def _reading_from(database: str) -> Iterator[None]:
 
 
 def _read_on(response: HttpResponseBase) -> HttpResponseBase:
-    """A download goes on reading after the view has returned: from the database it began with."""
+    """Keep a streaming download, which reads after the view has returned, on the same database."""
     if isinstance(response, StreamingHttpResponse):
         parts: Iterator[Any] = iter(response)
         response.streaming_content = iter(partial(copy_context().run, next, parts, None), None)

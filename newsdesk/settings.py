@@ -1,4 +1,4 @@
-"""All settings, from the environment alone; production-safe when nothing but the secret is set.
+"""All settings, read only from the environment; safe for production with just the secret set.
 
 The table of variables is in README.md and is tested against this file.
 """
@@ -21,7 +21,7 @@ SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", env.host_of(SITE_URL))
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
-# Plain HTTP, for a server that nobody but this machine can reach: no redirect, no Secure cookies.
+# Plain HTTP, for a server that only this machine can reach: no redirect, no Secure cookies.
 INSECURE_HTTP = env.flag("INSECURE_HTTP", default=DEBUG)
 
 INSTALLED_APPS = [
@@ -92,10 +92,10 @@ DATABASES: dict[str, Any] = {
 }
 if DATABASES["default"]["ENGINE"] == env.SQLITE:
     DATABASES["default"]["OPTIONS"] = env.SQLITE_OPTIONS
-    # A test database that lives in memory would not be the database that we ship.
+    # Test with a file: an in-memory database would behave differently from production.
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 
-# Readers' pages come from a streaming replica of it, see newsdesk.replica.
+# A streaming replica of the database, for readers' pages; see newsdesk.replica.
 if env.text("REPLICA_URL"):
     DATABASES["replica"] = env.database("REPLICA_URL")
     if {each["ENGINE"] for each in DATABASES.values()} != {env.POSTGRESQL}:
@@ -103,12 +103,13 @@ if env.text("REPLICA_URL"):
             "REPLICA_URL is the address of a replica of the PostgreSQL in DATABASE_URL; both must "
             "begin with postgres://."
         )
-    # A machine that has vanished says nothing: the primary is asked instead after 2 s.
+    # A host that is gone doesn't refuse connections: try the primary instead after 2 s.
     DATABASES["replica"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
     DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
     DATABASE_ROUTERS = ["newsdesk.replica.Router"]
-# Nor does it on a connection that is open already, which Linux would give up after a quarter of an
-# hour: 5 s (in ms) for what is sent, 9 s for what is waited for. And one that hangs lets in nobody.
+# Detect a host that is gone on open connections, too, which Linux would drop only after a quarter
+# of an hour: after 5 s with data sent (in ms), after 9 s (5 + 2 · 2) while waiting for a response.
+# `connect_timeout` gives up on a server that hangs.
 _GONE = {
     "connect_timeout": 10,
     "tcp_user_timeout": 5000,
@@ -119,9 +120,9 @@ _GONE = {
 for database in DATABASES.values():
     if database["ENGINE"] == env.POSTGRESQL:
         database["OPTIONS"] = {**_GONE, **database.get("OPTIONS", {})}
-# With pool_mode=transaction the next statement may go to another session of PostgreSQL, which does
-# not know the cursor of the one before. Prepared statements, for which that holds too, are off in
-# Django; connections to PgBouncer itself are kept as all others are.
+# With pool_mode=transaction, the next statement may run in another PostgreSQL session, which does
+# not have the cursor of the previous one. The same holds for prepared statements, which Django does
+# not use by default. Connections to PgBouncer itself are persistent like all others.
 if env.flag("BEHIND_PGBOUNCER"):
     for database in DATABASES.values():
         database["DISABLE_SERVER_SIDE_CURSORS"] = True
@@ -129,38 +130,38 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- in the memory of each process ----------------------------------------------------------------
 
-# Readers' pages count, filter and search there; without, in the database.
+# Whether readers' pages count, filter and search in memory or in the database.
 IN_MEMORY = env.flag("IN_MEMORY", True)
-# Its prepare() is called by a server before it has processes.
+# The server calls prepare() of this object before it forks its workers.
 PREPARED = "timeline.answers.keeper.keeper"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Social images that were drawn before, by their content; some 50 kB each.
+    # Rendered social images, by content; some 50 kB each.
     "cards": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "cards",
-        "TIMEOUT": None,  # what changes has another key
+        "TIMEOUT": None,  # changed content has a new key
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
-    # Pages of 20 to 40 kB, compressed.
+    # Compressed pages of 20 to 40 kB.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
-        "TIMEOUT": None,  # what changes has another key
+        "TIMEOUT": None,  # changed content has a new key
         "OPTIONS": {"MAX_ENTRIES": 40},
     },
 }
 
 # --- pictures -------------------------------------------------------------------------------------
 
-# A folder of more fonts for social images, such as those of Noto CJK.
+# A folder with additional fonts for social images, such as Noto CJK.
 CARD_FONTS = env.text("CARD_FONTS", "")
 
 # --- the desk -------------------------------------------------------------------------------------
 
-# Whoever wrote an event may not publish it.
+# Four eyes: the author of an event may not publish it.
 FOUR_EYES = env.flag("FOUR_EYES")
-# The form of an event with all the citations that it may have, twelve fields each.
+# Enough for an event form with the maximum number of citations, twelve fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # --- words and time -------------------------------------------------------------------------------
@@ -210,49 +211,49 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not INSECURE_HTTP
 SECURE_HSTS_PRELOAD = not INSECURE_HTTP
-# The probes of a load balancer come over plain HTTP.
+# A load balancer's health checks use plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
 SESSION_COOKIE_NAME = "sessionid" if INSECURE_HTTP else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if INSECURE_HTTP else "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "timeline.desk.refused.csrf_failure"
-# Django's other storage would be a cookie without the prefix.
+# Django's cookie storage would use a cookie without the __Host- prefix.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- signing in -----------------------------------------------------------------------------------
 
 LOGIN_REDIRECT_URL = "admin:index"
-# Nobody is at the desk without a second factor; without this, only those who have set one up.
+# Require a second factor of everyone at the desk; if off, only of those who have set one up.
 REQUIRE_2FA = env.flag("REQUIRE_2FA")
-# An editor who does nothing for so long is logged out; see newsdesk.middleware.slide_sessions.
-# After a year at most: the end of a session has to be a moment.
+# Editors are logged out after this much inactivity; see newsdesk.middleware.slide_sessions. At most
+# a year, so that the expiry date stays representable.
 SESSION_COOKIE_AGE = 60 * env.number("SESSION_MINUTES", default=120, most=525_600)
-# Of the addresses in X-Forwarded-For, only those that our own proxies have added are believed.
+# Trust only the addresses in X-Forwarded-For that our own proxies appended.
 PROXY_COUNT = env.number("PROXY_COUNT", default=1) if BEHIND_PROXY else 0
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-# Five wrong passwords lock that name for that address. A name alone could be locked by anybody, and
-# an address alone would lock a whole office.
+# Five wrong passwords lock that username for that IP address. By username alone, anyone could lock
+# an editor out; by address alone, one person would lock out a whole office.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
-# Who tries on while the door is locked does not lock it for longer: the page states the time.
+# Attempts during a lockout don't extend it: the page states when it ends.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "newsdesk.proxies.client_address"
 AXES_LOCKOUT_CALLABLE = "timeline.desk.sign_in.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
-# Who was at the desk, and from where, is nobody's business afterwards; the versions say who wrote.
+# For privacy, don't record who logged in from where; the versions record who changed what.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 OTP_TOTP_ISSUER = f"newsdesk ({env.host_of(SITE_URL)})"
-# A colleague's device can be removed in the admin, not read.
+# The admin can delete a colleague's device but not show its secret.
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -273,7 +274,7 @@ LOGGING = {
         "without_tokens": {"()": "newsdesk.logs.WithoutTokens"},
         "without_traceback": {"()": "newsdesk.logs.WithoutTraceback"},
     },
-    # As gunicorn writes its own lines.
+    # The format of gunicorn's own log lines.
     "formatters": {
         "line": {
             "format": "[%(asctime)s] [%(process)d] [%(levelname)s] %(message)s",
@@ -285,7 +286,8 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "filters": ["without_tokens"],
             "formatter": "line",
-            # Django's loggers have a level of their own, and ask the root for its handlers alone.
+            # Repeated here because Django's loggers have their own levels: what they propagate to
+            # the root logger bypasses its level, not that of its handlers.
             "level": LOG_LEVEL,
         }
     },

@@ -1,4 +1,4 @@
-"""Use the SQLite that the project pins, where it has one for this platform."""
+"""Use the SQLite version that the project pins, if there is a wheel for this platform."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import sys
 
 
 def prefer_pinned_sqlite() -> None:
-    """Put pysqlite3 in the place of the standard library's sqlite3, before Django opens it.
+    """Replace the standard library's sqlite3 with pysqlite3 before Django imports it.
 
     SQLite before 3.51.3 can corrupt a database in WAL mode, and stable distributions ship older
-    ones. Where the package has no wheel the standard module stays, and a system check warns when it
-    is too old.
+    versions. If pysqlite3 has no wheel, the standard module stays, and a system check warns if its
+    SQLite is too old.
     """
     try:
         import pysqlite3

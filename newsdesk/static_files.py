@@ -1,4 +1,4 @@
-"""Static files as they are served: smaller, hashed, compressed, kept for ever."""
+"""Storage that minifies, hashes and compresses static files, which browsers may cache forever."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SHORTEN = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
 
 class ShortenedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Comments and indentation are for who reads the sources, not for who loads a page."""
+    """Minify scripts and style sheets in addition to what WhiteNoise's storage does."""
 
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any
@@ -26,7 +26,7 @@ class ShortenedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type
         yield from super().post_process(paths, dry_run, **options)
 
     def _shorten(self, name: str) -> bool:
-        """Shorten what `collectstatic` has just copied; what others have shortened stays."""
+        """Minify a file that `collectstatic` has just copied, unless it is minified already."""
         kind = name[name.rfind(".") :]
         if kind not in SHORTEN or f".min{kind}" in name:
             return False

@@ -10,7 +10,7 @@ from timeline.views.reading import without_forms
 
 @without_forms
 def favicon(request: HttpRequest) -> HttpResponse:
-    """What browsers ask for on pages that name no icon, such as the admin's."""
+    """Redirect to the icon; browsers request this path on pages that name none, as in the admin."""
     return HttpResponseRedirect(static("timeline/icon.svg"))
 
 

@@ -1,6 +1,6 @@
-"""Days and moments as the whole desk writes them, which Django has in an American form.
+"""Date formats of the whole desk, in place of the American ones that Django has for English.
 
-A moment names its zone, and its second: two versions may be of the same minute.
+A datetime includes its time zone, and its seconds: two versions may be of the same minute.
 """
 
 from __future__ import annotations
