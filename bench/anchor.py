@@ -1,4 +1,4 @@
-"""What everything is compared with: pages of fifty events as one would first write them."""
+"""Baseline views: pages of fifty events, written in the most straightforward way."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bench.cards import CARDS, TEMPLATE, draw
 from timeline.chart.units import year_start
 from timeline.models import Event, Person, Place, Topic
 
-#: Choices in each list of the naive page.
+#: Choices in each `<select>` of the naive page.
 CHOICES = 30
 _DECADE = 10 * 31_556_952
 _NAIVE = Engine().from_string(
@@ -28,12 +28,12 @@ _NAIVE = Engine().from_string(
 
 
 def bare(request: HttpRequest) -> HttpResponse:
-    """Fifty cards from a list in memory."""
+    """Render fifty cards from a list in memory."""
     return HttpResponse(draw())
 
 
 def constant(request: HttpRequest) -> HttpResponse:
-    """The same, made once."""
+    """Return the same page, rendered only once."""
     return HttpResponse(_made_once())
 
 
@@ -41,9 +41,12 @@ _made_once = cache(draw)
 
 
 def naive(request: HttpRequest) -> HttpResponse:
-    """What a query of newsdesk's asks for, in the most obvious words of the ORM: the first fifty
-    cards, choices with counts and bars by decade. It knows no sources, no cursor, no half-open
-    dates apart, and nothing of what lies certainly in a range."""
+    """Answer newsdesk's query in the most obvious way with the ORM: the first fifty cards, choices
+    with counts, and bars by decade.
+
+    It has no filter by source and no cursor, doesn't count half-open dates separately, and can't
+    tell which events certainly lie within a range.
+    """
     asked = request.GET
     found = Event.objects.published()
     for key, field in (("topic", "topics"), ("person", "people"), ("place", "place")):

@@ -1,4 +1,4 @@
-"""A reader who asks on while somebody writes, in a process of its own."""
+"""A reader in a separate process who keeps requesting pages while somebody writes."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from typing import Any
 
 import brotli
 
-#: Seconds between two questions; the next one waits for the answer to the one before.
+#: Seconds between two requests, the next of which also waits for the previous response.
 EVERY = 0.05
 TIMEOUT = 60
 
 
 @dataclass
 class Asked:
-    """What the answers took, in milliseconds, and what went wrong."""
+    """Response times in milliseconds, and error messages."""
 
     times: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
 
 def get(address: str) -> str:
-    """Compressed on the way, as browsers ask for it."""
+    """Fetch a page as text; it is transferred with Brotli, as browsers request it."""
     request = urllib.request.Request(address, headers={"Accept-Encoding": "br"})  # noqa: S310
     with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 - our own server
         content = answer.read()
@@ -40,7 +40,7 @@ def get(address: str) -> str:
 
 @contextmanager
 def asking(site: str) -> Iterator[Asked]:
-    """Asks until the block ends; the answer is complete after it."""
+    """Send requests until the block ends; the yielded object is complete only after that."""
     context = multiprocessing.get_context("spawn")
     stop, sent = context.Event(), context.Queue()
     process = context.Process(target=_ask, args=(site, stop, sent))

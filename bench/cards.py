@@ -1,6 +1,6 @@
-"""A page of fifty events as one would first write it: a template and a list in memory.
+"""The simplest page of fifty events: a template and a list in memory.
 
-As a program, it prints the page, for a server of files.
+Run as a program, it prints the page, so that it can be served as a static file.
 """
 
 from __future__ import annotations

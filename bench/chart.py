@@ -1,8 +1,8 @@
-"""How long the chart takes, and how heavy it is: `make bench`, or `make bench EVENTS=1000000`.
+"""Measure the chart's time and size: `make bench`, or `make bench EVENTS=1000000`.
 
-Times are CPU time in this process, best and median of the runs, and as a multiple of a bare Django
-view of fifty cards in the same run. Events are made up, in a SQLite file. Markup is what a browser
-downloads: the chart's own part of the page, compressed as the server does.
+Times are CPU time of this process: the best and the median of several runs, and the median as a
+multiple of a bare Django view of fifty cards in the same run. The events are generated, in a SQLite
+file. The markup is the chart's part of the page, compressed as the server sends it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from bench.measuring import BARE, measure, memory, reader
 if TYPE_CHECKING:
     from timeline.answers.answers import Answers
 
-#: What a whole filtered page of a million events may cost, in bare views.
+#: The limit for a whole filtered page of a million events, in bare views.
 LIMIT = 3.3
-#: What a chart of 400 marks may weigh.
+#: The limit for the markup of a chart of 400 marks.
 MOST_KILOBYTES = 20
 
 
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def report_marks(bare: float) -> None:
-    """Computation and markup of the shipped data set and of 400 marks."""
+    """Measure the chart and its markup for the shipped data set and for 400 marks."""
     from django.core.management import call_command
 
     from timeline import queries
@@ -71,7 +71,7 @@ def report_marks(bare: float) -> None:
 
 
 def report_bins(bare: float) -> None:
-    """Reading the columns, counting in them, and the chart of the counts."""
+    """Measure loading the columns, counting in them, and the chart of the counts."""
     from timeline.answers import following
     from timeline.drawing import drawable
     from timeline.filters import EVERYTHING, TimelineFilter
@@ -99,7 +99,7 @@ def report_bins(bare: float) -> None:
 
 
 def show_size(name: str, markup: str) -> float:
-    """kB as the server sends it to browsers, and in brackets to those that know gzip alone."""
+    """Print the compressed size in kB, with gzip's in parentheses, and return the former."""
     import brotli
 
     from newsdesk.compression import WELL
@@ -111,7 +111,7 @@ def show_size(name: str, markup: str) -> float:
 
 
 def render(scope: Answers) -> str:
-    """The chart's part of the page."""
+    """Render the chart's part of the page."""
     from django.http import QueryDict
     from django.template.loader import render_to_string
 

@@ -1,9 +1,9 @@
-"""What a download of the whole archive takes: `make bench`, or `make bench EVENTS=1000000`.
+"""Measure downloads of the whole archive: `make bench`, or `make bench EVENTS=1000000`.
 
-Each format in a process of its own, through the address that readers have, with the columns that
-every process of a large archive holds already in memory. Memory is what the process then occupies
-more, looked at after every thousand pieces: the most of it within the first 5,000 events, and
-within all. Time is CPU time of this process. Events are made up, in a SQLite file.
+Each format runs in a process of its own, through the URL that readers use, with the columns already
+in memory. The memory reported is the growth of the process, sampled after every 1,000 chunks: its
+maximum within the first 5,000 events and within all. Time is CPU time of this process. The events
+are generated, in a SQLite file.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from bench.measuring import memory
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMATS = ("csv", "ics", "timelinejs.json")
-#: Pieces of an answer between two looks at the memory, and pieces that are a short download.
+#: Chunks of a response between two memory samples; chunks that count as a short download.
 STEP, SHORT = 1_000, 5_000
-#: Megabytes that the whole archive may take beyond a short download: the length of texts differs,
-#: and what waits to be collected comes and goes.
+#: Megabytes by which the whole archive may exceed a short download: the lengths of texts and the
+#: amount of garbage that awaits collection vary.
 LEEWAY = 8
 
 
@@ -56,7 +56,7 @@ def fill(events: int) -> None:
 
 
 def report(name: str) -> None:
-    """One line: what the whole answer costs."""
+    """Print one line: the cost of a complete download."""
     os.environ["DEBUG"] = "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsdesk.settings")
     import django

@@ -1,4 +1,4 @@
-"""An editor at the desk, through its own pages, for `bench.writing`."""
+"""An editor who works through the pages of the desk, for `bench.writing`."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from timeline.models import Citation, Event, Person, Place, Topic
 ROOT = Path(__file__).resolve().parents[1]
 LIST = reverse("admin:timeline_event_changelist")
 IMPORT = reverse("admin:timeline_event_import")
-#: Events that one action of the list changes: a page of it.
+#: Events that one action of the changelist changes: one page.
 PAGE = 50
-#: Events that a run may take for all its edits.
+#: The most events that one run may edit.
 MOST = 2_000
 
 
 class Desk:
-    """Logged in with a second factor; each call does one thing and fails if newsdesk refuses it."""
+    """An editor logged in with a second factor; each call raises RuntimeError if it is refused."""
 
     def __init__(self) -> None:
         user = User.objects.create_user("bench", is_staff=True)
@@ -45,17 +45,17 @@ class Desk:
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
         session.save()
         self.events = Event.objects.count()
-        #: A page of the list in its last twentieth.
+        #: A page 95% of the way through the changelist.
         self.late_page = self.events * 19 // 20 // PAGE
-        # Read at once: an open cursor would hold SQLite to the state in which it was opened.
+        # The queryset is evaluated as a whole: an open cursor would pin SQLite to its snapshot.
         self.published = iter(
             Event.objects.filter(state=Event.State.PUBLISHED).order_by("pk")[:MOST]
         )
-        #: What the title of the last event that was saved says.
+        #: A unique word in the title of the event that was saved last.
         self.word = ""
 
     def acts(self, number: int) -> dict[str, Callable[[], None]]:
-        """What an editor does, in the order in which to do it."""
+        """Return the actions of an editor by name, in the order in which to run them."""
         edited, retracted, kept, other = (next(self.published) for _ in range(4))
         page = [str(next(self.published).pk) for _ in range(PAGE)]
         draft = _draft(edited)
@@ -84,7 +84,7 @@ class Desk:
         }
 
     def save_another(self) -> str:
-        """An edit that readers see, form and all; what went wrong, if anything."""
+        """Open and save the form of a published event; return what went wrong, if anything."""
         address = change_address(next(self.published))
         if (opened := self.client.get(address)).status_code != 200:
             return f"opening the form: {opened.status_code}"
@@ -115,14 +115,14 @@ class Desk:
             raise RuntimeError(f"{address}: {response.status_code} {errors}")
 
     def _act(self, sent: dict[str, Any]) -> None:
-        """An action of the list: it is asked, and then confirmed."""
+        """Run an admin action, including its confirmation page."""
         asked: Any = self.client.post(LIST, sent)
         self._post(LIST, {**sent, "confirmed": "1", "shown": asked.context["shown"]})
 
     # --- imports ----------------------------------------------------------------------------------
 
     def import_new(self, rows: int) -> None:
-        """By the pages of the desk: the file, its plan, the word to do it."""
+        """Import new events through the desk: upload the file, read its plan, confirm it."""
         people, places, topics = (
             list(model.objects.values_list("name", flat=True)[:200])
             for model in (Person, Place, Topic)
@@ -146,7 +146,7 @@ class Desk:
         )
 
     def import_changed(self, rows: int) -> None:
-        """By the command, in a process of its own: titles of what readers see."""
+        """Change titles of published events with the command, in a separate process."""
         self.word = f"bench{time.monotonic_ns()}"
         events = Event.objects.filter(state=Event.State.PUBLISHED).order_by("-pk")[:rows]
         text = _table(
@@ -167,7 +167,7 @@ class Desk:
 
 
 def _draft(like: Event) -> Event:
-    """Somebody else's, ready to be published."""
+    """Create a draft by nobody in particular, ready to be published."""
     draft = Event(title="A draft", date_text=like.date_text, date_edtf=like.date_edtf)
     draft.save()
     [*cited] = like.citations.all()

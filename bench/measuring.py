@@ -1,6 +1,6 @@
-"""How the benches measure: CPU time, in multiples of a bare view of fifty cards in the same run.
+"""Measuring for the benchmarks: CPU time, in multiples of a bare view of fifty cards.
 
-A view is measured with all that stands around it, from the request to the last byte.
+A view is measured from the request to the last byte, including all middleware.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ BARE, CONSTANT, NAIVE = "/bench/bare/", "/bench/constant/", "/bench/naive/"
 
 
 def measure(name: str, run: Callable[[], object], bare: float = 0) -> float:
-    """Prints milliseconds; gives the median in milliseconds."""
+    """Print the best and median CPU time in ms, as a multiple of `bare` too; return the median."""
     run()
     times = [cpu_time(run) for _ in range(RUNS)]
     median = statistics.median(times)
@@ -30,14 +30,14 @@ def measure(name: str, run: Callable[[], object], bare: float = 0) -> float:
 
 
 def cpu_time(run: Callable[[], object]) -> float:
-    """Milliseconds."""
+    """Return the CPU time of a call in milliseconds."""
     started = time.process_time()
     run()
     return (time.process_time() - started) * 1000
 
 
 def reader() -> Client:
-    """Who asks newsdesk in this process, and what it is compared with: see `bench.anchor`."""
+    """Return a test client for newsdesk and for the baseline views of `bench.anchor`."""
     from django.conf import settings
     from django.test import Client
 
@@ -46,6 +46,6 @@ def reader() -> Client:
 
 
 def memory() -> float:
-    """What this process holds, in MB."""
+    """Return the resident memory of this process in MB."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

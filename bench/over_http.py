@@ -1,4 +1,4 @@
-"""What a page costs over HTTP, from gunicorn: wall time on a connection that stays open."""
+"""Measure pages over HTTP from gunicorn: wall time on a keep-alive connection."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from bench.measuring import CONSTANT
 from bench.serving import readers_server
 
 ROUNDS = 25
-#: A page that is asked for so often is kept in its best compression; seconds that it may take.
+#: Requests after which a page is cached in its best compression; seconds which that may take.
 OFTEN, PACKING = 11, 1
 
 
 def again(queries: Iterable[str], headers: dict[str, str]) -> list[float]:
-    """Each page as everybody gets it who asks for it while nothing changes, in multiples of a
-    constant view that is not compressed; medians."""
+    """Measure repeated requests for unchanged pages.
+
+    Returns the median of each page in multiples of a constant view that is not compressed.
+    """
     asked = [f"/?{query}" if query else "/" for query in queries]
     ways = [(CONSTANT, {}), *((path, headers) for path in asked)]
     order, found = random.Random(14), defaultdict(list)  # noqa: S311 - no secret

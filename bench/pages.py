@@ -1,15 +1,15 @@
-"""What whole pages cost: `make bench`, or `make bench EVENTS=1000000`.
+"""Measure whole pages: `make bench`, or `make bench EVENTS=1000000`.
 
-CPU time of this process from a request to the last byte, through all middleware. A page: made anew,
-as for the first reader of a view, and uncompressed, as a multiple of a bare Django view of fifty
-cards in the same run; rows, columns and charts that have not changed are in memory, as in a process
-that has been up for a while. Chart: the same after a change to what its chart shows. Again: sent to
-the next browser as it was compressed for the one before, as a multiple of a constant view. Every
-round asks all queries in another order, and measures both views between them.
+CPU time of this process from the request to the last byte, including all middleware. Every round
+requests all queries in a different order and measures both baseline views between them.
 
-Again, over HTTP: the same from gunicorn, in the wall time of a client, as the goal was set.
+page: rendered as for the first reader of a view and not compressed, in multiples of a bare Django
+view of fifty cards. Unchanged rows, columns and charts are in memory, as in a warm process.
+chart: the same after a change to what its chart shows.
+again: the cached, compressed page for the next browser, in multiples of a constant view.
+again, over HTTP: the same from gunicorn, in wall time of a client, as the goal was set.
 
-Then what is made in the order of changes: the feed of each query, and the sitemaps of all.
+Finally, what is ordered by changes: the feed of each query, and the sitemaps.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 7
-#: What a filtered page may cost at most, in bare views, of so many events; what a repeated one may,
-#: in constant views; and how many times as much the naive page should cost.
+#: The limits for a filtered page, in bare views, for fewer than FEW events and for more; for a
+#: repeated page, in constant views; and how many times as much the naive page should cost.
 FEW, UNCACHED_OF_FEW, UNCACHED = 10_000, 2, 3.3
 REPEATED, NAIVELY = 1.3, 2.5
 BROWSER = {"accept-encoding": "gzip, deflate, br, zstd"}
@@ -68,7 +68,7 @@ def _manage(*command: str) -> None:
 
 
 def report() -> None:
-    """A table of the mix, and what it comes to."""
+    """Print a table of all queries and a summary."""
     os.environ["DEBUG"] = "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsdesk.settings")
     import django
@@ -119,14 +119,14 @@ def _told(name: str, found: list[float], limit: float | None = None) -> None:
 
 
 def _each_time(client: Client, address: str) -> float:
-    """Milliseconds at the median, for who has not got it."""
+    """Return the median in milliseconds of unconditional requests."""
     ask = partial(client.get, address)
     ask()
     return statistics.median(cpu_time(ask) for _ in range(ROUNDS))
 
 
 class _Asker:
-    """Asks for pages, kept ones or made anew."""
+    """Requests pages, cached or rendered anew."""
 
     def __init__(self, client: Client) -> None:
         self.client, self.tag = client, ""
@@ -162,18 +162,18 @@ class _Asker:
 
 
 def _spent(asker: _Asker, mix: dict[str, str]) -> tuple[float, float, dict[tuple[str, str], float]]:
-    """Milliseconds at the median: of the bare view, of the constant one, and of each query in each
-    way of asking."""
+    """Return medians in milliseconds: of the bare view, of the constant view, and of each query by
+    its name and kind of request."""
     order = random.Random(14)  # noqa: S311 - no secret
     found: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     for number in range(ROUNDS + 1):
-        # In the same order, Python would look for garbage in the midst of the same pages each time.
+        # In a fixed order, the garbage collector would run during the same pages in each round.
         for name, query in order.sample(list(mix.items()), len(mix)):
             ways: dict[tuple[str, str], Callable[[], object]] = {
                 ("", BARE): partial(asker.client.get, BARE),
                 (name, "chart"): partial(asker.drawn_anew, query),
                 (name, "page"): partial(asker.anew, query),
-                # After this, both views find the processor's caches full of something else.
+                # Evicts the constant view and the cached page from the CPU's caches alike.
                 (name, "compressed"): partial(asker.kept, query, **BROWSER),
                 ("", CONSTANT): partial(asker.client.get, CONSTANT),
                 (name, "again"): partial(asker.kept, query, **BROWSER),
@@ -182,14 +182,14 @@ def _spent(asker: _Asker, mix: dict[str, str]) -> tuple[float, float, dict[tuple
             }
             for way, ask in ways.items():
                 cost = cpu_time(ask)
-                if number:  # the first one fills memory
+                if number:  # the first round warms the caches
                     found[way].append(cost)
     spent = {way: statistics.median(costs) for way, costs in found.items()}
     return spent.pop(("", BARE)), spent.pop(("", CONSTANT)), spent
 
 
 def in_memory() -> int:
-    """The number of events, which are in memory from then on."""
+    """Load the events into memory and return their number."""
     from timeline import queries
     from timeline.filters import EVERYTHING
 
@@ -197,12 +197,12 @@ def in_memory() -> int:
 
 
 def _mix() -> dict[str, str]:
-    """Fourteen queries, from common to rare."""
+    """Return fourteen queries by name, from common to rare."""
     from timeline import queries
     from timeline.filters import EVERYTHING
 
     offered = queries.facets(queries.scope(None), EVERYTHING)
-    # Topics stand as the desk has placed them, the others by how often they occur.
+    # Topics come in the desk's order, the other facets by frequency.
     offered["topic"].sort(key=lambda topic: -topic.total)
     topic, person, place = (offered[key][0].value for key in ("topic", "person", "place"))
     rare = offered["person"][-1].value
@@ -226,7 +226,7 @@ def _mix() -> dict[str, str]:
 
 
 def _cursor() -> str:
-    """Half way through the list."""
+    """Return a cursor half-way through the list."""
     from timeline import queries
     from timeline.filters import EVERYTHING
     from timeline.models import Event
@@ -237,7 +237,7 @@ def _cursor() -> str:
 
 
 def _change() -> str:
-    """Half way through what changed."""
+    """Return a cursor half-way through the changes."""
     from timeline import queries
     from timeline.filters import EVERYTHING
 

@@ -1,7 +1,7 @@
-"""How long the date reader takes: `make bench`.
+"""Measure the date parser: `make bench`.
 
-CPU time in milliseconds: of importing it and of its first text (best of five new processes), and
-of every text of the tests' table and of garbage (best of three runs each).
+CPU time in milliseconds of importing it and of its first text (best of five new processes), and of
+every text of the tests' table and of garbage (best of three runs each).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def report_start() -> None:
-    """In new processes, where nothing is loaded yet."""
+    """Measure import and first use in new processes, where nothing is loaded yet."""
     runs = []
     for _ in range(PROCESSES):
         done = subprocess.run(  # noqa: S603 - our own program
@@ -71,7 +71,7 @@ def measure(text: str) -> float:
 
 
 def garbage() -> list[str]:
-    """Always the same: words and signs of dates in no order."""
+    """Return reproducible garbage: characters of dates in random order."""
     chance = random.Random(1)  # noqa: S311 - repeatable, not secret
     signs = "0123456789 -–/.,ajunemarch18thcentury'?c()[]XБЯмарта年月"
     lengths = [20, 50, 100, 150, 200, 500, 10_000] * 30

@@ -1,5 +1,5 @@
-"""newsdesk as gunicorn serves it, and more addresses for benches: what it is compared with, and
-what its process holds."""
+"""newsdesk's WSGI application for benchmarks, with the baseline views and a URL that reports the
+memory of its process."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
 
 
 def _memory() -> dict[str, float]:
-    """MB of data that this process holds, the most that ever were, and how many no other shares.
+    """Return this process's data in MB: at present, at its peak, and what it shares with no other.
 
-    The system remembers the most of all that was in memory. What of it is the code of Python and of
-    libraries is taken off.
+    The system records only the peak of all resident memory; the code of Python and of libraries,
+    mapped from files, is subtracted.
     """
     rollup = dict(_lines("/proc/self/smaps_rollup"))
     held, code = rollup["Anonymous"], rollup["Rss"] - rollup["Anonymous"]

@@ -1,4 +1,4 @@
-"""gunicorn with newsdesk, for as long as a bench needs it."""
+"""Run newsdesk in gunicorn for the duration of a benchmark."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @contextmanager
 def readers_server() -> Iterator[str]:
-    """One process, with the events of DATABASE_URL in memory; gives its address."""
+    """Serve the events of DATABASE_URL from the memory of one worker process; yield the URL."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
     command = ["-m", "gunicorn", "--config", "python:newsdesk.gunicorn", "--log-level", "error"]
@@ -39,7 +39,7 @@ def readers_server() -> Iterator[str]:
 
 
 def memory_of(site: str) -> dict[str, float]:
-    """What its process holds: see `bench.served`. Nothing while it is not up yet."""
+    """Return the memory of the worker (see `bench.served`); empty until it is up."""
     try:
         state: dict[str, float] = json.loads(get(f"{site}/bench/"))
     except OSError:

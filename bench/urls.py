@@ -1,4 +1,4 @@
-"""newsdesk's own addresses, and those of what it is compared with."""
+"""newsdesk's own URLs and those of the baseline views."""
 
 from __future__ import annotations
 

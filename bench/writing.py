@@ -1,8 +1,9 @@
-"""What writing costs, and what readers notice of it: `make bench`, or with EVENTS=1000000.
+"""Measure editing at the desk and its effect on readers: `make bench`, or with EVENTS=1000000.
 
-Wall time of this process at the desk, through all middleware, as an editor with a second factor,
-while gunicorn serves readers with one process whose columns are in memory; one of them asks on, a
-different page each time. On a copy of the database, which is deleted afterwards; or on PostgreSQL:
+Wall time of this process, through all middleware, as an editor with a second factor. Meanwhile
+gunicorn serves readers from one process with the columns in memory, and one reader keeps requesting
+a different page each time. Runs on a copy of the database, which is deleted afterwards, or on
+PostgreSQL:
 
     tools/with_postgres .venv/bin/python -m bench.writing --postgresql
 """
@@ -29,9 +30,9 @@ from bench.pages import in_memory
 from bench.serving import ROOT, memory_of, readers_server
 
 ROUNDS = 10
-#: Milliseconds: saving at the 95th percentile, a page of the list, until readers see an edit.
+#: Limits in ms at the 95th percentile: saving, a changelist page, until readers see an edit.
 SAVE, LIST, VISIBLE = 500, 1000, 1000
-#: MB of data in a process, those included that it shares with others.
+#: The limit for the data of a process in MB, including what it shares with others.
 MEMORY = 250
 LISTS = (
     "",
@@ -78,7 +79,7 @@ def main() -> None:
 
 
 def _must_be_empty(url: str) -> None:
-    """It is filled with made-up events: nobody's own is meant."""
+    """Exit unless the database is empty, so that nobody's own is filled with generated events."""
     if not url.startswith("postgres"):
         sys.exit("--postgresql needs a DATABASE_URL of PostgreSQL, as tools/with_postgres sets it.")
     with psycopg.connect(url) as connection:
@@ -104,8 +105,8 @@ def _manage(*command: str) -> None:
 
 
 def _times(name: str, times: list[float], limit: float = 0, cpu: list[float] | None = None) -> None:
-    """Milliseconds; a limit is for the 95th percentile. CPU time is less at the mercy of what else
-    the machine does."""
+    """Print times in milliseconds; `limit` applies to the 95th percentile. CPU time depends less on
+    what else the machine does."""
     p95 = statistics.quantiles(times, n=20, method="inclusive")[-1] if times[1:] else times[0]
     missed = f"   MISSED: {limit:.0f}" if limit and p95 > limit else ""
     line = f"{statistics.median(times):8.0f} {p95:8.0f} {max(times):8.0f} ms, {len(times)} times"
@@ -140,7 +141,7 @@ def _report(site: str, imports: int) -> None:
 
     from bench.editing import Desk
 
-    setup_test_environment()  # pages bring their forms
+    setup_test_environment()  # so that responses have a context with their forms
     desk = Desk()
     print(f"{desk.events:,} events{'':34} {'p50':>8} {'p95':>8} {'max':>8}")
     _held(site, "at rest")
@@ -158,14 +159,14 @@ def _report(site: str, imports: int) -> None:
 
 
 def _pages(name: str, ask: Callable[[], None]) -> None:
-    """The same page five times."""
+    """Measure five requests for the same page."""
     before = time.process_time()
     spent = [_timed(ask) for _ in range(5)]
     _times(name, spent, LIST, [(time.process_time() - before) * 1000 / 5])
 
 
 def _timed(run: Callable[[], object]) -> float:
-    """Milliseconds of wall time."""
+    """Return the wall time of a call in milliseconds."""
     started = time.monotonic()
     run()
     return (time.monotonic() - started) * 1000
@@ -199,7 +200,7 @@ def _until(is_so: Callable[[], bool]) -> None:
 
 
 def _imports(site: str, desk: Any, rows: int) -> None:
-    """New events by the desk, changes by the command; meanwhile somebody saves."""
+    """Import new events through the desk and changes with the command, while an editor saves."""
     for name, run in (
         (f"importing {rows:,} new rows at the desk", desk.import_new),
         (f"importing {rows:,} changes by command", desk.import_changed),
