@@ -1,8 +1,8 @@
 # shellcheck shell=sh
-# Sourced by the other tools: install a Debian package where that can be done without asking.
+# Sourced by the other tools: install Debian packages if that works without a prompt.
 
-# as_root COMMAND...: run it as root; fails where root is out of reach.
-# `sudo -n` never asks for a password, because CI has nobody to type one.
+# as_root COMMAND...: run it as root; fails if that is impossible.
+# `sudo -n` never prompts for a password, which nobody could type in CI.
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
@@ -13,8 +13,8 @@ as_root() {
     fi
 }
 
-# apt_install PACKAGE...: quiet unless it fails, and nothing on standard output, which belongs to
-# the caller's answer.
+# apt_install PACKAGE...: quiet unless it fails. Writes nothing to standard output, which is reserved
+# for the caller's result.
 apt_install() {
     command -v apt-get >/dev/null || return 1
     as_root true || return 1

@@ -1,7 +1,7 @@
-"""Renew the pictures of docs/desk.md: `make screenshots`.
+"""Update the screenshots of docs/desk.md: `make screenshots`.
 
-Serves newsdesk with the shipped data set from a scratch database, does at the desk what
-docs/desk.md tells of, and takes a picture of each step. NEWSDESK_CHROMIUM names the browser.
+Serves newsdesk with the shipped data set from a temporary database, performs the tasks that
+docs/desk.md describes, and takes a screenshot of each step. NEWSDESK_CHROMIUM names the browser.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ localStorage.setItem("theme", "light");
 
 @contextmanager
 def served() -> Iterator[str]:
-    """The address of a newsdesk of our own, with three people at its desk."""
+    """Serve newsdesk from a temporary database with three users; yield its URL."""
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
         free.close()
@@ -96,7 +96,7 @@ def wait_for(site: str) -> None:
 
 
 def keep(name: str, page: Page, *shown: Locator) -> None:
-    """A picture of what spans these parts of the page, or of the window, in 64 colours."""
+    """Save a screenshot of the area that spans these elements, or of the viewport, in 64 colors."""
     if shown:
         page.evaluate("window.scrollTo(0, 0)")
         boxes = [box for one in shown if (box := one.bounding_box())]
@@ -119,7 +119,7 @@ def log_in(page: Page, name: str) -> None:
 
 
 def find(page: Page, words: str) -> None:
-    """Open the first event that these words find."""
+    """Open the first event that a search for these words finds."""
     page.goto(f"/admin/timeline/event/?q={words}")
     page.locator("#result_list tbody th a").first.click()
     expect(page.locator("#id_title")).to_be_visible()
@@ -167,7 +167,7 @@ def drawing_and_dating(page: Page) -> None:
     keep("draw", page, page.locator("h1"), page.locator(".field-text"))
     page.locator("#new-event").click()
     page.locator("#id_title").fill("The delegation leaves")
-    page.locator("#id_date").fill("")  # it holds them already
+    page.locator("#id_date").fill("")  # "yesterday" is already filled in
     page.locator("#id_date").press_sequentially("yesterday")
     expect(page.locator("#reading")).to_contain_text("17 March 2025")
     keep("date", page, page.locator(".field-date"), page.locator(".field-date_text"))

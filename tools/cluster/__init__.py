@@ -1,1 +1,1 @@
-"""newsdesk beyond one machine, on this one: see docs/operations.md."""
+"""Run newsdesk's multi-machine deployment on this machine: see docs/operations.md."""

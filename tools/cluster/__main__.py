@@ -1,4 +1,4 @@
-"""`make cluster`: start one, say where everything is, and stop it with Ctrl-C."""
+"""`make cluster`: start a cluster, print where everything is, and stop it on Ctrl-C."""
 
 from __future__ import annotations
 

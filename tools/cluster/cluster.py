@@ -1,4 +1,4 @@
-"""The whole: nginx → two application servers → PgBouncer → PostgreSQL, a primary and a replica."""
+"""The whole cluster: nginx → two app servers → PgBouncer → PostgreSQL, a primary and a replica."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from tools.cluster.postgresql import Server
 from tools.cluster.processes import ROOT, Process, do, find, free_port, listens, server_user
 
-#: Where a cluster writes down what `promote` has to know.
+#: The file in which a cluster stores what `promote` needs.
 STATE = "cluster.json"
 NGINX = """\
 worker_processes 1;
@@ -40,7 +40,7 @@ http {{
 
 @dataclass
 class Cluster:
-    """All in one folder, which must not exist yet and goes with it."""
+    """All servers, in one folder, which must not exist yet and is deleted with the cluster."""
 
     home: Path
     port: int = field(default_factory=free_port)
@@ -63,7 +63,7 @@ class Cluster:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """With the shipped data set. Raises Trouble where something does not start."""
+        """Start everything, with the shipped data set. Raises Trouble if a server doesn't start."""
         self.home.mkdir(parents=True)
         if user := server_user():
             shutil.chown(self.home, user)
@@ -82,7 +82,7 @@ class Cluster:
         (self.home / STATE).write_text(json.dumps(state))
 
     def stop(self) -> None:
-        """Everything, and delete what is left of it."""
+        """Stop everything and delete the folder."""
         processes = [self.nginx, *self.servers, self.bouncer.process]
         for process in [*processes, self.primary.process, self.replica.process]:
             process.stop()
@@ -94,7 +94,7 @@ class Cluster:
         server.start(lambda: _is_ready(self.port_of(server)))
 
     def manage(self, *arguments: str) -> None:
-        """`manage.py` on the primary itself: migrations are no matter of a pool."""
+        """Run `manage.py` directly on the primary: migrations must not go through a pooler."""
         direct = self.primary.port
         command = [sys.executable, "manage.py", *arguments]
         do(command, ROOT, None, **self._environment(direct, direct, "newsdesk"))
@@ -130,7 +130,7 @@ class Cluster:
         }
 
     def _write_nginx(self) -> None:
-        """deploy/nginx.conf as it stands, but for its addresses."""
+        """Write deploy/nginx.conf with only its addresses and paths replaced."""
         server = "server {} max_fails=1 fail_timeout=5s;"
         ours = [server.format(f"127.0.0.1:{self.port_of(each)}") for each in self.servers]
         here = {
@@ -142,14 +142,14 @@ class Cluster:
             "/srv/newsdesk/deploy/away": str(self.home / "away"),
         }
         (self.home / "newsdesk.conf").write_text(_moved("nginx.conf", here))
-        # nginx runs as somebody who may not read everywhere.
+        # nginx runs as a user who may not be able to read the repository.
         shutil.copytree(ROOT / "deploy" / "away", self.home / "away")
         (self.home / "nginx.conf").write_text(NGINX.format(home=self.home))
 
 
 @dataclass
 class Bouncer:
-    """PgBouncer, which knows where the primary is, so that nobody else has to."""
+    """PgBouncer, the only place that has to know where the primary is."""
 
     home: Path
     port: int
@@ -169,8 +169,8 @@ class Bouncer:
         self.process.start(lambda: listens(self.port))
 
     def lead_to(self, primary: int, replica: int) -> None:
-        """deploy/pgbouncer.ini as it stands, but for its addresses: those of the servers are their
-        ports. A running PgBouncer has to be told, see `reload`."""
+        """Write deploy/pgbouncer.ini with only its addresses and paths replaced; the arguments are
+        the ports of the servers. A running PgBouncer has to `reload` it."""
         here = {
             "host=10.0.0.1 port=5432": f"host=127.0.0.1 port={primary}",
             "host=10.0.0.2 port=5432": f"host=127.0.0.1 port={replica}",
@@ -186,7 +186,10 @@ class Bouncer:
 
 
 def _moved(name: str, here: Mapping[str, str]) -> str:
-    """A file of deploy/ with other addresses in place of those that it must hold."""
+    """Return a file of deploy/ with each key of `here` replaced by its value.
+
+    Raises ValueError if the file doesn't contain a key outside comments.
+    """
     text = (ROOT / "deploy" / name).read_text()
     for documented, changed in here.items():
         if not re.search(rf"^[^#\n]*{re.escape(documented)}", text, re.M):

@@ -1,4 +1,4 @@
-"""A primary, and a replica that has every write before its writer is told that it is safe."""
+"""A PostgreSQL primary and its synchronous replica."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import psycopg
 
 from tools.cluster.processes import Process, do, find, server_user
 
-#: Also the name by which the primary knows the replica, and that of the slot that keeps for it what
-#: it has not fetched yet.
+#: Also the replica's application_name, and the name of the replication slot that retains the WAL
+#: that it has not received yet.
 REPLICA = "replica"
 CONFIGURATION = """
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
-# The primary does not clear away what a replica's long queries still read.
+# The primary doesn't vacuum rows that long queries on the replica still need.
 hot_standby_feedback = on
 """
 
@@ -49,7 +49,7 @@ class Server:
             return False
 
     def ask(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
-        """One statement, as the superuser."""
+        """Run one statement as the superuser."""
         with psycopg.connect(
             host="127.0.0.1",
             port=self.port,
@@ -67,7 +67,7 @@ class Server:
         secret = self.home / "password"
         secret.write_text(self.password)
         flags = ["--username=owner", f"--pwfile={secret}", "--auth=scram-sha-256", "--no-sync"]
-        # Letters outside ASCII must be letters to the database, too, which plain C does not grant.
+        # In the plain C locale, the database would not treat non-ASCII letters as letters.
         flags += ["--encoding=UTF8", "--locale=C.UTF-8"]
         do([self.programs / "initdb", "-D", self.data, *flags], self.home, server_user())
         secret.unlink()
@@ -79,7 +79,7 @@ class Server:
         self.ask("CREATE DATABASE newsdesk OWNER newsdesk")
 
     def create_replica_of(self, primary: Server) -> None:
-        """Copy the primary, follow it, and have it wait for us with every commit."""
+        """Copy the primary, follow it, and make it wait for this replica in every commit."""
         source = (
             f"host=127.0.0.1 port={primary.port} user=replicator password={self.password}"
             f" application_name={REPLICA}"
@@ -91,12 +91,12 @@ class Server:
             server_user(),
         )
         self.start()
-        # After the copy was made: the replica, once promoted, has nobody to wait for.
+        # Set after the copy was made: once promoted, the replica has no standby to wait for.
         primary.ask(f"ALTER SYSTEM SET synchronous_standby_names = '{REPLICA}'")
         primary.ask("SELECT pg_reload_conf()")
 
     def promote(self) -> None:
-        """Make the replica the primary. Returns when it takes writes."""
+        """Promote the replica to primary. Returns when it accepts writes."""
         do(
             [self.programs / "pg_ctl", "promote", "--wait", "-D", self.data],
             self.home,

@@ -1,4 +1,4 @@
-"""The programs that make up a cluster: found, started, stopped."""
+"""Find, start and stop the programs that make up a cluster."""
 
 from __future__ import annotations
 
@@ -14,18 +14,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Where each program comes from on Debian.
+#: The Debian package of each program.
 PACKAGES = {"postgres": "postgresql", "pgbouncer": "pgbouncer", "nginx": "nginx-light"}
-#: Seconds that anything may take to start or stop, on a machine that does much else.
+#: Seconds that a program may take to start or stop, even on a busy machine.
 PATIENCE = 60
 
 
 class Trouble(Exception):
-    """Something does not start; with what it said."""
+    """A program failed; the message contains its output."""
 
 
 def find(name: str) -> Path:
-    """The program's path; installs its package where that can be done without asking."""
+    """Return the program's path; install its package if that works without a prompt.
+
+    Raises Trouble if the program is still missing.
+    """
     found = _look_for(name)
     if found is None:
         install = ["sh", "-c", '. tools/apt.sh && apt_install "$1"', "sh", PACKAGES[name]]
@@ -38,7 +41,7 @@ def find(name: str) -> Path:
 
 
 def _look_for(name: str) -> Path | None:
-    # Debian keeps servers off the PATH, PostgreSQL in a directory for each version.
+    # Debian keeps servers off the PATH, and PostgreSQL in one directory per version.
     versions = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name)
     )
@@ -48,8 +51,11 @@ def _look_for(name: str) -> Path | None:
 
 
 def server_user() -> str | None:
-    """PostgreSQL and PgBouncer refuse to run as root: the user of PostgreSQL's package, or nobody,
-    does it then. None for whoever is not root."""
+    """Return the user to run servers as; None, for the current user, unless that is root.
+
+    PostgreSQL and PgBouncer refuse to run as root: the user of PostgreSQL's package, or `nobody`,
+    runs them then.
+    """
     if os.geteuid() != 0:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -57,14 +63,14 @@ def server_user() -> str | None:
 
 
 def _as_user(name: str | None) -> dict[str, object]:
-    """For subprocess: who it runs as."""
+    """Return subprocess's arguments to run as this user."""
     if name is None:
         return {}
     return {"user": name, "group": pwd.getpwnam(name).pw_gid, "extra_groups": []}
 
 
 def do(command: Sequence[str | Path], folder: Path, user: str | None, **environment: str) -> None:
-    """Run to the end. Raises Trouble with all that it said."""
+    """Run a command to its end. Raises Trouble with its output if it fails."""
     done = subprocess.run(  # type: ignore[call-overload] # noqa: S603 - our own programs
         list(map(str, command)),
         cwd=folder,
@@ -82,7 +88,7 @@ def do(command: Sequence[str | Path], folder: Path, user: str | None, **environm
 
 @dataclass
 class Process:
-    """A server in the foreground, in a session of its own: Ctrl-C is for who started it."""
+    """A server in a session of its own, so that Ctrl-C reaches only the program that started it."""
 
     name: str
     command: Sequence[str | Path]
@@ -101,7 +107,8 @@ class Process:
         return self.running.pid if self.running else None
 
     def start(self, is_up: Callable[[], bool]) -> None:
-        """Returns when it answers. Raises Trouble with its log."""
+        """Start the server and wait until `is_up`. Raises Trouble with the end of its log if it
+        exits or isn't up in time."""
         with self.log.open("ab") as log:
             self.running = subprocess.Popen(  # type: ignore[call-overload] # noqa: S603
                 list(map(str, self.command)),
@@ -129,8 +136,11 @@ class Process:
                 self.kill()
 
     def kill(self) -> None:
-        """At once, as a power cut would. What belongs to its session goes with it; processes of
-        PostgreSQL have one each, and end when they see that theirs has gone."""
+        """Kill the server without warning, like a power failure.
+
+        This kills its whole process group. Each process of PostgreSQL has a group of its own and
+        exits when it notices that the postmaster is gone.
+        """
         if self.running and self.running.poll() is None:
             os.killpg(self.running.pid, signal.SIGKILL)
             self.running.wait(PATIENCE)

@@ -1,7 +1,7 @@
-"""`python -m tools.cluster.promote [FOLDER]`: the primary is lost, the replica takes its place.
+"""`python -m tools.cluster.promote [FOLDER]`: replace a lost primary with the replica.
 
-The same three steps as anywhere (docs/operations.md): make sure that the old primary is down,
-promote the replica, lead PgBouncer there.
+The three steps are those of any deployment (docs/operations.md): make sure that the old primary is
+down, promote the replica, point PgBouncer to it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from tools.cluster.processes import ROOT, Trouble
 
 
 def promote(home: Path) -> None:
-    """Returns when writes are taken again. Raises Trouble while the old primary is up."""
+    """Promote the replica and return when writes work again. Raises Trouble if no cluster runs or
+    the old primary is up."""
     try:
         state = json.loads((home / STATE).read_text())
     except FileNotFoundError as error:
