@@ -167,7 +167,7 @@ class Desk:
 
 
 def _draft(like: Event) -> Event:
-    """Create a draft by nobody in particular, ready to be published."""
+    """Create a draft that this editor, who isn't its author, may publish (four eyes)."""
     draft = Event(title="A draft", date_text=like.date_text, date_edtf=like.date_edtf)
     draft.save()
     [*cited] = like.citations.all()

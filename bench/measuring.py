@@ -20,7 +20,8 @@ BARE, CONSTANT, NAIVE = "/bench/bare/", "/bench/constant/", "/bench/naive/"
 
 
 def measure(name: str, run: Callable[[], object], bare: float = 0) -> float:
-    """Print the best and median CPU time in ms, as a multiple of `bare` too; return the median."""
+    """Print the best and median CPU time in ms, and the median's ratio to `bare`; return the
+    median."""
     run()
     times = [cpu_time(run) for _ in range(RUNS)]
     median = statistics.median(times)

@@ -1,1 +1,1 @@
-"""newsdesk beside other timelines, in a browser: `make bench-peers`."""
+"""Compare newsdesk with other timelines in a browser: `make bench-peers`."""

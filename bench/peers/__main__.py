@@ -1,8 +1,8 @@
-"""newsdesk beside other timelines, in headless Chromium: `make bench-peers`.
+"""Compare newsdesk with other timelines in headless Chromium: `make bench-peers`.
 
-TimelineJS, vis-timeline and newsdesk with the same made-up events, on this machine alone, in rounds
-in which every page has its turn in a new order. Writes the tables of docs/benchmarks.md and its
-picture; everything measured stays in var/peers.json.
+TimelineJS, vis-timeline and newsdesk show the same generated events, all served by this machine, in
+rounds that load every page once, each round in a new order. Writes the tables and the chart of
+docs/benchmarks.md; all measurements are kept in var/peers.json.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from bench.peers.results import Conditions, Results
 
 ROOT = data.ROOT
 SAVED = ROOT / "var/peers.json"
-#: Those whose Lighthouse scores are shown.
+#: The pages whose Lighthouse scores are shown.
 AUDITED = ("newsdesk 62", "TimelineJS 20", "vis 200")
 DEVICES: tuple[Device, ...] = ("mobile", "desktop")
 #: How often newsdesk is audited; once is enough to place a peer.
@@ -99,7 +99,7 @@ def _fetch() -> Path:
 
 
 def _serve(stack: ExitStack, folder: Path, modules: Path, large: dict[int, Path]) -> list[Target]:
-    """Every page with its address; the servers run until the stack is closed."""
+    """Return every page with its URL; the servers run until the stack is closed."""
     sizes = {page.events for page in PEERS if page != FLOOR}
     databases = data.make_databases(folder, {SHIPPED, *sizes})
     files = folder / "data"
@@ -129,7 +129,7 @@ def _serve(stack: ExitStack, folder: Path, modules: Path, large: dict[int, Path]
 
 
 def _loads(targets: list[Target], run: int, *, quick: bool) -> Iterator[Load]:
-    """In rounds, in each of which every page that still has loads has one."""
+    """Yield the loads in rounds; each round loads every page once that still has loads left."""
     order = random.Random(run)  # noqa: S311 - repeatable, not secret
     with sync_playwright() as playwright:
         for number in range(1 if quick else LOADS):

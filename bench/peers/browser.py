@@ -1,8 +1,8 @@
-"""One load of one page in a browser of its own: what it weighs, how long it takes, and its steps.
+"""Measure one load of one page in a new browser: its size, its times, and its steps.
 
-Milliseconds count from the beginning of the navigation, of a step from its input. A page is idle,
-and a step settled, with the last change of the document, answer, animation or long task before a
-pause. `probe.js` watches all that from within the page.
+Milliseconds count from the start of the navigation, or of a step from its input. A page is idle,
+and a step settled, at the last DOM change, response, animation or long task that is followed by a
+pause. `probe.js` observes all these from within the page.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from playwright.sync_api import Page as Tab
 
 from bench.peers.pages import EVENTS, REST, STEPS, Page, Profile, Program, Step
 
-#: Milliseconds after which a load, or a step, has failed.
+#: Milliseconds after which a load or a step fails.
 CAP = 30_000
-#: Milliseconds without change that end a load, and a step.
+#: Milliseconds without activity that end a load, and a step.
 PAUSE_AFTER_LOAD, PAUSE_AFTER_STEP = 1_000, 400
-#: A task of the main thread keeps a reader waiting from here on.
+#: Milliseconds from which a task of the main thread counts as long (blocking).
 LONG_TASK = 50
 
 WINDOW: ViewportSize = {"width": 1280, "height": 800}
@@ -36,7 +36,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # What is not on this machine is not asked for.
+    # Only this machine is reachable.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 SLOW_NETWORK = {
@@ -61,26 +61,26 @@ _READING = f"""() => {{
 
 
 class Failure(Exception):
-    """Why a load or a step gives no figures."""
+    """The reason why a load or a step has no result."""
 
 
 @dataclass
 class Load:
-    """What one load gave; with a `failure`, what it gave until then."""
+    """The results of one load; with a `failure`, those measured before it."""
 
     label: str
     profile: Profile
     figures: dict[str, float] = field(default_factory=dict)
-    #: Bytes by what they are for, compressed and with headers.
+    #: Transferred bytes by resource type, compressed and including headers.
     weight: dict[str, int] = field(default_factory=dict)
     failure: str = ""
     system_load: float = 0.0
-    #: One of several runs, each with all its rounds.
+    #: The number of the run; each run has all rounds.
     run: int = 1
 
 
 def measure(playwright: Playwright, page: Page, url: str, profile: Profile) -> Load:
-    """Never raises for what the page does: a failed load is a result."""
+    """Measure a page; a load that fails is a result and raises nothing."""
     load = Load(page.label, profile, system_load=os.getloadavg()[0])
     chromium = playwright.chromium.launch(
         executable_path=os.environ["NEWSDESK_CHROMIUM"], args=list(FLAGS)
@@ -143,7 +143,7 @@ class _Visit:
             self.under_way.discard(event["requestId"])
 
         def failed(event: dict[str, Any]) -> None:
-            # HTMX takes a question back when a newer one is on its way.
+            # HTMX cancels a request when it sends a newer one.
             if event["requestId"] in self.requests and not event.get("canceled"):
                 self.problems.append(f"request failed: {event['errorText']}")
             self.under_way.discard(event["requestId"])
@@ -154,7 +154,8 @@ class _Visit:
         devtools.on("Network.loadingFailed", failed)
 
     def _wait(self, state: str, pause: int, otherwise: str, deadline: float) -> None:
-        """Until the probe is in this state and nothing is under way."""
+        """Wait until the probe is in this state and no request is pending; raise Failure if the
+        page reports a problem or the deadline passes."""
         while True:
             left = max(1, (deadline - time.monotonic()) * 1000)
             try:
@@ -194,7 +195,7 @@ class _Visit:
         return {metric["name"]: metric["value"] for metric in said}
 
     def _do(self, step: Step) -> float:
-        """Milliseconds from the input until the page is settled."""
+        """Perform a step; return the milliseconds from the input until the page is settled."""
         deadline = time.monotonic() + CAP / 1000
         if self.load.profile == "pointed":
             self.tab.locator(step.click).first.hover()

@@ -1,6 +1,6 @@
-"""The events that every page shows: made up in newsdesk's databases, and as the peers read them.
+"""The events that every page shows: generated in newsdesk's databases, and exported for the peers.
 
-As a program, it prints the events of the database in the environment as TimelineJS reads them.
+Run as a program, it prints the events of DATABASE_URL as JSON for TimelineJS.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Slide = dict[str, Any]
 
 
 def make_databases(folder: Path, sizes: set[int]) -> dict[int, Path]:
-    """A SQLite file for every number of events; the shipped data set's has its own events."""
+    """Create a SQLite file for every number of events; SHIPPED gets the shipped data set."""
     empty = folder / "empty.sqlite3"
     _manage(empty, "migrate", "-v0")
     made = {}
@@ -36,7 +36,8 @@ def make_databases(folder: Path, sizes: set[int]) -> dict[int, Path]:
 
 
 def count(database: Path) -> int:
-    """How many events a database has; raises sqlite3.OperationalError where there are none."""
+    """Count the published events of a database; raises sqlite3.OperationalError if it isn't one of
+    newsdesk's."""
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         found: int = connection.execute(
             "SELECT count(*) FROM timeline_event WHERE state = 'published'"
@@ -45,7 +46,7 @@ def count(database: Path) -> int:
 
 
 def write_for_peers(database: Path, target: Path, size: int) -> None:
-    """`SIZE.timelinejs.json` and `SIZE.vis.json`."""
+    """Write `SIZE.timelinejs.json` and `SIZE.vis.json`."""
     print_them = [sys.executable, "-m", "bench.peers.data"]
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}"}
     text = subprocess.run(  # noqa: S603 - ourselves
@@ -61,13 +62,13 @@ def write_for_peers(database: Path, target: Path, size: int) -> None:
 
 
 def write_cards(target: Path) -> None:
-    """`cards.html`: what stands for a page of fifty events that does nothing."""
+    """Write `cards.html`, a static page of fifty events."""
     with (target / "cards.html").open("wb") as file:
         subprocess.run([sys.executable, "-m", "bench.cards"], cwd=ROOT, check=True, stdout=file)
 
 
 def vis_item(slide: Slide) -> dict[str, str]:
-    """One of TimelineJS's slides as vis-timeline has it; what it shows on pointing is the text."""
+    """Convert a TimelineJS slide into a vis-timeline item, whose tooltip is the slide's text."""
     item = {
         "id": slide["unique_id"],
         "content": slide["text"]["headline"],
@@ -90,7 +91,7 @@ def _iso(date: dict[str, Any]) -> str:
 
 
 def _manage(database: Path, *command: str) -> None:
-    # Made-up events are for development.
+    # load_generated requires DEBUG.
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEBUG": "1"}
     subprocess.run(  # noqa: S603 - ourselves
         [sys.executable, ROOT / "manage.py", *command],

@@ -1,4 +1,4 @@
-"""What we want to be measured, and whether it was: ratios to peers, and a few limits."""
+"""The goals of the comparison and whether they are reached: ratios to peers, and a few limits."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from bench.peers.pages import FLOOR, Profile
 from bench.peers.results import Results
 
 MISSED = "**missed**"
-#: What is compared with the peers: as many events as vis-timeline draws well.
+#: The page compared with the peers: as many events as vis-timeline draws well.
 OURS = "newsdesk 200"
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure of ours, or how many times as large a peer's is, between two limits."""
+    """Limits for a figure of newsdesk, or for the ratio of a peer's figure to it."""
 
     name: str
     figure: str
-    #: The page whose figure is divided by ours; none: ours alone.
+    #: The page whose figure is divided by ours; empty for ours alone.
     peer: str = ""
     least: float = 0
     most: float = float("inf")
     profile: Profile = "desktop"
-    #: The peer's, where it is another.
+    #: The peer's profile, if it differs.
     peer_profile: Profile | None = None
     ours: str = OURS
     unit: str = ""
-    #: Why it is missed, where it is.
+    #: The reason to report if the goal is missed.
     why: str = ""
 
     def measured(self, results: Results) -> list[float]:
-        """What each run gave; nothing of one in which a page gave no such figure."""
+        """Return one value per run, without runs in which a page lacks the figure."""
         found = (self._in_one(run) for run in results.runs())
         return [value for value in found if value is not None]
 
@@ -45,7 +45,7 @@ class Goal:
 
     @property
     def of_floor(self) -> Goal:
-        """The same of a page that does nothing: what the browser alone leaves within reach."""
+        """The same goal for a static page: the best value that the browser itself allows."""
         return replace(self, ours=FLOOR.label)
 
     def limits(self) -> str:
@@ -58,7 +58,7 @@ class Goal:
         )
 
     def verdict(self, measured: list[float]) -> str:
-        """Of the median of the runs."""
+        """Judge the median of the runs."""
         if not measured:
             return "**not measured**"
         if self.least <= statistics.median(measured) <= self.most:
@@ -66,7 +66,7 @@ class Goal:
         return MISSED
 
     def shown(self, measured: list[float]) -> str:
-        """The median, with the least and the most where they differ."""
+        """Format the median, with minimum and maximum if they differ."""
         if not measured:
             return "–"
         median, least, most = (
@@ -85,7 +85,7 @@ class Goal:
 
 
 def ratio(theirs: float, ours: float) -> float:
-    """How many times as large theirs is; nothing at all on both sides is the same."""
+    """Divide theirs by ours; 0 / 0 counts as equal (1)."""
     if ours:
         return theirs / ours
     return float("inf") if theirs else 1

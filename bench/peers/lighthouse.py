@@ -1,4 +1,4 @@
-"""What Lighthouse says of a page: its four scores, and how long the main thread was blocked."""
+"""Run Lighthouse on a page: its four scores and the main thread's blocking time."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from typing import Any, Literal
 from bench.peers.browser import FLAGS
 
 Device = Literal["mobile", "desktop"]
-#: In its order.
+#: In Lighthouse's order.
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-#: The oldest Node.js that Lighthouse 13 starts with.
+#: The oldest version of Node.js that Lighthouse 13 supports.
 NODE = (22, 19)
-#: Seconds that an audit may take.
+#: Timeout of an audit in seconds.
 _PATIENCE = 180
 
 
 @dataclass
 class Audit:
-    """Of one page on one device; with a `failure`, without scores."""
+    """The audit of one page on one device; it has no scores if it has a `failure`."""
 
     label: str
     device: Device
     scores: list[int] = field(default_factory=list)
     blocked: float = 0
-    #: Audits below their full mark that count.
+    #: Ids of the weighted audits with less than the full score.
     complaints: list[str] = field(default_factory=list)
     failure: str = ""
 
 
 def find_node(modules: Path) -> str:
-    """The pinned Node.js, or on other platforms the one that is installed; ends the program when
-    that one is too old, or there is none."""
+    """Return the pinned Node.js or, on other platforms, the one on the PATH; exit if that is too
+    old or missing."""
     pinned = [*modules.glob("node-linux-*/bin/node")]
     node = str(pinned[0]) if pinned else shutil.which("node")
     if node:
@@ -49,7 +49,7 @@ def find_node(modules: Path) -> str:
 
 
 def audit(node: str, modules: Path, label: str, url: str, device: Device, report: Path) -> Audit:
-    """Writes Lighthouse's own report to a file, too."""
+    """Audit a page; Lighthouse's own report is written to `report`."""
     report.unlink(missing_ok=True)
     command = [node, str(modules / "lighthouse/cli/index.js"), url, "--output=json", "--quiet"]
     command += [f"--output-path={report}", "--no-enable-error-reporting"]

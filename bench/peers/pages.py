@@ -1,33 +1,33 @@
-"""What is measured: which pages, with how many events, and what a reader does on them."""
+"""The pages to measure, with how many events, and the steps that a reader takes on them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-#: `pointed`: as `desktop`, by a hand that rests on what it will click for REST ms before it does.
+#: `pointed` is `desktop` with a pointer that hovers over a control for REST ms before it clicks.
 Profile = Literal["desktop", "pointed", "slow"]
 PROFILES: tuple[Profile, ...] = ("desktop", "pointed", "slow")
 REST = 200
 Program = Literal["newsdesk", "static", "TimelineJS", "vis"]
 
-#: The topic that every page is filtered by; the generator's most common one.
+#: The topic that every page is filtered by: the most common one of load_generated.
 TOPIC = "Elections"
-#: So many loads of a page, and of one that takes long.
+#: Loads per page, and per slow or large page.
 LOADS, LOADS_OF_LARGE = 5, 3
-#: From so many events in the page on.
+#: Events from which a page counts as large.
 LARGE = 2_000
-#: newsdesk's own data set, and the number of its events.
+#: The number of events in newsdesk's shipped data set.
 SHIPPED = 62
-#: How many events newsdesk is measured with in any case.
+#: Numbers of events with which newsdesk is always measured.
 OWN_SIZES = (SHIPPED, 200)
-#: The quarter that vis-timeline is told to draw, where it has too many events to draw all.
+#: The quarter of a year that vis-timeline draws if it has too many events to draw all.
 QUARTER = "start=2025-10-01&end=2025-12-31"
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a program; `path` begins at the program's own server."""
+    """One page of a program; `path` is relative to the program's own server."""
 
     label: str
     program: Program
@@ -36,8 +36,11 @@ class Page:
     is_slow_too: bool = False
 
     def loads(self, profile: Profile) -> int:
-        """newsdesk sends fifty events however many there are. It alone can tell that it is being
-        pointed at: a peer's filter is a call of its host page."""
+        """Return how often to load this page in a profile; 0 leaves it out.
+
+        newsdesk is never large: it sends fifty events, however many there are. It alone is measured
+        as `pointed`, because the peers are filtered by a call from the host page.
+        """
         if profile == "pointed":
             return LOADS if self.program == "newsdesk" else 0
         if profile == "slow":
@@ -47,7 +50,7 @@ class Page:
 
 
 def static(events: int) -> Page:
-    """What `bench.cards` draws, as a file: a page that does nothing at all."""
+    """Return the page of `bench.cards` as a static file, without styles or scripts."""
     return Page(f"static {events}", "static", events, "/data/cards.html", is_slow_too=True)
 
 
@@ -81,7 +84,7 @@ PEERS = (
     vis_window(20_000),
 )
 
-#: What shows an event, the chart's marks in newsdesk.
+#: CSS selectors for the elements that show an event; in newsdesk, the chart's marks.
 EVENTS: dict[Program, str] = {
     "newsdesk": "#plot a.mk",
     "static": "article",
@@ -92,8 +95,8 @@ EVENTS: dict[Program, str] = {
 
 @dataclass(frozen=True)
 class Step:
-    """Something that a reader does: a click, a turn of the wheel over something, or, where a
-    program leaves the control to its host page, a call of that page's `filterBy(topic)`."""
+    """An action of a reader: a click, a turn of the wheel over an element or, if the program leaves
+    the control to its host page, a call of that page's `filterBy(topic)`."""
 
     name: str
     click: str = ""
@@ -102,7 +105,7 @@ class Step:
 
 
 _HOST_PAGE = (Step("filter", topic=TOPIC), Step("unfilter", topic=""))
-#: In this order, once a load: everything is in view when a filter comes and when it goes.
+#: Run once per load, in this order, so that all events are in view around filtering.
 STEPS: dict[Program, tuple[Step, ...]] = {
     "newsdesk": (
         Step("filter", click=".topics label.chip:has(input:not(:checked))"),

@@ -1,7 +1,6 @@
-"""The picture of docs/benchmarks.md: how long until an event is in view, and a filter is settled.
+"""Draw the chart of docs/benchmarks.md: times until an event is in view and a filter is settled.
 
-Drawn here and not by a library: a picture in a page follows its reader into dark mode only with CSS
-of its own, which plotting libraries do not write.
+Plotting libraries don't write the CSS that an embedded SVG needs to follow the reader's dark mode.
 """
 
 from __future__ import annotations
@@ -12,9 +11,9 @@ from html import escape
 from bench.peers.results import Key, Results
 
 WIDTH, ROW, TOP = 720, 26, 64
-#: Where the axis begins and ends, with room for names and for the last numbers.
+#: The ends of the axis, which leave room for names and for the last numbers.
 LEFT, RIGHT = 176, 640
-#: Milliseconds at the ends of the axis at least; what is measured beyond makes it longer.
+#: Default ends of the axis in milliseconds; values beyond them extend it.
 SHORTEST, LONGEST = 10, 10_000
 FIGURES = {"first_event": "first event in view", "filter": "filter settled"}
 STYLE = """
@@ -30,7 +29,7 @@ svg { background: #14171b; color: #e8eaed } .quiet { fill: #a3abb6 } .line { str
 
 
 def draw(results: Results) -> str:
-    """SVG, a row for each page on a desktop, newsdesk's last."""
+    """Return an SVG with one row per page of the desktop profile, newsdesk's last."""
     keys = [key for key in results.pages() if key[1] == "desktop"]
     medians = {key: _medians(results, key) for key in keys}
     measured = [value for row in medians.values() for value in row.values()]
@@ -79,7 +78,7 @@ def _legend() -> list[str]:
 
 
 def _mark(figure: str, x: float, y: float) -> str:
-    """A full disc, or an open square: told apart without colours, too."""
+    """Draw a filled disc or an outlined square, which are distinguishable without color, too."""
     if figure == "first_event":
         return f'<circle class="{figure}" cx="{x}" cy="{y}" r="5.5"/>'
     return f'<rect class="{figure}" x="{x - 4.5:g}" y="{y - 4.5:g}" width="9" height="9"/>'

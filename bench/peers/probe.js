@@ -1,4 +1,4 @@
-// What bench/peers/browser.py reads from a page: runs before the page's own scripts.
+// Collects what bench/peers/browser.py reads from a page; runs before the page's own scripts.
 (() => {
   if (window.top !== window) return;
   const probe = {firstEvent: null, painted: null, began: null, busy: 0, blocked: []};
@@ -18,7 +18,7 @@
     addEventListener(end, touch, {capture: true, passive: true});
   }
 
-  // A task that a frame's callback asks for runs after that frame is painted.
+  // A task queued in a requestAnimationFrame callback runs after that frame is painted.
   const afterPaint = (use) => requestAnimationFrame(() => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => use(performance.now());
@@ -40,7 +40,7 @@
   };
   requestAnimationFrame(look);
 
-  // A step begins when the browser got the input, not when the page's scripts got round to it.
+  // A step begins when the browser receives the input, not when the page's listeners run.
   const begin = (when) => {
     if (probe.began !== null || !probe.armed) return;
     probe.began = when;

@@ -1,4 +1,4 @@
-"""What a run measured, as Markdown: a block of docs/benchmarks.md, which it keeps up to date."""
+"""Write the results as Markdown into a generated block of docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bench.peers.pages import FLOOR, REST, Profile
 from bench.peers.results import Key, Results
 
 BEGIN, END = "<!-- written by make bench-peers -->", "<!-- end -->"
-#: What a browser calls what it fetched, as we show it.
+#: Resource types of the DevTools protocol → the names in our tables.
 KINDS = {
     "Document": "HTML",
     "Stylesheet": "CSS",
@@ -40,9 +40,9 @@ _HEADINGS: dict[Profile, str] = {
 
 
 def write(results: Results, docs: Path) -> None:
-    """The block and the picture.
+    """Write the block and the chart.
 
-    Raises ValueError where docs/benchmarks.md has no place for the block.
+    Raises ValueError if docs/benchmarks.md lacks the comments that enclose the block.
     """
     file = docs / "benchmarks.md"
     file.write_text(with_block(file.read_text(encoding="utf-8"), block(results)), encoding="utf-8")
@@ -50,7 +50,7 @@ def write(results: Results, docs: Path) -> None:
 
 
 def with_block(text: str, lines: str) -> str:
-    """The text with what stands between the two comments replaced."""
+    """Return the text with everything between the two comments replaced."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
@@ -81,7 +81,7 @@ def _conditions(results: Results) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Numbers stand at the right."""
+    """Format a Markdown table; columns of numbers are right-aligned."""
     columns = list(zip(*rows, strict=True))
     rules = ["--:" if all(map(_is_number, cells)) else "---" for cells in columns]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in [head, rules, *rows])
@@ -104,7 +104,7 @@ def _figures(results: Results, keys: list[Key]) -> str:
 
 
 def _median(results: Results, key: Key, figure: str) -> str:
-    """With least and most, where they differ; never a number for what never happened."""
+    """Format a median, for some figures with minimum and maximum; "–" if it was not measured."""
     values = results.values(key, figure)
     if not values:
         return "–"
@@ -114,7 +114,7 @@ def _median(results: Results, key: Key, figure: str) -> str:
 
 
 def _short(value: float) -> str:
-    """Counts as they are, measures with two digits or more."""
+    """Format counts in full and measures with at least two digits."""
     return f"{value:.1f}" if value < 10 and value % 1 else f"{value:.0f}"
 
 

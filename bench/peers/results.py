@@ -1,4 +1,4 @@
-"""Everything that a run measured, and the medians of it."""
+"""All measurements of one or more runs, and their medians."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from bench.peers.browser import Load
 from bench.peers.lighthouse import Audit, Device
 from bench.peers.pages import Profile
 
-#: A page as it was loaded.
+#: The label of a page, and the profile in which it was loaded.
 Key = tuple[str, Profile]
 
 
 @dataclass
 class Conditions:
-    """When and with what a run measured."""
+    """The date, machine and versions of a measurement."""
 
     date: str
     cores: int
@@ -31,7 +31,7 @@ class Conditions:
 
     @classmethod
     def here(cls, modules: Path, *, is_quick: bool) -> Conditions:
-        """`modules` is where npm's packages lie."""
+        """Collect the present conditions; `modules` is the `node_modules` directory."""
         chromium = subprocess.run(  # noqa: S603 - the browser that measures
             [os.environ["NEWSDESK_CHROMIUM"], "--version"],
             capture_output=True,
@@ -71,14 +71,14 @@ class Results:
         return cls(loads, audits, Conditions(**said["conditions"]))
 
     def pages(self) -> list[Key]:
-        """Every page once, peers before newsdesk, small ones before large ones."""
+        """Return every page once, peers before newsdesk, small pages before large ones."""
         return sorted({(load.label, load.profile) for load in self.loads}, key=_place)
 
     def of(self, key: Key) -> list[Load]:
         return [load for load in self.loads if (load.label, load.profile) == key]
 
     def runs(self) -> list[Results]:
-        """The loads of each run by themselves."""
+        """Split the loads by run."""
         numbers = sorted({load.run for load in self.loads})
         return [
             replace(self, loads=[load for load in self.loads if load.run == number])
@@ -86,7 +86,8 @@ class Results:
         ]
 
     def values(self, key: Key, figure: str) -> list[float]:
-        """Of the loads that got so far, failed ones included; of several runs, their medians."""
+        """Return the figure of each load that has it, even if it failed later; with several runs,
+        return their medians instead."""
         runs = self.runs()
         if len(runs) > 1:
             medians = (run.median(key, figure) for run in runs)
@@ -94,12 +95,12 @@ class Results:
         return [load.figures[figure] for load in self.of(key) if figure in load.figures]
 
     def median(self, key: Key, figure: str) -> float | None:
-        """Of several runs, the median of their medians."""
+        """Return the median of the loads; with several runs, the median of their medians."""
         values = self.values(key, figure)
         return statistics.median(values) if values else None
 
     def system_load(self) -> tuple[float, float]:
-        """The least and the most that the machine had to do before a load."""
+        """Return the minimum and maximum load average before a load."""
         loads = [load.system_load for load in self.loads]
         return min(loads), max(loads)
 

@@ -1,4 +1,4 @@
-"""Servers on this machine: one of the peers' files, compressed, and newsdesk as in production."""
+"""Local servers: one for the peers' files, compressed, and newsdesk as in production."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from urllib.error import URLError
 from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Kinds of files that a compressed answer makes smaller.
+#: Prefixes of content types that are worth compressing.
 _TEXTS = ("text/", "application/json", "application/javascript", "image/svg")
-#: Questions that warm up newsdesk's processes: any of them may answer the first ones.
+#: Warm-up requests for newsdesk: enough for every worker process to get some.
 _WARMING = 40
-#: Seconds that newsdesk may take to have its events in memory and to answer for the first time.
+#: Seconds that newsdesk may take to load its events and warm up.
 _PATIENCE = 300
 
 
 @contextmanager
 def peers(folders: dict[str, Path]) -> Iterator[str]:
-    """The address of a server that has a folder under every prefix."""
+    """Serve each folder under its URL prefix; yield the server's URL."""
     answer = partial(_Files, folders)
     with ThreadingHTTPServer(("127.0.0.1", 0), answer) as server:
         Thread(target=server.serve_forever, daemon=True).start()
@@ -70,12 +70,12 @@ class _Files(BaseHTTPRequestHandler):
         return None
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing."""
+        """Don't log requests."""
 
 
 @cache
 def _prepared(file: Path) -> tuple[str, bytes, bool]:
-    """Type, body and whether it is compressed; every browser here takes gzip."""
+    """Return content type, body and whether it is compressed; every client here accepts gzip."""
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     body = file.read_bytes()
     if kind.startswith(_TEXTS):
@@ -85,8 +85,8 @@ def _prepared(file: Path) -> tuple[str, bytes, bool]:
 
 @contextmanager
 def newsdesk(database: Path, log: Path) -> Iterator[str]:
-    """The address of newsdesk with a database, served as by `make run`, and warm."""
-    # gunicorn inherits the socket, so that nobody can take the port in between.
+    """Serve newsdesk with a database as `make run` does, warm it up, and yield its URL."""
+    # gunicorn inherits the socket, so that no other process can take the port.
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         serve = [sys.executable, "-m", "gunicorn", "--config", "python:newsdesk.gunicorn"]
@@ -109,20 +109,20 @@ def newsdesk(database: Path, log: Path) -> Iterator[str]:
 
 
 def first_event(url: str) -> str:
-    """The path of an event's page."""
+    """Return the path of the first event's page."""
     with urllib.request.urlopen(f"{url}/events.json") as answer:  # noqa: S310 - our own
         address: str = json.load(answer)["events"][0]["url"]
     return urlsplit(address).path
 
 
 def _warm_up(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    """Until every process has answered, and none compresses its page better any more."""
+    """Wait until every worker has answered and has cached the page in its best compression."""
     deadline = time.monotonic() + _PATIENCE
     while not _answers(url):
         if server.poll() is not None or time.monotonic() > deadline:
             sys.exit(f"newsdesk does not answer:\n{log.read_text()}")
         time.sleep(0.2)
-    # As browsers ask: what many have asked for is compressed best.
+    # Accept Brotli as browsers do: pages requested often are recompressed in the best quality.
     asked = urllib.request.Request(url, headers={"Accept-Encoding": "br"})  # noqa: S310 - our own
     for _ in range(2):
         for _ in range(_WARMING):
@@ -142,14 +142,14 @@ def _answers(url: str) -> bool:
 
 
 def _works(master: int) -> bool:
-    """Did its processes compute during the last second? A beating heart takes 1 %."""
+    """Tell whether the workers compute: more than 10% of a second; heartbeats take 1%."""
     before = _cpu_time(master)
     time.sleep(1)
     return _cpu_time(master) - before > 0.1
 
 
 def _cpu_time(master: int) -> float:
-    """Seconds, of all children of a process."""
+    """Return the CPU time of all children of a process in seconds."""
     children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
     spent = [
         Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split() for child in children
