@@ -1,4 +1,4 @@
-"""Settings of hypothesis, and the characters that appear in many tests."""
+"""Hypothesis settings, and fixtures for many tests: speed-ups, users, and events."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ hypothesis_settings.load_profile("newsdesk")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what can tell one database from another: pytest-django lets nothing else reach any.
-    What only PostgreSQL can do is no test of the run on SQLite."""
+    """Mark the tests that use the database; pytest-django blocks access for all others.
+
+    Tests marked `postgres` are deselected, not skipped, in a run on SQLite.
+    """
     if connection.vendor != "postgresql":
         items[:] = [item for item in items if not item.get_closest_marker("postgres")]
     for item in items:
@@ -45,8 +47,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files_are_listed_once() -> Iterator[None]:
-    """A server lists the hundreds of static files when it starts. Every test client is a server of
-    its own, and would spend more time on that than on the page that it is asked for."""
+    """Cache WhiteNoise's scan of hundreds of static files.
+
+    Every test client loads the middleware anew, and the scan takes longer than most requests.
+    """
     listed: dict[tuple[str, str], dict[str, Any]] = {}
     read = WhiteNoise.update_files_dictionary
 
@@ -63,29 +67,33 @@ def static_files_are_listed_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def answers_come_from_the_database(settings: Settings) -> None:
-    """Every test has other events, and would read them first. Those about columns do; the browser's
-    server does as in production."""
+    """Turn the columns off: each test has different events and would have to load them first.
+
+    Tests of the columns turn them on; the live server of the browser tests runs as in production.
+    """
     settings.IN_MEMORY = False
 
 
 @pytest.fixture
 def three_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lists go on to another page with the fourth, but for one that would stand there alone."""
+    """Set the page size to three; a single event left over joins the page before it."""
     monkeypatch.setattr(queries, "PAGE_SIZE", 3)
     monkeypatch.setattr(queries, "ORPHANS", 1)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def passwords_are_hashed_quickly() -> Iterator[None]:
-    """What makes guessing slow makes tests slow. The browser's tests sign in as in production."""
+    """Use a fast password hasher; the browser tests log in as in production."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 
 
 @pytest.fixture(scope="session", autouse=True)
 def only_what_tests_have_filled_is_emptied() -> Iterator[None]:
-    """After a test with real transactions. Django would empty every table, and then have every app
-    make anew what it makes after a migration, which takes longer than most such tests."""
+    """Empty only non-empty tables after a test with real transactions.
+
+    Django would flush every table and emit `post_migrate`, which takes longer than most such tests.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty_database())
         yield
@@ -93,19 +101,19 @@ def only_what_tests_have_filled_is_emptied() -> Iterator[None]:
 
 @pytest.fixture
 def dataset(db: None) -> None:
-    """The shipped data set."""
+    """Load the shipped data set."""
     call_command("load_dataset", verbosity=0)
 
 
 @pytest.fixture
 def reader(db: None) -> Client:
-    """Somebody with a browser and nothing else."""
+    """The browser of an anonymous reader."""
     return Client()
 
 
 @pytest.fixture
 def editor(db: None) -> User:
-    """Works at the desk: may do everything with the product's own models, but is no superuser."""
+    """A user with all permissions on newsdesk's own models, but not a superuser."""
     user = User.objects.create_user("editor", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(content_type__app_label="timeline"))
     return user
@@ -121,7 +129,7 @@ def desk(editor: User) -> Client:
 
 @pytest.fixture
 def onlooker(db: None) -> Client:
-    """The browser of who may look at all that the desk holds, and change nothing."""
+    """The browser of a user who may view everything at the desk and change nothing."""
     user = User.objects.create_user("looks", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client = Client()
@@ -131,7 +139,7 @@ def onlooker(db: None) -> Client:
 
 @pytest.fixture
 def uncertain_event(db: None) -> Event:
-    """The source only says "18th century"."""
+    """An event whose source only says "18th century"."""
     return make_event("The khanate falls", "17XX", date_text="18th century")
 
 
@@ -142,14 +150,14 @@ def draft_event(db: None) -> Event:
 
 @pytest.fixture
 def embargoed_event(db: None) -> Event:
-    """Published, but not before tomorrow."""
+    """An event that is published from tomorrow."""
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     return make_event("An embargoed speech", "2014-03-18", publish_at=tomorrow)
 
 
 @pytest.fixture
 def retracted_event(db: None) -> Event:
-    """Readers saw it once."""
+    """A retracted event, which was public before."""
     event = make_event("A withdrawn claim", "2014-03-18")
     event.state = Event.State.RETRACTED
     event.save()

@@ -1,4 +1,4 @@
-"""Empties the database after a test whose transactions were real."""
+"""Empty the database after a test with real transactions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from timeline.models import correction_triggers
 
-#: What migrations have filled. No such test changes it.
+#: Tables that migrations fill; no test with real transactions changes them.
 KEPT = {
     "auth_group",
     "auth_group_permissions",
@@ -20,7 +20,8 @@ KEPT = {
 
 
 def empty_database() -> None:
-    """And what was kept of its pages: SQLite counts its changes from the beginning again."""
+    """Empty all filled tables and the page cache: on SQLite, the numbers of changes start anew, so
+    cached pages could seem current."""
     caches["pages"].clear()
     tables = set(connection.introspection.django_table_names(only_existing=True)) - KEPT
     if filled := _filled(sorted(tables)):
@@ -38,12 +39,15 @@ def _filled(tables: list[str]) -> list[str]:
 
 
 def _postgresql(names: list[str]) -> list[str]:
-    return [f"TRUNCATE {', '.join(names)} CASCADE"]  # which no trigger sees
+    return [f"TRUNCATE {', '.join(names)} CASCADE"]  # fires no DELETE triggers
 
 
 def _sqlite(names: list[str]) -> list[str]:
-    """Whatever refers to what, and past the triggers: those that keep corrections would refuse, and
-    those that note changes write to tables that therefore come last."""
+    """Return statements that delete all rows regardless of foreign keys and triggers.
+
+    The triggers that protect corrections are dropped meanwhile. Those that record changes insert
+    into tables that are therefore emptied last.
+    """
     return [
         *correction_triggers.SQLITE_BACK,
         "PRAGMA defer_foreign_keys = ON",

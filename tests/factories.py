@@ -1,4 +1,4 @@
-"""Small makers of the things that tests need; every argument has a sensible default."""
+"""Factories for model instances; every argument has a sensible default."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def make_post(document: Document | None = None, **fields: Any) -> Post:
 
 
 def make_event(title: str = "", date: str = "2014-03-18", **fields: Any) -> Event:
-    """A published event; `topics` and `people` take names, `cite=False` leaves out the source."""
+    """Create an event, by default published; `topics` and `people` take names, `cite=False` omits
+    the citation."""
     topics, people = fields.pop("topics", ()), fields.pop("people", ())
     place, cite = fields.pop("place", None), fields.pop("cite", True)
     event = Event.objects.create(

@@ -1,4 +1,4 @@
-"""The site with one page that fails, for the test of what a failure shows."""
+"""URLconf of the site plus a view that raises an error, for testing the error page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""newsdesk for gunicorn, saying what its process holds: for tests of how it is served."""
+"""WSGI application of newsdesk with a URL that reports the process and its loaded columns."""
 
 from __future__ import annotations
 

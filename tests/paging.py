@@ -1,4 +1,4 @@
-"""How readers go through a list, page after page, and back."""
+"""Helpers that page through a list as readers do."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from tests.web import links, metas, parse, text
 
 
 def walk(reader: Client, start: str) -> list[Any]:
-    """The pages from an address on, as the links below each list lead. Checks that each has a name
-    and an address of its own, and leads back."""
+    """Return the responses of all pages from a URL on, following the links to the next page.
+
+    Asserts that each page has its own title and canonical URL, and links back.
+    """
     found, trail, names = [], [start], set[str]()
     while len(trail) < 20:
         found.append(reader.get(trail[-1]))
@@ -36,5 +38,5 @@ def walk(reader: Client, start: str) -> list[Any]:
 
 
 def _to_pages(page: Element, rel: str) -> list[str]:
-    """Links to pages of the list; a post also leads to the ones before and after it."""
+    """Return links to pages of the list, without a post's links to its neighbours."""
     return [url for url in links(page, rel) if "#" in url]

@@ -1,4 +1,4 @@
-"""Looks at the public state beside tests whose transactions are none of its business."""
+"""Helpers that read the public state although parallel tests have transactions of their own."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Seen = TypeVar("Seen")
 
 
 def while_unchanged(look: Callable[[], Seen]) -> Seen:
-    """What is seen while the public state stays the same.
+    """Return the result of `look`, repeated until the public state is the same before and after it.
 
-    PostgreSQL tells a change by itself as long as an older transaction is running, in whatever
-    database. When one of a test beside this one ends, the state is another one; then look again.
+    On PostgreSQL, the state contains recent changes as long as an older transaction is running in
+    any database, so it changes when a transaction of a parallel test ends.
     """
     for _ in range(100):
         before = public_state()
@@ -28,8 +28,8 @@ def while_unchanged(look: Callable[[], Seen]) -> Seen:
 
 
 def settle() -> None:
-    """Wait until no transaction is older than the last change, here and in copies of this database:
-    the state of what is not changed again keeps its text from then on."""
+    """Wait until no running transaction is older than the last change, here and in copies of this
+    database; from then on, the text of the state changes only with the data."""
     for _ in range(1000):
         if "@" not in public_state().text:
             return
@@ -38,5 +38,5 @@ def settle() -> None:
 
 
 def calm_state() -> str:
-    """The public state, told twice in a row."""
+    """Return the public state, once two successive reads agree."""
     return while_unchanged(lambda: public_state().text)

@@ -1,4 +1,4 @@
-"""Code that is newer than its database says so, instead of asking for patience."""
+"""Code that is newer than its database reports missing migrations instead of an outage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RENAME_TABLE = "ALTER TABLE {} RENAME TO {}"
 
 @pytest.fixture(params=["column", "table"])
 def older_database(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[None]:
-    """One in which something is still missing."""
+    """A database that lacks a column or a table."""
     statement, now, before = {
         "column": (RENAME, "label", "label_not_there"),
         "table": (RENAME_TABLE, "timeline_timeline", "timeline_not_there"),
@@ -61,7 +61,7 @@ def test_readiness_of_an_empty_database_names_them_all(older_database: None) -> 
 
 @pytest.mark.django_db
 def test_a_database_that_is_newer_than_the_code_serves() -> None:
-    """While a new release is rolled out, the old one goes on."""
+    """During the rollout of a release, the previous one keeps serving."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO django_migrations (app, name, applied)"

@@ -1,4 +1,4 @@
-"""What nobody sees is taken out of what is typed."""
+"""Invisible control characters are removed from user input."""
 
 from __future__ import annotations
 

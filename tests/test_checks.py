@@ -1,4 +1,4 @@
-"""What `manage.py check` says about the machine."""
+"""The system checks, as run by `manage.py check`."""
 
 from __future__ import annotations
 

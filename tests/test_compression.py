@@ -66,7 +66,7 @@ def test_who_takes_no_brotli_gets_the_page_that_others_were_sent(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     packed = Client().get("/corrections/", headers={"accept-encoding": "br"})
-    monkeypatch.setattr("timeline.views.corrections.render", None)  # it is not made again
+    monkeypatch.setattr("timeline.views.corrections.render", None)  # the page is not rendered again
     plain = Client().get("/corrections/")
     assert "Content-Encoding" not in plain
     assert plain.content == brotli.decompress(packed.content)

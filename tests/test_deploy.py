@@ -1,5 +1,5 @@
-"""What an administrator is told and given fits what is there; how it runs is a matter of
-`test_gunicorn.py` and `cluster/`."""
+"""The documentation and files for deployment match the program; `test_gunicorn.py` and `cluster/`
+test how they run."""
 
 from __future__ import annotations
 

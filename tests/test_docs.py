@@ -1,4 +1,4 @@
-"""What the documents say is what the program does."""
+"""The documentation matches what the program does."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TODAY = datetime.date(2025, 3, 18)
 
 
 def examples() -> list[tuple[str, str, str]]:
-    """(typed, EDTF, shown) of the first table in docs/dates.md; a cell may hold several."""
+    """Return (typed, EDTF, shown) from the first table of docs/dates.md; cells may hold several."""
     text = (ROOT / "docs/dates.md").read_text().partition("\n### ")[0]
     rows = re.findall(r"^\| (.+?) \| (`.+`) \| (.+?) \|$", text, re.M)
     found = []
@@ -41,7 +41,7 @@ def test_the_date_table_is_true(typed: str, edtf: str, shown: str) -> None:
 
 
 def rows_below(heading: str) -> list[list[str]]:
-    """The cells of the first table below a heading of docs/dates.md."""
+    """Return the cells of the first table below a heading of docs/dates.md."""
     text = (ROOT / "docs/dates.md").read_text().partition(f"### {heading}\n")[2]
     table = re.findall(r"^\|.*\|$", text.partition("\n### ")[0], re.M)
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in table[2:]]
@@ -97,7 +97,7 @@ def test_the_readme_says_where_everything_is() -> None:
 
 
 def test_every_picture_is_there_small_and_shown() -> None:
-    """What is named exists and has a word for who can't see it; nothing lies about unused."""
+    """Every image that is referenced exists and has alt text; no image is unused."""
     shown: set[Path] = set()
     for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         for words, address in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text()):

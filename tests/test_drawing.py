@@ -1,4 +1,4 @@
-"""What the chart is given: the answers, what stands beside them, and counts where they are many."""
+"""The chart's input: matching events, those next to them and, if there are many, counts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def drawn(query: str = "") -> Marks | Counts:
 
 
 def marks(query: str = "") -> dict[str, bool]:
-    """Label of every event on the chart, which is its title → whether it is faded."""
+    """Return the label (title) of every event on the chart → whether it is faded."""
     found = drawn(query)
     assert isinstance(found, Marks)
     return {event.label: event.faded for event in found.events}
@@ -36,7 +36,7 @@ def shown(chart: Chart) -> int:
 
 @pytest.fixture
 def century(db: None) -> None:
-    """One event a year from 1900 to 1919, the even ones about war."""
+    """One event per year from 1900 to 1919, those of even years about war."""
     make_topic("War", position=1)
     for year in range(1900, 1920):
         make_event(str(year), str(year), topics=["War"] if year % 2 == 0 else [])
@@ -109,7 +109,7 @@ def test_bins_hold_as_many_events_as_the_list(
 def test_a_bin_opens_a_chart_of_what_it_counted(
     century: None, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
-    """What reaches into the range from before it, or has no end, stands beside it."""
+    """Events that begin before the range or are half-open are in columns beside the axis."""
     make_event("Since then", "1907/..", topics=["War"])
     make_event("A decade", "190X", topics=["War"])
     make_event("War years", "1903/1911", topics=["War"])

@@ -1,4 +1,4 @@
-"""A database that goes away: in a view, or after it, while its session is saved."""
+"""Database outages, during a view or after it, when the session is saved."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def desk(admin_user: User) -> Client:
 def test_a_session_that_cannot_be_saved_asks_for_patience(
     desk: Client, error: type[Exception]
 ) -> None:
-    """What PgBouncer and psycopg say of a primary that is lost between two statements."""
+    """These are the errors of PgBouncer and psycopg if the primary fails between two statements."""
 
     def lost(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         if sql.startswith('UPDATE "django_session"'):
@@ -75,15 +75,15 @@ def test_a_form_that_is_too_large_says_so(desk: Client, settings: Settings, addr
 
 
 def _message(kind: bytes, content: bytes) -> bytes:
-    """As PostgreSQL's protocol has it (manual, "Message Formats")."""
+    """Encode a message of PostgreSQL's protocol (its manual, "Message Formats")."""
     return kind + (len(content) + 4).to_bytes(4) + content
 
 
 def _say_farewell_with_begin(server: socket.socket) -> None:
-    """A pool that has lost its primary: the answer to BEGIN, an error, and no more."""
+    """Act as a pooler that has lost its primary: answer BEGIN, send an error, and disconnect."""
     client, _ = server.accept()
     with client:
-        client.recv(4096)  # who asks
+        client.recv(4096)  # startup message
         client.sendall(_message(b"R", bytes(4)) + _message(b"Z", b"I"))
         client.recv(4096)  # BEGIN
         error = b"SFATAL\0VFATAL\0C08P01\0Mserver conn crashed?\0\0"

@@ -313,7 +313,7 @@ def test_the_canonical_form_is_canonical(db: None, pairs: list[tuple[str, str]])
     assert [key for key, _ in again.filter.pairs()] == sorted(
         (key for key, _ in again.filter.pairs()), key=KEYS.index
     )
-    # The query that keeps invalid fields is canonical itself: no infinite redirect.
+    # The query including invalid fields is canonical, too, so there is no redirect loop.
     kept = read.query()
     assert form(kept).query() == kept
     assert form(kept).filter == read.filter
@@ -355,7 +355,7 @@ def test_a_query_to_be_saved_is_read_strictly(query: str, errors: list[str]) -> 
 
 
 def test_a_time_is_compared_by_the_clock_on_the_spot_and_said_so() -> None:
-    """No UTC time is shown, as events are compared by their local time."""
+    """No UTC time is shown, because events are compared by their local time."""
     asked = form("from=10+a.m.+ET+March+18,+2025&to=18+March+2025,+23:00+UTC").filter
     assert asked.describe() == (
         "Events possibly from 18 March 2025, 10:00 to 18 March 2025, 23:00."

@@ -1,4 +1,4 @@
-"""How gunicorn starts newsdesk, and how one version takes over from another."""
+"""gunicorn starts newsdesk, and a new version takes over from the old one."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from django.db import connection
 from tests.factories import make_event
 
 ROOT = Path(__file__).resolve().parents[1]
-#: Seconds.
+#: Timeout in seconds.
 PATIENCE = 60
 
-# What is read from PostgreSQL is a matter of `answers/test_keeper.py`.
+# `answers/test_keeper.py` tests loading from PostgreSQL.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 
@@ -38,7 +38,7 @@ def port() -> int:
 def serve(
     port: int, database: str, listener: socket.socket | None = None, **more: str
 ) -> subprocess.Popen[bytes]:
-    """Listens itself, or is given who does, as systemd gives it."""
+    """Start gunicorn, which binds the port itself or gets a listening socket as from systemd."""
     environment = {
         **{name: os.environ[name] for name in ("PATH", "STATIC_ROOT") if name in os.environ},
         "DEBUG": "0",
@@ -75,7 +75,7 @@ def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def ask(port: int, path: str, **headers: str) -> str:
-    """Refused until it listens."""
+    """Request a page; retry while the connection is refused."""
     asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     deadline = time.monotonic() + PATIENCE
     while True:
@@ -108,9 +108,7 @@ def test_a_process_begins_with_the_events_in_memory(
 def test_it_can_be_ended_while_it_waits_for_a_database_that_hangs(
     port: int, ended_by: signal.Signals
 ) -> None:
-    with socket.create_server(
-        ("127.0.0.1", 0)
-    ) as hangs:  # it takes whoever calls, and says nothing
+    with socket.create_server(("127.0.0.1", 0)) as hangs:  # accepts connections but never answers
         running = serve(port, f"postgres://desk:x@127.0.0.1:{hangs.getsockname()[1]}/newsdesk")
         try:
             hangs.settimeout(PATIENCE)
@@ -126,7 +124,7 @@ def test_it_can_be_ended_while_it_waits_for_a_database_that_hangs(
 def test_an_address_that_is_answered_may_stand_in_a_header(
     server: subprocess.Popen[bytes], port: int
 ) -> None:
-    """HTMX tells from which page it asks."""
+    """HTMX sends the URL of the current page in a header."""
     path = f"/?from={'x' * 30_000}"
     assert "One" in ask(port, path)
     assert "One" in ask(port, "/?q=one", **{"HX-Request": "true", "HX-Current-URL": path})
@@ -134,7 +132,7 @@ def test_an_address_that_is_answered_may_stand_in_a_header(
 
 @pytest.fixture
 def systemd() -> Iterator[socket.socket]:
-    """Listens to what a service says of itself."""
+    """Receive the notifications of a service (sd_notify)."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
         told.bind(f"\0newsdesk-{os.getpid()}")
         told.settimeout(PATIENCE)
@@ -145,7 +143,7 @@ def systemd() -> Iterator[socket.socket]:
 def service(
     request: pytest.FixtureRequest, port: int, systemd: socket.socket
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """As in deploy/newsdesk.service."""
+    """Start newsdesk as deploy/newsdesk.service does."""
     make_event("One")
     database = f"sqlite:///{connection.settings_dict['NAME']}"
     told = {"NOTIFY_SOCKET": f"@newsdesk-{os.getpid()}"}
@@ -162,7 +160,7 @@ def service(
 def test_a_new_version_takes_over_without_a_gap(
     service: subprocess.Popen[bytes], port: int, systemd: socket.socket
 ) -> None:
-    """By what `systemctl reload` sends; and the next one after it."""
+    """`systemctl reload` sends USR2; the new master can be replaced in the same way."""
     old = held(port)["master"]
     assert old == service.pid
     for _ in range(2):
@@ -185,7 +183,7 @@ def test_a_new_version_takes_over_without_a_gap(
 def wait_for_the_end_of(process: int, started: subprocess.Popen[bytes]) -> None:
     if process == started.pid:
         assert started.wait(PATIENCE) == 0
-        time.sleep(2)  # The new one looks once a second whether the old one is still there.
+        time.sleep(2)  # The new master checks once a second whether its parent is gone.
     else:
         deadline = time.monotonic() + PATIENCE
         while Path(f"/proc/{process}").exists():

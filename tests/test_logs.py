@@ -1,4 +1,4 @@
-"""What the log does not hold."""
+"""The log format, and what must not be logged."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_token_that_opens_a_draft_is_in_no_line() -> None:
 
 
 def log(statement: str, **environment: str) -> str:
-    """What newsdesk writes to standard error."""
+    """Run a statement in a new process; return what it writes to standard error."""
     return subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", f"import django, logging; django.setup(); {statement}"],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "newsdesk.settings", **environment},

@@ -41,7 +41,7 @@ def test_words_are_made_anew_where_they_would_be_others(
 ) -> None:
     said: Any = [text] if field == "people" else text
     event = make_event(**{field: said})
-    EventWords.objects.update(words=f"a call {old}")  # as it was before
+    EventWords.objects.update(words=f"a call {old}")  # as before that migration
     assert not Event.objects.all().matching(asked).exists()
     call_command("migrate", "timeline", before, verbosity=0)
     call_command("migrate", verbosity=0)

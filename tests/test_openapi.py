@@ -1,4 +1,4 @@
-"""docs/openapi.yaml is valid, complete and true."""
+"""docs/openapi.yaml is valid, complete and correct."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ FILE = Path(__file__).resolve().parents[1] / "docs/openapi.yaml"
 SPEC: dict[str, Any] = dict(read_from_filename(str(FILE))[0])
 PATHS: dict[str, Any] = SPEC["paths"]
 PARAMETERS: dict[str, Any] = SPEC["components"]["parameters"]
-#: The addresses that take the query.
+#: The paths that accept a query.
 OF_QUERIES = [path for path in PATHS if "/events." in path]
 NOW = datetime.datetime(2025, 3, 18, tzinfo=datetime.UTC)
 QUERY = {name: parameter for name, parameter in PARAMETERS.items() if parameter["in"] == "query"}
 
 
 def resolve(part: dict[str, Any]) -> dict[str, Any]:
-    """What a reference stands for, or else the part itself."""
+    """Resolve a `$ref`; return any other part itself."""
     found: Any = SPEC
     if "$ref" not in part:
         return part
@@ -51,7 +51,7 @@ def validator(schema: dict[str, Any]) -> Draft202012Validator:
 
 @pytest.fixture
 def site(db: None) -> None:
-    """Something that every parameter's example finds."""
+    """Create events that the examples of all parameters match."""
     post = make_post(make_document(public_id="bcdfghjk"), number=1)
     event = make_event(
         "A call", topics=["Crimea"], people=["Vladimir Putin"], place="Yalta", summary="They call."
@@ -67,20 +67,20 @@ def site(db: None) -> None:
 
 
 def get(address: str, **options: Any) -> Any:
-    """The response of a client that is no browser, its body read."""
+    """Return a response without following redirects, with its whole `body`."""
     response: Any = Client().get(address, **options)
     response.body = b"".join(response) if response.streaming else response.content
     return response
 
 
 def answers(path: str, status: int) -> dict[str, Any]:
-    """Content type → schema, of one of the documented answers."""
+    """Return content type → media type object of a documented response."""
     responses: dict[str, Any] = PATHS[path]["get"]["responses"]
     return dict(resolve(responses[str(status)]).get("content", {}))
 
 
 def check(path: str, response: Any) -> None:
-    """The response is one that the document promises."""
+    """Validate a response against the document."""
     promised = answers(path, response.status_code)
     if not promised:
         assert response.body == b""
@@ -157,7 +157,7 @@ def test_every_address_says_so_while_the_database_is_away(site: None, path: str)
 @pytest.mark.parametrize("name", [name for name in QUERY if name != "after"])
 @pytest.mark.parametrize("path", OF_QUERIES)
 def test_every_parameter_is_understood(site: None, path: str, name: str) -> None:
-    """It changes the answer, and the event that the examples are about stays in it."""
+    """Each parameter changes the response, which still contains the examples' event."""
     example = QUERY[name]["example"]
     address = path.replace("{slug}", "all")
     response = get(address, data={name: example})
@@ -186,7 +186,7 @@ def test_after_leads_on(site: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_schema_refuses_what_is_wrong(site: None) -> None:
-    """Or it would prove nothing."""
+    """Otherwise, validating responses would prove nothing."""
     page = json.loads(get("/events.json").body)
     check_page = validator({"$ref": "#/components/schemas/Page"})
     changes: list[Callable[[dict[str, Any]], object]] = [

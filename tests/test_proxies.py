@@ -1,4 +1,4 @@
-"""Whose address counts, whatever a client says of itself."""
+"""The client's address can't be forged through X-Forwarded-For."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Readers read the replica, the desk the primary, and a replica that is away is no outage.
+"""Readers' pages use the replica, the desk the primary; losing the replica is not an outage.
 
-The replica here is a copy of the database that stands still, as one does that lags behind;
-tests/cluster has a real one.
+The replica is simulated by a static copy of the database, like a replica that lags; tests/cluster
+has a real one.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _copy_postgresql(folder: Path) -> str:
 
 @pytest.fixture(scope="module", autouse=True)
 def alias(django_db_setup: None) -> Iterator[None]:
-    """Before a test asks for it. Nobody empties a database that is said to be a mirror."""
+    """Define the alias before a test requests it. As a mirror, it is not flushed after tests."""
     settings_dict = connection.settings_dict
     mirror = {**settings_dict["TEST"], "MIRROR": "default"}
     connections.settings[REPLICA] = {**settings_dict, "TEST": mirror}
@@ -63,7 +63,7 @@ def alias(django_db_setup: None) -> Iterator[None]:
 
 @pytest.fixture
 def stand_still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Standing]:
-    """Call it when the primary holds what the replica should know."""
+    """Return a function that copies the primary's present state to the replica."""
 
     def copy() -> None:
         name = {"sqlite": _copy_sqlite, "postgresql": _copy_postgresql}[connection.vendor](tmp_path)
@@ -81,7 +81,7 @@ def stand_still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sta
 
 @pytest.fixture
 def lagging(stand_still: Standing) -> None:
-    """The replica knows "One" and "Two"; on the primary, "Two" has gone and "Three" has come."""
+    """The replica has "One" and "Two"; on the primary, "Two" is withdrawn and "Three" is new."""
     make_event("One")
     two = make_event("Two")
     stand_still()
@@ -112,7 +112,7 @@ def test_readers_read_the_replica_and_whoever_is_logged_in_the_primary(lagging: 
 
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Keeper:
-    """The keeper of a process that has read nothing yet."""
+    """The keeper of a process that has not loaded anything yet."""
     settings.IN_MEMORY = True
     keeper = Keeper()
     monkeypatch.setattr(queries, "keeper", keeper)
@@ -143,7 +143,7 @@ def test_counts_pages_and_rows_come_from_the_same_database(
 def test_events_are_read_from_the_primary_where_the_replica_is_away_at_the_start(
     stand_still: Standing, fresh: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Processes share what is read before there are any."""
+    """The workers share what is loaded before the fork."""
     make_event("One")
     stand_still()
     with broken(REPLICA):
@@ -167,11 +167,11 @@ def test_a_download_reads_to_its_end_where_it_began(
 
 
 def test_no_page_of_a_reader_asks_the_primary_anything(stand_still: Standing) -> None:
-    """So that they are all there while it is away."""
+    """So they all work while the primary is down."""
     call_command("load_dataset", verbosity=0)
     stand_still()
     event, document = Event.objects.published()[0], Document.objects.all()[0]
-    # PostgreSQL gives no id twice, so that the sitemap's first part may be that of earlier tests.
+    # PostgreSQL never reuses ids, so the first sitemap may cover only events of earlier tests.
     sitemap = f"/sitemap-events-{event.pk // SIZE}.xml"
     saved = Timeline.objects.published()[0]
     addresses = [
@@ -186,7 +186,7 @@ def test_no_page_of_a_reader_asks_the_primary_anything(stand_still: Standing) ->
     for address in addresses:
         with CaptureQueriesContext(connection) as asked:
             response = Client().get(address)
-            b"".join(response)  # a download asks while it is read
+            b"".join(response)  # a download queries while it is streamed
         assert response.status_code in {200, 301}, address
         assert not asked.captured_queries, address
 
@@ -218,7 +218,7 @@ def test_what_tells_whether_a_page_has_changed_comes_from_the_same_database(lagg
 
 @contextmanager
 def broken(database: str) -> Iterator[None]:
-    """A database that can't answer."""
+    """Break a database by renaming the table of events."""
     with connections[database].cursor() as cursor:
         cursor.execute("ALTER TABLE timeline_event RENAME TO timeline_event_away")
     yield

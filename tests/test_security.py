@@ -1,4 +1,4 @@
-"""What every response carries, and what stays inert, whatever editors or strangers write."""
+"""Security headers on every response; input of editors and strangers can't inject markup."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ ADDRESSES = {
     "/e/bbbbbbbb/embed/": 404,
     "/?" + "&" * 6_000: 400,
 }
-#: Only these may stand in a frame; and these may be fetched by other origins.
+#: Only FRAMED may be embedded in frames; other origins may load FOR_OTHERS.
 FRAMED = {
     *("/embed/", "/t/all/embed/?theme=dark&from=soonish", "/t/old/embed/"),
     *("/t/none/embed/", "/e/bbbbbbbb/embed/"),
@@ -94,7 +94,7 @@ FOR_OTHERS = FRAMED | {
 
 @pytest.fixture
 def site(db: None, settings: Settings, tmp_path: Path) -> None:
-    """Something at every address, with a static file of its own."""
+    """Create something at every URL in ADDRESSES, including a static file."""
     (tmp_path / "timeline").mkdir()
     (tmp_path / "timeline" / "plain.css").write_text("p { color: black }")
     settings.STATIC_ROOT = str(tmp_path)
@@ -111,7 +111,7 @@ def site(db: None, settings: Settings, tmp_path: Path) -> None:
 
 
 def get(address: str, **options: Any) -> HttpResponse:
-    """The response, read to its end: static files are streams that want to be closed."""
+    """Return a response; a static file's stream is read to its end, which closes it."""
     response: Any = Client().get(address, **options)
     if response.streaming:
         assert b"".join(response)
@@ -147,7 +147,7 @@ def test_every_response_is_guarded_and_as_expected(site: None) -> None:
         response = get(address)
         assert response.status_code == status, address
         assert_guarded(response, address)
-        # A page, for browsers that do not know frame-ancestors; a file needs none.
+        # X-Frame-Options is for browsers without frame-ancestors; static files don't need it.
         is_file = address.startswith("/static/") and status == 200
         assert address in FRAMED or is_file or response["X-Frame-Options"] == "DENY", address
 
@@ -178,7 +178,7 @@ def test_a_failure_of_ours_is_guarded_and_tells_nothing(site: None, settings: Se
 
 @pytest.fixture
 def production(site: None, settings: Settings) -> None:
-    """What the settings say when INSECURE_HTTP is off."""
+    """The settings with INSECURE_HTTP off."""
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 31_536_000
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
@@ -252,7 +252,7 @@ def attack(request: pytest.FixtureRequest) -> str:
 
 
 def assert_inert(response: Response, attack: str, page: Element) -> None:
-    """The same elements, attributes and scripts as without the attack: it is nothing but text."""
+    """Assert that the attack is only text: no event handlers, script URLs, images or scripts."""
     html = response.content.decode()
     for element in page.iter("*"):
         handlers = [name for name in element.attrib if name.startswith("on")]
@@ -318,7 +318,7 @@ def test_what_editors_write_stays_text(site: None, attack: str, reader: Client) 
 
 
 def test_what_strangers_type_stays_text(site: None, attack: str, reader: Client) -> None:
-    judged: set[bytes] = set()  # what means nothing leads to the very same page
+    judged: set[bytes] = set()  # ignored input gives identical pages
     for key in ("q", "topic", "person", "source", "from", "to", "dates", "sort", "after", attack):
         data: dict[str, Any] = {key: attack}
         page = reader.get("/", data, follow=True)

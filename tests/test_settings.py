@@ -1,4 +1,4 @@
-"""newsdesk started from a bare environment, as an operator would."""
+"""The settings in a clean environment, as an operator sets them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ README = ROOT / "README.md"
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`manage.py` with nothing in the environment but what is given."""
+    """Run `manage.py` with only the given environment variables."""
     return subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
@@ -236,7 +236,7 @@ def test_only_postgresql_has_replicas(database: str) -> None:
         "https://",
         "https://[bad",
         "//x",
-        "https://newsdesk.example/timeline/",  # pages lead to /e/…, not below a folder
+        "https://newsdesk.example/timeline/",  # newsdesk can't run below a path: links start at /
         "https://newsdesk.example?a=b",
         "https://desk:secret@newsdesk.example",
         "https://newsdesk.example:port",
@@ -288,7 +288,7 @@ def test_where_readers_could_not_come_the_check_says_so(changed: dict[str, str],
 
 
 def variables() -> set[str]:
-    """Every environment variable that the settings and gunicorn read."""
+    """Return every environment variable that the settings and gunicorn's configuration read."""
     sources = [(ROOT / "newsdesk" / name).read_text() for name in ("settings.py", "gunicorn.py")]
     read = re.findall(r"env\.(\w+)\(\s*\"(\w+)\"", "\n".join(sources))
     files = {f"{name}_FILE" for kind, name in read if kind == "secret"}
@@ -319,7 +319,7 @@ def test_a_database_that_cannot_be_opened_makes_the_probe_fail(tmp_path: Path) -
             **PRODUCTION,
             "DJANGO_SETTINGS_MODULE": "newsdesk.settings",
             "DATABASE_URL": f"sqlite:///{tmp_path}/no/such/place.sqlite3",
-            "DEBUG": "1",  # or the 503 page would ask for collected static files
+            "DEBUG": "1",  # otherwise, the 503 page needs collected static files
         },
         capture_output=True,
         text=True,

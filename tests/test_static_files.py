@@ -1,4 +1,4 @@
-"""What a page loads is shorter than what was written, and does the same."""
+"""Scripts and style sheets are served minified and compressed, and do the same."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def served(tmp_path: Path, settings: Any) -> Path:
 
 
 def only(root: Path, pattern: str) -> str:
-    """The text of the one file that bears its hash in its name."""
+    """Return the text of the only file that matches a pattern."""
     [found] = root.glob(pattern)
     return found.read_text()
 

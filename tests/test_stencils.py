@@ -1,4 +1,4 @@
-"""A stencil draws what its template draws."""
+"""A stencil gives the same output as its template."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_each_stands_in_a_line_of_its_own() -> None:
 
 
 class Template:
-    """One that changes whenever it is looked up."""
+    """A template whose output changes whenever it is loaded."""
 
     versions = 0
 

@@ -1,4 +1,4 @@
-"""Dates in the words of the page."""
+"""The wording of dates on pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader's browser makes of a response."""
+"""Helpers that parse responses and find elements in them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import html5lib
 
 
 class Response(Protocol):
-    """What the test client gives."""
+    """A response of the test client."""
 
     @property
     def content(self) -> bytes: ...
@@ -20,21 +20,21 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def parse(response: Response) -> Element:
-    """The page as a tree. Fails on the first thing that is not valid HTML."""
+    """Parse a page; raise html5lib's ParseError at the first HTML error."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     tree: Element = parser.parse(response.content.decode())
     return tree
 
 
 def parse_fragment(response: Response) -> Element:
-    """The answer to HTMX as a tree, just as strictly."""
+    """Parse a response to HTMX, just as strictly."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     tree: Element = parser.parseFragment(response.content.decode())
     return tree
 
 
 def text(element: Element | None) -> str:
-    """All words of an element, spaces collapsed; "" where there is no element."""
+    """Return the text of an element with whitespace collapsed; "" for None."""
     return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
@@ -45,7 +45,7 @@ def by_id(tree: Element, name: str) -> Element:
 
 
 def titles(tree: Element) -> list[str]:
-    """The titles of the listed events, in order."""
+    """Return the titles of the listed events, in order."""
     return [text(row.find(".//h3")) for row in rows(tree)]
 
 
@@ -62,6 +62,6 @@ def metas(tree: Element, name: str) -> list[str]:
 
 
 def json_ld(tree: Element) -> list[Any]:
-    """Every JSON-LD block of a page, read."""
+    """Return every JSON-LD block of a page, parsed."""
     found = [s for s in tree.iter("script") if s.get("type") == "application/ld+json"]
     return [json.loads(script.text or "") for script in found]

@@ -1,4 +1,4 @@
-"""Measured figures, made up: under test is what comes of them, never how long things take."""
+"""Invented measurements: the tests check how results are processed and never measure time."""
 
 from __future__ import annotations
 

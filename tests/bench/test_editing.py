@@ -1,4 +1,4 @@
-"""The editor of the bench gets through whatever the desk asks."""
+"""The benchmark's editor can complete every form and confirmation of the desk."""
 
 from __future__ import annotations
 

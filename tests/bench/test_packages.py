@@ -1,4 +1,4 @@
-"""What npm fetches for the measurements is pinned, from wherever this machine gets its packages."""
+"""npm packages are pinned by hash, not by URL, so that any registry mirror can serve them."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def row(text: str, beginning: str) -> list[str]:
-    """The cells of the first row that begins so."""
+    """Return the cells of the first row that begins like this."""
     line = next(line for line in text.splitlines() if line.startswith(f"| {beginning} |"))
     return [cell.strip() for cell in line.strip("|").split(" | ")]
 

@@ -1,4 +1,4 @@
-"""A cluster of one's own, for as long as its tests run."""
+"""Fixtures: a cluster for the duration of a test module, with an editor and a reader."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     with tempfile.TemporaryDirectory(prefix="newsdesk-cluster-") as folder:
-        Path(folder).chmod(0o711)  # the servers' user passes through
+        Path(folder).chmod(0o711)  # so that the servers' user can traverse it
         running = Cluster(Path(folder) / "cluster")
         try:
             running.start()

@@ -1,4 +1,4 @@
-"""Readers and an editor, over HTTP, who note what they are answered."""
+"""Readers and an editor that use the cluster over HTTP and record the responses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 import html5lib
 
-#: Seconds that a reader waits for an answer.
+#: Seconds that a reader waits for a response.
 PATIENCE = 30
 _numbers = count(1)
 
@@ -27,13 +27,13 @@ class Answer:
 
     @property
     def cache(self) -> str:
-        """What nginx's cache had to do with it: MISS, HIT, STALE, …; "" where it is left out."""
+        """Return nginx's cache status: MISS, HIT, STALE, …; "" if the location isn't cached."""
         return self.headers.get("x-cache", "")
 
 
 @dataclass
 class Browser:
-    """Keeps cookies, follows no redirects."""
+    """An HTTP client that keeps cookies and follows no redirects."""
 
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
@@ -41,8 +41,10 @@ class Browser:
     def ask(
         self, path: str, form: dict[str, str] | None = None, /, **headers: str | list[str]
     ) -> Answer:
-        """GET, or POST of a form; a header may be sent several times. Raises OSError or
-        HTTPException where nothing answers."""
+        """Send a GET, or a POST of a form; a header with a list of values is sent several times.
+
+        Raises OSError or HTTPException if there is no complete response.
+        """
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -77,20 +79,20 @@ class Browser:
 
 
 def unasked(path: str = "/") -> str:
-    """An address of the same page that nobody has asked for, so that no cache has it."""
+    """Return a new URL for the same kind of page, which no cache can have."""
     return f"{path}?q=word{next(_numbers)}"
 
 
 class Problem(NamedTuple):
     at: float
     said: str
-    #: The answer had begun and broke off: it can't be asked of another server any more.
+    #: The response broke off half-way, when nginx could no longer try another server.
     is_cut: bool = False
 
 
 @dataclass
 class Crowd:
-    """Threads that go on doing something until they are told to go home."""
+    """Threads that repeat some work until they are stopped."""
 
     problems: list[Problem] = field(default_factory=list)
     done: int = 0
@@ -98,7 +100,7 @@ class Crowd:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def go_on(self, work: Callable[[], str]) -> None:
-        """`work` says what went wrong, or nothing."""
+        """Repeat `work`, which returns what went wrong or "", until stopped."""
         while not self._home.is_set():
             try:
                 said, is_cut = work(), False
@@ -122,7 +124,7 @@ class Crowd:
                 thread.join()
 
     def wait_for(self, more: int) -> None:
-        """Until they have done so much more."""
+        """Wait until the threads have run `more` further pieces of work."""
         enough, deadline = self.done + more, time.monotonic() + 2 * PATIENCE
         while self.done < enough:
             assert time.monotonic() < deadline, "they do nothing"
@@ -130,7 +132,7 @@ class Crowd:
 
 
 def reading(url: str, *pages: Callable[[], str]) -> Callable[[], str]:
-    """A reader who opens these pages again and again, and wants each of them."""
+    """Return the work of a reader who opens these pages in turn and expects a 200 for each."""
     browser, numbers = Browser(url), count()
 
     def read() -> str:
@@ -143,11 +145,11 @@ def reading(url: str, *pages: Callable[[], str]) -> Callable[[], str]:
 
 @dataclass
 class Editor:
-    """Adds people, one after the other, and remembers who she was told is saved."""
+    """An editor who adds persons one by one and remembers those that newsdesk confirmed."""
 
     browser: Browser
     saved: list[str] = field(default_factory=list)
-    #: When the last one was saved.
+    #: The monotonic time at which the last one was saved.
     at: float = 0.0
 
     def add(self) -> str:
@@ -160,7 +162,7 @@ class Editor:
         return ""
 
     def fields(self, address: str) -> dict[str, str]:
-        """What a browser would send back of a form of texts and choices, with what it carries."""
+        """Return what a browser would submit for a form: its text, hidden and select fields."""
         page = html5lib.parse(self.browser.ask(address).text, namespaceHTMLElements=False)
         found = {}
         for field_ in (*page.iter("input"), *page.iter("textarea")):

@@ -1,6 +1,6 @@
-"""newsdesk on several machines, all of them here: what readers and editors notice when one is lost.
+"""newsdesk on several (simulated) machines: what readers and editors notice when one fails.
 
-The tests go on from one to the next with what is left of the cluster.
+The tests share one cluster, so each continues with the state that the previous one left.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from tests.cluster.people import Browser, Crowd, Editor, reading, unasked
 from tools.cluster.cluster import Cluster
 from tools.cluster.processes import ROOT
 
-#: Seconds after which an editor can save again, from the command to promote on. Readers never wait.
+#: Seconds from the promote command until an editor can save again. Readers never wait.
 FAILOVER = 20
-#: Seconds after which PostgreSQL tells what a session has read that rests: `PGSTAT_IDLE_INTERVAL`
-#: of its pgstat.c, and one more.
+#: Seconds after which PostgreSQL reports the statistics of an idle session: `PGSTAT_IDLE_INTERVAL`
+#: of its pgstat.c, plus one.
 TOLD_AFTER = 11
 TIMELINE = "/admin/timeline/timeline/1/change/"
-# One event, which is public from the beginning.
+# SQL for one event that is public in the shipped data set.
 RETRACT, RESTORE = (
     f"UPDATE timeline_event SET state = '{state}'"  # noqa: S608 - one of two words of ours
     " WHERE id = (SELECT min(id) FROM timeline_event) RETURNING public_id, slug"
@@ -37,7 +37,7 @@ def wait_until(what: Callable[[], bool], seconds: float = 30) -> None:
 
 
 def readers(cluster: Cluster) -> list[Callable[[], str]]:
-    """Of pages that no cache has, of one that it has, and of a download."""
+    """Return readers of pages that no cache has, of a cached page, and of a download."""
     return [
         reading(cluster.url, unasked, lambda: "/"),
         reading(cluster.url, lambda: unasked("/events.json"), lambda: "/t/"),
@@ -46,14 +46,14 @@ def readers(cluster: Cluster) -> list[Callable[[], str]]:
 
 
 def people_in(cluster: Cluster) -> set[str]:
-    """As the database says that takes the writes now."""
+    """Return the slugs of all persons in the current primary."""
     found = (server for server in (cluster.primary, cluster.replica) if server.answers())
     primary = next(each for each in found if not each.ask("SELECT pg_is_in_recovery()")[0][0])
     return {slug for (slug,) in primary.ask("SELECT slug FROM timeline_person", "newsdesk")}
 
 
 def said_by(cluster: Cluster) -> str:
-    """The logs of the application servers."""
+    """Return the logs of the application servers."""
     return "".join(server.log.read_text() for server in cluster.servers)
 
 
@@ -61,7 +61,7 @@ def test_both_servers_answer_and_readers_cost_the_primary_nothing(
     cluster: Cluster, editor: Editor
 ) -> None:
     def tables_read() -> list[int]:
-        """How often one of ours was looked through or up. What tidies up reads the server's own."""
+        """Count the scans of our tables on each server; autovacuum reads only system tables."""
         time.sleep(TOLD_AFTER)
         count = "SELECT sum(seq_scan + coalesce(idx_scan, 0)) FROM pg_stat_user_tables"
         return [
@@ -94,14 +94,14 @@ def test_the_desk_reads_its_own_writes_while_the_replica_lags(
     try:
         answer = editor.browser.ask(TIMELINE, {**fields, "title": "Another title"})
         assert answer.status == 302, answer.text
-        for _ in range(4):  # of either server
+        for _ in range(4):  # both servers get some of these requests
             assert "<h1>Another title" in "".join(
                 editor.browser.ask(unasked(path)).text.split("\n")
             )
             assert "Another title" not in reader.ask(unasked(path)).text
             assert editor.add() == ""
-        # What a process has seen of the replica ends before what it has not got yet; so can the
-        # primary's columns go on from there.
+        # The replica's snapshot ends before the first transaction that it hasn't replayed, so the
+        # primary's columns can continue from the replica's.
         touch = "UPDATE timeline_topic SET position = position RETURNING pg_current_xact_id()::text"
         unseen = int(cluster.primary.ask(touch, "newsdesk")[0][0])
         oldest = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
@@ -131,7 +131,7 @@ def test_a_fragment_is_not_the_page_and_each_is_kept(cluster: Cluster, reader: B
 def test_nobody_can_put_a_fragment_in_the_place_of_a_page_nor_the_reverse(
     reader: Browser,
 ) -> None:
-    """However a header is spelt, newsdesk answers what the key says."""
+    """Whatever form the headers take, newsdesk and nginx's cache key interpret them alike."""
     odd: list[dict[str, str | list[str]]] = [
         {"HX_Request": "%74rue", "HX_Request_URI_AutoEncoded": "true"},
         {"HX_Request": "true:x"},
@@ -195,7 +195,7 @@ def test_the_desk_is_not_kept_nor_is_what_it_sees(
 
 
 def test_a_server_is_lost_and_nobody_notices(cluster: Cluster) -> None:
-    """But who was being answered by it: half an answer can't be taken back."""
+    """Except readers whose response was under way: nginx can't retry after sending half of it."""
     with Crowd().at_work(*readers(cluster)) as crowd:
         crowd.wait_for(10)
         cluster.servers[0].kill()
@@ -215,13 +215,13 @@ def test_while_no_server_is_left_readers_see_what_nginx_has(
         server.kill()
     try:
         time.sleep(_seconds_fresh(before.headers["cache-control"]) + 1)
-        # The first one makes nginx ask for a newer page. Who comes before it knows that there is
-        # none reads "updating", with the same page.
+        # The first request makes nginx revalidate the page. Requests that arrive before that fails
+        # get the same page with the status UPDATING.
         for states in ({"STALE"}, {"STALE", "UPDATING"}, {"STALE", "UPDATING"}):
             old = reader.ask(path)
             assert (old.status, old.text) == (200, before.text)
             assert old.cache in states
-        # Who is logged in sees what is, or nothing; and nobody has asked for this yet.
+        # No stale pages for logged-in users, and none for a page that isn't cached.
         for away in (editor.browser.ask(path), editor.browser.ask(TIMELINE), reader.ask(unasked())):
             assert (away.status, away.headers["retry-after"]) == (503, "30")
             assert "<h1>Back in a moment</h1>" in away.text
@@ -237,7 +237,7 @@ def test_while_no_server_is_left_readers_see_what_nginx_has(
 
 
 def test_the_replica_is_lost_and_readers_read_the_primary(cluster: Cluster, editor: Editor) -> None:
-    """A save waits: it would be in one place alone. Nobody is told that it is safe before it is."""
+    """A save waits for the synchronous replica: it is confirmed only when both servers have it."""
     with Crowd().at_work(*readers(cluster)) as crowd:
         crowd.wait_for(10)
         cluster.replica.process.kill()
@@ -246,7 +246,7 @@ def test_the_replica_is_lost_and_readers_read_the_primary(cluster: Cluster, edit
     assert "The database 'replica' is away; 'default' answers readers" in said_by(cluster)
     cluster.replica.start()
     assert editor.add() == ""
-    # Both servers ask it again, whose patience has an end.
+    # After PATIENCE, both application servers try the replica again.
     with Crowd().at_work(*readers(cluster)) as crowd:
         time.sleep(PATIENCE + 1)
     assert not crowd.problems, said_by(cluster)
@@ -268,7 +268,7 @@ def test_the_primary_is_lost_and_the_replica_promoted(cluster: Cluster, editor: 
     assert not reads.problems, said_by(cluster)
     assert waited < FAILOVER
     assert set(editor.saved) <= people_in(cluster)
-    # PgBouncer lets a save wait for a while; then the desk asks for patience.
+    # PgBouncer lets a save wait for a while; after that, the desk answers 503.
     answered = {problem.said.rpartition(" ")[2] for problem in writes.problems}
     assert answered <= {"503"}, said_by(cluster)
     print(f"saved again {waited:.1f} s after the command")

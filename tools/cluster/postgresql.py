@@ -17,7 +17,7 @@ REPLICA = "replica"
 CONFIGURATION = """
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
-# The primary doesn't vacuum rows that long queries on the replica still need.
+# The primary does not clear away what a replica's long queries still read.
 hot_standby_feedback = on
 """
 
