@@ -42,11 +42,8 @@ _made_once = cache(draw)
 
 def naive(request: HttpRequest) -> HttpResponse:
     """Answer newsdesk's query in the most obvious way with the ORM: the first fifty cards, choices
-    with counts, and bars by decade.
-
-    It has no filter by source and no cursor, doesn't count half-open dates separately, and can't
-    tell which events certainly lie within a range.
-    """
+    with counts, and bars by decade. It lacks the filter by source, the cursor, a separate count of
+    half-open dates, and the events that certainly lie within a range."""
     asked = request.GET
     found = Event.objects.published()
     for key, field in (("topic", "topics"), ("person", "people"), ("place", "place")):

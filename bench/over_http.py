@@ -20,10 +20,8 @@ OFTEN, PACKING = 11, 1
 
 
 def again(queries: Iterable[str], headers: dict[str, str]) -> list[float]:
-    """Measure repeated requests for unchanged pages.
-
-    Returns the median of each page in multiples of a constant view that is not compressed.
-    """
+    """Measure repeated requests for unchanged pages; return the median of each page in multiples of
+    a constant view that is not compressed."""
     asked = [f"/?{query}" if query else "/" for query in queries]
     ways = [(CONSTANT, {}), *((path, headers) for path in asked)]
     order, found = random.Random(14), defaultdict(list)  # noqa: S311 - no secret

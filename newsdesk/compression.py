@@ -16,11 +16,8 @@ FORBIDDEN = re.compile(r";\s*q=0(\.0*)?\s*$", re.IGNORECASE)
 def send_no_forbidden_coding(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Remove codings with a weight of zero from Accept-Encoding.
-
-    Django's GZipMiddleware and WhiteNoise look only for the name of a coding, so they would take
-    "gzip;q=0" for an acceptance.
-    """
+    """Remove codings with a weight of zero from Accept-Encoding: Django's GZipMiddleware and
+    WhiteNoise look only for the name of a coding, and would accept "gzip;q=0"."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if accepted := request.META.get("HTTP_ACCEPT_ENCODING"):
@@ -34,10 +31,8 @@ def send_no_forbidden_coding(
 def leave_what_is_compressed(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Leave PNG images alone: they are compressed already.
-
-    Dropping Accept-Encoding stops both compressing middlewares, which wrap this one.
-    """
+    """Leave PNG images alone, which are compressed already: dropping Accept-Encoding stops both
+    compressing middlewares, which wrap this one."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

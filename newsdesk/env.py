@@ -1,7 +1,4 @@
-"""Typed access to environment variables.
-
-A bad value raises ImproperlyConfigured with the variable's name and, unless secret, its value.
-"""
+"""Typed access to environment variables; bad values raise ImproperlyConfigured."""
 
 from __future__ import annotations
 
@@ -37,7 +34,7 @@ def text(name: str, default: str = "") -> str:
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """Parse 1/true/yes/on or 0/false/no/off, in any case; raise ImproperlyConfigured otherwise."""
+    """Parse 1/true/yes/on or 0/false/no/off, in any case."""
     raw = os.environ.get(name)
     if raw is None:
         return default
@@ -50,7 +47,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def number(name: str, default: int, most: int | None = None) -> int:
-    """Parse a whole number from 1 to `most`; raise ImproperlyConfigured otherwise."""
+    """Parse a whole number from 1 to `most`."""
     raw = text(name, str(default))
     if not (raw.isascii() and raw.isdecimal()) or int(raw) < 1:
         raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {raw!r}.")
@@ -60,8 +57,7 @@ def number(name: str, default: int, most: int | None = None) -> int:
 
 
 def address(name: str, default: str) -> str:
-    """Return an http(s) URL that consists of a host and, optionally, a port; raise
-    ImproperlyConfigured for anything else."""
+    """Return an http(s) URL that consists of only a host and, optionally, a port."""
     raw = text(name, default)
     if not host_of(raw) or raw.partition("://")[0].lower() not in {"http", "https"}:
         hint = "" if raw.isascii() else " Write its host as in the DNS, in punycode (xn--…)."
@@ -72,20 +68,15 @@ def address(name: str, default: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """Return the host of a URL, in the form that ALLOWED_HOSTS takes.
-
-    Returns "" if the URL has more than a host and a port, or a host that Django would reject in
-    every request.
-    """
+    """Return the host of a URL in the form that ALLOWED_HOSTS takes; "" if the URL has more than a
+    host and a port, or if Django would reject the host in every request."""
     host, port = split_domain_port(address.partition("://")[2].removesuffix("/"))
     return host if 0 < int(port or 443) < 2**16 else ""
 
 
 def database(name: str, default: str = "") -> dict[str, Any]:
-    """Return Django's DATABASES entry for the URL of a SQLite or PostgreSQL database.
-
-    Raises ImproperlyConfigured for anything else, without the URL, which may contain a password.
-    """
+    """Return Django's DATABASES entry for the URL of a SQLite or PostgreSQL database. The error for
+    anything else doesn't repeat the URL, which may contain a password."""
     raw = text(name, default)
     try:
         found: dict[str, Any] = dict(dj_database_url.parse(raw, conn_max_age=60))
@@ -107,8 +98,7 @@ def database(name: str, default: str = "") -> dict[str, Any]:
 
 
 def log_level(name: str, default: str) -> str:
-    """Return one of the levels that both logging and gunicorn know, in upper case; raise
-    ImproperlyConfigured for anything else."""
+    """Return a level that both logging and gunicorn know, in upper case."""
     raw = text(name, default)
     if raw.upper() not in LEVELS:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(LEVELS)}, not {raw!r}.")
@@ -116,7 +106,7 @@ def log_level(name: str, default: str) -> str:
 
 
 def time_zone(name: str, default: str) -> str:
-    """Return the key of an IANA time zone; raise ImproperlyConfigured for anything else."""
+    """Return the key of an IANA time zone."""
     raw = text(name, default)
     try:
         return ZoneInfo(raw).key
@@ -132,8 +122,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def secret(name: str) -> str:
-    """Return the secret in NAME or in the file at NAME_FILE; raise ImproperlyConfigured if both are
-    missing."""
+    """Return the secret in NAME, or in the file at NAME_FILE; one of them is required."""
     if value := text(name):
         return value
     if path := text(f"{name}_FILE"):

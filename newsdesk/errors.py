@@ -18,8 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    # Django reports any session that can't be saved as one deleted during the request, even if the
-    # database is down.
+    # Django reports every failure to save a session as a session deleted during the request.
     if isinstance(exception, SessionInterrupted):
         for cause in _causes(exception):
             if response := unavailable_for(request, cause):
@@ -109,10 +108,8 @@ def _causes(error: BaseException | None) -> Iterator[Exception]:
 
 
 def is_behind(error: Exception) -> bool:
-    """Tell whether the database lacks a table or column that the code uses.
-
-    It is up, but waiting doesn't help: migrations have to be applied.
-    """
+    """Tell whether the database lacks a table or column that the code uses; waiting doesn't help
+    then, migrations have to be applied."""
     if isinstance(error, ProgrammingError):  # PostgreSQL: undefined_table, undefined_column
         return getattr(error.__cause__, "sqlstate", "") in {"42P01", "42703"}
     lacks = ("no such table:", "no such column:", "has no column named")

@@ -26,8 +26,8 @@ workers = env.number("WEB_CONCURRENCY", default=2)
 threads = 4
 loglevel = env.log_level("LOG_LEVEL", default="INFO")
 
-# Load code and data once, before forking, so that the workers share the memory. Until then,
-# requests wait in the socket's backlog.
+# Load code and, in when_ready, data once, before forking, so that the workers share the memory.
+# Requests that arrive while the data are loading wait in the socket's backlog.
 preload_app = True
 
 

@@ -47,11 +47,8 @@ def security_headers(
 def give_readers_no_cookie(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Drop cookies from responses of views that take no forms.
-
-    A request with an invalid cookie of the desk would get a new one, in a response that shared
-    caches store for everybody.
-    """
+    """Drop cookies from responses of views that take no forms: an invalid cookie of the desk would
+    be replaced in a response that shared caches store for everybody."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -33,10 +33,8 @@ hypothesis_settings.load_profile("newsdesk")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that use the database; pytest-django blocks access for all others.
-
-    Tests marked `postgres` are deselected, not skipped, in a run on SQLite.
-    """
+    """Mark the tests that use the database (pytest-django blocks access for all others), and
+    deselect those for PostgreSQL in a run on SQLite."""
     if connection.vendor != "postgresql":
         items[:] = [item for item in items if not item.get_closest_marker("postgres")]
     for item in items:
@@ -47,10 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files_are_listed_once() -> Iterator[None]:
-    """Cache WhiteNoise's scan of hundreds of static files.
-
-    Every test client loads the middleware anew, and the scan takes longer than most requests.
-    """
+    """Cache WhiteNoise's scan of hundreds of static files, which every test client would repeat and
+    which takes longer than most requests."""
     listed: dict[tuple[str, str], dict[str, Any]] = {}
     read = WhiteNoise.update_files_dictionary
 
@@ -67,10 +63,8 @@ def static_files_are_listed_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def answers_come_from_the_database(settings: Settings) -> None:
-    """Turn the columns off: each test has different events and would have to load them first.
-
-    Tests of the columns turn them on; the live server of the browser tests runs as in production.
-    """
+    """Turn the columns off, or each test would have to load its own events first. Tests of the
+    columns turn them on; the live server of the browser tests runs as in production."""
     settings.IN_MEMORY = False
 
 
@@ -90,10 +84,8 @@ def passwords_are_hashed_quickly() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def only_what_tests_have_filled_is_emptied() -> Iterator[None]:
-    """Empty only non-empty tables after a test with real transactions.
-
-    Django would flush every table and emit `post_migrate`, which takes longer than most such tests.
-    """
+    """Empty only filled tables after a test with real transactions: Django would flush every table
+    and emit `post_migrate`, which takes longer than most such tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty_database())
         yield

@@ -20,8 +20,8 @@ KEPT = {
 
 
 def empty_database() -> None:
-    """Empty all filled tables and the page cache: on SQLite, the numbers of changes start anew, so
-    cached pages could seem current."""
+    """Empty all filled tables and the page cache: on SQLite, versions of changes start again from
+    the current second, so cached pages could seem current."""
     caches["pages"].clear()
     tables = set(connection.introspection.django_table_names(only_existing=True)) - KEPT
     if filled := _filled(sorted(tables)):
@@ -43,11 +43,8 @@ def _postgresql(names: list[str]) -> list[str]:
 
 
 def _sqlite(names: list[str]) -> list[str]:
-    """Return statements that delete all rows regardless of foreign keys and triggers.
-
-    The triggers that protect corrections are dropped meanwhile. Those that record changes insert
-    into tables that are therefore emptied last.
-    """
+    """Delete all rows whatever their foreign keys, without the triggers that protect corrections.
+    The triggers that record changes insert into tables that are therefore emptied last."""
     return [
         *correction_triggers.SQLITE_BACK,
         "PRAGMA defer_foreign_keys = ON",

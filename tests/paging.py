@@ -11,10 +11,8 @@ from tests.web import links, metas, parse, text
 
 
 def walk(reader: Client, start: str) -> list[Any]:
-    """Return the responses of all pages from a URL on, following the links to the next page.
-
-    Asserts that each page has its own title and canonical URL, and links back.
-    """
+    """Return the responses of all pages from a URL on, following the links to the next page. Assert
+    that each page has its own title and canonical URL, and links back."""
     found, trail, names = [], [start], set[str]()
     while len(trail) < 20:
         found.append(reader.get(trail[-1]))

@@ -36,11 +36,9 @@ class Page:
     is_slow_too: bool = False
 
     def loads(self, profile: Profile) -> int:
-        """Return how often to load this page in a profile; 0 leaves it out.
-
-        newsdesk is never large: it sends fifty events, however many there are. It alone is measured
-        as `pointed`, because the peers are filtered by a call from the host page.
-        """
+        """Return how often to load this page in a profile. newsdesk is never large: it sends fifty
+        events, however many there are. Only newsdesk is `pointed`: the peers are filtered by a call
+        from their host page."""
         if profile == "pointed":
             return LOADS if self.program == "newsdesk" else 0
         if profile == "slow":

@@ -42,9 +42,7 @@ class Browser:
         self, path: str, form: dict[str, str] | None = None, /, **headers: str | list[str]
     ) -> Answer:
         """Send a GET, or a POST of a form; a header with a list of values is sent several times.
-
-        Raises OSError or HTTPException if there is no complete response.
-        """
+        Raises OSError or HTTPException if there is no complete response."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

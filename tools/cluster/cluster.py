@@ -186,10 +186,8 @@ class Bouncer:
 
 
 def _moved(name: str, here: Mapping[str, str]) -> str:
-    """Return a file of deploy/ with each key of `here` replaced by its value.
-
-    Raises ValueError if the file doesn't contain a key outside comments.
-    """
+    """Return a file of deploy/ with each key of `here` replaced by its value. Raises ValueError if
+    the file doesn't contain a key outside comments."""
     text = (ROOT / "deploy" / name).read_text()
     for documented, changed in here.items():
         if not re.search(rf"^[^#\n]*{re.escape(documented)}", text, re.M):

@@ -25,10 +25,8 @@ class Trouble(Exception):
 
 
 def find(name: str) -> Path:
-    """Return the program's path; install its package if that works without a prompt.
-
-    Raises Trouble if the program is still missing.
-    """
+    """Return the program's path; install its package if that works without a prompt. Raises Trouble
+    if it is still missing."""
     found = _look_for(name)
     if found is None:
         install = ["sh", "-c", '. tools/apt.sh && apt_install "$1"', "sh", PACKAGES[name]]
@@ -51,11 +49,8 @@ def _look_for(name: str) -> Path | None:
 
 
 def server_user() -> str | None:
-    """Return the user to run servers as; None, for the current user, unless that is root.
-
-    PostgreSQL and PgBouncer refuse to run as root: the user of PostgreSQL's package, or `nobody`,
-    runs them then.
-    """
+    """Return the user to run servers as: None, for the current one, unless that is root, which
+    PostgreSQL and PgBouncer refuse; then the user of PostgreSQL's package, or `nobody`."""
     if os.geteuid() != 0:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -136,11 +131,8 @@ class Process:
                 self.kill()
 
     def kill(self) -> None:
-        """Kill the server without warning, like a power failure.
-
-        This kills its whole process group. Each process of PostgreSQL has a group of its own and
-        exits when it notices that the postmaster is gone.
-        """
+        """Kill the server's process group without warning, like a power failure. Each process of
+        PostgreSQL has a group of its own and exits when it notices that the postmaster is gone."""
         if self.running and self.running.poll() is None:
             os.killpg(self.running.pid, signal.SIGKILL)
             self.running.wait(PATIENCE)
