@@ -36,8 +36,7 @@ def make_databases(folder: Path, sizes: set[int]) -> dict[int, Path]:
 
 
 def count(database: Path) -> int:
-    """Count the published events of a database; raises sqlite3.OperationalError if it isn't one of
-    newsdesk's."""
+    """Count the published events of a database; raises sqlite3.Error if it isn't newsdesk's."""
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         found: int = connection.execute(
             "SELECT count(*) FROM timeline_event WHERE state = 'published'"

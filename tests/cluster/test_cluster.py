@@ -61,7 +61,7 @@ def test_both_servers_answer_and_readers_cost_the_primary_nothing(
     cluster: Cluster, editor: Editor
 ) -> None:
     def tables_read() -> list[int]:
-        """Count the scans of our tables on each server; autovacuum reads only system tables."""
+        """Count each server's scans of our tables; maintenance processes scan system tables."""
         time.sleep(TOLD_AFTER)
         count = "SELECT sum(seq_scan + coalesce(idx_scan, 0)) FROM pg_stat_user_tables"
         return [
