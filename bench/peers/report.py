@@ -34,8 +34,8 @@ _LOADING = {
 }
 _HEADINGS: dict[Profile, str] = {
     "desktop": "Desktop",
-    "pointed": f"Desktop, by a hand that has rested on a control for {REST} ms before it clicks",
-    "slow": "Slow: a processor at a quarter of its speed, 150 ms and 1.6 Mbit/s to the server",
+    "pointed": f"Desktop, hovering over a control for {REST} ms before the click",
+    "slow": "Slow: CPU at a quarter of its speed, 150 ms latency, 1.6 Mbit/s",
 }
 
 
@@ -73,10 +73,10 @@ def _conditions(results: Results) -> str:
     here = results.conditions
     least, most = results.system_load()
     versions = ", ".join(f"{name} {number}" for name, number in here.versions.items())
-    quick = " A quick run, of one load each: no evidence." if here.is_quick else ""
+    quick = " A quick run with one load per page: no evidence." if here.is_quick else ""
     busy = f"load average {least:.1f} to {most:.1f}"
     runs = len(results.runs())
-    several = f" Of {runs} runs the median, with the least and the most." if runs > 1 else ""
+    several = f" Medians of {runs} runs, with minimum and maximum." if runs > 1 else ""
     return f"{here.date}, {here.cores} cores, {busy}; {versions}.{several}{quick}"
 
 
@@ -142,7 +142,7 @@ def _weights(results: Results, keys: list[Key]) -> str:
         shown = [_short(size) if size else "0" for size in sizes.values()]
         sums = [_median(results, key, name) for name in ("weight", "weight_without_fonts")]
         rows.append([key[0], *shown, *sums, _median(results, key, "requests")])
-    return table(["", *columns, "all", "all but fonts", "requests"], rows)
+    return table(["", *columns, "all", "without fonts", "requests"], rows)
 
 
 def _goals(results: Results) -> str:
@@ -161,7 +161,11 @@ def _goals(results: Results) -> str:
     why = "\n".join(f"{number}. {reason}" for reason, number in reasons.items())
     return "\n\n".join(
         filter(
-            None, [table(["", "of", "measured", "goal", "", f"{FLOOR.label} instead"], rows), why]
+            None,
+            [
+                table(["", "pages", "measured", "goal", "", f"with {FLOOR.label} instead"], rows),
+                why,
+            ],
         )
     )
 

@@ -113,7 +113,7 @@ def test_a_quick_run_is_called_one(results: MakeResults) -> None:
     assert "1 May 2026, 2 cores, load average 1.2 to 1.2; Chromium 150.0." in text
     assert "runs" not in text
     runs = [replace(load("vis 200", zoom=1), run=number) for number in (1, 2)]
-    assert "Of 2 runs the median, with the least and the most." in block(results(*runs))
+    assert "Medians of 2 runs, with minimum and maximum." in block(results(*runs))
 
 
 def test_writing_renews_the_document_and_the_picture(results: MakeResults, tmp_path: Path) -> None:
