@@ -117,3 +117,17 @@ def test_signs_without_a_font_are_left_out_and_letters_are_missed() -> None:
     assert "".join(run.text for run in runs("a 🔥️ b", serif())) == "a  b"
     with pytest.raises(NoFont, match="THAI CHARACTER KO KAI"):
         runs("aก", serif())
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["\ufe0e", "\U000e0100", "\U000e01ef", "\u180b", "\u180d", "\u180f", "①", "❷", "⑶", "㊀"],
+)
+def test_a_variation_selector_or_enclosed_number_without_a_font_is_left_out(sign: str) -> None:
+    assert "".join(run.text for run in runs(f"a{sign} b", serif())) == "a b"
+
+
+@pytest.mark.parametrize("number", ["፩", "๑", "𐅀", "௰", "૧"])
+def test_any_other_number_without_a_font_is_missed(number: str) -> None:
+    with pytest.raises(NoFont):
+        runs(f"a{number}", serif())

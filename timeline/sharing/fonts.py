@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ _FOLDER = Path(__file__).parent / "fonts"
 _SUFFIXES = {".ttf", ".otf", ".ttc"}
 # Name ids in the `name` table of the OpenType specification.
 _FAMILY, _TYPOGRAPHIC_FAMILY = 1, 16
+# Names of characters that can be dropped although they are marks or numbers: variation selectors,
+# as few fonts have variants, and enclosed numerals such as "①", which decorate as symbols do.
+_DISPENSABLE = re.compile(r"\bVARIATION SELECTOR\b|\bCIRCLED\b|\bPARENTHESIZED\b")
 
 
 class NoFont(ValueError):
@@ -75,7 +79,7 @@ def bold() -> Faces:
 def runs(text: str, faces: Faces) -> tuple[Run, ...]:
     """Split a text into runs, each character in the first font that has it.
 
-    Symbols and punctuation that no font has are left out. Raises NoFont for a letter, digit or
+    Symbols and punctuation that no font has are left out. Raises NoFont for a letter, number or
     combining mark that no font has, since dropping it would change the words.
     """
     found: list[tuple[Typeface, str]] = []
@@ -100,15 +104,11 @@ def _face_of(letter: str, faces: Faces, last: Typeface) -> Typeface | None:
     if not letter.isalpha() and code in last.letters:
         return last
     face = next((face for face in faces if code in face.letters), None)
-    if face is None and unicodedata.category(letter)[0] in "LNM" and not _is_selector(code):
+    if face is None and unicodedata.category(letter)[0] in "LNM":
         name = unicodedata.name(letter, f"U+{code:04X}")
-        raise NoFont(f"No font has {letter!r} ({name}).")
+        if not _DISPENSABLE.search(name):
+            raise NoFont(f"No font has {letter!r} ({name}).")
     return face
-
-
-def _is_selector(code: int) -> bool:
-    """Whether this is a variation selector, which can be dropped: few fonts have variants."""
-    return 0xFE00 <= code <= 0xFE0F
 
 
 def _in_order(*first: str) -> Faces:
