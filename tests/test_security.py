@@ -20,6 +20,8 @@ from timeline.models import Correction, Event
 
 pytestmark = pytest.mark.any_database
 
+#: More parameters than Django reads.
+MANY_FIELDS = "?" + "&" * 6_000
 ADDRESSES = {
     "/": 200,
     "/?q=&from=": 302,
@@ -72,17 +74,22 @@ ADDRESSES = {
     "/admin/login/": 200,
     "/t/none/embed/": 404,
     "/e/bbbbbbbb/embed/": 404,
-    "/?" + "&" * 6_000: 400,
+    "/t/none/card.png": 404,
+    "/" + MANY_FIELDS: 400,
+    "/embed/" + MANY_FIELDS: 400,
+    "/card.png" + MANY_FIELDS: 400,
 }
 #: Only FRAMED may be embedded in frames; other origins may load FOR_OTHERS.
 FRAMED = {
     *("/embed/", "/t/all/embed/?theme=dark&from=soonish", "/t/old/embed/"),
-    *("/t/none/embed/", "/e/bbbbbbbb/embed/"),
+    *("/t/none/embed/", "/e/bbbbbbbb/embed/", "/embed/" + MANY_FIELDS),
 }
 FOR_OTHERS = FRAMED | {
     "/card.png",
     "/card.png?from=soonish",
     "/t/old/card.png",
+    "/t/none/card.png",
+    "/card.png" + MANY_FIELDS,
     "/e/bcdfghjk/card.png",
     "/e/cdfghjkm/card.png",
     "/oembed",

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from csp.decorators import csp_replace
+from django.core.exceptions import TooManyFieldsSent
 from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -15,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from newsdesk.errors import not_found, unavailable_for
+from newsdesk.errors import bad_request, not_found, unavailable_for
 from newsdesk.replica import from_replica
 
 View = Callable[..., HttpResponseBase]
@@ -48,27 +49,33 @@ def without_forms(view: View) -> View:
 
 def from_other_sites(view: View) -> View:
     """Let pages of other origins load the response, also if it is a redirect or an error."""
+    answered = _with_error_pages(view)
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        response = answered(request, *args, **kwargs)
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
     return answer
 
 
-def for_frames(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Let pages of other origins frame a view, and also its 404 and 503 pages: otherwise browsers
-    would say that newsdesk refused to connect."""
+def for_frames(view: View) -> View:
+    """Let pages of other origins frame a view, and also its 400, 404 and 503 pages: otherwise
+    browsers would say that newsdesk refused to connect."""
+    framed = xframe_options_exempt(_with_error_pages(view))
+    return from_other_sites(csp_replace({"frame-ancestors": ["*"]})(framed))
 
-    @from_other_sites
-    @xframe_options_exempt
-    @csp_replace({"frame-ancestors": ["*"]})
+
+def _with_error_pages(view: View) -> View:
+    """Return the pages for what a view raises, so that the decorators around it can add headers."""
+
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
+        except TooManyFieldsSent as error:
+            return bad_request(request, error)
         except Http404 as error:
             return not_found(request, error)
         except Error as error:
