@@ -132,7 +132,7 @@ def test_what_was_assumed(text: str, assumed: str) -> None:
 def test_a_zone_that_nobody_knows_is_asked(text: str, zone: str) -> None:
     problem = understood(text)
     assert isinstance(problem, Unreadable)
-    assert str(problem) == f"Which time zone is “{zone}”? Write the offset, as +02:00."
+    assert str(problem) == f"Which time zone is “{zone}”? Write the offset, such as +02:00."
 
 
 def test_relative_words_count_from_the_stated_moment() -> None:

@@ -57,7 +57,7 @@ def strict_edtf(text: str) -> Draft | None:
         return None
     match = _TWO_DIGITS_MORE.fullmatch(text)
     if match and _may_be_years(int(match[2]), int(match[3])):
-        note = _("Read as {date}. For a range of years write both in full.")
+        note = _("Read as {date}. For a range of years, write both in full.")
         return Draft(text, (Message.of(note, date=Shown(date)),))
     if _BEFORE_CHRIST.fullmatch(text):
         return Draft(text, (Message.of(_("Read as {date}."), date=Shown(date)),))
@@ -175,7 +175,7 @@ def check_digits(text: str, draft: Draft) -> None:
     """Refuse Arabic or Persian digits if the year may count from the Hijra: 1403 began in 2024."""
     if _EASTERN_DIGIT.search(text) and draft.date.upper < _HIJRI_ENDS * SECONDS_IN_DAY:
         message = _(
-            "Is this {date}, or a year of the Persian or Islamic calendar? Write it as 2014."
+            "Is this {date}, or a year in the Persian or Islamic calendar? Write it like 2014."
         )
         raise Unreadable(Message.of(message, date=Shown(draft.date)), [draft.edtf])
 

@@ -16,19 +16,19 @@ def with_offset(local: str, offsets: tuple[int, ...] | None) -> str:
     if offsets is None:
         return local
     if not offsets:
-        message = _("The clocks of that zone didn’t show {date}.")
+        message = _("Clocks in that zone skipped {date}. Correct the time.")
         raise Unreadable(Message.of(message, date=Shown(parse(local))))
     written = [text for offset in offsets if (text := _offset_text(offset))]
     if not written:
-        message = _(
-            "Then the clocks of that zone weren’t whole minutes from UTC. Leave the zone out."
-        )
+        message = _("Clocks in that zone weren’t whole minutes from UTC then. Leave the zone out.")
         raise Unreadable(Message.of(message), [local])
     readings = [edtf for text in written if is_valid(edtf := local + text)]
     if not readings:
-        raise Unreadable(Message.of(_("Offsets from UTC lie between −12:00 and +14:00.")))
+        raise Unreadable(
+            Message.of(_("Offsets from UTC go from −12:00 to +14:00. Correct the offset."))
+        )
     if len(readings) > 1:
-        message = _("The clocks showed {date} twice. Add the offset from UTC.")
+        message = _("Clocks in that zone showed {date} twice. Add the offset from UTC.")
         raise Unreadable(Message.of(message, date=Shown(parse(local))), readings)
     return readings[0]
 

@@ -49,7 +49,7 @@ _IN_BRACKETS = re.compile(r"\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*[a-z]{2}[
 
 _NO_DATE = Message.of(
     _(
-        "This isn’t understood as a date. Write it as 3 June 2000, June 2000, 1783, "
+        "This can’t be read as a date. Write it like 3 June 2000, June 2000, 1783, "
         "c. 1783, 18th century, 1853–1856 or since 2014."
     )
 )
@@ -93,7 +93,7 @@ def _read(text: str, context: Context) -> Reading:
     plain = folded(text[: MAX_LENGTH + 1])
     # NFKC can lengthen the text: it expands one character to as many as eighteen.
     if max(len(text), len(plain)) > MAX_LENGTH:
-        message = _("A date has at most {length} characters.")
+        message = _("A date can have at most {length} characters. Shorten it.")
         raise Unreadable(Message.of(message, length=MAX_LENGTH))
     if (bare := without_notes(text)) != text:
         raise _with_notes(bare, context)
@@ -130,7 +130,7 @@ def _in_words(text: str, context: Context) -> Draft | None:
 def _with_notes(bare: str, context: Context) -> Unreadable:
     """Refuse footnote marks, offering the text without them: a superscript digit may belong to the
     number before it, and a number in brackets may be a day of the other calendar."""
-    message = Message.of(_("Write the date without the marks of footnotes, and without fractions."))
+    message = Message.of(_("Write the date without footnote marks or fractions."))
     try:
         return Unreadable(message, [_read(bare, context).date.text])
     except Unreadable as problem:

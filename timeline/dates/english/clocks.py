@@ -111,7 +111,7 @@ class Clock:
             return None
         known = offsets_at(self.zone, midnight + self.seconds)
         if known is None:
-            message = _("What the clocks of that zone showed then isn’t known. Leave the zone out.")
+            message = _("The local time in that zone then isn’t known. Leave the zone out.")
             raise Unreadable(Message.of(message))
         return known
 
@@ -155,7 +155,7 @@ def _zone_of_city(city: str, local_zone: str | None) -> str:
     names = () if city in _HOLIDAYS else _candidates(city)
     zone = next((name for name in names if is_zone(name)), None)
     if zone is None:
-        message = _("Which time zone is {zone} time? Write the offset, as +02:00.")
+        message = _("Which time zone is {zone} time? Write the offset, such as +02:00.")
         raise Unreadable(Message.of(message, zone=city))
     return zone
 

@@ -112,7 +112,9 @@ def full_day(year: int, month: int, day: int, context: Context) -> Draft:
     if abs(year) > 9999:
         raise Unreadable(TOO_FAR)
     if not 1 <= month <= 12:
-        raise Unreadable(Message.of(_("There is no month {month}."), month=month))
+        raise Unreadable(
+            Message.of(_("There is no month {month}. Write a month from 1 to 12."), month=month)
+        )
     last = days_in_month(year, month, context)
     if not 1 <= day <= last:
         whole = month_text(year, month)

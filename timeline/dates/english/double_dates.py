@@ -31,7 +31,7 @@ _SLASH = re.compile(r"(?P<one>[^/]+?)\s?/\s?(?P<other>[^/]+)(?P<both>)")
 _LAST_SLASH = day_number(1930) * SECONDS_IN_DAY
 # For a number in brackets after the whole date: "3 June 2000 (16)".
 _NOTE_OR_DAY = _(
-    "Is the number in brackets that of a footnote, or the day in the other calendar? "
+    "Is the number in brackets a footnote, or the day in the other calendar? "
     "Leave it out, or write both days in full."
 )
 _YEARS = re.compile(r"(?P<day>.*[^\W\d_].*\b)(?P<year>[0-9]{4})/(?P<next>[0-9]{1,4})\b(?P<rest>.*)")
@@ -86,7 +86,7 @@ def double_year(text: str, context: Context, rules: Iterable[Rule]) -> Draft | N
     if old is None:
         return draft
     message = Message.of(
-        _("Is this {old} or {new}? Write O.S. behind an Old Style day."),
+        _("Is this {old} or {new}? Write O.S. after an Old Style day."),
         old=Shown(old, calendar="J"),
         new=Shown(date),
     )

@@ -74,7 +74,7 @@ class Draft:
 
 
 #: In EDTF only years of four digits have days, and converting from Old Style can leave that range.
-TOO_FAR = Message.of(_("Days can be written from 10000 BC to 9999 only. Write the year alone."))
+TOO_FAR = Message.of(_("Days can only be given from 10000 BC to AD 9999. Write the year alone."))
 
 
 def joined(edtf: str, drafts: Iterable[Draft]) -> Draft:
@@ -124,7 +124,7 @@ def which(readings: Iterable[str], shown: Iterable[Shown] = ()) -> Unreadable:
 
 def if_meant(edtf: str, shown: Shown | None = None) -> Unreadable:
     """The refusal of a text whose only reading is too unlikely to be assumed; offers it."""
-    message = _("If you mean {date}, write it so.")
+    message = _("If you mean {date}, write it that way.")
     return Unreadable(Message.of(message, date=shown or Shown(parse(edtf))), [edtf])
 
 

@@ -162,7 +162,9 @@ def unjoined(text: str, context: Context) -> Draft | None:
         ending = words
     if precisions and {draft.date.precision for draft in drafts} != precisions:
         return None
-    message = _("Is this one of several dates, or all? Write “or” or “and” before the last one.")
+    message = _(
+        "Is this one of the dates, or all of them? Write “or” or “and” before the last one."
+    )
     raise Unreadable(Message.of(message), [chosen(kind, *drafts).edtf for kind in (ONE_OF, ALL_OF)])
 
 
@@ -177,5 +179,7 @@ def slashed(text: str, context: Context) -> Draft | None:
     readings = [draft.edtf for draft in drafts if draft and is_valid(draft.edtf)]
     if len(readings) < 2:
         return None
-    message = _("Is this all of {range}, or one of the two? Write “to” or “or” for the slash.")
+    message = _(
+        "Is this all of {range}, or one of the two? Write “to” or “or” instead of the slash."
+    )
     raise Unreadable(Message.of(message, range=Shown(parse(readings[0]))), readings)

@@ -47,7 +47,7 @@ def marked_sides(text: str, context: Context, rules: Iterable[Rule]) -> Draft | 
     offered = list(filter(is_valid, mixed))
     if last and (not offered or first.edtf in offered):
         return None  # only the calendar of the marker is possible
-    message = _("Is the mark that of every day? Write O.S. or N.S. behind each.")
+    message = _("Does the mark apply to every day? Write O.S. or N.S. after each one.")
     raise Unreadable(Message.of(message), [first.edtf, *offered])
 
 

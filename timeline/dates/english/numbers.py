@@ -99,7 +99,9 @@ def _day_or_month_first(match: re.Match[str], context: Context) -> Draft:
         with suppress(Unreadable):
             readings.append(full_day(year, month, day, context))
     if not readings:
-        raise Unreadable(Message.of(_("There is no such day. Write it as 3 June 2000.")))
+        raise Unreadable(
+            Message.of(_("There is no such day. Check the numbers, or write it like 3 June 2000."))
+        )
     if len(readings) == 1:
         return readings[0]
     month_first, day_first = readings

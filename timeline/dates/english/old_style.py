@@ -31,7 +31,7 @@ _NEW = r"(?:\bn\.\s?s\b\.?|\bns\b|\bnew style\b|\bgregorian(?: calendar)?\b)"
 MARK = re.compile(rf"(?P<old>{_OLD})|{_NEW}")
 # In England, years began on 25 March until 1752.
 YEARS_FROM_MARCH = 1752
-_BY_DAY = _("Old Style is converted day by day. Write it as 8 April 1783 O.S.")
+_BY_DAY = _("Only whole days can be converted from Old Style. Write it like 8 April 1783 O.S.")
 _ASIDE = re.compile(r"[(\[](?P<aside>[^()\[\]]*)[)\]]")
 _DAYS = [
     re.compile(rf"(?:the\s+)?{DAY}\s*(?:of\s+)?{MONTH}(?:\s*{YEAR})?"),
@@ -155,5 +155,5 @@ def without_mark(text: str) -> str:
 
 def contradiction(day: Draft) -> Unreadable:
     """The refusal of two days that aren't one in both calendars; offers the first as Gregorian."""
-    message = _("The two days aren’t the same one: {date}. Correct one of them.")
+    message = _("The two days aren’t the same: one is {date}. Correct one of them.")
     return Unreadable(Message.of(message, date=Shown(day.date, calendar="J")), [day.edtf])

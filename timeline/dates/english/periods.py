@@ -119,7 +119,7 @@ def decade(text: str, context: Context) -> Draft | None:
     """Read 1780s → 178X. "1800s" is the century; "2000s" may be either and raises Unreadable."""
     if match := _SHORT_DECADE.fullmatch(text):
         candidates = [f"{hundreds}{match['ten']}X" for hundreds in (20, 19, 18)]
-        raise Unreadable(Message.of(_("Of which century? Write the year in full.")), candidates)
+        raise Unreadable(Message.of(_("Which century? Write the year in full.")), candidates)
     if match := _DECADE_OF.fullmatch(text):
         whole = century(match["century"], context)
         number = ordinal_of(match["ordinal"]) if match["ordinal"] else 10
@@ -139,7 +139,7 @@ def decade(text: str, context: Context) -> Draft | None:
     if year == "2000":
         message = _("Is this the decade from 2000 to 2009, or the 21st century?")
         raise Unreadable(Message.of(message), [ten, hundred])
-    note = _("{text} was read as the {century}. For ten years write {first}–{last}.")
+    note = _("{text} was read as the {century}. For ten years, write {first}–{last}.")
     numbers = {"first": year, "last": year[:3] + "9"}
     shown = Shown(parse(hundred))
     return Draft(hundred, (Message.of(note, text=text, century=shown, **numbers),))
@@ -211,7 +211,7 @@ def season(text: str, context: Context) -> Draft | None:
     if following:
         _check_next(year, following, code)
     elif _runs_over(code):
-        note = _("Read as the one that begins in December: {date}.")
+        note = _("Read as the season that begins in December: {date}.")
         return Draft(edtf, (Message.of(note, date=Shown(parse(edtf))),))
     return Draft(edtf)
 
@@ -236,7 +236,7 @@ def _check_next(year: int, following: str, code: int) -> None:
     if _runs_over(code) and last == year + 1:
         return
     message = _(
-        "Only a season that begins in December has a second year, the next one. "
+        "Only a season that begins in December runs into the next year. "
         "Write {first} or {second} alone."
     )
     ends = [month_text(each, code) for each in (year, last)]

@@ -95,7 +95,7 @@ _HEMISPHERE = re.compile(r"hemisphere\)\Z")
 _SEASON_ALONE = re.compile(rf"\b(?:{one_of(SEASONS)})\b.*[0-9]\s*\Z")
 _ERAS = ("bc", "ad")
 _LONGEST_MONTH = 31 * SECONDS_IN_DAY
-_WHICH_ERA = _("Write AD or BC beside both dates.")
+_WHICH_ERA = _("Write AD or BC with both dates.")
 Join = Callable[[Draft, Draft], Draft | None]
 Ranges = Callable[[str, str, Context], tuple[Draft, Draft] | None]
 
@@ -326,7 +326,9 @@ def check_doubt(text: str, drafts: Sequence[Draft], join: Callable[..., Draft | 
         return
     each = join(first, *(replace(other, edtf=with_mark(other.edtf, "?")) for other in others))
     candidates = [draft.edtf for draft in (each, join(*drafts)) if draft]
-    message = _("Is one of them uncertain, or are all? Write “(uncertain)” behind each that is.")
+    message = _(
+        "Is only one of them uncertain, or are all? Write “(uncertain)” after each that is."
+    )
     raise Unreadable(Message.of(message), candidates)
 
 

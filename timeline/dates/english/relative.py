@@ -111,7 +111,7 @@ def _away(unit: str, steps: int, today: int) -> str:
 def _counting(word: str) -> int:
     number = number_of(word)
     if number == 0:
-        raise Unreadable(Message.of(_("Nothing is counted. Write the date.")))
+        raise Unreadable(Message.of(_("A count of zero can’t be used. Write the date.")))
     return number
 
 
@@ -121,7 +121,7 @@ def _earlier(seconds: int, context: Context) -> str:
     days = [day_text(day) for day in dict.fromkeys(wall // SECONDS_IN_DAY for wall in walls)]
     if len(days) == 1:
         return days[0]
-    message = Message.of(_("Counted from which hour? Write the date."))
+    message = Message.of(_("This depends on the time of day it is counted from. Write the date."))
     raise Unreadable(message, days)
 
 

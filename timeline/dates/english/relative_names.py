@@ -93,7 +93,7 @@ def _named(which: str, code: int, context: Context) -> str:
         candidates = coming[:1] if is_clear else coming[:2]
     if len(candidates) == 1:
         return str(candidates[0])
-    raise Unreadable(Message.of(_("Of which year? Write it.")), map(str, candidates))
+    raise Unreadable(Message.of(_("Which year? Add it.")), map(str, candidates))
 
 
 def _year_at(second: int) -> int:

@@ -25,4 +25,4 @@ def short_century(text: str, context: Context, rules: Iterable[Rule]) -> Draft |
             candidates += [draft.edtf] if draft and is_valid(draft.edtf) else []
     if not candidates:
         return None
-    raise Unreadable(Message.of(_("Of which century? Write the year in full.")), candidates)
+    raise Unreadable(Message.of(_("Which century? Write the year in full.")), candidates)

@@ -35,7 +35,7 @@ _LAST_HOUR = re.compile(r"\s*(?:-|to|and|until|till)\s+[0-9]{1,2}\b(?=\s*(?:,|on
 _LAST_HOUR_OR_OFFSET = re.compile(r"-[0-9]{1,2}(?::[0-9]{2})?")
 _FOUR_DIGITS = re.compile(r"\b[0-9]{4}\b")
 _ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t|(?P<space> ))\Z")
-_DISAGREE = _("The times of day aren’t the same moment.")
+_DISAGREE = _("The times of day aren’t the same moment. Correct one of them.")
 # The offsets that a clock without a zone may have, if another clock tells it; zones have been on
 # whole quarters of an hour for decades.
 _OFFSETS = range(-12 * 3600, 14 * 3600 + 1, 15 * 60)
@@ -49,14 +49,14 @@ def moment(text: str, context: Context) -> Draft | None:
     if not found:
         return None
     if stretch := _stretch(text, found):
-        message = _("A date holds one time of day, and no stretch of hours. Write when it began.")
+        message = _("A date can have one time of day, not a span of hours. Write when it began.")
         raise Unreadable(Message.of(message), _readings(stretch, context))
     clocks = [clock for match in found if (clock := clock_of(match, context.zone))]
     if len(clocks) != len(found):
-        raise Unreadable(Message.of(_("Write one time of day, as 14:00 or 2 p.m.")))
+        raise Unreadable(Message.of(_("Write one time of day, such as 14:00 or 2 p.m.")))
     words = _words_around(text)
     if side := _OPEN_SIDE.match(words):
-        message = _("A time of day has no open side. Write the time itself, or its day.")
+        message = _("A time of day can’t be open-ended. Write the exact time, or only the day.")
         raise Unreadable(Message.of(message), _readings([text.replace(side[0], "", 1)], context))
     try:
         day = one_date(words, context)
@@ -68,22 +68,22 @@ def moment(text: str, context: Context) -> Draft | None:
         raise Unreadable(problem.message, offered) from problem
     if day is None or day.date.precision is not Precision.DAY or day.date.single is None:
         _check_zone(text, found, context)
-        message = _("A time of day stands with one whole day: 18 March 2025, 14:00 UTC.")
+        message = _("A time of day needs one whole day. Write it like 18 March 2025, 14:00 UTC.")
         raise Unreadable(Message.of(message))
     first, *others = clocks
     if found[0]["midnight"]:
-        message = _("Is this the midnight that the day begins with, or the one that ends it?")
+        message = _("Is this the midnight at the start of the day, or the one at its end?")
         raise Unreadable(Message.of(message), _moments(clocks, (day.date.lower, day.date.upper)))
     offsets = _offsets(clocks, day.date.lower)
     if first.seconds == SECONDS_IN_DAY:
         following = f"{day_text(day.date.upper // SECONDS_IN_DAY)}T00:00:00"
-        message = _("24:00 is 00:00 of the day after. Write that, or the day alone.")
+        message = _("24:00 is 00:00 of the next day. Write that, or only the day.")
         candidates = [with_offset(following, offsets)] if is_valid(following) else []
         raise Unreadable(Message.of(message), candidates)
     _check_part(words, day.date, clocks)
     edtf = with_offset(f"{day.edtf.rstrip('~?%')}T{first.text}", offsets)
     if day.date.approximate or day.date.uncertain:
-        message = _("A time of day can’t be approximate. Write the time itself, or its day.")
+        message = _("A time of day can’t be approximate. Write the exact time, or only the day.")
         raise Unreadable(Message.of(message), [edtf])
     assumed = day.assumed
     if any(match["fraction"] and int(match["fraction"]) for match in found):
@@ -111,7 +111,7 @@ def _check_zone(text: str, clocks: list[re.Match[str]], context: Context) -> Non
             rest = f"{text[: clock.end()]} {text[name.end() :]}" if name else ""
             day = one_date(_words_around(rest), context)
             if name and day and day.date.precision is Precision.DAY:
-                message = _("Which time zone is “{zone}”? Write the offset, as +02:00.")
+                message = _("Which time zone is “{zone}”? Write the offset, such as +02:00.")
                 break
     else:
         return
@@ -129,7 +129,9 @@ def _check_side(draft: Draft, clocks: list[Clock], context: Context) -> None:
     if any((then - wall + offset) * ahead < 0 for offset in offsets_at(context.zone, wall) or ()):
         side = 1 if ahead > 0 else -1
         midnights = (day * SECONDS_IN_DAY, (day + side) * SECONDS_IN_DAY)
-        message = _("Where the words were written, it was another day. Which one is meant?")
+        message = _(
+            "In that time zone it was another day than where this was written. Which is meant?"
+        )
         raise Unreadable(Message.of(message), _moments(clocks, midnights))
 
 
@@ -140,7 +142,9 @@ def _check_part(words: str, day: EDTF, clocks: list[Clock]) -> None:
     if days is None or days == (0,):
         return
     midnights = [day.lower + ahead * SECONDS_IN_DAY for ahead in days or (0,)]
-    message = _("Which day is this time of? Write its date, and leave the part of the day out.")
+    message = _(
+        "Which day does this time belong to? Write its date, and leave out the part of the day."
+    )
     raise Unreadable(Message.of(message), _moments(clocks, midnights))
 
 

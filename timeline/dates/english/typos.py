@@ -29,5 +29,5 @@ def misspelt(text: str, context: Context) -> Draft | None:
     draft = one_date(text.replace(unknown[0], close[0]), context) if close else None
     if draft is None:
         return None
-    message = Message.of(_("Do you mean {date}?"), date=Shown(draft.date))
+    message = Message.of(_("Did you mean {date}?"), date=Shown(draft.date))
     raise Unreadable(message, [draft.edtf])

@@ -37,7 +37,7 @@ def week(text: str, context: Context) -> Draft | None:
     monday = day - gregorian.weekday(day)
     if day == monday:
         return replace(draft, edtf=_days_from(monday))
-    message = _("Weeks are counted from Monday. Write the first and the last day.")
+    message = _("Weeks run from Monday to Sunday. Write the first and the last day.")
     others = [] if is_last else [_days_from(monday)]
     raise Unreadable(Message.of(message), [_days_from(day), *others])
 

@@ -32,4 +32,4 @@ def reworded(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None
     draft = first_of(rules, other, context) if other != text else None
     if draft is None or not is_valid(draft.edtf):
         return None
-    raise Unreadable(Message.of(_("Do you mean {date}?"), date=draft.shown), [draft.edtf])
+    raise Unreadable(Message.of(_("Did you mean {date}?"), date=draft.shown), [draft.edtf])

@@ -143,7 +143,9 @@ def _read(
     if not year:
         return None
     if found["M"] == _HEBREW and year >= _HEBREW_YEARS:
-        message = _("{year} is a year of the Hebrew calendar. Write the date in the Gregorian one.")
+        message = _(
+            "{year} is a year in the Hebrew calendar. Write the date in the Gregorian calendar."
+        )
         raise Unreadable(Message.of(message, year=str(year)), [f"{year - 3760:04}"])
     if "D" not in found:
         return Draft(month_text(year, month))

@@ -94,6 +94,6 @@ def _century(number: str, word: str) -> Draft | None:
         return None
     draft = Draft(f"{value - 1:02}XX")
     if number.isdigit() and word in _ANYTHING:
-        message = Message.of(_("Do you mean {date}? Write it so."), date=draft.shown)
+        message = Message.of(_("If you mean {date}, write it that way."), date=draft.shown)
         raise Unreadable(message, [draft.edtf])
     return draft
