@@ -107,7 +107,7 @@ class DateWordsField(forms.Field):
         if reading.date.approximate:
             notes += (_("“About” does not widen the range."),)
         if reading.date.on_the_spot != reading.date:
-            notes += (_("compared by the local clock of each event."),)
+            notes += (_("Compared with each event’s local time."),)
         return ReadDate(text, reading.date, notes, reading.relative)
 
     def read(self, words: str) -> ReadDate | None:
@@ -143,7 +143,10 @@ class KnownValuesField(forms.Field):
             return {}
         if len(typed) > MOST_VALUES:
             raise forms.ValidationError(
-                _("These are %(number)s values; at most %(most)s can be asked for at once."),
+                _(
+                    "There are %(number)s values, but at most %(most)s can be used at once. "
+                    "Remove some."
+                ),
                 code="many",
                 params={"number": len(typed), "most": MOST_VALUES},
             )
@@ -257,7 +260,9 @@ def post_labels() -> Callable[[int, str], str]:
 
 
 #: The error for an `after` that no page of ours has issued.
-DAMAGED = gettext_lazy("This link to a further page is damaged. It begins without “after”.")
+DAMAGED = gettext_lazy(
+    "This link to a further page is damaged. Remove “after” from it to start from the first page."
+)
 
 
 class CursorField(forms.Field):
@@ -277,6 +282,10 @@ class CursorField(forms.Field):
             raise forms.ValidationError(DAMAGED, code="cursor") from error
         if cursor.is_of_changes != self.of_changes:
             raise forms.ValidationError(
-                _("This leads to a further page of another address."), code="cursor"
+                _(
+                    "This is a link to a further page of another list. Remove “after” from it to "
+                    "start from the first page."
+                ),
+                code="cursor",
             )
         return cursor

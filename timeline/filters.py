@@ -305,13 +305,13 @@ def to_be_saved(query: str) -> str:
     unknown = sorted(set(form.data) - set(form.fields) | set(form.data) & {"after"})
     if unknown:
         messages.append(
-            _("Not part of the query language: %(keys)s.") % {"keys": ", ".join(unknown)}
+            _("Unknown keys in the query: %(keys)s. Remove them.") % {"keys": ", ".join(unknown)}
         )
     if form.filter.newest:
         messages.append(
             _(
-                "A timeline begins with its oldest event; readers turn it round themselves. Leave "
-                "out “sort”."
+                "A saved timeline begins with its oldest event, and readers can reverse the order. "
+                "Leave out “sort”."
             )
         )
     if messages:

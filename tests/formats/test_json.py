@@ -243,6 +243,6 @@ def test_a_saved_timeline_is_named_in_the_description(reader: Client) -> None:
     make_timeline("talks", title="Talks", query="topic=calls")
     make_event("A call", topics=["Calls"])
     data = reader.get("/t/talks/events.json").json()
-    assert data["description"] == "Of “Talks”: Everything."
+    assert data["description"] == "From “Talks”: Everything."
     data = reader.get("/t/talks/events.json?from=2014").json()
-    assert data["description"] == "Of “Talks”: Events possibly from 1 January 2014 onwards."
+    assert data["description"] == "From “Talks”: Events possibly from 1 January 2014 onwards."

@@ -22,6 +22,10 @@ from timeline.sharing.links import original
 
 pytestmark = pytest.mark.django_db
 
+NOT_DRAWN = (
+    "The event in this link isn’t among those drawn from this post. You see the first page instead."
+)
+
 
 @pytest.fixture
 def document(db: None) -> Document:
@@ -234,11 +238,11 @@ def test_two_passages_of_a_post_for_an_event_are_two_lines_of_one_event(
     ("query", "said"),
     [
         ("after=x", "further page is damaged"),
-        ("after=MS4xLjE", "further page of another address"),
-        ("event=x%00", "What this link led to"),
-        ("event=bcdfghjk", "What this link led to"),
-        ("event={draft}", "What this link led to"),
-        ("event={elsewhere}", "What this link led to"),
+        ("after=MS4xLjE", "This is a link to a further page of another list."),
+        ("event=x%00", NOT_DRAWN),
+        ("event=bcdfghjk", NOT_DRAWN),
+        ("event={draft}", NOT_DRAWN),
+        ("event={elsewhere}", NOT_DRAWN),
     ],
 )
 def test_of_a_place_that_is_not_there_a_post_says_so_and_begins_at_the_beginning(

@@ -55,7 +55,7 @@ def test_of_more_words_than_are_looked_for_those_are_named_that_are(
     reader: Client, typed: str, asked: str
 ) -> None:
     page = parse(reader.get(f"/?q={quote(typed)}"))
-    said = f"Only the beginning is looked for: “{asked}”." if asked else ""
+    said = f"The search is too long; only its beginning was used: “{asked}”." if asked else ""
     assert text(by_id(page, "problems")) == said
     assert by_id(page, "q").get("value") == typed
 

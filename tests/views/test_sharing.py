@@ -232,7 +232,7 @@ def test_an_embed_says_what_it_could_not_read_and_that_nothing_is_left(
     reader: Client, three: list[Event]
 ) -> None:
     page = parse(reader.get("/embed/?from=soonish&q=zebra"))
-    assert "understood" in text(page.find(".//p[@class='err']"))
+    assert "“soonish”: This can’t be read as a date." in text(page.find(".//p[@class='err']"))
     assert "No event matches" in text(page)
 
 
@@ -255,7 +255,7 @@ def test_what_could_not_be_read_is_not_shared_in_silence(
 ) -> None:
     response = reader.get("/share/?from=nope&topic=crimea")
     [error] = parse(response).findall(".//li[@class='err']")
-    assert text(error).startswith("“nope”: This isn’t understood as a date.")
+    assert text(error).startswith("“nope”: This can’t be read as a date.")
     assert response.context["sheet"].link.endswith("/?topic=crimea")
 
 
@@ -274,8 +274,11 @@ def test_what_is_shared_shows_the_same_next_year(reader: Client, three: list[Eve
         "topic=crimea&from=1900&to=2025"
     }
     assert sheet.back == "/?topic=crimea&from=1900&to=last+year"
-    assert "as it is today" in page.content.decode()
-    assert "as it is today" not in reader.get("/share/?from=1900").content.decode()
+    assert "Dates that count from today are fixed in the link" in page.content.decode()
+    assert (
+        "Dates that count from today are fixed in the link"
+        not in reader.get("/share/?from=1900").content.decode()
+    )
 
 
 def test_the_panel_is_a_page_and_for_htmx_the_panel_alone(

@@ -22,7 +22,7 @@ def timeline_data(
 ) -> dict[str, Any]:
     """Return one page of a timeline. `path` is the URL path of this JSON, `title` the title of a
     saved timeline."""
-    said = _("Of “%(title)s”: %(query)s") if title else "%(query)s"
+    said = _("From “%(title)s”: %(query)s") if title else "%(query)s"
     return {
         "count": page.count,
         "count_is_exact": True,

@@ -53,12 +53,14 @@ def for_programs(view: View) -> View:
             response = _preflight() if is_asked_first else reading(request, *args, **kwargs)
             if isinstance(response, HttpResponseNotAllowed):
                 allowed = response["Allow"]
-                response = problem_details(405, _("This address is read, with GET or HEAD"))
+                response = problem_details(405, _("This address only answers GET and HEAD"))
                 response["Allow"] = allowed
             elif response.status_code == 412:
-                response = problem_details(412, _("What is here is not what you have"))
+                response = problem_details(
+                    412, _("The resource has changed since the version you have")
+                )
         except TooManyFieldsSent:
-            response = problem_details(400, _("The query has too many fields"))
+            response = problem_details(400, _("The query has too many parameters"))
         except Http404:
             response = problem_details(404, _("There is nothing at this address"))
         except Error as error:
@@ -66,7 +68,9 @@ def for_programs(view: View) -> View:
             if said is None:
                 raise
             logger.error(said)
-            response = problem_details(503, _("The database is away; ask again in half a minute"))
+            response = problem_details(
+                503, _("The database is unavailable. Try again in half a minute.")
+            )
             response.headers["Retry-After"] = "30"
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag"

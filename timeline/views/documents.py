@@ -129,7 +129,10 @@ class _Asked(forms.Form):
         event = queries.drawn_from(self.found, public_id)
         if event is None:
             raise forms.ValidationError(
-                _("What this link led to is not among the events that are drawn from this post.")
+                _(
+                    "The event in this link isn’t among those drawn from this post. "
+                    "You see the first page instead."
+                )
             )
         query = TimelineFilter(source=(self.found.source,))
         return queries.page_with(self.scope, query, event)

@@ -146,7 +146,9 @@ class FilterBar:
         asked = self.query.q
         if not asked or asked == " ".join(self.form.typed("q").split()):
             return ""
-        return _("Only the beginning is looked for: “%(words)s”.") % {"words": asked}
+        return _("The search is too long; only its beginning was used: “%(words)s”.") % {
+            "words": asked
+        }
 
     @cached_property
     def echoes(self) -> list[Echo]:

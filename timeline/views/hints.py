@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from timeline import queries
 from timeline.answers.answers import Answers
@@ -15,6 +14,28 @@ from timeline.fields import DateWordsField
 from timeline.filters import TimelineFilter
 
 Address = Callable[[TimelineFilter], str]
+
+#: What to suggest for each part of a query, by the number of events without it.
+_WITHOUT = {
+    "q": ngettext_lazy(
+        "Drop the words: %(count)s event", "Drop the words: %(count)s events", "number"
+    ),
+    "topic": ngettext_lazy(
+        "Drop the topics: %(count)s event", "Drop the topics: %(count)s events", "number"
+    ),
+    "person": ngettext_lazy(
+        "Drop the people: %(count)s event", "Drop the people: %(count)s events", "number"
+    ),
+    "place": ngettext_lazy(
+        "Drop the place: %(count)s event", "Drop the place: %(count)s events", "number"
+    ),
+    "source": ngettext_lazy(
+        "Drop the source: %(count)s event", "Drop the source: %(count)s events", "number"
+    ),
+    "range": ngettext_lazy(
+        "Drop the dates: %(count)s event", "Drop the dates: %(count)s events", "number"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -45,19 +66,9 @@ def as_a_date(scope: Answers, query: TimelineFilter, url: Address) -> Hint | Non
 
 def without_a_part(scope: Answers, query: TimelineFilter, url: Address) -> list[Hint]:
     """For a query without results: suggest dropping one part, for each part where that helps."""
-    names = {
-        "q": _("the words"),
-        "topic": _("the topics"),
-        "person": _("the people"),
-        "place": _("the place"),
-        "source": _("the source"),
-        "range": _("the dates"),
-    }
     found = []
     for name, count in queries.narrowest(scope, query):
         dropped = ("from_", "to") if name == "range" else (name,)
-        text = ngettext(
-            "Drop %(what)s: %(count)s event", "Drop %(what)s: %(count)s events", count
-        ) % {"what": names[name], "count": intcomma(count)}
+        text = _WITHOUT[name] % {"number": count, "count": intcomma(count)}
         found.append(Hint(text, url(query.without(*dropped))))
     return found

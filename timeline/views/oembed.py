@@ -45,14 +45,14 @@ def oembed(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _problem(refused)
     except Http404:
-        said = _("This is no address of a timeline or an event here.")
+        said = _("This is not the address of a timeline or an event on this site.")
         return _problem(Refused("url", said, 404))
 
 
 def _format(request: HttpRequest) -> str:
     kind = request.GET.get("format") or "json"
     if kind not in FORMATS:
-        said = _("“%(format)s” is not a format here. Use json or xml.") % {"format": kind}
+        said = _("“%(format)s” is not a supported format. Use json or xml.") % {"format": kind}
         raise Refused("format", said, 501)
     return kind
 
@@ -83,7 +83,9 @@ def _pixels(request: HttpRequest, key: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch("[1-9][0-9]{0,99}", text):
-        said = _("“%(value)s” is not a number of pixels.") % {"value": text}
+        said = _("“%(value)s” is not a number of pixels. Give a whole number above 0.") % {
+            "value": text
+        }
         raise Refused(key, said)
     return int(text)
 
@@ -102,7 +104,7 @@ def _event(public_id: str, room: Room) -> dict[str, Any]:
     found = what_became_of(public_id)
     if found.public_id != public_id:  # the successor is never merged itself
         return _event(found.public_id, room)
-    raise Refused("url", _("This event has been taken back."), 410)
+    raise Refused("url", _("This event has been retracted."), 410)
 
 
 def _timeline(request: HttpRequest, slug: str | None, query: str, room: Room) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def _missing(public_id: str, name: str) -> HttpResponse:
     found = what_became_of(public_id)
     if found.public_id != public_id:
         return redirect(address(name, found.public_id), permanent=True)
-    return problem_details(410, _("This event has been taken back"))
+    return problem_details(410, _("This event has been retracted."))
 
 
 @_as_data("event-json")
