@@ -70,7 +70,7 @@ def test_a_form_that_is_too_large_says_so(desk: Client, settings: Settings, addr
         page = response.content.decode()
         assert response.status_code == 413
         assert "larger than 1.5 MB" in page
-        assert "Nothing of it is saved" in page
+        assert "Nothing was saved." in page
     assert Person.objects.count() == before
 
 

@@ -272,7 +272,7 @@ def test_nobody_merges_by_a_state() -> None:
 def test_who_is_logged_in_is_not_told_to_log_in() -> None:
     refused = browser("Writer").get(reverse("admin:timeline_event_import"))
     assert refused.status_code == 403
-    assert "colleagues with other rights" in refused.content.decode()
+    assert "Only editors change what is published" in refused.content.decode()
 
 
 def test_of_four_eyes_two_are_somebody_elses(settings: Any) -> None:

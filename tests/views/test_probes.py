@@ -38,7 +38,7 @@ def test_what_is_not_found_is_said_in_the_sites_own_words(reader: Client, addres
     response = reader.get(address)
     assert response.status_code == 404
     page = parse(response)
-    assert text(page.find(".//h1")) == "Nothing is kept here"
+    assert text(page.find(".//h1")) == "There is nothing at this address"
     assert "/" in [a.get("href") for a in page.iter("a")]
 
 
