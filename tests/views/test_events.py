@@ -115,7 +115,7 @@ def test_what_was_only_announced_says_so_and_its_marks_are_hollow(reader: Client
         [mark] = (link for link in leading if "mk" in (link.get("class") or ""))
         assert ("announced" in text(row)) is is_announced
         assert ("announced" in text(mark)) is is_announced
-        assert ("no source on file reports it" in text(page)) is is_announced
+        assert ("Announced; no source reports that it happened." in text(page)) is is_announced
         [dates] = (part for part in page.iter("section") if part.get("class") == "dates")
         for place in (row, mark, dates):
             signs = [use.get("href", "") for use in place.iter() if use.tag.endswith("use")]

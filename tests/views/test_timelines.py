@@ -137,7 +137,7 @@ def test_a_page_whose_events_are_gone_says_that_the_list_ends_before_it(
     post = Post.objects.get(citations__event=events[0])
     for address in (further, post.get_absolute_url() + further.removeprefix("/")):
         said = text(parse(reader.get(address)))
-        assert "The list ends before this page" in said, address
+        assert "This page is past the end of the list" in said, address
         assert "No event" not in said
         assert "50 of 50" not in said
     page = parse(reader.get(further))
@@ -284,7 +284,9 @@ def test_a_bad_value_stands_where_it_was_typed_with_its_error(
     page = parse(response)
     field = by_id(page, "from")
     assert (field.get("value"), field.get("aria-invalid")) == ("soonish", "true")
-    assert "isn’t understood as a date" in text(by_id(page, "echo-from"))
+    assert "This can’t be read as a date. Write it like 3 June 2000," in text(
+        by_id(page, "echo-from")
+    )
     assert by_id(page, "to").get("aria-invalid") is None
     assert text(by_id(page, "problems")) == "There is no topic “nope” here."
     assert titles(page) == ["A call"], "what could be read still narrows"
@@ -360,9 +362,9 @@ def test_the_status_says_how_many_of_how_many(reader: Client, three: list[Event]
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("q=call&from=marchember", "1 of 3 events without the date that can’t be used"),
-        ("from=2014&to=1914", "1 of 3 events without the date that can’t be used"),
-        ("q=call&from=nope&to=nope", "1 of 3 events without the dates that can’t be used"),
+        ("q=call&from=marchember", "1 of 3 events ignoring the date that can’t be used"),
+        ("from=2014&to=1914", "1 of 3 events ignoring the date that can’t be used"),
+        ("q=call&from=nope&to=nope", "1 of 3 events ignoring the dates that can’t be used"),
         ("q=call&topic=nope", "1 of 3 events"),
     ],
 )
@@ -473,12 +475,12 @@ def test_an_empty_result_offers_the_nearest_ways_out(reader: Client, three: list
 @pytest.mark.parametrize(
     ("query", "said", "ways"),
     [
-        ("q=xyzzy", "No event matches", "The nearest way out:"),
-        ("q=xyzzy&topic=calls", "No event matches all of these", "The nearest way out:"),
+        ("q=xyzzy", "No event matches", "Try this instead:"),
+        ("q=xyzzy&topic=calls", "No event matches all of these", "Try this instead:"),
         (
             "topic=calls&person=bill-clinton",
             "No event matches all of these",
-            "The nearest ways out:",
+            "Try one of these instead:",
         ),
     ],
 )

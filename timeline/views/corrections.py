@@ -80,7 +80,7 @@ def _feed(cursor: Cursor | None, path: str) -> HttpResponse:
     found, following = queries.latest_corrections(cursor, FEED_SIZE)
     feed = Feed(
         title=_("Corrections"),
-        subtitle=_("What we had wrong, and what it says now."),
+        subtitle=_("What we got wrong, and what it says now."),
         page=absolute(address("corrections")),
         address=absolute(path),
         here=_further(path, cursor),
