@@ -45,4 +45,4 @@ def test_what_is_not_found_is_said_in_the_sites_own_words(reader: Client, addres
 def test_a_form_without_its_token_is_refused_in_the_sites_own_words(db: None) -> None:
     response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
     assert response.status_code == 403
-    assert text(parse(response).find(".//h1"))
+    assert text(parse(response).find(".//h1")) == "The form was not accepted"

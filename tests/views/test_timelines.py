@@ -473,6 +473,27 @@ def test_an_empty_result_offers_the_nearest_ways_out(reader: Client, three: list
 
 
 @pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("topic=calls", "Drop the topics: 2 events"),
+        ("person=donald-trump", "Drop the people: 2 events"),
+        ("place=crimea", "Drop the place: 2 events"),
+        ("source={source}", "Drop the source: 2 events"),
+        ("from=2024", "Drop the dates: 2 events"),
+    ],
+)
+def test_every_part_of_a_query_can_be_the_way_out(reader: Client, query: str, said: str) -> None:
+    for title in ("The first zebra", "The second zebra"):
+        make_event(title, "1950")
+    make_event("A call", "2025", topics=["Calls"], people=["Donald Trump"], place="Crimea")
+    source = make_document("Another page")
+    make_citation(make_event("Elsewhere", cite=False), make_post(source))
+    page = parse(reader.get(f"/?q=zebra&{query.format(source=source.public_id)}"))
+    ways = by_id(page, "timeline").findall(".//section[@class='none']//li")
+    assert said in map(text, ways)
+
+
+@pytest.mark.parametrize(
     ("query", "said", "ways"),
     [
         ("q=xyzzy", "No event matches", "Try this instead:"),
