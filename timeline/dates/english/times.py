@@ -130,7 +130,7 @@ def _check_side(draft: Draft, clocks: list[Clock], context: Context) -> None:
         side = 1 if ahead > 0 else -1
         midnights = (day * SECONDS_IN_DAY, (day + side) * SECONDS_IN_DAY)
         message = _(
-            "In that time zone it was another day than where this was written. Which is meant?"
+            "In that time zone it was a different day from where this was written. Which is meant?"
         )
         raise Unreadable(Message.of(message), _moments(clocks, midnights))
 
