@@ -121,9 +121,21 @@ def test_signs_without_a_font_are_left_out_and_letters_are_missed() -> None:
 
 @pytest.mark.parametrize(
     "sign",
-    ["\ufe0e", "\U000e0100", "\U000e01ef", "\u180b", "\u180d", "\u180f", "①", "❷", "⑶", "㊀"],
+    [
+        "\ufe0e",
+        "\U000e0100",
+        "\U000e01ef",
+        "\u180b",
+        "\u180d",
+        "\u180f",
+        "①",
+        "❷",
+        "⑶",
+        "㊀",
+        "\u20e3",
+    ],
 )
-def test_a_variation_selector_or_enclosed_number_without_a_font_is_left_out(sign: str) -> None:
+def test_a_variation_selector_or_decoration_without_a_font_is_left_out(sign: str) -> None:
     assert "".join(run.text for run in runs(f"a{sign} b", serif())) == "a b"
 
 

@@ -21,8 +21,9 @@ _SUFFIXES = {".ttf", ".otf", ".ttc"}
 # Name ids in the `name` table of the OpenType specification.
 _FAMILY, _TYPOGRAPHIC_FAMILY = 1, 16
 # Names of characters that can be dropped although they are marks or numbers: variation selectors,
-# as few fonts have variants, and enclosed numerals such as "①", which decorate as symbols do.
-_DISPENSABLE = re.compile(r"\bVARIATION SELECTOR\b|\bCIRCLED\b|\bPARENTHESIZED\b")
+# as few fonts have variants, and what decorates as symbols do: enclosed numerals such as "①", and
+# enclosing marks such as the keycap of an emoji.
+_DISPENSABLE = re.compile(r"\b(?:VARIATION SELECTOR|CIRCLED|PARENTHESIZED|ENCLOSING)\b")
 
 
 class NoFont(ValueError):
