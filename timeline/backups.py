@@ -26,9 +26,9 @@ def back_up(database: Path, copy: Path) -> dict[str, int]:
     database, as it holds passwords and drafts. Returns table → number of rows. Raises BadBackup.
     """
     if not database.exists():
-        raise BadBackup(f"{database}, the database of DATABASE_URL, is not there.")
+        raise BadBackup(f"{database}, the database of DATABASE_URL, does not exist.")
     if database == copy.resolve():
-        raise BadBackup("The copy would take the place of the database: give it another name.")
+        raise BadBackup("The copy would replace the database. Give it another name.")
     with _part_of(copy) as part:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("VACUUM INTO ?", [str(part)])
@@ -49,10 +49,12 @@ def look_through(copy: Path) -> dict[str, int]:
         with closing(sqlite3.connect(address, uri=True)) as found:
             damage = [text for (text,) in found.execute("PRAGMA integrity_check(3)")]
             if damage != ["ok"]:
-                raise BadBackup(f"{copy} is damaged: {'; '.join(damage)}. Take an older one.")
+                raise BadBackup(f"{copy} is damaged: {'; '.join(damage)}. Use an older one.")
             if lost := found.execute("PRAGMA foreign_key_check").fetchone():
                 table, row = lost[:2]
-                raise BadBackup(f"{copy}: row {row} of {table} names a row that is not there.")
+                raise BadBackup(
+                    f"{copy}: row {row} of {table} refers to a missing row. Use an older one."
+                )
             _check_version(copy, found)
             names = found.execute(
                 "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
@@ -62,7 +64,7 @@ def look_through(copy: Path) -> dict[str, int]:
                 for (name,) in names
             }
     except sqlite3.Error as error:
-        raise BadBackup(f"{copy} is no database that can be read: {error}.") from error
+        raise BadBackup(f"{copy} is not a readable database: {error}.") from error
 
 
 def restore(copy: Path, database: Path) -> dict[str, int]:
@@ -96,7 +98,7 @@ def _part_of(target: Path) -> Iterator[Path]:
     try:
         # Refuse a device such as /dev/null: the rename would replace it.
         if not target.name or (target.exists() and not target.is_file()):
-            raise BadBackup(f"“{target}” can be no file: give another name.")
+            raise BadBackup(f"“{target}” can't be a file. Give another name.")
         part = target.with_name(f".{target.name}.part")
         part.unlink(missing_ok=True)
         part.touch(0o600)
@@ -112,9 +114,11 @@ def _check_version(copy: Path, found: sqlite3.Connection) -> None:
     applied = found.execute("SELECT name FROM django_migrations WHERE app = ?", [_APP]).fetchall()
     known = {name for app, name in MigrationLoader(None).disk_migrations if app == _APP}
     if not applied:
-        raise BadBackup(f"{copy} is not of a newsdesk.")
+        raise BadBackup(f"{copy} is not a newsdesk database.")
     if newer := sorted({name for (name,) in applied} - known):
-        raise BadBackup(f"{copy} is of a newer newsdesk: this one doesn't know {newer[0]}.")
+        raise BadBackup(
+            f"{copy} is from a newer newsdesk: this one doesn't know {newer[0]}. Update it first."
+        )
 
 
 def _keep(path: Path) -> None:
@@ -139,7 +143,7 @@ def _take_from_everybody(database: Path) -> None:
     except sqlite3.DatabaseError as error:
         reason = error.sqlite_errorcode & 0xFF  # the primary result code
         if reason == sqlite3.SQLITE_BUSY:
-            raise BadBackup(f"{database} is open elsewhere: stop newsdesk first.") from error
+            raise BadBackup(f"{database} is open elsewhere. Stop newsdesk first.") from error
         # On any other error, such as a full disk, only the log may hold the latest transactions.
         if reason not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             raise

@@ -27,8 +27,8 @@ def fonts_are_where_they_should_be(**kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"CARD_FONTS is {folder!r}, which is no folder.",
-            hint="Give the folder that holds fonts for social images, or leave it out.",
+            f"CARD_FONTS is {folder!r}, which is not a folder.",
+            hint="Set it to the folder with the fonts for social images, or remove it.",
             id="timeline.E001",
         )
     ]
@@ -55,18 +55,18 @@ def readers_can_come_to_the_address(**kwargs: Any) -> list[CheckMessage]:
     if not validate_host(env.host_of(settings.SITE_URL), settings.ALLOWED_HOSTS):
         found.append(
             Error(
-                f"ALLOWED_HOSTS is {settings.ALLOWED_HOSTS!r}, without the host of SITE_URL, "
+                f"ALLOWED_HOSTS is {settings.ALLOWED_HOSTS!r}, which lacks the host of SITE_URL, "
                 f"{settings.SITE_URL!r}.",
-                hint="Add it, without https:// and port, or leave ALLOWED_HOSTS out.",
+                hint="Add the host, without https:// and port, or remove ALLOWED_HOSTS.",
                 id="timeline.E003",
             )
         )
     if settings.SECURE_SSL_REDIRECT and not settings.SITE_URL.lower().startswith("https:"):
         found.append(
             Error(
-                f"SITE_URL is {settings.SITE_URL!r}, from where everybody is led to HTTPS.",
-                hint="Give the address that readers see, https://…; or set INSECURE_HTTP=1 where "
-                "nobody but this machine can reach newsdesk.",
+                f"SITE_URL is {settings.SITE_URL!r}, but every request is redirected to HTTPS.",
+                hint="Set it to the address that readers see, https://…, or set INSECURE_HTTP=1 if "
+                "only this machine can reach newsdesk.",
                 id="timeline.E004",
             )
         )

@@ -76,7 +76,8 @@ def move(source: str, target: str) -> dict[str, Content]:
 def _check(source: str, target: str) -> None:
     if (connections[source].vendor, connections[target].vendor) != ("sqlite", "postgresql"):
         raise CannotMove(
-            "It goes from SQLite to PostgreSQL; between two of these take pg_dump and pg_restore."
+            "This moves from SQLite to PostgreSQL. Between two PostgreSQL databases, use pg_dump "
+            "and pg_restore."
         )
     here, there = (
         set(MigrationRecorder(connections[database]).applied_migrations())

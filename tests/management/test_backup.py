@@ -75,7 +75,7 @@ def test_a_copy_made_while_others_write_is_of_one_moment(database: Path, tmp_pat
     copy = tmp_path / "copy.sqlite3"
     with writing(database):
         for _night in range(2):  # the second copy replaces the first
-            assert "is whole, with 62 events" in done(manage(database, "backup", str(copy)))
+            assert "is complete, with 62 events" in done(manage(database, "backup", str(copy)))
     with closing(sqlite3.connect(copy)) as connection:
         titles = connection.execute("SELECT count(DISTINCT title) FROM timeline_event").fetchone()
     assert titles == (1,)
@@ -179,10 +179,10 @@ def test_a_damaged_copy_is_found_out_and_changes_nothing(database: Path, tmp_pat
         (
             "INSERT INTO django_migrations (app, name, applied)"
             " VALUES ('timeline', '9999_later', '2030-01-01')",
-            "of a newer newsdesk: this one doesn't know 9999_later",
+            "is from a newer newsdesk: this one doesn't know 9999_later. Update it first.",
         ),
-        ("DELETE FROM django_migrations", "is not of a newsdesk"),
-        ("DELETE FROM timeline_post", "names a row that is not there"),
+        ("DELETE FROM django_migrations", "is not a newsdesk database"),
+        ("DELETE FROM timeline_post", "refers to a missing row. Use an older one"),
     ],
 )
 def test_a_copy_that_would_not_do_is_refused(
@@ -212,18 +212,18 @@ def test_nothing_is_restored_while_somebody_is_at_the_database(
         connection.execute(f"PRAGMA journal_mode = {mode}")
         connection.execute(statement).fetchall()
         refused = manage(database, "restore", str(copy))
-    assert "is open elsewhere: stop newsdesk first" in refused.stderr
+    assert "is open elsewhere. Stop newsdesk first" in refused.stderr
 
 
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("newsdesk.sqlite3", "give it another name"),
+        ("newsdesk.sqlite3", "Give it another name"),
         ("none/copy.sqlite3", "No such file or directory"),
         ("newsdesk.sqlite3/copy.sqlite3", "Not a directory"),
-        ("folder", "can be no file: give another name"),
-        ("pipe", "can be no file: give another name"),
-        ("", "“.” can be no file: give another name"),
+        ("folder", "can't be a file. Give another name"),
+        ("pipe", "can't be a file. Give another name"),
+        ("", "“.” can't be a file. Give another name"),
     ],
 )
 def test_where_a_copy_cannot_go_is_said(
@@ -242,12 +242,12 @@ def test_where_a_copy_cannot_go_is_said(
 def test_a_database_that_is_not_there_is_named(database: Path, tmp_path: Path) -> None:
     database.unlink()
     refused = manage(database, "backup", str(tmp_path / "copy.sqlite3"))
-    assert f"{database}, the database of DATABASE_URL, is not there" in refused.stderr
+    assert f"{database}, the database of DATABASE_URL, does not exist" in refused.stderr
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
 def test_a_database_in_memory_has_no_copies(database: Path, tmp_path: Path, command: str) -> None:
     refused = run("sqlite://:memory:", "manage.py", command, str(database))
     assert refused.stderr == (
-        "CommandError: The database is in memory: lead DATABASE_URL to a file.\n"
+        "CommandError: The database is in memory. Set DATABASE_URL to a file.\n"
     )

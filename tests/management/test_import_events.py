@@ -36,7 +36,7 @@ def test_it_says_what_it_would_do_and_does_nothing(file: Path) -> None:
     assert "Desk" in said
     assert "2: new: A: title:  → A" in said
     assert "3: refused: B: edtf is “soon”" in said
-    assert said.endswith("1 refused, 0 changed, 1 new, 0 left out, 0 as on record\n")
+    assert said.endswith("1 refused, 0 changed, 1 new, 0 left out, 0 unchanged\n")
     assert not Event.objects.exists()
     assert not Person.objects.exists()
 
@@ -78,7 +78,7 @@ def test_what_somebody_creates_meanwhile_is_said(tmp_path: Path) -> None:
 
     pre_revision_commit.connect(double)
     try:
-        with pytest.raises(CommandError, match="0 events are added and 0 changed"):
+        with pytest.raises(CommandError, match="0 events were added and 0 changed"):
             run(path, confirm="x")
     finally:
         pre_revision_commit.disconnect(double)

@@ -25,7 +25,7 @@ def test_it_is_for_development_only() -> None:
 @pytest.mark.parametrize("number", ["-5", "ten", "1.5"])
 def test_what_is_no_number_of_events_is_named(settings: Settings, number: str) -> None:
     settings.DEBUG = True
-    with pytest.raises(CommandError, match=f"'{number}' is no number of events"):
+    with pytest.raises(CommandError, match=f"'{number}' is not a number of events"):
         call_command("load_generated", "--", number)
     assert not Event.objects.exists()
 

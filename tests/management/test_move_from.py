@@ -82,7 +82,7 @@ def test_everything_moves(source: Path, server: Server, target: str, tmp_path: P
     assert counts["timeline_event"] == 62
     assert counts["reversion_version"] > 60
     assert counts["auth_user"] == counts["timeline_upload"] == counts["axes_accessattempt"] == 1
-    assert said.endswith("Both hold the same. newsdesk may be started.\n")
+    assert said.endswith("Both databases hold the same. You can start newsdesk now.\n")
 
     aside = copy(source, tmp_path)  # as `tell` creates an event
     before = json.loads(done(run(f"sqlite:///{aside}", "-m", "tests.management.moved", "tell")))

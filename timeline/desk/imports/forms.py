@@ -28,7 +28,7 @@ class UploadForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if file.size and file.size > MAX_BYTES:
             raise forms.ValidationError(
-                _("The file has more than %(limit)s MB. Split it."),
+                _("The file is larger than %(limit)s MB. Split it."),
                 params={"limit": MAX_BYTES // 2**20},
             )
         try:
@@ -45,13 +45,13 @@ class ConfirmForm(forms.Form):
     digest = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = ReasonField(help_text=_("For your colleagues, in the history of every event."))
     telling = forms.ChoiceField(
-        label=_("What readers are told of what they have seen"),
+        label=_("What to tell readers about changes to what they have seen"),
         choices=Telling.choices,
         widget=forms.RadioSelect,
     )
     leave_out = forms.BooleanField(
-        label=_("Leave the refused rows out, and import the others"),
-        help_text=_("Or correct the file and send it again."),
+        label=_("Leave out the refused rows and import the others"),
+        help_text=_("Or correct the file and upload it again."),
     )
 
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:

@@ -26,7 +26,7 @@ class Kind(TextChoices):
     CHANGED = "changed", _("changed")
     NEW = "new", _("new")
     ASIDE = "aside", _("left out")
-    SAME = "same", _("as on record")
+    SAME = "same", _("unchanged")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from timeline.backups import BadBackup, back_up
 class Command(BaseCommand):
     help = (
         "Copy the SQLite database of DATABASE_URL as it is at one moment, while others read and "
-        "write, and look through the copy. An older copy of the same name is replaced by a whole "
-        "new one or not at all."
+        "write, and check the copy. An older copy of the same name is replaced only once the new "
+        "one is complete."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="where the copy goes")
+        parser.add_argument("file", type=Path, help="where to write the copy")
 
     def handle(self, *args: Any, **options: Any) -> None:
         copy: Path = options["file"]
@@ -28,14 +28,14 @@ class Command(BaseCommand):
             rows = back_up(sqlite_file(), copy)
         except BadBackup as error:
             raise CommandError(f"No copy was made. {error}") from error
-        self.stdout.write(f"{copy} is whole, with {rows['timeline_event']} events.")
+        self.stdout.write(f"{copy} is complete, with {rows['timeline_event']} events.")
 
 
 def sqlite_file() -> Path:
     """Return the path of the database file. Raises CommandError if there is none."""
     if connection.vendor != "sqlite":
-        raise CommandError("This is for SQLite: on PostgreSQL take pg_dump and pg_restore.")
+        raise CommandError("This command is for SQLite. On PostgreSQL, use pg_dump and pg_restore.")
     name = connection.settings_dict["NAME"]
     if name == ":memory:":
-        raise CommandError("The database is in memory: lead DATABASE_URL to a file.")
+        raise CommandError("The database is in memory. Set DATABASE_URL to a file.")
     return Path(name).resolve()

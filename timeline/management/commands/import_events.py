@@ -30,16 +30,20 @@ class Command(DatabaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE")
         parser.add_argument(
-            "--confirm", metavar="REASON", help="Do it, for this reason, which the history keeps."
+            "--confirm", metavar="REASON", help="Import, for this reason, which the history keeps."
         )
-        parser.add_argument("--by", metavar="USER", help="Whose change it is (default: nobody's).")
+        parser.add_argument(
+            "--by", metavar="USER", help="The user who makes the change (default: nobody)."
+        )
         parser.add_argument(
             "--telling",
             choices=Telling.values,
-            help="What readers are told of changes of what they have seen.",
+            help="What to tell readers about changes to what they have seen.",
         )
         parser.add_argument(
-            "--leave-out", action="store_true", help="Import what is left without refused rows."
+            "--leave-out",
+            action="store_true",
+            help="Leave out the refused rows and import the others.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -73,9 +77,9 @@ class Command(DatabaseCommand):
             )
         except OvertakenError as error:
             raise CommandError(
-                "Something was saved in the meantime, and the rest of the file would now do "
-                f"something else. {written['added']} events are added and {written['changed']} "
-                "changed; without --confirm you see what is left."
+                "Something was saved in the meantime, so the rest of the file would now do "
+                f"something else. {written['added']} events were added and {written['changed']} "
+                "changed. Run it without --confirm to see what is left."
             ) from error
 
     def _say(self, plan: Plan) -> None:
@@ -85,7 +89,9 @@ class Command(DatabaseCommand):
             near = f" (is it “{made.near}”?)" if made.near else ""
             self.stdout.write(f"Will be created: {made.kind} {made.label}{near}")
         if plan.sheet.unknown:
-            self.stdout.write(f"Kept, without a field of ours: {listed(plan.sheet.unknown)}")
+            self.stdout.write(
+                f"Kept, although newsdesk has no field for them: {listed(plan.sheet.unknown)}"
+            )
         for outcome in plan.outcomes:
             if outcome.kind != Kind.SAME:
                 self.stdout.write(_line(outcome))
@@ -114,5 +120,7 @@ def _errors(form: ConfirmForm, plan: Plan) -> str:
     said = {name: " ".join(map(str, messages)) for name, messages in form.errors.items()}
     if "leave_out" in said:
         refused = plan.counts[Kind.REFUSED]
-        said["leave_out"] = f"{refused} refused. Correct the file, or import the others with it."
+        said["leave_out"] = (
+            f"{refused} refused. Correct the file, or use this option to import the others."
+        )
     return " ".join(f"{options[name]}: {reason}" for name, reason in said.items())

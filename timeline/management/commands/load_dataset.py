@@ -21,8 +21,8 @@ class Command(DatabaseCommand):
     help = (
         "Load data sets: documents, posts, people, places, topics, events and timelines. Entries "
         "that an editor changed or deleted since the last load are left alone. A data set with a "
-        "mistake is refused whole, and so is one that changes what readers have seen, without a "
-        "word to them."
+        "mistake is refused as a whole, and so is one that changes what readers have seen, unless "
+        "--telling says what to tell them."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,12 +36,12 @@ class Command(DatabaseCommand):
         parser.add_argument(
             "--telling",
             choices=Telling.values,
-            help="What readers are told of changes of what they have seen.",
+            help="What to tell readers about changes to what they have seen.",
         )
         parser.add_argument(
             "--leave-out",
             action="store_true",
-            help="Load the rest; what would be refused for its readers stays as it is on record.",
+            help="Leave what would be refused for its readers as it is, and load the rest.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

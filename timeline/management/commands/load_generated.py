@@ -39,12 +39,12 @@ Named = TypeVar("Named", Topic, Person, Place)
 
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdecimal()):
-        raise ArgumentTypeError(f"{text!r} is no number of events")
+        raise ArgumentTypeError(f"{text!r} is not a number of events")
     return int(text)
 
 
 class Command(DatabaseCommand):
-    help = "Add made-up published events, for development: they cannot be told from real ones."
+    help = "Add made-up published events, for development only: they look like real ones."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("number", type=_count, help="how many events to add")

@@ -18,8 +18,8 @@ SOURCE = "source"
 class Command(BaseCommand):
     help = (
         "Copy every row of a SQLite database, with its id, into the empty PostgreSQL of "
-        "DATABASE_URL, which was migrated by the same version, and compare both. All or nothing; "
-        "the file stays as it is. Stop the servers first: nobody can write to it meanwhile."
+        "DATABASE_URL, which was migrated by the same version, and compare both. Copies all or "
+        "nothing, and leaves the file as it is. Stop the servers first: nobody can save meanwhile."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,9 +28,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         if connection.vendor != "postgresql":
-            raise CommandError("DATABASE_URL must lead to the PostgreSQL, postgres://…")
+            raise CommandError("Set DATABASE_URL to the PostgreSQL database, postgres://…")
         if not file.is_file():
-            raise CommandError(f"{file} is no file.")
+            raise CommandError(f"{file} is not a file.")
         found = {"ENGINE": env.SQLITE, "NAME": str(file), "OPTIONS": env.SQLITE_OPTIONS}
         known = connections.configure_settings({DEFAULT_DB_ALIAS: found})
         connections.settings[SOURCE] = known[DEFAULT_DB_ALIAS]
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was moved. {_explained(error)}") from error
         for table, content in contents.items():
             self.stdout.write(f"{table:40} {content}")
-        self.stdout.write("Both hold the same. newsdesk may be started.")
+        self.stdout.write("Both databases hold the same. You can start newsdesk now.")
 
 
 def _explained(error: Error) -> str:

@@ -54,7 +54,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         zone = options["tz"]
         if not is_zone(zone):
-            raise CommandError(f"--tz: {zone!r} isn't an IANA time zone, as America/New_York is.")
+            raise CommandError(
+                f"--tz: {zone!r} isn't an IANA time zone. Write it like America/New_York."
+            )
         base = _base(options["base"], zone)
         # The output is UTF-8, whatever the locale.
         if isinstance(sys.stdout, io.TextIOWrapper):
@@ -83,7 +85,9 @@ def _base(text: str | None, zone: str) -> datetime.date:
         return moment.astimezone(ZoneInfo(zone)) if moment.tzinfo else moment
     except (ValueError, OverflowError) as error:
         example = "2025-03-18 or 2025-03-18T12:00"
-        raise CommandError(f"--base: {text!r} isn't an ISO date or time, as {example}.") from error
+        raise CommandError(
+            f"--base: {text!r} isn't an ISO date or time. Write it like {example}."
+        ) from error
 
 
 def _lines(name: str) -> Iterator[str]:

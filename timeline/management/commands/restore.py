@@ -14,8 +14,8 @@ from timeline.management.commands.backup import sqlite_file
 
 class Command(BaseCommand):
     help = (
-        "Put a copy that `backup` made in the place of the SQLite database of DATABASE_URL. Stop "
-        "newsdesk first. A copy that is damaged changes nothing."
+        "Replace the SQLite database of DATABASE_URL with a copy that `backup` made. Stop newsdesk "
+        "first. A damaged copy changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--verify",
             action="store_true",
-            help="only look through the copy, and say what it holds",
+            help="only check the copy, and say what it holds",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,11 +32,12 @@ class Command(BaseCommand):
             if options["verify"]:
                 for table, number in look_through(copy).items():
                     self.stdout.write(f"{table:40} {number:>10} rows")
-                self.stdout.write(f"{copy} is whole.")
+                self.stdout.write(f"{copy} is complete.")
                 return
             rows = restore(copy, sqlite_file())
         except BadBackup as error:
             raise CommandError(f"Nothing was restored. {error}") from error
         self.stdout.write(
-            f"Restored, with {rows['timeline_event']} events. Run migrate, and start."
+            f"Restored, with {rows['timeline_event']} events. "
+            "Run `manage.py migrate`, then start newsdesk."
         )
