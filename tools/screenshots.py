@@ -145,7 +145,7 @@ def importing(page: Page) -> None:
     page.goto("/admin/timeline/event/import/")
     sheet = {"name": "meetings.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
     page.locator('input[type="file"]').set_input_files(sheet)  # type: ignore[arg-type]
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Show the plan").click()
     expect(page.locator(".import")).to_be_visible()
     keep("import", page, page.locator("h1"), page.locator(".import"))
 

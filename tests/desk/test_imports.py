@@ -233,7 +233,7 @@ def test_a_name_is_its_own_though_slugs_leave_out_what_tells_it_apart(desk: Clie
         desk, table(*({"title": f"E{n}", "edtf": "2014", **row} for n, row in enumerate(cells)))
     )
     assert kinds(page) == ["refused", "new", "new", "new"]
-    assert "“C#” would have the slug of “C++”, c." in said(page)
+    assert "“C#” would get the slug of “C++”, c." in said(page)
     confirm(desk, page, leave_out="on")
     found = Event.objects.filter(title__startswith="E").order_by("title")
     named = [[{str(each) for each in many.all()} for many in (e.topics, e.people)] for e in found]
@@ -255,7 +255,7 @@ def test_an_old_slug_makes_no_new_name(desk: Client) -> None:
     cells = [{"title": f"E{n}", "edtf": "2014", "topics": each} for n, each in enumerate(rows)]
     page = send(desk, table(*({**row, "people": "!!!"} for row in cells)))
     assert kinds(page) == ["refused", "refused", "new", "new"]
-    assert "“Crimea” would have an old slug of “Krim”, crimea, whose addresses lead there" in said(
+    assert "“Crimea” would get an old slug of “Krim”, crimea, whose addresses lead there" in said(
         page
     )
     confirm(desk, page, leave_out="on")
@@ -274,7 +274,7 @@ def test_what_was_merged_is_changed_no_more(desk: Client) -> None:
     rows = [{"id": gone.public_id, "title": "X"}, {"id": "", "title": "Gone", "edtf": "2014"}]
     page = send(desk, table(*rows))
     assert kinds(page) == ["refused", "new"]
-    assert f"merged into “Kept”: change that one, whose id is {kept.public_id}" in said(page)
+    assert f"merged into “Kept”. Use the id of that one: {kept.public_id}" in said(page)
     slide = {"start_date": {"year": 2014}, "text": {"headline": "X"}, "unique_id": "theirs"}
     page = send(desk, json.dumps({"events": [slide]}), "a.json")
     assert kept.public_id in said(page)
@@ -298,7 +298,7 @@ def test_control_characters_are_taken_out_and_the_row_says_so(desk: Client) -> N
     page = send(desk, table(row))
     for name in ("title", "summary", "people", "citations", "Our column"):
         assert name in said(page)
-    assert "Control characters, which nobody sees, were taken out: " in said(page)
+    assert "Invisible control characters were removed: " in said(page)
     assert not CONTROLS.search(page.content.decode())
     confirm(desk, page)
     event = Event.objects.get()
@@ -328,7 +328,7 @@ def test_a_field_of_one_line_gets_no_line_breaks(desk: Client) -> None:
         "citations": json.dumps([cited]),
     }
     page = send(desk, table(row))
-    said_of_lines = "in what has one line: title, label, date_text, people, citations."
+    said_of_lines = "in fields of one line: title, label, date_text, people, citations."
     assert said_of_lines in said(page)
     confirm(desk, page)
     event = Event.objects.get()
@@ -484,10 +484,10 @@ def test_words_of_another_time_have_the_zone_that_they_are_read_in(
     cited = {"post": f"{document}/1", "exact": "x", "supports": ["date"]}
     cells = {"title": "A", "edtf": "1783", "time_zone": zone}
     page = send(desk, table({**cells, "date_text": words, "citations": json.dumps([cited])}))
-    assert f"date_text: “{words}” ({read}). edtf: 1783." in said(page)
+    assert f"date_text is “{words}” ({read}), but edtf is 1783." in said(page)
     cited |= {"date_as_written": words}
     page = send(desk, table({**cells, "citations": json.dumps([cited])}))
-    assert f"date_as_written says “{words}” ({read}), and the date" in said(page)
+    assert f"date_as_written says “{words}” ({read}), but the date" in said(page)
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -524,8 +524,8 @@ def test_two_dates_in_a_row_are_told_in_the_words_of_its_file(
     page = send(desk, text)
     assert kinds(page) == ["refused"]
     words, date, spare = columns
-    assert f"{words}: “5 May 1944” (5 May 1944). {date}: 1944-06. That is not" in said(page)
-    assert f"or empty {spare} to have the other count" in said(page)
+    assert f"{words} is “5 May 1944” (5 May 1944), but {date} is 1944-06. These are" in said(page)
+    assert f"or clear {spare} so that the other counts" in said(page)
 
 
 def test_refused_rows_stop_the_import_unless_they_are_left_out(desk: Client) -> None:
@@ -598,13 +598,15 @@ def test_an_ambiguous_title_asks_for_the_id(desk: Client) -> None:
     assert all(id in said(page) for id in ids)
     page = send(desk, table({"title": "A", "edtf": "2013"}))
     assert kinds(page) == ["new"]
-    assert "is here already" in said(page)
+    assert "There is already an event with this title" in said(page)
 
 
 def test_an_event_of_the_same_title_has_its_date_in_both_calendars(desk: Client) -> None:
     make_event("A", "1783-04-19", date_calendar="J")
     page = send(desk, table({"title": "A", "edtf": "1785"}))
-    assert "is here already, on 19 April 1783 (8 April O.S.)" in said(page)
+    assert "There is already an event with this title, dated 19 April 1783 (8 April O.S.)" in said(
+        page
+    )
 
 
 def test_an_ambiguous_key_asks_for_the_id(desk: Client) -> None:
@@ -845,7 +847,7 @@ def test_an_address_that_is_none_is_not_found(desk: Client) -> None:
 def test_a_file_can_be_forgotten(desk: Client) -> None:
     page = send(desk, table({"title": "A", "edtf": "2014"}))
     done = desk.post(page.redirect_chain[-1][0], {"discard": "Forget"}, follow=True)
-    assert "Nothing was imported" in done.content.decode()
+    assert "The file was discarded." in done.content.decode()
     assert not Upload.objects.exists()
     assert not Event.objects.exists()
 
@@ -856,17 +858,17 @@ def test_a_file_can_be_forgotten(desk: Client) -> None:
         (b"", "empty"),
         (b",,\n", "empty"),
         (b'""\n', "empty"),
-        (rb'{"events": [], "\ud800": 1, "\ud800": 2}', "stands twice"),
+        (rb'{"events": [], "\ud800": 1, "\ud800": 2}', "appears twice"),
         ("title\nKöln".encode("cp1252"), "Line 2 is not UTF-8"),
         (b"title,edtf\n", "no rows below its headings"),
         (b"Year,Headline\r\n\r\n,\r\n", "no rows below its headings"),
         (b'{"events": []}', "has no events"),
         (b"PK\x03\x04\x14\x00", "a spreadsheet. Save its sheet as CSV"),
-        (b"\x89PNG\r\n\x1a\n", "a picture, and no table"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a picture, and no table"),
-        (b"RIFF\x0a\x00\x00\x00WEBPVP8 ", "a picture, and no table"),
-        (b"%PDF-1.7\n%\xe2\xe3", "a PDF, and no table"),
-        (b"name\nx", "no column"),
+        (b"\x89PNG\r\n\x1a\n", "a picture, not a table"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a picture, not a table"),
+        (b"RIFF\x0a\x00\x00\x00WEBPVP8 ", "a picture, not a table"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF, not a table"),
+        (b"name\nx", "neither a column “title”"),
         (b"x" * (20 * 2**20 + 1), "20 MB"),
     ],
 )
@@ -932,7 +934,7 @@ def test_a_post_that_is_not_there_is_named_and_can_be_described(desk: Client) ->
     page = send(desk, table({"title": "A", "edtf": "2014", "citations": json.dumps([cited])}))
     assert kinds(page) == ["refused"]
     assert f"there is no post 77 in {document}" in said(page)
-    assert "give “headline” beside “post”" in said(page)
+    assert "add a “headline”" in said(page)
     described = json.dumps([cited | {"headline": "The referendum"}])
     page = send(desk, table({"title": "A", "edtf": "2014", "citations": described}))
     assert kinds(page) == ["new"]
@@ -945,7 +947,7 @@ def test_a_post_that_differs_is_refused(desk: Client) -> None:
         changed = row["citations"].replace(before, after)
         page = send(desk, table({**row, "citations": changed}))
         assert kinds(page) == ["refused"]
-        assert "Change it there." in said(page)
+        assert "Use that here, or change it at the desk." in said(page)
 
 
 # --- many -----------------------------------------------------------------------------------------

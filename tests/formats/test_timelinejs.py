@@ -540,7 +540,7 @@ def test_words_of_a_date_in_html_are_read_without(
     said = {**numbers, "display_date": shown, "text": {"headline": "A", "text": ""}}
     row = read_slide(1, said)
     assert (row.fields["date_text"], row.fields["edtf"]) == (words, edtf)
-    assert row.notes == ("HTML was taken out of the display_date; it is kept.",)
+    assert row.notes == ("HTML was removed from the display_date. The original is kept.",)
     event = event_of(row)
     assert slide(event) == said | {"unique_id": event.public_id}
     event.date_text = "about 2014"
@@ -858,7 +858,7 @@ def test_a_slide_that_could_run_is_kept_noted_and_goes_out_without(reader: Clien
         "unique_id": "mine",
     }
     row = read_slide(1, said)
-    [note] = [note for note in row.notes if "harmless" in note]
+    [note] = [note for note in row.notes if "may be harmful" in note]
     for name in ("text.text", "media.url", "media.credit", "media.thumbnail", "background.url"):
         assert name in note
     for name in ("caption", "link", "color"):
@@ -927,7 +927,7 @@ def test_what_could_run_beside_the_texts_does_not_go_out(
 def test_a_date_that_could_run_is_noted() -> None:
     said = {"start_date": {"year": 2014, "display_date": "<script>x()</script>"}}
     [note] = read_slide(1, said | {"text": {"headline": "A"}}).notes
-    assert "harmless; all of it is kept: start_date" in note
+    assert "exported without what may be harmful: start_date" in note
 
 
 @pytest.mark.django_db

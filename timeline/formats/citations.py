@@ -72,7 +72,7 @@ def read_citations(cell: str) -> tuple[Cited, ...]:
         found = json.loads(cell)
     except (ValueError, RecursionError) as error:
         raise CellError(
-            _("citations is not JSON (%(error)s). Copy the cell whole, or leave it empty.")
+            _("citations is not valid JSON (%(error)s). Copy the whole cell, or leave it empty.")
             % {"error": error}
         ) from error
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
@@ -85,21 +85,27 @@ def _read(said: dict[str, Any]) -> Cited:
     match = _POST.fullmatch(post) if isinstance(post, str) else None
     if match is None:
         raise CellError(
-            _("A citation has “post”: “%(post)s”. Write document and number, as vws8kqc5/6.")
+            _(
+                "citations: “post” is “%(post)s”. Write the document and the number, as in "
+                "vws8kqc5/6."
+            )
             % {"post": showable(str(post))}
         )
     if unknown := sorted(set(said) - _KEYS):
-        raise CellError(_("A citation has no “%(key)s”.") % {"key": showable(unknown[0])})
+        raise CellError(
+            _("citations: there is no key “%(key)s”. Correct its name, or remove it.")
+            % {"key": showable(unknown[0])}
+        )
     document = said.get("document", {})
     if not isinstance(document, dict) or set(document) - set(DOCUMENT_TEXTS):
         raise CellError(
-            _("The document of a citation has %(keys)s, and nothing else.")
+            _("citations: “document” can have %(keys)s, and nothing else.")
             % {"keys": ", ".join(DOCUMENT_TEXTS)}
         )
     supports = said.get("supports", [])
     if not isinstance(supports, list) or not supports or not set(map(str, supports)) <= _SUPPORTS:
         raise CellError(
-            _("A citation supports one or more of %(known)s.")
+            _("citations: “supports” has to list one or more of %(known)s.")
             % {"known": ", ".join(Support.values)}
         )
     texts = {name: _text(name, said.get(name, "")) for name in _TEXTS}
@@ -119,5 +125,7 @@ _SUPPORTS = set(Support.values)
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise CellError(_("“%(name)s” of a citation is not text.") % {"name": name})
+        raise CellError(
+            _("citations: “%(name)s” is not text. Put it in quotation marks.") % {"name": name}
+        )
     return storable(value)

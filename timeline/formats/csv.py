@@ -131,8 +131,8 @@ def read_csv(table: Table) -> Sheet:
     if "title" not in names:
         raise FormatError(
             _(
-                "There is no column “title”, nor the columns of a TimelineJS sheet. A newsdesk "
-                "table has %(columns)s; what is not known here: %(unknown)s."
+                "There is neither a column “title” nor the columns of a TimelineJS sheet. A "
+                "newsdesk table has %(columns)s. Columns that are not known here: %(unknown)s."
             )
             % {"columns": ", ".join(COLUMNS), "unknown": listed(unknown) or "–"}
         )
@@ -182,22 +182,22 @@ def _importance(cell: str) -> int | None:
     """Return the number, or None for an empty cell: importance can't be cleared."""
     text = cell.strip()
     if text and text not in {"1", "2", "3", "4", "5"}:
-        raise CellError(_("importance is “%(text)s”; it goes from 1 to 5.") % {"text": text})
+        raise CellError(_("importance is “%(text)s”. Write a number from 1 to 5.") % {"text": text})
     return int(text) if text else None
 
 
 def _doubts(id: str, record: dict[str, str]) -> Iterator[str]:
     """Yield the contradictions between columns."""
     if id and not re.fullmatch(PUBLIC_ID, id):
-        yield _("id is “%(id)s”, which is no id of newsdesk. Leave it empty for a new event.") % {
+        yield _("id is “%(id)s”, which is not a newsdesk id. Leave it empty for a new event.") % {
             "id": id
         }
     if url := record.get("url", "").strip():
         ours = _OUR_URL.search(url)
         if ours is None or ours[1] != id:
             yield _(
-                "url is the address of the event of this id; here it is “%(url)s”. Rename the "
-                "column, if it is something else, and it will be kept."
+                "url is “%(url)s”, which is not the address of the event with this id. If the "
+                "column holds something else, rename it, and it will be kept."
             ) % {"url": url}
     yield from _against_edtf(record)
 
@@ -211,7 +211,7 @@ def _against_edtf(record: dict[str, str]) -> Iterator[str]:
     if date is None:
         given = [name for name in DERIVED if record.get(name, "").strip()]
         if given:
-            yield _("%(name)s stands without edtf, from which it follows. Fill in edtf.") % {
+            yield _("%(name)s follows from edtf, which is empty. Fill in edtf.") % {
                 "name": given[0]
             }
         return

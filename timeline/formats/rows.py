@@ -30,7 +30,9 @@ def storable(text: str) -> str:
     """Return the text. Raises CellError if it has characters that JSON can express but a database
     can't store."""
     if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
-        raise CellError(_("A text holds a NUL character or half of a surrogate pair."))
+        raise CellError(
+            _("A text contains a NUL character or half of a surrogate pair. Remove it.")
+        )
     return text
 
 

@@ -36,11 +36,11 @@ _NO_TEXT = (
     ),
     (
         re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP", re.DOTALL),
-        gettext_lazy("The file is a picture, and no table. Choose the table, saved as CSV UTF-8."),
+        gettext_lazy("The file is a picture, not a table. Choose the table, saved as CSV UTF-8."),
     ),
     (
         re.compile(rb"%PDF-"),
-        gettext_lazy("The file is a PDF, and no table. Choose the table, saved as CSV UTF-8."),
+        gettext_lazy("The file is a PDF, not a table. Choose the table, saved as CSV UTF-8."),
     ),
 )
 #: A first line that only Excel writes and understands. It is blanked, not removed, so that line
@@ -61,7 +61,7 @@ def text_of(content: bytes) -> str:
     guessed, because a wrong guess looks right until somebody reads a name."""
     if len(content) > MAX_BYTES:
         raise FormatError(
-            _("The file has more than %(limit)s MB. Split it.") % {"limit": MAX_BYTES // 2**20}
+            _("The file is larger than %(limit)s MB. Split it.") % {"limit": MAX_BYTES // 2**20}
         )
     for beginning, reason in _NO_TEXT:
         if beginning.match(content):
@@ -83,7 +83,7 @@ def text_of(content: bytes) -> str:
         ) from error
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise FormatError(_("Line %(line)s holds a NUL character.") % {"line": line})
+        raise FormatError(_("Line %(line)s contains a NUL character. Remove it.") % {"line": line})
     text = _SEPARATOR_SAID.sub("", text)
     if not text.strip():
         raise FormatError(_("The file is empty."))
@@ -120,8 +120,8 @@ def cells_of(text: str, separator: str) -> Table:
         except csv.Error as error:
             raise FormatError(
                 _(
-                    "The row that begins in line %(line)s can’t be read: %(error)s. Text with "
-                    "quotation marks stands in quotation marks, its own doubled."
+                    "The row that begins in line %(line)s can’t be read: %(error)s. Put text that "
+                    "contains quotation marks in quotation marks, and double its own."
                 )
                 % {"line": line, "error": error}
             ) from error
@@ -194,7 +194,10 @@ def record_of(names: list[str], cells: list[str]) -> tuple[dict[str, str], str]:
     rest = [cell for cell in cells[len(names) :] if cell.strip()]
     problem = ""
     if rest or len(cells) < len(names):
-        problem = _("It has %(cells)s cells, the first row has %(columns)s.") % {
+        problem = _(
+            "This row has %(cells)s cells, but the first row has %(columns)s. Give both "
+            "the same number."
+        ) % {
             "cells": len(cells),
             "columns": len(names),
         }

@@ -146,7 +146,8 @@ def _interval(first: str, last: str) -> str:
         return str(parse(f"{first}/{last}"))
     except EDTFError as error:
         raise CellError(
-            _("It ends (%(last)s) before it begins (%(first)s).") % {"first": first, "last": last}
+            _("It ends (%(last)s) before it begins (%(first)s). Correct one of the dates.")
+            % {"first": first, "last": last}
         ) from error
 
 
@@ -155,11 +156,11 @@ def single_of(said: Date) -> str:
     numbers = plain_numbers(said)
     given = [unit for unit in UNITS if unit in numbers]
     if not given or given[0] != "year":
-        raise CellError(_("The date has no year."))
+        raise CellError(_("The date has no year. Add one."))
     missing = [unit for unit in UNITS[: UNITS.index(given[-1])] if unit not in numbers]
     if missing and missing[0] in ("month", "day"):
         raise CellError(
-            _("The date has a %(unit)s, but no %(missing)s.")
+            _("The date has a %(unit)s, but no %(missing)s. Add it.")
             % {"unit": given[-1], "missing": missing[0]}
         )
     year = numbers["year"]
@@ -190,8 +191,8 @@ def plain_numbers(said: Date) -> dict[str, int]:
         if not re.fullmatch(r"-?[0-9]{1,12}(\.0+)?", text):
             raise CellError(
                 _(
-                    "The %(unit)s is “%(text)s”, not a number. Put what TimelineJS is to show "
-                    "into the display date."
+                    "The %(unit)s is “%(text)s”, not a number. Put what TimelineJS should show in "
+                    "the display date."
                 )
                 % {"unit": unit, "text": said[unit]}
             )

@@ -19,7 +19,7 @@ def read_json(text: str) -> Sheet:
     try:
         return _read(text)
     except RecursionError as error:
-        raise FormatError(_("The file has objects in objects, too deep to be read.")) from error
+        raise FormatError(_("The objects in the file are nested too deeply to be read.")) from error
 
 
 def _read(text: str) -> Sheet:
@@ -32,11 +32,14 @@ def _read(text: str) -> Sheet:
     if isinstance(data, dict) and isinstance(data.get("events"), list):
         if "count_is_exact" in data:
             raise FormatError(
-                _("This is events.json, which holds a page of a timeline. Import its events.csv.")
+                _(
+                    "This is events.json, which holds only one page of a timeline. Import its "
+                    "events.csv instead."
+                )
             )
         return _sheet("TimelineJS JSON", _rows_of(data))
     raise FormatError(
-        _("This JSON is no timeline of TimelineJS: it has neither “events” nor “timeline”.")
+        _("This JSON is not a TimelineJS timeline: it has neither “events” nor “timeline”.")
     )
 
 
@@ -45,7 +48,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         keys = [key for key, _value in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(_("“%(key)s” stands twice in one object") % {"key": showable(twice)})
+        raise ValueError(_("“%(key)s” appears twice in one object") % {"key": showable(twice)})
     return found
 
 

@@ -94,9 +94,7 @@ def _read(line: int, said: Slide, kind: str) -> Row:
     extra = flat(said)
     add(extra, kept)
     if unsafe := [name for name, text in extra.items() if not says_all(outgoing(name, text), text)]:
-        said_so = _(
-            "Goes out without what is not known to be harmless; all of it is kept: %(names)s."
-        )
+        said_so = _("Kept completely, but exported without what may be harmful: %(names)s.")
         notes.append(said_so % {"names": ", ".join(unsafe)})
     return Row(
         line,
@@ -109,7 +107,7 @@ def _read(line: int, said: Slide, kind: str) -> Row:
 
 
 def _html_taken_out(name: str) -> str:
-    return _("HTML was taken out of the %(name)s; it is kept.") % {"name": name}
+    return _("HTML was removed from the %(name)s. The original is kept.") % {"name": name}
 
 
 def _part(said: Slide, key: str) -> Slide:
@@ -117,7 +115,7 @@ def _part(said: Slide, key: str) -> Slide:
     if part is None or part == "":
         return {}
     if not isinstance(part, dict):
-        raise CellError(_("“%(key)s” has no keys of its own.") % {"key": key})
+        raise CellError(_("“%(key)s” is not an object with keys of its own.") % {"key": key})
     return dict(part)
 
 
@@ -144,9 +142,9 @@ def _dates(said: Slide, fields: dict[str, Any]) -> tuple[dict[str, str], list[st
             kept["end_date"] = json.dumps(as_written[1], ensure_ascii=False)
         numbers = [plain_numbers(start), plain_numbers(end or {})]
         if end and any("hour" in found for found in numbers):
-            notes.append(_("A range has no times of day here; they are kept for TimelineJS."))
+            notes.append(_("A range has no times of day here. They are kept for TimelineJS."))
         if any(found.get("millisecond") for found in numbers):
-            notes.append(_("A fraction of a second is kept for TimelineJS alone."))
+            notes.append(_("A fraction of a second is kept for TimelineJS only."))
     return kept, notes
 
 
@@ -154,7 +152,8 @@ def _other_words(words: str, date: EDTF) -> Iterator[str]:
     """Yield a note if the words give another time than the numbers."""
     if another_time(words, date, NO_DAY, None):
         yield _(
-            "The display date says “%(words)s”; start and end date say %(edtf)s, and count."
+            "The display date says “%(words)s”, but the start and end dates say %(edtf)s. "
+            "The start and end dates count."
         ) % {
             "words": words,
             "edtf": date,
@@ -176,7 +175,7 @@ def with_text_dates(line: int, made: Slide, texts: dict[str, str], kind: str) ->
                 made[key] = date_of_text(text)
             if re.match(r"\s*\d\d?/\d\d?/\d{4}", text):
                 notes.append(
-                    _("“%(text)s” was read as TimelineJS reads it: the month first.")
+                    _("“%(text)s” was read as TimelineJS reads it: with the month first.")
                     % {"text": text.strip()}
                 )
     except CellError as error:

@@ -45,7 +45,7 @@ def _read(text: str) -> Sheet:
     table = cells_of(text, separator)
     first = next(table, None)
     if first is None:
-        raise FormatError(_("The file is empty: nothing stands between its separators."))
+        raise FormatError(_("The file is empty: there is nothing between its separators."))
     names = {plain_name(cell) for cell in first[1]}
     sheet = (read_sheet if is_sheet(names) else read_csv)(chain([first], table))
     if not sheet.rows:

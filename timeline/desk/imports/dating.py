@@ -48,7 +48,8 @@ def row_date(
     words, zone, calendar = found["date_text"], found["time_zone"], found["calendar"] or "G"
     if calendar not in Event.Calendar.values:
         raise CellError(
-            _("calendar is “%(calendar)s”; it is G, or J for Old Style.") % {"calendar": calendar}
+            _("calendar is “%(calendar)s”. Write G for Gregorian, or J for Julian (Old Style).")
+            % {"calendar": calendar}
         )
     if zone:
         try:
@@ -77,8 +78,9 @@ def check_words(words: str, event: Event, base: Base) -> None:
     if other := contradiction(words, event.date, base, zone=zone, calendar=calendar):
         raise CellError(
             _(
-                "citations: date_as_written says “%(words)s” (%(read)s), and the date of the event "
-                "is %(date)s. Change one of them, or say in note, for readers, how it was read."
+                "citations: date_as_written says “%(words)s” (%(read)s), but the date of the "
+                "event is %(date)s. Change one of them, or explain to readers in note how it "
+                "was read."
             )
             % {
                 "words": words,
@@ -102,14 +104,17 @@ def _edtf(text: str) -> EDTF:
         return parse(text)
     except EDTFError as error:
         raise CellError(
-            _("edtf is “%(text)s”, which is not EDTF: %(error)s. Empty it to have date_text read.")
+            _(
+                "edtf is “%(text)s”, which is not EDTF: %(error)s. Correct it, or clear it to "
+                "have date_text read."
+            )
             % {"text": text, "error": error}
         ) from error
 
 
 def _understood(words: str, zone: str, calendar: str, base: Base | None) -> Understood:
     if not words:
-        raise CellError(_("There is no date: fill in date_text or edtf."))
+        raise CellError(_("There is no date. Fill in date_text or edtf."))
     try:
         found = understand(words, base or base_of(None), zone=zone, calendar=calendar)
     except Unreadable as error:
@@ -120,7 +125,7 @@ def _understood(words: str, zone: str, calendar: str, base: Base | None) -> Unde
         raise CellError(message) from error
     if found.reading.relative and base is None:
         raise CellError(
-            _("“%(words)s” counts from a day that the row doesn't give: fill in edtf.")
+            _("“%(words)s” counts from a day that the row doesn’t give. Fill in edtf.")
             % {"words": words}
         )
     return found
@@ -128,9 +133,9 @@ def _understood(words: str, zone: str, calendar: str, base: Base | None) -> Unde
 
 def _two_times(words: str, read: str, date: EDTF, columns: DateColumns) -> str:
     return _(
-        "%(words_column)s: “%(words)s” (%(read)s). %(date_column)s: %(edtf)s. That is not the same "
-        "time. Change one of them, or empty %(spare)s to have the other count; if the source is "
-        "wrong, change it at the desk."
+        "%(words_column)s is “%(words)s” (%(read)s), but %(date_column)s is %(edtf)s. "
+        "These are different times. Change one of them, or clear %(spare)s so that the "
+        "other counts. If the source is wrong, change the date at the desk."
     ) % {
         "words_column": columns.words,
         "words": words,

@@ -26,7 +26,7 @@ def _without_controls(row: Row) -> Row:
     extra = {name: without_controls(text) for name, text in row.extra.items()}
     changed = [name for name, value in found.items() if value != row.fields[name]]
     changed += [name for name, text in extra.items() if text != row.extra[name]]
-    note = _("Control characters, which nobody sees, were taken out: %(names)s.")
+    note = _("Invisible control characters were removed: %(names)s.")
     notes = (*row.notes, note % {"names": ", ".join(changed)}) if changed else row.notes
     return replace(row, fields=found, extra=extra, key=without_controls(row.key), notes=notes)
 
@@ -39,7 +39,7 @@ def _without_breaks(row: Row) -> Row:
     changed = [name for name, value in found.items() if value != row.fields[name]]
     if not changed:
         return row
-    note = _("Line breaks became spaces in what has one line: %(names)s.")
+    note = _("Line breaks became spaces in fields of one line: %(names)s.")
     notes = (*row.notes, note % {"names": ", ".join(changed)})
     return replace(row, fields=found, notes=notes)
 

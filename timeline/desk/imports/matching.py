@@ -41,7 +41,7 @@ class Matches:
         event = self.by_id.get(row.id) if row.id else self._of_key(row.key)
         if event and event.merged_into:
             raise CellError(
-                _("This event was merged into “%(title)s”: change that one, whose id is %(id)s.")
+                _("This event was merged into “%(title)s”. Use the id of that one: %(id)s.")
                 % {"title": event.merged_into.title, "id": event.merged_into.public_id}
             )
         return event
@@ -53,8 +53,8 @@ class Matches:
         if len(standing) > 1:
             raise CellError(
                 _(
-                    "Several events were imported with this unique_id: write the id of the one "
-                    "that is meant in its place, %(ids)s."
+                    "Several events were imported with this unique_id. Replace it with the id of "
+                    "the one you mean: %(ids)s."
                 )
                 % {"ids": _(" or ").join(event.public_id for event in standing)}
             )
@@ -65,7 +65,10 @@ class Matches:
         same = [event for event in self.by_title[title.strip()] if event.date_edtf == edtf]
         if len(same) > 1:
             raise CellError(
-                _("Several events have this title and date: add the id, %(ids)s.")
+                _(
+                    "Several events have this title and date. Add the id of the one you mean: "
+                    "%(ids)s."
+                )
                 % {"ids": _(" or ").join(event.public_id for event in same)}
             )
         return same[0] if same else None

@@ -68,7 +68,7 @@ class _Planner:
         notes = list(self.sheet.notes)
         if max(len(kind.new) for kind in subjects) > COMPARED:
             notes.append(
-                _("Only the first %(count)s new names were looked through for misspellings.")
+                _("Only the first %(count)s new names were checked for misspellings.")
                 % {"count": COMPARED}
             )
         creations += self.sources.creations()
@@ -101,7 +101,7 @@ class _Planner:
             quotable = Quotable(text)
             for outcome, number, fields in quoting[pk]:
                 outcome.notes += (
-                    _("citations: the text of post %(post)s does not hold “%(words)s”.")
+                    _("citations: “%(words)s” was not found in the text of post %(post)s.")
                     % {"post": number, "words": fields[name]}
                     for name in Citation.quoted
                     if not quotable.has(fields[name])
@@ -111,7 +111,7 @@ class _Planner:
         if row.problems:
             return Outcome(row, Kind.REFUSED, reasons=list(row.problems))
         if row.aside:
-            why = _("It is the title of a timeline, or stands beside the events: it is left out.")
+            why = _("This is the title of a timeline, or text beside the events. It is left out.")
             return Outcome(row, Kind.ASIDE, notes=[why])
         outcome = Outcome(row, Kind.SAME, notes=list(row.notes))
         try:
@@ -134,7 +134,7 @@ class _Planner:
         self.matches.use(row, event, date.columns["date_edtf"] if date else "")
         if event is None and (same := self.matches.by_title.get(row.title.strip())):
             outcome.notes.append(
-                _("An event of this title is here already, on %(date)s: %(id)s.")
+                _("There is already an event with this title, dated %(date)s: %(id)s.")
                 % {"date": same[0].in_words, "id": same[0].public_id}
             )
         outcome.event = event
@@ -274,10 +274,15 @@ class _RowChanges:
         if wanted == stored:
             return
         if self.event.state == Event.State.PUBLISHED and not wanted:
-            raise CellError(_("A published event needs a citation; here it has none."))
+            raise CellError(
+                _("A published event needs a citation, but this row has none. Add one.")
+            )
         if len(wanted) > MOST_CITATIONS:
             raise CellError(
-                _("An event has at most %(most)s citations; here it has %(count)s.")
+                _(
+                    "An event can have at most %(most)s citations, but this row has %(count)s. "
+                    "Remove some."
+                )
                 % {"most": MOST_CITATIONS, "count": len(wanted)}
             )
         self.outcome.citations = wanted

@@ -59,13 +59,19 @@ class Sources:
             stored = {name: str(getattr(known, name)) for name in DOCUMENT_TEXTS}
             if other := [name for name, text in said.items() if stored[name] != text]:
                 raise CellError(
-                    _("citations: the %(field)s of %(document)s is “%(stored)s”. Change it there.")
+                    _(
+                        "citations: the %(field)s of %(document)s is “%(stored)s”. Use that "
+                        "here, or change it at the desk."
+                    )
                     % {"field": other[0], "document": known, "stored": stored[other[0]]}
                 )
             return
         if not said:
             raise CellError(
-                _("citations: there is no document %(id)s here, and the cell does not describe it.")
+                _(
+                    "citations: there is no document %(id)s. Correct the id, or describe the "
+                    "document with “document”."
+                )
                 % {"id": cited.document_id}
             )
         self._add(Document(public_id=cited.document_id, **said))
@@ -77,7 +83,7 @@ class Sources:
                 raise CellError(
                     _(
                         "citations: there is no post %(number)s in %(document)s. Correct the "
-                        "number, or give “headline” beside “post”, and the post will be added."
+                        "number, or add a “headline” to have the post added."
                     )
                     % {"number": cited.number, "document": self.documents[cited.document_id]}
                 )
@@ -88,14 +94,19 @@ class Sources:
             said, stored = getattr(cited, name), getattr(known, name)
             if said and said != stored:
                 raise CellError(
-                    _("citations: the %(field)s of post %(post)s is “%(stored)s”. Change it there.")
+                    _(
+                        "citations: the %(field)s of post %(post)s is “%(stored)s”. Use that "
+                        "here, or change it at the desk."
+                    )
                     % {"field": name, "post": cited.number, "stored": stored}
                 )
 
     def _add(self, made: Document | Post, document: Document | None = None) -> None:
         what = made._meta.verbose_name
         if not self.may_add:
-            raise CellError(_("citations: you may not add a %(what)s.") % {"what": what})
+            raise CellError(
+                _("citations: you don’t have permission to add a %(what)s.") % {"what": what}
+            )
         try:
             made.clean_fields(exclude=("id", "document", "slug"))
         except ValidationError as error:

@@ -49,7 +49,7 @@ class Subjects:
             return slug
         if len(same) > 1:
             raise CellError(
-                _("There are several of the name “%(name)s”: add the slug, as in “%(example)s”.")
+                _("There are several named “%(name)s”. Add the slug, as in “%(example)s”.")
                 % {"name": name.name, "example": f"{name.name} [{same[0]}]"}
             )
         if same:
@@ -57,8 +57,8 @@ class Subjects:
         if is_known:  # different names with one slug: "C#" and "C++"
             raise CellError(
                 _(
-                    "“%(name)s” would have the slug of “%(known)s”, %(slug)s. Write that name if it"
-                    " is meant; if not, give a slug that is free, as in “%(name)s [a-slug]”."
+                    "“%(name)s” would get the slug of “%(known)s”, %(slug)s. If you mean that one, "
+                    "write its name. If not, add a free slug, as in “%(name)s [a-slug]”."
                 )
                 % {"name": name.name, "known": self._name(slug), "slug": slug}
             )
@@ -75,9 +75,9 @@ class Subjects:
             return now
         raise CellError(
             _(
-                "“%(name)s” would have an old slug of “%(known)s”, %(slug)s, whose addresses lead"
-                " there. Write that name if it is meant; if not, give a slug that is free, as in"
-                " “%(name)s [a-slug]”."
+                "“%(name)s” would get an old slug of “%(known)s”, %(slug)s, whose addresses "
+                "lead there. If you mean that one, write its name. If not, add a free slug, as "
+                "in “%(name)s [a-slug]”."
             )
             % {"name": name.name, "known": self.names[now], "slug": slug}
         )
@@ -99,7 +99,7 @@ class Subjects:
     def _add(self, name: Name, slug: str) -> str:
         if not self.may_add:
             raise CellError(
-                _("There is no %(kind)s “%(name)s”, and you may not add one.")
+                _("There is no %(kind)s “%(name)s”, and you don’t have permission to add one.")
                 % {"kind": self.label, "name": name.name}
             )
         made = self.model(name=name.name, slug=slug)

@@ -57,7 +57,7 @@ def import_plan(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, upload) if upload.is_free else _progress(request, upload)
     if "discard" in request.POST and uploads.free().filter(key=key).delete()[0]:
-        messages.success(request, _("Nothing was imported; the file is forgotten."))
+        messages.success(request, _("The file was discarded."))
         return redirect("admin:timeline_event_import")
     if "discard" in request.POST or not upload.take_up():
         return redirect("admin:timeline_event_import_plan", key)
@@ -96,8 +96,8 @@ def _again(request: HttpRequest, upload: Upload, plan: Plan) -> HttpResponse:
     messages.error(
         request,
         _(
-            "Something was saved in the meantime, and the file would now do what stands below. "
-            "That is not done yet: look again, and confirm."
+            "Something was saved in the meantime, so the file would now do what is shown "
+            "below. It hasn’t been done yet. Check it and confirm again."
         ),
     )
     return _planned(
