@@ -106,6 +106,15 @@ def test_an_import_that_ends_first_leaves_the_collector_at_rest(
     assert (wakes, gc.isenabled()) == ([False] * 3, True)
 
 
+def test_a_collector_that_was_disabled_before_stays_so() -> None:
+    gc.disable()
+    try:
+        run(planned(*ROWS))
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
 def test_a_colleague_saves_what_a_later_row_is_about(meanwhile: Callable[..., None]) -> None:
     event = make_event("Number 4", "2014", label="Old", state="draft")
     ahead = planned(*({**row, "label": "New"} for row in ROWS))
@@ -243,7 +252,7 @@ def test_who_comes_back_to_a_file_that_is_imported_is_told(desk: Client) -> None
     page = send(desk, table(*ROWS))
     confirm(desk, page)
     for again in (confirm(desk, page), desk.get(page.redirect_chain[-1][0])):
-        assert "This file is imported: 5 events added as drafts" in again.content.decode()
+        assert "This file was imported: 5 events added as drafts" in again.content.decode()
     assert len(titles()) == 5
     assert not bytes(Upload.objects.get().content)
 

@@ -62,12 +62,17 @@ class _Collector:
 
     def __init__(self) -> None:
         self._imports = 0
+        self._was_enabled = False
         self._lock = Lock()
 
     @contextmanager
     def at_rest(self) -> Iterator[None]:
-        """Keep it disabled until the last concurrent import of this process has ended."""
+        """Keep it disabled until the last concurrent import of this process has ended.
+
+        Then it is enabled again, if it was before the first one."""
         with self._lock:
+            if not self._imports:
+                self._was_enabled = gc.isenabled()
             self._imports += 1
             gc.disable()
         try:
@@ -75,7 +80,7 @@ class _Collector:
         finally:
             with self._lock:
                 self._imports -= 1
-                if not self._imports:
+                if not self._imports and self._was_enabled:
                     gc.enable()
 
 
