@@ -18,7 +18,7 @@ from timeline.models import Post
 pytestmark = pytest.mark.django_db
 
 
-SAID = "That is “The first”. The next number that is free is 8."
+SAID = "“The first” has this number. The next free number is 8."
 
 
 def test_a_number_that_is_taken_is_told_of_where_it_is_typed(desk: Client) -> None:
@@ -83,9 +83,26 @@ def test_a_number_that_a_row_beside_it_keeps_is_taken(desk: Client) -> None:
     address = reverse("admin:timeline_document_change", args=[document.pk])
     page = desk.post(address, form(desk, address, **{"posts-0-number": 2, "posts-1-number": 3}))
     [inline] = page.context["inline_admin_formsets"]
-    said = "That is “C”. The next number that is free is 4."
+    said = "“C” has this number. The next free number is 4."
     assert inline.formset.errors == [{}, {"number": [said]}, {}]
     assert "".join(document.posts.order_by("number").values_list("headline", flat=True)) == "ABC"
+
+
+def test_a_free_number_is_none_that_another_row_has_or_is_told_to_take(desk: Client) -> None:
+    document = make_document()
+    for number, headline in enumerate("ABCD", start=1):
+        make_post(document, headline=headline, number=number)
+    address = reverse("admin:timeline_document_change", args=[document.pk])
+    typed = {"posts-0-number": 4, "posts-1-number": 4, "posts-2-number": 5}
+    page = desk.post(address, form(desk, address, **typed))
+    [inline] = page.context["inline_admin_formsets"]
+    said = "“D” has this number. The next free number is {}."
+    assert inline.formset.errors == [
+        {"number": [said.format(6)]},
+        {"number": [said.format(7)]},
+        {},
+        {},
+    ]
 
 
 POSTED = datetime.datetime(2025, 3, 18, 13, 9, tzinfo=datetime.UTC)  # 09:09 in New York
@@ -99,7 +116,9 @@ def test_the_time_of_a_post_is_that_of_its_documents_clock(
     address = reverse("admin:timeline_post_change", args=[post.pk])
     sent = form(desk, address, headline="Another")
     assert (sent["published_at_0"], sent["published_at_1"]) == ("2025-03-18", "09:09:00")
-    assert "By the clock of its document: America/New_York." in desk.get(address).content.decode()
+    assert (
+        "In the time zone of its document: America/New_York." in desk.get(address).content.decode()
+    )
     assert desk.post(address, sent).status_code == 302
     post.refresh_from_db()
     assert (post.headline, post.published_at) == ("Another", POSTED)
@@ -126,7 +145,10 @@ def test_what_stays_of_the_times_of_posts_is_asked_when_their_clock_was_wrong(
     page = desk.post(address, sent)
     assert page.context["adminform"].form.errors == {
         "times_stay": [
-            "1 post has a time by the clock of America/New_York: 18 Mar 2025, 09:09 EDT."
+            (
+                "1 post has a time in the time zone America/New_York: 18 Mar 2025, 09:09 EDT. "
+                "Choose what to keep."
+            )
         ]
     }
     assert 'type="radio"' in page.content.decode()
@@ -181,13 +203,13 @@ def test_a_time_that_its_clock_never_showed_is_none(
     desk: Client, date: str, time: str, said: str
 ) -> None:
     address = reverse("admin:timeline_post_add")
-    assert "By the clock of its document." in desk.get(address).content.decode()
+    assert "In the time zone of its document." in desk.get(address).content.decode()
     page = desk.post(address, new_post(published_at_0=date, published_at_1=time))
     [error] = page.context["adminform"].form.errors["published_at"]
     assert said in error
     shown = page.content.decode()
     assert f'value="{date}"' in shown
-    assert "By the clock of its document: America/New_York." in shown
+    assert "In the time zone of its document: America/New_York." in shown
 
 
 def test_a_new_post_is_read_by_the_clock_of_the_document_that_is_chosen(desk: Client) -> None:
@@ -206,8 +228,8 @@ def test_a_post_far_from_the_day_of_its_document_is_asked_about(
     page = desk.post(reverse("admin:timeline_post_add"), sent, follow=True)
     asked = [str(one) for one in page.context["messages"] if one.level_tag == "warning"]
     wrong = (
-        "This post is of 18 Mar 2024, and its document of 18 Mar 2025. Relative dates in "
-        "the post count from its own day: is it right?"
+        "This post is dated 18 Mar 2024, and its document 18 Mar 2025. Relative dates "
+        "in the post count from its own day. Check that it is right."
     )
     assert asked == [wrong] * is_asked
 
@@ -248,8 +270,8 @@ def approved_source(cited_by: dict[str, Any]) -> Post:
 
 
 REFUSED = (
-    "“Approved” cites this. Somebody else approved it as it is: set it back to “in review” first, "
-    "and have it published again."
+    "“Approved” cites this. Somebody else approved it as it is. Set it back to “in "
+    "review” first, then have it published again."
 )
 
 

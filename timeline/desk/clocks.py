@@ -22,15 +22,18 @@ from timeline.wording import moment
 
 
 class Stays(models.TextChoices):
-    CLOCK = "clock", _("What the page shows: read by the new clock, they are other moments")
-    MOMENTS = "moments", _("The moments: by the new clock, they are shown otherwise")
+    CLOCK = (
+        "clock",
+        _("The times that the page shows: in the new time zone, they are other moments"),
+    )
+    MOMENTS = "moments", _("The moments: in the new time zone, they are shown as other times")
 
 
 class DocumentForm(SourceForm):
     """Asks what stays of the posts' times, but only when the time zone changes."""
 
     times_stay = forms.ChoiceField(
-        label=_("What stays of the times of its posts"),
+        label=_("What to keep for the times of its posts"),
         choices=Stays.choices,
         required=False,
         widget=forms.RadioSelect,
@@ -50,8 +53,10 @@ class DocumentForm(SourceForm):
         if (first := self.timed.first()) and not found.get("times_stay"):
             count = self.timed.count()
             text = ngettext(
-                "%(count)s post has a time by the clock of %(zone)s: %(time)s.",
-                "%(count)s posts have times by the clock of %(zone)s, the first %(time)s.",
+                "%(count)s post has a time in the time zone %(zone)s: %(time)s. Choose what to "
+                "keep.",
+                "%(count)s posts have times in the time zone %(zone)s, the first %(time)s. "
+                "Choose what to keep.",
                 count,
             )
             zone: str = self.initial["time_zone"]

@@ -35,7 +35,7 @@ def refusal(
     if wrote:
         return _("Somebody else has to publish what you wrote.")
     if changes:
-        return _("Somebody else has to publish what you changed: save it without publishing it.")
+        return _("Somebody else has to publish what you changed. Save it without publishing it.")
     return ""
 
 
@@ -48,8 +48,8 @@ def refusal_of_change(event: Event) -> str:
     if not settings.FOUR_EYES or not is_approved:
         return ""
     return _(
-        "Somebody else approved it as it is: set it back to “in review” first, and have it "
-        "published again."
+        "Somebody else approved it as it is. Set it back to “in review” first, then "
+        "have it published again."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from itertools import count
 from typing import Any
@@ -45,25 +45,32 @@ class PostForm(OpenedForm):
             return found
         on_record = self.initial.get("document", self.instance.document_id)
         if readers_know(Document.objects.get(pk=on_record)):
-            said = _("Readers have seen it, and others may have its address: this has to stay.")
+            said = _(
+                "Readers have seen this post, and others may link to its address, so this "
+                "can’t change."
+            )
             for name in sorted(moved):
                 self.add_error(name, said)
         return found
 
-    def check_number(self, leaving: Iterable[int] = ()) -> None:
+    def check_number(self, leaving: Iterable[int] = (), typed: Collection[int] = ()) -> int | None:
         """Report a taken number at its field, with the post that has it and the next free number.
 
         Django would report it for the form as a whole. Posts with keys in `leaving` give up their
-        numbers in the same save."""
+        numbers in the same save; `typed` are the numbers of other rows, which are not free. Returns
+        the free number if it was suggested."""
         found = self.cleaned_data
         document = found["document"].pk if "document" in found else self.instance.document_id
         number = found.get("number")
         there = Post.objects.filter(document=document).exclude(pk=self.instance.pk)
         staying = there.exclude(pk__in=leaving)
-        if document and number and (other := staying.filter(number=number).first()):
-            last = there.aggregate(last=Max("number"))["last"]
-            said = _("That is “%(headline)s”. The next number that is free is %(free)s.")
-            self.add_error("number", said % {"headline": other.headline, "free": last + 1})
+        if not (document and number and (other := staying.filter(number=number).first())):
+            return None
+        last = there.aggregate(last=Max("number"))["last"]
+        free = next(each for each in count(last + 1) if each not in typed)
+        said = _("“%(headline)s” has this number. The next free number is %(free)s.")
+        self.add_error("number", said % {"headline": other.headline, "free": free})
+        return free
 
 
 class PostFormSet(OpenedFormSet):
@@ -80,15 +87,16 @@ class PostFormSet(OpenedFormSet):
 
     def clean(self) -> None:
         leaving = [form.instance.pk for form in self._leaving()]
+        typed = {form.cleaned_data.get("number") for form in self.forms}
         for form in self.forms:
             if "number" in form.changed_data and "DELETE" not in form.changed_data:
-                form.check_number(leaving)
+                typed.add(form.check_number(leaving, typed))
         super().clean()
         deleted = [form for form in self.initial_forms if form.cleaned_data.get("DELETE")]
         if deleted and readers_know(self.instance):
             name = deleted[0].instance.headline
             raise forms.ValidationError(
-                _("“%(name)s” is not deleted: %(why)s."), params={"name": name, "why": STAYS}
+                _("“%(name)s” can’t be deleted: %(why)s."), params={"name": name, "why": STAYS}
             )
 
     def save(self, commit: bool = True) -> Any:
@@ -118,7 +126,7 @@ class PostRowForm(PostForm):
         found = super().clean() or {}
         changed = [name for name in self.instance.told if name in self.changed_data]
         if changed and self.instance.pk and citing(self.instance).exists():
-            said = _("Events that readers see cite this post: change it in its own form.")
+            said = _("Events that readers see cite this post. Change it in its own form.")
             for name in changed:
                 self.add_error(name, said)
         refuse_approved(self)
@@ -139,10 +147,10 @@ class _ByItsDocument(forms.ModelForm):
         if not isinstance(field, MomentField):  # users who may only view have no fields
             return
         if zone := self._zone():
-            named = _("By the clock of its document: %(zone)s.") % {"zone": zone}
+            named = _("In the time zone of its document: %(zone)s.") % {"zone": zone}
             field.go_by(ZoneInfo(zone), named)
         else:
-            field.go_by(get_current_timezone(), _("By the clock of its document."))
+            field.go_by(get_current_timezone(), _("In the time zone of its document."))
 
     def _zone(self) -> str | None:
         chosen = self.data.get(self.add_prefix("document")) or self.initial.get("document")
@@ -214,8 +222,8 @@ class PostAdmin(SourceAdmin):
         missing = unfound([obj]) if obj.text and "text" in form.changed_data else []
         if missing:
             said = ngettext(
-                "The text does not hold the words of %(count)s citation: %(words)s.",
-                "The text does not hold the words of %(count)s citations: %(words)s.",
+                "The text doesn’t contain the words of %(count)s citation: %(words)s.",
+                "The text doesn’t contain the words of %(count)s citations: %(words)s.",
                 len(missing),
             )
             some = [f"“{one.words[0]}” ({one.citation.event})" for one in missing[:MOST_NAMED]]
@@ -230,8 +238,8 @@ class PostAdmin(SourceAdmin):
             return
         if abs((post.day - published).days) > DAYS_OF_A_PAGE:
             said = _(
-                "This post is of %(day)s, and its document of %(published)s. Relative dates in the "
-                "post count from its own day: is it right?"
+                "This post is dated %(day)s, and its document %(published)s. Relative dates in "
+                "the post count from its own day. Check that it is right."
             )
             named = {"day": date_format(post.day), "published": date_format(published)}
             messages.warning(request, said % named)

@@ -59,8 +59,8 @@ class SourceForm(OpenedForm, ExplainedForm):
         is_publisher = self.user.has_perm("timeline.publish_event")
         if page.pk and not is_publisher and is_for_publishers(page):
             said = _(
-                "Readers know this document, or will once an embargo is over: what it says is for "
-                "those who may publish."
+                "Readers know this document, or will once an embargo is over, so only somebody "
+                "who may publish can change it or its posts."
             )
             self.add_error("document" if "document" in found else None, said)
         is_explained = self.check_halves(found)
@@ -68,8 +68,8 @@ class SourceForm(OpenedForm, ExplainedForm):
         if changed and not is_explained and self.instance.pk and citing(self.instance).exists():
             labels = [str(self.fields[name].label) for name in changed]
             said = _(
-                "Events that readers see cite it. Tell them what was wrong and what it says now, "
-                "or tick “No change of meaning”. Changed: %(fields)s."
+                "Events that readers see cite this. Tell readers what was wrong and what it "
+                "says now, or tick “No change of meaning”. Changed: %(fields)s."
             )
             self.add_error("correction_kind", said % {"fields": ", ".join(labels)})
         refuse_approved(self)
@@ -91,8 +91,8 @@ class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, SeenAdmin):
         if not (count := citing(obj).count()):
             return fieldsets
         said = ngettext(
-            "It is written to the %(count)s event that readers see and that cites this.",
-            "It is written to each of the %(count)s events that readers see and that cite this.",
+            "The correction is added to the %(count)s event that readers see and that cites this.",
+            "The correction is added to all %(count)s events that readers see and that cite this.",
             count,
         )
         told = {"fields": EXPLAINED, "description": said % {"count": intcomma(count)}}
