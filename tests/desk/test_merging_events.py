@@ -63,10 +63,11 @@ def test_both_are_shown_before_anything_changes(desk: Client, pair: tuple[Event,
     Correction.objects.create(event=other, kind="update", was="a", now_says="b")
     response = desk.get(merge_address(kept, other))
     page = response.content.decode()
-    for shown in ("The call", "A phone call", "moves over", "is there already", "Ben", "War"):
+    for shown in ("The call", "A phone call", "moves over", "is already there", "Ben", "War"):
         assert shown in page
     assert merge_address(other, kept) in page, "the other one may be kept instead"
     assert "1 correction that readers were told" in page
+    assert "Becomes an address of it" in page
     other.refresh_from_db()
     assert other.state == PUBLISHED
 
@@ -167,13 +168,13 @@ def test_a_merger_ends_the_preview_link_of_what_is_merged_away(
     Event.objects.filter(pk=other.pk).update(preview_token="p" * 32)
     link = f"/preview/{'p' * 32}/"
     assert reader.get(link).status_code == 200
-    said = "The preview link of “Also secret” is dead from now on"
+    said = "The preview link of “Also secret” stops working until"
     assert said in desk.get(merge_address(kept, other)).content.decode()
     assert said not in desk.get(merge_address(other, kept)).content.decode()
     assert merge(desk, kept, other, no_change="").status_code == 302
     assert reader.get(link).status_code == 404
     page = reverse("admin:timeline_event_preview", args=[kept.pk])
-    assert "There is no link at present" in desk.get(page).content.decode()
+    assert "There is no link at the moment" in desk.get(page).content.decode()
     desk.post(page, {"make": "1"})
     kept.refresh_from_db()
     assert reader.get(f"/preview/{kept.preview_token}/").status_code == 200
@@ -212,7 +213,7 @@ def test_a_page_that_was_open_before_another_edit_merges_nothing(
     pair[changed].save()
     response = merge(desk, kept, other, **seen)
     assert response.status_code == 200
-    assert "was saved while this page was open" in response.content.decode()
+    assert "was changed while this page was open" in response.content.decode()
     assert other.state == PUBLISHED
     again = {name: response.context["form"][name].value() for name in seen}
     assert merge(desk, kept, other, **again).status_code == 302, "having seen both as they are"
@@ -253,7 +254,7 @@ def test_what_was_merged_is_worked_on_where_it_is_now(desk: Client, pair: Any) -
     assert desk.post(reverse("admin:timeline_event_delete", args=[kept.pk])).status_code == 403
     for action in ("publish_selected", "tag_selected"):
         sent = {"action": action, "_selected_action": [other.pk]}
-        assert "It is merged into another" in desk.post(LIST, sent).content.decode()
+        assert "It was merged into another" in desk.post(LIST, sent).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -261,8 +262,8 @@ def test_what_was_merged_is_worked_on_where_it_is_now(desk: Client, pair: Any) -
     [
         ({"state": DRAFT}, {}, "Readers know “B”"),
         ({"publish_at": timezone.now() + datetime.timedelta(days=1)}, {}, "Readers know “B”"),
-        ({}, {"retract": True}, "taken back"),
-        ({"retract": True}, {}, "taken back"),
+        ({}, {"retract": True}, "was retracted"),
+        ({"retract": True}, {}, "was retracted"),
     ],
 )
 def test_no_address_leads_where_readers_see_nothing(
@@ -289,7 +290,9 @@ def test_a_merger_cites_no_more_than_the_form_of_an_event(
     kept, other = pair
     monkeypatch.setattr(merging_events, "MOST_CITATIONS", 2)
     refused = merge(desk, kept, other)
-    assert refused.context["refusal"] == "Together they cite more than 2 passages."
+    assert refused.context["refusal"] == (
+        "Together they have more than 2 citations. Delete some first."
+    )
     assert other.merged_into is None
     monkeypatch.setattr(merging_events, "MOST_CITATIONS", 3)
     assert merge(desk, kept, other).status_code == 302
@@ -319,7 +322,7 @@ def test_a_merger_asks_for_its_words_as_the_form_of_an_event_does(desk: Client, 
         "What readers are told of this change",
         'id="id_was_helptext"',
         "The words that were wrong, as readers saw them; shown struck through.",
-        "A slip of the pen, a better word. Kept in the history, not shown to readers.",
+        "A typo or a better word: kept in the history, not shown to readers.",
     ):
         assert (shown in page) == (shown in form_page) == (state == PUBLISHED)
     assert "For your colleagues, in the history." in page
@@ -414,7 +417,7 @@ def test_a_draft_may_vanish_into_what_is_published(desk: Client, reader: Client)
 
 def test_an_event_is_not_merged_with_itself_or_with_none(desk: Client, pair: Any) -> None:
     kept, _other = pair
-    assert "one event already" in desk.get(merge_address(kept, kept)).context["refusal"]
+    assert "the same event" in desk.get(merge_address(kept, kept)).context["refusal"]
     nothing = reverse("admin:timeline_event_merge", args=[kept.pk, 987654])
     assert desk.get(nothing).status_code == desk.post(nothing).status_code == 404
 

@@ -17,7 +17,7 @@ from reversion.models import Version
 from tests.desk.forms import ADD, change_address, errors, form, form_of
 from tests.desk.test_roles import ROLES, browser
 from tests.factories import make_event, make_person, make_place, make_timeline, make_topic
-from tests.web import parse, titles
+from tests.web import parse, text, titles
 from timeline.models import Correction, Event, Person, Place, Topic
 from timeline.models.seen import readers_know
 
@@ -146,11 +146,18 @@ def test_both_are_shown_before_anything_changes(desk: Client) -> None:
     assert Person.objects.count() == 2
 
 
+def test_the_other_one_is_said_to_be_deleted(desk: Client) -> None:
+    page = parse(desk.get(address_of(make_person("Bill"), make_person("William"))))
+    [table] = page.iter("table")
+    heads = [text(head) for head in table.iter("th") if head.get("scope") == "col"]
+    assert heads == ["Field", "Stays", "Is deleted"]
+
+
 def test_two_of_wikidata_are_not_merged(desk: Client) -> None:
     kept, other = make_person("A", wikidata_id="Q1"), make_person("B", wikidata_id="Q2")
     response = merge(desk, kept, other)
     assert response.status_code == 200
-    assert "Wikidata knows them as two: “A” is Q1, “B” is Q2." in response.content.decode()
+    assert "They have different Wikidata ids: “A” is Q1, “B” is Q2." in response.content.decode()
     assert Person.objects.count() == 2
 
 
@@ -161,7 +168,7 @@ def test_of_more_events_than_one_action_may_change_the_other_one_is_kept(
     kept, other = make_topic("A"), make_topic("B")
     for _ in range(2):
         make_event(topics=["B"])
-    assert "2 events name “B”; at most 1 are" in merge(desk, kept, other).content.decode()
+    assert "2 events name “B”, but at most 1 can" in merge(desk, kept, other).content.decode()
     assert merge(desk, other, kept).status_code == 302
 
 
@@ -189,7 +196,7 @@ def test_what_was_changed_meanwhile_is_shown_first(desk: Client) -> None:
     again = {name: response.context["form"][name].value() for name in ("shown", "reason")}
     assert desk.post(address, again).status_code == 302
     twice = desk.post(address, again, follow=True)
-    assert "“B” is merged into “A” already." in twice.content.decode()
+    assert "“B” has already been merged into “A”." in twice.content.decode()
     assert twice.redirect_chain[0][0] == change_of(kept)
 
 
@@ -200,7 +207,7 @@ def test_who_merges_with_what_was_deleted_is_told_so(desk: Client, kind: str) ->
     delete = reverse(f"admin:timeline_{kind}_delete", args=[other.pk])
     assert desk.post(delete, {"post": "yes"}).status_code == 302
     said = desk.post(address, {"reason": "The same"}, follow=True).content.decode()
-    assert "Nothing is merged: the other one is not here any more." in said
+    assert "Nothing was merged: the other one no longer exists." in said
 
 
 def test_a_merger_without_a_reason_is_none(desk: Client) -> None:
@@ -220,7 +227,7 @@ def test_the_list_leads_to_it(desk: Client, kind: str) -> None:
     assert desk.post(address, sent)["Location"] == address_of(many, few)
     chosen.append(third.pk)
     page = desk.post(address, sent, follow=True).content.decode()
-    assert "Choose two, neither more nor fewer" in page
+    assert "Select exactly two to merge" in page
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -301,7 +308,7 @@ def test_who_names_what_is_merged_meanwhile_goes_on_with_the_one_that_stays(
     sent = form(desk, address, title="Y", date="2014", **{field_of(kind): chosen})
     merge(desk, kept, other)
     page = desk.post(address, sent)
-    assert "“Kiev” is “Kyiv” by now" in errors(page)
+    assert "“Kiev” has become “Kyiv”" in errors(page)
     assert held(page, kind) == {"Kyiv"}
     assert desk.post(address, form_of(page)).status_code == 302
     assert names_of(Event.objects.get(title="Y")) == {"Kyiv"}

@@ -14,7 +14,7 @@ from tests.desk.racing import RACERS, race_with, signed_in
 from tests.factories import make_event, make_post
 from timeline.models import Correction, Document, Event
 
-TWICE = "It was saved already: this form came twice, and counted once."
+TWICE = "This was already saved: the form was sent twice and counted once."
 
 
 def test_an_event_is_added_once(desk: Client) -> None:
@@ -143,7 +143,7 @@ def test_a_merger_of_events_is_told_once(desk: Client) -> None:
     assert [str(said) for said in get_messages(second.wsgi_request)][-1] == TWICE
     assert Version.objects.get_for_object(kept).count() == 1
     by_another_form = desk.post(address, {**sent, "reason": "Another"})
-    assert "merged into another event already" in by_another_form.context["refusal"]
+    assert "already been merged into another event" in by_another_form.context["refusal"]
 
 
 @pytest.mark.parametrize("filters", ["", "?state__exact=draft"])

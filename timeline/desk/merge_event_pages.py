@@ -36,16 +36,14 @@ def merge_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> Ht
     It suggests keeping the event that readers have seen or, if neither or both, the older one."""
     chosen = list(events.order_by("created_at", "pk")[:3])
     if len(chosen) != 2:
-        messages.error(request, _("Choose two events, neither more nor fewer, to merge them."))
+        messages.error(request, _("Select exactly two events to merge."))
         return None
     kept, other = sorted(chosen, key=lambda event: not event.is_out)
     return redirect("admin:timeline_event_merge", kept.pk, other.pk)
 
 
 class OtherForm(forms.Form):
-    other = forms.ModelChoiceField(
-        Event.objects.all(), label=gettext_lazy("The event that tells of the same")
-    )
+    other = forms.ModelChoiceField(Event.objects.all(), label=gettext_lazy("The other event"))
 
     def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,8 +89,8 @@ class MergeForm(ExplainedForm):
             self.data = {**self.data.dict(), **self.tokens}  # type: ignore[attr-defined]
             raise forms.ValidationError(
                 _(
-                    "One of the two was saved while this page was open, and nothing is merged yet. "
-                    "Look at both again: this is how they stand now."
+                    "One of the two was changed while this page was open. Nothing has been merged "
+                    "yet. Check both again as they are now."
                 )
             )
         for event in (self.kept, self.other):
@@ -132,7 +130,7 @@ def merge_events(request: HttpRequest, object_id: int, other_id: int) -> HttpRes
         if not refusal(kept, other) and form.is_valid():
             kept.next_token = token_left(request.POST)
             merge(plan(kept, other), form.user, form.why(), form.correction_of(kept))
-            messages.success(request, _("“%s” is merged into this event.") % other.title)
+            messages.success(request, _("“%s” was merged into this event.") % other.title)
             return redirect("admin:timeline_event_change", kept.pk)
         return _confirm(request, kept, other, form)
 

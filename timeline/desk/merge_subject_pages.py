@@ -33,7 +33,7 @@ def merge_selected(
     """Redirect to the confirmation page, which suggests keeping the one that more events name."""
     two = list(chosen.order_by("pk")[:3])
     if len(two) != 2:
-        messages.error(request, _("Choose two, neither more nor fewer, to merge them."))
+        messages.error(request, _("Select exactly two to merge."))
         return None
     kept, other = sorted(two, key=lambda each: -naming(each).count())
     return redirect(page_name(desk.opts, "merge"), kept.pk, other.pk)
@@ -55,8 +55,8 @@ class MergeForm(forms.Form):
             self.data = {**self.data.dict(), "shown": self.now}  # type: ignore[attr-defined]
             raise forms.ValidationError(
                 _(
-                    "One of the two was changed while this page was open, and nothing is merged "
-                    "yet. Look at both again: this is how they stand now."
+                    "One of the two was changed while this page was open. Nothing has been merged "
+                    "yet. Check both again as they are now."
                 )
             )
         return found
@@ -109,7 +109,7 @@ class MergingAdmin(KeepingAdmin):
         if form.is_valid() and not refusal(intended) and intended.events == len(events):
             user = cast("User", request.user)
             merge(intended, events, user, form.cleaned_data["reason"])
-            said = _("“%(other)s” is merged into “%(kept)s”.")
+            said = _("“%(other)s” was merged into “%(kept)s”.")
             messages.success(request, said % {"other": other, "kept": kept})
             return self._way_back(kept)
         return self._asked(request, kept, other, form)
@@ -118,9 +118,9 @@ class MergingAdmin(KeepingAdmin):
         """Say what became of an object that no longer exists, by the slug in its last version."""
         last = last_version(self.model, other_id)
         if last and kept.old_slugs.filter(slug=last.field_dict["slug"]).exists():
-            said = _("“%(other)s” is merged into “%(kept)s” already.")
+            said = _("“%(other)s” has already been merged into “%(kept)s”.")
             return said % {"other": last.object_repr, "kept": kept}
-        return _("Nothing is merged: the other one is not here any more.")
+        return _("Nothing was merged: the other one no longer exists.")
 
     def _way_back(self, kept: models.Model) -> HttpResponse:
         return redirect(page_name(self.opts, "change"), kept.pk)
@@ -130,7 +130,7 @@ class MergingAdmin(KeepingAdmin):
         return page(
             request,
             "admin/timeline/merge_subjects.html",
-            _("Merge two that are the same"),
+            _("Merge duplicates"),
             opts=self.opts,
             original=kept,
             other=other,

@@ -23,8 +23,8 @@ def merged_meanwhile(request: HttpRequest, event: Event) -> HttpResponse:
         409,
         _("Merged while you were writing"),
         _(
-            "A colleague merged “%(event)s” into “%(original)s” while you were writing. Nothing of "
-            "yours is saved. It stands here, to be copied over."
+            "A colleague merged “%(event)s” into “%(original)s” while you were writing. "
+            "Nothing of yours was saved. It is shown here so that you can copy it."
         )
         % names,
         _("Open “%(original)s” in another tab") % names,
@@ -32,5 +32,5 @@ def merged_meanwhile(request: HttpRequest, event: Event) -> HttpResponse:
     )
     if page:
         return page
-    messages.info(request, _("“%(event)s” is merged into this event.") % names)
+    messages.info(request, _("“%(event)s” was merged into this event.") % names)
     return redirect(address)

@@ -58,22 +58,25 @@ def refusal(kept: Event, other: Event) -> str:
     states = {kept.state, other.state}
     citations = kept.citations.count() + other.citations.count()
     if kept == other:
-        return _("These are one event already.")
+        return _("These are the same event. Choose two different ones.")
     if Event.State.MERGED in states:
-        return _("One of them is merged into another event already.")
+        return _("One of them has already been merged into another event.")
     if Event.State.RETRACTED in states:
-        return _("One of them was taken back: its address has to say why.")
+        return _("One of them was retracted, and its address has to keep saying why.")
     if citations > MOST_CITATIONS:
-        return _("Together they cite more than %(most)s passages.") % {"most": MOST_CITATIONS}
+        return _("Together they have more than %(most)s citations. Delete some first.") % {
+            "most": MOST_CITATIONS
+        }
     if other.is_out and not kept.is_out:
         return _(
-            "Readers know “%(other)s”, and its address may not lead to an event that they can't "
-            "see yet. Keep that one, or publish “%(kept)s” first."
+            "Readers know “%(other)s”, and its address can’t lead to an event that they "
+            "can’t see yet. Keep that one, or publish “%(kept)s” first."
         ) % {"other": other, "kept": kept}
     if until := _ended_embargo(kept, other):
         return _(
-            "“%(other)s” is under embargo until %(until)s, and readers would have its citations in "
-            "“%(kept)s” before that. Merge them afterwards, or take the embargo away first."
+            "“%(other)s” is under embargo until %(until)s, and readers would see its "
+            "citations in “%(kept)s” before that. Merge them afterwards, or remove the "
+            "embargo first."
         ) % {"other": other, "kept": kept, "until": moment(until)}
     return ""
 

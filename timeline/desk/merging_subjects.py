@@ -80,13 +80,13 @@ def refusal(plan: Plan) -> str:
     ids = [getattr(each, "wikidata_id", "") for each in (kept, other)]
     if all(ids) and ids[0] != ids[1]:
         return _(
-            "Wikidata knows them as two: “%(kept)s” is %(kept_id)s, “%(other)s” is %(other_id)s. "
-            "If they are the same, correct or empty one of the ids first."
+            "They have different Wikidata ids: “%(kept)s” is %(kept_id)s, “%(other)s” is "
+            "%(other_id)s. If they are the same, correct or clear one of the ids first."
         ) % {**names, "kept_id": ids[0], "other_id": ids[1]}
     if plan.events > MOST_AT_ONCE:
         return _(
-            "%(count)s events name “%(other)s”; at most %(most)s are changed at once. Keep that "
-            "one instead."
+            "%(count)s events name “%(other)s”, but at most %(most)s can be changed at "
+            "once. Keep that one instead."
         ) % {**names, "count": intcomma(plan.events), "most": intcomma(MOST_AT_ONCE)}
     if approved := first_approved(naming(other)):
         said = _("“%(event)s” names “%(other)s”. %(reason)s")

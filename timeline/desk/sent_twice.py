@@ -23,7 +23,7 @@ from reversion.admin import VersionAdmin
 from timeline.models import Event
 from timeline.models.ids import public_id_of
 
-SENT_TWICE = _("It was saved already: this form came twice, and counted once.")
+SENT_TWICE = _("This was already saved: the form was sent twice and counted once.")
 #: Django's submit buttons, which only choose the next page and are left out of the hash.
 _BUTTONS = ("_save", "_continue", "_addanother")
 
