@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
@@ -82,6 +82,20 @@ def test_what_was_deleted_meanwhile_shows_what_was_typed(desk: Client, draft_eve
         assert "Mine" in shown(response).values()
         assert "/recover/" in response.content.decode()
         assert desk.get(address).status_code == 302, "nothing is lost"
+
+
+def test_who_may_not_recover_what_was_deleted_is_led_to_the_list(draft_event: Event) -> None:
+    user = User.objects.create_user("a corrector", is_staff=True)
+    names = ("view_event", "change_event", "view_citation", "change_citation")
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client, address = Client(), change_address(draft_event)
+    client.force_login(user)
+    sent = form(client, address, title="Mine")
+    draft_event.delete()
+    response = client.post(address, sent)
+    assert response.status_code == 404
+    assert response.context["way_on"] == "Open the list in another tab"
+    assert response.context["address"] == reverse("admin:timeline_event_changelist")
 
 
 def test_who_is_logged_out_sees_what_was_typed(desk: Client, draft_event: Event) -> None:

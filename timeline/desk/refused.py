@@ -62,7 +62,7 @@ def logged_out(request: HttpRequest) -> HttpResponse | None:
         request,
         403,
         _("You are logged out"),
-        _("Your session has ended, and nothing of this is saved. Log in, and copy it over."),
+        _("Your session has ended, and nothing of this was saved. Log in and copy it over."),
         _("Log in in another tab"),
         f"{reverse('admin:login')}?{query}",
     )
@@ -84,14 +84,15 @@ def forbidden(request: HttpRequest) -> HttpResponse | None:
     address, way_on = reverse("admin:index"), _("Open the desk in another tab")
     if admin_of and key and admin_of.has_view_permission(request):
         address = reverse(page_name(admin_of.opts, "change"), args=[key])
-        way_on = _("Open it as it is now, in another tab")
+        way_on = _("Open the current version in another tab")
     return refused(
         request,
         403,
-        _("You may not save this"),
+        _("You can’t save this"),
         _(
-            "Nothing of this is saved: you may not change it, or may not any more, as where a "
-            "colleague has published it while you were writing. Show them what you wrote."
+            "Nothing of this was saved. You don’t have permission to change it, or no "
+            "longer have it, for example because a colleague published it while you were "
+            "writing. Show them what you wrote."
         ),
         way_on,
         address,
@@ -105,8 +106,10 @@ def gone(request: HttpRequest, admin_of: ModelAdmin) -> HttpResponse | None:
         request,
         404,
         _("Deleted while you were writing"),
-        _("It is not there any more, and nothing of this is saved. Copy it to where it belongs."),
-        _("See what was deleted, in another tab") if may_recover else _("Open the list"),
+        _("It no longer exists, and nothing of this was saved. Copy it to where it belongs."),
+        _("See what was deleted, in another tab")
+        if may_recover
+        else _("Open the list in another tab"),
         reverse(page_name(admin_of.opts, "recoverlist" if may_recover else "changelist")),
     )
 
@@ -124,8 +127,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             403,
             _("This form is no longer valid"),
             _(
-                "It was opened before you logged in again, and nothing of it is saved. Load it "
-                "again, and copy over what you wrote."
+                "It was opened before you logged in again, and nothing of it was saved. Load "
+                "it again and copy over what you wrote."
             ),
             _("Load it again in another tab"),
             request.get_full_path(),
