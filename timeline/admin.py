@@ -10,4 +10,4 @@ from timeline.desk import accounts, documents, events, subjects, timelines
 __all__ = ["accounts", "documents", "events", "subjects", "timelines"]
 
 admin.site.site_header = admin.site.site_title = _("newsdesk: the desk")
-admin.site.index_title = _("What newsdesk holds")
+admin.site.index_title = _("Contents of newsdesk")

@@ -65,7 +65,7 @@ class Document(models.Model):
         _("short name"),
         max_length=60,
         validators=[validate_visible],
-        help_text=_("What source lines call it, such as “Reuters live page”."),
+        help_text=_("The name in source lines, such as “Reuters live page”."),
     )
     slug = models.SlugField(
         _("slug"), max_length=80, allow_unicode=True, blank=True, editable=False
@@ -75,7 +75,8 @@ class Document(models.Model):
         _("archived at"), max_length=500, blank=True, validators=[web_address_validator]
     )
     published_on = models.DateField(
-        _("published on"), help_text=_("“Today” for every relative date in its posts.")
+        _("published on"),
+        help_text=_("The day from which relative dates count in posts without a time."),
     )
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]

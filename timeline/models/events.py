@@ -310,7 +310,7 @@ class Citation(models.Model):
         _("how the date was read"),
         max_length=400,
         blank=True,
-        help_text=_("Shown to readers. Empty: newsdesk says it by itself."),
+        help_text=_("Shown to readers. If empty, newsdesk says it by itself."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

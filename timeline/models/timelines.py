@@ -27,7 +27,9 @@ class Timeline(Addressed):
         _("query"),
         max_length=1000,
         blank=True,
-        help_text=_("As in an address, such as topic=crimea&from=1900. Empty: everything."),
+        help_text=_(
+            "As in an address, such as topic=crimea&from=1900. If empty, everything is shown."
+        ),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)

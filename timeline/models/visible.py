@@ -16,4 +16,6 @@ def validate_visible(text: str) -> None:
     """Reject text without any letter, number, punctuation or symbol: spaces, marks and format
     characters such as U+200B show nothing by themselves."""
     if not any(category(char)[0] in "LNPS" and char not in _BLANK for char in text):
-        raise ValidationError(_("Nothing of this can be seen: write a letter, a number or a sign."))
+        raise ValidationError(
+            _("This has no visible characters. Write a letter, a number or a sign.")
+        )
