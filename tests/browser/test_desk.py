@@ -129,7 +129,9 @@ def test_an_event_goes_from_a_source_post_to_the_readers_page(reader: Reader, de
     desk.get_by_role("link", name=TITLE).first.click()
     desk.locator("#id_state").select_option("retracted")
     save(desk)
-    expect(desk.locator(".field-correction_kind .errorlist")).to_contain_text("taken back")
+    expect(desk.locator(".field-correction_kind .errorlist")).to_contain_text(
+        "Tell readers why it is retracted"
+    )
     desk.locator("#id_correction_kind").select_option("retraction")
     desk.locator("#id_was").fill("The empress set out in May.")
     desk.locator("#id_now_says").fill("There was no such journey.")
@@ -260,7 +262,7 @@ def test_a_table_is_imported_after_a_look_at_it(reader: Reader, desk: Page) -> N
     table += "x" * 80 + ",03/04/2014,\n"
     file: Any = {"name": "sheet.csv", "mimeType": "text/csv", "buffer": table.encode()}
     desk.get_by_label("File").set_input_files(file)
-    desk.get_by_role("button", name="Look at it").click()
+    desk.get_by_role("button", name="Show the plan").click()
     rows = desk.locator(".import tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("“03/04/2014”")
@@ -269,7 +271,7 @@ def test_a_table_is_imported_after_a_look_at_it(reader: Reader, desk: Page) -> N
     assert sticking_out(desk, 360, 1440) == {}
     assert broken_words(desk, 360, 390, 700, 1440) == []
     desk.get_by_label("Reason").fill("From the archive")
-    desk.get_by_label("Leave the refused rows out").check()
+    desk.get_by_label("Leave out the refused rows").check()
     desk.locator('input[name="confirm"]').click()
     expect(desk.locator(".messagelist .success")).to_contain_text("1 event added as a draft")
     desk.get_by_role("link", name="Contradictions of a table").click()
@@ -762,7 +764,7 @@ def test_a_second_factor_is_set_up_with_a_picture(reader: Reader, desk: Page) ->
     assert sticking_out(desk, 360, 1440) == {}
     desk.locator("#id_code").fill("000000")
     desk.get_by_role("button", name="Set it up").click()
-    expect(desk.locator(".errorlist")).to_contain_text("not the code")
+    expect(desk.locator(".errorlist")).to_contain_text("doesn’t match the picture")
     desk.get_by_role("link", name="back to the desk").click()
     expect(desk.locator("#user-tools")).to_be_visible()
 
@@ -777,12 +779,12 @@ def test_two_who_are_one_are_merged(reader: Reader, desk: Page) -> None:
         box.check()
     desk.locator('select[name="action"]').select_option("merge_selected")
     desk.locator('button[name="index"]').click()
-    expect(desk.locator(".compare caption")).to_contain_text("The two as they stand")
+    expect(desk.locator(".compare caption")).to_contain_text("Both as they are now")
     assert serious(desk) == []
     assert sticking_out(desk, 360, 1440) == {}
     desk.get_by_label("Reason").fill("The same man")
     desk.get_by_role("button", name="Merge them").click()
-    expect(desk.locator(".messagelist .success")).to_contain_text("is merged into")
+    expect(desk.locator(".messagelist .success")).to_contain_text("was merged into")
     public = reader.open("/?person=wladimir-putin-the-same-man")
     expect(public.locator(".ev").first).to_be_visible()
 
@@ -800,7 +802,7 @@ def test_two_events_are_merged(reader: Reader, desk: Page) -> None:
     desk.get_by_role("link", name="Merge").click()
     assert serious(desk) == []
     choose(desk, desk.locator(".form-row"), "twice told", "Twice told, once")
-    desk.get_by_role("button", name="Look at both").click()
+    desk.get_by_role("button", name="Compare both").click()
     expect(desk.locator(".compare")).to_contain_text("Twice told, once")
     assert serious(desk) == []
     assert sticking_out(desk, 360, 1440) == {}

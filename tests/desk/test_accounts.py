@@ -44,4 +44,4 @@ def test_who_did_anything_keeps_the_account(
     response = admin_client.post(address, sent)
     assert User.objects.filter(pk=leaver.pk).exists() == (what != "nothing")
     if what != "nothing":
-        assert "leaver – what they did is on record" in response.content.decode()
+        assert "leaver – their work is in the history" in response.content.decode()

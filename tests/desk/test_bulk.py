@@ -67,7 +67,7 @@ def test_what_readers_have_seen_is_published_by_no_action(desk: Client, state: s
     event.state = state
     event.save()
     asked = desk.post(LIST, choose([event], "publish_selected"))
-    assert "Out: It is published, or was taken back." in asked.content.decode()
+    assert "Out: It is already published, or it was retracted." in asked.content.decode()
     confirm(desk, [event], "publish_selected")
     assert states() == {"Out": state}
     assert not Version.objects.exists()
@@ -140,7 +140,7 @@ def test_too_many_at_once_are_refused(
     monkeypatch.setattr(keeping, "MOST_AT_ONCE", 2)
     for action in ("publish_selected", "delete_selected"):
         page = desk.post(LIST, choose(drafts[:1], action, select_across="1"), follow=True)
-        assert "3 are chosen; choose at most 2 at once" in page.content.decode()
+        assert "You selected 3, but an action can take at most 2 at once" in page.content.decode()
         assert page.redirect_chain, "nothing is offered to be confirmed"
     monkeypatch.setattr(keeping, "MOST_AT_ONCE", 3)
     page = desk.post(LIST, choose(drafts[:1], "publish_selected", select_across="1"))

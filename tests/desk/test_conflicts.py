@@ -79,7 +79,7 @@ def test_a_form_that_was_open_before_the_first_correction_is_saved(
         ("ben", True, "ben saved this event while you were writing."),
         ("", True, "Somebody saved this event while you were writing."),
         ("editor", True, "You have saved this event yourself since you opened this form."),
-        ("ben", False, "Your browser does not say which version of this event you opened."),
+        ("ben", False, "Your browser didn’t say which version of this event you had opened."),
     ],
 )
 def test_nobody_is_said_to_have_saved_who_has_not(
@@ -91,7 +91,7 @@ def test_nobody_is_said_to_have_saved_who_has_not(
     draft_event.updated_by = User.objects.filter(username=saved_by).first()
     draft_event.save()
     found = errors(desk.post(address, sent if sends_token else sent | {"seen_token": ""}))
-    assert f"{said} Your text stands in the form" in found
+    assert f"{said} Your text is still in the form" in found
     assert [one for one in ("ben", "Somebody", "yourself") if one in found] == [
         one for one in ("ben", "Somebody", "yourself") if one in said
     ]
@@ -222,7 +222,7 @@ def test_who_publishes_has_seen_its_sources_and_names(
     if not name or state != "published":
         assert asked.status_code == 302
         return
-    assert f"was changed while this form was open: {name}. Your text stands" in errors(asked)
+    assert f"was changed while this form was open: {name}. Your text is still" in errors(asked)
     assert Event.objects.get().state == "draft"
     assert desk.post(address, form_of(asked)).status_code == 302
     assert (Event.objects.get().state, Event.objects.get().title) == ("published", "Typed")

@@ -363,7 +363,7 @@ def test_a_save_that_changes_nothing_is_none(desk: Client) -> None:
     response = desk.post(address, sent, follow=True)
     assert response.redirect_chain
     page = response.content.decode()
-    assert "Nothing was changed, so nothing is saved." in page
+    assert "Nothing was changed, so nothing was saved." in page
     assert "successfully" not in page
     assert Event.objects.values().get() == before
     assert not Version.objects.exists()
@@ -396,7 +396,7 @@ def test_words_that_say_another_time_than_the_date_are_asked_for_a_note(
     said = citation(post, date_as_written="June 4, 2000")
     sent = form(desk, ADD, title="A summit", date="3 June 2000", **{**said})
     page = desk.post(ADD, sent).content.decode()
-    assert "“June 4, 2000” says 4 June 2000, and the date of the event is 3 June 2000." in page
+    assert "“June 4, 2000” says 4 June 2000, but the date of the event is 3 June 2000." in page
     for note in ("", "The post counts the night to the day after."):
         sent |= {"citations-0-note": note}
         assert desk.post(ADD, sent).status_code == (302 if note else 200)

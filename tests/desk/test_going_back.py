@@ -255,7 +255,9 @@ def test_a_retraction_outlasts_an_older_version(desk: Client, reader: Client) ->
     for page in ("/corrections/", "/corrections.atom"):
         assert "It was not." in reader.get(page).content.decode()
     sent = form(desk, change, title="Another", state="draft", no_change="on")
-    assert "retract it" in str(desk.post(change, sent).context["adminform"].form.errors["state"])
+    assert "Retract it instead" in str(
+        desk.post(change, sent).context["adminform"].form.errors["state"]
+    )
 
 
 def test_readers_see_an_event_since_when_they_have_seen_it(desk: Client) -> None:

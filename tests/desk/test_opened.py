@@ -193,7 +193,7 @@ def test_what_was_changed_there_is_deleted_knowingly(desk: Client) -> None:
     desk.post(change_of(post), form(desk, change_of(post), headline="Hers"))
     response = desk.post(address, mine)
     assert response.status_code == 200
-    assert "You delete what somebody changed" in errors(response)
+    assert "Somebody changed a row that you marked for deletion" in errors(response)
     assert Post.objects.exists()
     assert desk.post(address, form_of(response)).status_code == 302
     assert not Post.objects.exists()

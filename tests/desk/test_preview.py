@@ -114,16 +114,16 @@ def test_relative_words_count_from_the_first_post_that_stays_cited(
 
 def test_relative_words_without_a_source_count_from_today(desk: Client) -> None:
     page = desk.get(READING, {"date": "yesterday"}).content.decode()
-    assert "That is today: no post is cited." in page
+    assert "That is today, because no post is cited." in page
 
 
 def test_a_day_without_a_mark_is_asked_where_the_source_is_julian(desk: Client) -> None:
     beside = {"date": "8 April 1783", "date_calendar": "J"}
     page = desk.get(READING, beside).content.decode()
-    assert "write O.S. behind it" in page
+    assert "write O.S. after it" in page
     assert re.findall(r'<code class="offered">(.*?)</code>', page) == ["1783-04-19", "1783-04-08"]
     response = desk.post(ADD, form(desk, ADD, title="X", **beside))
-    assert "write O.S. behind it" in response.context["adminform"].form.errors["date"][0]
+    assert "write O.S. after it" in response.context["adminform"].form.errors["date"][0]
 
 
 @pytest.mark.parametrize(
@@ -242,6 +242,8 @@ def test_words_drawn_over_the_end_of_a_line_stay_words(desk: Client) -> None:
 def test_who_selects_more_than_a_phrase_takes_is_told(desk: Client) -> None:
     words = " ".join(["word"] * 50)
     page = desk.get(ADD, {"post": str(make_post().pk), "exact": words})
-    assert "Of the 249 characters that you selected, a phrase takes 200." in page.content.decode()
+    assert (
+        "You selected 249 characters, but a phrase can have at most 200. The rest was left out."
+    ) in page.content.decode()
     formset = page.context["inline_admin_formsets"][0].formset
     assert formset.forms[0]["exact"].value() == words[:200]

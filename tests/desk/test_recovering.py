@@ -65,7 +65,7 @@ def test_what_is_brought_back_is_said_to_be_back(
     response = recover(desk, reverse(f"admin:timeline_{name}_recover", args=[version.pk]))
     address = reverse(f"admin:timeline_{name}_change", args=[version.object_id])
     [said] = [str(one) for one in response.context["messages"] if "“" in str(one)]
-    assert said == f'The {name} “<a href="{address}">{version.object_repr}</a>” is back.'
+    assert said == f'The {name} “<a href="{address}">{version.object_repr}</a>” was recovered.'
 
 
 def test_a_deleted_event_comes_back_with_all_that_it_had(
@@ -202,7 +202,7 @@ def recover(desk: Client, address: str) -> Any:
 def assert_without(response: Any, name: str) -> None:
     page = response.content.decode()
     assert response.status_code == 200
-    assert ("Left out, for it was deleted since" in page) == bool(name)
+    assert ("Left out because it has been deleted since" in page) == bool(name)
     assert f"deleted since: {name}." in page or not name
 
 
@@ -213,7 +213,9 @@ def test_what_cannot_be_without_it_stays_away(desk: Client) -> None:
     Document.objects.all().delete()
     address = reverse("admin:timeline_post_recover", args=[version.pk])
     page = desk.get(address, follow=True).content.decode()
-    assert "This post can&#x27;t come back: its document is gone." in page
+    assert (
+        "This post can’t be recovered because its document was deleted. Recover that first." in page
+    )
     assert not Post.objects.exists()
 
 
@@ -255,8 +257,8 @@ def test_what_is_taken_meanwhile_is_named_with_the_way_to_mend_it(desk: Client) 
     address = reverse("admin:timeline_person_recover", args=[version.pk])
     for response in (desk.get(address, follow=True), desk.post(address, {}, follow=True)):
         page = response.content.decode()
-        assert "This can&#x27;t come back: slug “ada” is taken by the person" in page
-        assert f'<a href="{change}">Ada &lt;B&gt;</a>. Give that one another' in page
+        assert "This can’t be restored: slug “ada” is taken by the person" in page
+        assert f'<a href="{change}">Ada &lt;B&gt;</a>. Change it there' in page
         assert "missing dependency" not in page
     assert Person.objects.get() == other
     assert desk.post(change, form(desk, change, slug="ada-b")).status_code == 302
@@ -277,7 +279,7 @@ def test_an_id_or_a_number_is_taken_too(desk: Client, event: Event) -> None:
     make_event("Imported again", public_id=event.public_id)
     page = desk.get(recover_address(event), follow=True).content.decode()
     assert f"public id “{event.public_id}” is taken by the event" in page
-    assert "Delete that one, or leave this one where it is." in page
+    assert "Delete that one first, or leave this one as it is." in page
 
 
 def test_an_older_version_whose_slug_is_taken_is_not_gone_back_to(desk: Client) -> None:

@@ -178,7 +178,7 @@ def test_only_who_may_publish_adds_to_a_page_that_readers_see(role: str) -> None
         sent = form(client, add, document=document.pk, number=77, headline="H")
         answer = client.post(add, sent)
         assert answer.status_code == (302 if may else 200)
-        assert may or "for those who may publish" in answer.content.decode()
+        assert may or "only somebody who may publish can change it" in answer.content.decode()
     moved = reverse("admin:timeline_post_change", args=[own.posts.get().pk])
     sent = form(client, moved, document=seen.pk, number=78)
     assert client.post(moved, sent).status_code == (302 if is_editor else 200)
@@ -226,7 +226,7 @@ def test_the_address_of_a_post_that_readers_know_stays() -> None:
         address = reverse(f"admin:timeline_{name}_change", args=[thing.pk])
         response = client.post(address, form(client, address) | {number: "777"})
         assert response.status_code == 200
-        assert "others may have its address" in response.content.decode()
+        assert "others may link to its address" in response.content.decode()
     make_post(make_document(), number=50)
     address = reverse("admin:timeline_post_change", args=[Post.objects.get(number=50).pk])
     assert client.post(address, form(client, address, number="51")).status_code == 302
@@ -302,7 +302,9 @@ def test_of_four_eyes_two_are_somebody_elses(settings: Any) -> None:
     assert "Somebody else" in errors(author.post(address, cited))
     assert author.post(address, form(author, address, **later)).status_code == 302
     sooner = {"publish_at_0": "", "publish_at_1": ""}
-    assert "approved it for then" in errors(author.post(address, form(author, address, **sooner)))
+    assert "approved it for that time" in errors(
+        author.post(address, form(author, address, **sooner))
+    )
     assert other.post(address, form(other, address, **sooner)).status_code == 302
     # A public event may be corrected by its author.
     sent = form(author, address, title="Y", **correction("correction", "It said X.", "It says Y."))

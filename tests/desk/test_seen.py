@@ -40,7 +40,7 @@ def test_what_an_event_named_stays_once_readers_have_seen_it(
     bare = form(desk, address, topics=[], people=[], place="", no_change="on")
     assert desk.post(address, bare).status_code == 302
     for thing in things:
-        assert ("others may have its addresses" in delete(desk, thing)) == is_out
+        assert ("others may link to its addresses" in delete(desk, thing)) == is_out
         feed = f"/events.atom?{thing._meta.model_name}={thing.slug}"
         assert reader.get(feed).status_code == (200 if is_out else 400)
 
@@ -48,9 +48,9 @@ def test_what_an_event_named_stays_once_readers_have_seen_it(
 @pytest.mark.parametrize(
     ("state", "why"),
     [
-        ("published", "readers have seen it: retract it, so that its address says why"),
-        ("retracted", "it is retracted, and its address goes on saying why"),
-        ("merged", "it is merged into another event, to which its addresses lead"),
+        ("published", "readers have seen it: retract it instead, so that its address says why"),
+        ("retracted", "it was retracted, and its address has to keep saying why"),
+        ("merged", "it was merged into another event, and its addresses lead there"),
     ],
 )
 def test_of_events_chosen_together_the_page_says_which_stay(
@@ -91,7 +91,7 @@ def test_the_page_of_a_source_stays_once_readers_have_seen_it(
         said = desk.post(page, form(desk, page, **{"posts-1-DELETE": "on"})).content.decode()
     else:
         said = desk.post(page, form(desk, page, **{"posts-1-number": "9"})).content.decode()
-    assert ("others may have its address" in said) == is_out
+    assert ("others may link to its address" in said) == is_out
     answer = reader.get(f"/d/{document.public_id}/{beside.number}/")
     assert answer.status_code == (200 if is_out else 404)
 
@@ -110,7 +110,7 @@ def test_a_post_that_is_like_a_cited_one_by_its_key_alone_is_deleted(desk: Clien
     address = change_address(event)
     sent = form(desk, address, no_change="on", **citation(twelfth))
     assert desk.post(address, sent).status_code == 302
-    assert "others may have" in delete(desk, first), "of the same document"
+    assert "others may link" in delete(desk, first), "of the same document"
     assert not delete(desk, alone)
     assert not delete(desk, make_topic("Of the same key", pk=make_person("Ada").pk))
     assert Post.objects.count() == 12

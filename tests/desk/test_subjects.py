@@ -36,7 +36,7 @@ def test_a_person_with_a_cyrillic_name_has_an_address(desk: Client, reader: Clie
 @pytest.mark.parametrize(
     ("name", "field", "said"),
     [
-        ("ada lovelace", "name", "There is a person of this name:"),
+        ("ada lovelace", "name", "There is already a person with this name:"),
         ("Ada, Lovelace", "slug", "The slug is taken by the person"),
     ],
 )

@@ -116,7 +116,7 @@ def test_a_published_timeline_is_not_set_back_to_draft(desk: Client, reader: Cli
     address = reverse("admin:timeline_timeline_change", args=[timeline.pk])
     response = desk.post(address, form(desk, address, state="draft"))
     assert response.context["adminform"].form.errors.keys() == {"state"}
-    assert "others may have its addresses" in response.content.decode()
+    assert "others may link to its addresses" in response.content.decode()
     assert reader.get("/t/war/events.atom").status_code == 200
     assert desk.post(address, form(desk, address, title="Wars")).status_code == 302
 
@@ -136,7 +136,7 @@ def test_a_published_timeline_is_not_deleted(desk: Client, reader: Client) -> No
     address = reverse("admin:timeline_timeline_delete", args=[timeline.pk])
     page = desk.get(address).content.decode()
     assert "Cannot delete" in page
-    assert "others may have its addresses" in page
+    assert "others may link to its addresses" in page
     desk.post(address, {"post": "yes"})
     chosen = {
         "action": "delete_selected",
@@ -144,7 +144,7 @@ def test_a_published_timeline_is_not_deleted(desk: Client, reader: Client) -> No
         "post": "yes",
     }
     response = desk.post(reverse("admin:timeline_timeline_changelist"), chosen)
-    assert "others may have its addresses" in response.content.decode()
+    assert "others may link to its addresses" in response.content.decode()
     assert reader.get("/t/war/").status_code == 200
     assert Timeline.objects.filter(pk=draft.pk).exists(), "all that was chosen, or nothing"
 

@@ -33,7 +33,9 @@ def test_a_new_date_asks_for_the_sources_words(desk: Client, event: Event) -> No
     assert response.status_code == 200
     assert event.date_edtf == "17XX"
     found = response.context["adminform"].form
-    assert "“18th century” is what the source said" in str(found.errors["date_text"])
+    assert "“18th century” is what the source says about the old date" in str(
+        found.errors["date_text"]
+    )
     assert 'name="words_stay" value="date_text 1783"' in response.content.decode()
 
 
@@ -59,7 +61,9 @@ def test_new_words_of_the_event_ask_for_those_of_its_citations(desk: Client, eve
     make_citation(event, exact="elsewhere", date_as_written="in the time of Catherine")
     response = send(desk, event, date_text="the 1700s")
     [asked, other] = response.context["inline_admin_formsets"][0].formset.forms
-    assert "“18th century” is what the source said" in str(asked.errors["date_as_written"])
+    assert "“18th century” is what the source says about the old date" in str(
+        asked.errors["date_as_written"]
+    )
     assert not other.errors, "it says something of its own"
     assert f'value="{CITED} 17XX"' in response.content.decode()
     answer = {"words_stay": [f"{CITED} 17XX"]}
@@ -129,7 +133,7 @@ def test_but_not_what_a_source_said(desk: Client, words: str, cited: dict[str, A
     event = make_event("X", "2000-06-03", date_text=words, state=Event.State.DRAFT, cite=False)
     make_citation(event, **{"date_as_written": "", **cited})
     found = send(desk, event, date="4 June 2000").context["adminform"].form
-    assert f"“{words}” is what the source said" in str(found.errors["date_text"])
+    assert f"“{words}” is what the source says about the old date" in str(found.errors["date_text"])
 
 
 @pytest.mark.parametrize("change", [{"date": "1785"}, {"date_tz": "Europe/Moscow"}], ids=str)
@@ -145,7 +149,7 @@ def test_a_new_date_is_held_against_what_each_citation_says(
         assert response.status_code == 302, "the year is the same"
         return
     [asked, other] = response.context["inline_admin_formsets"][0].formset.forms
-    assert "“in 1783” says 1783, and the date of the event is 1785" in str(asked.errors["note"])
+    assert "“in 1783” says 1783, but the date of the event is 1785" in str(asked.errors["note"])
     assert not other.errors
     noted = {**change, "citations-0-note": "The post is a year or two off."}
     assert send(desk, event, **noted).status_code == 302
@@ -159,7 +163,7 @@ def test_what_each_citation_says_has_its_own_zone(
     event = make_event("X", "1783", date_tz=zone, state=Event.State.DRAFT, cite=False)
     make_citation(event, date_as_written=words)
     asked = send(desk, event, date="1785").context["inline_admin_formsets"][0].formset.forms[0]
-    assert f"“{words}” says {read}, and the date" in str(asked.errors["note"])
+    assert f"“{words}” says {read}, but the date" in str(asked.errors["note"])
 
 
 def test_an_old_contradiction_keeps_nobody_from_another_change(desk: Client) -> None:
@@ -175,7 +179,7 @@ def test_another_zone_alone_leaves_the_words_of_a_source(desk: Client) -> None:
         "X", "2025-03-18T10:00:00", date_text=words, state=Event.State.DRAFT, cite=False
     )
     found = send(desk, event, date_tz="Europe/Berlin").context["adminform"].form
-    assert f"“{words}” is what the source said" in str(found.errors["date_text"])
+    assert f"“{words}” is what the source says about the old date" in str(found.errors["date_text"])
     answer = {"words_stay": ["date_text 2025-03-18T10:00:00"]}
     assert send(desk, event, date_tz="Europe/Berlin", **answer).status_code == 302
     assert (event.date_text, event.date_tz) == (words, "Europe/Berlin")

@@ -25,7 +25,7 @@ class AccountAdmin(UserAdmin):
         """Protect users who are on record, with a hint to deactivate them instead."""
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
         stays = [
-            _("User: %(name)s – what they did is on record: untick “Active” instead")
+            _("User: %(name)s – their work is in the history: untick “Active” instead")
             % {"name": user}
             for user in objs
             if _is_on_record(user)

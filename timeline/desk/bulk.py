@@ -27,7 +27,7 @@ from timeline.models import Event, Topic, many
 from timeline.models.batches import batches
 from timeline.querysets import EventQuerySet
 
-_MERGED = gettext_lazy("It is merged into another event.")
+_MERGED = gettext_lazy("It was merged into another event.")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> Http
             if event.merged_into_id:
                 yield str(_MERGED)
             elif not may_all and event.state not in Event.private_states:
-                yield _("Only who may publish changes it now.")
+                yield _("Only somebody who may publish can change it now.")
             else:
                 yield refusal_of_change(event)
 
@@ -87,7 +87,7 @@ def _why_not_published(events: Sequence[Event], user: User) -> Iterator[str]:
         if event.merged_into_id:
             yield str(_MERGED)
         elif event.state not in Event.private_states:
-            yield _("It is published, or was taken back.")
+            yield _("It is already published, or it was retracted.")
         elif not getattr(event, "cited", 0):
             yield _("It has no citation.")
         else:

@@ -126,7 +126,7 @@ class CitationFormSet(RowsFormSet):
         ]
         if self.instance.state == Event.State.PUBLISHED and not kept and not self._added():
             raise forms.ValidationError(
-                _("A published event needs a citation: choose a post and give the phrase.")
+                _("A published event needs a citation. Choose a post and enter the phrase.")
             )
         if self.edit.cites_otherwise and not self.edit.is_explained:
             raise forms.ValidationError(
@@ -140,8 +140,8 @@ class CitationFormSet(RowsFormSet):
         if self.vanished and not self.edit.conflict:
             raise forms.ValidationError(
                 _(
-                    "A citation was deleted while you were writing. Choose above whether yours "
-                    "stands, and save again; nothing is saved yet."
+                    "A citation was deleted while you were writing. Nothing has been saved yet. "
+                    "Choose above whether to keep yours, and save again."
                 )
             )
 
@@ -212,7 +212,7 @@ class CitationFormSet(RowsFormSet):
                 continue
             if "date_as_written" in form.changed_data or may_stay(sent, name):
                 continue
-            way_out = _("Write here what it says of the new date, or:")
+            way_out = _("Enter what it says about the new date, or:")
             form.add_error("date_as_written", question(sent, name, before, str(way_out)))
 
     def _shares(self, form: forms.ModelForm, words: str) -> bool:
@@ -248,8 +248,8 @@ class CitationFormSet(RowsFormSet):
                     "date": display(date, zone, calendar),
                 }
                 text = _(
-                    "“%(words)s” says %(read)s, and the date of the event is %(date)s. Correct one "
-                    "of them, or say here, for readers, how the date was read."
+                    "“%(words)s” says %(read)s, but the date of the event is %(date)s. Correct one "
+                    "of them, or explain to readers here how the date was read."
                 )
                 form.add_error("note", text % names)
 

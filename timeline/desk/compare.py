@@ -53,7 +53,7 @@ def compare_versions(request: HttpRequest, object_id: int, version_id: int) -> H
     return event_page(
         request,
         "compare",
-        _("What has changed since"),
+        _("Changes since this version"),
         original=event,
         version=version,
         changes=[

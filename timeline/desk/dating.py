@@ -81,8 +81,8 @@ def _of_either_calendar(text: str, base: Base, zone: str) -> Reading:
     raise Unreadable(
         Message.of(
             _(
-                "The calendar of the source is Julian. If “{text}” is a day of that "
-                "calendar, write O.S. behind it; if it is converted already, write {edtf}."
+                "The calendar of the source is Julian. If “{text}” is a day of that calendar, "
+                "write O.S. after it; if it has already been converted, write {edtf}."
             ),
             text=text,
             edtf=str(plain.date),

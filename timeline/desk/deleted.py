@@ -45,9 +45,9 @@ def why_it_stays(event: Event) -> str:
     It can if no reader has seen it and its address does not redirect to another event.
     """
     if event.merged_into_id:
-        return _("it is merged into another event, to which its addresses lead")
+        return _("it was merged into another event, and its addresses lead there")
     if not event.is_out:
         return ""
     if event.state == Event.State.RETRACTED:
-        return _("it is retracted, and its address goes on saying why")
-    return _("readers have seen it: retract it, so that its address says why")
+        return _("it was retracted, and its address has to keep saying why")
+    return _("readers have seen it: retract it instead, so that its address says why")

@@ -59,7 +59,7 @@ class EventForm(PublishedForm):
         label=_IN_WORDS,
         max_length=200,
         required=False,
-        help_text=_("Only where they differ, such as “the previous year” for 1999."),
+        help_text=_("Only if they differ from the date, such as “the previous year” for 1999."),
     )
     seen_token = forms.CharField(widget=forms.HiddenInput, required=False)
     opened = OpenedField()
@@ -184,8 +184,8 @@ class EventForm(PublishedForm):
         self.data[self.add_prefix("opened")] = opened_on(self, self.compared())
         raise forms.ValidationError(
             _(
-                "%(what)s Your text stands in the form and nothing of it is saved yet: compare, "
-                "choose, and save again."
+                "%(what)s Your text is still in the form, but nothing has been saved. Compare, "
+                "choose and save again."
             ),
             code="conflict",
             params={"what": self._what_was_saved(on_record)},
@@ -194,7 +194,7 @@ class EventForm(PublishedForm):
     def _what_was_saved(self, on_record: Event) -> str:
         """Say who saved the event, if that is known and was not the editor."""
         if not self.cleaned_data.get("seen_token"):
-            return str(_("Your browser does not say which version of this event you opened."))
+            return str(_("Your browser didn’t say which version of this event you had opened."))
         if on_record.updated_by == self.user:
             return str(_("You have saved this event yourself since you opened this form."))
         return _("%(by)s saved this event while you were writing.") % {"by": whose(on_record)}
@@ -213,7 +213,7 @@ class EventForm(PublishedForm):
             if words == record.date_edtf or (self.understood and self._are_no_sources(words)):
                 found["date_text"] = words = ""  # these were the desk's words, not a source's
             elif not may_stay(sent, "date_text"):
-                way_out = _("Write its words for the new date, or empty the field, or:")
+                way_out = _("Enter its words for the new date, clear the field, or:")
                 self.add_error("date_text", question(sent, "date_text", before, str(way_out)))
         self.edit.words_before = before if words != before else ""
 

@@ -54,7 +54,7 @@ from timeline.querysets import EventQuerySet
 from timeline.wording import say_all
 
 #: Replaces Django's success message where nothing was saved.
-_CHANGES_NOTHING = _("Nothing was changed, so nothing is saved.")
+_CHANGES_NOTHING = _("Nothing was changed, so nothing was saved.")
 
 
 def _selected(request: HttpRequest) -> str:
@@ -178,7 +178,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
         """Add the fields about the change itself, correction and reason, for editors only."""
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj is not None and obj.extra:
-            fieldsets.append((_("Beyond our fields"), {"fields": ("kept",)}))
+            fieldsets.append((_("Other imported data"), {"fields": ("kept",)}))
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
         change = ("reason", "seen_token", "seen_beside", "opened")
@@ -258,7 +258,10 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
         if post and request.method == "GET" and isinstance(inline, CitationInline):
             phrase = _selected(request)
             if len(phrase) > MOST_CHARACTERS:
-                said = _("Of the %(count)s characters that you selected, a phrase takes %(most)s.")
+                said = _(
+                    "You selected %(count)s characters, but a phrase can have at most %(most)s. "
+                    "The rest was left out."
+                )
                 messages.warning(request, said % {"count": len(phrase), "most": MOST_CHARACTERS})
             words = {"exact": phrase[:MOST_CHARACTERS], "date_as_written": _dated(request, post)}
             kwargs["initial"] = [{"post": post.pk, **words}]

@@ -58,7 +58,7 @@ class ExplainedForm(forms.Form):
     no_change = forms.BooleanField(
         label=_("No change of meaning"),
         required=False,
-        help_text=_("A slip of the pen, a better word. Kept in the history, not shown to readers."),
+        help_text=_("A typo or a better word: kept in the history, not shown to readers."),
     )
 
     def offer_no_retraction(self) -> None:
@@ -76,13 +76,17 @@ class ExplainedForm(forms.Form):
         if any(given) and not is_seen:
             self.add_error(
                 None,
-                _("Readers have not seen this event: there is nothing to correct, empty the note."),
+                _(
+                    "Readers haven’t seen this event, so there is nothing to correct. Clear the "
+                    "correction."
+                ),
             )
         if any(given) and not all(given):
-            self.add_error("correction_kind", _("A correction needs its kind and both texts."))
+            self.add_error("correction_kind", _("A correction needs a kind and both texts."))
         if any(given) and found.get("no_change"):
             self.add_error(
-                "no_change", _("Readers are told of a change, or need not be: not both.")
+                "no_change",
+                _("Either write a correction or tick “No change of meaning”, not both."),
             )
         return all(given) or bool(found.get("no_change"))
 

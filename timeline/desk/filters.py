@@ -88,7 +88,10 @@ class EmbargoFilter(admin.SimpleListFilter):
     parameter_name = "embargo"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("published, not shown yet")), ("overdue", _("over, not published"))]
+        return [
+            ("waiting", _("published, under embargo")),
+            ("overdue", _("expired, not published")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Events) -> Events:
         now = timezone.now()

@@ -60,7 +60,10 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         if not across or (chosen := queryset.count()) <= MOST_AT_ONCE:
             response: HttpResponse | None = super().response_action(request, queryset)
             return response
-        said = _("%(chosen)s are chosen; choose at most %(most)s at once, by filters or words.")
+        said = _(
+            "You selected %(chosen)s, but an action can take at most %(most)s at once. "
+            "Narrow the list with filters or a search."
+        )
         messages.error(request, said % {"chosen": intcomma(chosen), "most": intcomma(MOST_AT_ONCE)})
         return redirect(request.get_full_path())
 
@@ -103,7 +106,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
         """Refuse to recover an object that exists: an older version would overwrite it."""
         version = get_object_or_404(self._versions(version_id))
         if self.model._default_manager.filter(pk=version.object_id).exists():
-            messages.info(request, _("It is there; an older version is under “History”."))
+            messages.info(request, _("It isn’t deleted. Older versions are under “History”."))
             return redirect(page_name(self.opts, "change"), version.object_id)
         request.recovers = True  # type: ignore[attr-defined]
         response: HttpResponse = super().recover_view(request, version_id, extra_context)
@@ -191,7 +194,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
             found = self.get_object(request, unquote(object_id))
             lost = leave_out_lost(found) if found else []
             if lost:
-                said = _("Left out, for it was deleted since: %(fields)s.")
+                said = _("Left out because it has been deleted since: %(fields)s.")
                 messages.warning(request, said % {"fields": get_text_list(lost, _("and"))})
         return super().changeform_view(request, object_id, *args, **kwargs)
 
@@ -202,7 +205,7 @@ class KeepingAdmin(KeyFields, VersionAdmin):
             return response
         change = page_name(self.opts, "change")
         said = format_html(
-            _("The {kind} “{name}” is back."),
+            _("The {kind} “{name}” was recovered."),
             kind=self.opts.verbose_name,
             name=format_html('<a href="{}">{}</a>', reverse(change, args=[obj.pk]), obj),
         )

@@ -32,9 +32,14 @@ def lead_on(form: forms.ModelForm, name: str) -> None:
         if version is None:
             stay.append(chosen)
             continue
-        text = _("“%(gone)s” was deleted while you were writing: choose another, or save without.")
+        text = _(
+            "“%(gone)s” was deleted while you were writing. Choose another one, or save without it."
+        )
         if kept := having(field.queryset, version.field_dict["slug"]):
-            text = _("“%(gone)s” is “%(kept)s” by now, which stands here instead: save again.")
+            text = _(
+                "“%(gone)s” has become “%(kept)s”, which is now chosen here instead. Check it "
+                "and save again."
+            )
             stay.append(str(kept.pk))
         said.append(text % {"gone": version.object_repr, "kept": kept})
     if not said:

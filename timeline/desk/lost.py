@@ -34,7 +34,10 @@ def _without_single(found: models.Model) -> Iterator[str]:
         if key is None or not field.is_relation or _is_there(field.related_model, key):
             continue
         if not field.null:
-            said = _("This %(kind)s can't come back: its %(field)s is gone.")
+            said = _(
+                "This %(kind)s can’t be recovered because its %(field)s was deleted. Recover "
+                "that first."
+            )
             kind = found._meta.verbose_name
             raise RevertError(said % {"kind": kind, "field": field.verbose_name})
         type(found)._base_manager.filter(pk=found.pk).update(**{field.attname: None})

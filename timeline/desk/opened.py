@@ -63,8 +63,8 @@ class OpenedForm(forms.ModelForm):
         labels = [one.label for one in self.changed_there]
         raise forms.ValidationError(
             _(
-                "Somebody changed this while you were writing: %(fields)s. Your text stands in the "
-                "form and nothing of it is saved yet: compare, choose, and save again."
+                "Somebody changed this while you were writing: %(fields)s. Your text is still "
+                "in the form, but nothing has been saved. Compare, choose and save again."
             ),
             code="conflict",
             params={"fields": get_text_list(labels, _("and"))},
@@ -83,15 +83,15 @@ class OpenedFormSet(RowsFormSet):
         if any(form.changed_there for form in deleted):
             raise forms.ValidationError(
                 _(
-                    "You delete what somebody changed while you were writing. Nothing is saved "
-                    "yet: save again to delete it, or take away the tick."
+                    "Somebody changed a row that you marked for deletion. Nothing has been saved "
+                    "yet. Save again to delete it, or untick “Delete” to keep it."
                 ),
                 code="conflict",
             )
         for number in self.vanished:
             said = _(
-                "It was deleted while you were writing, and nothing is saved yet: remove this row "
-                "to leave it so, or save again to add it anew."
+                "It was deleted while you were writing. Nothing has been saved yet. Remove "
+                "this row to leave it deleted, or save again to add it again."
             )
             self.forms[number].add_error(None, said)
 

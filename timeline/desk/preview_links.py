@@ -35,11 +35,11 @@ def preview_link(request: HttpRequest, object_id: int) -> HttpResponse:
         # Not an edit of the event: `updated_at` stays, and no version is added.
         Event.objects.filter(pk=event.pk).update(preview_token=token)
         if not token:
-            done = _("The link is dead.")
+            done = _("The link no longer works.")
         elif event.preview_token:
-            done = _("The old link is dead; this is the new one.")
+            done = _("A new link was made. The old one no longer works.")
         else:
-            done = _("This is the link.")
+            done = _("A link was made.")
         messages.success(request, done)
         return redirect("admin:timeline_event_preview", event.pk)
     link = address("preview", event.preview_token) if event.preview_token else ""

@@ -24,7 +24,7 @@ MEANING = ("title", "date", "date_text", "summary", "place")
 #: Fields that say whether and when an event is public, and nothing of its content.
 PUBLISHING = ("state", "publish_at")
 
-_SEEN = _("Readers have seen it: retract it, so that its address says why.")
+_SEEN = _("Readers have seen it. Retract it instead, so that its address says why.")
 
 
 class PublishedForm(forms.ModelForm, ExplainedForm):
@@ -87,9 +87,9 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
         self.data = data.copy()
         self.data[self.add_prefix("seen_beside")] = " ".join(shown)
         said = _(
-            "What this event cites or names was changed while this form was open: %(names)s. Your "
-            "text stands in the form and nothing of it is saved yet: look at that again, and save "
-            "again."
+            "Something that this event cites or names was changed while this form was "
+            "open: %(names)s. Your text is still in the form, but nothing has been saved. "
+            "Check what changed and save again."
         )
         listed = get_text_list([f"“{name}”" for name in sorted(changed)], _("and"))
         self.add_error(None, said % {"names": listed})
@@ -102,20 +102,25 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
         if self.was_out and state in Event.private_states:
             self.add_error("state", _SEEN)
         if self.was_out and not_before and not_before > timezone.now():
-            at_once = _("What is retracted says so at once, without an embargo: empty this field.")
+            at_once = _(
+                "A retraction is shown at once and can’t have an embargo. Clear this field."
+            )
             self.add_error("publish_at", at_once if state == Event.State.RETRACTED else _SEEN)
         if state != Event.State.PUBLISHED or (self.was_published and self.was_out):
             return
         if not self._has_citations():
             self.add_error(
-                "state", _("A published event needs a citation, which somebody else has to add.")
+                "state", _("A published event needs a citation. Ask somebody who may add one.")
             )
         says = [name for name in self.compared() if name not in PUBLISHING]
         changes = bool(self.live or self.recovers or differences(self, says))
         is_sooner = self.was_published and self._is_sooner(not_before)
         is_approved = self.was_published and not is_sooner
         if reason := refusal(self.instance, self.user, changes=changes, is_approved=is_approved):
-            then = _("Somebody else approved it for then: what you wrote, others bring forward.")
+            then = _(
+                "Somebody else approved it for that time. You wrote part of it, so somebody "
+                "else has to bring it forward."
+            )
             self.add_error(*(("publish_at", then) if is_sooner else ("state", reason)))
         self.edit.publisher, self.edit.is_approved = self.user, is_approved
 
@@ -151,9 +156,11 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
         is_retraction = found.get("correction_kind") == Correction.Kind.RETRACTION
         is_retracted = found.get("state") == Event.State.RETRACTED
         if is_retraction and not is_retracted:
-            return _("A retraction takes the event back: choose the state “retracted” with it.")
+            return _("A retraction withdraws the event. Choose the state “retracted”, too.")
         if is_retracted and self.was_published and self.was_out and not is_retraction:
-            return _("Say to readers why it is taken back: choose “Retraction” and write both.")
+            return _(
+                "Tell readers why it is retracted. Choose “Retraction” and fill in both texts."
+            )
         return ""
 
     def _returned(self, found: dict[str, Any]) -> Any:
@@ -162,7 +169,9 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
         Its address said that it was wrong, so "no change of meaning" is not enough."""
         returns = not self.was_published and found.get("state") == Event.State.PUBLISHED
         if self.was_out and returns and not found.get("correction_kind"):
-            return _("Readers were told that it was taken back: tell them why it is here again.")
+            return _(
+                "Readers were told that it was retracted. Tell them why it is published again."
+            )
         return ""
 
     def _changed(self, found: dict[str, Any]) -> Any:

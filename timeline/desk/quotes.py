@@ -52,5 +52,5 @@ def quotes(request: HttpRequest) -> HttpResponse:
     cited = Exists(Citation.objects.filter(post=OuterRef("pk")))
     posts = Post.objects.filter(cited).exclude(text="").select_related("document").order_by("-pk")
     page = Paginator(posts, POSTS).get_page(request.GET.get("page"))
-    title = _("Words that their post does not hold")
+    title = _("Quotes not found in their post")
     return event_page(request, "quotes", title, page=page, found=unfound(page))

@@ -15,7 +15,7 @@ from timeline.models.seen import is_for_publishers, readers_know
 
 #: Links and filters in other sites, feeds and bookmarks would otherwise lead nowhere.
 STAYS = gettext_lazy(
-    "readers have seen it, and others may have its addresses, which have to go on answering"
+    "readers have seen it, and others may link to its addresses, which have to keep working"
 )
 
 

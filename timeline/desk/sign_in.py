@@ -72,7 +72,7 @@ class PasswordForm(forms.Form):
         name: str = self.request.user.get_username()
         password: str = self.cleaned_data["password"]
         if authenticate(self.request, username=name, password=password) is None:
-            raise forms.ValidationError(_("This is not your password."))
+            raise forms.ValidationError(_("This isn’t your password. Try again."))
         return password
 
 
@@ -108,7 +108,8 @@ def _set_up(request: HttpRequest, user: Any) -> HttpResponse:
             _let_in(request, device)
             return _codes(request, codes)
         form.add_error(
-            "code", _("This is not the code that belongs to the picture. Type the newest one.")
+            "code",
+            _("This code doesn’t match the picture. Type the newest one that your app shows."),
         )
     return _page(
         request,
@@ -158,7 +159,7 @@ def _look_after(request: HttpRequest, user: Any) -> HttpResponse:
             return _codes(request, factor.new_codes(user))
         factor.take_away(user)
         logger.info("The second factor of user %s was removed.", user.pk)
-        messages.success(request, _("The second factor is removed."))
+        messages.success(request, _("The second factor was removed."))
         return redirect("admin:second_factor" if settings.REQUIRE_2FA else "admin:index")
     context = {"left": factor.codes_left(user), "required": settings.REQUIRE_2FA}
     return _page(request, "look_after", _("Second factor"), form=form, **context)

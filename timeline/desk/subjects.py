@@ -40,10 +40,10 @@ class SubjectForm(OpenedForm):
 
 def _taken(other: Any, *, is_namesake: bool) -> SafeString:
     options = other._meta
-    said, way_out = _("The slug is taken by the %(kind)s"), _("Write another one.")
+    said, way_out = _("The slug is taken by the %(kind)s"), _("Choose another one.")
     if is_namesake:
-        said = _("There is a %(kind)s of this name:")
-        way_out = _("If you mean another one, write another slug.")
+        said = _("There is already a %(kind)s with this name:")
+        way_out = _("If you mean a different one, choose another slug.")
     address = reverse(page_name(options, "change"), args=[other.pk])
     return format_html(
         '{} <a href="{}" target="_blank">{}</a>. {}',
@@ -77,8 +77,8 @@ class SubjectAdmin(MergingAdmin, AnyCaseSearch, SeenAdmin):
         # Places are protected by their foreign key, which Django reports itself.
         named = 0 if isinstance(thing, Place) else thing.events.count()
         text = ngettext(
-            "%(count)s event that names “%(name)s”: take it off there first",
-            "%(count)s events that name “%(name)s”: take it off there first",
+            "%(count)s event that names “%(name)s”: remove it there first",
+            "%(count)s events that name “%(name)s”: remove it there first",
             named,
         )
         return text % {"count": intcomma(named), "name": thing} if named else ""

@@ -48,12 +48,12 @@ def _said(fields: list[models.Field], other: models.Model) -> SafeString:
     options = other._meta
     parts = [f"{field.verbose_name} “{getattr(other, field.name)}”" for field in fields]
     address = reverse(page_name(options, "change"), args=[other.pk])
-    mend = _("Delete that one, or leave this one where it is.")
+    mend = _("Delete that one first, or leave this one as it is.")
     if any(field.editable for field in fields):
-        mend = _("Give that one another, or delete it; then come back here.")
+        mend = _("Change it there, or delete that one, then come back here.")
     return format_html(
         '{} <a href="{}">{}</a>. {}',
-        _("This can't come back: %(what)s is taken by the %(kind)s")
+        _("This can’t be restored: %(what)s is taken by the %(kind)s")
         % {"what": get_text_list(parts, _("and")), "kind": options.verbose_name},
         address,
         other,

@@ -20,8 +20,8 @@ from timeline.models import Timeline
 #: Readers, feeds and other sites may have its addresses, and unlike a retracted event, a timeline
 #: has no page that could say why it is gone. So a published one stays.
 _STAYS = gettext_lazy(
-    "it is published, and others may have its addresses, which have to go on answering: change "
-    "what it says or asks for instead"
+    "it is published, and others may link to its addresses, which have to keep "
+    "working; change what it says or asks for instead"
 )
 
 
@@ -29,8 +29,8 @@ class TimelineAdminForm(OpenedForm):
     class Meta:
         help_texts = {
             "state": gettext_lazy(
-                "Once published, it is neither set back to draft nor deleted: others may have its "
-                "addresses."
+                "Once published, it can’t go back to draft or be deleted, because others may "
+                "link to its addresses."
             )
         }
 
@@ -39,7 +39,7 @@ class TimelineAdminForm(OpenedForm):
         is_there = self.instance.pk and self.on_record != {}
         was_published = is_there and self.initial["state"] == Timeline.State.PUBLISHED
         if was_published and state != Timeline.State.PUBLISHED:
-            raise forms.ValidationError(_("No draft: %(why)s.") % {"why": _STAYS})
+            raise forms.ValidationError(_("It can’t go back to draft: %(why)s.") % {"why": _STAYS})
         return state
 
     def clean_query(self) -> str:

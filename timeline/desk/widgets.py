@@ -129,7 +129,10 @@ class MomentField(forms.SplitDateTimeField):
             if moment:
                 moment.astimezone(datetime.UTC)
         except OverflowError as error:
-            raise forms.ValidationError(_("There is no such moment."), code="invalid") from error
+            raise forms.ValidationError(
+                _("This date and time is out of range. Enter a year from 1 to 9999."),
+                code="invalid",
+            ) from error
         return moment
 
 

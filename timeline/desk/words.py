@@ -30,8 +30,8 @@ def may_stay(data: QueryDict, name: str) -> bool:
 
 def question(data: QueryDict, name: str, words: str, way_out: str) -> SafeString:
     """Return the error that asks whether a field's words stay, with its checkbox."""
-    said = _("“%(words)s” is what the source said of the date before.") % {"words": words}
-    answer, tick = _of(name, data.get("date", "")), _("It says so of this date, too")
+    said = _("“%(words)s” is what the source says about the old date.") % {"words": words}
+    answer, tick = _of(name, data.get("date", "")), _("It says this about the new date, too")
     return _asked(f"{said} {way_out}", STAY, answer, tick)
 
 
@@ -43,8 +43,9 @@ def is_confirmed(data: QueryDict, name: str, words: str) -> bool:
 def doubt(name: str, words: str) -> SafeString:
     """Return the error for words that are not in the text of the post, with its checkbox."""
     said = _(
-        "The text of this post, as it is kept here, does not hold “%(words)s”. Copy the words as "
-        "they stand there, choose the post that has them, or mend its text; or:"
+        "“%(words)s” was not found in the text of this post that is kept here. Copy "
+        "the words exactly as they are there, choose the post that has them, correct "
+        "its text, or:"
     )
     tick = _("The source has these words all the same")
     return _asked(said % {"words": words}, UNFOUND, _of(name, words), tick)
