@@ -67,7 +67,7 @@ class PostForm(OpenedForm):
         if not (document and number and (other := staying.filter(number=number).first())):
             return None
         last = there.aggregate(last=Max("number"))["last"]
-        free = next(each for each in count(last + 1) if each not in typed)
+        free: int = next(each for each in count(last + 1) if each not in typed)
         said = _("“%(headline)s” has this number. The next free number is %(free)s.")
         self.add_error("number", said % {"headline": other.headline, "free": free})
         return free
