@@ -322,6 +322,16 @@ def test_what_readers_have_seen_is_not_taken_from_them_by_a_file(
     assert (page.status_code, "A call" in page.content.decode()) == (200, True)
 
 
+@pytest.mark.parametrize("argument", [".", "../small", "../small/../small/"])
+def test_the_command_names_the_folder_however_it_is_given(
+    folder: Path, argument: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    out = StringIO()
+    call_command("load_dataset", argument, stdout=out)
+    assert out.getvalue().startswith("small: 10 created")
+
+
 def test_what_nobody_has_seen_changes_without_a_word(folder: Path) -> None:
     events = folder / "events.toml"
     events.write_text(events.read_text().replace("[[events]]", '[[events]]\nstate = "draft"'))

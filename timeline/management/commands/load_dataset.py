@@ -49,9 +49,10 @@ class Command(DatabaseCommand):
         for name in options["datasets"]:
             folder = Path(name) if Path(name).is_dir() else SHIPPED / name
             try:
-                report = load(read_dataset(folder), telling, may_leave_out=options["leave_out"])
+                dataset = read_dataset(folder)
+                report = load(dataset, telling, may_leave_out=options["leave_out"])
             except DatasetError as error:
                 raise CommandError(str(error)) from error
             for reason in report.left_out:
                 self.stdout.write(f"Left out: {reason}")
-            self.stdout.write(f"{folder.name}: {report}")
+            self.stdout.write(f"{dataset.name}: {report}")
