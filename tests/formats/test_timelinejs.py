@@ -410,6 +410,24 @@ def test_json_of_timelinejs_3() -> None:
         rows_of({"events": [], "eras": 3})
 
 
+@pytest.mark.parametrize(
+    ("headline", "is_refused"),
+    [
+        (r"\u0000", False),
+        (r"A \\u0000", False),
+        ("A\n" r"\u0000", False),
+        ("\x00", True),
+        ("\\\x00", True),
+        ("\\\\\x00", True),
+        (r"\u0000" "\x00", True),
+    ],
+)
+def test_a_nul_is_refused_and_its_escape_spelt_out_is_not(headline: str, is_refused: bool) -> None:
+    [row] = rows_of({"events": [{"start_date": {"year": 2014}, "text": {"headline": headline}}]})
+    assert any("NUL" in problem for problem in row.problems) == is_refused
+    assert is_refused or row.fields["title"] == headline
+
+
 KEYS: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"\u202a": "x"}, {"-": "x"}),
     ({"ti\u202atle": "x"}, {"slide.title": "x"}),

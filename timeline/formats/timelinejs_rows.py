@@ -61,7 +61,9 @@ def _refused(line: int, headline: object, error: CellError) -> Row:
 
 
 def _read(line: int, said: Slide, kind: str) -> Row:
-    storable(json.dumps(said, ensure_ascii=False).replace("\\u0000", "\x00"))
+    # Without its escaped backslashes, the JSON has \u0000 only where a text has a NUL.
+    written = json.dumps(said, ensure_ascii=False).replace(r"\\", "")
+    storable(written.replace(r"\u0000", "\x00"))
     said = named(said)
     kind = kind or leaf(said.get("type"))
     text = _part(said, "text")
