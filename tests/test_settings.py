@@ -140,7 +140,9 @@ def test_a_bad_number_of_processes_is_named(value: str) -> None:
         ("settings.OTP_ADMIN_HIDE_SENSITIVE_DATA", "True"),
     ],
 )
-def test_nothing_but_the_secret_and_the_address_is_safe(expression: str, value: str) -> None:
+def test_settings_are_safe_with_only_the_secret_and_the_addresses_given(
+    expression: str, value: str
+) -> None:
     assert value in show(expression, **PRODUCTION)
 
 
