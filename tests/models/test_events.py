@@ -129,7 +129,9 @@ def test_the_lane_is_the_first_topic_by_position() -> None:
     assert lane() is None
 
 
-@pytest.mark.parametrize("supports", [[], ["fame"], "date", None, {"date": 1}, ["date", "fame"]])
+@pytest.mark.parametrize(
+    "supports", [[], ["fame"], "date", None, {"date": 1}, ["date", "fame"], [{}], ["date", ["who"]]]
+)
 def test_a_citation_supports_something_known(supports: Any) -> None:
     event = make_event()
     citation = Citation(event=event, post=make_post(), exact="x", supports=supports)

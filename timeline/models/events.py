@@ -260,7 +260,8 @@ class Support(models.TextChoices):
 
 
 def validate_supports(value: object) -> None:
-    if not isinstance(value, list) or not set(value) <= set(Support.values) or not value:
+    is_known = isinstance(value, list) and all(each in Support.values for each in value)
+    if not value or not is_known:
         raise ValidationError(
             _("Say what the passage supports: one or more of %(known)s."),
             params={"known": ", ".join(Support.values)},
