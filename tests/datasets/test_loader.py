@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -606,6 +607,18 @@ def test_the_query_of_a_timeline_is_canonical(folder: Path, query: str, said: st
     change(folder, "timelines.toml", 'query = "topic=war"', f'query = "{query}"')
     with pytest.raises(DatasetError, match=said):
         run(folder)
+
+
+@pytest.mark.parametrize(("length", "is_refused"), [(80, False), (81, True)])
+def test_a_folder_whose_name_is_too_long_is_named(
+    folder: Path, length: int, is_refused: bool
+) -> None:
+    """PostgreSQL would raise DataError, and SQLite would store it."""
+    named = folder.rename(folder.with_name("x" * length))
+    refused = pytest.raises(CommandError, match=f"^{named.name}: .* has 81 characters; rename it")
+    with refused if is_refused else nullcontext():
+        call_command("load_dataset", str(named), verbosity=0)
+    assert LoadedEntry.objects.exists() != is_refused
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -22,6 +22,7 @@ from timeline.datasets.writers import (
     Writer,
 )
 from timeline.models import LoadedEntry, Person, Place, Telling, Topic
+from timeline.models.loaded import LONGEST_NAME
 from timeline.models.versions import keep_version
 
 
@@ -50,6 +51,11 @@ def load(
     Changes to what readers have seen need `telling`: what readers are told about them. Without it
     such an entry raises DatasetError or, with `may_leave_out`, stays as it is in the database.
     """
+    if len(dataset.name) > LONGEST_NAME:
+        raise DatasetError(
+            f"{dataset.name}: the name of the folder has {len(dataset.name)} characters; "
+            f"rename it, with at most {LONGEST_NAME}"
+        )
     report = Report()
     [document] = dataset.entries["document"]
     for writer in (
