@@ -479,6 +479,9 @@ BROKEN = [
         "subjects.toml, person 1 (ada)",
     ),
     ("subjects.toml", "latitude = 44.5", "latitude = 144.5", "subjects.toml, place 1 (yalta)"),
+    ("subjects.toml", "latitude = 44.5", "latitude = nan", "place 1 (yalta): NaN isn’t a number"),
+    ("subjects.toml", "longitude = 34.2", "longitude = -nan", "(yalta): NaN isn’t a number"),
+    ("subjects.toml", "longitude = 34.2", "longitude = inf", "place 1 (yalta): Ensure this value"),
     ("subjects.toml", "latitude = 44.5", 'latitude = "north"', "subjects.toml, place 1 (yalta)"),
     (
         "timelines.toml",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +14,14 @@ from timeline.models.old_slugs import Addressed
 from timeline.models.visible import validate_visible
 
 wikidata_id_validator = RegexValidator(r"^Q[1-9][0-9]*$", _("A Wikidata id looks like Q7747."))
+
+
+def validate_number(value: float) -> None:
+    """Reject NaN, which passes any range, as it compares false, and which isn't JSON (RFC 8259)."""
+    if math.isnan(value):
+        raise ValidationError(
+            _("NaN isn’t a number of degrees. Write one such as 44.5, or leave it out.")
+        )
 
 
 class Subject(Addressed):
@@ -47,14 +58,14 @@ class Place(Subject):
         null=True,
         blank=True,
         help_text=_("Degrees, north positive (WGS 84)."),
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        validators=[validate_number, MinValueValidator(-90), MaxValueValidator(90)],
     )
     longitude = models.FloatField(
         _("longitude"),
         null=True,
         blank=True,
         help_text=_("Degrees, east positive (WGS 84)."),
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        validators=[validate_number, MinValueValidator(-180), MaxValueValidator(180)],
     )
 
     class Meta:
