@@ -80,6 +80,22 @@ def test_the_table_is_of_use() -> None:
         # A year is missing
         ("June", ("2025-06", "2024-06")),
         ("18 марта", ("2025-03-18", "2024-03-18")),
+        ("3 June", ("2025-06-03", "2024-06-03")),
+        ("June 0", ()),
+        # A century is missing
+        ("June '44", ("2044-06", "1944-06", "1844-06")),
+        ("June 44", ("2044-06", "1944-06", "1844-06")),
+        ("44 June", ("2044-06", "1944-06", "1844-06")),
+        ("since June 44", ("2044-06/..", "1944-06/..", "1844-06/..")),
+        ("18 March '25", ("2025-03-18", "1925-03-18", "1825-03-18")),
+        ("18 March 25", ("2025-03-18", "1925-03-18", "1825-03-18")),
+        ("29 February 04", ("2004-02-29", "1904-02-29", "1804-02-29")),
+        ("29 February 00", ()),
+        ("31 June 25", ()),
+        ("18 March 444", ()),
+        # An era is missing
+        ("44", ("0044", "-0043")),
+        ("00044", ("0044", "-0043")),
         # A weekday narrows what is offered
         ("Tuesday 03/04/2014", ("2014-03-04",)),
         ("понедельник, 18 марта 2014", ("2014-03-18", "2014-03-17")),
@@ -95,6 +111,25 @@ def test_a_refusal_offers_the_possible_readings(text: str, candidates: tuple[str
     problem = understood(text)
     assert isinstance(problem, Unreadable)
     assert problem.candidates == candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("3 June", "Which year? Add it."),
+        ("June", "Which year? Add it."),
+        ("June 31", "Which year? Add it."),
+        ("June 44", "Write the year with four digits, or add AD or BC."),
+        ("in June 44", "Write the year with four digits, or add AD or BC."),
+        ("18 March 25", "Write the year with four digits, or add AD or BC."),
+        ("18 March 444", "Write the year with four digits, or add AD or BC."),
+        ("00044", "Write the year with four digits, or add AD or BC."),
+        ("18 March 00044", "Write the year with four digits, or add AD or BC."),
+        ("June '44", "Of which century? Write the year in full."),
+    ],
+)
+def test_a_missing_year_or_a_short_one_is_asked(text: str, asked: str) -> None:
+    assert str(understood(text)) == asked
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from timeline.dates.english.drafts import (
     is_valid,
     month_text,
 )
+from timeline.dates.english.short_years import CENTURIES
 from timeline.dates.english.vocabulary import DAY, MONTH, MONTHS, YEAR, ordinal_of, year_of
 from timeline.dates.julian import from_julian
 from timeline.dates.messages import Message
@@ -41,7 +42,7 @@ _WITHOUT_YEAR = [
     re.compile(rf"{DAY}{_GAP}(?:of\s+)?{MONTH}"),
     re.compile(rf"{MONTH}{_GAP}(?:the\s+)?{DAY}"),
 ]
-_NO_YEAR = re.compile(r"0{0,2}[1-9][0-9]{0,2}|[1-9][0-9]{4}")
+_NO_YEAR = re.compile(r"0*[1-9][0-9]{0,2}|[1-9][0-9]{4}")
 _MONTH_ALONE = re.compile(rf"(?:in\s+)?{MONTH}")
 
 
@@ -69,7 +70,10 @@ def named_month(text: str, context: Context) -> Draft | None:
             return _named(match, year, context)
     for pattern in _WITHOUT_YEAR:
         if match := pattern.fullmatch(text):
-            raise without_year(MONTHS[match["month"]], ordinal_of(match["day"]), context)
+            day = ordinal_of(match["day"])
+            if day > 31:
+                short_year(text, context)  # raises for "June 44", whose 44 is a year
+            raise without_year(MONTHS[match["month"]], day, context)
     return None
 
 
@@ -86,17 +90,27 @@ def month_alone(text: str, context: Context) -> Draft | None:
 
 
 def short_year(text: str, context: Context) -> Draft | None:
-    """Refuse a year of one to three or five digits without an era; alone, offer it as AD and BC."""
+    """Refuse a year of one to three or five digits without an era."""
     for pattern in _WITH_YEAR:
         match = pattern.fullmatch(text)
         if match and _NO_YEAR.fullmatch(match["year"]):
-            number = int(match["year"])
             message = _("Write the year with four digits, or add AD or BC.")
-            is_alone = "month" not in match.groupdict()
-            raise Unreadable(
-                Message.of(message), [year_text(number), year_text(1 - number)] if is_alone else ()
-            )
+            raise Unreadable(Message.of(message), _in_full(match, context))
     return None
+
+
+def _in_full(match: re.Match[str], context: Context) -> list[str]:
+    """The candidates for a short year: alone, AD and BC; with a month, if it has two digits and no
+    era, three centuries."""
+    number = int(match["year"])
+    if "month" not in match.groupdict():
+        return [year_text(number), year_text(1 - number)]
+    candidates = []
+    for century in CENTURIES if len(match["year"]) == 2 and not match["era"] else ():
+        with suppress(Unreadable):
+            draft = _named(match, int(century) * 100 + number, context)
+            candidates += [draft.edtf] if draft else []
+    return candidates
 
 
 def days_in_month(year: int, month: int, context: Context) -> int:

@@ -10,16 +10,18 @@ from timeline.dates.english.drafts import Context, Draft, Rule, Unreadable, firs
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
+#: The first two digits that a year of two digits is offered with.
+CENTURIES = ("20", "19", "18")
 # Not "the '90s", which is a decade.
 _SHORT = re.compile(r"(?<![a-z0-9])'([0-9]{2})\b(?!'?s\b)")
 
 
 def short_century(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
-    """Offer what `rules` read with 20, 19 or 18 as the first two digits."""
+    """Offer what `rules` read with each of CENTURIES as the first two digits."""
     if not _SHORT.search(text):
         return None
     candidates = []
-    for century in ("20", "19", "18"):
+    for century in CENTURIES:
         with suppress(Unreadable):
             draft = first_of(rules, _SHORT.sub(rf"{century}\1", text), context)
             candidates += [draft.edtf] if draft and is_valid(draft.edtf) else []
