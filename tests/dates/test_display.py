@@ -168,7 +168,20 @@ def test_zones(edtf: str, zone: str | None, words: str) -> None:
         ("1783-04-19T10:00:00", "19 April 1783, 10:00 (8 April O.S.)"),
         ("1783", "1783"),
         ("1783-04/1783-05", "April–May 1783"),
-        ("1700-03-01/1700-03-11", "1–11 March 1700"),  # its end is 29 February O.S.
+        # 29 February exists in that calendar only
+        ("1700-03-01/1700-03-11", "1–11 March 1700 (19–29 February 1700 O.S.)"),
+        ("1900-03-05/1900-03-13", "5–13 March 1900 (21–29 February 1900 O.S.)"),
+        ("1900-03-13/1900-03-15", "13–15 March 1900 (29 February – 2 March 1900 O.S.)"),
+        ("1900-03-13/..", "since 13 March 1900 (since 29 February 1900 O.S.)"),
+        (
+            "[1900-03-12..1900-03-13]",
+            "between 12 and 13 March 1900 (between 28 and 29 February 1900 O.S.)",
+        ),
+        (
+            "{1900-03-13,1900-04-13}",
+            "13 March 1900 and 13 April 1900 (29 February 1900 and 31 March 1900 O.S.)",
+        ),
+        ("-0100-02-26/-0100-02-27", "26–27 February 101 BC (29 February – 1 March 101 BC O.S.)"),
     ],
 )
 def test_old_style(edtf: str, words: str) -> None:

@@ -330,6 +330,7 @@ def test_gold(row: dict[str, Any]) -> None:
         ("8/19 April 1783", "1783-04-19"),
         ("25 October/7 November 1917", "1917-11-07"),
         ("11 February 1731/32 O.S.", "1732-02-22"),
+        ("29 February 1699/1700 O.S.", "1700-03-11"),
         ("February 1731/32", "1732-02"),
         ("18 March 2014 (Tuesday)", "2014-03-18"),
         ("Wednesday, 25 October 1917 O.S.", "1917-11-07"),
