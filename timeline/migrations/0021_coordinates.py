@@ -10,7 +10,7 @@ from timeline.models.subjects import validate_number
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0019_plain_letters"),
+        ("timeline", "0020_plain_texts"),
     ]
 
     operations = [
