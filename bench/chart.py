@@ -72,12 +72,12 @@ def report_marks(bare: float) -> None:
 
 def report_bins(bare: float) -> None:
     """Measure loading the columns, counting in them, and the chart of the counts."""
-    from timeline.answers import following
+    from timeline.answers import live_index
     from timeline.drawing import drawable
     from timeline.filters import EVERYTHING, TimelineFilter
 
     before, started = memory(), time.monotonic()
-    columns = following.start()
+    columns = live_index.start()
     everything = columns.answers(EVERYTHING).counted(EVERYTHING).events
     seconds = time.monotonic() - started
     print(f"{everything:,} events read in {seconds:.1f} s; {memory() - before:.0f} MB more")
@@ -119,7 +119,7 @@ def render(scope: Answers) -> str:
     from timeline.filters import TimelineForm
     from timeline.views.pages import Page
 
-    page = Page(queries.the_whole(scope), None, scope, TimelineForm(QueryDict("")))
+    page = Page(queries.whole_timeline(scope), None, scope, TimelineForm(QueryDict("")))
     return render_to_string("timeline/_chart.html", {"page": page})
 
 

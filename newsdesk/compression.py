@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 FORBIDDEN = re.compile(r";\s*q=0(\.0*)?\s*$", re.IGNORECASE)
 
 
-def send_no_forbidden_coding(
+def drop_refused_codings(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Remove codings with a weight of zero from Accept-Encoding: Django's GZipMiddleware and
@@ -28,7 +28,7 @@ def send_no_forbidden_coding(
     return middleware
 
 
-def leave_what_is_compressed(
+def skip_compressed_content(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Leave PNG images alone, which are compressed already: dropping Accept-Encoding stops both

@@ -68,7 +68,7 @@ def outage(error: Exception) -> str | None:
     An outage is a database that can't be reached, stays locked, takes no writes for now or is older
     than the code. The log needs no traceback: every page fails in the same way.
     """
-    if is_behind(error):
+    if is_schema_outdated(error):
         return f"The database is older than the code: run `manage.py migrate` ({in_a_line(error)})"
     is_away = isinstance(error, OperationalError | InterfaceError) and not _is_ours(error)
     is_out = is_away or _is_changing_hands(error)
@@ -107,7 +107,7 @@ def _causes(error: BaseException | None) -> Iterator[Exception]:
         error = error.__cause__ or error.__context__
 
 
-def is_behind(error: Exception) -> bool:
+def is_schema_outdated(error: Exception) -> bool:
     """Tell whether the database lacks a table or column that the code uses; waiting doesn't help
     then, migrations have to be applied."""
     if isinstance(error, ProgrammingError):  # PostgreSQL: undefined_table, undefined_column

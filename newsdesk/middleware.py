@@ -44,7 +44,7 @@ def security_headers(
     return middleware
 
 
-def give_readers_no_cookie(
+def strip_reader_cookies(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Drop cookies from responses of views that take no forms: an invalid cookie of the desk would
@@ -69,7 +69,7 @@ def give_readers_no_cookie(
 ELSEWHERE = {301, 404, 410}
 
 
-def keep_refusals_briefly(
+def cache_errors_briefly(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Let shared caches store 301, 404 and 410 for one second, and have browsers revalidate them.
@@ -113,7 +113,7 @@ def slide_sessions(
     return middleware
 
 
-class DatabaseAway:
+class DatabaseUnavailable:
     """Return 503 with Retry-After if the database is down for a view (see newsdesk.errors)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -86,7 +86,7 @@ def from_replica(
     return answer
 
 
-def reading_for_readers() -> AbstractContextManager[None]:
+def using_readers_database() -> AbstractContextManager[None]:
     """Read from the database of readers' pages, in code that isn't a view; without failover."""
     return _reading_from(REPLICA if REPLICA in connections else DEFAULT_DB_ALIAS)
 

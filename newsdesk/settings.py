@@ -43,17 +43,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "newsdesk.frames.in_one_piece",
+    "newsdesk.stack_chunks.reserve_stack_chunk",
     "newsdesk.middleware.security_headers",
-    "newsdesk.compression.send_no_forbidden_coding",
+    "newsdesk.compression.drop_refused_codings",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "newsdesk.compression.compress_with_brotli",
-    "newsdesk.compression.leave_what_is_compressed",
-    "newsdesk.middleware.keep_refusals_briefly",
-    "newsdesk.middleware.give_readers_no_cookie",
+    "newsdesk.compression.skip_compressed_content",
+    "newsdesk.middleware.cache_errors_briefly",
+    "newsdesk.middleware.strip_reader_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "newsdesk.middleware.slide_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "newsdesk.middleware.DatabaseAway",
+    "newsdesk.middleware.DatabaseUnavailable",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client
 
-from newsdesk.errors import is_behind
+from newsdesk.errors import is_schema_outdated
 
 RENAME = "ALTER TABLE timeline_event RENAME COLUMN {} TO {}"
 RENAME_TABLE = "ALTER TABLE {} RENAME TO {}"
@@ -83,4 +83,4 @@ def test_a_database_that_is_newer_than_the_code_serves() -> None:
     ],
 )
 def test_what_counts_as_older(error: Exception, expected: bool) -> None:
-    assert is_behind(error) == expected
+    assert is_schema_outdated(error) == expected

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from newsdesk.compression import ACCEPTS_BROTLI, BEST, WELL
-from timeline.views.unchanged import OFTEN
+from timeline.views.caching import OFTEN
 
 
 @pytest.mark.parametrize(

@@ -414,11 +414,11 @@ def test_how_often_people_appear_counts_public_events_only(draft_event: Event) -
 def test_the_whole_is_the_first_published_timeline_without_a_query() -> None:
     make_timeline("draft", state="draft", position=0)
     make_timeline("part", query="topic=war", position=1)
-    nameless = queries.the_whole(queries.scope(None))
+    nameless = queries.whole_timeline(queries.scope(None))
     assert (nameless.title, nameless.standfirst) == ("Everything on file", "")
     whole = make_timeline("second", position=2)
     make_timeline("third", position=3)
-    assert queries.the_whole(queries.scope(None)) == whole
+    assert queries.whole_timeline(queries.scope(None)) == whole
 
 
 # --- SQL queries ----------------------------------------------------------------------------------

@@ -11,11 +11,18 @@ class TimelineConfig(AppConfig):
 
     def ready(self) -> None:
         from timeline import checks  # noqa: F401 - registers the checks
-        from timeline.models import announced, lanes, old_slugs, saved_queries, triggers, words
+        from timeline.models import (
+            announced,
+            lanes,
+            old_slugs,
+            saved_queries,
+            search_words,
+            triggers,
+        )
 
         announced.connect()
         lanes.connect()
         old_slugs.connect()
         saved_queries.connect()
-        words.connect()
+        search_words.connect()
         post_migrate.connect(triggers.create, sender=self)

@@ -33,14 +33,14 @@ def back_up(database: Path, copy: Path) -> dict[str, int]:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("VACUUM INTO ?", [str(part)])
         copymode(database, part)
-        rows = look_through(part)
+        rows = verify(part)
         _keep(part)
         part.replace(copy)
         _keep(copy.parent)
     return rows
 
 
-def look_through(copy: Path) -> dict[str, int]:
+def verify(copy: Path) -> dict[str, int]:
     """Verify a copy and return table → number of rows. Raises BadBackup if a database page is
     damaged, a foreign key dangles, or the copy is not of this or an older newsdesk."""
     try:
@@ -73,7 +73,7 @@ def restore(copy: Path, database: Path) -> dict[str, int]:
     The new file gets the owner and mode of the old one, so that newsdesk can write to it. Returns
     table → number of rows. Raises BadBackup and then leaves the database as it was.
     """
-    rows = look_through(copy)
+    rows = verify(copy)
     with _part_of(database) as part:
         copyfile(copy, part)
         if database.exists():

@@ -53,7 +53,7 @@ class ReadDate:
     def limits(self) -> tuple[str | None, str | None]:
         """The first and the last day, or minute, in words; None for an open side. No zone is named,
         as each event is compared by its own local time."""
-        return day_range(self.date.on_the_spot)
+        return day_range(self.date.in_local_time)
 
     @property
     def upper(self) -> int:
@@ -106,7 +106,7 @@ class DateWordsField(forms.Field):
         notes = say_all(reading.assumed)
         if reading.date.approximate:
             notes += (_("“About” does not widen the range."),)
-        if reading.date.on_the_spot != reading.date:
+        if reading.date.in_local_time != reading.date:
             notes += (_("Compared with each event’s local time."),)
         return ReadDate(text, reading.date, notes, reading.relative)
 

@@ -19,7 +19,7 @@ from timeline.cursors import Cursor
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
 from timeline.models import Citation, Correction, Document, Event, Post, Timeline
 from timeline.models.changes import PublicState
-from timeline.querysets import IN_TIME, EventQuerySet
+from timeline.querysets import CHRONOLOGICAL, EventQuerySet
 from timeline.search.ranking import in_title
 from timeline.search.words import question
 
@@ -59,7 +59,7 @@ def scope(timeline: Timeline | None, state: PublicState | None = None) -> Answer
     return keeper.answers(saved, state)
 
 
-def the_whole(scope: Answers) -> Timeline:
+def whole_timeline(scope: Answers) -> Timeline:
     """Return the timeline that names the home page: the first one without a query, else an unsaved
     one."""
     whole = (saved for saved in scope.timelines() if not saved.query)
@@ -202,7 +202,9 @@ def passages(post: Post, events: Sequence[Event]) -> list[Citation]:
     still_there = _of_any(Event.objects.published())
     citations = Citation.objects.filter(still_there, post=post, event__in=events)
     loaded = citations.select_related("event__lane", "post__document")
-    return list(loaded.order_by(*(f"event__{column}" for column in IN_TIME), "position", "pk"))
+    return list(
+        loaded.order_by(*(f"event__{column}" for column in CHRONOLOGICAL), "position", "pk")
+    )
 
 
 def cited_documents(everything: Answers) -> dict[str, str]:

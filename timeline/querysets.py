@@ -16,8 +16,8 @@ from timeline.search.matching import matching_ids
 from timeline.search.words import question
 
 #: The order of events in time and its reverse; there is an index in this order.
-IN_TIME = ("date_sort", "date_upper", "id")
-BACK_IN_TIME = tuple(f"-{column}" for column in IN_TIME)
+CHRONOLOGICAL = ("date_sort", "date_upper", "id")
+REVERSE_CHRONOLOGICAL = tuple(f"-{column}" for column in CHRONOLOGICAL)
 
 
 def listed(name: str, found: QuerySet[Any] | None = None) -> Prefetch[Any, Any, Any]:
@@ -76,11 +76,11 @@ class EventQuerySet(QuerySet[Any]):
 
     def in_time(self) -> EventQuerySet:
         """The same events, oldest first."""
-        return self.order_by(*IN_TIME)
+        return self.order_by(*CHRONOLOGICAL)
 
     def back_in_time(self) -> EventQuerySet:
         """The same events, newest first."""
-        return self.order_by(*BACK_IN_TIME)
+        return self.order_by(*REVERSE_CHRONOLOGICAL)
 
     def about(self, slugs: Iterable[str]) -> EventQuerySet:
         """Events of any of these topics."""

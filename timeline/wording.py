@@ -17,7 +17,7 @@ from timeline.dates.edtf import EDTF, EDTFError, Kind, Precision, year_text
 from timeline.dates.evidence import Evidence
 from timeline.dates.evidence import how as evidence_how
 from timeline.dates.gregorian import civil
-from timeline.dates.messages import LookedUpOnce, Message, Words
+from timeline.dates.messages import CachedTranslations, Message, Words
 from timeline.dates.phrases import day_words, month_day_words
 from timeline.dates.reading import Reading
 from timeline.dates.single import SECONDS_IN_DAY
@@ -31,7 +31,7 @@ def words() -> Words:
 @cache
 def _looked_up_once(language: str | None) -> Words:
     # Pages repeat the same few texts hundreds of times, and Django's own lookup is the slow part.
-    return LookedUpOnce(translation)
+    return CachedTranslations(translation)
 
 
 def display(date: EDTF, zone: str = "", calendar: str = "G") -> str:

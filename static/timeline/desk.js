@@ -88,7 +88,7 @@
   // restores what was typed. But that was typed into the version on which the form was first opened.
   // So the tokens of that version are kept in history.state, and sent. If the record has changed since,
   // the editor is shown both versions. The reason of a change isn't part of the record.
-  const OPENED = /(^|-)(seen_token|seen_beside|opened)$/;
+  const OPENED = /(^|-)(seen_token|seen_related|opened)$/;
   const WHY = /^(reason|correction_kind|was|now_says|no_change)$/;
   const isChoice = (control) => control.matches("select.admin-autocomplete");
   const isDefault = (control) => {

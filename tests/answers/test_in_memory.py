@@ -14,11 +14,11 @@ from pytest_django import DjangoAssertNumQueries
 from tests.answers.archive import ANYWHERE, MOMENTS, QUERIES, add, everything_asked, fill
 from tests.factories import make_event, make_person, make_topic
 from tests.settling import settle
-from timeline.answers import building, following
+from timeline.answers import building, live_index
 from timeline.answers import columns as columns_module
 from timeline.answers.columns import Segment
-from timeline.answers.following import Following
 from timeline.answers.in_database import InDatabase
+from timeline.answers.live_index import LiveIndex
 from timeline.answers.loading import load_all
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Correction, Event, Person, Post, Topic
@@ -43,7 +43,7 @@ SCOPES = [
 FEW = ["", "topic=war&person=ada&place=yalta", "from=1900&to=2014-03-18", "q=tr&sort=newest"]
 
 
-def compare(columns: Following, scope: str = "", queries: Sequence[str] = QUERIES) -> None:
+def compare(columns: LiveIndex, scope: str = "", queries: Sequence[str] = QUERIES) -> None:
     asked = TimelineFilter.from_query(scope)
     in_memory, in_database = (
         columns.answers(asked),
@@ -59,14 +59,14 @@ def compare(columns: Following, scope: str = "", queries: Sequence[str] = QUERIE
 @pytest.mark.parametrize("number", [0, 1, 120])
 def test_answers_are_those_of_the_database(number: int) -> None:
     fill(number, number)
-    compare(following.start())
+    compare(live_index.start())
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("scope", SCOPES)
 def test_so_they_are_in_a_saved_timeline(scope: str) -> None:
     fill(7, 60)
-    compare(following.start(), scope, FEW)
+    compare(live_index.start(), scope, FEW)
 
 
 @pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_so_they_are_in_a_saved_timeline(scope: str) -> None:
 def test_from_a_place_of_no_event_a_list_goes_on_as_in_the_database(order: str) -> None:
     fill(9, 60)
     asked = TimelineFilter.from_query(order)
-    mine, theirs = following.start().answers(EVERYTHING), InDatabase(Event.objects.published())
+    mine, theirs = live_index.start().answers(EVERYTHING), InDatabase(Event.objects.published())
     for place in ANYWHERE:
         assert mine.counted(asked, place) == theirs.counted(asked, place)
         assert mine.page(asked, place, 6) == theirs.page(asked, place, 6)
@@ -85,7 +85,7 @@ def test_from_a_place_of_no_event_a_list_goes_on_as_in_the_database(order: str) 
 def test_several_segments_answer_as_one() -> None:
     """It doesn't matter how events are spread over segments and which of them are superseded."""
     events = fill(3, 90)
-    columns = following.start()
+    columns = live_index.start()
     chance = random.Random(3)  # noqa: S311
     for size in (20, 7, 2, 1):
         changed = [event.pk for event in chance.sample(events, size)]
@@ -184,7 +184,7 @@ CHANGES: list[Callable[[Event], object]] = [
 @pytest.mark.usefixtures("transactional_db")
 def test_every_change_is_followed() -> None:
     events = fill(5, 30)
-    columns = following.start()
+    columns = live_index.start()
     for number, change in enumerate(CHANGES):
         change(events[number])
         caught_up = columns.caught_up()
@@ -202,8 +202,8 @@ def test_what_changes_while_everything_is_read_is_caught_up_with(
         make_event("Published meanwhile")
         return segment
 
-    monkeypatch.setattr(following, "load_all", and_meanwhile)
-    caught_up = following.start().caught_up()
+    monkeypatch.setattr(live_index, "load_all", and_meanwhile)
+    caught_up = live_index.start().caught_up()
     assert caught_up is not None
     assert caught_up.answers(EVERYTHING).counted(EVERYTHING).events == 1
 
@@ -214,7 +214,7 @@ def test_nothing_changed_costs_one_statement(
 ) -> None:
     fill(1, 5)
     settle()
-    columns = following.start().caught_up()
+    columns = live_index.start().caught_up()
     assert columns is not None
     with django_assert_num_queries(1):
         assert columns.caught_up() is columns
@@ -229,20 +229,20 @@ def test_what_is_said_of_nobody_costs_no_statement(
 ) -> None:
     make_event("One", people=["Ada", "Bob"])
     Person.objects.filter(slug="ada").update(description="The first programmer.")
-    answers = following.start().answers(EVERYTHING)
+    answers = live_index.start().answers(EVERYTHING)
     with django_assert_num_queries(1):
         assert answers.about("person", "ada") == "The first programmer."
     with django_assert_num_queries(0):
         assert answers.about("person", "bob") == answers.about("person", "nobody") == ""
 
 
-def three_events() -> Following:
+def three_events() -> LiveIndex:
     for title in ("One", "Two", "Three"):
         make_event(title, topics=["War"])
-    return following.start()
+    return live_index.start()
 
 
-def with_another_second(columns: Following) -> Following:
+def with_another_second(columns: LiveIndex) -> LiveIndex:
     Event.objects.filter(title="Two").update(title="Another")
     caught_up = columns.caught_up()
     assert caught_up is not None
@@ -268,7 +268,7 @@ def test_a_headline_is_read_once_until_its_event_changes(
 @pytest.mark.usefixtures("transactional_db")
 def test_a_state_from_before_the_last_change_does_not_bring_it_back() -> None:
     """Another thread may have caught up with changes later than the state that this one read."""
-    columns, before = following.start(), public_state()
+    columns, before = live_index.start(), public_state()
     make_event("One")
     ahead = columns.caught_up()
     assert ahead is not None
@@ -300,11 +300,11 @@ def test_lines_cost_one_statement_and_one_for_those_that_cite_nothing(
 ) -> None:
     make_event("One")
     make_event("Two")
-    answers = following.start().answers(EVERYTHING)
+    answers = live_index.start().answers(EVERYTHING)
     with django_assert_num_queries(1):
         assert len(answers.lines(EVERYTHING, None, 9)) == 2
     make_event("Three", cite=False)
-    answers = following.start().answers(EVERYTHING)
+    answers = live_index.start().answers(EVERYTHING)
     with django_assert_num_queries(2):
         assert len(answers.lines(EVERYTHING, None, 9)) == 3
 
@@ -314,7 +314,7 @@ def test_an_embargo_ends_without_a_change() -> None:
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     make_event("An embargoed speech", publish_at=tomorrow)
     settle()
-    columns = following.start()
+    columns = live_index.start()
     assert columns.answers(EVERYTHING).counted(EVERYTHING).events == 0
     with time_machine.travel(tomorrow + datetime.timedelta(seconds=1)):
         later = columns.caught_up()
@@ -325,8 +325,8 @@ def test_an_embargo_ends_without_a_change() -> None:
 
 @pytest.mark.usefixtures("transactional_db")
 def test_too_many_changes_ask_for_reading_everything_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    columns = following.start()
-    monkeypatch.setattr(following, "MOST_CHANGES", 2)
+    columns = live_index.start()
+    monkeypatch.setattr(live_index, "MOST_CHANGES", 2)
     fill(2, 3)
     assert columns.caught_up() is None
 
@@ -336,7 +336,7 @@ def test_segments_stay_few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many small changes leave a handful of segments, each larger than the next."""
     chance = random.Random(8)  # noqa: S311
     fill(8, 60)
-    columns: Following | None = following.start()
+    columns: LiveIndex | None = live_index.start()
     posts = list(Post.objects.all())
     for _ in range(24):
         add(chance, posts)

@@ -17,8 +17,8 @@ from pytest_django import Settings
 from tests.factories import make_event
 from tests.settling import while_unchanged
 from timeline import queries
-from timeline.answers import following
 from timeline.answers import in_memory as in_memory_answers
+from timeline.answers import live_index
 from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
 from timeline.answers.in_memory import InMemory
@@ -163,7 +163,7 @@ def test_what_a_transaction_may_take_back_is_not_kept(two: None) -> None:
 
 def test_after_too_much_news_all_is_read_anew(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = loaded()
-    monkeypatch.setattr(following, "MOST_CHANGES", 0)
+    monkeypatch.setattr(live_index, "MOST_CHANGES", 0)
     make_event("Three")
     assert titles(kept) == ["One", "Two", "Three"]
     answers = kept.answers(EVERYTHING)
@@ -186,9 +186,9 @@ def test_after_another_database_took_its_place_all_is_read_anew(two: None) -> No
 def test_who_asks_while_another_reads_waits_for_it(
     two: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started, go_on, read = Happening(), Happening(), following.start
+    started, go_on, read = Happening(), Happening(), live_index.start
 
-    def slowly() -> following.Following:
+    def slowly() -> live_index.LiveIndex:
         started.set()
         assert go_on.wait(60)
         return read()
@@ -199,12 +199,12 @@ def test_who_asks_while_another_reads_waits_for_it(
         finally:
             connections.close_all()
 
-    monkeypatch.setattr(following, "start", slowly)
+    monkeypatch.setattr(live_index, "start", slowly)
     kept = Keeper()
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(ask)
         assert started.wait(60)
-        monkeypatch.setattr(following, "start", not_again)
+        monkeypatch.setattr(live_index, "start", not_again)
         second = threads.submit(ask)
         go_on.set()
         answers = first.result(60), second.result(60)
@@ -219,7 +219,7 @@ def test_they_are_read_before_anybody_asks(two: None, monkeypatch: pytest.Monkey
     kept = Keeper()
     kept.prepare()
     assert connection.connection is None, "would be shared by all processes"
-    monkeypatch.setattr(following, "start", not_again)
+    monkeypatch.setattr(live_index, "start", not_again)
     assert isinstance(kept.answers(EVERYTHING), InMemory)
 
 
@@ -229,7 +229,7 @@ def test_when_reading_fails_the_database_goes_on_answering(
     def fail() -> None:
         raise MemoryError
 
-    monkeypatch.setattr(following, "start", fail)
+    monkeypatch.setattr(live_index, "start", fail)
     kept = Keeper()
     with caplog.at_level(logging.ERROR):
         for _ in range(2):

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from timeline.dates.edtf import Precision, parse
-from timeline.dates.evidence import Evidence, another_time, how, link, words_alone
+from timeline.dates.evidence import Evidence, contradicting_reading, how, link, reading_of_words
 
 TODAY = datetime.date(2025, 3, 18)
 
@@ -86,7 +86,7 @@ ZONE = "America/New_York"
 def test_what_the_words_say_of_the_date(
     written: str, edtf: str, evidence: Evidence, line: str
 ) -> None:
-    date, reading = parse(edtf), words_alone(written, TODAY, ZONE)
+    date, reading = parse(edtf), reading_of_words(written, TODAY, ZONE)
     assert link(reading, date) is evidence
     assert str(how(evidence, date, reading)) == line
 
@@ -116,7 +116,7 @@ def test_what_the_words_say_of_the_date(
 def test_days_of_a_source_in_old_style_are_read_so_without_a_mark(
     written: str, edtf: str, line: str
 ) -> None:
-    date, reading = parse(edtf), words_alone(written, TODAY, ZONE, "J")
+    date, reading = parse(edtf), reading_of_words(written, TODAY, ZONE, "J")
     assert str(how(link(reading, date), date, reading)) == line
 
 
@@ -134,7 +134,7 @@ def test_days_of_a_source_in_old_style_are_read_so_without_a_mark(
     ],
 )
 def test_what_the_words_say_is_another_time(written: str, edtf: str, said: str | None) -> None:
-    reading = another_time(written, parse(edtf), TODAY, ZONE)
+    reading = contradicting_reading(written, parse(edtf), TODAY, ZONE)
     assert (str(reading.date) if reading else None) == said
 
 

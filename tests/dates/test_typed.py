@@ -11,7 +11,7 @@ import pytest
 from tests.dates.tables import rows
 from timeline.dates.display import display
 from timeline.dates.edtf import parse
-from timeline.dates.evidence import link, words_alone
+from timeline.dates.evidence import link, reading_of_words
 from timeline.dates.reading import Reading, Unreadable, read
 
 # The base of the project's tables: 18 March 2025, 12:00 in New York, a Tuesday.
@@ -234,5 +234,5 @@ def test_a_day_alone_has_no_hours() -> None:
 
 def test_a_reading_is_the_evidence_of_its_own_words() -> None:
     date = parse("2014-03-18")
-    reading = words_alone("18 березня 2014 року", NOW.date(), None)
+    reading = reading_of_words("18 березня 2014 року", NOW.date(), None)
     assert link(reading, date).value == "stated"

@@ -17,8 +17,8 @@ from reversion.models import Version
 
 from tests.desk.forms import change_address, form
 from tests.factories import make_citation, make_event, make_person, make_post, make_topic
-from timeline.answers import following
-from timeline.desk import keeping
+from timeline.answers import live_index
+from timeline.desk import recoverable
 from timeline.models import Document, Event, Person, Post
 
 pytestmark = pytest.mark.django_db
@@ -137,12 +137,12 @@ def test_going_back_with_one_of_many_leaves_the_others(desk: Client, drafts: lis
 def test_too_many_at_once_are_refused(
     desk: Client, drafts: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(recoverable, "MOST_AT_ONCE", 2)
     for action in ("publish_selected", "delete_selected"):
         page = desk.post(LIST, choose(drafts[:1], action, select_across="1"), follow=True)
         assert "You selected 3, but an action can take at most 2 at once" in page.content.decode()
         assert page.redirect_chain, "nothing is offered to be confirmed"
-    monkeypatch.setattr(keeping, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(recoverable, "MOST_AT_ONCE", 3)
     page = desk.post(LIST, choose(drafts[:1], "publish_selected", select_across="1"))
     assert "2 events will change" in page.content.decode()
 
@@ -279,7 +279,7 @@ def test_gaps_count_each_event_once_whatever_readers_see_of_it(
     make_event("Under embargo", "1905", topics=["Crimea"], publish_at=later)
     make_event("Ever since", "1910/..", state=DRAFT)
     if is_in_memory:
-        columns = following.start()
+        columns = live_index.start()
         monkeypatch.setattr("timeline.desk.gaps.keeper.answers", columns.answers)
     context = desk.get(reverse("admin:timeline_event_gaps")).context
     assert [lane.slug for lane in context["lanes"]] == ["calls", "crimea", ""]
@@ -298,7 +298,7 @@ def test_gaps_between_half_open_dates_are_those_of_the_time_that_is_known(
     make_event("Ever since", "1990/..")
     make_event("Up to then", "../2005", state=DRAFT)
     if is_in_memory:
-        columns = following.start()
+        columns = live_index.start()
         monkeypatch.setattr("timeline.desk.gaps.keeper.answers", columns.answers)
     periods = desk.get(reverse("admin:timeline_event_gaps")).context["periods"]
     names = [period.name for period in periods]
@@ -317,7 +317,7 @@ def test_gaps_say_of_no_period_what_is_known_of_many(
     make_event("All the end of it", "199X", topics=["Crimea"])
     make_event("Ever since", "1990/..", state=DRAFT)
     if is_in_memory:
-        columns = following.start()
+        columns = live_index.start()
         monkeypatch.setattr("timeline.desk.gaps.keeper.answers", columns.answers)
     context = desk.get(reverse("admin:timeline_event_gaps")).context
     assert [lane.slug for lane in context["lanes"]] == ["crimea", ""]

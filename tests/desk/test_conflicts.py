@@ -15,7 +15,7 @@ from reversion.models import Version
 from tests.desk.forms import change_address, correction, errors, form, form_of
 from tests.desk.racing import race
 from tests.factories import make_citation, make_document, make_event, make_person, make_post
-from timeline.desk.beside import shown_beside
+from timeline.desk.related import related_digests
 from timeline.models import Correction, Document, Event, Person, Place, Post, Topic
 
 
@@ -249,4 +249,4 @@ def test_sources_and_names_are_read_in_a_constant_number_of_statements(
         make_citation(event, make_post(make_document()))
         event.people.add(make_person(f"Person {number}"))
         with django_assert_num_queries(5):
-            assert len(shown_beside([event])) == 3 * (number + 1)
+            assert len(related_digests([event])) == 3 * (number + 1)

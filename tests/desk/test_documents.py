@@ -144,7 +144,7 @@ def test_what_stays_of_the_times_of_posts_is_asked_when_their_clock_was_wrong(
     sent = form(desk, address, time_zone="Asia/Tokyo", **{"posts-0-headline": "Another"})
     page = desk.post(address, sent)
     assert page.context["adminform"].form.errors == {
-        "times_stay": [
+        "times_to_keep": [
             (
                 "1 post has a time in the time zone America/New_York: 18 Mar 2025, 09:09 EDT. "
                 "Choose what to keep."
@@ -154,7 +154,7 @@ def test_what_stays_of_the_times_of_posts_is_asked_when_their_clock_was_wrong(
     assert 'type="radio"' in page.content.decode()
     post.refresh_from_db()
     assert post.published_at == POSTED
-    assert desk.post(address, form_of(page, times_stay=stays)).status_code == 302
+    assert desk.post(address, form_of(page, times_to_keep=stays)).status_code == 302
     post.refresh_from_db()
     untimed.refresh_from_db()
     assert (post.headline, post.published_at) == ("Another", moment)

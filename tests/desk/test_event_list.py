@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tests.factories import make_citation, make_event, make_post, make_topic
 from timeline.dates.edtf import parse
-from timeline.models import Event, words
+from timeline.models import Event, search_words
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def many(number: int) -> None:
         event = Event(title=f"Event {year}", state=DRAFT if year % 5 == 0 else "published")
         event.set_date(parse(str(year)))
         made.append(event)
-    words.refresh(event.pk for event in Event.objects.bulk_create(made))
+    search_words.refresh(event.pk for event in Event.objects.bulk_create(made))
 
 
 @pytest.mark.parametrize("asked", [{}, {"state__exact": "published"}, {"o": "-1"}, {"o": "-2"}])

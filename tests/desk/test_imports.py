@@ -25,7 +25,7 @@ from reversion.signals import pre_revision_commit
 
 from tests.desk.forms import IN_THEIR_ZONE, change_address, form, form_of
 from tests.factories import make_citation, make_event, make_post, make_topic
-from timeline.desk.imports import holding
+from timeline.desk.imports import tracking
 from timeline.desk.imports.planner import plan_import
 from timeline.desk.imports.plans import Plan
 from timeline.formats.csv import record_for
@@ -718,7 +718,7 @@ def test_nobody_waits_for_a_plan_and_it_is_made_once(
         within.append(connection.in_atomic_block)
         return plan_import(*args, **kwargs)
 
-    monkeypatch.setattr(holding, "plan_import", plan)
+    monkeypatch.setattr(tracking, "plan_import", plan)
     confirm(desk, page)
     assert within == [False]
     event.refresh_from_db()
@@ -739,7 +739,7 @@ def test_what_is_saved_while_it_is_planned_is_shown_and_not_covered(
         _save(event, title)
         return made
 
-    monkeypatch.setattr(holding, "plan_import", plan)
+    monkeypatch.setattr(tracking, "plan_import", plan)
     again = confirm(desk, page)
     assert "Something was saved in the meantime" in again.content.decode()
     assert said(again) == f"title: {title} → New"
@@ -759,7 +759,7 @@ def test_what_is_saved_elsewhere_meanwhile_changes_no_plan(
         _save(other, "Hers")
         return made
 
-    monkeypatch.setattr(holding, "plan_import", plan)
+    monkeypatch.setattr(tracking, "plan_import", plan)
     confirm(desk, page)
     titles = Event.objects.order_by("pk").values_list("title", flat=True)
     assert list(titles) == ["New", "Hers"]

@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.desk import test_merging_events, test_merging_subjects
 from tests.desk.test_bulk import LIST, choose
-from tests.desk.test_doing import planned, run
+from tests.desk.test_executor import planned, run
 from tests.factories import make_event, make_topic
 from timeline.desk.conflicts import current_token
 from timeline.models import Event

@@ -11,7 +11,7 @@ from timeline.datasets.generated import drafts
 from timeline.dates.edtf import parse
 from timeline.dates.precision import Precision as P
 from timeline.models import Event, EventWords, Topic
-from timeline.models.words import refresh
+from timeline.models.search_words import refresh
 
 pytestmark = pytest.mark.django_db
 

@@ -227,7 +227,7 @@ def test_a_database_that_is_away_is_said_to_programs(
     def away() -> str:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("timeline.views.unchanged.public_state", away)
+    monkeypatch.setattr("timeline.views.caching.public_state", away)
     response = reader.get(address)
     assert response.status_code == 503
     assert response["Content-Type"] == "application/problem+json"

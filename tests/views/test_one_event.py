@@ -62,7 +62,7 @@ def test_a_frame_may_show_that_the_database_is_away(
     def away() -> str:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("timeline.views.unchanged.public_state", away)
+    monkeypatch.setattr("timeline.views.caching.public_state", away)
     for address in ("/e/bcdfghjk/embed/", "/embed/"):
         response = reader.get(address)
         assert (response.status_code, response["Retry-After"]) == (503, "30")

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import make_person, make_place, make_post, make_timeline, make_topic
 from timeline.dates.edtf import parse
-from timeline.models import Citation, Correction, Document, Event, Post, words
+from timeline.models import Citation, Correction, Document, Event, Post, search_words
 from timeline.views.crawlers import SIZE
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def fill(number: int) -> None:
     Correction.objects.bulk_create(
         [Correction(event=event, kind="update", was="a", now_says="b") for event in events]
     )
-    words.refresh(event.pk for event in events)
+    search_words.refresh(event.pk for event in events)
     with connection.cursor() as cursor:
         # With outdated statistics, PostgreSQL chooses full scans that take minutes.
         cursor.execute("ANALYZE")

@@ -18,7 +18,7 @@ from timeline.fields import description, known_values, post_label
 from timeline.filters import TimelineFilter
 from timeline.models import Citation, Correction, Event, Timeline, Topic
 from timeline.models.documents import source_of
-from timeline.querysets import BACK_IN_TIME, IN_TIME, EventQuerySet
+from timeline.querysets import CHRONOLOGICAL, REVERSE_CHRONOLOGICAL, EventQuerySet
 
 
 class InDatabase:
@@ -54,7 +54,7 @@ class InDatabase:
     def back(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
         """Costs one query."""
         passed = query.apply(self.events).exclude(_after(cursor, query.newest))
-        nearest_first = _ordered(passed, query.newest).reverse().values_list(*IN_TIME)
+        nearest_first = _ordered(passed, query.newest).reverse().values_list(*CHRONOLOGICAL)
         return next((Cursor(*place) for place in nearest_first[steps : steps + 1]), None)
 
     def changes(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Cursor]:
@@ -84,7 +84,7 @@ class InDatabase:
 
     def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
         """Costs one query."""
-        found = query.apply(self.events).order_by("-importance", *IN_TIME)
+        found = query.apply(self.events).order_by("-importance", *CHRONOLOGICAL)
         return list(found.values_list("pk", flat=True)[:limit])
 
     def headlines(self, ids: Sequence[int]) -> list[Headline]:
@@ -220,7 +220,7 @@ def _ordered(events: EventQuerySet, newest: bool) -> EventQuerySet:
     if not newest:
         return events.in_time()
     is_open = Case(When(_IS_OPEN, then=1), default=0)
-    return events.order_by(is_open, *BACK_IN_TIME)
+    return events.order_by(is_open, *REVERSE_CHRONOLOGICAL)
 
 
 def _after(cursor: Cursor, newest: bool) -> Q:

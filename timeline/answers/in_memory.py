@@ -23,7 +23,7 @@ from timeline.fields import description, known_values, post_labels
 from timeline.filters import EVERYTHING, LISTS, TimelineFilter
 from timeline.models import Event, Timeline
 from timeline.models.documents import document_of
-from timeline.querysets import IN_TIME, EventQuerySet
+from timeline.querysets import CHRONOLOGICAL, EventQuerySet
 from timeline.search.words import question
 
 Found = TypeVar("Found")
@@ -171,7 +171,7 @@ class InMemory:
 
     def marks(self, ids: Set[int]) -> list[Event]:
         rows = self.index.kept("marks", list(ids), KEPT_MARKS, with_lanes)
-        return sorted(rows, key=attrgetter(*IN_TIME))
+        return sorted(rows, key=attrgetter(*CHRONOLOGICAL))
 
     def few(self, query: TimelineFilter, most: int) -> set[int] | None:
         hits = self._hits(query)

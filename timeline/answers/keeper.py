@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, connections, router
 
 from newsdesk.errors import outage
-from newsdesk.replica import REPLICA, reading_for_readers
+from newsdesk.replica import REPLICA, using_readers_database
 from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
 from timeline.filters import TimelineFilter
@@ -20,7 +20,7 @@ from timeline.models import Event
 from timeline.models.changes import PublicState
 
 if TYPE_CHECKING:
-    from timeline.answers.following import Following
+    from timeline.answers.live_index import LiveIndex
 
 #: Seconds to wait after a failed load before events are loaded from that database again.
 PATIENCE = 60
@@ -41,7 +41,7 @@ class Keeper:
     def __init__(self) -> None:
         #: One lock per database, so that one that hangs doesn't block requests to another.
         self._catches_up: dict[str, Lock] = {}
-        self._columns: dict[str, Following] = {}
+        self._columns: dict[str, LiveIndex] = {}
         self._reads = Lock()
         #: Database → when to try again (`monotonic`) after it could not be read.
         self._not_before: dict[str, float] = {}
@@ -49,7 +49,7 @@ class Keeper:
     def prepare(self) -> None:
         """Load the events before the first request. Processes forked from this one share the memory
         but must not share its connections, which are closed."""
-        with reading_for_readers():
+        with using_readers_database():
             columns = self._current(None)
         if columns is None:  # while the replica is down, readers use the primary
             self._current(None)
@@ -64,7 +64,7 @@ class Keeper:
             return InDatabase(scope.apply(Event.objects.published()))
         return columns.answers(scope)
 
-    def _current(self, state: PublicState | None) -> Following | None:
+    def _current(self, state: PublicState | None) -> LiveIndex | None:
         database = router.db_for_read(Event)
         with self._catches_up.setdefault(database, Lock()):
             columns = self._columns.get(database, self._columns.get(REPLICA))
@@ -74,17 +74,17 @@ class Keeper:
             self._columns.pop(database, None)
             return self._read(database)
 
-    def _read(self, database: str) -> Following | None:
+    def _read(self, database: str) -> LiveIndex | None:
         """Load all events; None if not configured, if loading failed, or if another database is
         being loaded."""
         is_due = settings.IN_MEMORY and monotonic() >= self._not_before.get(database, 0)
         if not is_due or not self._reads.acquire(blocking=False):
             return None
         # Imported here to spare manage.py commands the import of NumPy.
-        from timeline.answers import following
+        from timeline.answers import live_index
 
         try:
-            columns = following.start()
+            columns = live_index.start()
             self._columns = {database: columns}
             # Columns and vocabulary are long-lived: keep the garbage collector from scanning them.
             gc.collect()

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from timeline.datasets.files import Dataset, DatasetError, Entry
-from timeline.datasets.telling import Seen, Untold, tell
+from timeline.datasets.telling import ReaderNoteMissing, Seen, tell
 from timeline.datasets.writers import (
     DocumentWriter,
     EventWriter,
@@ -73,7 +73,7 @@ def load(
                     report.counts[_load_entry(dataset.name, writer, entry, telling)] += 1
             except ValidationError as error:
                 raise entry.error("; ".join(error.messages)) from error
-            except Untold as untold:
+            except ReaderNoteMissing as untold:
                 report.left_out.append(str(entry.error(untold)))
     if report.left_out and not may_leave_out:
         raise DatasetError("\n".join(report.left_out))

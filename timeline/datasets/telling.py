@@ -18,7 +18,7 @@ from timeline.wording import display, moment
 Change = tuple[str, str, str]
 
 
-class Untold(Exception):
+class ReaderNoteMissing(Exception):
     """An entry isn't written because readers have seen it; the message says what to do."""
 
 
@@ -62,7 +62,7 @@ def tell(
     Raises Untold if `telling` is None."""
     if telling is None:
         labels = ", ".join(label for label, _before, _after in changes)
-        raise Untold(
+        raise ReaderNoteMissing(
             f"readers have seen it: say with --telling what they are told, or leave it as it is on "
             f"record with --leave-out. Changed: {labels}"
         )

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from timeline.datasets.files import Entry
-from timeline.datasets.telling import Seen, Untold, seen_of_event, seen_of_source
+from timeline.datasets.telling import ReaderNoteMissing, Seen, seen_of_event, seen_of_source
 from timeline.filters import to_be_saved
 from timeline.models import Citation, Document, Event, Person, Place, Post, Timeline, Topic
-from timeline.models.continuing import Continued
+from timeline.models.citation_diff import CitationDiff
 from timeline.models.old_slugs import having
 
 #: Field → value, from the file or, in the same shape, from the database.
@@ -202,7 +202,7 @@ class EventWriter(Writer):
 
     def write(self, found: Event, entry: Entry, wanted: State) -> None:
         if found.is_out and found.state != wanted["state"]:
-            raise Untold(
+            raise ReaderNoteMissing(
                 "readers have seen it: its state changes at the desk, where they are told why"
             )
         found.public_id = entry.key
@@ -211,7 +211,7 @@ class EventWriter(Writer):
         super().write(found, entry, wanted)
         found.topics.set(_of_slugs(Topic, wanted["topics"]))
         found.people.set(_of_slugs(Person, wanted["people"]))
-        self._cite(Continued(found.citations.all(), [*self._cited(found, entry)]))
+        self._cite(CitationDiff(found.citations.all(), [*self._cited(found, entry)]))
 
     def _cited(self, event: Event, entry: Entry) -> Iterator[Citation]:
         posts = Post.objects.filter(document__public_id=self.document.key).defer("text")
@@ -226,7 +226,7 @@ class EventWriter(Writer):
                 **{name: data.get(name, "") for name in Citation.texts},
             )
 
-    def _cite(self, continued: Continued) -> None:
+    def _cite(self, continued: CitationDiff) -> None:
         for citation in continued.gone:
             citation.delete()
         for citation in (*continued.changed, *continued.new):

@@ -115,7 +115,7 @@ class EDTF:
         return next(self._dates()) if self.kind is Kind.DATE else None
 
     @property
-    def on_the_spot(self) -> EDTF:
+    def in_local_time(self) -> EDTF:
         """The date in local time: a date and time without its offset from UTC."""
         single = self.single
         if single is None or single.offset is None:

@@ -24,7 +24,7 @@ class Evidence(StrEnum):
 
 # Cached: the same passages recur from page to page.
 @lru_cache(maxsize=2048)
-def words_alone(
+def reading_of_words(
     written: str, today: datetime.date, zone: str | None, calendar: str = "G"
 ) -> Reading | None:
     """Read the words of a source by themselves; None if they can't be read.
@@ -38,14 +38,14 @@ def words_alone(
         return None
 
 
-def another_time(
+def contradicting_reading(
     words: str, date: EDTF, today: datetime.date, zone: str | None, calendar: str = "G"
 ) -> Reading | None:
     """The reading of a source's words if it contradicts the date, else None.
 
     Words that are less precise than the date, relative or unreadable don't contradict it.
     """
-    reading = words_alone(words, today, zone, calendar)
+    reading = reading_of_words(words, today, zone, calendar)
     if reading is None or reading.relative or _same_moment(reading.date, date):
         return None
     return None if overlaps(reading.date, date) else reading

@@ -37,7 +37,7 @@ ENGLISH: Words = gettext.NullTranslations()
 _NUMBERS = 10_000
 
 
-class LookedUpOnce:
+class CachedTranslations:
     """A catalogue with its translations cached: all texts, and the most recent plural forms."""
 
     def __init__(self, words: Words) -> None:

@@ -14,7 +14,7 @@ from timeline.models import Citation, Event
 from timeline.models.versions import WAS_PUBLISHED, fields_in
 
 #: Fields of an event's status and bookkeeping, as opposed to its content.
-WHERE_IT_STANDS = (
+STATUS_FIELDS = (
     "public_id",
     "state",
     "publish_at",
@@ -28,7 +28,7 @@ WHERE_IT_STANDS = (
     "updated_by",
 )
 #: Nor is the lane content: it is derived from the topics and changes when they are reordered.
-_SAYS_NOTHING = {*WHERE_IT_STANDS, "lane"}
+_SAYS_NOTHING = {*STATUS_FIELDS, "lane"}
 
 
 def changed_by(user: User, keys: Iterable[int]) -> set[int]:

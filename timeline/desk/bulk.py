@@ -17,13 +17,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from timeline.desk.beside import shown_beside
+from timeline.desk.double_submits import SENT_TWICE, token_from
 from timeline.desk.four_eyes import refusal, refusal_of_change, written_by
 from timeline.desk.imports.plans import CHUNK
 from timeline.desk.keys import is_key
 from timeline.desk.pages import event_page
-from timeline.desk.sent_twice import SENT_TWICE, token_left
-from timeline.models import Event, Topic, many
+from timeline.desk.related import related_digests
+from timeline.models import Event, Topic, bulk
 from timeline.models.batches import batches
 from timeline.querysets import EventQuerySet
 
@@ -125,7 +125,7 @@ def _confirmed(
             return None
         if is_confirmed and not has_changed and (form is None or form.is_valid()):
             for event in ready:
-                event.next_token = token_left(request.POST)
+                event.next_token = token_from(request.POST)
             change_events(ready, change, user, title)
             done = ngettext("%(n)s event changed.", "%(n)s events changed.", len(ready))
             messages.success(request, done % {"n": len(ready)})
@@ -147,13 +147,13 @@ def _confirmed(
 def _is_done(sent: QueryDict) -> bool:
     """Tell whether this same form has changed events before; a list filter may hide them now."""
     chosen = Event.objects.filter(pk__in=filter(is_key, sent.getlist("_selected_action")))
-    return chosen.filter(edit_token=token_left(sent)).exists()
+    return chosen.filter(edit_token=token_from(sent)).exists()
 
 
 def _fingerprint(events: list[Event]) -> str:
     """Return a hash of these events' current state, including the objects they cite and name."""
     tokens = [f"{event.pk} {event.edit_token}" for event in events]
-    shown = sorted([*tokens, *shown_beside(events)])
+    shown = sorted([*tokens, *related_digests(events)])
     return hashlib.sha256("\n".join(shown).encode()).hexdigest()
 
 
@@ -168,5 +168,5 @@ def change_events(
         for event in some:
             event.updated_by = user
         change(some)
-        many.change(some)
-        many.settle([event.pk for event in some], comment, user)
+        bulk.change(some)
+        bulk.refresh_derived([event.pk for event in some], comment, user)

@@ -13,22 +13,22 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.edtf import parse
+from timeline.desk.confirmations import doubt, is_confirmed, is_kept, question
 from timeline.desk.conflicts import (
     Difference,
     OpenedField,
     changed_there,
     differences,
-    opened_on,
+    snapshot_of,
     with_theirs,
 )
 from timeline.desk.dating import contradiction
-from timeline.desk.edits import edit_of
+from timeline.desk.edit_state import edit_state_of
 from timeline.desk.four_eyes import refusal
 from timeline.desk.keys import is_key
 from timeline.desk.rows import RowsFormSet
 from timeline.desk.sources import base_of
 from timeline.desk.widgets import KeyFields
-from timeline.desk.words import doubt, is_confirmed, may_stay, question
 from timeline.models import Citation, Event, Post, Support
 from timeline.models.events import MOST_CITATIONS
 from timeline.search.quoting import Quotable
@@ -65,7 +65,7 @@ class CitationForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["opened"] = opened_on(self, FIELDS)
+            self.initial["opened"] = snapshot_of(self, FIELDS)
             if self.is_bound:
                 self.data = with_theirs(self, self.data)  # type: ignore[arg-type]
 
@@ -93,7 +93,7 @@ class CitationConflict:
 class CitationFormSet(RowsFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.edit = edit_of(self.instance)
+        self.edit = edit_state_of(self.instance)
         self.conflicts: list[CitationConflict] = []
         for form in self.forms:
             if "post" in form.fields:  # absent with view permission only
@@ -113,7 +113,7 @@ class CitationFormSet(RowsFormSet):
         colleague's edit is overwritten.
         """
         super().clean()
-        self.edit.cites_otherwise = self.has_changed()
+        self.edit.citations_changed = self.has_changed()
         if self.vanished or self.edit.conflict:
             self.conflicts = self._conflicts()
         self._check_words()
@@ -128,7 +128,7 @@ class CitationFormSet(RowsFormSet):
             raise forms.ValidationError(
                 _("A published event needs a citation. Choose a post and enter the phrase.")
             )
-        if self.edit.cites_otherwise and not self.edit.is_explained:
+        if self.edit.citations_changed and not self.edit.is_explained:
             raise forms.ValidationError(
                 _(
                     "Readers have seen these citations. Fill in the correction below, or tick "
@@ -187,7 +187,7 @@ class CitationFormSet(RowsFormSet):
                     found.append(CitationConflict(label, "changed", unlike))
                 # When resubmitted, the form counts as opened on the current record.
                 form.data = form.data.copy()
-                form.data[form.add_prefix("opened")] = opened_on(form, FIELDS)
+                form.data[form.add_prefix("opened")] = snapshot_of(form, FIELDS)
         found += [CitationConflict(one.exact, "added there", []) for one in self._added()]
         return found
 
@@ -210,7 +210,7 @@ class CitationFormSet(RowsFormSet):
             name = form.add_prefix("date_as_written")
             if form in self.deleted_forms or not self._shares(form, before):
                 continue
-            if "date_as_written" in form.changed_data or may_stay(sent, name):
+            if "date_as_written" in form.changed_data or is_kept(sent, name):
                 continue
             way_out = _("Enter what it says about the new date, or:")
             form.add_error("date_as_written", question(sent, name, before, str(way_out)))
@@ -232,9 +232,7 @@ class CitationFormSet(RowsFormSet):
             said = getattr(form, "cleaned_data", {})
             if form in self.deleted_forms or "post" not in said:
                 continue
-            is_redated = self.edit.dates_otherwise and not self._shares(
-                form, self.edit.words_before
-            )
+            is_redated = self.edit.date_changed and not self._shares(form, self.edit.words_before)
             if not form.has_changed() and not is_redated:
                 continue
             if said.get("note") or Support.DATE not in said.get("supports", ()):

@@ -1,8 +1,8 @@
 """Optimistic locking for events: a form cannot overwrite an edit that it was not opened on.
 
 Every save, by whatever code, gives an event a new `edit_token`: a random one, or a hash of the form
-data (`timeline.desk.sent_twice`). A form carries the token it was opened with. A counter would not
-do: reverting to an older version would reset it and make an older tab's form valid again.
+data (`timeline.desk.double_submits`). A form carries the token it was opened with. A counter would
+not do: reverting to an older version would reset it and make an older tab's form valid again.
 
 A form also carries its fields' values from when it was opened, so that on a conflict each field is
 known to have been changed here (in the form), there (on record), or in both.
@@ -98,7 +98,7 @@ def changed_there(form: forms.ModelForm, names: Iterable[str]) -> bool:
     )
 
 
-def opened_on(form: forms.ModelForm, names: Iterable[str]) -> str:
+def snapshot_of(form: forms.ModelForm, names: Iterable[str]) -> str:
     """Return the content of `OpenedField`: the fields' values on record now, as JSON."""
     fields = {name: form.fields[name] for name in names}
     return json.dumps(

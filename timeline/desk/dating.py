@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from timeline.dates.edtf import EDTF
-from timeline.dates.evidence import another_time
+from timeline.dates.evidence import contradicting_reading
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.offsets import check_local
@@ -57,7 +57,7 @@ def contradiction(
     The reading's zone is the one named in the words, or else the date's, or else the source's.
     """
     today, home = base
-    reading = another_time(words, date, today, zone or home, calendar)
+    reading = contradicting_reading(words, date, today, zone or home, calendar)
     if reading is None:
         return None
     return Understood(reading, reading.zone or zone or home or "", reading.calendar)

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from timeline.desk.clocks import DocumentForm
+from timeline.desk.double_submits import public_id_from
 from timeline.desk.posts import PostInline
-from timeline.desk.sent_twice import id_left
 from timeline.desk.source_forms import SourceAdmin
+from timeline.desk.time_zone_changes import DocumentForm
 from timeline.desk.widgets import DAYS_AND_MOMENTS
 from timeline.models import Document, Post
 from timeline.models.versions import keep_versions
@@ -64,11 +64,11 @@ class DocumentAdmin(SourceAdmin):
         return DocumentList
 
     def added_already(self, request: HttpRequest) -> Document | None:
-        return Document.objects.filter(public_id=id_left(request.POST)).first()
+        return Document.objects.filter(public_id=public_id_from(request.POST)).first()
 
     def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
         if not change:
-            obj.public_id = id_left(request.POST)
+            obj.public_id = public_id_from(request.POST)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, *args: Any) -> None:
@@ -79,10 +79,10 @@ class DocumentAdmin(SourceAdmin):
         return self.inlines if _are_beside(request, obj) else ()
 
     def get_fields(self, request: HttpRequest, obj: Document | None = None) -> Any:
-        ours = {"its_posts", "times_stay"}
+        ours = {"its_posts", "times_to_keep"}
         fields = [name for name in super().get_fields(request, obj) if name not in ours]
         if obj is not None and self.has_change_permission(request, obj):
-            fields.insert(fields.index("time_zone") + 1, "times_stay")
+            fields.insert(fields.index("time_zone") + 1, "times_to_keep")
         return fields if _are_beside(request, obj) else [*fields, "its_posts"]
 
     @admin.display(description=_("posts"))

@@ -10,25 +10,25 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.edtf import MAX_LENGTH
-from timeline.dates.evidence import words_alone
+from timeline.dates.evidence import reading_of_words
 from timeline.dates.offsets import check_local
 from timeline.dates.reading import Unreadable
+from timeline.desk.confirmations import is_kept, question, unreadable
 from timeline.desk.conflicts import (
     Conflict,
     OpenedField,
     current_token,
     differences,
-    opened_on,
+    snapshot_of,
     whose,
     with_theirs,
 )
 from timeline.desk.dating import Understood, understand
 from timeline.desk.explaining import CORRECTION
-from timeline.desk.led_on import lead_on
-from timeline.desk.publishing import PublishedForm
+from timeline.desk.merged_choices import follow_merged
+from timeline.desk.publishing import PublicationForm
 from timeline.desk.sources import base_of, first_cited
 from timeline.desk.widgets import DateWordsInput
-from timeline.desk.words import may_stay, question, unreadable
 from timeline.models import Event
 from timeline.models.documents import validate_time_zone
 from timeline.wording import display
@@ -36,12 +36,12 @@ from timeline.wording import display
 #: Relations to objects that colleagues may merge or delete while the form is open.
 NAMED = ("topics", "people", "place")
 #: Fields of the form that are not fields of the event.
-EXTRA = ("seen_token", "seen_beside", "opened", "reason", *CORRECTION)
+EXTRA = ("seen_token", "seen_related", "opened", "reason", *CORRECTION)
 
 _IN_WORDS = _("In the source's words")
 
 
-class EventForm(PublishedForm):
+class EventForm(PublicationForm):
     """The form of an event. A subclass may also set `on_record`, the `live` event's fields."""
 
     on_record: dict[str, Any] | None = None
@@ -101,7 +101,7 @@ class EventForm(PublishedForm):
             self._compare_with(self.live or event)
         if "date" in self.fields:  # absent with view permission only
             typed = self["date"].value()
-            self.fields["date"].widget.reads_at_once = bool(typed) and typed != event.date_edtf
+            self.fields["date"].widget.previews_on_load = bool(typed) and typed != event.date_edtf
 
     def _compare_with(self, on_record: Event) -> None:
         """Compare with what is on record, even if the form shows an older version.
@@ -111,7 +111,7 @@ class EventForm(PublishedForm):
         """
         given = self.initial
         self.initial = {**given, **(self.on_record or {}), "date": on_record.date_edtf}
-        opened = opened_on(self, self.compared())
+        opened = snapshot_of(self, self.compared())
         if self.is_bound:
             self.data = with_theirs(self, self.data)  # type: ignore[arg-type]
         else:
@@ -132,7 +132,7 @@ class EventForm(PublishedForm):
             base = base_of(first_cited(self.data, self.instance))  # type: ignore[arg-type]
             self.understood = understand(typed, base, zone=zone, calendar=calendar)
         except Unreadable as error:
-            self.fields["date"].widget.reads_at_once = False  # it would repeat this error
+            self.fields["date"].widget.previews_on_load = False  # it would repeat this error
             raise forms.ValidationError(unreadable(error), code="unreadable") from error
         return typed
 
@@ -148,7 +148,7 @@ class EventForm(PublishedForm):
         found = super().clean() or {}
         for name in NAMED:
             if self.has_error(name, "invalid_choice"):
-                lead_on(self, name)
+                follow_merged(self, name)
         if self.instance.pk and not self.recovers:
             self._check_token()
         self._check_words(found)
@@ -158,7 +158,7 @@ class EventForm(PublishedForm):
             if "date_tz" in found:
                 found["date_tz"] = self.understood.zone
             found["date_calendar"] = self.understood.calendar
-        self.edit.dates_otherwise = bool(self.instance.pk) and self.changes("date", None)
+        self.edit.date_changed = bool(self.instance.pk) and self.changes("date", None)
         self.check_publication(found)
         self.check_correction(found)
         if self.understood:
@@ -181,7 +181,7 @@ class EventForm(PublishedForm):
         data: QueryDict = self.data  # type: ignore[assignment]
         self.data = data.copy()
         self.data[self.add_prefix("seen_token")] = token
-        self.data[self.add_prefix("opened")] = opened_on(self, self.compared())
+        self.data[self.add_prefix("opened")] = snapshot_of(self, self.compared())
         raise forms.ValidationError(
             _(
                 "%(what)s Your text is still in the form, but nothing has been saved. Compare, "
@@ -212,7 +212,7 @@ class EventForm(PublishedForm):
         if self.changes("date", None) and words == before:
             if words == record.date_edtf or (self.understood and self._are_no_sources(words)):
                 found["date_text"] = words = ""  # these were the desk's words, not a source's
-            elif not may_stay(sent, "date_text"):
+            elif not is_kept(sent, "date_text"):
                 way_out = _("Enter its words for the new date, clear the field, or:")
                 self.add_error("date_text", question(sent, "date_text", before, str(way_out)))
         self.edit.words_before = before if words != before else ""
@@ -226,7 +226,7 @@ class EventForm(PublishedForm):
         if event.citations.filter(Q(exact__contains=words) | Q(date_as_written=words)).exists():
             return False
         today, home = base_of(first_cited(self.data, event))  # type: ignore[arg-type]
-        reading = words_alone(words, today, event.date_tz or home, event.date_calendar)
+        reading = reading_of_words(words, today, event.date_tz or home, event.date_calendar)
         return reading is not None and str(reading.date) == event.date_edtf
 
     def changes(self, name: str, value: Any) -> bool:
@@ -248,7 +248,7 @@ class EventForm(PublishedForm):
         return bool(display(on_record.date, zone, calendar) != on_record.in_words)
 
     def changes_record(self) -> bool:
-        is_otherwise = bool(self.live or self.recovers or self.edit.cites_otherwise)
+        is_otherwise = bool(self.live or self.recovers or self.edit.citations_changed)
         return is_otherwise or bool(differences(self, self.compared()))
 
     def changes_nothing(self) -> bool:

@@ -8,7 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import F
 from django.http import HttpRequest
 
-from timeline.querysets import IN_TIME
+from timeline.querysets import CHRONOLOGICAL
 
 #: The fraction of the results, counted from either end, within which walking an index in the list's
 #: order reaches a page sooner than scanning all events and sorting the matches.
@@ -47,7 +47,7 @@ def _unindexed(part: Any) -> Any:
     events on the way match.
     """
     name = str(part).removeprefix("-")
-    if name not in IN_TIME:
+    if name not in CHRONOLOGICAL:
         return part
     number = F(name) + 0
     return number.desc() if str(part).startswith("-") else number.asc()

@@ -19,11 +19,19 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.reading import Unreadable, read
-from timeline.desk.authors import WHERE_IT_STANDS
+from timeline.desk.authors import STATUS_FIELDS
 from timeline.desk.bulk import publish_selected, tag_selected
 from timeline.desk.citations import CitationInline
 from timeline.desk.compare import compare_versions
-from timeline.desk.deleted import known_counts, known_things, why_it_stays
+from timeline.desk.confirmations import STAY, UNFOUND
+from timeline.desk.deletions import known_counts, known_things, reason_to_keep
+from timeline.desk.double_submits import (
+    SENT_TWICE,
+    SentOnceAdmin,
+    added_by,
+    public_id_from,
+    token_from,
+)
 from timeline.desk.event_form import EventForm
 from timeline.desk.event_list import EventList
 from timeline.desk.explaining import ExplainedAdmin
@@ -37,16 +45,14 @@ from timeline.desk.filters import (
 )
 from timeline.desk.gaps import gaps
 from timeline.desk.imports.views import IMPORT_RIGHTS, import_events, import_plan
-from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.merge_event_pages import choose_other, merge_events, merge_selected
 from timeline.desk.merged import merged_meanwhile
 from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
 from timeline.desk.quotes import quotes
-from timeline.desk.sent_twice import SENT_TWICE, SentOnceAdmin, added_by, id_left, token_left
+from timeline.desk.recoverable import RecoverableAdmin
 from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import DAYS_AND_MOMENTS
-from timeline.desk.words import STAY, UNFOUND
 from timeline.formats.rows import one_line
 from timeline.models import Event, Post
 from timeline.models.events import MOST_CHARACTERS
@@ -72,7 +78,7 @@ def _dated(request: HttpRequest, post: Post) -> str:
 
 
 @admin.register(Event)
-class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
+class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
     form = EventForm
     inlines = (CitationInline,)
     list_display = ("title", "date", "place", "importance", "state", "shown_change")
@@ -125,7 +131,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
 
         The former is retracted instead, and its address says so; the latter's address leads on.
         """
-        stays = obj is not None and why_it_stays(obj)
+        stays = obj is not None and reason_to_keep(obj)
         return super().has_delete_permission(request, obj) and not stays
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
@@ -136,7 +142,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
         stays = [
             said % {"kind": kind, "name": event, "why": why}
             for event in objs
-            if (why := why_it_stays(event))
+            if (why := reason_to_keep(event))
         ]
         if stays and self.has_delete_permission(request):
             missing.discard(self.opts.verbose_name)
@@ -181,7 +187,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
             fieldsets.append((_("Other imported data"), {"fields": ("kept",)}))
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
-        change = ("reason", "seen_token", "seen_beside", "opened")
+        change = ("reason", "seen_token", "seen_related", "opened")
         # Also shown if it was posted for an event that is not public: what was typed stays.
         if obj.is_out or "correction_kind" in request.POST:
             fields = ("correction_kind", "was", "now_says", "no_change")
@@ -216,10 +222,10 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
             event: Any = self._locked(unquote(object_id))
             if (
                 event is not None
-                and event.edit_token == token_left(request.POST)
+                and event.edit_token == token_from(request.POST)
                 and self.has_change_permission(request, event)
             ):
-                request.said_instead = SENT_TWICE  # type: ignore[attr-defined]
+                request.success_message = SENT_TWICE  # type: ignore[attr-defined]
                 return self.response_change(request, event)
         return super().changeform_view(request, object_id, *args, **kwargs)
 
@@ -315,13 +321,13 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
         """Save the event, unless nothing has changed: a save notifies readers and followers."""
         if change and form.changes_nothing():
-            request.said_instead = _CHANGES_NOTHING  # type: ignore[attr-defined]
+            request.success_message = _CHANGES_NOTHING  # type: ignore[attr-defined]
             return
         obj.updated_by = request.user  # type: ignore[assignment]
-        obj.next_token = token_left(request.POST)
+        obj.next_token = token_from(request.POST)
         if not change:
             obj.created_by = request.user  # type: ignore[assignment]
-            obj.public_id = id_left(request.POST)
+            obj.public_id = public_id_from(request.POST)
         super().save_model(request, obj, form, change)
         if correction := form.correction_of(obj):
             correction.save()
@@ -335,14 +341,14 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, KeepingAdmin):
         request.why = form.why()  # type: ignore[attr-defined]
 
     def log_change(self, request: HttpRequest, obj: Event, message: Any) -> Any:
-        is_changed = not hasattr(request, "said_instead")
+        is_changed = not hasattr(request, "success_message")
         return super().log_change(request, obj, message) if is_changed else None
 
     # --- history ----------------------------------------------------------------------------------
 
     #: Reverting leaves these as they are. The older version may have been a draft, while readers
     #: have seen the event published, or retracted, since; reverting must not undo that in passing.
-    stays = WHERE_IT_STANDS
+    stays = STATUS_FIELDS
 
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
         """Leave tokens and the first publication out of versions.

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
 from timeline.models import Correction, Event
-from timeline.models.lengths import validate_length
+from timeline.models.text_limits import validate_length
 from timeline.models.visible import validate_visible
 from timeline.querysets import EventQuerySet
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from timeline.desk.compare import event_texts
+from timeline.desk.double_submits import SENT_TWICE, token_from
 from timeline.desk.explaining import CORRECTION, ExplainedForm
 from timeline.desk.four_eyes import refusal_of_change
 from timeline.desk.merging_events import Plan, merge, plan, refusal
 from timeline.desk.pages import FORM_METHODS, event_page
-from timeline.desk.sent_twice import SENT_TWICE, token_left
 from timeline.desk.widgets import KeySelect
 from timeline.models import Event
 from timeline.querysets import EventQuerySet
@@ -123,12 +123,12 @@ def merge_events(request: HttpRequest, object_id: int, other_id: int) -> HttpRes
         return _confirm(request, *_pair(object_id, other_id, Event.objects.all()))
     with transaction.atomic():
         kept, other = _pair(object_id, other_id, Event.objects.locked())
-        if kept.edit_token == token_left(request.POST):
+        if kept.edit_token == token_from(request.POST):
             messages.info(request, SENT_TWICE)
             return redirect("admin:timeline_event_change", kept.pk)
         form = MergeForm(request, kept, other)
         if not refusal(kept, other) and form.is_valid():
-            kept.next_token = token_left(request.POST)
+            kept.next_token = token_from(request.POST)
             merge(plan(kept, other), form.user, form.why(), form.correction_of(kept))
             messages.success(request, _("“%s” was merged into this event.") % other.title)
             return redirect("admin:timeline_event_change", kept.pk)

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.desk.explaining import ReasonField
-from timeline.desk.keeping import KeepingAdmin
 from timeline.desk.merging_subjects import Subject, merge, naming, plan, refusal
 from timeline.desk.pages import FORM_METHODS, page, page_name
+from timeline.desk.recoverable import RecoverableAdmin
 from timeline.models.versions import last_version
 
 
@@ -62,7 +62,7 @@ class MergeForm(forms.Form):
         return found
 
 
-class MergingAdmin(KeepingAdmin):
+class MergingAdmin(RecoverableAdmin):
     """Admin of a model that may have duplicates. Subclasses add `merge_selected` to `actions`."""
 
     def has_merge_permission(self, request: HttpRequest) -> bool:

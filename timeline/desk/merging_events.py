@@ -72,7 +72,7 @@ def refusal(kept: Event, other: Event) -> str:
             "Readers know “%(other)s”, and its address can’t lead to an event that they "
             "can’t see yet. Keep that one, or publish “%(kept)s” first."
         ) % {"other": other, "kept": kept}
-    if until := _ended_embargo(kept, other):
+    if until := _embargo_cut_short(kept, other):
         return _(
             "“%(other)s” is under embargo until %(until)s, and readers would see its "
             "citations in “%(kept)s” before that. Merge them afterwards, or remove the "
@@ -81,7 +81,7 @@ def refusal(kept: Event, other: Event) -> str:
     return ""
 
 
-def _ended_embargo(kept: Event, other: Event) -> datetime.datetime | None:
+def _embargo_cut_short(kept: Event, other: Event) -> datetime.datetime | None:
     """Return when the other event's embargo ends, if merging would break it; else None.
 
     The states don't matter: a draft with an embargo is meant to keep it."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from timeline.desk.bulk import change_events
 from timeline.desk.four_eyes import first_approved, refusal_of_change
-from timeline.desk.keeping import MOST_AT_ONCE
+from timeline.desk.recoverable import MOST_AT_ONCE
 from timeline.models import Event, Known, Person, Place, Timeline, Topic
 from timeline.models.changes import key_of
 from timeline.models.old_slugs import hand_over

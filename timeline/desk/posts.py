@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from timeline.addresses import address
+from timeline.desk.conflict_forms import ConflictForm, OpenedFormSet, OpenedInline
 from timeline.desk.keys import is_key
-from timeline.desk.opened import OpenedForm, OpenedFormSet, OpenedInline
+from timeline.desk.public_objects import STAYS
 from timeline.desk.quotes import unfound
-from timeline.desk.seen import STAYS
 from timeline.desk.source_forms import SourceAdmin, SourceForm, citing, refuse_approved
 from timeline.desk.widgets import DAYS_AND_MOMENTS, MomentField
 from timeline.models import Document, Post
@@ -35,7 +35,7 @@ DAYS_OF_A_PAGE = 31
 MOST_NAMED = 5
 
 
-class PostForm(OpenedForm):
+class PostForm(ConflictForm):
     """Keeps the document and number of a post whose address readers may have."""
 
     def clean(self) -> dict[str, Any]:
@@ -148,9 +148,9 @@ class _ByItsDocument(forms.ModelForm):
             return
         if zone := self._zone():
             named = _("In the time zone of its document: %(zone)s.") % {"zone": zone}
-            field.go_by(ZoneInfo(zone), named)
+            field.use_time_zone(ZoneInfo(zone), named)
         else:
-            field.go_by(get_current_timezone(), _("In the time zone of its document."))
+            field.use_time_zone(get_current_timezone(), _("In the time zone of its document."))
 
     def _zone(self) -> str | None:
         chosen = self.data.get(self.add_prefix("document")) or self.initial.get("document")

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from timeline.dates.reading import Unreadable
+from timeline.desk.confirmations import unreadable
 from timeline.desk.dating import Base, understand
 from timeline.desk.sources import base_of, first_cited
-from timeline.desk.words import unreadable
 from timeline.wording import day_range, say_all
 
 

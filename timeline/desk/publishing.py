@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
-from timeline.desk.beside import shown_beside
 from timeline.desk.conflicts import differences
-from timeline.desk.edits import edit_of
+from timeline.desk.edit_state import edit_state_of
 from timeline.desk.explaining import ExplainedForm
 from timeline.desk.four_eyes import refusal
+from timeline.desk.related import related_digests
 from timeline.models import Correction, Event
 
 #: Fields whose change on a published event needs a correction, unless it changes no meaning.
@@ -27,7 +27,7 @@ PUBLISHING = ("state", "publish_at")
 _SEEN = _("Readers have seen it. Retract it instead, so that its address says why.")
 
 
-class PublishedForm(forms.ModelForm, ExplainedForm):
+class PublicationForm(forms.ModelForm, ExplainedForm):
     """Form that applies the rules of publication and correction to an edit of an event.
 
     Set on a subclass: the `user` who edits; when reverting to an older version, the `live` event
@@ -36,21 +36,21 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
     live: Event | None = None
     recovers = False
 
-    #: The sources and names that a publisher was shown: see `timeline.desk.beside`.
-    seen_beside = forms.CharField(widget=forms.HiddenInput, required=False)
+    #: The sources and names that a publisher was shown: see `timeline.desk.related`.
+    seen_related = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event = self.instance
         #: State of this edit, shared with `CitationFormSet`.
-        self.edit = edit_of(event)
+        self.edit = edit_state_of(event)
         # Reverting to a version keeps the event's state and embargo: see `EventAdmin.stays`.
         self.was_out = bool(event.pk) and event.is_out
         self.was_published = bool(event.pk) and event.state == Event.State.PUBLISHED
         if "state" in self.fields:
             publishes = self.user.has_perm("timeline.publish_event")
             if publishes and event.pk and not (self.is_bound or self.was_published):
-                self.initial["seen_beside"] = " ".join(shown_beside([event]))
+                self.initial["seen_related"] = " ".join(related_digests([event]))
             self.fields["state"].choices = [  # type: ignore[attr-defined]
                 choice
                 for choice in Event.State.choices
@@ -79,13 +79,13 @@ class PublishedForm(forms.ModelForm, ExplainedForm):
         """Refuse to publish if sources or names have changed since the publisher was shown them."""
         if self.was_published:
             return
-        shown, seen = shown_beside([self.instance]), found.get("seen_beside", "").split()
+        shown, seen = related_digests([self.instance]), found.get("seen_related", "").split()
         changed = {name for digest, name in shown.items() if digest not in seen}
         if not changed:
             return
         data: QueryDict = self.data  # type: ignore[assignment]
         self.data = data.copy()
-        self.data[self.add_prefix("seen_beside")] = " ".join(shown)
+        self.data[self.add_prefix("seen_related")] = " ".join(shown)
         said = _(
             "Something that this event cites or names was changed while this form was "
             "open: %(names)s. Your text is still in the form, but nothing has been saved. "

@@ -23,9 +23,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from newsdesk import errors
+from timeline.desk.confirmations import STAY, UNFOUND
 from timeline.desk.conflicts import THEIRS, shown
 from timeline.desk.pages import page, page_name
-from timeline.desk.words import STAY, UNFOUND
 
 #: Names of fields that are never shown.
 _SECRET = re.compile(r"password|token|secret|code|key", re.IGNORECASE)

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from timeline.desk.confirmations import STAY, UNFOUND
 from timeline.desk.conflicts import THEIRS
-from timeline.desk.words import STAY, UNFOUND
 
 #: Keys whose values are, or begin with, names of form fields, which are renumbered, too.
 _OF_FIELDS = {THEIRS, STAY, UNFOUND}

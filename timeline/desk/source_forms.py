@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from timeline.desk.conflict_forms import ConflictForm
 from timeline.desk.conflicts import differences
+from timeline.desk.double_submits import SentOnceAdmin
 from timeline.desk.explaining import CORRECTION, ExplainedAdmin, ExplainedForm
 from timeline.desk.four_eyes import first_approved, refusal_of_change
-from timeline.desk.opened import OpenedForm
+from timeline.desk.public_objects import PublicObjectAdmin
 from timeline.desk.searching import AnyCaseSearch
-from timeline.desk.seen import SeenAdmin
-from timeline.desk.sent_twice import SentOnceAdmin
 from timeline.models import Correction, Document, Event, Post
 from timeline.models.seen import is_for_publishers, readers_see
 from timeline.querysets import EventQuerySet
@@ -29,7 +29,7 @@ def citing(source: Document | Post) -> EventQuerySet:
     return Event.objects.published().citing(source)
 
 
-def refuse_approved(form: OpenedForm) -> None:
+def refuse_approved(form: ConflictForm) -> None:
     """With FOUR_EYES, refuse changes to the source of an event that is approved but not out yet.
 
     The source is part of what was approved, so nobody changes alone what readers are told of it.
@@ -45,7 +45,7 @@ def refuse_approved(form: OpenedForm) -> None:
             form.add_error(name, said % {"event": approved, "reason": reason})
 
 
-class SourceForm(OpenedForm, ExplainedForm):
+class SourceForm(ConflictForm, ExplainedForm):
     """Requires a correction for changes to the source of a public event, as the event's form does,
     and the right to publish for anything on a page that readers know."""
 
@@ -79,7 +79,7 @@ class SourceForm(OpenedForm, ExplainedForm):
         return bool(differences(self, self._compared))
 
 
-class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, SeenAdmin):
+class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, PublicObjectAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [name for name in super().get_fields(request, obj) if name not in EXPLAINED]
 

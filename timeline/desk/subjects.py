@@ -14,16 +14,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from timeline.desk.conflict_forms import ConflictForm
 from timeline.desk.merge_subject_pages import MergingAdmin, merge_selected
-from timeline.desk.opened import OpenedForm
 from timeline.desk.pages import page_name
+from timeline.desk.public_objects import PublicObjectAdmin
 from timeline.desk.searching import AnyCaseSearch
-from timeline.desk.seen import SeenAdmin
 from timeline.models import Person, Place, Topic
 from timeline.models.saved_queries import asking_for
 
 
-class SubjectForm(OpenedForm):
+class SubjectForm(ConflictForm):
     def validate_unique(self) -> None:
         """Report a taken slug at the name if the other has the same one: the slug follows it.
 
@@ -54,7 +54,7 @@ def _taken(other: Any, *, is_namesake: bool) -> SafeString:
     )
 
 
-class SubjectAdmin(MergingAdmin, AnyCaseSearch, SeenAdmin):
+class SubjectAdmin(MergingAdmin, AnyCaseSearch, PublicObjectAdmin):
     form = SubjectForm
     actions = (merge_selected,)
     search_fields = ("name", "slug")
@@ -70,9 +70,9 @@ class SubjectAdmin(MergingAdmin, AnyCaseSearch, SeenAdmin):
         ]
         return tree, counts, missing, [*protected, *askers]
 
-    def why_it_stays(self, thing: Any) -> str:
+    def reason_to_keep(self, thing: Any) -> str:
         """Also keep what an event names: deleting it would change the event without a version."""
-        if known := super().why_it_stays(thing):
+        if known := super().reason_to_keep(thing):
             return known
         # Places are protected by their foreign key, which Django reports itself.
         named = 0 if isinstance(thing, Place) else thing.events.count()

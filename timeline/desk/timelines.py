@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from timeline.desk.keeping import KeepingAdmin
-from timeline.desk.opened import OpenedForm
+from timeline.desk.conflict_forms import ConflictForm
+from timeline.desk.recoverable import RecoverableAdmin
 from timeline.desk.searching import AnyCaseSearch
 from timeline.filters import to_be_saved
 from timeline.models import Timeline
@@ -25,7 +25,7 @@ _STAYS = gettext_lazy(
 )
 
 
-class TimelineAdminForm(OpenedForm):
+class TimelineAdminForm(ConflictForm):
     class Meta:
         help_texts = {
             "state": gettext_lazy(
@@ -49,7 +49,7 @@ class TimelineAdminForm(OpenedForm):
 
 
 @admin.register(Timeline)
-class TimelineAdmin(AnyCaseSearch, KeepingAdmin):
+class TimelineAdmin(AnyCaseSearch, RecoverableAdmin):
     form = TimelineAdminForm
     stays = ("state",)
     list_display = ("title", "slug", "query", "position", "state")

@@ -111,7 +111,7 @@ class MomentField(forms.SplitDateTimeField):
         self.said = self.help_text
         self._explain(_("Time zone: %(zone)s.") % {"zone": get_current_timezone_name()})
 
-    def go_by(self, zone: datetime.tzinfo, explained: str) -> None:
+    def use_time_zone(self, zone: datetime.tzinfo, explained: str) -> None:
         """Show and read the value in another time zone, which `explained` names below the field."""
         self.widget.zone = zone
         self._explain(explained)
@@ -215,12 +215,12 @@ class DateWordsInput(AdminTextInputWidget):
     the reading depends on."""
 
     #: Whether to preview on load, too: the date was prefilled or sent, and is not the stored one.
-    reads_at_once = False
+    previews_on_load = False
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         live = {
             "hx-get": reverse("admin:timeline_event_reading"),
-            "hx-trigger": f"{'load, ' if self.reads_at_once else ''}input delay:300ms, reread",
+            "hx-trigger": f"{'load, ' if self.previews_on_load else ''}input delay:300ms, reread",
             "hx-include": READ_WITH,
             "hx-target": "#reading",
             "hx-sync": "this:replace",

@@ -23,7 +23,7 @@ from timeline.dates.edtf import (
     parse,
     year_text,
 )
-from timeline.dates.evidence import words_alone
+from timeline.dates.evidence import reading_of_words
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.formats.rows import CellError
 from timeline.wording import display
@@ -59,7 +59,7 @@ def display_date(date: EDTF, text: str, zone: str, calendar: str) -> str:
     newsdesk's; "" if TimelineJS shows the whole date without words."""
     if text == str(date) and edtf_of(*slide_dates(date)) == text:
         return ""
-    alone = words_alone(text, NO_DAY, zone or None)
+    alone = reading_of_words(text, NO_DAY, zone or None)
     if alone and not alone.relative and str(alone.date) == str(date) and text != str(date):
         return text
     return display(date, zone, calendar)
@@ -126,7 +126,7 @@ def edtf_of(start: Date, end: Date | None, words: str = "") -> str:
     numbers, as they may say more: "18th century" for 1700 to 1799. Raises CellError."""
     first = single_of(start)
     text = first if end is None else _interval(first, single_of(end))
-    reading = words_alone(words, NO_DAY, None) if words else None
+    reading = reading_of_words(words, NO_DAY, None) if words else None
     if reading and not reading.relative and _numbers_alike(reading.date, start, end):
         return str(reading.date)
     return text
@@ -231,7 +231,7 @@ def date_of_text(text: str) -> Date:
         if found.get("offset"):
             said["offset"] = _offset(found["offset"])
         return said
-    reading = words_alone(plain, NO_DAY, None)
+    reading = reading_of_words(plain, NO_DAY, None)
     said_plainly = reading and not reading.relative and reading.date.single
     if not said_plainly or (numbers := _plain(said_plainly)) is None:
         raise CellError(

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import EDTF, parse
-from timeline.dates.evidence import another_time
+from timeline.dates.evidence import contradicting_reading
 from timeline.formats.markup import as_html, as_line, as_text, says_all
 from timeline.formats.rows import CellError, Row, showable, storable
 from timeline.formats.timelinejs import (
@@ -152,7 +152,7 @@ def _dates(said: Slide, fields: dict[str, Any]) -> tuple[dict[str, str], list[st
 
 def _other_words(words: str, date: EDTF) -> Iterator[str]:
     """Yield a note if the words give another time than the numbers."""
-    if another_time(words, date, NO_DAY, None):
+    if contradicting_reading(words, date, NO_DAY, None):
         yield _(
             "The display date says “%(words)s”, but the start and end dates say %(edtf)s. "
             "The start and end dates count."

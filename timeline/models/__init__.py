@@ -7,11 +7,11 @@ from timeline.models.corrections import Correction, Telling, told_of
 from timeline.models.documents import Document, Post
 from timeline.models.events import Citation, Event, Support
 from timeline.models.loaded import LoadedEntry
+from timeline.models.search_words import EventWords
 from timeline.models.seen import Known
 from timeline.models.subjects import OldSubjectSlug, Person, Place, Topic
 from timeline.models.timelines import OldSlug, Timeline
 from timeline.models.uploads import Upload
-from timeline.models.words import EventWords
 
 __all__ = [
     "Change",

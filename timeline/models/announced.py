@@ -1,7 +1,7 @@
 """Keep Event.announced consistent with the posts that an event cites, in the same transaction.
 
 It is denormalized into a column because charts draw it for hundreds of events whose posts they
-never load. It is maintained by signals for the same reason as in `timeline.models.words`.
+never load. It is maintained by signals for the same reason as in `timeline.models.search_words`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from django.db.models.signals import post_delete, post_save
 from timeline.dates.announced import is_only_announced, posted_by, wall_second
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.models.batches import batches
-from timeline.models.before import has_changed, watch
 from timeline.models.documents import Document, Post
 from timeline.models.events import Citation, Event
+from timeline.models.stored_values import has_changed, watch
 
 #: Columns of each citation that decide whether its event was only announced.
 _DECIDES = (

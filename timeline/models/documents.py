@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.addresses import address
 from timeline.models.ids import new_public_id, public_id_validator, slug_of
-from timeline.models.lengths import validate_length
+from timeline.models.text_limits import validate_length
 from timeline.models.visible import validate_visible
 
 web_address_validator = URLValidator(schemes=["http", "https"])

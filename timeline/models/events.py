@@ -20,10 +20,10 @@ from timeline.dates import edtf
 from timeline.models.dating import Dated
 from timeline.models.documents import Post
 from timeline.models.ids import new_public_id, public_id_validator, slug_of
-from timeline.models.lengths import validate_length
 from timeline.models.subjects import Person, Place, Topic
+from timeline.models.text_limits import validate_length
 from timeline.models.visible import validate_visible
-from timeline.querysets import IN_TIME, EventQuerySet
+from timeline.querysets import CHRONOLOGICAL, EventQuerySet
 
 #: Citations that one event may have: nobody would check each of more than this.
 MOST_CITATIONS = 200
@@ -143,7 +143,7 @@ class Event(Dated):
         related_name="+",
     )
 
-    #: The `edit_token` that the next save sets; random if None. See `timeline.desk.sent_twice`.
+    #: The `edit_token` that the next save sets; random if None. See `timeline.desk.double_submits`.
     next_token: uuid.UUID | None = None
 
     #: Set by `with_citations()`, in order.
@@ -160,7 +160,7 @@ class Event(Dated):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        ordering = [*IN_TIME]
+        ordering = [*CHRONOLOGICAL]
         verbose_name = _("event")
         verbose_name_plural = _("events")
         permissions = [
@@ -169,7 +169,7 @@ class Event(Dated):
         indexes = [
             models.Index(fields=["date_lower", "date_upper"], name="event_bounds"),
             models.Index(fields=["date_upper"], name="event_upper"),
-            models.Index(fields=IN_TIME, name="event_order"),
+            models.Index(fields=CHRONOLOGICAL, name="event_order"),
             models.Index(fields=["date_month_day"], name="event_month_day"),
             # Imports look up events by title.
             models.Index(fields=["title"], name="event_title"),

@@ -1,7 +1,7 @@
 """Keep Event.lane consistent with the topics of an event, in the same transaction.
 
 It is denormalized into a column because the chart groups a million events by lane. It is maintained
-by signals for the same reason as in `timeline.models.words`.
+by signals for the same reason as in `timeline.models.search_words`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.signals import post_save
 
 from timeline.models.batches import batches
-from timeline.models.before import has_changed, watch
 from timeline.models.events import Event
-from timeline.models.links import events_of, follow
+from timeline.models.propagation import events_of, follow
+from timeline.models.stored_values import has_changed, watch
 from timeline.models.subjects import Topic
 
 #: The columns that order the topics of an event.

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
-from timeline.models.before import before, watch
+from timeline.models.stored_values import before, watch
 
 
 class Addressed(models.Model):

@@ -11,13 +11,13 @@ from reversion.models import Version, _safe_revert
 from reversion.revisions import _get_options
 
 
-def held(model: type[models.Model]) -> Collection[str]:
+def versioned_fields(model: type[models.Model]) -> Collection[str]:
     """Return the names of the fields that a version of this model stores."""
     fields: Collection[str] = _get_options(model).fields
     return fields
 
 
-def followed(model: type[models.Model]) -> Collection[str]:
+def followed_relations(model: type[models.Model]) -> Collection[str]:
     """Return the relations whose objects are versioned together with an instance of this model."""
     relations: Collection[str] = _get_options(model).follow
     return relations
@@ -28,7 +28,7 @@ def model_of(version: Version) -> type[models.Model]:
     return model
 
 
-def thing_of(version: Version) -> Any:
+def object_of(version: Version) -> Any:
     """Return the deserialized object of a version; attributes set on it are saved with it."""
     return version._object_version.object
 

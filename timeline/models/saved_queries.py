@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.db.models.signals import post_save
 
-from timeline.models.before import before, watch
+from timeline.models.stored_values import before, watch
 from timeline.models.subjects import Person, Place, Subject, Topic
 from timeline.models.timelines import Timeline
 

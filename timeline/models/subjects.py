@@ -9,8 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from timeline.models.lengths import validate_length
 from timeline.models.old_slugs import Addressed
+from timeline.models.text_limits import validate_length
 from timeline.models.visible import validate_visible
 
 wikidata_id_validator = RegexValidator(r"^Q[1-9][0-9]*$", _("A Wikidata id looks like Q7747."))

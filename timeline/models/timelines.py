@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from timeline.addresses import address
-from timeline.models.lengths import validate_length
 from timeline.models.old_slugs import Addressed
+from timeline.models.text_limits import validate_length
 from timeline.models.visible import validate_visible
 from timeline.querysets import TimelineQuerySet
 

@@ -20,7 +20,7 @@ from reversion.models import Revision, Version
 from reversion.revisions import create_revision
 from reversion.signals import post_revision_commit, pre_revision_commit
 
-from timeline.models.reversions import followed, held
+from timeline.models.reversions import followed_relations, versioned_fields
 
 #: The fields in the JSON of a version, which is a list of one serialized object.
 _FIELDS = KeyTransform("fields", KeyTransform("0", Cast("serialized_data", models.JSONField())))
@@ -81,7 +81,7 @@ def keep_versions(kept: Sequence[models.Model], comment: str, user: User | None 
 
 def _parts(kept: models.Model) -> list[models.Model]:
     """Return the object and the related objects versioned with it."""
-    names = followed(type(kept))
+    names = followed_relations(type(kept))
     return [kept, *(part for name in names for part in getattr(kept, f"loaded_{name}"))]
 
 
@@ -108,5 +108,5 @@ class _Loaded(Serializer):
 def _serialized(parts: Iterable[models.Model]) -> Iterator[str]:
     """Yield each object as reversion's JSON, which is a list of one object."""
     for part in parts:
-        [said] = _Loaded().serialize([part], fields=held(type(part)))
+        [said] = _Loaded().serialize([part], fields=versioned_fields(type(part)))
         yield json.dumps([said], cls=DjangoJSONEncoder, ensure_ascii=False)

@@ -29,9 +29,9 @@ from timeline.answers.answers import Answers
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.models import Timeline
 from timeline.sharing.links import Forms
+from timeline.views.caching import conditional_response, must_revalidate, state_of, validator
 from timeline.views.finding import find_timeline, moved
 from timeline.views.reading import for_reading, from_other_sites
-from timeline.views.unchanged import made_or_not, state_of, to_be_asked_again, validator
 
 View = Callable[..., HttpResponseBase]
 DataView = Callable[[Timeline | None, Answers, TimelineForm, str], HttpResponseBase]
@@ -49,8 +49,8 @@ def for_programs(view: View) -> View:
     @wraps(reading)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            is_asked_first = request.method == "OPTIONS"
-            response = _preflight() if is_asked_first else reading(request, *args, **kwargs)
+            is_preflight = request.method == "OPTIONS"
+            response = _preflight() if is_preflight else reading(request, *args, **kwargs)
             if isinstance(response, HttpResponseNotAllowed):
                 allowed = response["Allow"]
                 response = problem_details(405, _("This address only answers GET and HEAD"))
@@ -118,7 +118,7 @@ def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View
             def make() -> HttpResponseBase:
                 return view(saved, queries.scope(saved, state_of(request)), form, path)
 
-            return to_be_asked_again(made_or_not(request, tag, make), tag)
+            return must_revalidate(conditional_response(request, tag, make), tag)
 
         return answer
 

@@ -15,13 +15,13 @@ from timeline.formats.atom import CONTENT_TYPE, corrections_feed
 from timeline.formats.entries import Feed
 from timeline.sharing.links import absolute, with_query
 from timeline.views.answering import for_programs, problem
-from timeline.views.reading import for_reading
-from timeline.views.unchanged import (
-    kept_while_unchanged,
-    made_or_not,
-    to_be_asked_again,
+from timeline.views.caching import (
+    cached_while_unchanged,
+    conditional_response,
+    must_revalidate,
     validator,
 )
+from timeline.views.reading import for_reading
 
 #: Corrections on one page, and on one page of the feed.
 PAGE_SIZE, FEED_SIZE = 100, 50
@@ -37,7 +37,7 @@ class _Asked(forms.Form):
 
 
 @for_reading
-@kept_while_unchanged
+@cached_while_unchanged
 def corrections(request: HttpRequest) -> HttpResponse:
     """`/corrections/`: all corrections of events that are or were public, newest first."""
     form, path = _Asked(request.GET), address("corrections")
@@ -73,7 +73,9 @@ def corrections_atom(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return problem(form)
     tag = validator(request)
-    return to_be_asked_again(made_or_not(request, tag, lambda: _feed(form.cursor, path)), tag)
+    return must_revalidate(
+        conditional_response(request, tag, lambda: _feed(form.cursor, path)), tag
+    )
 
 
 def _feed(cursor: Cursor | None, path: str) -> HttpResponse:

@@ -22,8 +22,8 @@ from timeline.formats.sitemap import (
     sitemap_index,
 )
 from timeline.sharing.links import absolute
+from timeline.views.caching import conditional_response, must_revalidate, state_of, validator
 from timeline.views.reading import for_reading
-from timeline.views.unchanged import made_or_not, state_of, to_be_asked_again, validator
 
 #: Primary keys that one sitemap covers; split by key, so that each event stays in its sitemap.
 #: Protocol and crawlers allow 50,000 URLs; a tenth of that is generated quickly.
@@ -63,10 +63,10 @@ def as_sitemap(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
     def answer(request: HttpRequest, **kwargs: int) -> HttpResponseBase:
         # News ages out without a change in the database; the hour in the tag bounds the delay.
         tag = validator(request, timezone.now().strftime("%Y-%m-%d %H"))
-        response = made_or_not(
+        response = conditional_response(
             request, tag, lambda: HttpResponse(view(request, **kwargs), content_type=CONTENT_TYPE)
         )
-        return to_be_asked_again(response, tag)
+        return must_revalidate(response, tag)
 
     return answer
 

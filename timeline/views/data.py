@@ -50,7 +50,7 @@ def events_timelinejs(
     saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
 ) -> StreamingHttpResponse:
     """`/events.timelinejs.json` and `/t/<slug>/events.timelinejs.json`: the whole answer."""
-    query, events, named = form.filter, scope.events, saved or queries.the_whole(scope)
+    query, events, named = form.filter, scope.events, saved or queries.whole_timeline(scope)
     # `named` always has a title, since TimelineJS would show an empty one as a slide, too.
     title = title_slide(named.title, named.standfirst)
     # An event without `extra["type"]` is not an era; the inequality alone is NULL for it in SQL.

@@ -31,17 +31,17 @@ from timeline.models import Citation, Document, Post
 from timeline.models.documents import source_of
 from timeline.models.seen import readers_know
 from timeline.sharing.links import at_post, with_query
+from timeline.views.caching import cached_while_unchanged, state_of
 from timeline.views.cards import timeline_card
-from timeline.views.leading import Leading
 from timeline.views.pages import Page
 from timeline.views.paging import shelf, through_events
 from timeline.views.reading import for_reading
 from timeline.views.rows import foreign, source
-from timeline.views.unchanged import kept_while_unchanged, state_of
+from timeline.views.timeline_links import TimelineLinks
 
 
 @for_reading
-@kept_while_unchanged
+@cached_while_unchanged
 def documents(request: HttpRequest) -> HttpResponse:
     """`/d/`: all documents that a published event cites, paginated."""
     page = shelf(
@@ -70,7 +70,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 
 @for_reading
-@kept_while_unchanged
+@cached_while_unchanged
 def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """`/d/<id>/<slug>/`: a document and its posts, paginated; `/d/<id>/` redirects to it."""
     found = get_object_or_404(Document, public_id=public_id)
@@ -144,7 +144,7 @@ class _Asked(forms.Form):
 
 
 @for_reading
-@kept_while_unchanged
+@cached_while_unchanged
 def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """`/d/<id>/<number>/`: a post and the events drawn from it, paginated."""
     found = get_object_or_404(
@@ -155,8 +155,8 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     page = _drawn_from(scope, found.source, title, form.cursor)
     if not page.count and not readers_know(found):
         raise Http404(public_id)
-    leading = Leading(found.get_absolute_url(), EVERYTHING)
-    pager = through_events(scope, page.filter, form.cursor, page.found, leading)
+    links = TimelineLinks(found.get_absolute_url(), EVERYTHING)
+    pager = through_events(scope, page.filter, form.cursor, page.found, links)
     siblings = found.document.posts.only("number", "headline", "document")
     context = {
         "number": found.number,
@@ -194,7 +194,7 @@ def _drawn_from(scope: Answers, source: str, name: str, after: Cursor | None = N
     the source as a known value, which saves an SQL query."""
     query = TimelineFilter(source=(source,)).to_query(after)
     form = TimelineForm(QueryDict(query), lambda _key, _typed: {source: (source, name)})
-    return Page(queries.the_whole(scope), None, scope, form)
+    return Page(queries.whole_timeline(scope), None, scope, form)
 
 
 def _taken_along(page: Page) -> dict[str, Any]:

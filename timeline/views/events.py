@@ -25,17 +25,17 @@ from timeline.formats.described import described
 from timeline.models import Citation, Correction, Event, Post
 from timeline.sharing.links import EventForms, absolute, original, with_query
 from timeline.sharing.oembed import discovery
+from timeline.views.caching import cached_while_unchanged, state_of
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
 from timeline.views.finding import find_event, what_became_of
 from timeline.views.reading import for_reading, without_forms
-from timeline.views.rows import event_row, foreign, isolated, narrowed, source, source_label
-from timeline.views.unchanged import kept_while_unchanged, state_of
+from timeline.views.rows import bidi_isolated, event_row, foreign, narrowed, source, source_label
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
 
 
 @for_reading
-@kept_while_unchanged
+@cached_while_unchanged
 def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """`/e/<id>/<slug>/`: an event, or see `gone`; `/e/<id>/` redirects to it."""
     found = find_event(public_id)
@@ -165,7 +165,7 @@ def _citation(citation: Citation, found: Event) -> dict[str, Any]:
         "post_url": shown.url,
         "document_label": _("%(document)s, %(date)s")
         % {
-            "document": isolated(post.document.short_name),
+            "document": bidi_isolated(post.document.short_name),
             "date": _day(post.document.published_on),
         },
         "summary": post.summary,
@@ -243,5 +243,5 @@ def _history(found: Event, corrections: list[Correction] | None = None) -> list[
 
 
 def _back(scope: Answers) -> dict[str, str]:
-    whole = queries.the_whole(scope)
+    whole = queries.whole_timeline(scope)
     return {"title": whole.title, "url": address("index")}

@@ -92,6 +92,6 @@ def _feed(
 
 def _named(saved: Timeline | None, scope: Answers, query: TimelineFilter) -> tuple[str, str]:
     """Title and description of a feed."""
-    named = saved or queries.the_whole(scope)
+    named = saved or queries.whole_timeline(scope)
     standfirst = "" if query.narrows else named.standfirst
     return named.title, standfirst or query.describe()

@@ -17,7 +17,7 @@ from timeline.dates.edtf import EDTFError
 from timeline.fields import DateWordsField, ReadDate
 from timeline.filters import LISTS, TimelineFilter, TimelineForm
 from timeline.sharing.links import with_query
-from timeline.views.keeping import kept_by_language
+from timeline.views.memoizing import memoized_by_language
 from timeline.wording import display
 
 #: The date fields.
@@ -38,7 +38,7 @@ class FacetValue(NamedTuple):
         return _grouped(self.left) if self.left >= 1000 else str(self.left)
 
 
-@kept_by_language(10_000)
+@memoized_by_language(10_000)
 def _grouped(count: int) -> str:
     """Cached `intcomma`: it takes longer than the rest of a value, and most counts recur."""
     return intcomma(count)

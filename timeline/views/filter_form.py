@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from timeline.stencils import Drawing, Look, draw
 from timeline.views.filter_bar import DATES, Facet, FacetValue, FilterBar
-from timeline.views.keeping import kept_by_language
+from timeline.views.memoizing import memoized_by_language
 
 
 class DrawnBar:
@@ -95,7 +95,7 @@ def _values(facet: Facet) -> SafeString:
     return SafeString("\n".join([drawn(facet.key, each) for each in facet.values]))
 
 
-@kept_by_language(1_000)  # a page has a hundred, most of them the same as on the page before
+@memoized_by_language(1_000)  # a page has a hundred, most of them the same as on the page before
 def choice(key: str, value: FacetValue) -> str:
     """The checkbox of one value."""
     values = {"id": value.id, "value": value.value, "label": value.label, "shown": value.shown}

@@ -13,8 +13,8 @@ from timeline.models import Event, Timeline
 from timeline.models.ids import PATTERN
 from timeline.models.old_slugs import having
 from timeline.sharing.links import Forms
+from timeline.views.caching import state_of
 from timeline.views.pages import Page
-from timeline.views.unchanged import state_of
 
 
 def find_timeline(slug: str) -> Timeline:
@@ -42,7 +42,7 @@ def open_page(request: HttpRequest, slug: str | None, form: TimelineForm) -> Pag
     state = state_of(request)
     if slug is None:
         scope = queries.scope(None, state)
-        return Page(queries.the_whole(scope), None, scope, form)
+        return Page(queries.whole_timeline(scope), None, scope, form)
     saved = find_timeline(slug)
     return Page(saved, saved.slug, queries.scope(saved, state), form)
 

@@ -23,8 +23,8 @@ from timeline.filters import TimelineFilter
 from timeline.models import Event
 from timeline.sharing.links import absolute
 from timeline.stencils import Drawing, draw
-from timeline.views.keeping import kept_by_language
 from timeline.views.list_rows import dense_row, list_row
+from timeline.views.memoizing import memoized_by_language
 from timeline.views.rows import MOST_NAMED, NOTE, source_label
 from timeline.wording import display, era_title, words
 
@@ -95,7 +95,7 @@ def notes(events: Sequence[Event]) -> SafeString:
     return mark_safe("\n".join(lines))  # noqa: S308 - rendered by a template
 
 
-@kept_by_language(500)
+@memoized_by_language(500)
 def _note(cited: _Cited, count: int) -> str:
     """The note of a post cited by `count` events, with a placeholder for its number."""
     values = {
@@ -113,7 +113,7 @@ def best_matches(found: Iterable[Headline]) -> SafeString:
     return draw(_best_match(match, number) for number, match in enumerate(found, start=1))
 
 
-@kept_by_language(100)
+@memoized_by_language(100)
 def _best_match(match: Headline, number: int) -> Drawing:
     date = edtf.parse(match.date_edtf)
     values = {

@@ -20,17 +20,17 @@ from timeline.formats.json import event_data
 from timeline.models import Event
 from timeline.sharing.links import absolute
 from timeline.views.answering import as_json, for_programs, problem_details, streamed
+from timeline.views.caching import (
+    cached_while_unchanged,
+    conditional_response,
+    must_revalidate,
+    validator,
+)
 from timeline.views.events import gone
 from timeline.views.finding import find_event, what_became_of
 from timeline.views.reading import for_frames, for_reading
 from timeline.views.rows import event_row
 from timeline.views.sharing import theme_of
-from timeline.views.unchanged import (
-    kept_while_unchanged,
-    made_or_not,
-    to_be_asked_again,
-    validator,
-)
 
 DataView = Callable[[Event], HttpResponseBase]
 
@@ -48,7 +48,7 @@ def _as_data(name: str) -> Callable[[DataView], Callable[..., HttpResponseBase]]
                 return view(found) if found else _missing(public_id, name)
 
             tag = validator(request)
-            return to_be_asked_again(made_or_not(request, tag, make), tag)
+            return must_revalidate(conditional_response(request, tag, make), tag)
 
         return answer
 
@@ -100,7 +100,7 @@ def event_atom(found: Event) -> HttpResponse:
 
 @for_reading
 @for_frames
-@kept_while_unchanged
+@cached_while_unchanged
 def event_embed(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/e/<id>/embed/`: the event for a frame on another site's page."""
     found = find_event(public_id)

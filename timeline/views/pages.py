@@ -17,15 +17,15 @@ from timeline.formats import jsonld
 from timeline.models import Timeline
 from timeline.sharing.links import Forms, absolute
 from timeline.sharing.oembed import discovery
+from timeline.views.deferred import DeferredParts
 from timeline.views.filter_bar import FilterBar
 from timeline.views.filter_form import DrawnBar
 from timeline.views.hints import Hint, as_a_date, without_a_part
-from timeline.views.late import LateParts
-from timeline.views.leading import Leading
 from timeline.views.listing import best_matches, dense_rows, notes, sections
 from timeline.views.paging import Pager, through_events
 from timeline.views.rows import EventRow, Link, event_row
 from timeline.views.shown_chart import Drawn, drawn
+from timeline.views.timeline_links import TimelineLinks
 from timeline.wording import span_title
 
 #: Other timelines linked below a list; the rest is on the page of all timelines.
@@ -35,7 +35,7 @@ OTHERS = 20
 class Page:
     """One page of a timeline, for templates; what they read twice is cached.
 
-    Chart and list are placeholders in the rendered template, which `late` replaces at the end.
+    Chart and list are placeholders in the rendered template, which `deferred` replaces at the end.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Page:
         """`slug` is the one in the URL: None for the home page, even if a timeline names that."""
         self.timeline, self.slug, self.scope, self.form = timeline, slug, scope, form
         self.filter: TimelineFilter = form.filter
-        self.late = LateParts()
+        self.deferred = DeferredParts()
         self.counted = scope.counted(self.filter, form.cursor)
         self.count, self.certain = self.counted.events, self.counted.certain
         self.possible = None if self.certain is None else self.count - self.certain
@@ -93,7 +93,7 @@ class Page:
 
     @property
     def here(self) -> str:
-        return self.leading.list_from(self.form.cursor)
+        return self.links.list_from(self.form.cursor)
 
     @property
     def robots(self) -> str:
@@ -130,11 +130,11 @@ class Page:
         return Forms(self.slug, self.filter.to_query(self.form.cursor)).path("share")
 
     @cached_property
-    def leading(self) -> Leading:
-        return Leading(self.path, self.filter)
+    def links(self) -> TimelineLinks:
+        return TimelineLinks(self.path, self.filter)
 
     def url(self, query: TimelineFilter) -> str:
-        return self.leading.to(query)
+        return self.links.to(query)
 
     # --- the filter bar ---------------------------------------------------------------------------
 
@@ -173,7 +173,7 @@ class Page:
 
     @property
     def chart(self) -> SafeString:
-        return self.late.mark(self.drawn.markup)
+        return self.deferred.mark(self.drawn.markup)
 
     @property
     def strip(self) -> Chart:
@@ -190,7 +190,7 @@ class Page:
         is_first = self.form.cursor is None and not self.filter.newest
         if not is_first or not self.begun_earlier:
             return ""
-        return self.leading.list_from(self.leading.start)
+        return self.links.list_from(self.links.start)
 
     # --- the list ---------------------------------------------------------------------------------
 
@@ -225,20 +225,20 @@ class Page:
 
     @property
     def sections(self) -> SafeString:
-        return self.late.mark(sections(self.found.events, self.filter, self.path))
+        return self.deferred.mark(sections(self.found.events, self.filter, self.path))
 
     @property
     def rows(self) -> SafeString:
         """The rows of a dense list."""
-        return self.late.mark(dense_rows(self.found.events))
+        return self.deferred.mark(dense_rows(self.found.events))
 
     @property
     def notes(self) -> SafeString:
-        return self.late.mark(notes(self.found.events))
+        return self.deferred.mark(notes(self.found.events))
 
     @cached_property
     def pager(self) -> Pager:
-        return through_events(self.scope, self.filter, self.form.cursor, self.found, self.leading)
+        return through_events(self.scope, self.filter, self.form.cursor, self.found, self.links)
 
     @cached_property
     def dated(self) -> Hint | None:

@@ -18,7 +18,7 @@ from timeline.cursors import Cursor
 from timeline.fields import DAMAGED
 from timeline.filters import TimelineFilter
 from timeline.sharing.links import absolute, with_query
-from timeline.views.leading import Leading
+from timeline.views.timeline_links import TimelineLinks
 
 
 @dataclass(frozen=True)
@@ -81,19 +81,19 @@ def through_events(
     query: TimelineFilter,
     cursor: Cursor | None,
     found: queries.TimelinePage,
-    leading: Leading,
+    links: TimelineLinks,
 ) -> Pager:
     """The pager of the events that answer a query; `found` is the page at `cursor`."""
 
     def back() -> str:
         size = queries.PAGE_SIZE
         start = cursor and queries.page_before(scope, query, cursor, found.before, size)
-        return leading.list_from(start)
+        return links.list_from(start)
 
     return Pager(
-        here=leading.list_from(cursor),
-        first=leading.list_from(None),
-        next_url=leading.list_from(found.next) if found.next else "",
+        here=links.list_from(cursor),
+        first=links.list_from(None),
+        next_url=links.list_from(found.next) if found.next else "",
         back=back,
         before=found.before,
         shown=len(found.events),

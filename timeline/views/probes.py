@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
-from newsdesk.errors import is_behind
+from newsdesk.errors import is_schema_outdated
 from timeline.views.reading import for_reading
 
 
@@ -30,7 +30,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         applied = set(MigrationRecorder(asked).migration_qs.values_list("app", "name"))
     except DatabaseError as error:
-        if not is_behind(error):
+        if not is_schema_outdated(error):
             raise
         applied = set()  # an empty database lacks even the table of migrations
     missing = sorted(f"{app}.{name}" for app, name in _migrations() - applied)

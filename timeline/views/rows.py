@@ -10,20 +10,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import valid_html_datetime
-from timeline.dates.evidence import Evidence, link, words_alone
+from timeline.dates.evidence import Evidence, link, reading_of_words
 from timeline.dates.reading import Reading
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Document, Event, Post, Support, told_of
 from timeline.sharing.lettering import has_right_to_left
 from timeline.sharing.links import with_query
-from timeline.views.marking import Marking
+from timeline.views.placeholders import Placeholders
 from timeline.wording import clock, day, how
 
 #: Most people, and most sources, that a row names. The event's own page has all of them.
 MOST_NAMED = 12
 #: Placeholders in a cached row for the numbers of the printed source notes, which differ from page
 #: to page. They contain the primary keys of the posts.
-NOTE = Marking()
+NOTE = Placeholders()
 
 
 @dataclass(frozen=True)
@@ -148,11 +148,11 @@ def foreign(document: Document) -> str:
 
 def source_label(post: Post) -> str:
     """The label of a post loaded with its document, e.g. "Live page, post 7"."""
-    name = {"document": isolated(post.document.short_name), "number": post.number}
+    name = {"document": bidi_isolated(post.document.short_name), "number": post.number}
     return _("%(document)s, post %(number)s") % name
 
 
-def isolated(name: str) -> str:
+def bidi_isolated(name: str) -> str:
     """Put a right-to-left name in bidi isolates, or a number or date after it would precede it."""
     return (
         f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
@@ -171,4 +171,4 @@ def _read(citation: Citation, event: Event) -> Reading | None:
     unreadable."""
     post = citation.post
     zone = event.date_tz or post.document.time_zone
-    return words_alone(citation.date_as_written, post.day, zone, event.date_calendar)
+    return reading_of_words(citation.date_as_written, post.day, zone, event.date_calendar)

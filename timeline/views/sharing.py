@@ -16,6 +16,12 @@ from timeline.sharing.card import Card
 from timeline.sharing.links import EventForms, absolute
 from timeline.sharing.sheet import Sheet
 from timeline.views.answering import problem
+from timeline.views.caching import (
+    cached_while_unchanged,
+    cached_with_fragments,
+    conditional_response,
+    state_of,
+)
 from timeline.views.cards import event_card, timeline_card
 from timeline.views.citing import citation
 from timeline.views.events import gone
@@ -25,12 +31,6 @@ from timeline.views.reading import (
     for_reading,
     from_other_sites,
     wants_fragment,
-)
-from timeline.views.unchanged import (
-    kept_while_unchanged,
-    kept_with_fragments,
-    made_or_not,
-    state_of,
 )
 
 YEAR = 31_536_000
@@ -64,7 +64,7 @@ def card_of_event(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 @for_reading
 @for_frames
-@kept_while_unchanged
+@cached_while_unchanged
 def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/embed/` and `/t/<slug>/embed/`: a query for a frame on another site's page."""
     page = open_page(request, slug, TimelineForm(request.GET))
@@ -76,7 +76,7 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 
 
 @for_reading
-@kept_with_fragments
+@cached_with_fragments
 def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/share/` and `/t/<slug>/share/`: the page to share a view; for HTMX, only its panel."""
     page = open_page(request, slug, TimelineForm(request.GET))
@@ -102,7 +102,7 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 
 
 @for_reading
-@kept_with_fragments
+@cached_with_fragments
 def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/share/<id>/`: the page to share an event; for HTMX, only its panel."""
     found = find_event(public_id)
@@ -134,7 +134,7 @@ def _sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def _picture(request: HttpRequest, card: Card) -> HttpResponseBase:
     """Respond with a card: immutable at the URL with its version, else cached for minutes."""
     etag = f'"{card.version}"'
-    response = made_or_not(
+    response = conditional_response(
         request, etag, lambda: HttpResponse(card.png(), content_type="image/png")
     )
     if response.status_code == 412:

@@ -18,9 +18,9 @@ from timeline.chart.sizes import POCKET
 from timeline.chart.units import Zoom
 from timeline.drawing import Counts, Marks, jumps
 from timeline.filters import TimelineFilter
-from timeline.views.keeping import kept_by_language
-from timeline.views.leading import Leading
 from timeline.views.listing import periods
+from timeline.views.memoizing import memoized_by_language
+from timeline.views.timeline_links import TimelineLinks
 
 #: Links below the pocket chart: as many as fit one line in the narrowest viewport.
 JUMPS = 4
@@ -40,13 +40,13 @@ class Drawn:
     begun_earlier: int
 
 
-@kept_by_language(KEPT)
+@memoized_by_language(KEPT)
 def drawn(
     drawable: Marks | Counts, path: str, query: TimelineFilter, listed: frozenset[str]
 ) -> Drawn:
     """Render the chart for a query on the timeline at a path. `listed` has the public ids of the
     drawn events that are also in the page's list: their marks link to their rows."""
-    shown = ShownChart(drawable, Leading(path, query), listed)
+    shown = ShownChart(drawable, TimelineLinks(path, query), listed)
     bins = shown.chart.bins
     # A weak proxy, for the reason given in `timelines._page`.
     markup = render_to_string("timeline/_chart.html", {"shown": proxy(shown)})
@@ -60,8 +60,10 @@ def drawn(
 class ShownChart:
     """The view model of a chart: two sizes, and the URLs that its parts link to."""
 
-    def __init__(self, drawable: Marks | Counts, leading: Leading, listed: frozenset[str]) -> None:
-        self.scene, self.leading, self.listed = drawable.scene(), leading, listed
+    def __init__(
+        self, drawable: Marks | Counts, links: TimelineLinks, listed: frozenset[str]
+    ) -> None:
+        self.scene, self.links, self.listed = drawable.scene(), links, listed
 
     @cached_property
     def chart(self) -> Chart:
@@ -80,8 +82,8 @@ class ShownChart:
 
     def opening_url(self, opens: Zoom | Aside) -> str:
         """The URL that a part of the chart opens."""
-        return self.leading.opening(opens)
+        return self.links.opening(opens)
 
     @cached_property
     def reset_url(self) -> str:
-        return self.leading.to(self.leading.query.without("from_", "to"))
+        return self.links.to(self.links.query.without("from_", "to"))

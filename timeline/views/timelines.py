@@ -14,24 +14,24 @@ from timeline.answers.answers import Answers
 from timeline.filters import EVERYTHING, TimelineForm
 from timeline.models import Timeline
 from timeline.sharing.links import Forms
+from timeline.views.caching import cached_while_unchanged, cached_with_fragments, state_of
 from timeline.views.cards import timeline_card
 from timeline.views.finding import find_timeline, moved
 from timeline.views.pages import Page
 from timeline.views.paging import shelf
 from timeline.views.reading import for_reading, wants_fragment
-from timeline.views.unchanged import kept_while_unchanged, kept_with_fragments, state_of
 
 
 @for_reading
-@kept_with_fragments
+@cached_with_fragments
 def index(request: HttpRequest) -> HttpResponse:
     """`/`: the timeline of all published events."""
     scope = queries.scope(None, state_of(request))
-    return _page(request, queries.the_whole(scope), None, scope)
+    return _page(request, queries.whole_timeline(scope), None, scope)
 
 
 @for_reading
-@kept_with_fragments
+@cached_with_fragments
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """`/t/<slug>/`: a saved timeline."""
     saved = find_timeline(slug)
@@ -41,7 +41,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_reading
-@kept_while_unchanged
+@cached_while_unchanged
 def timelines(request: HttpRequest) -> HttpResponse:
     """`/t/`: all saved timelines, paginated."""
     state = state_of(request)
@@ -80,7 +80,7 @@ def _page(request: HttpRequest, saved: Timeline, slug: str | None, scope: Answer
     else:
         context = {"page": proxy(page), "card": timeline_card(page)}
         drawn = render_to_string("timeline/index.html", context, request)
-    response = HttpResponse(page.late.put_into(drawn))
+    response = HttpResponse(page.deferred.insert_into(drawn))
     if fragment:
         response["HX-Push-Url"] = canonical
     return response

@@ -164,11 +164,11 @@ class Bouncer:
         )
 
     def start(self, primary: int, replica: int) -> None:
-        self.lead_to(primary, replica)
+        self.point_to(primary, replica)
         (self.home / "users.txt").write_text(f'"newsdesk" "{self.password}"\n')
         self.process.start(lambda: listens(self.port))
 
-    def lead_to(self, primary: int, replica: int) -> None:
+    def point_to(self, primary: int, replica: int) -> None:
         """Write deploy/pgbouncer.ini with only its addresses and paths replaced; the arguments are
         the ports of the servers. A running PgBouncer has to `reload` it."""
         here = {

@@ -28,7 +28,7 @@ def promote(home: Path) -> None:
     replica = Server("replica", home, state["replica"], password)
     replica.promote()
     bouncer = Bouncer(home, state["bouncer"], password)
-    bouncer.lead_to(replica.port, replica.port)
+    bouncer.point_to(replica.port, replica.port)
     bouncer.reload()
 
 

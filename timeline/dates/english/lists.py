@@ -27,11 +27,11 @@ from timeline.dates.english.ranges import (
     chosen,
     of_which_year,
     pair_of,
+    read_list_item,
     refuse,
     sides_of,
     span,
     stretch,
-    told_by,
 )
 from timeline.dates.english.vocabulary import BC, ERA, MONTH, YEAR, year_of
 from timeline.dates.messages import Message
@@ -121,9 +121,9 @@ def _each_borrowing(
     sides = list(sides_of(before, ending, context))
     if whole:
         sides[-1] = whole
-    ending = told_by(before, ending, context)[1] or ending
+    ending = read_list_item(before, ending, context)[1] or ending
     for one in reversed(others):
-        side, words = told_by(one, ending, context)
+        side, words = read_list_item(one, ending, context)
         sides.insert(0, side)
         ending = words or ending
     refuse(sides, join)
@@ -152,7 +152,7 @@ def unjoined(text: str, context: Context) -> Draft | None:
     drafts: list[Draft] = []
     ending, precisions = "", set()
     for part in reversed(parts):
-        side, words = told_by(part, ending, context)
+        side, words = read_list_item(part, ending, context)
         if not isinstance(side, Draft) or side.relative:
             return None
         if drafts and side.date == drafts[0].date:

@@ -463,7 +463,7 @@ def _first_told(
     return problem, ""
 
 
-def told_by(left: str, right: str, context: Context) -> tuple[Side, str]:
+def read_list_item(left: str, right: str, context: Context) -> tuple[Side, str]:
     """Read one date of a list, by itself or with parts borrowed from the next one. Returns it with
     its text in full. It may be a range: "3-5" in "3-5, 8 and 10 June 2000"."""
     rules = (one_date, span) if "-" in left else (one_date,)

@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _
 from timeline.dates.edtf import parse
 from timeline.desk.four_eyes import refusal_of_change
 from timeline.desk.imports.dating import FIELDS, RowDate, check_words, row_date
-from timeline.desk.imports.lines import as_in_the_form
 from timeline.desk.imports.matching import Matches
+from timeline.desk.imports.normalizing import as_in_the_form
 from timeline.desk.imports.plans import Change, Kind, New, Outcome, Plan
 from timeline.desk.imports.sources import Sources, citations_of, reasons, shown, texts_of
 from timeline.desk.imports.subjects import COMPARED, Subjects
 from timeline.desk.sources import base_of
 from timeline.formats.rows import CellError, Name, Row, Sheet
-from timeline.models import Citation, Event, Person, Place, Support, Topic, many
+from timeline.models import Citation, Event, Person, Place, Support, Topic, bulk
 from timeline.models.events import MOST_CITATIONS
 from timeline.search.quoting import Quotable
 
@@ -62,7 +62,7 @@ class _Planner:
         self._doubt_quotes(done)
         new = [each for each in outcomes if each.kind is Kind.NEW and not each.row.id]
         named = (row.id for row in self.sheet.rows)
-        many.draw_ids([each.event for each in new if each.event], besides=named)
+        bulk.draw_ids([each.event for each in new if each.event], besides=named)
         subjects = (self.people, self.places, self.topics)
         creations = [each for kind in subjects for each in kind.creations()]
         notes = list(self.sheet.notes)

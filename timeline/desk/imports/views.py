@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from timeline.desk.imports.doing import OvertakenError, do
+from timeline.desk.imports.executor import PlanOutdatedError, execute
 from timeline.desk.imports.forms import ConfirmForm, UploadForm
-from timeline.desk.imports.holding import plan_ahead
 from timeline.desk.imports.planner import plan_import
 from timeline.desk.imports.plans import Kind, Plan
+from timeline.desk.imports.tracking import tracked_plan
 from timeline.desk.pages import FORM_METHODS, event_page
 from timeline.formats.csv import COLUMNS
 from timeline.formats.rows import Sheet
@@ -76,15 +76,15 @@ def _shown(request: HttpRequest, upload: Upload) -> HttpResponse:
 def _confirmed(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Execute the plan if it is the one that was shown; else show what it has become."""
     user: Any = request.user
-    ahead = plan_ahead(_sheet(upload), user)
+    ahead = tracked_plan(_sheet(upload), user)
     form = ConfirmForm(ahead.plan, request.POST)
     if not form.is_valid():
         return _planned(request, upload, ahead.plan, form)
     if form.cleaned_data["digest"] != ahead.plan.digest:
         return _again(request, upload, ahead.plan)
     try:
-        do(ahead, form.comment(upload.name), form.correction, upload.tell)
-    except OvertakenError:
+        execute(ahead, form.comment(upload.name), form.correction, upload.tell)
+    except PlanOutdatedError:
         return _again(request, upload, plan_import(ahead.plan.sheet, user))
     upload.finish()
     messages.success(request, _done(upload))

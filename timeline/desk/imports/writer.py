@@ -18,8 +18,8 @@ from timeline.models import (
     Place,
     Post,
     Topic,
-    continuing,
-    many,
+    bulk,
+    citation_diff,
 )
 from timeline.models.batches import batches
 from timeline.models.versions import keep_versions
@@ -50,7 +50,7 @@ class Writer:
             told = [outcome for outcome in outcomes if outcome.is_told]
             Correction.objects.bulk_create(map(self._correction, told))
         events = [_event(outcome) for outcome in outcomes]
-        many.settle([event.pk for event in events], self.comment, self.user)
+        bulk.refresh_derived([event.pk for event in events], self.comment, self.user)
         return [*created, *events]
 
     # --- names and sources ------------------------------------------------------------------------
@@ -85,8 +85,8 @@ class Writer:
             event.updated_by = self.user
             if outcome.kind is Kind.NEW:
                 event.created_by = self.user
-        many.add([_event(each) for each in outcomes if each.kind is Kind.NEW])
-        many.change([_event(each) for each in outcomes if each.kind is Kind.CHANGED])
+        bulk.add([_event(each) for each in outcomes if each.kind is Kind.NEW])
+        bulk.change([_event(each) for each in outcomes if each.kind is Kind.CHANGED])
 
     def _links(
         self, outcomes: list[Outcome], through: Any, name: str, known: dict[str, Any]
@@ -106,16 +106,18 @@ class Writer:
         )
 
     def _citations(self, outcomes: list[Outcome]) -> None:
-        continuing.write([self._continued(each) for each in outcomes if each.citations is not None])
+        citation_diff.write(
+            [self._continued(each) for each in outcomes if each.citations is not None]
+        )
 
-    def _continued(self, outcome: Outcome) -> continuing.Continued:
+    def _continued(self, outcome: Outcome) -> citation_diff.CitationDiff:
         event = _event(outcome)
         wanted = [
             Citation(event=event, post=self.posts[document, number], **fields)
             for document, number, fields in outcome.citations or ()
         ]
         stored = [] if outcome.kind is Kind.NEW else event.loaded_citations
-        return continuing.Continued(stored, wanted)
+        return citation_diff.CitationDiff(stored, wanted)
 
     def _correction(self, outcome: Outcome) -> Correction:
         """Return the correction that tells readers what has changed."""

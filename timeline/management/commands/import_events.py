@@ -10,10 +10,10 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 
-from timeline.desk.imports.doing import OvertakenError, do
+from timeline.desk.imports.executor import PlanOutdatedError, execute
 from timeline.desk.imports.forms import ConfirmForm
-from timeline.desk.imports.holding import PlanAhead, plan_ahead
 from timeline.desk.imports.plans import Kind, Outcome, Plan
+from timeline.desk.imports.tracking import TrackedPlan, tracked_plan
 from timeline.formats.rows import FormatError
 from timeline.formats.tables import listed
 from timeline.formats.uploads import read_file
@@ -55,27 +55,27 @@ class Command(DatabaseCommand):
             raise CommandError(f"{path}: {error.strerror}.") from error
         except FormatError as error:
             raise CommandError(f"{path}: {error}") from error
-        ahead = plan_ahead(sheet, user)
+        ahead = tracked_plan(sheet, user)
         if options["confirm"] is None:
             self._say(ahead.plan)
             return
         self._do(ahead, {**options, "reason": options["confirm"]}, path.name)
         self.stdout.write("Imported.")
 
-    def _do(self, ahead: PlanAhead, said: dict[str, Any], name: str) -> None:
+    def _do(self, ahead: TrackedPlan, said: dict[str, Any], name: str) -> None:
         self._say(ahead.plan)
         form = ConfirmForm(ahead.plan, said)
         if not form.is_valid():
             raise CommandError(_errors(form, ahead.plan))
         written = Counter[str]()
         try:
-            do(
+            execute(
                 ahead,
                 form.comment(name),
                 form.correction,
                 lambda added, changed: written.update(added=added, changed=changed),
             )
-        except OvertakenError as error:
+        except PlanOutdatedError as error:
             raise CommandError(
                 "Something was saved in the meantime, so the rest of the file would now do "
                 f"something else. {written['added']} events were added and {written['changed']} "

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from timeline.backups import BadBackup, look_through, restore
+from timeline.backups import BadBackup, restore, verify
 from timeline.management.commands.backup import sqlite_file
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         copy: Path = options["file"]
         try:
             if options["verify"]:
-                for table, number in look_through(copy).items():
+                for table, number in verify(copy).items():
                     self.stdout.write(f"{table:40} {number:>10} rows")
                 self.stdout.write(f"{copy} is complete.")
                 return

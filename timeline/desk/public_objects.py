@@ -1,0 +1,43 @@
+"""Admin of what readers know, or will know, besides events: documents, posts, people, places and
+topics. Only users who may publish change them, and addresses that readers may have are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from timeline.desk.recoverable import RecoverableAdmin
+from timeline.models.seen import is_for_publishers, readers_know
+
+#: Links and filters in other sites, feeds and bookmarks would otherwise lead nowhere.
+STAYS = gettext_lazy(
+    "readers have seen it, and others may link to its addresses, which have to keep working"
+)
+
+
+class PublicObjectAdmin(RecoverableAdmin):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Require the right to publish: names and headlines are public once saved, or once an
+        embargo is over."""
+        if not super().has_change_permission(request, obj):
+            return False
+        is_publisher = request.user.has_perm("timeline.publish_event")
+        return obj is None or is_publisher or not is_for_publishers(obj)
+
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
+        """List what can't be deleted and why, for one object or many."""
+        tree, counts, missing, protected = super().get_deleted_objects(objs, request)
+        stays = filter(None, (self.reason_to_keep(thing) for thing in objs))
+        return tree, counts, missing, [*protected, *stays]
+
+    def reason_to_keep(self, thing: Any) -> str:
+        """Return why it can't be deleted; "" if it can."""
+        if not readers_know(thing):
+            return ""
+        kind = thing._meta.verbose_name.capitalize()
+        said = _("%(kind)s: %(name)s – %(why)s")
+        return said % {"kind": kind, "name": thing, "why": STAYS}
