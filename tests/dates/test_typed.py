@@ -125,7 +125,7 @@ def test_a_refusal_offers_the_possible_readings(text: str, candidates: tuple[str
         ("18 March 444", "Write the year with four digits, or add AD or BC."),
         ("00044", "Write the year with four digits, or add AD or BC."),
         ("18 March 00044", "Write the year with four digits, or add AD or BC."),
-        ("June '44", "Of which century? Write the year in full."),
+        ("June '44", "Which century? Write the year in full."),
     ],
 )
 def test_a_missing_year_or_a_short_one_is_asked(text: str, asked: str) -> None:
