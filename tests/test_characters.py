@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from timeline.characters import typed, without_controls
+from timeline.characters import sanitize, without_controls
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ def test_controls_go_and_words_stay_apart(typed: str, kept: str) -> None:
 def test_what_an_address_holds_is_cleaned_but_for_passwords() -> None:
     sent = QueryDict("from=a%0Bb&topic=%08x&topic=y&old_password=%08")
     found = {"from": ["a b"], "topic": ["x", "y"], "old_password": ["\x08"]}
-    assert dict(typed(sent).lists()) == found
+    assert dict(sanitize(sent).lists()) == found

@@ -51,7 +51,7 @@ def test_a_place_among_changes_comes_back_to_the_microsecond(text: str) -> None:
 @example("../0001")
 def test_no_place_of_a_date_is_one_of_a_change(text: str) -> None:
     date = parse(text)
-    assert not Cursor(date.sort, date.upper, 7).is_of_changes
+    assert not Cursor(date.sort_key, date.upper, 7).is_of_changes
 
 
 @pytest.mark.parametrize(

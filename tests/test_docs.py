@@ -51,7 +51,7 @@ def rows_below(heading: str) -> list[list[str]]:
 def test_what_is_assumed_is_said_so(row: list[str]) -> None:
     typed, edtf, said = row
     reading = read(typed, today=TODAY, zone="America/New_York")
-    assert [f"`{reading.date}`", *map(str, reading.assumed)] == [edtf, said]
+    assert [f"`{reading.date}`", *map(str, reading.assumptions)] == [edtf, said]
 
 
 @pytest.mark.parametrize("row", rows_below("What is refused"))

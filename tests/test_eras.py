@@ -111,7 +111,7 @@ far = st.sampled_from(
     st.booleans(),
 )
 def test_every_row_stands_under_exactly_one_heading(texts: list[str], newest: bool) -> None:
-    read = sorted((parse(text) for text in texts), key=lambda date: (date.sort, date.upper))
+    read = sorted((parse(text) for text in texts), key=lambda date: (date.sort_key, date.upper))
     if newest:
         read = [d for d in reversed(read) if not d.is_open] + [d for d in read if d.is_open]
     found = eras(read)

@@ -23,7 +23,7 @@ from tests.factories import (
     make_post,
     make_topic,
 )
-from timeline.characters import typed
+from timeline.characters import sanitize
 from timeline.cursors import Cursor
 from timeline.dates.edtf import parse
 from timeline.fields import MAX_WORDS, read_source
@@ -180,7 +180,7 @@ def test_a_bad_value_is_named_and_its_key_alone_left_out(query: str, key: str, w
     assert words in " ".join(str(message) for message in read.errors[key])
     assert read.filter.q == "kept"
     assert key not in dict(read.filter.pairs())
-    sent = typed(QueryDict(query)).getlist(key)
+    sent = sanitize(QueryDict(query)).getlist(key)
     assert sent == QueryDict(read.query()).getlist(key) or key == "after"
 
 

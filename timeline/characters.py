@@ -21,20 +21,22 @@ def without_controls(text: str) -> str:
     Whitespace, such as the vertical tab that word processors use for line breaks, becomes a space.
     NUL, which isn't typed by mistake, becomes U+FFFD, as in browsers.
     """
-    return _CONTROLS.sub(lambda found: _instead(found[0]), text)
+    return _CONTROLS.sub(lambda match: _replacement_of(match[0]), text)
 
 
-def _instead(char: str) -> str:
+def _replacement_of(char: str) -> str:
     if char == "\x00":
         return "\ufffd"
     return " " if char.isspace() else ""
 
 
-def typed(sent: QueryDict) -> QueryDict:
+def sanitize(parameters: QueryDict) -> QueryDict:
     """Remove control characters from all parameters of a URL or form, except from passwords, where
     they are part of the secret."""
-    found = QueryDict(mutable=True)
-    for name, values in sent.lists():
+    sanitized = QueryDict(mutable=True)
+    for name, values in parameters.lists():
         is_secret = "password" in name
-        found.setlist(name, values if is_secret else [without_controls(text) for text in values])
-    return found
+        sanitized.setlist(
+            name, values if is_secret else [without_controls(text) for text in values]
+        )
+    return sanitized

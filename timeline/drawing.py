@@ -25,7 +25,7 @@ from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.dates.messages import say
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event, Topic
-from timeline.wording import words
+from timeline.wording import active_translations
 
 #: The number of events drawn on either side of the reader's range, as context.
 CONTEXT = 4
@@ -51,7 +51,13 @@ class Marks:
 
     def scene(self) -> Scene:
         """What all sizes of their chart have in common."""
-        return Scene(self.events, self.lanes, selected=self.selected, here=self.here, words=words())
+        return Scene(
+            self.events,
+            self.lanes,
+            selected=self.selected,
+            here=self.here,
+            words=active_translations(),
+        )
 
     def chart(self, size: Size = PAGE) -> Chart:
         return self.scene().chart(size)
@@ -77,7 +83,7 @@ class Counts:
     def scene(self) -> CountedScene:
         """What all sizes of their chart have in common."""
         return CountedScene(
-            self.plan, self.counts, self.lanes, selected=self.selected, words=words()
+            self.plan, self.counts, self.lanes, selected=self.selected, words=active_translations()
         )
 
     def chart(self, size: Size = BINS) -> Chart:
@@ -153,7 +159,7 @@ def jumps(panels: Sequence[Panel], most: int) -> list[Zoom]:
 def _joined(first: Zoom, last: Zoom) -> Zoom:
     """Return the range from the start of one to the end of another, with a short name."""
     lower, upper = edtf.parse(first.start).lower, edtf.parse(last.end).upper
-    name = next(heads(lower, upper, naming_step(upper - lower), words()))
+    name = next(heads(lower, upper, naming_step(upper - lower), active_translations()))
     return Zoom(first.start, last.end, name)
 
 
@@ -235,7 +241,7 @@ def _mark(row: Event, *, possible: bool, faded: bool) -> ChartEvent:
         importance=row.importance,
         date=row.date,
         announced=row.announced,
-        name=say(words(), NAMED, date=date_text, title=row.title),
+        name=say(active_translations(), NAMED, date=date_text, title=row.title),
         possible=possible,
         faded=faded,
     )

@@ -36,7 +36,7 @@ class Unit(IntEnum):
 
 
 #: The coarsest precision of a date that still determines the unit in which it begins.
-_KNOWN_TO = {
+_COARSEST_PRECISION = {
     Unit.CENTURY: Precision.CENTURY,
     Unit.DECADE: Precision.DECADE,
     Unit.YEAR: Precision.YEAR,
@@ -68,16 +68,16 @@ class Gap:
 def eras(dates: Sequence[EDTF]) -> list[Era]:
     """Group dates, sorted in either direction, under headings chosen by density."""
     bounded = [(index, date) for index, date in enumerate(dates) if not date.is_open]
-    found = _told_apart(_split(bounded, Unit.CENTURY, ""), dates)
+    headings = _make_unique(_split(bounded, Unit.CENTURY, ""), dates)
     if len(bounded) < len(dates):
-        found.append(Era("", Unit.CENTURY, len(bounded), len(dates)))
-    return found
+        headings.append(Era("", Unit.CENTURY, len(bounded), len(dates)))
+    return headings
 
 
-def gaps(dates: Sequence[EDTF], found: Sequence[Era]) -> dict[int, Gap]:
+def gaps(dates: Sequence[EDTF], headings: Sequence[Era]) -> dict[int, Gap]:
     """Map row indexes to the gap to note before them."""
-    unit_of = {row: era.unit for era in found for row in range(era.start, era.stop)}
-    noted: dict[int, Gap] = {}
+    unit_of = {row: era.unit for era in headings for row in range(era.start, era.stop)}
+    gap_by_row: dict[int, Gap] = {}
     for row, (before, after) in enumerate(pairwise(dates), start=1):
         if before.is_open or after.is_open or Precision.ERA in {before.precision, after.precision}:
             continue
@@ -85,38 +85,38 @@ def gaps(dates: Sequence[EDTF], found: Sequence[Era]) -> dict[int, Gap]:
         end, start = _day(earlier.upper - 1), _day(later.lower)
         years, months = start[0] - end[0], (start[0] - end[0]) * 12 + start[1] - end[1]
         if years >= GAP_YEARS:
-            noted[row] = Gap(years=years)
+            gap_by_row[row] = Gap(years=years)
         elif months >= GAP_MONTHS and (unit_of[row - 1] < Unit.MONTH) != (
             unit_of[row] < Unit.MONTH
         ):
-            noted[row] = Gap(years=months // 12) if months >= 24 else Gap(months=months)
-    return noted
+            gap_by_row[row] = Gap(years=months // 12) if months >= 24 else Gap(months=months)
+    return gap_by_row
 
 
 def _split(rows: list[tuple[int, EDTF]], unit: Unit, parent: str) -> list[Era]:
     """Group rows by unit; split groups that are too large by the next smaller unit."""
-    found: list[Era] = []
-    for name, members in groupby(rows, key=lambda row: _name(row[1], unit, parent)):
+    headings: list[Era] = []
+    for name, members in groupby(rows, key=lambda row: _heading_of(row[1], unit, parent)):
         group = list(members)
-        too_wide = name == parent
-        if len(group) > SPLIT_ABOVE and unit < Unit.DAY and not too_wide:
-            found += _split(group, Unit(unit + 1), name)
+        is_coarser = name == parent
+        if len(group) > SPLIT_ABOVE and unit < Unit.DAY and not is_coarser:
+            headings += _split(group, Unit(unit + 1), name)
         else:
             # Dates that are coarser than the unit get a heading of the next larger one.
-            shown = Unit(unit - 1) if too_wide and unit else unit
-            found.append(Era(name, shown, group[0][0], group[-1][0] + 1))
-    return _join(found) if unit > Unit.CENTURY else found
+            heading_unit = Unit(unit - 1) if is_coarser and unit else unit
+            headings.append(Era(name, heading_unit, group[0][0], group[-1][0] + 1))
+    return _join(headings) if unit > Unit.CENTURY else headings
 
 
-def _join(found: list[Era]) -> list[Era]:
+def _join(headings: list[Era]) -> list[Era]:
     """Join adjacent headings of one unit up to JOIN_UP_TO rows: 2015, 2016, 2017 → 2015/2017."""
-    joined = found[:1]
-    for era in found[1:]:
+    joined = headings[:1]
+    for era in headings[1:]:
         last = joined[-1]
-        same = era.unit == last.unit and "X" not in era.edtf + last.edtf
-        if same and era.stop - last.start <= JOIN_UP_TO:
+        is_same_unit = era.unit == last.unit and "X" not in era.edtf + last.edtf
+        if is_same_unit and era.stop - last.start <= JOIN_UP_TO:
             ends = [*last.edtf.split("/"), *era.edtf.split("/")]
-            first, final = min(ends, key=_order), max(ends, key=_order)
+            first, final = min(ends, key=_sort_key), max(ends, key=_sort_key)
             name = first if first == final else f"{first}/{final}"
             joined[-1] = Era(name, era.unit, last.start, era.stop)
         else:
@@ -124,17 +124,20 @@ def _join(found: list[Era]) -> list[Era]:
     return joined
 
 
-def _told_apart(found: list[Era], dates: Sequence[EDTF]) -> list[Era]:
+def _make_unique(headings: list[Era], dates: Sequence[EDTF]) -> list[Era]:
     """Replace headings that occur more than once, as coarser dates lie in between.
 
     Each becomes the span of its own rows: "2020" with one event of that autumn becomes September
     to November 2020.
     """
-    often = {name for name, count in Counter(era.edtf for era in found).items() if count > 1}
-    return [replace(era, edtf=_spanned(era, dates)) if era.edtf in often else era for era in found]
+    repeated = {name for name, count in Counter(era.edtf for era in headings).items() if count > 1}
+    return [
+        replace(era, edtf=_rows_span(era, dates)) if era.edtf in repeated else era
+        for era in headings
+    ]
 
 
-def _spanned(era: Era, dates: Sequence[EDTF]) -> str:
+def _rows_span(era: Era, dates: Sequence[EDTF]) -> str:
     """The span of the rows under a heading: its own name if they fill it, else from the first to
     the last, one unit finer if they lie within it."""
     rows, whole = dates[era.start : era.stop], parse(era.edtf)
@@ -143,11 +146,11 @@ def _spanned(era: Era, dates: Sequence[EDTF]) -> str:
         return era.edtf
     is_within = whole.lower <= first and last < whole.upper
     unit = min(max(era.unit + is_within, Unit.YEAR), Unit.DAY)
-    ends = [_known(*_day(second), Unit(unit)) for second in (first, last)]
+    ends = [_unit_text(*_day(second), Unit(unit)) for second in (first, last)]
     return "/".join(dict.fromkeys(ends))
 
 
-def _order(edtf: str) -> tuple[int, ...]:
+def _sort_key(edtf: str) -> tuple[int, ...]:
     """The sort key of years, months or days of one century, or years of more than four digits."""
     plain = edtf.removeprefix("Y")
     sign, digits = (-1, plain[1:]) if plain.startswith("-") else (1, plain)
@@ -157,48 +160,48 @@ def _order(edtf: str) -> tuple[int, ...]:
 
 # Cached: a page needs each of its dates up to five times, and the next page mostly the same ones.
 @lru_cache(maxsize=4096)
-def _name(date: EDTF, unit: Unit, parent: str) -> str:
+def _heading_of(date: EDTF, unit: Unit, parent: str) -> str:
     """The EDTF of the unit in which a date begins; `parent` if the date is too coarse to tell."""
-    if unit and date.precision > _KNOWN_TO[unit]:
+    if unit and date.precision > _COARSEST_PRECISION[unit]:
         return parent
     year, month, day = _day(date.lower)
     if not -9999 <= year <= 9999:
         return year_text(year) if unit else ("../-9999" if year < 0 else "9999/..")
-    if coarse := _coarse(date):
-        return coarse
+    if coarse_text := _coarse_text(date):
+        return coarse_text
     match unit:
         case Unit.CENTURY:
             if year <= 0:  # the 1st century BC is 100 to 1 BC: years -99 to 0
                 last = -(-year // 100 * 100)
-                return _stretch(last - 99, last)
+                return _years_text(last - 99, last)
             return f"{year // 100:02}XX"
         case Unit.DECADE:
             if year <= 0:  # the 40s BC are 49 to 40 BC: years -48 to -39
                 last = 1 - (1 - year) // 10 * 10
-                return _stretch(last - 9, min(last, 0))
+                return _years_text(last - 9, min(last, 0))
             first = year // 10 * 10
-            return _stretch(first, first + 9) if first % 100 == 0 else f"{first // 10:03}X"
-    return _known(year, month, day, unit)
+            return _years_text(first, first + 9) if first % 100 == 0 else f"{first // 10:03}X"
+    return _unit_text(year, month, day, unit)
 
 
-def _coarse(date: EDTF) -> str:
+def _coarse_text(date: EDTF) -> str:
     """The EDTF of a date's years if it is known only to a century as X digits, or coarser; else "".
     EDTF's centuries may begin in other years than ours: "00XX" includes the year 0."""
     single = date.single
     if single and "X" in single.year_digits and date.precision >= Precision.CENTURY:
         return f"-{single.year_digits}" if single.text.startswith("-") else single.year_digits
     if date.precision > Precision.CENTURY:
-        return _stretch(_day(date.lower)[0], _day(date.upper - 1)[0])
+        return _years_text(_day(date.lower)[0], _day(date.upper - 1)[0])
     return ""
 
 
-def _known(year: int, month: int, day: int, unit: Unit) -> str:
+def _unit_text(year: int, month: int, day: int, unit: Unit) -> str:
     """The EDTF of a year, month or day."""
     parts = (year_text(year), f"{month:02}", f"{day:02}")
     return "-".join(parts[: unit - Unit.YEAR + 1])
 
 
-def _stretch(first: int, last: int) -> str:
+def _years_text(first: int, last: int) -> str:
     return f"{year_text(max(first, -9999))}/{year_text(last)}"  # -10000 would be "Y-10000"
 
 

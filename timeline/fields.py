@@ -103,7 +103,7 @@ class DateWordsField(forms.Field):
         reading = _reading(text, self.today)
         if isinstance(reading, Unreadable):
             raise NoDate(reading)
-        notes = say_all(reading.assumed)
+        notes = say_all(reading.assumptions)
         if reading.date.approximate:
             notes += (_("“About” does not widen the range."),)
         if reading.date.in_local_time != reading.date:

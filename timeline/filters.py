@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from timeline.characters import typed
+from timeline.characters import sanitize
 from timeline.cursors import Cursor
 from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.fields import (
@@ -194,7 +194,7 @@ class TimelineForm(forms.Form):
     ) -> None:
         """`known` looks up the values of LISTS, by default in the database. `of_changes` means that
         the page is a feed of changes and not a list of events."""
-        super().__init__(typed(data))
+        super().__init__(sanitize(data))
         self.known = known
         self.fields = {
             "q": WordsField(required=False),

@@ -11,32 +11,32 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from timeline.dates import display as in_words
+from timeline.dates import display as date_display
 from timeline.dates import edtf
 from timeline.dates.edtf import EDTF, EDTFError, Kind, Precision, year_text
 from timeline.dates.evidence import Evidence
-from timeline.dates.evidence import how as evidence_how
+from timeline.dates.evidence import explanation as evidence_explanation
 from timeline.dates.gregorian import civil
-from timeline.dates.messages import CachedTranslations, Message, Words
+from timeline.dates.messages import CachedTranslations, Message, Translations
 from timeline.dates.phrases import day_words, month_day_words
 from timeline.dates.reading import Reading
 from timeline.dates.single import SECONDS_IN_DAY
 
 
-def words() -> Words:
+def active_translations() -> Translations:
     """The translations of the active language."""
-    return _looked_up_once(translation.get_language())
+    return _translations(translation.get_language())
 
 
 @cache
-def _looked_up_once(language: str | None) -> Words:
+def _translations(language: str | None) -> Translations:
     # Pages repeat the same few texts hundreds of times, and Django's own lookup is the slow part.
     return CachedTranslations(translation)
 
 
 def display(date: EDTF, zone: str = "", calendar: str = "G") -> str:
     """Format a date for readers: "3 June 2000", "c. 1783", "18 March 2025, 10:00 ET"."""
-    return in_words.display(date, zone or None, words(), calendar=calendar)
+    return date_display.display(date, zone or None, active_translations(), calendar=calendar)
 
 
 def day(date: EDTF, zone: str = "", calendar: str = "G") -> str:
@@ -49,18 +49,18 @@ def weekday(date: EDTF, zone: str = "", calendar: str = "G") -> str:
     """The date, with its weekday if the day is known: "Tuesday 18 March 2025"."""
     if calendar == "J":
         return display(date, zone, calendar)
-    return in_words.weekday_display(date, zone or None, words())
+    return date_display.weekday_display(date, zone or None, active_translations())
 
 
 def clock(date: EDTF, zone: str = "") -> str:
     """The time of day, "10:00 ET / 14:00 UTC", or "" for a date without one."""
-    return in_words.clock_display(date, zone or None, words())
+    return date_display.clock_display(date, zone or None, active_translations())
 
 
 def day_and_month(date: EDTF) -> str:
     """The day and month of a date whose day is known: "18 March"."""
     _year, month, day = civil(date.lower // SECONDS_IN_DAY)
-    return month_day_words(month, day, words())
+    return month_day_words(month, day, active_translations())
 
 
 def day_range(date: EDTF) -> tuple[str | None, str | None]:
@@ -80,7 +80,7 @@ def _iso_in_words(iso: str) -> str:
         return display(edtf.parse(iso))
     except EDTFError:  # a year of more than four digits has no day in EDTF
         year, month, day = (int(part) for part in iso.rsplit("-", 2))
-        return day_words(year, month, day, words())
+        return day_words(year, month, day, active_translations())
 
 
 def days_between(start: EDTF, end: EDTF) -> str:
@@ -116,9 +116,9 @@ def _year(second: int) -> str:
     return year_text(civil(second // SECONDS_IN_DAY)[0])
 
 
-def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> str:
-    """The line that explains a date if the editor gave no note; see `evidence.how`."""
-    return evidence_how(evidence, date, reading).text(words())
+def explanation(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> str:
+    """The line that explains a date if the editor gave no note; see `evidence.explanation`."""
+    return evidence_explanation(evidence, date, reading).text(active_translations())
 
 
 def precision_note(date: EDTF) -> str:
@@ -148,7 +148,7 @@ def moment(at: datetime.datetime) -> str:
 
 
 def say(message: Message) -> str:
-    return message.text(words())
+    return message.text(active_translations())
 
 
 def say_all(messages: Iterable[Message]) -> tuple[str, ...]:

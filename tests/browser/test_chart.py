@@ -276,7 +276,7 @@ def test_tab_goes_through_zoom_panels_and_marks_by_date(reader: Reader) -> None:
         if page.locator(f"#e-{mark}").count()
     ]
     assert len(dates) > 30
-    assert [date.sort for date in dates] == sorted(date.sort for date in dates)
+    assert [date.sort_key for date in dates] == sorted(date.sort_key for date in dates)
     assert "or earlier" in readout
     # The clusters come after the marks of earlier centuries.
     assert stops[heads].startswith("mk-")

@@ -77,7 +77,7 @@ def test_every_sort_key_falls_into_one_range(plan: BinPlan, texts: list[str]) ->
     ranges = plan.sort_ranges
     assert len(ranges) == len(plan.buckets) + 2
     for text in texts:
-        key = parse(text).sort
+        key = parse(text).sort_key
         assert sum(lower <= key < upper for lower, upper in ranges) == 1
 
 
@@ -119,7 +119,7 @@ def test_a_news_archive_is_counted_by_decades_and_where_it_crowds_by_years() -> 
     [("17XX", "1701"), ("2001-09", "2001-10"), ("2001-09-11", "2001-09-12")],
 )
 def test_what_begins_at_one_moment_is_no_more_exact_than_that(date: str, end: str) -> None:
-    begins = parse(date).sort
+    begins = parse(date).sort_key
     plan = plan_bins((begins, begins + 1)).refined([0, 500, 0])
     [bucket] = plan.buckets
     assert (bucket.lower, bucket.upper) == (begins, parse(end).lower)

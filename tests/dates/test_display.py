@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.dates.strategies import valid_edtf
 from tests.dates.tables import rows
-from timeline.dates.display import Shown, clock_display, display, weekday_display
+from timeline.dates.display import MessageDate, clock_display, display, weekday_display
 from timeline.dates.edtf import parse
 from timeline.dates.messages import ENGLISH, Message
 
@@ -250,8 +250,8 @@ class Swapped:
 
 
 def test_a_translator_can_reorder_and_inflect() -> None:
-    assert display(parse("2025-03-18"), words=Swapped()) == "2025 березня 18"
-    assert display(parse("2025-03"), words=Swapped()) == "2025 березень"
-    message = Message.of("On {date}.", date=Shown(parse("2025-03-18")))
+    assert display(parse("2025-03-18"), translations=Swapped()) == "2025 березня 18"
+    assert display(parse("2025-03"), translations=Swapped()) == "2025 березень"
+    message = Message.of("On {date}.", date=MessageDate(parse("2025-03-18")))
     assert str(message) == "On 18 March 2025."
     assert message.text(Swapped()) == "2025 березня 18!"

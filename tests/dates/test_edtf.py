@@ -125,7 +125,7 @@ def test_earliest_and_latest(text: str, first: str | None, last: str | None) -> 
     ],
 )
 def test_about_widens_by_the_unit_that_is_marked(text: str, first: str, last: str) -> None:
-    assert parse(text).about == (parse(first).lower, parse(last).upper)
+    assert parse(text).widened_bounds == (parse(first).lower, parse(last).upper)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_moment_has_an_instant() -> None:
 
 def test_half_open_dates_sort_after_bounded_ones() -> None:
     texts = ["2014/..", "Y49999999999", "../Y-49999999999", "../1953", "1783", "-0043"]
-    in_order = sorted(texts, key=lambda text: parse(text).sort)
+    in_order = sorted(texts, key=lambda text: parse(text).sort_key)
     assert in_order == [
         "-0043", "1783", "Y49999999999", "../Y-49999999999", "../1953", "2014/..",
     ]  # fmt: skip
@@ -210,8 +210,15 @@ def test_valid_edtf_is_kept_as_written_within_64_bits(text: str) -> None:
     assert str(date) == text
     assert parse(str(date)) == date
     assert hash(parse(text)) == hash(date)
-    assert OPEN_START <= date.about[0] <= date.lower < date.upper <= date.about[1] <= OPEN_END
-    assert -(2**63) <= date.sort < 2**63
+    assert (
+        OPEN_START
+        <= date.widened_bounds[0]
+        <= date.lower
+        < date.upper
+        <= date.widened_bounds[1]
+        <= OPEN_END
+    )
+    assert -(2**63) <= date.sort_key < 2**63
     assert date.is_open == (earliest(date) is None or latest(date) is None)
 
 

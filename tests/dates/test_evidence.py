@@ -7,7 +7,13 @@ import datetime
 import pytest
 
 from timeline.dates.edtf import Precision, parse
-from timeline.dates.evidence import Evidence, contradicting_reading, how, link, reading_of_words
+from timeline.dates.evidence import (
+    Evidence,
+    contradicting_reading,
+    evidence_of,
+    explanation,
+    reading_of_words,
+)
 
 TODAY = datetime.date(2025, 3, 18)
 
@@ -87,8 +93,8 @@ def test_what_the_words_say_of_the_date(
     written: str, edtf: str, evidence: Evidence, line: str
 ) -> None:
     date, reading = parse(edtf), reading_of_words(written, TODAY, ZONE)
-    assert link(reading, date) is evidence
-    assert str(how(evidence, date, reading)) == line
+    assert evidence_of(reading, date) is evidence
+    assert str(explanation(evidence, date, reading)) == line
 
 
 @pytest.mark.parametrize(
@@ -117,7 +123,7 @@ def test_days_of_a_source_in_old_style_are_read_so_without_a_mark(
     written: str, edtf: str, line: str
 ) -> None:
     date, reading = parse(edtf), reading_of_words(written, TODAY, ZONE, "J")
-    assert str(how(link(reading, date), date, reading)) == line
+    assert str(explanation(evidence_of(reading, date), date, reading)) == line
 
 
 @pytest.mark.parametrize(
@@ -142,4 +148,4 @@ def test_every_precision_has_its_line() -> None:
     texts = "2025-03-18T10:00:00 2025-03-18 2025-03 2025-21 2025-33 2025-37 2025-40 2025 202X 20XX"
     dates = [parse(text) for text in [*texts.split(), "2XXX", "XXXX"]]
     assert {date.precision for date in dates} == set(Precision)
-    assert all(str(how(Evidence.STATED, date)).startswith("As written") for date in dates)
+    assert all(str(explanation(Evidence.STATED, date)).startswith("As written") for date in dates)

@@ -44,7 +44,7 @@ def refused_by_a_rule_or_shown(text: str, today: datetime.date, calendar: str) -
     else:
         assert found.text == text
         assert display(found.date, found.zone, calendar=found.calendar)
-        assert all(map(str, found.assumed))
+        assert all(map(str, found.assumptions))
         return
     assert not isinstance(refused.__cause__, EDTFError), text
     for candidate in refused.candidates:
@@ -908,7 +908,7 @@ def test_what_is_wrong_with_a_clock_is_said(text: str, message: str) -> None:
 
 
 def test_what_was_assumed_is_said() -> None:
-    assert [str(note) for note in reading("yesterday").assumed] == [
+    assert [str(note) for note in reading("yesterday").assumptions] == [
         "“yesterday” was counted from 18 March 2025."
     ]
     for text in (
@@ -920,9 +920,9 @@ def test_what_was_assumed_is_said() -> None:
         "(2011-12)",
         "8 April 1783 O.S.",
     ):
-        assert reading(text).assumed, text
+        assert reading(text).assumptions, text
     for text in ("2000-06", "2013-06", "June 3, 2000", "winter 1944-45", "c. 1783"):
-        assert not reading(text).assumed, text
+        assert not reading(text).assumptions, text
 
 
 def test_what_else_the_words_say() -> None:

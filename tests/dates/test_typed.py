@@ -11,7 +11,7 @@ import pytest
 from tests.dates.tables import rows
 from timeline.dates.display import display
 from timeline.dates.edtf import parse
-from timeline.dates.evidence import link, reading_of_words
+from timeline.dates.evidence import evidence_of, reading_of_words
 from timeline.dates.reading import Reading, Unreadable, read
 
 # The base of the project's tables: 18 March 2025, 12:00 in New York, a Tuesday.
@@ -153,7 +153,7 @@ def test_a_missing_year_or_a_short_one_is_asked(text: str, asked: str) -> None:
 def test_what_was_assumed(text: str, assumed: str) -> None:
     result = understood(text)
     assert isinstance(result, Reading)
-    assert [str(note) for note in result.assumed] == [assumed]
+    assert [str(note) for note in result.assumptions] == [assumed]
 
 
 @pytest.mark.parametrize(
@@ -174,12 +174,12 @@ def test_relative_words_count_from_the_stated_moment() -> None:
     late = datetime.datetime(2025, 3, 18, 23, 30, tzinfo=datetime.UTC)
     kyiv = read("three hours ago", today=late, zone="Europe/Kyiv")
     assert str(kyiv.date) == "2025-03-18"
-    assert [str(note) for note in kyiv.assumed] == [
+    assert [str(note) for note in kyiv.assumptions] == [
         "“three hours ago” was counted from 19 March 2025, 01:30 Kyiv time."
     ]
     assert str(read("today", today=late, zone="America/New_York").date) == "2025-03-18"
     day = read("today", today=datetime.date(2025, 3, 18), zone="Europe/Kyiv")
-    assert [str(note) for note in day.assumed] == ["“today” was counted from 18 March 2025."]
+    assert [str(note) for note in day.assumptions] == ["“today” was counted from 18 March 2025."]
 
 
 @pytest.mark.parametrize(
@@ -235,4 +235,4 @@ def test_a_day_alone_has_no_hours() -> None:
 def test_a_reading_is_the_evidence_of_its_own_words() -> None:
     date = parse("2014-03-18")
     reading = reading_of_words("18 березня 2014 року", NOW.date(), None)
-    assert link(reading, date).value == "stated"
+    assert evidence_of(reading, date).value == "stated"

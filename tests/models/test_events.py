@@ -48,7 +48,7 @@ def test_every_column_of_the_date_follows_from_the_edtf(db: None, edtf: str) -> 
         transaction.set_rollback(True)
     date = parse(edtf)
     assert (event.date_lower, event.date_upper) == (date.lower, date.upper)
-    assert (event.date_sort, event.date_precision) == (date.sort, date.precision)
+    assert (event.date_sort, event.date_precision) == (date.sort_key, date.precision)
     assert event.date == date
     assert (event.date_instant is not None) <= (date.instant is not None)
 

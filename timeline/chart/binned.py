@@ -20,7 +20,7 @@ from timeline.chart.units import Zoom, start_text, whole_unit
 from timeline.chart.widths import HEAD, LABEL, fitting, text_width
 from timeline.dates.display import display
 from timeline.dates.edtf import parse
-from timeline.dates.messages import ENGLISH, Words, say
+from timeline.dates.messages import ENGLISH, Translations, say
 from timeline.dates.messages import gettext_noop as _
 
 #: The highest bar, as a share of its lane; the lowest, in rem; the margin on each side of a bar,
@@ -56,7 +56,7 @@ class CountedScene:
         lanes: Sequence[Lane],
         *,
         selected: Bounds | None = None,
-        words: Words = ENGLISH,
+        words: Translations = ENGLISH,
     ) -> None:
         self.lanes, self.counts, self.selected, self.words = lanes, counts, selected, words
         self.is_moment = plan.is_moment
@@ -142,7 +142,7 @@ def _aside(x1: float, x2: float, aside: Aside, name: str, highest: int) -> _Plac
 
 
 def _place(
-    bucket: Bucket, axis: Axis, selected: Bounds | None, highest: int, words: Words
+    bucket: Bucket, axis: Axis, selected: Bounds | None, highest: int, words: Translations
 ) -> _Place:
     lower, upper = bucket.lower, bucket.upper
     is_inside = selected is None or (lower < selected[1] and upper > selected[0])
@@ -159,14 +159,16 @@ def _across(x1: float, x2: float) -> tuple[float, float, float, float]:
     return percent(x1), percent(width), percent(x1 + _ROOM), percent(width - 2 * _ROOM)
 
 
-def _begun_before(start: int, words: Words) -> str:
-    return say(words, _("begun before {date}"), date=display(parse(start_text(start)), words=words))
+def _begun_before(start: int, words: Translations) -> str:
+    return say(
+        words, _("begun before {date}"), date=display(parse(start_text(start)), translations=words)
+    )
 
 
 class _Lane:
     """Draws the bins of one lane."""
 
-    def __init__(self, lane: Lane, top: float, size: Size, words: Words) -> None:
+    def __init__(self, lane: Lane, top: float, size: Size, words: Translations) -> None:
         self.lane, self.top, self.size, self.words = lane, top, size, words
         self.named = words.gettext(_NAMED)
 
@@ -202,7 +204,7 @@ def _edge(place: _Place) -> float:
     return percent(place.x + place.width) if place.opens is Aside.EARLIER else place.x
 
 
-def _column(place: _Place, size: Size, words: Words) -> Column:
+def _column(place: _Place, size: Size, words: Translations) -> Column:
     named = tuple(words.gettext(text) for text in _HEADS[place.opens])
     at_wide, at_medium = (
         fitting(named, place.width * plot / 100 - 2, HEAD) for plot in (size.wide, size.medium)
@@ -218,7 +220,7 @@ class _Peak(NamedTuple):
     width: float
 
 
-def _peaks(bins: Sequence[Bin], words: Words) -> list[_Peak]:
+def _peaks(bins: Sequence[Bin], words: Translations) -> list[_Peak]:
     """Return the bins that get a number: the local maxima of each lane, highest first.
 
     Of two equal neighbours, the later one counts as the peak. The columns beside the axis always
@@ -271,7 +273,7 @@ def _numbers(peaks: Sequence[_Peak], ends: tuple[float, float], plot: int) -> It
             yield Label("", peak.slot, percent(min(x, 100)), dx, y, anchor, text)
 
 
-def _panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
+def _panels(axis: Axis, size: Size, words: Translations) -> tuple[Panel, ...]:
     """Return the panels, each with the width of its bins as its head."""
     found = []
     for panel, section in zip(parts.panels(axis, size, words), axis.sections, strict=True):
@@ -287,7 +289,7 @@ def _panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
     return tuple(found)
 
 
-def _alt(count: int, lanes: Sequence[Lane], axis: Axis, words: Words) -> str:
+def _alt(count: int, lanes: Sequence[Lane], axis: Axis, words: Translations) -> str:
     lower, upper = axis.scale.times[0], axis.scale.times[-1]
     return say(
         words,

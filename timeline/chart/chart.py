@@ -37,7 +37,7 @@ from timeline.chart.sizes import PAGE, Frame, Size, frame
 from timeline.chart.ticks import day_lines, panel_ticks, strip_ticks
 from timeline.chart.units import FIRST, LAST, Zoom, naming_step
 from timeline.dates.edtf import EDTF
-from timeline.dates.messages import ENGLISH, Words, say
+from timeline.dates.messages import ENGLISH, Translations, say
 from timeline.dates.messages import gettext_noop as _
 
 #: More events than this are counted instead of drawn one by one: see ``CountedScene``.
@@ -67,7 +67,7 @@ class Scene:
         *,
         selected: Bounds | None = None,
         here: str | None = None,
-        words: Words = ENGLISH,
+        words: Translations = ENGLISH,
     ) -> None:
         self.lanes, self.selected, self.here, self.words = lanes, selected, here, words
         slots = {lane.slug for lane in lanes}
@@ -188,7 +188,7 @@ class _Drawing:
         size: Size,
         faded: set[str],
         here: str | None,
-        words: Words,
+        words: Translations,
     ) -> None:
         self.axis, self.size, self.words = axis, size, words
         self.faded, self.here = faded, here
@@ -308,7 +308,7 @@ class _Drawing:
 
 def list_order(date: EDTF) -> tuple[int, int]:
     """Return the sort key of the list: by date, with half-open dates last."""
-    return date.sort, date.upper
+    return date.sort_key, date.upper
 
 
 def _order(placed: Placed) -> tuple[int, int, str]:
@@ -333,7 +333,7 @@ def _overlaps(placed: Placed, bounds: Bounds) -> bool:
     return date.lower < bounds[1] and date.upper > bounds[0]
 
 
-def _ticks(axis: Axis, size: Size, words: Words) -> tuple[Tick, ...]:
+def _ticks(axis: Axis, size: Size, words: Translations) -> tuple[Tick, ...]:
     if size.has_labels:
         return panel_ticks(axis, size.wide, size.medium, words, hours_up_to=SHOWS_HOURS)
     return strip_ticks(axis, size.wide_texts or size.wide, size.medium, words)

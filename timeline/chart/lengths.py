@@ -8,7 +8,7 @@ from __future__ import annotations
 from timeline.chart.units import DAY, HOUR, MINUTE, Step, Unit
 from timeline.chart.wording import LARGE
 from timeline.dates.gregorian import civil
-from timeline.dates.messages import Words, in_context, pgettext_lazy, say
+from timeline.dates.messages import Translations, in_context, pgettext_lazy, say
 
 _SHORT_UNITS = {
     Unit.YEAR: pgettext_lazy("years", "{count} y"),
@@ -21,7 +21,7 @@ _SHORT_HOURS = pgettext_lazy("hours", "{count} h")
 _SHORT_MINUTES = pgettext_lazy("minutes", "{count} min")
 
 
-def bin_heads(step: Step, words: Words) -> tuple[str, str]:
+def bin_heads(step: Step, words: Translations) -> tuple[str, str]:
     """Return the width of a section's bins: "10-year bins", "10 y"."""
     match step.unit:
         case Unit.YEAR:
@@ -44,7 +44,7 @@ def bin_heads(step: Step, words: Words) -> tuple[str, str]:
     return many.format(count=count), in_context(words, _SHORT_UNITS[step.unit], count=count)
 
 
-def gap(end: int, start: int, words: Words) -> tuple[str, str]:
+def gap(end: int, start: int, words: Translations) -> tuple[str, str]:
     """Return the time between the end of one event and the start of the next.
 
     Counted like the gap notes of the list: by calendar years, below five years by months.
@@ -69,13 +69,13 @@ def gap(end: int, start: int, words: Words) -> tuple[str, str]:
     return _clock_gap(max(start - end, 0), words)
 
 
-def _years(years: int, words: Words) -> tuple[str, str]:
+def _years(years: int, words: Translations) -> tuple[str, str]:
     said = _number(years, words)
     many = words.ngettext("{count} year", "{count} years", years).format(count=said)
     return many, in_context(words, _SHORT_UNITS[Unit.YEAR], count=said)
 
 
-def _number(count: int, words: Words) -> str:
+def _number(count: int, words: Translations) -> str:
     """Format a number of years: "65", "66,000", "13.8 bn"."""
     for size, template in LARGE:
         if count >= size:
@@ -83,7 +83,7 @@ def _number(count: int, words: Words) -> str:
     return f"{count:,}" if count >= 10_000 else str(count)
 
 
-def _clock_gap(seconds: int, words: Words) -> tuple[str, str]:
+def _clock_gap(seconds: int, words: Translations) -> tuple[str, str]:
     hours, minutes = seconds // HOUR, max(seconds // MINUTE, 1)
     if hours:
         many = words.ngettext("{count} hour", "{count} hours", hours).format(count=hours)

@@ -38,7 +38,7 @@ from timeline.chart.units import (
 )
 from timeline.chart.widths import HEAD, LANE, TICK, fitting, text_width
 from timeline.dates.edtf import OPEN_END, OPEN_START
-from timeline.dates.messages import Words
+from timeline.dates.messages import Translations
 
 #: The room for a lane's name beside its shape, in px, and its maximum number of lines.
 _NAME_ROOM = 92
@@ -62,7 +62,7 @@ def percent(x: float) -> float:
     return round(x, 2)
 
 
-def panels(axis: Axis, size: Size, words: Words) -> tuple[Panel, ...]:
+def panels(axis: Axis, size: Size, words: Translations) -> tuple[Panel, ...]:
     """Return one panel per section, with the longest head that fits."""
     found = []
     heads = wording.heads_in_a_row([each.stretch.named for each in axis.sections], words)
@@ -108,7 +108,7 @@ def seams(axis: Axis) -> tuple[float, ...]:
     return tuple(percent(right.x1) for left, right in pairs if left.upper == right.lower)
 
 
-def breaks(axis: Axis, size: Size, words: Words) -> tuple[Break, ...]:
+def breaks(axis: Axis, size: Size, words: Translations) -> tuple[Break, ...]:
     """Return the breaks, where time is left out, labelled with the time from event to event."""
     pairs = [(a, b) for a, b in pairwise(axis.sections) if a.upper < b.lower]
     texts = [lengths.gap(a.stretch.ends, b.stretch.starts, words) for a, b in pairs]
@@ -140,7 +140,7 @@ def _break_labels(
 
 
 def lane_boxes(
-    lanes: Sequence[Lane], counts: dict[str, int], size: Size, words: Words
+    lanes: Sequence[Lane], counts: dict[str, int], size: Size, words: Translations
 ) -> tuple[LaneBox, ...]:
     """Return the lanes, with their names broken into lines."""
     boxes = []
@@ -188,7 +188,9 @@ def _cut(line: str) -> str:
     return f"{line}…"
 
 
-def true_scale(axis: Axis, selected: Bounds | None, size: Size, words: Words) -> TrueScale | None:
+def true_scale(
+    axis: Axis, selected: Bounds | None, size: Size, words: Translations
+) -> TrueScale | None:
     """Return every section at its true place; None if the axis has only one section."""
     if len(axis.sections) < 2:
         return None
@@ -223,7 +225,7 @@ def zoom_in(
     selected: Bounds | None,
     held: Callable[[Section], int],
     middle: Callable[[Bounds], int | None],
-    words: Words,
+    words: Translations,
 ) -> Zoom | None:
     """Return the range to zoom in to: the fullest panel in view, or half of the only one.
 
@@ -245,7 +247,9 @@ def zoom_in(
     return None if time is None else _half(section, view, whole, time, words)
 
 
-def _half(section: Section, view: Bounds, whole: Bounds, time: int, words: Words) -> Zoom | None:
+def _half(
+    section: Section, view: Bounds, whole: Bounds, time: int, words: Translations
+) -> Zoom | None:
     """Return half of a view, around a time; None if that would be all of the section.
 
     It is rounded to whole units as long as the half (18 March rather than 36 hours), and clamped to
@@ -269,7 +273,7 @@ def _nearest(step: Step, time: int) -> int:
     return before if time - before < after - time else after
 
 
-def zoom_out(axis: Axis, selected: Bounds | None, words: Words) -> Zoom | None:
+def zoom_out(axis: Axis, selected: Bounds | None, words: Translations) -> Zoom | None:
     """Return a range twice as long that also contains all that is drawn; None if all is shown. An
     open side stays open."""
     if selected is None:

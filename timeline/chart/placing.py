@@ -47,11 +47,11 @@ def place(event: ChartEvent) -> Placed:
 def _time(date: EDTF) -> _Time:
     start, hollow = date.spans[0].start, not date.is_exact
     if date.kind is Kind.DATE and isinstance(start, Single):
-        lower, upper = start.about
+        lower, upper = start.widened_bounds
         has_time = start.precision is Precision.SECOND
         is_day = start.precision is Precision.DAY
         return lower, upper, ((start.lower, start.upper),), None, hollow, has_time, is_day
-    lower, upper = date.about
+    lower, upper = date.widened_bounds
     return lower, upper, tuple(_anchors(date)), _core(date), hollow, False, False
 
 
@@ -84,5 +84,5 @@ def _core(date: EDTF) -> Bounds | None:
     if date.kind is not Kind.INTERVAL or date.is_open:
         return None
     first, last = date.spans[0].dates[0], date.spans[0].dates[-1]
-    start, end = first.about[1], last.about[0]
+    start, end = first.widened_bounds[1], last.widened_bounds[0]
     return (start, end) if start < end else None

@@ -27,7 +27,7 @@ from timeline.chart.units import (
 )
 from timeline.chart.widths import TICK, text_width
 from timeline.dates.gregorian import civil, days_in_month
-from timeline.dates.messages import Words
+from timeline.dates.messages import Translations
 
 #: The minimum distance between two texts, in px.
 _APART = 9
@@ -63,7 +63,7 @@ def panel_ticks(
     axis: Axis,
     wide: int,
     medium: int,
-    words: Words,
+    words: Translations,
     *,
     hours_up_to: float = inf,
     names_all: bool = False,
@@ -79,7 +79,7 @@ def panel_ticks(
     return _merged(axis.scale, at_wide, at_medium)
 
 
-def linear_ticks(scale: Scale, wide: int, medium: int, words: Words) -> tuple[Tick, ...]:
+def linear_ticks(scale: Scale, wide: int, medium: int, words: Translations) -> tuple[Tick, ...]:
     """Return the ticks of one linear scale over the whole plot, including its end."""
     lower, upper = scale.times[0], scale.times[-1]
     end = wording.true_scale_end(upper, lower, words)
@@ -94,7 +94,7 @@ def linear_ticks(scale: Scale, wide: int, medium: int, words: Words) -> tuple[Ti
     return _merged(scale, *found)
 
 
-def strip_ticks(axis: Axis, wide: int, medium: int, words: Words) -> tuple[Tick, ...]:
+def strip_ticks(axis: Axis, wide: int, medium: int, words: Translations) -> tuple[Tick, ...]:
     """Return the names of panels below a strip, as ticks, for plots of these widths in px.
 
     The last and the first panel are named, then the widest ones for which there is room.
@@ -192,7 +192,7 @@ def _years(count: int, lower: int, upper: int) -> Iterator[int]:
 
 
 def _in_panels(
-    axis: Axis, width: int, words: Words, hours_up_to: float, names_all: bool
+    axis: Axis, width: int, words: Translations, hours_up_to: float, names_all: bool
 ) -> Iterator[_Text]:
     for index, section in enumerate(axis.sections):
         found = _chosen(
@@ -227,7 +227,7 @@ def _chosen(
     bounds: Bounds,
     width: int,
     room: tuple[float, float],
-    words: Words,
+    words: Translations,
     closest: int = _CLOSEST,
     least: int = 0,
 ) -> list[_Text]:

@@ -12,11 +12,11 @@ from timeline.chart.units import DAY, FOUR_DIGITS, YEAR, Step, Unit, Zoom, end_t
 from timeline.dates.display import display
 from timeline.dates.edtf import EDTF, Precision, parse, year_text
 from timeline.dates.gregorian import civil
-from timeline.dates.messages import Words, in_context, pgettext_lazy, say
+from timeline.dates.messages import Translations, in_context, pgettext_lazy, say
 from timeline.dates.messages import gettext_noop as _
-from timeline.dates.moments import shown_clock
+from timeline.dates.moments import format_clock
 from timeline.dates.phrases import day_words, year_words, years_words
-from timeline.dates.ranges import apart
+from timeline.dates.ranges import join_with_dash
 
 _MONTHS = (
     pgettext_lazy("short month", "Jan"),
@@ -43,12 +43,12 @@ LARGE = ((10**9, _("{number} bn")), (10**6, _("{number} m")))
 _MANY = ((10**9, _("{number}bn")), (10**6, _("{number}m")), (10**3, _("{number}k")))
 
 
-def month(time: int, words: Words) -> str:
+def month(time: int, words: Translations) -> str:
     """ "Feb"."""
     return in_context(words, _MONTHS[civil(time // DAY)[1] - 1])
 
 
-def year(number: int, words: Words) -> str:
+def year(number: int, words: Translations) -> str:
     """Format an astronomical year: "2014", "44 BC", "13.8 bn BC"."""
     distance = number if number > 0 else 1 - number
     for size, template in LARGE:
@@ -61,7 +61,7 @@ def year(number: int, words: Words) -> str:
     return said if number > 0 else say(words, _("{year} BC"), year=said)
 
 
-def short_year(number: int, words: Words) -> str:
+def short_year(number: int, words: Translations) -> str:
     """ "’14", for use where the century is clear; in full if the year can't be abbreviated."""
     if number not in _ABBREVIATED:
         return year(number, words)
@@ -73,7 +73,7 @@ def count_text(count: int) -> str:
     return f"{count:,}"
 
 
-def short_count(count: int, words: Words) -> str:
+def short_count(count: int, words: Translations) -> str:
     """A count to two digits: "978", "1.6k", "17k"."""
     for size, template in _MANY:
         if count >= size:
@@ -83,13 +83,13 @@ def short_count(count: int, words: Words) -> str:
     return str(count)
 
 
-def events_text(count: int, words: Words) -> str:
+def events_text(count: int, words: Translations) -> str:
     """ "1 event", "10 events"."""
     return words.ngettext("{count} event", "{count} events", count).format(count=count_text(count))
 
 
 def heads(
-    lower: int, upper: int, step: Step, words: Words, *, year_follows: bool = False
+    lower: int, upper: int, step: Step, words: Translations, *, year_follows: bool = False
 ) -> Iterator[str]:
     """Yield names of a panel that spans whole steps, from long to short.
 
@@ -122,7 +122,7 @@ def heads(
 
 
 def heads_in_a_row(
-    named: Sequence[tuple[int, int, Step]], words: Words
+    named: Sequence[tuple[int, int, Step]], words: Translations
 ) -> Iterator[tuple[str, ...]]:
     """Yield the names, from long to short, of each panel of a chart."""
     for (lower, upper, step), following in zip_longest(named, named[1:]):
@@ -131,11 +131,11 @@ def heads_in_a_row(
         yield tuple(heads(lower, upper, step, words, year_follows=follows))
 
 
-def _range(first: str, last: str, words: Words) -> str:
-    return first if first == last else apart(first, last, words)
+def _range(first: str, last: str, words: Translations) -> str:
+    return first if first == last else join_with_dash(first, last, words)
 
 
-def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
+def _year_heads(first: int, last: int, words: Translations) -> Iterator[str]:
     if first == last:
         yield from _years_alone(first, words)
         return
@@ -157,19 +157,19 @@ def _year_heads(first: int, last: int, words: Words) -> Iterator[str]:
         yield _cut(said, words)
 
 
-def _years_alone(number: int, words: Words) -> Iterator[str]:
+def _years_alone(number: int, words: Translations) -> Iterator[str]:
     """Yield the texts of a single year in a head: in full and, where it is clear, abbreviated."""
     yield year(number, words)
     if number in _ABBREVIATED_ALONE:
         yield short_year(number, words)
 
 
-def _cut(first: str, words: Words) -> str:
+def _cut(first: str, words: Translations) -> str:
     """Return "1921…", if the end doesn't fit: "1921" would be the whole, "1921–" open-ended."""
     return say(words, _("{first}…"), first=first)
 
 
-def _months_of_two_years(first: int, last: int, words: Words) -> Iterator[str]:
+def _months_of_two_years(first: int, last: int, words: Translations) -> Iterator[str]:
     years = ([*_years_alone(civil(time // DAY)[0], words)] for time in (first, last))
     for said in zip(*years, strict=False):
         start, end = (
@@ -183,14 +183,14 @@ def _months_of_two_years(first: int, last: int, words: Words) -> Iterator[str]:
 _Named = tuple[str, bool]
 
 
-def _month_heads(first: int, last: int, words: Words) -> Iterator[_Named]:
+def _month_heads(first: int, last: int, words: Translations) -> Iterator[_Named]:
     months, number = _range(month(first, words), month(last, words), words), civil(first // DAY)[0]
     for said in _years_alone(number, words):
         yield say(words, _("{month} {year}"), month=months, year=said), True
     yield months, False
 
 
-def _day_heads(first: int, last: int, words: Words) -> Iterator[_Named]:
+def _day_heads(first: int, last: int, words: Translations) -> Iterator[_Named]:
     start, end = civil(first // DAY), civil(last // DAY)
     if start[1] != end[1]:
         days = _range(_day(first, words), _day(last, words), words)
@@ -204,60 +204,60 @@ def _day_heads(first: int, last: int, words: Words) -> Iterator[_Named]:
     yield _range(month(first, words), month(last, words), words), False
 
 
-def _clock_heads(lower: int, upper: int, words: Words) -> Iterator[_Named]:
-    clocks = _range(shown_clock(lower), shown_clock(upper), words)
+def _clock_heads(lower: int, upper: int, words: Translations) -> Iterator[_Named]:
+    clocks = _range(format_clock(lower), format_clock(upper), words)
     if lower // DAY == (upper - 1) // DAY:
         yield say(words, _("{day}, {clock}"), day=_full_day(lower, words), clock=clocks), True
         yield clocks, False
     else:
         start, end = (
-            say(words, _("{day}, {clock}"), day=day, clock=shown_clock(time))
+            say(words, _("{day}, {clock}"), day=day, clock=format_clock(time))
             for time, day in ((lower, _day(lower, words)), (upper, _full_day(upper, words)))
         )
         yield _range(start, end, words), True
     yield from _day_heads(lower, upper - 1, words)
 
 
-def _day(time: int, words: Words) -> str:
+def _day(time: int, words: Translations) -> str:
     return say(words, _("{day} {month}"), day=civil(time // DAY)[2], month=month(time, words))
 
 
-def _full_day(time: int, words: Words) -> str:
+def _full_day(time: int, words: Translations) -> str:
     number = year(civil(time // DAY)[0], words)
     return say(words, _("{date} {year}"), date=_day(time, words), year=number)
 
 
-def short_zoom(lower: int, upper: int, step: Step, words: Words) -> Zoom:
+def short_zoom(lower: int, upper: int, step: Step, words: Translations) -> Zoom:
     """Return a range of whole steps, named like the head of a panel: "17–19 Mar 2025"."""
     return Zoom(start_text(lower), end_text(upper), next(heads(lower, upper, step, words)))
 
 
-def zoom(lower: int, upper: int, words: Words) -> Zoom:
+def zoom(lower: int, upper: int, words: Translations) -> Zoom:
     """Return the range for the query, with its full name: "17–19 March 2025", "since 2014"."""
     start, end = start_text(lower), end_text(upper)
     return Zoom(start, end, _name(lower, upper, start, end, words))
 
 
-def _name(lower: int, upper: int, start: str, end: str, words: Words) -> str:
+def _name(lower: int, upper: int, start: str, end: str, words: Translations) -> str:
     if not start:
-        date = _moment(upper, words) if "T" in end else display(parse(end), words=words)
+        date = _moment(upper, words) if "T" in end else display(parse(end), translations=words)
         return say(words, _("until {date}"), date=date)
     if not end:
-        return say(words, _("since {date}"), date=display(parse(start), words=words))
+        return say(words, _("since {date}"), date=display(parse(start), translations=words))
     if start == end:
-        return display(parse(start), words=words)
+        return display(parse(start), translations=words)
     if "T" not in start + end:
-        return display(_as_finely(parse(f"{start}/{end}"), lower, upper), words=words)
+        return display(_as_finely(parse(f"{start}/{end}"), lower, upper), translations=words)
     if lower // DAY == (upper - 1) // DAY:
         day = day_words(*civil(lower // DAY), words)
-        clocks = _range(shown_clock(lower), shown_clock(upper), words)
+        clocks = _range(format_clock(lower), format_clock(upper), words)
         return say(words, _("{day}, {clock}"), day=day, clock=clocks)
     return _range(_moment(lower, words), _moment(upper, words), words)
 
 
-def _moment(time: int, words: Words) -> str:
+def _moment(time: int, words: Translations) -> str:
     day = day_words(*civil(time // DAY), words)
-    return say(words, _("{day}, {clock}"), day=day, clock=shown_clock(time))
+    return say(words, _("{day}, {clock}"), day=day, clock=format_clock(time))
 
 
 def _as_finely(date: EDTF, lower: int, upper: int) -> EDTF:
@@ -271,7 +271,7 @@ def _as_finely(date: EDTF, lower: int, upper: int) -> EDTF:
     return parse("/".join(ends))
 
 
-def tick(time: int, step: Step, words: Words) -> tuple[str, str]:
+def tick(time: int, step: Step, words: Translations) -> tuple[str, str]:
     """Return the text at a tick, full and short."""
     number, _month, day = civil(time // DAY)
     if step.unit is Unit.YEAR:
@@ -283,10 +283,10 @@ def tick(time: int, step: Step, words: Words) -> tuple[str, str]:
     if step.unit is Unit.DAY:
         said = _day(time, words) if day == 1 else str(day)
         return said, said
-    said = shown_clock(time) if time % DAY else _day(time, words)
+    said = format_clock(time) if time % DAY else _day(time, words)
     return said, said
 
 
-def true_scale_end(upper: int, lower: int, words: Words) -> str:
+def true_scale_end(upper: int, lower: int, words: Translations) -> str:
     """Return the text at the end of the true-scale strip: the last year; "" up to three years."""
     return year(civil((upper - 1) // DAY)[0], words) if upper - lower > 3 * YEAR else ""

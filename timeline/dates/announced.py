@@ -24,7 +24,7 @@ def wall_second(day: datetime.date) -> int:
     return day_number(day.year, day.month, day.day) * SECONDS_IN_DAY
 
 
-def is_only_announced(lower: int, posted: Collection[int]) -> bool:
+def is_only_announced(lower: int, post_times: Collection[int]) -> bool:
     """Whether a date that begins at `lower` lies after all that is cited for it, whose times (see
     `posted_by`) are `posted`. False if nothing is."""
-    return bool(posted) and lower >= max(posted)
+    return bool(post_times) and lower >= max(post_times)

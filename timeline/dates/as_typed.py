@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from timeline.dates.display import Shown
+from timeline.dates.display import MessageDate
 from timeline.dates.edtf import EDTFError, parse
-from timeline.dates.english.drafts import Draft, Side, Unreadable, if_meant, is_valid, which
+from timeline.dates.english.drafts import Draft, Side, Unreadable, is_valid, unlikely, which
 from timeline.dates.gregorian import day_number
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
@@ -58,9 +58,9 @@ def strict_edtf(text: str) -> Draft | None:
     match = _TWO_DIGITS_MORE.fullmatch(text)
     if match and _may_be_years(int(match[2]), int(match[3])):
         note = _("Read as {date}. For a range of years, write both in full.")
-        return Draft(text, (Message.of(note, date=Shown(date)),))
+        return Draft(text, (Message.of(note, date=MessageDate(date)),))
     if _BEFORE_CHRIST.fullmatch(text):
-        return Draft(text, (Message.of(_("Read as {date}."), date=Shown(date)),))
+        return Draft(text, (Message.of(_("Read as {date}."), date=MessageDate(date)),))
     return Draft(text)
 
 
@@ -76,7 +76,7 @@ def long_dash(text: str) -> Draft | None:
         until, before_christ = f"../{date}", f"-{date}"
         if is_valid(before_christ):
             both = is_valid(until)
-            raise which([until, before_christ]) if both else if_meant(before_christ)
+            raise which([until, before_christ]) if both else unlikely(before_christ)
     match = _DASHED.fullmatch(text)
     if not match:
         return None
@@ -146,19 +146,19 @@ def nearly_edtf(text: str) -> None:
     offset without a colon, "+0100".
     """
     if text[:1] in ("[", "{") and is_valid(closed := text.replace(", ", ",")) and closed != text:
-        raise if_meant(closed)
+        raise unlikely(closed)
     start, dots, end = text.partition("..")
     if dots and is_valid(one_of := f"[{text}]"):
         raise which([one_of, f"{start or dots}/{end or dots}"])
     if about := _ABOUT_IN_BRACKETS.fullmatch(text):
-        raise if_meant(f"{about['year']}~")
+        raise unlikely(f"{about['year']}~")
     moment = _with_colons(text)
     offset = _OFFSET_WITHOUT_COLON.fullmatch(moment) if moment != text else None
     if offset and is_valid(whole := f"{offset[1]}:{offset[2]}"):
-        raise if_meant(whole)
+        raise unlikely(whole)
     short = _SHORT_END.fullmatch(text)
     if short and is_valid(whole := f"{short[1]}/{short[1][: -len(short[2])]}{short[2]}"):
-        raise if_meant(whole)
+        raise unlikely(whole)
 
 
 def imprint(text: str) -> Draft | None:
@@ -177,7 +177,7 @@ def check_digits(text: str, draft: Draft) -> None:
         message = _(
             "Is this {date}, or a year in the Persian or Islamic calendar? Write it like 2014."
         )
-        raise Unreadable(Message.of(message, date=Shown(draft.date)), [draft.edtf])
+        raise Unreadable(Message.of(message, date=MessageDate(draft.date)), [draft.edtf])
 
 
 def _may_be_years(first: int, last: int) -> bool:

@@ -41,7 +41,7 @@ __all__ = [
 
 OPEN_START = -(2**62)
 OPEN_END = 2**62
-#: Sort keys from this value on belong to dates with an open side, which sort last (``EDTF.sort``).
+#: Sort keys from this value on belong to dates with an open side, which sort last (``EDTF.sort_key``).
 OPEN_SORT = OPEN_END // 2
 MAX_LENGTH = 255
 
@@ -87,10 +87,10 @@ class Span:
         return self.end.upper if isinstance(self.end, Single) else OPEN_END
 
     @property
-    def about(self) -> tuple[int, int]:
+    def widened_bounds(self) -> tuple[int, int]:
         """The (lower, upper) bounds with approximate and uncertain ends widened."""
-        lower = self.start.about[0] if isinstance(self.start, Single) else OPEN_START
-        return lower, self.end.about[1] if isinstance(self.end, Single) else OPEN_END
+        lower = self.start.widened_bounds[0] if isinstance(self.start, Single) else OPEN_START
+        return lower, self.end.widened_bounds[1] if isinstance(self.end, Single) else OPEN_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,9 @@ class EDTF:
         return parse(f"{day}T{clock[:8]}")
 
     @property
-    def about(self) -> tuple[int, int]:
+    def widened_bounds(self) -> tuple[int, int]:
         """(lower, upper), widened by one of the units that ``~ ? %`` qualify; for drawing."""
-        pairs = [span.about for span in self.spans]
+        pairs = [span.widened_bounds for span in self.spans]
         return min(lower for lower, _ in pairs), max(upper for _, upper in pairs)
 
     @property
@@ -161,7 +161,7 @@ class EDTF:
         return None if self.offset is None else self.lower - self.offset
 
     @property
-    def sort(self) -> int:
+    def sort_key(self) -> int:
         """The sort key: ``lower``; 2**62 plus the known bound if a side is open, to sort last."""
         if not self.is_open:
             return self.lower
@@ -266,7 +266,7 @@ def valid_html_datetime(date: EDTF) -> str | None:
 def exact_text(single: Single) -> str | None:
     """A year from 1 on, month, day or date and time as ISO 8601; None for dates that are qualified,
     have significant digits, or are not exactly one of these."""
-    if single.doubt or single.estimate is not None or single.first_year < 1:
+    if single.qualified_unit or single.estimate is not None or single.first_year < 1:
         return None
     year, month, day = gregorian.civil(single.lower // SECONDS_IN_DAY)
     if single.precision is Precision.YEAR and not single.months:
@@ -295,7 +295,7 @@ def _interval(text: str) -> Span:
     start, end = (_OPENS.get(part) or parse_single(part) for part in ends)
     if isinstance(start, Open) and isinstance(end, Open):
         raise EDTFError("an interval needs a date on one side")
-    return _checked(Span(start, end))
+    return _check_span(Span(start, end))
 
 
 def _members(text: str) -> tuple[Span, ...]:
@@ -306,17 +306,17 @@ def _members(text: str) -> tuple[Span, ...]:
         first, dots, last = part.partition("..")
         if not dots:
             date = parse_single(part)
-            spans.append(_checked(Span(date, date)))
+            spans.append(_check_span(Span(date, date)))
             continue
         if not first and not last:
             raise EDTFError("a set needs a date beside its dots")
         start = Open.OPEN if not first and place == 1 else parse_single(first)
         end = Open.OPEN if not last and place == len(parts) else parse_single(last)
-        spans.append(_checked(Span(start, end)))
+        spans.append(_check_span(Span(start, end)))
     return tuple(spans)
 
 
-def _checked(span: Span) -> Span:
+def _check_span(span: Span) -> Span:
     if span.lower >= span.upper:
         raise EDTFError("the range ends before it starts")
     # The specification doesn't allow a time of day in intervals and sets.

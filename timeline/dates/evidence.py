@@ -6,7 +6,7 @@ import datetime
 from enum import StrEnum
 from functools import lru_cache
 
-from timeline.dates.display import Shown
+from timeline.dates.display import MessageDate
 from timeline.dates.edtf import EDTF, Precision, overlaps, within
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
@@ -14,7 +14,7 @@ from timeline.dates.reading import Reading, Unreadable, read
 
 
 class Evidence(StrEnum):
-    """How directly the source's words give the date, most directly first (see ``link``)."""
+    """How directly the source's words give the date, most directly first (see ``evidence_of``)."""
 
     STATED = "stated"
     NARROWED = "narrowed"
@@ -25,7 +25,7 @@ class Evidence(StrEnum):
 # Cached: the same passages recur from page to page.
 @lru_cache(maxsize=2048)
 def reading_of_words(
-    written: str, today: datetime.date, zone: str | None, calendar: str = "G"
+    words: str, today: datetime.date, zone: str | None, calendar: str = "G"
 ) -> Reading | None:
     """Read the words of a source by themselves; None if they can't be read.
 
@@ -33,7 +33,7 @@ def reading_of_words(
     Old Style even where they aren't marked so.
     """
     try:
-        return read(written, today=today, zone=zone, calendar=calendar)
+        return read(words, today=today, zone=zone, calendar=calendar)
     except Unreadable:
         return None
 
@@ -46,12 +46,12 @@ def contradicting_reading(
     Words that are less precise than the date, relative or unreadable don't contradict it.
     """
     reading = reading_of_words(words, today, zone, calendar)
-    if reading is None or reading.relative or _same_moment(reading.date, date):
+    if reading is None or reading.relative or _is_same_moment(reading.date, date):
         return None
     return None if overlaps(reading.date, date) else reading
 
 
-def link(reading: Reading | None, date: EDTF) -> Evidence:
+def evidence_of(reading: Reading | None, date: EDTF) -> Evidence:
     """Compare the reading of the source's words alone with the date.
 
     APPROXIMATE: the date is approximate, uncertain or open on one side, whatever the words say.
@@ -62,13 +62,13 @@ def link(reading: Reading | None, date: EDTF) -> Evidence:
         return Evidence.APPROXIMATE
     if reading is None or reading.relative:
         return Evidence.WORKED
-    said = reading.date
-    if _same_moment(said, date) or _same_bounds(said, date):
+    written_date = reading.date
+    if _is_same_moment(written_date, date) or _has_same_bounds(written_date, date):
         return Evidence.STATED
-    return Evidence.NARROWED if within(date, said) else Evidence.WORKED
+    return Evidence.NARROWED if within(date, written_date) else Evidence.WORKED
 
 
-def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> Message:
+def explanation(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> Message:
     """The line that explains a date to readers if the editor gave no note. ``reading`` is what the
     words alone say; it decides whether the date follows from them or is the desk's own."""
     if evidence is Evidence.STATED:
@@ -85,24 +85,24 @@ def how(evidence: Evidence, date: EDTF, reading: Reading | None = None) -> Messa
         return Message.of(_("Known on one side only.") if date.is_open else _("Approximate."))
     if reading is None:
         return Message.of(_("The desk’s reading."))
-    said = Shown(reading.date, reading.zone, reading.calendar)
+    alone = MessageDate(reading.date, reading.zone, reading.calendar)
     if evidence is Evidence.NARROWED:
-        return Message.of(_("Narrowed: the words alone say {reading}."), reading=said)
+        return Message.of(_("Narrowed: the words alone say {reading}."), reading=alone)
     if not reading.relative:
-        return Message.of(_("The desk’s reading; the words alone say {reading}."), reading=said)
-    if _same_bounds(reading.date, date) or within(date, reading.date):
+        return Message.of(_("The desk’s reading; the words alone say {reading}."), reading=alone)
+    if _has_same_bounds(reading.date, date) or within(date, reading.date):
         return Message.of(_("Worked out from the post’s own day."))
     return Message.of(
-        _("The desk’s reading; from the post’s own day the words say {reading}."), reading=said
+        _("The desk’s reading; from the post’s own day the words say {reading}."), reading=alone
     )
 
 
-def _same_moment(one: EDTF, other: EDTF) -> bool:
+def _is_same_moment(one: EDTF, other: EDTF) -> bool:
     """Whether both are the same instant, whatever their zones."""
     return one.instant is not None and one.instant == other.instant
 
 
-def _same_bounds(one: EDTF, other: EDTF) -> bool:
+def _has_same_bounds(one: EDTF, other: EDTF) -> bool:
     return (one.lower, one.upper) == (other.lower, other.upper)
 
 

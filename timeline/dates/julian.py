@@ -37,17 +37,17 @@ def to_julian(date: EDTF) -> EDTF | None:
     return replace(date, spans=tuple(_julian_span(span) for span in date.spans))
 
 
-def unmarked(date: EDTF) -> EDTF:
+def without_qualifiers(date: EDTF) -> EDTF:
     """Remove ``~ ? %``: in text with both calendars, only one side has the qualifiers."""
     return parse(re.sub("[~?%]", "", str(date)))
 
 
 def _julian_span(span: Span) -> Span:
-    start = _julian(span.start)
-    return Span(start, start if span.end is span.start else _julian(span.end))
+    start = _julian_side(span.start)
+    return Span(start, start if span.end is span.start else _julian_side(span.end))
 
 
-def _julian(side: Single | Open) -> Single | Open:
+def _julian_side(side: Single | Open) -> Single | Open:
     if isinstance(side, Open):
         return side
     year, month, day = gregorian_to_julian(side.first_year, side.months[0], side.days[0])

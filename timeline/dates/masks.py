@@ -15,7 +15,7 @@ def year_range(year: str) -> tuple[int, int]:
     return first, last
 
 
-def values(mask: str | None, highest: int) -> tuple[int, ...]:
+def numbers(mask: str | None, highest: int) -> tuple[int, ...]:
     """The numbers from 1 to ``highest`` that match a two-digit component with X."""
     if not mask:
         return ()
@@ -50,8 +50,8 @@ def _fitting_days(
     sign, digits = year[:-4], year[-4:]
     # Negative years count down as time goes on.
     unspecified = "9876543210" if newest_first != (sign == "-") else "0123456789"
-    for chosen in product(*(unspecified if digit == "X" else digit for digit in digits)):
-        number = int(sign + "".join(chosen))
+    for year_digits in product(*(unspecified if digit == "X" else digit for digit in digits)):
+        number = int(sign + "".join(year_digits))
         for month, day in product(months, days):
             if day <= gregorian.days_in_month(number, month):
                 yield gregorian.day_number(number, month, day)

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 
-class Words(Protocol):
+class Translations(Protocol):
     """A catalogue, such as ``gettext.NullTranslations`` or Django's ``translation`` module."""
 
     def gettext(self, message: str, /) -> str:
@@ -25,25 +25,25 @@ class Words(Protocol):
         """The translation of a template whose meaning depends on its context."""
 
 
-class Phrase(Protocol):
+class Translatable(Protocol):
     """Anything that has a text in each language."""
 
-    def text(self, words: Words) -> str:
+    def text(self, translations: Translations) -> str:
         """The text in this language."""
 
 
-ENGLISH: Words = gettext.NullTranslations()
+ENGLISH: Translations = gettext.NullTranslations()
 #: The size of the LRU cache of plural forms.
-_NUMBERS = 10_000
+_MAX_PLURAL_FORMS = 10_000
 
 
 class CachedTranslations:
     """A catalogue with its translations cached: all texts, and the most recent plural forms."""
 
-    def __init__(self, words: Words) -> None:
-        self.gettext = cache(words.gettext)
-        self.ngettext = lru_cache(_NUMBERS)(words.ngettext)
-        self.pgettext = cache(words.pgettext)
+    def __init__(self, translations: Translations) -> None:
+        self.gettext = cache(translations.gettext)
+        self.ngettext = lru_cache(_MAX_PLURAL_FORMS)(translations.ngettext)
+        self.pgettext = cache(translations.pgettext)
 
 
 def gettext_noop(message: str) -> str:
@@ -56,14 +56,14 @@ def pgettext_lazy(context: str, message: str) -> tuple[str, str]:
     return context, message
 
 
-def say(words: Words, template: str, **params: object) -> str:
+def say(translations: Translations, template: str, **params: object) -> str:
     """Translate a marked template and fill it in."""
-    return words.gettext(template).format(**params)
+    return translations.gettext(template).format(**params)
 
 
-def in_context(words: Words, marked: tuple[str, str], **params: object) -> str:
+def in_context(translations: Translations, template: tuple[str, str], **params: object) -> str:
     """Translate a template marked with its context and fill it in."""
-    return words.pgettext(*marked).format(**params)
+    return translations.pgettext(*template).format(**params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +71,20 @@ class Message:
     """A template with its parameters; ``str()`` returns the English sentence."""
 
     template: str
-    params: tuple[tuple[str, str | int | Phrase], ...] = ()
+    params: tuple[tuple[str, str | int | Translatable], ...] = ()
 
     @classmethod
-    def of(cls, template: str, **params: str | int | Phrase) -> Message:
+    def of(cls, template: str, **params: str | int | Translatable) -> Message:
         """A message from a marked template and its parameters."""
         return cls(template, tuple(params.items()))
 
-    def text(self, words: Words = ENGLISH) -> str:
+    def text(self, translations: Translations = ENGLISH) -> str:
         """The sentence in this language."""
-        said = {
-            name: value if isinstance(value, str | int) else value.text(words)
+        params = {
+            name: value if isinstance(value, str | int) else value.text(translations)
             for name, value in self.params
         }
-        return say(words, self.template, **said)
+        return say(translations, self.template, **params)
 
     def __str__(self) -> str:
         return self.text()

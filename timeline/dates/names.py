@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.dates.messages import Words, in_context, pgettext_lazy
+from timeline.dates.messages import Translations, in_context, pgettext_lazy
 from timeline.dates.messages import gettext_noop as _
 
 # Many languages inflect the month after a day: "март", but "18 марта".
@@ -76,8 +76,8 @@ _OTHER = pgettext_lazy("ordinal of a century or millennium", "{number}th")
 _ORDINALS = {1: _FIRST, 2: _SECOND, 3: _THIRD}
 
 
-def ordinal(number: int, words: Words) -> str:
+def ordinal(number: int, translations: Translations) -> str:
     """18 → "18th"."""
-    teens = number % 100 in (11, 12, 13)
-    template = _OTHER if teens else _ORDINALS.get(number % 10, _OTHER)
-    return in_context(words, template, number=number)
+    is_teen = number % 100 in (11, 12, 13)
+    template = _OTHER if is_teen else _ORDINALS.get(number % 10, _OTHER)
+    return in_context(translations, template, number=number)

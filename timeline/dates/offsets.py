@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.dates.display import Shown
+from timeline.dates.display import MessageDate
 from timeline.dates.edtf import EDTF, parse
 from timeline.dates.english.drafts import Unreadable, is_valid
 from timeline.dates.messages import Message
@@ -17,19 +17,19 @@ def with_offset(local: str, offsets: tuple[int, ...] | None) -> str:
         return local
     if not offsets:
         message = _("Clocks in that zone skipped {date}. Correct the time.")
-        raise Unreadable(Message.of(message, date=Shown(parse(local))))
-    written = [text for offset in offsets if (text := _offset_text(offset))]
-    if not written:
+        raise Unreadable(Message.of(message, date=MessageDate(parse(local))))
+    texts = [text for offset in offsets if (text := _offset_text(offset))]
+    if not texts:
         message = _("Clocks in that zone weren’t whole minutes from UTC then. Leave the zone out.")
         raise Unreadable(Message.of(message), [local])
-    readings = [edtf for text in written if is_valid(edtf := local + text)]
+    readings = [edtf for text in texts if is_valid(edtf := local + text)]
     if not readings:
         raise Unreadable(
             Message.of(_("Offsets from UTC go from −12:00 to +14:00. Correct the offset."))
         )
     if len(readings) > 1:
         message = _("Clocks in that zone showed {date} twice. Add the offset from UTC.")
-        raise Unreadable(Message.of(message, date=Shown(parse(local))), readings)
+        raise Unreadable(Message.of(message, date=MessageDate(parse(local))), readings)
     return readings[0]
 
 

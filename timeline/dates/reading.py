@@ -33,9 +33,9 @@ from timeline.dates.english.drafts import (
     first_of,
     is_valid,
 )
-from timeline.dates.messages import Message, Phrase
+from timeline.dates.messages import Message, Translatable
 from timeline.dates.messages import gettext_noop as _
-from timeline.dates.normal import folded, hyphenated, without_notes
+from timeline.dates.normal import hyphenated, normalized, without_notes
 
 __all__ = ["MAX_LENGTH", "Reading", "Unreadable", "read"]
 
@@ -65,7 +65,7 @@ class Reading:
 
     text: str
     date: EDTF
-    assumed: tuple[Message, ...] = ()
+    assumptions: tuple[Message, ...] = ()
     zone: str | None = None
     calendar: str = "G"
     relative: bool = False
@@ -90,7 +90,7 @@ def read(
 
 
 def _read(text: str, context: Context) -> Reading:
-    plain = folded(text[: MAX_LENGTH + 1])
+    plain = normalized(text[: MAX_LENGTH + 1])
     # NFKC can lengthen the text: it expands one character to as many as eighteen.
     if max(len(text), len(plain)) > MAX_LENGTH:
         message = _("A date can have at most {length} characters. Shorten it.")
@@ -111,8 +111,8 @@ def _read(text: str, context: Context) -> Reading:
     if draft is None or not is_valid(draft.edtf):
         raise Unreadable(_NO_DATE)
     check_digits(text, draft)
-    assumed = tuple(_as_typed(note, text) for note in draft.assumed)
-    return Reading(text, draft.date, assumed, draft.zone, draft.calendar, draft.relative)
+    assumptions = tuple(_as_typed(note, text) for note in draft.assumptions)
+    return Reading(text, draft.date, assumptions, draft.zone, draft.calendar, draft.relative)
 
 
 def _in_words(text: str, context: Context) -> Draft | None:
@@ -141,7 +141,7 @@ def _as_typed(note: Message, text: str) -> Message:
     """Restore the capitals of text that a message quotes; rules see lower-case text only."""
     lower = text.lower()
 
-    def typed(value: str | int | Phrase) -> str | int | Phrase:
+    def typed(value: str | int | Translatable) -> str | int | Translatable:
         found = lower.find(value) if isinstance(value, str) and len(lower) == len(text) else -1
         return text[found : found + len(value)] if isinstance(value, str) and found >= 0 else value
 

@@ -15,7 +15,7 @@ from timeline.dates.precision import MONTHS_IN, SUB_YEARS, Precision
 
 SECONDS_IN_DAY = 86_400
 # The specification sets no limit. This one keeps every bound, widened or not, below 2**61 seconds,
-# so that dates with an open side (see ``EDTF.sort``) sort last whatever their known bound.
+# so that dates with an open side (see ``EDTF.sort_key``) sort last whatever their known bound.
 MAX_YEAR = 5 * 10**10 - 1
 _WEST_LIMIT, _EAST_LIMIT = -12 * 3600, 14 * 3600
 
@@ -32,7 +32,7 @@ class Single:
     one if it is known, several if digits are unspecified. ``lower`` and ``upper`` are
     seconds of local wall time since 0001-01-01, upper exclusive; ``clock`` is in seconds since
     midnight, ``offset`` in seconds east of UTC. ``estimate`` is the year before an ``S``,
-    ``doubt`` the unit by which ``about`` widens the bounds.
+    ``qualified_unit`` the unit by which ``widened_bounds`` widens the bounds.
     """
 
     text: str
@@ -50,14 +50,14 @@ class Single:
     offset: int | None = None
     approximate: bool = False
     uncertain: bool = False
-    doubt: Precision | None = None
+    qualified_unit: Precision | None = None
 
     @property
-    def about(self) -> tuple[int, int]:
+    def widened_bounds(self) -> tuple[int, int]:
         """The bounds, widened by one unit on both sides if the date is qualified (``~ ? %``)."""
-        if self.doubt is None:
+        if self.qualified_unit is None:
             return self.lower, self.upper
-        return _moved(self.lower, self.doubt, -1), _moved(self.upper, self.doubt, 1)
+        return _move(self.lower, self.qualified_unit, -1), _move(self.upper, self.qualified_unit, 1)
 
 
 def parse_single(text: str) -> Single:
@@ -105,7 +105,7 @@ class _Part(NamedTuple):
     before: str
     after: str
     unit: Precision
-    vague: bool = False
+    unspecified: bool = False
 
 
 def _calendar_date(text: str, match: re.Match[str]) -> Single:
@@ -116,14 +116,14 @@ def _calendar_date(text: str, match: re.Match[str]) -> Single:
     if match["significant"]:
         return _significant_year(text, match)
     parts = [_year_part(match)]
-    months, days = masks.values(match["month"], 12), masks.values(match["day"], 31)
+    months, days = masks.numbers(match["month"], 12), masks.numbers(match["day"], 31)
     sub_year = None
     if match["month"]:
         sub_year = None if months else _sub_year(match)
         parts.append(_month_part(match, months, sub_year))
     if match["day"]:
         parts.append(_day_part(match, days))
-    precision = max(part.unit for part in parts if part.vague or part is parts[-1])
+    precision = max(part.unit for part in parts if part.unspecified or part is parts[-1])
     first, last = masks.year_range(year)
     if sub_year:
         lower, upper = _sub_year_days(first, last, sub_year)
@@ -140,9 +140,9 @@ def _calendar_date(text: str, match: re.Match[str]) -> Single:
         months=months,
         sub_year=sub_year,
         days=days,
-        approximate=_carries(parts, "~%"),
-        uncertain=_carries(parts, "?%"),
-        doubt=_doubt(parts, precision),
+        approximate=_has_qualifier(parts, "~%"),
+        uncertain=_has_qualifier(parts, "?%"),
+        qualified_unit=_qualified_unit(parts, precision),
     )
 
 
@@ -179,9 +179,9 @@ def _numbered_year(text: str, year: int, significant: str | None, mark: _Part) -
         gregorian.day_number(last + 1) * SECONDS_IN_DAY,
         year_digits=digits,
         estimate=year if significant else None,
-        approximate=_carries([mark], "~%"),
-        uncertain=_carries([mark], "?%"),
-        doubt=_doubt([mark], precision),
+        approximate=_has_qualifier([mark], "~%"),
+        uncertain=_has_qualifier([mark], "?%"),
+        qualified_unit=_qualified_unit([mark], precision),
     )
 
 
@@ -268,14 +268,14 @@ def _day_range(year: str, months: tuple[int, ...], days: tuple[int, ...]) -> tup
     return found
 
 
-def _carries(parts: list[_Part], marks: str) -> bool:
+def _has_qualifier(parts: list[_Part], marks: str) -> bool:
     """Whether any component has one of these qualifiers: level 1 and 2 "Qualification"."""
     if any(part.before and part.after for part in parts):
         raise EDTFError("a component takes one mark: ?, ~ or %")
     return any(mark in marks for part in parts for mark in part.before + part.after)
 
 
-def _doubt(parts: list[_Part], precision: Precision) -> Precision | None:
+def _qualified_unit(parts: list[_Part], precision: Precision) -> Precision | None:
     """The coarsest qualified unit; a qualifier after the last component is for the whole date."""
     units = [part.unit for part in parts if part.before or part.after]
     if parts[-1].after:
@@ -283,7 +283,7 @@ def _doubt(parts: list[_Part], precision: Precision) -> Precision | None:
     return max(units, default=None)
 
 
-def _moved(seconds: int, unit: Precision, steps: int) -> int:
+def _move(seconds: int, unit: Precision, steps: int) -> int:
     """Move a bound, which is a midnight, by whole units of at least a day."""
     day = seconds // SECONDS_IN_DAY
     moved = (

@@ -6,7 +6,7 @@ import datetime
 import re
 from zoneinfo import ZoneInfo
 
-from timeline.dates.messages import Words, say
+from timeline.dates.messages import Translations, say
 from timeline.dates.messages import gettext_noop as _
 
 # Abbreviations that news in English uses; they aren't translated.
@@ -24,7 +24,7 @@ _SHORT_NAMES = {
 # IANA inverts the sign in these names: "Etc/GMT+5" is UTC−5.
 _TO_GREENWICH = re.compile(r"Etc/GMT([+-][0-9]{1,2})")
 # Late 1997, far from the limits of `datetime`.
-_SOME_MOMENT = 63_000_000_000
+_RECENT_WALL_TIME = 63_000_000_000
 UNIVERSAL = ("UTC", "GMT")
 
 
@@ -37,17 +37,17 @@ def offsets_at(zone: str, wall: int) -> tuple[int, ...] | None:
     try:
         info = ZoneInfo(zone)
         local = datetime.datetime.min + datetime.timedelta(seconds=wall)
-        found = set()
+        offsets = set()
         for fold in (0, 1):
             moment = local.replace(tzinfo=info, fold=fold)
             back = moment.astimezone(datetime.UTC).astimezone(info)
             # A skipped wall time doesn't survive the round trip through UTC.
             if back.replace(tzinfo=None) == local:
                 offset = moment.utcoffset() or datetime.timedelta()
-                found.add(int(offset.total_seconds()))
+                offsets.add(int(offset.total_seconds()))
     except (LookupError, ValueError, OverflowError, OSError):
         return None
-    return tuple(sorted(found))
+    return tuple(sorted(offsets))
 
 
 def walls_after(zone: str, wall: int, seconds: int) -> tuple[int, ...]:
@@ -58,24 +58,24 @@ def walls_after(zone: str, wall: int, seconds: int) -> tuple[int, ...]:
     try:
         info, later = ZoneInfo(zone), datetime.timedelta(seconds=seconds)
         local = datetime.datetime.min + datetime.timedelta(seconds=wall)
-        found = set()
+        walls = set()
         for fold in (0, 1):
             moment = local.replace(tzinfo=info, fold=fold).astimezone(datetime.UTC) + later
-            shown = moment.astimezone(info).replace(tzinfo=None) - datetime.datetime.min
-            found.add(shown // datetime.timedelta(seconds=1))
+            local_later = moment.astimezone(info).replace(tzinfo=None) - datetime.datetime.min
+            walls.add(local_later // datetime.timedelta(seconds=1))
     except (LookupError, ValueError, OverflowError, OSError):
         return (wall + seconds,)
-    return tuple(sorted(found))
+    return tuple(sorted(walls))
 
 
-def zone_name(zone: str, words: Words) -> str:
+def zone_name(zone: str, translations: Translations) -> str:
     """The name of an IANA zone for readers: "ET", or "Kyiv time" after its city."""
     if short := _SHORT_NAMES.get(zone):
         return short
     if hours := _TO_GREENWICH.fullmatch(zone):
         return offset_name(-3600 * int(hours[1]))
     city = zone.rpartition("/")[2].replace("_", " ")
-    return say(words, _("{city} time"), city=city)
+    return say(translations, _("{city} time"), city=city)
 
 
 def offset_name(offset: int) -> str:
@@ -89,4 +89,4 @@ def offset_name(offset: int) -> str:
 
 def is_zone(zone: str) -> bool:
     """Whether Python knows this IANA name."""
-    return offsets_at(zone, _SOME_MOMENT) is not None
+    return offsets_at(zone, _RECENT_WALL_TIME) is not None

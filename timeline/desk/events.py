@@ -336,7 +336,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
                 "typed": form.cleaned_data["date"],
                 "date": understood.words,
             }
-            said = [str(words), *say_all(understood.reading.assumed)]
+            said = [str(words), *say_all(understood.reading.assumptions)]
             self.message_user(request, " ".join(said))
         request.why = form.why()  # type: ignore[attr-defined]
 

@@ -28,7 +28,7 @@ from timeline.desk.pages import event_page
 from timeline.drawing import Counts, counted
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event
-from timeline.wording import words
+from timeline.wording import active_translations
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class _WholeDesk:
 
 def _name(bucket: Bucket) -> str:
     step = naming_step(bucket.upper - bucket.lower)
-    return short_zoom(bucket.lower, bucket.upper, step, words()).name
+    return short_zoom(bucket.lower, bucket.upper, step, active_translations()).name
 
 
 def _periods(found: Counts, over: dict[str, list[int]]) -> Iterator[Period]:

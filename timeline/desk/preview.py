@@ -41,6 +41,6 @@ def _read(text: str, base: Base, zone: str, calendar: str) -> dict[str, Any]:
         "edtf": str(reading.date),
         "first": first,
         "last": last,
-        "assumed": say_all(reading.assumed),
+        "assumed": say_all(reading.assumptions),
         "relative": reading.relative,
     }

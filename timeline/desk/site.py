@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from timeline.characters import typed
+from timeline.characters import sanitize
 from timeline.desk.keys import is_key
 from timeline.desk.refused import forbidden, logged_out, logged_out_line
 from timeline.desk.second_factor import is_due
@@ -39,7 +39,7 @@ class DeskSite(AdminSite):
                 raise BadRequest("The address holds a NUL character.")
             if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
                 raise BadRequest("What is chosen for an action has no such key.")
-            request.GET, request.POST = typed(request.GET), typed(request.POST)  # type: ignore[assignment]
+            request.GET, request.POST = sanitize(request.GET), sanitize(request.POST)  # type: ignore[assignment]
             if not self.has_permission(request):
                 if request.headers.get("HX-Request"):
                     return logged_out_line(request)

@@ -70,7 +70,7 @@ class DayField(forms.DateField):
 
     def _day(self, reading: Reading) -> datetime.date:
         """Return the day of a reading, if it is a single day and nothing had to be assumed."""
-        if reading.assumed:
+        if reading.assumptions:
             raise self._refused()
         try:
             return datetime.date.fromisoformat(str(reading.date))

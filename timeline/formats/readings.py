@@ -27,5 +27,5 @@ def reading_data(text: str, *, today: datetime.date, zone: str) -> dict[str, Any
         "latest": latest(date),
         "precision": date.precision.label,
         "display": display(date, reading.zone or zone, reading.calendar),
-        "assumed": say_all(reading.assumed),
+        "assumed": say_all(reading.assumptions),
     }

@@ -81,7 +81,7 @@ class Dated(models.Model):
         self.__dict__["date"] = date
         self.date_edtf = str(date)
         self.date_lower, self.date_upper = date.lower, date.upper
-        self.date_sort = date.sort
+        self.date_sort = date.sort_key
         self.date_precision = date.precision
         self.date_instant = _instant(date)
         self.date_month_day = _month_day(date)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from timeline import queries
 from timeline.addresses import address
 from timeline.answers.answers import Answers
-from timeline.characters import typed
+from timeline.characters import sanitize
 from timeline.chart.sizes import STRIP
 from timeline.cursors import Cursor
 from timeline.dates.edtf import valid_html_datetime
@@ -119,7 +119,7 @@ class _Asked(forms.Form):
     event = forms.CharField(required=False)
 
     def __init__(self, data: QueryDict, scope: Answers, found: Post) -> None:
-        super().__init__(typed(data))
+        super().__init__(sanitize(data))
         self.scope, self.found = scope, found
 
     def clean_event(self) -> Cursor | None:

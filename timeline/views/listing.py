@@ -26,7 +26,7 @@ from timeline.stencils import Drawing, draw
 from timeline.views.list_rows import dense_row, list_row
 from timeline.views.memoizing import memoized_by_language
 from timeline.views.rows import MOST_NAMED, NOTE, source_label
-from timeline.wording import display, era_title, words
+from timeline.wording import active_translations, display, era_title
 
 #: Variants of a rendered row to cache per event: each saved timeline needs one, since the row's
 #: links contain its path.
@@ -160,7 +160,7 @@ def _period(opens: Zoom | Aside) -> str:
 
 def gap_text(gap: Gap, *, newest: bool) -> str:
     """The text of a gap note: "65 years later", or "earlier" if the newest events come first."""
-    said, years, months = words(), gap.years, gap.months
+    said, years, months = active_translations(), gap.years, gap.months
     if newest and years:
         return said.ngettext("%(n)s year earlier", "%(n)s years earlier", years) % {"n": years}
     if newest:

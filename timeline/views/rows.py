@@ -10,14 +10,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import valid_html_datetime
-from timeline.dates.evidence import Evidence, link, reading_of_words
+from timeline.dates.evidence import Evidence, evidence_of, reading_of_words
 from timeline.dates.reading import Reading
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Document, Event, Post, Support, told_of
 from timeline.sharing.lettering import has_right_to_left
 from timeline.sharing.links import with_query
 from timeline.views.placeholders import Placeholders
-from timeline.wording import clock, day, how
+from timeline.wording import clock, day, explanation
 
 #: Most people, and most sources, that a row names. The event's own page has all of them.
 MOST_NAMED = 12
@@ -125,7 +125,7 @@ def narrowed(path: str, key: str, value: str) -> str:
 def source(citation: Citation, event: Event) -> Source:
     """The source line of a citation loaded with its post and document."""
     reading = _read(citation, event)
-    evidence = link(reading, event.date)
+    evidence = evidence_of(reading, event.date)
     dates = Support.DATE in citation.supports
     return Source(
         label=source_label(citation.post),
@@ -135,7 +135,7 @@ def source(citation: Citation, event: Event) -> Source:
         lang=foreign(citation.post.document),
         evidence=evidence,
         understood=event.in_words if dates else "",
-        how=citation.note or (how(evidence, event.date, reading) if dates else ""),
+        how=citation.note or (explanation(evidence, event.date, reading) if dates else ""),
         note=NOTE.mark(citation.post_id),
     )
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from timeline.dates import gregorian
 from timeline.dates.calendars import julian_days_in_month, julian_to_gregorian
-from timeline.dates.display import Shown
+from timeline.dates.display import MessageDate
 from timeline.dates.edtf import EDTFError, Precision, parse, year_text
 from timeline.dates.english.drafts import (
     TOO_FAR,
@@ -133,7 +133,7 @@ def full_day(year: int, month: int, day: int, context: Context) -> Draft:
     if not 1 <= day <= last:
         whole = month_text(year, month)
         message = _("There is no day {day} in {month}; its last day is {last}.")
-        shown = Shown(parse(whole))
+        shown = MessageDate(parse(whole))
         raise Unreadable(Message.of(message, day=day, month=shown, last=last), [whole])
     if context.calendar != "J":
         return Draft(f"{month_text(year, month)}-{day:02}")

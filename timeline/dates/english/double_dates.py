@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from timeline.dates.display import Shown
+from timeline.dates.display import MessageDate
 from timeline.dates.edtf import Precision
 from timeline.dates.english.drafts import (
     Context,
@@ -87,7 +87,7 @@ def double_year(text: str, context: Context, rules: Iterable[Rule]) -> Draft | N
         return draft
     message = Message.of(
         _("Is this {old} or {new}? Write O.S. after an Old Style day."),
-        old=Shown(old, calendar="J"),
-        new=Shown(date),
+        old=MessageDate(old, calendar="J"),
+        new=MessageDate(date),
     )
     raise Unreadable(message, [str(old), str(date)])

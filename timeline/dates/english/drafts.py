@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from timeline.dates import gregorian
-from timeline.dates.display import Shown
+from timeline.dates.display import MessageDate
 from timeline.dates.edtf import EDTF, EDTFError, Single, clock_text, parse, year_text
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
@@ -39,13 +39,13 @@ class Context:
     calendar: str = "G"
 
     @property
-    def base(self) -> Shown:
+    def base(self) -> MessageDate:
         """The base for display in messages."""
         day = day_text(self.today)
         if self.clock is None:
-            return Shown(parse(day))
+            return MessageDate(parse(day))
         whole_minutes = self.clock - self.clock % 60
-        return Shown(parse(f"{day}T{clock_text(whole_minutes)}"), self.zone)
+        return MessageDate(parse(f"{day}T{clock_text(whole_minutes)}"), self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Draft:
     """
 
     edtf: str
-    assumed: tuple[Message, ...] = ()
+    assumptions: tuple[Message, ...] = ()
     zone: str | None = None
     calendar: str = "G"
     relative: bool = False
@@ -68,9 +68,9 @@ class Draft:
         return parse(self.edtf)
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> MessageDate:
         """The date for display, in both calendars if it was written in Old Style."""
-        return Shown(self.date, self.zone, self.calendar)
+        return MessageDate(self.date, self.zone, self.calendar)
 
 
 #: In EDTF only years of four digits have days, and converting from Old Style can leave that range.
@@ -80,10 +80,10 @@ TOO_FAR = Message.of(_("Days can only be given from 10000 BC to AD 9999. Write t
 def joined(edtf: str, drafts: Iterable[Draft]) -> Draft:
     """A draft made from several others, with the assumptions of all, each once."""
     parts = tuple(drafts)
-    assumed = dict.fromkeys(note for draft in parts for note in draft.assumed)
+    assumptions = dict.fromkeys(note for draft in parts for note in draft.assumptions)
     calendar = "J" if any(draft.calendar == "J" for draft in parts) else "G"
     relative = any(draft.relative for draft in parts)
-    return Draft(edtf, tuple(assumed), calendar=calendar, relative=relative)
+    return Draft(edtf, tuple(assumptions), calendar=calendar, relative=relative)
 
 
 #: The result of reading one side of a range: a draft, the reason for refusal, or None.
@@ -113,19 +113,19 @@ def is_valid(edtf: str) -> bool:
     return True
 
 
-def which(readings: Iterable[str], shown: Iterable[Shown] = ()) -> Unreadable:
+def which(readings: Iterable[str], shown: Iterable[MessageDate] = ()) -> Unreadable:
     """The refusal of an ambiguous text, which offers all readings and names the first two. These
     are named as in ``shown``, or by default as their EDTF is displayed."""
     offered = list(readings)
-    first, second = list(shown) or [Shown(parse(edtf)) for edtf in offered[:2]]
+    first, second = list(shown) or [MessageDate(parse(edtf)) for edtf in offered[:2]]
     message = _("Is this {first} or {second}?")
     return Unreadable(Message.of(message, first=first, second=second), offered)
 
 
-def if_meant(edtf: str, shown: Shown | None = None) -> Unreadable:
+def unlikely(edtf: str, shown: MessageDate | None = None) -> Unreadable:
     """The refusal of a text whose only reading is too unlikely to be assumed; offers it."""
     message = _("If you mean {date}, write it that way.")
-    return Unreadable(Message.of(message, date=shown or Shown(parse(edtf))), [edtf])
+    return Unreadable(Message.of(message, date=shown or MessageDate(parse(edtf))), [edtf])
 
 
 def month_text(year: int, month: int) -> str:

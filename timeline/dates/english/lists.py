@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from timeline.dates.display import Shown
+from timeline.dates.display import MessageDate
 from timeline.dates.edtf import Precision, parse
 from timeline.dates.english.drafts import (
     Context,
@@ -182,4 +182,4 @@ def slashed(text: str, context: Context) -> Draft | None:
     message = _(
         "Is this all of {range}, or one of the two? Write “to” or “or” instead of the slash."
     )
-    raise Unreadable(Message.of(message, range=Shown(parse(readings[0]))), readings)
+    raise Unreadable(Message.of(message, range=MessageDate(parse(readings[0]))), readings)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from timeline.dates import gregorian
-from timeline.dates.display import Shown
+from timeline.dates.display import MessageDate
 from timeline.dates.edtf import Precision, parse
 from timeline.dates.english.days import full_day
 from timeline.dates.english.drafts import (
@@ -15,10 +15,10 @@ from timeline.dates.english.drafts import (
     Draft,
     Unreadable,
     day_text,
-    if_meant,
     is_valid,
     joined,
     month_text,
+    unlikely,
     which,
 )
 from timeline.dates.messages import Message
@@ -81,12 +81,12 @@ def numeric(text: str, context: Context) -> Draft | None:
     if match := _UNSEPARATED.fullmatch(text):
         draft = full_day(int(match[1]), int(match[2]), int(match[3]), context)
         note = Message.of(_("Read as year, month and day: {date}."), date=draft.shown)
-        return replace(draft, assumed=(note,))
+        return replace(draft, assumptions=(note,))
     if match := _DAY_OF_YEAR.fullmatch(text):
         return _day_of_year(int(match[1]), int(match[2]))
     if (match := _ROMAN_MONTH.fullmatch(text)) and (month := roman(match[2])):
         draft = full_day(int(match[3]), month, int(match[1]), context)
-        raise if_meant(draft.edtf, draft.shown)
+        raise unlikely(draft.edtf, draft.shown)
     if _SHORT_YEAR.fullmatch(text):
         raise Unreadable(Message.of(_("Write the year with four digits.")))
     return None
@@ -107,7 +107,7 @@ def _day_or_month_first(match: re.Match[str], context: Context) -> Draft:
     month_first, day_first = readings
     if match[2] == ".":
         note = Message.of(_("Read with the day first: {date}."), date=day_first.shown)
-        return replace(day_first, assumed=(note,))
+        return replace(day_first, assumptions=(note,))
     message = _("Is this {first} or {second}? Write the month as a word.")
     shown = {"first": month_first.shown, "second": day_first.shown}
     raise Unreadable(Message.of(message, **shown), [draft.edtf for draft in readings])
@@ -122,10 +122,10 @@ def _days_of_month(match: re.Match[str], context: Context) -> Draft | None:
         return None
     if match["mark"] == ".":
         note = Message.of(_("Read with the day first: {date}."), date=draft.shown)
-        return replace(draft, assumed=(note,))
+        return replace(draft, assumptions=(note,))
     if last > gregorian.MONTHS_IN_YEAR:
         return draft
-    raise if_meant(draft.edtf, draft.shown)
+    raise unlikely(draft.edtf, draft.shown)
 
 
 def _month_then_year(month: int, year: int, separator: str) -> Draft | None:
@@ -134,7 +134,7 @@ def _month_then_year(month: int, year: int, separator: str) -> Draft | None:
     if not 1 <= month <= 12 or not year:
         return None
     if separator == "." and year < _FIRST_IN_DIGITS:
-        raise if_meant(edtf)
+        raise unlikely(edtf)
     return Draft(edtf)
 
 
@@ -145,7 +145,7 @@ def _day_of_year(year: int, number: int) -> Draft | None:
         return None
     edtf = day_text(first + number - 1)
     note = _("Read as the day of the year: {date}.")
-    return Draft(edtf, (Message.of(note, date=Shown(parse(edtf))),))
+    return Draft(edtf, (Message.of(note, date=MessageDate(parse(edtf))),))
 
 
 def _month_or_next_years(year: str, digits: str, separator: str) -> Draft | None:
@@ -162,4 +162,4 @@ def _month_or_next_years(year: str, digits: str, separator: str) -> Draft | None
     if separator == "/":
         return Draft(readings[0])
     # "2000.6" may be a decimal number, and with a hyphen EDTF requires a month of two digits.
-    raise if_meant(readings[0])
+    raise unlikely(readings[0])

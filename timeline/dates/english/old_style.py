@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from timeline.dates.calendars import gregorian_to_julian
-from timeline.dates.display import Shown
+from timeline.dates.display import MessageDate
 from timeline.dates.edtf import EDTF, Precision
 from timeline.dates.english.days import full_day
 from timeline.dates.english.drafts import (
@@ -22,7 +22,7 @@ from timeline.dates.english.drafts import (
     is_valid,
 )
 from timeline.dates.english.vocabulary import DAY, MONTH, MONTHS, YEAR, ordinal_of, year_of
-from timeline.dates.julian import unmarked
+from timeline.dates.julian import without_qualifiers
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
@@ -106,7 +106,7 @@ def noted(draft: Draft) -> Draft:
     """Add the note that the days were converted."""
     _check_days(draft.date)
     note = Message.of(_("Converted from Old Style: {date}."), date=draft.shown)
-    return replace(draft, assumed=(*draft.assumed, note))
+    return replace(draft, assumptions=(*draft.assumptions, note))
 
 
 def _bare(text: str) -> str:
@@ -132,7 +132,7 @@ def _several(
     if draft and not inner:
         return draft
     is_same = draft and (
-        (other and unmarked(other.date) == unmarked(draft.date))
+        (other and without_qualifiers(other.date) == without_qualifiers(draft.date))
         or (day and day.is_day(draft.date, other_calendar))
     )
     if draft is None or not is_same:
@@ -156,4 +156,4 @@ def without_mark(text: str) -> str:
 def contradiction(day: Draft) -> Unreadable:
     """The refusal of two days that aren't one in both calendars; offers the first as Gregorian."""
     message = _("The two days aren’t the same: one is {date}. Correct one of them.")
-    return Unreadable(Message.of(message, date=Shown(day.date, calendar="J")), [day.edtf])
+    return Unreadable(Message.of(message, date=MessageDate(day.date, calendar="J")), [day.edtf])

@@ -15,9 +15,9 @@ from timeline.dates.english.drafts import (
     day_text,
     ends,
     first_of,
-    if_meant,
     joined,
     month_text,
+    unlikely,
     with_mark,
 )
 from timeline.dates.english.one_date import MAYBE, one_date, without_marks
@@ -80,8 +80,8 @@ _BETWEEN = re.compile(r"after\s+(?P<first>.+?)(?:\s+(?:and|but)|,)\s+before\s+(?
 def open_side(text: str, context: Context) -> Draft | None:
     """Read a date with an open side: before and after exclude the date; until, by and since
     include it."""
-    if doubt := _DOUBTFUL.match(text):
-        draft = open_side(text[doubt.end() :], context)
+    if adverb := _DOUBTFUL.match(text):
+        draft = open_side(text[adverb.end() :], context)
         return replace(draft, edtf=with_mark(draft.edtf, "?")) if draft else None
     if sometime := _SOMETIME.match(text):
         draft = open_side(text[sometime.end() :], context)
@@ -93,7 +93,7 @@ def open_side(text: str, context: Context) -> Draft | None:
     if match := _UNKNOWN_END.fullmatch(text):
         draft = one_date(match["date"], context)
         if draft and (edtf := _open("{first}/", draft.date)):
-            raise if_meant(edtf)
+            raise unlikely(edtf)
     for pattern, template in _RULES:
         match = pattern.fullmatch(text)
         if match and _WEEKDAY.fullmatch(without_marks(match["date"])):
@@ -120,7 +120,7 @@ def _check_range(text: str, template: str, context: Context) -> None:
     found = span(text, context) if _STRETCH.search(text) else None
     edtf = _open(template, found.date) if found else None
     if edtf:
-        raise if_meant(edtf)
+        raise unlikely(edtf)
 
 
 def _open(template: str, date: EDTF) -> str | None:

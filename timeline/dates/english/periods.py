@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from timeline.dates.display import Shown
+from timeline.dates.display import MessageDate
 from timeline.dates.edtf import Precision, parse, year_text
 from timeline.dates.english.days import days_in_month, full_day, month_alone, named_month
 from timeline.dates.english.drafts import (
@@ -141,7 +141,7 @@ def decade(text: str, context: Context) -> Draft | None:
         raise Unreadable(Message.of(message), [ten, hundred])
     note = _("{text} was read as the {century}. For ten years, write {first}–{last}.")
     numbers = {"first": year, "last": year[:3] + "9"}
-    shown = Shown(parse(hundred))
+    shown = MessageDate(parse(hundred))
     return Draft(hundred, (Message.of(note, text=text, century=shown, **numbers),))
 
 
@@ -212,7 +212,7 @@ def season(text: str, context: Context) -> Draft | None:
         _check_next(year, following, code)
     elif _runs_over(code):
         note = _("Read as the season that begins in December: {date}.")
-        return Draft(edtf, (Message.of(note, date=Shown(parse(edtf))),))
+        return Draft(edtf, (Message.of(note, date=MessageDate(parse(edtf))),))
     return Draft(edtf)
 
 
@@ -243,7 +243,7 @@ def _check_next(year: int, following: str, code: int) -> None:
     candidates = ["/".join(ends), *ends] if last > year else []
     if code == SEASONS["summer"] and year >= 1 and last == year + 1:
         candidates.insert(0, month_text(year, code + _HEMISPHERES["south"]))
-    shown = [Shown(parse(year_text(each))) for each in (year, last)]
+    shown = [MessageDate(parse(year_text(each))) for each in (year, last)]
     raise Unreadable(Message.of(message, first=shown[0], second=shown[1]), candidates)
 
 

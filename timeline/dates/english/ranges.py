@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain, pairwise, product
 
-from timeline.dates.display import Shown
+from timeline.dates.display import MessageDate
 from timeline.dates.edtf import EDTF, Precision, parse, year_text
 from timeline.dates.english.days import is_yearless
 from timeline.dates.english.drafts import (
@@ -301,8 +301,8 @@ def stretch(left: Draft, right: Draft) -> Draft | None:
     candidates = [*years, backwards]
     message = Message.of(
         _("The range ends ({last}) before it starts ({first})."),
-        first=Shown(parse(starts[0].text)),
-        last=Shown(parse(stops[1].text)),
+        first=MessageDate(parse(starts[0].text)),
+        last=MessageDate(parse(stops[1].text)),
     )
     raise Unreadable(message, candidates)
 

@@ -85,10 +85,10 @@ def moment(text: str, context: Context) -> Draft | None:
     if day.date.approximate or day.date.uncertain:
         message = _("A time of day can’t be approximate. Write the exact time, or only the day.")
         raise Unreadable(Message.of(message), [edtf])
-    assumed = day.assumed
+    assumptions = day.assumptions
     if any(match["fraction"] and int(match["fraction"]) for match in found):
-        assumed += (Message.of(_("The fraction of the second was left out.")),)
-    draft = replace(day, edtf=edtf, zone=first.zone, assumed=assumed)
+        assumptions += (Message.of(_("The fraction of the second was left out.")),)
+    draft = replace(day, edtf=edtf, zone=first.zone, assumptions=assumptions)
     _check_side(draft, clocks, context)
     if others and second_day:
         _check_second_day(second_day, draft.date, others[0], context)

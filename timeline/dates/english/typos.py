@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from timeline.dates.display import Shown
+from timeline.dates.display import MessageDate
 from timeline.dates.english.drafts import Context, Draft, Unreadable
 from timeline.dates.english.one_date import one_date
 from timeline.dates.english.vocabulary import MONTHS, ORDINALS, SEASONS, WEEKDAYS
@@ -29,5 +29,5 @@ def misspelt(text: str, context: Context) -> Draft | None:
     draft = one_date(text.replace(unknown[0], close[0]), context) if close else None
     if draft is None:
         return None
-    message = Message.of(_("Did you mean {date}?"), date=Shown(draft.date))
+    message = Message.of(_("Did you mean {date}?"), date=MessageDate(draft.date))
     raise Unreadable(message, [draft.edtf])

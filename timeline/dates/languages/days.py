@@ -9,8 +9,8 @@ from timeline.dates.english.drafts import (
     Context,
     Draft,
     Unreadable,
-    if_meant,
     month_text,
+    unlikely,
     which,
 )
 from timeline.dates.english.numbers import numeric
@@ -106,7 +106,7 @@ def _eastern_weekday(match: re.Match[str], context: Context) -> Draft | None:
     draft = _eastern(day, context)
     named = (match["weekday"] in names for names in _EASTERN_WEEKDAYS)
     check_weekday(draft, list(named).index(True))
-    raise if_meant(draft.edtf, draft.shown)
+    raise unlikely(draft.edtf, draft.shown)
 
 
 def _kinds(tokens: list[str], language: Language) -> list[str] | None:

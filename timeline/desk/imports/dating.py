@@ -68,7 +68,7 @@ def row_date(
     note = _("“%(words)s” was read as %(date)s.") % {"words": words, "date": understood.words}
     return RowDate(
         _columns(date, words, understood.zone, understood.calendar),
-        (note, *say_all(understood.reading.assumed)),
+        (note, *say_all(understood.reading.assumptions)),
     )
 
 
