@@ -51,8 +51,8 @@ class Cursor(NamedTuple):
 
     @property
     def is_half_open(self) -> bool:
-        """Whether its date is half-open, by the definition of `EDTF.sort_key`. For an end before the
-        year 1, ``sort`` is below OPEN_END, so it is compared with ``upper``."""
+        """Whether its date is half-open, by the definition of `EDTF.sort_key`. For an end before
+        the year 1, ``sort`` is below OPEN_END, so it is compared with ``upper``."""
         return self.upper >= OPEN_END or self.sort == OPEN_END + self.upper
 
     @property

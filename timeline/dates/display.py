@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from timeline.dates import gregorian
 from timeline.dates.calendars import gregorian_to_julian
 from timeline.dates.edtf import EDTF, Kind, Open, Precision, Span
-from timeline.dates.julian import to_julian, without_qualifiers
+from timeline.dates.julian import to_julian, unqualified
 from timeline.dates.messages import ENGLISH, Translations, say
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.moments import clock_words, moment_words
@@ -101,7 +101,7 @@ def _with_old_style(date: EDTF, text: str, translations: Translations) -> str:
     """Add the Julian days if all days are known: "19 April 1783 (8 April O.S.)". A single day has
     its year only if that differs; a range or set always has."""
     old = _julian_day_words(date.single, translations) if date.single else None
-    if old is None and (julian := to_julian(without_qualifiers(date))):
+    if old is None and (julian := to_julian(unqualified(date))):
         old = _date_words(julian, None, translations)
     return say(translations, _("{date} ({old} O.S.)"), date=text, old=old) if old else text
 

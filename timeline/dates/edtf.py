@@ -41,7 +41,8 @@ __all__ = [
 
 OPEN_START = -(2**62)
 OPEN_END = 2**62
-#: Sort keys from this value on belong to dates with an open side, which sort last (``EDTF.sort_key``).
+#: Sort keys from this value on belong to dates with an open side, which sort last (see
+#: ``EDTF.sort_key``).
 OPEN_SORT = OPEN_END // 2
 MAX_LENGTH = 255
 

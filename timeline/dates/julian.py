@@ -37,7 +37,7 @@ def to_julian(date: EDTF) -> EDTF | None:
     return replace(date, spans=tuple(_julian_span(span) for span in date.spans))
 
 
-def without_qualifiers(date: EDTF) -> EDTF:
+def unqualified(date: EDTF) -> EDTF:
     """Remove ``~ ? %``: in text with both calendars, only one side has the qualifiers."""
     return parse(re.sub("[~?%]", "", str(date)))
 

@@ -13,41 +13,41 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from timeline.dates.as_typed import (
-    check_digits,
-    imprint,
-    is_for_words,
-    long_dash,
-    months_or_years,
-    nearly_edtf,
-    strict_edtf,
-    years_in_full,
-)
 from timeline.dates.edtf import EDTF, EDTFError
 from timeline.dates.english.drafts import (
     Context,
     Draft,
     Rule,
     Unreadable,
-    attempted,
+    attempt,
     first_of,
     is_valid,
 )
 from timeline.dates.messages import Message, Translatable
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.normal import hyphenated, normalized, without_notes
+from timeline.dates.raw_text import (
+    check_digits,
+    check_near_edtf,
+    is_dash_significant,
+    long_dash,
+    months_or_years,
+    roman_year,
+    strict_edtf,
+    with_full_years,
+)
 
 __all__ = ["MAX_LENGTH", "Reading", "Unreadable", "read"]
 
 MAX_LENGTH = 200
 
-_AROUND = r"(?:[ ,;:\"'‘’“”„«»]|(?<![./])\.(?:\.{2,})?(?![./]))+"
-_MARKS_AROUND = re.compile(rf"\A{_AROUND}|{_AROUND}\Z")
+_PUNCTUATION = r"(?:[ ,;:\"'‘’“”„«»]|(?<![./])\.(?:\.{2,})?(?![./]))+"
+_OUTER_PUNCTUATION = re.compile(rf"\A{_PUNCTUATION}|{_PUNCTUATION}\Z")
 _SHORT_YEAR_FIRST = re.compile(r"['‘’][0-9]{2}\b(?!.*[0-9a-z]['’]$)", re.IGNORECASE)
 # Librarians put their own findings in square brackets; without words in them, they are EDTF.
 _IN_BRACKETS = re.compile(r"\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*[a-z]{2}[^\[\]]*)\]")
 
-_NO_DATE = Message.of(
+_NOT_A_DATE = Message.of(
     _(
         "This can’t be read as a date. Write it like 3 June 2000, June 2000, 1783, "
         "c. 1783, 18th century, 1853–1856 or since 2014."
@@ -84,50 +84,50 @@ def read(
     try:
         return _read(text, _context(today, zone, calendar))
     except Unreadable as problem:
-        raise Unreadable(_as_typed(problem.message, text), problem.candidates) from problem
+        raise Unreadable(_restore_case(problem.message, text), problem.candidates) from problem
     except EDTFError as error:  # from a rule whose result isn't valid EDTF and wasn't checked
-        raise Unreadable(_NO_DATE) from error
+        raise Unreadable(_NOT_A_DATE) from error
 
 
 def _read(text: str, context: Context) -> Reading:
-    plain = normalized(text[: MAX_LENGTH + 1])
+    normal_text = normalized(text[: MAX_LENGTH + 1])
     # NFKC can lengthen the text: it expands one character to as many as eighteen.
-    if max(len(text), len(plain)) > MAX_LENGTH:
+    if max(len(text), len(normal_text)) > MAX_LENGTH:
         message = _("A date can have at most {length} characters. Shorten it.")
         raise Unreadable(Message.of(message, length=MAX_LENGTH))
     if (bare := without_notes(text)) != text:
-        raise _with_notes(bare, context)
-    normal = hyphenated(plain)
-    nearly_edtf(_unwrapped(normal))
+        raise _footnote_refusal(bare, context)
+    hyphenated_text = hyphenated(normal_text)
+    check_near_edtf(_unwrapped(hyphenated_text))
     edtf = None
-    if not is_for_words(_unwrapped(plain)):
-        edtf = strict_edtf(normal) or strict_edtf(_unwrapped(normal))
+    if not is_dash_significant(_unwrapped(normal_text)):
+        edtf = strict_edtf(hyphenated_text) or strict_edtf(_unwrapped(hyphenated_text))
     draft = (
-        long_dash(_unwrapped(plain))
+        long_dash(_unwrapped(normal_text))
         or edtf
-        or imprint(_unwrapped(normal))
-        or _in_words(_unwrapped(plain), context)
+        or roman_year(_unwrapped(hyphenated_text))
+        or _apply_rules(_unwrapped(normal_text), context)
     )
     if draft is None or not is_valid(draft.edtf):
-        raise Unreadable(_NO_DATE)
+        raise Unreadable(_NOT_A_DATE)
     check_digits(text, draft)
-    assumptions = tuple(_as_typed(note, text) for note in draft.assumptions)
+    assumptions = tuple(_restore_case(note, text) for note in draft.assumptions)
     return Reading(text, draft.date, assumptions, draft.zone, draft.calendar, draft.relative)
 
 
-def _in_words(text: str, context: Context) -> Draft | None:
+def _apply_rules(text: str, context: Context) -> Draft | None:
     """Apply the rules to the text, and if it has pairs like "1939-40", with these as years, too."""
-    full = years_in_full(text)
-    if full == text:
+    full_text = with_full_years(text)
+    if full_text == text:
         return first_of(_rules(), hyphenated(text).lower(), context)
-    both = (attempted(_rules(), hyphenated(each).lower(), context) for each in (text, full))
-    meant = months_or_years(text, *both)
-    if isinstance(meant, Unreadable):
-        raise meant
-    return meant
+    outcomes = (attempt(_rules(), hyphenated(each).lower(), context) for each in (text, full_text))
+    outcome = months_or_years(text, *outcomes)
+    if isinstance(outcome, Unreadable):
+        raise outcome
+    return outcome
 
 
-def _with_notes(bare: str, context: Context) -> Unreadable:
+def _footnote_refusal(bare: str, context: Context) -> Unreadable:
     """Refuse footnote marks, offering the text without them: a superscript digit may belong to the
     number before it, and a number in brackets may be a day of the other calendar."""
     message = Message.of(_("Write the date without footnote marks or fractions."))
@@ -137,15 +137,15 @@ def _with_notes(bare: str, context: Context) -> Unreadable:
         return Unreadable(message, problem.candidates)
 
 
-def _as_typed(note: Message, text: str) -> Message:
+def _restore_case(note: Message, text: str) -> Message:
     """Restore the capitals of text that a message quotes; rules see lower-case text only."""
     lower = text.lower()
 
-    def typed(value: str | int | Translatable) -> str | int | Translatable:
-        found = lower.find(value) if isinstance(value, str) and len(lower) == len(text) else -1
-        return text[found : found + len(value)] if isinstance(value, str) and found >= 0 else value
+    def restored(value: str | int | Translatable) -> str | int | Translatable:
+        start = lower.find(value) if isinstance(value, str) and len(lower) == len(text) else -1
+        return text[start : start + len(value)] if isinstance(value, str) and start >= 0 else value
 
-    return Message(note.template, tuple((name, typed(value)) for name, value in note.params))
+    return Message(note.template, tuple((name, restored(value)) for name, value in note.params))
 
 
 @cache
@@ -178,4 +178,4 @@ def _unwrapped(text: str) -> str:
 
 def _stripped(text: str) -> str:
     """Remove punctuation at both ends, but not two dots: they are the open side of "../1954"."""
-    return _MARKS_AROUND.sub("", text)
+    return _OUTER_PUNCTUATION.sub("", text)

@@ -151,11 +151,11 @@ def _significant_year(text: str, match: re.Match[str]) -> Single:
     year = match["sign"] + match["year"]
     if match["month"] or "X" in year:
         raise EDTFError("significant digits (S) go with a plain year")
-    mark = _Part(match["before_year"], match["after_year"], Precision.YEAR)
-    return _numbered_year(text, int(year), match["significant"], mark)
+    component = _Part(match["before_year"], match["after_year"], Precision.YEAR)
+    return _numbered_year(text, int(year), match["significant"], component)
 
 
-def _numbered_year(text: str, year: int, significant: str | None, mark: _Part) -> Single:
+def _numbered_year(text: str, year: int, significant: str | None, component: _Part) -> Single:
     """A plain year, or one with level 2 "Significant Digits": 1950S2 is in 1900–1999."""
     if abs(year) > MAX_YEAR:
         raise EDTFError(f"years stop at {MAX_YEAR}")
@@ -179,9 +179,9 @@ def _numbered_year(text: str, year: int, significant: str | None, mark: _Part) -
         gregorian.day_number(last + 1) * SECONDS_IN_DAY,
         year_digits=digits,
         estimate=year if significant else None,
-        approximate=_has_qualifier([mark], "~%"),
-        uncertain=_has_qualifier([mark], "?%"),
-        qualified_unit=_qualified_unit([mark], precision),
+        approximate=_has_qualifier([component], "~%"),
+        uncertain=_has_qualifier([component], "?%"),
+        qualified_unit=_qualified_unit([component], precision),
     )
 
 
@@ -190,8 +190,8 @@ def _long_year(text: str, match: re.Match[str]) -> Single:
     year = int(match["year"]) * 10 ** int(match["exponent"] or 0)
     if abs(year) < 10_000:
         raise EDTFError("Y is for years of more than four digits")
-    mark = _Part(match["before"], match["after"], Precision.YEAR)
-    return _numbered_year(text, year, match["significant"], mark)
+    component = _Part(match["before"], match["after"], Precision.YEAR)
+    return _numbered_year(text, year, match["significant"], component)
 
 
 def _moment(text: str, match: re.Match[str]) -> Single:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from timeline.dates.edtf import clock_text
 from timeline.dates.english.drafts import Unreadable
-from timeline.dates.english.vocabulary import MONTHS, WEEKDAY, one_of
+from timeline.dates.english.vocabulary import MONTHS, WEEKDAY, alternatives
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY
@@ -28,15 +28,15 @@ _FIXED_HOURS = {
     },
 }
 # Abbreviations of zones whose offset has changed: MSK was UTC+4 from 2011 to 2014.
-_MOVED = {
+_CHANGED_ZONES = {
     **dict.fromkeys(("msk", "мск"), "Europe/Moscow"),
     "trt": "Europe/Istanbul",
     "hkt": "Asia/Hong_Kong",
     "sgt": "Asia/Singapore",
     "kst": "Asia/Seoul",
 }
-_NAMED = {
-    **_MOVED,
+_ZONE_BY_NAME = {
+    **_CHANGED_ZONES,
     **dict.fromkeys(("et", "eastern time", "eastern"), "America/New_York"),
     **dict.fromkeys(("ct", "central time"), "America/Chicago"),
     **dict.fromkeys(("mt", "mountain time"), "America/Denver"),
@@ -59,11 +59,11 @@ _NAMED = {
 # Islands in IANA, but "at Easter time" is a season.
 _HOLIDAYS = ("easter", "christmas")
 _REGIONS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian")
-_ABBREVIATIONS = "|".join(sorted([*_FIXED_HOURS, *_NAMED], key=len, reverse=True))
+_ABBREVIATIONS = "|".join(sorted([*_FIXED_HOURS, *_ZONE_BY_NAME], key=len, reverse=True))
 # Without "et", as "1900 et 1901" is French.
-_HOURS = "|".join([*_FIXED_HOURS, *_MOVED])
+_HOURS = "|".join([*_FIXED_HOURS, *_CHANGED_ZONES])
 # Words that can't be part of a city's name: "8 p.m. Tuesday local time".
-_NO_CITY = rf"{WEEKDAY}|{one_of(MONTHS)}|today|yesterday|tomorrow|noon|midnight"
+_NO_CITY = rf"{WEEKDAY}|{alternatives(MONTHS)}|today|yesterday|tomorrow|noon|midnight"
 _CITY = rf"(?:(?!(?:{_NO_CITY})\b)[a-z]+[ -])?[a-z]+"
 _ZONE = (
     r"(?P<zone>(?:(?:utc|gmt)\s*)?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?\b"
@@ -73,9 +73,9 @@ _ZONE = (
 #: A zone, or an offset: "utc-04:00".
 ZONE = re.compile(_ZONE)
 #: A second name of a zone: "EDT (UTC-04:00)".
-ZONE_ASIDE = re.compile(rf"\)?\s*\(\s*{_ZONE}\s*\)")
+SECOND_ZONE = re.compile(rf"\)?\s*\(\s*{_ZONE}\s*\)")
 #: A zone after the day, where the clock comes first: "10 a.m. March 18, 2025 ET".
-ZONE_LAST = re.compile(rf"[\s,(]+(?P<zone>(?:{_ABBREVIATIONS})|{_CITY}\s+time)\)?\Z")
+TRAILING_ZONE = re.compile(rf"[\s,(]+(?P<zone>(?:{_ABBREVIATIONS})|{_CITY}\s+time)\)?\Z")
 CLOCK = re.compile(
     r"(?<![0-9:.])(?:\b(?:12(?::00)?\s+)?(?:(?P<noon>noon)|(?P<midnight>midnight))\b|"
     r"(?P<hour12>[0-9]{1,2})(?:[:.](?P<minute12>[0-9]{2}))?(?::(?P<second12>[0-9]{2}))?"
@@ -109,17 +109,17 @@ class Clock:
             return (self.offset,)
         if self.zone is None:
             return None
-        known = offsets_at(self.zone, midnight + self.seconds)
-        if known is None:
+        offsets = offsets_at(self.zone, midnight + self.seconds)
+        if offsets is None:
             message = _("The local time in that zone then isn’t known. Leave the zone out.")
             raise Unreadable(Message.of(message))
-        return known
+        return offsets
 
 
 def clock_of(match: re.Match[str], local_zone: str | None) -> Clock | None:
     """The clock of a CLOCK match, including 24:00; None if there is no such time of day. Raises
     Unreadable if the zone is unknown. ``local_zone`` is the IANA zone of "local time"."""
-    parts = [int(part) for part in _parts(match)]
+    parts = [int(part) for part in _clock_parts(match)]
     seconds = parts[0] * 3600 + parts[1] * 60 + parts[2]
     if seconds > SECONDS_IN_DAY or parts[1] > 59 or parts[2] > 59:
         return None
@@ -131,10 +131,10 @@ def clock_of(match: re.Match[str], local_zone: str | None) -> Clock | None:
     name = re.sub(r"\s+", " ", match["zone"])
     if name in _FIXED_HOURS:
         return Clock(seconds, offset=_FIXED_HOURS[name] * 3600)
-    return Clock(seconds, zone=_NAMED.get(name) or _zone_of_city(match["city"], local_zone))
+    return Clock(seconds, zone=_ZONE_BY_NAME.get(name) or _zone_of_city(match["city"], local_zone))
 
 
-def _parts(match: re.Match[str]) -> tuple[str | int, str | int, str | int]:
+def _clock_parts(match: re.Match[str]) -> tuple[str | int, str | int, str | int]:
     """Hour, minute and second; the hour is 25 if a twelve-hour clock doesn't have it."""
     if match["noon"]:
         return 12, 0, 0
@@ -152,7 +152,7 @@ def _parts(match: re.Match[str]) -> tuple[str | int, str | int, str | int]:
 def _zone_of_city(city: str, local_zone: str | None) -> str:
     if city == "local" and local_zone:
         return local_zone
-    names = () if city in _HOLIDAYS else _candidates(city)
+    names = () if city in _HOLIDAYS else _zones_of_city(city)
     zone = next((name for name in names if is_zone(name)), None)
     if zone is None:
         message = _("Which time zone is {zone} time? Write the offset, such as +02:00.")
@@ -160,6 +160,6 @@ def _zone_of_city(city: str, local_zone: str | None) -> str:
     return zone
 
 
-def _candidates(city: str) -> Iterator[str]:
+def _zones_of_city(city: str) -> Iterator[str]:
     name = "_".join(word.capitalize() for word in re.split(r"[ -]", city))
     return (f"{region}/{name}" for region in _REGIONS)

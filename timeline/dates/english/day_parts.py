@@ -31,21 +31,21 @@ _HOURS: dict[str, tuple[range, range]] = {
 _WORD = re.compile(rf"\b(?:{'|'.join(_HOURS)})\b")
 
 
-def days_beside(text: str, hour: int) -> tuple[int, ...] | None:
+def possible_days(text: str, hour: int) -> tuple[int, ...] | None:
     """The days that an hour may be on, if the text names a part of a day: 0 that day, 1 the next.
     Empty if that part doesn't have this hour; None if the text names no part of a day."""
     words = _WORD.findall(text)
     if not words:
         return None
-    own, after = _HOURS[words[-1]]
-    return (0,) if hour in own else (0, 1) if hour in after else ()
+    same_day, next_day = _HOURS[words[-1]]
+    return (0,) if hour in same_day else (0, 1) if hour in next_day else ()
 
 
-def without_part(text: str) -> str | None:
+def without_day_part(text: str) -> str | None:
     """Remove the part of a day from a text; None if it names none."""
-    found = (pattern.fullmatch(text) for pattern in _PATTERNS)
-    match = next(filter(None, found), None)
+    matches = (pattern.fullmatch(text) for pattern in _PATTERNS)
+    match = next(filter(None, matches), None)
     if match is None:
         return None
-    named = match.groupdict()
-    return f"{named['weekday']} {named['day']}" if named.get("weekday") else named["day"]
+    groups = match.groupdict()
+    return f"{groups['weekday']} {groups['day']}" if groups.get("weekday") else groups["day"]

@@ -73,7 +73,7 @@ def named_month(text: str, context: Context) -> Draft | None:
             day = ordinal_of(match["day"])
             if day > 31:
                 short_year(text, context)  # raises for "June 44", whose 44 is a year
-            raise without_year(MONTHS[match["month"]], day, context)
+            raise missing_year(MONTHS[match["month"]], day, context)
     return None
 
 
@@ -85,7 +85,7 @@ def is_yearless(text: str) -> bool:
 def month_alone(text: str, context: Context) -> Draft | None:
     """Refuse a month without a year; offer this year's and last year's."""
     if match := _MONTH_ALONE.fullmatch(text):
-        raise without_year(MONTHS[match["month"]], None, context)
+        raise missing_year(MONTHS[match["month"]], None, context)
     return None
 
 
@@ -95,11 +95,11 @@ def short_year(text: str, context: Context) -> Draft | None:
         match = pattern.fullmatch(text)
         if match and _NO_YEAR.fullmatch(match["year"]):
             message = _("Write the year with four digits, or add AD or BC.")
-            raise Unreadable(Message.of(message), _in_full(match, context))
+            raise Unreadable(Message.of(message), _candidates_of(match, context))
     return None
 
 
-def _in_full(match: re.Match[str], context: Context) -> list[str]:
+def _candidates_of(match: re.Match[str], context: Context) -> list[str]:
     """The candidates for a short year: alone, AD and BC; with a month, if it has two digits and no
     era, three centuries."""
     number = int(match["year"])
@@ -131,10 +131,10 @@ def full_day(year: int, month: int, day: int, context: Context) -> Draft:
         )
     last = days_in_month(year, month, context)
     if not 1 <= day <= last:
-        whole = month_text(year, month)
+        month_edtf = month_text(year, month)
         message = _("There is no day {day} in {month}; its last day is {last}.")
-        shown = MessageDate(parse(whole))
-        raise Unreadable(Message.of(message, day=day, month=shown, last=last), [whole])
+        month_date = MessageDate(parse(month_edtf))
+        raise Unreadable(Message.of(message, day=day, month=month_date, last=last), [month_edtf])
     if context.calendar != "J":
         return Draft(f"{month_text(year, month)}-{day:02}")
     edtf = day_text(gregorian.day_number(*julian_to_gregorian(year, month, day)))
@@ -143,7 +143,7 @@ def full_day(year: int, month: int, day: int, context: Context) -> Draft:
     return Draft(edtf, calendar="J")
 
 
-def without_year(month: int, day: int | None, context: Context) -> Unreadable:
+def missing_year(month: int, day: int | None, context: Context) -> Unreadable:
     """The refusal of a day or month without a year; offers it in this year and the last, if it
     exists there."""
     this_year = gregorian.civil(context.today)[0]

@@ -11,13 +11,13 @@ from timeline.dates.edtf import Precision
 from timeline.dates.english.drafts import (
     Context,
     Draft,
+    Outcome,
     Rule,
-    Side,
     Unreadable,
     first_of,
     is_valid,
 )
-from timeline.dates.english.old_style import MARK, YEARS_FROM_MARCH, contradiction
+from timeline.dates.english.old_style import MARKER, YEARS_FROM_MARCH, contradiction
 from timeline.dates.english.ranges import sides_of
 from timeline.dates.gregorian import day_number
 from timeline.dates.julian import from_julian, to_julian
@@ -25,7 +25,7 @@ from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.single import SECONDS_IN_DAY
 
-_ASIDE = re.compile(r"(?P<one>[^()\[\]]+?)\s*[(\[](?P<other>[^()\[\]]+)[)\]](?P<both>[^()\[\]]*)")
+_BRACKET = re.compile(r"(?P<one>[^()\[\]]+?)\s*[(\[](?P<other>[^()\[\]]+)[)\]](?P<both>[^()\[\]]*)")
 _SLASH = re.compile(r"(?P<one>[^/]+?)\s?/\s?(?P<other>[^/]+)(?P<both>)")
 # After this, a slash isn't used for both calendars, but between two days.
 _LAST_SLASH = day_number(1930) * SECONDS_IN_DAY
@@ -40,7 +40,7 @@ _YEARS = re.compile(r"(?P<day>.*[^\W\d_].*\b)(?P<year>[0-9]{4})/(?P<next>[0-9]{1
 def double_day(text: str, context: Context) -> Draft | None:
     """Read a day in both calendars without a marker, one in brackets or before a slash. The days
     themselves show which one is Julian."""
-    match = _ASIDE.fullmatch(text) or _SLASH.fullmatch(MARK.sub("", text).strip())
+    match = _BRACKET.fullmatch(text) or _SLASH.fullmatch(MARKER.sub("", text).strip())
     if not match:
         return None
     sides = (match["one"], f"{match['other']} {match['both']}")
@@ -51,18 +51,18 @@ def double_day(text: str, context: Context) -> Draft | None:
     if match.re is _SLASH and known and known.date.upper > _LAST_SLASH:
         return None
     pairs = ((old_first, new_last), (old_last, new_first))
-    same = [old for old, new in pairs if old and new and old.date.lower == new.date.lower]
-    own = old_first if context.calendar == "J" else new_first
-    if own and match.re is _ASIDE and match["other"].isdigit() and not match["both"].strip():
-        raise Unreadable(Message.of(_NOTE_OR_DAY), [day.edtf for day in (own, *same)])
-    if same:
-        return same[0]
-    if match.re is _ASIDE and old_first and new_last:
+    same_days = [old for old, new in pairs if old and new and old.date.lower == new.date.lower]
+    own_day = old_first if context.calendar == "J" else new_first
+    if own_day and match.re is _BRACKET and match["other"].isdigit() and not match["both"].strip():
+        raise Unreadable(Message.of(_NOTE_OR_DAY), [day.edtf for day in (own_day, *same_days)])
+    if same_days:
+        return same_days[0]
+    if match.re is _BRACKET and old_first and new_last:
         raise contradiction(old_first)
     return None
 
 
-def _known_day(draft: Side) -> Draft | None:
+def _known_day(draft: Outcome) -> Draft | None:
     if not isinstance(draft, Draft) or draft.relative or draft.date.single is None:
         return None
     return draft if draft.date.precision is Precision.DAY else None
@@ -79,8 +79,8 @@ def double_year(text: str, context: Context, rules: Iterable[Rule]) -> Draft | N
     if draft is None or not is_valid(draft.edtf):
         return None
     date, is_julian = draft.date, draft.calendar == "J"
-    as_told = to_julian(date) if is_julian else date
-    if as_told is None or as_told.single is None or not set(as_told.single.months) <= {1, 2, 3}:
+    written = to_julian(date) if is_julian else date
+    if written is None or written.single is None or not set(written.single.months) <= {1, 2, 3}:
         return None
     old = None if is_julian else from_julian(date)
     if old is None:

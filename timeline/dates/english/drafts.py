@@ -68,7 +68,7 @@ class Draft:
         return parse(self.edtf)
 
     @property
-    def shown(self) -> MessageDate:
+    def message_date(self) -> MessageDate:
         """The date for display, in both calendars if it was written in Old Style."""
         return MessageDate(self.date, self.zone, self.calendar)
 
@@ -77,7 +77,7 @@ class Draft:
 TOO_FAR = Message.of(_("Days can only be given from 10000 BC to AD 9999. Write the year alone."))
 
 
-def joined(edtf: str, drafts: Iterable[Draft]) -> Draft:
+def combine_drafts(edtf: str, drafts: Iterable[Draft]) -> Draft:
     """A draft made from several others, with the assumptions of all, each once."""
     parts = tuple(drafts)
     assumptions = dict.fromkeys(note for draft in parts for note in draft.assumptions)
@@ -87,7 +87,7 @@ def joined(edtf: str, drafts: Iterable[Draft]) -> Draft:
 
 
 #: The result of reading one side of a range: a draft, the reason for refusal, or None.
-Side = Draft | Unreadable | None
+Outcome = Draft | Unreadable | None
 Rule = Callable[[str, Context], Draft | None]
 
 
@@ -96,7 +96,7 @@ def first_of(rules: Iterable[Rule], text: str, context: Context) -> Draft | None
     return next((draft for rule in rules if (draft := rule(text, context))), None)
 
 
-def attempted(rules: Iterable[Rule], text: str, context: Context) -> Side:
+def attempt(rules: Iterable[Rule], text: str, context: Context) -> Outcome:
     """Like `first_of`, but return Unreadable instead of raising it."""
     try:
         return first_of(rules, text, context)
@@ -113,19 +113,19 @@ def is_valid(edtf: str) -> bool:
     return True
 
 
-def which(readings: Iterable[str], shown: Iterable[MessageDate] = ()) -> Unreadable:
+def ambiguous(readings: Iterable[str], dates: Iterable[MessageDate] = ()) -> Unreadable:
     """The refusal of an ambiguous text, which offers all readings and names the first two. These
-    are named as in ``shown``, or by default as their EDTF is displayed."""
-    offered = list(readings)
-    first, second = list(shown) or [MessageDate(parse(edtf)) for edtf in offered[:2]]
+    are named as in ``dates``, or by default as their EDTF is displayed."""
+    candidates = list(readings)
+    first, second = list(dates) or [MessageDate(parse(edtf)) for edtf in candidates[:2]]
     message = _("Is this {first} or {second}?")
-    return Unreadable(Message.of(message, first=first, second=second), offered)
+    return Unreadable(Message.of(message, first=first, second=second), candidates)
 
 
-def unlikely(edtf: str, shown: MessageDate | None = None) -> Unreadable:
+def unlikely(edtf: str, date: MessageDate | None = None) -> Unreadable:
     """The refusal of a text whose only reading is too unlikely to be assumed; offers it."""
     message = _("If you mean {date}, write it that way.")
-    return Unreadable(Message.of(message, date=shown or MessageDate(parse(edtf))), [edtf])
+    return Unreadable(Message.of(message, date=date or MessageDate(parse(edtf))), [edtf])
 
 
 def month_text(year: int, month: int) -> str:
@@ -139,20 +139,20 @@ def day_text(day: int) -> str:
     return f"{month_text(year, month)}-{day_of_month:02}"
 
 
-def with_mark(edtf: str, mark: str) -> str:
+def with_qualifier(edtf: str, qualifier: str) -> str:
     """Qualify a date or both ends of an interval with ``~`` or ``?``; both together are ``%``."""
     if "/" in edtf:
-        return "/".join(with_mark(end, mark) for end in edtf.split("/"))
+        return "/".join(with_qualifier(end, qualifier) for end in edtf.split("/"))
     if edtf in ("", ".."):
         return edtf
     bare = edtf.rstrip("~?%")
     present = edtf[len(bare) :]
-    return bare + (mark if present in ("", mark) else "%")
+    return bare + (qualifier if present in ("", qualifier) else "%")
 
 
-def ends(date: EDTF) -> tuple[Single, Single] | None:
+def ends_of(date: EDTF) -> tuple[Single, Single] | None:
     """The first and last date of one span; None for sets, times and open sides."""
-    found = date.spans[0].dates
-    if date.is_set or date.is_open or any(end.clock is not None for end in found):
+    singles = date.spans[0].dates
+    if date.is_set or date.is_open or any(end.clock is not None for end in singles):
         return None
-    return found[0], found[-1]
+    return singles[0], singles[-1]

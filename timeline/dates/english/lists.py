@@ -22,16 +22,16 @@ from timeline.dates.english.ranges import (
     ANY_ERA,
     ONE_OF,
     are_days_of_a_month,
-    as_decades,
-    check_doubt,
-    chosen,
-    of_which_year,
+    check_uncertainty,
+    interval_of,
+    mark_decades,
     pair_of,
+    raise_refusal,
     read_list_item,
-    refuse,
+    set_of,
     sides_of,
     span,
-    stretch,
+    year_readings,
 )
 from timeline.dates.english.vocabulary import BC, ERA, MONTH, YEAR, year_of
 from timeline.dates.messages import Message
@@ -55,24 +55,26 @@ _SLASH = re.compile(
 )
 
 
-def days_listed(text: str, context: Context) -> Draft | None:
+def day_list(text: str, context: Context) -> Draft | None:
     """Read days of one month that follow its name: "June 3, 4 and 5, 2000"."""
     match = _MONTH_FIRST.fullmatch(text)
-    return listed(match.expand(r"\g<before>\g<days> \g<of> \g<behind>"), context) if match else None
+    return (
+        date_list(match.expand(r"\g<before>\g<days> \g<of> \g<behind>"), context) if match else None
+    )
 
 
-def listed(text: str, context: Context) -> Draft | None:
+def date_list(text: str, context: Context) -> Draft | None:
     """Read a list of dates that borrow missing parts from the next one, "3, 4 and 5 June 2000", or
     that are all complete, "1914, May 1918 and 8 May 1945"."""
-    text = as_decades(text)
+    text = mark_decades(text)
     match = _LIST.fullmatch(text)
     if match is None:
         return None
-    join = partial(chosen, ONE_OF if match["either"] else ALL_OF)
-    return _each_whole(text, join, context) or _each_borrowing(match, join, context)
+    join = partial(set_of, ONE_OF if match["either"] else ALL_OF)
+    return _complete_dates(text, join, context) or _borrowing_dates(match, join, context)
 
 
-def _each_whole(text: str, join: Callable[..., Draft], context: Context) -> Draft | None:
+def _complete_dates(text: str, join: Callable[..., Draft], context: Context) -> Draft | None:
     """Read dates that are all complete, of any precision. Raises Unreadable for a year after a
     month, which may be short for that month of the year."""
     parts = _BETWEEN_DATES.split(_COMMA_INSIDE.sub(r"\1", text))
@@ -85,97 +87,97 @@ def _each_whole(text: str, join: Callable[..., Draft], context: Context) -> Draf
             drafts += [draft] if draft and not draft.relative else []
     if len(drafts) < len(parts) or not is_valid(join(*drafts).edtf):
         return None
-    check_doubt(text, drafts, join)
-    for place in range(1, len(parts)):
-        if drafts[place - 1].date.precision < Precision.YEAR and _YEAR.fullmatch(parts[place]):
-            raise _or_its_month(parts, drafts, place, join, context)
+    check_uncertainty(text, drafts, join)
+    for index in range(1, len(parts)):
+        if drafts[index - 1].date.precision < Precision.YEAR and _YEAR.fullmatch(parts[index]):
+            raise _year_or_month(parts, drafts, index, join, context)
     return join(*drafts)
 
 
-def _or_its_month(
+def _year_or_month(
     parts: list[str],
     drafts: list[Draft],
-    place: int,
+    index: int,
     join: Callable[..., Draft],
     context: Context,
 ) -> Unreadable:
     """The refusal of "1914, May 1918 and 1945", which may end in May 1945."""
 
-    def whole(one: Draft, other: Draft) -> Draft:
-        return join(*drafts[: place - 1], one, other, *drafts[place + 1 :])
+    def join_all(one: Draft, other: Draft) -> Draft:
+        return join(*drafts[: index - 1], one, other, *drafts[index + 1 :])
 
-    pair = drafts[place - 1], drafts[place]
-    readings = of_which_year(parts[place - 1], parts[place], pair, context, whole)
+    pair = drafts[index - 1], drafts[index]
+    readings = year_readings(parts[index - 1], parts[index], pair, context, join_all)
     return Unreadable(Message.of(_("Write each date in full.")), readings)
 
 
-def _each_borrowing(
+def _borrowing_dates(
     match: re.Match[str], join: Callable[..., Draft], context: Context
 ) -> Draft | None:
     """Read dates that borrow missing parts from the next one. All must have the same precision, as
     a comma was within a date otherwise. Only years and days of one month borrow an era."""
     last, text = match["last"], match[0]
-    whole = span(last, context) if "-" in last else None
-    ending = last.rpartition("-")[2] if whole else last
-    *others, before = match["first"].split(",")
-    sides = list(sides_of(before, ending, context))
-    if whole:
-        sides[-1] = whole
-    ending = read_list_item(before, ending, context)[1] or ending
-    for one in reversed(others):
-        side, words = read_list_item(one, ending, context)
-        sides.insert(0, side)
-        ending = words or ending
-    refuse(sides, join)
-    drafts = [side for side in sides if isinstance(side, Draft)]
+    last_range = span(last, context) if "-" in last else None
+    following = last.rpartition("-")[2] if last_range else last
+    *others, next_to_last = match["first"].split(",")
+    outcomes = list(sides_of(next_to_last, following, context))
+    if last_range:
+        outcomes[-1] = last_range
+    following = read_list_item(next_to_last, following, context)[1] or following
+    for part in reversed(others):
+        outcome, full_text = read_list_item(part, following, context)
+        outcomes.insert(0, outcome)
+        following = full_text or following
+    raise_refusal(outcomes, join)
+    drafts = [outcome for outcome in outcomes if isinstance(outcome, Draft)]
     precisions = {draft.date.precision for draft in drafts}
-    if len(drafts) < len(sides) or len(precisions) > 1:
+    if len(drafts) < len(outcomes) or len(precisions) > 1:
         return None
-    is_clear = are_days_of_a_month(*(draft.date for draft in drafts))
-    is_clear = is_clear or min(precisions) >= Precision.YEAR
-    if re.search(BC, text) and not (is_clear and re.search(BC, last)):
+    is_era_shared = are_days_of_a_month(*(draft.date for draft in drafts))
+    is_era_shared = is_era_shared or min(precisions) >= Precision.YEAR
+    if re.search(BC, text) and not (is_era_shared and re.search(BC, last)):
         return None
     draft = join(*drafts)
     if not is_valid(draft.edtf):
         return None
-    check_doubt(text, drafts, join)
+    check_uncertainty(text, drafts, join)
     return draft
 
 
-def unjoined(text: str, context: Context) -> Draft | None:
+def comma_list(text: str, context: Context) -> Draft | None:
     """Raise Unreadable for dates with commas only, which may mean one of them or all: "13, 14 May
     2003", "2014-03, May 2015". A comma next to a year may be within a date."""
-    parts = [part.strip() for part in as_decades(text).split(",")]
+    parts = [part.strip() for part in mark_decades(text).split(",")]
     years = {bool((match := _YEAR.fullmatch(part)) and year_of(match)) for part in parts}
     if len(years) > 1 or len(parts) == 1:
         return None
     drafts: list[Draft] = []
-    ending, precisions = "", set()
+    following, precisions = "", set()
     for part in reversed(parts):
-        side, words = read_list_item(part, ending, context)
-        if not isinstance(side, Draft) or side.relative:
+        outcome, full_text = read_list_item(part, following, context)
+        if not isinstance(outcome, Draft) or outcome.relative:
             return None
-        if drafts and side.date == drafts[0].date:
+        if drafts and outcome.date == drafts[0].date:
             return None  # one date: "Dienstag, der 18. März 2014"
-        drafts.insert(0, side)
-        precisions |= {side.date.precision} if words != part else set()
-        ending = words
+        drafts.insert(0, outcome)
+        precisions |= {outcome.date.precision} if full_text != part else set()
+        following = full_text
     if precisions and {draft.date.precision for draft in drafts} != precisions:
         return None
     message = _(
         "Is this one of the dates, or all of them? Write “or” or “and” before the last one."
     )
-    raise Unreadable(Message.of(message), [chosen(kind, *drafts).edtf for kind in (ONE_OF, ALL_OF)])
+    raise Unreadable(Message.of(message), [set_of(kind, *drafts).edtf for kind in (ONE_OF, ALL_OF)])
 
 
-def slashed(text: str, context: Context) -> Draft | None:
+def slash_pair(text: str, context: Context) -> Draft | None:
     """Raise Unreadable for two dates with a slash, which may mean a range or one of the two."""
-    match = _SLASH.fullmatch(as_decades(text))
-    one_of = partial(chosen, ONE_OF)
-    pair = pair_of(match["left"], match["right"], context, stretch, one_of) if match else None
+    match = _SLASH.fullmatch(mark_decades(text))
+    one_of = partial(set_of, ONE_OF)
+    pair = pair_of(match["left"], match["right"], context, interval_of, one_of) if match else None
     if pair is None:
         return None
-    drafts = (stretch(*pair), one_of(*pair))
+    drafts = (interval_of(*pair), one_of(*pair))
     readings = [draft.edtf for draft in drafts if draft and is_valid(draft.edtf)]
     if len(readings) < 2:
         return None

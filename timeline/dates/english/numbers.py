@@ -14,12 +14,12 @@ from timeline.dates.english.drafts import (
     Context,
     Draft,
     Unreadable,
+    ambiguous,
+    combine_drafts,
     day_text,
     is_valid,
-    joined,
     month_text,
     unlikely,
-    which,
 )
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
@@ -50,7 +50,7 @@ _ROMAN_MONTH = re.compile(r"([0-9]{1,2})[\s./-]+([ivx]+)[\s./-]+([0-9]{4})")
 _DAY_OF_YEAR = re.compile(r"([0-9]{4})-([0-9]{3})")
 
 
-def estimated(text: str, context: Context) -> Draft | None:
+def significant_year(text: str, context: Context) -> Draft | None:
     """Read a year with significant digits: "c. 1950 (1900-1999)" → 1950S2."""
     match = _ESTIMATE.fullmatch(text)
     if match is None:
@@ -80,13 +80,13 @@ def numeric(text: str, context: Context) -> Draft | None:
         return _month_or_next_years(match[1], match[3], match[2])
     if match := _UNSEPARATED.fullmatch(text):
         draft = full_day(int(match[1]), int(match[2]), int(match[3]), context)
-        note = Message.of(_("Read as year, month and day: {date}."), date=draft.shown)
+        note = Message.of(_("Read as year, month and day: {date}."), date=draft.message_date)
         return replace(draft, assumptions=(note,))
     if match := _DAY_OF_YEAR.fullmatch(text):
         return _day_of_year(int(match[1]), int(match[2]))
     if (match := _ROMAN_MONTH.fullmatch(text)) and (month := roman(match[2])):
         draft = full_day(int(match[3]), month, int(match[1]), context)
-        raise unlikely(draft.edtf, draft.shown)
+        raise unlikely(draft.edtf, draft.message_date)
     if _SHORT_YEAR.fullmatch(text):
         raise Unreadable(Message.of(_("Write the year with four digits.")))
     return None
@@ -106,26 +106,26 @@ def _day_or_month_first(match: re.Match[str], context: Context) -> Draft:
         return readings[0]
     month_first, day_first = readings
     if match[2] == ".":
-        note = Message.of(_("Read with the day first: {date}."), date=day_first.shown)
+        note = Message.of(_("Read with the day first: {date}."), date=day_first.message_date)
         return replace(day_first, assumptions=(note,))
     message = _("Is this {first} or {second}? Write the month as a word.")
-    shown = {"first": month_first.shown, "second": day_first.shown}
-    raise Unreadable(Message.of(message, **shown), [draft.edtf for draft in readings])
+    dates = {"first": month_first.message_date, "second": day_first.message_date}
+    raise Unreadable(Message.of(message, **dates), [draft.edtf for draft in readings])
 
 
 def _days_of_month(match: re.Match[str], context: Context) -> Draft | None:
     """Read "3.-5.6.2000", "13-15/06/2000" or "6/13-15/2000"; "03-05/06/2000" is only offered."""
     year, month, first, last = (int(match[name]) for name in ("year", "month", "first", "last"))
     ends = [full_day(year, month, day, context) for day in (first, last)]
-    draft = joined("/".join(end.edtf for end in ends), ends)
+    draft = combine_drafts("/".join(end.edtf for end in ends), ends)
     if first >= last:
         return None
     if match["mark"] == ".":
-        note = Message.of(_("Read with the day first: {date}."), date=draft.shown)
+        note = Message.of(_("Read with the day first: {date}."), date=draft.message_date)
         return replace(draft, assumptions=(note,))
     if last > gregorian.MONTHS_IN_YEAR:
         return draft
-    raise unlikely(draft.edtf, draft.shown)
+    raise unlikely(draft.edtf, draft.message_date)
 
 
 def _month_then_year(month: int, year: int, separator: str) -> Draft | None:
@@ -158,7 +158,7 @@ def _month_or_next_years(year: str, digits: str, separator: str) -> Draft | None
     if not readings:
         return None
     if len(readings) > 1:
-        raise which(readings)
+        raise ambiguous(readings)
     if separator == "/":
         return Draft(readings[0])
     # "2000.6" may be a decimal number, and with a hyphen EDTF requires a month of two digits.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from timeline.dates.edtf import Precision
-from timeline.dates.english.day_parts import without_part
+from timeline.dates.english.day_parts import without_day_part
 from timeline.dates.english.days import named_month, plain_edtf
 from timeline.dates.english.drafts import (
     Context,
@@ -15,30 +15,30 @@ from timeline.dates.english.drafts import (
     Rule,
     first_of,
     is_valid,
-    with_mark,
+    with_qualifier,
 )
 from timeline.dates.english.numbers import numeric
-from timeline.dates.english.periods import century, decade, of_period, part, season
+from timeline.dates.english.periods import century, decade, month_of_period, part_of_period, season
 from timeline.dates.english.relative import relative
 from timeline.dates.english.relative_names import relative_name
-from timeline.dates.english.vocabulary import MONTH, SEASONS, one_of
+from timeline.dates.english.vocabulary import MONTH, SEASONS, alternatives
 from timeline.dates.english.weekdays import with_weekday
 from timeline.dates.english.weeks import week
-from timeline.dates.languages.days import other_day
-from timeline.dates.languages.periods import other_period
+from timeline.dates.languages.days import foreign_day
+from timeline.dates.languages.periods import foreign_period
 
 _LEADING = re.compile(
     r"^(?:(?:in|on|during|throughout|at(?!\s+[0-9]+$)|the|some\s?time|dated|anno(?:\s+domini)?"
     rf"|month\s+of(?=\s+{MONTH})|decade\s+of(?=\s+the\s+[0-9]))\s+)+(?=.)"
 )
-_SEASON = re.compile(rf"\b(?:{one_of(SEASONS)})\b")
+_SEASON = re.compile(rf"\b(?:{alternatives(SEASONS)})\b")
 # Thousands separators: in "12,000 years ago" and "AD 12,000", but not in "March 3,200 BC".
 _THOUSANDS = re.compile(
     r"^(?:in\s+)?(?:[0-9]{1,3}(?:,[0-9]{3})+(?=\s)|a\.?d\.?\s*[0-9]{1,3}(?:,[0-9]{3})+\Z)"
 )
 _ABOUT = r"about|around|approximately|approx\.?|roughly"
 MAYBE = r"probably|possibly|perhaps|maybe|likely|presumably"
-_MARKS = [
+_QUALIFIERS = [
     (re.compile(pattern), mark)
     for pattern, mark in [
         (r"(?:~|(?:c|ca|circa)(?:\.|(?=[\s0-9])))\s*(?P<rest>.+)", "~"),
@@ -55,45 +55,45 @@ _MARKS = [
 
 def one_date(text: str, context: Context) -> Draft | None:
     """Read a date with its qualifiers: "c. 1783?" → 1783%."""
-    return _marked(text, context, _CORE)
+    return _qualified_date(text, context, _CORE)
 
 
 def one_season(text: str, context: Context) -> Draft | None:
     """Read a season with its qualifiers, as "c. winter 1999-2000" would be read as a range."""
-    return _marked(text, context, (season,)) if _SEASON.search(text) else None
+    return _qualified_date(text, context, (season,)) if _SEASON.search(text) else None
 
 
-def without_marks(text: str) -> str:
+def without_qualifiers(text: str) -> str:
     """Remove qualifiers such as "about" and "?" from a text."""
-    while found := _peeled(text):
+    while found := _without_first_qualifier(text):
         text = found[0]
     return text
 
 
-def _marked(text: str, context: Context, core: Sequence[Rule]) -> Draft | None:
-    marks = []
-    while found := _peeled(text):
-        text, mark = found
-        marks.append(mark)
+def _qualified_date(text: str, context: Context, core: Sequence[Rule]) -> Draft | None:
+    qualifiers = []
+    while found := _without_first_qualifier(text):
+        text, qualifier = found
+        qualifiers.append(qualifier)
     text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
     text = re.sub(r"\s+", " ", text.replace(",", " ")).strip(" .;:")
-    draft = _unmarked(text, context, core) or _part_of_day(text, context, core)
+    draft = _unqualified_date(text, context, core) or _day_with_part(text, context, core)
     if draft is None:
         return None
     edtf = draft.edtf
-    for mark in marks:
-        edtf = with_mark(edtf, mark)
+    for qualifier in qualifiers:
+        edtf = with_qualifier(edtf, qualifier)
     return replace(draft, edtf=edtf) if is_valid(edtf) else None
 
 
-def _peeled(text: str) -> tuple[str, str] | None:
-    for pattern, mark in _MARKS:
+def _without_first_qualifier(text: str) -> tuple[str, str] | None:
+    for pattern, qualifier in _QUALIFIERS:
         if match := pattern.fullmatch(text):
-            return match["rest"], mark
+            return match["rest"], qualifier
     return None
 
 
-def _unmarked(text: str, context: Context, core: Sequence[Rule]) -> Draft | None:
+def _unqualified_date(text: str, context: Context, core: Sequence[Rule]) -> Draft | None:
     draft = first_of(core, text, context)
     bare = _LEADING.sub("", text)
     if draft is None and bare != text:
@@ -101,9 +101,9 @@ def _unmarked(text: str, context: Context, core: Sequence[Rule]) -> Draft | None
     return draft if draft and is_valid(draft.edtf) else None
 
 
-def _part_of_day(text: str, context: Context, core: Sequence[Rule]) -> Draft | None:
-    rest = without_part(text)
-    draft = _unmarked(rest, context, core) if rest else None
+def _day_with_part(text: str, context: Context, core: Sequence[Rule]) -> Draft | None:
+    rest = without_day_part(text)
+    draft = _unqualified_date(rest, context, core) if rest else None
     is_day = draft and draft.date.precision is Precision.DAY and draft.date.single
     return draft if is_day else None
 
@@ -112,15 +112,15 @@ _CORE = (
     plain_edtf,
     century,
     decade,
-    of_period,
+    month_of_period,
     season,
-    part,
+    part_of_period,
     week,
     named_month,
     numeric,
     with_weekday,
     relative,
     relative_name,
-    other_day,
-    other_period,
+    foreign_day,
+    foreign_period,
 )

@@ -12,16 +12,16 @@ from timeline.dates.english.drafts import (
     Context,
     Draft,
     Unreadable,
+    combine_drafts,
     day_text,
-    ends,
+    ends_of,
     first_of,
-    joined,
     month_text,
     unlikely,
-    with_mark,
+    with_qualifier,
 )
-from timeline.dates.english.one_date import MAYBE, one_date, without_marks
-from timeline.dates.english.ranges import ONE_OF, chosen, span
+from timeline.dates.english.one_date import MAYBE, one_date, without_qualifiers
+from timeline.dates.english.ranges import ONE_OF, set_of, span
 from timeline.dates.english.relative import DAY_PART
 from timeline.dates.english.vocabulary import WEEKDAY
 from timeline.dates.single import SECONDS_IN_DAY
@@ -66,12 +66,12 @@ _RULES = [
         ),
     ]
 ]
-_DOUBTFUL = re.compile(rf"(?:{MAYBE})\s+(?=before|prior|until|till|up to|by|since|after|from)")
+_UNCERTAIN = re.compile(rf"(?:{MAYBE})\s+(?=before|prior|until|till|up to|by|since|after|from)")
 _SOMETIME = re.compile(r"(?:at\s+)?some\s?time\s+(?=(?:before|prior to|after)\b)")
 _WEEKDAY = re.compile(rf"(?:on\s+)?{WEEKDAY}{DAY_PART}")
 # "From 1954-1956" has no open side, and neither has "since 1954 until 1956".
 _FROM = ("from", "starting", "beginning")
-_STRETCH = re.compile(r"\A(?!.*\b(?:to|until|till|through|between|present|now)\b).+-\s*\w")
+_RANGE = re.compile(r"\A(?!.*\b(?:to|until|till|through|between|present|now)\b).+-\s*\w")
 # An unknown end, "1954-?"; but "2004-06-?" is an unknown day.
 _UNKNOWN_END = re.compile(r"(?:from\s+)?(?P<date>.+?)(?:\s+-\s*|(?<!-[0-9]{2})-)\?")
 _BETWEEN = re.compile(r"after\s+(?P<first>.+?)(?:\s+(?:and|but)|,)\s+before\s+(?P<last>.+)")
@@ -80,23 +80,23 @@ _BETWEEN = re.compile(r"after\s+(?P<first>.+?)(?:\s+(?:and|but)|,)\s+before\s+(?
 def open_side(text: str, context: Context) -> Draft | None:
     """Read a date with an open side: before and after exclude the date; until, by and since
     include it."""
-    if adverb := _DOUBTFUL.match(text):
-        draft = open_side(text[adverb.end() :], context)
-        return replace(draft, edtf=with_mark(draft.edtf, "?")) if draft else None
-    if sometime := _SOMETIME.match(text):
-        draft = open_side(text[sometime.end() :], context)
+    if match := _UNCERTAIN.match(text):
+        draft = open_side(text[match.end() :], context)
+        return replace(draft, edtf=with_qualifier(draft.edtf, "?")) if draft else None
+    if match := _SOMETIME.match(text):
+        draft = open_side(text[match.end() :], context)
         # Sometime: one of the dates on that side, not all of them.
         side = draft.edtf.replace("../", "..").replace("/..", "..") if draft else ""
-        return chosen(ONE_OF, replace(draft, edtf=side)) if draft else None
+        return set_of(ONE_OF, replace(draft, edtf=side)) if draft else None
     if match := _BETWEEN.fullmatch(text):
         return _between(match, context)
     if match := _UNKNOWN_END.fullmatch(text):
         draft = one_date(match["date"], context)
-        if draft and (edtf := _open("{first}/", draft.date)):
+        if draft and (edtf := _open_edtf("{first}/", draft.date)):
             raise unlikely(edtf)
     for pattern, template in _RULES:
         match = pattern.fullmatch(text)
-        if match and _WEEKDAY.fullmatch(without_marks(match["date"])):
+        if match and _WEEKDAY.fullmatch(without_qualifiers(match["date"])):
             # In a post of a Tuesday, "on Tuesday" is today, but "until Tuesday" isn't.
             return None
         if not match:
@@ -105,9 +105,9 @@ def open_side(text: str, context: Context) -> Draft | None:
             draft = first_of((one_date, month_alone), match["date"], context)
         except Unreadable as problem:
             # The candidates get the same open side.
-            sides = (_open(template, parse(edtf)) for edtf in problem.candidates)
+            sides = (_open_edtf(template, parse(edtf)) for edtf in problem.candidates)
             raise Unreadable(problem.message, filter(None, sides)) from problem
-        if draft and (edtf := _open(template, draft.date)):
+        if draft and (edtf := _open_edtf(template, draft.date)):
             return replace(draft, edtf=edtf)
         if not text.startswith(_FROM):
             _check_range(match["date"], template, context)
@@ -117,28 +117,28 @@ def open_side(text: str, context: Context) -> Draft | None:
 def _check_range(text: str, template: str, context: Context) -> None:
     """Raise Unreadable for "before 1954-1956", which may be before both years, or at an unknown
     time before one of the two."""
-    found = span(text, context) if _STRETCH.search(text) else None
-    edtf = _open(template, found.date) if found else None
+    draft = span(text, context) if _RANGE.search(text) else None
+    edtf = _open_edtf(template, draft.date) if draft else None
     if edtf:
         raise unlikely(edtf)
 
 
-def _open(template: str, date: EDTF) -> str | None:
+def _open_edtf(template: str, date: EDTF) -> str | None:
     """Fill a template with a date; None if that is a set, has a time, or is open itself."""
-    span = ends(date)
-    if span is None:
+    singles = ends_of(date)
+    if singles is None:
         return None
-    sides = {"first": span[0].text, "last": span[1].text}
+    sides = {"first": singles[0].text, "last": singles[1].text}
     return template.format(before=_unit_before(date), after=_unit_after(date), **sides)
 
 
 def _between(match: re.Match[str], context: Context) -> Draft | None:
     """Read "after 1954 and before 1960" as 1955 to 1959."""
     first, last = one_date(match["first"], context), one_date(match["last"], context)
-    if not first or not last or not (ends(first.date) and ends(last.date)):
+    if not first or not last or not (ends_of(first.date) and ends_of(last.date)):
         return None
     edtf = f"{_unit_after(first.date)}/{_unit_before(last.date)}"
-    return joined(edtf, (first, last))
+    return combine_drafts(edtf, (first, last))
 
 
 def _unit_before(date: EDTF) -> str:
@@ -163,4 +163,4 @@ def _unit_at(day: int, single: Single, date: EDTF) -> str:
     else:
         text = year_text(year)
     mark = "%" if date.approximate and date.uncertain else "~" if date.approximate else "?"
-    return with_mark(text, mark) if date.approximate or date.uncertain else text
+    return with_qualifier(text, mark) if date.approximate or date.uncertain else text

@@ -12,11 +12,11 @@ from timeline.dates.english.drafts import (
     Context,
     Draft,
     Unreadable,
+    ambiguous,
+    combine_drafts,
     first_of,
     is_valid,
-    joined,
     month_text,
-    which,
 )
 from timeline.dates.english.relative import relative
 from timeline.dates.english.vocabulary import (
@@ -28,8 +28,8 @@ from timeline.dates.english.vocabulary import (
     ROMAN,
     SEASONS,
     YEAR,
+    alternatives,
     is_bc,
-    one_of,
     ordinal_of,
     year_of,
 )
@@ -49,7 +49,7 @@ _THIS_CENTURY = 21
 _DECADE = re.compile(r"(?P<year>[0-9]{3}0)'?s(?P<decade>\s*\(decade\))?")
 _DECADE_OF_ERA = re.compile(rf"(?P<year>[1-9][0-9]{{0,2}}0)'?s\s*(?P<era>{ERA})")
 # Decades as we display them: next to another date, "50-41 BC" isn't a range.
-_TEN_YEARS = re.compile(
+_DECADE_AS_RANGE = re.compile(
     r"(?P<first>1 bc - ad 9)|ad (?P<ad>[0-9]+0)-(?P<ad_end>[0-9]+)"
     r"|(?P<bc>[0-9]+0)-(?P<bc_end>[0-9]+) bc"
 )
@@ -57,16 +57,16 @@ _SHORT_DECADE = re.compile(r"'?(?P<ten>[0-9])0'?s")
 _DECADE_OF = re.compile(rf"(?:{ORDINAL}|last)\s+decade\s+of\s+(?:the\s+)?(?P<century>.+)")
 _NAMES = {**MONTHS, **SEASONS}
 _OF_PERIOD = re.compile(
-    rf"(?:{DAY}\s+)?(?P<name>{one_of(_NAMES)})\b\.?\s+(?:(?:in|of|the)\s+)*(?P<period>.+)"
+    rf"(?:{DAY}\s+)?(?P<name>{alternatives(_NAMES)})\b\.?\s+(?:(?:in|of|the)\s+)*(?P<period>.+)"
 )
 _SEASONS = [
     re.compile(
-        rf"(?:(?:in|during)\s+)?(?:the\s+)?(?P<season>{one_of(SEASONS)}),?\s+(?:of\s+)?{YEAR}"
+        rf"(?:(?:in|during)\s+)?(?:the\s+)?(?P<season>{alternatives(SEASONS)}),?\s+(?:of\s+)?{YEAR}"
         rf"(?:\s*[-/]\s*(?:(?P<next_prefix>{FIRST_ERA})\s*)?(?P<next>[0-9]{{1,5}})"
         rf"(?:\s*(?P<next_era>{ERA}))?)?"
         r"(?:\s+\((?P<hemisphere>north|south)ern\s+hemisphere\))?"
     ),
-    re.compile(rf"{YEAR}\s+(?P<season>{one_of(SEASONS)})"),
+    re.compile(rf"{YEAR}\s+(?P<season>{alternatives(SEASONS)})"),
 ]
 
 _THE = r"(?:(?:in|of|the)\s+)*"
@@ -123,12 +123,12 @@ def decade(text: str, context: Context) -> Draft | None:
     if match := _DECADE_OF.fullmatch(text):
         whole = century(match["century"], context)
         number = ordinal_of(match["ordinal"]) if match["ordinal"] else 10
-        is_told = whole and number <= 10 and re.fullmatch("[0-9]{2}XX", whole.edtf)
-        return Draft(f"{whole.edtf[:2]}{number - 1}X") if whole and is_told else None
+        is_decade = whole and number <= 10 and re.fullmatch("[0-9]{2}XX", whole.edtf)
+        return Draft(f"{whole.edtf[:2]}{number - 1}X") if whole and is_decade else None
     if match := _DECADE_OF_ERA.fullmatch(text):
         return _decade_of_era(int(match["year"]), match["era"])
-    if match := _TEN_YEARS.fullmatch(text):
-        return _ten_years(match)
+    if match := _DECADE_AS_RANGE.fullmatch(text):
+        return _decade_as_range(match)
     match = _DECADE.fullmatch(text)
     if not match:
         return None
@@ -153,10 +153,10 @@ def _decade_of_era(year: int, era: str) -> Draft:
         ten, hundred = f"{year // 10:03}X", f"{year // 100:02}XX"
     if year % 100:
         return Draft(ten)
-    raise which([ten, hundred])
+    raise ambiguous([ten, hundred])
 
 
-def _ten_years(match: re.Match[str]) -> Draft | None:
+def _decade_as_range(match: re.Match[str]) -> Draft | None:
     """Read 50-41 BC → -004X, AD 40-49 → 004X, 1 BC - AD 9 → 000X; None for ten years that share no
     digits in EDTF."""
     if match["first"]:
@@ -168,7 +168,7 @@ def _ten_years(match: re.Match[str]) -> Draft | None:
     return Draft(f"-{ten:0>3}X") if is_whole else None
 
 
-def of_period(text: str, context: Context) -> Draft | None:
+def month_of_period(text: str, context: Context) -> Draft | None:
     """Read a month, day or season of an unknown year: July, 1480s → 148X-07; winter of the 1940s →
     194X-24. None if the period can be written only as an interval, such as the 40s BC."""
     match = _OF_PERIOD.fullmatch(text)
@@ -179,8 +179,8 @@ def of_period(text: str, context: Context) -> Draft | None:
     try:
         period = first_of((century, decade), match["period"], context)
     except Unreadable as problem:
-        offered = [each + ending for each in problem.candidates if "/" not in each]
-        raise Unreadable(problem.message, offered) from problem
+        candidates = [each + ending for each in problem.candidates if "/" not in each]
+        raise Unreadable(problem.message, candidates) from problem
     if period is None or "/" in period.edtf:
         return None
     return replace(period, edtf=period.edtf + ending)
@@ -192,7 +192,7 @@ def season(text: str, context: Context) -> Draft | None:
     if match is None:
         return None
     groups = match.groupdict()
-    following, hemisphere = groups.get("next"), groups.get("hemisphere")
+    next_year, hemisphere = groups.get("next"), groups.get("hemisphere")
     # An era after the second year only is that of both: "winter 44-43 BC".
     era = groups["prefix"] or groups["era"]
     last_era = groups.get("next_prefix") or groups.get("next_era")
@@ -203,14 +203,14 @@ def season(text: str, context: Context) -> Draft | None:
     edtf = month_text(year, code)
     if not is_valid(edtf):
         return None
-    if following and era and last_era:
-        _check_eras(edtf, year, 1 - int(following) if is_bc(last_era) else int(following))
+    if next_year and era and last_era:
+        _check_eras(edtf, year, 1 - int(next_year) if is_bc(last_era) else int(next_year))
         return None
-    if following and groups["era"]:
+    if next_year and groups["era"]:
         return None  # "winter 44 BC - 43" may be a range that ends in AD 43
-    if following:
-        _check_next(year, following, code)
-    elif _runs_over(code):
+    if next_year:
+        _check_next_year(year, next_year, code)
+    elif _spans_new_year(code):
         note = _("Read as the season that begins in December: {date}.")
         return Draft(edtf, (Message.of(note, date=MessageDate(parse(edtf))),))
     return Draft(edtf)
@@ -218,12 +218,12 @@ def season(text: str, context: Context) -> Draft | None:
 
 def _check_eras(edtf: str, year: int, last: int) -> None:
     """Raise Unreadable for "winter 1 BC - AD 1", one winter or a range; all others are ranges."""
-    if last != year + 1 or not _runs_over(int(edtf[-2:])):
+    if last != year + 1 or not _spans_new_year(int(edtf[-2:])):
         return
-    raise which([edtf, f"{edtf}/{year_text(last)}"])
+    raise ambiguous([edtf, f"{edtf}/{year_text(last)}"])
 
 
-def _check_next(year: int, following: str, code: int) -> None:
+def _check_next_year(year: int, following: str, code: int) -> None:
     """Raise Unreadable unless the season spans New Year and its second year is the one after.
 
     A short second year, "45", is in the century of the first. A summer with two years may be a
@@ -233,7 +233,7 @@ def _check_next(year: int, following: str, code: int) -> None:
     first, expected = (str(1 - each if counts_down else each) for each in (year, year + 1))
     number = expected if expected.endswith(following) else first[: -len(following)] + following
     last = 1 - int(number) if counts_down else int(number)
-    if _runs_over(code) and last == year + 1:
+    if _spans_new_year(code) and last == year + 1:
         return
     message = _(
         "Only a season that begins in December runs into the next year. "
@@ -247,7 +247,7 @@ def _check_next(year: int, following: str, code: int) -> None:
     raise Unreadable(Message.of(message, first=shown[0], second=shown[1]), candidates)
 
 
-def _runs_over(code: int) -> bool:
+def _spans_new_year(code: int) -> bool:
     """Whether a season begins in December: a winter, or in the south a summer."""
     return SUB_YEARS[code][0] == 12
 
@@ -256,7 +256,7 @@ def _runs_over(code: int) -> bool:
 _WHOLES = (century, decade, named_month, relative, month_alone)
 
 
-def part(text: str, context: Context) -> Draft | None:
+def part_of_period(text: str, context: Context) -> Draft | None:
     """Read early, mid and late, halves and quarters of a month, year, decade or century."""
     for pattern in _YEAR_AND_PART:
         if match := pattern.fullmatch(text):
@@ -269,13 +269,13 @@ def part(text: str, context: Context) -> Draft | None:
         try:
             whole = first_of(_WHOLES, match["whole"], context)
         except Unreadable as problem:
-            parts = [_slice(edtf, index, count, context) for edtf in problem.candidates]
-            offered = [each.edtf for each in parts if each]
-            raise Unreadable(problem.message, offered) from problem
+            slices = [_slice(edtf, index, count, context) for edtf in problem.candidates]
+            candidates = [each.edtf for each in slices if each]
+            raise Unreadable(problem.message, candidates) from problem
         # A relative month is Gregorian, as the base is.
         days = replace(context, calendar="G") if whole and whole.relative else context
-        if whole and is_valid(whole.edtf) and (found := _slice(whole.edtf, index, count, days)):
-            return replace(whole, edtf=found.edtf, calendar=found.calendar)
+        if whole and is_valid(whole.edtf) and (piece := _slice(whole.edtf, index, count, days)):
+            return replace(whole, edtf=piece.edtf, calendar=piece.calendar)
     return None
 
 
@@ -297,5 +297,5 @@ def _slice(edtf: str, index: int, count: int, context: Context) -> Draft | None:
         starts = [*{2: (1, 16), 3: (1, 11, 21)}[count], length + 1]
         ends = [full_day(year, month, starts[index], context)]
         ends.append(full_day(year, month, starts[index + 1] - 1, context))
-        return joined("/".join(end.edtf for end in ends), ends)
+        return combine_drafts("/".join(end.edtf for end in ends), ends)
     return None

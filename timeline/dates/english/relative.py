@@ -13,7 +13,7 @@ from timeline.dates.english.drafts import (
     Unreadable,
     day_text,
     month_text,
-    with_mark,
+    with_qualifier,
 )
 from timeline.dates.english.vocabulary import NUMBER, number_of
 from timeline.dates.messages import Message
@@ -56,11 +56,11 @@ def relative(text: str, context: Context) -> Draft | None:
     """Read a relative date by resolving it against the base, with a note."""
     for pattern, resolve in _RULES:
         if match := pattern.fullmatch(text):
-            return counted(resolve(match, context), text, context)
+            return relative_draft(resolve(match, context), text, context)
     return None
 
 
-def counted(edtf: str, text: str, context: Context) -> Draft:
+def relative_draft(edtf: str, text: str, context: Context) -> Draft:
     """A draft with the note that it was counted from the base."""
     note = Message.of(_("“{text}” was counted from {today}."), text=text, today=context.base)
     return Draft(edtf, (note,), relative=True)
@@ -71,53 +71,53 @@ def _day(match: re.Match[str], context: Context) -> str:
 
 
 def _period(match: re.Match[str], context: Context) -> str:
-    return _moved(match[2], _STEPS[match[1]], context.today)
+    return _period_from(match[2], _STEPS[match[1]], context.today)
 
 
 def _before_last(match: re.Match[str], context: Context) -> str:
-    return _moved(match[1], -2, context.today)
+    return _period_from(match[1], -2, context.today)
 
 
 def _ago(match: re.Match[str], context: Context) -> str:
-    number = _counting(match[1])
+    number = _positive_number(match[1])
     if match[2] in _SECONDS:
-        return _earlier(number * _SECONDS[match[2]], context)
+        return _day_before(number * _SECONDS[match[2]], context)
     if match[3]:
         return _same_day(match[2], -number, context.today)
-    return _away(match[2], -number, context.today)
+    return _units_from(match[2], -number, context.today)
 
 
 def _ahead(match: re.Match[str], context: Context) -> str:
-    unit, number = match[2] or match[4], _counting(match[1] or match[3])
+    unit, number = match[2] or match[4], _positive_number(match[1] or match[3])
     if unit in _SECONDS:
-        return _earlier(-number * _SECONDS[unit], context)
+        return _day_before(-number * _SECONDS[unit], context)
     if match[5] == "today":
         return _same_day(unit, number, context.today)
-    return _away(unit, number, context.today)
+    return _units_from(unit, number, context.today)
 
 
-def _away(unit: str, steps: int, today: int) -> str:
+def _units_from(unit: str, steps: int, today: int) -> str:
     """The day, week, month or year that lies this many units from today.
 
     "A century ago" is a year, as "100 years ago" is, and not the previous century. Both, and "a
     decade ago", are approximate.
     """
     if unit not in _YEARS:
-        return _moved(unit, steps, today)
-    year = _moved("year", steps * _YEARS[unit], today)
-    return with_mark(year, "~") if unit != "year" or steps % 100 == 0 else year
+        return _period_from(unit, steps, today)
+    year = _period_from("year", steps * _YEARS[unit], today)
+    return with_qualifier(year, "~") if unit != "year" or steps % 100 == 0 else year
 
 
-def _counting(word: str) -> int:
+def _positive_number(word: str) -> int:
     number = number_of(word)
     if number == 0:
         raise Unreadable(Message.of(_("A count of zero can’t be used. Write the date.")))
     return number
 
 
-def _earlier(seconds: int, context: Context) -> str:
+def _day_before(seconds: int, context: Context) -> str:
     """The day so many seconds before the base; raises Unreadable if it could be two days."""
-    walls = _walls(seconds, context)
+    walls = _wall_times(seconds, context)
     days = [day_text(day) for day in dict.fromkeys(wall // SECONDS_IN_DAY for wall in walls)]
     if len(days) == 1:
         return days[0]
@@ -125,7 +125,7 @@ def _earlier(seconds: int, context: Context) -> str:
     raise Unreadable(message, days)
 
 
-def _walls(seconds: int, context: Context) -> tuple[int, ...]:
+def _wall_times(seconds: int, context: Context) -> tuple[int, ...]:
     """The first and last wall time, in seconds, that may be so many seconds before the base."""
     midnight = context.today * SECONDS_IN_DAY
     if context.clock is None:
@@ -147,7 +147,7 @@ def _same_day(unit: str, steps: int, today: int) -> str:
     return day_text(day)
 
 
-def _moved(unit: str, steps: int, today: int) -> str:
+def _period_from(unit: str, steps: int, today: int) -> str:
     """The day, week (from Monday), month, year … that lies this many steps from today's."""
     if unit == "day":
         return day_text(today + steps)

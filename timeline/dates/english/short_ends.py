@@ -29,7 +29,7 @@ def borrowing_hundreds(left: str, right: str) -> Iterator[str]:
         yield str(int(long["hundreds"]) + 1) + right
 
 
-def in_full(left: str, right: str) -> Iterator[str]:
+def completed_ends(left: str, right: str) -> Iterator[str]:
     """Yield the end with the first digits of the start, where an era allows for short years. "79
     BC" in "480-79 BC" may be 479 BC, and "60" in "AD 450-60" is AD 460."""
     long, short = _LONG.fullmatch(left), _SHORT_OF_ERA.fullmatch(right)
@@ -39,7 +39,7 @@ def in_full(left: str, right: str) -> Iterator[str]:
         yield (long["prefix"] or "") + year
 
 
-def is_part(right: str) -> bool:
+def is_incomplete(right: str) -> bool:
     """Whether the end can't be a year by itself: nobody writes 4 BC as "04", and a short decade
     belongs to the century of the start."""
     match = _SHORT_OF_ERA.fullmatch(right)

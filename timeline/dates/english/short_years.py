@@ -16,7 +16,7 @@ CENTURIES = ("20", "19", "18")
 _SHORT = re.compile(r"(?<![a-z0-9])'([0-9]{2})\b(?!'?s\b)")
 
 
-def short_century(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
+def apostrophe_year(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
     """Offer what `rules` read with each of CENTURIES as the first two digits."""
     if not _SHORT.search(text):
         return None

@@ -98,21 +98,21 @@ ORDINALS = {
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
 
-def one_of(names: dict[str, int]) -> str:
+def alternatives(names: dict[str, int]) -> str:
     """A pattern for any of these words, the longest first."""
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
-WEEKDAY = rf"(?:{one_of(WEEKDAYS)})"
-MONTH = rf"(?P<month>{one_of(MONTHS)})(?![^\W\d_])\.?"
-DAY = rf"(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th)?|(?:{one_of(ORDINALS)})\b)"
+WEEKDAY = rf"(?:{alternatives(WEEKDAYS)})"
+MONTH = rf"(?P<month>{alternatives(MONTHS)})(?![^\W\d_])\.?"
+DAY = rf"(?P<day>[0-9]{{1,2}}(?:st|nd|rd|th)?|(?:{alternatives(ORDINALS)})\b)"
 ERA = r"b\.?\s?c\.?(?:\s?e\.?)?|a\.?\s?d\.?|c\.?\s?e\.?"
 BC = r"(?<![a-z])b\.?\s?c\.?(?:\s?e\.?)?(?![a-z])"
 FIRST_ERA = r"a\.?d\.?|c\.?e\.?|b\.?c\.?(?:e\.?)?"
 YEAR = rf"(?:(?P<prefix>{FIRST_ERA})\s*)?(?P<year>[0-9]{{1,11}})(?:\s*(?P<era>{ERA}))?"
 COMPOUND = rf"(?:twenty|{'|'.join(_TENS)})[- ](?:{'|'.join(_NUMBERS[:9])})"
-NUMBER = rf"(?:[0-9]{{1,4}}(?:00)?|{COMPOUND}|{one_of(NUMBERS)})"
-ORDINAL = rf"(?P<ordinal>[0-9]{{1,2}}(?:st|nd|rd|th)|{one_of(ORDINALS)})"
+NUMBER = rf"(?:[0-9]{{1,4}}(?:00)?|{COMPOUND}|{alternatives(NUMBERS)})"
+ORDINAL = rf"(?P<ordinal>[0-9]{{1,2}}(?:st|nd|rd|th)|{alternatives(ORDINALS)})"
 ROMAN = r"(?P<roman>[ivx]+)(?:st|nd|rd|th)?"
 
 

@@ -11,8 +11,8 @@ from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 
 # The rules run a second time, and are slowest for text that isn't a date.
-_MOST_WORDS = 16
-_SAME = [
+_MAX_WORDS = 16
+_USUAL_WORDINGS = [
     (re.compile(pattern), words)
     for pattern, words in [
         (r"\bup until\b", "until"),
@@ -22,14 +22,14 @@ _SAME = [
 ]
 
 
-def reworded(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
+def unusual_wording(text: str, context: Context, rules: Iterable[Rule]) -> Draft | None:
     """Refuse text with such a wording, and offer what the rules read in its usual form."""
-    if len(text.split()) > _MOST_WORDS:
+    if len(text.split()) > _MAX_WORDS:
         return None
-    other = text
-    for pattern, words in _SAME:
-        other = pattern.sub(words, other)
-    draft = first_of(rules, other, context) if other != text else None
+    usual = text
+    for pattern, words in _USUAL_WORDINGS:
+        usual = pattern.sub(words, usual)
+    draft = first_of(rules, usual, context) if usual != text else None
     if draft is None or not is_valid(draft.edtf):
         return None
-    raise Unreadable(Message.of(_("Did you mean {date}?"), date=draft.shown), [draft.edtf])
+    raise Unreadable(Message.of(_("Did you mean {date}?"), date=draft.message_date), [draft.edtf])

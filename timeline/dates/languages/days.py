@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from timeline.dates.english.days import full_day, without_year
+from timeline.dates.english.days import full_day, missing_year
 from timeline.dates.english.drafts import (
     Context,
     Draft,
     Unreadable,
+    ambiguous,
     month_text,
     unlikely,
-    which,
 )
 from timeline.dates.english.numbers import numeric
 from timeline.dates.english.weekdays import check_weekday
@@ -20,7 +20,7 @@ from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.normal import unaccented
 
-_LONGEST = 60
+_MAX_LENGTH = 60
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+(?:[-'][^\W\d_]+)*|\S")
 _SEPARATORS = frozenset(".,-/'()°")
 # The unambiguous orders of token kinds: Day, Month, Year, Weekday.
@@ -43,23 +43,23 @@ _EASTERN_WEEKDAY = re.compile(
 )
 _EASTERN_WEEKDAYS = ("月一월", "火二화", "水三수", "木四목", "金五금", "土六토", "日天일")
 # Month names of two words: "تشرين الثاني"
-_OF_TWO_WORDS = re.compile(r"(?<=كانون|تشرين)\s(?=ال)")
+_MONTH_OF_TWO_WORDS = re.compile(r"(?<=كانون|تشرين)\s(?=ال)")
 
 
-def other_day(text: str, context: Context) -> Draft | None:
+def foreign_day(text: str, context: Context) -> Draft | None:
     """Read a month, with or without its day, in a language other than English."""
     if match := _EASTERN.fullmatch(text):
         return _eastern(match, context)
     if match := _EASTERN_WEEKDAY.fullmatch(text):
         return _eastern_weekday(match, context)
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         return None
     if match := _IN_DIGITS.fullmatch(text):
         return _in_digits(match, context)
-    tokens = _TOKEN.findall(_OF_TWO_WORDS.sub("-", unaccented(text)))
+    tokens = _TOKEN.findall(_MONTH_OF_TWO_WORDS.sub("-", unaccented(text)))
     for language in languages():
-        if kinds := _kinds(tokens, language):
-            return _read(tokens, kinds, language, context)
+        if kinds := _token_kinds(tokens, language):
+            return _read_tokens(tokens, kinds, language, context)
     return None
 
 
@@ -69,24 +69,24 @@ def _in_digits(match: re.Match[str], context: Context) -> Draft | None:
     words = set(_TOKEN.findall(unaccented(f"{match['before']} {match['after']}"))) - set(".,()")
     if words & _SINCE:
         return None
-    other_weekday = None
+    refusal = None
     for language in languages():
-        named = [language.weekdays[word] for word in words & language.weekdays.keys()]
-        if len(named) > 1 or not words <= language.beside | language.weekdays.keys():
+        weekdays = [language.weekdays[word] for word in words & language.weekdays.keys()]
+        if len(weekdays) > 1 or not words <= language.fillers | language.weekdays.keys():
             continue
         draft = numeric(match["day"], context)
-        if draft is None or not (named or other_weekday):
+        if draft is None or not (weekdays or refusal):
             return draft
         try:
-            for weekday in named:
+            for weekday in weekdays:
                 check_weekday(draft, weekday)
         except Unreadable as problem:
-            other_weekday = problem
+            refusal = problem
         else:
-            if named:
+            if weekdays:
                 return draft
-    if other_weekday:
-        raise other_weekday
+    if refusal:
+        raise refusal
     return None
 
 
@@ -104,14 +104,14 @@ def _eastern_weekday(match: re.Match[str], context: Context) -> Draft | None:
     if day is None:
         return None
     draft = _eastern(day, context)
-    named = (match["weekday"] in names for names in _EASTERN_WEEKDAYS)
-    check_weekday(draft, list(named).index(True))
-    raise unlikely(draft.edtf, draft.shown)
+    matches = (match["weekday"] in names for names in _EASTERN_WEEKDAYS)
+    check_weekday(draft, list(matches).index(True))
+    raise unlikely(draft.edtf, draft.message_date)
 
 
-def _kinds(tokens: list[str], language: Language) -> list[str] | None:
+def _token_kinds(tokens: list[str], language: Language) -> list[str] | None:
     """The kind of each token, "" for filler; None if one is unknown, or without just one month."""
-    kinds = [_kind(token, language) for token in tokens]
+    kinds = [_token_kind(token, language) for token in tokens]
     if kinds.count("M") > 1:
         # "Mar." in Italian is Tuesday if "marzo" is the month.
         pairs = zip(tokens, kinds, strict=True)
@@ -119,40 +119,43 @@ def _kinds(tokens: list[str], language: Language) -> list[str] | None:
     return None if "?" in kinds or kinds.count("M") != 1 else kinds
 
 
-def _kind(token: str, language: Language) -> str:
+def _token_kind(token: str, language: Language) -> str:
     if token.isdigit():
         return {1: "D", 2: "D", 4: "Y"}.get(len(token), "?")
     if token in language.months:
         return "M"
     if token in language.weekdays:
         return "W"
-    return "" if token in _SEPARATORS or token in language.beside else "?"
+    return "" if token in _SEPARATORS or token in language.fillers else "?"
 
 
-def _read(
+def _read_tokens(
     tokens: list[str], kinds: list[str], language: Language, context: Context
 ) -> Draft | None:
-    found = {kind: token for kind, token in zip(kinds, tokens, strict=True) if kind}
-    month = language.months[found["M"]]
+    by_kind = {kind: token for kind, token in zip(kinds, tokens, strict=True) if kind}
+    month = language.months[by_kind["M"]]
     order = "".join(kinds)
     if order in _WITHOUT_YEAR:
-        raise without_year(month, int(found["D"]), context)
-    if order not in _ORDERS or (order == "MY" and found["M"] in language.short):
+        raise missing_year(month, int(by_kind["D"]), context)
+    if order not in _ORDERS or (order == "MY" and by_kind["M"] in language.abbreviations):
         return None
-    year = int(found["Y"])
+    year = int(by_kind["Y"])
     if not year:
         return None
-    if found["M"] == _HEBREW and year >= _HEBREW_YEARS:
+    if by_kind["M"] == _HEBREW and year >= _HEBREW_YEARS:
         message = _(
             "{year} is a year in the Hebrew calendar. Write the date in the Gregorian calendar."
         )
         raise Unreadable(Message.of(message, year=str(year)), [f"{year - 3760:04}"])
-    if "D" not in found:
+    if "D" not in by_kind:
         return Draft(month_text(year, month))
-    draft = full_day(year, month, int(found["D"]), context)
-    if "W" in found:
-        check_weekday(draft, language.weekdays[found["W"]])
-    elif found["M"] in _CROATIAN and tokens[tokens.index(found["D"]) + 1] == ".":
-        readings = [full_day(year, _CROATIAN[found["M"]], int(found["D"]), context), draft]
-        raise which((each.edtf for each in readings), (each.shown for each in readings))
+    draft = full_day(year, month, int(by_kind["D"]), context)
+    if "W" in by_kind:
+        check_weekday(draft, language.weekdays[by_kind["W"]])
+    elif by_kind["M"] in _CROATIAN and tokens[tokens.index(by_kind["D"]) + 1] == ".":
+        readings = [
+            full_day(year, _CROATIAN[by_kind["M"]], int(by_kind["D"]), context),
+            draft,
+        ]
+        raise ambiguous((each.edtf for each in readings), (each.message_date for each in readings))
     return draft

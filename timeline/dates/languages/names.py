@@ -15,12 +15,12 @@ from pathlib import Path
 from timeline.dates.english.vocabulary import MONTH_NAMES, WEEKDAY_NAMES
 from timeline.dates.normal import unaccented
 
-_SHORTEST = 3
+_MIN_LENGTH = 3
 # The shortest names of weekdays: "Di, 18.03.2014".
-_SHORTEST_WEEKDAY = 2
+_MIN_WEEKDAY_LENGTH = 2
 
 # Words next to a day and its month that don't change their meaning.
-_BESIDE = {
+_FILLERS = {
     "ar": "في يوم من عام سنة م",
     "de": "am im den dem der",
     "es": "el en de del o",
@@ -35,7 +35,7 @@ _BESIDE = {
 }
 # Forms missing from the tables: the case in "in March", and the Levantine months. Names of two
 # words are hyphenated here.
-_MORE_MONTHS = {
+_EXTRA_MONTHS = {
     "ar": (
         "كانون-الثاني شباط آذار نيسان أيار حزيران "
         "تموز آب أيلول تشرين-الأول تشرين-الثاني كانون-الأول"
@@ -49,29 +49,32 @@ _MORE_MONTHS = {
 class Language:
     """The words of one language, without accents: months from 1, weekdays from 0 (Monday).
 
-    ``short`` are abbreviated months, which are read only with a day: "set 2014" may be anything.
+    ``abbreviations`` are those of months, which are read only with a day: "set 2014" may be
+    anything.
     """
 
     months: dict[str, int]
     weekdays: dict[str, int]
-    beside: frozenset[str]
-    short: frozenset[str]
+    fillers: frozenset[str]
+    abbreviations: frozenset[str]
 
 
 @cache
 def languages() -> tuple[Language, ...]:
     """All supported languages."""
-    return tuple(_language(code) for code in _BESIDE)
+    return tuple(_language(code) for code in _FILLERS)
 
 
 def _language(code: str) -> Language:
     table = _table(code)
-    months = _numbered((table[name] for name in MONTH_NAMES), 1, _SHORTEST)
-    short = frozenset(name for name in months if _is_abbreviation(name, months))
-    more = map(unaccented, _MORE_MONTHS.get(code, "").split())
-    months |= {name: number for number, name in enumerate(more, 1)}
-    weekdays = _numbered((table[name] for name in WEEKDAY_NAMES), 0, _SHORTEST_WEEKDAY)
-    return Language(months, weekdays, frozenset(map(unaccented, _BESIDE[code].split())), short)
+    months = _number_by_name((table[name] for name in MONTH_NAMES), 1, _MIN_LENGTH)
+    abbreviations = frozenset(name for name in months if _is_abbreviation(name, months))
+    extra = map(unaccented, _EXTRA_MONTHS.get(code, "").split())
+    months |= {name: number for number, name in enumerate(extra, 1)}
+    weekdays = _number_by_name((table[name] for name in WEEKDAY_NAMES), 0, _MIN_WEEKDAY_LENGTH)
+    return Language(
+        months, weekdays, frozenset(map(unaccented, _FILLERS[code].split())), abbreviations
+    )
 
 
 def _table(code: str) -> dict[str, list[str]]:
@@ -90,17 +93,17 @@ def _table(code: str) -> dict[str, list[str]]:
     return table
 
 
-def _numbered(names: Iterable[list[str]], first: int, shortest: int) -> dict[str, int]:
+def _number_by_name(names: Iterable[list[str]], first: int, min_length: int) -> dict[str, int]:
     return {
-        folded: number
+        plain: number
         for number, forms in enumerate(names, first)
         for name in forms
-        if len(folded := unaccented(name)) >= shortest
+        if len(plain := unaccented(name)) >= min_length
     }
 
 
 def _is_abbreviation(name: str, months: dict[str, int]) -> bool:
     """Whether it is three letters of a longer name; "maja" is only another case of "maj"."""
-    return len(name) == _SHORTEST and any(
+    return len(name) == _MIN_LENGTH and any(
         longer.startswith(name) and len(longer) > len(name) + 1 for longer in months
     )

@@ -56,13 +56,13 @@ _CENTURY = [
 ]
 _LAST_CENTURY = 21
 # Abbreviations that are ambiguous after digits; "XVIII w." and "XX ст." are clear.
-_ANYTHING = frozenset(("w", "в", "вв", "ст"))
-_LONGEST = 60
+_AMBIGUOUS_WORDS = frozenset(("w", "в", "вв", "ст"))
+_MAX_LENGTH = 60
 
 
-def other_period(text: str, context: Context) -> Draft | None:
+def foreign_period(text: str, context: Context) -> Draft | None:
     """Read a year, decade or century in a language other than English."""
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         return None
     text = unaccented(text)
     if match := _YEAR.fullmatch(text):
@@ -93,7 +93,7 @@ def _century(number: str, word: str) -> Draft | None:
     if not 1 <= value <= _LAST_CENTURY:
         return None
     draft = Draft(f"{value - 1:02}XX")
-    if number.isdigit() and word in _ANYTHING:
-        message = Message.of(_("If you mean {date}, write it that way."), date=draft.shown)
+    if number.isdigit() and word in _AMBIGUOUS_WORDS:
+        message = Message.of(_("If you mean {date}, write it that way."), date=draft.message_date)
         raise Unreadable(message, [draft.edtf])
     return draft

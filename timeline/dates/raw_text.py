@@ -9,7 +9,7 @@ import re
 
 from timeline.dates.display import MessageDate
 from timeline.dates.edtf import EDTFError, parse
-from timeline.dates.english.drafts import Draft, Side, Unreadable, is_valid, unlikely, which
+from timeline.dates.english.drafts import Draft, Outcome, Unreadable, ambiguous, is_valid, unlikely
 from timeline.dates.gregorian import day_number
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
@@ -17,9 +17,9 @@ from timeline.dates.normal import hyphenated
 from timeline.dates.roman import roman
 from timeline.dates.single import SECONDS_IN_DAY
 
-_TWO_DIGITS_MORE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
+_YEAR_AND_TWO_DIGITS = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
 _DASHED = re.compile(r"([0-9]{2})([0-9]{2})\s?[–—]\s?([0-9]{2})")
-_DASHED_AND_MARKED = re.compile(r"[?~%]?[0-9]{4}\s?[–—]\s?[0-9]{2}\s?[?~%]?")
+_DASHED_AND_QUALIFIED = re.compile(r"[?~%]?[0-9]{4}\s?[–—]\s?[0-9]{2}\s?[?~%]?")
 # The years in "since 1939–40" and "1939-40 or 1944-45", but not those in "2000 - 15 March".
 _PAIR = re.compile(
     r"(?<![\w./–—-])(?P<hundreds>[0-9]{2})(?P<first>[0-9]{2})(?P<dash>\s?[–—-]\s?)(?P<last>[0-9]{2})"
@@ -43,7 +43,7 @@ _SPACED = re.compile(r"(\S) / (\S)")
 _SHORT_END = re.compile(r"([0-9]{4}-[0-9-]+)/([0-9]{2}(?:-[0-9]{2})?)")
 _ABOUT_IN_BRACKETS = re.compile(r"\[c\. ?(?P<year>[0-9]{4})\]")
 _EASTERN_DIGIT = re.compile("[٠-٩۰-۹]")
-_HIJRI_ENDS = day_number(1500)
+_LAST_HIJRI_DAY = day_number(1500)
 _NUMERAL = re.compile(r"(M[CDILMVX]{3,})\.?")
 
 
@@ -55,8 +55,8 @@ def strict_edtf(text: str) -> Draft | None:
         date = parse(text)
     except EDTFError:
         return None
-    match = _TWO_DIGITS_MORE.fullmatch(text)
-    if match and _may_be_years(int(match[2]), int(match[3])):
+    match = _YEAR_AND_TWO_DIGITS.fullmatch(text)
+    if match and _can_be_years(int(match[2]), int(match[3])):
         note = _("Read as {date}. For a range of years, write both in full.")
         return Draft(text, (Message.of(note, date=MessageDate(date)),))
     if _BEFORE_CHRIST.fullmatch(text):
@@ -71,12 +71,12 @@ def _with_colons(text: str) -> str:
 def long_dash(text: str) -> Draft | None:
     """Read text with a long dash, which isn't EDTF: "1939–41" are years. Raises Unreadable for a
     leading dash, and for "2011–12", which may be years or a month."""
-    if opening := _DASH_FIRST.fullmatch(text):
-        date = f"{hyphenated(opening['date'])}{opening['mark']}"
+    if match := _DASH_FIRST.fullmatch(text):
+        date = f"{hyphenated(match['date'])}{match['mark']}"
         until, before_christ = f"../{date}", f"-{date}"
         if is_valid(before_christ):
             both = is_valid(until)
-            raise which([until, before_christ]) if both else unlikely(before_christ)
+            raise ambiguous([until, before_christ]) if both else unlikely(before_christ)
     match = _DASHED.fullmatch(text)
     if not match:
         return None
@@ -91,54 +91,56 @@ def long_dash(text: str) -> Draft | None:
     else:
         return None
     if is_valid(years) and is_valid(month):
-        raise which([years, month])
+        raise ambiguous([years, month])
     return None
 
 
-def is_for_words(text: str) -> bool:
+def is_dash_significant(text: str) -> bool:
     """Whether to leave text to the rules that would be EDTF with a hyphen for its long dash:
     "1939–41?" are years, and the dash in "–1954/1960" isn't a minus sign."""
     if _DASH_AS_SIGN.search(text):
         return True
-    return _DASHED_AND_MARKED.fullmatch(text) is not None and not _DASHED.fullmatch(text)
+    return _DASHED_AND_QUALIFIED.fullmatch(text) is not None and not _DASHED.fullmatch(text)
 
 
-def years_in_full(text: str) -> str:
+def with_full_years(text: str) -> str:
     """Write the second year of each pair in full: "since 1939–40" → "since 1939–1940". "1939-40"
     alone is EDTF, but within other words the two digits may be a year."""
-    return _PAIR.sub(_in_full, text)
+    return _PAIR.sub(_full_pair, text)
 
 
-def months_or_years(text: str, months: Side, years: Side) -> Side:
-    """Choose between the readings of a text as typed, `months`, and of its `years_in_full`.
+def months_or_years(text: str, months: Outcome, years: Outcome) -> Outcome:
+    """Choose between the readings of a text as typed, `months`, and of its `with_full_years`.
 
     If all pairs end above 12, none is a month, and with a long dash none is an EDTF season.
     Raises Unreadable with both readings if both are possible.
     """
-    pairs = [pair for pair in _PAIR.finditer(text) if _in_full(pair) != pair[0]]
-    others = years.candidates if isinstance(years, Unreadable) else [years.edtf] if years else []
+    pairs = [pair for pair in _PAIR.finditer(text) if _full_pair(pair) != pair[0]]
+    year_candidates = (
+        years.candidates if isinstance(years, Unreadable) else [years.edtf] if years else []
+    )
     if all(int(pair["last"]) > 12 for pair in pairs):
         has_hyphen = any(pair["dash"].strip() == "-" for pair in pairs)
         if not (isinstance(months, Draft) and (has_hyphen and isinstance(years, Draft))):
             return years or months
     elif isinstance(months, Unreadable):
-        added = others if isinstance(years, Draft) else []
+        added = year_candidates if isinstance(years, Draft) else []
         return Unreadable(months.message, [*months.candidates, *added])
-    if isinstance(months, Draft) and others and months.edtf not in others:
-        raise which([months.edtf, *others])
+    if isinstance(months, Draft) and year_candidates and months.edtf not in year_candidates:
+        raise ambiguous([months.edtf, *year_candidates])
     return months or years
 
 
-def _in_full(pair: re.Match[str]) -> str:
+def _full_pair(pair: re.Match[str]) -> str:
     first, last = int(pair["first"]), int(pair["last"])
     has_hyphen = pair["dash"].strip() == "-"
     is_day = _DAY_BEFORE.search(pair.string[: pair.start()])
-    if is_day or not (_may_be_years(first, last) if has_hyphen else first < last):
+    if is_day or not (_can_be_years(first, last) if has_hyphen else first < last):
         return pair[0]
     return f"{pair['hundreds']}{pair['first']}{pair['dash']}{pair['hundreds']}{pair['last']}"
 
 
-def nearly_edtf(text: str) -> None:
+def check_near_edtf(text: str) -> None:
     """Raise Unreadable with candidates for text that is nearly EDTF.
 
     That is "[1667, 1668]" with its space; "1667..1672", which is valid in sets only and may be one
@@ -149,9 +151,9 @@ def nearly_edtf(text: str) -> None:
         raise unlikely(closed)
     start, dots, end = text.partition("..")
     if dots and is_valid(one_of := f"[{text}]"):
-        raise which([one_of, f"{start or dots}/{end or dots}"])
-    if about := _ABOUT_IN_BRACKETS.fullmatch(text):
-        raise unlikely(f"{about['year']}~")
+        raise ambiguous([one_of, f"{start or dots}/{end or dots}"])
+    if match := _ABOUT_IN_BRACKETS.fullmatch(text):
+        raise unlikely(f"{match['year']}~")
     moment = _with_colons(text)
     offset = _OFFSET_WITHOUT_COLON.fullmatch(moment) if moment != text else None
     if offset and is_valid(whole := f"{offset[1]}:{offset[2]}"):
@@ -161,7 +163,7 @@ def nearly_edtf(text: str) -> None:
         raise unlikely(whole)
 
 
-def imprint(text: str) -> Draft | None:
+def roman_year(text: str) -> Draft | None:
     """Read a year in Roman capitals, as in the imprint of an old book: MCMLIV."""
     match = _NUMERAL.fullmatch(text)
     year = roman(match[1].lower()) if match else None
@@ -173,13 +175,13 @@ def imprint(text: str) -> Draft | None:
 
 def check_digits(text: str, draft: Draft) -> None:
     """Refuse Arabic or Persian digits if the year may count from the Hijra: 1403 began in 2024."""
-    if _EASTERN_DIGIT.search(text) and draft.date.upper < _HIJRI_ENDS * SECONDS_IN_DAY:
+    if _EASTERN_DIGIT.search(text) and draft.date.upper < _LAST_HIJRI_DAY * SECONDS_IN_DAY:
         message = _(
             "Is this {date}, or a year in the Persian or Islamic calendar? Write it like 2014."
         )
         raise Unreadable(Message.of(message, date=MessageDate(draft.date)), [draft.edtf])
 
 
-def _may_be_years(first: int, last: int) -> bool:
+def _can_be_years(first: int, last: int) -> bool:
     """Whether these are consecutive years, or `last` is later and no month: few mean a season."""
     return last == first + 1 or last > max(first, 12)
