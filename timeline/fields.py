@@ -108,7 +108,7 @@ class DateWordsField(forms.Field):
             notes += (_("“About” does not widen the range."),)
         if reading.date.in_local_time != reading.date:
             notes += (_("Compared with each event’s local time."),)
-        return ReadDate(text, reading.date, notes, reading.relative)
+        return ReadDate(text, reading.date, notes, reading.is_relative)
 
     def read(self, words: str) -> ReadDate | None:
         """Return the date that the words denote, or None."""

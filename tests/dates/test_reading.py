@@ -934,9 +934,9 @@ def test_what_else_the_words_say() -> None:
     assert reading("8 April 1783 O.S.").calendar == "J"
     assert reading("8 (19) April 1783").calendar == "J"
     assert reading("8 April 1783").calendar == "G"
-    assert reading("last year").relative
-    assert not reading("2024").relative
-    assert reading("after 1 March 2025 and before tomorrow").relative
+    assert reading("last year").is_relative
+    assert not reading("2024").is_relative
+    assert reading("after 1 March 2025 and before tomorrow").is_relative
 
 
 def test_no_day_is_offered_that_cannot_be_written() -> None:

@@ -46,7 +46,7 @@ def contradicting_reading(
     Words that are less precise than the date, relative or unreadable don't contradict it.
     """
     reading = reading_of_words(words, today, zone, calendar)
-    if reading is None or reading.relative or _is_same_moment(reading.date, date):
+    if reading is None or reading.is_relative or _is_same_moment(reading.date, date):
         return None
     return None if overlaps(reading.date, date) else reading
 
@@ -60,7 +60,7 @@ def evidence_of(reading: Reading | None, date: EDTF) -> Evidence:
     """
     if date.approximate or date.uncertain or date.is_open:
         return Evidence.APPROXIMATE
-    if reading is None or reading.relative:
+    if reading is None or reading.is_relative:
         return Evidence.WORKED
     written_date = reading.date
     if _is_same_moment(written_date, date) or _has_same_bounds(written_date, date):
@@ -88,7 +88,7 @@ def explanation(evidence: Evidence, date: EDTF, reading: Reading | None = None) 
     alone = MessageDate(reading.date, reading.zone, reading.calendar)
     if evidence is Evidence.NARROWED:
         return Message.of(_("Narrowed: the words alone say {reading}."), reading=alone)
-    if not reading.relative:
+    if not reading.is_relative:
         return Message.of(_("The desk’s reading; the words alone say {reading}."), reading=alone)
     if _has_same_bounds(reading.date, date) or within(date, reading.date):
         return Message.of(_("Worked out from the post’s own day."))

@@ -7,7 +7,7 @@ from timeline.dates.messages import Translations, say
 from timeline.dates.messages import gettext_noop as _
 from timeline.dates.phrases import day_words, month_day_words
 from timeline.dates.single import SECONDS_IN_DAY, Single
-from timeline.dates.zones import UNIVERSAL, offset_name, offsets_at, zone_name
+from timeline.dates.zones import UTC_NAMES, offset_name, offsets_at, zone_name
 
 
 def moment_words(moment: Single, zone: str | None, translations: Translations) -> str:
@@ -36,7 +36,7 @@ def _template_params(
     parts = {"clock": format_clock(moment.lower)}
     if label := _zone_label(moment, zone, translations):
         parts["zone"] = label
-    if label and label not in UNIVERSAL and moment.offset is not None:
+    if label and label not in UTC_NAMES and moment.offset is not None:
         parts["utc"] = _utc(moment.lower, moment.lower - moment.offset, translations)
     return parts
 

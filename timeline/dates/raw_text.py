@@ -13,7 +13,7 @@ from timeline.dates.english.drafts import Draft, Outcome, Unreadable, ambiguous,
 from timeline.dates.gregorian import day_number
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
-from timeline.dates.normal import hyphenated
+from timeline.dates.normalization import hyphenated
 from timeline.dates.roman import roman
 from timeline.dates.single import SECONDS_IN_DAY
 

@@ -25,7 +25,7 @@ from timeline.dates.english.drafts import (
 )
 from timeline.dates.messages import Message, Translatable
 from timeline.dates.messages import gettext_noop as _
-from timeline.dates.normal import hyphenated, normalized, without_notes
+from timeline.dates.normalization import hyphenated, normalized, without_notes
 from timeline.dates.raw_text import (
     check_digits,
     check_near_edtf,
@@ -60,7 +60,7 @@ class Reading:
     """The date that a text was read as, and the assumptions made for it.
 
     ``zone`` is the IANA zone the words name, if any; ``calendar`` is "J" if the days are Old Style;
-    ``relative`` is true if they count from ``today``.
+    ``is_relative`` is true if they count from ``today``.
     """
 
     text: str
@@ -68,7 +68,7 @@ class Reading:
     assumptions: tuple[Message, ...] = ()
     zone: str | None = None
     calendar: str = "G"
-    relative: bool = False
+    is_relative: bool = False
 
 
 def read(
@@ -112,7 +112,7 @@ def _read(text: str, context: Context) -> Reading:
         raise Unreadable(_NOT_A_DATE)
     check_digits(text, draft)
     assumptions = tuple(_restore_case(note, text) for note in draft.assumptions)
-    return Reading(text, draft.date, assumptions, draft.zone, draft.calendar, draft.relative)
+    return Reading(text, draft.date, assumptions, draft.zone, draft.calendar, draft.is_relative)
 
 
 def _apply_rules(text: str, context: Context) -> Draft | None:

@@ -25,7 +25,7 @@ _SHORT_NAMES = {
 _TO_GREENWICH = re.compile(r"Etc/GMT([+-][0-9]{1,2})")
 # Late 1997, far from the limits of `datetime`.
 _RECENT_WALL_TIME = 63_000_000_000
-UNIVERSAL = ("UTC", "GMT")
+UTC_NAMES = ("UTC", "GMT")
 
 
 def offsets_at(zone: str, wall: int) -> tuple[int, ...] | None:

@@ -42,5 +42,5 @@ def _read(text: str, base: Base, zone: str, calendar: str) -> dict[str, Any]:
         "first": first,
         "last": last,
         "assumed": say_all(reading.assumptions),
-        "relative": reading.relative,
+        "relative": reading.is_relative,
     }

@@ -60,7 +60,7 @@ def display_date(date: EDTF, text: str, zone: str, calendar: str) -> str:
     if text == str(date) and edtf_of(*slide_dates(date)) == text:
         return ""
     alone = reading_of_words(text, NO_DAY, zone or None)
-    if alone and not alone.relative and str(alone.date) == str(date) and text != str(date):
+    if alone and not alone.is_relative and str(alone.date) == str(date) and text != str(date):
         return text
     return display(date, zone, calendar)
 
@@ -127,7 +127,7 @@ def edtf_of(start: Date, end: Date | None, words: str = "") -> str:
     first = single_of(start)
     text = first if end is None else _interval(first, single_of(end))
     reading = reading_of_words(words, NO_DAY, None) if words else None
-    if reading and not reading.relative and _numbers_alike(reading.date, start, end):
+    if reading and not reading.is_relative and _numbers_alike(reading.date, start, end):
         return str(reading.date)
     return text
 
@@ -232,7 +232,7 @@ def date_of_text(text: str) -> Date:
             said["offset"] = _offset(found["offset"])
         return said
     reading = reading_of_words(plain, NO_DAY, None)
-    said_plainly = reading and not reading.relative and reading.date.single
+    said_plainly = reading and not reading.is_relative and reading.date.single
     if not said_plainly or (numbers := _plain(said_plainly)) is None:
         raise CellError(
             _("The date is “%(text)s”. Write 2014, 3/18/2014, 2014-03-18 or 2014-03-18T10:00:00Z.")

@@ -63,7 +63,7 @@ def double_day(text: str, context: Context) -> Draft | None:
 
 
 def _known_day(draft: Outcome) -> Draft | None:
-    if not isinstance(draft, Draft) or draft.relative or draft.date.single is None:
+    if not isinstance(draft, Draft) or draft.is_relative or draft.date.single is None:
         return None
     return draft if draft.date.precision is Precision.DAY else None
 

@@ -60,7 +60,7 @@ class Draft:
     assumptions: tuple[Message, ...] = ()
     zone: str | None = None
     calendar: str = "G"
-    relative: bool = False
+    is_relative: bool = False
 
     @property
     def date(self) -> EDTF:
@@ -82,8 +82,8 @@ def combine_drafts(edtf: str, drafts: Iterable[Draft]) -> Draft:
     parts = tuple(drafts)
     assumptions = dict.fromkeys(note for draft in parts for note in draft.assumptions)
     calendar = "J" if any(draft.calendar == "J" for draft in parts) else "G"
-    relative = any(draft.relative for draft in parts)
-    return Draft(edtf, tuple(assumptions), calendar=calendar, relative=relative)
+    is_relative = any(draft.is_relative for draft in parts)
+    return Draft(edtf, tuple(assumptions), calendar=calendar, is_relative=is_relative)
 
 
 #: The result of reading one side of a range: a draft, the reason for refusal, or None.

@@ -84,7 +84,7 @@ def _complete_dates(text: str, join: Callable[..., Draft], context: Context) -> 
     for part in parts:
         with suppress(Unreadable):
             draft = first_of((one_date, span), part, context)
-            drafts += [draft] if draft and not draft.relative else []
+            drafts += [draft] if draft and not draft.is_relative else []
     if len(drafts) < len(parts) or not is_valid(join(*drafts).edtf):
         return None
     check_uncertainty(text, drafts, join)
@@ -155,7 +155,7 @@ def comma_list(text: str, context: Context) -> Draft | None:
     following, precisions = "", set()
     for part in reversed(parts):
         outcome, full_text = read_list_item(part, following, context)
-        if not isinstance(outcome, Draft) or outcome.relative:
+        if not isinstance(outcome, Draft) or outcome.is_relative:
             return None
         if drafts and outcome.date == drafts[0].date:
             return None  # one date: "Dienstag, der 18. März 2014"

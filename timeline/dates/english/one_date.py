@@ -19,7 +19,7 @@ from timeline.dates.english.drafts import (
 )
 from timeline.dates.english.numbers import numeric
 from timeline.dates.english.periods import century, decade, month_of_period, part_of_period, season
-from timeline.dates.english.relative import relative
+from timeline.dates.english.relative import relative_date
 from timeline.dates.english.relative_names import relative_name
 from timeline.dates.english.vocabulary import MONTH, SEASONS, alternatives
 from timeline.dates.english.weekdays import with_weekday
@@ -119,7 +119,7 @@ _CORE = (
     named_month,
     numeric,
     with_weekday,
-    relative,
+    relative_date,
     relative_name,
     foreign_day,
     foreign_period,

@@ -18,7 +18,7 @@ from timeline.dates.english.drafts import (
     is_valid,
     month_text,
 )
-from timeline.dates.english.relative import relative
+from timeline.dates.english.relative import relative_date
 from timeline.dates.english.vocabulary import (
     DAY,
     ERA,
@@ -141,8 +141,8 @@ def decade(text: str, context: Context) -> Draft | None:
         raise Unreadable(Message.of(message), [ten, hundred])
     note = _("{text} was read as the {century}. For ten years, write {first}–{last}.")
     numbers = {"first": year, "last": year[:3] + "9"}
-    shown = MessageDate(parse(hundred))
-    return Draft(hundred, (Message.of(note, text=text, century=shown, **numbers),))
+    century_date = MessageDate(parse(hundred))
+    return Draft(hundred, (Message.of(note, text=text, century=century_date, **numbers),))
 
 
 def _decade_of_era(year: int, era: str) -> Draft:
@@ -223,7 +223,7 @@ def _check_eras(edtf: str, year: int, last: int) -> None:
     raise ambiguous([edtf, f"{edtf}/{year_text(last)}"])
 
 
-def _check_next_year(year: int, following: str, code: int) -> None:
+def _check_next_year(year: int, digits: str, code: int) -> None:
     """Raise Unreadable unless the season spans New Year and its second year is the one after.
 
     A short second year, "45", is in the century of the first. A summer with two years may be a
@@ -231,7 +231,7 @@ def _check_next_year(year: int, following: str, code: int) -> None:
     """
     counts_down = year < 1
     first, expected = (str(1 - each if counts_down else each) for each in (year, year + 1))
-    number = expected if expected.endswith(following) else first[: -len(following)] + following
+    number = expected if expected.endswith(digits) else first[: -len(digits)] + digits
     last = 1 - int(number) if counts_down else int(number)
     if _spans_new_year(code) and last == year + 1:
         return
@@ -243,8 +243,8 @@ def _check_next_year(year: int, following: str, code: int) -> None:
     candidates = ["/".join(ends), *ends] if last > year else []
     if code == SEASONS["summer"] and year >= 1 and last == year + 1:
         candidates.insert(0, month_text(year, code + _HEMISPHERES["south"]))
-    shown = [MessageDate(parse(year_text(each))) for each in (year, last)]
-    raise Unreadable(Message.of(message, first=shown[0], second=shown[1]), candidates)
+    dates = [MessageDate(parse(year_text(each))) for each in (year, last)]
+    raise Unreadable(Message.of(message, first=dates[0], second=dates[1]), candidates)
 
 
 def _spans_new_year(code: int) -> bool:
@@ -253,7 +253,7 @@ def _spans_new_year(code: int) -> bool:
 
 
 #: The rules for what has parts. For a month without a year, its parts are offered.
-_WHOLES = (century, decade, named_month, relative, month_alone)
+_WHOLES = (century, decade, named_month, relative_date, month_alone)
 
 
 def part_of_period(text: str, context: Context) -> Draft | None:
@@ -273,7 +273,7 @@ def part_of_period(text: str, context: Context) -> Draft | None:
             candidates = [each.edtf for each in slices if each]
             raise Unreadable(problem.message, candidates) from problem
         # A relative month is Gregorian, as the base is.
-        days = replace(context, calendar="G") if whole and whole.relative else context
+        days = replace(context, calendar="G") if whole and whole.is_relative else context
         if whole and is_valid(whole.edtf) and (piece := _slice(whole.edtf, index, count, days)):
             return replace(whole, edtf=piece.edtf, calendar=piece.calendar)
     return None

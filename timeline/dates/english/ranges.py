@@ -211,7 +211,7 @@ def _can_end_in_part(left: Draft, right: Draft) -> bool:
 
 
 def _is_year(draft: Draft) -> bool:
-    return draft.date.precision is Precision.YEAR and not draft.relative
+    return draft.date.precision is Precision.YEAR and not draft.is_relative
 
 
 def _bare_decade(text: str, draft: Draft) -> str | None:
@@ -295,7 +295,7 @@ def interval_of(left: Draft, right: Draft) -> Draft | None:
     if is_valid(edtf):  # "1952 to 20th century" may end later in it
         raise ambiguous([edtf, backwards])
     # Relative dates can't be in another year.
-    is_relative = left.relative or right.relative
+    is_relative = left.is_relative or right.is_relative
     years = [] if is_relative else _over_new_year(left_ends[0], right_ends[1])
     candidates = [*years, backwards]
     message = Message.of(

@@ -52,7 +52,7 @@ _SECONDS = {"minute": 60, "hour": 3600}
 _YEARS = {"year": 1, "decade": 10, "centur": 100}
 
 
-def relative(text: str, context: Context) -> Draft | None:
+def relative_date(text: str, context: Context) -> Draft | None:
     """Read a relative date by resolving it against the base, with a note."""
     for pattern, resolve in _RULES:
         if match := pattern.fullmatch(text):
@@ -63,7 +63,7 @@ def relative(text: str, context: Context) -> Draft | None:
 def relative_draft(edtf: str, text: str, context: Context) -> Draft:
     """A draft with the note that it was counted from the base."""
     note = Message.of(_("“{text}” was counted from {today}."), text=text, today=context.base)
-    return Draft(edtf, (note,), relative=True)
+    return Draft(edtf, (note,), is_relative=True)
 
 
 def _day(match: re.Match[str], context: Context) -> str:

@@ -122,7 +122,7 @@ def _check_relative_day(draft: Draft, clocks: list[Clock], context: Context) -> 
     """Raise Unreadable if a time on a coming day has passed in the base's zone, or vice versa, as
     with "tomorrow at 3 a.m. Moscow time", said late in New York."""
     instant, day = draft.date.instant, draft.date.lower // SECONDS_IN_DAY
-    if not draft.relative or instant is None or context.clock is None or context.zone is None:
+    if not draft.is_relative or instant is None or context.clock is None or context.zone is None:
         return
     wall = context.today * SECONDS_IN_DAY + context.clock
     ahead = day - context.today

@@ -18,7 +18,7 @@ from timeline.dates.english.weekdays import check_weekday
 from timeline.dates.languages.names import Language, languages
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
-from timeline.dates.normal import unaccented
+from timeline.dates.normalization import unaccented
 
 _MAX_LENGTH = 60
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+(?:[-'][^\W\d_]+)*|\S")

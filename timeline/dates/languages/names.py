@@ -13,7 +13,7 @@ from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from timeline.dates.english.vocabulary import MONTH_NAMES, WEEKDAY_NAMES
-from timeline.dates.normal import unaccented
+from timeline.dates.normalization import unaccented
 
 _MIN_LENGTH = 3
 # The shortest names of weekdays: "Di, 18.03.2014".

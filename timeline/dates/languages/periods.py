@@ -7,7 +7,7 @@ import re
 from timeline.dates.english.drafts import Context, Draft, Unreadable, is_valid
 from timeline.dates.messages import Message
 from timeline.dates.messages import gettext_noop as _
-from timeline.dates.normal import unaccented
+from timeline.dates.normalization import unaccented
 from timeline.dates.roman import roman
 
 # The patterns match text without accents, so й is и and ü is u.

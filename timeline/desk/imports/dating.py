@@ -123,7 +123,7 @@ def _understood(words: str, zone: str, calendar: str, base: Base | None) -> Unde
             these = get_text_list(list(error.candidates), _("or"))
             message += " " + _("Write %(these)s into edtf.") % {"these": these}
         raise CellError(message) from error
-    if found.reading.relative and base is None:
+    if found.reading.is_relative and base is None:
         raise CellError(
             _("“%(words)s” counts from a day that the row doesn’t give. Fill in edtf.")
             % {"words": words}
