@@ -26,5 +26,5 @@ def wall_second(day: datetime.date) -> int:
 
 def is_only_announced(lower: int, post_times: Collection[int]) -> bool:
     """Whether a date that begins at `lower` lies after all that is cited for it, whose times (see
-    `posted_by`) are `posted`. False if nothing is."""
+    `posted_by`) are `post_times`. False if nothing is."""
     return bool(post_times) and lower >= max(post_times)

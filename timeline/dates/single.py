@@ -268,11 +268,11 @@ def _day_range(year: str, months: tuple[int, ...], days: tuple[int, ...]) -> tup
     return found
 
 
-def _has_qualifier(parts: list[_Part], marks: str) -> bool:
+def _has_qualifier(parts: list[_Part], qualifiers: str) -> bool:
     """Whether any component has one of these qualifiers: level 1 and 2 "Qualification"."""
     if any(part.before and part.after for part in parts):
         raise EDTFError("a component takes one mark: ?, ~ or %")
-    return any(mark in marks for part in parts for mark in part.before + part.after)
+    return any(qualifier in qualifiers for part in parts for qualifier in part.before + part.after)
 
 
 def _qualified_unit(parts: list[_Part], precision: Precision) -> Precision | None:

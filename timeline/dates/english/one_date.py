@@ -39,8 +39,8 @@ _THOUSANDS = re.compile(
 _ABOUT = r"about|around|approximately|approx\.?|roughly"
 MAYBE = r"probably|possibly|perhaps|maybe|likely|presumably"
 _QUALIFIERS = [
-    (re.compile(pattern), mark)
-    for pattern, mark in [
+    (re.compile(pattern), qualifier)
+    for pattern, qualifier in [
         (r"(?:~|(?:c|ca|circa)(?:\.|(?=[\s0-9])))\s*(?P<rest>.+)", "~"),
         (rf"(?:(?:on|in) or )?(?:{_ABOUT})\s+(?P<rest>.+)", "~"),
         (rf"(?:in|on)\s+(?:{_ABOUT}|circa|ca?\.)\s+(?P<rest>.+)", "~"),

@@ -162,5 +162,5 @@ def _unit_at(day: int, single: Single, date: EDTF) -> str:
         text = month_text(year, month)
     else:
         text = year_text(year)
-    mark = "%" if date.approximate and date.uncertain else "~" if date.approximate else "?"
-    return with_qualifier(text, mark) if date.approximate or date.uncertain else text
+    qualifier = "%" if date.approximate and date.uncertain else "~" if date.approximate else "?"
+    return with_qualifier(text, qualifier) if date.approximate or date.uncertain else text

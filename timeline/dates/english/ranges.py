@@ -159,8 +159,8 @@ def _flat_span(text: str, context: Context) -> Draft | None:
 
 
 def _span(text: str, context: Context, read_pair: PairReader) -> Draft | None:
-    """Read a range; `ranges` reads two sides that aren't single dates. "The night of 18-19 March"
-    is both days, "sometime between 1944 and 1945" one of the two years."""
+    """Read a range; `read_pair` reads two sides that aren't single dates. "The night of 18-19
+    March" is both days, "sometime between 1944 and 1945" one of the two years."""
     if match := _UNKNOWN_TIME.match(text):
         draft = _span(text[match.end() :], context, read_pair)
         return set_of(ONE_OF, draft) if draft else None
