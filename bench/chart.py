@@ -57,12 +57,12 @@ def report_marks(bare: float) -> None:
     from django.core.management import call_command
 
     from timeline import queries
-    from timeline.chart.chart import MOST_MARKS
+    from timeline.chart.chart import MAX_MARKS
     from timeline.drawing import drawable
     from timeline.filters import EVERYTHING
 
     shipped = queries.scope(None).counted(EVERYTHING).events
-    for count in (shipped, MOST_MARKS):
+    for count in (shipped, MAX_MARKS):
         if count > shipped:
             call_command("load_generated", count - shipped)
         measure(f"chart of {count} events", drawable(queries.scope(None), EVERYTHING).chart, bare)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.factories import make_citation, make_event, make_post, make_topic
 from timeline import drawing, queries
-from timeline.chart.shapes import Aside, Chart
+from timeline.chart.shapes import Chart, SideColumn
 from timeline.chart.sizes import STRIP
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
@@ -78,12 +78,12 @@ def test_events_without_a_topic_have_the_sign_of_no_topic(century: None) -> None
 def test_of_many_lanes_those_are_left_that_hold_anything(
     century: None, monkeypatch: pytest.MonkeyPatch, most_marks: int
 ) -> None:
-    monkeypatch.setattr(drawing, "MOST_MARKS", most_marks)
+    monkeypatch.setattr(drawing, "MAX_MARKS", most_marks)
     make_topic("Trade", position=2)
     make_event("A treaty", "1850", topics=["Trade"])
     asked = "from=1851&to=1999&dates=certain"
     assert [lane.slug for lane in drawn(asked).lanes] == ["war", "trade", ""]
-    monkeypatch.setattr(drawing, "MOST_LANES", 2)
+    monkeypatch.setattr(drawing, "MAX_LANES", 2)
     monkeypatch.setattr(drawing, "CONTEXT", 0)
     assert [lane.slug for lane in drawn(asked).lanes] == ["war", ""]
     assert [lane.slug for lane in drawn("").lanes] == ["war", "trade", ""]
@@ -97,7 +97,7 @@ def test_bins_hold_as_many_events_as_the_list(
 ) -> None:
     make_event("Since then", "1907/..", topics=["War"])
     make_event("A decade", "190X", topics=["War"])
-    monkeypatch.setattr(drawing, "MOST_MARKS", 2)
+    monkeypatch.setattr(drawing, "MAX_MARKS", 2)
     asked = TimelineFilter.from_query(query)
     found = drawable(queries.scope(None), asked)
     assert isinstance(found, Counts)
@@ -113,17 +113,17 @@ def test_a_bin_opens_a_chart_of_what_it_counted(
     make_event("Since then", "1907/..", topics=["War"])
     make_event("A decade", "190X", topics=["War"])
     make_event("War years", "1903/1911", topics=["War"])
-    monkeypatch.setattr(drawing, "MOST_MARKS", 0)
+    monkeypatch.setattr(drawing, "MAX_MARKS", 0)
     asked = TimelineFilter.from_query(query)
     found = drawn(query).chart()
     for each in found.bins:
-        if isinstance(each.opens, Zoom):
+        if isinstance(each.target, Zoom):
             start, end = (
-                ReadDate(text, edtf.parse(text)) for text in (each.opens.start, each.opens.end)
+                ReadDate(text, edtf.parse(text)) for text in (each.target.start, each.target.end)
             )
             zoomed = replace(asked, from_=start, to=end)
             inner = drawable(queries.scope(None), zoomed).chart()
-            counted = [(bin.lane, bin.events) for bin in inner.bins if not bin.is_aside]
+            counted = [(bin.lane, bin.events) for bin in inner.bins if not bin.is_side_column]
             assert sum(events for lane, events in counted if lane == each.lane) == each.events
 
 
@@ -132,9 +132,9 @@ def test_a_range_in_which_nothing_begins_is_drawn_all_the_same(
 ) -> None:
     make_event("A long peace", "1930/1990")
     make_event("A long war", "1940/1990", topics=["War"])
-    monkeypatch.setattr(drawing, "MOST_MARKS", 1)
+    monkeypatch.setattr(drawing, "MAX_MARKS", 1)
     chart = drawn("from=1950&to=1959").chart()
-    assert [(each.opens, each.events) for each in chart.bins] == [(Aside.EARLIER, 1)] * 2
+    assert [(each.target, each.events) for each in chart.bins] == [(SideColumn.EARLIER, 1)] * 2
     assert [(panel.zoom.start, panel.zoom.end) for panel in chart.panels] == [("1950", "1959")]
     (panel,) = drawn("from=1950").chart().panels
     assert (panel.zoom.start, panel.zoom.end) == ("1950", "1950")
@@ -161,9 +161,9 @@ def test_half_open_dates_alone_are_counted_in_the_time_that_is_known_of_them(
 ) -> None:
     for date in dates:
         make_event(date, date)
-    monkeypatch.setattr(drawing, "MOST_MARKS", 0)
+    monkeypatch.setattr(drawing, "MAX_MARKS", 0)
     chart = drawn(query).chart()
-    assert [(each.opens, each.events) for each in chart.bins] == [(Aside.OPEN, len(dates))]
+    assert [(each.target, each.events) for each in chart.bins] == [(SideColumn.OPEN, len(dates))]
     first, last = chart.panels[0].zoom, chart.panels[-1].zoom
     assert (first.start, last.end) == span
     assert (chart.zoom_out and chart.zoom_out[:2]) == (out and out[:2])
@@ -172,17 +172,17 @@ def test_half_open_dates_alone_are_counted_in_the_time_that_is_known_of_them(
 def test_the_strip_of_an_event_marks_its_place(century: None) -> None:
     event = Event.objects.select_related("lane").get(title="1910")
     chart = whereabouts(event, queries.scope(None)).chart(STRIP)
-    assert chart.here is not None
+    assert chart.current_x is not None
     assert shown(chart) == 20
 
 
 def test_the_strip_of_an_event_among_many_shows_the_nearest(
     century: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drawing, "MOST_MARKS", 8)
+    monkeypatch.setattr(drawing, "MAX_MARKS", 8)
     event = Event.objects.select_related("lane").get(title="1910")
     chart = whereabouts(event, queries.scope(None)).chart(STRIP)
-    assert chart.here is not None
+    assert chart.current_x is not None
     assert {mark.event.label for mark in chart.marks} == {"1908", "1909", "1910", "1911"}
 
 
@@ -193,7 +193,7 @@ def test_the_strip_of_a_post_has_nothing_beside_what_was_drawn_from_it(
     post = make_post()
     for event in Event.objects.filter(title__in=["1903", "1904", "1905", "1906"]):
         make_citation(event, post)
-    monkeypatch.setattr(drawing, "MOST_MARKS", most)
+    monkeypatch.setattr(drawing, "MAX_MARKS", most)
     query = TimelineFilter(source=(f"{post.document.public_id}-{post.number}",))
     chart = alone(queries.scope(None), query).chart(STRIP)
     assert bool(chart.bins) == counts

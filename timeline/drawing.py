@@ -15,10 +15,10 @@ from timeline.answers.answers import Answers, Countable
 from timeline.chart.axis import unit_after, unit_before
 from timeline.chart.binned import CountedScene
 from timeline.chart.bins import BinPlan, plan_bins
-from timeline.chart.chart import MOST_MARKS, NAMED, Scene
+from timeline.chart.chart import MARK_NAME, MAX_MARKS, Scene
 from timeline.chart.shapes import Chart, ChartEvent, Lane, Panel
 from timeline.chart.sizes import BINS, PAGE, Size
-from timeline.chart.units import FIRST, LAST, Zoom, naming_step
+from timeline.chart.units import MAX_TIME, MIN_TIME, Zoom, naming_step
 from timeline.chart.wording import heads
 from timeline.dates import edtf
 from timeline.dates.edtf import OPEN_END, OPEN_START
@@ -31,7 +31,7 @@ from timeline.wording import active_translations
 CONTEXT = 4
 #: Up to so many lanes, which fill a screen, all are drawn, so that they keep their places whatever
 #: the query.
-MOST_LANES = 8
+MAX_LANES = 8
 #: The number of fingerprints cached per process, together with their arguments: every page names
 #: its social image after one.
 REMEMBERED = 20
@@ -47,7 +47,7 @@ class Marks:
     lanes: list[Lane] = field(hash=False)
     selected: tuple[int, int] | None = None
     #: The id of the event whose place is marked.
-    here: str | None = None
+    current_id: str | None = None
 
     def scene(self) -> Scene:
         """What all sizes of their chart have in common."""
@@ -55,7 +55,7 @@ class Marks:
             self.events,
             self.lanes,
             selected=self.selected,
-            here=self.here,
+            current_id=self.current_id,
             words=active_translations(),
         )
 
@@ -68,7 +68,7 @@ class Marks:
             (each.id, each.lane, str(each.date), each.announced, each.possible, each.faded)
             for each in self.events
         ]
-        return repr((events, self.lanes, self.selected, self.here))
+        return repr((events, self.lanes, self.selected, self.current_id))
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def fingerprint(drawn: Marks | Counts) -> str:
 
 def is_crowd(count: int) -> bool:
     """Tell whether so many events are counted instead of drawn one by one."""
-    return count > MOST_MARKS
+    return count > MAX_MARKS
 
 
 def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
@@ -111,7 +111,7 @@ def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     If these are too many, return only the matches; if even these are, counts. If the query has a
     range, the others are the events in the range and a few on either side of it.
     """
-    found = scope.few(query, MOST_MARKS)
+    found = scope.few(query, MAX_MARKS)
     if found is None:
         return counted(scope, query)
     near = _near(scope, query) if query.narrows else found
@@ -121,27 +121,27 @@ def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
 
 def alone(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     """Return only the events of a scope that match a query; counts if they are too many."""
-    found = scope.few(query, MOST_MARKS)
+    found = scope.few(query, MAX_MARKS)
     return counted(scope, query) if found is None else marks_of(scope.marks(found))
 
 
 def whereabouts(event: Event, everything: Answers) -> Marks:
     """Return the published events with the place of one marked; only the nearest if many."""
-    ids = everything.few(EVERYTHING, MOST_MARKS)
+    ids = everything.few(EVERYTHING, MAX_MARKS)
     if ids is None:
-        ids = {*everything.beside(event.date_sort, event.date_sort, MOST_MARKS // 4)}
+        ids = {*everything.beside(event.date_sort, event.date_sort, MAX_MARKS // 4)}
     rows = everything.marks(ids)
-    return marks_of([*rows, *([] if event in rows else [event])], here=event.public_id)
+    return marks_of([*rows, *([] if event in rows else [event])], current_id=event.public_id)
 
 
-def marks_of(events: Iterable[Event], here: str | None = None) -> Marks:
-    """Return the marks of some events, lanes loaded; ``here`` is the public id of one to mark."""
+def marks_of(events: Iterable[Event], current_id: str | None = None) -> Marks:
+    """Return the marks of some events, lanes loaded; ``current_id`` is the one to mark."""
     rows = list(events)
     topics = {row.lane for row in rows if row.lane}
     lanes = [_lane(topic) for topic in sorted(topics, key=lambda t: (t.position, t.slug))]
     if any(row.lane is None for row in rows):
         lanes.append(no_topic())
-    return Marks(_chart_events(rows), lanes, here=here)
+    return Marks(_chart_events(rows), lanes, current_id=current_id)
 
 
 def no_topic() -> Lane:
@@ -167,7 +167,7 @@ def _near(scope: Answers, query: TimelineFilter) -> set[int] | None:
     """Return the primary keys of the events in the reader's range and the nearest around it; None
     if they are too many to draw."""
     around = TimelineFilter(from_=query.from_, to=query.to)
-    near = scope.few(around, MOST_MARKS)
+    near = scope.few(around, MAX_MARKS)
     if near is not None and query.bounds:
         near.update(scope.beside(*query.bounds, CONTEXT))
     return near if near is None or not is_crowd(len(near)) else None
@@ -194,16 +194,16 @@ def _window(scope: Countable, query: TimelineFilter) -> tuple[int, int]:
     lower, upper = query.bounds
     # If none begins in the range: the whole range, or the unit at the known end of an open one.
     if last < lower:
-        return (lower, upper) if upper < OPEN_END else unit_after(lower, LAST)
+        return (lower, upper) if upper < OPEN_END else unit_after(lower, MAX_TIME)
     if first >= upper:
-        return (lower, upper) if lower > OPEN_START else unit_before(upper, FIRST)
+        return (lower, upper) if lower > OPEN_START else unit_before(upper, MIN_TIME)
     return max(first, lower), min(last + 1, upper)
 
 
 def _lanes(scope: Countable, held: Container[str]) -> list[Lane]:
     """Return all lanes of the scope; if they don't fit a screen, only those with events."""
     lanes = [lane or no_topic() for lane in scope.lanes()]
-    return [lane for lane in lanes if len(lanes) <= MOST_LANES or lane.slug in held]
+    return [lane for lane in lanes if len(lanes) <= MAX_LANES or lane.slug in held]
 
 
 def _lane(topic: Topic) -> Lane:
@@ -241,7 +241,7 @@ def _mark(row: Event, *, possible: bool, faded: bool) -> ChartEvent:
         importance=row.importance,
         date=row.date,
         announced=row.announced,
-        name=say(active_translations(), NAMED, date=date_text, title=row.title),
+        name=say(active_translations(), MARK_NAME, date=date_text, title=row.title),
         possible=possible,
         faded=faded,
     )

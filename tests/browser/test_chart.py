@@ -288,7 +288,7 @@ KEY_LINES = """key => {
   const tops = [...key.children].map((one) => Math.round(one.getBoundingClientRect().top));
   return new Set(tops).size;
 }"""
-SIGNS = ("columns", "seams", "selection", "clusters", "breaks", "has_open", "lanes")
+SIGNS = ("columns", "seams", "selection", "clusters", "breaks", "has_open_sides", "lanes")
 
 
 @pytest.mark.parametrize("bins", [False, True])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.dates.strategies import valid_edtf
 from timeline.chart.shapes import ChartEvent, Lane
-from timeline.chart.units import FIRST, LAST, year_start
+from timeline.chart.units import MAX_TIME, MIN_TIME, year_start
 from timeline.dates.edtf import OPEN_END, OPEN_START, parse
 
 LANES = (
@@ -74,7 +74,7 @@ def make(
 
 
 _times = st.one_of(
-    st.integers(FIRST, LAST - 1), st.integers(year_start(1700), year_start(2100)).map(int)
+    st.integers(MIN_TIME, MAX_TIME - 1), st.integers(year_start(1700), year_start(2100)).map(int)
 )
 
 

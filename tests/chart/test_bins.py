@@ -11,22 +11,22 @@ from hypothesis import strategies as st
 from tests.chart.strategies import LANES
 from tests.dates.strategies import valid_edtf
 from timeline.chart.binned import CountedScene
-from timeline.chart.bins import ASIDE, MOST_BINS, BinPlan, plan_bins
-from timeline.chart.shapes import Aside
+from timeline.chart.bins import MAX_BINS, SIDE_COLUMN_WIDTH, BinPlan, plan_bins
+from timeline.chart.shapes import SideColumn
 from timeline.chart.sizes import BINS
-from timeline.chart.units import DAY, FIRST, LAST, YEAR, Zoom, year_start
-from timeline.chart.widths import LABEL, text_width
+from timeline.chart.units import DAY, MAX_TIME, MIN_TIME, YEAR, Zoom, year_start
+from timeline.chart.widths import LABEL_SIZE, text_width
 from timeline.dates.edtf import parse
 
 _lengths = st.one_of(
-    st.integers(1, 3 * DAY), st.integers(DAY, 300 * YEAR), st.integers(YEAR, LAST - FIRST)
+    st.integers(1, 3 * DAY), st.integers(DAY, 300 * YEAR), st.integers(YEAR, MAX_TIME - MIN_TIME)
 )
 
 
 @st.composite
 def windows(draw: st.DrawFn) -> tuple[int, int]:
     length = draw(_lengths)
-    lower = draw(st.integers(FIRST, LAST - length))
+    lower = draw(st.integers(MIN_TIME, MAX_TIME - length))
     return lower, lower + length
 
 
@@ -46,7 +46,7 @@ def counts_for(plan: BinPlan) -> st.SearchStrategy[list[int]]:
 @given(windows())
 def test_bins_partition_the_window_in_whole_units(window: tuple[int, int]) -> None:
     buckets = plan_bins(window).buckets
-    assert len(buckets) <= MOST_BINS - 2 * ASIDE
+    assert len(buckets) <= MAX_BINS - 2 * SIDE_COLUMN_WIDTH
     assert buckets[0].lower <= window[0]
     assert buckets[-1].upper >= window[1]
     assert all(a.upper == b.lower for a, b in pairwise(buckets))
@@ -59,7 +59,7 @@ def test_refined_bins_nest_in_the_coarse_ones(window: tuple[int, int], data: st.
     counts = data.draw(counts_for(coarse))
     fine = coarse.refined(counts)
     asides = bool(counts[0]) + bool(counts[-1])
-    assert len(fine.buckets) + ASIDE * asides <= MOST_BINS
+    assert len(fine.buckets) + SIDE_COLUMN_WIDTH * asides <= MAX_BINS
     first, *others = coarse.buckets
     assert first.lower <= fine.buckets[0].lower <= fine.start < fine.buckets[0].upper
     edges = {bucket.lower for bucket in fine.buckets} | {fine.buckets[-1].upper}
@@ -93,9 +93,9 @@ def test_the_bins_add_up_and_open_what_they_counted(plan: BinPlan, data: st.Data
     for each in chart.bins:
         assert 1 <= each.shade <= 5
         assert 0 <= each.hit.x <= each.hit.x + each.hit.width <= 100.01
-        if isinstance(each.opens, Aside):
+        if isinstance(each.target, SideColumn):
             continue
-        start, end = parse(each.opens.start), parse(each.opens.end)
+        start, end = parse(each.target.start), parse(each.target.end)
         if start.single and start.single.first_year in years and end.single:
             assert (
                 any(
@@ -134,7 +134,7 @@ def test_peaks_carry_numbers_and_bins_say_what_they_hold() -> None:
     assert [label.text for label in chart.labels] == ["17k"]
     highest = max(chart.bins, key=lambda each: each.events)
     assert highest.name == "Crimea, Jan–Mar 2004: 17,000 events"
-    assert highest.opens == Zoom("2004", "2004-03", "Jan–Mar 2004")
+    assert highest.target == Zoom("2004", "2004-03", "Jan–Mar 2004")
     assert highest.shade == 5
 
 
@@ -146,7 +146,7 @@ def test_numbers_keep_off_the_ends_of_time_where_handles_stand(
     start, end = chart.panels[0].x, chart.panels[-1].x + chart.panels[-1].width
     for labels, plot in ((chart.labels, BINS.wide), (chart.labels_medium, BINS.medium)):
         for label in (each for each in labels if start <= each.x <= end):
-            wide = text_width(label.text, LABEL)
+            wide = text_width(label.text, LABEL_SIZE)
             left = label.x * plot / 100 + label.dx
             left -= {"start": 0, "middle": wide / 2, "end": wide}[label.anchor]
             assert left > start * plot / 100 + 3
@@ -159,8 +159,8 @@ def test_what_began_earlier_or_has_an_open_end_stands_beside_what_it_is_not_comp
     counts = {"crimea": [9_000, *[10] * size, 3], "call": [1_000, *[0] * size, 0]}
     chart = CountedScene(plan, counts, LANES).chart()
     earlier, half_open = (
-        [each for each in chart.bins if each.opens is aside]
-        for aside in (Aside.EARLIER, Aside.OPEN)
+        [each for each in chart.bins if each.target is aside]
+        for aside in (SideColumn.EARLIER, SideColumn.OPEN)
     )
     assert [each.name for each in earlier + half_open] == [
         "Crimea, begun before 2000: 9,000 events",
@@ -169,7 +169,7 @@ def test_what_began_earlier_or_has_an_open_end_stands_beside_what_it_is_not_comp
     ]
     assert [label.text for label in chart.labels] == ["9.0k", "3", "1.0k", "10"]
     assert [column.head for column in chart.columns] == ["earlier", "open"]
-    assert {each.shade for each in chart.bins if not each.is_aside} == {5}
+    assert {each.shade for each in chart.bins if not each.is_side_column} == {5}
     assert earlier[0].hit.x == 0
     assert earlier[0].hit.width == chart.panels[0].x
     end = chart.panels[-1].x + chart.panels[-1].width
@@ -181,7 +181,7 @@ def test_a_unit_that_the_range_cuts_opens_what_was_counted_of_it() -> None:
     plan = plan_bins(bounds)
     counts = {"crimea": [5, *[10] * len(plan.buckets), 0]}
     chart = CountedScene(plan, counts, LANES, selected=bounds).chart()
-    opened = [each.opens for each in chart.bins if isinstance(each.opens, Zoom)]
+    opened = [each.target for each in chart.bins if isinstance(each.target, Zoom)]
     assert [(zoom.start, zoom.end) for zoom in (opened[0], opened[1], opened[-1])] == [
         ("2006-07-15", "2006-07"),
         ("2006-08", "2006-08"),

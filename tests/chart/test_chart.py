@@ -13,13 +13,13 @@ import pytest
 from tests.chart.strategies import LANES, make
 from timeline.chart import lengths, sizes
 from timeline.chart.chart import Scene
-from timeline.chart.labels import Box, Named, label_texts, place_labels
+from timeline.chart.labels import Box, LabelledMark, label_texts, place_labels
 from timeline.chart.shapes import Chart, ChartEvent, Mark
-from timeline.chart.stretches import axis_points, split, stretches
+from timeline.chart.stretches import axis_points, build_stretches, split_points
 from timeline.chart.ticks import tick_times
 from timeline.chart.units import DAY, Step, Unit, Zoom
 from timeline.chart.wording import heads as all_heads
-from timeline.chart.wording import heads_in_a_row, zoom
+from timeline.chart.wording import panel_heads, zoom
 from timeline.dates.edtf import parse
 from timeline.dates.messages import ENGLISH
 
@@ -81,7 +81,7 @@ def test_a_stretch_meets_both_its_neighbours() -> None:
         "2016-03-18",
     ]
     points = axis_points((parse(date).lower, parse(date).upper) for date in dates)
-    found = stretches(split(points))
+    found = build_stretches(split_points(points))
     assert all(left.upper <= right.lower for left, right in pairwise(found))
     assert all(stretch.lower < stretch.upper for stretch in found)
 
@@ -176,7 +176,7 @@ def test_heads_of_days_from_long_to_short() -> None:
 def test_a_panel_leaves_its_year_to_the_next_one_of_the_same() -> None:
     dates = ("2024-02-29/2024-03-12", "2025-02-12/2025-02-24", "2025-03-17/2025-03-19")
     spans = [(parse(text).lower, parse(text).upper, Step(Unit.DAY)) for text in dates]
-    first, second, third = heads_in_a_row(spans, ENGLISH)
+    first, second, third = panel_heads(spans, ENGLISH)
     assert not [name for name in first if "24" not in name]
     assert second[2:] == ("12–24 Feb", "Feb")
     assert third[2:] == ("Mar 2025", "Mar ’25", "2025", "’25")
@@ -254,7 +254,7 @@ ABOVE, BELOW = Box(0, 100, 0, 2.9), Box(0, 100, 3.1, 6)
 def test_a_label_stands_on_hatching_only_where_there_is_no_other_place(
     blocked: list[Box], hatched: list[Box], is_above: bool | None
 ) -> None:
-    mark = Named("e", 1, label_texts("Minsk"), x=50, y=3, top=0, bottom=6)
+    mark = LabelledMark("e", 1, label_texts("Minsk"), x=50, y=3, top=0, bottom=6)
     labels = place_labels([mark], blocked, hatched, 600, 6)
     assert [label.y < mark.y for label in labels] == ([] if is_above is None else [is_above])
 
@@ -344,7 +344,7 @@ def test_an_interval_is_solid_where_it_is_sure() -> None:
     (mark,) = chart_of("1853/1856").marks
     assert mark.extent is not None
     assert mark.core is not None
-    assert not mark.glyph
+    assert not mark.has_glyph
     assert mark.core.width == pytest.approx(mark.extent.width / 2, rel=0.02)
     assert mark.core.x > mark.extent.x
 
@@ -368,25 +368,25 @@ def test_an_open_side_has_a_sign_that_its_mark_leaves_free(
         events = [make(text, number) for number, text in enumerate([date, *others])]
         chart = Scene(events, LANES).chart(size)
         [mark] = [each for each in chart.marks if each.event.id == events[0].id]
-        [(found, x)] = mark.open_sides
+        [(found, x)] = mark.open_ends
         assert found == side
         assert abs(mark.x - x) >= 100 * size.mark / size.wide - 0.01
-        assert chart.has_open
+        assert chart.has_open_sides
 
 
 def test_a_bar_in_the_same_row_covers_the_sign_of_an_open_side_whole() -> None:
     chart = Scene([make("1950/1990"), make("[..1960]", 1)], LANES).chart(sizes.POCKET)
-    assert chart.marks[0].open_sides
+    assert chart.marks[0].open_ends
     dates = ["1900/1990", "[..1960]", "1950", "1980"]
     events = [make(text, number) for number, text in enumerate(dates)]
     covered = Scene(events, LANES, selected=(parse("1940").lower, parse("1970").upper))
-    assert not covered.chart(sizes.POCKET).has_open
+    assert not covered.chart(sizes.POCKET).has_open_sides
 
 
 def test_a_date_between_two_ends_has_no_sign_of_an_open_side() -> None:
     chart = chart_of("1853/1856", "17XX", "1944~", "[2022-02..2022-07]")
-    assert [mark.open_sides for mark in chart.marks] == [[]] * 4
-    assert not chart.has_open
+    assert [mark.open_ends for mark in chart.marks] == [[]] * 4
+    assert not chart.has_open_sides
 
 
 def test_a_known_hour_stands_at_its_hour() -> None:
@@ -450,11 +450,11 @@ def test_outside_the_range_marks_fade_and_the_band_has_two_handles() -> None:
 
 
 def test_a_strip_marks_the_place_of_one_event() -> None:
-    chart = Scene(shipped(), LANES, here="vnf96tmx").chart(sizes.STRIP)
+    chart = Scene(shipped(), LANES, current_id="vnf96tmx").chart(sizes.STRIP)
     [named] = [event.name for event in shipped() if event.id == "vnf96tmx"]
     assert chart.alt.startswith(f"{named}; among ")
-    assert chart.here is not None
-    assert chart.here > 85
+    assert chart.current_x is not None
+    assert chart.current_x > 85
     assert len(chart.marks) == len(shipped())
     assert not chart.labels
     wide, narrow = ([tick for tick in chart.ticks if tick[width]] for width in (1, 2))
@@ -490,7 +490,7 @@ def test_labels_are_cut_to_words_that_tell(label: str, texts: list[str]) -> None
 def test_two_close_events_among_distant_ones_do_not_split_the_axis() -> None:
     dates = [f"{year}-06-01" for year in range(1900, 2000, 10)] + ["1950-06-20"]
     points = axis_points((parse(date).lower, parse(date).upper) for date in dates)
-    assert len(split(points)) == 1
+    assert len(split_points(points)) == 1
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from timeline.chart import sizes
 from timeline.chart.axis import build_axis
 from timeline.chart.chart import Scene
 from timeline.chart.labels import Box, mark_box
-from timeline.chart.lanes import CLUSTER
+from timeline.chart.lanes import CLUSTER_WIDTH
 from timeline.chart.placing import place
 from timeline.chart.shapes import Bar, Chart, ChartEvent, Label
-from timeline.chart.stretches import MOST_PANELS
+from timeline.chart.stretches import MAX_PANELS
 from timeline.chart.units import DAY
-from timeline.chart.widths import LABEL, TICK, text_width
+from timeline.chart.widths import LABEL_SIZE, TICK_SIZE, text_width
 from timeline.dates.edtf import OPEN_END, parse
 
 PLOTS = ((sizes.PAGE.wide, "labels"), (sizes.PAGE.medium, "labels_medium"))
@@ -136,9 +136,9 @@ def test_no_label_lies_under_the_handle_beside_its_mark(
 @given(events())
 def test_marks_do_not_touch(given_events: list[ChartEvent]) -> None:
     chart = Scene(given_events, LANES).chart()
-    seen = Counter((mark.event.lane, mark.y) for mark in chart.marks if mark.glyph)
+    seen = Counter((mark.event.lane, mark.y) for mark in chart.marks if mark.has_glyph)
     for (lane, y), count in seen.items():
-        xs = sorted(m.x for m in chart.marks if m.glyph and (m.event.lane, m.y) == (lane, y))
+        xs = sorted(m.x for m in chart.marks if m.has_glyph and (m.event.lane, m.y) == (lane, y))
         apart = 100 * (sizes.PAGE.mark - 1 - ROUNDING) / sizes.PAGE.wide
         assert len(xs) == count
         assert all(b - a >= apart for a, b in pairwise(xs))
@@ -158,7 +158,7 @@ def test_ticks_rise_and_do_not_overlap(
                     tick.x * plot / 100,
                     getattr(tick, name),
                     getattr(tick, name.replace("text", "anchor")),
-                    TICK,
+                    TICK_SIZE,
                 )
                 for tick in ticks
                 if getattr(tick, name)
@@ -183,7 +183,7 @@ def test_panels_breaks_and_seams_fill_the_plot(
         x = near[0] if near else end
     assert abs(x - 100) <= 0.02
     assert len(chart.panels) == len(chart.breaks) + len(chart.seams) + 1
-    assert len(chart.panels) <= MOST_PANELS + (2 if selected else 0)
+    assert len(chart.panels) <= MAX_PANELS + (2 if selected else 0)
 
 
 @settings(max_examples=400)
@@ -220,13 +220,13 @@ def _positions(chart: Chart) -> list[float]:
 
 
 def _obstacles(chart: Chart) -> list[Box]:
-    boxes = [mark_box(mark.x, mark.y, chart.size) for mark in chart.marks if mark.glyph]
+    boxes = [mark_box(mark.x, mark.y, chart.size) for mark in chart.marks if mark.has_glyph]
     cores = [mark.core for mark in chart.marks if mark.core]
     boxes += [Box(b.x, b.x + b.width, b.y, b.y + b.height) for b in cores]
     boxes += [Box(each.x1, each.x2, 0, chart.y.axis) for each in chart.breaks]
     handles = (chart.selection.start, chart.selection.end) if chart.selection else ()
     boxes += [Box(each.x, each.x, 0, chart.y.axis) for each in handles if each]
-    half = CLUSTER / 2
+    half = CLUSTER_WIDTH / 2
     boxes += [
         Box(each.x, each.x, each.y - half / 16, each.y + half / 16, -half, half)
         for each in chart.clusters
@@ -243,7 +243,7 @@ def _pixels(box: Box, plot: int) -> Pixels:
 
 
 def _label_box(label: Label, plot: int) -> Pixels:
-    left, right = _span(label.x * plot / 100 + label.dx, label.text, label.anchor, LABEL)
+    left, right = _span(label.x * plot / 100 + label.dx, label.text, label.anchor, LABEL_SIZE)
     return left, label.y * 16 - 8.3, right, label.y * 16 + 2.3
 
 

@@ -16,7 +16,7 @@ from timeline.chart.axis import build_axis
 from timeline.chart.chart import Scene
 from timeline.chart.placing import place
 from timeline.chart.shapes import Chart, ChartEvent
-from timeline.chart.units import FIRST, LAST, Zoom, year_start
+from timeline.chart.units import MAX_TIME, MIN_TIME, Zoom, year_start
 from timeline.dates.edtf import OPEN_END, OPEN_START, parse
 from timeline.dates.messages import ENGLISH
 
@@ -150,9 +150,9 @@ def test_a_range_that_ends_far_away_leaves_crowded_panels_in_their_order() -> No
     assert all(a.upper <= b.lower for a, b in pairwise(panels))
 
 
-_times = st.integers(FIRST, LAST) | st.integers(year_start(-3000), year_start(2100))
-#: Without LAST: no date reaches beyond it, so no range can begin there.
-_moments = _times.filter(lambda time: time < LAST)
+_times = st.integers(MIN_TIME, MAX_TIME) | st.integers(year_start(-3000), year_start(2100))
+#: Without MAX_TIME: no date reaches beyond it, so no range can begin there.
+_moments = _times.filter(lambda time: time < MAX_TIME)
 
 
 @given(events(), _moments, _moments)
@@ -171,15 +171,15 @@ def test_two_handles_never_stand_on_one_spot_beside_all_dates(
 
 
 @given(events(), _times, st.booleans())
-@example([make("2025-03-18")], FIRST, False)
-@example([make("2025-03-18")], LAST, True)
+@example([make("2025-03-18")], MIN_TIME, False)
+@example([make("2025-03-18")], MAX_TIME, True)
 def test_an_open_range_is_never_empty(
     given_events: list[ChartEvent], end: int, has_start: bool
 ) -> None:
     anchors = [anchor for event in given_events for anchor in place(event).anchors]
     selected = (end, OPEN_END) if has_start else (OPEN_START, end)
     axis = build_axis(anchors, selected)
-    if axis is None or not FIRST < end < LAST:
+    if axis is None or not MIN_TIME < end < MAX_TIME:
         return
     lower, upper = (axis.scale.x(bound) for bound in selected)
     assert upper > lower
@@ -220,7 +220,7 @@ def test_its_name_goes_no_further_than_the_range() -> None:
         ((OPEN_START, parse("2025-03-18T10:00:00").lower), Zoom("", "2189", "until 2189")),
         ((parse("2000").lower, parse("2001").upper), Zoom("1700", "2025", "1700–2025")),
         ((OPEN_START, OPEN_END), None),
-        ((FIRST, LAST), None),
+        ((MIN_TIME, MAX_TIME), None),
         (None, None),
     ],
 )

@@ -37,7 +37,7 @@ def test_the_same_one_is_drawn_once(query: str) -> None:
 
 
 def test_a_chart_of_counts_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "MOST_MARKS", 5)
+    monkeypatch.setattr(drawing, "MAX_MARKS", 5)
     assert shown() is shown()
     before = shown("from=1902")
     make_event("Another", "1903", topics=["War"])
@@ -48,7 +48,7 @@ def test_a_chart_of_counts_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_what_it_does_not_show_leaves_it_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     # With more marks than this, only the matching events are drawn, without surroundings.
-    monkeypatch.setattr(drawing, "MOST_MARKS", 10)
+    monkeypatch.setattr(drawing, "MAX_MARKS", 10)
     before = shown("topic=war")
     Event.objects.filter(title="Peace").update(title="An end", label="End")
     Event.objects.filter(title="1903").update(summary="What happened.")

@@ -790,7 +790,7 @@ def test_what_strips_tags_reads_the_chart_a_mark_a_line(reader: Client, three: l
 def test_too_many_to_read_are_one_line_each_with_an_index_of_periods(
     reader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drawing, "MOST_MARKS", 20)
+    monkeypatch.setattr(drawing, "MAX_MARKS", 20)
     for year in range(1900, 1984):
         make_event(f"Event of {year}", str(year))
     page = parse(reader.get("/"))
@@ -807,7 +807,7 @@ def test_too_many_to_read_are_one_line_each_with_an_index_of_periods(
 def test_what_began_before_the_range_or_has_no_end_has_its_place_in_the_list(
     reader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drawing, "MOST_MARKS", 20)
+    monkeypatch.setattr(drawing, "MAX_MARKS", 20)
     for year in range(1900, 1960):
         make_event(f"War of {year}", f"{year}/1990")
         make_event(f"Event of {year + 50}", str(year + 50))

@@ -18,14 +18,14 @@ from timeline.chart.axis import Axis, Section
 from timeline.chart.placing import Bounds
 from timeline.chart.scale import Scale
 from timeline.chart.stretches import Stretch
-from timeline.chart.units import FIRST, HOUR, LAST, MINUTE, UNITS, Step, Unit
+from timeline.chart.units import HOUR, MAX_TIME, MIN_TIME, MINUTE, UNITS, Step, Unit
 from timeline.dates.edtf import OPEN_SORT
 
 #: Bins of 24 px, the smallest target for a finger, that fit a plot of 1056 px.
-MOST_BINS = 44
+MAX_BINS = 44
 #: The width of a column beside the buckets, in bins.
-ASIDE = 2
-_LEAST_SORT, _GREATEST_SORT = -(2**63), 2**63 - 1
+SIDE_COLUMN_WIDTH = 2
+_MIN_SORT, _MAX_SORT = -(2**63), 2**63 - 1
 # Each step nests in the next: a bin opens into bins that contain exactly the events it counts.
 _STEPS = (
     *(Step(Unit.SECOND, count) for count in (1, 5, 15)),
@@ -65,14 +65,14 @@ class BinPlan:
         The last range may include the greatest key, too.
         """
         inner = (bucket.lower for bucket in self.buckets[1:])
-        edges = [_LEAST_SORT, self.start, *inner, OPEN_SORT]
-        return (*pairwise(edges), (OPEN_SORT, _GREATEST_SORT))
+        edges = [_MIN_SORT, self.start, *inner, OPEN_SORT]
+        return (*pairwise(edges), (OPEN_SORT, _MAX_SORT))
 
     @property
     def ends(self) -> tuple[int, ...]:
         """The ends of the ``sort_ranges`` in time, in seconds: unlike its range of keys, the last
         bucket ends; half-open dates have no end."""
-        return (self.start, *(bucket.upper for bucket in self.buckets), _GREATEST_SORT)
+        return (self.start, *(bucket.upper for bucket in self.buckets), _MAX_SORT)
 
     def refined(self, counts: Sequence[int]) -> BinPlan:
         """Return a plan that splits the run of buckets where finer units help most.
@@ -83,19 +83,19 @@ class BinPlan:
         if self.is_moment:
             return self
         earlier, *inner, half_open = counts
-        room = MOST_BINS - ASIDE * sum(map(bool, (earlier, half_open)))
-        buckets = _refined(self.buckets, inner, room)
+        room = MAX_BINS - SIDE_COLUMN_WIDTH * sum(map(bool, (earlier, half_open)))
+        buckets = _refine(self.buckets, inner, room)
         return BinPlan(tuple(each for each in buckets if each.upper > self.start), self.start)
 
 
 def plan_bins(window: Bounds) -> BinPlan:
     """Return the buckets for a window in seconds: whole units of one kind.
 
-    Buckets and the columns beside them are together at most MOST_BINS wide. If all events begin in
+    Buckets and the columns beside them are together at most MAX_BINS wide. If all events begin in
     a single second, the one bucket is the longest unit, up to a year, that begins with it: an event
     dated "18th century" begins with the year 1700, not with one of its seconds.
     """
-    lower, upper = max(window[0], FIRST), min(window[1], LAST)
+    lower, upper = max(window[0], MIN_TIME), min(window[1], MAX_TIME)
     if upper - lower == 1:
         step = next(step for step in UNITS if step.floor(lower) == lower)
         return BinPlan((Bucket(lower, step.following(lower), step),), lower, is_moment=True)
@@ -105,21 +105,21 @@ def plan_bins(window: Bounds) -> BinPlan:
 
 def _fits(step: Step, lower: int, upper: int) -> bool:
     start, end = step.floor(lower), step.floor(max(upper - 1, lower))
-    # The varying lengths of months and years add up to less than one bin in MOST_BINS.
-    return (end - start) // step.seconds < MOST_BINS - 2 * ASIDE - 1
+    # The varying lengths of months and years add up to less than one bin in MAX_BINS.
+    return (end - start) // step.seconds < MAX_BINS - 2 * SIDE_COLUMN_WIDTH - 1
 
 
 def _buckets(step: Step, lower: int, upper: int) -> tuple[Bucket, ...]:
     return tuple(Bucket(a, b, step) for a, b in pairwise(step.edges(lower, upper)))
 
 
-def _refined(coarse: tuple[Bucket, ...], counts: Sequence[int], room: int) -> tuple[Bucket, ...]:
+def _refine(coarse: tuple[Bucket, ...], counts: Sequence[int], room: int) -> tuple[Bucket, ...]:
     """Split the run of buckets, into the unit, that separates most events.
 
     Maximizes the expected decrease of the sum of squared counts. The result has at most ``room``
     buckets.
     """
-    best, chosen, step = 0.0, coarse, coarse[0].step
+    best_gain, best_buckets, step = 0.0, coarse, coarse[0].step
     for finer in _STEPS[: _STEPS.index(step)]:
         parts = -(-step.seconds // finer.seconds)
         length = (room - len(coarse)) // (parts - 1)
@@ -128,13 +128,13 @@ def _refined(coarse: tuple[Bucket, ...], counts: Sequence[int], room: int) -> tu
         gains = [count**2 * (1 - 1 / parts) for count in counts]
         sums = [sum(gains[start : start + length]) for start in range(len(coarse))]
         gain = max(sums)
-        if gain > best:
+        if gain > best_gain:
             start = sums.index(gain)
             run = coarse[start : start + length]
-            best = gain
+            best_gain = gain
             fine = _buckets(finer, run[0].lower, run[-1].upper)
-            chosen = (*coarse[:start], *fine, *coarse[start + len(run) :])
-    return chosen
+            best_buckets = (*coarse[:start], *fine, *coarse[start + len(run) :])
+    return best_buckets
 
 
 def bin_axis(plan: BinPlan, counts: Sequence[int], left: float, right: float) -> Axis:

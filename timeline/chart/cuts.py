@@ -13,29 +13,33 @@ from timeline.chart.stretches import Point, Stretch
 from timeline.chart.units import whole_unit
 
 
-def cut(found: Sequence[Stretch], points: Sequence[Point], selected: Bounds) -> Iterator[Stretch]:
+def cut_stretches(
+    stretches: Sequence[Stretch], points: Sequence[Point], selected: Bounds
+) -> Iterator[Stretch]:
     """Yield the stretches, cut at the ends of the range, without empty parts outside of it."""
-    for stretch in found:
+    for stretch in stretches:
         ends = [end for end in selected if stretch.lower < end < stretch.upper]
         if not ends:
             yield stretch
             continue
         for start, end in pairwise([stretch.lower, *ends, stretch.upper]):
-            held = [point for point in points if start <= point.time < end]
-            if held:
-                yield _part(start, end, held)
+            inside = [point for point in points if start <= point.time < end]
+            if inside:
+                yield _stretch_of(start, end, inside)
             elif selected[0] <= start and end <= selected[1]:
-                yield empty(start, end)
+                yield empty_stretch(start, end)
 
 
-def empty(lower: int, upper: int) -> Stretch:
+def empty_stretch(lower: int, upper: int) -> Stretch:
     """Return a stretch of time without events."""
-    return _part(lower, upper, [Point(lower, lower, lower, 0), Point(upper - 1, upper, upper, 0)])
+    return _stretch_of(
+        lower, upper, [Point(lower, lower, lower, 0), Point(upper - 1, upper, upper, 0)]
+    )
 
 
-def _part(lower: int, upper: int, held: Sequence[Point]) -> Stretch:
+def _stretch_of(lower: int, upper: int, points: Sequence[Point]) -> Stretch:
     """Return the stretch of these points, named in the longest unit whose multiples bound it."""
     step = whole_unit(lower, upper)
-    first, last = held[0], held[-1]
-    count = sum(point.count for point in held)
+    first, last = points[0], points[-1]
+    count = sum(point.count for point in points)
     return Stretch(lower, upper, first.time, last.time, first.lower, last.upper, step, count)

@@ -9,18 +9,18 @@ from typing import NamedTuple
 
 from timeline.chart.shapes import Label
 from timeline.chart.sizes import Size
-from timeline.chart.widths import LABEL, text_width
+from timeline.chart.widths import LABEL_SIZE, text_width
 
 #: The maximum length of a label in characters; longer ones are cut to whole words.
-LONGEST = 16
+MAX_LABEL_LENGTH = 16
 #: A cut must not end in a lower-case word this short: "Stalin has the" becomes "Stalin".
-_WEAK_ENDING = 3
+_MAX_WEAK_WORD = 3
 #: A cut needs a word at least this long to mean anything; only so many of the longest are tried.
-_TELLING = 4
-_CUTS = 2
-_LOOSE = ",;:–-"
+_MIN_TELLING_WORD = 4
+_MAX_CUTS = 2
+_DANGLING = ",;:–-"
 #: The number of labels to try: more don't fit.
-MOST_LABELS = 64
+MAX_LABELS = 64
 _REM = 16
 #: The ascent and descent of a label's letters, in px.
 _ASCENT, _DESCENT = 9.0, 2.5
@@ -28,18 +28,18 @@ _ASCENT, _DESCENT = 9.0, 2.5
 _ABOVE, _BELOW, _BESIDE = -9.5, 17.5, 4.5
 #: px from the mark's center: the overhang of a label that begins or ends at its mark; the distance
 #: of a label beside it.
-_OVERHANG, _ASIDE = 5, 10
-_OVER = ((0, "middle", 0.5), (-_OVERHANG, "start", 0.0), (_OVERHANG, "end", 1.0))
+_OVERHANG, _SIDE_DISTANCE = 5, 10
+_ALIGNMENTS = ((0, "middle", 0.5), (-_OVERHANG, "start", 0.0), (_OVERHANG, "end", 1.0))
 #: Candidate positions of a label, best first: dy, the vertical direction from the mark, then (dx,
 #: anchor, the share of its width to the left of x).
 _PLACES = (
-    (_ABOVE, -1, _OVER),
-    (_BELOW, 1, _OVER),
-    (_BESIDE, 0, ((_ASIDE, "start", 0.0), (-_ASIDE, "end", 1.0))),
+    (_ABOVE, -1, _ALIGNMENTS),
+    (_BELOW, 1, _ALIGNMENTS),
+    (_BESIDE, 0, ((_SIDE_DISTANCE, "start", 0.0), (-_SIDE_DISTANCE, "end", 1.0))),
 )
 #: The diameter in px of the ring around a mark that lies only possibly in the range, and how much
 #: farther from the mark the ring keeps its label.
-_RING, _AWAY = 21, 5
+_RING, _RING_DISTANCE = 21, 5
 # px kept free on either side of a label.
 _MARGIN = 3
 
@@ -55,9 +55,9 @@ class Box(NamedTuple):
     right_px: float = 0
 
 
-class Named(NamedTuple):
+class LabelledMark(NamedTuple):
     """A mark to label; ``top`` and ``bottom`` are its lane's, in rem. ``texts`` go from long to
-    short, each with its width in px. ``ringed`` marks have a ring around them."""
+    short, each with its width in px. ``has_ring`` marks have a ring around them."""
 
     id: str
     slot: int
@@ -66,7 +66,7 @@ class Named(NamedTuple):
     y: float
     top: float
     bottom: float
-    ringed: bool = False
+    has_ring: bool = False
 
 
 class _Plot:
@@ -102,12 +102,12 @@ class _Plot:
         for row in self._span(top, bottom):
             self._rows[row] |= bits
 
-    def taken(self, top: float, bottom: float, *, or_hatched: bool) -> int:
+    def taken(self, top: float, bottom: float, *, include_hatched: bool) -> int:
         """Return the bits that are occupied in any row between two heights, in px."""
         bits = 0
         for row in self._span(top, bottom):
             bits |= self._rows[row]
-            if or_hatched:
+            if include_hatched:
                 bits |= self._hatched[row]
         return bits
 
@@ -117,20 +117,24 @@ class _Plot:
 
 def label_texts(text: str) -> tuple[tuple[str, float], ...]:
     """Return the text if short, else its longest prefixes of whole words; with widths in px."""
-    if len(text) <= LONGEST:
-        return ((text, text_width(text, LABEL)),) if text else ()
-    found: list[str] = []
+    if len(text) <= MAX_LABEL_LENGTH:
+        return ((text, text_width(text, LABEL_SIZE)),) if text else ()
+    texts: list[str] = []
     words = text.split()
-    while (words := words[:-1]) and len(found) < _CUTS:
-        said = " ".join(words).rstrip(_LOOSE)
-        is_weak = len(words[-1]) <= _WEAK_ENDING and words[-1].islower()
-        if len(said) <= LONGEST and not is_weak and any(len(word) >= _TELLING for word in words):
-            found.append(said)
-    return tuple((said, text_width(said, LABEL)) for said in found)
+    while (words := words[:-1]) and len(texts) < _MAX_CUTS:
+        shortened = " ".join(words).rstrip(_DANGLING)
+        is_weak = len(words[-1]) <= _MAX_WEAK_WORD and words[-1].islower()
+        if (
+            len(shortened) <= MAX_LABEL_LENGTH
+            and not is_weak
+            and any(len(word) >= _MIN_TELLING_WORD for word in words)
+        ):
+            texts.append(shortened)
+    return tuple((shortened, text_width(shortened, LABEL_SIZE)) for shortened in texts)
 
 
 def place_labels(
-    named: Sequence[Named],
+    marks: Sequence[LabelledMark],
     blocked: Sequence[Box],
     hatched: Sequence[Box],
     width: int,
@@ -145,34 +149,34 @@ def place_labels(
     No two labels of one colour have the same text: "Trump and Putin" five times names nothing.
     """
     plot = _Plot(width, height, blocked, hatched)
-    said: set[tuple[int, str]] = set()
+    used: set[tuple[int, str]] = set()
     labels = []
-    for mark in named:
-        label = _placed(mark, plot, said, is_clear=True) or _placed(
-            mark, plot, said, is_clear=False
+    for mark in marks:
+        label = _place_label(mark, plot, used, avoid_hatched=True) or _place_label(
+            mark, plot, used, avoid_hatched=False
         )
         if label:
-            said.add((label.slot, label.text))
+            used.add((label.slot, label.text))
             labels.append(label)
     return tuple(labels)
 
 
-def _placed(
-    mark: Named, plot: _Plot, said: set[tuple[int, str]], *, is_clear: bool
+def _place_label(
+    mark: LabelledMark, plot: _Plot, used: set[tuple[int, str]], *, avoid_hatched: bool
 ) -> Label | None:
     x = mark.x * plot.width / 100
-    texts = [text for text in mark.texts if (mark.slot, text[0]) not in said]
-    away = _AWAY if mark.ringed else 0
+    texts = [text for text in mark.texts if (mark.slot, text[0]) not in used]
+    distance = _RING_DISTANCE if mark.has_ring else 0
     for dy, side, places in _PLACES:
-        baseline = mark.y * _REM + dy + side * away
+        baseline = mark.y * _REM + dy + side * distance
         top, bottom = baseline - _ASCENT, baseline + _DESCENT
         if not texts or top < mark.top * _REM or bottom > mark.bottom * _REM:
             continue
-        taken = plot.taken(top, bottom, or_hatched=is_clear)
+        taken = plot.taken(top, bottom, include_hatched=avoid_hatched)
         for text, length in texts:
-            for dx, anchor, before in places:
-                beside = dx if side or not away else dx + copysign(away, dx)
-                left = x + beside - before * length
+            for dx, anchor, left_share in places:
+                offset = dx if side or not distance else dx + copysign(distance, dx)
+                left = x + offset - left_share * length
                 right = left + length
                 if left < 0 or right > plot.width:
                     continue
@@ -181,7 +185,7 @@ def _placed(
                     continue
                 plot.take(left - _MARGIN, right + _MARGIN, top, bottom)
                 return Label(
-                    mark.id, mark.slot, mark.x, beside, round(baseline / _REM, 3), anchor, text
+                    mark.id, mark.slot, mark.x, offset, round(baseline / _REM, 3), anchor, text
                 )
     return None
 

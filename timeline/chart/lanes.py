@@ -15,14 +15,14 @@ from timeline.chart.units import DAY
 from timeline.dates.edtf import OPEN_END, OPEN_START
 
 #: The width of a cluster in px, and of the window from which it gathers marks.
-CLUSTER = 20
-_WINDOW = 34
+CLUSTER_WIDTH = 20
+_CLUSTER_WINDOW = 34
 # How far a mark may move from the middle of its extent, in widths of a mark.
-_FARTHEST = 6
+_MAX_SHIFT = 6
 #: The length up to which a panel shows hours, in seconds: a date known to the day is drawn with its
 #: extent there. In a longer panel it is a mere mark somewhere in its day, and ticks name no hours,
 #: at which it could be misread.
-SHOWS_HOURS = 2 * DAY
+MAX_LENGTH_WITH_HOURS = 2 * DAY
 
 
 class Spot(NamedTuple):
@@ -49,15 +49,15 @@ class Crowd:
     x: float
 
 
-def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
+def locate(placed: Placed, axis: Axis, size: Size) -> Spot:
     """Return the position of an event, before its row is chosen."""
-    least = 100 * size.mark / size.wide
+    min_width = 100 * size.mark / size.wide
     # Leave room for the sign of an open side next to a mark at the edge of its panel.
-    is_open = placed.open != CLOSED
-    at_start = least if placed.lower == OPEN_START else least / 2
-    at_end = least if placed.upper == OPEN_END else least / 2
-    lower, upper = _visible(placed, axis)
-    middle = _middle(placed, lower, upper)
+    is_open = placed.open_sides != CLOSED
+    at_start = min_width if placed.lower == OPEN_START else min_width / 2
+    at_end = min_width if placed.upper == OPEN_END else min_width / 2
+    lower, upper = _visible_bounds(placed, axis)
+    middle = _mark_time(placed, lower, upper)
     section = axis.section_at(middle)
     is_inside = section.lower <= placed.lower and placed.upper <= section.upper
     x_at = section.x if is_inside else axis.scale.x
@@ -65,7 +65,7 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
     core = None
     if placed.core:
         start, end = (x_at(time) for time in placed.core)
-        core = (start, end) if end - start >= least else None
+        core = (start, end) if end - start >= min_width else None
         x = (left + right) / 2
     else:
         x = x_at(middle)
@@ -75,7 +75,7 @@ def spot(placed: Placed, axis: Axis, size: Size) -> Spot:
         x = section.x2 - at_end
     if is_open:
         left, right = min(left, x), max(right, x)
-    is_wide = is_open or right - left > least
+    is_wide = is_open or right - left > min_width
     is_hatched = is_wide and not _is_plain_day(placed, section)
     return Spot(placed, x, (left, right), core, is_hatched)
 
@@ -85,7 +85,7 @@ def _is_plain_day(placed: Placed, section: Section) -> bool:
 
     Not where hours can be told apart: on the axis, or by a range that begins or ends within a day.
     """
-    has_hours = section.length <= SHOWS_HOURS or any(
+    has_hours = section.length <= MAX_LENGTH_WITH_HOURS or any(
         edge % DAY for edge in (section.stretch.lower, section.stretch.upper)
     )
     return placed.is_day and not placed.hollow and not has_hours
@@ -99,26 +99,26 @@ def arrange(spots: Sequence[Spot], size: Size) -> tuple[list[Spot], list[Crowd]]
     if size.rows == 1:
         return list(spots), []
     rows = _Rows(size, size.rows)
-    kept: list[Spot] = []
+    placed: list[Spot] = []
     for each in spots:
-        taken = rows.take(each)
-        if taken is None:
+        positioned = rows.take(each)
+        if positioned is None:
             break
-        kept.append(taken)
+        placed.append(positioned)
     else:
-        return kept, []
+        return placed, []
     rows = _Rows(size, size.rows)
-    kept, lost = [], []
+    placed, left_over = [], []
     for each in sorted(spots, key=_by_importance):
-        taken = rows.take(each)
-        if taken:
-            kept.append(taken)
+        positioned = rows.take(each)
+        if positioned:
+            placed.append(positioned)
         else:
-            lost.append(each)
-    return _crowded(kept, sorted(lost, key=lambda each: each.x), size)
+            left_over.append(each)
+    return _gather_crowds(placed, sorted(left_over, key=lambda each: each.x), size)
 
 
-def _visible(placed: Placed, axis: Axis) -> Bounds:
+def _visible_bounds(placed: Placed, axis: Axis) -> Bounds:
     """Return the bounds of the possible time to draw, clamped to the axis; an open side ends with
     the panel of the known end."""
     first, last = axis.scale.times[0], axis.scale.times[-1]
@@ -132,7 +132,7 @@ def _visible(placed: Placed, axis: Axis) -> Bounds:
     return min(max(lower, first), last), max(min(upper, last), first)
 
 
-def _middle(placed: Placed, lower: int, upper: int) -> int:
+def _mark_time(placed: Placed, lower: int, upper: int) -> int:
     """Return the time of the mark: a known time of day, the known end of an open date, else the
     middle."""
     if placed.lower != OPEN_START and placed.upper != OPEN_END:
@@ -150,7 +150,7 @@ class _Rows:
         self._half = size.mark / 2 - 0.5
         self._mark_bits = (1 << size.mark) - 1
         self._marks = [0] * rows
-        self._all = [0] * rows
+        self._areas = [0] * rows
 
     def take(self, spot: Spot) -> Spot | None:
         """Occupy and return the best free position, or None.
@@ -161,28 +161,28 @@ class _Rows:
         """
         mark = self._mask(*spot.core) if spot.core else self._mark_mask(spot.x)
         extent = self._mask(*spot.extent) if spot.is_hatched else 0
-        wanted = mark | extent
-        for row, mask in enumerate(self._all):
-            if not mask & wanted:
-                return self._taken(spot, spot.x, row, mark, extent)
+        area = mark | extent
+        for row, mask in enumerate(self._areas):
+            if not mask & area:
+                return self._occupy(spot, spot.x, row, mark, extent)
         for row, mask in enumerate(self._marks):
-            if not mask & wanted:
-                return self._taken(spot, spot.x, row, mark, extent)
-        for x in () if spot.core else self._beside(spot):
+            if not mask & area:
+                return self._occupy(spot, spot.x, row, mark, extent)
+        for x in () if spot.core else self._other_positions(spot):
             mark = self._mark_mask(x)
             for row, mask in enumerate(self._marks):
                 if not mask & mark:
-                    return self._taken(spot, x, row, mark, extent)
+                    return self._occupy(spot, x, row, mark, extent)
         return None
 
-    def _taken(self, spot: Spot, x: float, row: int, mark: int, extent: int) -> Spot:
+    def _occupy(self, spot: Spot, x: float, row: int, mark: int, extent: int) -> Spot:
         self._marks[row] |= mark
-        self._all[row] |= mark | extent
+        self._areas[row] |= mark | extent
         if row == spot.row and x == spot.x:
             return spot
         return Spot(spot.placed, x, spot.extent, spot.core, spot.is_hatched, row)
 
-    def _beside(self, spot: Spot) -> Sequence[float]:
+    def _other_positions(self, spot: Spot) -> Sequence[float]:
         """Return positions for the mark within its own extent, from the middle outwards."""
         step = 100 * self._mark / self._pixels
         left, right = spot.extent[0] + step / 2, spot.extent[1] - step / 2
@@ -190,9 +190,9 @@ class _Rows:
         places = [spot.x] if spot.is_hatched else []
         if spot.placed.has_time or right - left < step:
             return places
-        for count in range(1, min(int((right - left) / step), _FARTHEST) + 1):
-            beside = spot.x + count * step, spot.x - count * step
-            places += [x for x in beside if left <= x <= right]
+        for count in range(1, min(int((right - left) / step), _MAX_SHIFT) + 1):
+            shifted = spot.x + count * step, spot.x - count * step
+            places += [x for x in shifted if left <= x <= right]
         return places
 
     def _mark_mask(self, x: float) -> int:
@@ -204,24 +204,25 @@ class _Rows:
         return ((1 << max(last - first, 0)) - 1) << first
 
 
-def _crowded(
-    kept: Sequence[Spot], lost: Sequence[Spot], size: Size
+def _gather_crowds(
+    placed: Sequence[Spot], left_over: Sequence[Spot], size: Size
 ) -> tuple[list[Spot], list[Crowd]]:
-    """Gather the lost spots, in order of x, into crowds, with the kept marks that these cover."""
-    window = 100 * _WINDOW / size.wide
+    """Gather the spots left over, in order of x, into crowds, with the placed marks that these
+    cover."""
+    window = 100 * _CLUSTER_WINDOW / size.wide
     edge = 0.0
     members: list[tuple[float, list[Spot]]] = []
-    for each in lost:
+    for each in left_over:
         if each.x >= edge or not members:
             edge = max(each.x - window / 2, edge) + window
             members.append((edge - window / 2, [each]))
         else:
             members[-1][1].append(each)
-    reach = 50 * (CLUSTER + size.mark) / size.wide
+    reach = 50 * (CLUSTER_WIDTH + size.mark) / size.wide
     places = [x for x, _group in members]
     top = _Rows(size, 1)
     free = []
-    for each in kept:
+    for each in placed:
         after = bisect_left(places, each.x - reach)
         if after < len(places) and places[after] < each.x + reach and each.has_glyph:
             members[after][1].append(each)
@@ -232,18 +233,18 @@ def _crowded(
     crowds = []
     for x, group in members:
         group.sort(key=_by_importance)
-        rest = []
+        crowded = []
         for each in group:
-            taken = top.take(each)
-            if taken:
-                free.append(taken)
+            positioned = top.take(each)
+            if positioned:
+                free.append(positioned)
             else:
-                rest.append(each)
+                crowded.append(each)
         # A single spot is not a crowd: draw it in the last row, even if it covers others there.
-        if len(rest) > 1:
-            crowds.append(Crowd(tuple(rest), x))
+        if len(crowded) > 1:
+            crowds.append(Crowd(tuple(crowded), x))
         else:
-            free += [each._replace(row=size.rows - 1) for each in rest]
+            free += [each._replace(row=size.rows - 1) for each in crowded]
     return free, crowds
 
 

@@ -26,8 +26,8 @@ from timeline.chart.sizes import Size
 from timeline.chart.ticks import linear_ticks
 from timeline.chart.units import (
     DAY,
-    FIRST,
-    LAST,
+    MAX_TIME,
+    MIN_TIME,
     MONTH,
     YEAR,
     Step,
@@ -36,25 +36,25 @@ from timeline.chart.units import (
     naming_step,
     start_text,
 )
-from timeline.chart.widths import HEAD, LANE, TICK, fitting, text_width
+from timeline.chart.widths import HEAD_SIZE, LANE_SIZE, TICK_SIZE, first_fitting, text_width
 from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.dates.messages import Translations
 
 #: The room for a lane's name beside its shape, in px, and its maximum number of lines.
-_NAME_ROOM = 92
-_LINES = 2
+_MAX_NAME_WIDTH = 92
+_MAX_LINES = 2
 #: The padding of a panel's head in px, on both sides together.
-_HEAD_AIR = 6
+_HEAD_PADDING = 6
 _SIGN = re.compile(r"(?<= )(\W+) ")
 # Offsets in rem: of icon and first line from the lane's top, from line to line, and from the last
 # line to the count.
 _ICON, _FIRST_LINE, _LINE, _COUNT = 1.0625, 1.3125, 0.9375, 0.9375
 #: The narrowest bar of the true-scale strip, in %.
-_SLIVER = 0.12
+_MIN_PIECE_WIDTH = 0.12
 #: The minimum distance in px between the texts of two breaks.
-_APART = 6
+_MIN_DISTANCE = 6
 #: The minimum width in px of a unit that can be pointed at to choose a range.
-_GRAIN = 1.5
+_MIN_UNIT_WIDTH = 1.5
 
 
 def percent(x: float) -> float:
@@ -64,16 +64,16 @@ def percent(x: float) -> float:
 
 def panels(axis: Axis, size: Size, words: Translations) -> tuple[Panel, ...]:
     """Return one panel per section, with the longest head that fits."""
-    found = []
-    heads = wording.heads_in_a_row([each.stretch.named for each in axis.sections], words)
-    for section, named in zip(axis.sections, heads, strict=True):
-        lower, upper, _step = section.stretch.named
+    result = []
+    heads = wording.panel_heads([each.stretch.name_range for each in axis.sections], words)
+    for section, candidates in zip(axis.sections, heads, strict=True):
+        lower, upper, _step = section.stretch.name_range
         width = section.x2 - section.x1
         at_wide, at_medium = (
-            fitting(named, width * plot / 100 - _HEAD_AIR, HEAD)
+            first_fitting(candidates, width * plot / 100 - _HEAD_PADDING, HEAD_SIZE)
             for plot in (size.wide, size.medium)
         )
-        found.append(
+        result.append(
             Panel(
                 percent(section.x1),
                 percent(width),
@@ -86,18 +86,18 @@ def panels(axis: Axis, size: Size, words: Translations) -> tuple[Panel, ...]:
                 wording.zoom(lower, upper, words),
             )
         )
-    return tuple(found)
+    return tuple(result)
 
 
 def _grain(section: Section, size: Size) -> str:
     seconds_per_px = section.length / (section.x2 - section.x1) / size.wide * 100
-    least = seconds_per_px * _GRAIN
-    if least <= DAY:
+    min_seconds = seconds_per_px * _MIN_UNIT_WIDTH
+    if min_seconds <= DAY:
         return "day"
-    if least <= MONTH:
+    if min_seconds <= MONTH:
         return "month"
     years = 1
-    while least > years * YEAR:
+    while min_seconds > years * YEAR:
         years *= 10
     return str(years)
 
@@ -111,7 +111,7 @@ def seams(axis: Axis) -> tuple[float, ...]:
 def breaks(axis: Axis, size: Size, words: Translations) -> tuple[Break, ...]:
     """Return the breaks, where time is left out, labelled with the time from event to event."""
     pairs = [(a, b) for a, b in pairwise(axis.sections) if a.upper < b.lower]
-    texts = [lengths.gap(a.stretch.ends, b.stretch.starts, words) for a, b in pairs]
+    texts = [lengths.gap(a.stretch.last_upper, b.stretch.first_lower, words) for a, b in pairs]
     middles = [(a.x2 + b.x1) / 2 for a, b in pairs]
     at_wide, at_medium = (_break_labels(texts, middles, plot) for plot in (size.wide, size.medium))
     return tuple(
@@ -126,17 +126,17 @@ def _break_labels(
     texts: Sequence[tuple[str, str]], middles: Sequence[float], plot: int
 ) -> list[str]:
     """Return the full texts if all of them fit, else the short ones, without any that don't fit."""
-    for form in (0, 1):
-        chosen, edge = [], 0.0
+    for variant in (0, 1):
+        labels, edge = [], 0.0
         for text, middle in zip(texts, middles, strict=True):
-            half = text_width(text[form], TICK) / 2
+            half = text_width(text[variant], TICK_SIZE) / 2
             x = middle * plot / 100
             fits = x - half >= edge and x + half <= plot
-            chosen.append(text[form] if fits else "")
-            edge = x + half + _APART if fits else edge
-        if all(chosen):
+            labels.append(text[variant] if fits else "")
+            edge = x + half + _MIN_DISTANCE if fits else edge
+        if all(labels):
             break
-    return chosen
+    return labels
 
 
 def lane_boxes(
@@ -146,7 +146,7 @@ def lane_boxes(
     boxes = []
     for index, lane in enumerate(lanes):
         top = size.lanes_top + index * size.lane_height
-        lines = _lines(lane.name)
+        lines = _wrapped(lane.name)
         ys = [round(top + _FIRST_LINE + number * _LINE, 3) for number in range(len(lines))]
         count = counts.get(lane.slug, 0)
         boxes.append(
@@ -165,25 +165,25 @@ def lane_boxes(
     return tuple(boxes)
 
 
-def _lines(name: str) -> list[str]:
-    """Break a name into at most _LINES lines, with an ellipsis where it doesn't fit."""
+def _wrapped(name: str) -> list[str]:
+    """Break a name into at most _MAX_LINES lines, with an ellipsis where it doesn't fit."""
     lines: list[str] = []
     # Keep a sign on one line with the word after it: "Presidents / & Putin".
     for word in _SIGN.sub("\\1\N{NO-BREAK SPACE}", name).split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, LANE) <= _NAME_ROOM:
+        if lines and text_width(longer, LANE_SIZE) <= _MAX_NAME_WIDTH:
             lines[-1] = longer
         else:
             lines.append(word)
-    if len(lines) > _LINES:
-        lines = [*lines[: _LINES - 1], f"{lines[_LINES - 1]}…"]
-    return [_cut(line) for line in lines]
+    if len(lines) > _MAX_LINES:
+        lines = [*lines[: _MAX_LINES - 1], f"{lines[_MAX_LINES - 1]}…"]
+    return [_truncated(line) for line in lines]
 
 
-def _cut(line: str) -> str:
-    if text_width(line, LANE) <= _NAME_ROOM:
+def _truncated(line: str) -> str:
+    if text_width(line, LANE_SIZE) <= _MAX_NAME_WIDTH:
         return line
-    while text_width(f"{line}…", LANE) > _NAME_ROOM:
+    while text_width(f"{line}…", LANE_SIZE) > _MAX_NAME_WIDTH:
         line = line[:-1]
     return f"{line}…"
 
@@ -199,17 +199,17 @@ def true_scale(
     pieces, fan = [], []
     for section in axis.sections:
         x1, x2 = scale.x(section.lower), scale.x(section.upper)
-        width = max(x2 - x1, _SLIVER)
+        width = max(x2 - x1, _MIN_PIECE_WIDTH)
         x1 = min(x1, 100 - width)
         pieces.append(Piece(percent(x1), percent(width)))
         fan.append(FanLine(percent(section.x1), percent(x1)))
         fan.append(FanLine(percent(section.x2), percent(x1 + width)))
-    chosen = None
+    selection = None
     if selected:
         x1, x2 = scale.x(selected[0]), scale.x(selected[1])
-        chosen = Piece(percent(x1), percent(x2 - x1))
+        selection = Piece(percent(x1), percent(x2 - x1))
     ticks = linear_ticks(scale, size.wide, size.medium, words)
-    return TrueScale(tuple(pieces), tuple(fan), ticks, chosen)
+    return TrueScale(tuple(pieces), tuple(fan), ticks, selection)
 
 
 def selection(axis: Axis, selected: Bounds) -> Selection:
@@ -223,27 +223,28 @@ def selection(axis: Axis, selected: Bounds) -> Selection:
 def zoom_in(
     axis: Axis,
     selected: Bounds | None,
-    held: Callable[[Section], int],
-    middle: Callable[[Bounds], int | None],
+    count_in: Callable[[Section], int],
+    middle_of: Callable[[Bounds], int | None],
     words: Translations,
 ) -> Zoom | None:
     """Return the range to zoom in to: the fullest panel in view, or half of the only one.
 
-    ``held`` counts the requested events in a section. Of a single panel, half is returned, around
-    the ``middle`` of the events that zooming would separate; None if there are none. The range ends
-    with whole units or with the reader's range, as the ends of a drawn panel are padded.
+    ``count_in`` counts the requested events in a section. Of a single panel, half is returned,
+    around the ``middle_of`` the view: that of the events that zooming would separate; None if there
+    are none. The range ends with whole units or with the reader's range, as the ends of a drawn
+    panel are padded.
     """
-    lower, upper = _view(axis, selected)
+    lower, upper = _view_bounds(axis, selected)
     inside = [each for each in axis.sections if each.lower < upper and each.upper > lower]
-    section = max(inside or axis.sections, key=held)
-    if not held(section):
+    section = max(inside or axis.sections, key=count_in)
+    if not count_in(section):
         return None
     first, last = selected or (OPEN_START, OPEN_END)
     whole = max(section.stretch.lower, first), min(section.stretch.upper, last)
     if len(inside) > 1 and whole[0] < whole[1]:
         return wording.zoom(*whole, words)
     view = max(section.lower, lower), min(section.upper, upper)
-    time = middle(view)
+    time = middle_of(view)
     return None if time is None else _half(section, view, whole, time, words)
 
 
@@ -258,17 +259,17 @@ def _half(
     length = (view[1] - view[0]) // 2
     start = min(max(time - length // 2, view[0]), view[1] - length)
     step = naming_step(length)
-    lower, upper = (_nearest(step, each) for each in (start, start + length))
+    lower, upper = (_nearest_edge(step, each) for each in (start, start + length))
     lower, upper = max(lower, whole[0]), min(upper, whole[1])
     if lower <= time < upper and (lower, upper) != view:
         return wording.zoom(lower, upper, words)
-    lower, upper = _rounded(start, start + length)
+    lower, upper = _rounded_outwards(start, start + length)
     if (lower, upper) == (section.lower, section.upper) or lower >= upper:
         return None
     return wording.zoom(lower, upper, words)
 
 
-def _nearest(step: Step, time: int) -> int:
+def _nearest_edge(step: Step, time: int) -> int:
     before, after = step.floor(time), step.ceil(time)
     return before if time - before < after - time else after
 
@@ -278,16 +279,16 @@ def zoom_out(axis: Axis, selected: Bounds | None, words: Translations) -> Zoom |
     open side stays open."""
     if selected is None:
         return None
-    lower, upper = _view(axis, selected)
+    lower, upper = _view_bounds(axis, selected)
     half = (upper - lower) // 2
-    lower = max(min(lower - half, axis.sections[0].stretch.lower), FIRST)
-    upper = min(max(upper + half, axis.sections[-1].stretch.upper), LAST)
-    lower, upper = _rounded(lower, upper)
+    lower = max(min(lower - half, axis.sections[0].stretch.lower), MIN_TIME)
+    upper = min(max(upper + half, axis.sections[-1].stretch.upper), MAX_TIME)
+    lower, upper = _rounded_outwards(lower, upper)
     wider = min(lower, selected[0]), max(upper, selected[1])
     return None if wider == selected else wording.zoom(*wider, words)
 
 
-def _view(axis: Axis, selected: Bounds | None) -> Bounds:
+def _view_bounds(axis: Axis, selected: Bounds | None) -> Bounds:
     """Return the bounds in view: the selected range, with the axis's bounds for open sides."""
     first, last = axis.scale.times[0], axis.scale.times[-1]
     lower, upper = selected or (OPEN_START, OPEN_END)
@@ -297,7 +298,7 @@ def _view(axis: Axis, selected: Bounds | None) -> Bounds:
     )
 
 
-def _rounded(lower: int, upper: int) -> Bounds:
+def _rounded_outwards(lower: int, upper: int) -> Bounds:
     """Round outwards to whole units."""
     step = naming_step((upper - lower) // 2)
     return step.floor(lower), step.ceil(upper)

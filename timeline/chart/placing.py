@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from timeline.chart.shapes import ChartEvent, Open
+from timeline.chart.shapes import ChartEvent, OpenSides
 from timeline.dates.edtf import EDTF, OPEN_END, OPEN_START, Kind, Precision, Single
 
 Bounds = tuple[int, int]
 # All fields of a Placed except its event.
-_Time = tuple[int, int, tuple[Bounds, ...], Bounds | None, bool, bool, bool]
+_Times = tuple[int, int, tuple[Bounds, ...], Bounds | None, bool, bool, bool]
 
 
 class Placed(NamedTuple):
@@ -33,18 +33,18 @@ class Placed(NamedTuple):
     is_day: bool
 
     @property
-    def open(self) -> Open:
-        return Open(self.lower == OPEN_START, self.upper == OPEN_END)
+    def open_sides(self) -> OpenSides:
+        return OpenSides(self.lower == OPEN_START, self.upper == OPEN_END)
 
 
 def place(event: ChartEvent) -> Placed:
     """Return the event with the times that its date implies."""
-    placed = Placed(event, *_time(event.date))
+    placed = Placed(event, *_times(event.date))
     return placed._replace(hollow=True) if event.announced else placed
 
 
 @lru_cache(maxsize=4096)
-def _time(date: EDTF) -> _Time:
+def _times(date: EDTF) -> _Times:
     start, hollow = date.spans[0].start, not date.is_exact
     if date.kind is Kind.DATE and isinstance(start, Single):
         lower, upper = start.widened_bounds
@@ -67,8 +67,10 @@ def _anchors(date: EDTF) -> Iterator[Bounds]:
         return
     known = [single for span in date.spans for single in span.dates]
     has_start = date.lower != OPEN_START
-    side = min(known, key=_lower) if has_start or date.upper == OPEN_END else max(known, key=_upper)
-    yield side.lower, side.upper
+    known_end = (
+        min(known, key=_lower) if has_start or date.upper == OPEN_END else max(known, key=_upper)
+    )
+    yield known_end.lower, known_end.upper
 
 
 def _lower(single: Single) -> int:

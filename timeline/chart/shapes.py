@@ -55,7 +55,7 @@ class Bar(NamedTuple):
     height: float
 
 
-class Open(NamedTuple):
+class OpenSides(NamedTuple):
     """The sides of a date that are open (for a mark: those with room for a sign that says so)."""
 
     start: bool
@@ -63,32 +63,32 @@ class Open(NamedTuple):
 
 
 #: Neither side is open.
-CLOSED = Open(start=False, end=False)
+CLOSED = OpenSides(start=False, end=False)
 
 
 class Mark(NamedTuple):
-    """An event in its place. ``glyph`` is false where a solid core is drawn instead of a mark. On
-    an ``open`` side, the extent is drawn to the end of its panel."""
+    """An event in its place. ``has_glyph`` is false where a solid core is drawn instead of a mark.
+    On its ``open_sides``, the extent is drawn to the end of its panel."""
 
     event: ChartEvent
     slot: int
     x: float
     y: float
     hollow: bool
-    glyph: bool
+    has_glyph: bool
     extent: Bar | None
     core: Bar | None
     faded: bool
-    here: bool
-    open: Open
+    is_current: bool
+    open_sides: OpenSides
 
     @property
-    def open_sides(self) -> list[tuple[str, float]]:
+    def open_ends(self) -> list[tuple[str, float]]:
         """The sides on which the extent continues beyond what is drawn, each with its x."""
         if not self.extent:
             return []
         x, width, _y, _height = self.extent
-        return [*compress((("start", x), ("end", round(x + width, 2))), self.open)]
+        return [*compress((("start", x), ("end", round(x + width, 2))), self.open_sides)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ class Selection:
     end: Handle | None
 
 
-class Aside(StrEnum):
+class SideColumn(StrEnum):
     """Events that are counted beside the units of time: they began before the reader's range and
     reach into it, or have an open or unknown end."""
 
@@ -234,7 +234,7 @@ class Aside(StrEnum):
     OPEN = "open"
 
 
-class Column(NamedTuple):
+class ColumnHead(NamedTuple):
     """The head above a column of these; chosen to fit, and may be empty."""
 
     middle: float
@@ -245,7 +245,7 @@ class Column(NamedTuple):
 class Bin(NamedTuple):
     """The events of one lane that begin in one unit of time, or are counted beside the axis.
 
-    ``hit`` is the target for pointers: as wide as the unit and as high as the lane. ``shade`` goes
+    ``hit`` is the area for pointers: as wide as the unit and as high as the lane. ``shade`` goes
     from 1 to 5. ``name`` is the accessible name, empty in a strip.
     """
 
@@ -256,12 +256,12 @@ class Bin(NamedTuple):
     bar: Bar
     shade: int
     faded: bool
-    opens: Zoom | Aside
+    target: Zoom | SideColumn
     name: str
 
     @property
-    def is_aside(self) -> bool:
-        return isinstance(self.opens, Aside)
+    def is_side_column(self) -> bool:
+        return isinstance(self.target, SideColumn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,20 +281,20 @@ class Chart:
     marks: tuple[Mark, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     bins: tuple[Bin, ...] = ()
-    columns: tuple[Column, ...] = ()
+    columns: tuple[ColumnHead, ...] = ()
     labels: tuple[Label, ...] = ()
     labels_medium: tuple[Label, ...] = ()
     true_scale: TrueScale | None = None
     selection: Selection | None = None
-    here: float | None = None
+    current_x: float | None = None
     zoom_in: Zoom | None = None
     zoom_out: Zoom | None = None
 
     @property
-    def has_open(self) -> bool:
+    def has_open_sides(self) -> bool:
         """Whether any mark has an open side."""
-        return any(any(mark.open) for mark in self.marks)
+        return any(any(mark.open_sides) for mark in self.marks)
 
-    def steps_back(self, mark: Mark) -> bool:
+    def is_faint(self, mark: Mark) -> bool:
         """Tell whether a mark is drawn faintly: faded, or not the one event the chart is about."""
-        return mark.faded or (self.here is not None and not mark.here)
+        return mark.faded or (self.current_x is not None and not mark.is_current)

@@ -18,17 +18,17 @@ from timeline.chart.placing import Bounds
 from timeline.chart.units import YEAR_STEP, Step, naming_step
 
 #: The maximum number of panels; readers can't tell more apart.
-MOST_PANELS = 10
+MAX_PANELS = 10
 #: The ratio of a gap to the spacing next to it, or of two spacings, that calls for a split.
-SPLIT = 3.5
+SPLIT_RATIO = 3.5
 #: The minimum number of events on the denser side of a change of density: two are a coincidence.
-CROWD = 3
+MIN_DENSE_EVENTS = 3
 #: The minimum share that a gap must have of the time around it to be left out.
-_WORTH_A_BREAK = 0.08
+_MIN_BREAK_SHARE = 0.08
 #: So many events in one unit would cover each other in a panel of many units.
-CROWDED = 8
+MIN_CROWDED_EVENTS = 8
 # The maximum number of gaps to consider, the most striking first: joining compares all neighbours.
-_MOST_CANDIDATES = 48
+_MAX_CANDIDATES = 48
 
 
 @dataclass(slots=True)
@@ -46,15 +46,16 @@ class Stretch:
     """Time that is drawn to one scale. ``step`` is the unit in which it is named.
 
     ``lower`` and ``upper`` are whole steps; ``first`` and ``last`` are the times of the outermost
-    points, ``starts`` is the lower bound of the first and ``ends`` the upper bound of the last.
+    points, ``first_lower`` is the lower bound of the first and ``last_upper`` the upper bound of
+    the last.
     """
 
     lower: int
     upper: int
     first: int
     last: int
-    starts: int
-    ends: int
+    first_lower: int
+    last_upper: int
     step: Step
     count: int
 
@@ -64,11 +65,11 @@ class Stretch:
         return self.upper - self.lower
 
     @property
-    def named(self) -> tuple[int, int, Step]:
+    def name_range(self) -> tuple[int, int, Step]:
         """The bounds and step of its name: whole steps, but no more than the years of its dates."""
         if self.step.seconds <= YEAR_STEP.seconds:
             return self.lower, self.upper, self.step
-        return YEAR_STEP.floor(self.starts), YEAR_STEP.ceil(self.ends), YEAR_STEP
+        return YEAR_STEP.floor(self.first_lower), YEAR_STEP.ceil(self.last_upper), YEAR_STEP
 
 
 def axis_points(anchors: Iterable[Bounds]) -> list[Point]:
@@ -95,54 +96,61 @@ def axis_points(anchors: Iterable[Bounds]) -> list[Point]:
     return [points[time] for time in times]
 
 
-def split(points: Sequence[Point]) -> list[list[Point]]:
-    """Return groups of points with one density each, at most MOST_PANELS of them."""
-    line = _Line(points)
-    cuts = [0, *_candidates(line.times), len(points)]
-    groups = [line.group(start, end) for start, end in pairwise(cuts)]
-    worth = [line.worth(left, right) for left, right in pairwise(groups)]
-    while worth:
-        least = min(worth)
-        index = worth.index(least)
-        if least[0] and len(groups) <= MOST_PANELS:
+def split_points(points: Sequence[Point]) -> list[list[Point]]:
+    """Return groups of points with one density each, at most MAX_PANELS of them."""
+    splitter = _Splitter(points)
+    cuts = [0, *_candidates(splitter.times), len(points)]
+    groups = [splitter.group(start, end) for start, end in pairwise(cuts)]
+    ratings = [splitter.rate_split(left, right) for left, right in pairwise(groups)]
+    while ratings:
+        lowest = min(ratings)
+        index = ratings.index(lowest)
+        if lowest[0] and len(groups) <= MAX_PANELS:
             break
-        groups[index : index + 2] = [line.group(groups[index].start, groups[index + 1].end)]
-        del worth[index]
-        for beside in (index - 1, index):
-            if 0 <= beside < len(worth):
-                worth[beside] = line.worth(groups[beside], groups[beside + 1])
-    return _with_crowds_apart([list(points[each.start : each.end]) for each in groups])
+        groups[index : index + 2] = [splitter.group(groups[index].start, groups[index + 1].end)]
+        del ratings[index]
+        for neighbour in (index - 1, index):
+            if 0 <= neighbour < len(ratings):
+                ratings[neighbour] = splitter.rate_split(groups[neighbour], groups[neighbour + 1])
+    return _isolate_crowds([list(points[each.start : each.end]) for each in groups])
 
 
-def stretches(groups: Sequence[list[Point]]) -> list[Stretch]:
+def build_stretches(groups: Sequence[list[Point]]) -> list[Stretch]:
     """Return a stretch of whole units for every group of points; neighbours don't overlap."""
-    found = [_stretch(groups, index) for index in range(len(groups))]
-    for index in range(1, len(found)):
-        left, right = found[index - 1 : index + 1]  # the last iteration may have replaced the left
+    stretches = [_stretch(groups, index) for index in range(len(groups))]
+    for index in range(1, len(stretches)):
+        left, right = stretches[
+            index - 1 : index + 1
+        ]  # the last iteration may have replaced the left
         if left.upper > right.lower:
             border = _border(left, right)
-            found[index - 1 : index + 1] = replace(left, upper=border), replace(right, lower=border)
-    return found
+            stretches[index - 1 : index + 1] = (
+                replace(left, upper=border),
+                replace(right, lower=border),
+            )
+    return stretches
 
 
-def _with_crowds_apart(groups: Sequence[list[Point]]) -> list[list[Point]]:
+def _isolate_crowds(groups: Sequence[list[Point]]) -> list[list[Point]]:
     """Give a very crowded unit (a day, a year) its own panel, with the units next to it."""
-    found: list[list[Point]] = []
+    isolated: list[list[Point]] = []
     for group in groups:
         crowd = max(group, key=lambda point: point.count)
         unit = crowd.upper - crowd.lower
         near = [p for p in group if crowd.lower - unit <= p.time < crowd.upper + unit]
         start = group.index(near[0])
         rest = [group[:start], group[start + len(near) :]]
-        others = sum(point.count for part in rest for point in part)
+        other_events = sum(point.count for part in rest for point in part)
         around = group[-1].upper - group[0].lower - (near[-1].upper - near[0].lower)
         events = sum(point.count for point in near)
-        is_apart = others and events * around > SPLIT * others * (near[-1].upper - near[0].lower)
-        if is_apart and crowd.count >= CROWDED:
-            found += [part for part in (rest[0], near, rest[1]) if part]
+        is_denser = other_events and events * around > SPLIT_RATIO * other_events * (
+            near[-1].upper - near[0].lower
+        )
+        if is_denser and crowd.count >= MIN_CROWDED_EVENTS:
+            isolated += [part for part in (rest[0], near, rest[1]) if part]
         else:
-            found.append(group)
-    return found if len(found) <= MOST_PANELS else list(groups)
+            isolated.append(group)
+    return isolated if len(isolated) <= MAX_PANELS else list(groups)
 
 
 def _candidates(times: Sequence[int]) -> list[int]:
@@ -151,10 +159,10 @@ def _candidates(times: Sequence[int]) -> list[int]:
     ratios = []
     neighbours = zip([math.inf, *gaps], gaps, [*gaps[1:], math.inf], strict=False)
     for index, (before, gap, after) in enumerate(neighbours, start=1):
-        beside = min(before, after)
-        if gap > SPLIT * beside:
-            ratios.append((gap / beside, index))
-    striking = sorted(ratios, key=lambda ratio: (-ratio[0], ratio[1]))[:_MOST_CANDIDATES]
+        smaller = min(before, after)
+        if gap > SPLIT_RATIO * smaller:
+            ratios.append((gap / smaller, index))
+    striking = sorted(ratios, key=lambda ratio: (-ratio[0], ratio[1]))[:_MAX_CANDIDATES]
     return sorted(index for _ratio, index in striking)
 
 
@@ -169,15 +177,15 @@ class _Group(NamedTuple):
     misfit: float
 
 
-class _Line:
+class _Splitter:
     """Points in order of time; tells whether one scale or two fit neighbouring groups better."""
 
     def __init__(self, points: Sequence[Point]) -> None:
         self.points = points
         self.times = [point.time for point in points]
         # The thresholds grow with the number of events: some are close together by mere chance.
-        self.local = max(3, len(points) // 12)
-        self.crowd = max(CROWD, sum(point.count for point in points) // 20)
+        self.neighbourhood = max(3, len(points) // 12)
+        self.min_dense_events = max(MIN_DENSE_EVENTS, sum(point.count for point in points) // 20)
 
     def group(self, start: int, end: int) -> _Group:
         """Return these points as one group."""
@@ -185,7 +193,7 @@ class _Line:
         spacing = self._spacing(start, end)
         return _Group(start, end, size, spacing, _misfit(size - 1, length))
 
-    def worth(self, left: _Group, right: _Group) -> tuple[bool, float]:
+    def rate_split(self, left: _Group, right: _Group) -> tuple[bool, float]:
         """Return whether the split between two groups is needed, and how much better two scales fit
         than one."""
         times, points = self.times, self.points
@@ -193,9 +201,9 @@ class _Line:
         gap, length = times[border] - times[border - 1], times[right.end - 1] - times[left.start]
         # Only the time between the bounds of the dates is certainly empty.
         empty = points[border].lower - points[border - 1].upper
-        is_empty = empty > _WORTH_A_BREAK * length and empty > SPLIT * max(
-            self._spacing(max(left.start, border - self.local), border),
-            self._spacing(border, min(right.end, border + self.local)),
+        is_empty = empty > _MIN_BREAK_SHARE * length and empty > SPLIT_RATIO * max(
+            self._spacing(max(left.start, border - self.neighbourhood), border),
+            self._spacing(border, min(right.end, border + self.neighbourhood)),
         )
         gain = _misfit(left.size + right.size - 1, length) - (left.misfit + right.misfit)
         # A group of one has no spacing.
@@ -209,13 +217,16 @@ class _Line:
         return length / (end - start - 1) if end - start > 1 else 0
 
     def _is_denser(self, left: _Group, right: _Group, gap: int) -> bool:
-        """Tell whether one side is a crowd, and SPLIT times as dense as the other."""
+        """Tell whether one side is a crowd, and SPLIT_RATIO times as dense as the other."""
         if left.size == 1 or right.size == 1:
             return False
         dense, sparse = (left, right) if left.spacing <= right.spacing else (right, left)
-        if min(gap, sparse.spacing) <= SPLIT * dense.spacing:
+        if min(gap, sparse.spacing) <= SPLIT_RATIO * dense.spacing:
             return False
-        return sum(point.count for point in self.points[dense.start : dense.end]) >= self.crowd
+        return (
+            sum(point.count for point in self.points[dense.start : dense.end])
+            >= self.min_dense_events
+        )
 
 
 def _misfit(gaps: int, length: int) -> float:
@@ -237,7 +248,7 @@ def _stretch(groups: Sequence[list[Point]], index: int) -> Stretch:
 def _lone_step(groups: Sequence[list[Point]], index: int, step: Step) -> Step:
     """Return the unit that names a lone date.
 
-    It is the coarsest one, up to a year, that fits SPLIT times into the empty time around it:
+    It is the coarsest one, up to a year, that fits SPLIT_RATIO times into the empty time around it:
     7 July 2009 gets a panel of its year.
     """
     point = groups[index][0]
@@ -246,7 +257,7 @@ def _lone_step(groups: Sequence[list[Point]], index: int, step: Step) -> Step:
         distances.append(point.time - groups[index - 1][-1].time)
     if index + 1 < len(groups):
         distances.append(groups[index + 1][0].time - point.time)
-    room = int(min(distances, default=0) / SPLIT)
+    room = int(min(distances, default=0) / SPLIT_RATIO)
     wider = naming_step(room) if room else step
     wider = YEAR_STEP if wider.seconds > YEAR_STEP.seconds else wider
     return wider if wider.seconds > step.seconds else step

@@ -8,15 +8,15 @@ from math import inf
 from typing import NamedTuple
 
 from timeline.chart import wording
-from timeline.chart.axis import BREAK, Axis, Section
+from timeline.chart.axis import BREAK_WIDTH, Axis, Section
 from timeline.chart.placing import Bounds
 from timeline.chart.scale import Scale
 from timeline.chart.shapes import Tick
 from timeline.chart.units import (
     DAY,
-    FIRST,
     HOUR,
-    LAST,
+    MAX_TIME,
+    MIN_TIME,
     MINUTE,
     MONTH_STEP,
     YEAR,
@@ -25,18 +25,18 @@ from timeline.chart.units import (
     month_start,
     year_start,
 )
-from timeline.chart.widths import TICK, text_width
+from timeline.chart.widths import TICK_SIZE, text_width
 from timeline.dates.gregorian import civil, days_in_month
 from timeline.dates.messages import Translations
 
 #: The minimum distance between two texts, in px.
-_APART = 9
+_MIN_TEXT_DISTANCE = 9
 #: The minimum distance between ticks in px, in panels and on a linear scale, and the maximum number
 #: of ticks: more don't help.
-_CLOSEST, _CLOSEST_LINEAR = 24, 80
-_MOST = 24
+_MIN_DISTANCE, _MIN_LINEAR_DISTANCE = 24, 80
+_MAX_TICKS = 24
 #: The minimum width of a day, in % of the plot, for lines between days.
-_DAY_COLUMN = 2.0
+_MIN_DAY_WIDTH = 2.0
 
 _STEPS = (
     *(Step(Unit.SECOND, count) for count in (1, 5, 15, 30)),
@@ -74,24 +74,27 @@ def panel_ticks(
     start of each panel without room for a tick, for charts whose heads don't name the time.
     """
     at_wide, at_medium = (
-        _apart(_in_panels(axis, width, words, hours_up_to, names_all)) for width in (wide, medium)
+        _without_overlaps(_panel_texts(axis, width, words, hours_up_to, names_all))
+        for width in (wide, medium)
     )
-    return _merged(axis.scale, at_wide, at_medium)
+    return _merge(axis.scale, at_wide, at_medium)
 
 
 def linear_ticks(scale: Scale, wide: int, medium: int, words: Translations) -> tuple[Tick, ...]:
     """Return the ticks of one linear scale over the whole plot, including its end."""
     lower, upper = scale.times[0], scale.times[-1]
     end = wording.true_scale_end(upper, lower, words)
-    found = []
+    by_width = []
     for width in (wide, medium):
-        texts = list(_chosen(scale, (lower, upper), width, (0, width), words, _CLOSEST_LINEAR))
+        texts = list(
+            _choose_ticks(scale, (lower, upper), width, (0, width), words, _MIN_LINEAR_DISTANCE)
+        )
         if end:
-            left = width - text_width(end, TICK)
-            texts = [text for text in texts if text.right + _APART <= left]
+            left = width - text_width(end, TICK_SIZE)
+            texts = [text for text in texts if text.right + _MIN_TEXT_DISTANCE <= left]
             texts.append(_Text(upper, end, left, width, "end"))
-        found.append(_apart(texts))
-    return _merged(scale, *found)
+        by_width.append(_without_overlaps(texts))
+    return _merge(scale, *by_width)
 
 
 def strip_ticks(axis: Axis, wide: int, medium: int, words: Translations) -> tuple[Tick, ...]:
@@ -99,34 +102,44 @@ def strip_ticks(axis: Axis, wide: int, medium: int, words: Translations) -> tupl
 
     The last and the first panel are named, then the widest ones for which there is room.
     """
-    heads = wording.heads_in_a_row([each.stretch.named for each in axis.sections], words)
-    named = dict(zip(axis.sections, heads, strict=True))
+    heads = wording.panel_heads([each.stretch.name_range for each in axis.sections], words)
+    candidates = dict(zip(axis.sections, heads, strict=True))
     if wide == medium:
-        found = [Tick(x, text, text, side, side) for x, text, side in _under(named, wide)]
+        ticks = [
+            Tick(x, text, text, side, side) for x, text, side in _strip_names(candidates, wide)
+        ]
     else:
-        found = [Tick(x, text, "", anchor=side) for x, text, side in _under(named, wide)]
-        found += [Tick(x, "", text, anchor_medium=side) for x, text, side in _under(named, medium)]
-    return tuple(sorted(found, key=lambda tick: tick.x))
+        ticks = [Tick(x, text, "", anchor=side) for x, text, side in _strip_names(candidates, wide)]
+        ticks += [
+            Tick(x, "", text, anchor_medium=side)
+            for x, text, side in _strip_names(candidates, medium)
+        ]
+    return tuple(sorted(ticks, key=lambda tick: tick.x))
 
 
-def _under(named: Mapping[Section, Sequence[str]], width: int) -> Iterator[tuple[float, str, str]]:
+def _strip_names(
+    candidates: Mapping[Section, Sequence[str]], width: int
+) -> Iterator[tuple[float, str, str]]:
     """Yield position in %, text and anchor of the names that fit."""
-    sections = list(named)
+    sections = list(candidates)
     order = sorted(sections, key=lambda each: each.x1 - each.x2)
     taken: list[tuple[float, float]] = []
     for section in dict.fromkeys((sections[-1], sections[0], *order)):
-        for text in named[section]:
-            found = _strip_text(text, section, width)
-            if not any(a - _APART < found.right and found.left < b + _APART for a, b in taken):
-                taken.append((found.left, found.right))
+        for text in candidates[section]:
+            placed = _strip_text(text, section, width)
+            if not any(
+                a - _MIN_TEXT_DISTANCE < placed.right and placed.left < b + _MIN_TEXT_DISTANCE
+                for a, b in taken
+            ):
+                taken.append((placed.left, placed.right))
                 x = {"start": 0.0, "middle": (section.x1 + section.x2) / 2, "end": 100.0}
-                yield round(x[found.anchor], 2), text, found.anchor
+                yield round(x[placed.anchor], 2), text, placed.anchor
                 break
 
 
 def _strip_text(text: str, section: Section, width: int) -> _Text:
     """Return a panel's name centered on it, or aligned with the end of the plot."""
-    x, half = (section.x1 + section.x2) / 200 * width, text_width(text, TICK) / 2
+    x, half = (section.x1 + section.x2) / 200 * width, text_width(text, TICK_SIZE) / 2
     if x - half < 0:
         return _Text(section.lower, text, 0, 2 * half, "start")
     if x + half > width:
@@ -138,7 +151,7 @@ def day_lines(axis: Axis) -> tuple[float, ...]:
     """Return the positions where days begin, in panels that show each day as a column."""
     lines = []
     for section in axis.sections:
-        if DAY * (section.x2 - section.x1) / section.length < _DAY_COLUMN:
+        if DAY * (section.x2 - section.x1) / section.length < _MIN_DAY_WIDTH:
             continue
         day = section.lower - section.lower % DAY + DAY
         while day < section.upper:
@@ -169,51 +182,51 @@ def _days(count: int, lower: int, upper: int) -> Iterator[int]:
     while month <= upper:
         year, number, _day = civil(month // DAY)
         last = days_in_month(year, number)
-        odd = count == 2
+        odd_only = count == 2
         for day in range(1, last + 1):
-            on = day % 2 == 1 and day < 31 if odd else day == 1 or day % count == 0
+            is_named = day % 2 == 1 and day < 31 if odd_only else day == 1 or day % count == 0
             is_crowded = count > 2 and (1 < day < 5 or day > last - count // 2)
             noon = month + (day - 1) * DAY + DAY // 2
-            if on and not is_crowded and lower <= noon <= upper:
+            if is_named and not is_crowded and lower <= noon <= upper:
                 yield noon
         month = month_start(year, number + 1)
 
 
 def _years(count: int, lower: int, upper: int) -> Iterator[int]:
     """Yield the starts of round years as readers count them, without a year 0: 500 BC, AD 500."""
-    first, last = civil(max(lower, FIRST) // DAY)[0], civil(min(upper, LAST - 1) // DAY)[0]
+    first, last = civil(max(lower, MIN_TIME) // DAY)[0], civil(min(upper, MAX_TIME - 1) // DAY)[0]
     # The astronomical year 0 is 1 BC, here -1.
     first, last = (year if year > 0 else year - 1 for year in (first, last))
-    for named in range(-(-first // count) * count, last + 1, count):
-        if named:
-            start = year_start(named if named > 0 else named + 1)
+    for year in range(-(-first // count) * count, last + 1, count):
+        if year:
+            start = year_start(year if year > 0 else year + 1)
             if lower <= start <= upper:
                 yield start
 
 
-def _in_panels(
+def _panel_texts(
     axis: Axis, width: int, words: Translations, hours_up_to: float, names_all: bool
 ) -> Iterator[_Text]:
     for index, section in enumerate(axis.sections):
-        found = _chosen(
+        texts = _choose_ticks(
             axis.scale,
             (section.lower, section.upper),
             width,
             _room(axis.sections, index, width),
             words,
-            least=DAY if section.length > hours_up_to else 0,
+            min_step=DAY if section.length > hours_up_to else 0,
         )
-        if names_all and not found:
-            said = wording.tick(section.lower, section.stretch.step, words)[0]
+        if names_all and not texts:
+            label = wording.tick(section.lower, section.stretch.step, words)[0]
             x = section.x1 * width / 100
-            text = _placed(section.lower, said, x, width, (0, width))
-            found = [text] if text else []
-        yield from found
+            text = _place_text(section.lower, label, x, width, (0, width))
+            texts = [text] if text else []
+        yield from texts
 
 
 def _room(sections: Sequence[Section], index: int, width: int) -> tuple[float, float]:
     """Return the px between which texts may lie: a little into a break, not over a seam."""
-    section, beyond = sections[index], width * BREAK / 100 / 2 - 1
+    section, beyond = sections[index], width * BREAK_WIDTH / 100 / 2 - 1
     left, right = section.x1 * width / 100, section.x2 * width / 100
     if index and sections[index - 1].upper < section.lower:
         left -= beyond
@@ -222,53 +235,55 @@ def _room(sections: Sequence[Section], index: int, width: int) -> tuple[float, f
     return left, right
 
 
-def _chosen(
+def _choose_ticks(
     scale: Scale,
     bounds: Bounds,
     width: int,
     room: tuple[float, float],
     words: Translations,
-    closest: int = _CLOSEST,
-    least: int = 0,
+    min_distance: int = _MIN_DISTANCE,
+    min_step: int = 0,
 ) -> list[_Text]:
-    """Return the ticks of the finest step, of at least ``least`` seconds, whose texts fit: full
+    """Return the ticks of the finest step, of at least ``min_step`` seconds, whose texts fit: full
     texts if at least two of them fit, else short ones, else a single text."""
     lower, upper = bounds
     length = upper - lower
     pixels = (room[1] - room[0]) / length
     # The texts of finer steps don't fit; coarser steps have no second tick.
-    finest = max(closest / pixels, length / _MOST, least, _apart_in_words(lower, upper))
+    finest = max(
+        min_distance / pixels, length / _MAX_TICKS, min_step, _min_distinct_step(lower, upper)
+    )
     steps = _STEPS[bisect_left(_SECONDS, finest) : bisect_right(_SECONDS, length)]
-    alone: list[_Text] = []
+    lone_texts: list[_Text] = []
     # Over more than a century, short years would be ambiguous: "’00", "’50", "’00".
-    for form in (0, 1) if length <= 100 * YEAR else (0,):
+    for variant in (0, 1) if length <= 100 * YEAR else (0,):
         for step in steps:
             texts: list[_Text] = []
             for time in tick_times(step, lower, upper):
-                said = wording.tick(time, step, words)[form]
-                text = _placed(time, said, scale.x(time) * width / 100, width, room)
-                if text and texts and texts[-1].right + _APART > text.left:
+                label = wording.tick(time, step, words)[variant]
+                text = _place_text(time, label, scale.x(time) * width / 100, width, room)
+                if text and texts and texts[-1].right + _MIN_TEXT_DISTANCE > text.left:
                     break
                 if text:
                     texts.append(text)
             else:
                 if len(texts) > 1:
                     return _with_seam(
-                        texts, scale, lower, step, width, wording.tick(lower, step, words)[form]
+                        texts, scale, lower, step, width, wording.tick(lower, step, words)[variant]
                     )
-                alone = alone or texts
-    return alone
+                lone_texts = lone_texts or texts
+    return lone_texts
 
 
-def _apart_in_words(lower: int, upper: int) -> int:
+def _min_distinct_step(lower: int, upper: int) -> int:
     """Return the shortest step, in seconds, whose years have different texts: from a million years
     on, these have four significant digits."""
     years = max(abs(lower), abs(upper)) // YEAR
-    return 10 ** (len(str(years)) - 4) * YEAR if years >= wording.LARGE[-1][0] else 0
+    return 10 ** (len(str(years)) - 4) * YEAR if years >= wording.LARGE_NUMBERS[-1][0] else 0
 
 
 def _with_seam(
-    texts: list[_Text], scale: Scale, lower: int, step: Step, width: int, said: str
+    texts: list[_Text], scale: Scale, lower: int, step: Step, width: int, label: str
 ) -> list[_Text]:
     """Add the tick at the start of a panel, with its text to the right of the seam.
 
@@ -278,15 +293,17 @@ def _with_seam(
     x = scale.x(lower) * width / 100
     if not x or texts[0].time == lower or lower not in tick_times(step, lower, lower):
         return texts
-    first = _Text(lower, said, x, x + text_width(said, TICK), "start")
-    rest = [each for each in texts if each.left >= first.right + _APART]
+    first = _Text(lower, label, x, x + text_width(label, TICK_SIZE), "start")
+    rest = [each for each in texts if each.left >= first.right + _MIN_TEXT_DISTANCE]
     return [first, *rest] if len(rest) >= max(len(texts) - 1, 2) else texts
 
 
-def _placed(time: int, text: str, x: float, width: int, room: tuple[float, float]) -> _Text | None:
+def _place_text(
+    time: int, text: str, x: float, width: int, room: tuple[float, float]
+) -> _Text | None:
     """Return a text centered on its tick, or inwards of it at an end of the plot; None if it
     doesn't fit the room."""
-    length = text_width(text, TICK)
+    length = text_width(text, TICK_SIZE)
     left, right, anchor = x - length / 2, x + length / 2, "middle"
     if left < 0:
         left, right, anchor = x, x + length, "start"
@@ -297,18 +314,18 @@ def _placed(time: int, text: str, x: float, width: int, room: tuple[float, float
     return _Text(time, text, left, right, anchor)
 
 
-def _apart(texts: Iterator[_Text] | Sequence[_Text]) -> dict[int, _Text]:
+def _without_overlaps(texts: Iterator[_Text] | Sequence[_Text]) -> dict[int, _Text]:
     """Drop texts that would touch the one before them, also across panels."""
-    kept: dict[int, _Text] = {}
+    apart: dict[int, _Text] = {}
     edge = float("-inf")
     for text in texts:
         if text.left >= edge:
-            kept[text.time] = text
+            apart[text.time] = text
             edge = text.right + 4
-    return kept
+    return apart
 
 
-def _merged(scale: Scale, wide: dict[int, _Text], medium: dict[int, _Text]) -> tuple[Tick, ...]:
+def _merge(scale: Scale, wide: dict[int, _Text], medium: dict[int, _Text]) -> tuple[Tick, ...]:
     ticks = []
     for time in sorted({*wide, *medium}):
         at_wide, at_medium = wide.get(time), medium.get(time)

@@ -16,8 +16,8 @@ MINUTE, HOUR, DAY = 60, 3_600, SECONDS_IN_DAY
 YEAR = 31_556_952
 MONTH = YEAR // 12
 #: The years that EDTF can express, as seconds, half-open: nothing is drawn beyond.
-FIRST = gregorian.day_number(-MAX_YEAR) * DAY
-LAST = gregorian.day_number(MAX_YEAR + 1) * DAY
+MIN_TIME = gregorian.day_number(-MAX_YEAR) * DAY
+MAX_TIME = gregorian.day_number(MAX_YEAR + 1) * DAY
 # Outside of these, EDTF has only years, without months and days.
 FOUR_DIGITS = range(-9999, 10_000)
 
@@ -49,7 +49,7 @@ class Step:
             return time - time % self.seconds
         year, month, _day = gregorian.civil(time // DAY)
         if self.unit is Unit.YEAR:
-            return max(FIRST, year_start(year // self.count * self.count))
+            return max(MIN_TIME, year_start(year // self.count * self.count))
         return month_start(year, (month - 1) // self.count * self.count + 1)
 
     def following(self, start: int) -> int:
@@ -58,7 +58,7 @@ class Step:
             return start + self.seconds
         year, month, _day = gregorian.civil(start // DAY)
         if self.unit is Unit.YEAR:
-            return min(LAST, year_start(year // self.count * self.count + self.count))
+            return min(MAX_TIME, year_start(year // self.count * self.count + self.count))
         return month_start(year, month + self.count)
 
     def ceil(self, time: int) -> int:
@@ -84,7 +84,7 @@ MONTH_STEP = Step(Unit.MONTH)
 YEAR_STEP = Step(Unit.YEAR)
 #: One of each, from long to short.
 UNITS = (YEAR_STEP, MONTH_STEP, DAY_STEP, HOUR_STEP, MINUTE_STEP, SECOND_STEP)
-# Years, decades, centuries … up to the longest that can be needed between FIRST and LAST.
+# Years, decades, centuries … up to the longest that can be needed between MIN_TIME and MAX_TIME.
 _POWERS = tuple(Step(Unit.YEAR, 10**power) for power in range(len(str(2 * MAX_YEAR))))
 
 

@@ -45,7 +45,7 @@ class _Widths(dict[str, int]):
 _WIDTHS = _Widths({character: width for width, group in _GROUPS.items() for character in group})
 
 #: Font sizes of the chart's texts, in px at 16 px per rem.
-LABEL, TICK, HEAD, LANE = 11.5, 11.0, 12.0, 13.0
+LABEL_SIZE, TICK_SIZE, HEAD_SIZE, LANE_SIZE = 11.5, 11.0, 12.0, 13.0
 
 
 def text_width(text: str, size: float) -> float:
@@ -53,6 +53,6 @@ def text_width(text: str, size: float) -> float:
     return sum(map(_WIDTHS.__getitem__, text)) * size / 100
 
 
-def fitting(candidates: tuple[str, ...], room: float, size: float) -> str:
+def first_fitting(candidates: tuple[str, ...], room: float, size: float) -> str:
     """Return the first of these texts that fits the room in px, else ""."""
     return next((text for text in candidates if text_width(text, size) <= room), "")

@@ -50,8 +50,8 @@ def plot(pen: Pen, chart: Chart) -> Iterator[SafeString]:
         across = _across(chart.selection.width)
         yield rect(_x(chart.selection.x), top, across, _AXIS - top, INK, 0.07)
     for bin in chart.bins:
-        fill = f"url(#h-{bin.slot})" if bin.is_aside else colour(bin.slot)
-        opacity = 1 if bin.is_aside else _SHADES[bin.shade]
+        fill = f"url(#h-{bin.slot})" if bin.is_side_column else colour(bin.slot)
+        opacity = 1 if bin.is_side_column else _SHADES[bin.shade]
         yield _bar(bin.bar, top, fill, _FADED if bin.faded else opacity)
     yield from _marks(chart, top)
     for tick in chart.ticks:
@@ -74,15 +74,15 @@ def legend(pen: Pen, lanes: Sequence[LaneBox]) -> Iterator[SafeString]:
 def _marks(chart: Chart, top: float) -> Iterator[SafeString]:
     """Draw the marks, all faded but the card's own event or those that match the query. The faded
     ones share one group opacity, since overlapping ones would add up to what looks unfaded."""
-    faded = [each for each in chart.marks if chart.steps_back(each)]
+    faded = [each for each in chart.marks if chart.is_faint(each)]
     yield format_html(
         '<g opacity="{}">{}</g>',
         _FADED,
         format_html_join("", "{}", ((one,) for one in _drawn(faded, top))),
     )
-    if chart.here is not None:
-        yield line(_x(chart.here), top, _AXIS)
-    yield from _drawn([each for each in chart.marks if not chart.steps_back(each)], top)
+    if chart.current_x is not None:
+        yield line(_x(chart.current_x), top, _AXIS)
+    yield from _drawn([each for each in chart.marks if not chart.is_faint(each)], top)
 
 
 def _drawn(marks: Sequence[Mark], top: float) -> Iterator[SafeString]:
@@ -90,12 +90,12 @@ def _drawn(marks: Sequence[Mark], top: float) -> Iterator[SafeString]:
         if mark.extent:
             yield _bar(mark.extent, top, f"url(#h-{mark.slot})")
     for mark in marks:
-        for side, x in mark.open_sides:
+        for side, x in mark.open_ends:
             yield use(f"open-{side}", _x(x), top + mark.y * _REM, mark.slot)
     for mark in marks:
         if mark.core:
             yield _bar(mark.core, top, colour(mark.slot))
-        if mark.glyph:
+        if mark.has_glyph:
             yield sign(_x(mark.x), top + mark.y * _REM, mark.slot, hollow=mark.hollow)
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django import template
 from django.utils.safestring import SafeString
 
-from timeline.chart.chart import list_order
+from timeline.chart.chart import list_sort_key
 from timeline.chart.shapes import Bar, Break, Chart, Cluster, Mark, Tick
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
@@ -227,7 +227,7 @@ def _text(
 @register.simple_tag
 def chart_key(chart: Chart) -> SafeString:
     """Render the key to the signs that this chart contains."""
-    signs = ("bins", "columns", "seams", "selection", "clusters", "breaks", "has_open")
+    signs = ("bins", "columns", "seams", "selection", "clusters", "breaks", "has_open_sides")
     look = tuple((name, bool(getattr(chart, name))) for name in signs)
     look += (("lanes", len(chart.lanes) > 1),)
     return draw([Drawing("timeline/_chart_key.html", look, {})])
@@ -246,9 +246,9 @@ def extents(chart: Chart) -> SafeString:
 def _open_sides(chart: Chart) -> Iterator[Drawing]:
     """Yield the signs of open sides, without duplicates."""
     found = {
-        (mark.slot, chart.steps_back(mark), side, x, mark.y)
+        (mark.slot, chart.is_faint(mark), side, x, mark.y)
         for mark in chart.marks
-        for side, x in mark.open_sides
+        for side, x in mark.open_ends
     }
     for slot, faded, side, x, y in sorted(found):
         look = ("slot", slot), ("faded", faded), ("side", side), ("small", chart.size.rows == 1)
@@ -257,7 +257,7 @@ def _open_sides(chart: Chart) -> Iterator[Drawing]:
 
 def bars(name: str, chart: Chart, found: Iterable[tuple[Mark, Bar]]) -> Iterator[Drawing]:
     """Yield the bars of marks, without duplicates; ``name`` is the template's."""
-    looks = ((mark.slot, chart.steps_back(mark), bar) for mark, bar in found)
+    looks = ((mark.slot, chart.is_faint(mark), bar) for mark, bar in found)
     for slot, faded, bar in dict.fromkeys(looks):
         yield Drawing(name, (("slot", slot), ("faded", faded)), {"place": box(bar)})
 
@@ -270,7 +270,7 @@ def marks(shown: ShownChart, chart: Chart) -> SafeString:
         (cluster.date, _cluster(shown, number, cluster))
         for number, cluster in enumerate(chart.clusters, start=1)
     ]
-    dated.sort(key=lambda each: list_order(each[0]))
+    dated.sort(key=lambda each: list_sort_key(each[0]))
     return draw(drawing for _date, drawing in dated)
 
 
@@ -280,7 +280,7 @@ def _mark(shown: ShownChart, mark: Mark) -> Drawing:
         ("slot", mark.slot),
         ("faded", mark.faded),
         ("possible", event.possible),
-        ("glyph", mark.glyph),
+        ("glyph", mark.has_glyph),
         ("hollow", mark.hollow),
     )
     values = {
@@ -321,11 +321,11 @@ def bins(shown: ShownChart, chart: Chart) -> SafeString:
                 ("slot", each.slot),
                 ("shade", each.shade),
                 ("faded", each.faded),
-                ("aside", each.is_aside),
+                ("aside", each.is_side_column),
             ),
             {
                 "number": number,
-                "href": shown.opening_url(each.opens),
+                "href": shown.opening_url(each.target),
                 "name": each.name,
                 "hit": box(each.hit),
                 "bar": box(each.bar),

@@ -30,7 +30,7 @@ def small_bins(chart: Chart) -> SafeString:
     """
     shapes: dict[Look, list[str]] = {}
     for each in chart.bins:
-        shade = 0 if each.is_aside else each.shade
+        shade = 0 if each.is_side_column else each.shade
         look = ("slot", each.slot), ("shade", shade), ("faded", each.faded)
         x, width, y, height = each.bar
         shapes.setdefault(look, []).append(f"M{x} {y}h{width}v{height}h-{width}z")
@@ -66,12 +66,12 @@ def _signs(marks: Sequence[Mark], chart: Chart) -> Iterator[Drawing]:
     for mark in marks:
         look = (
             ("slot", mark.slot),
-            ("faded", chart.steps_back(mark)),
-            ("here", mark.here),
+            ("faded", chart.is_faint(mark)),
+            ("here", mark.is_current),
             ("hollow", mark.hollow),
         )
         place = look, round(mark.x)
-        if mark.glyph and (mark.here or place not in seen):
+        if mark.has_glyph and (mark.is_current or place not in seen):
             seen.add(place)
             # A strip is so narrow that 0.1 % is at most about half a px.
             yield Drawing("timeline/_chart_small_mark.html", look, {"x": round(mark.x, 1)})

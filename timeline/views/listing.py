@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from timeline.addresses import address
 from timeline.answers.answers import Headline
-from timeline.chart.shapes import Aside, Bin
+from timeline.chart.shapes import Bin, SideColumn
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
 from timeline.eras import Era, Gap, eras, gaps
@@ -127,12 +127,12 @@ def _best_match(match: Headline, number: int) -> Drawing:
     return Drawing("timeline/_best_match.html", look, values)
 
 
-def periods(bins: Iterable[Bin], opening_url: Callable[[Zoom | Aside], str]) -> SafeString:
+def periods(bins: Iterable[Bin], opening_url: Callable[[Zoom | SideColumn], str]) -> SafeString:
     """Render the index of periods: each non-empty period of the chart with its count."""
-    counts: dict[Zoom | Aside, int] = {}
+    counts: dict[Zoom | SideColumn, int] = {}
     for each in sorted(bins, key=lambda each: each.hit.x):
         if not each.faded:
-            counts[each.opens] = counts.get(each.opens, 0) + each.events
+            counts[each.target] = counts.get(each.target, 0) + each.events
     return draw(
         Drawing(
             "timeline/_period.html",
@@ -148,11 +148,11 @@ def periods(bins: Iterable[Bin], opening_url: Callable[[Zoom | Aside], str]) -> 
     )
 
 
-def _period(opens: Zoom | Aside) -> str:
+def _period(opens: Zoom | SideColumn) -> str:
     match opens:
-        case Aside.EARLIER:
+        case SideColumn.EARLIER:
             return _("Begun earlier")
-        case Aside.OPEN:
+        case SideColumn.OPEN:
             return _("Open-ended")
         case zoom:
             return zoom.name

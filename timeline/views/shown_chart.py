@@ -13,7 +13,7 @@ from weakref import proxy
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from timeline.chart.shapes import Aside, Chart
+from timeline.chart.shapes import Chart, SideColumn
 from timeline.chart.sizes import POCKET
 from timeline.chart.units import Zoom
 from timeline.drawing import Counts, Marks, jumps
@@ -53,7 +53,7 @@ def drawn(
     return Drawn(
         markup.encode(),
         periods(bins, shown.opening_url),
-        sum(each.events for each in bins if each.opens is Aside.EARLIER),
+        sum(each.events for each in bins if each.target is SideColumn.EARLIER),
     )
 
 
@@ -80,7 +80,7 @@ class ShownChart:
         one fewer if there is a link that resets the reader's range."""
         return jumps(self.chart.panels, JUMPS - bool(self.chart.selection))
 
-    def opening_url(self, opens: Zoom | Aside) -> str:
+    def opening_url(self, opens: Zoom | SideColumn) -> str:
         """The URL that a part of the chart opens."""
         return self.links.opening(opens)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from urllib.parse import urlencode
 
-from timeline.chart.shapes import Aside
+from timeline.chart.shapes import SideColumn
 from timeline.chart.units import Zoom
 from timeline.cursors import Cursor
 from timeline.dates import edtf
@@ -20,13 +20,13 @@ class TimelineLinks:
 
     def __init__(self, path: str, query: TimelineFilter) -> None:
         self.path, self.query = path, query
-        self._opened: dict[Zoom | Aside, str] = {}
+        self._opened: dict[Zoom | SideColumn, str] = {}
 
     def to(self, query: TimelineFilter) -> str:
         """The URL of another query."""
         return with_query(self.path, query.to_query())
 
-    def opening(self, opens: Zoom | Aside) -> str:
+    def opening(self, opens: Zoom | SideColumn) -> str:
         """The URL that a part of the chart opens: the same query with another range, or the list
         from where the events outside the range begin. Cached: the bins of all lanes share URLs."""
         if opens not in self._opened:
@@ -60,8 +60,8 @@ class TimelineLinks:
         range_ = urlencode({key: end for key, end in ends.items() if end})
         return with_query(self.path, "&".join(filter(None, (before, range_, after))))
 
-    def _aside(self, aside: Aside) -> str:
+    def _aside(self, aside: SideColumn) -> str:
         newest = self.query.newest
-        if aside is Aside.OPEN:
+        if aside is SideColumn.OPEN:
             return f"{self.list_from(Cursor.at_half_open(newest=newest))}#s-0"
         return f"{self.list_from(self.start if newest else None)}#s-0"
