@@ -58,14 +58,14 @@ def report_marks(bare: float) -> None:
 
     from timeline import queries
     from timeline.chart.chart import MAX_MARKS
-    from timeline.drawing import drawable
+    from timeline.drawing import chart_data
     from timeline.filters import EVERYTHING
 
     shipped = queries.scope(None).counted(EVERYTHING).events
     for count in (shipped, MAX_MARKS):
         if count > shipped:
             call_command("load_generated", count - shipped)
-        measure(f"chart of {count} events", drawable(queries.scope(None), EVERYTHING).chart, bare)
+        measure(f"chart of {count} events", chart_data(queries.scope(None), EVERYTHING).chart, bare)
         if show_size("  its markup, compressed", render(queries.scope(None))) > MOST_KILOBYTES:
             print(f"  MISSED: more than {MOST_KILOBYTES} kB")
 
@@ -73,7 +73,7 @@ def report_marks(bare: float) -> None:
 def report_bins(bare: float) -> None:
     """Measure loading the columns, counting in them, and the chart of the counts."""
     from timeline.answers import live_index
-    from timeline.drawing import drawable
+    from timeline.drawing import chart_data
     from timeline.filters import EVERYTHING, TimelineFilter
 
     before, started = memory(), time.monotonic()
@@ -85,13 +85,13 @@ def report_bins(bare: float) -> None:
     def scope() -> Answers:
         return columns.answers(EVERYTHING)
 
-    measure("  chart of the counts", drawable(scope(), EVERYTHING).chart, bare)
+    measure("  chart of the counts", chart_data(scope(), EVERYTHING).chart, bare)
     show_size("  its markup, compressed", render(scope()))
     for text in ("", "from=1990&to=2019", "topic=generated-trade&q=a"):
         query = TimelineFilter.from_query(text)
 
         def whole(query: TimelineFilter = query) -> object:
-            return drawable(scope(), query).chart()
+            return chart_data(scope(), query).chart()
 
         best = measure(f"  counting and chart, /?{text}", whole, bare)
         if best > LIMIT * bare:

@@ -13,14 +13,14 @@ from timeline.chart.shapes import Chart, SideColumn
 from timeline.chart.sizes import STRIP
 from timeline.chart.units import Zoom
 from timeline.dates import edtf
-from timeline.drawing import Counts, Marks, alone, drawable, marks_of, whereabouts
+from timeline.drawing import Counts, Marks, chart_data, marks_around, marks_of, matching_chart_data
 from timeline.fields import ReadDate
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event
 
 
 def drawn(query: str = "") -> Marks | Counts:
-    return drawable(queries.scope(None), TimelineFilter.from_query(query))
+    return chart_data(queries.scope(None), TimelineFilter.from_query(query))
 
 
 def marks(query: str = "") -> dict[str, bool]:
@@ -99,7 +99,7 @@ def test_bins_hold_as_many_events_as_the_list(
     make_event("A decade", "190X", topics=["War"])
     monkeypatch.setattr(drawing, "MAX_MARKS", 2)
     asked = TimelineFilter.from_query(query)
-    found = drawable(queries.scope(None), asked)
+    found = chart_data(queries.scope(None), asked)
     assert isinstance(found, Counts)
     count = queries.timeline_page(queries.scope(None), asked, None).count
     assert found.chart().count == sum(each.events for each in found.chart().bins) == count
@@ -122,7 +122,7 @@ def test_a_bin_opens_a_chart_of_what_it_counted(
                 ReadDate(text, edtf.parse(text)) for text in (each.target.start, each.target.end)
             )
             zoomed = replace(asked, from_=start, to=end)
-            inner = drawable(queries.scope(None), zoomed).chart()
+            inner = chart_data(queries.scope(None), zoomed).chart()
             counted = [(bin.lane, bin.events) for bin in inner.bins if not bin.is_side_column]
             assert sum(events for lane, events in counted if lane == each.lane) == each.events
 
@@ -171,7 +171,7 @@ def test_half_open_dates_alone_are_counted_in_the_time_that_is_known_of_them(
 
 def test_the_strip_of_an_event_marks_its_place(century: None) -> None:
     event = Event.objects.select_related("lane").get(title="1910")
-    chart = whereabouts(event, queries.scope(None)).chart(STRIP)
+    chart = marks_around(event, queries.scope(None)).chart(STRIP)
     assert chart.current_x is not None
     assert shown(chart) == 20
 
@@ -181,7 +181,7 @@ def test_the_strip_of_an_event_among_many_shows_the_nearest(
 ) -> None:
     monkeypatch.setattr(drawing, "MAX_MARKS", 8)
     event = Event.objects.select_related("lane").get(title="1910")
-    chart = whereabouts(event, queries.scope(None)).chart(STRIP)
+    chart = marks_around(event, queries.scope(None)).chart(STRIP)
     assert chart.current_x is not None
     assert {mark.event.label for mark in chart.marks} == {"1908", "1909", "1910", "1911"}
 
@@ -195,7 +195,7 @@ def test_the_strip_of_a_post_has_nothing_beside_what_was_drawn_from_it(
         make_citation(event, post)
     monkeypatch.setattr(drawing, "MAX_MARKS", most)
     query = TimelineFilter(source=(f"{post.document.public_id}-{post.number}",))
-    chart = alone(queries.scope(None), query).chart(STRIP)
+    chart = matching_chart_data(queries.scope(None), query).chart(STRIP)
     assert bool(chart.bins) == counts
     assert sum(each.events for each in chart.bins) + shown(chart) == 4
 
@@ -208,8 +208,8 @@ def test_a_chart_costs_as_many_statements_for_many_events(
     century: None, django_assert_num_queries: Any
 ) -> None:
     with django_assert_num_queries(4):
-        drawable(queries.scope(None), EVERYTHING).chart()
+        chart_data(queries.scope(None), EVERYTHING).chart()
     for year in range(1800, 1900):
         make_event(str(year), str(year))
     with django_assert_num_queries(4):
-        drawable(queries.scope(None), EVERYTHING).chart()
+        chart_data(queries.scope(None), EVERYTHING).chart()

@@ -17,7 +17,7 @@ LOOK: dict[str, Any] = {
     "slot": 2,
     "faded": False,
     "possible": True,
-    "glyph": True,
+    "has_glyph": True,
     "hollow": True,
 }
 VALUES: dict[str, Any] = {"href": "/e/k3v9x2mt/", "name": "1954", "core": "", "x": 12.5, "y": 4}

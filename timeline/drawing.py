@@ -34,9 +34,9 @@ CONTEXT = 4
 MAX_LANES = 8
 #: The number of fingerprints cached per process, together with their arguments: every page names
 #: its social image after one.
-REMEMBERED = 20
+CACHED_FINGERPRINTS = 20
 #: The maximum length of a title that is used as a label: a cut title would mislead.
-SHORT_TITLE = 16
+MAX_TITLE_LABEL = 16
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Marks:
     def chart(self, size: Size = PAGE) -> Chart:
         return self.scene().chart(size)
 
-    def told(self) -> str:
+    def fingerprint_text(self) -> str:
         """Return all that determines the picture, as text: equal for equal marks and places."""
         events = [
             (each.id, each.lane, str(each.date), each.announced, each.possible, each.faded)
@@ -89,43 +89,43 @@ class Counts:
     def chart(self, size: Size = BINS) -> Chart:
         return self.scene().chart(size)
 
-    def told(self) -> str:
+    def fingerprint_text(self) -> str:
         """Return all that determines the picture, as text: equal for equal bars and places."""
         return repr((self.plan, sorted(self.counts.items()), self.lanes, self.selected))
 
 
-@lru_cache(maxsize=REMEMBERED)
-def fingerprint(drawn: Marks | Counts) -> str:
+@lru_cache(maxsize=CACHED_FINGERPRINTS)
+def fingerprint(chart_data: Marks | Counts) -> str:
     """Return a hash that changes when the picture changes, the same for all of its sizes."""
-    return hashlib.sha256(drawn.told().encode()).hexdigest()
+    return hashlib.sha256(chart_data.fingerprint_text().encode()).hexdigest()
 
 
-def is_crowd(count: int) -> bool:
+def is_too_many(count: int) -> bool:
     """Tell whether so many events are counted instead of drawn one by one."""
     return count > MAX_MARKS
 
 
-def drawable(scope: Answers, query: TimelineFilter) -> Marks | Counts:
+def chart_data(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     """Return the events of a scope that match a query and, faded, the others around them.
 
     If these are too many, return only the matches; if even these are, counts. If the query has a
     range, the others are the events in the range and a few on either side of it.
     """
-    found = scope.few(query, MAX_MARKS)
-    if found is None:
-        return counted(scope, query)
-    near = _near(scope, query) if query.narrows else found
-    events = _chart_events(scope.marks(near or found), query, found)
+    matches = scope.few(query, MAX_MARKS)
+    if matches is None:
+        return counts_of(scope, query)
+    nearby = _nearby_ids(scope, query) if query.narrows else matches
+    events = _chart_events(scope.marks(nearby or matches), query, matches)
     return Marks(events, _lanes(scope, {event.lane for event in events}), query.bounds)
 
 
-def alone(scope: Answers, query: TimelineFilter) -> Marks | Counts:
+def matching_chart_data(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     """Return only the events of a scope that match a query; counts if they are too many."""
-    found = scope.few(query, MAX_MARKS)
-    return counted(scope, query) if found is None else marks_of(scope.marks(found))
+    matches = scope.few(query, MAX_MARKS)
+    return counts_of(scope, query) if matches is None else marks_of(scope.marks(matches))
 
 
-def whereabouts(event: Event, everything: Answers) -> Marks:
+def marks_around(event: Event, everything: Answers) -> Marks:
     """Return the published events with the place of one marked; only the nearest if many."""
     ids = everything.few(EVERYTHING, MAX_MARKS)
     if ids is None:
@@ -140,40 +140,42 @@ def marks_of(events: Iterable[Event], current_id: str | None = None) -> Marks:
     topics = {row.lane for row in rows if row.lane}
     lanes = [_lane(topic) for topic in sorted(topics, key=lambda t: (t.position, t.slug))]
     if any(row.lane is None for row in rows):
-        lanes.append(no_topic())
+        lanes.append(no_topic_lane())
     return Marks(_chart_events(rows), lanes, current_id=current_id)
 
 
-def no_topic() -> Lane:
+def no_topic_lane() -> Lane:
     """Return the lane of events without a topic."""
     return Lane("", _("No topic"), 0)
 
 
-def jumps(panels: Sequence[Panel], most: int) -> list[Zoom]:
+def zoom_ranges(panels: Sequence[Panel], most: int) -> list[Zoom]:
     """Return at most ``most`` ranges that together contain all panels."""
     count = min(most, len(panels))
     edges = [len(panels) * number // count for number in range(count + 1)] if panels else []
-    return [_joined(panels[start].zoom, panels[end - 1].zoom) for start, end in pairwise(edges)]
+    return [
+        _merged_zoom(panels[start].zoom, panels[end - 1].zoom) for start, end in pairwise(edges)
+    ]
 
 
-def _joined(first: Zoom, last: Zoom) -> Zoom:
+def _merged_zoom(first: Zoom, last: Zoom) -> Zoom:
     """Return the range from the start of one to the end of another, with a short name."""
     lower, upper = edtf.parse(first.start).lower, edtf.parse(last.end).upper
     name = next(heads(lower, upper, naming_step(upper - lower), active_translations()))
     return Zoom(first.start, last.end, name)
 
 
-def _near(scope: Answers, query: TimelineFilter) -> set[int] | None:
+def _nearby_ids(scope: Answers, query: TimelineFilter) -> set[int] | None:
     """Return the primary keys of the events in the reader's range and the nearest around it; None
     if they are too many to draw."""
     around = TimelineFilter(from_=query.from_, to=query.to)
-    near = scope.few(around, MAX_MARKS)
-    if near is not None and query.bounds:
-        near.update(scope.beside(*query.bounds, CONTEXT))
-    return near if near is None or not is_crowd(len(near)) else None
+    nearby = scope.few(around, MAX_MARKS)
+    if nearby is not None and query.bounds:
+        nearby.update(scope.beside(*query.bounds, CONTEXT))
+    return nearby if nearby is None or not is_too_many(len(nearby)) else None
 
 
-def counted(scope: Countable, query: TimelineFilter) -> Counts:
+def counts_of(scope: Countable, query: TimelineFilter) -> Counts:
     """Count twice: coarsely, to see where the events are, then by lane in the refined units."""
     plan = plan_bins(_window(scope, query))
     coarse = scope.histogram(query, plan.sort_ranges)
@@ -200,10 +202,10 @@ def _window(scope: Countable, query: TimelineFilter) -> tuple[int, int]:
     return max(first, lower), min(last + 1, upper)
 
 
-def _lanes(scope: Countable, held: Container[str]) -> list[Lane]:
+def _lanes(scope: Countable, occupied: Container[str]) -> list[Lane]:
     """Return all lanes of the scope; if they don't fit a screen, only those with events."""
-    lanes = [lane or no_topic() for lane in scope.lanes()]
-    return [lane for lane in lanes if len(lanes) <= MAX_LANES or lane.slug in held]
+    lanes = [lane or no_topic_lane() for lane in scope.lanes()]
+    return [lane for lane in lanes if len(lanes) <= MAX_LANES or lane.slug in occupied]
 
 
 def _lane(topic: Topic) -> Lane:
@@ -217,26 +219,26 @@ def _chart_events(
 ) -> list[ChartEvent]:
     """Return the rows as events to draw, cached per row; faded if they aren't in ``matches``."""
     language, is_narrow = get_language(), query.bounds is not None
-    found: list[ChartEvent] = []
+    chart_events: list[ChartEvent] = []
     for row in rows:
         possible = is_narrow and query.only_possibly(row.date_lower, row.date_upper)
         faded = matches is not None and row.id not in matches
         key = "mark", language, possible, faded
-        mark = row.drawn.get(key)
-        if mark is None:
-            mark = row.drawn[key] = _mark(row, possible=possible, faded=faded)
-        found.append(mark)
-    return found
+        chart_event = row.drawn.get(key)
+        if chart_event is None:
+            chart_event = row.drawn[key] = _chart_event(row, possible=possible, faded=faded)
+        chart_events.append(chart_event)
+    return chart_events
 
 
-def _mark(row: Event, *, possible: bool, faded: bool) -> ChartEvent:
+def _chart_event(row: Event, *, possible: bool, faded: bool) -> ChartEvent:
     date_text = row.in_words
     if row.announced:
         date_text = _("%(date)s, announced") % {"date": date_text}
     return ChartEvent(
         id=row.public_id,
         url=row.get_absolute_url(),
-        label=row.label or (row.title if len(row.title) <= SHORT_TITLE else ""),
+        label=row.label or (row.title if len(row.title) <= MAX_TITLE_LABEL else ""),
         lane=row.lane.slug if row.lane else "",
         importance=row.importance,
         date=row.date,

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from timeline.models import Citation, Document, Post
-from timeline.sharing.links import original
+from timeline.sharing.links import passage_url
 
 SOURCE = "https://paper.example/live"
 PASSAGE = """
@@ -41,6 +41,6 @@ def test_a_link_scrolls_to_its_passage(
     visitor: Page, fields: dict[str, str], is_there: bool
 ) -> None:
     post = Post(document=Document(url=SOURCE))
-    visitor.goto(original(Citation(post=post, **fields)))
+    visitor.goto(passage_url(Citation(post=post, **fields)))
     visitor.wait_for_timeout(500)  # the browser searches for the text after the page has loaded
     assert (visitor.evaluate("scrollY") > 3000) is is_there

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from timeline.models import Citation, Document, Post
 from timeline.search.quoting import around_left_out
-from timeline.sharing.links import absolute, at_post, original, with_query
+from timeline.sharing.links import absolute, passage_url, post_url, with_query
 
 
 def cite(exact: str, prefix: str = "", suffix: str = "", anchor: str = "") -> str:
     document = Document(url="https://paper.example/live#update-12")
     post = Post(document=document, anchor=anchor)
-    return original(Citation(post=post, exact=exact, prefix=prefix, suffix=suffix))
+    return passage_url(Citation(post=post, exact=exact, prefix=prefix, suffix=suffix))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_link_leads_to_the_words(fields: dict[str, str], fragment: str) -> Non
     ],
 )
 def test_a_link_to_a_post_has_one_fragment(page: str, anchor: str, link: str) -> None:
-    assert at_post(Post(document=Document(url=page), anchor=anchor)) == link
+    assert post_url(Post(document=Document(url=page), anchor=anchor)) == link
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))

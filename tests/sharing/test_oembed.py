@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.sharing.oembed import as_xml, discovery, iframe, local_address
+from timeline.sharing.oembed import as_xml, discovery_url, iframe, local_address
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,6 @@ def test_any_title_stays_in_its_attribute(title: str) -> None:
 
 
 def test_a_page_names_itself_whole() -> None:
-    assert discovery("http://127.0.0.1:8000/?q=x&topic=y") == (
+    assert discovery_url("http://127.0.0.1:8000/?q=x&topic=y") == (
         "http://127.0.0.1:8000/oembed?url=http%3A%2F%2F127.0.0.1%3A8000%2F%3Fq%3Dx%26topic%3Dy"
     )

@@ -14,22 +14,22 @@ from PIL import Image
 
 from timeline.drawing import Marks
 from timeline.sharing.card import Card
-from timeline.sharing.links import EventForms, Forms
+from timeline.sharing.links import EventUrls, TimelineUrls
 from timeline.sharing.picture import Content
 from timeline.sharing.sheet import Sheet
 
-CRIMEA = Forms("crimea", "q=x")
+CRIMEA = TimelineUrls("crimea", "q=x")
 
 
 def sheet(
-    link: str = "https://newsdesk.example/e/x78bwbdb/", forms: Forms | EventForms = CRIMEA
+    link: str = "https://newsdesk.example/e/x78bwbdb/", urls: TimelineUrls | EventUrls = CRIMEA
 ) -> Sheet:
     card = Card("/card.png", Content("", "A call", "2025"), Marks([], []))
-    return Sheet("A “call” & <b>", "", link, "/", card, forms)
+    return Sheet("A “call” & <b>", "", link, "/", card, urls)
 
 
 def test_every_form_carries_the_query() -> None:
-    urls = {way.name: way.url for way in [*CRIMEA.data, *CRIMEA.feeds]}
+    urls = {each.name: each.url for each in [*CRIMEA.data, *CRIMEA.feeds]}
     assert urls == {
         "CSV": "/t/crimea/events.csv?q=x",
         "JSON": "/t/crimea/events.json?q=x",
@@ -39,21 +39,21 @@ def test_every_form_carries_the_query() -> None:
         "JSON Feed": "/t/crimea/events.feed.json?q=x",
     }
     found = sheet()
-    assert found.embed.startswith('<iframe src="http://127.0.0.1:8000/t/crimea/embed/?q=x" ')
-    assert 'title="A “call” &amp; &lt;b&gt;"' in found.embed
+    assert found.embed_code.startswith('<iframe src="http://127.0.0.1:8000/t/crimea/embed/?q=x" ')
+    assert 'title="A “call” &amp; &lt;b&gt;"' in found.embed_code
 
 
 def test_the_forms_of_an_event_are_its_own() -> None:
-    forms = EventForms("x78bwbdb")
-    assert {way.name: way.url for way in [*forms.data, *forms.feeds]} == {
+    urls = EventUrls("x78bwbdb")
+    assert {each.name: each.url for each in [*urls.data, *urls.feeds]} == {
         "JSON": "/e/x78bwbdb/event.json",
         "ICS": "/e/x78bwbdb/event.ics",
         "Atom": "/e/x78bwbdb/event.atom",
     }
-    found = sheet(forms=forms)
+    found = sheet(urls=urls)
     assert found.embed_path == "/e/x78bwbdb/embed/"
-    assert 'height="360"' in found.embed
-    assert 'height="560"' in sheet().embed
+    assert 'height="360"' in found.embed_code
+    assert 'height="560"' in sheet().embed_code
 
 
 def test_the_qr_code_is_that_of_the_link() -> None:
@@ -90,7 +90,7 @@ def test_a_camera_reads_the_link(link: str) -> None:
 
 
 def test_a_code_of_many_squares_gets_more_room() -> None:
-    assert [sheet(link).is_fine for link in LINKS] == [False, False, True, True]
+    assert [sheet(link).is_qr_dense for link in LINKS] == [False, False, True, True]
 
 
 def test_a_link_that_is_too_long_for_a_qr_code_has_none() -> None:

@@ -18,7 +18,7 @@ from tests.paging import walk
 from tests.web import by_id, json_ld, links, parse, text
 from timeline.models import Citation, Document, Event, Post
 from timeline.models.versions import keep_version
-from timeline.sharing.links import original
+from timeline.sharing.links import passage_url
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def test_an_archived_copy_is_one_more_way_to_the_page(
     for page, url in (
         (document, document.url),
         (citation.post, document.url),
-        (citation.event, original(citation)),
+        (citation.event, passage_url(citation)),
     ):
         shown = parse(reader.get(page.get_absolute_url()))
         outside = [a.get("href") for a in shown.iter("a") if a.get("rel") == "external"]

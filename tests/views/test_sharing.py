@@ -148,7 +148,7 @@ def test_a_card_is_drawn_once_for_its_content(
     reader: Client, three: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = reader.get("/card.png").content
-    monkeypatch.setattr("timeline.sharing.card.png", lambda drawing: b"drawn again")
+    monkeypatch.setattr("timeline.sharing.card.render_png", lambda drawing: b"drawn again")
     assert reader.get("/card.png").content == first
     assert reader.get("/card.png?sort=newest").content == first, "the order changes nothing"
     three[0].delete()
@@ -268,12 +268,12 @@ def test_what_is_shared_shows_the_same_next_year(reader: Client, three: list[Eve
     assert page_2.context["sheet"].link.endswith(f"/?topic=crimea&from=1900&to=2025{further}")
     sheet = page.context["sheet"]
     assert sheet.link.endswith("/?topic=crimea&from=1900&to=2025")
-    assert "/embed/?topic=crimea&amp;from=1900&amp;to=2025" in sheet.embed
+    assert "/embed/?topic=crimea&amp;from=1900&amp;to=2025" in sheet.embed_code
     assert sheet.card.url.partition("?")[2].startswith("topic=crimea&from=1900&to=2025")
-    assert {way.url.partition("?")[2] for way in sheet.forms.data} == {
+    assert {each.url.partition("?")[2] for each in sheet.urls.data} == {
         "topic=crimea&from=1900&to=2025"
     }
-    assert sheet.back == "/?topic=crimea&from=1900&to=last+year"
+    assert sheet.back_url == "/?topic=crimea&from=1900&to=last+year"
     assert "Dates that count from today are fixed in the link" in page.content.decode()
     assert (
         "Dates that count from today are fixed in the link"

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from tests.factories import make_event, make_topic
 from timeline import drawing, queries
-from timeline.drawing import drawable
+from timeline.drawing import chart_data
 from timeline.filters import TimelineFilter
 from timeline.models import Event, Topic
 from timeline.views.shown_chart import Drawn, drawn
@@ -28,7 +28,7 @@ def decade(db: None) -> None:
 def shown(query: str = "", *, path: str = "/", listed: frozenset[str] = frozenset()) -> Drawn:
     """The chart as a page gets it, from newly read data."""
     asked = TimelineFilter.from_query(query)
-    return drawn(drawable(queries.scope(None), asked), path, asked, listed)
+    return drawn(chart_data(queries.scope(None), asked), path, asked, listed)
 
 
 @pytest.mark.parametrize("query", ["", "topic=war", "from=1902&to=1905", "q=1903"])

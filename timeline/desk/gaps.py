@@ -25,7 +25,7 @@ from timeline.dates.edtf import OPEN_END, OPEN_SORT
 from timeline.dates.precision import Precision
 from timeline.desk.filters import posts_by_event
 from timeline.desk.pages import event_page
-from timeline.drawing import Counts, counted
+from timeline.drawing import Counts, counts_of
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event
 from timeline.wording import active_translations
@@ -122,7 +122,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     public = keeper.answers(EVERYTHING)
     is_in_database = isinstance(public, InDatabase)  # then count all states with the same queries
     scope = InDatabase(events) if is_in_database else _WholeDesk(public)
-    found = counted(scope, EVERYTHING)
+    found = counts_of(scope, EVERYTHING)
     over = scope.by_lane(EVERYTHING, found.plan.sort_ranges, found.plan.ends)
     numbers = events.aggregate(
         vague=Count("pk", filter=Q(date_precision__gte=Precision.YEAR)), total=Count("pk")

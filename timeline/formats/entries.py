@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from timeline.models import Citation, Event, told_of
-from timeline.sharing.links import absolute, host, original
+from timeline.sharing.links import absolute, host, passage_url
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _sources(citations: Iterable[Citation]) -> SafeString:
     return format_html_join(
         "",
         '<li><a href="{}">{}</a></li>',
-        ((original(citation), quoted(citation)) for citation in citations),
+        ((passage_url(citation), quoted(citation)) for citation in citations),
     )
 
 

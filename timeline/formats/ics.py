@@ -24,7 +24,7 @@ from timeline.dates.zones import offsets_at
 from timeline.formats.entries import quoted
 from timeline.models import Event
 from timeline.models.dating import EPOCH
-from timeline.sharing.links import absolute, host, original
+from timeline.sharing.links import absolute, host, passage_url
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 #: Maximum octets per line.
@@ -208,5 +208,5 @@ def _summary(event: Event, words: str) -> str:
 
 
 def _description(event: Event, words: str) -> str:
-    sources = (f"{quoted(each)} {original(each)}" for each in event.loaded_citations)
+    sources = (f"{quoted(each)} {passage_url(each)}" for each in event.loaded_citations)
     return "\n".join(filter(None, [words, event.summary, *sources]))

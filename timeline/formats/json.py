@@ -14,7 +14,7 @@ from timeline.filters import TimelineFilter
 from timeline.formats.paging import page_after
 from timeline.models import Citation, Event
 from timeline.queries import TimelinePage
-from timeline.sharing.links import absolute, original
+from timeline.sharing.links import absolute, passage_url
 
 
 def timeline_data(
@@ -69,7 +69,7 @@ def citation_data(citation: Citation) -> dict[str, Any]:
         "post": absolute(citation.post.get_absolute_url()),
         "document": document.headline,
         "publisher": document.publisher,
-        "original": original(citation),
+        "original": passage_url(citation),
         "quote": citation.exact,
         "supports": citation.supports,
         "date_as_written": citation.date_as_written,

@@ -21,7 +21,7 @@ from timeline.dates.edtf import (
 from timeline.dates.single import Single
 from timeline.formats.described import described
 from timeline.models import Citation, Correction, Document, Event, Person, Place, Post, Topic
-from timeline.sharing.links import absolute, original
+from timeline.sharing.links import absolute, passage_url
 
 _ESCAPES = (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026"))
 
@@ -142,7 +142,7 @@ def _quotation(citation: Citation) -> dict[str, Any]:
     return {
         "@type": "Quotation",
         "text": citation.exact,
-        "url": original(citation),
+        "url": passage_url(citation),
         "isPartOf": {
             "@type": "BlogPosting",
             "headline": post.headline,

@@ -26,7 +26,7 @@ _FAMILY, _TYPOGRAPHIC_FAMILY = 1, 16
 _DISPENSABLE = re.compile(r"\b(?:VARIATION SELECTOR|CIRCLED|PARENTHESIZED|ENCLOSING)\b")
 
 
-class NoFont(ValueError):
+class NoFontError(ValueError):
     """No available font has a character of a text; the message names the character."""
 
 
@@ -37,7 +37,7 @@ class Typeface:
     path: Path
     family: str
     weight: int
-    letters: frozenset[int] = field(repr=False)
+    codepoints: frozenset[int] = field(repr=False)
     font: hb.Font = field(repr=False)
 
     def width(self, text: str, size: float) -> float:
@@ -63,17 +63,17 @@ Faces = tuple[Typeface, ...]
 
 @cache
 def serif() -> Faces:
-    return _in_order("Newsreader-Medium", "NotoSerif-Medium")
+    return _with_fallbacks("Newsreader-Medium", "NotoSerif-Medium")
 
 
 @cache
 def sans() -> Faces:
-    return _in_order("PublicSans-Regular", "NotoSans-Medium")
+    return _with_fallbacks("PublicSans-Regular", "NotoSans-Medium")
 
 
 @cache
 def bold() -> Faces:
-    return _in_order("PublicSans-Bold", "NotoSans-Medium")
+    return _with_fallbacks("PublicSans-Bold", "NotoSans-Medium")
 
 
 @lru_cache(maxsize=2_000)
@@ -94,7 +94,7 @@ def runs(text: str, faces: Faces) -> tuple[Run, ...]:
     return tuple(Run(face, "".join(letter for _face, letter in group)) for face, group in grouped)
 
 
-def width(text: str, faces: Faces, size: float) -> float:
+def text_width(text: str, faces: Faces, size: float) -> float:
     """The width of a text in px."""
     return sum(run.face.width(run.text, size) for run in runs(text, faces))
 
@@ -102,26 +102,26 @@ def width(text: str, faces: Faces, size: float) -> float:
 def _face_of(letter: str, faces: Faces, last: Typeface) -> Typeface | None:
     code = ord(letter)
     # Spaces, commas and digits stay in the font of the preceding word.
-    if not letter.isalpha() and code in last.letters:
+    if not letter.isalpha() and code in last.codepoints:
         return last
-    face = next((face for face in faces if code in face.letters), None)
+    face = next((face for face in faces if code in face.codepoints), None)
     if face is None and unicodedata.category(letter)[0] in "LNM":
         name = unicodedata.name(letter, f"U+{code:04X}")
         if not _DISPENSABLE.search(name):
-            raise NoFont(f"No font has {letter!r} ({name}).")
+            raise NoFontError(f"No font has {letter!r} ({name}).")
     return face
 
 
-def _in_order(*first: str) -> Faces:
+def _with_fallbacks(*preferred: str) -> Faces:
     """All bundled fonts, the named ones first, followed by the operator's (CARD_FONTS)."""
-    ours = {path.stem: path for path in sorted(_FOLDER.iterdir()) if path.suffix in _SUFFIXES}
-    others = ["NotoNaskhArabic-Medium", "NotoSerifHebrew-Medium"]
-    paths = [ours[name] for name in (*first, *others)]
-    more = (face for path in _of_the_machine() for face in _load_if_readable(path))
-    return (*(face for path in paths for face in _load(path)), *more)
+    bundled = {path.stem: path for path in sorted(_FOLDER.iterdir()) if path.suffix in _SUFFIXES}
+    fallbacks = ["NotoNaskhArabic-Medium", "NotoSerifHebrew-Medium"]
+    paths = [bundled[name] for name in (*preferred, *fallbacks)]
+    operator_faces = (face for path in _operator_files() for face in _load_if_readable(path))
+    return (*(face for path in paths for face in _load(path)), *operator_faces)
 
 
-def _of_the_machine() -> Sequence[Path]:
+def _operator_files() -> Sequence[Path]:
     """The font files that the operator added in the folder CARD_FONTS, e.g. Noto CJK."""
     if not settings.CARD_FONTS:
         return []
@@ -152,6 +152,6 @@ def _faces_in(path: Path) -> Iterator[Typeface]:
         path=path,
         family=face.get_name(_TYPOGRAPHIC_FAMILY) or face.get_name(_FAMILY) or path.stem,
         weight=int(font.get_style_value(hb.StyleTag.WEIGHT)),
-        letters=frozenset(face.unicodes),
+        codepoints=frozenset(face.unicodes),
         font=font,
     )

@@ -40,22 +40,22 @@ FEEDS = (
 )
 
 
-class Way(NamedTuple):
-    form: str
+class Format(NamedTuple):
+    url_name: str
     name: str
-    type: str
+    media_type: str
     url: str
 
 
 @dataclass(frozen=True)
-class Forms:
+class TimelineUrls:
     """The URLs of a query on a saved timeline (or on everything), one for each format."""
 
     slug: str | None
     query: str = ""
 
     @classmethod
-    def of(cls, saved: Timeline | None, query: str = "") -> Forms:
+    def of(cls, saved: Timeline | None, query: str = "") -> TimelineUrls:
         """The URLs of a query on `saved`, or on everything if that is None."""
         return cls(saved.slug if saved else None, query)
 
@@ -66,20 +66,20 @@ class Forms:
 
     def path(self, name: str) -> str:
         """The path and query of a format by its name in `timeline.urls`, e.g. "embed"."""
-        found = address(name, *([self.slug] if self.slug else []))
-        return with_query(found, self.query)
+        path = address(name, *([self.slug] if self.slug else []))
+        return with_query(path, self.query)
 
     @property
-    def data(self) -> list[Way]:
-        return [Way(*form, self.path(form[0])) for form in DATA]
+    def data(self) -> list[Format]:
+        return [Format(*each, self.path(each[0])) for each in DATA]
 
     @property
-    def feeds(self) -> list[Way]:
-        return [Way(*form, self.path(form[0])) for form in FEEDS]
+    def feeds(self) -> list[Format]:
+        return [Format(*each, self.path(each[0])) for each in FEEDS]
 
 
 @dataclass(frozen=True)
-class EventForms:
+class EventUrls:
     """The URLs of an event, one for each format."""
 
     public_id: str
@@ -89,42 +89,42 @@ class EventForms:
         return address(f"event-{name}", self.public_id)
 
     @property
-    def data(self) -> list[Way]:
+    def data(self) -> list[Format]:
         """The formats for programs and calendars."""
         return [
-            Way("event-json", "JSON", "application/json", self.path("json")),
-            Way("event-ics", "ICS", "text/calendar", self.path("ics")),
+            Format("event-json", "JSON", "application/json", self.path("json")),
+            Format("event-ics", "ICS", "text/calendar", self.path("ics")),
         ]
 
     @property
-    def feeds(self) -> list[Way]:
-        return [Way("event-atom", "Atom", "application/atom+xml", self.path("atom"))]
+    def feeds(self) -> list[Format]:
+        return [Format("event-atom", "Atom", "application/atom+xml", self.path("atom"))]
 
 
-def original(citation: Citation) -> str:
+def passage_url(citation: Citation) -> str:
     """The URL of the quoted passage in the source's page, as a text fragment.
 
     WICG URL Fragment Text Directives: `text=[prefix-,]start[,end][,-suffix]`. Browsers match each
     part literally, with prefix and suffix directly adjacent to the match. A quote with omissions
     is therefore linked as a range, from its first part to its last.
     """
-    said = around_left_out(citation.exact)
-    kept = [part for part in said if part] or [citation.exact]
-    parts = [_part(part) for part in (kept[0], *kept[1:][-1:])]
-    if said[0] and (before := around_left_out(citation.prefix)[-1]):
-        parts.insert(0, f"{_part(before)}-")
-    if said[-1] and (after := around_left_out(citation.suffix)[0]):
-        parts.append(f"-{_part(after)}")
-    return at_post(citation.post, f":~:text={','.join(parts)}")
+    pieces = around_left_out(citation.exact)
+    quoted = [part for part in pieces if part] or [citation.exact]
+    parts = [_encoded(part) for part in (quoted[0], *quoted[1:][-1:])]
+    if pieces[0] and (before := around_left_out(citation.prefix)[-1]):
+        parts.insert(0, f"{_encoded(before)}-")
+    if pieces[-1] and (after := around_left_out(citation.suffix)[0]):
+        parts.append(f"-{_encoded(after)}")
+    return post_url(citation.post, f":~:text={','.join(parts)}")
 
 
-def at_post(post: Post, directive: str = "") -> str:
+def post_url(post: Post, directive: str = "") -> str:
     """The URL of a post in the source's page. Our fragment, if any, replaces the one that the
     document's URL has."""
     page, fragment = post.document.url, post.anchor + directive
     return f"{urldefrag(page).url}#{fragment}" if fragment else page
 
 
-def _part(words: str) -> str:
+def _encoded(words: str) -> str:
     # "-" and "," are syntax in the directive; quote() does not escape "-".
     return quote(words, safe="").replace("-", "%2D")

@@ -28,17 +28,17 @@ _SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-
 
 
 @dataclass(frozen=True)
-class Room:
+class MaxSize:
     """The consumer's `maxwidth` and `maxheight` in px; None where not given."""
 
     width: int | None = None
     height: int | None = None
 
-    def within(self, width: int, height: int) -> tuple[int, int]:
+    def clamp(self, width: int, height: int) -> tuple[int, int]:
         return min(width, self.width or width), min(height, self.height or height)
 
-    def holds(self, card: Card) -> bool:
-        return self.within(card.width, card.height) == (card.width, card.height)
+    def has_room_for(self, card: Card) -> bool:
+        return self.clamp(card.width, card.height) == (card.width, card.height)
 
 
 def local_address(url: str) -> SplitResult | None:
@@ -51,7 +51,7 @@ def local_address(url: str) -> SplitResult | None:
     return found if is_ours and found.scheme in {"http", "https"} else None
 
 
-def discovery(url: str) -> str:
+def discovery_url(url: str) -> str:
     """The oEmbed discovery URL of a page, to which the template adds the format."""
     return absolute(with_query(address("oembed"), urlencode({"url": url})))
 
@@ -65,13 +65,13 @@ def iframe(path: str, title: str, height: int = HEIGHT, width: int | str = "100%
     )
 
 
-def rich(
-    title: str, embed_path: str, card: Card, room: Room, height: int = HEIGHT
+def rich_response(
+    title: str, embed_path: str, card: Card, max_size: MaxSize, height: int = HEIGHT
 ) -> dict[str, Any]:
     """The response of type "rich" for a timeline or an event."""
-    width, height = room.within(WIDTH, height)
+    width, height = max_size.clamp(WIDTH, height)
     return {
-        **_common(title, card, room),
+        **_common_fields(title, card, max_size),
         "html": str(iframe(embed_path, title, height, width)),
         "width": width,
         "height": height,
@@ -82,12 +82,12 @@ def as_xml(data: dict[str, Any]) -> bytes:
     root = Element("oembed")
     for key, value in data.items():
         SubElement(root, key).text = for_xml(str(value))
-    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return written
+    xml: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml
 
 
-def _common(title: str, card: Card, room: Room) -> dict[str, Any]:
-    found = {
+def _common_fields(title: str, card: Card, max_size: MaxSize) -> dict[str, Any]:
+    fields = {
         "type": "rich",
         "version": "1.0",
         "title": title,
@@ -95,10 +95,10 @@ def _common(title: str, card: Card, room: Room) -> dict[str, Any]:
         "provider_url": f"{settings.SITE_URL}/",
         "cache_age": CACHE_AGE,
     }
-    if room.holds(card):
-        found |= {
+    if max_size.has_room_for(card):
+        fields |= {
             "thumbnail_url": card.url,
             "thumbnail_width": card.width,
             "thumbnail_height": card.height,
         }
-    return found
+    return fields

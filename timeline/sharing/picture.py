@@ -11,14 +11,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from timeline.chart.shapes import Chart
-from timeline.sharing.fonts import Faces, bold, sans, serif, width
-from timeline.sharing.lettering import balance, clip, fit, is_right_to_left
+from timeline.sharing.fonts import Faces, bold, sans, serif, text_width
 from timeline.sharing.plot import LEFT, RIGHT, legend, plot
 from timeline.sharing.svg import INK, INK2, PAPER, PEN, STYLE, Pen, printable, rect
+from timeline.sharing.text_layout import balance, clip, fit, is_right_to_left
 
 WIDTH, HEIGHT = 1200, 630
 _TITLE_WIDTH, _FACTS_WIDTH = 730, 290
-_TITLE_TOP, _WORDS_BOTTOM = 100, 320
+_TITLE_TOP, _TEXTS_BOTTOM = 100, 320
 _TITLE_SIZES = (96, 84, 72, 62, 54, 46, 40, 36)
 _TEXT, _LEADING = 25, 34
 
@@ -45,33 +45,33 @@ class Content:
             parts = (self.title, self.note, self.headline, f"“{self.quote}”", *self.lines)
         else:
             parts = (self.title, self.note, ", ".join((self.headline, *self.lines)))
-        said = filter(None, parts)
-        return " ".join(part if part[-1] in ".!?…" else f"{part}." for part in said)
+        texts = filter(None, parts)
+        return " ".join(part if part[-1] in ".!?…" else f"{part}." for part in texts)
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Picture:
     """An SVG document and the font files that it needs."""
 
     svg: str
     fonts: tuple[str, ...]
 
 
-def png(drawing: Drawing) -> bytes:
+def render_png(picture: Picture) -> bytes:
     """Render a drawing with its own fonts only, so that the result is the same on every machine."""
-    found: bytes = resvg_py.svg_to_bytes(
-        svg_string=drawing.svg, skip_system_fonts=True, font_files=list(drawing.fonts)
+    png: bytes = resvg_py.svg_to_bytes(
+        svg_string=picture.svg, skip_system_fonts=True, font_files=list(picture.fonts)
     )
-    return found
+    return png
 
 
-def draw(content: Content, chart: Chart) -> Drawing:
+def draw_picture(content: Content, chart: Chart) -> Picture:
     """Draw the card: texts on top, the chart below, the names of its lanes at the bottom."""
     pen = Pen()
     parts = [
         rect(0, 0, WIDTH, HEIGHT, PAPER),
         *_brand(pen, content.site),
-        *_words(pen, content),
+        *_main_texts(pen, content),
         *plot(pen, chart),
         *legend(pen, chart.lanes if chart.panels else ()),
     ]
@@ -81,7 +81,7 @@ def draw(content: Content, chart: Chart) -> Drawing:
         *(WIDTH, HEIGHT, STYLE, render_to_string("timeline/_sprite.html")),
         format_html_join("\n", "{}", ((part,) for part in parts)),
     )
-    return Drawing(svg, tuple(sorted(pen.fonts)))
+    return Picture(svg, tuple(sorted(pen.fonts)))
 
 
 def _brand(pen: Pen, site: str) -> Iterator[SafeString]:
@@ -95,23 +95,23 @@ def _brand(pen: Pen, site: str) -> Iterator[SafeString]:
     yield pen.text((RIGHT, 75), printable(site, sans()), sans(), 22, INK2, "end")
 
 
-def _words(pen: Pen, content: Content) -> Iterator[SafeString]:
+def _main_texts(pen: Pen, content: Content) -> Iterator[SafeString]:
     title, headline = printable(content.title, serif()), content.headline
     if not title:
         # No font can draw the title: show the headline in its place, not a garbled title.
         title, headline = printable(headline, serif()), ""
-    note = _few(content.note, sans(), _TEXT, _TITLE_WIDTH)
-    down = _WORDS_BOTTOM - _TITLE_TOP - _LEADING * len(note)
-    found = fit(title, serif(), _TITLE_SIZES, _TITLE_WIDTH, down)
+    note = _fitted_lines(content.note, sans(), _TEXT, _TITLE_WIDTH)
+    height = _TEXTS_BOTTOM - _TITLE_TOP - _LEADING * len(note)
+    fitted = fit(title, serif(), _TITLE_SIZES, _TITLE_WIDTH, height)
     # A right-to-left title is aligned right, and the facts swap sides with it.
     begin, end = (LEFT, "start"), (RIGHT, "end")
     if is_right_to_left(title):
         begin, end = end, begin
-    (x, anchor), y = begin, _TITLE_TOP + found.size * 0.9
-    for line in found.lines:
-        yield pen.text((x, y), line, serif(), found.size, INK, anchor)
-        y += found.leading
-    y += 44 - found.leading + found.size * 0.2
+    (x, anchor), y = begin, _TITLE_TOP + fitted.size * 0.9
+    for line in fitted.lines:
+        yield pen.text((x, y), line, serif(), fitted.size, INK, anchor)
+        y += fitted.leading
+    y += 44 - fitted.leading + fitted.size * 0.2
     for line in note:
         yield pen.text((x, y), line, sans(), _TEXT, INK2, anchor)
         y += _LEADING
@@ -123,24 +123,28 @@ def _facts(
 ) -> Iterator[SafeString]:
     """The column beside the title: headline, highlighted quote, further facts."""
     y = 172.0
-    for line in _few(headline, bold(), 27, _FACTS_WIDTH, 3):
+    for line in _fitted_lines(headline, bold(), 27, _FACTS_WIDTH, 3):
         yield pen.text((x, y), line, bold(), 27, INK, anchor)
         y += _LEADING + 4
-    for line in _few(content.quote, serif(), 27, _FACTS_WIDTH - 16):
-        across = width(line, serif(), 27) + 16
-        inwards = -1 if anchor == "end" else 1
-        yield rect(x - across if anchor == "end" else x, y - 25, across, _LEADING, PEN)
-        yield pen.text((x + 8 * inwards, y), line, serif(), 27, INK, anchor)
+    for line in _fitted_lines(content.quote, serif(), 27, _FACTS_WIDTH - 16):
+        width = text_width(line, serif(), 27) + 16
+        direction = -1 if anchor == "end" else 1
+        yield rect(x - width if anchor == "end" else x, y - 25, width, _LEADING, PEN)
+        yield pen.text((x + 8 * direction, y), line, serif(), 27, INK, anchor)
         y += _LEADING + 6
     for text in content.lines:
-        room = max(0, int((_WORDS_BOTTOM - y) / _LEADING) + 1)
-        for line in _few(text, sans(), _TEXT, _FACTS_WIDTH, min(2, room)):
+        room = max(0, int((_TEXTS_BOTTOM - y) / _LEADING) + 1)
+        for line in _fitted_lines(text, sans(), _TEXT, _FACTS_WIDTH, min(2, room)):
             yield pen.text((x, y), line, sans(), _TEXT, INK2, anchor)
             y += _LEADING
 
 
-def _few(text: str, faces: Faces, size: float, across: float, most: int = 2) -> list[str]:
-    """The text in at most `most` lines; no lines if no font has all its letters."""
-    if not most:
+def _fitted_lines(
+    text: str, faces: Faces, size: float, max_width: float, max_lines: int = 2
+) -> list[str]:
+    """The text in at most `max_lines` lines; no lines if no font has all its letters."""
+    if not max_lines:
         return []
-    return clip(balance(printable(text, faces), faces, size, across), most, faces, size, across)
+    return clip(
+        balance(printable(text, faces), faces, size, max_width), max_lines, faces, size, max_width
+    )

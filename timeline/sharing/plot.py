@@ -8,8 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from timeline.chart.shapes import Bar, Chart, LaneBox, Mark
-from timeline.sharing.fonts import bold, sans, width
-from timeline.sharing.lettering import shorten
+from timeline.sharing.fonts import bold, sans, text_width
 from timeline.sharing.svg import (
     INK,
     INK2,
@@ -23,10 +22,11 @@ from timeline.sharing.svg import (
     sign,
     use,
 )
+from timeline.sharing.text_layout import shorten
 
 LEFT, RIGHT = 72, 1128
 #: Height in rem between the texts and the axis.
-LANES = 10.25
+LANES_HEIGHT = 10.25
 _AXIS, _LEGEND = 520, 600
 _REM = 16
 _FADED = 0.26
@@ -47,23 +47,23 @@ def plot(pen: Pen, chart: Chart) -> Iterator[SafeString]:
         for end in ends:
             yield line(end, _AXIS - 9, _AXIS + 9)
     if chart.selection:
-        across = _across(chart.selection.width)
-        yield rect(_x(chart.selection.x), top, across, _AXIS - top, INK, 0.07)
+        width = _width(chart.selection.width)
+        yield rect(_x(chart.selection.x), top, width, _AXIS - top, INK, 0.07)
     for bin in chart.bins:
         fill = f"url(#h-{bin.slot})" if bin.is_side_column else colour(bin.slot)
         opacity = 1 if bin.is_side_column else _SHADES[bin.shade]
         yield _bar(bin.bar, top, fill, _FADED if bin.faded else opacity)
     yield from _marks(chart, top)
     for tick in chart.ticks:
-        if words := printable(tick.text, sans()):
-            yield pen.text((_x(tick.x), _AXIS + 34), words, sans(), 21, INK2, tick.anchor)
+        if text := printable(tick.text, sans()):
+            yield pen.text((_x(tick.x), _AXIS + 34), text, sans(), 21, INK2, tick.anchor)
 
 
 def legend(pen: Pen, lanes: Sequence[LaneBox]) -> Iterator[SafeString]:
     """Draw the lane names in one row, or in two rows of smaller text; leave out what overflows."""
     names = [(lane.slot, name) for lane in lanes if (name := printable(lane.name, bold()))]
     for size, rows in ((20, (_LEGEND,)), (17, (_LEGEND - 14, _LEGEND + 14))):
-        placed = list(_in_rows(names, size, rows))
+        placed = list(_place_names(names, size, rows))
         if len(placed) == len(names):
             break
     for slot, name, x, y in placed:
@@ -78,14 +78,14 @@ def _marks(chart: Chart, top: float) -> Iterator[SafeString]:
     yield format_html(
         '<g opacity="{}">{}</g>',
         _FADED,
-        format_html_join("", "{}", ((one,) for one in _drawn(faded, top))),
+        format_html_join("", "{}", ((one,) for one in _draw_marks(faded, top))),
     )
     if chart.current_x is not None:
         yield line(_x(chart.current_x), top, _AXIS)
-    yield from _drawn([each for each in chart.marks if not chart.is_faint(each)], top)
+    yield from _draw_marks([each for each in chart.marks if not chart.is_faint(each)], top)
 
 
-def _drawn(marks: Sequence[Mark], top: float) -> Iterator[SafeString]:
+def _draw_marks(marks: Sequence[Mark], top: float) -> Iterator[SafeString]:
     for mark in marks:
         if mark.extent:
             yield _bar(mark.extent, top, f"url(#h-{mark.slot})")
@@ -100,29 +100,29 @@ def _drawn(marks: Sequence[Mark], top: float) -> Iterator[SafeString]:
 
 
 def _bar(bar: Bar, top: float, fill: str, opacity: float = 1) -> SafeString:
-    across, down = _across(bar.width), bar.height * _REM
-    return rect(_x(bar.x), top + bar.y * _REM, across, down, fill, opacity)
+    width, height = _width(bar.width), bar.height * _REM
+    return rect(_x(bar.x), top + bar.y * _REM, width, height, fill, opacity)
 
 
 def _x(percent: float) -> float:
-    return LEFT + _across(percent)
+    return LEFT + _width(percent)
 
 
-def _across(percent: float) -> float:
+def _width(percent: float) -> float:
     return percent / 100 * (RIGHT - LEFT)
 
 
-def _in_rows(
+def _place_names(
     names: Sequence[tuple[int, str]], size: float, rows: Sequence[float]
 ) -> Iterator[tuple[int, str, float, float]]:
     """Yield slot, name, x and y of as many names as fit the rows."""
     x, row = float(LEFT), 0
     for slot, name in names:
         name = shorten(name, bold(), size, RIGHT - LEFT - 28)
-        across = 28 + width(name, bold(), size)
-        if x > LEFT and x + across > RIGHT:
+        width = 28 + text_width(name, bold(), size)
+        if x > LEFT and x + width > RIGHT:
             x, row = float(LEFT), row + 1
         if row == len(rows):
             return
         yield slot, name, x, rows[row]
-        x += across + 40
+        x += width + 40

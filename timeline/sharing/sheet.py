@@ -11,63 +11,66 @@ from django.utils.safestring import SafeString, mark_safe
 from segno.encoder import DataOverflowError
 
 from timeline.sharing.card import Card
-from timeline.sharing.links import EventForms, Forms
+from timeline.sharing.links import EventUrls, TimelineUrls
 from timeline.sharing.oembed import EVENT_HEIGHT, HEIGHT, iframe
 
 #: Most QR modules per row, margin included, for the normal figure to give each two pixels.
-_FINE = 60
+_MAX_NORMAL_MODULES = 60
 # Dark on light with a margin in every theme, as QR readers expect.
-_LOOK: dict[str, Any] = {"border": 3, "dark": "#000", "light": "#fff"}
+_QR_OPTIONS: dict[str, Any] = {"border": 3, "dark": "#000", "light": "#fff"}
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A view to share. `is_settled` if relative dates ("last year") in its query were replaced by
-    the absolute dates that they mean today."""
+    """A view to share. `has_fixed_dates` if relative dates ("last year") in its query were replaced
+    by the absolute dates that they mean today."""
 
     title: str
     description: str
     link: str
-    back: str
+    back_url: str
     card: Card
-    forms: Forms | EventForms
+    urls: TimelineUrls | EventUrls
     citation: str = ""
-    is_settled: bool = False
+    has_fixed_dates: bool = False
     #: Error messages for parts of the query that could not be read and are left out.
     errors: tuple[str, ...] = ()
 
     @property
     def embed_path(self) -> str:
-        return self.forms.path("embed")
+        return self.urls.path("embed")
 
     @property
-    def embed(self) -> str:
+    def embed_code(self) -> str:
         return iframe(self.embed_path, self.title, EVENT_HEIGHT if self.is_of_event else HEIGHT)
 
     @property
     def is_of_event(self) -> bool:
-        return isinstance(self.forms, EventForms)
+        return isinstance(self.urls, EventUrls)
 
     @property
     def qr(self) -> SafeString | None:
         """The link as an inline SVG QR code; None if the link is too long for one."""
-        if self._code is None:
+        if self._qr_code is None:
             return None
         # segno's SVG has only numbers and colours, no user input.
-        return mark_safe(self._code.svg_inline(omitsize=True, **_LOOK))  # noqa: S308
+        return mark_safe(self._qr_code.svg_inline(omitsize=True, **_QR_OPTIONS))  # noqa: S308
 
     @property
-    def is_fine(self) -> bool:
+    def is_qr_dense(self) -> bool:
         """Whether the code needs a larger figure, so that cameras can resolve its modules."""
-        return bool(self._code and self._code.symbol_size(border=_LOOK["border"])[0] > _FINE)
+        return bool(
+            self._qr_code
+            and self._qr_code.symbol_size(border=_QR_OPTIONS["border"])[0] > _MAX_NORMAL_MODULES
+        )
 
     @property
     def qr_file(self) -> str:
         """The QR code as a data URI, to download."""
-        return self._code.svg_data_uri(scale=8, **_LOOK) if self._code else ""
+        return self._qr_code.svg_data_uri(scale=8, **_QR_OPTIONS) if self._qr_code else ""
 
     @cached_property
-    def _code(self) -> segno.QRCode | None:
+    def _qr_code(self) -> segno.QRCode | None:
         try:
             return segno.make(self.link, error="m", micro=False)
         except DataOverflowError:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from timeline.sharing.fonts import Faces, NoFont, runs, width
-from timeline.sharing.lettering import has_right_to_left, is_right_to_left
+from timeline.sharing.fonts import Faces, NoFontError, runs, text_width
+from timeline.sharing.text_layout import has_right_to_left, is_right_to_left
 
 # Colours of the pages' light theme.
 INK, INK2, PAPER, WASH, PEN = "#15181b", "#474d53", "#fff", "#f4f5f4", "#ffe67c"
@@ -29,8 +29,8 @@ def colour(slot: int) -> str:
 def printable(text: str, faces: Faces) -> str:
     """The text, or "" if no font has one of its letters: part of it could change the meaning."""
     try:
-        width(text, faces, 1)
-    except NoFont:
+        text_width(text, faces, 1)
+    except NoFontError:
         return ""
     return text
 
@@ -44,22 +44,24 @@ class Pen:
     def text(
         self,
         at: tuple[float, float],
-        words: str,
+        text: str,
         faces: Faces,
         size: float,
         fill: str = INK,
         anchor: str = "start",
     ) -> SafeString:
         """One line of text on its baseline, each run in the font that it was measured with."""
-        found = runs(words, faces)
+        found = runs(text, faces)
         self.fonts.update(str(run.face.path) for run in found)
-        if has_right_to_left(words):
+        if has_right_to_left(text):
             # One element, so that the renderer reorders all of it; the RLMs include outer commas.
-            mark = "\u200f" if is_right_to_left(words) else ""
-            pieces = [(at[0], anchor, found[0].face, f"{mark}{words}{mark}")]
+            mark = "\u200f" if is_right_to_left(text) else ""
+            pieces = [(at[0], anchor, found[0].face, f"{mark}{text}{mark}")]
         else:
             # One element per run: in a single one, the renderer would use one run's font for all.
-            x = at[0] - {"start": 0, "middle": 0.5, "end": 1}[anchor] * width(words, faces, size)
+            x = at[0] - {"start": 0, "middle": 0.5, "end": 1}[anchor] * text_width(
+                text, faces, size
+            )
             pieces = []
             for run in found:
                 pieces.append((x, "start", run.face, run.text))
@@ -76,11 +78,11 @@ class Pen:
 
 
 def rect(
-    x: float, y: float, across: float, down: float, fill: str, opacity: float = 1
+    x: float, y: float, width: float, height: float, fill: str, opacity: float = 1
 ) -> SafeString:
     return format_html(
         '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" opacity="{}"/>',
-        *(round(x, 2), round(y, 2), round(across, 2), round(down, 2), fill, opacity),
+        *(round(x, 2), round(y, 2), round(width, 2), round(height, 2), fill, opacity),
     )
 
 

@@ -23,7 +23,7 @@ _REM = 16
 
 
 @register.simple_tag
-def zoom_to(shown: ShownChart, zoom: Zoom) -> str:
+def zoom_url(shown: ShownChart, zoom: Zoom) -> str:
     """Return the URL of this view with the range of a zoom."""
     return shown.opening_url(zoom)
 
@@ -99,68 +99,68 @@ def breaks(chart: Chart) -> SafeString:
             "timeline/_chart_break.html",
             (("y", chart.y), ("bottom", bottom)),
             {
-                "start": found.x1,
-                "end": found.x2,
-                "width": round(found.x2 - found.x1, 4),
-                "said": _break_label(found, chart),
+                "start": gap.x1,
+                "end": gap.x2,
+                "width": round(gap.x2 - gap.x1, 4),
+                "texts": _break_texts(gap, chart),
             },
         )
-        for found in chart.breaks
+        for gap in chart.breaks
     )
 
 
-def _break_label(found: Break, chart: Chart) -> list[Drawing]:
+def _break_texts(gap: Break, chart: Chart) -> list[Drawing]:
     if not chart.size.has_labels:
         return []
-    texts = found.label, found.label_medium
-    return _texts("tk bk", found.middle, chart.y.break_text, *texts)
+    texts = gap.label, gap.label_medium
+    return _texts("tk bk", gap.middle, chart.y.break_text, *texts)
 
 
 @register.simple_tag
-def ticks(found: Sequence[Tick], top: float, bottom: float, baseline: float) -> SafeString:
+def ticks(shown_ticks: Sequence[Tick], top: float, bottom: float, baseline: float) -> SafeString:
     """Render ticks between two heights, with their texts on a baseline; all in rem."""
     return draw(
         Drawing(
             "timeline/_chart_tick.html",
             (("top", top), ("bottom", bottom)),
-            {"x": tick.x, "said": _texts("tk", tick.x, baseline, *tick[1:])},
+            {"x": tick.x, "texts": _texts("tk", tick.x, baseline, *tick[1:])},
         )
-        for tick in found
+        for tick in shown_ticks
     )
 
 
 @register.simple_tag
-def under(chart: Chart) -> SafeString:
+def strip_names(chart: Chart) -> SafeString:
     """Render the names of panels below a strip: one set for wide and one for narrow plots, or one
     set if both are the same."""
     wide = [(tick.x, tick.text, tick.anchor) for tick in chart.ticks if tick.text]
     medium = [(t.x, t.text_medium, t.anchor_medium) for t in chart.ticks if t.text_medium]
-    sets = [("", wide)] if wide == medium else [("xl", wide), ("md", medium)]
+    text_sets = [("", wide)] if wide == medium else [("xl", wide), ("md", medium)]
     y = chart.y.tick_text
     return draw(
         Drawing(
             "timeline/_chart_texts.html",
             (("width", width),),
-            {"texts": [_text("tk", "", x, y, text, side) for x, text, side in texts]},
+            {"texts": [_text("tk", "", x, y, text, anchor) for x, text, anchor in texts]},
         )
-        for width, texts in sets
+        for width, texts in text_sets
     )
 
 
 @register.simple_tag
 def fan(chart: Chart) -> SafeString:
     """Render the lines from the edges of the panels to their places at true scale."""
-    found = chart.true_scale.fan if chart.true_scale else ()
-    look = ("top", chart.y.fan_top), ("bottom", chart.y.strip_top)
-    return draw(Drawing("timeline/_chart_fan.html", look, line._asdict()) for line in found)
+    lines = chart.true_scale.fan if chart.true_scale else ()
+    constants = ("top", chart.y.fan_top), ("bottom", chart.y.strip_top)
+    return draw(Drawing("timeline/_chart_fan.html", constants, line._asdict()) for line in lines)
 
 
 @register.simple_tag
 def edges(chart: Chart) -> SafeString:
     """Render the lower edges of the panels, from which the lines of the fan start."""
-    look = (("y", chart.y.fan_top),)
+    constants = (("y", chart.y.fan_top),)
     return draw(
-        Drawing("timeline/_chart_edge.html", look, {"x": panel.x, "width": panel.width})
+        Drawing("timeline/_chart_edge.html", constants, {"x": panel.x, "width": panel.width})
         for panel in chart.panels
     )
 
@@ -168,7 +168,7 @@ def edges(chart: Chart) -> SafeString:
 @register.simple_tag
 def pieces(shown: ShownChart, chart: Chart) -> SafeString:
     """Render the panels at true scale, each with the same link as its head."""
-    found = chart.true_scale.pieces if chart.true_scale else ()
+    places = chart.true_scale.pieces if chart.true_scale else ()
     return draw(
         Drawing(
             "timeline/_chart_piece.html",
@@ -180,7 +180,7 @@ def pieces(shown: ShownChart, chart: Chart) -> SafeString:
                 "range": panel.zoom.name,
             },
         )
-        for piece, panel in zip(found, chart.panels, strict=bool(found))
+        for piece, panel in zip(places, chart.panels, strict=bool(places))
     )
 
 
@@ -188,16 +188,16 @@ def pieces(shown: ShownChart, chart: Chart) -> SafeString:
 def labels(chart: Chart) -> SafeString:
     """Render the names of marks, or the numbers on bins; once if the same for both widths."""
     at_wide, at_medium = set(chart.labels), set(chart.labels_medium)
-    shown = [(each, "" if each in at_medium else "xl") for each in chart.labels]
-    shown += [(each, "md") for each in chart.labels_medium if each not in at_wide]
+    items = [(each, "" if each in at_medium else "xl") for each in chart.labels]
+    items += [(each, "md") for each in chart.labels_medium if each not in at_wide]
     return draw(
         _text(f"lb s{label.slot}", width, label.x, label.y, label.text, label.anchor, label.dx)
-        for label, width in shown
+        for label, width in items
     )
 
 
 def _texts(
-    look: str,
+    css_class: str,
     x: float,
     y: float,
     wide: str,
@@ -208,19 +208,19 @@ def _texts(
     """Return the texts at x on the baseline y for the wide and the medium plot: one text if both
     are the same, none if empty."""
     if wide == medium and anchor == anchor_medium:
-        shown = [("", wide, anchor)]
+        items = [("", wide, anchor)]
     else:
-        shown = [("xl", wide, anchor), ("md", medium, anchor_medium)]
-    return [_text(look, width, x, y, said, side) for width, said, side in shown if said]
+        items = [("xl", wide, anchor), ("md", medium, anchor_medium)]
+    return [_text(css_class, width, x, y, text, side) for width, text, side in items if text]
 
 
 def _text(
-    look: str, width: str, x: float, y: float, said: str, anchor: str, dx: float = 0
+    css_class: str, width: str, x: float, y: float, text: str, anchor: str, dx: float = 0
 ) -> Drawing:
     return Drawing(
         "timeline/_chart_text.html",
-        (("look", look), ("width", width), ("anchor", anchor), ("dx", dx / _REM)),
-        {"x": x, "y": y, "said": said},
+        (("css_class", css_class), ("width", width), ("anchor", anchor), ("dx", dx / _REM)),
+        {"x": x, "y": y, "text": text},
     )
 
 
@@ -228,9 +228,9 @@ def _text(
 def chart_key(chart: Chart) -> SafeString:
     """Render the key to the signs that this chart contains."""
     signs = ("bins", "columns", "seams", "selection", "clusters", "breaks", "has_open_sides")
-    look = tuple((name, bool(getattr(chart, name))) for name in signs)
-    look += (("lanes", len(chart.lanes) > 1),)
-    return draw([Drawing("timeline/_chart_key.html", look, {})])
+    constants = tuple((name, bool(getattr(chart, name))) for name in signs)
+    constants += (("lanes", len(chart.lanes) > 1),)
+    return draw([Drawing("timeline/_chart_key.html", constants, {})])
 
 
 # --- marks and bins -------------------------------------------------------------------------------
@@ -239,27 +239,34 @@ def chart_key(chart: Chart) -> SafeString:
 @register.simple_tag
 def extents(chart: Chart) -> SafeString:
     """Render the hatched extents, with a sign on each open side; they lie below all marks."""
-    stretches = ((mark, mark.extent) for mark in chart.marks if mark.extent)
-    return draw([*bars("timeline/_chart_extent.html", chart, stretches), *_open_sides(chart)])
+    pairs = ((mark, mark.extent) for mark in chart.marks if mark.extent)
+    return draw([*bars("timeline/_chart_extent.html", chart, pairs), *_open_sides(chart)])
 
 
 def _open_sides(chart: Chart) -> Iterator[Drawing]:
     """Yield the signs of open sides, without duplicates."""
-    found = {
+    signs = {
         (mark.slot, chart.is_faint(mark), side, x, mark.y)
         for mark in chart.marks
         for side, x in mark.open_ends
     }
-    for slot, faded, side, x, y in sorted(found):
-        look = ("slot", slot), ("faded", faded), ("side", side), ("small", chart.size.rows == 1)
-        yield Drawing("timeline/_chart_open.html", look, {"x": x, "y": y})
+    for slot, faded, side, x, y in sorted(signs):
+        constants = (
+            ("slot", slot),
+            ("faded", faded),
+            ("side", side),
+            ("small", chart.size.rows == 1),
+        )
+        yield Drawing("timeline/_chart_open.html", constants, {"x": x, "y": y})
 
 
-def bars(name: str, chart: Chart, found: Iterable[tuple[Mark, Bar]]) -> Iterator[Drawing]:
-    """Yield the bars of marks, without duplicates; ``name`` is the template's."""
-    looks = ((mark.slot, chart.is_faint(mark), bar) for mark, bar in found)
-    for slot, faded, bar in dict.fromkeys(looks):
-        yield Drawing(name, (("slot", slot), ("faded", faded)), {"place": box(bar)})
+def bars(template_name: str, chart: Chart, pairs: Iterable[tuple[Mark, Bar]]) -> Iterator[Drawing]:
+    """Yield the bars of marks, without duplicates; ``template_name`` is the template's."""
+    keys = ((mark.slot, chart.is_faint(mark), bar) for mark, bar in pairs)
+    for slot, faded, bar in dict.fromkeys(keys):
+        yield Drawing(
+            template_name, (("slot", slot), ("faded", faded)), {"place": rect_attributes(bar)}
+        )
 
 
 @register.simple_tag
@@ -276,21 +283,21 @@ def marks(shown: ShownChart, chart: Chart) -> SafeString:
 
 def _mark(shown: ShownChart, mark: Mark) -> Drawing:
     event, core = mark.event, mark.core
-    look = (
+    constants = (
         ("slot", mark.slot),
         ("faded", mark.faded),
         ("possible", event.possible),
-        ("glyph", mark.has_glyph),
+        ("has_glyph", mark.has_glyph),
         ("hollow", mark.hollow),
     )
     values = {
         "href": f"#e-{event.id}" if event.id in shown.listed else _without_slug(event.url),
         "name": event.name,
-        "core": box(core) if core else "",
+        "core": rect_attributes(core) if core else "",
         "x": mark.x,
         "y": mark.y,
     }
-    return Drawing("timeline/_chart_mark.html", look, values)
+    return Drawing("timeline/_chart_mark.html", constants, values)
 
 
 def _without_slug(url: str) -> str:
@@ -299,7 +306,7 @@ def _without_slug(url: str) -> str:
 
 
 def _cluster(shown: ShownChart, number: int, cluster: Cluster) -> Drawing:
-    look = ("slot", cluster.slot), ("faded", cluster.faded)
+    constants = ("slot", cluster.slot), ("faded", cluster.faded)
     values = {
         "number": number,
         "href": shown.opening_url(cluster.zoom),
@@ -308,7 +315,7 @@ def _cluster(shown: ShownChart, number: int, cluster: Cluster) -> Drawing:
         "x": cluster.x,
         "y": cluster.y,
     }
-    return Drawing("timeline/_chart_cluster.html", look, values)
+    return Drawing("timeline/_chart_cluster.html", constants, values)
 
 
 @register.simple_tag
@@ -321,14 +328,14 @@ def bins(shown: ShownChart, chart: Chart) -> SafeString:
                 ("slot", each.slot),
                 ("shade", each.shade),
                 ("faded", each.faded),
-                ("aside", each.is_side_column),
+                ("is_side_column", each.is_side_column),
             ),
             {
                 "number": number,
                 "href": shown.opening_url(each.target),
                 "name": each.name,
-                "hit": box(each.hit),
-                "bar": box(each.bar),
+                "hit": rect_attributes(each.hit),
+                "bar": rect_attributes(each.bar),
             },
         )
         for number, each in enumerate(chart.bins, start=1)
@@ -338,32 +345,32 @@ def bins(shown: ShownChart, chart: Chart) -> SafeString:
 # --- numbers --------------------------------------------------------------------------------------
 
 
-def box(bar: Bar) -> SafeString:
+def rect_attributes(bar: Bar) -> SafeString:
     """Return the SVG attributes for position and size of a rectangle."""
     x, width, y, height = bar
-    return SafeString(_across(x, width) + _down(y, height))
+    return SafeString(_horizontal_attributes(x, width) + _vertical_attributes(y, height))
 
 
 # The bins of all lanes share x and width, many bins of a lane share y and height: formatting these
 # numbers is slower than a cache lookup.
 @lru_cache(maxsize=1_000)
-def _across(x: float, width: float) -> str:
+def _horizontal_attributes(x: float, width: float) -> str:
     return f'x="{x}%" width="{width}%"'
 
 
 @lru_cache(maxsize=1_000)
-def _down(y: float, height: float) -> str:
+def _vertical_attributes(y: float, height: float) -> str:
     return f' y="{y}rem" height="{height}rem"'
 
 
 @register.filter
-def spoken(text: str) -> str:
+def edtf_display(text: str) -> str:
     """Return an EDTF date in words."""
     return display(edtf.parse(text))
 
 
 @register.filter
-def seconds(text: str, bound: str) -> int:
+def edtf_seconds(text: str, bound: str) -> int:
     """Return the lower or upper bound of an EDTF date, in seconds."""
     date = edtf.parse(text)
     return date.upper if bound == "upper" else date.lower

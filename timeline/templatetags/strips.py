@@ -8,7 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from timeline.chart.shapes import Chart, Mark
-from timeline.stencils import Drawing, Look, draw
+from timeline.stencils import Constants, Drawing, draw
 from timeline.templatetags.charts import bars
 
 register = template.Library()
@@ -17,8 +17,8 @@ register = template.Library()
 @register.simple_tag
 def cores(chart: Chart) -> SafeString:
     """Render the cores, which are part of the marks only in charts whose marks are links."""
-    lasting = ((mark, mark.core) for mark in chart.marks if mark.core)
-    return draw(bars("timeline/_chart_core.html", chart, lasting))
+    pairs = ((mark, mark.core) for mark in chart.marks if mark.core)
+    return draw(bars("timeline/_chart_core.html", chart, pairs))
 
 
 @register.simple_tag
@@ -28,20 +28,20 @@ def small_bins(chart: Chart) -> SafeString:
     Bars of the same look are merged into one path, in units of 1 % of the strip's width and 1 rem
     of its height.
     """
-    shapes: dict[Look, list[str]] = {}
+    paths: dict[Constants, list[str]] = {}
     for each in chart.bins:
         shade = 0 if each.is_side_column else each.shade
-        look = ("slot", each.slot), ("shade", shade), ("faded", each.faded)
+        constants = ("slot", each.slot), ("shade", shade), ("faded", each.faded)
         x, width, y, height = each.bar
-        shapes.setdefault(look, []).append(f"M{x} {y}h{width}v{height}h-{width}z")
-    found = [
-        Drawing("timeline/_chart_small_bar.html", look, {"d": "".join(shape)})
-        for look, shape in shapes.items()
+        paths.setdefault(constants, []).append(f"M{x} {y}h{width}v{height}h-{width}z")
+    drawings = [
+        Drawing("timeline/_chart_small_bar.html", constants, {"d": "".join(path)})
+        for constants, path in paths.items()
     ]
-    if not found:
+    if not drawings:
         return SafeString()
-    whole = (("height", chart.y.height),)
-    return draw([Drawing("timeline/_chart_small_bins.html", whole, {"bars": found})])
+    svg_constants = (("height", chart.y.height),)
+    return draw([Drawing("timeline/_chart_small_bins.html", svg_constants, {"bars": drawings})])
 
 
 @register.simple_tag
@@ -62,16 +62,16 @@ def small_marks(chart: Chart) -> SafeString:
 
 def _signs(marks: Sequence[Mark], chart: Chart) -> Iterator[Drawing]:
     """Yield the signs, skipping those that coincide (to 1 %) with another of the same look."""
-    seen: set[tuple[Look, int]] = set()
+    seen: set[tuple[Constants, int]] = set()
     for mark in marks:
-        look = (
+        constants = (
             ("slot", mark.slot),
             ("faded", chart.is_faint(mark)),
-            ("here", mark.is_current),
+            ("is_current", mark.is_current),
             ("hollow", mark.hollow),
         )
-        place = look, round(mark.x)
+        place = constants, round(mark.x)
         if mark.has_glyph and (mark.is_current or place not in seen):
             seen.add(place)
             # A strip is so narrow that 0.1 % is at most about half a px.
-            yield Drawing("timeline/_chart_small_mark.html", look, {"x": round(mark.x, 1)})
+            yield Drawing("timeline/_chart_small_mark.html", constants, {"x": round(mark.x, 1)})

@@ -28,7 +28,7 @@ from timeline import queries
 from timeline.answers.answers import Answers
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.models import Timeline
-from timeline.sharing.links import Forms
+from timeline.sharing.links import TimelineUrls
 from timeline.views.caching import conditional_response, must_revalidate, state_of, validator
 from timeline.views.finding import find_timeline, moved
 from timeline.views.reading import for_reading, from_other_sites
@@ -105,7 +105,7 @@ def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View
         @wraps(view)
         def answer(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
             saved = find_timeline(slug) if slug is not None else None
-            path = Forms.of(saved).path(name)
+            path = TimelineUrls.of(saved).path(name)
             if elsewhere := moved(request, saved.slug if saved else None, slug, name):
                 return elsewhere
             form = TimelineForm(request.GET, of_changes=of_changes)

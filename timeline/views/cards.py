@@ -26,7 +26,7 @@ def timeline_card(page: Page) -> Card:
         headline, lines = page.span or shown, [shown] if page.span else []
         lines += [_("from %(sources)s") % {"sources": sources}]
     return Card(
-        address=page.forms.path("card"),
+        path=page.urls.path("card"),
         content=Content(
             site=host(),
             title=page.title,
@@ -34,7 +34,7 @@ def timeline_card(page: Page) -> Card:
             lines=tuple(lines),
             note=page.description if page.is_filtered else "",
         ),
-        drawable=page.drawable,
+        chart_data=page.chart_data,
     )
 
 
@@ -49,7 +49,7 @@ def event_card(event: Event, marks: Marks) -> Card:
         label = _("%(document)s, post %(number)s")
         lines = [label % {"document": post.document.short_name, "number": post.number}]
     return Card(
-        address=address("event-card", event.public_id),
+        path=address("event-card", event.public_id),
         content=Content(
             site=host(),
             title=event.title,
@@ -57,5 +57,5 @@ def event_card(event: Event, marks: Marks) -> Card:
             lines=tuple(lines),
             quote=dated.date_as_written if dated else "",
         ),
-        drawable=marks,
+        chart_data=marks,
     )

@@ -23,14 +23,14 @@ from timeline.characters import sanitize
 from timeline.chart.sizes import STRIP
 from timeline.cursors import Cursor
 from timeline.dates.edtf import valid_html_datetime
-from timeline.drawing import alone
+from timeline.drawing import matching_chart_data
 from timeline.fields import CursorField, post_label
 from timeline.filters import EVERYTHING, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Post
 from timeline.models.documents import source_of
 from timeline.models.seen import readers_know
-from timeline.sharing.links import at_post, with_query
+from timeline.sharing.links import post_url, with_query
 from timeline.views.caching import cached_while_unchanged, state_of
 from timeline.views.cards import timeline_card
 from timeline.views.pages import Page
@@ -174,9 +174,9 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "posted": found.published_at,
         "posted_on": found.document.published_on,
         "posted_note": found.posted,
-        "original_url": at_post(found),
+        "original_url": post_url(found),
         "archive_url": found.document.archive_url,
-        "chart": alone(scope, page.filter).chart(STRIP),
+        "chart": matching_chart_data(scope, page.filter).chart(STRIP),
         "entries": list(_entries(queries.passages(found, page.found.events))),
         "errors": [said for messages in form.errors.values() for said in messages],
         "previous": _sibling(siblings.filter(number__lt=number).order_by("-number").first(), found),
@@ -201,7 +201,7 @@ def _taken_along(page: Page) -> dict[str, Any]:
     """The card, the share link and the data formats of a source's events; empty if it has none."""
     if not page.count:
         return {"card": None, "share_path": "", "ways": []}
-    ways = [*page.forms.data, *page.forms.feeds]
+    ways = [*page.urls.data, *page.urls.feeds]
     return {"card": timeline_card(page), "share_path": page.share_path, "ways": ways}
 
 

@@ -19,12 +19,12 @@ from timeline.chart.sizes import STRIP
 from timeline.dates import edtf
 from timeline.dates.gregorian import civil
 from timeline.dates.single import SECONDS_IN_DAY
-from timeline.drawing import whereabouts
+from timeline.drawing import marks_around
 from timeline.formats import jsonld
 from timeline.formats.described import described
 from timeline.models import Citation, Correction, Event, Post
-from timeline.sharing.links import EventForms, absolute, original, with_query
-from timeline.sharing.oembed import discovery
+from timeline.sharing.links import EventUrls, absolute, passage_url, with_query
+from timeline.sharing.oembed import discovery_url
 from timeline.views.caching import cached_while_unchanged, state_of
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
@@ -43,11 +43,11 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         return gone(request, public_id)
     if slug != found.slug:
         return redirect(found, permanent=True)
-    forms = EventForms(found.public_id)
+    urls = EventUrls(found.public_id)
     context = {
         **_context(found, queries.scope(None, state_of(request))),
         "share_path": address("event-share", found.public_id),
-        "ways": [*forms.data, *forms.feeds],
+        "ways": [*urls.data, *urls.feeds],
         "citation": citation(found),
     }
     return render(request, "timeline/event.html", {"event": context})
@@ -109,7 +109,7 @@ def _context(found: Event, scope: Answers) -> dict[str, Any]:
     dated = dated or next(iter(citations), None)
     reading = source(dated, found) if dated else None
     writer = _writer(found, citations)
-    marks = whereabouts(found, scope)
+    marks = marks_around(found, scope)
     return {
         "title": row.title,
         "summary": row.summary,
@@ -147,7 +147,7 @@ def _context(found: Event, scope: Answers) -> dict[str, Any]:
         "same_day": _same_day(found),
         "chart": marks.chart(STRIP),
         "card": event_card(found, marks),
-        "oembed_url": discovery(absolute(found.get_absolute_url())),
+        "oembed_url": discovery_url(absolute(found.get_absolute_url())),
         "previous": _neighbour(previous, found),
         "next": _neighbour(following, found),
         "history": _history(found, history),
@@ -175,7 +175,7 @@ def _citation(citation: Citation, found: Event) -> dict[str, Any]:
         "understood": shown.understood,
         "how": shown.how,
         "posted": post.posted,
-        "original_url": original(citation),
+        "original_url": passage_url(citation),
         "archive_url": post.document.archive_url,
     }
 

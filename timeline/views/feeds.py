@@ -19,7 +19,7 @@ from timeline.formats.json_feed import CONTENT_TYPE as JSON_FEED
 from timeline.formats.json_feed import json_feed
 from timeline.formats.paging import page_after
 from timeline.models import Timeline
-from timeline.sharing.links import Forms, absolute, with_query
+from timeline.sharing.links import TimelineUrls, absolute, with_query
 from timeline.views.answering import as_data, as_json, streamed
 
 
@@ -57,7 +57,7 @@ def events_ics(
     calendar = Calendar(
         title=title,
         description=description,
-        page=absolute(Forms.of(saved, query.to_query()).page),
+        page=absolute(TimelineUrls.of(saved, query.to_query()).page),
         address=absolute(with_query(path, query.to_query())),
         left_out=query.apply(events).filter(BEYOND).count(),
     )
@@ -82,7 +82,7 @@ def _feed(
     feed = Feed(
         title=title,
         subtitle=description,
-        page=absolute(Forms.of(saved, query.to_query()).page),
+        page=absolute(TimelineUrls.of(saved, query.to_query()).page),
         address=absolute(with_query(path, query.to_query())),
         here=page_after(form.cursor, query, path),
         next=page_after(following, query, path),

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.utils.safestring import SafeString
 
-from timeline.stencils import Drawing, Look, draw
+from timeline.stencils import Constants, Drawing, draw
 from timeline.views.filter_bar import DATES, Facet, FacetValue, FilterBar
 from timeline.views.memoizing import memoized_by_language
 
@@ -100,7 +100,7 @@ def choice(key: str, value: FacetValue) -> str:
     """The checkbox of one value."""
     values = {"id": value.id, "value": value.value, "label": value.label, "shown": value.shown}
     if key == "topic":
-        look: Look = ("slot", value.slot), ("selected", value.selected)
+        look: Constants = ("slot", value.slot), ("selected", value.selected)
         return draw([Drawing("timeline/_topic.html", look, values)])
     look = ("key", key), ("selected", value.selected)
     return draw([Drawing("timeline/_facet_value.html", look, values)])

@@ -12,7 +12,7 @@ from timeline.filters import TimelineForm
 from timeline.models import Event, Timeline
 from timeline.models.ids import PATTERN
 from timeline.models.old_slugs import having
-from timeline.sharing.links import Forms
+from timeline.sharing.links import TimelineUrls
 from timeline.views.caching import state_of
 from timeline.views.pages import Page
 
@@ -34,7 +34,7 @@ def moved(
     query; None if `asked` is the current slug."""
     if slug == asked:
         return None
-    return redirect(Forms(slug, request.META["QUERY_STRING"]).path(name), permanent=True)
+    return redirect(TimelineUrls(slug, request.META["QUERY_STRING"]).path(name), permanent=True)
 
 
 def open_page(request: HttpRequest, slug: str | None, form: TimelineForm) -> Page:

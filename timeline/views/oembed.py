@@ -11,11 +11,11 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext as _
 
 from timeline import queries
-from timeline.drawing import whereabouts
+from timeline.drawing import marks_around
 from timeline.filters import TimelineForm
 from timeline.sharing import oembed as answers
-from timeline.sharing.links import EventForms
-from timeline.sharing.oembed import Room
+from timeline.sharing.links import EventUrls
+from timeline.sharing.oembed import MaxSize
 from timeline.views.answering import as_json, faults, for_programs
 from timeline.views.cards import event_card, timeline_card
 from timeline.views.finding import find_event, open_page, what_became_of
@@ -40,8 +40,8 @@ def oembed(request: HttpRequest) -> HttpResponse:
     try:
         kind = _format(request)
         match, query = _resolve(request.GET.get("url", ""))
-        room = Room(_pixels(request, "maxwidth"), _pixels(request, "maxheight"))
-        return _written(_answer(request, match, query, room), kind)
+        max_size = MaxSize(_pixels(request, "maxwidth"), _pixels(request, "maxheight"))
+        return _written(_answer(request, match, query, max_size), kind)
     except Refused as refused:
         return _problem(refused)
     except Http404:
@@ -90,30 +90,34 @@ def _pixels(request: HttpRequest, key: str) -> int | None:
     return int(text)
 
 
-def _answer(request: HttpRequest, match: ResolverMatch, query: str, room: Room) -> dict[str, Any]:
+def _answer(
+    request: HttpRequest, match: ResolverMatch, query: str, max_size: MaxSize
+) -> dict[str, Any]:
     if match.view_name in TIMELINES:
-        return _timeline(request, match.kwargs.get("slug"), query, room)
-    return _event(match.kwargs["public_id"], room)
+        return _timeline(request, match.kwargs.get("slug"), query, max_size)
+    return _event(match.kwargs["public_id"], max_size)
 
 
-def _event(public_id: str, room: Room) -> dict[str, Any]:
+def _event(public_id: str, max_size: MaxSize) -> dict[str, Any]:
     if event := find_event(public_id):
-        card = event_card(event, whereabouts(event, queries.scope(None)))
-        path = EventForms(public_id).path("embed")
-        return answers.rich(event.title, path, card, room, answers.EVENT_HEIGHT)
+        card = event_card(event, marks_around(event, queries.scope(None)))
+        path = EventUrls(public_id).path("embed")
+        return answers.rich_response(event.title, path, card, max_size, answers.EVENT_HEIGHT)
     found = what_became_of(public_id)
     if found.public_id != public_id:  # the successor is never merged itself
-        return _event(found.public_id, room)
+        return _event(found.public_id, max_size)
     raise Refused("url", _("This event has been retracted."), 410)
 
 
-def _timeline(request: HttpRequest, slug: str | None, query: str, room: Room) -> dict[str, Any]:
+def _timeline(
+    request: HttpRequest, slug: str | None, query: str, max_size: MaxSize
+) -> dict[str, Any]:
     form = TimelineForm(QueryDict(query))
     if not form.is_valid():  # ignoring the errors would embed a wider view than asked for
         said = " ".join(f"{key}: {each}" for key, found in form.errors.items() for each in found)
         raise Refused("url", said)
     page = open_page(request, slug, form)
-    return answers.rich(page.title, page.embed_path, timeline_card(page), room)
+    return answers.rich_response(page.title, page.embed_path, timeline_card(page), max_size)
 
 
 def _written(data: dict[str, Any], kind: str) -> HttpResponse:

@@ -11,12 +11,12 @@ from timeline import queries
 from timeline.answers.answers import Answers, Facts
 from timeline.chart.shapes import Chart
 from timeline.chart.sizes import EMBED
-from timeline.drawing import Counts, Marks, drawable, is_crowd
+from timeline.drawing import Counts, Marks, chart_data, is_too_many
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Timeline
-from timeline.sharing.links import Forms, absolute
-from timeline.sharing.oembed import discovery
+from timeline.sharing.links import TimelineUrls, absolute
+from timeline.sharing.oembed import discovery_url
 from timeline.views.deferred import DeferredParts
 from timeline.views.filter_bar import FilterBar
 from timeline.views.filter_form import DrawnBar
@@ -53,7 +53,7 @@ class Page:
 
     @cached_property
     def path(self) -> str:
-        return Forms(self.slug).page
+        return TimelineUrls(self.slug).page
 
     @property
     def title(self) -> str:
@@ -102,8 +102,8 @@ class Page:
         return "noindex" if hidden else "max-image-preview:large"
 
     @cached_property
-    def forms(self) -> Forms:
-        return Forms(self.slug, self.filter.to_query())
+    def urls(self) -> TimelineUrls:
+        return TimelineUrls(self.slug, self.filter.to_query())
 
     @property
     def jsonld(self) -> SafeString:
@@ -119,15 +119,15 @@ class Page:
 
     @property
     def oembed_url(self) -> str:
-        return discovery(self.canonical_url)
+        return discovery_url(self.canonical_url)
 
     @property
     def embed_path(self) -> str:
-        return self.forms.path("embed")
+        return self.urls.path("embed")
 
     @property
     def share_path(self) -> str:
-        return Forms(self.slug, self.filter.to_query(self.form.cursor)).path("share")
+        return TimelineUrls(self.slug, self.filter.to_query(self.form.cursor)).path("share")
 
     @cached_property
     def links(self) -> TimelineLinks:
@@ -152,24 +152,24 @@ class Page:
         counts of the filter bar, and the targets of links."""
         values = (value for facet in self.bar.facets for value in facet.values)
         links = {"canonical": self.canonical_url}
-        for way in (*self.forms.data, *self.forms.feeds):
-            links[f"form-{way.form}"] = links[f"take-{way.form}"] = way.url
+        for each in (*self.urls.data, *self.urls.feeds):
+            links[f"form-{each.url_name}"] = links[f"take-{each.url_name}"] = each.url
         texts = {f"n-{value.id}": value.shown for value in values}
         return json.dumps({"texts": texts, "links": links})
 
     # --- the chart --------------------------------------------------------------------------------
 
     @cached_property
-    def drawable(self) -> Marks | Counts:
-        return drawable(self.scope, self.filter)
+    def chart_data(self) -> Marks | Counts:
+        return chart_data(self.scope, self.filter)
 
     @cached_property
     def drawn(self) -> Drawn:
         listed = frozenset[str]()
-        if isinstance(self.drawable, Marks):
-            marked = {each.id for each in self.drawable.events}
+        if isinstance(self.chart_data, Marks):
+            marked = {each.id for each in self.chart_data.events}
             listed = frozenset(marked.intersection(each.public_id for each in self.found.events))
-        return drawn(self.drawable, self.path, self.filter, listed)
+        return drawn(self.chart_data, self.path, self.filter, listed)
 
     @property
     def chart(self) -> SafeString:
@@ -178,7 +178,7 @@ class Page:
     @property
     def strip(self) -> Chart:
         """The chart of the embed."""
-        return self.drawable.chart(EMBED)
+        return self.chart_data.chart(EMBED)
 
     @property
     def begun_earlier(self) -> int:
@@ -204,7 +204,7 @@ class Page:
     @property
     def is_dense(self) -> bool:
         """Too many to read them all: the list has one line per event and an index of periods."""
-        return is_crowd(self.count)
+        return is_too_many(self.count)
 
     @cached_property
     def highlights(self) -> list[EventRow]:

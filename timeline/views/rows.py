@@ -14,8 +14,8 @@ from timeline.dates.evidence import Evidence, evidence_of, reading_of_words
 from timeline.dates.reading import Reading
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Citation, Document, Event, Post, Support, told_of
-from timeline.sharing.lettering import has_right_to_left
 from timeline.sharing.links import with_query
+from timeline.sharing.text_layout import has_right_to_left
 from timeline.views.placeholders import Placeholders
 from timeline.wording import clock, day, explanation
 

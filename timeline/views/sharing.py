@@ -10,10 +10,10 @@ from django.utils.cache import patch_cache_control
 
 from timeline import queries
 from timeline.addresses import address
-from timeline.drawing import whereabouts
+from timeline.drawing import marks_around
 from timeline.filters import TimelineForm
 from timeline.sharing.card import Card
-from timeline.sharing.links import EventForms, absolute
+from timeline.sharing.links import EventUrls, absolute
 from timeline.sharing.sheet import Sheet
 from timeline.views.answering import problem
 from timeline.views.caching import (
@@ -58,7 +58,7 @@ def card_of_event(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if found is None:
         return gone(request, public_id, "event-card")
     return _picture(
-        request, event_card(found, whereabouts(found, queries.scope(None, state_of(request))))
+        request, event_card(found, marks_around(found, queries.scope(None, state_of(request))))
     )
 
 
@@ -92,10 +92,10 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         title=page.title,
         description=taken.description,
         link=taken.canonical_url,
-        back=page.here,
+        back_url=page.here,
         card=timeline_card(taken),
-        forms=taken.forms,
-        is_settled=taken is not page,
+        urls=taken.urls,
+        has_fixed_dates=taken is not page,
         errors=tuple(page.bar.named_errors),
     )
     return _sheet(request, sheet)
@@ -112,9 +112,9 @@ def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
         title=found.title,
         description=found.title,
         link=absolute(address("event-short", found.public_id)),
-        back=found.get_absolute_url(),
-        card=event_card(found, whereabouts(found, queries.scope(None, state_of(request)))),
-        forms=EventForms(found.public_id),
+        back_url=found.get_absolute_url(),
+        card=event_card(found, marks_around(found, queries.scope(None, state_of(request)))),
+        urls=EventUrls(found.public_id),
         citation=citation(found),
     )
     return _sheet(request, sheet)

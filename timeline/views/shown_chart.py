@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from timeline.chart.shapes import Chart, SideColumn
 from timeline.chart.sizes import POCKET
 from timeline.chart.units import Zoom
-from timeline.drawing import Counts, Marks, jumps
+from timeline.drawing import Counts, Marks, zoom_ranges
 from timeline.filters import TimelineFilter
 from timeline.views.listing import periods
 from timeline.views.memoizing import memoized_by_language
@@ -42,11 +42,11 @@ class Drawn:
 
 @memoized_by_language(KEPT)
 def drawn(
-    drawable: Marks | Counts, path: str, query: TimelineFilter, listed: frozenset[str]
+    chart_data: Marks | Counts, path: str, query: TimelineFilter, listed: frozenset[str]
 ) -> Drawn:
     """Render the chart for a query on the timeline at a path. `listed` has the public ids of the
     drawn events that are also in the page's list: their marks link to their rows."""
-    shown = ShownChart(drawable, TimelineLinks(path, query), listed)
+    shown = ShownChart(chart_data, TimelineLinks(path, query), listed)
     bins = shown.chart.bins
     # A weak proxy, for the reason given in `timelines._page`.
     markup = render_to_string("timeline/_chart.html", {"shown": proxy(shown)})
@@ -61,9 +61,9 @@ class ShownChart:
     """The view model of a chart: two sizes, and the URLs that its parts link to."""
 
     def __init__(
-        self, drawable: Marks | Counts, links: TimelineLinks, listed: frozenset[str]
+        self, chart_data: Marks | Counts, links: TimelineLinks, listed: frozenset[str]
     ) -> None:
-        self.scene, self.links, self.listed = drawable.scene(), links, listed
+        self.scene, self.links, self.listed = chart_data.scene(), links, listed
 
     @cached_property
     def chart(self) -> Chart:
@@ -78,7 +78,7 @@ class ShownChart:
     def jumps(self) -> list[Zoom]:
         """Up to four ranges that together cover every panel, for the links below the pocket chart;
         one fewer if there is a link that resets the reader's range."""
-        return jumps(self.chart.panels, JUMPS - bool(self.chart.selection))
+        return zoom_ranges(self.chart.panels, JUMPS - bool(self.chart.selection))
 
     def opening_url(self, opens: Zoom | SideColumn) -> str:
         """The URL that a part of the chart opens."""

@@ -13,7 +13,7 @@ from timeline.addresses import address
 from timeline.answers.answers import Answers
 from timeline.filters import EVERYTHING, TimelineForm
 from timeline.models import Timeline
-from timeline.sharing.links import Forms
+from timeline.sharing.links import TimelineUrls
 from timeline.views.caching import cached_while_unchanged, cached_with_fragments, state_of
 from timeline.views.cards import timeline_card
 from timeline.views.finding import find_timeline, moved
@@ -67,7 +67,7 @@ def timelines(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, saved: Timeline, slug: str | None, scope: Answers) -> HttpResponse:
     form = TimelineForm(request.GET, scope.known)
-    canonical = Forms(slug, form.query()).page
+    canonical = TimelineUrls(slug, form.query()).page
     fragment = wants_fragment(request)
     if not fragment and _is_submitted(request) and canonical != request.get_full_path():
         return HttpResponseRedirect(canonical)

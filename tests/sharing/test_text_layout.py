@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.sharing.fonts import NoFont, Typeface, runs, sans, serif, width
-from timeline.sharing.lettering import (
+from timeline.sharing.fonts import NoFontError, Typeface, runs, sans, serif, text_width
+from timeline.sharing.text_layout import (
     balance,
     clip,
     fit,
@@ -25,17 +25,19 @@ scripts = st.text(st.sampled_from("abcdefg   ÄŁđПутин ΑΩάΐ مرحب�
 
 
 @given(scripts, st.integers(100, 800))
-def test_no_line_is_wider_than_its_place_and_every_letter_is_in_one(text: str, across: int) -> None:
-    lines = wrap(text, serif(), 40, across)
-    assert all(width(line, serif(), 40) <= across for line in lines)
+def test_no_line_is_wider_than_its_place_and_every_letter_is_in_one(
+    text: str, max_width: int
+) -> None:
+    lines = wrap(text, serif(), 40, max_width)
+    assert all(text_width(line, serif(), 40) <= max_width for line in lines)
     assert "".join(lines).replace(" ", "") == "".join(text.split())
 
 
 @given(scripts, st.integers(200, 800), st.integers(60, 300))
-def test_what_fits_is_within_its_box(text: str, across: int, down: int) -> None:
-    found = fit(text, serif(), SIZES, across, down)
-    assert len(found.lines) * found.leading <= down
-    assert all(width(line, serif(), found.size) <= across for line in found.lines)
+def test_what_fits_is_within_its_box(text: str, max_width: int, max_height: int) -> None:
+    found = fit(text, serif(), SIZES, max_width, max_height)
+    assert len(found.lines) * found.leading <= max_height
+    assert all(text_width(line, serif(), found.size) <= max_width for line in found.lines)
     whole = "".join(found.lines).replace(" ", "") == "".join(text.split())
     assert whole or found.lines[-1].endswith("…")
 
@@ -49,9 +51,9 @@ def test_a_short_title_is_as_large_as_can_be_and_a_long_one_ends_in_dots() -> No
 
 def test_lines_are_balanced_without_one_more() -> None:
     text = "Everything that is on file"
-    across = width("Everything that is on", serif(), 50)
-    assert wrap(text, serif(), 50, across) == ["Everything that is on", "file"]
-    assert balance(text, serif(), 50, across) == ["Everything", "that is on file"]
+    max_width = text_width("Everything that is on", serif(), 50)
+    assert wrap(text, serif(), 50, max_width) == ["Everything that is on", "file"]
+    assert balance(text, serif(), 50, max_width) == ["Everything", "that is on file"]
 
 
 class Square(Typeface):
@@ -99,7 +101,7 @@ def test_runs_hold_the_whole_text(text: str) -> None:
     joined = "".join(run.text for run in runs(text, sans()))
     assert joined == unicodedata.normalize("NFC", text)
     for run in runs(text, sans()):
-        assert {ord(letter) for letter in run.text} <= run.face.letters
+        assert {ord(letter) for letter in run.text} <= run.face.codepoints
 
 
 def test_words_stand_in_our_fonts_and_other_scripts_in_those_that_have_them() -> None:
@@ -115,7 +117,7 @@ def test_words_stand_in_our_fonts_and_other_scripts_in_those_that_have_them() ->
 
 def test_signs_without_a_font_are_left_out_and_letters_are_missed() -> None:
     assert "".join(run.text for run in runs("a 🔥️ b", serif())) == "a  b"
-    with pytest.raises(NoFont, match="THAI CHARACTER KO KAI"):
+    with pytest.raises(NoFontError, match="THAI CHARACTER KO KAI"):
         runs("aก", serif())
 
 
@@ -141,5 +143,5 @@ def test_a_variation_selector_or_decoration_without_a_font_is_left_out(sign: str
 
 @pytest.mark.parametrize("number", ["፩", "๑", "𐅀", "௰", "૧"])
 def test_any_other_number_without_a_font_is_missed(number: str) -> None:
-    with pytest.raises(NoFont):
+    with pytest.raises(NoFontError):
         runs(f"a{number}", serif())

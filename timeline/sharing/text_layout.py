@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from timeline.sharing.fonts import Faces, width
+from timeline.sharing.fonts import Faces, text_width
 
 #: CJK characters, which are written without spaces: lines may break before and after each.
 _BREAKABLE = r"[぀-ヿ㐀-䶿一-鿿豈-﫿𠀀-𯿿]"
@@ -26,40 +26,42 @@ class Lines:
         return self.size * 1.02 if self.size > 60 else self.size * 1.15
 
 
-def fit(text: str, faces: Faces, sizes: Sequence[float], across: float, down: float) -> Lines:
+def fit(
+    text: str, faces: Faces, sizes: Sequence[float], max_width: float, max_height: float
+) -> Lines:
     """Set the text in the first (largest) of the sizes at which it fits a box of px across × down.
 
     If it fits at none, cut it off with "…" at the last. Raises NoFont if no font has a letter.
     """
     for size in sizes:
-        found = Lines(size, tuple(wrap(text, faces, size, across)))
-        if len(found.lines) * found.leading <= down:
-            return Lines(size, tuple(balance(text, faces, size, across)))
-    most = max(1, int(down / found.leading))
-    return Lines(size, tuple(clip(list(found.lines), most, faces, size, across)))
+        fitted = Lines(size, tuple(wrap(text, faces, size, max_width)))
+        if len(fitted.lines) * fitted.leading <= max_height:
+            return Lines(size, tuple(balance(text, faces, size, max_width)))
+    max_lines = max(1, int(max_height / fitted.leading))
+    return Lines(size, tuple(clip(list(fitted.lines), max_lines, faces, size, max_width)))
 
 
-def wrap(text: str, faces: Faces, size: float, across: float) -> list[str]:
-    """Break a text into lines of at most `across` px; a word that is wider by itself is split."""
+def wrap(text: str, faces: Faces, size: float, max_width: float) -> list[str]:
+    """Break a text into lines of at most `max_width` px; a word that is wider alone is split."""
     lines, line = [], ""
     for piece in _PIECES.findall(text.strip()):
         longer = line + (" " if piece.isspace() else piece)
-        if not line or width(longer.rstrip(), faces, size) <= across:
+        if not line or text_width(longer.rstrip(), faces, size) <= max_width:
             line = longer
         else:
             lines.append(line.rstrip())
             line = "" if piece.isspace() else piece
-        while width(line.rstrip(), faces, size) > across:
-            head = _fitting(line, faces, size, across)
+        while text_width(line.rstrip(), faces, size) > max_width:
+            head = _fitting_prefix(line, faces, size, max_width)
             lines.append(head)
             line = line[len(head) :]
     return [line for line in [*lines, line.rstrip()] if line]
 
 
-def balance(text: str, faces: Faces, size: float, across: float) -> list[str]:
+def balance(text: str, faces: Faces, size: float, max_width: float) -> list[str]:
     """Break a text into as few lines as `wrap` does, but of about equal width."""
-    lines = wrap(text, faces, size, across)
-    narrowest, widest = across / 2, across
+    lines = wrap(text, faces, size, max_width)
+    narrowest, widest = max_width / 2, max_width
     while len(lines) > 1 and widest - narrowest > 8:
         middle = (narrowest + widest) / 2
         if len(wrap(text, faces, size, middle)) > len(lines):
@@ -69,21 +71,23 @@ def balance(text: str, faces: Faces, size: float, across: float) -> list[str]:
     return wrap(text, faces, size, widest)
 
 
-def clip(lines: list[str], most: int, faces: Faces, size: float, across: float) -> list[str]:
-    """Keep at most `most` lines; end the last one with "…" if any were dropped."""
-    if len(lines) <= most:
+def clip(
+    lines: list[str], max_lines: int, faces: Faces, size: float, max_width: float
+) -> list[str]:
+    """Keep at most `max_lines` lines; end the last one with "…" if any were dropped."""
+    if len(lines) <= max_lines:
         return lines
-    return [*lines[: most - 1], _ending(lines[most - 1], faces, size, across)]
+    return [*lines[: max_lines - 1], _with_ellipsis(lines[max_lines - 1], faces, size, max_width)]
 
 
-def shorten(text: str, faces: Faces, size: float, across: float) -> str:
+def shorten(text: str, faces: Faces, size: float, max_width: float) -> str:
     """The text on one line, cut off with "…" if it is too long."""
-    fits = width(text, faces, size) <= across
-    return text if fits else _ending(text, faces, size, across)
+    fits = text_width(text, faces, size) <= max_width
+    return text if fits else _with_ellipsis(text, faces, size, max_width)
 
 
-def _ending(text: str, faces: Faces, size: float, across: float) -> str:
-    while text and width(f"{text}…", faces, size) > across:
+def _with_ellipsis(text: str, faces: Faces, size: float, max_width: float) -> str:
+    while text and text_width(f"{text}…", faces, size) > max_width:
         text = text[:-1]
     return f"{text.rstrip()}…"
 
@@ -98,11 +102,11 @@ def has_right_to_left(text: str) -> bool:
     return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
 
 
-def _fitting(word: str, faces: Faces, size: float, across: float) -> str:
+def _fitting_prefix(word: str, faces: Faces, size: float, max_width: float) -> str:
     """The longest prefix of a word that fits, but at least one letter with its combining marks."""
     end = 1
     while end < len(word) and (
-        unicodedata.combining(word[end]) or width(word[: end + 1], faces, size) <= across
+        unicodedata.combining(word[end]) or text_width(word[: end + 1], faces, size) <= max_width
     ):
         end += 1
     return word[:end]
