@@ -25,7 +25,7 @@
   const share = (value, first, last) => Math.min(Math.max((value - first) / (last - first), 0), 1);
   const panelAt = (x) => panels().find((panel) => x <= panel.x2) ?? panels().at(-1);
   const timeAt = (x, { x1, x2, lower, upper }) => lower + share(x, x1, x2) * (upper - lower);
-  const placeOf = (time) => {
+  const positionOf = (time) => {
     const { x1, x2, lower, upper } = panels().find((one) => time <= one.upper) ?? panels().at(-1);
     return x1 + share(time, lower, upper) * (x2 - x1);
   };
@@ -43,7 +43,7 @@
     return new Date(0).setUTCFullYear(year, month - 1, day) / 1000 + SECONDS_TO_1970;
   };
   // The start of a unit that is nearest to a time, moved by a number of units.
-  const border = (time, grain, by = 0) => {
+  const nearestStart = (time, grain, offset = 0) => {
     const [year, month, day] = civil(time);
     const startOfUnit = (number) => {
       if (grain === "day" && !isFar(year)) return startOf(year, month, day + number);
@@ -52,10 +52,10 @@
       return startOf((Math.floor(year / years) + number) * years);
     };
     const isPastMiddle = time - startOfUnit(0) > startOfUnit(1) - time;
-    return startOfUnit(by + (isPastMiddle ? 1 : 0));
+    return startOfUnit(offset + (isPastMiddle ? 1 : 0));
   };
   // The coarsest EDTF date that begins, or ends, at the start of a unit.
-  const written = (time, isEnd) => {
+  const edtfText = (time, isEnd) => {
     const [nextYear, nextMonth, nextDay] = civil(time);
     if (isFar(nextYear)) return `Y${isEnd ? nextYear - 1 : nextYear}`;
     const [year, month, day] = isEnd ? civil(time - DAY) : [nextYear, nextMonth, nextDay];
@@ -69,7 +69,7 @@
   // An EDTF date in the wording of the page; far years are left as they are. The format is created
   // lazily: it takes the browser 15 ms, by which it would delay the first filter.
   let months = null;
-  const spoken = (text) => {
+  const displayedDate = (text) => {
     const [, year, month, day] = text.match(/^(\d{4})-(\d\d)(?:-(\d\d))?$/) ?? [];
     if (!year) return text;
     months ??= new Intl.DateTimeFormat(document.documentElement.lang, { month: "long", timeZone: "UTC" });
@@ -81,11 +81,11 @@
 
   // While the range is being moved: its ends, now and before.
   let range = null;
-  const ends = ["from", "to"];
+  const ENDS = ["from", "to"];
   const handle = (end) => byId(`handle-${end}`)?.firstElementChild;
 
-  const begin = () => {
-    const found = ends.map((end) => {
+  const startMove = () => {
+    const found = ENDS.map((end) => {
       const x = parseFloat(handle(end)?.getAttribute("x") ?? (end === "from" ? 0 : 100));
       const time = Number(byId(`handle-${end}`)?.dataset.time ?? timeAt(x, panelAt(x)));
       return { text: byId(end).value, x, time };
@@ -94,25 +94,25 @@
     const drawn = ["x", "width"].map((name) => band.getAttribute(name));
     range = { ends: found, before: { ends: found, drawn }, timer: 0 };
   };
-  const show = () => {
+  const showRange = () => {
     range.ends.forEach(({ text, x }, index) => {
-      byId(ends[index]).value = text;
-      handle(ends[index])?.setAttribute("x", `${x}%`);
+      byId(ENDS[index]).value = text;
+      handle(ENDS[index])?.setAttribute("x", `${x}%`);
     });
     const [from, to] = range.ends;
     // The fields may be out of view below a tall chart.
-    byId("readout").textContent = `${spoken(from.text)} – ${spoken(to.text)}`;
+    byId("readout").textContent = `${displayedDate(from.text)} – ${displayedDate(to.text)}`;
     byId("band").setAttribute("x", `${from.x}%`);
     byId("band").setAttribute("width", `${Math.max(to.x - from.x, 0)}%`);
   };
-  const put = (index, time) => {
-    range.ends = range.ends.with(index, { text: written(time, index === 1), x: placeOf(time), time });
+  const setEnd = (index, time) => {
+    range.ends = range.ends.with(index, { text: edtfText(time, index === 1), x: positionOf(time), time });
   };
   const undo = () => {
     clearTimeout(range.timer);
     const { ends: were, drawn } = range.before;
     range.ends = were;
-    show();
+    showRange();
     byId("readout").textContent = "";
     ["x", "width"].forEach((name, index) => byId("band").setAttribute(name, drawn[index]));
     range = null;
@@ -122,40 +122,40 @@
     else byId("filters").requestSubmit();
   };
   // The range before the last change made here, for Escape; valid until the form changes otherwise.
-  let former = null;
-  const filledIn = () => new URLSearchParams(new FormData(byId("filters"))).toString();
-  const ask = () => {
+  let previous = null;
+  const formQuery = () => new URLSearchParams(new FormData(byId("filters"))).toString();
+  const commitRange = () => {
     if (!range) return;
     clearTimeout(range.timer);
     const texts = range.before.ends.map(({ text }) => text);
     const isNew = range.ends.some(({ text }, index) => text !== texts[index]);
     range = null;
     if (!isNew) return;
-    former = { texts, asked: filledIn() };
+    previous = { texts, asked: formQuery() };
     submit();
   };
-  const askBack = () => {
-    if (former?.asked !== filledIn()) return;
-    former.texts.forEach((text, index) => { byId(ends[index]).value = text; });
-    former = null;
+  const restorePrevious = () => {
+    if (previous?.asked !== formQuery()) return;
+    previous.texts.forEach((text, index) => { byId(ENDS[index]).value = text; });
+    previous = null;
     submit();
   };
 
   // Move one end to a number of units from a time, at least one unit away from the other end.
-  const moveTo = (index, from, grain, by = 0) => {
-    const nearest = border(range.ends[1 - index].time, grain, index ? 1 : -1);
-    const time = border(from, grain, by);
-    put(index, index ? Math.max(time, nearest) : Math.min(time, nearest));
-    show();
+  const moveTo = (index, from, grain, offset = 0) => {
+    const nearest = nearestStart(range.ends[1 - index].time, grain, index ? 1 : -1);
+    const time = nearestStart(from, grain, offset);
+    setEnd(index, index ? Math.max(time, nearest) : Math.min(time, nearest));
+    showRange();
   };
-  const span = (x1, x2) => {
+  const selectBetween = (x1, x2) => {
     const [left, right] = [Math.min(x1, x2), Math.max(x1, x2)].map((x) => {
       const panel = panelAt(x);
-      return { grain: panel.grain, time: border(timeAt(x, panel), panel.grain) };
+      return { grain: panel.grain, time: nearestStart(timeAt(x, panel), panel.grain) };
     });
-    put(0, left.time);
-    put(1, Math.max(right.time, border(left.time, left.grain, 1)));
-    show();
+    setEnd(0, left.time);
+    setEnd(1, Math.max(right.time, nearestStart(left.time, left.grain, 1)));
+    showRange();
   };
 
   // --- by pointer --------------------------------------------------------------------------------
@@ -173,7 +173,7 @@
     if (drag?.moves || !plot || event.button || (event.pointerType === "touch" && !end)) return;
     if (event.clientY > byId("band").getBoundingClientRect().bottom) return;
     const { pointerId, clientX: startX } = event;
-    drag = { index: ends.indexOf(end), pointerId, startX, start: placeOfPointer(event), plot };
+    drag = { index: ENDS.indexOf(end), pointerId, startX, start: placeOfPointer(event), plot };
   });
   // Ignore a second finger.
   const isOfDrag = ({ pointerId }) => drag?.pointerId === pointerId;
@@ -181,14 +181,14 @@
     if (!isOfDrag(event)) return;
     if (!drag.moves && Math.abs(event.clientX - drag.startX) < DRAG) return;
     if (!drag.moves) {
-      if (range) ask();
-      begin();
+      if (range) commitRange();
+      startMove();
       drag.moves = true;
       drag.plot.setPointerCapture(event.pointerId);
     }
     if (!range) return;
     const x = placeOfPointer(event);
-    if (drag.index < 0) span(drag.start, x);
+    if (drag.index < 0) selectBetween(drag.start, x);
     else moveTo(drag.index, timeAt(x, panelAt(x)), panelAt(x).grain);
   });
   document.addEventListener("pointerup", (event) => {
@@ -198,7 +198,7 @@
       const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
       document.addEventListener("click", swallow, { capture: true, once: true });
       setTimeout(() => document.removeEventListener("click", swallow, { capture: true }));
-      ask();
+      commitRange();
     }
     drag = null;
   });
@@ -214,17 +214,17 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && range) undo();
     else if (event.key === "Escape" && !event.defaultPrevented && !event.target.closest?.("form"))
-      askBack();
+      restorePrevious();
     const end = event.target.closest?.(".handle")?.id.split("-")[1];
     if (!end || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" && range) {
       event.preventDefault();
-      ask();
+      commitRange();
     }
     if (!(event.key in STEPS)) return;
     event.preventDefault();
-    if (!range) begin();
-    const index = ends.indexOf(end);
+    if (!range) startMove();
+    const index = ENDS.indexOf(end);
     const step = STEPS[event.key];
     const { x, time } = range.ends[index];
     // At a seam, the panel that the end moves into determines the size of a step.
@@ -234,9 +234,9 @@
       moveTo(index, event.key === "Home" ? edge.lower : edge.upper, edge.grain);
     }
     clearTimeout(range.timer);
-    range.timer = setTimeout(ask, PAUSE);
+    range.timer = setTimeout(commitRange, PAUSE);
   });
   document.addEventListener("focusout", (event) => {
-    if (event.target.closest?.(".handle") && !drag) ask();
+    if (event.target.closest?.(".handle") && !drag) commitRange();
   });
 })();

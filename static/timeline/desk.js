@@ -39,9 +39,9 @@
   // Focus a row that the user adds, but not one that is restored below by a click of the script.
   document.addEventListener("click", (event) => {
     if (!event.isTrusted || !event.target.closest(".add-row .addlink")) return;
-    const goOn = ({ target: row }) =>
+    const focusRow = ({ target: row }) =>
       setTimeout(() => row.querySelector("[name]:not([type=hidden], [name$=-DELETE])")?.focus());
-    document.addEventListener("formset:added", goOn, { once: true });
+    document.addEventListener("formset:added", focusRow, { once: true });
   }, true);
 
   // When a row is removed with its button, focus the next one, or the link that adds one.
@@ -58,24 +58,24 @@
   // through jQuery, to which HTMX doesn't listen. Django fires some for all fields when the form is
   // ready, which are no changes. Rows are renumbered after one is removed.
   const date = document.getElementById("id_date");
-  const reread = () => date?.dispatchEvent(new Event("reread"));
-  if (date) jQuery?.(() => jQuery(document).on("change", date.getAttribute("hx-include"), reread));
-  document.addEventListener("formset:removed", () => setTimeout(reread));
+  const fireReread = () => date?.dispatchEvent(new Event("reread"));
+  if (date) jQuery?.(() => jQuery(document).on("change", date.getAttribute("hx-include"), fireReread));
+  document.addEventListener("formset:removed", () => setTimeout(fireReread));
 
   // Turn each reading of an ambiguous date into a button that fills it in.
-  const offer = (offered) => {
+  const makeButton = (reading) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "plain";
-    button.append(offered.textContent);
+    button.append(reading.textContent);
     button.addEventListener("click", () => {
       date.value = button.textContent;
       date.focus();
       date.dispatchEvent(new Event("input", { bubbles: true }));
     });
-    offered.replaceWith(button);
+    reading.replaceWith(button);
   };
-  document.addEventListener("htmx:load", (event) => event.target.querySelectorAll(".offered").forEach(offer));
+  document.addEventListener("htmx:load", (event) => event.target.querySelectorAll(".offered").forEach(makeButton));
   // The date is parsed again, so the error from when the form was sent is out of date.
   for (const kind of ["input", "reread"])
     date?.addEventListener(kind, () => {
@@ -88,8 +88,8 @@
   // restores what was typed. But that was typed into the version on which the form was first opened.
   // So the tokens of that version are kept in history.state, and sent. If the record has changed since,
   // the editor is shown both versions. The reason of a change isn't part of the record.
-  const OPENED = /(^|-)(seen_token|seen_related|opened)$/;
-  const WHY = /^(reason|correction_kind|was|now_says|no_change)$/;
+  const TOKEN_NAMES = /(^|-)(seen_token|seen_related|opened)$/;
+  const REASON_NAMES = /^(reason|correction_kind|was|now_says|no_change)$/;
   const isChoice = (control) => control.matches("select.admin-autocomplete");
   const isDefault = (control) => {
     if (control.type === "checkbox" || control.type === "radio") return control.checked === control.defaultChecked;
@@ -100,10 +100,10 @@
     // A Select2 field that was empty may have got its first option by a choice.
     return isChoice(control) ? !control.value : control.selectedIndex < 1;
   };
-  const isTyped = (control) => control.type !== "hidden" && control.name && !WHY.test(control.name) && !isDefault(control);
+  const isTyped = (control) => control.type !== "hidden" && control.name && !REASON_NAMES.test(control.name) && !isDefault(control);
   const allControls = () => [...document.querySelectorAll("form[method=post]")].flatMap((form) => [...form.elements]);
-  const keepOpened = () => {
-    const opened = allControls().filter((one) => OPENED.test(one.name)).map((one) => [one.name, one.value]);
+  const saveTokens = () => {
+    const opened = allControls().filter((one) => TOKEN_NAMES.test(one.name)).map((one) => [one.name, one.value]);
     history.replaceState({ ...history.state, opened: Object.fromEntries(opened) }, "");
   };
 
@@ -114,70 +114,70 @@
   const isLost = (control) => control.name && control.type !== "hidden" && (isChoice(control) || !loaded.has(control));
   const rowCounts = () => document.querySelectorAll(".inline-group [name$=-TOTAL_FORMS]");
   const pairs = (options) => [...options].map(({ value, text }) => [value, text]);
-  const said = (control) => {
+  const valueOf = (control) => {
     if (control.options) return pairs(control.selectedOptions);
     return control.type === "checkbox" ? control.checked : control.value;
   };
-  const keepLost = () => {
-    const lost = allControls().filter((one) => isLost(one) && !isDefault(one)).map((one) => [one.id, said(one)]);
+  const saveLost = () => {
+    const lost = allControls().filter((one) => isLost(one) && !isDefault(one)).map((one) => [one.id, valueOf(one)]);
     const rows = [...rowCounts()].map((count) => [count.id, Number(count.value)]);
     history.replaceState({ ...history.state, lost: Object.fromEntries(lost), rows: Object.fromEntries(rows) }, "");
   };
   const select = (control, chosen) => {
     const values = chosen.map(([value]) => value);
     for (const option of control.options) option.selected = values.includes(option.value);
-    const there = pairs(control.options).map(([value]) => value);
+    const existing = pairs(control.options).map(([value]) => value);
     for (const [value, text] of chosen)
-      if (!there.includes(value)) control.append(new Option(text, value, false, true));
+      if (!existing.includes(value)) control.append(new Option(text, value, false, true));
     if (isChoice(control)) jQuery(control).trigger("change.select2");
   };
-  const putBack = (control, kept) => {
+  const restore = (control, kept) => {
     if (control.options) select(control, kept);
     else if (control.type === "checkbox") control.checked = kept;
     else control.value = kept;
   };
-  const putLostBack = () => {
+  const restoreLost = () => {
     const { lost = {}, rows = {} } = history.state ?? {};
     for (const count of rowCounts()) {
       const add = count.closest(".inline-group").querySelector(".add-row .addlink");
       for (let missing = (rows[count.id] ?? 0) - count.value; missing > 0; missing--) add?.click();
     }
     for (const control of allControls().filter(isLost)) {
-      if (control.id in lost) putBack(control, lost[control.id]);
+      if (control.id in lost) restore(control, lost[control.id]);
       else if (isChoice(control)) select(control, pairs([...control.options].filter((one) => one.defaultSelected)));
     }
   };
-  const goOnKeeping = () => jQuery?.(document).on("change focusin", keepLost);
-  const [arrived] = performance.getEntriesByType("navigation");
-  let openedFirst = null;
-  if (arrived?.type === "navigate") {
-    keepOpened();
-    goOnKeeping();
+  const startSaving = () => jQuery?.(document).on("change focusin", saveLost);
+  const [navigation] = performance.getEntriesByType("navigation");
+  let firstTokens = null;
+  if (navigation?.type === "navigate") {
+    saveTokens();
+    startSaving();
   } else {
-    openedFirst = history.state?.opened ?? {};
+    firstTokens = history.state?.opened ?? {};
     addEventListener("load", () => setTimeout(() => {
-      putLostBack();
-      goOnKeeping();
+      restoreLost();
+      startSaving();
       if (allControls().some(isTyped)) return;
-      openedFirst = null;
-      keepOpened();
+      firstTokens = null;
+      saveTokens();
     }));
   }
   addEventListener("formdata", ({ formData }) => {
-    if (!openedFirst) return;
-    for (const name of [...formData.keys()].filter((one) => OPENED.test(one)))
-      formData.set(name, openedFirst[name] ?? "");
+    if (!firstTokens) return;
+    for (const name of [...formData.keys()].filter((one) => TOKEN_NAMES.test(one)))
+      formData.set(name, firstTokens[name] ?? "");
   });
 
   // Ignore a second submit, so that nothing is saved twice. After 5 s without an answer it is allowed:
   // the server recognizes what it has already saved.
-  let sent = new WeakMap();
-  addEventListener("pageshow", () => (sent = new WeakMap()));
+  let submitTimes = new WeakMap();
+  addEventListener("pageshow", () => (submitTimes = new WeakMap()));
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.getAttribute("method") !== "post") return;
-    const since = event.timeStamp - (sent.get(event.target) ?? -Infinity);
-    if (since < 5000) event.preventDefault();
-    else sent.set(event.target, event.timeStamp);
+    const elapsed = event.timeStamp - (submitTimes.get(event.target) ?? -Infinity);
+    if (elapsed < 5000) event.preventDefault();
+    else submitTimes.set(event.target, event.timeStamp);
   });
 
   // Text selected in a post becomes the phrase of a new event drawn from it.

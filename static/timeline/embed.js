@@ -2,17 +2,17 @@
 // only to the parent window, on its request, and to the origin of that request.
 (() => {
   "use strict";
-  let host = null;
-  const tell = () => {
-    if (!host) return;
+  let embedder = null;
+  const sendHeight = () => {
+    if (!embedder) return;
     const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
-    window.parent.postMessage({ type: "newsdesk:height", height }, host);
+    window.parent.postMessage({ type: "newsdesk:height", height }, embedder);
   };
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== window.parent || source === window) return;
     if (data?.type !== "newsdesk:hello" || origin === "null") return;
-    host = origin;
-    tell();
+    embedder = origin;
+    sendHeight();
   });
-  new ResizeObserver(tell).observe(document.documentElement);
+  new ResizeObserver(sendHeight).observe(document.documentElement);
 })();

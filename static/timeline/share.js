@@ -2,16 +2,16 @@
 // This script comes with every panel and sets up only those that are new.
 (() => {
   "use strict";
-  const equip = (sheet) => {
+  const setUp = (sheet) => {
     sheet.dataset.ready = "";
-    const say = (text) => { sheet.querySelector("[role=status]").textContent = text; };
+    const announce = (text) => { sheet.querySelector("[role=status]").textContent = text; };
     // The live region may be out of view, so the button shows the text, too, for 2 s.
     const show = (button, text) => {
-      const [named] = button.childNodes;
-      button.dataset.named ??= named.data;
-      named.data = text;
+      const [label] = button.childNodes;
+      button.dataset.named ??= label.data;
+      label.data = text;
       clearTimeout(Number(button.dataset.timer));
-      button.dataset.timer = setTimeout(() => { named.data = button.dataset.named; }, 2000);
+      button.dataset.timer = setTimeout(() => { label.data = button.dataset.named; }, 2000);
     };
     const copy = async ({ currentTarget: button }) => {
       const { dataset } = button;
@@ -19,7 +19,7 @@
       field.select();
       try {
         await navigator.clipboard.writeText(field.value);
-        say(dataset.done);
+        announce(dataset.done);
         show(button, dataset.copied);
       } catch {
         // The reader or a policy forbids it; the text is still selected.
@@ -38,12 +38,12 @@
         await navigator.share({ url, title });
       } catch (error) {
         // Closing the share sheet is not an error.
-        if (error.name !== "AbortError") say(failed);
+        if (error.name !== "AbortError") announce(failed);
       }
     });
     // The fields exist only to be copied: focus selects all of the text.
     for (const field of sheet.querySelectorAll("input, textarea"))
       field.addEventListener("focus", () => field.select());
   };
-  for (const sheet of document.querySelectorAll(".sheet:not([data-ready])")) equip(sheet);
+  for (const sheet of document.querySelectorAll(".sheet:not([data-ready])")) setUp(sheet);
 })();

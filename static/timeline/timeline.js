@@ -7,13 +7,13 @@
   let isReady = false;
   // Without HTMX, the form loads a new page. While the scripts are still loading, the response that
   // they will request is already fetched.
-  const ask = () => {
-    if (!isReady) fetchBeforehand(written(new FormData(form())));
+  const submitForm = () => {
+    if (!isReady) fetchBeforehand(encoded(new FormData(form())));
     else if (window.htmx) form().dispatchEvent(new Event("change", { bubbles: true }));
     else form().requestSubmit();
   };
   // Whether to handle a click here, rather than let the browser follow the link.
-  const takesOver = (event) =>
+  const isPlainClick = (event) =>
     !(event.button || event.ctrlKey || event.metaKey || event.shiftKey);
 
   // Remove one value from the form.
@@ -25,7 +25,7 @@
     }
   };
   // Fill in the form from the URL of a link.
-  const adopt = ({ search }) => {
+  const fillInQuery = ({ search }) => {
     const query = new URLSearchParams(search);
     for (const control of form().elements) {
       const values = query.getAll(control.name);
@@ -41,7 +41,7 @@
 
   // HTMX and the chart's script are loaded, from a template element, at the first sign that the
   // reader will use them: most only read. Input made before that is submitted afterwards.
-  const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "input", "change"];
+  const FIRST_EVENTS = ["pointermove", "pointerdown", "keydown", "focusin", "input", "change"];
   const filledIn = () => [...new FormData(form())].map((pair) => pair.join("="));
   const loadScripts = async () => {
     const before = filledIn();
@@ -63,43 +63,43 @@
     const field = document.activeElement;
     const isTyping = field.matches("#q, #from, #to")
       && changed.every((pair) => pair.startsWith(`${field.name}=`));
-    if (isSent || (changed.length && !isTyping)) ask();
+    if (isSent || (changed.length && !isTyping)) submitForm();
     else if (changed.length && field.id === "q")
       field.dispatchEvent(new Event("input", { bubbles: true }));
-    for (const event of early) event.target.dispatchEvent(new event.constructor(event.type, event));
+    for (const event of earlyEvents) event.target.dispatchEvent(new event.constructor(event.type, event));
   };
-  const wake = ({ type, target }) => {
+  const onFirstInput = ({ type, target }) => {
     // Input by a program or by voice comes without any earlier event.
     isSent = (type === "input" || type === "change") && target.form === form();
-    for (const sign of SIGNS) removeEventListener(sign, wake, true);
-    document.addEventListener("submit", send);
+    for (const name of FIRST_EVENTS) removeEventListener(name, onFirstInput, true);
+    document.addEventListener("submit", onSubmit);
     loadScripts();
   };
   // Whether the form was submitted while the scripts were loading: they will submit it.
   let isSent = false;
-  const send = (event) => {
+  const onSubmit = (event) => {
     if (isReady) return;
     isSent = true;
     event.preventDefault();
-    ask();
+    submitForm();
   };
-  document.addEventListener("change", ({ target }) => { if (!isReady && target.form === form()) ask(); });
-  for (const sign of SIGNS) addEventListener(sign, wake, { capture: true, passive: true });
+  document.addEventListener("change", ({ target }) => { if (!isReady && target.form === form()) submitForm(); });
+  for (const name of FIRST_EVENTS) addEventListener(name, onFirstInput, { capture: true, passive: true });
 
   // Drags on the chart and keys on a handle of its range, before the chart's script is loaded: these
   // events are recorded and dispatched again then.
   const DRAG = 4; // px that a pointer moves before a drag starts
-  let early = [];
-  const keep = (event) => {
+  let earlyEvents = [];
+  const recordEvent = (event) => {
     if (isReady) return;
-    if (event.type === "pointerdown") early = event.target.closest("#plot") ? [event] : [];
-    else if (event.type === "keydown" ? event.target.closest?.(".handle") : early.length)
-      early.push(event);
+    if (event.type === "pointerdown") earlyEvents = event.target.closest("#plot") ? [event] : [];
+    else if (event.type === "keydown" ? event.target.closest?.(".handle") : earlyEvents.length)
+      earlyEvents.push(event);
   };
   for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel", "keydown"])
-    document.addEventListener(type, keep);
+    document.addEventListener(type, recordEvent);
   document.addEventListener("click", (event) => {
-    const [press] = early;
+    const [press] = earlyEvents;
     if (isReady || press?.type !== "pointerdown" || !event.detail) return;
     if (Math.abs(event.clientX - press.clientX) < DRAG) return;
     event.preventDefault();
@@ -112,36 +112,36 @@
   // Reload the page at the scroll position where the reader left it; it is made tall enough for that.
   // The position is stored in the history entry after each scroll, because popstate fires only after
   // the step back.
-  let left = 0;
-  let top = 0;
+  let leftAt = 0;
+  let restoredTop = 0;
   // So is the id of the focused element; HTMX drops the state of an entry as soon as it is reached.
-  let had = "";
+  let focusId = "";
   byId(history.state?.had)?.focus({ preventScroll: true });
-  const loadAgain = () => {
-    history.replaceState({ ...history.state, had }, "");
-    document.body.style.minBlockSize = `${top + innerHeight}px`;
-    scrollTo({ top, behavior: "instant" });
+  const reloadPage = () => {
+    history.replaceState({ ...history.state, had: focusId }, "");
+    document.body.style.minBlockSize = `${restoredTop + innerHeight}px`;
+    scrollTo({ top: restoredTop, behavior: "instant" });
     location.reload();
   };
   addEventListener("popstate", ({ state }) => {
-    top = state?.left ?? scrollY;
-    had = state?.had ?? "";
+    restoredTop = state?.left ?? scrollY;
+    focusId = state?.had ?? "";
   });
   document.addEventListener("scrollend", ({ target }) => {
     if (target === document) history.replaceState({ ...history.state, left: scrollY }, "");
   });
   document.addEventListener("htmx:historyCacheMiss", (event) => {
     event.preventDefault();
-    loadAgain();
+    reloadPage();
   });
 
   // The URL may not be the one that was loaded: HTMX pushed it before the page was reloaded, or the
   // reader went back while the page was loading, before any listener. Changes of the hash don't count.
-  const [arrived] = performance.getEntriesByType("navigation");
-  const shown = new URL(arrived?.name ?? location.href);
-  const isElsewhere = () => shown.pathname + shown.search !== location.pathname + location.search;
-  addEventListener("popstate", () => { if (!window.htmx && isElsewhere()) loadAgain(); });
-  if (isElsewhere()) location.reload();
+  const [navigation] = performance.getEntriesByType("navigation");
+  const loadedUrl = new URL(navigation?.name ?? location.href);
+  const isOtherUrl = () => loadedUrl.pathname + loadedUrl.search !== location.pathname + location.search;
+  addEventListener("popstate", () => { if (!window.htmx && isOtherUrl()) reloadPage(); });
+  if (isOtherUrl()) location.reload();
 
   // Chart and list contain nothing for HTMX to process, so a plain swap saves it from searching them.
   const handleSwap = (style, target, fragment, { elts }) => {
@@ -156,14 +156,14 @@
   // plot if it was on a zooming link in it, which is replaced by another. A focused element below the
   // chart keeps its position in the viewport, whatever the height of the new chart.
   let focused = null;
-  let height = null;
+  let focusedTop = null;
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target.id !== "timeline" || !detail.shouldSwap) return;
-    left = scrollY;
-    const at = document.activeElement;
-    had = at.matches(":focus-visible") ? at.id : "";
-    focused = at.matches("#plot [data-zoom]") ? "plot" : at.id;
-    height = at.closest("#filters, #status, #active") && at.getBoundingClientRect().top;
+    leftAt = scrollY;
+    const active = document.activeElement;
+    focusId = active.matches(":focus-visible") ? active.id : "";
+    focused = active.matches("#plot [data-zoom]") ? "plot" : active.id;
+    focusedTop = active.closest("#filters, #status, #active") && active.getBoundingClientRect().top;
     for (const region of ["timeline", "chart"]) byId(region).replaceChildren();
   });
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
@@ -171,15 +171,15 @@
     if (detail.target.id !== "timeline" || focused === null) return;
     if (document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
     focused = null;
-    if (height !== null) laidOut.observe(byId("chart"));
+    if (focusedTop !== null) layoutObserver.observe(byId("chart"));
   });
   // Called after layout of the new chart and before paint.
-  const laidOut = new ResizeObserver(() => {
-    laidOut.disconnect();
-    const at = document.activeElement;
-    const by = at === document.body ? 0 : at.getBoundingClientRect().top - height;
+  const layoutObserver = new ResizeObserver(() => {
+    layoutObserver.disconnect();
+    const active = document.activeElement;
+    const offset = active === document.body ? 0 : active.getBoundingClientRect().top - focusedTop;
     // Scrolling takes the browser 50 ms, even by 0 px.
-    if (Math.abs(by) >= 1) scrollBy({ top: by, behavior: "instant" });
+    if (Math.abs(offset) >= 1) scrollBy({ top: offset, behavior: "instant" });
   });
 
   // Links in the chart that zoom, and the two ends of the range in the URL of a link.
@@ -188,52 +188,52 @@
     const { searchParams } = new URL(link.getAttribute("href"), location);
     return ["from", "to"].map((end) => [end, searchParams.get(end) ?? ""]);
   };
-  const fillIn = (link) => {
+  const fillInRange = (link) => {
     for (const [end, text] of rangeOf(link)) byId(end).value = text;
   };
 
   // Prefetch what the pointer rests on, with the same request that HTMX would send. Within a second,
   // it is then answered from the browser's cache, later as soon as the server has revalidated it.
-  const REST = 100; // ms
-  let resting = 0;
-  const fetched = new Set();
+  const REST_DELAY = 100; // ms
+  let restTimer = 0;
+  const fetchedQueries = new Set();
   const fetchBeforehand = (query, priority = "high") => {
-    if (fetched.has(query)) return;
-    fetched.add(query);
+    if (fetchedQueries.has(query)) return;
+    fetchedQueries.add(query);
     fetch(`${form().action}?${query}`, { headers: { "HX-Request": "true" }, priority })
-      .catch(() => fetched.delete(query));
+      .catch(() => fetchedQueries.delete(query));
   };
-  const written = (data) =>
+  const encoded = (data) =>
     [...data].map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
-  const next = (target) => {
+  const nextQuery = (target) => {
     const link = target.closest(ZOOM);
     const box = target.closest("#filters label")?.querySelector("input[type=checkbox]");
     if (!link && !box) return "";
-    const now = written(new FormData(form()));
+    const now = encoded(new FormData(form()));
     // Toggle the box to get its value at the right place in the order of the form.
     if (box) box.checked = !box.checked;
-    const asked = new FormData(form());
+    const data = new FormData(form());
     if (box) box.checked = !box.checked;
-    if (link) for (const [end, text] of rangeOf(link)) asked.set(end, text);
+    if (link) for (const [end, text] of rangeOf(link)) data.set(end, text);
     // After a zoom, the pointer may rest on a link to the range that is already shown.
-    return written(asked) === now ? "" : written(asked);
+    return encoded(data) === now ? "" : encoded(data);
   };
   // Don't prefetch what a swap puts under a pointer that has clicked and not moved since.
-  let clicked = "";
+  let clickedAt = "";
   const placeOf = ({ clientX, clientY }) => `${clientX} ${clientY}`;
   document.addEventListener("pointerdown", (event) => {
-    clearTimeout(resting); // it is requested now
-    clicked = placeOf(event);
+    clearTimeout(restTimer); // it is requested now
+    clickedAt = placeOf(event);
   });
   document.addEventListener("pointerover", (event) => {
-    clearTimeout(resting);
+    clearTimeout(restTimer);
     const { target, pointerType } = event;
     if (pointerType !== "mouse" || navigator.connection?.saveData) return;
-    if (placeOf(event) === clicked) return;
-    resting = setTimeout(() => {
-      const query = target.isConnected && next(target);
+    if (placeOf(event) === clickedAt) return;
+    restTimer = setTimeout(() => {
+      const query = target.isConnected && nextQuery(target);
       if (query) fetchBeforehand(query, "low");
-    }, REST);
+    }, REST_DELAY);
   });
 
   // The counts of the filter bar and the URLs of links arrive as one JSON object: separate swaps would
@@ -249,23 +249,23 @@
   // HTMX, that loads a page.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#active a, #dated, .none a, .err a");
-    if (link?.pathname !== location.pathname || !takesOver(event)) return;
+    if (link?.pathname !== location.pathname || !isPlainClick(event)) return;
     event.preventDefault();
     if (link.dataset.field) clear(link.dataset.field, link.dataset.value);
-    else adopt(link);
+    else fillInQuery(link);
     byId("status").focus();
-    ask();
+    submitForm();
   });
 
   // Two change events would repeat the last request: that of the search box, which submits while the
   // reader types, and that of a date confirmed with Enter, which submits the form.
-  let entered = null;
+  let enterTarget = null;
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") entered = event.target;
+    if (event.key === "Enter") enterTarget = event.target;
   });
-  document.addEventListener("keyup", () => { entered = null; });
+  document.addEventListener("keyup", () => { enterTarget = null; });
   document.addEventListener("change", (event) => {
-    if (event.target.id === "q" || event.target === entered) event.stopPropagation();
+    if (event.target.id === "q" || event.target === enterTarget) event.stopPropagation();
   }, true);
 
   // The reading of a date is announced once, not again with every response.
@@ -287,23 +287,23 @@
     if (byId("failed").contains(document.activeElement)) byId("status").focus({ preventScroll: true });
     byId("failed").hidden = true;
   });
-  for (const way of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
-    document.addEventListener(way, ({ detail }) => {
+  for (const type of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
+    document.addEventListener(type, ({ detail }) => {
       if (detail.elt === form()) byId("failed").hidden = false;
     });
 
   // Typing on replaces the history entry instead of adding one per letter, so Back takes one step.
-  const withoutWords = (address) => {
+  const splitWords = (address) => {
     const url = new URL(address, location);
     const words = url.searchParams.get("q");
     url.searchParams.delete("q");
     return [words, url.pathname + url.search];
   };
   document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
-    const [before, rest] = withoutWords(location.href);
-    const [words, others] = withoutWords(detail.history.path);
+    const [before, rest] = splitWords(location.href);
+    const [words, others] = splitWords(detail.history.path);
     if (before && words && rest === others) detail.history.type = "replace";
-    history.replaceState({ ...history.state, left, had }, "");
+    history.replaceState({ ...history.state, left: leftAt, had: focusId }, "");
   });
 
   const openFacets = () => document.querySelectorAll(".facet[open]");
@@ -324,10 +324,10 @@
   // Links of the chart lead to a range: fill it into the form and submit that.
   document.addEventListener("click", (event) => {
     const link = event.target.closest(ZOOM);
-    if (!link || !takesOver(event)) return;
+    if (!link || !isPlainClick(event)) return;
     event.preventDefault();
-    fillIn(link);
-    ask();
+    fillInRange(link);
+    submitForm();
   });
 
   // --- pointing at the chart ---------------------------------------------------------------------
@@ -335,17 +335,17 @@
   // The hovered or focused mark is named in a line above the chart, with a line down to the axis; a
   // mark and its row are highlighted together. Without this script, a mark's name is its title, which
   // browsers show as a tooltip.
-  const SIGN = "#plot :is(.mk, .pl)";
+  const CHART_SIGN = "#plot :is(.mk, .pl)";
   // What is hovered, and what is focused: a sign of the chart, or a row of the list.
-  const at = { pointer: null, focus: null };
+  const pointed = { pointer: null, focus: null };
 
   const markOf = (row) => row && document.querySelector(`#plot a[href="#${row.id}"]`);
   const rowOf = (mark) => {
     const href = mark?.getAttribute("href");
     return href?.startsWith("#e-") ? byId(href.slice(1)) : null;
   };
-  const found = (target) => {
-    const sign = target?.closest?.(SIGN) ?? null;
+  const signAndRow = (target) => {
+    const sign = target?.closest?.(CHART_SIGN) ?? null;
     return sign ? { sign, row: rowOf(sign) }
       : { row: null, sign: null, lit: markOf(target?.closest?.(".ev[id]")) };
   };
@@ -360,7 +360,7 @@
     return sign.getAttribute("aria-label");
   };
 
-  const read = (sign) => {
+  const showName = (sign) => {
     const readout = byId("readout");
     if (!readout) return;
     const name = sign ? nameOf(sign) : "";
@@ -371,29 +371,29 @@
       before.textContent = date;
       readout.prepend(before);
     }
-    const spot = sign?.querySelector(":scope > :is(use, svg)");
+    const symbol = sign?.querySelector(":scope > :is(use, svg)");
     for (const side of ["x", "y"]) {
-      if (spot) byId("drop").setAttribute(side, spot.getAttribute(side));
+      if (symbol) byId("drop").setAttribute(side, symbol.getAttribute(side));
       else byId("drop").removeAttribute(side);
     }
   };
 
-  let lit = [];
+  let litElements = [];
   const show = () => {
-    const ways = [at.pointer, at.focus].filter(Boolean);
-    for (const one of lit) one.classList.remove("lit");
-    lit = ways.flatMap((way) => [way.row, way.lit]).filter(Boolean);
-    for (const one of lit) one.classList.add("lit");
-    const signs = ways.map((way) => way.sign ?? way.lit).filter((sign) => sign?.isConnected);
-    read(signs[0] ?? null);
+    const targets = [pointed.pointer, pointed.focus].filter(Boolean);
+    for (const one of litElements) one.classList.remove("lit");
+    litElements = targets.flatMap((each) => [each.row, each.lit]).filter(Boolean);
+    for (const one of litElements) one.classList.add("lit");
+    const signs = targets.map((each) => each.sign ?? each.lit).filter((sign) => sign?.isConnected);
+    showName(signs[0] ?? null);
   };
-  const point = (how, target) => {
-    at[how] = target ? found(target) : null;
+  const pointAt = (device, target) => {
+    pointed[device] = target ? signAndRow(target) : null;
     show();
   };
 
-  document.addEventListener("mouseover", ({ target }) => point("pointer", target));
-  document.documentElement.addEventListener("mouseleave", () => point("pointer", null));
-  document.addEventListener("focusin", ({ target }) => point("focus", target));
-  document.addEventListener("focusout", () => point("focus", null));
+  document.addEventListener("mouseover", ({ target }) => pointAt("pointer", target));
+  document.documentElement.addEventListener("mouseleave", () => pointAt("pointer", null));
+  document.addEventListener("focusin", ({ target }) => pointAt("focus", target));
+  document.addEventListener("focusout", () => pointAt("focus", null));
 })();
