@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, override
 from timeline.stencils import Drawing, draw
 
 MARK = "timeline/_chart_mark.html"
-LOOK: dict[str, Any] = {
+CONSTANTS: dict[str, Any] = {
     "slot": 2,
     "faded": False,
     "possible": True,
@@ -23,8 +23,8 @@ LOOK: dict[str, Any] = {
 VALUES: dict[str, Any] = {"href": "/e/k3v9x2mt/", "name": "1954", "core": "", "x": 12.5, "y": 4}
 
 
-def of_mark(look: dict[str, Any], values: dict[str, Any], template: str = MARK) -> Drawing:
-    return Drawing(template, tuple(look.items()), values)
+def of_mark(constants: dict[str, Any], values: dict[str, Any], template: str = MARK) -> Drawing:
+    return Drawing(template, tuple(constants.items()), values)
 
 
 @pytest.mark.parametrize(
@@ -33,13 +33,13 @@ def of_mark(look: dict[str, Any], values: dict[str, Any], template: str = MARK) 
 )
 @pytest.mark.parametrize("hollow", [True, False])
 def test_it_is_what_the_template_draws(name: str, hollow: bool) -> None:
-    look, values = {**LOOK, "hollow": hollow}, {**VALUES, "name": name}
-    assert draw([of_mark(look, values)]) == render_to_string(MARK, look | values).strip()
+    constants, values = {**CONSTANTS, "hollow": hollow}, {**VALUES, "name": name}
+    assert draw([of_mark(constants, values)]) == render_to_string(MARK, constants | values).strip()
 
 
 def test_what_is_safe_is_not_escaped_again() -> None:
     box = mark_safe('x="1%"')
-    mark = of_mark(LOOK, VALUES | {"core": box})
+    mark = of_mark(CONSTANTS, VALUES | {"core": box})
     assert '<rect class="core s2" x="1%"/>' in draw([mark])
 
 
@@ -47,22 +47,24 @@ class Word(StrEnum):
     BOLD = "<b>"
 
 
-@pytest.mark.parametrize("said", [gettext_lazy("<b>"), Word.BOLD])
-def test_whatever_else_is_text_is_escaped(said: object) -> None:
-    assert "<title>&lt;b&gt;</title>" in draw([of_mark(LOOK, VALUES | {"name": said})])
+@pytest.mark.parametrize("name", [gettext_lazy("<b>"), Word.BOLD])
+def test_whatever_else_is_text_is_escaped(name: object) -> None:
+    assert "<title>&lt;b&gt;</title>" in draw([of_mark(CONSTANTS, VALUES | {"name": name})])
 
 
 def test_a_long_text_is_escaped_and_said_in_full() -> None:
-    assert f"<title>{'&lt;' * 500}</title>" in draw([of_mark(LOOK, VALUES | {"name": "<" * 500})])
+    assert f"<title>{'&lt;' * 500}</title>" in draw(
+        [of_mark(CONSTANTS, VALUES | {"name": "<" * 500})]
+    )
 
 
 def test_zero_is_a_value_and_false_is_none() -> None:
     values = VALUES | {"x": 0, "core": False}
-    assert draw([of_mark(LOOK, values)]) == render_to_string(MARK, LOOK | values).strip()
+    assert draw([of_mark(CONSTANTS, values)]) == render_to_string(MARK, CONSTANTS | values).strip()
 
 
 def test_each_stands_in_a_line_of_its_own() -> None:
-    drawn = draw(of_mark(LOOK, VALUES | {"x": x}) for x in (1, 2, 3))
+    drawn = draw(of_mark(CONSTANTS, VALUES | {"x": x}) for x in (1, 2, 3))
     assert [line.count("<a ") for line in drawn.split("\n")] == [1, 1, 1]
     assert draw([]) == ""
 
@@ -89,7 +91,7 @@ def changing(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_process_draws_a_template_once_a_language(changing: str) -> None:
-    mark = of_mark(LOOK, VALUES, changing)
+    mark = of_mark(CONSTANTS, VALUES, changing)
     with override("en"):
         assert [draw([mark]), draw([mark])] == ["version 1", "version 1"]
     with override("uk"):
@@ -98,5 +100,5 @@ def test_a_process_draws_a_template_once_a_language(changing: str) -> None:
 
 def test_a_changed_template_shows_while_developing(settings: Any, changing: str) -> None:
     settings.DEBUG = True
-    mark = of_mark(LOOK, VALUES, changing)
+    mark = of_mark(CONSTANTS, VALUES, changing)
     assert [draw([mark]), draw([mark])] == ["version 1", "version 2"]
