@@ -139,7 +139,7 @@ def test_an_event_goes_from_a_source_post_to_the_readers_page(reader: Reader, de
     expect(desk.locator(".messagelist .success")).to_contain_text(TITLE)
     with reader.expecting(410):
         public.reload()
-    expect(public.locator("main")).to_contain_text("taken it back")
+    expect(public.locator("main")).to_contain_text("retracted it")
     expect(public.locator("main")).to_contain_text("There was no such journey.")
 
 

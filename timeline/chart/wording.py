@@ -121,7 +121,9 @@ def heads(
     yield from _year_heads(first, last, words)
 
 
-def panel_heads(ranges: Sequence[tuple[int, int, Step]], words: Translations) -> Iterator[tuple[str, ...]]:
+def panel_heads(
+    ranges: Sequence[tuple[int, int, Step]], words: Translations
+) -> Iterator[tuple[str, ...]]:
     """Yield the names, from long to short, of each panel of a chart."""
     for (lower, upper, step), following in zip_longest(ranges, ranges[1:]):
         year = civil((upper - 1) // DAY)[0]
@@ -238,7 +240,9 @@ def zoom(lower: int, upper: int, words: Translations) -> Zoom:
 
 def _zoom_name(lower: int, upper: int, start: str, end: str, words: Translations) -> str:
     if not start:
-        date = _day_and_clock(upper, words) if "T" in end else display(parse(end), translations=words)
+        date = (
+            _day_and_clock(upper, words) if "T" in end else display(parse(end), translations=words)
+        )
         return say(words, _("until {date}"), date=date)
     if not end:
         return say(words, _("since {date}"), date=display(parse(start), translations=words))
