@@ -102,9 +102,9 @@ def show_size(name: str, markup: str) -> float:
     """Print the compressed size in kB, with gzip's in parentheses, and return the former."""
     import brotli
 
-    from newsdesk.compression import WELL
+    from newsdesk.compression import QUALITY
 
-    sent = len(brotli.compress(markup.encode(), quality=WELL)) / 1000
+    sent = len(brotli.compress(markup.encode(), quality=QUALITY)) / 1000
     zipped = len(gzip.compress(markup.encode(), 6)) / 1000
     print(f"{name:44} {sent:6.1f} kB ({zipped:.1f})")
     return sent

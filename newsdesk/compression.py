@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 #: Marks a content coding as not acceptable (RFC 9110, section 12.5.3).
-FORBIDDEN = re.compile(r";\s*q=0(\.0*)?\s*$", re.IGNORECASE)
+ZERO_WEIGHT = re.compile(r";\s*q=0(\.0*)?\s*$", re.IGNORECASE)
 
 
 def drop_refused_codings(
@@ -21,7 +21,7 @@ def drop_refused_codings(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if accepted := request.META.get("HTTP_ACCEPT_ENCODING"):
-            allowed = (each for each in accepted.split(",") if not FORBIDDEN.search(each))
+            allowed = (each for each in accepted.split(",") if not ZERO_WEIGHT.search(each))
             request.META["HTTP_ACCEPT_ENCODING"] = ",".join(allowed)
         return get_response(request)
 
@@ -46,9 +46,9 @@ def skip_compressed_content(
 #: Matches an Accept-Encoding that includes Brotli.
 ACCEPTS_BROTLI = re.compile(r"(^|[\s,])br\s*($|[,;])")
 #: Bytes; shorter responses gain nothing.
-WORTH_COMPRESSING = 200
+MIN_SIZE = 200
 #: Brotli quality levels: the second saves a tenth more bytes and takes twenty times as long.
-WELL, BEST = 6, 10
+QUALITY, BEST_QUALITY = 6, 10
 
 
 def compress_with_brotli(
@@ -65,29 +65,29 @@ def compress_with_brotli(
         response = get_response(request)
         if not response.streaming:
             patch_vary_headers(response, ["Accept-Encoding"])
-            if takes_brotli(request):
-                pack(response)
+            if accepts_brotli(request):
+                compress(response)
         return response
 
     return middleware
 
 
-def takes_brotli(request: HttpRequest) -> bool:
+def accepts_brotli(request: HttpRequest) -> bool:
     # Not `request.headers`: that is cached and may predate the changes the middlewares above make.
     return bool(ACCEPTS_BROTLI.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
 
 
-def pack(response: HttpResponse, quality: int = WELL) -> None:
+def compress(response: HttpResponse, quality: int = QUALITY) -> None:
     """Compress a response with Brotli, unless it is short or already compressed."""
-    if response.has_header("Content-Encoding") or len(response.content) < WORTH_COMPRESSING:
+    if response.has_header("Content-Encoding") or len(response.content) < MIN_SIZE:
         return
     response.content = brotli.compress(response.content, quality=quality)
     response["Content-Length"] = str(len(response.content))
     response["Content-Encoding"] = "br"
 
 
-def unpack(response: HttpResponse) -> None:
-    """Undo `pack`, for a client that does not accept Brotli."""
+def decompress(response: HttpResponse) -> None:
+    """Undo `compress`, for a client that does not accept Brotli."""
     if response.headers.get("Content-Encoding") == "br":
         response.content = brotli.decompress(response.content)
         del response["Content-Length"], response["Content-Encoding"]

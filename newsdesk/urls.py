@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import include, path
 
-from timeline.views.reading import without_forms
+from timeline.views.decorators import safe_methods_only
 
 
-@without_forms
+@safe_methods_only
 def favicon(request: HttpRequest) -> HttpResponse:
     """Redirect to the icon; browsers request this path on pages that name none, as in the admin."""
     return HttpResponseRedirect(static("timeline/icon.svg"))

@@ -6,8 +6,8 @@ import brotli
 import pytest
 from django.test import Client
 
-from newsdesk.compression import ACCEPTS_BROTLI, BEST, WELL
-from timeline.views.caching import OFTEN
+from newsdesk.compression import ACCEPTS_BROTLI, BEST_QUALITY, QUALITY
+from timeline.views.caching import RECOMPRESS_AFTER
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_page_made_for_others_is_compressed_well_once(
     plain = Client().get("/corrections/")
     headers = {"accept-encoding": "br"}
     packed = Client().get("/corrections/", headers=headers)
-    assert packed.content == brotli.compress(plain.content, quality=WELL)
+    assert packed.content == brotli.compress(plain.content, quality=QUALITY)
     monkeypatch.setattr(brotli, "compress", None)
     assert Client().get("/corrections/", headers=headers).content == packed.content
     again = Client().get("/corrections/")
@@ -92,16 +92,16 @@ def test_what_many_ask_for_is_compressed_best_while_nobody_waits(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     headers = {"accept-encoding": "br"}
-    many = [Client().get("/corrections/", headers=headers) for _ in range(OFTEN)]
+    many = [Client().get("/corrections/", headers=headers) for _ in range(RECOMPRESS_AFTER)]
     for thread in threading.enumerate():
         if thread.name.startswith("packing"):
             thread.join()
     page = brotli.decompress(many[0].content)
-    assert {each.content for each in many} == {brotli.compress(page, quality=WELL)}
+    assert {each.content for each in many} == {brotli.compress(page, quality=QUALITY)}
     monkeypatch.setattr(brotli, "compress", None)
     best = Client().get("/corrections/", headers=headers)
     monkeypatch.undo()
-    assert best.content == brotli.compress(page, quality=BEST)
+    assert best.content == brotli.compress(page, quality=BEST_QUALITY)
     assert int(best["Content-Length"]) == len(best.content) < len(many[0].content)
     assert (best["ETag"], best["Content-Encoding"]) == (many[0]["ETag"], "br")
     assert Client().get("/corrections/").content == page

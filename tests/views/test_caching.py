@@ -239,11 +239,11 @@ def test_another_name_of_a_static_file_makes_another_page(
 ) -> None:
     before = reader.get("/")["ETag"]
     monkeypatch.setattr(staticfiles_storage, "manifest_hash", "another", raising=False)
-    caching._program.cache_clear()
+    caching._code_hash.cache_clear()
     try:
         assert reader.get("/")["ETag"] != before
     finally:
-        caching._program.cache_clear()
+        caching._code_hash.cache_clear()
 
 
 def test_a_developer_sees_a_changed_template_at_once(reader: Client, settings: Settings) -> None:

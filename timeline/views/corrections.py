@@ -14,14 +14,14 @@ from timeline.fields import CursorField
 from timeline.formats.atom import CONTENT_TYPE, corrections_feed
 from timeline.formats.entries import Feed
 from timeline.sharing.links import absolute, with_query
-from timeline.views.answering import for_programs, problem
+from timeline.views.api import api_endpoint, query_problem
 from timeline.views.caching import (
     cached_while_unchanged,
     conditional_response,
+    make_etag,
     must_revalidate,
-    validator,
 )
-from timeline.views.reading import for_reading
+from timeline.views.decorators import reader_view
 
 #: Corrections on one page, and on one page of the feed.
 PAGE_SIZE, FEED_SIZE = 100, 50
@@ -36,7 +36,7 @@ class _Asked(forms.Form):
         return self.cleaned_data.get("after")
 
 
-@for_reading
+@reader_view
 @cached_while_unchanged
 def corrections(request: HttpRequest) -> HttpResponse:
     """`/corrections/`: all corrections of events that are or were public, newest first."""
@@ -66,15 +66,15 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return render(request, "timeline/corrections.html", context)
 
 
-@for_programs
+@api_endpoint
 def corrections_atom(request: HttpRequest) -> HttpResponseBase:
     """`/corrections.atom`: the same as an Atom feed."""
     form, path = _Asked(request.GET), address("corrections-atom")
     if not form.is_valid():
-        return problem(form)
-    tag = validator(request)
+        return query_problem(form)
+    etag = make_etag(request)
     return must_revalidate(
-        conditional_response(request, tag, lambda: _feed(form.cursor, path)), tag
+        conditional_response(request, etag, lambda: _feed(form.cursor, path)), etag
     )
 
 

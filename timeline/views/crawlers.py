@@ -22,8 +22,8 @@ from timeline.formats.sitemap import (
     sitemap_index,
 )
 from timeline.sharing.links import absolute
-from timeline.views.caching import conditional_response, must_revalidate, state_of, validator
-from timeline.views.reading import for_reading
+from timeline.views.caching import conditional_response, make_etag, must_revalidate, state_of
+from timeline.views.decorators import reader_view
 
 #: Primary keys that one sitemap covers; split by key, so that each event stays in its sitemap.
 #: Protocol and crawlers allow 50,000 URLs; a tenth of that is generated quickly.
@@ -48,7 +48,7 @@ Sitemap: {news}
 """
 
 
-@for_reading
+@reader_view
 def robots(request: HttpRequest) -> HttpResponse:
     """`/robots.txt`."""
     said = ROBOTS.format(index=absolute(address("sitemap")), news=absolute(address("sitemap-news")))
@@ -58,15 +58,15 @@ def robots(request: HttpRequest) -> HttpResponse:
 def as_sitemap(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
     """Decorate a view that returns a sitemap's XML: make the response and handle 304."""
 
-    @for_reading
+    @reader_view
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: int) -> HttpResponseBase:
         # News ages out without a change in the database; the hour in the tag bounds the delay.
-        tag = validator(request, timezone.now().strftime("%Y-%m-%d %H"))
+        etag = make_etag(request, timezone.now().strftime("%Y-%m-%d %H"))
         response = conditional_response(
-            request, tag, lambda: HttpResponse(view(request, **kwargs), content_type=CONTENT_TYPE)
+            request, etag, lambda: HttpResponse(view(request, **kwargs), content_type=CONTENT_TYPE)
         )
-        return must_revalidate(response, tag)
+        return must_revalidate(response, etag)
 
     return answer
 

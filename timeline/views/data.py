@@ -19,20 +19,20 @@ from timeline.formats.timelinejs import (
     title_slide,
 )
 from timeline.models import Timeline
-from timeline.views.answering import as_data, as_json, streamed
+from timeline.views.api import json_response, streaming_response, timeline_endpoint
 
 
-@as_data("events-json")
+@timeline_endpoint("events-json")
 def events_json(
     saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
 ) -> HttpResponse:
     """`/events.json` and `/t/<slug>/events.json`: one page of the answer to a query."""
     page = queries.timeline_page(scope, form.filter, form.cursor)
     data = timeline_data(page, form.filter, path, saved.title if saved else "")
-    return as_json(data)
+    return json_response(data)
 
 
-@as_data("events-csv")
+@timeline_endpoint("events-csv")
 def events_csv(
     saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
 ) -> StreamingHttpResponse:
@@ -40,12 +40,12 @@ def events_csv(
     query = form.filter
     extra = queries.extra_columns(scope, query)
     lines = csv_lines(queries.every_event(scope, query, form.cursor), extra)
-    response = streamed(lines, "text/csv; charset=utf-8; header=present")
+    response = streaming_response(lines, "text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = 'attachment; filename="events.csv"'
     return response
 
 
-@as_data("events-timelinejs")
+@timeline_endpoint("events-timelinejs")
 def events_timelinejs(
     saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
 ) -> StreamingHttpResponse:
@@ -62,4 +62,4 @@ def events_timelinejs(
         title,
         cosmological=query.apply(events).bounded().filter(is_far).exists(),
     )
-    return streamed(chunks, "application/json")
+    return streaming_response(chunks, "application/json")

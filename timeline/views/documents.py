@@ -33,14 +33,14 @@ from timeline.models.seen import readers_know
 from timeline.sharing.links import post_url, with_query
 from timeline.views.caching import cached_while_unchanged, state_of
 from timeline.views.cards import timeline_card
+from timeline.views.decorators import reader_view
 from timeline.views.pages import Page
 from timeline.views.paging import shelf, through_events
-from timeline.views.reading import for_reading
 from timeline.views.rows import foreign, source
 from timeline.views.timeline_links import TimelineLinks
 
 
-@for_reading
+@reader_view
 @cached_while_unchanged
 def documents(request: HttpRequest) -> HttpResponse:
     """`/d/`: all documents that a published event cites, paginated."""
@@ -69,7 +69,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     return render(request, "timeline/documents.html", context)
 
 
-@for_reading
+@reader_view
 @cached_while_unchanged
 def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """`/d/<id>/<slug>/`: a document and its posts, paginated; `/d/<id>/` redirects to it."""
@@ -143,7 +143,7 @@ class _Asked(forms.Form):
         return self.cleaned_data.get("after") or self.cleaned_data.get("event")
 
 
-@for_reading
+@reader_view
 @cached_while_unchanged
 def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """`/d/<id>/<number>/`: a post and the events drawn from it, paginated."""

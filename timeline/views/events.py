@@ -28,13 +28,13 @@ from timeline.sharing.oembed import discovery_url
 from timeline.views.caching import cached_while_unchanged, state_of
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
+from timeline.views.decorators import reader_view, safe_methods_only
 from timeline.views.finding import find_event, what_became_of
-from timeline.views.reading import for_reading, without_forms
 from timeline.views.rows import bidi_isolated, event_row, foreign, narrowed, source, source_label
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
 
 
-@for_reading
+@reader_view
 @cached_while_unchanged
 def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """`/e/<id>/<slug>/`: an event, or see `gone`; `/e/<id>/` redirects to it."""
@@ -53,7 +53,7 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     return render(request, "timeline/event.html", {"event": context})
 
 
-@without_forms  # for the desk: read from the primary, which has no replication lag
+@safe_methods_only  # for the desk: read from the primary, which has no replication lag
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """`/preview/<token>/`: an event before it is published, for anyone who was given the link."""
     found = Event.objects.with_sources().filter(preview_token=token).first()

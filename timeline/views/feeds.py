@@ -20,10 +20,10 @@ from timeline.formats.json_feed import json_feed
 from timeline.formats.paging import page_after
 from timeline.models import Timeline
 from timeline.sharing.links import TimelineUrls, absolute, with_query
-from timeline.views.answering import as_data, as_json, streamed
+from timeline.views.api import json_response, streaming_response, timeline_endpoint
 
 
-@as_data("events-atom", of_changes=True)
+@timeline_endpoint("events-atom", of_changes=True)
 def events_atom(
     saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
 ) -> HttpResponseBase:
@@ -35,19 +35,19 @@ def events_atom(
     return _feed(saved, scope, form, path, write)
 
 
-@as_data("events-feed-json", of_changes=True)
+@timeline_endpoint("events-feed-json", of_changes=True)
 def events_feed_json(
     saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
 ) -> HttpResponseBase:
     """`/events.feed.json` and `/t/<slug>/events.feed.json`: the same as a JSON Feed."""
 
     def write(feed: Feed, entries: Iterable[Entry]) -> HttpResponse:
-        return as_json(json_feed(feed, entries), content_type=JSON_FEED)
+        return json_response(json_feed(feed, entries), content_type=JSON_FEED)
 
     return _feed(saved, scope, form, path, write)
 
 
-@as_data("events-ics")
+@timeline_endpoint("events-ics")
 def events_ics(
     saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
 ) -> HttpResponseBase:
@@ -63,7 +63,7 @@ def events_ics(
     )
     within = InDatabase(events.exclude(BEYOND))
     chunks = ics_chunks(calendar, queries.every_event(within, query, form.cursor))
-    response = streamed(chunks, CALENDAR)
+    response = streaming_response(chunks, CALENDAR)
     response.headers["Content-Disposition"] = 'attachment; filename="events.ics"'
     return response
 

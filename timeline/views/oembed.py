@@ -16,7 +16,7 @@ from timeline.filters import TimelineForm
 from timeline.sharing import oembed as answers
 from timeline.sharing.links import EventUrls
 from timeline.sharing.oembed import MaxSize
-from timeline.views.answering import as_json, faults, for_programs
+from timeline.views.api import api_endpoint, json_response, parameter_problem
 from timeline.views.cards import event_card, timeline_card
 from timeline.views.finding import find_event, open_page, what_became_of
 
@@ -33,7 +33,7 @@ class Refused(Exception):
         self.parameter, self.status = parameter, status
 
 
-@for_programs
+@api_endpoint
 def oembed(request: HttpRequest) -> HttpResponse:
     """`/oembed`, in JSON or XML. 400 without a URL or for an invalid size or query, 404 for a URL
     that is not ours or not public, 410 for a retracted event, 501 for another format."""
@@ -123,8 +123,8 @@ def _timeline(
 def _written(data: dict[str, Any], kind: str) -> HttpResponse:
     if kind == "xml":
         return HttpResponse(answers.as_xml(data), content_type="text/xml; charset=utf-8")
-    return as_json(data)
+    return json_response(data)
 
 
 def _problem(refused: Refused) -> HttpResponse:
-    return faults(refused.status, [(refused.parameter, str(refused))])
+    return parameter_problem(refused.status, [(refused.parameter, str(refused))])

@@ -19,36 +19,36 @@ from timeline.formats.ics import Calendar, ics_chunks, is_beyond
 from timeline.formats.json import event_data
 from timeline.models import Event
 from timeline.sharing.links import absolute
-from timeline.views.answering import as_json, for_programs, problem_details, streamed
+from timeline.views.api import api_endpoint, json_response, problem_details, streaming_response
 from timeline.views.caching import (
     cached_while_unchanged,
     conditional_response,
+    make_etag,
     must_revalidate,
-    validator,
 )
+from timeline.views.decorators import allow_framing, reader_view
 from timeline.views.events import gone
 from timeline.views.finding import find_event, what_became_of
-from timeline.views.reading import for_frames, for_reading
 from timeline.views.rows import event_row
 from timeline.views.sharing import theme_of
 
 DataView = Callable[[Event], HttpResponseBase]
 
 
-def _as_data(name: str) -> Callable[[DataView], Callable[..., HttpResponseBase]]:
+def _event_endpoint(name: str) -> Callable[[DataView], Callable[..., HttpResponseBase]]:
     """Decorate a view that returns an event, loaded `with_sources()`, as data. A merged event
     redirects to the other one's URL called `name`; a retracted one gives 410."""
 
     def decorate(view: DataView) -> Callable[..., HttpResponseBase]:
-        @for_programs
+        @api_endpoint
         @wraps(view)
         def answer(request: HttpRequest, public_id: str) -> HttpResponseBase:
             def make() -> HttpResponseBase:
                 found = find_event(public_id)
                 return view(found) if found else _missing(public_id, name)
 
-            tag = validator(request)
-            return must_revalidate(conditional_response(request, tag, make), tag)
+            etag = make_etag(request)
+            return must_revalidate(conditional_response(request, etag, make), etag)
 
         return answer
 
@@ -62,13 +62,13 @@ def _missing(public_id: str, name: str) -> HttpResponse:
     return problem_details(410, _("This event has been retracted."))
 
 
-@_as_data("event-json")
+@_event_endpoint("event-json")
 def event_json(found: Event) -> HttpResponse:
     """`/e/<id>/event.json`: the same object as in `/events.json`."""
-    return as_json(event_data(found))
+    return json_response(event_data(found))
 
 
-@_as_data("event-ics")
+@_event_endpoint("event-ics")
 def event_ics(found: Event) -> HttpResponseBase:
     """`/e/<id>/event.ics`: an iCalendar, empty if that can't express the event's date."""
     left_out = is_beyond(found)
@@ -79,12 +79,12 @@ def event_ics(found: Event) -> HttpResponseBase:
         address=absolute(address("event-ics", found.public_id)),
         left_out=int(left_out),
     )
-    response = streamed(ics_chunks(calendar, [] if left_out else [found]), CALENDAR)
+    response = streaming_response(ics_chunks(calendar, [] if left_out else [found]), CALENDAR)
     response.headers["Content-Disposition"] = f'attachment; filename="{found.public_id}.ics"'
     return response
 
 
-@_as_data("event-atom")
+@_event_endpoint("event-atom")
 def event_atom(found: Event) -> HttpResponse:
     """`/e/<id>/event.atom`: a feed whose only entry changes with the event."""
     feed = Feed(
@@ -98,8 +98,8 @@ def event_atom(found: Event) -> HttpResponse:
     return HttpResponse(events_feed(feed, [entry(found)]), content_type=ATOM)
 
 
-@for_reading
-@for_frames
+@reader_view
+@allow_framing
 @cached_while_unchanged
 def event_embed(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/e/<id>/embed/`: the event for a frame on another site's page."""

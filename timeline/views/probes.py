@@ -11,17 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from newsdesk.errors import is_schema_outdated
-from timeline.views.reading import for_reading
+from timeline.views.decorators import reader_view
 
 
-@for_reading
+@reader_view
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 as long as the process responds; does not use the database."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@for_reading
+@reader_view
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if pages can be served: the database responds (else the 503 page) and has all migrations

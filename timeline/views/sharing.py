@@ -15,7 +15,7 @@ from timeline.filters import TimelineForm
 from timeline.sharing.card import Card
 from timeline.sharing.links import EventUrls, absolute
 from timeline.sharing.sheet import Sheet
-from timeline.views.answering import problem
+from timeline.views.api import query_problem
 from timeline.views.caching import (
     cached_while_unchanged,
     cached_with_fragments,
@@ -24,14 +24,14 @@ from timeline.views.caching import (
 )
 from timeline.views.cards import event_card, timeline_card
 from timeline.views.citing import citation
-from timeline.views.events import gone
-from timeline.views.finding import find_event, moved, open_page
-from timeline.views.reading import (
-    for_frames,
-    for_reading,
-    from_other_sites,
+from timeline.views.decorators import (
+    allow_cross_origin,
+    allow_framing,
+    reader_view,
     wants_fragment,
 )
+from timeline.views.events import gone
+from timeline.views.finding import find_event, moved, open_page
 
 YEAR = 31_536_000
 #: Seconds that a picture may be cached at a URL without its version.
@@ -39,19 +39,19 @@ FIVE_MINUTES = 300
 THEMES = ("light", "dark")
 
 
-@for_reading
-@from_other_sites
+@reader_view
+@allow_cross_origin
 def card(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
     """`/card.png` and `/t/<slug>/card.png`: the social image of a query."""
     form = TimelineForm(request.GET)
     page = open_page(request, slug, form)
     if elsewhere := moved(request, page.slug, slug, "card"):
         return elsewhere
-    return _picture(request, timeline_card(page)) if form.is_valid() else problem(form)
+    return _picture(request, timeline_card(page)) if form.is_valid() else query_problem(form)
 
 
-@for_reading
-@from_other_sites
+@reader_view
+@allow_cross_origin
 def card_of_event(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """`/e/<id>/card.png`: the social image of an event."""
     found = find_event(public_id)
@@ -62,8 +62,8 @@ def card_of_event(request: HttpRequest, public_id: str) -> HttpResponseBase:
     )
 
 
-@for_reading
-@for_frames
+@reader_view
+@allow_framing
 @cached_while_unchanged
 def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/embed/` and `/t/<slug>/embed/`: a query for a frame on another site's page."""
@@ -75,7 +75,7 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     return render(request, "timeline/embed.html", context)
 
 
-@for_reading
+@reader_view
 @cached_with_fragments
 def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/share/` and `/t/<slug>/share/`: the page to share a view; for HTMX, only its panel."""
@@ -101,7 +101,7 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     return _sheet(request, sheet)
 
 
-@for_reading
+@reader_view
 @cached_with_fragments
 def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/share/<id>/`: the page to share an event; for HTMX, only its panel."""

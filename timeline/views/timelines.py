@@ -16,13 +16,13 @@ from timeline.models import Timeline
 from timeline.sharing.links import TimelineUrls
 from timeline.views.caching import cached_while_unchanged, cached_with_fragments, state_of
 from timeline.views.cards import timeline_card
+from timeline.views.decorators import reader_view, wants_fragment
 from timeline.views.finding import find_timeline, moved
 from timeline.views.pages import Page
 from timeline.views.paging import shelf
-from timeline.views.reading import for_reading, wants_fragment
 
 
-@for_reading
+@reader_view
 @cached_with_fragments
 def index(request: HttpRequest) -> HttpResponse:
     """`/`: the timeline of all published events."""
@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _page(request, queries.whole_timeline(scope), None, scope)
 
 
-@for_reading
+@reader_view
 @cached_with_fragments
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """`/t/<slug>/`: a saved timeline."""
@@ -40,7 +40,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, saved, saved.slug, queries.scope(saved, state_of(request)))
 
 
-@for_reading
+@reader_view
 @cached_while_unchanged
 def timelines(request: HttpRequest) -> HttpResponse:
     """`/t/`: all saved timelines, paginated."""

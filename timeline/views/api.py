@@ -29,9 +29,9 @@ from timeline.answers.answers import Answers
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.models import Timeline
 from timeline.sharing.links import TimelineUrls
-from timeline.views.caching import conditional_response, must_revalidate, state_of, validator
+from timeline.views.caching import conditional_response, make_etag, must_revalidate, state_of
+from timeline.views.decorators import allow_cross_origin, reader_view
 from timeline.views.finding import find_timeline, moved
-from timeline.views.reading import for_reading, from_other_sites
 
 View = Callable[..., HttpResponseBase]
 DataView = Callable[[Timeline | None, Answers, TimelineForm, str], HttpResponseBase]
@@ -39,18 +39,18 @@ DataView = Callable[[Timeline | None, Answers, TimelineForm, str], HttpResponseB
 logger = logging.getLogger(__name__)
 
 
-def for_programs(view: View) -> View:
+def api_endpoint(view: View) -> View:
     """Decorate a view for programs: GET and HEAD only, and errors as problem details in JSON.
     Scripts of any origin may read every response, also errors and redirects."""
 
-    reading = for_reading(view)
+    safe_view = reader_view(view)
 
-    @from_other_sites
-    @wraps(reading)
+    @allow_cross_origin
+    @wraps(safe_view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             is_preflight = request.method == "OPTIONS"
-            response = _preflight() if is_preflight else reading(request, *args, **kwargs)
+            response = _preflight() if is_preflight else safe_view(request, *args, **kwargs)
             if isinstance(response, HttpResponseNotAllowed):
                 allowed = response["Allow"]
                 response = problem_details(405, _("This address only answers GET and HEAD"))
@@ -64,10 +64,10 @@ def for_programs(view: View) -> View:
         except Http404:
             response = problem_details(404, _("There is nothing at this address"))
         except Error as error:
-            said = outage(error)
-            if said is None:
+            message = outage(error)
+            if message is None:
                 raise
-            logger.error(said)
+            logger.error(message)
             response = problem_details(
                 503, _("The database is unavailable. Try again in half a minute.")
             )
@@ -92,7 +92,7 @@ def _preflight() -> HttpResponse:
     return HttpResponse(status=204, headers=headers)
 
 
-def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View]:
+def timeline_endpoint(name: str, *, of_changes: bool = False) -> Callable[[DataView], View]:
     """Decorate a view that returns the answer to a query as data.
 
     The view gets the saved timeline (None for everything), its `Answers`, the valid form and the
@@ -101,63 +101,67 @@ def as_data(name: str, *, of_changes: bool = False) -> Callable[[DataView], View
     """
 
     def decorate(view: DataView) -> View:
-        @for_programs
+        @api_endpoint
         @wraps(view)
         def answer(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
             saved = find_timeline(slug) if slug is not None else None
             path = TimelineUrls.of(saved).path(name)
-            if elsewhere := moved(request, saved.slug if saved else None, slug, name):
-                return elsewhere
+            if redirection := moved(request, saved.slug if saved else None, slug, name):
+                return redirection
             form = TimelineForm(request.GET, of_changes=of_changes)
             if not form.is_valid():
-                return problem(form)
+                return query_problem(form)
             # The bounds of relative dates ("last year") change with time; the URL does not.
             saved_range = TimelineFilter.from_query(saved.query).bounds if saved else None
-            tag = validator(request, form.filter.bounds, saved_range)
+            etag = make_etag(request, form.filter.bounds, saved_range)
 
             def make() -> HttpResponseBase:
                 return view(saved, queries.scope(saved, state_of(request)), form, path)
 
-            return must_revalidate(conditional_response(request, tag, make), tag)
+            return must_revalidate(conditional_response(request, etag, make), etag)
 
         return answer
 
     return decorate
 
 
-def streamed(pieces: Iterator[str] | Iterator[bytes], content_type: str) -> StreamingHttpResponse:
+def streaming_response(
+    pieces: Iterator[str] | Iterator[bytes], content_type: str
+) -> StreamingHttpResponse:
     """Stream an answer. The first two pieces are made before anything is sent, so that a database
     that is down still gives a 503."""
     first = [next(pieces), next(pieces, "")]
     return StreamingHttpResponse(chain(first, pieces), content_type=content_type)
 
 
-def as_json(data: dict[str, Any], **options: Any) -> JsonResponse:
+def json_response(data: dict[str, Any], **options: Any) -> JsonResponse:
     """A JSON response without `\\u` escapes for non-ASCII characters."""
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False}, **options)
 
 
-def problem(form: Form) -> JsonResponse:
+def query_problem(form: Form) -> JsonResponse:
     """400 with the errors of an invalid query."""
-    found = [(key, str(said)) for key, messages in form.errors.items() for said in messages]
-    return faults(400, found)
+    problems = [
+        (key, str(message)) for key, messages in form.errors.items() for message in messages
+    ]
+    return parameter_problem(400, problems)
 
 
-def faults(status: int, found: Sequence[tuple[str, str]]) -> JsonResponse:
+def parameter_problem(status: int, problems: Sequence[tuple[str, str]]) -> JsonResponse:
     """A problem with pairs of parameter and message."""
     return problem_details(
         status,
-        " ".join(f"{parameter}: {said}" for parameter, said in found),
-        errors=[{"parameter": parameter, "detail": said} for parameter, said in found],
+        " ".join(f"{parameter}: {message}" for parameter, message in problems),
+        errors=[{"parameter": parameter, "detail": message} for parameter, message in problems],
     )
 
 
-def problem_details(status: int, detail: str, **further: Any) -> JsonResponse:
+def problem_details(status: int, detail: str, **extra: Any) -> JsonResponse:
     """An error as problem details (RFC 9457). With the type "about:blank", the title is the
     status's reason phrase (section 4.2.1)."""
     title = HTTPStatus(status).phrase
-    return as_json(
-        {"type": "about:blank", "title": title, "status": status, "detail": detail, **further},
+    return json_response(
+        {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra},
         status=status,
         content_type="application/problem+json",
     )

@@ -32,39 +32,39 @@ def wants_fragment(request: HttpRequest) -> bool:
     Compares the raw headers, as caches do for `Vary` (see `vary_on_htmx`). If they were decoded
     first, as by django-htmx, a cache could serve a fragment in place of a page or vice versa.
     """
-    sent = request.META
-    is_back = sent.get("HTTP_HX_HISTORY_RESTORE_REQUEST") == "true"
-    return sent.get("HTTP_HX_REQUEST") == "true" and not is_back
+    meta = request.META
+    is_history_restore = meta.get("HTTP_HX_HISTORY_RESTORE_REQUEST") == "true"
+    return meta.get("HTTP_HX_REQUEST") == "true" and not is_history_restore
 
 
-def for_reading(view: View) -> View:
+def reader_view(view: View) -> View:
     """Decorate a readers' view: GET and HEAD only, read from the replica if there is one."""
-    return without_forms(from_replica(view))
+    return safe_methods_only(from_replica(view))
 
 
-def without_forms(view: View) -> View:
+def safe_methods_only(view: View) -> View:
     """Allow GET and HEAD only. CSRF-exempt, or a POST would get 403 (no token) instead of 405."""
     return csrf_exempt(require_safe(view))
 
 
-def from_other_sites(view: View) -> View:
+def allow_cross_origin(view: View) -> View:
     """Let pages of other origins load the response, also if it is a redirect or an error."""
-    answered = _with_error_pages(view)
+    view_with_errors = _with_error_pages(view)
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = answered(request, *args, **kwargs)
+        response = view_with_errors(request, *args, **kwargs)
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
     return answer
 
 
-def for_frames(view: View) -> View:
+def allow_framing(view: View) -> View:
     """Let pages of other origins frame a view, and also its 400, 404 and 503 pages: otherwise
     browsers would say that newsdesk refused to connect."""
-    framed = xframe_options_exempt(_with_error_pages(view))
-    return from_other_sites(csp_replace({"frame-ancestors": ["*"]})(framed))
+    exempt = xframe_options_exempt(_with_error_pages(view))
+    return allow_cross_origin(csp_replace({"frame-ancestors": ["*"]})(exempt))
 
 
 def _with_error_pages(view: View) -> View:
