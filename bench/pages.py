@@ -146,7 +146,7 @@ class _Asker:
     def drawn_anew(self, query: str) -> None:
         from timeline.views import pages, shown_chart
 
-        with mock.patch.object(pages, "drawn", shown_chart.drawn.make):
+        with mock.patch.object(pages, "render_chart", shown_chart.render_chart.function):
             self.anew(query)
 
     def unchanged(self, query: str) -> None:

@@ -28,7 +28,7 @@ from timeline import queries
 from timeline.answers.keeper import Keeper
 from timeline.models import Document, Event, Timeline
 from timeline.models.changes import public_state
-from timeline.views.crawlers import SIZE
+from timeline.views.crawlers import SITEMAP_SIZE
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", REPLICA])
 
@@ -172,7 +172,7 @@ def test_no_page_of_a_reader_asks_the_primary_anything(stand_still: Standing) ->
     stand_still()
     event, document = Event.objects.published()[0], Document.objects.all()[0]
     # PostgreSQL never reuses ids, so the first sitemap may cover only events of earlier tests.
-    sitemap = f"/sitemap-events-{event.pk // SIZE}.xml"
+    sitemap = f"/sitemap-events-{event.pk // SITEMAP_SIZE}.xml"
     saved = Timeline.objects.published()[0]
     addresses = [
         *("/", "/?from=2014&q=crimea", "/t/", saved.get_absolute_url(), "/d/", "/corrections/"),

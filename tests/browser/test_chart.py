@@ -22,7 +22,7 @@ from tests.chart.strategies import LANES, make
 from timeline.dates import edtf
 from timeline.drawing import Marks
 from timeline.filters import TimelineFilter
-from timeline.views.shown_chart import drawn
+from timeline.views.shown_chart import render_chart
 
 EVERYTHING = "/"
 YEARS = "/?from=2014&to=2024"
@@ -201,7 +201,9 @@ def test_no_text_of_generated_events_covers_anything(reader: Reader, name: str) 
         make(text, number, chance.choice(LANES).slug, chance.choice(LABELS), chance.randint(1, 5))
         for number, text in enumerate(DATES[name])
     ]
-    markup = drawn(Marks(events, list(LANES)), "/", TimelineFilter(), frozenset()).markup.decode()
+    markup = render_chart(
+        Marks(events, list(LANES)), "/", TimelineFilter(), frozenset()
+    ).markup.decode()
     page = reader.open("/?q=zebra")
     page.locator("#chart").evaluate("(chart, markup) => { chart.innerHTML = markup; }", markup)
     expect_clear_texts(page, 1)

@@ -83,7 +83,7 @@ def test_events_are_split_and_stay_where_they_are(
     reader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = [make_event(cite=False) for _number in range(9)]
-    monkeypatch.setattr(crawlers, "SIZE", 4)
+    monkeypatch.setattr(crawlers, "SITEMAP_SIZE", 4)
     parts = [path for path in places(reader, "/sitemap.xml") if "events" in path]
     assert len(parts) in (3, 4), "depending on where the ids begin"
     listed = [places(reader, path) for path in parts]
@@ -123,7 +123,7 @@ def test_news_is_two_days_old_at_most(reader: Client, monkeypatch: pytest.Monkey
             *("publication_date", "title"),
         ]
         assert first.findtext("n:news/n:publication_date", "", SPACES) == "2026-03-03T12:00:00Z"
-        monkeypatch.setattr(crawlers, "MOST_NEWS", 1)
+        monkeypatch.setattr(crawlers, "MAX_NEWS", 1)
         assert len(read(reader, "/sitemap-news.xml")) == 1
 
 
@@ -167,7 +167,7 @@ def test_robots_are_kept_from_combined_filters_and_the_desk(reader: Client, robo
 def test_who_has_a_sitemap_gets_304_until_something_changes(reader: Client, name: str) -> None:
     with time_machine.travel(NOW, tick=False) as now:
         event = make_event()
-        address = f"/{name.format(part=event.pk // crawlers.SIZE)}.xml"
+        address = f"/{name.format(part=event.pk // crawlers.SITEMAP_SIZE)}.xml"
         tag = reader.get(address)["ETag"]
         same = reader.get(address, headers={"If-None-Match": tag})
         assert (same.status_code, same.content) == (304, b"")

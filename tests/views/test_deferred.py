@@ -17,7 +17,7 @@ def drawn(template: str, **values: object) -> str:
 
 def test_a_part_comes_where_its_mark_stands() -> None:
     parts = DeferredParts()
-    chart, rows = parts.mark("<svg>–</svg>".encode()), parts.mark("<li>Крим 0;</li>")
+    chart, rows = parts.placeholder("<svg>–</svg>".encode()), parts.placeholder("<li>Крим 0;</li>")
     page = drawn(
         "<b>{{ rows }}</b>{{ title }}{{ chart }}{{ rows }}", title="1 < 2", chart=chart, rows=rows
     )
@@ -28,7 +28,7 @@ def test_a_part_comes_where_its_mark_stands() -> None:
 @pytest.mark.parametrize("nothing", ["", b""])
 def test_nothing_has_no_mark(nothing: str | bytes) -> None:
     assert drawn(
-        "{% if part %}A list{% else %}None{% endif %}", part=DeferredParts().mark(nothing)
+        "{% if part %}A list{% else %}None{% endif %}", part=DeferredParts().placeholder(nothing)
     ) == ("None")
 
 
@@ -39,8 +39,8 @@ def test_a_page_without_marks_is_as_it_was_drawn() -> None:
 def test_marks_within_a_part_are_none() -> None:
     """A part is inserted as it is: placeholders within it are not replaced."""
     parts = DeferredParts()
-    inner = parts.mark("inner")
-    assert parts.insert_into(parts.mark(f"[{inner}]")).decode() == f"[{inner}]"
+    inner = parts.placeholder("inner")
+    assert parts.insert_into(parts.placeholder(f"[{inner}]")).decode() == f"[{inner}]"
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
@@ -48,5 +48,5 @@ def test_marks_within_a_part_are_none() -> None:
 def test_no_mark_is_left_in_a_page(reader: Client, headers: dict[str, str], query: str) -> None:
     make_event("1954–1956", "1954/1956", summary="An event — with dashes")
     page = reader.get(f"/?{query}", headers=headers)
-    assert deferred._PART.secret not in page.content.decode()
+    assert deferred._PLACEHOLDERS.secret not in page.content.decode()
     assert page["Content-Type"] == "text/html; charset=utf-8"

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from tests.factories import make_event
 from tests.web import by_id, parse, text
 from timeline.views.filter_bar import FacetValue
-from timeline.views.filter_form import choice
+from timeline.views.filter_form import render_choice
 
 #: Texts with special characters of attributes, format strings, stencils' open places and templates.
 ODD = ["100% off", "%(q)s", "5 < 6 & \"7\" > '8'", "\ue000q\ue001", "{{ q }}", "Крим", "a  b"]
@@ -111,7 +111,7 @@ def test_a_choice_is_drawn_once_for_a_count_and_a_language() -> None:
 
     def drawn(language: str = "en", **changes: Any) -> str:
         with override(language):
-            return choice("person", value._replace(**changes))
+            return render_choice("person", value._replace(**changes))
 
     assert drawn() is drawn()
     assert "Ada &lt;3" in drawn()

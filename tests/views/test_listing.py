@@ -120,8 +120,8 @@ def test_the_sign_of_a_row_says_its_topic(db: None) -> None:
 def test_no_more_looks_of_a_row_are_kept_than_fit(db: None) -> None:
     make_event("One", people=["Ada"])
     (event,) = Event.objects.with_sources()
-    for number in range(2 * listing.MOST_DRAWN):
+    for number in range(2 * listing.MAX_CACHED_ROWS):
         drawn = listing.sections([event], EVERYTHING, f"/t/{number}/")
         assert f'"/t/{number}/?person=ada"' in drawn
-        assert len(event.drawn) <= listing.MOST_DRAWN
+        assert len(event.drawn) <= listing.MAX_CACHED_ROWS
     assert listing.sections([event], EVERYTHING, "/t/0/") == drawn.replace(f"/t/{number}/", "/t/0/")

@@ -12,7 +12,7 @@ from timeline import drawing, queries
 from timeline.drawing import chart_data
 from timeline.filters import TimelineFilter
 from timeline.models import Event, Topic
-from timeline.views.shown_chart import Drawn, drawn
+from timeline.views.shown_chart import RenderedChart, render_chart
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +25,12 @@ def decade(db: None) -> None:
     make_event("Peace", "1950", topics=["Peace"])
 
 
-def shown(query: str = "", *, path: str = "/", listed: frozenset[str] = frozenset()) -> Drawn:
+def shown(
+    query: str = "", *, path: str = "/", listed: frozenset[str] = frozenset()
+) -> RenderedChart:
     """The chart as a page gets it, from newly read data."""
     asked = TimelineFilter.from_query(query)
-    return drawn(chart_data(queries.scope(None), asked), path, asked, listed)
+    return render_chart(chart_data(queries.scope(None), asked), path, asked, listed)
 
 
 @pytest.mark.parametrize("query", ["", "topic=war", "from=1902&to=1905", "q=1903"])

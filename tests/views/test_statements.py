@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories import make_person, make_place, make_post, make_timeline, make_topic
 from timeline.dates.edtf import parse
 from timeline.models import Citation, Correction, Document, Event, Post, search_words
-from timeline.views.crawlers import SIZE
+from timeline.views.crawlers import SITEMAP_SIZE
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,7 @@ def fill(number: int) -> None:
 
 def addresses() -> dict[str, str]:
     made = {
-        "sitemap of events": f"/sitemap-events-{Event.objects.all()[0].pk // SIZE}.xml",
+        "sitemap of events": f"/sitemap-events-{Event.objects.all()[0].pk // SITEMAP_SIZE}.xml",
         "event": Event.objects.all()[0].get_absolute_url(),
         "event card": f"/e/{Event.objects.all()[0].public_id}/card.png",
         "document": Document.objects.all()[0].get_absolute_url(),

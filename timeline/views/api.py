@@ -31,7 +31,7 @@ from timeline.models import Timeline
 from timeline.sharing.links import TimelineUrls
 from timeline.views.caching import conditional_response, make_etag, must_revalidate, state_of
 from timeline.views.decorators import allow_cross_origin, reader_view
-from timeline.views.finding import find_timeline, moved
+from timeline.views.finding import find_timeline, redirect_if_moved
 
 View = Callable[..., HttpResponseBase]
 DataView = Callable[[Timeline | None, Answers, TimelineForm, str], HttpResponseBase]
@@ -106,7 +106,7 @@ def timeline_endpoint(name: str, *, of_changes: bool = False) -> Callable[[DataV
         def answer(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
             saved = find_timeline(slug) if slug is not None else None
             path = TimelineUrls.of(saved).path(name)
-            if redirection := moved(request, saved.slug if saved else None, slug, name):
+            if redirection := redirect_if_moved(request, saved.slug if saved else None, slug, name):
                 return redirection
             form = TimelineForm(request.GET, of_changes=of_changes)
             if not form.is_valid():

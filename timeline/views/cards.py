@@ -17,13 +17,13 @@ from timeline.views.pages import Page
 
 def timeline_card(page: Page) -> Card:
     """The card of a timeline page; with a query, of the part that it selects."""
-    shown = ngettext("%(n)s event", "%(n)s events", page.count) % {"n": intcomma(page.count)}
+    count_label = ngettext("%(n)s event", "%(n)s events", page.count) % {"n": intcomma(page.count)}
     posts = page.facts.posts
     sources = ngettext("%(n)s source post", "%(n)s source posts", posts) % {"n": intcomma(posts)}
     if page.is_filtered:
-        headline, lines = shown, [_("of %(total)s") % {"total": intcomma(page.facts.events)}]
+        headline, lines = count_label, [_("of %(total)s") % {"total": intcomma(page.facts.events)}]
     else:
-        headline, lines = page.span or shown, [shown] if page.span else []
+        headline, lines = page.span or count_label, [count_label] if page.span else []
         lines += [_("from %(sources)s") % {"sources": sources}]
     return Card(
         path=page.urls.path("card"),
@@ -41,10 +41,10 @@ def timeline_card(page: Page) -> Card:
 def event_card(event: Event, marks: Marks) -> Card:
     """The card of an event loaded `with_sources()`: its date, the words that the date was read
     from, and its position among other events."""
-    dated = next((each for each in event.loaded_citations if each.date_as_written), None)
+    date_citation = next((each for each in event.loaded_citations if each.date_as_written), None)
     lines = []
-    if dated:
-        post = dated.post
+    if date_citation:
+        post = date_citation.post
         # Without bidi isolates (`source_label` has them), which fonts have no glyph for.
         label = _("%(document)s, post %(number)s")
         lines = [label % {"document": post.document.short_name, "number": post.number}]
@@ -55,7 +55,7 @@ def event_card(event: Event, marks: Marks) -> Card:
             title=event.title,
             headline=event.in_words,
             lines=tuple(lines),
-            quote=dated.date_as_written if dated else "",
+            quote=date_citation.date_as_written if date_citation else "",
         ),
         chart_data=marks,
     )

@@ -27,7 +27,7 @@ from timeline.views.decorators import reader_view
 PAGE_SIZE, FEED_SIZE = 100, 50
 
 
-class _Asked(forms.Form):
+class _CursorForm(forms.Form):
     after = CursorField(of_changes=True)
 
     @property
@@ -40,7 +40,7 @@ class _Asked(forms.Form):
 @cached_while_unchanged
 def corrections(request: HttpRequest) -> HttpResponse:
     """`/corrections/`: all corrections of events that are or were public, newest first."""
-    form, path = _Asked(request.GET), address("corrections")
+    form, path = _CursorForm(request.GET), address("corrections")
     found, following = queries.latest_corrections(form.cursor, PAGE_SIZE)
     before = queries.corrections_before(form.cursor, PAGE_SIZE) if form.cursor else None
     context = {
@@ -55,11 +55,11 @@ def corrections(request: HttpRequest) -> HttpResponse:
             }
             for correction in found
         ],
-        "errors": [said for messages in form.errors.values() for said in messages],
+        "errors": [message for messages in form.errors.values() for message in messages],
         "first_url": path if form.cursor else "",
-        "newer_url": _after(path, before),
-        "older_url": _after(path, following),
-        "canonical_url": absolute(_after(path, form.cursor) or path),
+        "newer_url": _page_url(path, before),
+        "older_url": _page_url(path, following),
+        "canonical_url": absolute(_page_url(path, form.cursor) or path),
         "feed_url": address("corrections-atom"),
         "nav": "corrections",
     }
@@ -69,7 +69,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 @api_endpoint
 def corrections_atom(request: HttpRequest) -> HttpResponseBase:
     """`/corrections.atom`: the same as an Atom feed."""
-    form, path = _Asked(request.GET), address("corrections-atom")
+    form, path = _CursorForm(request.GET), address("corrections-atom")
     if not form.is_valid():
         return query_problem(form)
     etag = make_etag(request)
@@ -85,15 +85,15 @@ def _feed(cursor: Cursor | None, path: str) -> HttpResponse:
         subtitle=_("What we got wrong, and what it says now."),
         page=absolute(address("corrections")),
         address=absolute(path),
-        here=_further(path, cursor),
-        next=_further(path, following),
+        here=_absolute_page_url(path, cursor),
+        next=_absolute_page_url(path, following),
     )
     return HttpResponse(corrections_feed(feed, found), content_type=CONTENT_TYPE)
 
 
-def _further(path: str, cursor: Cursor | None) -> str | None:
-    return absolute(_after(path, cursor)) if cursor else None
+def _absolute_page_url(path: str, cursor: Cursor | None) -> str | None:
+    return absolute(_page_url(path, cursor)) if cursor else None
 
 
-def _after(path: str, cursor: Cursor | None) -> str:
+def _page_url(path: str, cursor: Cursor | None) -> str:
     return with_query(path, f"after={cursor.encode()}") if cursor else ""

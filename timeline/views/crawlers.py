@@ -27,9 +27,9 @@ from timeline.views.decorators import reader_view
 
 #: Primary keys that one sitemap covers; split by key, so that each event stays in its sitemap.
 #: Protocol and crawlers allow 50,000 URLs; a tenth of that is generated quickly.
-SIZE = 5_000
+SITEMAP_SIZE = 5_000
 NEWS_AGE = datetime.timedelta(days=2)
-MOST_NEWS = 1_000
+MAX_NEWS = 1_000
 
 # The longest matching rule wins (RFC 9309). Two keys in a query string combine two facets, which
 # is not worth crawling. Social images may have two keys, and robots that obey this file fetch them.
@@ -51,8 +51,8 @@ Sitemap: {news}
 @reader_view
 def robots(request: HttpRequest) -> HttpResponse:
     """`/robots.txt`."""
-    said = ROBOTS.format(index=absolute(address("sitemap")), news=absolute(address("sitemap-news")))
-    return HttpResponse(said, content_type="text/plain")
+    text = ROBOTS.format(index=absolute(address("sitemap")), news=absolute(address("sitemap-news")))
+    return HttpResponse(text, content_type="text/plain")
 
 
 def as_sitemap(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
@@ -74,7 +74,7 @@ def as_sitemap(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
 @as_sitemap
 def index(request: HttpRequest) -> str:
     """`/sitemap.xml`: the sitemaps with the latest change in each. Costs two queries."""
-    parts = queries.scope(None, state_of(request)).last_changes(SIZE)
+    parts = queries.scope(None, state_of(request)).last_changes(SITEMAP_SIZE)
     locations = [Location(absolute(address("sitemap-pages")), max(parts.values(), default=None))]
     for part, changed in parts.items():
         path = address("sitemap-events", part)
@@ -91,12 +91,14 @@ def pages(request: HttpRequest) -> str:
 @as_sitemap
 def events(request: HttpRequest, part: int) -> str:
     """`/sitemap-events-<n>.xml`: the events of SIZE primary keys. Costs two queries."""
-    first = part * SIZE
+    first = part * SITEMAP_SIZE
     if first >= 2**62:  # beyond what a database can look up
         raise Http404(part)
     locations = [
         Location(_event_url(public_id, slug), changed_at)
-        for public_id, slug, changed_at in queries.last_changes_of(range(first, first + SIZE))
+        for public_id, slug, changed_at in queries.last_changes_of(
+            range(first, first + SITEMAP_SIZE)
+        )
     ]
     if not locations:
         raise Http404(part)
@@ -109,7 +111,7 @@ def news(request: HttpRequest) -> str:
     since = timezone.now() - NEWS_AGE
     return news_sitemap(
         News(_event_url(public_id, slug), title, published_at)
-        for public_id, slug, title, published_at in queries.published_since(since, MOST_NEWS)
+        for public_id, slug, title, published_at in queries.published_since(since, MAX_NEWS)
     )
 
 

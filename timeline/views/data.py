@@ -50,9 +50,9 @@ def events_timelinejs(
     saved: Timeline | None, scope: Answers, form: TimelineForm, path: str
 ) -> StreamingHttpResponse:
     """`/events.timelinejs.json` and `/t/<slug>/events.timelinejs.json`: the whole answer."""
-    query, events, named = form.filter, scope.events, saved or queries.whole_timeline(scope)
-    # `named` always has a title, since TimelineJS would show an empty one as a slide, too.
-    title = title_slide(named.title, named.standfirst)
+    query, events, timeline = form.filter, scope.events, saved or queries.whole_timeline(scope)
+    # `timeline` always has a title, since TimelineJS would show an empty one as a slide, too.
+    title = title_slide(timeline.title, timeline.standfirst)
     # An event without `extra["type"]` is not an era; the inequality alone is NULL for it in SQL.
     is_no_era = Q(extra__type__isnull=True) | ~Q(extra__type=ERA)
     is_far = Q(date_lower__lt=HUMAN_LOWER) | Q(date_upper__gt=HUMAN_UPPER)

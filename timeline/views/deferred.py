@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from timeline.views.placeholders import Placeholders
 
-_PART = Placeholders()
+_PLACEHOLDERS = Placeholders()
 
 
 class DeferredParts:
@@ -20,16 +20,16 @@ class DeferredParts:
     def __init__(self) -> None:
         self._parts: list[bytes] = []
 
-    def mark(self, part: str | bytes) -> SafeString:
+    def placeholder(self, part: str | bytes) -> SafeString:
         """A placeholder for templates to output; "" for an empty part. Bytes must be UTF-8."""
         if not part:
             return SafeString()
         self._parts.append(part.encode() if isinstance(part, str) else part)
-        return mark_safe(_PART.mark(len(self._parts) - 1))  # noqa: S308 - ours
+        return mark_safe(_PLACEHOLDERS.placeholder(len(self._parts) - 1))  # noqa: S308 - ours
 
-    def insert_into(self, drawn: str) -> bytes:
+    def insert_into(self, text: str) -> bytes:
         """Replace the placeholders in a rendered template; returns UTF-8."""
-        pieces = _PART.split(drawn)
+        pieces = _PLACEHOLDERS.split(text)
         whole = [piece.encode() for piece in pieces]
         whole[1::2] = [self._parts[int(number)] for number in pieces[1::2]]
         return b"".join(whole)

@@ -35,8 +35,8 @@ from timeline.views.caching import cached_while_unchanged, state_of
 from timeline.views.cards import timeline_card
 from timeline.views.decorators import reader_view
 from timeline.views.pages import Page
-from timeline.views.paging import shelf, through_events
-from timeline.views.rows import foreign, source
+from timeline.views.paging import event_pager, paginate_names
+from timeline.views.rows import lang_if_foreign, source
 from timeline.views.timeline_links import TimelineLinks
 
 
@@ -44,7 +44,7 @@ from timeline.views.timeline_links import TimelineLinks
 @cached_while_unchanged
 def documents(request: HttpRequest) -> HttpResponse:
     """`/d/`: all documents that a published event cites, paginated."""
-    page = shelf(
+    page = paginate_names(
         request,
         address("documents"),
         list(queries.cited_documents(queries.scope(None, state_of(request)))),
@@ -52,7 +52,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     listed = [
         {
             "headline": document.headline,
-            "lang": foreign(document),
+            "lang": lang_if_foreign(document),
             "publisher": document.publisher,
             "published": document.published_on,
             "summary": document.summary,
@@ -73,60 +73,62 @@ def documents(request: HttpRequest) -> HttpResponse:
 @cached_while_unchanged
 def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """`/d/<id>/<slug>/`: a document and its posts, paginated; `/d/<id>/` redirects to it."""
-    found = get_object_or_404(Document, public_id=public_id)
+    document = get_object_or_404(Document, public_id=public_id)
     scope = queries.scope(None, state_of(request))
     cited = scope.cited()
-    if public_id not in cited and not readers_know(found):
+    if public_id not in cited and not readers_know(document):
         raise Http404(public_id)
-    if slug != found.slug:
-        path = with_query(found.get_absolute_url(), request.META["QUERY_STRING"])
+    if slug != document.slug:
+        path = with_query(document.get_absolute_url(), request.META["QUERY_STRING"])
         return redirect(path, permanent=True)
-    posts = list(found.posts.values_list("number", "published_at"))
-    page = shelf(request, found.get_absolute_url(), [str(number) for number, _at in posts])
+    posts = list(document.posts.values_list("number", "published_at"))
+    page = paginate_names(
+        request, document.get_absolute_url(), [str(number) for number, _at in posts]
+    )
     context = {
-        "headline": found.headline,
-        "lang": foreign(found),
-        "summary": found.summary,
-        "description": found.summary or found.publisher,
-        "publisher": found.publisher,
-        "published": found.published_on,
-        "time_zone": found.time_zone,
-        "url": found.url,
-        "archive_url": found.archive_url,
+        "headline": document.headline,
+        "lang": lang_if_foreign(document),
+        "summary": document.summary,
+        "description": document.summary or document.publisher,
+        "publisher": document.publisher,
+        "published": document.published_on,
+        "time_zone": document.time_zone,
+        "url": document.url,
+        "archive_url": document.archive_url,
         "posts": [
             {
                 "number": post.number,
                 "headline": post.headline,
                 "summary": post.summary,
-                "url": address("post", found.public_id, post.number),
-                "event_count": cited.get(source_of(found.public_id, post.number), 0),
+                "url": address("post", document.public_id, post.number),
+                "event_count": cited.get(source_of(document.public_id, post.number), 0),
             }
-            for post in found.posts.filter(number__in=page.names)
+            for post in document.posts.filter(number__in=page.names)
         ],
         "errors": page.errors,
-        "jsonld": jsonld.document_page(found, [at for _number, at in posts]),
-        **_taken_along(_drawn_from(scope, found.public_id, found.short_name)),
+        "jsonld": jsonld.document_page(document, [at for _number, at in posts]),
+        **_sharing_context(_events_page(scope, document.public_id, document.short_name)),
     }
     pages = {"document": context, "pager": page.pager, "nav": "documents"}
     return render(request, "timeline/document.html", pages)
 
 
-class _Asked(forms.Form):
+class _PostForm(forms.Form):
     """Where the event list of a post begins: at the cursor `after`, or on a page that shows the
     event whose id is `event`."""
 
     after = CursorField(of_changes=False)
     event = forms.CharField(required=False)
 
-    def __init__(self, data: QueryDict, scope: Answers, found: Post) -> None:
+    def __init__(self, data: QueryDict, scope: Answers, post: Post) -> None:
         super().__init__(sanitize(data))
-        self.scope, self.found = scope, found
+        self.scope, self.post = scope, post
 
     def clean_event(self) -> Cursor | None:
         public_id = self.cleaned_data["event"]
         if not public_id:
             return None
-        event = queries.drawn_from(self.found, public_id)
+        event = queries.drawn_from(self.post, public_id)
         if event is None:
             raise forms.ValidationError(
                 _(
@@ -134,7 +136,7 @@ class _Asked(forms.Form):
                     "You see the first page instead."
                 )
             )
-        query = TimelineFilter(source=(self.found.source,))
+        query = TimelineFilter(source=(self.post.source,))
         return queries.page_with(self.scope, query, event)
 
     @property
@@ -147,49 +149,49 @@ class _Asked(forms.Form):
 @cached_while_unchanged
 def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """`/d/<id>/<number>/`: a post and the events drawn from it, paginated."""
-    found = get_object_or_404(
+    post = get_object_or_404(
         Post.objects.select_related("document"), document__public_id=public_id, number=number
     )
     scope = queries.scope(None, state_of(request))
-    form, title = _Asked(request.GET, scope, found), post_label(found.number, found.headline)
-    page = _drawn_from(scope, found.source, title, form.cursor)
-    if not page.count and not readers_know(found):
+    form, title = _PostForm(request.GET, scope, post), post_label(post.number, post.headline)
+    page = _events_page(scope, post.source, title, form.cursor)
+    if not page.count and not readers_know(post):
         raise Http404(public_id)
-    links = TimelineLinks(found.get_absolute_url(), EVERYTHING)
-    pager = through_events(scope, page.filter, form.cursor, page.found, links)
-    siblings = found.document.posts.only("number", "headline", "document")
+    links = TimelineLinks(post.get_absolute_url(), EVERYTHING)
+    pager = event_pager(scope, page.filter, form.cursor, page.results, links)
+    siblings = post.document.posts.only("number", "headline", "document")
     context = {
-        "number": found.number,
+        "number": post.number,
         "title": title,
-        "heading": _heading(found),
-        "summary": found.summary,
-        "description": found.summary or found.document.headline,
-        "publisher": found.document.publisher,
+        "heading": _heading(post),
+        "summary": post.summary,
+        "description": post.summary or post.document.headline,
+        "publisher": post.document.publisher,
         "document": {
-            "headline": found.document.headline,
-            "lang": foreign(found.document),
-            "url": found.document.get_absolute_url(),
+            "headline": post.document.headline,
+            "lang": lang_if_foreign(post.document),
+            "url": post.document.get_absolute_url(),
         },
-        "byline": found.byline,
-        "posted": found.published_at,
-        "posted_on": found.document.published_on,
-        "posted_note": found.posted,
-        "original_url": post_url(found),
-        "archive_url": found.document.archive_url,
+        "byline": post.byline,
+        "posted": post.published_at,
+        "posted_on": post.document.published_on,
+        "posted_note": post.posted,
+        "original_url": post_url(post),
+        "archive_url": post.document.archive_url,
         "chart": matching_chart_data(scope, page.filter).chart(STRIP),
-        "entries": list(_entries(queries.passages(found, page.found.events))),
-        "errors": [said for messages in form.errors.values() for said in messages],
-        "previous": _sibling(siblings.filter(number__lt=number).order_by("-number").first(), found),
-        "next": _sibling(siblings.filter(number__gt=number).order_by("number").first(), found),
-        "jsonld": jsonld.post_page(found),
-        **_taken_along(page),
+        "entries": list(_entries(queries.passages(post, page.results.events))),
+        "errors": [message for messages in form.errors.values() for message in messages],
+        "previous": _sibling(siblings.filter(number__lt=number).order_by("-number").first(), post),
+        "next": _sibling(siblings.filter(number__gt=number).order_by("number").first(), post),
+        "jsonld": jsonld.post_page(post),
+        **_sharing_context(page),
     }
     # A weak proxy, for the reason given in `timelines._page`.
     pages = {"post": context, "pager": proxy(pager), "nav": "documents"}
     return render(request, "timeline/post.html", pages)
 
 
-def _drawn_from(scope: Answers, source: str, name: str, after: Cursor | None = None) -> Page:
+def _events_page(scope: Answers, source: str, name: str, after: Cursor | None = None) -> Page:
     """A timeline page of the events drawn from a source, from the cursor `after` on. The form gets
     the source as a known value, which saves an SQL query."""
     query = TimelineFilter(source=(source,)).to_query(after)
@@ -197,7 +199,7 @@ def _drawn_from(scope: Answers, source: str, name: str, after: Cursor | None = N
     return Page(queries.whole_timeline(scope), None, scope, form)
 
 
-def _taken_along(page: Page) -> dict[str, Any]:
+def _sharing_context(page: Page) -> dict[str, Any]:
     """The card, the share link and the data formats of a source's events; empty if it has none."""
     if not page.count:
         return {"card": None, "share_path": "", "ways": []}
@@ -215,36 +217,36 @@ def _entries(citations: list[Citation]) -> Iterator[dict[str, Any]]:
 def _entry(citation: Citation) -> dict[str, Any]:
     """A row of the ledger: what the post wrote, what we understood, and how."""
     event = citation.event
-    shown = source(citation, event)
+    row = source(citation, event)
     return {
-        "quote": shown.quote,
-        "lang": shown.lang,
-        "evidence": shown.evidence,
-        "date": shown.understood,
+        "quote": row.quote,
+        "lang": row.lang,
+        "evidence": row.evidence,
+        "date": row.understood,
         "datetime": valid_html_datetime(event.date) or "",
         "edtf": event.date_edtf,
         "slot": event.lane.slot if event.lane else 0,
         "hollow": event.is_hollow,
         "title": event.title,
         "url": event.get_absolute_url(),
-        "how": shown.how,
+        "how": row.how,
     }
 
 
-def _heading(found: Post) -> SafeString:
-    label = post_label(found.number, _headline(found, found.document))
+def _heading(post: Post) -> SafeString:
+    label = post_label(post.number, _headline(post, post.document))
     return mark_safe(label)  # noqa: S308 - our own text, filled with escaped values
 
 
-def _headline(found: Post, document: Document) -> SafeString:
+def _headline(post: Post, document: Document) -> SafeString:
     """The escaped headline, tagged with the document's language if the page's differs."""
-    lang = foreign(document)
-    said = escape(found.headline)
-    return format_html('<span lang="{}">{}</span>', lang, said) if lang else said
+    lang = lang_if_foreign(document)
+    headline = escape(post.headline)
+    return format_html('<span lang="{}">{}</span>', lang, headline) if lang else headline
 
 
-def _sibling(other: Post | None, found: Post) -> dict[str, Any] | None:
+def _sibling(other: Post | None, post: Post) -> dict[str, Any] | None:
     if other is None:
         return None
-    url = address("post", found.document.public_id, other.number)
-    return {"number": other.number, "title": _headline(other, found.document), "url": url}
+    url = address("post", post.document.public_id, other.number)
+    return {"number": other.number, "title": _headline(other, post.document), "url": url}

@@ -29,8 +29,15 @@ from timeline.views.caching import cached_while_unchanged, state_of
 from timeline.views.cards import event_card
 from timeline.views.citing import citation
 from timeline.views.decorators import reader_view, safe_methods_only
-from timeline.views.finding import find_event, what_became_of
-from timeline.views.rows import bidi_isolated, event_row, foreign, narrowed, source, source_label
+from timeline.views.finding import find_event, merged_or_retracted
+from timeline.views.rows import (
+    bidi_isolated,
+    event_row,
+    filtered_url,
+    lang_if_foreign,
+    source,
+    source_label,
+)
 from timeline.wording import clock, day_and_month, display, precision_note, weekday
 
 
@@ -38,17 +45,17 @@ from timeline.wording import clock, day_and_month, display, precision_note, week
 @cached_while_unchanged
 def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """`/e/<id>/<slug>/`: an event, or see `gone`; `/e/<id>/` redirects to it."""
-    found = find_event(public_id)
-    if found is None:
+    event = find_event(public_id)
+    if event is None:
         return gone(request, public_id)
-    if slug != found.slug:
-        return redirect(found, permanent=True)
-    urls = EventUrls(found.public_id)
+    if slug != event.slug:
+        return redirect(event, permanent=True)
+    urls = EventUrls(event.public_id)
     context = {
-        **_context(found, queries.scope(None, state_of(request))),
-        "share_path": address("event-share", found.public_id),
+        **_context(event, queries.scope(None, state_of(request))),
+        "share_path": address("event-share", event.public_id),
         "ways": [*urls.data, *urls.feeds],
-        "citation": citation(found),
+        "citation": citation(event),
     }
     return render(request, "timeline/event.html", {"event": context})
 
@@ -56,22 +63,22 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
 @safe_methods_only  # for the desk: read from the primary, which has no replication lag
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """`/preview/<token>/`: an event before it is published, for anyone who was given the link."""
-    found = Event.objects.with_sources().filter(preview_token=token).first()
-    if found is None:
+    event = Event.objects.with_sources().filter(preview_token=token).first()
+    if event is None:
         raise Http404(token)
-    shown = found.merged_into or found
-    if shown.is_out:
-        return redirect(shown)
+    target = event.merged_into or event
+    if target.is_out:
+        return redirect(target)
     # After a merge, the desk edits the other event, from where it can't revoke this link. And an
     # event that was retracted before it became public stays unseen.
-    if found.merged_into_id or found.state == Event.State.RETRACTED:
+    if event.merged_into_id or event.state == Event.State.RETRACTED:
         raise Http404(token)
     scope = queries.scope(None)
-    context = _context(found, scope)
+    context = _context(event, scope)
     cited = scope.cited()
-    for cites, shown_of_it in zip(found.loaded_citations, context["citations"], strict=True):
-        if cites.post.document.public_id not in cited:  # its page may be a 404 for now
-            shown_of_it["post_url"] = ""
+    for loaded, row in zip(event.loaded_citations, context["citations"], strict=True):
+        if loaded.post.document.public_id not in cited:  # its page may be a 404 for now
+            row["post_url"] = ""
     response = render(request, "timeline/preview.html", {"event": context})
     # Keep it out of search engines and caches, and its URL out of Referer headers.
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -86,103 +93,103 @@ def gone(request: HttpRequest, public_id: str, name: str = "") -> HttpResponse:
     A merged event redirects to the one it was merged into, to its URL called `name` or else to its
     page. A retracted one gives 410 with the notice. Raises Http404 for any other.
     """
-    found = what_became_of(public_id)
-    if found.public_id != public_id:
-        path = address(name, found.public_id) if name else found.get_absolute_url()
+    event = merged_or_retracted(public_id)
+    if event.public_id != public_id:
+        path = address(name, event.public_id) if name else event.get_absolute_url()
         # Keep the query string: an embed has its theme there.
         return redirect(with_query(path, request.META["QUERY_STRING"]), permanent=True)
     back = _back(queries.scope(None, state_of(request)))
-    event = {"title": found.title, "history": _history(found), "back": back}
-    return render(request, "timeline/gone.html", {"event": event}, status=410)
+    context = {"title": event.title, "history": _history(event), "back": back}
+    return render(request, "timeline/gone.html", {"event": context}, status=410)
 
 
-def _context(found: Event, scope: Answers) -> dict[str, Any]:
+def _context(event: Event, scope: Answers) -> dict[str, Any]:
     home = address("index")
-    row = event_row(found, home)
-    citations = found.loaded_citations
-    previous, following = queries.neighbours(found)
-    people = found.loaded_people
+    row = event_row(event, home)
+    citations = event.loaded_citations
+    previous, following = queries.neighbours(event)
+    people = event.loaded_people
     appearances = scope.having("person", [person.slug for person in people])
-    history = list(found.corrections.all())
+    history = list(event.corrections.all())
     # The admin requires a citation to publish, but code doesn't: the date then has no evidence.
-    dated = next((citation for citation in citations if citation.date_as_written), None)
-    dated = dated or next(iter(citations), None)
-    reading = source(dated, found) if dated else None
-    writer = _writer(found, citations)
-    marks = marks_around(found, scope)
+    date_citation = next((citation for citation in citations if citation.date_as_written), None)
+    date_citation = date_citation or next(iter(citations), None)
+    reading = source(date_citation, event) if date_citation else None
+    date_post = _post_with_date_text(event, citations)
+    marks = marks_around(event, scope)
     return {
         "title": row.title,
         "summary": row.summary,
-        "description": described(found),
-        "published": found.published_at.isoformat() if found.published_at else "",
-        "modified": found.changed_at.isoformat(),
+        "description": described(event),
+        "published": event.published_at.isoformat() if event.published_at else "",
+        "modified": event.changed_at.isoformat(),
         "date": row.date,
         "datetime": row.datetime,
         "edtf": row.edtf,
         "slot": row.slot,
         "hollow": row.hollow,
         "place": row.place,
-        "written": found.date_text,
-        "written_in": source_label(writer) if writer else "",
-        "written_lang": foreign(writer.document) if writer else "",
-        "weekday": weekday(found.date, found.date_tz, found.date_calendar),
-        "clock": clock(found.date, found.date_tz),
-        "precision_note": precision_note(found.date),
+        "written": event.date_text,
+        "written_in": source_label(date_post) if date_post else "",
+        "written_lang": lang_if_foreign(date_post.document) if date_post else "",
+        "weekday": weekday(event.date, event.date_tz, event.date_calendar),
+        "clock": clock(event.date, event.date_tz),
+        "precision_note": precision_note(event.date),
         "evidence": reading.evidence if reading else "",
         "how": reading.how if reading else "",
-        "announced": found.announced,
+        "announced": event.announced,
         "topics": [
-            {"name": t.name, "slot": t.slot, "url": narrowed(home, "topic", t.slug)}
-            for t in found.loaded_topics
+            {"name": t.name, "slot": t.slot, "url": filtered_url(home, "topic", t.slug)}
+            for t in event.loaded_topics
         ],
-        "citations": [_citation(citation, found) for citation in citations],
+        "citations": [_citation(citation, event) for citation in citations],
         "people": [
             {
                 "name": person.name,
-                "url": narrowed(home, "person", person.slug),
+                "url": filtered_url(home, "person", person.slug),
                 "count": appearances.get(person.slug, 0),
             }
             for person in people
         ],
-        "same_day": _same_day(found),
+        "same_day": _same_day(event),
         "chart": marks.chart(STRIP),
-        "card": event_card(found, marks),
-        "oembed_url": discovery_url(absolute(found.get_absolute_url())),
-        "previous": _neighbour(previous, found),
-        "next": _neighbour(following, found),
-        "history": _history(found, history),
+        "card": event_card(event, marks),
+        "oembed_url": discovery_url(absolute(event.get_absolute_url())),
+        "previous": _neighbour(previous, event),
+        "next": _neighbour(following, event),
+        "history": _history(event, history),
         "back": _back(scope),
-        "canonical_url": absolute(found.get_absolute_url()),
-        "jsonld": jsonld.event_article(found, citations, history),
+        "canonical_url": absolute(event.get_absolute_url()),
+        "jsonld": jsonld.event_article(event, citations, history),
     }
 
 
-def _citation(citation: Citation, found: Event) -> dict[str, Any]:
+def _citation(citation: Citation, event: Event) -> dict[str, Any]:
     post = citation.post
-    shown = source(citation, found)
+    line = source(citation, event)
     return {
         "post_label": _("Post %(number)s") % {"number": post.number},
-        "post_url": shown.url,
+        "post_url": line.url,
         "document_label": _("%(document)s, %(date)s")
         % {
             "document": bidi_isolated(post.document.short_name),
             "date": _day(post.document.published_on),
         },
         "summary": post.summary,
-        "quote": shown.quote,
-        "lang": shown.lang,
-        "evidence": shown.evidence,
-        "understood": shown.understood,
-        "how": shown.how,
+        "quote": line.quote,
+        "lang": line.lang,
+        "evidence": line.evidence,
+        "understood": line.understood,
+        "how": line.how,
         "posted": post.posted,
         "original_url": passage_url(citation),
         "archive_url": post.document.archive_url,
     }
 
 
-def _writer(found: Event, citations: Sequence[Citation]) -> Post | None:
+def _post_with_date_text(event: Event, citations: Sequence[Citation]) -> Post | None:
     """The cited post that contains `date_text`; None if those are the desk's words."""
-    words = re.escape(found.date_text.casefold())
+    words = re.escape(event.date_text.casefold())
     whole = re.compile(rf"(?<!\w){words}(?!\w)")  # "1 June" must not match in "21 June"
     for cited in citations:
         if whole.search(f"{cited.date_as_written}\n{cited.exact}".casefold()):
@@ -194,13 +201,13 @@ def _day(day: datetime.date) -> str:
     return display(edtf.parse(day.isoformat()))
 
 
-def _same_day(found: Event) -> dict[str, Any] | None:
-    same, more = queries.on_this_day(found)
+def _same_day(event: Event) -> dict[str, Any] | None:
+    same, more = queries.on_this_day(event)
     if len(same) < 2:
         return None
-    day = datetime.date(*civil(found.date_lower // SECONDS_IN_DAY))
+    day = datetime.date(*civil(event.date_lower // SECONDS_IN_DAY))
     return {
-        "title": day_and_month(found.date),
+        "title": day_and_month(event.date),
         "day": _day(day),
         "url": with_query(address("index"), urlencode({"from": day, "to": day})),
         "more": more,
@@ -210,14 +217,14 @@ def _same_day(found: Event) -> dict[str, Any] | None:
                 "title": other.title,
                 "url": other.get_absolute_url(),
                 "slot": other.lane.slot if other.lane else 0,
-                "current": other == found,
+                "current": other == event,
             }
             for other in same
         ],
     }
 
 
-def _neighbour(other: Event | None, found: Event) -> dict[str, Any] | None:
+def _neighbour(other: Event | None, event: Event) -> dict[str, Any] | None:
     if other is None:
         return None
     return {
@@ -226,19 +233,19 @@ def _neighbour(other: Event | None, found: Event) -> dict[str, Any] | None:
         "date": other.in_words,
         "datetime": edtf.valid_html_datetime(other.date) or "",
         # Half-open dates are listed after all others, so a neighbour may be far away in time.
-        "is_elsewhere": other.date.is_open != found.date.is_open,
+        "is_elsewhere": other.date.is_open != event.date.is_open,
     }
 
 
-def _history(found: Event, corrections: list[Correction] | None = None) -> list[dict[str, Any]]:
+def _history(event: Event, corrections: list[Correction] | None = None) -> list[dict[str, Any]]:
     """The public record of an event, newest first: its corrections, then its publication."""
     entries = [
         {"at": c.at, "kind": c.get_kind_display(), "text": "", "was": c.was, "now": c.now_says}
-        for c in (found.corrections.all() if corrections is None else corrections)
+        for c in (event.corrections.all() if corrections is None else corrections)
     ]
-    if found.published_at:
+    if event.published_at:
         text = _("First published.")
-        entries.append({"at": found.published_at, "kind": "", "text": text, "was": "", "now": ""})
+        entries.append({"at": event.published_at, "kind": "", "text": text, "was": "", "now": ""})
     return entries
 
 

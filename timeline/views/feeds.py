@@ -53,7 +53,7 @@ def events_ics(
 ) -> HttpResponseBase:
     """`/events.ics` and `/t/<slug>/events.ics`: the whole answer, within iCalendar's years."""
     events, query = scope.events, form.filter
-    title, description = _named(saved, scope, query)
+    title, description = _title_and_description(saved, scope, query)
     calendar = Calendar(
         title=title,
         description=description,
@@ -78,7 +78,7 @@ def _feed(
     """The latest changes first, whatever order the query asks for."""
     query = form.filter.without("newest")
     events, following = queries.latest_changes(scope, query, form.cursor)
-    title, description = _named(saved, scope, query)
+    title, description = _title_and_description(saved, scope, query)
     feed = Feed(
         title=title,
         subtitle=description,
@@ -90,8 +90,10 @@ def _feed(
     return write(feed, map(entry, events))
 
 
-def _named(saved: Timeline | None, scope: Answers, query: TimelineFilter) -> tuple[str, str]:
+def _title_and_description(
+    saved: Timeline | None, scope: Answers, query: TimelineFilter
+) -> tuple[str, str]:
     """Title and description of a feed."""
-    named = saved or queries.whole_timeline(scope)
-    standfirst = "" if query.narrows else named.standfirst
-    return named.title, standfirst or query.describe()
+    timeline = saved or queries.whole_timeline(scope)
+    standfirst = "" if query.narrows else timeline.standfirst
+    return timeline.title, standfirst or query.describe()

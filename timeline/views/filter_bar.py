@@ -33,13 +33,13 @@ class FacetValue(NamedTuple):
     slot: int | None
 
     @property
-    def shown(self) -> str:
+    def count_label(self) -> str:
         """The count with its digits grouped."""
-        return _grouped(self.left) if self.left >= 1000 else str(self.left)
+        return _format_count(self.left) if self.left >= 1000 else str(self.left)
 
 
 @memoized_by_language(10_000)
-def _grouped(count: int) -> str:
+def _format_count(count: int) -> str:
     """Cached `intcomma`: it takes longer than the rest of a value, and most counts recur."""
     return intcomma(count)
 
@@ -52,7 +52,7 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Echo:
+class DateEcho:
     """A typed date and what it was read as."""
 
     field: str
@@ -61,7 +61,7 @@ class Echo:
     assumed: tuple[str, ...]
 
 
-class Meaning(NamedTuple):
+class DateOption(NamedTuple):
     """One possible meaning of an ambiguous date, and the URL of the view with that date."""
 
     words: str
@@ -143,15 +143,15 @@ class FilterBar:
     @cached_property
     def cut_words(self) -> str:
         """A note with the words searched for, if more were typed than are used; else ""."""
-        asked = self.query.q
-        if not asked or asked == " ".join(self.form.typed("q").split()):
+        words = self.query.q
+        if not words or words == " ".join(self.form.typed("q").split()):
             return ""
         return _("The search is too long; only its beginning was used: “%(words)s”.") % {
-            "words": asked
+            "words": words
         }
 
     @cached_property
-    def echoes(self) -> list[Echo]:
+    def echoes(self) -> list[DateEcho]:
         """What each typed end of the range was read as."""
         query, found = self.query, []
         if query.from_:
@@ -161,11 +161,11 @@ class FilterBar:
         return found
 
     @cached_property
-    def ways_out(self) -> dict[str, list[Meaning]]:
+    def date_options(self) -> dict[str, list[DateOption]]:
         """For each date field that is ambiguous, the dates that it may mean."""
-        return {key: list(self._meanings(key)) for key in DATES}
+        return {key: list(self._date_options(key)) for key in DATES}
 
-    def _meanings(self, key: str) -> Iterator[Meaning]:
+    def _date_options(self, key: str) -> Iterator[DateOption]:
         """Fill the field with words if they are read as the same date, otherwise with EDTF."""
         for candidate in self.form.candidates(key):
             date = edtf.parse(candidate)
@@ -173,7 +173,7 @@ class FilterBar:
             read = DateWordsField().read(words)
             typed = words if read and read.date == date else candidate
             query = self.form.with_words(key, typed).query()
-            yield Meaning(words, with_query(self.path, query))
+            yield DateOption(words, with_query(self.path, query))
 
     # --- what is chosen ---------------------------------------------------------------------------
 
@@ -199,7 +199,9 @@ class FilterBar:
             ("to", "to", _("To %(date)s"), query.to),
         ):
             if end:
-                yield Chip(template % {"date": _spoken(end)}, key, end.text, self._without(name))
+                yield Chip(
+                    template % {"date": _date_label(end)}, key, end.text, self._without(name)
+                )
         if query.certain:
             yield Chip(_("Certainly in range"), "dates", "possible", self._without("certain"))
 
@@ -211,12 +213,12 @@ class FilterBar:
         return with_query(self.path, self.form.query_with(query))
 
 
-def _echo(key: str, end: ReadDate, template: str, day: str | None) -> Echo:
+def _echo(key: str, end: ReadDate, template: str, day: str | None) -> DateEcho:
     read_as = template % {"day": day} if day else _("no limit")
-    return Echo(key, end.text, read_as, end.assumed)
+    return DateEcho(key, end.text, read_as, end.assumed)
 
 
-def _spoken(end: ReadDate) -> str:
+def _date_label(end: ReadDate) -> str:
     """A date as typed, or in words if it is EDTF, which the chart's links contain."""
     try:
         return display(edtf.parse(end.text))

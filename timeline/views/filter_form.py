@@ -11,7 +11,7 @@ from timeline.views.filter_bar import DATES, Facet, FacetValue, FilterBar
 from timeline.views.memoizing import memoized_by_language
 
 
-class DrawnBar:
+class RenderedForm:
     """The rendered form of a filter bar, and the parts of it that a fragment replaces."""
 
     def __init__(self, bar: FilterBar) -> None:
@@ -22,7 +22,7 @@ class DrawnBar:
         return draw([_form(self.bar)])
 
     @cached_property
-    def echoed(self) -> dict[str, SafeString]:
+    def echoes(self) -> dict[str, SafeString]:
         """The messages below the date fields, by field."""
         return {key: draw(_echoes(self.bar, key)) for key in DATES}
 
@@ -56,7 +56,7 @@ def _echoes(bar: FilterBar, field: str) -> list[Drawing]:
     if error := bar.errors.get(field):
         ways = [
             Drawing("timeline/_echo_way.html", look, {"number": number, **way._asdict()})
-            for number, way in enumerate(bar.ways_out[field], start=1)
+            for number, way in enumerate(bar.date_options[field], start=1)
         ]
         return [Drawing("timeline/_echo.html", look, {"error": error, "ways": ways})]
     return [
@@ -76,11 +76,11 @@ def _echoes(bar: FilterBar, field: str) -> list[Drawing]:
 
 def _problems(bar: FilterBar) -> list[Drawing]:
     """Errors of the fields other than the dates, and a note if not all words are searched for."""
-    said = [(text, True) for text in bar.other_errors]
-    said += [(bar.cut_words, False)] if bar.cut_words else []
+    messages = [(text, True) for text in bar.other_errors]
+    messages += [(bar.cut_words, False)] if bar.cut_words else []
     return [
         Drawing("timeline/_problem.html", (("is_wrong", is_wrong),), {"message": text})
-        for text, is_wrong in said
+        for text, is_wrong in messages
     ]
 
 
@@ -91,14 +91,19 @@ def _facet(facet: Facet) -> Drawing:
 
 def _values(facet: Facet) -> SafeString:
     """The choices of one list, each with the number of events that it leaves."""
-    drawn = choice.here()
-    return SafeString("\n".join([drawn(facet.key, each) for each in facet.values]))
+    render = render_choice.in_current_language()
+    return SafeString("\n".join([render(facet.key, each) for each in facet.values]))
 
 
 @memoized_by_language(1_000)  # a page has a hundred, most of them the same as on the page before
-def choice(key: str, value: FacetValue) -> str:
+def render_choice(key: str, value: FacetValue) -> str:
     """The checkbox of one value."""
-    values = {"id": value.id, "value": value.value, "label": value.label, "shown": value.shown}
+    values = {
+        "id": value.id,
+        "value": value.value,
+        "label": value.label,
+        "count_label": value.count_label,
+    }
     if key == "topic":
         look: Constants = ("slot", value.slot), ("selected", value.selected)
         return draw([Drawing("timeline/_topic.html", look, values)])

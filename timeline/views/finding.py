@@ -27,12 +27,12 @@ def find_timeline(slug: str) -> Timeline:
     return found
 
 
-def moved(
-    request: HttpRequest, slug: str | None, asked: str | None, name: str
+def redirect_if_moved(
+    request: HttpRequest, slug: str | None, requested_slug: str | None, name: str
 ) -> HttpResponse | None:
     """Redirect (301) from an old slug of a timeline to the current one, with the same format and
-    query; None if `asked` is the current slug."""
-    if slug == asked:
+    query; None if `requested_slug` is the current slug."""
+    if slug == requested_slug:
         return None
     return redirect(TimelineUrls(slug, request.META["QUERY_STRING"]).path(name), permanent=True)
 
@@ -58,7 +58,7 @@ def find_event(public_id: str) -> Event | None:
     return found
 
 
-def what_became_of(public_id: str) -> Event:
+def merged_or_retracted(public_id: str) -> Event:
     """For an unpublished event: the visible one that it was merged into, or itself if it was
     retracted. Raises Http404 for any other."""
     found: Event | None = (

@@ -13,7 +13,7 @@ from timeline.answers.answers import Answers
 from timeline.fields import DateWordsField
 from timeline.filters import TimelineFilter
 
-Address = Callable[[TimelineFilter], str]
+UrlOf = Callable[[TimelineFilter], str]
 
 #: What to suggest for each part of a query, by the number of events without it.
 _WITHOUT = {
@@ -44,15 +44,15 @@ class Hint:
     url: str
 
 
-def as_a_date(scope: Answers, query: TimelineFilter, url: Address) -> Hint | None:
+def date_hint(scope: Answers, query: TimelineFilter, url: UrlOf) -> Hint | None:
     """If the search words are a date, suggest that as the range: readers type years into either.
     None if there is a range, if the reading rests on assumptions, or if no event matches."""
     if query.bounds:
         return None
-    said = DateWordsField().read(query.q)
-    if said is None or said.assumed:
+    reading = DateWordsField().read(query.q)
+    if reading is None or reading.assumed:
         return None
-    dated = replace(query, q="", from_=said, to=said)
+    dated = replace(query, q="", from_=reading, to=reading)
     count = scope.counted(dated).events
     if not count:
         return None
@@ -64,7 +64,7 @@ def as_a_date(scope: Answers, query: TimelineFilter, url: Address) -> Hint | Non
     return Hint(text, url(dated))
 
 
-def without_a_part(scope: Answers, query: TimelineFilter, url: Address) -> list[Hint]:
+def removal_hints(scope: Answers, query: TimelineFilter, url: UrlOf) -> list[Hint]:
     """For a query without results: suggest dropping one part, for each part where that helps."""
     found = []
     for name, count in queries.narrowest(scope, query):

@@ -16,7 +16,7 @@ from timeline.views.rows import (
     EventRow,
     Source,
     event_row,
-    foreign,
+    lang_if_foreign,
     short_row,
     source_label,
     source_url,
@@ -44,7 +44,7 @@ def list_row(event: Event, path: str, query: TimelineFilter) -> Drawing:
         "topic": row.topic,
         "title": row.title,
         "summary": row.summary,
-        "told": row.told,
+        "correction_label": row.correction_label,
         "people": people,
         "place": row.place.name if row.place else "",
         "place_url": row.place.url if row.place else "",
@@ -66,7 +66,7 @@ def dense_row(event: Event) -> Drawing:
     lang = ""
     for citation in event.loaded_citations[:1]:
         post = citation.post
-        lang = foreign(post.document)
+        lang = lang_if_foreign(post.document)
         values |= {
             "quote": citation.quote,
             "source": source_label(post),

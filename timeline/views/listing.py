@@ -25,41 +25,41 @@ from timeline.sharing.links import absolute
 from timeline.stencils import Drawing, draw
 from timeline.views.list_rows import dense_row, list_row
 from timeline.views.memoizing import memoized_by_language
-from timeline.views.rows import MOST_NAMED, NOTE, source_label
+from timeline.views.rows import MAX_NAMED, NOTE, source_label
 from timeline.wording import active_translations, display, era_title
 
 #: Variants of a rendered row to cache per event: each saved timeline needs one, since the row's
 #: links contain its path.
-MOST_DRAWN = 12
+MAX_CACHED_ROWS = 12
 #: Placeholder for the number of a cached note.
-_NUMBER = NOTE.mark(0)
+_NUMBER = NOTE.placeholder(0)
 
 
 def sections(events: Sequence[Event], query: TimelineFilter, path: str) -> SafeString:
     """Render events, in list order and loaded `with_sources()`, under headings; no SQL queries."""
     dates = [event.date for event in events]
     found = eras(dates)
-    noted = {row: gap_text(gap, newest=query.newest) for row, gap in gaps(dates, found).items()}
+    gap_texts = {row: gap_text(gap, newest=query.newest) for row, gap in gaps(dates, found).items()}
     rows = _rows(
         events,
         lambda event: (path, query.only_possibly(event.date_lower, event.date_upper)),
         lambda event: list_row(event, path, query),
     )
-    return draw(_era(era, rows, noted) for era in found)
+    return draw(_era(era, rows, gap_texts) for era in found)
 
 
-def _era(era: Era, rows: Sequence[str], noted: Mapping[int, str]) -> Drawing:
+def _era(era: Era, rows: Sequence[str], gap_texts: Mapping[int, str]) -> Drawing:
     """A heading with its rows and the gap notes between them. A gap before the first row is noted
     before the heading."""
     lines = [rows[era.start]]
     for row in range(era.start + 1, era.stop):
-        if row in noted:
-            lines.append(draw([Drawing("timeline/_gap.html", (), {"gap": noted[row]})]))
+        if row in gap_texts:
+            lines.append(draw([Drawing("timeline/_gap.html", (), {"gap": gap_texts[row]})]))
         lines.append(rows[row])
     values = {
         "id": f"s-{era.start}",
         "title": era_title(era.edtf),
-        "gap": noted.get(era.start, ""),
+        "gap": gap_texts.get(era.start, ""),
         "rows": mark_safe("\n".join(lines)),  # noqa: S308 - rendered by templates
     }
     return Drawing("timeline/_era.html", (("count", era.stop - era.start),), values)
@@ -71,7 +71,7 @@ def dense_rows(events: Sequence[Event]) -> SafeString:
     return mark_safe("\n".join(rows))  # noqa: S308 - rendered by a template
 
 
-class _Cited(NamedTuple):
+class _PostNote(NamedTuple):
     """The contents of a post's printed note."""
 
     label: str
@@ -82,12 +82,12 @@ class _Cited(NamedTuple):
 def notes(events: Sequence[Event]) -> SafeString:
     """Render the printed notes: the posts that the list cites, numbered by first citation."""
     language, counts = get_language(), Counter[int]()
-    cited: dict[int, _Cited] = {}
+    cited: dict[int, _PostNote] = {}
     for event in events:
-        here = _cited(event, language)
-        counts.update(here.keys())
-        cited |= here
-    note = _note.here()
+        own = _post_notes(event, language)
+        counts.update(own.keys())
+        cited |= own
+    note = _note.in_current_language()
     lines = (
         note(cited[pk], count).replace(_NUMBER, str(number))
         for number, (pk, count) in enumerate(counts.items(), start=1)
@@ -96,7 +96,7 @@ def notes(events: Sequence[Event]) -> SafeString:
 
 
 @memoized_by_language(500)
-def _note(cited: _Cited, count: int) -> str:
+def _note(cited: _PostNote, count: int) -> str:
     """The note of a post cited by `count` events, with a placeholder for its number."""
     values = {
         "number": mark_safe(_NUMBER),  # noqa: S308 - ours
@@ -160,14 +160,16 @@ def _period(opens: Zoom | SideColumn) -> str:
 
 def gap_text(gap: Gap, *, newest: bool) -> str:
     """The text of a gap note: "65 years later", or "earlier" if the newest events come first."""
-    said, years, months = active_translations(), gap.years, gap.months
+    catalog, years, months = active_translations(), gap.years, gap.months
     if newest and years:
-        return said.ngettext("%(n)s year earlier", "%(n)s years earlier", years) % {"n": years}
+        return catalog.ngettext("%(n)s year earlier", "%(n)s years earlier", years) % {"n": years}
     if newest:
-        return said.ngettext("%(n)s month earlier", "%(n)s months earlier", months) % {"n": months}
+        return catalog.ngettext("%(n)s month earlier", "%(n)s months earlier", months) % {
+            "n": months
+        }
     if years:
-        return said.ngettext("%(n)s year later", "%(n)s years later", years) % {"n": years}
-    return said.ngettext("%(n)s month later", "%(n)s months later", months) % {"n": months}
+        return catalog.ngettext("%(n)s year later", "%(n)s years later", years) % {"n": years}
+    return catalog.ngettext("%(n)s month later", "%(n)s months later", months) % {"n": months}
 
 
 def _rows(
@@ -185,7 +187,7 @@ def _rows(
         drawn = event.drawn.get(key)
         if drawn is None or settings.DEBUG:  # with DEBUG, changes to templates show
             drawn = NOTE.split(draw([make(event)]))
-            if len(event.drawn) >= MOST_DRAWN:
+            if len(event.drawn) >= MAX_CACHED_ROWS:
                 event.drawn.clear()
             event.drawn[key] = drawn
         pieces = drawn.copy()
@@ -194,14 +196,14 @@ def _rows(
     return rows
 
 
-def _cited(event: Event, language: str | None) -> dict[int, _Cited]:
+def _post_notes(event: Event, language: str | None) -> dict[int, _PostNote]:
     """The posts that the row of an event cites, by primary key and in order."""
     key = "cited", language
-    cited: dict[int, _Cited] | None = event.drawn.get(key)
+    cited: dict[int, _PostNote] | None = event.drawn.get(key)
     if cited is None:
-        posts = {each.post_id: each.post for each in event.loaded_citations[:MOST_NAMED]}
+        posts = {each.post_id: each.post for each in event.loaded_citations[:MAX_NAMED]}
         cited = event.drawn[key] = {
-            pk: _Cited(source_label(post), post.headline, post.get_absolute_url())
+            pk: _PostNote(source_label(post), post.headline, post.get_absolute_url())
             for pk, post in posts.items()
         }
     return cited
@@ -209,5 +211,5 @@ def _cited(event: Event, language: str | None) -> dict[int, _Cited]:
 
 def _note_numbers(events: Sequence[Event], language: str | None) -> dict[int, int]:
     """Map the primary key of each cited post to the number of its printed note."""
-    posts = dict.fromkeys(pk for event in events for pk in _cited(event, language))
+    posts = dict.fromkeys(pk for event in events for pk in _post_notes(event, language))
     return {post: number for number, post in enumerate(posts, start=1)}

@@ -9,37 +9,37 @@ from typing import Generic, TypeVar, TypeVarTuple
 from django.conf import settings
 from django.utils.translation import get_language
 
-Given = TypeVarTuple("Given")
-Made = TypeVar("Made")
+Args = TypeVarTuple("Args")
+Result = TypeVar("Result")
 
 
-class Memoized(Generic[*Given, Made]):
+class Memoized(Generic[*Args, Result]):
     """A pure function of hashable arguments, memoized in an LRU cache with the language in its key;
     not with DEBUG, so that changes to templates show."""
 
-    def __init__(self, make: Callable[[*Given], Made], most: int) -> None:
-        self.make = make
-        self._kept = lru_cache(maxsize=most)(self._in_language)
+    def __init__(self, function: Callable[[*Args], Result], max_size: int) -> None:
+        self.function = function
+        self._cached = lru_cache(maxsize=max_size)(self._call)
 
-    def __call__(self, *given: *Given) -> Made:
-        return self.here()(*given)
+    def __call__(self, *args: *Args) -> Result:
+        return self.in_current_language()(*args)
 
-    def here(self) -> Callable[[*Given], Made]:
+    def in_current_language(self) -> Callable[[*Args], Result]:
         """The function for the current language, to look that up once per loop: a cache hit is
         faster."""
         if settings.DEBUG:
-            return self.make
-        kept, language = self._kept, get_language()
-        return lambda *given: kept(language, given)
+            return self.function
+        cached, language = self._cached, get_language()
+        return lambda *args: cached(language, args)
 
-    def _in_language(self, _language: str | None, given: tuple[*Given]) -> Made:
-        return self.make(*given)
+    def _call(self, _language: str | None, args: tuple[*Args]) -> Result:
+        return self.function(*args)
 
 
 def memoized_by_language(
-    most: int,
-) -> Callable[[Callable[[*Given], Made]], Memoized[*Given, Made]]:
-    def decorate(make: Callable[[*Given], Made]) -> Memoized[*Given, Made]:
-        return Memoized(make, most)
+    max_size: int,
+) -> Callable[[Callable[[*Args], Result]], Memoized[*Args, Result]]:
+    def decorate(function: Callable[[*Args], Result]) -> Memoized[*Args, Result]:
+        return Memoized(function, max_size)
 
     return decorate

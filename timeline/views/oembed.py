@@ -13,19 +13,19 @@ from django.utils.translation import gettext as _
 from timeline import queries
 from timeline.drawing import marks_around
 from timeline.filters import TimelineForm
-from timeline.sharing import oembed as answers
+from timeline.sharing import oembed as responses
 from timeline.sharing.links import EventUrls
 from timeline.sharing.oembed import MaxSize
 from timeline.views.api import api_endpoint, json_response, parameter_problem
 from timeline.views.cards import event_card, timeline_card
-from timeline.views.finding import find_event, open_page, what_became_of
+from timeline.views.finding import find_event, merged_or_retracted, open_page
 
 TIMELINES = {"timeline:index", "timeline:timeline"}
 EVENTS = {"timeline:event", "timeline:event-short"}
 FORMATS = ("json", "xml")
 
 
-class Refused(Exception):
+class ParameterError(Exception):
     """An invalid parameter, with a message and the status to answer with."""
 
     def __init__(self, parameter: str, detail: str, status: int = 400) -> None:
@@ -41,27 +41,27 @@ def oembed(request: HttpRequest) -> HttpResponse:
         kind = _format(request)
         match, query = _resolve(request.GET.get("url", ""))
         max_size = MaxSize(_pixels(request, "maxwidth"), _pixels(request, "maxheight"))
-        return _written(_answer(request, match, query, max_size), kind)
-    except Refused as refused:
-        return _problem(refused)
+        return _response(_answer(request, match, query, max_size), kind)
+    except ParameterError as error:
+        return _problem(error)
     except Http404:
-        said = _("This is not the address of a timeline or an event on this site.")
-        return _problem(Refused("url", said, 404))
+        message = _("This is not the address of a timeline or an event on this site.")
+        return _problem(ParameterError("url", message, 404))
 
 
 def _format(request: HttpRequest) -> str:
     kind = request.GET.get("format") or "json"
     if kind not in FORMATS:
-        said = _("“%(format)s” is not a supported format. Use json or xml.") % {"format": kind}
-        raise Refused("format", said, 501)
+        message = _("“%(format)s” is not a supported format. Use json or xml.") % {"format": kind}
+        raise ParameterError("format", message, 501)
     return kind
 
 
 def _resolve(url: str) -> tuple[ResolverMatch, str]:
     """The view of a URL of ours, and its query string. Raises Http404 for any other URL."""
     if not url:
-        raise Refused("url", _("Give the address of a timeline or an event."))
-    address = answers.local_address(url)
+        raise ParameterError("url", _("Give the address of a timeline or an event."))
+    address = responses.local_address(url)
     if address is None:
         raise Http404(url)
     path = unquote(address.path) or "/"
@@ -83,10 +83,10 @@ def _pixels(request: HttpRequest, key: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch("[1-9][0-9]{0,99}", text):
-        said = _("“%(value)s” is not a number of pixels. Give a whole number above 0.") % {
+        message = _("“%(value)s” is not a number of pixels. Give a whole number above 0.") % {
             "value": text
         }
-        raise Refused(key, said)
+        raise ParameterError(key, message)
     return int(text)
 
 
@@ -102,11 +102,11 @@ def _event(public_id: str, max_size: MaxSize) -> dict[str, Any]:
     if event := find_event(public_id):
         card = event_card(event, marks_around(event, queries.scope(None)))
         path = EventUrls(public_id).path("embed")
-        return answers.rich_response(event.title, path, card, max_size, answers.EVENT_HEIGHT)
-    found = what_became_of(public_id)
+        return responses.rich_response(event.title, path, card, max_size, responses.EVENT_HEIGHT)
+    found = merged_or_retracted(public_id)
     if found.public_id != public_id:  # the successor is never merged itself
         return _event(found.public_id, max_size)
-    raise Refused("url", _("This event has been retracted."), 410)
+    raise ParameterError("url", _("This event has been retracted."), 410)
 
 
 def _timeline(
@@ -114,17 +114,17 @@ def _timeline(
 ) -> dict[str, Any]:
     form = TimelineForm(QueryDict(query))
     if not form.is_valid():  # ignoring the errors would embed a wider view than asked for
-        said = " ".join(f"{key}: {each}" for key, found in form.errors.items() for each in found)
-        raise Refused("url", said)
+        message = " ".join(f"{key}: {each}" for key, found in form.errors.items() for each in found)
+        raise ParameterError("url", message)
     page = open_page(request, slug, form)
-    return answers.rich_response(page.title, page.embed_path, timeline_card(page), max_size)
+    return responses.rich_response(page.title, page.embed_path, timeline_card(page), max_size)
 
 
-def _written(data: dict[str, Any], kind: str) -> HttpResponse:
+def _response(data: dict[str, Any], kind: str) -> HttpResponse:
     if kind == "xml":
-        return HttpResponse(answers.as_xml(data), content_type="text/xml; charset=utf-8")
+        return HttpResponse(responses.as_xml(data), content_type="text/xml; charset=utf-8")
     return json_response(data)
 
 
-def _problem(refused: Refused) -> HttpResponse:
-    return parameter_problem(refused.status, [(refused.parameter, str(refused))])
+def _problem(error: ParameterError) -> HttpResponse:
+    return parameter_problem(error.status, [(error.parameter, str(error))])

@@ -28,7 +28,7 @@ from timeline.views.caching import (
 )
 from timeline.views.decorators import allow_framing, reader_view
 from timeline.views.events import gone
-from timeline.views.finding import find_event, what_became_of
+from timeline.views.finding import find_event, merged_or_retracted
 from timeline.views.rows import event_row
 from timeline.views.sharing import theme_of
 
@@ -44,8 +44,8 @@ def _event_endpoint(name: str) -> Callable[[DataView], Callable[..., HttpRespons
         @wraps(view)
         def answer(request: HttpRequest, public_id: str) -> HttpResponseBase:
             def make() -> HttpResponseBase:
-                found = find_event(public_id)
-                return view(found) if found else _missing(public_id, name)
+                event = find_event(public_id)
+                return view(event) if event else _missing(public_id, name)
 
             etag = make_etag(request)
             return must_revalidate(conditional_response(request, etag, make), etag)
@@ -56,46 +56,46 @@ def _event_endpoint(name: str) -> Callable[[DataView], Callable[..., HttpRespons
 
 
 def _missing(public_id: str, name: str) -> HttpResponse:
-    found = what_became_of(public_id)
-    if found.public_id != public_id:
-        return redirect(address(name, found.public_id), permanent=True)
+    event = merged_or_retracted(public_id)
+    if event.public_id != public_id:
+        return redirect(address(name, event.public_id), permanent=True)
     return problem_details(410, _("This event has been retracted."))
 
 
 @_event_endpoint("event-json")
-def event_json(found: Event) -> HttpResponse:
+def event_json(event: Event) -> HttpResponse:
     """`/e/<id>/event.json`: the same object as in `/events.json`."""
-    return json_response(event_data(found))
+    return json_response(event_data(event))
 
 
 @_event_endpoint("event-ics")
-def event_ics(found: Event) -> HttpResponseBase:
+def event_ics(event: Event) -> HttpResponseBase:
     """`/e/<id>/event.ics`: an iCalendar, empty if that can't express the event's date."""
-    left_out = is_beyond(found)
+    left_out = is_beyond(event)
     calendar = Calendar(
-        title=found.title,
-        description=described(found),
-        page=absolute(found.get_absolute_url()),
-        address=absolute(address("event-ics", found.public_id)),
+        title=event.title,
+        description=described(event),
+        page=absolute(event.get_absolute_url()),
+        address=absolute(address("event-ics", event.public_id)),
         left_out=int(left_out),
     )
-    response = streaming_response(ics_chunks(calendar, [] if left_out else [found]), CALENDAR)
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.public_id}.ics"'
+    response = streaming_response(ics_chunks(calendar, [] if left_out else [event]), CALENDAR)
+    response.headers["Content-Disposition"] = f'attachment; filename="{event.public_id}.ics"'
     return response
 
 
 @_event_endpoint("event-atom")
-def event_atom(found: Event) -> HttpResponse:
+def event_atom(event: Event) -> HttpResponse:
     """`/e/<id>/event.atom`: a feed whose only entry changes with the event."""
     feed = Feed(
-        title=found.title,
-        subtitle=described(found),
-        page=absolute(found.get_absolute_url()),
-        address=absolute(address("event-atom", found.public_id)),
+        title=event.title,
+        subtitle=described(event),
+        page=absolute(event.get_absolute_url()),
+        address=absolute(address("event-atom", event.public_id)),
         here=None,
         next=None,
     )
-    return HttpResponse(events_feed(feed, [entry(found)]), content_type=ATOM)
+    return HttpResponse(events_feed(feed, [entry(event)]), content_type=ATOM)
 
 
 @reader_view
@@ -103,12 +103,12 @@ def event_atom(found: Event) -> HttpResponse:
 @cached_while_unchanged
 def event_embed(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/e/<id>/embed/`: the event for a frame on another site's page."""
-    found = find_event(public_id)
-    if found is None:
+    event = find_event(public_id)
+    if event is None:
         return gone(request, public_id, "event-embed")
     context = {
-        "event": event_row(found, address("index")),
-        "canonical_url": absolute(found.get_absolute_url()),
+        "event": event_row(event, address("index")),
+        "canonical_url": absolute(event.get_absolute_url()),
         "theme": theme_of(request),
     }
     return render(request, "timeline/event_embed.html", context)

@@ -19,17 +19,17 @@ from timeline.sharing.links import TimelineUrls, absolute
 from timeline.sharing.oembed import discovery_url
 from timeline.views.deferred import DeferredParts
 from timeline.views.filter_bar import FilterBar
-from timeline.views.filter_form import DrawnBar
-from timeline.views.hints import Hint, as_a_date, without_a_part
+from timeline.views.filter_form import RenderedForm
+from timeline.views.hints import Hint, date_hint, removal_hints
 from timeline.views.listing import best_matches, dense_rows, notes, sections
-from timeline.views.paging import Pager, through_events
+from timeline.views.paging import Pager, event_pager
 from timeline.views.rows import EventRow, Link, event_row
-from timeline.views.shown_chart import Drawn, drawn
+from timeline.views.shown_chart import RenderedChart, render_chart
 from timeline.views.timeline_links import TimelineLinks
 from timeline.wording import span_title
 
 #: Other timelines linked below a list; the rest is on the page of all timelines.
-OTHERS = 20
+MAX_OTHERS = 20
 
 
 class Page:
@@ -89,10 +89,10 @@ class Page:
     @cached_property
     def canonical_url(self) -> str:
         """The absolute URL of this page of the list; each further page is canonical itself."""
-        return absolute(self.here)
+        return absolute(self.current_url)
 
     @property
-    def here(self) -> str:
+    def current_url(self) -> str:
         return self.links.list_from(self.form.cursor)
 
     @property
@@ -107,14 +107,14 @@ class Page:
 
     @property
     def jsonld(self) -> SafeString:
-        found = self.found
+        results = self.results
         return jsonld.timeline_list(
             self.title,
             self.description,
             self.canonical_url,
-            found.count,
-            found.events,
-            found.before,
+            results.count,
+            results.events,
+            results.before,
         )
 
     @property
@@ -143,8 +143,8 @@ class Page:
         return FilterBar(self.scope, self.form, self.path)
 
     @cached_property
-    def drawn_bar(self) -> DrawnBar:
-        return DrawnBar(self.bar)
+    def rendered_form(self) -> RenderedForm:
+        return RenderedForm(self.bar)
 
     @property
     def in_place(self) -> str:
@@ -154,7 +154,7 @@ class Page:
         links = {"canonical": self.canonical_url}
         for each in (*self.urls.data, *self.urls.feeds):
             links[f"form-{each.url_name}"] = links[f"take-{each.url_name}"] = each.url
-        texts = {f"n-{value.id}": value.shown for value in values}
+        texts = {f"n-{value.id}": value.count_label for value in values}
         return json.dumps({"texts": texts, "links": links})
 
     # --- the chart --------------------------------------------------------------------------------
@@ -164,16 +164,16 @@ class Page:
         return chart_data(self.scope, self.filter)
 
     @cached_property
-    def drawn(self) -> Drawn:
+    def rendered_chart(self) -> RenderedChart:
         listed = frozenset[str]()
         if isinstance(self.chart_data, Marks):
             marked = {each.id for each in self.chart_data.events}
-            listed = frozenset(marked.intersection(each.public_id for each in self.found.events))
-        return drawn(self.chart_data, self.path, self.filter, listed)
+            listed = frozenset(marked.intersection(each.public_id for each in self.results.events))
+        return render_chart(self.chart_data, self.path, self.filter, listed)
 
     @property
     def chart(self) -> SafeString:
-        return self.deferred.mark(self.drawn.markup)
+        return self.deferred.placeholder(self.rendered_chart.markup)
 
     @property
     def strip(self) -> Chart:
@@ -182,7 +182,7 @@ class Page:
 
     @property
     def begun_earlier(self) -> int:
-        return self.drawn.begun_earlier
+        return self.rendered_chart.begun_earlier
 
     @property
     def skip_url(self) -> str:
@@ -195,7 +195,7 @@ class Page:
     # --- the list ---------------------------------------------------------------------------------
 
     @cached_property
-    def found(self) -> queries.TimelinePage:
+    def results(self) -> queries.TimelinePage:
         """The events of this page. Loaded on demand: the social image, for one, has no list."""
         return queries.timeline_page(
             self.scope, self.filter, self.form.cursor, self.counted, in_lines=self.is_dense
@@ -215,40 +215,40 @@ class Page:
     @property
     def best(self) -> SafeString:
         """The best matches of a word search, above the first page of a result with several."""
-        if not self.found.next or self.form.cursor:
+        if not self.results.next or self.form.cursor:
             return SafeString()
         return best_matches(queries.best_matches(self.scope, self.filter))
 
     @property
     def periods(self) -> SafeString:
-        return self.drawn.periods
+        return self.rendered_chart.periods
 
     @property
     def sections(self) -> SafeString:
-        return self.deferred.mark(sections(self.found.events, self.filter, self.path))
+        return self.deferred.placeholder(sections(self.results.events, self.filter, self.path))
 
     @property
     def rows(self) -> SafeString:
         """The rows of a dense list."""
-        return self.deferred.mark(dense_rows(self.found.events))
+        return self.deferred.placeholder(dense_rows(self.results.events))
 
     @property
     def notes(self) -> SafeString:
-        return self.deferred.mark(notes(self.found.events))
+        return self.deferred.placeholder(notes(self.results.events))
 
     @cached_property
     def pager(self) -> Pager:
-        return through_events(self.scope, self.filter, self.form.cursor, self.found, self.links)
+        return event_pager(self.scope, self.filter, self.form.cursor, self.results, self.links)
 
     @cached_property
-    def dated(self) -> Hint | None:
-        return as_a_date(self.scope, self.filter, self.url)
+    def date_hint(self) -> Hint | None:
+        return date_hint(self.scope, self.filter, self.url)
 
     @property
     def hints(self) -> list[Hint]:
         """Suggestions for an empty result."""
-        found = without_a_part(self.scope, self.filter, self.url)
-        return [self.dated, *found] if self.dated else found
+        found = removal_hints(self.scope, self.filter, self.url)
+        return [self.date_hint, *found] if self.date_hint else found
 
     @cached_property
     def _others(self) -> list[Timeline]:
@@ -257,9 +257,9 @@ class Page:
     @property
     def others(self) -> tuple[Link, ...]:
         """Links to the first few other timelines."""
-        first = self._others[:OTHERS]
+        first = self._others[:MAX_OTHERS]
         return tuple(Link(saved.title, saved.get_absolute_url()) for saved in first)
 
     @property
     def has_more_others(self) -> bool:
-        return len(self._others) > OTHERS
+        return len(self._others) > MAX_OTHERS

@@ -11,11 +11,11 @@ class Placeholders:
 
     def __init__(self) -> None:
         self.secret = secrets.token_hex(8)
-        self._mark = re.compile(rf"{self.secret}-(\d+);")
+        self._pattern = re.compile(rf"{self.secret}-(\d+);")
 
-    def mark(self, number: int) -> str:
+    def placeholder(self, number: int) -> str:
         return f"{self.secret}-{number};"
 
-    def split(self, drawn: str) -> list[str]:
+    def split(self, text: str) -> list[str]:
         """Split at the placeholders: texts at even indexes, the placeholders' numbers between."""
-        return self._mark.split(drawn)
+        return self._pattern.split(text)

@@ -26,9 +26,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if pages can be served: the database responds (else the 503 page) and has all migrations
     of the code (else 503 with what to do)."""
-    asked = connections[router.db_for_read(MigrationRecorder.Migration)]
+    connection = connections[router.db_for_read(MigrationRecorder.Migration)]
     try:
-        applied = set(MigrationRecorder(asked).migration_qs.values_list("app", "name"))
+        applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
     except DatabaseError as error:
         if not is_schema_outdated(error):
             raise
@@ -36,8 +36,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     missing = sorted(f"{app}.{name}" for app, name in _migrations() - applied)
     if not missing:
         return HttpResponse("ok\n", content_type="text/plain")
-    said = f"The database is older than the code: run `manage.py migrate` ({', '.join(missing)}).\n"
-    return HttpResponse(said, content_type="text/plain", status=503, headers={"Retry-After": "30"})
+    message = (
+        f"The database is older than the code: run `manage.py migrate` ({', '.join(missing)}).\n"
+    )
+    return HttpResponse(
+        message, content_type="text/plain", status=503, headers={"Retry-After": "30"}
+    )
 
 
 @cache

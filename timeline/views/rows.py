@@ -20,7 +20,7 @@ from timeline.views.placeholders import Placeholders
 from timeline.wording import clock, day, explanation
 
 #: Most people, and most sources, that a row names. The event's own page has all of them.
-MOST_NAMED = 12
+MAX_NAMED = 12
 #: Placeholders in a cached row for the numbers of the printed source notes, which differ from page
 #: to page. They contain the primary keys of the posts.
 NOTE = Placeholders()
@@ -69,7 +69,7 @@ class EventRow:
     possible: bool = False
     people: list[Link] = field(default_factory=list)
     place: Link | None = None
-    told: str = ""
+    correction_label: str = ""
     sources: list[Source] = field(default_factory=list)
     #: Number of further people and sources.
     more_people: int = 0
@@ -85,12 +85,12 @@ def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) ->
     return replace(
         short_row(event),
         possible=query.only_possibly(event.date_lower, event.date_upper),
-        people=[Link(p.name, narrowed(path, "person", p.slug)) for p in people[:MOST_NAMED]],
-        place=Link(place.name, narrowed(path, "place", place.slug)) if place else None,
-        told=told_of(event),
-        sources=[source(citation, event) for citation in citations[:MOST_NAMED]],
-        more_people=max(0, len(people) - MOST_NAMED),
-        more_sources=max(0, len(citations) - MOST_NAMED),
+        people=[Link(p.name, filtered_url(path, "person", p.slug)) for p in people[:MAX_NAMED]],
+        place=Link(place.name, filtered_url(path, "place", place.slug)) if place else None,
+        correction_label=told_of(event),
+        sources=[source(citation, event) for citation in citations[:MAX_NAMED]],
+        more_people=max(0, len(people) - MAX_NAMED),
+        more_sources=max(0, len(citations) - MAX_NAMED),
     )
 
 
@@ -104,46 +104,46 @@ def short_row(event: Event) -> EventRow:
         date=day(event.date, event.date_tz, event.date_calendar),
         datetime=valid_html_datetime(event.date) or "",
         edtf=event.date_edtf,
-        note_date=", ".join(filter(None, _beside(event))),
+        note_date=", ".join(filter(None, _date_notes(event))),
         topic=event.lane.name if event.lane else "",
         slot=event.lane.slot if event.lane else 0,
         hollow=event.is_hollow,
     )
 
 
-def _beside(event: Event) -> Iterator[str]:
+def _date_notes(event: Event) -> Iterator[str]:
     yield clock(event.date, event.date_tz)
     if event.announced:
         yield _("announced")
 
 
-def narrowed(path: str, key: str, value: str) -> str:
+def filtered_url(path: str, key: str, value: str) -> str:
     """The URL of the timeline at a path, filtered by one value only."""
     return with_query(path, urlencode({key: value}))
 
 
 def source(citation: Citation, event: Event) -> Source:
     """The source line of a citation loaded with its post and document."""
-    reading = _read(citation, event)
+    reading = _reading_of(citation, event)
     evidence = evidence_of(reading, event.date)
-    dates = Support.DATE in citation.supports
+    supports_date = Support.DATE in citation.supports
     return Source(
         label=source_label(citation.post),
         short=_("post %(number)s") % {"number": citation.post.number},
         url=source_url(citation.post, event),
         quote=citation.quote,
-        lang=foreign(citation.post.document),
+        lang=lang_if_foreign(citation.post.document),
         evidence=evidence,
-        understood=event.in_words if dates else "",
-        how=citation.note or (explanation(evidence, event.date, reading) if dates else ""),
-        note=NOTE.mark(citation.post_id),
+        understood=event.in_words if supports_date else "",
+        how=citation.note or (explanation(evidence, event.date, reading) if supports_date else ""),
+        note=NOTE.placeholder(citation.post_id),
     )
 
 
-def foreign(document: Document) -> str:
+def lang_if_foreign(document: Document) -> str:
     """The document's language for `lang` attributes (WCAG 2.2, 3.1.2); "" if it is the page's."""
-    language, own = document.language, get_language() or ""
-    return "" if language.partition("-")[0] == own.partition("-")[0] else language
+    language, page_language = document.language, get_language() or ""
+    return "" if language.partition("-")[0] == page_language.partition("-")[0] else language
 
 
 def source_label(post: Post) -> str:
@@ -166,7 +166,7 @@ def source_url(post: Post, event: Event) -> str:
     return f"{post.get_absolute_url()}?event={event.public_id}#e-{event.public_id}"
 
 
-def _read(citation: Citation, event: Event) -> Reading | None:
+def _reading_of(citation: Citation, event: Event) -> Reading | None:
     """The date as written in the passage, read on its own as of the post's day; None if
     unreadable."""
     post = citation.post

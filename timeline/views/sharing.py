@@ -31,7 +31,7 @@ from timeline.views.decorators import (
     wants_fragment,
 )
 from timeline.views.events import gone
-from timeline.views.finding import find_event, moved, open_page
+from timeline.views.finding import find_event, open_page, redirect_if_moved
 
 YEAR = 31_536_000
 #: Seconds that a picture may be cached at a URL without its version.
@@ -45,20 +45,20 @@ def card(request: HttpRequest, slug: str | None = None) -> HttpResponseBase:
     """`/card.png` and `/t/<slug>/card.png`: the social image of a query."""
     form = TimelineForm(request.GET)
     page = open_page(request, slug, form)
-    if elsewhere := moved(request, page.slug, slug, "card"):
-        return elsewhere
-    return _picture(request, timeline_card(page)) if form.is_valid() else query_problem(form)
+    if redirection := redirect_if_moved(request, page.slug, slug, "card"):
+        return redirection
+    return _card_response(request, timeline_card(page)) if form.is_valid() else query_problem(form)
 
 
 @reader_view
 @allow_cross_origin
 def card_of_event(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """`/e/<id>/card.png`: the social image of an event."""
-    found = find_event(public_id)
-    if found is None:
+    event = find_event(public_id)
+    if event is None:
         return gone(request, public_id, "event-card")
-    return _picture(
-        request, event_card(found, marks_around(found, queries.scope(None, state_of(request))))
+    return _card_response(
+        request, event_card(event, marks_around(event, queries.scope(None, state_of(request))))
     )
 
 
@@ -68,8 +68,8 @@ def card_of_event(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/embed/` and `/t/<slug>/embed/`: a query for a frame on another site's page."""
     page = open_page(request, slug, TimelineForm(request.GET))
-    if elsewhere := moved(request, page.slug, slug, "embed"):
-        return elsewhere
+    if redirection := redirect_if_moved(request, page.slug, slug, "embed"):
+        return redirection
     # A weak proxy, for the reason given in `timelines._page`.
     context = {"page": proxy(page), "theme": theme_of(request)}
     return render(request, "timeline/embed.html", context)
@@ -80,44 +80,44 @@ def embed(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/share/` and `/t/<slug>/share/`: the page to share a view; for HTMX, only its panel."""
     page = open_page(request, slug, TimelineForm(request.GET))
-    if elsewhere := moved(request, page.slug, slug, "share"):
-        return elsewhere
+    if redirection := redirect_if_moved(request, page.slug, slug, "share"):
+        return redirection
     # Make relative dates absolute, so that the link still shows the same next year.
     settled = page.filter.settled()
-    taken = page
+    shared_page = page
     if settled is not page.filter:
         query = settled.to_query(page.form.cursor)
-        taken = open_page(request, slug, TimelineForm(QueryDict(query)))
+        shared_page = open_page(request, slug, TimelineForm(QueryDict(query)))
     sheet = Sheet(
         title=page.title,
-        description=taken.description,
-        link=taken.canonical_url,
-        back_url=page.here,
-        card=timeline_card(taken),
-        urls=taken.urls,
-        has_fixed_dates=taken is not page,
+        description=shared_page.description,
+        link=shared_page.canonical_url,
+        back_url=page.current_url,
+        card=timeline_card(shared_page),
+        urls=shared_page.urls,
+        has_fixed_dates=shared_page is not page,
         errors=tuple(page.bar.named_errors),
     )
-    return _sheet(request, sheet)
+    return _render_sheet(request, sheet)
 
 
 @reader_view
 @cached_with_fragments
 def share_event(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/share/<id>/`: the page to share an event; for HTMX, only its panel."""
-    found = find_event(public_id)
-    if found is None:
+    event = find_event(public_id)
+    if event is None:
         return gone(request, public_id, "event-share")
     sheet = Sheet(
-        title=found.title,
-        description=found.title,
-        link=absolute(address("event-short", found.public_id)),
-        back_url=found.get_absolute_url(),
-        card=event_card(found, marks_around(found, queries.scope(None, state_of(request)))),
-        urls=EventUrls(found.public_id),
-        citation=citation(found),
+        title=event.title,
+        description=event.title,
+        link=absolute(address("event-short", event.public_id)),
+        back_url=event.get_absolute_url(),
+        card=event_card(event, marks_around(event, queries.scope(None, state_of(request)))),
+        urls=EventUrls(event.public_id),
+        citation=citation(event),
     )
-    return _sheet(request, sheet)
+    return _render_sheet(request, sheet)
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -126,12 +126,12 @@ def theme_of(request: HttpRequest) -> str:
     return theme if theme in THEMES else ""
 
 
-def _sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+def _render_sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     template = "timeline/_panel.html" if wants_fragment(request) else "timeline/share.html"
     return render(request, template, {"sheet": sheet})
 
 
-def _picture(request: HttpRequest, card: Card) -> HttpResponseBase:
+def _card_response(request: HttpRequest, card: Card) -> HttpResponseBase:
     """Respond with a card: immutable at the URL with its version, else cached for minutes."""
     etag = f'"{card.version}"'
     response = conditional_response(

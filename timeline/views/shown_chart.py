@@ -23,13 +23,13 @@ from timeline.views.memoizing import memoized_by_language
 from timeline.views.timeline_links import TimelineLinks
 
 #: Links below the pocket chart: as many as fit one line in the narrowest viewport.
-JUMPS = 4
+MAX_JUMPS = 4
 #: Rendered charts cached per process, of up to 200 kB each.
-KEPT = 20
+MAX_CACHED_CHARTS = 20
 
 
 @dataclass(frozen=True)
-class Drawn:
+class RenderedChart:
     """What pages use of their rendered chart."""
 
     #: UTF-8, at half the memory of a str: an en dash makes that two bytes per character.
@@ -40,17 +40,17 @@ class Drawn:
     begun_earlier: int
 
 
-@memoized_by_language(KEPT)
-def drawn(
+@memoized_by_language(MAX_CACHED_CHARTS)
+def render_chart(
     chart_data: Marks | Counts, path: str, query: TimelineFilter, listed: frozenset[str]
-) -> Drawn:
+) -> RenderedChart:
     """Render the chart for a query on the timeline at a path. `listed` has the public ids of the
     drawn events that are also in the page's list: their marks link to their rows."""
     shown = ShownChart(chart_data, TimelineLinks(path, query), listed)
     bins = shown.chart.bins
     # A weak proxy, for the reason given in `timelines._page`.
     markup = render_to_string("timeline/_chart.html", {"shown": proxy(shown)})
-    return Drawn(
+    return RenderedChart(
         markup.encode(),
         periods(bins, shown.opening_url),
         sum(each.events for each in bins if each.target is SideColumn.EARLIER),
@@ -78,7 +78,7 @@ class ShownChart:
     def jumps(self) -> list[Zoom]:
         """Up to four ranges that together cover every panel, for the links below the pocket chart;
         one fewer if there is a link that resets the reader's range."""
-        return zoom_ranges(self.chart.panels, JUMPS - bool(self.chart.selection))
+        return zoom_ranges(self.chart.panels, MAX_JUMPS - bool(self.chart.selection))
 
     def opening_url(self, opens: Zoom | SideColumn) -> str:
         """The URL that a part of the chart opens."""

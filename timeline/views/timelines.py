@@ -17,9 +17,9 @@ from timeline.sharing.links import TimelineUrls
 from timeline.views.caching import cached_while_unchanged, cached_with_fragments, state_of
 from timeline.views.cards import timeline_card
 from timeline.views.decorators import reader_view, wants_fragment
-from timeline.views.finding import find_timeline, moved
+from timeline.views.finding import find_timeline, redirect_if_moved
 from timeline.views.pages import Page
-from timeline.views.paging import shelf
+from timeline.views.paging import paginate_names
 
 
 @reader_view
@@ -35,8 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """`/t/<slug>/`: a saved timeline."""
     saved = find_timeline(slug)
-    if elsewhere := moved(request, saved.slug, slug, "timeline"):
-        return elsewhere
+    if redirection := redirect_if_moved(request, saved.slug, slug, "timeline"):
+        return redirection
     return _page(request, saved, saved.slug, queries.scope(saved, state_of(request)))
 
 
@@ -46,8 +46,8 @@ def timelines(request: HttpRequest) -> HttpResponse:
     """`/t/`: all saved timelines, paginated."""
     state = state_of(request)
     saved = {each.slug: each for each in queries.scope(None, state).timelines()}
-    page = shelf(request, address("timelines"), list(saved))
-    listed = [
+    page = paginate_names(request, address("timelines"), list(saved))
+    entries = [
         {
             "title": each.title,
             "standfirst": each.standfirst,
@@ -57,7 +57,7 @@ def timelines(request: HttpRequest) -> HttpResponse:
         for each in map(saved.__getitem__, page.names)
     ]
     context = {
-        "timelines": listed,
+        "timelines": entries,
         "pager": page.pager,
         "errors": page.errors,
         "nav": "timelines",
@@ -76,11 +76,11 @@ def _page(request: HttpRequest, saved: Timeline, slug: str | None, scope: Answer
     # weak proxy, the page is freed at once with its bins, a thousand and more, and collections,
     # which block requests, stay rare.
     if fragment:
-        drawn = render_to_string("timeline/_timeline.html", {"page": proxy(page)}, request)
+        html = render_to_string("timeline/_timeline.html", {"page": proxy(page)}, request)
     else:
         context = {"page": proxy(page), "card": timeline_card(page)}
-        drawn = render_to_string("timeline/index.html", context, request)
-    response = HttpResponse(page.deferred.insert_into(drawn))
+        html = render_to_string("timeline/index.html", context, request)
+    response = HttpResponse(page.deferred.insert_into(html))
     if fragment:
         response["HX-Push-Url"] = canonical
     return response
