@@ -28,12 +28,12 @@ SQLITE_OPTIONS = {
 }
 
 
-def text(name: str, default: str = "") -> str:
+def string(name: str, default: str = "") -> str:
     """Return the value without surrounding whitespace."""
     return os.environ.get(name, default).strip()
 
 
-def flag(name: str, default: bool = False) -> bool:
+def boolean(name: str, default: bool = False) -> bool:
     """Parse 1/true/yes/on or 0/false/no/off, in any case."""
     raw = os.environ.get(name)
     if raw is None:
@@ -46,19 +46,21 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}.")
 
 
-def number(name: str, default: int, most: int | None = None) -> int:
-    """Parse a whole number from 1 to `most`."""
-    raw = text(name, str(default))
+def integer(name: str, default: int, maximum: int | None = None) -> int:
+    """Parse a whole number from 1 to `maximum`."""
+    raw = string(name, str(default))
     if not (raw.isascii() and raw.isdecimal()) or int(raw) < 1:
         raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {raw!r}.")
-    if most is not None and int(raw) > most:
-        raise ImproperlyConfigured(f"{name} must be a whole number of at most {most}, not {raw!r}.")
+    if maximum is not None and int(raw) > maximum:
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number of at most {maximum}, not {raw!r}."
+        )
     return int(raw)
 
 
-def address(name: str, default: str) -> str:
+def origin(name: str, default: str) -> str:
     """Return an http(s) URL that consists of only a host and, optionally, a port."""
-    raw = text(name, default)
+    raw = string(name, default)
     if not host_of(raw) or raw.partition("://")[0].lower() not in {"http", "https"}:
         hint = "" if raw.isascii() else " Write its host as in the DNS, in punycode (xn--…)."
         raise ImproperlyConfigured(
@@ -77,20 +79,20 @@ def host_of(address: str) -> str:
 def database(name: str, default: str = "") -> dict[str, Any]:
     """Return Django's DATABASES entry for the URL of a SQLite or PostgreSQL database. The error for
     anything else doesn't repeat the URL, which may contain a password."""
-    raw = text(name, default)
+    raw = string(name, default)
     try:
-        found: dict[str, Any] = dict(dj_database_url.parse(raw, conn_max_age=60))
+        config: dict[str, Any] = dict(dj_database_url.parse(raw, conn_max_age=60))
     except ValueError:
-        found = {}
-    if found.get("ENGINE") == POSTGRESQL:
-        is_named = found["NAME"] or "service" in found.get("OPTIONS", {})
+        config = {}
+    if config.get("ENGINE") == POSTGRESQL:
+        is_named = config["NAME"] or "service" in config.get("OPTIONS", {})
     else:
         # With two slashes, the first directory of the path would be parsed as a host and ignored;
         # without a name, the database would be in memory, and its data lost.
-        is_file = not found.get("HOST") and found.get("NAME") != ":memory:"
-        is_named = found.get("ENGINE") == SQLITE and (is_file or raw == IN_MEMORY)
+        is_file = not config.get("HOST") and config.get("NAME") != ":memory:"
+        is_named = config.get("ENGINE") == SQLITE and (is_file or raw == IN_MEMORY)
     if is_named:
-        return found
+        return config
     raise ImproperlyConfigured(
         f"{name} must be an address such as sqlite:////srv/newsdesk/var/newsdesk.sqlite3 or "
         "postgres://user:password@host/name."
@@ -99,7 +101,7 @@ def database(name: str, default: str = "") -> dict[str, Any]:
 
 def log_level(name: str, default: str) -> str:
     """Return a level that both logging and gunicorn know, in upper case."""
-    raw = text(name, default)
+    raw = string(name, default)
     if raw.upper() not in LEVELS:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(LEVELS)}, not {raw!r}.")
     return raw.upper()
@@ -107,7 +109,7 @@ def log_level(name: str, default: str) -> str:
 
 def time_zone(name: str, default: str) -> str:
     """Return the key of an IANA time zone."""
-    raw = text(name, default)
+    raw = string(name, default)
     try:
         return ZoneInfo(raw).key
     except (ValueError, OSError, ZoneInfoNotFoundError) as error:
@@ -116,16 +118,16 @@ def time_zone(name: str, default: str) -> str:
         ) from error
 
 
-def words(name: str, default: str = "") -> list[str]:
+def strings(name: str, default: str = "") -> list[str]:
     """Split a comma-separated list and drop empty items."""
-    return [item for item in (part.strip() for part in text(name, default).split(",")) if item]
+    return [item for item in (part.strip() for part in string(name, default).split(",")) if item]
 
 
 def secret(name: str) -> str:
     """Return the secret in NAME, or in the file at NAME_FILE; one of them is required."""
-    if value := text(name):
+    if value := string(name):
         return value
-    if path := text(f"{name}_FILE"):
+    if path := string(f"{name}_FILE"):
         try:
             value = Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:

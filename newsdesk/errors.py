@@ -21,11 +21,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     # Django reports every failure to save a session as a session deleted during the request.
     if isinstance(exception, SessionInterrupted):
         for cause in _causes(exception):
-            if response := unavailable_for(request, cause):
+            if response := outage_response(request, cause):
                 return response
     if isinstance(exception, RequestDataTooBig):  # the body was neither read nor saved
-        most = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) / 2**20
-        return render(request, "413.html", {"megabytes": most}, status=413)
+        limit = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) / 2**20
+        return render(request, "413.html", {"megabytes": limit}, status=413)
     return render(request, "400.html", status=400)
 
 
@@ -44,43 +44,45 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     # Errors of middleware arrive here, too: sessions and messages are saved after the view.
     error = sys.exception()
-    response = unavailable_for(request, error) if isinstance(error, Exception) else None
+    response = outage_response(request, error) if isinstance(error, Exception) else None
     return response or render(request, "500.html", status=500)
 
 
-def unavailable_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """Return a 503 response if the error is an `outage` of the database, otherwise None.
+def outage_response(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """Return a 503 response if the error is an outage of the database, otherwise None.
 
     The request itself was fine; the client may repeat it after `Retry-After` seconds.
     """
-    said = outage(error)
-    if said is None:
+    message = describe_outage(error)
+    if message is None:
         return None
-    logger.error(said)
+    logger.error(message)
     response = render(request, "503.html", status=503)
     response["Retry-After"] = "30"
     return response
 
 
-def outage(error: Exception) -> str | None:
+def describe_outage(error: Exception) -> str | None:
     """Describe an outage in one line, with the database's own message; None for any other error.
 
     An outage is a database that can't be reached, stays locked, takes no writes for now or is older
     than the code. The log needs no traceback: every page fails in the same way.
     """
     if is_schema_outdated(error):
-        return f"The database is older than the code: run `manage.py migrate` ({in_a_line(error)})"
-    is_away = isinstance(error, OperationalError | InterfaceError) and not _is_ours(error)
-    is_out = is_away or _is_changing_hands(error)
-    return f"The database is away ({in_a_line(error)})" if is_out else None
+        return f"The database is older than the code: run `manage.py migrate` ({one_line(error)})"
+    is_unreachable = isinstance(error, OperationalError | InterfaceError) and not _is_query_error(
+        error
+    )
+    is_outage = is_unreachable or _is_failover(error)
+    return f"The database is away ({one_line(error)})" if is_outage else None
 
 
-def in_a_line(error: Exception) -> str:
+def one_line(error: Exception) -> str:
     """Return an error's message on one line; PostgreSQL's have several."""
     return " ".join(str(error).split())
 
 
-def _is_ours(error: Exception) -> bool:
+def _is_query_error(error: Exception) -> bool:
     """Tell whether the SQL itself is wrong or exceeds a limit: SQLite's SQLITE_ERROR, PostgreSQL's
     class 54 (program_limit_exceeded)."""
     cause = error.__cause__
@@ -89,7 +91,7 @@ def _is_ours(error: Exception) -> bool:
     )
 
 
-def _is_changing_hands(error: Exception) -> bool:
+def _is_failover(error: Exception) -> bool:
     """Tell whether the error comes from a failover, while a new primary takes over.
 
     A connection pooler's closing message can arrive together with the response to BEGIN; psycopg
@@ -112,5 +114,5 @@ def is_schema_outdated(error: Exception) -> bool:
     then, migrations have to be applied."""
     if isinstance(error, ProgrammingError):  # PostgreSQL: undefined_table, undefined_column
         return getattr(error.__cause__, "sqlstate", "") in {"42P01", "42703"}
-    lacks = ("no such table:", "no such column:", "has no column named")
-    return isinstance(error, OperationalError) and any(text in str(error) for text in lacks)
+    messages = ("no such table:", "no such column:", "has no column named")
+    return isinstance(error, OperationalError) and any(text in str(error) for text in messages)

@@ -22,7 +22,7 @@ from newsdesk import env
 
 # With threads, keep-alive connections don't block a whole worker process.
 worker_class = "gthread"
-workers = env.number("WEB_CONCURRENCY", default=2)
+workers = env.integer("WEB_CONCURRENCY", default=2)
 threads = 4
 loglevel = env.log_level("LOG_LEVEL", default="INFO")
 
@@ -34,9 +34,9 @@ preload_app = True
 def on_starting(_server: Any) -> None:
     """Exit on failed system checks: missing static files break every page, a missing font folder
     every social image."""
-    for found in run_checks(tags=[Tags.staticfiles, Tags.files], include_deployment_checks=True):
-        if found.is_serious():
-            sys.exit(str(found))
+    for message in run_checks(tags=[Tags.staticfiles, Tags.files], include_deployment_checks=True):
+        if message.is_serious():
+            sys.exit(str(message))
 
 
 def when_ready(server: Any) -> None:
@@ -45,11 +45,11 @@ def when_ready(server: Any) -> None:
     gunicorn handles signals only once there are workers. Until then, while an archive is loading or
     the database hangs, SIGTERM, SIGINT and SIGQUIT end the process immediately.
     """
-    ends = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
-    looked_at_later = {each: signal.signal(each, lambda *_: sys.exit()) for each in ends}
-    keeper = import_string(settings.PREPARED)
+    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+    handlers = {each: signal.signal(each, lambda *_: sys.exit()) for each in signals}
+    keeper = import_string(settings.PRELOADER)
     keeper.prepare()
-    for each, handler in looked_at_later.items():
+    for each, handler in handlers.items():
         signal.signal(each, handler)
     take_over(server)
 
@@ -60,10 +60,10 @@ def take_over(server: Any) -> None:
     systemd is told the new main PID first (NotifyAccess=all); otherwise it would see its service
     end. Both masters share the socket, so requests that arrive in between wait.
     """
-    before = server.master_pid
-    if before and before == os.getppid():
+    old_master = server.master_pid
+    if old_master and old_master == os.getppid():
         systemd.sd_notify(f"MAINPID={os.getpid()}", server.log)
-        os.kill(before, signal.SIGTERM)
+        os.kill(old_master, signal.SIGTERM)
 
 
 def pre_exec(server: Any) -> None:
@@ -73,10 +73,10 @@ def pre_exec(server: Any) -> None:
         first, listeners = systemd.SD_LISTEN_FDS_START, server.LISTENERS
         # Duplicate them out of the way first: one may occupy the descriptor of another.
         after = first + len(listeners)
-        aside = [fcntl(each.fileno(), F_DUPFD_CLOEXEC, after) for each in listeners]
+        copies = [fcntl(each.fileno(), F_DUPFD_CLOEXEC, after) for each in listeners]
         for each in listeners:
             each.set_inheritable(False)
-        for number, each in enumerate(aside, first):
+        for number, each in enumerate(copies, first):
             os.dup2(each, number)
 
 

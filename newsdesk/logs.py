@@ -13,9 +13,9 @@ class WithoutTokens(logging.Filter):
     """Replace the tokens of preview URLs with "…"."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        said = record.getMessage()
-        if "/preview/" in said:
-            record.msg, record.args = _TOKEN.sub(r"\1…", said), ()
+        message = record.getMessage()
+        if "/preview/" in message:
+            record.msg, record.args = _TOKEN.sub(r"\1…", message), ()
         return True
 
 

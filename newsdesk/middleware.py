@@ -11,7 +11,7 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import has_vary_header
 
-from newsdesk.errors import unavailable_for
+from newsdesk.errors import outage_response
 
 CORP = "Cross-Origin-Resource-Policy"
 HEADERS = {
@@ -26,7 +26,7 @@ HEADERS = {
     ),
 }
 #: An embed in a sandboxed iframe has an opaque origin, and needs the static files, too.
-STATIC = HEADERS | {CORP: "cross-origin"}
+STATIC_HEADERS = HEADERS | {CORP: "cross-origin"}
 
 
 def security_headers(
@@ -37,7 +37,7 @@ def security_headers(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_static = request.path.startswith(settings.STATIC_URL)
-        for name, value in (STATIC if is_static else HEADERS).items():
+        for name, value in (STATIC_HEADERS if is_static else HEADERS).items():
             response.headers.setdefault(name, value)
         return response
 
@@ -52,9 +52,9 @@ def strip_reader_cookies(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        found = request.resolver_match
-        takes_forms = found and not getattr(found.func, "csrf_exempt", False)
-        if response.cookies and not takes_forms:
+        match = request.resolver_match
+        is_csrf_protected = match and not getattr(match.func, "csrf_exempt", False)
+        if response.cookies and not is_csrf_protected:
             response.cookies.clear()
             varies = response.headers.get("Vary", "").split(", ")
             del response.headers["Vary"]
@@ -66,7 +66,7 @@ def strip_reader_cookies(
 
 
 #: Moved Permanently, Not Found, Gone.
-ELSEWHERE = {301, 404, 410}
+BRIEFLY_CACHED = {301, 404, 410}
 
 
 def cache_errors_briefly(
@@ -82,8 +82,8 @@ def cache_errors_briefly(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        is_for_all = not has_vary_header(response, "Cookie")
-        if response.status_code in ELSEWHERE and is_for_all:
+        is_public = not has_vary_header(response, "Cookie")
+        if response.status_code in BRIEFLY_CACHED and is_public:
             response.headers.setdefault("Cache-Control", "public, max-age=0, s-maxage=1")
         return response
 
@@ -123,4 +123,4 @@ class DatabaseUnavailable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return unavailable_for(request, exception)
+        return outage_response(request, exception)

@@ -22,13 +22,13 @@ def client_address(request: HttpRequest) -> str | None:
     """
     count = settings.PROXY_COUNT
     if count:
-        passed = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        if len(passed) >= count and (found := _address(passed[-count])):
+        addresses = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if len(addresses) >= count and (found := _parse_ip(addresses[-count])):
             return found
-    return _address(request.META.get("REMOTE_ADDR", ""))
+    return _parse_ip(request.META.get("REMOTE_ADDR", ""))
 
 
-def _address(text: str) -> str | None:
+def _parse_ip(text: str) -> str | None:
     """Return an IP address in its canonical form; None if the text isn't one."""
     match = WITH_PORT.match(text.strip())
     bare = (match["six"] or match["four"]) if match else text.strip()

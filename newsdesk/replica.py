@@ -21,14 +21,14 @@ from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 from django.http import HttpRequest, HttpResponseBase
 from django.http.response import StreamingHttpResponse
 
-from newsdesk.errors import in_a_line, outage
+from newsdesk.errors import describe_outage, one_line
 
 REPLICA = "replica"
 #: Seconds for which a process tries the primary first after the replica has failed.
-PATIENCE = 5
+RETRY_AFTER = 5
 
 logger = logging.getLogger(__name__)
-_reading: ContextVar[str] = ContextVar("reading", default=DEFAULT_DB_ALIAS)
+_database: ContextVar[str] = ContextVar("reading", default=DEFAULT_DB_ALIAS)
 
 
 class Router:
@@ -36,7 +36,7 @@ class Router:
 
     def db_for_read(self, model: Any, **hints: Any) -> str:
         # A transaction must see its own writes.
-        return DEFAULT_DB_ALIAS if connection.in_atomic_block else _reading.get()
+        return DEFAULT_DB_ALIAS if connection.in_atomic_block else _database.get()
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
         return DEFAULT_DB_ALIAS
@@ -72,16 +72,16 @@ def from_replica(
         if monotonic() < _Health.away_until:
             first, second = second, first
         try:
-            return _ask(first, view, request, *args, **kwargs)
+            return _run_view(first, view, request, *args, **kwargs)
         except Error as error:
-            if not outage(error):
+            if not describe_outage(error):
                 raise
-            said = "The database %r is away; %r answers readers (%s)"
-            logger.warning(said, first, second, in_a_line(error))
+            message = "The database %r is away; %r answers readers (%s)"
+            logger.warning(message, first, second, one_line(error))
             connections[first].close_if_unusable_or_obsolete()
             if first == REPLICA:
-                _Health.away_until = monotonic() + PATIENCE
-        return _ask(second, view, request, *args, **kwargs)
+                _Health.away_until = monotonic() + RETRY_AFTER
+        return _run_view(second, view, request, *args, **kwargs)
 
     return answer
 
@@ -91,23 +91,23 @@ def using_readers_database() -> AbstractContextManager[None]:
     return _reading_from(REPLICA if REPLICA in connections else DEFAULT_DB_ALIAS)
 
 
-def _ask(
+def _run_view(
     database: str, view: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any
 ) -> HttpResponseBase:
     with _reading_from(database):
-        return _read_on(view(*args, **kwargs))
+        return _pin_stream(view(*args, **kwargs))
 
 
 @contextmanager
 def _reading_from(database: str) -> Iterator[None]:
-    token = _reading.set(database)
+    token = _database.set(database)
     try:
         yield
     finally:
-        _reading.reset(token)
+        _database.reset(token)
 
 
-def _read_on(response: HttpResponseBase) -> HttpResponseBase:
+def _pin_stream(response: HttpResponseBase) -> HttpResponseBase:
     """Keep a streaming download, which reads after the view has returned, on the same database."""
     if isinstance(response, StreamingHttpResponse):
         parts: Iterator[Any] = iter(response)

@@ -15,14 +15,14 @@ from newsdesk import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-DEBUG = env.flag("DEBUG")
+DEBUG = env.boolean("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY")
-SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", env.host_of(SITE_URL))
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
-BEHIND_PROXY = env.flag("BEHIND_PROXY")
+SITE_URL = env.origin("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.strings("ALLOWED_HOSTS", env.host_of(SITE_URL))
+CSRF_TRUSTED_ORIGINS = env.strings("CSRF_TRUSTED_ORIGINS")
+BEHIND_PROXY = env.boolean("BEHIND_PROXY")
 # Plain HTTP, for a server that only this machine can reach: no redirect, no Secure cookies.
-INSECURE_HTTP = env.flag("INSECURE_HTTP", default=DEBUG)
+INSECURE_HTTP = env.boolean("INSECURE_HTTP", default=DEBUG)
 
 INSTALLED_APPS = [
     "timeline",
@@ -96,7 +96,7 @@ if DATABASES["default"]["ENGINE"] == env.SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 
 # A streaming replica of the database, for readers' pages; see newsdesk.replica.
-if env.text("REPLICA_URL"):
+if env.string("REPLICA_URL"):
     DATABASES["replica"] = env.database("REPLICA_URL")
     if {each["ENGINE"] for each in DATABASES.values()} != {env.POSTGRESQL}:
         raise ImproperlyConfigured(
@@ -110,7 +110,7 @@ if env.text("REPLICA_URL"):
 # Detect a host that is gone on open connections, too, which Linux would drop only after a quarter
 # of an hour: after 5 s with data sent (in ms), after 9 s (5 + 2 · 2) while waiting for a response.
 # `connect_timeout` gives up on a server that hangs.
-_GONE = {
+_CONNECTION_TIMEOUTS = {
     "connect_timeout": 10,
     "tcp_user_timeout": 5000,
     "keepalives_idle": 5,
@@ -119,11 +119,11 @@ _GONE = {
 }
 for database in DATABASES.values():
     if database["ENGINE"] == env.POSTGRESQL:
-        database["OPTIONS"] = {**_GONE, **database.get("OPTIONS", {})}
+        database["OPTIONS"] = {**_CONNECTION_TIMEOUTS, **database.get("OPTIONS", {})}
 # With pool_mode=transaction, the next statement may run in another PostgreSQL session, which does
 # not have the cursor of the previous one. The same holds for prepared statements, which Django does
 # not use by default. Connections to PgBouncer itself are persistent like all others.
-if env.flag("BEHIND_PGBOUNCER"):
+if env.boolean("BEHIND_PGBOUNCER"):
     for database in DATABASES.values():
         database["DISABLE_SERVER_SIDE_CURSORS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -131,9 +131,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- in the memory of each process ----------------------------------------------------------------
 
 # Whether readers' pages count, filter and search in memory or in the database.
-IN_MEMORY = env.flag("IN_MEMORY", True)
+IN_MEMORY = env.boolean("IN_MEMORY", True)
 # The server calls prepare() of this object before it forks its workers.
-PREPARED = "timeline.answers.keeper.keeper"
+PRELOADER = "timeline.answers.keeper.keeper"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Rendered social images, by content; some 50 kB each.
@@ -155,12 +155,12 @@ CACHES = {
 # --- pictures -------------------------------------------------------------------------------------
 
 # A folder with additional fonts for social images, such as Noto CJK.
-CARD_FONTS = env.text("CARD_FONTS", "")
+CARD_FONTS = env.string("CARD_FONTS", "")
 
 # --- the desk -------------------------------------------------------------------------------------
 
 # Four eyes: the author of an event may not publish it.
-FOUR_EYES = env.flag("FOUR_EYES")
+FOUR_EYES = env.boolean("FOUR_EYES")
 # Enough for an event form with the maximum number of citations, twelve fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
@@ -175,7 +175,7 @@ TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 # --- static files ---------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
+STATIC_ROOT = env.string("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -183,7 +183,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "newsdesk.static_files.ShortenedStaticFilesStorage"
+            else "newsdesk.static_files.MinifiedStaticFilesStorage"
         )
     },
 }
@@ -225,12 +225,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGIN_REDIRECT_URL = "admin:index"
 # Require a second factor of everyone at the desk; if off, only of those who have set one up.
-REQUIRE_2FA = env.flag("REQUIRE_2FA")
+REQUIRE_2FA = env.boolean("REQUIRE_2FA")
 # Editors are logged out after this much inactivity; see newsdesk.middleware.slide_sessions. At most
 # a year, so that the expiry date stays representable.
-SESSION_COOKIE_AGE = 60 * env.number("SESSION_MINUTES", default=120, most=525_600)
+SESSION_COOKIE_AGE = 60 * env.integer("SESSION_MINUTES", default=120, maximum=525_600)
 # Trust only the addresses in X-Forwarded-For that our own proxies appended.
-PROXY_COUNT = env.number("PROXY_COUNT", default=1) if BEHIND_PROXY else 0
+PROXY_COUNT = env.integer("PROXY_COUNT", default=1) if BEHIND_PROXY else 0
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -292,8 +292,8 @@ LOGGING = {
         }
     },
     "loggers": {
-        f"django.security.{refused}": {"filters": ["without_traceback"]}
-        for refused in ("DisallowedHost", "DisallowedRedirect")
+        f"django.security.{name}": {"filters": ["without_traceback"]}
+        for name in ("DisallowedHost", "DisallowedRedirect")
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

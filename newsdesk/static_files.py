@@ -10,10 +10,10 @@ import rjsmin
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-SHORTEN = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
+MINIFIERS = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
 
-class ShortenedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class MinifiedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Minify scripts and style sheets in addition to what WhiteNoise's storage does."""
 
     def post_process(
@@ -21,17 +21,17 @@ class ShortenedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type
     ) -> Iterator[Any]:
         if not dry_run:
             for name in paths:
-                if self._shorten(name):
+                if self._minify(name):
                     paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
 
-    def _shorten(self, name: str) -> bool:
+    def _minify(self, name: str) -> bool:
         """Minify a file that `collectstatic` has just copied, unless it is minified already."""
-        kind = name[name.rfind(".") :]
-        if kind not in SHORTEN or f".min{kind}" in name:
+        extension = name[name.rfind(".") :]
+        if extension not in MINIFIERS or f".min{extension}" in name:
             return False
-        with self.open(name) as copied:
-            source = copied.read().decode()
+        with self.open(name) as file:
+            source = file.read().decode()
         self.delete(name)
-        self.save(name, ContentFile(SHORTEN[kind](source).encode()))
+        self.save(name, ContentFile(MINIFIERS[extension](source).encode()))
         return True

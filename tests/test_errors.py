@@ -16,7 +16,7 @@ from django.db import Error, InterfaceError, InternalError, OperationalError, co
 from django.test import Client
 from pytest_django import Settings
 
-from newsdesk.errors import outage
+from newsdesk.errors import describe_outage
 from timeline.models import Person
 
 ADD = "/admin/timeline/person/add/"
@@ -151,10 +151,10 @@ def _as_django_raises(error: Error, cause: Exception) -> Error:
     ],
 )
 def test_what_is_an_outage_and_what_a_fault(error: Exception, expected: str | None) -> None:
-    assert outage(error) == expected
+    assert describe_outage(error) == expected
 
 
 def test_a_statement_that_sqlite_finds_at_fault_is_no_outage() -> None:
     with closing(sqlite3.connect(":memory:")) as found, pytest.raises(sqlite3.Error) as caught:
         found.execute(f"SELECT {' OR '.join(['1'] * 2_000)}")
-    assert outage(_as_django_raises(OperationalError(), caught.value)) is None
+    assert describe_outage(_as_django_raises(OperationalError(), caught.value)) is None

@@ -31,7 +31,7 @@ def served(tmp_path: Path, settings: Any) -> Path:
     settings.STATICFILES_DIRS, settings.STATIC_ROOT = [sources], root
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "newsdesk.static_files.ShortenedStaticFilesStorage"}
+        "staticfiles": {"BACKEND": "newsdesk.static_files.MinifiedStaticFilesStorage"}
     }
     call_command("collectstatic", interactive=False, verbosity=0)
     return root

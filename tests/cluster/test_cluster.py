@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from newsdesk.replica import PATIENCE
+from newsdesk.replica import RETRY_AFTER
 from tests.cluster.people import Browser, Crowd, Editor, reading, unasked
 from tools.cluster.cluster import Cluster
 from tools.cluster.processes import ROOT
@@ -246,9 +246,9 @@ def test_the_replica_is_lost_and_readers_read_the_primary(cluster: Cluster, edit
     assert "The database 'replica' is away; 'default' answers readers" in said_by(cluster)
     cluster.replica.start()
     assert editor.add() == ""
-    # After PATIENCE, both application servers try the replica again.
+    # After RETRY_AFTER, both application servers try the replica again.
     with Crowd().at_work(*readers(cluster)) as crowd:
-        time.sleep(PATIENCE + 1)
+        time.sleep(RETRY_AFTER + 1)
     assert not crowd.problems, said_by(cluster)
 
 

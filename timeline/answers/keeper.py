@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import connection, connections, router
 
-from newsdesk.errors import outage
+from newsdesk.errors import describe_outage
 from newsdesk.replica import REPLICA, using_readers_database
 from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
@@ -90,7 +90,7 @@ class Keeper:
             gc.collect()
             gc.freeze()
         except Exception as error:
-            if said := outage(error):
+            if said := describe_outage(error):
                 logger.warning("Events could not be read into memory. %s", said)
             else:
                 logger.exception("Events could not be read into memory; the database answers")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from newsdesk.errors import outage
+from newsdesk.errors import describe_outage
 
 
 class DatabaseCommand(BaseCommand):
@@ -17,6 +17,6 @@ class DatabaseCommand(BaseCommand):
         try:
             return super().execute(*args, **options)
         except Error as error:
-            if said := outage(error):
+            if said := describe_outage(error):
                 raise CommandError(said) from error
             raise

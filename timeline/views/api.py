@@ -23,7 +23,7 @@ from django.http import (
 from django.http.response import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from newsdesk.errors import outage
+from newsdesk.errors import describe_outage
 from timeline import queries
 from timeline.answers.answers import Answers
 from timeline.filters import TimelineFilter, TimelineForm
@@ -64,7 +64,7 @@ def api_endpoint(view: View) -> View:
         except Http404:
             response = problem_details(404, _("There is nothing at this address"))
         except Error as error:
-            message = outage(error)
+            message = describe_outage(error)
             if message is None:
                 raise
             logger.error(message)

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from newsdesk.errors import bad_request, not_found, unavailable_for
+from newsdesk.errors import bad_request, not_found, outage_response
 from newsdesk.replica import from_replica
 
 View = Callable[..., HttpResponseBase]
@@ -79,7 +79,7 @@ def _with_error_pages(view: View) -> View:
         except Http404 as error:
             return not_found(request, error)
         except Error as error:
-            if response := unavailable_for(request, error):
+            if response := outage_response(request, error):
                 return response
             raise
 
