@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 from whitenoise.base import WhiteNoise
 
-from tests.emptying import empty_database
+from tests.database_cleanup import empty_database
 from tests.factories import make_event
 from timeline import queries
 from timeline.models import Event
@@ -47,14 +47,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def static_files_are_listed_once() -> Iterator[None]:
     """Cache WhiteNoise's scan of hundreds of static files, which every test client would repeat and
     which takes longer than most requests."""
-    listed: dict[tuple[str, str], dict[str, Any]] = {}
-    read = WhiteNoise.update_files_dictionary
+    files_by_root: dict[tuple[str, str], dict[str, Any]] = {}
+    original = WhiteNoise.update_files_dictionary
 
     def read_once(self: WhiteNoise, root: str, prefix: str) -> None:
-        if (root, prefix) not in listed:
-            read(self, root, prefix)
-            listed[root, prefix] = dict(self.files)
-        self.files.update(listed[root, prefix])
+        if (root, prefix) not in files_by_root:
+            original(self, root, prefix)
+            files_by_root[root, prefix] = dict(self.files)
+        self.files.update(files_by_root[root, prefix])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoise, "update_files_dictionary", read_once)
@@ -69,7 +69,7 @@ def answers_come_from_the_database(settings: Settings) -> None:
 
 
 @pytest.fixture
-def three_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def page_size_three(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set the page size to three; a single event left over joins the page before it."""
     monkeypatch.setattr(queries, "PAGE_SIZE", 3)
     monkeypatch.setattr(queries, "ORPHANS", 1)
@@ -120,7 +120,7 @@ def desk(editor: User) -> Client:
 
 
 @pytest.fixture
-def onlooker(db: None) -> Client:
+def viewer(db: None) -> Client:
     """The browser of a user who may view everything at the desk and change nothing."""
     user = User.objects.create_user("looks", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))

@@ -51,7 +51,7 @@ def serve(
         **more,
     }
     script = Path(sys.executable).with_name("gunicorn")
-    command = [str(script), "--config", "python:newsdesk.gunicorn", "tests.held"]
+    command = [str(script), "--config", "python:newsdesk.gunicorn", "tests.process_info"]
     if listener is None:
         command += ["--bind", f"127.0.0.1:{port}"]
         return subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603
@@ -90,7 +90,7 @@ def ask(port: int, path: str, **headers: str) -> str:
 
 
 def held(port: int) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(ask(port, "/held/"))
+    found: dict[str, Any] = json.loads(ask(port, "/process/"))
     return found
 
 

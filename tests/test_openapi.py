@@ -17,7 +17,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_spec_validator.readers import read_from_filename
 
 from tests.factories import make_document, make_event, make_post, make_timeline
-from tests.settling import while_unchanged
+from tests.public_state import while_unchanged
 from tests.test_querysets import HANDPICKED, save_dates
 from timeline import queries
 from timeline.filters import LISTS, TimelineForm

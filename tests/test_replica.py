@@ -23,7 +23,7 @@ from pytest_django import Settings
 from newsdesk import replica
 from newsdesk.replica import REPLICA, Router
 from tests.factories import make_event
-from tests.settling import settle
+from tests.public_state import wait_until_settled
 from timeline import queries
 from timeline.answers.keeper import Keeper
 from timeline.models import Document, Event, Timeline
@@ -32,7 +32,7 @@ from timeline.views.crawlers import SITEMAP_SIZE
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", REPLICA])
 
-Standing = Callable[[], None]
+Freeze = Callable[[], None]
 
 
 def _copy_sqlite(folder: Path) -> str:
@@ -62,7 +62,7 @@ def alias(django_db_setup: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def stand_still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Standing]:
+def freeze_replica(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Freeze]:
     """Return a function that copies the primary's present state to the replica."""
 
     def copy() -> None:
@@ -80,11 +80,11 @@ def stand_still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sta
 
 
 @pytest.fixture
-def lagging(stand_still: Standing) -> None:
+def lagging(freeze_replica: Freeze) -> None:
     """The replica has "One" and "Two"; on the primary, "Two" is withdrawn and "Three" is new."""
     make_event("One")
     two = make_event("Two")
-    stand_still()
+    freeze_replica()
     two.state = Event.State.DRAFT
     two.save()
     make_event("Three")
@@ -94,7 +94,7 @@ def titles(client: Client) -> list[str]:
     return [event["title"] for event in client.get("/events.json").json()["events"]]
 
 
-def at_the_desk(session: str = "anything") -> Client:
+def logged_in_client(session: str = "anything") -> Client:
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = session
     return client
@@ -107,7 +107,7 @@ def test_without_a_replica_there_is_no_router() -> None:
 
 def test_readers_read_the_replica_and_whoever_is_logged_in_the_primary(lagging: None) -> None:
     assert titles(Client()) == ["One", "Two"]
-    assert titles(at_the_desk()) == ["One", "Three"]
+    assert titles(logged_in_client()) == ["One", "Three"]
 
 
 @pytest.fixture
@@ -120,32 +120,32 @@ def fresh(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Keeper:
 
 
 def test_counts_pages_and_rows_come_from_the_same_database(
-    stand_still: Standing, fresh: Keeper
+    freeze_replica: Freeze, fresh: Keeper
 ) -> None:
     make_event("One")
     make_event("Two")
-    stand_still()
+    freeze_replica()
     fresh.prepare()
     assert titles(Client()) == ["One", "Two"]
     assert set(fresh._columns) == {REPLICA}
     Event.objects.filter(title="Two").update(state=Event.State.DRAFT)
     make_event("Three")
     for _ in range(2):
-        assert titles(at_the_desk()) == ["One", "Three"]
+        assert titles(logged_in_client()) == ["One", "Three"]
         assert titles(Client()) == ["One", "Two"]
     replicas, primarys = fresh._columns[REPLICA], fresh._columns["default"]
     assert primarys.index.segments[0].ids is replicas.index.segments[0].ids, "read twice"
     make_event("Four")
-    assert titles(at_the_desk()) == ["One", "Three", "Four"]
+    assert titles(logged_in_client()) == ["One", "Three", "Four"]
     assert titles(Client()) == ["One", "Two"]
 
 
 def test_events_are_read_from_the_primary_where_the_replica_is_away_at_the_start(
-    stand_still: Standing, fresh: Keeper, monkeypatch: pytest.MonkeyPatch
+    freeze_replica: Freeze, fresh: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The workers share what is loaded before the fork."""
     make_event("One")
-    stand_still()
+    freeze_replica()
     with broken(REPLICA):
         fresh.prepare()
         assert set(fresh._columns) == {"default"}
@@ -166,10 +166,10 @@ def test_a_download_reads_to_its_end_where_it_began(
     assert "Three" not in lines
 
 
-def test_no_page_of_a_reader_asks_the_primary_anything(stand_still: Standing) -> None:
+def test_no_page_of_a_reader_asks_the_primary_anything(freeze_replica: Freeze) -> None:
     """So they all work while the primary is down."""
     call_command("load_dataset", verbosity=0)
-    stand_still()
+    freeze_replica()
     event, document = Event.objects.published()[0], Document.objects.all()[0]
     # PostgreSQL never reuses ids, so the first sitemap may cover only events of earlier tests.
     sitemap = f"/sitemap-events-{event.pk // SITEMAP_SIZE}.xml"
@@ -184,19 +184,19 @@ def test_no_page_of_a_reader_asks_the_primary_anything(stand_still: Standing) ->
         f"/oembed?url={settings.SITE_URL}/",
     ]
     for address in addresses:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             response = Client().get(address)
             b"".join(response)  # a download queries while it is streamed
         assert response.status_code in {200, 301}, address
-        assert not asked.captured_queries, address
+        assert not captured.captured_queries, address
 
 
 def test_an_address_of_the_desk_reads_the_primary_for_whoever_comes(lagging: None) -> None:
     draft = make_event("Four", state=Event.State.DRAFT, preview_token="x" * 32)
     assert Client().get(f"/preview/{draft.preview_token}/").status_code == 200
-    with CaptureQueriesContext(connections[REPLICA]) as asked:
+    with CaptureQueriesContext(connections[REPLICA]) as captured:
         Client().get("/admin/login/")
-    assert not asked.captured_queries
+    assert not captured.captured_queries
 
 
 def test_a_transaction_reads_what_it_has_written(lagging: None) -> None:
@@ -205,9 +205,9 @@ def test_a_transaction_reads_what_it_has_written(lagging: None) -> None:
 
 
 def test_what_tells_whether_a_page_has_changed_comes_from_the_same_database(lagging: None) -> None:
-    settle()
+    wait_until_settled()
     tag = Client().get("/events.json")["ETag"]
-    assert at_the_desk().get("/events.json")["ETag"] != tag
+    assert logged_in_client().get("/events.json")["ETag"] != tag
     before = public_state()
     make_event("Four")
     assert public_state() != before
@@ -232,9 +232,9 @@ def test_while_the_replica_is_away_the_primary_answers_and_the_log_says_so(
     with broken(REPLICA), caplog.at_level(logging.WARNING, "newsdesk.replica"):
         for _ in range(3):
             assert titles(Client()) == ["One", "Three"]
-    [said] = caplog.records
-    assert said.message.startswith("The database 'replica' is away; 'default' answers readers (")
-    assert not said.exc_info
+    [record] = caplog.records
+    assert record.message.startswith("The database 'replica' is away; 'default' answers readers (")
+    assert not record.exc_info
     assert titles(Client()) == ["One", "Three"], "it is left alone for a while"
     monkeypatch.setattr(replica._Health, "away_until", 0.0)
     assert titles(Client()) == ["One", "Two"]
@@ -252,9 +252,9 @@ def test_a_replica_that_was_away_is_asked_where_the_primary_is_away_too(
 
 
 def test_what_is_nobodys_outage_is_no_reason_to_ask_again(lagging: None) -> None:
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         assert Client().get("/e/22222222/").status_code == 404
-    assert not asked.captured_queries
+    assert not captured.captured_queries
 
 
 def test_writing_and_migrating_are_matters_of_the_primary() -> None:

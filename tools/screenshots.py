@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "desk"
 WIDTH, HEIGHT = 1000, 640
 PASSWORD = "for the pictures alone"  # noqa: S105 - of a database that is thrown away
-PREPARED = """
+SETUP_SCRIPT = """
 from django.contrib.auth.models import Group, User
 for name, group in (("mara", "Editor"), ("jonas", "Editor"), ("vera", "Writer")):
     user = User.objects.create_user(name, password=%r, is_staff=True)
@@ -44,14 +44,14 @@ SHEET = """title,date_text,topics,people,beat
 The delegations meet again,"June 16, 2021",Presidents & Putin,Vladimir Putin; Joe Biden,diplomacy
 A date with two readings,03/04/2014,Crimea,,
 """
-CALM = """
+INIT_SCRIPT = """
 localStorage.setItem("django.admin.navSidebarIsOpen", "false");
 localStorage.setItem("theme", "light");
 """
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def serve() -> Iterator[str]:
     """Serve newsdesk from a temporary database with three users; yield its URL."""
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -71,12 +71,12 @@ def served() -> Iterator[str]:
         for command in (
             manage("migrate", "--no-input", "--verbosity", "0"),
             manage("load_dataset", "--verbosity", "0"),
-            manage("shell", "--verbosity", "0", "--command", PREPARED % PASSWORD),
+            manage("shell", "--verbosity", "0", "--command", SETUP_SCRIPT % PASSWORD),
         ):
             subprocess.run(command, env=environment, check=True)  # noqa: S603 - our own program
-        serve = manage("runserver", "--noreload", "--skip-checks", str(port))
+        runserver = manage("runserver", "--noreload", "--skip-checks", str(port))
         with subprocess.Popen(  # noqa: S603 - our own program
-            serve, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            runserver, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ) as server:
             try:
                 wait_for(environment["SITE_URL"])
@@ -95,18 +95,18 @@ def wait_for(site: str) -> None:
     raise SystemExit("The server for the pictures does not answer.")
 
 
-def keep(name: str, page: Page, *shown: Locator) -> None:
+def save_screenshot(name: str, page: Page, *elements: Locator) -> None:
     """Save a screenshot of the area that spans these elements, or of the viewport, in 64 colors."""
-    if shown:
+    if elements:
         page.evaluate("window.scrollTo(0, 0)")
-        boxes = [box for one in shown if (box := one.bounding_box())]
+        boxes = [box for one in elements if (box := one.bounding_box())]
         top = max(0, min(box["y"] for box in boxes) - 12)
         bottom = max(box["y"] + box["height"] for box in boxes) + 12
         clip = {"x": 0, "y": top, "width": WIDTH, "height": bottom - top}
-        taken = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
+        png = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
     else:
-        taken = page.screenshot()
-    picture = Image.open(io.BytesIO(taken)).convert("RGB").quantize(64)
+        png = page.screenshot()
+    picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(64)
     picture.save(PICTURES / f"{name}.png", optimize=True)
 
 
@@ -118,7 +118,7 @@ def log_in(page: Page, name: str) -> None:
     expect(page.locator("#user-tools")).to_be_visible()
 
 
-def find(page: Page, words: str) -> None:
+def open_event(page: Page, words: str) -> None:
     """Open the first event that a search for these words finds."""
     page.goto(f"/admin/timeline/event/?q={words}")
     page.locator("#result_list tbody th a").first.click()
@@ -138,7 +138,7 @@ def save(page: Page) -> None:
 def signing_in(page: Page) -> None:
     log_in(page, "vera")
     page.get_by_role("link", name="Second factor").click()
-    keep("sign-in", page, page.locator("#header"), page.locator("form.leave"))
+    save_screenshot("sign-in", page, page.locator("#header"), page.locator("form.leave"))
 
 
 def importing(page: Page) -> None:
@@ -147,7 +147,7 @@ def importing(page: Page) -> None:
     page.locator('input[type="file"]').set_input_files(sheet)  # type: ignore[arg-type]
     page.get_by_role("button", name="Show the plan").click()
     expect(page.locator(".import")).to_be_visible()
-    keep("import", page, page.locator("h1"), page.locator(".import"))
+    save_screenshot("import", page, page.locator("h1"), page.locator(".import"))
 
 
 def drawing_and_dating(page: Page) -> None:
@@ -164,13 +164,13 @@ def drawing_and_dating(page: Page) -> None:
         " text.setSelectionRange(at, at + 9); }"
     )
     expect(page.locator("#new-event")).to_have_attribute("href", re.compile("exact="))
-    keep("draw", page, page.locator("h1"), page.locator(".field-text"))
+    save_screenshot("draw", page, page.locator("h1"), page.locator(".field-text"))
     page.locator("#new-event").click()
     page.locator("#id_title").fill("The delegation leaves")
     page.locator("#id_date").fill("")  # "yesterday" is already filled in
     page.locator("#id_date").press_sequentially("yesterday")
     expect(page.locator("#reading")).to_contain_text("17 March 2025")
-    keep("date", page, page.locator(".field-date"), page.locator(".field-date_text"))
+    save_screenshot("date", page, page.locator(".field-date"), page.locator(".field-date_text"))
     page.locator("#id_state").select_option("in_review")
     page.locator("#id_citations-0-date_as_written").fill("yesterday")
     save(page)
@@ -179,7 +179,7 @@ def drawing_and_dating(page: Page) -> None:
 
 def looking_for_work(page: Page) -> None:
     page.goto("/admin/timeline/event/?sources=1&precision=year")
-    keep("list", page)
+    save_screenshot("list", page)
 
 
 def publishing(page: Page) -> None:
@@ -187,28 +187,30 @@ def publishing(page: Page) -> None:
     page.locator("#action-toggle").check()
     page.locator('select[name="action"]').select_option("publish_selected")
     page.get_by_role("button", name="Go").click()
-    keep("publish", page, page.locator("#content"))
+    save_screenshot("publish", page, page.locator("#content"))
     page.get_by_role("button", name="Yes, change them").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
 
 def correcting(page: Page) -> None:
-    find(page, "delegation")
+    open_event(page, "delegation")
     page.locator("#id_title").fill("The delegation sets out")
     page.locator("#id_correction_kind").select_option("clarification")
     page.locator("#id_was").fill("It was not clear that they only set out on that day.")
     page.locator("#id_now_says").fill("They set out on 17 March 2025.")
     page.locator("#id_reason").fill("A reader asked")
-    told = page.locator("fieldset", has=page.locator("#id_was"))
-    keep("correct", page, told, page.locator("fieldset", has=page.locator("#id_reason")))
+    notice = page.locator("fieldset", has=page.locator("#id_was"))
+    save_screenshot(
+        "correct", page, notice, page.locator("fieldset", has=page.locator("#id_reason"))
+    )
     save(page)
     expect(page.locator(".messagelist .success")).to_be_visible()
 
 
-def meeting(page: Page, colleague: Page) -> None:
+def editing_at_once(page: Page, colleague: Page) -> None:
     log_in(colleague, "jonas")
     for one in (page, colleague):
-        find(one, "delegation")
+        open_event(one, "delegation")
     colleague.locator("#id_title").fill("The delegation departs")
     colleague.locator("#id_citations-0-note").fill("Counted from the day of the post.")
     page.locator("#id_summary").fill("They are to be back within a week.")
@@ -217,7 +219,7 @@ def meeting(page: Page, colleague: Page) -> None:
         one.locator("#id_no_change").check()
         save(one)
     expect(page.locator(".conflict")).to_be_visible()
-    keep("conflict", page, page.locator("h1"), page.locator(".conflict"))
+    save_screenshot("conflict", page, page.locator("h1"), page.locator(".conflict"))
 
 
 def merging(page: Page) -> None:
@@ -228,7 +230,7 @@ def merging(page: Page) -> None:
     page.locator('select[name="action"]').select_option("merge_selected")
     page.get_by_role("button", name="Go").click()
     expect(page.get_by_role("button", name="Merge them")).to_be_visible()
-    keep(
+    save_screenshot(
         "merge",
         page,
         page.locator("h1"),
@@ -237,16 +239,16 @@ def merging(page: Page) -> None:
     )
 
 
-def going_back(page: Page) -> None:
-    find(page, "delegation")
+def comparing(page: Page) -> None:
+    open_event(page, "delegation")
     page.get_by_role("link", name="History").click()
     page.get_by_role("link", name="Compare").last.click()
-    keep("compare", page, page.locator("#content"))
+    save_screenshot("compare", page, page.locator("#content"))
 
 
-def take_all() -> None:
+def take_screenshots() -> None:
     PICTURES.mkdir(exist_ok=True)
-    with served() as site, sync_playwright() as playwright:
+    with serve() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ["NEWSDESK_CHROMIUM"], args=["--no-sandbox", "--disable-gpu"]
         )
@@ -259,7 +261,7 @@ def take_all() -> None:
                 locale="en",
                 timezone_id="UTC",
             )
-            context.add_init_script(CALM)
+            context.add_init_script(INIT_SCRIPT)
             return context.new_page()
 
         signing_in(desk())
@@ -268,11 +270,11 @@ def take_all() -> None:
         importing(editor)
         for step in (drawing_and_dating, looking_for_work, publishing, correcting):
             step(editor)
-        meeting(editor, desk())
+        editing_at_once(editor, desk())
         merging(editor)
-        going_back(editor)
+        comparing(editor)
         browser.close()
 
 
 if __name__ == "__main__":
-    take_all()
+    take_screenshots()

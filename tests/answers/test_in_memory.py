@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.answers.archive import ANYWHERE, MOMENTS, QUERIES, add, everything_asked, fill
 from tests.factories import make_event, make_person, make_topic
-from tests.settling import settle
+from tests.public_state import wait_until_settled
 from timeline.answers import building, live_index
 from timeline.answers import columns as columns_module
 from timeline.answers.columns import Segment
@@ -213,7 +213,7 @@ def test_nothing_changed_costs_one_statement(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     fill(1, 5)
-    settle()
+    wait_until_settled()
     columns = live_index.start().caught_up()
     assert columns is not None
     with django_assert_num_queries(1):
@@ -313,7 +313,7 @@ def test_lines_cost_one_statement_and_one_for_those_that_cite_nothing(
 def test_an_embargo_ends_without_a_change() -> None:
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     make_event("An embargoed speech", publish_at=tomorrow)
-    settle()
+    wait_until_settled()
     columns = live_index.start()
     assert columns.answers(EVERYTHING).counted(EVERYTHING).events == 0
     with time_machine.travel(tomorrow + datetime.timedelta(seconds=1)):

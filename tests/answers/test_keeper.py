@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from tests.factories import make_event
-from tests.settling import while_unchanged
+from tests.public_state import while_unchanged
 from timeline import queries
 from timeline.answers import in_memory as in_memory_answers
 from timeline.answers import live_index

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 import html5lib
 
 #: Seconds that a reader waits for a response.
-PATIENCE = 30
+TIMEOUT = 30
 _numbers = count(1)
 
 
@@ -38,26 +38,28 @@ class Browser:
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
 
-    def ask(
+    def fetch(
         self, path: str, form: dict[str, str] | None = None, /, **headers: str | list[str]
     ) -> Answer:
         """Send a GET, or a POST of a form; a header with a list of values is sent several times.
         Raises OSError or HTTPException if there is no complete response."""
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent_headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
-            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            sent_headers["Cookie"] = "; ".join(
+                f"{name}={value}" for name, value in self.cookies.items()
+            )
         body = None
         if form is not None:
             body = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"], **form})
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
+            sent_headers["Content-Type"] = "application/x-www-form-urlencoded"
         address = urlsplit(self.url)
-        connection = http.client.HTTPConnection(str(address.hostname), address.port, PATIENCE)
+        connection = http.client.HTTPConnection(str(address.hostname), address.port, TIMEOUT)
         try:
             connection.putrequest("POST" if form is not None else "GET", path)
             if body is not None:
-                sent["Content-Length"] = str(len(body))
-            for name, said in sent.items():
-                for value in [said] if isinstance(said, str) else said:
+                sent_headers["Content-Length"] = str(len(body))
+            for name, values in sent_headers.items():
+                for value in [values] if isinstance(values, str) else values:
                     connection.putheader(name, value)
             connection.endheaders(body.encode() if body is not None else None)
             response = connection.getresponse()
@@ -67,75 +69,75 @@ class Browser:
         for cookie in response.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
-        named = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status, named, content.decode(errors="replace"))
+        received_headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status, received_headers, content.decode(errors="replace"))
 
     def sign_in(self, name: str, password: str) -> None:
-        self.ask("/admin/login/")
-        answer = self.ask("/admin/login/?next=/admin/", {"username": name, "password": password})
+        self.fetch("/admin/login/")
+        answer = self.fetch("/admin/login/?next=/admin/", {"username": name, "password": password})
         assert answer.status == 302, answer.text
 
 
-def unasked(path: str = "/") -> str:
+def uncached_path(path: str = "/") -> str:
     """Return a new URL for the same kind of page, which no cache can have."""
     return f"{path}?q=word{next(_numbers)}"
 
 
 class Problem(NamedTuple):
     at: float
-    said: str
+    message: str
     #: The response broke off half-way, when nginx could no longer try another server.
     is_cut: bool = False
 
 
 @dataclass
-class Crowd:
+class Workers:
     """Threads that repeat some work until they are stopped."""
 
     problems: list[Problem] = field(default_factory=list)
     done: int = 0
-    _home: threading.Event = field(default_factory=threading.Event)
+    _stopped: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def go_on(self, work: Callable[[], str]) -> None:
+    def repeat(self, work: Callable[[], str]) -> None:
         """Repeat `work`, which returns what went wrong or "", until stopped."""
-        while not self._home.is_set():
+        while not self._stopped.is_set():
             try:
-                said, is_cut = work(), False
+                problem, is_cut = work(), False
             except (OSError, http.client.HTTPException) as error:
-                said, is_cut = repr(error), isinstance(error, http.client.IncompleteRead)
+                problem, is_cut = repr(error), isinstance(error, http.client.IncompleteRead)
             with self._lock:
                 self.done += 1
-                if said:
-                    self.problems.append(Problem(time.monotonic(), said, is_cut))
+                if problem:
+                    self.problems.append(Problem(time.monotonic(), problem, is_cut))
 
     @contextmanager
-    def at_work(self, *works: Callable[[], str]) -> Iterator[Crowd]:
-        threads = [threading.Thread(target=self.go_on, args=[work]) for work in works]
+    def running(self, *works: Callable[[], str]) -> Iterator[Workers]:
+        threads = [threading.Thread(target=self.repeat, args=[work]) for work in works]
         for thread in threads:
             thread.start()
         try:
             yield self
         finally:
-            self._home.set()
+            self._stopped.set()
             for thread in threads:
                 thread.join()
 
     def wait_for(self, more: int) -> None:
         """Wait until the threads have run `more` further pieces of work."""
-        enough, deadline = self.done + more, time.monotonic() + 2 * PATIENCE
+        enough, deadline = self.done + more, time.monotonic() + 2 * TIMEOUT
         while self.done < enough:
             assert time.monotonic() < deadline, "they do nothing"
             time.sleep(0.02)
 
 
-def reading(url: str, *pages: Callable[[], str]) -> Callable[[], str]:
+def reader_work(url: str, *pages: Callable[[], str]) -> Callable[[], str]:
     """Return the work of a reader who opens these pages in turn and expects a 200 for each."""
     browser, numbers = Browser(url), count()
 
     def read() -> str:
         page = pages[next(numbers) % len(pages)]()
-        answer = browser.ask(page)
+        answer = browser.fetch(page)
         return "" if answer.status == 200 else f"{page}: {answer.status}"
 
     return read
@@ -152,7 +154,7 @@ class Editor:
 
     def add(self) -> str:
         slug = f"person-{next(_numbers)}"
-        answer = self.browser.ask("/admin/timeline/person/add/", {"name": slug, "slug": slug})
+        answer = self.browser.fetch("/admin/timeline/person/add/", {"name": slug, "slug": slug})
         if answer.status != 302:
             return f"{slug}: {answer.status}"
         self.saved.append(slug)
@@ -161,7 +163,7 @@ class Editor:
 
     def fields(self, address: str) -> dict[str, str]:
         """Return what a browser would submit for a form: its text, hidden and select fields."""
-        page = html5lib.parse(self.browser.ask(address).text, namespaceHTMLElements=False)
+        page = html5lib.parse(self.browser.fetch(address).text, namespaceHTMLElements=False)
         found = {}
         for field_ in (*page.iter("input"), *page.iter("textarea")):
             if field_.get("type") in {"text", "number", "hidden", None}:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from newsdesk.replica import RETRY_AFTER
-from tests.cluster.people import Browser, Crowd, Editor, reading, unasked
+from tests.cluster.people import Browser, Editor, Workers, reader_work, uncached_path
 from tools.cluster.cluster import Cluster
 from tools.cluster.processes import ROOT
 
@@ -19,7 +19,7 @@ from tools.cluster.processes import ROOT
 FAILOVER = 20
 #: Seconds after which PostgreSQL reports the statistics of an idle session: `PGSTAT_IDLE_INTERVAL`
 #: of its pgstat.c, plus one.
-TOLD_AFTER = 11
+STATS_DELAY = 11
 TIMELINE = "/admin/timeline/timeline/1/change/"
 # SQL for one event that is public in the shipped data set.
 RETRACT, RESTORE = (
@@ -39,20 +39,20 @@ def wait_until(what: Callable[[], bool], seconds: float = 30) -> None:
 def readers(cluster: Cluster) -> list[Callable[[], str]]:
     """Return readers of pages that no cache has, of a cached page, and of a download."""
     return [
-        reading(cluster.url, unasked, lambda: "/"),
-        reading(cluster.url, lambda: unasked("/events.json"), lambda: "/t/"),
-        reading(cluster.url, lambda: "/events.csv", lambda: "/corrections/"),
+        reader_work(cluster.url, uncached_path, lambda: "/"),
+        reader_work(cluster.url, lambda: uncached_path("/events.json"), lambda: "/t/"),
+        reader_work(cluster.url, lambda: "/events.csv", lambda: "/corrections/"),
     ]
 
 
-def people_in(cluster: Cluster) -> set[str]:
+def person_slugs(cluster: Cluster) -> set[str]:
     """Return the slugs of all persons in the current primary."""
-    found = (server for server in (cluster.primary, cluster.replica) if server.answers())
-    primary = next(each for each in found if not each.ask("SELECT pg_is_in_recovery()")[0][0])
-    return {slug for (slug,) in primary.ask("SELECT slug FROM timeline_person", "newsdesk")}
+    found = (server for server in (cluster.primary, cluster.replica) if server.is_answering())
+    primary = next(each for each in found if not each.query("SELECT pg_is_in_recovery()")[0][0])
+    return {slug for (slug,) in primary.query("SELECT slug FROM timeline_person", "newsdesk")}
 
 
-def said_by(cluster: Cluster) -> str:
+def server_logs(cluster: Cluster) -> str:
     """Return the logs of the application servers."""
     return "".join(server.log.read_text() for server in cluster.servers)
 
@@ -62,19 +62,19 @@ def test_both_servers_answer_and_readers_cost_the_primary_nothing(
 ) -> None:
     def tables_read() -> list[int]:
         """Count each server's scans of our tables; maintenance processes scan system tables."""
-        time.sleep(TOLD_AFTER)
+        time.sleep(STATS_DELAY)
         count = "SELECT sum(seq_scan + coalesce(idx_scan, 0)) FROM pg_stat_user_tables"
         return [
-            server.ask(count, "newsdesk")[0][0] for server in (cluster.primary, cluster.replica)
+            server.query(count, "newsdesk")[0][0] for server in (cluster.primary, cluster.replica)
         ]
 
-    with Crowd().at_work(*readers(cluster), editor.add) as crowd:
-        crowd.wait_for(80)
-    assert not crowd.problems, said_by(cluster)
-    assert set(editor.saved) <= people_in(cluster)
+    with Workers().running(*readers(cluster), editor.add) as workers:
+        workers.wait_for(80)
+    assert not workers.problems, server_logs(cluster)
+    assert set(editor.saved) <= person_slugs(cluster)
     before = tables_read()
-    with Crowd().at_work(*readers(cluster)) as crowd:
-        crowd.wait_for(30)
+    with Workers().running(*readers(cluster)) as workers:
+        workers.wait_for(30)
     of_primary, of_replica = (now - then for now, then in zip(tables_read(), before, strict=True))
     assert of_primary == 0 < of_replica
     answered = (cluster.home / "access.log").read_text()
@@ -87,44 +87,44 @@ def test_the_desk_reads_its_own_writes_while_the_replica_lags(
 ) -> None:
     fields = editor.fields(TIMELINE)
     path = f"/t/{fields['slug']}/"
-    cluster.replica.ask("SELECT pg_wal_replay_pause()")
+    cluster.replica.query("SELECT pg_wal_replay_pause()")
     wait_until(
-        lambda: cluster.replica.ask("SELECT pg_get_wal_replay_pause_state()") == [("paused",)]
+        lambda: cluster.replica.query("SELECT pg_get_wal_replay_pause_state()") == [("paused",)]
     )
     try:
-        answer = editor.browser.ask(TIMELINE, {**fields, "title": "Another title"})
+        answer = editor.browser.fetch(TIMELINE, {**fields, "title": "Another title"})
         assert answer.status == 302, answer.text
         for _ in range(4):  # both servers get some of these requests
             assert "<h1>Another title" in "".join(
-                editor.browser.ask(unasked(path)).text.split("\n")
+                editor.browser.fetch(uncached_path(path)).text.split("\n")
             )
-            assert "Another title" not in reader.ask(unasked(path)).text
+            assert "Another title" not in reader.fetch(uncached_path(path)).text
             assert editor.add() == ""
         # The replica's snapshot ends before the first transaction that it hasn't replayed, so the
         # primary's columns can continue from the replica's.
         touch = "UPDATE timeline_topic SET position = position RETURNING pg_current_xact_id()::text"
-        unseen = int(cluster.primary.ask(touch, "newsdesk")[0][0])
+        unseen = int(cluster.primary.query(touch, "newsdesk")[0][0])
         oldest = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
-        assert int(cluster.replica.ask(oldest)[0][0]) <= unseen
+        assert int(cluster.replica.query(oldest)[0][0]) <= unseen
     finally:
-        cluster.replica.ask("SELECT pg_wal_replay_resume()")
-    wait_until(lambda: "Another title" in reader.ask(unasked(path)).text)
+        cluster.replica.query("SELECT pg_wal_replay_resume()")
+    wait_until(lambda: "Another title" in reader.fetch(uncached_path(path)).text)
 
 
 def test_a_fragment_is_not_the_page_and_each_is_kept(cluster: Cluster, reader: Browser) -> None:
-    path = unasked()
-    page, fragment = reader.ask(path), reader.ask(path, HX_Request="true")
+    path = uncached_path()
+    page, fragment = reader.fetch(path), reader.fetch(path, HX_Request="true")
     assert (page.cache, fragment.cache) == ("MISS", "MISS")
     assert "<!doctype html>" in page.text[:100].lower()
     assert "<!doctype html>" not in fragment.text.lower()
     for _ in range(2):
-        again, part = reader.ask(path), reader.ask(path, HX_Request="true")
+        again, part = reader.fetch(path), reader.fetch(path, HX_Request="true")
         assert (again.cache, again.text) == ("HIT", page.text)
         assert (part.cache, part.text) == ("HIT", fragment.text)
-    for said, whole in (("true", page), ("false", fragment)):
-        again = reader.ask(path, HX_Request="true", HX_History_Restore_Request=said)
-        assert (again.cache, again.text) == ("HIT", whole.text), said
-    alone = reader.ask(path, HX_History_Restore_Request="true")
+    for value, whole in (("true", page), ("false", fragment)):
+        again = reader.fetch(path, HX_Request="true", HX_History_Restore_Request=value)
+        assert (again.cache, again.text) == ("HIT", whole.text), value
+    alone = reader.fetch(path, HX_History_Restore_Request="true")
     assert (alone.cache, alone.text) == ("HIT", page.text)
 
 
@@ -141,76 +141,78 @@ def test_nobody_can_put_a_fragment_in_the_place_of_a_page_nor_the_reverse(
         {"HX_Request": "TRUE"},
     ]
     for headers in odd:
-        path = unasked()
-        reader.ask(path, **headers)
-        assert "<!doctype html>" in reader.ask(path).text[:100].lower(), headers
-        assert "<!doctype html>" not in reader.ask(path, HX_Request="true").text.lower(), headers
+        path = uncached_path()
+        reader.fetch(path, **headers)
+        assert "<!doctype html>" in reader.fetch(path).text[:100].lower(), headers
+        assert "<!doctype html>" not in reader.fetch(path, HX_Request="true").text.lower(), headers
 
 
 def test_who_has_data_already_is_sent_none(reader: Browser) -> None:
     for path in ("/events.json", "/events.csv", "/events.atom", "/events.ics", "/sitemap.xml"):
-        first = reader.ask(path)
+        first = reader.fetch(path)
         assert (first.status, first.cache) == (200, ""), path
-        again = reader.ask(path, If_None_Match=first.headers["etag"])
+        again = reader.fetch(path, If_None_Match=first.headers["etag"])
         assert (again.status, again.text) == (304, ""), path
-    assert reader.ask("/events.json", If_Match='"another"').status == 412
+    assert reader.fetch("/events.json", If_Match='"another"').status == 412
 
 
 def test_a_long_query_is_answered_in_every_form(cluster: Cluster, reader: Browser) -> None:
     path = f"/?from={'(' * 10_000}"  # percent-encoded in a header, three times as long
-    assert "((((" in reader.ask(path).text
-    assert reader.ask(path, HX_Request="true", HX_Current_URL=path).status == 200
-    assert reader.ask(f"/events.json{path[1:]}").status == 400
+    assert "((((" in reader.fetch(path).text
+    assert reader.fetch(path, HX_Request="true", HX_Current_URL=path).status == 200
+    assert reader.fetch(f"/events.json{path[1:]}").status == 400
 
 
 def test_what_is_retracted_is_gone_from_nginx_too(cluster: Cluster, reader: Browser) -> None:
-    [(public_id, slug)] = cluster.primary.ask(RESTORE, "newsdesk")
+    [(public_id, slug)] = cluster.primary.query(RESTORE, "newsdesk")
     page, moved = f"/e/{public_id}/{slug}/", f"/e/{public_id}/another-name/"
-    kept = {path: reader.ask(path) for path in (page, moved)}
+    kept = {path: reader.fetch(path) for path in (page, moved)}
     assert {path: answer.status for path, answer in kept.items()} == {page: 200, moved: 301}
-    assert [reader.ask(path).cache for path in kept] == ["HIT", "HIT"]
+    assert [reader.fetch(path).cache for path in kept] == ["HIT", "HIT"]
     try:
-        cluster.primary.ask(RETRACT, "newsdesk")
-        wait_until(lambda: {reader.ask(path).status for path in kept} == {410})
+        cluster.primary.query(RETRACT, "newsdesk")
+        wait_until(lambda: {reader.fetch(path).status for path in kept} == {410})
         for _ in range(3):
             time.sleep(1)
-            assert {reader.ask(path).status for path in kept} == {410}
+            assert {reader.fetch(path).status for path in kept} == {410}
     finally:
-        cluster.primary.ask(RESTORE, "newsdesk")
-    wait_until(lambda: {path: reader.ask(path).status for path in kept} == {page: 200, moved: 301})
+        cluster.primary.query(RESTORE, "newsdesk")
+    wait_until(
+        lambda: {path: reader.fetch(path).status for path in kept} == {page: 200, moved: 301}
+    )
 
 
 def test_the_desk_is_not_kept_nor_is_what_it_sees(
     cluster: Cluster, editor: Editor, reader: Browser
 ) -> None:
-    path = unasked()
+    path = uncached_path()
     for _ in range(2):
-        assert editor.browser.ask(path).cache == "BYPASS"
+        assert editor.browser.fetch(path).cache == "BYPASS"
         for unkept in ("/admin/", "/healthz", "/readyz", f"/preview/{'x' * 32}/"):
-            assert editor.browser.ask(unkept).cache == "", unkept
+            assert editor.browser.fetch(unkept).cache == "", unkept
     for spelt in (f"/previe%77/{'x' * 32}/", f"/preview%2F{'x' * 32}/"):
-        assert editor.browser.ask(spelt).cache == "", spelt
+        assert editor.browser.fetch(spelt).cache == "", spelt
     assert "x" * 32 not in (cluster.home / "access.log").read_text()
-    assert reader.ask(path).cache == "MISS"
+    assert reader.fetch(path).cache == "MISS"
 
 
 def test_a_server_is_lost_and_nobody_notices(cluster: Cluster) -> None:
     """Except readers whose response was under way: nginx can't retry after sending half of it."""
-    with Crowd().at_work(*readers(cluster)) as crowd:
-        crowd.wait_for(10)
+    with Workers().running(*readers(cluster)) as workers:
+        workers.wait_for(10)
         cluster.servers[0].kill()
         killed = time.monotonic()
-        crowd.wait_for(60)
-    noticed = [each for each in crowd.problems if not (each.is_cut and each.at < killed + 1)]
-    assert not noticed, said_by(cluster)
+        workers.wait_for(60)
+    noticed = [each for each in workers.problems if not (each.is_cut and each.at < killed + 1)]
+    assert not noticed, server_logs(cluster)
     cluster.start_server(0)
 
 
 def test_while_no_server_is_left_readers_see_what_nginx_has(
     cluster: Cluster, editor: Editor, reader: Browser
 ) -> None:
-    path = unasked()
-    before = reader.ask(path)
+    path = uncached_path()
+    before = reader.fetch(path)
     for server in cluster.servers:
         server.kill()
     try:
@@ -218,42 +220,48 @@ def test_while_no_server_is_left_readers_see_what_nginx_has(
         # The first request makes nginx revalidate the page. Requests that arrive before that fails
         # get the same page with the status UPDATING.
         for states in ({"STALE"}, {"STALE", "UPDATING"}, {"STALE", "UPDATING"}):
-            old = reader.ask(path)
+            old = reader.fetch(path)
             assert (old.status, old.text) == (200, before.text)
             assert old.cache in states
         # No stale pages for logged-in users, and none for a page that isn't cached.
-        for away in (editor.browser.ask(path), editor.browser.ask(TIMELINE), reader.ask(unasked())):
+        for away in (
+            editor.browser.fetch(path),
+            editor.browser.fetch(TIMELINE),
+            reader.fetch(uncached_path()),
+        ):
             assert (away.status, away.headers["retry-after"]) == (503, "30")
             assert "<h1>Back in a moment</h1>" in away.text
-        assert reader.ask(f"/preview/{'x' * 32}/").status == 503
+        assert reader.fetch(f"/preview/{'x' * 32}/").status == 503
         for log in (cluster.home / "access.log", cluster.home / "error.log", cluster.nginx.log):
             assert "x" * 32 not in log.read_text(), log
-        assert reader.ask("/away.css").headers["content-type"] == "text/css"
-        assert reader.ask("/away.html").status == 404, "an address of newsdesk's own, if anybody's"
+        assert reader.fetch("/away.css").headers["content-type"] == "text/css"
+        assert reader.fetch("/away.html").status == 404, (
+            "an address of newsdesk's own, if anybody's"
+        )
     finally:
         for number in range(2):
             cluster.start_server(number)
-    wait_until(lambda: reader.ask(path).cache in {"HIT", "REVALIDATED", "EXPIRED"})
+    wait_until(lambda: reader.fetch(path).cache in {"HIT", "REVALIDATED", "EXPIRED"})
 
 
 def test_the_replica_is_lost_and_readers_read_the_primary(cluster: Cluster, editor: Editor) -> None:
     """A save waits for the synchronous replica: it is confirmed only when both servers have it."""
-    with Crowd().at_work(*readers(cluster)) as crowd:
-        crowd.wait_for(10)
+    with Workers().running(*readers(cluster)) as workers:
+        workers.wait_for(10)
         cluster.replica.process.kill()
-        crowd.wait_for(60)
-    assert not crowd.problems, said_by(cluster)
-    assert "The database 'replica' is away; 'default' answers readers" in said_by(cluster)
+        workers.wait_for(60)
+    assert not workers.problems, server_logs(cluster)
+    assert "The database 'replica' is away; 'default' answers readers" in server_logs(cluster)
     cluster.replica.start()
     assert editor.add() == ""
     # After RETRY_AFTER, both application servers try the replica again.
-    with Crowd().at_work(*readers(cluster)) as crowd:
+    with Workers().running(*readers(cluster)) as workers:
         time.sleep(RETRY_AFTER + 1)
-    assert not crowd.problems, said_by(cluster)
+    assert not workers.problems, server_logs(cluster)
 
 
 def test_the_primary_is_lost_and_the_replica_promoted(cluster: Cluster, editor: Editor) -> None:
-    with Crowd().at_work(*readers(cluster)) as reads, Crowd().at_work(editor.add) as writes:
+    with Workers().running(*readers(cluster)) as reads, Workers().running(editor.add) as writes:
         writes.wait_for(3)
         cluster.primary.process.kill()
         reads.wait_for(60)
@@ -265,12 +273,12 @@ def test_the_primary_is_lost_and_the_replica_promoted(cluster: Cluster, editor: 
         waited = editor.at - asked
         writes.wait_for(3)
         reads.wait_for(20)
-    assert not reads.problems, said_by(cluster)
+    assert not reads.problems, server_logs(cluster)
     assert waited < FAILOVER
-    assert set(editor.saved) <= people_in(cluster)
+    assert set(editor.saved) <= person_slugs(cluster)
     # PgBouncer lets a save wait for a while; after that, the desk answers 503.
-    answered = {problem.said.rpartition(" ")[2] for problem in writes.problems}
-    assert answered <= {"503"}, said_by(cluster)
+    answered = {problem.message.rpartition(" ")[2] for problem in writes.problems}
+    assert answered <= {"503"}, server_logs(cluster)
     print(f"saved again {waited:.1f} s after the command")
 
 

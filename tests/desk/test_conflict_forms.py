@@ -283,9 +283,9 @@ def test_what_was_deleted_is_recovered(desk: Client, editor: User) -> None:
 
 
 @pytest.mark.django_db
-def test_who_only_looks_is_shown_nothing_of_it(onlooker: Client) -> None:
+def test_who_only_looks_is_shown_nothing_of_it(viewer: Client) -> None:
     for address in (change_of(make_post()), change_of(make_post().document)):
-        assert "pened" not in onlooker.get(address).content.decode()
+        assert "pened" not in viewer.get(address).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

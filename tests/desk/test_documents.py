@@ -170,13 +170,13 @@ def test_nothing_is_asked_where_no_post_has_a_time(desk: Client) -> None:
     assert desk.post(address, form(desk, address, time_zone="Asia/Tokyo")).status_code == 302
 
 
-def test_who_only_looks_reads_it_by_that_clock_too(onlooker: Client) -> None:
+def test_who_only_looks_reads_it_by_that_clock_too(viewer: Client) -> None:
     document = make_document()
     for post, said in (
         (make_post(document, published_at=POSTED), "18 Mar 2025, 09:09 EDT"),
         (make_post(document), "-"),
     ):
-        page = onlooker.get(reverse("admin:timeline_post_change", args=[post.pk]))
+        page = viewer.get(reverse("admin:timeline_post_change", args=[post.pk]))
         [shown] = [
             field.contents()
             for fieldset in page.context["adminform"]

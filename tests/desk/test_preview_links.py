@@ -119,10 +119,10 @@ def test_going_back_to_a_version_revives_no_link(
 
 
 def test_only_who_may_change_events_sees_and_makes_links(
-    reader: Client, onlooker: Client, draft_event: Event
+    reader: Client, viewer: Client, draft_event: Event
 ) -> None:
     page = reverse("admin:timeline_event_preview", args=[draft_event.pk])
-    for client, status in ((reader, 302), (onlooker, 403)):
+    for client, status in ((reader, 302), (viewer, 403)):
         for method in (client.get, client.post):
             assert method(page).status_code == status
     draft_event.refresh_from_db()

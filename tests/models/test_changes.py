@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from tests.factories import make_citation, make_event, make_person, make_timeline, make_topic
-from tests.settling import calm_state
+from tests.public_state import stable_state
 from timeline.models import Event, Person, Post, Topic
 from timeline.models.changes import Change, changes_since, public_state, seen_now
 
@@ -179,7 +179,7 @@ def test_triggers_come_back_after_a_migration_made_a_table_anew() -> None:
 def test_the_public_state_is_another_after_every_change() -> None:
     event = make_event(people=["Ada"])
     timeline = make_timeline()
-    seen = [calm_state()]
+    seen = [stable_state()]
     for change in (
         lambda: event.save(),
         lambda: Person.objects.update(name="Bob"),
@@ -187,7 +187,7 @@ def test_the_public_state_is_another_after_every_change() -> None:
         lambda: Event.objects.all().delete(),
     ):
         change()
-        state = calm_state()
+        state = stable_state()
         assert state not in seen
         seen.append(state)
 
@@ -227,10 +227,10 @@ def test_the_public_state_says_when_an_embargo_ends_it() -> None:
 
 @pytest.mark.postgres  # SQLite has one writer: transactions can't overtake each other
 def test_the_public_state_tells_of_a_transaction_that_was_overtaken() -> None:
-    slow, quick, seen = make_event(), make_event(), [calm_state()]
+    slow, quick, seen = make_event(), make_event(), [stable_state()]
     with being_saved(slow):
         quick.save()
-        state = calm_state()
+        state = stable_state()
         assert state not in seen
         seen.append(state)
-    assert calm_state() not in seen
+    assert stable_state() not in seen

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from tests.factories import make_event, make_timeline
-from tests.settling import while_unchanged
+from tests.public_state import while_unchanged
 from tests.web import parse
 from timeline.models import Correction, Document, Event, Person, Post, Timeline
 from timeline.views import caching

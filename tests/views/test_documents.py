@@ -114,7 +114,7 @@ def test_only_documents_that_a_public_event_cites_are_listed(
 
 
 def test_documents_are_listed_page_after_page_the_latest_first(
-    reader: Client, three_a_page: None
+    reader: Client, page_size_three: None
 ) -> None:
     event = make_event(cite=False)
     for day in range(1, 9):
@@ -129,7 +129,7 @@ def test_documents_are_listed_page_after_page_the_latest_first(
 
 
 def test_posts_of_a_document_are_listed_page_after_page(
-    reader: Client, document: Document, three_a_page: None
+    reader: Client, document: Document, page_size_three: None
 ) -> None:
     for number in range(10, 15):
         make_post(document, number=number)
@@ -176,7 +176,7 @@ def drawn(page: Element) -> list[str]:
 
 
 def test_events_of_a_post_are_listed_page_after_page_and_back(
-    reader: Client, document: Document, three_a_page: None
+    reader: Client, document: Document, page_size_three: None
 ) -> None:
     post = document.posts.get(number=2)
     events = events_of(post, 9)
@@ -192,7 +192,7 @@ def test_events_of_a_post_are_listed_page_after_page_and_back(
 
 @pytest.mark.parametrize("number", range(9))
 def test_a_source_leads_to_what_was_drawn_from_it_wherever_that_stands(
-    reader: Client, document: Document, three_a_page: None, number: int
+    reader: Client, document: Document, page_size_three: None, number: int
 ) -> None:
     post = document.posts.get(number=2)
     event = events_of(post, 9)[number]
@@ -246,7 +246,7 @@ def test_two_passages_of_a_post_for_an_event_are_two_lines_of_one_event(
     ],
 )
 def test_of_a_place_that_is_not_there_a_post_says_so_and_begins_at_the_beginning(
-    reader: Client, document: Document, three_a_page: None, query: str, said: str
+    reader: Client, document: Document, page_size_three: None, query: str, said: str
 ) -> None:
     post = document.posts.get(number=2)
     events = events_of(post, 9)
@@ -263,7 +263,7 @@ def test_of_a_place_that_is_not_there_a_post_says_so_and_begins_at_the_beginning
 
 
 def test_a_further_page_of_a_post_costs_the_same_wherever_it_begins(
-    reader: Client, document: Document, three_a_page: None
+    reader: Client, document: Document, page_size_three: None
 ) -> None:
     post = document.posts.get(number=2)
     events = events_of(post, 30)

@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from tests.factories import make_citation, make_event
-from tests.settling import while_unchanged
+from tests.public_state import while_unchanged
 from tests.web import json_ld, links, metas, parse, text
 from timeline.models import Correction, Event
 

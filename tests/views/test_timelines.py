@@ -909,7 +909,7 @@ def test_what_alone_is_asked_for_is_described(reader: Client) -> None:
     assert about("topic=war") == []
 
 
-def test_saved_timelines_are_listed_page_after_page(reader: Client, three_a_page: None) -> None:
+def test_saved_timelines_are_listed_page_after_page(reader: Client, page_size_three: None) -> None:
     make_event("A treaty")
     for number in range(8):
         make_timeline(f"line-{number}", query="q=treaty")
@@ -922,7 +922,7 @@ def test_saved_timelines_are_listed_page_after_page(reader: Client, three_a_page
 
 @pytest.mark.parametrize("after", ["line-7", "nothing", "x\x00"])
 def test_after_a_timeline_that_ends_no_page_the_first_page_stands(
-    reader: Client, three_a_page: None, after: str
+    reader: Client, page_size_three: None, after: str
 ) -> None:
     for number in range(8):
         make_timeline(f"line-{number}")

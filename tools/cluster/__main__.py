@@ -7,9 +7,9 @@ import signal
 import sys
 
 from tools.cluster.cluster import Cluster
-from tools.cluster.processes import ROOT, Trouble
+from tools.cluster.processes import ROOT, ClusterError
 
-SAID = """
+SUMMARY = """
   newsdesk       {cluster.url}/
   servers        {servers} (processes to kill)
   PgBouncer      127.0.0.1:{cluster.bouncer.port}
@@ -31,17 +31,17 @@ def run() -> None:
         )
     try:
         cluster = Cluster(home, int(os.environ.get("PORT", "8000")))
-    except Trouble as trouble:
-        sys.exit(str(trouble))
+    except ClusterError as error:
+        sys.exit(str(error))
     try:
         cluster.start()
         servers = ", ".join(f"{server.name}: {server.pid}" for server in cluster.servers)
-        print(SAID.format(cluster=cluster, servers=servers), flush=True)
+        print(SUMMARY.format(cluster=cluster, servers=servers), flush=True)
         signal.pause()
     except KeyboardInterrupt:
         print("Stopping ...", flush=True)
-    except Trouble as trouble:
-        sys.exit(str(trouble))
+    except ClusterError as error:
+        sys.exit(str(error))
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         cluster.stop()

@@ -16,7 +16,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools.cluster.postgresql import Server
-from tools.cluster.processes import ROOT, Process, do, find, free_port, listens, server_user
+from tools.cluster.processes import (
+    ROOT,
+    Process,
+    find_program,
+    free_port,
+    is_listening,
+    run_command,
+    server_user,
+)
 
 #: The file in which a cluster stores what `promote` needs.
 STATE = "cluster.json"
@@ -53,7 +61,7 @@ class Cluster:
         self.servers = [self._server(number, free_port()) for number in (1, 2)]
         self.nginx = Process(
             "nginx",
-            [find("nginx"), "-e", "stderr", "-c", self.home / "nginx.conf"],
+            [find_program("nginx"), "-e", "stderr", "-c", self.home / "nginx.conf"],
             self.home,
             server_user(),
         )
@@ -63,7 +71,8 @@ class Cluster:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start everything, with the shipped data set. Raises Trouble if a server doesn't start."""
+        """Start everything, with the shipped data set. Raises ClusterError if a server doesn't
+        start."""
         self.home.mkdir(parents=True)
         if user := server_user():
             shutil.chown(self.home, user)
@@ -75,7 +84,7 @@ class Cluster:
         for number in range(len(self.servers)):
             self.start_server(number)
         self._write_nginx()
-        self.nginx.start(lambda: listens(self.port))
+        self.nginx.start(lambda: is_listening(self.port))
         ports = {"primary": self.primary.port, "replica": self.replica.port}
         state = {**ports, "bouncer": self.bouncer.port, "password": self.bouncer.password}
         (self.home / STATE).touch(0o600)
@@ -97,7 +106,7 @@ class Cluster:
         """Run `manage.py` directly on the primary: migrations must not go through a pooler."""
         direct = self.primary.port
         command = [sys.executable, "manage.py", *arguments]
-        do(command, ROOT, None, **self._environment(direct, direct, "newsdesk"))
+        run_command(command, ROOT, None, **self._environment(direct, direct, "newsdesk"))
 
     def _server(self, number: int, port: int) -> Process:
         script = str(Path(sys.executable).with_name("gunicorn"))
@@ -133,7 +142,7 @@ class Cluster:
         """Write deploy/nginx.conf with only its addresses and paths replaced."""
         server = "server {} max_fails=1 fail_timeout=5s;"
         ours = [server.format(f"127.0.0.1:{self.port_of(each)}") for each in self.servers]
-        here = {
+        replacements = {
             server.format("unix:/run/newsdesk.sock"): "\n".join(ours),
             "listen 80;": f"listen 127.0.0.1:{self.port};",
             "/var/log/nginx/access.log combined": f"{self.home}/access.log short",
@@ -141,7 +150,7 @@ class Cluster:
             "/var/cache/newsdesk": str(self.home / "pages"),
             "/srv/newsdesk/deploy/away": str(self.home / "away"),
         }
-        (self.home / "newsdesk.conf").write_text(_moved("nginx.conf", here))
+        (self.home / "newsdesk.conf").write_text(_adapted("nginx.conf", replacements))
         # nginx runs as a user who may not be able to read the repository.
         shutil.copytree(ROOT / "deploy" / "away", self.home / "away")
         (self.home / "nginx.conf").write_text(NGINX.format(home=self.home))
@@ -158,7 +167,7 @@ class Bouncer:
     def __post_init__(self) -> None:
         self.process = Process(
             "pgbouncer",
-            [find("pgbouncer"), self.home / "pgbouncer.ini"],
+            [find_program("pgbouncer"), self.home / "pgbouncer.ini"],
             self.home,
             server_user(),
         )
@@ -166,12 +175,12 @@ class Bouncer:
     def start(self, primary: int, replica: int) -> None:
         self.point_to(primary, replica)
         (self.home / "users.txt").write_text(f'"newsdesk" "{self.password}"\n')
-        self.process.start(lambda: listens(self.port))
+        self.process.start(lambda: is_listening(self.port))
 
     def point_to(self, primary: int, replica: int) -> None:
         """Write deploy/pgbouncer.ini with only its addresses and paths replaced; the arguments are
         the ports of the servers. A running PgBouncer has to `reload` it."""
-        here = {
+        replacements = {
             "host=10.0.0.1 port=5432": f"host=127.0.0.1 port={primary}",
             "host=10.0.0.2 port=5432": f"host=127.0.0.1 port={replica}",
             "listen_port = 6432": f"listen_port = {self.port}",
@@ -179,20 +188,20 @@ class Bouncer:
             "/var/log/postgresql/pgbouncer.log": "",  # on standard error
             "/etc/pgbouncer/userlist.txt": str(self.home / "users.txt"),
         }
-        (self.home / "pgbouncer.ini").write_text(_moved("pgbouncer.ini", here))
+        (self.home / "pgbouncer.ini").write_text(_adapted("pgbouncer.ini", replacements))
 
     def reload(self) -> None:
         os.kill(int((self.home / "pgbouncer.pid").read_text()), signal.SIGHUP)
 
 
-def _moved(name: str, here: Mapping[str, str]) -> str:
-    """Return a file of deploy/ with each key of `here` replaced by its value. Raises ValueError if
-    the file doesn't contain a key outside comments."""
+def _adapted(name: str, replacements: Mapping[str, str]) -> str:
+    """Return a file of deploy/ with each key of `replacements` replaced by its value. Raises
+    ValueError if the file doesn't contain a key outside comments."""
     text = (ROOT / "deploy" / name).read_text()
-    for documented, changed in here.items():
-        if not re.search(rf"^[^#\n]*{re.escape(documented)}", text, re.M):
-            raise ValueError(f"deploy/{name} does not hold {documented!r}.")
-        text = text.replace(documented, changed)
+    for old, new in replacements.items():
+        if not re.search(rf"^[^#\n]*{re.escape(old)}", text, re.M):
+            raise ValueError(f"deploy/{name} does not hold {old!r}.")
+        text = text.replace(old, new)
     return text
 
 

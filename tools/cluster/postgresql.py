@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from tools.cluster.processes import Process, do, find, server_user
+from tools.cluster.processes import Process, find_program, run_command, server_user
 
 #: Also the replica's application_name, and the name of the replication slot that retains the WAL
 #: that it has not received yet.
@@ -32,23 +32,23 @@ class Server:
     password: str
 
     def __post_init__(self) -> None:
-        self.programs = find("postgres").parent
+        self.bin_dir = find_program("postgres").parent
         self.data = self.home / self.name
-        command = [str(self.programs / "postgres"), "-D", str(self.data), "-p", str(self.port)]
+        command = [str(self.bin_dir / "postgres"), "-D", str(self.data), "-p", str(self.port)]
         self.process = Process(
             self.name, command, self.home, server_user(), stop_with=signal.SIGINT
         )
 
     def start(self) -> None:
-        self.process.start(self.answers)
+        self.process.start(self.is_answering)
 
-    def answers(self) -> bool:
+    def is_answering(self) -> bool:
         try:
-            return bool(self.ask("SELECT true"))
+            return bool(self.query("SELECT true"))
         except psycopg.OperationalError:
             return False
 
-    def ask(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+    def query(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """Run one statement as the superuser."""
         with psycopg.connect(
             host="127.0.0.1",
@@ -69,14 +69,14 @@ class Server:
         flags = ["--username=owner", f"--pwfile={secret}", "--auth=scram-sha-256", "--no-sync"]
         # In the plain C locale, the database would not treat non-ASCII letters as letters.
         flags += ["--encoding=UTF8", "--locale=C.UTF-8"]
-        do([self.programs / "initdb", "-D", self.data, *flags], self.home, server_user())
+        run_command([self.bin_dir / "initdb", "-D", self.data, *flags], self.home, server_user())
         secret.unlink()
         with (self.data / "postgresql.conf").open("a") as configuration:
             configuration.write(CONFIGURATION)
         self.start()
-        self.ask(f"CREATE ROLE replicator REPLICATION LOGIN PASSWORD '{self.password}'")
-        self.ask(f"CREATE ROLE newsdesk LOGIN PASSWORD '{self.password}'")
-        self.ask("CREATE DATABASE newsdesk OWNER newsdesk")
+        self.query(f"CREATE ROLE replicator REPLICATION LOGIN PASSWORD '{self.password}'")
+        self.query(f"CREATE ROLE newsdesk LOGIN PASSWORD '{self.password}'")
+        self.query("CREATE DATABASE newsdesk OWNER newsdesk")
 
     def create_replica_of(self, primary: Server) -> None:
         """Copy the primary, follow it, and make it wait for this replica in every commit."""
@@ -85,20 +85,20 @@ class Server:
             f" application_name={REPLICA}"
         )
         flags = ["--write-recovery-conf", "--create-slot", f"--slot={REPLICA}", "--checkpoint=fast"]
-        do(
-            [self.programs / "pg_basebackup", "-D", self.data, "-d", source, *flags, "--no-sync"],
+        run_command(
+            [self.bin_dir / "pg_basebackup", "-D", self.data, "-d", source, *flags, "--no-sync"],
             self.home,
             server_user(),
         )
         self.start()
         # Set after the copy was made: once promoted, the replica has no standby to wait for.
-        primary.ask(f"ALTER SYSTEM SET synchronous_standby_names = '{REPLICA}'")
-        primary.ask("SELECT pg_reload_conf()")
+        primary.query(f"ALTER SYSTEM SET synchronous_standby_names = '{REPLICA}'")
+        primary.query("SELECT pg_reload_conf()")
 
     def promote(self) -> None:
         """Promote the replica to primary. Returns when it accepts writes."""
-        do(
-            [self.programs / "pg_ctl", "promote", "--wait", "-D", self.data],
+        run_command(
+            [self.bin_dir / "pg_ctl", "promote", "--wait", "-D", self.data],
             self.home,
             server_user(),
         )

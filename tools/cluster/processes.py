@@ -17,28 +17,28 @@ ROOT = Path(__file__).resolve().parents[2]
 #: The Debian package of each program.
 PACKAGES = {"postgres": "postgresql", "pgbouncer": "pgbouncer", "nginx": "nginx-light"}
 #: Seconds that a program may take to start or stop, even on a busy machine.
-PATIENCE = 60
+TIMEOUT = 60
 
 
-class Trouble(Exception):
+class ClusterError(Exception):
     """A program failed; the message contains its output."""
 
 
-def find(name: str) -> Path:
-    """Return the program's path; install its package if that works without a prompt. Raises Trouble
-    if it is still missing."""
-    found = _look_for(name)
+def find_program(name: str) -> Path:
+    """Return the program's path; install its package if that works without a prompt. Raises
+    ClusterError if it is still missing."""
+    found = _locate(name)
     if found is None:
         install = ["sh", "-c", '. tools/apt.sh && apt_install "$1"', "sh", PACKAGES[name]]
         subprocess.run(install, cwd=ROOT, check=False)  # noqa: S603 - our own program
-        found = _look_for(name)
+        found = _locate(name)
     if found is None:
         packages = " ".join(PACKAGES.values())
-        raise Trouble(f"{name} is needed. On Debian or Ubuntu: sudo apt install {packages}")
+        raise ClusterError(f"{name} is needed. On Debian or Ubuntu: sudo apt install {packages}")
     return found
 
 
-def _look_for(name: str) -> Path | None:
+def _locate(name: str) -> Path | None:
     # Debian keeps servers off the PATH, and PostgreSQL in one directory per version.
     versions = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name)
@@ -64,9 +64,11 @@ def _as_user(name: str | None) -> dict[str, object]:
     return {"user": name, "group": pwd.getpwnam(name).pw_gid, "extra_groups": []}
 
 
-def do(command: Sequence[str | Path], folder: Path, user: str | None, **environment: str) -> None:
-    """Run a command to its end. Raises Trouble with its output if it fails."""
-    done = subprocess.run(  # type: ignore[call-overload] # noqa: S603 - our own programs
+def run_command(
+    command: Sequence[str | Path], folder: Path, user: str | None, **environment: str
+) -> None:
+    """Run a command to its end. Raises ClusterError with its output if it fails."""
+    completed = subprocess.run(  # type: ignore[call-overload] # noqa: S603 - our own programs
         list(map(str, command)),
         cwd=folder,
         env={**os.environ, **environment},
@@ -77,8 +79,8 @@ def do(command: Sequence[str | Path], folder: Path, user: str | None, **environm
         check=False,
         **_as_user(user),
     )
-    if done.returncode:
-        raise Trouble(f"{' '.join(map(str, command))}:\n{done.stdout}")
+    if completed.returncode:
+        raise ClusterError(f"{' '.join(map(str, command))}:\n{completed.stdout}")
 
 
 @dataclass
@@ -91,7 +93,7 @@ class Process:
     user: str | None = None
     environment: Mapping[str, str] | None = None
     stop_with: signal.Signals = signal.SIGTERM
-    running: subprocess.Popen[bytes] | None = None
+    popen: subprocess.Popen[bytes] | None = None
 
     @property
     def log(self) -> Path:
@@ -99,13 +101,13 @@ class Process:
 
     @property
     def pid(self) -> int | None:
-        return self.running.pid if self.running else None
+        return self.popen.pid if self.popen else None
 
     def start(self, is_up: Callable[[], bool]) -> None:
-        """Start the server and wait until `is_up`. Raises Trouble with the end of its log if it
-        exits or isn't up in time."""
+        """Start the server and wait until `is_up`. Raises ClusterError with the end of its log if
+        it exits or isn't up in time."""
         with self.log.open("ab") as log:
-            self.running = subprocess.Popen(  # type: ignore[call-overload] # noqa: S603
+            self.popen = subprocess.Popen(  # type: ignore[call-overload] # noqa: S603
                 list(map(str, self.command)),
                 cwd=ROOT,
                 env={**os.environ, **(self.environment or {})},
@@ -115,27 +117,27 @@ class Process:
                 start_new_session=True,
                 **_as_user(self.user),
             )
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline and self.running.poll() is None:
+        deadline = time.monotonic() + TIMEOUT
+        while time.monotonic() < deadline and self.popen.poll() is None:
             if is_up():
                 return
             time.sleep(0.05)
-        raise Trouble(f"{self.name} does not start:\n{self.log.read_text()[-4000:]}")
+        raise ClusterError(f"{self.name} does not start:\n{self.log.read_text()[-4000:]}")
 
     def stop(self) -> None:
-        if self.running and self.running.poll() is None:
-            self.running.send_signal(self.stop_with)
+        if self.popen and self.popen.poll() is None:
+            self.popen.send_signal(self.stop_with)
             try:
-                self.running.wait(PATIENCE)
+                self.popen.wait(TIMEOUT)
             except subprocess.TimeoutExpired:
                 self.kill()
 
     def kill(self) -> None:
         """Kill the server's process group without warning, like a power failure. Each process of
         PostgreSQL has a group of its own and exits when it notices that the postmaster is gone."""
-        if self.running and self.running.poll() is None:
-            os.killpg(self.running.pid, signal.SIGKILL)
-            self.running.wait(PATIENCE)
+        if self.popen and self.popen.poll() is None:
+            os.killpg(self.popen.pid, signal.SIGKILL)
+            self.popen.wait(TIMEOUT)
 
 
 def free_port() -> int:
@@ -144,7 +146,7 @@ def free_port() -> int:
         return port
 
 
-def listens(port: int) -> bool:
+def is_listening(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except OSError:

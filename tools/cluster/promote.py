@@ -12,19 +12,19 @@ from pathlib import Path
 
 from tools.cluster.cluster import STATE, Bouncer
 from tools.cluster.postgresql import Server
-from tools.cluster.processes import ROOT, Trouble
+from tools.cluster.processes import ROOT, ClusterError
 
 
 def promote(home: Path) -> None:
-    """Promote the replica and return when writes work again. Raises Trouble if no cluster runs or
-    the old primary is up."""
+    """Promote the replica and return when writes work again. Raises ClusterError if no cluster runs
+    or the old primary is up."""
     try:
         state = json.loads((home / STATE).read_text())
     except FileNotFoundError as error:
-        raise Trouble(f"No cluster runs in {home}: start one with `make cluster`.") from error
+        raise ClusterError(f"No cluster runs in {home}: start one with `make cluster`.") from error
     password = state["password"]
-    if Server("primary", home, state["primary"], password).answers():
-        raise Trouble("The primary is up. Two of them would both take writes: stop it first.")
+    if Server("primary", home, state["primary"], password).is_answering():
+        raise ClusterError("The primary is up. Two of them would both take writes: stop it first.")
     replica = Server("replica", home, state["replica"], password)
     replica.promote()
     bouncer = Bouncer(home, state["bouncer"], password)
@@ -35,6 +35,6 @@ def promote(home: Path) -> None:
 if __name__ == "__main__":
     try:
         promote(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "var" / "cluster").resolve())
-    except Trouble as trouble:
-        sys.exit(str(trouble))
+    except ClusterError as error:
+        sys.exit(str(error))
     print("The replica is the primary now. The old one is not to be started again as it is.")

@@ -10,24 +10,24 @@ import pytest
 
 from timeline.models.changes import public_state
 
-Seen = TypeVar("Seen")
+Result = TypeVar("Result")
 
 
-def while_unchanged(look: Callable[[], Seen]) -> Seen:
-    """Return the result of `look`, repeated until the public state is the same before and after it.
+def while_unchanged(read: Callable[[], Result]) -> Result:
+    """Return the result of `read`, repeated until the public state is the same before and after it.
 
     On PostgreSQL, the state contains recent changes as long as an older transaction is running in
     any database, so it changes when a transaction of a parallel test ends.
     """
     for _ in range(100):
         before = public_state()
-        seen = look()
+        result = read()
         if public_state() == before:
-            return seen
+            return result
     pytest.fail("The public state changes by itself.")
 
 
-def settle() -> None:
+def wait_until_settled() -> None:
     """Wait until no running transaction is older than the last change, here and in copies of this
     database; from then on, the text of the state changes only with the data."""
     for _ in range(1000):
@@ -37,6 +37,6 @@ def settle() -> None:
     pytest.fail("A transaction has been running for ten seconds.")
 
 
-def calm_state() -> str:
+def stable_state() -> str:
     """Return the public state, once two successive reads agree."""
     return while_unchanged(lambda: public_state().text)

@@ -12,8 +12,8 @@ from timeline.answers.keeper import keeper
 
 
 def application(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
-    if environ["PATH_INFO"] != "/held/":
+    if environ["PATH_INFO"] != "/process/":
         return newsdesk(environ, start)
     start("200 OK", [("Content-Type", "application/json")])
-    held = {"process": os.getpid(), "master": os.getppid(), "databases": [*keeper._columns]}
-    return [json.dumps(held).encode()]
+    info = {"process": os.getpid(), "master": os.getppid(), "databases": [*keeper._columns]}
+    return [json.dumps(info).encode()]
