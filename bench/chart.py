@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: The limit for a whole filtered page of a million events, in bare views.
 LIMIT = 3.3
 #: The limit for the markup of a chart of 400 marks.
-MOST_KILOBYTES = 20
+MAX_KILOBYTES = 20
 
 
 def main() -> None:
@@ -66,8 +66,8 @@ def report_marks(bare: float) -> None:
         if count > shipped:
             call_command("load_generated", count - shipped)
         measure(f"chart of {count} events", chart_data(queries.scope(None), EVERYTHING).chart, bare)
-        if show_size("  its markup, compressed", render(queries.scope(None))) > MOST_KILOBYTES:
-            print(f"  MISSED: more than {MOST_KILOBYTES} kB")
+        if show_size("  its markup, compressed", render(queries.scope(None))) > MAX_KILOBYTES:
+            print(f"  MISSED: more than {MAX_KILOBYTES} kB")
 
 
 def report_bins(bare: float) -> None:

@@ -29,7 +29,7 @@ IMPORT = reverse("admin:timeline_event_import")
 #: Events that one action of the changelist changes: one page.
 PAGE = 50
 #: The most events that one run may edit.
-MOST = 2_000
+MAX_EVENTS = 2_000
 
 
 class Desk:
@@ -49,37 +49,37 @@ class Desk:
         self.late_page = self.events * 19 // 20 // PAGE
         # The queryset is evaluated as a whole: an open cursor would pin SQLite to its snapshot.
         self.published = iter(
-            Event.objects.filter(state=Event.State.PUBLISHED).order_by("pk")[:MOST]
+            Event.objects.filter(state=Event.State.PUBLISHED).order_by("pk")[:MAX_EVENTS]
         )
         #: A unique word in the title of the event that was saved last.
         self.word = ""
 
-    def acts(self, number: int) -> dict[str, Callable[[], None]]:
+    def actions(self, number: int) -> dict[str, Callable[[], None]]:
         """Return the actions of an editor by name, in the order in which to run them."""
         edited, retracted, kept, other = (next(self.published) for _ in range(4))
         page = [str(next(self.published).pk) for _ in range(PAGE)]
-        draft = _draft(edited)
+        draft = _create_draft(edited)
         self.word = f"bench{number}x{time.monotonic_ns()}"
         forms: dict[str, dict[str, Any]] = {}
 
         def opening() -> None:
             forms["edit"] = form(self.client, change_address(edited))
 
-        said = {"reason": "A bench", "no_change": "on"}
-        told = correction("retraction", "It said so", "It does not")
+        answers = {"reason": "A bench", "no_change": "on"}
+        notice = correction("retraction", "It said so", "It does not")
         merging = reverse("admin:timeline_event_merge", args=[kept.pk, other.pk])
         tokens = {"kept_token": str(kept.edit_token), "other_token": str(other.edit_token)}
         tagging = {"action": "tag_selected", "_selected_action": page, "index": "0"}
         topic = str(Topic.objects.all()[number % 3].pk)
         return {
             "publishing a draft": lambda: self._send(draft, state="published"),
-            "retracting, with a notice": lambda: self._send(retracted, state="retracted", **told),
-            "merging two": lambda: self._post(merging, {**said, **tokens}),
-            f"tagging the {PAGE} of a page": lambda: self._act({**tagging, "topic": topic}),
+            "retracting, with a notice": lambda: self._send(retracted, state="retracted", **notice),
+            "merging two": lambda: self._post(merging, {**answers, **tokens}),
+            f"tagging the {PAGE} of a page": lambda: self._run_action({**tagging, "topic": topic}),
             "opening the form": opening,
             "saving it": lambda: self._post(
                 change_address(edited),
-                {**forms["edit"], **said, "title": f"{edited.title[:150]} {self.word}"},
+                {**forms["edit"], **answers, "title": f"{edited.title[:150]} {self.word}"},
             ),
         }
 
@@ -92,8 +92,8 @@ class Desk:
         saved = self.client.post(address, form_of(opened, **changes))
         return "" if saved.status_code == 302 else f"saving: {saved.status_code}"
 
-    def list(self, asked: str) -> None:
-        self._get(f"{LIST}?{asked}")
+    def list(self, query: str) -> None:
+        self._get(f"{LIST}?{query}")
 
     def gaps(self) -> None:
         self._get(reverse("admin:timeline_event_gaps"))
@@ -107,17 +107,17 @@ class Desk:
         address = change_address(event)
         self._post(address, form(self.client, address, **changes))
 
-    def _post(self, address: str, sent: dict[str, Any]) -> None:
-        response: Any = self.client.post(address, sent)
+    def _post(self, address: str, data: dict[str, Any]) -> None:
+        response: Any = self.client.post(address, data)
         if response.status_code != 302:
             context = response.context or {}
             errors = context.get("errors") or getattr(context.get("form"), "errors", "")
             raise RuntimeError(f"{address}: {response.status_code} {errors}")
 
-    def _act(self, sent: dict[str, Any]) -> None:
+    def _run_action(self, data: dict[str, Any]) -> None:
         """Run an admin action, including its confirmation page."""
-        asked: Any = self.client.post(LIST, sent)
-        self._post(LIST, {**sent, "confirmed": "1", "shown": asked.context["shown"]})
+        confirmation: Any = self.client.post(LIST, data)
+        self._post(LIST, {**data, "confirmed": "1", "shown": confirmation.context["shown"]})
 
     # --- imports ----------------------------------------------------------------------------------
 
@@ -166,21 +166,24 @@ class Desk:
             )
 
 
-def _draft(like: Event) -> Event:
+def _create_draft(event: Event) -> Event:
     """Create a draft that this editor, who isn't its author, may publish (four eyes)."""
-    draft = Event(title="A draft", date_text=like.date_text, date_edtf=like.date_edtf)
+    draft = Event(title="A draft", date_text=event.date_text, date_edtf=event.date_edtf)
     draft.save()
-    [*cited] = like.citations.all()
+    [*citations] = event.citations.all()
     Citation.objects.create(
-        event=draft, post=cited[0].post, exact=cited[0].exact, date_as_written=like.date_text
+        event=draft,
+        post=citations[0].post,
+        exact=citations[0].exact,
+        date_as_written=event.date_text,
     )
     return draft
 
 
 def _table(rows: Any) -> str:
-    found = list(rows)
+    dicts = list(rows)
     text = io.StringIO()
-    writer = csv.DictWriter(text, found[0])
+    writer = csv.DictWriter(text, dicts[0])
     writer.writeheader()
-    writer.writerows(found)
+    writer.writerows(dicts)
     return text.getvalue()

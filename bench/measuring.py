@@ -38,7 +38,7 @@ def cpu_time(run: Callable[[], object]) -> float:
 
 
 def reader() -> Client:
-    """Return a test client for newsdesk and for the baseline views of `bench.anchor`."""
+    """Return a test client for newsdesk and for the baseline views of `bench.baselines`."""
     from django.conf import settings
     from django.test import Client
 

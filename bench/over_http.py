@@ -16,27 +16,27 @@ from bench.serving import readers_server
 
 ROUNDS = 25
 #: Requests after which a page is cached in its best compression; seconds which that may take.
-OFTEN, PACKING = 11, 1
+RECOMPRESS_AFTER, RECOMPRESS_SECONDS = 11, 1
 
 
-def again(queries: Iterable[str], headers: dict[str, str]) -> list[float]:
+def repeated(queries: Iterable[str], headers: dict[str, str]) -> list[float]:
     """Measure repeated requests for unchanged pages; return the median of each page in multiples of
     a constant view that is not compressed."""
-    asked = [f"/?{query}" if query else "/" for query in queries]
-    ways = [(CONSTANT, {}), *((path, headers) for path in asked)]
-    order, found = random.Random(14), defaultdict(list)  # noqa: S311 - no secret
+    paths = [f"/?{query}" if query else "/" for query in queries]
+    requests = [(CONSTANT, {}), *((path, headers) for path in paths)]
+    order, times_by_path = random.Random(14), defaultdict(list)  # noqa: S311 - no secret
     with readers_server() as site:
         connection = http.client.HTTPConnection(str(urlsplit(site).netloc))
-        for path in asked:
-            for _ in range(OFTEN):
+        for path in paths:
+            for _ in range(RECOMPRESS_AFTER):
                 _milliseconds(connection, path, headers)
-            time.sleep(PACKING)
+            time.sleep(RECOMPRESS_SECONDS)
         for _ in range(ROUNDS):
-            for path, sent in order.sample(ways, len(ways)):
-                found[path].append(_milliseconds(connection, path, sent))
+            for path, sent_headers in order.sample(requests, len(requests)):
+                times_by_path[path].append(_milliseconds(connection, path, sent_headers))
         connection.close()
-    medians = {path: statistics.median(times) for path, times in found.items()}
-    return [medians[path] / medians[CONSTANT] for path in asked]
+    medians = {path: statistics.median(times) for path, times in times_by_path.items()}
+    return [medians[path] / medians[CONSTANT] for path in paths]
 
 
 def _milliseconds(

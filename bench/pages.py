@@ -74,9 +74,9 @@ def report() -> None:
     import django
 
     django.setup()
-    events = in_memory()
-    asker, mix = _Asker(reader()), _mix()
-    bare, constant, spent = _spent(asker, mix)
+    events = load_events()
+    page_client, queries = _PageClient(reader()), _queries()
+    bare, constant, spent = _median_costs(page_client, queries)
     print(
         f"{events:,} events; a bare view of fifty cards: {bare:.1f} ms, constant: {constant:.2f} ms"
     )
@@ -89,106 +89,110 @@ def report() -> None:
         for (name, kind), cost in spent.items()
     }
     naive = []
-    for name, query in mix.items():
-        naive.append(cpu_time(partial(asker.client.get, f"{NAIVE}?{query}")))
+    for name, query in queries.items():
+        naive.append(cpu_time(partial(page_client.client.get, f"{NAIVE}?{query}")))
         row = "{:24} {:7.1f} {:7.1f} {:9.1f} {:7.2f} {:6.2f} {:4} {:7.1f}"
         own = [ratios[name, kind] for kind in ("page", "chart", "fragment", "again", "304")]
-        print(row.format(name, *own, asker.statements(query), naive[-1] / bare))
+        print(row.format(name, *own, page_client.statements(query), naive[-1] / bare))
     limit = UNCACHED_OF_FEW if events < FEW else UNCACHED
     limits = {"page": limit, "chart": limit, "fragment": limit}
     for kind in (*limits, "again", "304"):
-        _told(kind, [ratios[name, kind] for name in mix], limits.get(kind))
-    _told("again, over HTTP", over_http.again(mix.values(), BROWSER), REPEATED)
-    ours = statistics.median(spent[name, "page"] for name in mix)
+        _print_ratios(kind, [ratios[name, kind] for name in queries], limits.get(kind))
+    _print_ratios("again, over HTTP", over_http.repeated(queries.values(), BROWSER), REPEATED)
+    ours = statistics.median(spent[name, "page"] for name in queries)
     ratio = statistics.median(naive) / ours
     verdict = "" if ratio >= NAIVELY else f"   MISSED: {NAIVELY}"
     print(f"  {'naive, of our pages':22} {ratio:7.2f}{verdict}")
-    feeds = [f"/events.atom?{query}" for query in mix.values() if "after=" not in query]
+    feeds = [f"/events.atom?{query}" for query in queries.values() if "after=" not in query]
     for name, addresses in (
         ("feeds", [*feeds, f"/events.atom?after={_change()}"]),
         ("sitemap.xml", ["/sitemap.xml"]),
         ("sitemap-pages.xml", ["/sitemap-pages.xml"]),
     ):
-        _told(name, [_each_time(asker.client, address) / bare for address in addresses])
+        _print_ratios(
+            name, [_median_time(page_client.client, address) / bare for address in addresses]
+        )
 
 
-def _told(name: str, found: list[float], limit: float | None = None) -> None:
-    verdict = f"   MISSED: {limit}" if limit and max(found) > limit else ""
-    middle = statistics.median(found)
-    print(f"  {name:22} {middle:7.2f} at the median, {max(found):.2f} at most{verdict}")
+def _print_ratios(name: str, ratios: list[float], limit: float | None = None) -> None:
+    verdict = f"   MISSED: {limit}" if limit and max(ratios) > limit else ""
+    middle = statistics.median(ratios)
+    print(f"  {name:22} {middle:7.2f} at the median, {max(ratios):.2f} at most{verdict}")
 
 
-def _each_time(client: Client, address: str) -> float:
+def _median_time(client: Client, address: str) -> float:
     """Return the median in milliseconds of unconditional requests."""
     ask = partial(client.get, address)
     ask()
     return statistics.median(cpu_time(ask) for _ in range(ROUNDS))
 
 
-class _Asker:
+class _PageClient:
     """Requests pages, cached or rendered anew."""
 
     def __init__(self, client: Client) -> None:
         self.client, self.tag = client, ""
 
-    def kept(self, query: str, **headers: str) -> None:
+    def get_cached(self, query: str, **headers: str) -> None:
         response = self.client.get(f"/?{query}" if query else "/", headers=headers)
         if response.status_code not in (200, 304):
             sys.exit(f"/?{query}: {response.status_code}")
         self.tag = response["ETag"]
 
-    def anew(self, query: str, **headers: str) -> None:
+    def get_uncached(self, query: str, **headers: str) -> None:
         from django.core.cache import caches
 
         caches["pages"].clear()
-        self.kept(query, **headers)
+        self.get_cached(query, **headers)
 
-    def drawn_anew(self, query: str) -> None:
+    def get_with_new_chart(self, query: str) -> None:
         from timeline.views import pages, shown_chart
 
         with mock.patch.object(pages, "render_chart", shown_chart.render_chart.function):
-            self.anew(query)
+            self.get_uncached(query)
 
-    def unchanged(self, query: str) -> None:
-        self.kept(query, if_none_match=self.tag)
+    def get_not_modified(self, query: str) -> None:
+        self.get_cached(query, if_none_match=self.tag)
 
     def statements(self, query: str) -> int:
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
         with CaptureQueriesContext(connection) as found:
-            self.anew(query)
+            self.get_uncached(query)
         return len(found)
 
 
-def _spent(asker: _Asker, mix: dict[str, str]) -> tuple[float, float, dict[tuple[str, str], float]]:
+def _median_costs(
+    page_client: _PageClient, queries: dict[str, str]
+) -> tuple[float, float, dict[tuple[str, str], float]]:
     """Return medians in milliseconds: of the bare view, of the constant view, and of each query by
     its name and kind of request."""
     order = random.Random(14)  # noqa: S311 - no secret
-    found: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    costs_by_key: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     for number in range(ROUNDS + 1):
         # In a fixed order, the garbage collector would run during the same pages in each round.
-        for name, query in order.sample(list(mix.items()), len(mix)):
-            ways: dict[tuple[str, str], Callable[[], object]] = {
-                ("", BARE): partial(asker.client.get, BARE),
-                (name, "chart"): partial(asker.drawn_anew, query),
-                (name, "page"): partial(asker.anew, query),
+        for name, query in order.sample(list(queries.items()), len(queries)):
+            requests: dict[tuple[str, str], Callable[[], object]] = {
+                ("", BARE): partial(page_client.client.get, BARE),
+                (name, "chart"): partial(page_client.get_with_new_chart, query),
+                (name, "page"): partial(page_client.get_uncached, query),
                 # Evicts the constant view and the cached page from the CPU's caches alike.
-                (name, "compressed"): partial(asker.kept, query, **BROWSER),
-                ("", CONSTANT): partial(asker.client.get, CONSTANT),
-                (name, "again"): partial(asker.kept, query, **BROWSER),
-                (name, "304"): partial(asker.unchanged, query),
-                (name, "fragment"): partial(asker.anew, query, hx_request="true"),
+                (name, "compressed"): partial(page_client.get_cached, query, **BROWSER),
+                ("", CONSTANT): partial(page_client.client.get, CONSTANT),
+                (name, "again"): partial(page_client.get_cached, query, **BROWSER),
+                (name, "304"): partial(page_client.get_not_modified, query),
+                (name, "fragment"): partial(page_client.get_uncached, query, hx_request="true"),
             }
-            for way, ask in ways.items():
+            for key, ask in requests.items():
                 cost = cpu_time(ask)
                 if number:  # the first round warms the caches
-                    found[way].append(cost)
-    spent = {way: statistics.median(costs) for way, costs in found.items()}
+                    costs_by_key[key].append(cost)
+    spent = {key: statistics.median(costs) for key, costs in costs_by_key.items()}
     return spent.pop(("", BARE)), spent.pop(("", CONSTANT)), spent
 
 
-def in_memory() -> int:
+def load_events() -> int:
     """Load the events into memory and return their number."""
     from timeline import queries
     from timeline.filters import EVERYTHING
@@ -196,7 +200,7 @@ def in_memory() -> int:
     return queries.scope(None).counted(EVERYTHING).events
 
 
-def _mix() -> dict[str, str]:
+def _queries() -> dict[str, str]:
     """Return fourteen queries by name, from common to rare."""
     from timeline import queries
     from timeline.filters import EVERYTHING

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bench import anchor
+from bench import baselines
 from newsdesk.urls import urlpatterns as own
 
 urlpatterns = [
-    path("bench/bare/", anchor.bare),
-    path("bench/constant/", anchor.constant),
-    path("bench/naive/", anchor.naive),
+    path("bench/bare/", baselines.bare),
+    path("bench/constant/", baselines.constant),
+    path("bench/naive/", baselines.naive),
     *own,
 ]

@@ -25,8 +25,8 @@ from typing import Any
 
 import psycopg
 
-from bench.asking import Asked, asking, get
-from bench.pages import in_memory
+from bench.background_reader import ReaderLog, background_reader, get
+from bench.pages import load_events
 from bench.serving import ROOT, memory_of, readers_server
 
 ROUNDS = 10
@@ -104,7 +104,9 @@ def _manage(*command: str) -> None:
 # --- what is printed ------------------------------------------------------------------------------
 
 
-def _times(name: str, times: list[float], limit: float = 0, cpu: list[float] | None = None) -> None:
+def _print_times(
+    name: str, times: list[float], limit: float = 0, cpu: list[float] | None = None
+) -> None:
     """Print times in milliseconds; `limit` applies to the 95th percentile. CPU time depends less on
     what else the machine does."""
     p95 = statistics.quantiles(times, n=20, method="inclusive")[-1] if times[1:] else times[0]
@@ -115,17 +117,17 @@ def _times(name: str, times: list[float], limit: float = 0, cpu: list[float] | N
     print(f"{name:44} {line}{missed}", flush=True)
 
 
-def _asked(name: str, asked: Asked) -> None:
-    _times(f"  readers' pages, {name}", asked.times)
-    for error in asked.errors:
+def _print_reader(name: str, log: ReaderLog) -> None:
+    _print_times(f"  readers' pages, {name}", log.times)
+    for error in log.errors:
         print(f"  MISSED: a reader got {error}")
 
 
-def _held(site: str, when: str) -> None:
+def _print_memory(site: str, when: str) -> None:
     state = memory_of(site)
     missed = f"   MISSED: {MEMORY}" if state["most"] > MEMORY else ""
-    held, own, most = (round(state[key]) for key in ("held", "own", "most"))
-    print(f"  memory {when}: {held} MB, {own} of it its own; {most} at most{missed}")
+    current, own, peak = (round(state[key]) for key in ("held", "own", "most"))
+    print(f"  memory {when}: {current} MB, {own} of it its own; {peak} at most{missed}")
 
 
 # --- what is measured -----------------------------------------------------------------------------
@@ -144,25 +146,25 @@ def _report(site: str, imports: int) -> None:
     setup_test_environment()  # so that responses have a context with their forms
     desk = Desk()
     print(f"{desk.events:,} events{'':34} {'p50':>8} {'p95':>8} {'max':>8}")
-    _held(site, "at rest")
-    with asking(site) as asked:
+    _print_memory(site, "at rest")
+    with background_reader(site) as log:
         time.sleep(20)
-    _asked("nobody writing", asked)
-    _held(site, "after reading")
+    _print_reader("nobody writing", log)
+    _print_memory(site, "after reading")
     _edits(site, desk)
-    for asked_for in (*LISTS, f"state__exact=published&p={desk.late_page}"):
-        _pages(f"the desk's list, ?{asked_for}", lambda: desk.list(asked_for))  # noqa: B023 - called at once
+    for query in (*LISTS, f"state__exact=published&p={desk.late_page}"):
+        _pages(f"the desk's list, ?{query}", lambda: desk.list(query))  # noqa: B023 - called at once
     _imports(site, desk, imports)
     with override_settings(IN_MEMORY=True):  # as in a worker that has shown readers a page
-        in_memory()
+        load_events()
         _pages("the page of gaps", desk.gaps)
 
 
-def _pages(name: str, ask: Callable[[], None]) -> None:
+def _pages(name: str, request: Callable[[], None]) -> None:
     """Measure five requests for the same page."""
     before = time.process_time()
-    spent = [_timed(ask) for _ in range(5)]
-    _times(name, spent, LIST, [(time.process_time() - before) * 1000 / 5])
+    spent = [_timed(request) for _ in range(5)]
+    _print_times(name, spent, LIST, [(time.process_time() - before) * 1000 / 5])
 
 
 def _timed(run: Callable[[], object]) -> float:
@@ -172,29 +174,31 @@ def _timed(run: Callable[[], object]) -> float:
     return (time.monotonic() - started) * 1000
 
 
-def _keep_time(spent: list[float], run: Callable[[Any], None], given: Any) -> None:
-    spent.append(_timed(lambda: run(given)))
+def _append_time(spent: list[float], run: Callable[[Any], None], argument: Any) -> None:
+    spent.append(_timed(lambda: run(argument)))
 
 
 def _edits(site: str, desk: Any) -> None:
     spent: dict[str, list[float]] = {}
     cpu: dict[str, list[float]] = {}
-    with asking(site) as asked:
+    with background_reader(site) as log:
         for number in range(ROUNDS):
-            for name, act in desk.acts(number).items():
+            for name, action in desk.actions(number).items():
                 before = time.process_time()
-                spent.setdefault(name, []).append(_timed(act))
+                spent.setdefault(name, []).append(_timed(action))
                 cpu.setdefault(name, []).append((time.process_time() - before) * 1000)
-            visible = _timed(lambda: _until(lambda: desk.word in get(f"{site}/?q={desk.word}")))
+            visible = _timed(
+                lambda: _wait_until(lambda: desk.word in get(f"{site}/?q={desk.word}"))
+            )
             spent.setdefault("until readers see an edit", []).append(visible)
     for name, times in spent.items():
         limit = VISIBLE if name.startswith("until") else SAVE
-        _times(name, times, limit, cpu.get(name))
-    _asked("while an editor writes", asked)
-    _held(site, "after edits")
+        _print_times(name, times, limit, cpu.get(name))
+    _print_reader("while an editor writes", log)
+    _print_memory(site, "after edits")
 
 
-def _until(is_so: Callable[[], bool]) -> None:
+def _wait_until(is_so: Callable[[], bool]) -> None:
     while not is_so():
         time.sleep(0.01)
 
@@ -208,20 +212,22 @@ def _imports(site: str, desk: Any, rows: int) -> None:
         spent: list[float] = []
         waited: list[float] = []
         failed: list[str] = []
-        with asking(site) as asked:
-            importing = Thread(target=_keep_time, args=(spent, run, rows))
+        with background_reader(site) as log:
+            importing = Thread(target=_append_time, args=(spent, run, rows))
             importing.start()
             while importing.is_alive():
                 waited.append(_timed(lambda: failed.append(desk.save_another())))  # noqa: B023 - called at once
                 time.sleep(0.5)
-            taken_up = _timed(lambda: _until(lambda: desk.word in get(f"{site}/?q={desk.word}")))
+            visible = _timed(
+                lambda: _wait_until(lambda: desk.word in get(f"{site}/?q={desk.word}"))
+            )
         print(f"{name}: {spent[0] / 1000:.1f} s" if spent else f"  MISSED: {name} failed")
-        print(f"  until readers see all of it: {taken_up:.0f} ms")
-        _times("  opening and saving meanwhile", waited, SAVE)
+        print(f"  until readers see all of it: {visible:.0f} ms")
+        _print_times("  opening and saving meanwhile", waited, SAVE)
         for error in filter(None, failed):
             print(f"  MISSED: an editor got {error}")
-        _asked("meanwhile", asked)
-        _held(site, "after it")
+        _print_reader("meanwhile", log)
+        _print_memory(site, "after it")
 
 
 if __name__ == "__main__":

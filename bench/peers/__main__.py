@@ -32,7 +32,7 @@ from bench.peers.results import Conditions, Results
 ROOT = data.ROOT
 SAVED = ROOT / "var/peers.json"
 #: The pages whose Lighthouse scores are shown.
-AUDITED = ("newsdesk 62", "TimelineJS 20", "vis 200")
+AUDITED_PAGES = ("newsdesk 62", "TimelineJS 20", "vis 200")
 DEVICES: tuple[Device, ...] = ("mobile", "desktop")
 #: How often newsdesk is audited; once is enough to place a peer.
 AUDITS = 3
@@ -53,12 +53,12 @@ def main() -> None:
     options = parser.parse_args()
     if not options.rewrite:
         _measure(options.database, options.runs, quick=options.quick).save(SAVED)
-    results = Results.saved(SAVED)
+    results = Results.read(SAVED)
     write(results, ROOT / "docs")
-    say("Written docs/benchmarks.md and docs/benchmarks.svg")
+    log("Written docs/benchmarks.md and docs/benchmarks.svg")
     for load in results.loads:
         if load.failure:
-            say(f"FAILED: {load.label}, {load.profile}: {load.failure}")
+            log(f"FAILED: {load.label}, {load.profile}: {load.failure}")
 
 
 def _measure(database: Path | None, runs: int, *, quick: bool) -> Results:
@@ -68,12 +68,12 @@ def _measure(database: Path | None, runs: int, *, quick: bool) -> Results:
     started = time.monotonic()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsdesk-peers-")))
-        say("Making up events")
+        log("Making up events")
         targets = _serve(stack, folder, modules, large)
         loads = [load for run in range(1, runs + 1) for load in _loads(targets, run, quick=quick)]
         audits = list(_audits(targets, node, modules, folder, 1 if quick else AUDITS))
-    say(f"Measured in {(time.monotonic() - started) / 60:.1f} minutes")
-    return Results(loads, audits, Conditions.here(modules, is_quick=quick))
+    log(f"Measured in {(time.monotonic() - started) / 60:.1f} minutes")
+    return Results(loads, audits, Conditions.collect(modules, is_quick=quick))
 
 
 def _events_of(database: Path) -> int:
@@ -86,16 +86,16 @@ def _events_of(database: Path) -> int:
     return events
 
 
-def say(text: str) -> None:
+def log(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
 def _fetch() -> Path:
     command = [f"{ROOT}/tools/fetch_npm", "bench/peers"]
-    found = subprocess.run(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
-    if found.returncode:
+    completed = subprocess.run(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
+    if completed.returncode:
         sys.exit("tools/fetch_npm says above what is missing.")
-    return Path(found.stdout.strip())
+    return Path(completed.stdout.strip())
 
 
 def _serve(stack: ExitStack, folder: Path, modules: Path, large: dict[int, Path]) -> list[Target]:
@@ -120,9 +120,9 @@ def _serve(stack: ExitStack, folder: Path, modules: Path, large: dict[int, Path]
     targets = [Target(page, peers + page.path) for page in PEERS]
     ours = {size: databases[size] for size in OWN_SIZES} | large
     for size, database in ours.items():
-        say(f"Warming up newsdesk with {size:,} events")
-        log = folder / f"{size}.log"
-        url = stack.enter_context(serving.newsdesk(database.resolve(), log))
+        log(f"Warming up newsdesk with {size:,} events")
+        log_file = folder / f"{size}.log"
+        url = stack.enter_context(serving.newsdesk(database.resolve(), log_file))
         page = newsdesk(size)
         targets.append(Target(page, url + page.path))
     return targets
@@ -142,22 +142,24 @@ def _loads(targets: list[Target], run: int, *, quick: bool) -> Iterator[Load]:
             for target, profile in round_:
                 load = measure(playwright, target.page, target.url, profile)
                 load.run = run
-                say(f"run {run}, round {number + 1}: {load.label}, {profile}{_told(load)}")
+                log(f"run {run}, round {number + 1}: {load.label}, {profile}{_summary(load)}")
                 yield load
 
 
-def _told(load: Load) -> str:
-    shown = ("first_event", "filter", "unfilter", "zoom")
-    said = ", ".join(f"{name} {load.figures[name]:.0f}" for name in shown if name in load.figures)
-    return f": {said} ms" + (f"; FAILED: {load.failure}" if load.failure else "")
+def _summary(load: Load) -> str:
+    names = ("first_event", "filter", "unfilter", "zoom")
+    figures = ", ".join(
+        f"{name} {load.figures[name]:.0f}" for name in names if name in load.figures
+    )
+    return f": {figures} ms" + (f"; FAILED: {load.failure}" if load.failure else "")
 
 
 def _audits(
     targets: list[Target], node: str, modules: Path, folder: Path, audits: int
 ) -> Iterator[Audit]:
     by_label = {target.page.label: target.url for target in targets}
-    pages = {label: by_label[label] for label in AUDITED}
-    home = pages[AUDITED[0]]
+    pages = {label: by_label[label] for label in AUDITED_PAGES}
+    home = pages[AUDITED_PAGES[0]]
     pages["newsdesk, an event"] = home.rstrip("/") + serving.first_event(home.rstrip("/"))
     for number in range(audits):
         for (label, url), device in product(pages.items(), DEVICES):
@@ -166,7 +168,7 @@ def _audits(
             report = folder / "lighthouse.json"
             audit = lighthouse.audit(node, modules, label, url, device, report)
             scores = " ".join(map(str, audit.scores))
-            say(f"Lighthouse, {label}, {device}: {scores or audit.failure}")
+            log(f"Lighthouse, {label}, {device}: {scores or audit.failure}")
             yield audit
 
 

@@ -100,7 +100,7 @@ class _Visit:
     def __init__(self, tab: Tab, program: Program, profile: Profile, load: Load) -> None:
         self.tab, self.program, self.load = tab, program, load
         self.requests: dict[str, str] = {}
-        self.under_way: set[str] = set()
+        self.pending: set[str] = set()
         self.weight: Counter[str] = Counter()
         self.problems: list[str] = []
         tab.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
@@ -125,33 +125,33 @@ class _Visit:
             self.load.figures[step.name] = self._do(step)
 
     def _listen(self, devtools: CDPSession) -> None:
-        def sent(event: dict[str, Any]) -> None:
+        def on_request(event: dict[str, Any]) -> None:
             if not event["request"]["url"].startswith("data:"):
                 self.requests[event["requestId"]] = event.get("type", "Other")
-                self.under_way.add(event["requestId"])
+                self.pending.add(event["requestId"])
 
-        def answered(event: dict[str, Any]) -> None:
+        def on_response(event: dict[str, Any]) -> None:
             if event["requestId"] in self.requests:
                 self.requests[event["requestId"]] = event["type"]
                 if event["response"]["status"] >= 400:
-                    said = f"{event['response']['url']} answered {event['response']['status']}"
-                    self.problems.append(said)
+                    problem = f"{event['response']['url']} answered {event['response']['status']}"
+                    self.problems.append(problem)
 
-        def finished(event: dict[str, Any]) -> None:
+        def on_finished(event: dict[str, Any]) -> None:
             if event["requestId"] in self.requests:
                 self.weight[self.requests[event["requestId"]]] += int(event["encodedDataLength"])
-            self.under_way.discard(event["requestId"])
+            self.pending.discard(event["requestId"])
 
-        def failed(event: dict[str, Any]) -> None:
+        def on_failed(event: dict[str, Any]) -> None:
             # HTMX cancels a request when it sends a newer one.
             if event["requestId"] in self.requests and not event.get("canceled"):
                 self.problems.append(f"request failed: {event['errorText']}")
-            self.under_way.discard(event["requestId"])
+            self.pending.discard(event["requestId"])
 
-        devtools.on("Network.requestWillBeSent", sent)
-        devtools.on("Network.responseReceived", answered)
-        devtools.on("Network.loadingFinished", finished)
-        devtools.on("Network.loadingFailed", failed)
+        devtools.on("Network.requestWillBeSent", on_request)
+        devtools.on("Network.responseReceived", on_response)
+        devtools.on("Network.loadingFinished", on_finished)
+        devtools.on("Network.loadingFailed", on_failed)
 
     def _wait(self, state: str, pause: int, otherwise: str, deadline: float) -> None:
         """Wait until the probe is in this state and no request is pending; raise Failure if the
@@ -171,10 +171,10 @@ class _Visit:
                 raise Failure(f"{otherwise} within {CAP // 1000} s") from error
             if self.problems:
                 raise Failure("; ".join(Counter(self.problems)))
-            if not self.under_way:
+            if not self.pending:
                 return
             if time.monotonic() >= deadline:
-                raise Failure(f"{len(self.under_way)} requests without answer in {CAP // 1000} s")
+                raise Failure(f"{len(self.pending)} requests without answer in {CAP // 1000} s")
             self.tab.wait_for_timeout(50)
 
     def _read(self) -> None:
@@ -191,8 +191,8 @@ class _Visit:
         }
 
     def _metrics(self) -> dict[str, float]:
-        said = self.devtools.send("Performance.getMetrics")["metrics"]
-        return {metric["name"]: metric["value"] for metric in said}
+        metrics = self.devtools.send("Performance.getMetrics")["metrics"]
+        return {metric["name"]: metric["value"] for metric in metrics}
 
     def _do(self, step: Step) -> float:
         """Perform a step; return the milliseconds from the input until the page is settled."""
@@ -209,10 +209,10 @@ class _Visit:
         else:
             self.tab.evaluate("(topic) => window.newsdeskProbe.call(topic)", step.topic)
         self._wait("done", PAUSE_AFTER_STEP, f"{step.name} is not settled", deadline)
-        took: float = self.tab.evaluate(
+        elapsed: float = self.tab.evaluate(
             """() => {
               const {busy, painted, began} = window.newsdeskProbe;
               return Math.max(busy, painted) - began;
             }"""
         )
-        return took
+        return elapsed

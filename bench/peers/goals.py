@@ -33,10 +33,10 @@ class Goal:
 
     def measured(self, results: Results) -> list[float]:
         """Return one value per run, without runs in which a page lacks the figure."""
-        found = (self._in_one(run) for run in results.runs())
+        found = (self._value_of(run) for run in results.runs())
         return [value for value in found if value is not None]
 
-    def _in_one(self, results: Results) -> float | None:
+    def _value_of(self, results: Results) -> float | None:
         own = results.median((self.ours, self.profile), self.figure)
         if not self.peer or own is None:
             return own
@@ -65,7 +65,7 @@ class Goal:
             return "reached"
         return MISSED
 
-    def shown(self, measured: list[float]) -> str:
+    def format(self, measured: list[float]) -> str:
         """Format the median, with minimum and maximum if they differ."""
         if not measured:
             return "–"

@@ -41,8 +41,8 @@ def find_node(modules: Path) -> str:
     pinned = [*modules.glob("node-linux-*/bin/node")]
     node = str(pinned[0]) if pinned else shutil.which("node")
     if node:
-        said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True)  # noqa: S603
-        version = tuple(int(part) for part in said.stdout.strip().lstrip("v").split(".")[:2])
+        completed = subprocess.run([node, "--version"], capture_output=True, text=True, check=True)  # noqa: S603
+        version = tuple(int(part) for part in completed.stdout.strip().lstrip("v").split(".")[:2])
         if version >= NODE:
             return node
     sys.exit(f"Lighthouse needs Node.js {NODE[0]}.{NODE[1]} or newer on the PATH.")
@@ -59,22 +59,22 @@ def audit(node: str, modules: Path, label: str, url: str, device: Device, report
         command += ["--preset=desktop"]
     environment = os.environ | {"CHROME_PATH": os.environ["NEWSDESK_CHROMIUM"]}
     try:
-        done = subprocess.run(  # noqa: S603 - pinned
+        completed = subprocess.run(  # noqa: S603 - pinned
             command, env=environment, capture_output=True, text=True, timeout=_PATIENCE
         )
     except subprocess.TimeoutExpired:
         return Audit(label, device, failure=f"no report within {_PATIENCE} s")
-    if done.returncode or not report.exists():
-        said = (done.stderr or done.stdout).strip().splitlines() or ["no report"]
-        return Audit(label, device, failure=said[-1])
+    if completed.returncode or not report.exists():
+        output = (completed.stderr or completed.stdout).strip().splitlines() or ["no report"]
+        return Audit(label, device, failure=output[-1])
     return read_report(label, device, report.read_text(encoding="utf-8"))
 
 
 def read_report(label: str, device: Device, text: str) -> Audit:
-    said = json.loads(text)
-    categories, audits = said["categories"], said["audits"]
-    if "runtimeError" in said or any(categories[name]["score"] is None for name in CATEGORIES):
-        why = said.get("runtimeError", {}).get("message", "a category without score")
+    report = json.loads(text)
+    categories, audits = report["categories"], report["audits"]
+    if "runtimeError" in report or any(categories[name]["score"] is None for name in CATEGORIES):
+        why = report.get("runtimeError", {}).get("message", "a category without score")
         return Audit(label, device, failure=why)
     counted = [
         part["id"]
@@ -87,11 +87,11 @@ def read_report(label: str, device: Device, text: str) -> Audit:
         device,
         scores=[round(categories[name]["score"] * 100) for name in CATEGORIES],
         blocked=audits["total-blocking-time"]["numericValue"],
-        complaints=sorted({key for key in counted if _complains(audits[key])}),
+        complaints=sorted({key for key in counted if _is_complaint(audits[key])}),
     )
 
 
-def _complains(said: dict[str, Any]) -> bool:
-    if said["score"] is None:
-        return bool(said["scoreDisplayMode"] == "error")
-    return bool(said["score"] < 1)
+def _is_complaint(result: dict[str, Any]) -> bool:
+    if result["score"] is None:
+        return bool(result["scoreDisplayMode"] == "error")
+    return bool(result["score"] < 1)

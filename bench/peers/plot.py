@@ -95,6 +95,6 @@ def _row(label: str, y: float, places: dict[str, float], values: dict[str, float
     if not places:
         return f'{name}<text class="quiet" x="{LEFT + 8}" y="{y + 4:g}">failed</text>'
     marks = "".join(_mark(figure, x, y) for figure, x in places.items())
-    said = " / ".join(f"{values[figure]:,.0f}" for figure in places)
+    numbers = " / ".join(f"{values[figure]:,.0f}" for figure in places)
     end = max(places.values()) + 12
-    return f'{name}{marks}<text class="quiet" x="{end:g}" y="{y + 4:g}">{said}</text>'
+    return f'{name}{marks}<text class="quiet" x="{end:g}" y="{y + 4:g}">{numbers}</text>'

@@ -70,14 +70,14 @@ def block(results: Results) -> str:
 
 
 def _conditions(results: Results) -> str:
-    here = results.conditions
+    conditions = results.conditions
     least, most = results.system_load()
-    versions = ", ".join(f"{name} {number}" for name, number in here.versions.items())
-    quick = " A quick run with one load per page: no evidence." if here.is_quick else ""
+    versions = ", ".join(f"{name} {number}" for name, number in conditions.versions.items())
+    quick = " A quick run with one load per page: no evidence." if conditions.is_quick else ""
     busy = f"load average {least:.1f} to {most:.1f}"
     runs = len(results.runs())
     several = f" Medians of {runs} runs, with minimum and maximum." if runs > 1 else ""
-    return f"{here.date}, {here.cores} cores, {busy}; {versions}.{several}{quick}"
+    return f"{conditions.date}, {conditions.cores} cores, {busy}; {versions}.{several}{quick}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -119,19 +119,19 @@ def _short(value: float) -> str:
 
 
 def _failures(results: Results, key: Key) -> str:
-    loads = results.of(key)
-    said = [load.failure for load in loads if load.failure]
-    if not said:
+    loads = results.loads_of(key)
+    failures = [load.failure for load in loads if load.failure]
+    if not failures:
         return "0"
-    reasons = "; ".join(dict.fromkeys(said)).replace("|", "\\|")
-    return f"**{len(said)} of {len(loads)}**: {reasons}"
+    reasons = "; ".join(dict.fromkeys(failures)).replace("|", "\\|")
+    return f"**{len(failures)} of {len(loads)}**: {reasons}"
 
 
 def _weights(results: Results, keys: list[Key]) -> str:
     columns = [*dict.fromkeys(KINDS.values()), "other"]
     rows = []
     for key in keys:
-        weights = [load.weight for load in results.of(key) if load.weight]
+        weights = [load.weight for load in results.loads_of(key) if load.weight]
         if not weights:
             rows.append([key[0], *("–" for _ in range(len(columns) + 3))])
             continue
@@ -139,9 +139,9 @@ def _weights(results: Results, keys: list[Key]) -> str:
         for kind in weights[0]:
             size = statistics.median(weight.get(kind, 0) for weight in weights)
             sizes[KINDS.get(kind, "other")] += size / 1000
-        shown = [_short(size) if size else "0" for size in sizes.values()]
+        cells = [_short(size) if size else "0" for size in sizes.values()]
         sums = [_median(results, key, name) for name in ("weight", "weight_without_fonts")]
-        rows.append([key[0], *shown, *sums, _median(results, key, "requests")])
+        rows.append([key[0], *cells, *sums, _median(results, key, "requests")])
     return table(["", *columns, "all", "without fonts", "requests"], rows)
 
 
@@ -153,10 +153,10 @@ def _goals(results: Results) -> str:
         verdict = goal.verdict(measured)
         if verdict == MISSED and goal.why:
             verdict += f" ({reasons.setdefault(goal.why, len(reasons) + 1)})"
-        beside = f"{goal.peer} / {goal.ours}" if goal.peer else goal.ours
+        pages = f"{goal.peer} / {goal.ours}" if goal.peer else goal.ours
         where = "" if goal.profile == "desktop" else f", {goal.profile}"
-        floor = goal.of_floor.shown(goal.of_floor.measured(results))
-        cells = [f"{goal.name}{where}", beside, goal.shown(measured), goal.limits()]
+        floor = goal.of_floor.format(goal.of_floor.measured(results))
+        cells = [f"{goal.name}{where}", pages, goal.format(measured), goal.limits()]
         rows.append([*cells, verdict, floor])
     why = "\n".join(f"{number}. {reason}" for reason, number in reasons.items())
     return "\n\n".join(
@@ -173,7 +173,7 @@ def _goals(results: Results) -> str:
 def _lighthouse(results: Results) -> str:
     rows = []
     for label, device in dict.fromkeys((audit.label, audit.device) for audit in results.audits):
-        audits = results.audited(label, device)
+        audits = results.audits_of(label, device)
         good = [audit for audit in audits if not audit.failure]
         if not good:
             failures = "; ".join(dict.fromkeys(audit.failure for audit in audits))
@@ -190,10 +190,10 @@ def _lighthouse(results: Results) -> str:
 
 def _complaints(label: str, scores: list[float], audits: list[Audit]) -> str:
     failed = sum(bool(audit.failure) for audit in audits)
-    said = [f"{failed} of {len(audits)} audits **failed**"] if failed else []
+    notes = [f"{failed} of {len(audits)} audits **failed**"] if failed else []
     if label.startswith("newsdesk"):
         is_reached = all(score >= goal for score, goal in zip(scores, SCORES, strict=True))
-        said.append("reached" if is_reached else "**missed**")
+        notes.append("reached" if is_reached else "**missed**")
         if not is_reached:
-            said += sorted({key for audit in audits for key in audit.complaints})
-    return ", ".join(said)
+            notes += sorted({key for audit in audits for key in audit.complaints})
+    return ", ".join(notes)

@@ -30,7 +30,7 @@ class Conditions:
     is_quick: bool
 
     @classmethod
-    def here(cls, modules: Path, *, is_quick: bool) -> Conditions:
+    def collect(cls, modules: Path, *, is_quick: bool) -> Conditions:
         """Collect the present conditions; `modules` is the `node_modules` directory."""
         chromium = subprocess.run(  # noqa: S603 - the browser that measures
             [os.environ["NEWSDESK_CHROMIUM"], "--version"],
@@ -64,17 +64,17 @@ class Results:
         file.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
 
     @classmethod
-    def saved(cls, file: Path) -> Results:
-        said = json.loads(file.read_text(encoding="utf-8"))
-        loads = [Load(**load) for load in said["loads"]]
-        audits = [Audit(**audit) for audit in said["audits"]]
-        return cls(loads, audits, Conditions(**said["conditions"]))
+    def read(cls, file: Path) -> Results:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        loads = [Load(**load) for load in data["loads"]]
+        audits = [Audit(**audit) for audit in data["audits"]]
+        return cls(loads, audits, Conditions(**data["conditions"]))
 
     def pages(self) -> list[Key]:
         """Return every page once, peers before newsdesk, small pages before large ones."""
         return sorted({(load.label, load.profile) for load in self.loads}, key=_place)
 
-    def of(self, key: Key) -> list[Load]:
+    def loads_of(self, key: Key) -> list[Load]:
         return [load for load in self.loads if (load.label, load.profile) == key]
 
     def runs(self) -> list[Results]:
@@ -92,7 +92,7 @@ class Results:
         if len(runs) > 1:
             medians = (run.median(key, figure) for run in runs)
             return [median for median in medians if median is not None]
-        return [load.figures[figure] for load in self.of(key) if figure in load.figures]
+        return [load.figures[figure] for load in self.loads_of(key) if figure in load.figures]
 
     def median(self, key: Key, figure: str) -> float | None:
         """Return the median of the loads; with several runs, the median of their medians."""
@@ -104,7 +104,7 @@ class Results:
         loads = [load.system_load for load in self.loads]
         return min(loads), max(loads)
 
-    def audited(self, label: str, device: Device) -> list[Audit]:
+    def audits_of(self, label: str, device: Device) -> list[Audit]:
         return [audit for audit in self.audits if (audit.label, audit.device) == (label, device)]
 
 

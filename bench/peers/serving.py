@@ -43,16 +43,16 @@ def peers(folders: dict[str, Path]) -> Iterator[str]:
 class _Files(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, folders: dict[str, Path], *handed: Any) -> None:
+    def __init__(self, folders: dict[str, Path], *args: Any) -> None:
         self.folders = folders
-        super().__init__(*handed)
+        super().__init__(*args)
 
     def do_GET(self) -> None:
         file = self._file()
         if file is None:
             self.send_error(404)
             return
-        kind, body, is_compressed = _prepared(file)
+        kind, body, is_compressed = _read_compressed(file)
         self.send_response(200)
         self.send_header("Content-Type", kind)
         if is_compressed:
@@ -74,7 +74,7 @@ class _Files(BaseHTTPRequestHandler):
 
 
 @cache
-def _prepared(file: Path) -> tuple[str, bytes, bool]:
+def _read_compressed(file: Path) -> tuple[str, bytes, bool]:
     """Return content type, body and whether it is compressed; every client here accepts gzip."""
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     body = file.read_bytes()
@@ -91,14 +91,14 @@ def newsdesk(database: Path, log: Path) -> Iterator[str]:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         serve = [sys.executable, "-m", "gunicorn", "--config", "python:newsdesk.gunicorn"]
         bind = ["--bind", f"fd://{listener.fileno()}", "newsdesk.wsgi"]
-        with log.open("wb") as said:
+        with log.open("wb") as log_output:
             server = subprocess.Popen(  # noqa: S603 - ourselves
                 [*serve, *bind],
                 cwd=ROOT,
                 env=os.environ | {"DATABASE_URL": f"sqlite:///{database}", "SITE_URL": url},
                 pass_fds=[listener.fileno()],
-                stdout=said,
-                stderr=said,
+                stdout=log_output,
+                stderr=log_output,
             )
     try:
         _warm_up(server, url, log)
@@ -118,22 +118,22 @@ def first_event(url: str) -> str:
 def _warm_up(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
     """Wait until every worker has answered and has cached the page in its best compression."""
     deadline = time.monotonic() + _PATIENCE
-    while not _answers(url):
+    while not _is_ready(url):
         if server.poll() is not None or time.monotonic() > deadline:
             sys.exit(f"newsdesk does not answer:\n{log.read_text()}")
         time.sleep(0.2)
     # Accept Brotli as browsers do: pages requested often are recompressed in the best quality.
-    asked = urllib.request.Request(url, headers={"Accept-Encoding": "br"})  # noqa: S310 - our own
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "br"})  # noqa: S310 - our own
     for _ in range(2):
         for _ in range(_WARMING):
-            with urllib.request.urlopen(asked) as answer:  # noqa: S310 - our own
+            with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own
                 answer.read()
-        while _works(server.pid):
+        while _is_busy(server.pid):
             if time.monotonic() > deadline:
                 sys.exit(f"newsdesk is still busy after {_PATIENCE} s.")
 
 
-def _answers(url: str) -> bool:
+def _is_ready(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}/readyz", timeout=5):  # noqa: S310 - our own
             return True
@@ -141,7 +141,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _works(master: int) -> bool:
+def _is_busy(master: int) -> bool:
     """Tell whether the workers compute: more than 10% of a second; heartbeats take 1%."""
     before = _cpu_time(master)
     time.sleep(1)

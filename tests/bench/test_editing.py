@@ -23,7 +23,7 @@ def bench(db: None, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def test_every_act_is_done(bench: Desk) -> None:
-    for act in bench.acts(0).values():
+    for act in bench.actions(0).values():
         act()
     states = list(Event.objects.values_list("state", flat=True))
     assert {state: states.count(state) for state in states} == {

@@ -45,16 +45,16 @@ def test_a_verdict_compares_with_the_limits_and_not_with_what_is_shown(
     goal: Goal, measured: float | None, shown: str, limits: str, verdict: str
 ) -> None:
     found = [] if measured is None else [measured]
-    assert goal.shown(found) == shown
+    assert goal.format(found) == shown
     assert goal.limits() == limits
     assert goal.verdict(found) == verdict
 
 
 def test_of_several_runs_the_median_counts_with_its_spread() -> None:
-    assert FASTER.shown([1.5, 4, 2.5]) == "2.5× (1.5–4)"
+    assert FASTER.format([1.5, 4, 2.5]) == "2.5× (1.5–4)"
     assert FASTER.verdict([1.5, 4, 2.5]) == "reached"
     assert FASTER.verdict([1.5, 1.9, 2.5]) == "**missed**"
-    assert LIGHT.shown([35.9, 36.1, 36.2]) == "36 kB"
+    assert LIGHT.format([35.9, 36.1, 36.2]) == "36 kB"
 
 
 def test_every_run_is_compared_with_itself(results: MakeResults) -> None:

@@ -18,7 +18,7 @@ def test_a_failed_load_counts_with_what_it_gave(results: MakeResults) -> None:
     assert found.median(key, "first_event") == 200
     assert found.median(key, "filter") == 20
     assert found.median(key, "zoom") is None
-    assert len(found.of(key)) == 3
+    assert len(found.loads_of(key)) == 3
 
 
 def test_of_several_runs_the_median_is_that_of_their_medians(results: MakeResults) -> None:
@@ -44,4 +44,4 @@ def test_pages_stand_beside_their_kind_by_number(results: MakeResults) -> None:
 def test_what_is_saved_comes_back(results: MakeResults, tmp_path: Path) -> None:
     saved = results(load("vis 200", zoom=1.5), audits=(Audit("vis 200", "mobile", [1, 2, 3, 4]),))
     saved.save(tmp_path / "var/results.json")
-    assert Results.saved(tmp_path / "var/results.json") == saved
+    assert Results.read(tmp_path / "var/results.json") == saved

@@ -16,12 +16,12 @@ from typing import Any
 import brotli
 
 #: Seconds between two requests, the next of which also waits for the previous response.
-EVERY = 0.05
+INTERVAL = 0.05
 TIMEOUT = 60
 
 
 @dataclass
-class Asked:
+class ReaderLog:
     """Response times in milliseconds, and error messages."""
 
     times: list[float] = field(default_factory=list)
@@ -39,25 +39,25 @@ def get(address: str) -> str:
 
 
 @contextmanager
-def asking(site: str) -> Iterator[Asked]:
+def background_reader(site: str) -> Iterator[ReaderLog]:
     """Send requests until the block ends; the yielded object is complete only after that."""
     context = multiprocessing.get_context("spawn")
-    stop, sent = context.Event(), context.Queue()
-    process = context.Process(target=_ask, args=(site, stop, sent))
+    stop, queue = context.Event(), context.Queue()
+    process = context.Process(target=_read_pages, args=(site, stop, queue))
     process.start()
-    sent.get()  # it is up
-    asked = Asked()
+    queue.get()  # it is up
+    log = ReaderLog()
     try:
-        yield asked
+        yield log
     finally:
         stop.set()
-        asked.times, asked.errors = sent.get()
+        log.times, log.errors = queue.get()
         process.join()
 
 
-def _ask(site: str, stop: Event, sent: Any) -> None:
-    sent.put("up")
-    asked = Asked()
+def _read_pages(site: str, stop: Event, queue: Any) -> None:
+    queue.put("up")
+    log = ReaderLog()
     for number in count():
         if stop.is_set():
             break
@@ -65,8 +65,8 @@ def _ask(site: str, stop: Event, sent: Any) -> None:
         try:
             get(f"{site}/?from={1700 + number % 300}&to={2000 + number // 300}&sort=newest")
         except (urllib.error.URLError, TimeoutError) as error:
-            asked.errors.append(str(error))
+            log.errors.append(str(error))
         taken = time.monotonic() - started
-        asked.times.append(taken * 1000)
-        stop.wait(max(0.0, EVERY - taken))
-    sent.put((asked.times, asked.errors))
+        log.times.append(taken * 1000)
+        stop.wait(max(0.0, INTERVAL - taken))
+    queue.put((log.times, log.errors))

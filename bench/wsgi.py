@@ -14,11 +14,11 @@ from newsdesk.wsgi import application as newsdesk
 
 settings.ROOT_URLCONF = "bench.urls"
 
-STATE = "/bench/"
+STATE_PATH = "/bench/"
 
 
 def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-    if environ["PATH_INFO"] != STATE:
+    if environ["PATH_INFO"] != STATE_PATH:
         answer: Iterable[bytes] = newsdesk(environ, start)
         return answer
     start("200 OK", [("Content-Type", "application/json")])
@@ -32,10 +32,10 @@ def _memory() -> dict[str, float]:
     mapped from files, is subtracted.
     """
     rollup = dict(_lines("/proc/self/smaps_rollup"))
-    held, code = rollup["Anonymous"], rollup["Rss"] - rollup["Anonymous"]
-    most = dict(_lines("/proc/self/status"))["VmHWM"] - code
+    current, code = rollup["Anonymous"], rollup["Rss"] - rollup["Anonymous"]
+    peak = dict(_lines("/proc/self/status"))["VmHWM"] - code
     own = rollup["Private_Clean"] + rollup["Private_Dirty"]
-    return {"held": held / 1e3, "most": most / 1e3, "own": own / 1e3}
+    return {"held": current / 1e3, "most": peak / 1e3, "own": own / 1e3}
 
 
 def _lines(file: str) -> Iterable[tuple[str, float]]:

@@ -34,41 +34,41 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 def constant(request: HttpRequest) -> HttpResponse:
     """Return the same page, rendered only once."""
-    return HttpResponse(_made_once())
+    return HttpResponse(_cached_page())
 
 
-_made_once = cache(draw)
+_cached_page = cache(draw)
 
 
 def naive(request: HttpRequest) -> HttpResponse:
     """Answer newsdesk's query in the most obvious way with the ORM: the first fifty cards, choices
     with counts, and bars by decade. It lacks the filter by source, the cursor, a separate count of
     half-open dates, and the events that certainly lie within a range."""
-    asked = request.GET
-    found = Event.objects.published()
+    params = request.GET
+    events = Event.objects.published()
     for key, field in (("topic", "topics"), ("person", "people"), ("place", "place")):
-        if asked.getlist(key):
-            found = found.filter(**{f"{field}__slug__in": asked.getlist(key)})
-    if asked.get("from"):
-        found = found.filter(date_upper__gt=year_start(int(asked["from"])))
-    if asked.get("to"):
-        found = found.filter(date_lower__lt=year_start(int(asked["to"]) + 1))
-    if text := asked.get("q"):
-        found = found.filter(Q(title__icontains=text) | Q(summary__icontains=text))
-    found = found.distinct()
-    rows = found.select_related("place").prefetch_related(
+        if params.getlist(key):
+            events = events.filter(**{f"{field}__slug__in": params.getlist(key)})
+    if params.get("from"):
+        events = events.filter(date_upper__gt=year_start(int(params["from"])))
+    if params.get("to"):
+        events = events.filter(date_lower__lt=year_start(int(params["to"]) + 1))
+    if text := params.get("q"):
+        events = events.filter(Q(title__icontains=text) | Q(summary__icontains=text))
+    events = events.distinct()
+    rows = events.select_related("place").prefetch_related(
         "topics", "people", "citations__post__document"
     )
-    order = "-date_sort" if asked.get("sort") == "newest" else "date_sort"
+    order = "-date_sort" if params.get("sort") == "newest" else "date_sort"
     pages = Paginator(rows.order_by(order, "id"), CARDS)
-    inside = found.values("pk")
+    inside = events.values("pk")
     lists = [
         model._default_manager.filter(events__in=inside)
         .annotate(n=Count("events"))
         .order_by("-n")[:CHOICES]
         for model in (Topic, Person, Place)
     ]
-    bars = found.order_by().values(decade=F("date_sort") / _DECADE)
+    bars = events.order_by().values(decade=F("date_sort") / _DECADE)
     context = {
         "count": pages.count,
         "lists": lists,
