@@ -236,7 +236,7 @@ def _cursor() -> str:
     from timeline.models import Event
 
     half = queries.scope(None).counted(EVERYTHING).events // 2
-    row: Event = Event.objects.published().in_time()[half]
+    row: Event = Event.objects.published().chronological()[half]
     return row.cursor.encode()
 
 

@@ -356,7 +356,7 @@ def test_facts_of_nothing() -> None:
 
 def test_neighbours_walk_through_everything_public_in_order(draft_event: Event) -> None:
     save_dates([*HANDPICKED, "2014-03-18"])
-    event: Event | None = Event.objects.published().in_time()[0]
+    event: Event | None = Event.objects.published().chronological()[0]
     walked = []
     before = None
     while event:
@@ -433,7 +433,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_events(
     scope, asked = queries.scope(None), read("")
     with django_assert_num_queries(5):
         queries.timeline_page(scope, asked, None)
-    cursor = Event.objects.in_time()[number - 1].cursor
+    cursor = Event.objects.chronological()[number - 1].cursor
     with django_assert_num_queries(number > 50):
         queries.page_before(scope, asked, cursor, number, 50)
     with django_assert_num_queries(4):

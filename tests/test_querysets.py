@@ -140,11 +140,11 @@ def test_one_key_is_or_and_two_keys_are_and() -> None:
     def titles(events: object) -> str:
         return "".join(e.title for e in events)  # type: ignore[attr-defined]
 
-    assert titles(every.about(["war", "peace"])) == "123"
+    assert titles(every.with_topics(["war", "peace"])) == "123"
     assert titles(every.with_people(["ada", "bob"])) == "123"
     assert titles(every.at_places(["yalta", "sochi"])) == "12"
-    assert titles(every.about(["peace"]).with_people(["bob"]).at_places(["sochi"])) == "2"
-    assert titles(every.about([])) == titles(every.at_places(["nowhere"])) == ""
+    assert titles(every.with_topics(["peace"]).with_people(["bob"]).at_places(["sochi"])) == "2"
+    assert titles(every.with_topics([])) == titles(every.at_places(["nowhere"])) == ""
 
 
 def test_sources_are_whole_documents_or_single_posts() -> None:
@@ -166,7 +166,7 @@ def test_an_event_found_twice_is_counted_once() -> None:
     make_citation(event, post)
     found = (
         Event.objects.published()
-        .about(["war", "peace"])
+        .with_topics(["war", "peace"])
         .with_people(["ada", "bob"])
         .from_sources([(post.document.public_id, None)])
     )

@@ -224,9 +224,9 @@ def _chart_events(
         possible = is_narrow and query.only_possibly(row.date_lower, row.date_upper)
         faded = matches is not None and row.id not in matches
         key = "mark", language, possible, faded
-        chart_event = row.drawn.get(key)
+        chart_event = row.render_cache.get(key)
         if chart_event is None:
-            chart_event = row.drawn[key] = _chart_event(row, possible=possible, faded=faded)
+            chart_event = row.render_cache[key] = _chart_event(row, possible=possible, faded=faded)
         chart_events.append(chart_event)
     return chart_events
 

@@ -76,7 +76,7 @@ class TimelineFilter:
     def apply(self, events: EventQuerySet) -> EventQuerySet:
         """Return the events that match the query, in no particular order."""
         if self.topic:
-            events = events.about(self.topic)
+            events = events.with_topics(self.topic)
         if self.person:
             events = events.with_people(self.person)
         if self.place:

@@ -261,8 +261,8 @@ def facets(scope: Answers, query: TimelineFilter) -> dict[str, list[Choice]]:
 def neighbours(event: Event) -> tuple[Event | None, Event | None]:
     """Return the published events before and after this one in time. Costs two queries."""
     events = Event.objects.published()
-    before = events.filter(beyond(event.cursor, "lt")).back_in_time()
-    after = events.filter(beyond(event.cursor, "gt")).in_time()
+    before = events.filter(beyond(event.cursor, "lt")).reverse_chronological()
+    after = events.filter(beyond(event.cursor, "gt")).chronological()
     return before.first(), after.first()
 
 

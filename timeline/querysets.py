@@ -20,17 +20,17 @@ CHRONOLOGICAL = ("date_sort", "date_upper", "id")
 REVERSE_CHRONOLOGICAL = tuple(f"-{column}" for column in CHRONOLOGICAL)
 
 
-def listed(name: str, found: QuerySet[Any] | None = None) -> Prefetch[Any, Any, Any]:
+def prefetch_to_list(name: str, queryset: QuerySet[Any] | None = None) -> Prefetch[Any, Any, Any]:
     """Prefetch a relation into the list `loaded_<name>`. This is faster than filling the related
     manager, for which Django clones a queryset per object, and once more at each access."""
-    return Prefetch(name, found, to_attr=f"loaded_{name}")
+    return Prefetch(name, queryset, to_attr=f"loaded_{name}")
 
 
 class EventQuerySet(QuerySet[Any]):
     def _all(self, name: str) -> QuerySet[Any]:
         """All objects of a related model, found by relation as these models import this module."""
-        found: QuerySet[Any] = getattr(self.model, name).rel.related_model.objects.all()
-        return found
+        objects: QuerySet[Any] = getattr(self.model, name).rel.related_model.objects.all()
+        return objects
 
     def published(self) -> EventQuerySet:
         """The only events that readers get: published and no longer under embargo."""
@@ -46,11 +46,11 @@ class EventQuerySet(QuerySet[Any]):
         """Events that were public and are withdrawn: their URLs answer 410 instead of 404."""
         return self.filter(state="retracted", published_at__lte=timezone.now())
 
-    def standing(self) -> EventQuerySet:
+    def not_merged(self) -> EventQuerySet:
         """Events that are not merged into another: those that the desk counts and works on."""
         return self.filter(merged_into__isnull=True)
 
-    def succeeding(self, public_id: str) -> EventQuerySet:
+    def successor_of(self, public_id: str) -> EventQuerySet:
         """The event that the one with this id was merged into and that its URLs redirect to, if
         readers may know of it."""
         public: EventQuerySet = self.published() | self.retracted()
@@ -74,15 +74,15 @@ class EventQuerySet(QuerySet[Any]):
         in primary key order, as otherwise two transactions could deadlock on PostgreSQL."""
         return self.select_for_update().order_by("pk")
 
-    def in_time(self) -> EventQuerySet:
+    def chronological(self) -> EventQuerySet:
         """The same events, oldest first."""
         return self.order_by(*CHRONOLOGICAL)
 
-    def back_in_time(self) -> EventQuerySet:
+    def reverse_chronological(self) -> EventQuerySet:
         """The same events, newest first."""
         return self.order_by(*REVERSE_CHRONOLOGICAL)
 
-    def about(self, slugs: Iterable[str]) -> EventQuerySet:
+    def with_topics(self, slugs: Iterable[str]) -> EventQuerySet:
         """Events of any of these topics."""
         links = self.model.topics.through.objects.filter(topic__slug__in=list(slugs))
         return self.filter(pk__in=links.values("event_id"))
@@ -120,21 +120,21 @@ class EventQuerySet(QuerySet[Any]):
     def matching(self, text: str) -> EventQuerySet:
         """Events whose title, summary, people or place contain all the words; the last word may be
         a prefix. Text without a letter or a digit filters nothing."""
-        asked = question(text)
-        if not asked:
+        terms = question(text)
+        if not terms:
             return self
-        return self.filter(pk__in=matching_ids(connections[self.db].vendor, asked))
+        return self.filter(pk__in=matching_ids(connections[self.db].vendor, terms))
 
     def with_material(self) -> EventQuerySet:
         """Load everything that an event is made of, in a constant number of queries."""
         events: EventQuerySet = self.with_citations().select_related("place")
-        return events.prefetch_related(listed("topics"), listed("people"))
+        return events.prefetch_related(prefetch_to_list("topics"), prefetch_to_list("people"))
 
     def with_citations(self) -> EventQuerySet:
         """Load lanes, and citations with one additional query."""
         citations = self._all("citations").select_related("post__document")
         events: EventQuerySet = self.select_related("lane").prefetch_related(
-            listed("citations", citations)
+            prefetch_to_list("citations", citations)
         )
         return events
 
@@ -143,12 +143,12 @@ class EventQuerySet(QuerySet[Any]):
         # Correlated subqueries: a join would have to be grouped before the first row is returned,
         # so that every portion of a long result would cost as much as all the rest of it.
         corrections = self._all("corrections")
-        counted = corrections.filter(event=OuterRef("pk")).order_by().values("event")
-        count = Subquery(counted.values(n=Count("pk")))
-        alike = counted.annotate(kind_of_all=Min("kind")).filter(kind_of_all=Max("kind"))
+        of_event = corrections.filter(event=OuterRef("pk")).order_by().values("event")
+        count = Subquery(of_event.values(n=Count("pk")))
+        of_one_kind = of_event.annotate(kind_of_all=Min("kind")).filter(kind_of_all=Max("kind"))
         events: EventQuerySet = self.with_material().annotate(
             correction_count=Coalesce(count, 0),
-            correction_kind=Coalesce(Subquery(alike.values("kind_of_all")), Value("")),
+            correction_kind=Coalesce(Subquery(of_one_kind.values("kind_of_all")), Value("")),
         )
         return events.with_changed_at()
 

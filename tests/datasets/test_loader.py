@@ -22,10 +22,10 @@ from timeline.models import (
     Document,
     Event,
     LoadedEntry,
+    NoteKind,
     Person,
     Place,
     Post,
-    Telling,
     Timeline,
     Topic,
 )
@@ -140,7 +140,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1))
 
 
-def run(folder: Path, telling: Telling | None = None, **options: bool) -> str:
+def run(folder: Path, telling: NoteKind | None = None, **options: bool) -> str:
     return str(load(read_dataset(folder), telling, **options))
 
 
@@ -185,7 +185,7 @@ def test_what_changed_in_the_files_is_updated(folder: Path) -> None:
     run(folder)
     change(folder, "events.toml", 'edtf = "17XX"', 'edtf = "1783"')
     change(folder, "subjects.toml", 'name = "Ada"', 'name = "Ada King"')
-    assert run(folder, Telling.UPDATE) == "0 created, 2 updated, 8 unchanged, 0 kept as edited"
+    assert run(folder, NoteKind.UPDATE) == "0 created, 2 updated, 8 unchanged, 0 kept as edited"
     assert Event.objects.get(public_id="dfghjkmn").date_edtf == "1783"
     assert [e.title for e in Event.objects.all().matching("king")] == ["A call"]
     assert run(folder).startswith("0 created, 0 updated, 10 unchanged")
@@ -197,7 +197,7 @@ def test_citations_that_did_not_change_keep_their_rows(folder: Path) -> None:
     before = dict(Citation.objects.values_list("exact", "pk"))
     change(folder, "events.toml", 'note = "Our reading."', 'note = "Read anew."')
     change(folder, "events.toml", 'title = "A call"', 'title = "The call"')
-    run(folder, Telling.UPDATE)
+    run(folder, NoteKind.UPDATE)
     assert Citation.objects.get(exact="the war").note == "Read anew."
     assert dict(Citation.objects.values_list("exact", "pk")) == before
 
@@ -294,7 +294,7 @@ def test_what_readers_have_seen_changes_with_a_word_to_them(
         run(folder)
     assert "1 left out" in run(folder, may_leave_out=True)
     assert everything() == before
-    assert run(folder, Telling.CLARIFICATION).startswith("0 created, 1 updated")
+    assert run(folder, NoteKind.CLARIFICATION).startswith("0 created, 1 updated")
     told = Correction.objects.filter(event__public_id="cdfghjkm").get()
     assert told.kind == "clarification"
     assert (was in told.was, now_says in told.now_says) == (True, True), (told.was, told.now_says)
@@ -304,7 +304,7 @@ def test_what_readers_have_seen_changes_with_a_word_to_them(
 def test_a_slip_of_the_pen_in_the_files_stands_in_the_history_alone(folder: Path) -> None:
     run(folder)
     change(folder, "events.toml", '"A call"', '"A phone call"')
-    run(folder, Telling.NO_CHANGE)
+    run(folder, NoteKind.NO_CHANGE)
     assert not Correction.objects.exists()
     version = Version.objects.get_for_object(Event.objects.get(title="A phone call"))[0]
     assert version.revision.comment == "load_dataset: small. No change of meaning"
@@ -317,8 +317,8 @@ def test_what_readers_have_seen_is_not_taken_from_them_by_a_file(
     run(folder)
     change(folder, "events.toml", 'title = "A call"', f'title = "B"\nstate = "{state}"')
     with pytest.raises(DatasetError, match="its state changes at the desk"):
-        run(folder, Telling.CORRECTION)
-    assert "1 left out" in run(folder, Telling.CORRECTION, may_leave_out=True)
+        run(folder, NoteKind.CORRECTION)
+    assert "1 left out" in run(folder, NoteKind.CORRECTION, may_leave_out=True)
     page = reader.get("/e/cdfghjkm/a-call/")
     assert (page.status_code, "A call" in page.content.decode()) == (200, True)
 
@@ -656,8 +656,8 @@ def test_the_shipped_data_set_tells_its_story(dataset: None, reader: Client) -> 
     assert Event.objects.published().count() == Event.objects.count() == 62
     assert not Event.objects.filter(citations=None).exists()
     assert not Event.objects.filter(topics=None).exists()
-    assert Event.objects.published().about(["meetings"]).count() == MEETINGS
-    calls = Event.objects.published().about(["call"]).filter(title__icontains="call")
+    assert Event.objects.published().with_topics(["meetings"]).count() == MEETINGS
+    calls = Event.objects.published().with_topics(["call"]).filter(title__icontains="call")
     assert {event.date_edtf[:10] for event in calls} >= {"2025-02-12", "2025-03-18"}
     for timeline in Timeline.objects.all():
         assert reader.get(timeline.get_absolute_url()).status_code == 200

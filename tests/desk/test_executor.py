@@ -238,13 +238,13 @@ def test_who_confirms_twice_is_told_how_far_it_is(desk: Client) -> None:
     page = send(desk, table(*ROWS))
     address = page.redirect_chain[-1][0]
     upload = Upload.objects.get()
-    assert upload.take_up()
-    upload.tell(2, 0)
+    assert upload.claim()
+    upload.add_progress(2, 0)
     for again in (confirm(desk, page), desk.post(address, {"discard": "1"}, follow=True)):
         assert "is being imported" in again.content.decode()
         assert "2 events added as drafts, 0 events changed" in again.content.decode()
     assert not titles()
-    upload.put_down()
+    upload.release()
     assert "Saved so far:" in desk.get(address).content.decode()
 
 
@@ -260,8 +260,8 @@ def test_who_comes_back_to_a_file_that_is_imported_is_told(desk: Client) -> None
 def test_what_a_dead_process_left_goes_on(desk: Client) -> None:
     page = send(desk, table(*ROWS))
     upload = Upload.objects.get()
-    assert upload.take_up()
-    upload.tell(2, 0)
+    assert upload.claim()
+    upload.add_progress(2, 0)
     with time_machine.travel(timezone.now() + timedelta(minutes=2)):
         confirm(desk, page)
     assert len(titles()) == 5

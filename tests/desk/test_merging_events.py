@@ -288,13 +288,13 @@ def test_a_merger_cites_no_more_than_the_form_of_an_event(
     desk: Client, pair: tuple[Event, Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept, other = pair
-    monkeypatch.setattr(merging_events, "MOST_CITATIONS", 2)
+    monkeypatch.setattr(merging_events, "MAX_EVENT_CITATIONS", 2)
     refused = merge(desk, kept, other)
     assert refused.context["refusal"] == (
         "Together they have more than 2 citations. Delete some first."
     )
     assert other.merged_into is None
-    monkeypatch.setattr(merging_events, "MOST_CITATIONS", 3)
+    monkeypatch.setattr(merging_events, "MAX_EVENT_CITATIONS", 3)
     assert merge(desk, kept, other).status_code == 302
 
 

@@ -19,7 +19,7 @@ from tests.desk.test_roles import ROLES, browser
 from tests.factories import make_event, make_person, make_place, make_timeline, make_topic
 from tests.web import parse, text, titles
 from timeline.models import Correction, Event, Person, Place, Topic
-from timeline.models.seen import readers_know
+from timeline.models.visibility import is_known_to_readers
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_every_slug_of_the_other_leads_there(desk: Client, reader: Client, kind:
     sent = {"name": "X", "slug": "kiev", "position": "0", "slot": "1"}
     taken = desk.post(reverse(f"admin:timeline_{kind}_add"), sent)
     assert "is the old slug of the" in errors(taken)
-    assert readers_know(kept)
+    assert is_known_to_readers(kept)
 
 
 def test_addresses_that_readers_have_stay_when_nothing_names_it_any_more(desk: Client) -> None:
@@ -114,10 +114,10 @@ def test_addresses_that_readers_have_stay_when_nothing_names_it_any_more(desk: C
     event, kept = make_event("A", people=["Kiev"]), make_person("Kyiv")
     other = event.people.get()
     event.people.clear()
-    assert readers_know(other)
-    assert not readers_know(kept)
+    assert is_known_to_readers(other)
+    assert not is_known_to_readers(kept)
     merge(desk, kept, other)
-    assert readers_know(kept)
+    assert is_known_to_readers(kept)
 
 
 def test_what_the_one_lacks_it_takes_over(desk: Client) -> None:

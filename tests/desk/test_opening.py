@@ -12,7 +12,7 @@ from reversion.models import Version
 from tests.desk.forms import ADD, change_address, form
 from tests.factories import make_citation, make_event, make_person, make_post
 from timeline.models import Event
-from timeline.models.events import MOST_CITATIONS
+from timeline.models.events import MAX_EVENT_CITATIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -59,9 +59,9 @@ def test_many_citations_and_people_cost_as_few_statements_as_two(desk: Client) -
 def test_as_many_citations_as_an_event_may_have_are_saved(desk: Client) -> None:
     draft = make_event("A", state=Event.State.DRAFT, cite=False)
     post = make_post()
-    for number in range(MOST_CITATIONS):
+    for number in range(MAX_EVENT_CITATIONS):
         make_citation(draft, post, exact=f"words {number}", position=number)
     address = change_address(draft)
     assert desk.post(address, form(desk, address, title="B")).status_code == 302
     draft.refresh_from_db()
-    assert (draft.title, draft.citations.count()) == ("B", MOST_CITATIONS)
+    assert (draft.title, draft.citations.count()) == ("B", MAX_EVENT_CITATIONS)

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from tests.factories import make_citation, make_event, make_person, make_timeline, make_topic
 from tests.public_state import stable_state
 from timeline.models import Event, Person, Post, Topic
-from timeline.models.changes import Change, changes_since, public_state, seen_now
+from timeline.models.changes import Change, changes_since, changes_so_far, public_state
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +37,7 @@ def test_every_way_of_writing_an_event_is_noted(
     way: str, change: Callable[[Event], object]
 ) -> None:
     event = make_event()
-    pk, seen = event.pk, seen_now()
+    pk, seen = event.pk, changes_so_far()
     assert changes_since(seen)[0] == set()
     change(event)
     assert pk in changes_since(seen)[0]
@@ -45,7 +45,7 @@ def test_every_way_of_writing_an_event_is_noted(
 
 def test_a_citation_that_moves_concerns_both_events() -> None:
     one, other = make_event(), make_event()
-    seen = seen_now()
+    seen = changes_so_far()
     one.citations.update(event=other)
     assert changes_since(seen)[0] == {one.pk, other.pk}
 
@@ -53,7 +53,7 @@ def test_a_citation_that_moves_concerns_both_events() -> None:
 @pytest.mark.parametrize("model", [Topic, Person, Post])
 def test_a_name_is_noted_apart_from_events(model: type[Topic] | type[Person] | type[Post]) -> None:
     make_event(topics=["War"], people=["Ada"])
-    seen = seen_now()
+    seen = changes_so_far()
     field = "headline" if model is Post else "name"
     model._default_manager.update(**{field: "Another"})
     changed, _ = changes_since(seen)
@@ -81,14 +81,14 @@ def test_saving_a_name_writes_its_events_where_they_follow_from_what_changed(
     saved: Any = {"topic": event.topics.get(), "person": event.people.get(), "place": event.place}[
         name
     ]
-    seen = seen_now()
+    seen = changes_so_far()
     setattr(saved, column, value)
     saved.save()
     assert (event.pk in changes_since(seen)[0]) == is_of_events
 
 
 def test_changes_are_told_once() -> None:
-    event, seen = make_event(), seen_now()
+    event, seen = make_event(), changes_so_far()
     event.save()
     changed, seen = changes_since(seen)
     assert changed == {event.pk}
@@ -98,7 +98,7 @@ def test_changes_are_told_once() -> None:
 
 
 def test_what_is_rolled_back_is_not_noted() -> None:
-    event, seen = make_event(), seen_now()
+    event, seen = make_event(), changes_so_far()
     with transaction.atomic():
         event.save()
         transaction.set_rollback(True)
@@ -127,7 +127,7 @@ def being_saved(event: Event) -> Iterator[None]:
 
 @pytest.mark.postgres  # SQLite has one writer: transactions can't overtake each other
 def test_a_transaction_that_is_overtaken_is_still_told() -> None:
-    slow, quick, seen = make_event(), make_event(), seen_now()
+    slow, quick, seen = make_event(), make_event(), changes_so_far()
     with being_saved(slow):
         quick.save()
         changed, seen = changes_since(seen)
@@ -167,11 +167,11 @@ def test_triggers_come_back_after_a_migration_made_a_table_anew() -> None:
             cursor.execute("DROP TRIGGER timeline_event_noted_changed")
         else:
             cursor.execute("DROP TRIGGER timeline_event_changed ON timeline_event")
-    seen = seen_now()
+    seen = changes_so_far()
     Event.objects.update(importance=1)
     assert changes_since(seen)[0] == set()
     call_command("migrate", verbosity=0)
-    seen = seen_now()
+    seen = changes_so_far()
     Event.objects.update(importance=2)
     assert changes_since(seen)[0] == {event.pk}
 

@@ -46,7 +46,7 @@ def rewritten(event: Event, posts: list[Post], *wanted: tuple[int, str], **field
         f"{numbers[each.pk]}{'*' if each.pk in changed else ''}" if each.pk in numbers else "new"
         for each in now
     ]
-    gone = [numbers[each.pk] for each in continued.gone]
+    gone = [numbers[each.pk] for each in continued.removed]
     return " ".join([*shown, *(["–", *gone] if gone else [])])
 
 

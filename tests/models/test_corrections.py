@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from tests.factories import make_event
-from timeline.models import Correction, Event, told_of
+from timeline.models import Correction, Event, correction_label
 
 pytestmark = pytest.mark.django_db
 
@@ -123,4 +123,4 @@ def test_only_a_correction_is_called_one(kinds: list[str], words: str) -> None:
     event = make_event("X")
     for kind in kinds:
         Correction.objects.create(event=event, kind=kind, was="a", now_says="b")
-    assert told_of(Event.objects.with_sources().get()) == words
+    assert correction_label(Event.objects.with_sources().get()) == words

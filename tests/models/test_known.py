@@ -17,8 +17,8 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories import make_document, make_event, make_person, make_post, make_topic
 from timeline.models import Citation, Document, Event, Known
 from timeline.models.changes import key_of
-from timeline.models.seen import is_for_publishers, readers_know
 from timeline.models.versions import keep_version
+from timeline.models.visibility import is_known_to_readers, requires_publisher
 
 pytestmark = pytest.mark.django_db
 
@@ -66,14 +66,14 @@ def test_what_an_event_named_when_it_was_out_is_known(
     let_go(event)
     for thing in things:
         with django_assert_num_queries(4):
-            assert readers_know(thing) == is_for_publishers(thing) == known
+            assert is_known_to_readers(thing) == requires_publisher(thing) == known
 
 
 def test_what_is_published_under_an_embargo_is_not_known_yet_but_for_publishers() -> None:
     later = timezone.now() + timedelta(days=900)
     event = make_event("X", topics=["War"], people=["Ada"], place="Yalta", publish_at=later)
     for thing in named(event):
-        assert (readers_know(thing), is_for_publishers(thing)) == (False, True)
+        assert (is_known_to_readers(thing), requires_publisher(thing)) == (False, True)
 
 
 def test_what_was_let_go_of_before_there_was_a_table_is_found_in_versions() -> None:
@@ -92,4 +92,4 @@ def test_what_was_let_go_of_before_there_was_a_table_is_found_in_versions() -> N
     Known.objects.all().delete()
     migration.fill(apps, SimpleNamespace(connection=connection))
     assert {known.key for known in Known.objects.all()} == set(map(key_of, out))
-    assert not any(map(readers_know, private))
+    assert not any(map(is_known_to_readers, private))

@@ -13,7 +13,7 @@ from reversion.models import Version
 from tests.factories import make_citation, make_document, make_event, make_person
 from timeline.models import Event
 from timeline.models.versions import keep_version, keep_versions
-from timeline.querysets import listed
+from timeline.querysets import prefetch_to_list
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def kept(one: models.Model) -> dict[str, Any]:
 
 def loaded() -> list[Event]:
     found = Event.objects.select_related("place")
-    return list(found.prefetch_related(*map(listed, ("topics", "people", "citations"))))
+    return list(found.prefetch_related(*map(prefetch_to_list, ("topics", "people", "citations"))))
 
 
 def test_many_versions_are_those_that_each_would_have_alone(django_user_model: type[User]) -> None:

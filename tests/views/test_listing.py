@@ -26,7 +26,7 @@ def events() -> list[Event]:
     made = [make_event(title, f"195{n}", cite=False) for n, title in enumerate(("A", "B", "C"))]
     for event, post in zip([*made, made[1]], [one, one, other, other], strict=True):
         make_citation(event, post)
-    return list(with_sources([event.pk for event in made]).in_time())
+    return list(with_sources([event.pk for event in made]).chronological())
 
 
 def said(events: Sequence[Event]) -> list[tuple[str, str, str]]:
@@ -50,7 +50,7 @@ def test_notes_are_numbered_as_the_list_cites_them(events: list[Event]) -> None:
 
 def test_a_row_tells_of_its_notes_as_what_they_are(events: list[Event]) -> None:
     Correction.objects.create(event=events[1], kind="update", was="a", now_says="b")
-    rows = with_sources([event.pk for event in events]).in_time()
+    rows = with_sources([event.pk for event in events]).chronological()
     told = listing.sections(list(rows), EVERYTHING, "/").split('<p class="corr">')[1:]
     assert [part.partition("</a>")[0].rpartition(">")[2] for part in told] == ["Updated"]
 
@@ -68,7 +68,7 @@ def test_rows_have_the_numbers_of_the_notes_of_their_page(events: list[Event]) -
 def test_a_changed_headline_is_another_note(events: list[Event]) -> None:
     assert said(events)[0][1] == "First"
     Post.objects.filter(headline="First").update(headline="5 < 6")
-    again = list(with_sources([event.pk for event in events]).in_time())
+    again = list(with_sources([event.pk for event in events]).chronological())
     assert said(again)[0][1] == "5 &lt; 6"
 
 
@@ -123,5 +123,5 @@ def test_no_more_looks_of_a_row_are_kept_than_fit(db: None) -> None:
     for number in range(2 * listing.MAX_CACHED_ROWS):
         drawn = listing.sections([event], EVERYTHING, f"/t/{number}/")
         assert f'"/t/{number}/?person=ada"' in drawn
-        assert len(event.drawn) <= listing.MAX_CACHED_ROWS
+        assert len(event.render_cache) <= listing.MAX_CACHED_ROWS
     assert listing.sections([event], EVERYTHING, "/t/0/") == drawn.replace(f"/t/{number}/", "/t/0/")

@@ -149,8 +149,8 @@ def test_a_hidden_event_is_mentioned_nowhere(
 def test_a_hidden_event_has_no_form_of_its_own(hidden: Event, reader: Client) -> None:
     for form in FORMS:
         response = reader.get(f"/e/{hidden.public_id}/{form}")
-        assert response.status_code == (410 if hidden.is_out else 404)
-        is_told = hidden.is_out and form == "embed/"  # the notice has the title
+        assert response.status_code == (410 if hidden.has_been_public else 404)
+        is_told = hidden.has_been_public and form == "embed/"  # the notice has the title
         assert (SECRET in response.content.decode()) == is_told
 
 
@@ -197,7 +197,7 @@ def test_a_hidden_event_is_found_by_no_search_and_no_source(
     names += [f"{key}={key}-{SECRET.lower()}" for key in ("person", "place", "topic")]
     for query in (f"q={SECRET}", f"q={SECRET[:3]}", *names):
         answer = reader.get(f"/events.json?{query}")
-        is_known = hidden.is_out or query not in names
+        is_known = hidden.has_been_public or query not in names
         assert answer.status_code == (200 if is_known else 400)
         assert not is_known or json.loads(answer.content)["count"] == 0
         assert hidden.public_id not in get(f"/?{query}")

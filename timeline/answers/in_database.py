@@ -74,7 +74,7 @@ class InDatabase:
 
     def marks(self, ids: Set[int]) -> list[Event]:
         """Costs one query."""
-        return list(with_lanes(ids).in_time())
+        return list(with_lanes(ids).chronological())
 
     def few(self, query: TimelineFilter, most: int) -> set[int] | None:
         """Costs one query."""
@@ -95,8 +95,8 @@ class InDatabase:
     def beside(self, lower: int, upper: int, count: int) -> list[int]:
         """Costs two queries."""
         bounded = self.events.bounded()
-        before = bounded.filter(date_upper__lte=lower).back_in_time()
-        after = bounded.filter(date_lower__gte=upper).in_time()
+        before = bounded.filter(date_upper__lte=lower).reverse_chronological()
+        after = bounded.filter(date_lower__gte=upper).chronological()
         return [pk for part in (before, after) for pk in part.values_list("pk", flat=True)[:count]]
 
     def choices(self, key: str, query: TimelineFilter, limit: int) -> list[Choice]:
@@ -218,7 +218,7 @@ def _ordered(events: EventQuerySet, newest: bool) -> EventQuerySet:
     """Order events as the list does, half-open dates last either way: they overlap everything and
     would hide the rest."""
     if not newest:
-        return events.in_time()
+        return events.chronological()
     is_open = Case(When(_IS_OPEN, then=1), default=0)
     return events.order_by(is_open, *REVERSE_CHRONOLOGICAL)
 

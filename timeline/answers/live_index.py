@@ -16,7 +16,13 @@ from timeline.answers.loading import load_all, load_some
 from timeline.answers.names import load_names
 from timeline.filters import TimelineFilter
 from timeline.models import Event
-from timeline.models.changes import PublicState, Seen, changes_since, public_state, seen_now
+from timeline.models.changes import (
+    ProcessedChanges,
+    PublicState,
+    changes_since,
+    changes_so_far,
+    public_state,
+)
 
 #: With more changes than this, reloading everything is faster.
 MOST_CHANGES = 50_000
@@ -29,7 +35,7 @@ class LiveIndex:
     """The columns, and the state of the database that they reflect."""
 
     index: Index
-    seen: Seen
+    seen: ProcessedChanges
     #: The text of the `PublicState` read before they were last brought up to date: they are at
     #: least as new.
     state: str
@@ -72,7 +78,7 @@ class LiveIndex:
 def start() -> LiveIndex:
     """Load everything; changes made meanwhile are picked up by the next `caught_up`."""
     give_back_large_blocks()
-    state, seen, now = public_state(), seen_now(), timezone.now()
+    state, seen, now = public_state(), changes_so_far(), timezone.now()
     index = Index((load_all(),), load_names())
     give_back_what_is_free()
     return LiveIndex(index, seen, state.text, _embargoed(now))

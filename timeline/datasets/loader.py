@@ -21,8 +21,8 @@ from timeline.datasets.writers import (
     TimelineWriter,
     Writer,
 )
-from timeline.models import LoadedEntry, Person, Place, Telling, Topic
-from timeline.models.loaded import LONGEST_NAME
+from timeline.models import LoadedEntry, NoteKind, Person, Place, Topic
+from timeline.models.loaded import MAX_NAME_LENGTH
 from timeline.models.versions import keep_version
 
 
@@ -44,17 +44,17 @@ class Report:
 
 @transaction.atomic
 def load(
-    dataset: Dataset, telling: Telling | None = None, *, may_leave_out: bool = False
+    dataset: Dataset, telling: NoteKind | None = None, *, may_leave_out: bool = False
 ) -> Report:
     """Write all entries, or none. Raises DatasetError with file, entry and reason.
 
     Changes to what readers have seen need `telling`: what readers are told about them. Without it
     such an entry raises DatasetError or, with `may_leave_out`, stays as it is in the database.
     """
-    if len(dataset.name) > LONGEST_NAME:
+    if len(dataset.name) > MAX_NAME_LENGTH:
         raise DatasetError(
             f"{dataset.name}: the name of the folder has {len(dataset.name)} characters; "
-            f"rename it, with at most {LONGEST_NAME}"
+            f"rename it, with at most {MAX_NAME_LENGTH}"
         )
     report = Report()
     [document] = dataset.entries["document"]
@@ -80,7 +80,7 @@ def load(
     return report
 
 
-def _load_entry(dataset: str, writer: Writer, entry: Entry, telling: Telling | None) -> str:
+def _load_entry(dataset: str, writer: Writer, entry: Entry, telling: NoteKind | None) -> str:
     key = writer.loaded_key(entry)
     loaded = LoadedEntry.objects.filter(dataset=dataset, kind=writer.kind, key=key).first()
     found = writer.find(entry)

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import parse
-from timeline.models import Citation, Correction, Document, Event, Post, Telling
+from timeline.models import Citation, Correction, Document, Event, NoteKind, Post
 from timeline.wording import display, moment
 
 #: Label, text before, text after.
@@ -45,18 +45,21 @@ def seen_of_event(event: Event) -> Seen:
         _label(event, "place"): event.place.name if event.place else "",
         _("citations"): "; ".join(map(_cited, event.citations.select_related("post"))),
     }
-    return Seen([event] if event.is_out else [], texts)
+    return Seen([event] if event.has_been_public else [], texts)
 
 
 def seen_of_source(source: Document | Post) -> Seen:
     """Return what readers see of a source, on the pages of all public events that cite it."""
     public = Event.objects.published().citing(source)
-    texts = {_label(source, name): _text(getattr(source, name)) for name in source.told}
+    texts = {
+        _label(source, name): _text(getattr(source, name))
+        for name in source.fields_shown_to_readers
+    }
     return Seen(list(public), texts)
 
 
 def tell(
-    events: Iterable[Event], changes: Sequence[Change], telling: Telling | None, why: str
+    events: Iterable[Event], changes: Sequence[Change], telling: NoteKind | None, why: str
 ) -> str:
     """Write the notes to readers, if `telling` asks for any. Return the comment for the history.
     Raises Untold if `telling` is None."""
@@ -82,7 +85,7 @@ def _cited(citation: Citation) -> str:
     """Describe a citation, its post by the number alone, as all posts are of the same document."""
     return _("post %(number)s: “%(words)s” (%(supports)s)") % {
         "number": citation.post.number,
-        "words": citation.said,
+        "words": citation.joined_text,
         "supports": citation.supports_in_words,
     }
 

@@ -13,7 +13,7 @@ from timeline.datasets.telling import ReaderNoteMissing, Seen, seen_of_event, se
 from timeline.filters import to_be_saved
 from timeline.models import Citation, Document, Event, Person, Place, Post, Timeline, Topic
 from timeline.models.citation_diff import CitationDiff
-from timeline.models.old_slugs import having
+from timeline.models.old_slugs import find_by_slug
 
 #: Field → value, from the file or, in the same shape, from the database.
 State = dict[str, Any]
@@ -173,7 +173,7 @@ class EventWriter(Writer):
             "citations": [
                 {
                     "post": f"{self.document.key}-{citation['post']}",
-                    **{name: citation.get(name, "") for name in Citation.texts},
+                    **{name: citation.get(name, "") for name in Citation.text_fields},
                     "supports": citation["supports"],
                 }
                 for citation in data["citations"]
@@ -190,7 +190,7 @@ class EventWriter(Writer):
             "citations": [
                 {
                     "post": f"{citation.post.document.public_id}-{citation.post.number}",
-                    **{name: getattr(citation, name) for name in Citation.texts},
+                    **{name: getattr(citation, name) for name in Citation.text_fields},
                     "supports": citation.supports,
                 }
                 for citation in citations
@@ -201,7 +201,7 @@ class EventWriter(Writer):
         return seen_of_event(found)
 
     def write(self, found: Event, entry: Entry, wanted: State) -> None:
-        if found.is_out and found.state != wanted["state"]:
+        if found.has_been_public and found.state != wanted["state"]:
             raise ReaderNoteMissing(
                 "readers have seen it: its state changes at the desk, where they are told why"
             )
@@ -223,11 +223,11 @@ class EventWriter(Writer):
                 event=event,
                 post=numbered[data["post"]],
                 supports=data["supports"],
-                **{name: data.get(name, "") for name in Citation.texts},
+                **{name: data.get(name, "") for name in Citation.text_fields},
             )
 
     def _cite(self, continued: CitationDiff) -> None:
-        for citation in continued.gone:
+        for citation in continued.removed:
             citation.delete()
         for citation in (*continued.changed, *continued.new):
             citation.full_clean()
@@ -236,7 +236,7 @@ class EventWriter(Writer):
 
 def _of_slugs(model: type[Any], slugs: list[str]) -> list[Any]:
     """Return the objects that have, or else formerly had, these slugs. Raises ValidationError."""
-    found = [having(model.objects.all(), slug) for slug in slugs]
+    found = [find_by_slug(model.objects.all(), slug) for slug in slugs]
     if None in found:
         raise ValidationError(
             f"there is no {model._meta.verbose_name} “{slugs[found.index(None)]}”"

@@ -30,7 +30,7 @@ from timeline.desk.rows import RowsFormSet
 from timeline.desk.sources import base_of
 from timeline.desk.widgets import KeyFields
 from timeline.models import Citation, Event, Post, Support
-from timeline.models.events import MOST_CITATIONS
+from timeline.models.events import MAX_EVENT_CITATIONS
 from timeline.search.quoting import Quotable
 from timeline.wording import display
 
@@ -262,7 +262,7 @@ class CitationFormSet(RowsFormSet):
             post = said.get("post")
             if form in self.deleted_forms or post is None or not post.text:
                 continue
-            named = {said.get(name, ""): name for name in reversed(Citation.quoted)}
+            named = {said.get(name, ""): name for name in reversed(Citation.quoted_fields)}
             for words, name in named.items():  # the same words in two fields: checked once
                 if {"post", name}.isdisjoint(form.changed_data):
                     continue
@@ -279,7 +279,7 @@ class CitationInline(KeyFields, admin.StackedInline):
     formset = CitationFormSet
     autocomplete_fields = ("post",)
     extra = 0
-    max_num = MOST_CITATIONS
+    max_num = MAX_EVENT_CITATIONS
     fields = (*_WORDS, ("supports", "position"), "opened")
     readonly_fields = ("supported",)
 

@@ -46,7 +46,7 @@ def reason_to_keep(event: Event) -> str:
     """
     if event.merged_into_id:
         return _("it was merged into another event, and its addresses lead there")
-    if not event.is_out:
+    if not event.has_been_public:
         return ""
     if event.state == Event.State.RETRACTED:
         return _("it was retracted, and its address has to keep saying why")

@@ -55,7 +55,7 @@ from timeline.desk.sources import base_of, post_of
 from timeline.desk.widgets import DAYS_AND_MOMENTS
 from timeline.formats.rows import one_line
 from timeline.models import Event, Post
-from timeline.models.events import MOST_CHARACTERS
+from timeline.models.events import MAX_PHRASE_LENGTH
 from timeline.querysets import EventQuerySet
 from timeline.wording import say_all
 
@@ -189,7 +189,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
             return fieldsets
         change = ("reason", "seen_token", "seen_related", "opened")
         # Also shown if it was posted for an event that is not public: what was typed stays.
-        if obj.is_out or "correction_kind" in request.POST:
+        if obj.has_been_public or "correction_kind" in request.POST:
             fields = ("correction_kind", "was", "now_says", "no_change")
             fieldsets.append((_("What readers are told of this change"), {"fields": fields}))
         return [*fieldsets, (_("This change"), {"fields": change})]
@@ -263,13 +263,13 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
         post = self._source_post(request)
         if post and request.method == "GET" and isinstance(inline, CitationInline):
             phrase = _selected(request)
-            if len(phrase) > MOST_CHARACTERS:
+            if len(phrase) > MAX_PHRASE_LENGTH:
                 said = _(
                     "You selected %(count)s characters, but a phrase can have at most %(most)s. "
                     "The rest was left out."
                 )
-                messages.warning(request, said % {"count": len(phrase), "most": MOST_CHARACTERS})
-            words = {"exact": phrase[:MOST_CHARACTERS], "date_as_written": _dated(request, post)}
+                messages.warning(request, said % {"count": len(phrase), "most": MAX_PHRASE_LENGTH})
+            words = {"exact": phrase[:MAX_PHRASE_LENGTH], "date_as_written": _dated(request, post)}
             kwargs["initial"] = [{"post": post.pk, **words}]
         return kwargs
 

@@ -33,7 +33,7 @@ def _worked_on(request: HttpRequest, events: Events) -> Events:
     `gaps`, which links to these lists, counts the same events.
     """
     is_asked = request.GET.get("state__exact") == Event.State.MERGED
-    return events if is_asked else cast("EventQuerySet", events).standing()
+    return events if is_asked else cast("EventQuerySet", events).not_merged()
 
 
 class EvidenceFilter(admin.SimpleListFilter):

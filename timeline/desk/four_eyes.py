@@ -44,7 +44,7 @@ def refusal_of_change(event: Event) -> str:
 
     Readers would get what only one person has seen.
     """
-    is_approved = event.state == Event.State.PUBLISHED and not event.is_out
+    is_approved = event.state == Event.State.PUBLISHED and not event.has_been_public
     if not settings.FOUR_EYES or not is_approved:
         return ""
     return _(

@@ -48,7 +48,7 @@ class _WholeDesk:
     def __init__(self, public: Countable) -> None:
         self.public = public
         rest: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-        hidden = Event.objects.standing().unpublished().order_by("date_sort", "date_upper")
+        hidden = Event.objects.not_merged().unpublished().order_by("date_sort", "date_upper")
         columns = hidden.values_list("lane__slug", "date_sort", "date_upper")
         for slug, sort, upper in columns.iterator():
             rest[slug or ""].append((sort, upper))
@@ -118,7 +118,7 @@ def _periods(found: Counts, over: dict[str, list[int]]) -> Iterator[Period]:
 @permission_required("timeline.view_event", raise_exception=True)
 def gaps(request: HttpRequest) -> HttpResponse:
     """Show how all events, whatever their state, are distributed and how well they are sourced."""
-    events = Event.objects.standing()
+    events = Event.objects.not_merged()
     public = keeper.answers(EVERYTHING)
     is_in_database = isinstance(public, InDatabase)  # then count all states with the same queries
     scope = InDatabase(events) if is_in_database else _WholeDesk(public)

@@ -38,7 +38,7 @@ def merge_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> Ht
     if len(chosen) != 2:
         messages.error(request, _("Select exactly two events to merge."))
         return None
-    kept, other = sorted(chosen, key=lambda event: not event.is_out)
+    kept, other = sorted(chosen, key=lambda event: not event.has_been_public)
     return redirect("admin:timeline_event_merge", kept.pk, other.pk)
 
 
@@ -48,7 +48,7 @@ class OtherForm(forms.Form):
     def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["other"]
-        field.queryset = Event.objects.standing().exclude(pk=event.pk)
+        field.queryset = Event.objects.not_merged().exclude(pk=event.pk)
         widget = KeySelect(
             Event._meta.get_field("merged_into"), admin.site, attrs={"data-width": "100%"}
         )
@@ -97,8 +97,8 @@ class MergeForm(ExplainedForm):
             if reason := refusal_of_change(event):
                 said = _("“%(event)s”: %(reason)s")
                 self.add_error(None, said % {"event": event, "reason": reason})
-        is_explained = self.check_halves(found, is_seen=self.kept.is_out)
-        if self.kept.is_out and not is_explained:
+        is_explained = self.check_halves(found, is_seen=self.kept.has_been_public)
+        if self.kept.has_been_public and not is_explained:
             self.add_error(
                 "correction_kind",
                 _(
@@ -112,7 +112,7 @@ class MergeForm(ExplainedForm):
         """Return the correction, if readers know the event, and the reason, as in its own form."""
         told = (_("What readers are told of this change"), {"fields": CORRECTION})
         change = (_("This change"), {"fields": ("reason",)})
-        return [told, change] if self.kept.is_out else [change]
+        return [told, change] if self.kept.has_been_public else [change]
 
 
 @require_http_methods(FORM_METHODS)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from reversion.models import Version
 
 from timeline.desk.keys import is_key
-from timeline.models.old_slugs import having
+from timeline.models.old_slugs import find_by_slug
 from timeline.models.versions import last_version
 
 
@@ -35,7 +35,7 @@ def follow_merged(form: forms.ModelForm, name: str) -> None:
         text = _(
             "“%(gone)s” was deleted while you were writing. Choose another one, or save without it."
         )
-        if kept := having(field.queryset, version.field_dict["slug"]):
+        if kept := find_by_slug(field.queryset, version.field_dict["slug"]):
             text = _(
                 "“%(gone)s” has become “%(kept)s”, which is now chosen here instead. Check it "
                 "and save again."

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timeline.models import Citation, Correction, Event, Person, Topic
-from timeline.models.events import MOST_CITATIONS
+from timeline.models.events import MAX_EVENT_CITATIONS
 from timeline.wording import moment
 
 
@@ -63,11 +63,11 @@ def refusal(kept: Event, other: Event) -> str:
         return _("One of them has already been merged into another event.")
     if Event.State.RETRACTED in states:
         return _("One of them was retracted, and its address has to keep saying why.")
-    if citations > MOST_CITATIONS:
+    if citations > MAX_EVENT_CITATIONS:
         return _("Together they have more than %(most)s citations. Delete some first.") % {
-            "most": MOST_CITATIONS
+            "most": MAX_EVENT_CITATIONS
         }
-    if other.is_out and not kept.is_out:
+    if other.has_been_public and not kept.has_been_public:
         return _(
             "Readers know “%(other)s”, and its address can’t lead to an event that they "
             "can’t see yet. Keep that one, or publish “%(kept)s” first."

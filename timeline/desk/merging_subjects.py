@@ -20,10 +20,10 @@ from timeline.desk.four_eyes import first_approved, refusal_of_change
 from timeline.desk.recoverable import MOST_AT_ONCE
 from timeline.models import Event, Known, Person, Place, Timeline, Topic
 from timeline.models.changes import key_of
-from timeline.models.old_slugs import hand_over
-from timeline.models.saved_queries import ask_instead, asking_for
-from timeline.models.seen import readers_know
+from timeline.models.old_slugs import transfer_slugs
+from timeline.models.saved_queries import replace_subject, timelines_naming
 from timeline.models.versions import keep_version
+from timeline.models.visibility import is_known_to_readers
 from timeline.querysets import EventQuerySet
 
 Subject = Person | Place | Topic
@@ -70,7 +70,7 @@ def plan(kept: Any, other: Any) -> Plan:
         and any(getattr(other, name) not in ("", None) for name in names)
     ]
     taken_over = [name for names in lacking for name in names]
-    return Plan(kept, other, naming(other).count(), taken_over, asking_for([other]))
+    return Plan(kept, other, naming(other).count(), taken_over, timelines_naming([other]))
 
 
 def refusal(plan: Plan) -> str:
@@ -100,12 +100,14 @@ def merge(plan: Plan, events: list[Event], user: User, why: str) -> None:
     kept, other = plan.kept, plan.other
     said = _("“%(other)s” merged into “%(kept)s”.") % {"other": other, "kept": kept}
     comment = f"{why} – {said}"
-    if readers_know(other):  # others may have its addresses, which lead to `kept` from now on
+    if is_known_to_readers(
+        other
+    ):  # others may have its addresses, which lead to `kept` from now on
         Known.objects.get_or_create(key=key_of(kept))
     keep_version(other, comment, user)
     change_events(events, _renaming(kept, other), user, comment)
-    hand_over(other, kept)
-    ask_instead(other, kept)
+    transfer_slugs(other, kept)
+    replace_subject(other, kept)
     for name in plan.taken_over:
         setattr(kept, name, getattr(other, name))
     if plan.taken_over:

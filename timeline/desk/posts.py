@@ -26,7 +26,7 @@ from timeline.desk.quotes import unfound
 from timeline.desk.source_forms import SourceAdmin, SourceForm, citing, refuse_approved
 from timeline.desk.widgets import DAYS_AND_MOMENTS, MomentField
 from timeline.models import Document, Post
-from timeline.models.seen import readers_know, readers_see
+from timeline.models.visibility import is_known_to_readers, is_linked_publicly
 from timeline.wording import moment
 
 #: A page is rarely updated for longer than this, in days.
@@ -44,7 +44,7 @@ class PostForm(ConflictForm):
         if not moved or not self.instance.pk:
             return found
         on_record = self.initial.get("document", self.instance.document_id)
-        if readers_know(Document.objects.get(pk=on_record)):
+        if is_known_to_readers(Document.objects.get(pk=on_record)):
             said = _(
                 "Readers have seen this post, and others may link to its address, so this "
                 "can’t change."
@@ -93,7 +93,7 @@ class PostFormSet(OpenedFormSet):
                 typed.add(form.check_number(leaving, typed))
         super().clean()
         deleted = [form for form in self.initial_forms if form.cleaned_data.get("DELETE")]
-        if deleted and readers_know(self.instance):
+        if deleted and is_known_to_readers(self.instance):
             name = deleted[0].instance.headline
             raise forms.ValidationError(
                 _("“%(name)s” can’t be deleted: %(why)s."), params={"name": name, "why": STAYS}
@@ -124,7 +124,9 @@ class PostRowForm(PostForm):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        changed = [name for name in self.instance.told if name in self.changed_data]
+        changed = [
+            name for name in self.instance.fields_shown_to_readers if name in self.changed_data
+        ]
         if changed and self.instance.pk and citing(self.instance).exists():
             said = _("Events that readers see cite this post. Change it in its own form.")
             for name in changed:
@@ -185,7 +187,7 @@ class PostInline(OpenedInline, admin.TabularInline):
 
     def get_formset(self, request: HttpRequest, obj: Document | None = None, **kwargs: Any) -> Any:
         """Link the rows to the public site if readers can see the document and so all its posts."""
-        leads = partial(_on_site, obj) if obj is not None and readers_see(obj) else False
+        leads = partial(_on_site, obj) if obj is not None and is_linked_publicly(obj) else False
         self.view_on_site = leads  # type: ignore[misc]
         return super().get_formset(request, obj, **kwargs)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.desk.recoverable import RecoverableAdmin
-from timeline.models.seen import is_for_publishers, readers_know
+from timeline.models.visibility import is_known_to_readers, requires_publisher
 
 #: Links and filters in other sites, feeds and bookmarks would otherwise lead nowhere.
 STAYS = gettext_lazy(
@@ -26,7 +26,7 @@ class PublicObjectAdmin(RecoverableAdmin):
         if not super().has_change_permission(request, obj):
             return False
         is_publisher = request.user.has_perm("timeline.publish_event")
-        return obj is None or is_publisher or not is_for_publishers(obj)
+        return obj is None or is_publisher or not requires_publisher(obj)
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
         """List what can't be deleted and why, for one object or many."""
@@ -36,7 +36,7 @@ class PublicObjectAdmin(RecoverableAdmin):
 
     def reason_to_keep(self, thing: Any) -> str:
         """Return why it can't be deleted; "" if it can."""
-        if not readers_know(thing):
+        if not is_known_to_readers(thing):
             return ""
         kind = thing._meta.verbose_name.capitalize()
         said = _("%(kind)s: %(name)s – %(why)s")

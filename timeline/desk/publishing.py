@@ -45,7 +45,7 @@ class PublicationForm(forms.ModelForm, ExplainedForm):
         #: State of this edit, shared with `CitationFormSet`.
         self.edit = edit_state_of(event)
         # Reverting to a version keeps the event's state and embargo: see `EventAdmin.stays`.
-        self.was_out = bool(event.pk) and event.is_out
+        self.was_out = bool(event.pk) and event.has_been_public
         self.was_published = bool(event.pk) and event.state == Event.State.PUBLISHED
         if "state" in self.fields:
             publishes = self.user.has_perm("timeline.publish_event")

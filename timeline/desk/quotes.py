@@ -34,11 +34,13 @@ def unfound(posts: Iterable[Post]) -> list[Unfound]:
 
     Each post has a text. Costs one query."""
     texts = {post.pk: (post, Quotable(post.text)) for post in posts}
-    cited = Citation.objects.filter(post__in=texts, event__in=Event.objects.standing())
+    cited = Citation.objects.filter(post__in=texts, event__in=Event.objects.not_merged())
     found = []
-    for citation in cited.select_related("event").only("post", "event__title", *Citation.quoted):
+    for citation in cited.select_related("event").only(
+        "post", "event__title", *Citation.quoted_fields
+    ):
         citation.post, text = texts[citation.post_id]
-        words = [getattr(citation, name) for name in Citation.quoted]
+        words = [getattr(citation, name) for name in Citation.quoted_fields]
         if missing := [each for each in dict.fromkeys(words) if not text.has(each)]:
             found.append(Unfound(citation, missing))
     order = {key: place for place, key in enumerate(texts)}

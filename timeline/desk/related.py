@@ -17,8 +17,8 @@ from timeline.models import Document, Event, Person, Place, Post, Topic
 
 #: For each model: its lookup path to events, the field with its name, and the other fields shown.
 _SHOWN: tuple[tuple[type[models.Model], str, str, tuple[str, ...]], ...] = (
-    (Document, "posts__citations__event__in", "headline", Document.told),
-    (Post, "citations__event__in", "headline", (*Post.told, "document")),
+    (Document, "posts__citations__event__in", "headline", Document.fields_shown_to_readers),
+    (Post, "citations__event__in", "headline", (*Post.fields_shown_to_readers, "document")),
     (Topic, "events__in", "name", ()),
     (Person, "events__in", "name", ()),
     (Place, "events__in", "name", ()),

@@ -17,7 +17,7 @@ from timeline.desk.four_eyes import first_approved, refusal_of_change
 from timeline.desk.public_objects import PublicObjectAdmin
 from timeline.desk.searching import AnyCaseSearch
 from timeline.models import Correction, Document, Event, Post
-from timeline.models.seen import is_for_publishers, readers_see
+from timeline.models.visibility import is_linked_publicly, requires_publisher
 from timeline.querysets import EventQuerySet
 
 #: The fields that explain a change, to readers and to colleagues.
@@ -35,7 +35,7 @@ def refuse_approved(form: ConflictForm) -> None:
     The source is part of what was approved, so nobody changes alone what readers are told of it.
     If a public event cites it, too, the change is a correction instead, shown with that event."""
     source = form.instance
-    changed = {*source.told, "document"} & set(form.changed_data)
+    changed = {*source.fields_shown_to_readers, "document"} & set(form.changed_data)
     if not changed or not source.pk or citing(source).exists():
         return
     if approved := first_approved(Event.objects.citing(source)):
@@ -57,14 +57,16 @@ class SourceForm(ConflictForm, ExplainedForm):
         found = super().clean() or {}
         page = found.get("document", self.instance)  # posts are shown on their document's page
         is_publisher = self.user.has_perm("timeline.publish_event")
-        if page.pk and not is_publisher and is_for_publishers(page):
+        if page.pk and not is_publisher and requires_publisher(page):
             said = _(
                 "Readers know this document, or will once an embargo is over, so only somebody "
                 "who may publish can change it or its posts."
             )
             self.add_error("document" if "document" in found else None, said)
         is_explained = self.check_halves(found)
-        changed = [name for name in self.instance.told if name in self.changed_data]
+        changed = [
+            name for name in self.instance.fields_shown_to_readers if name in self.changed_data
+        ]
         if changed and not is_explained and self.instance.pk and citing(self.instance).exists():
             labels = [str(self.fields[name].label) for name in changed]
             said = _(
@@ -100,7 +102,7 @@ class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, PublicObjectAdmi
 
     def view_on_site(self, source: Document | Post) -> str | None:
         """Link to the public page only if readers can see it."""
-        return source.get_absolute_url() if readers_see(source) else None
+        return source.get_absolute_url() if is_linked_publicly(source) else None
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(request, *args, **kwargs)

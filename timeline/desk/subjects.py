@@ -20,7 +20,7 @@ from timeline.desk.pages import page_name
 from timeline.desk.public_objects import PublicObjectAdmin
 from timeline.desk.searching import AnyCaseSearch
 from timeline.models import Person, Place, Topic
-from timeline.models.saved_queries import asking_for
+from timeline.models.saved_queries import timelines_naming
 
 
 class SubjectForm(ConflictForm):
@@ -66,7 +66,7 @@ class SubjectAdmin(MergingAdmin, AnyCaseSearch, PublicObjectAdmin):
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
         askers = [
             _("Timeline: %(title)s, which asks for it") % {"title": saved.title}
-            for saved in asking_for(objs)
+            for saved in timelines_naming(objs)
         ]
         return tree, counts, missing, [*protected, *askers]
 

@@ -22,7 +22,7 @@ from timeline.models import Citation, Support
 from timeline.models.ids import PATTERN as PUBLIC_ID
 
 _POST = re.compile(rf"({PUBLIC_ID})/([1-9][0-9]{{0,8}})")
-_TEXTS = (*Citation.texts, "headline", "anchor")
+_TEXTS = (*Citation.text_fields, "headline", "anchor")
 DOCUMENT_TEXTS = (
     "publisher",
     "headline",

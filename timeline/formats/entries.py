@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from timeline.models import Citation, Event, told_of
+from timeline.models import Citation, Event, correction_label
 from timeline.sharing.links import absolute, host, passage_url
 
 
@@ -70,7 +70,7 @@ def _html(event: Event) -> SafeString:
         parts.append(format_html("<p>{}</p>", event.summary))
     if sources := _sources(event.loaded_citations):
         parts.append(format_html("<ul>{}</ul>", sources))
-    if text := told_of(event):
+    if text := correction_label(event):
         address = f"{absolute(event.get_absolute_url())}#corrections"
         parts.append(format_html('<p><a href="{}">{}</a></p>', address, text))
     return format_html_join("", "{}", ((part,) for part in parts))

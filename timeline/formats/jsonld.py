@@ -65,10 +65,10 @@ def timeline_list(
 
 def _listed(event: Event) -> dict[str, str]:
     """Return the list item of an event, cached on the event as long as that stays in memory."""
-    listed: dict[str, str] | None = event.drawn.get("listed")
+    listed: dict[str, str] | None = event.render_cache.get("listed")
     if listed is None:
         url = absolute(event.get_absolute_url())
-        listed = event.drawn["listed"] = {"name": event.title, "url": url}
+        listed = event.render_cache["listed"] = {"name": event.title, "url": url}
     return listed
 
 

@@ -22,7 +22,7 @@ from timeline.models.events import Citation, Event
 from timeline.models.stored_values import has_changed, watch
 
 #: Columns of each citation that decide whether its event was only announced.
-_DECIDES = (
+_DECIDING = (
     "event",
     "event__date_lower",
     "event__date_tz",
@@ -39,17 +39,17 @@ _DATED_BY: dict[type[Document | Post], tuple[str, ...]] = {
 
 def refresh(event_ids: Iterable[int]) -> None:
     """Recompute `announced` for these events; only rows whose value changes are written."""
-    for some in batches(event_ids):
+    for batch in batches(event_ids):
         lowers, posted = {}, defaultdict[int, list[int]](list)
-        cited = Citation.objects.filter(event__in=some).order_by()
-        for pk, lower, zone, moment, day, home in cited.values_list(*_DECIDES):
+        citations = Citation.objects.filter(event__in=batch).order_by()
+        for pk, lower, zone, moment, day, home in citations.values_list(*_DECIDING):
             lowers[pk] = lower
             posted[pk].append(posted_by(day, moment, zone or home))
-        found = [pk for pk in lowers if is_only_announced(lowers[pk], posted[pk])]
-        events = Event.objects.filter(pk__in=some)
-        events.filter(announced=True).exclude(pk__in=found).update(announced=False)
-        if found:
-            events.filter(announced=False, pk__in=found).update(announced=True)
+        announced_ids = [pk for pk in lowers if is_only_announced(lowers[pk], posted[pk])]
+        events = Event.objects.filter(pk__in=batch)
+        events.filter(announced=True).exclude(pk__in=announced_ids).update(announced=False)
+        if announced_ids:
+            events.filter(announced=False, pk__in=announced_ids).update(announced=True)
 
 
 def _event_saved(instance: Event, **kwargs: Any) -> None:
@@ -71,8 +71,8 @@ def _refresh_citing(document: Document) -> None:
     earlier = document.posts.aggregate(day=Min("published_at__date"))["day"]
     day = min(document.published_on, earlier or datetime.date.max)
     # Local time in the event's zone may be up to a day away from that of the document.
-    may_be = Q(announced=True) | Q(date_lower__gte=wall_second(day) - SECONDS_IN_DAY)
-    events = Event.objects.filter(may_be, citations__post__document=document)
+    is_affected = Q(announced=True) | Q(date_lower__gte=wall_second(day) - SECONDS_IN_DAY)
+    events = Event.objects.filter(is_affected, citations__post__document=document)
     refresh(events.order_by().values_list("pk", flat=True).distinct())
 
 

@@ -9,11 +9,11 @@ from typing import TypeVar
 T = TypeVar("T")
 
 #: Number of parameters that one statement may safely have on either database.
-MOST_IDS = 10_000
+MAX_IDS = 10_000
 
 
-def batches(items: Iterable[T], size: int = MOST_IDS) -> Iterator[list[T]]:
+def batches(items: Iterable[T], size: int = MAX_IDS) -> Iterator[list[T]]:
     """Yield lists of at most `size` items; the default suits primary keys as query parameters."""
-    rest = iter(items)
-    while some := list(islice(rest, size)):
-        yield some
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -16,22 +16,22 @@ from timeline.models import announced, lanes, search_words
 from timeline.models.events import Event
 from timeline.models.ids import new_public_id
 from timeline.models.versions import keep_versions
-from timeline.querysets import listed
+from timeline.querysets import prefetch_to_list
 
-_STAYS = {"id", "public_id", "created_at", "created_by", "lane", "announced", "preview_token"}
+_UNCHANGED = {"id", "public_id", "created_at", "created_by", "lane", "announced", "preview_token"}
 #: The fields that `change` writes; all others stay as they are.
-_COLUMNS = [field.name for field in Event._meta.fields if field.name not in _STAYS]
+_COLUMNS = [field.name for field in Event._meta.fields if field.name not in _UNCHANGED]
 
 
-def draw_ids(events: Sequence[Event], besides: Iterable[str]) -> None:
+def assign_public_ids(events: Sequence[Event], reserved: Iterable[str]) -> None:
     """Give new events public ids that are neither taken nor about to be taken (`besides`).
 
     With ten thousand new events next to a million, one import in thirty would draw a duplicate and
     be rejected as a whole by the unique index.
     """
-    others, drawn = set(besides), set[str]()
+    taken, drawn = set(reserved), set[str]()
     while missing := len(events) - len(drawn):
-        ids = {new_public_id() for _ in range(missing)} - others
+        ids = {new_public_id() for _ in range(missing)} - taken
         drawn |= ids - Event.objects.in_bulk(ids, field_name="public_id").keys()
     for event, public_id in zip(events, drawn, strict=True):
         event.public_id = public_id
@@ -39,13 +39,13 @@ def draw_ids(events: Sequence[Event], besides: Iterable[str]) -> None:
 
 def add(events: Sequence[Event]) -> None:
     """Insert new events."""
-    Event.objects.bulk_create(_derived(events))
+    Event.objects.bulk_create(_with_derived(events))
 
 
 def change(events: Sequence[Event]) -> None:
     """Update existing events, whose rows the caller's transaction has locked."""
     Event.objects.bulk_create(
-        _derived(events), update_conflicts=True, unique_fields=["id"], update_fields=_COLUMNS
+        _with_derived(events), update_conflicts=True, unique_fields=["id"], update_fields=_COLUMNS
     )
 
 
@@ -54,13 +54,15 @@ def refresh_derived(keys: Sequence[int], comment: str, user: User | None) -> Non
     lanes.refresh(keys)
     announced.refresh(keys)
     events = Event.objects.filter(pk__in=keys).select_related("place")
-    written = list(events.prefetch_related(*map(listed, ("topics", "people", "citations"))))
-    search_words.refresh_loaded(written)
-    keep_versions(written, comment, user)
+    loaded = list(
+        events.prefetch_related(*map(prefetch_to_list, ("topics", "people", "citations")))
+    )
+    search_words.refresh_loaded(loaded)
+    keep_versions(loaded, comment, user)
 
 
-def _derived(events: Iterable[Event]) -> list[Event]:
-    written = list(events)
-    for event in written:
+def _with_derived(events: Iterable[Event]) -> list[Event]:
+    derived = list(events)
+    for event in derived:
         event.derive()
-    return written
+    return derived

@@ -37,11 +37,11 @@ def key_of(changed: models.Model) -> int:
 
 
 @dataclass(frozen=True)
-class Seen:
+class ProcessedChanges:
     """The changes already processed: all below a version, and some individual later ones."""
 
     below: int = 0
-    besides: frozenset[tuple[int, int]] = frozenset()
+    later: frozenset[tuple[int, int]] = frozenset()
 
 
 #: On PostgreSQL a transaction may commit after one that began later. So only the changes below the
@@ -59,24 +59,25 @@ _SINCE = {
 }
 
 
-def changes_since(seen: Seen) -> tuple[set[int], Seen]:
-    """Return the keys changed since `seen`, and a `Seen` that includes them. Costs one query."""
+def changes_since(processed: ProcessedChanges) -> tuple[set[int], ProcessedChanges]:
+    """Return the keys changed since these, and the `ProcessedChanges` that include them. Costs one
+    query."""
     connection = _connection()
     with connection.cursor() as cursor:
-        cursor.execute(_SINCE[connection.vendor], [seen.below])
+        cursor.execute(_SINCE[connection.vendor], [processed.below])
         rows = cursor.fetchall()
     below = rows[0][0]
     changes = {(key, version) for _, key, version in rows if key is not None}
-    known = frozenset(change for change in changes if change[1] >= below)
-    return {key for key, _ in changes - seen.besides}, Seen(below, known)
+    later = frozenset(change for change in changes if change[1] >= below)
+    return {key for key, _ in changes - processed.later}, ProcessedChanges(below, later)
 
 
-def seen_now() -> Seen:
+def changes_so_far() -> ProcessedChanges:
     """Return the starting point for `changes_since` if everything committed by now will be read.
 
     Costs two queries: for the version below which all is known, and for the changes from there on.
     """
-    _, oldest_running = changes_since(Seen(below=2**62))
+    _, oldest_running = changes_since(ProcessedChanges(below=2**62))
     return changes_since(oldest_running)[1]
 
 

@@ -17,16 +17,16 @@ _FIELDS = [field for field in Citation._meta.fields if field.name not in {"id", 
 
 class CitationDiff:
     """The difference between the stored citations of one event and the wanted ones, which are
-    unsaved and in order: `new` and `changed` are to be written, `gone` is to be deleted."""
+    unsaved and in order: `new` and `changed` are to be written, `removed` is to be deleted."""
 
     def __init__(self, stored: Iterable[Citation], wanted: Sequence[Citation]) -> None:
         self.new: list[Citation] = []
         self.changed: list[Citation] = []
         for position, citation in enumerate(wanted):
             citation.position = position
-        rows, self.gone = _rows_of(wanted, stored)
-        for place, citation in enumerate(wanted):
-            row = rows.get(place)
+        rows, self.removed = _rows_of(wanted, stored)
+        for index, citation in enumerate(wanted):
+            row = rows.get(index)
             if row is None:
                 self.new.append(citation)
             elif _columns(row) != _columns(citation):
@@ -34,13 +34,13 @@ class CitationDiff:
                 self.changed.append(citation)
 
 
-def write(continued: Sequence[CitationDiff]) -> None:
+def write(diffs: Sequence[CitationDiff]) -> None:
     """Write all of these in a few queries; the caller's transaction has locked the events."""
-    gone = [citation.pk for each in continued for citation in each.gone]
-    changed = [citation for each in continued for citation in each.changed]
-    Citation.objects.filter(pk__in=gone).delete()
+    removed = [citation.pk for each in diffs for citation in each.removed]
+    changed = [citation for each in diffs for citation in each.changed]
+    Citation.objects.filter(pk__in=removed).delete()
     Citation.objects.bulk_update(changed, [field.name for field in _FIELDS])
-    Citation.objects.bulk_create(citation for each in continued for citation in each.new)
+    Citation.objects.bulk_create(citation for each in diffs for citation in each.new)
 
 
 def _rows_of(
@@ -51,17 +51,17 @@ def _rows_of(
     An identical citation is preferred, then one of the same passage, then one of the same post.
     """
     rows: dict[int, Citation] = {}
-    left = list(stored)
-    for alike in (_all_of, _passage_of, _post_of):
+    unmatched = list(stored)
+    for key_of in (_all_of, _passage_of, _post_of):
         free: defaultdict[Hashable, list[Citation]] = defaultdict(list)
-        for row in reversed(left):
-            free[alike(row)].append(row)
-        for place, citation in enumerate(wanted):
-            if place not in rows and (same := free[alike(citation)]):
-                rows[place] = same.pop()
-        taken = {row.pk for row in rows.values()}
-        left = [row for row in left if row.pk not in taken]
-    return rows, left
+        for row in reversed(unmatched):
+            free[key_of(row)].append(row)
+        for index, citation in enumerate(wanted):
+            if index not in rows and (matches := free[key_of(citation)]):
+                rows[index] = matches.pop()
+        used = {row.pk for row in rows.values()}
+        unmatched = [row for row in unmatched if row.pk not in used]
+    return rows, unmatched
 
 
 def _columns(citation: Citation) -> list[object]:
@@ -69,7 +69,7 @@ def _columns(citation: Citation) -> list[object]:
 
 
 def _all_of(citation: Citation) -> Hashable:
-    texts = [getattr(citation, name) for name in Citation.texts]
+    texts = [getattr(citation, name) for name in Citation.text_fields]
     return citation.post_id, *texts, *citation.supports
 
 

@@ -19,7 +19,7 @@ CHANGED = "A correction is append-only: write a new one."
 DELETED = "A correction is append-only: it can't be deleted."
 
 
-class Telling(models.TextChoices):
+class NoteKind(models.TextChoices):
     """What readers are told, if anything, when an import changes what they have seen."""
 
     CORRECTION = "correction", _("Correction: what we had wrong, and what it says now")
@@ -30,7 +30,7 @@ class Telling(models.TextChoices):
     @property
     def kind(self) -> str:
         """The kind of the correction to write; "" for no correction."""
-        return "" if self is Telling.NO_CHANGE else self.value
+        return "" if self is NoteKind.NO_CHANGE else self.value
 
     def comment(self, why: str) -> str:
         """The revision comment for the history."""
@@ -110,25 +110,25 @@ class Correction(models.Model):
     @property
     def in_words(self) -> str:
         """The whole note on one line that can be read on its own."""
-        said = gettext("It said: %(was)s It now says: %(now)s")
-        return said % {"was": self.was, "now": self.now_says}
+        template = gettext("It said: %(was)s It now says: %(now)s")
+        return template % {"was": self.was, "now": self.now_says}
 
     @classmethod
     def of_changes(
         cls, event: Event, kind: str, changes: Iterable[tuple[str, str, str]], by: Any = None
     ) -> Correction:
         """Return an unsaved correction for field changes, given as (label, before, after)."""
-        told = list(changes)
+        listed = list(changes)
         return cls(
             event=event,
             kind=kind,
-            was="\n".join(_said(label, before) for label, before, _after in told),
-            now_says="\n".join(_said(label, after) for label, _before, after in told),
+            was="\n".join(_line(label, before) for label, before, _after in listed),
+            now_says="\n".join(_line(label, after) for label, _before, after in listed),
             by=by,
         )
 
 
-def told_of(event: Event) -> str:
+def correction_label(event: Event) -> str:
     """Return how a list mentions the notes to readers of an event, loaded `with_sources()`; "" for
     none. Only corrections are called that: an update means that the story went on."""
     count = event.correction_count
@@ -144,5 +144,5 @@ def told_of(event: Event) -> str:
     return kinds.get(event.correction_kind, mixed) % {"count": count}
 
 
-def _said(label: str, text: str) -> str:
+def _line(label: str, text: str) -> str:
     return f"{capfirst(label)}: {text or gettext('nothing')}"

@@ -49,7 +49,14 @@ class Document(models.Model):
 
     #: Fields that readers of an event see (name, link and date), whose changes must be explained to
     #: them. Not `archive_url`, which only leads to a copy of the same text.
-    told = ("publisher", "headline", "short_name", "url", "published_on", "time_zone")
+    fields_shown_to_readers = (
+        "publisher",
+        "headline",
+        "short_name",
+        "url",
+        "published_on",
+        "time_zone",
+    )
 
     public_id = models.CharField(
         _("public id"),
@@ -108,7 +115,7 @@ class Post(models.Model):
     """One entry of a document, numbered in reading order."""
 
     #: Fields that the page of an event shows or links with, whose changes must be explained.
-    told = ("headline", "summary", "published_at", "posted", "anchor")
+    fields_shown_to_readers = ("headline", "summary", "published_at", "posted", "anchor")
 
     document = models.ForeignKey(
         Document, on_delete=models.CASCADE, related_name="posts", verbose_name=_("document")

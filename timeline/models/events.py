@@ -26,9 +26,9 @@ from timeline.models.visible import validate_visible
 from timeline.querysets import CHRONOLOGICAL, EventQuerySet
 
 #: Citations that one event may have: nobody would check each of more than this.
-MOST_CITATIONS = 200
+MAX_EVENT_CITATIONS = 200
 #: Maximum length of a citation's phrase, in characters.
-MOST_CHARACTERS = 200
+MAX_PHRASE_LENGTH = 200
 
 
 class Event(Dated):
@@ -226,13 +226,13 @@ class Event(Dated):
             self.published_at = max(self.publish_at or now, now) if is_published else None
 
     @cached_property
-    def drawn(self) -> dict[object, Any]:
+    def render_cache(self) -> dict[object, Any]:
         """A cache of what pages rendered from this instance, for the next page that shows it. Any
         thread may clear it: keep a reference to what you find instead of looking it up twice."""
         return {}
 
     @property
-    def is_out(self) -> bool:
+    def has_been_public(self) -> bool:
         """Whether readers can see it or ever could; its changes must then be explained to them."""
         return self.published_at is not None and self.published_at <= timezone.now()
 
@@ -260,7 +260,7 @@ class Support(models.TextChoices):
 
 
 def validate_supports(value: object) -> None:
-    is_known = isinstance(value, list) and all(each in Support.values for each in value)
+    is_known = isinstance(value, list) and all(item in Support.values for item in value)
     if not value or not is_known:
         raise ValidationError(
             _("Say what the passage supports: one or more of %(known)s."),
@@ -276,9 +276,9 @@ class Citation(models.Model):
     """The passage of a post that supports an event (W3C Web Annotation TextQuoteSelector)."""
 
     #: The text fields: the words of the source, and the desk's note on how they were read.
-    texts = ("exact", "prefix", "suffix", "date_as_written", "note")
+    text_fields = ("exact", "prefix", "suffix", "date_as_written", "note")
     #: The fields whose words occur in the post; readers are shown one of them as its quote.
-    quoted = ("exact", "date_as_written")
+    quoted_fields = ("exact", "date_as_written")
 
     event = models.ForeignKey(
         Event,
@@ -292,7 +292,7 @@ class Citation(models.Model):
     )
     exact = models.CharField(
         _("phrase"),
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_PHRASE_LENGTH,
         validators=[validate_visible],
         help_text=_("The shortest words, exactly as they stand, that locate the passage."),
     )
@@ -326,9 +326,9 @@ class Citation(models.Model):
         return f"“{self.exact}”"
 
     @property
-    def said(self) -> str:
+    def joined_text(self) -> str:
         """All its text fields, joined."""
-        return "” · “".join(filter(None, (getattr(self, name) for name in self.texts)))
+        return "” · “".join(filter(None, (getattr(self, name) for name in self.text_fields)))
 
     @property
     def supports_in_words(self) -> str:

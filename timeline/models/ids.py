@@ -27,11 +27,11 @@ def new_public_id() -> str:
 
 def public_id_of(seed: bytes) -> str:
     """Derive a public id from a seed of at least 8 bytes, such as a digest."""
-    number, found = int.from_bytes(seed), ""
+    number, characters = int.from_bytes(seed), ""
     for _place in range(LENGTH):
         number, digit = divmod(number, len(ALPHABET))
-        found += ALPHABET[digit]
-    return found
+        characters += ALPHABET[digit]
+    return characters
 
 
 def slug_of(title: str, fallback: str) -> str:

@@ -8,26 +8,26 @@ from timeline.models.change_triggers import KINDS, TABLES
 
 
 @dataclass(frozen=True)
-class _Naming:
+class _Link:
     """A foreign key from an event to a named object, in a table whose column `event` has its id."""
 
     table: str
     event: str
     column: str
     #: The table of the objects that it refers to.
-    named: str
+    target: str
 
     @property
     def kind(self) -> int:
-        return TABLES[self.named][1]
+        return TABLES[self.target][1]
 
 
-_NAMINGS = (
-    _Naming("timeline_event_topics", "event_id", "topic_id", "timeline_topic"),
-    _Naming("timeline_event_people", "event_id", "person_id", "timeline_person"),
-    _Naming("timeline_event", "id", "place_id", "timeline_place"),
+_LINKS = (
+    _Link("timeline_event_topics", "event_id", "topic_id", "timeline_topic"),
+    _Link("timeline_event_people", "event_id", "person_id", "timeline_person"),
+    _Link("timeline_event", "id", "place_id", "timeline_place"),
     # The key of a post is that of its document, whose page shows all its posts.
-    _Naming("timeline_citation", "event_id", "post_id", "timeline_document"),
+    _Link("timeline_citation", "event_id", "post_id", "timeline_document"),
 )
 
 # An UPDATE that leaves the value as it is fires them, too: harmless, as the object is known anyway.
@@ -36,7 +36,7 @@ _SQLITE = """
     CREATE TRIGGER {table}_let_go_{verb} AFTER {event} ON {table} BEGIN
         INSERT INTO timeline_known (key)
         SELECT -(thing.id * {kinds} + {kind})
-        FROM timeline_event AS event, {named} AS thing
+        FROM timeline_event AS event, {target} AS thing
         WHERE event.id = OLD.{event_id} AND thing.id = {id}
             AND event.published_at <= strftime('%Y-%m-%d %H:%M:%f', 'now')
         ON CONFLICT DO NOTHING;
@@ -68,32 +68,30 @@ _POSTGRESQL = (
 
 SQLITE = tuple(
     _SQLITE.format(
-        table=naming.table,
+        table=link.table,
         verb=verb,
-        event=event.format(column=naming.column),
-        event_id=naming.event,
-        named=naming.named,
-        id=_DOCUMENT if naming.column == "post_id" else f"OLD.{naming.column}",
+        event=event.format(column=link.column),
+        event_id=link.event,
+        target=link.target,
+        id=_DOCUMENT if link.column == "post_id" else f"OLD.{link.column}",
         kinds=KINDS,
-        kind=naming.kind,
+        kind=link.kind,
     )
-    for naming in _NAMINGS
+    for link in _LINKS
     for verb, event in (("removed", "DELETE"), ("changed", "UPDATE OF {column}"))
 )
 POSTGRESQL = (
     _FUNCTION,
     *(
-        _POSTGRESQL.format(
-            table=naming.table, column=naming.column, event=naming.event, kind=naming.kind
-        )
-        for naming in _NAMINGS
+        _POSTGRESQL.format(table=link.table, column=link.column, event=link.event, kind=link.kind)
+        for link in _LINKS
     ),
 )
 
 #: Statements that drop the triggers.
 SQLITE_BACK = tuple(
-    f"DROP TRIGGER IF EXISTS {naming.table}_let_go_{verb}"
-    for naming in _NAMINGS
+    f"DROP TRIGGER IF EXISTS {link.table}_let_go_{verb}"
+    for link in _LINKS
     for verb in ("removed", "changed")
 )
 POSTGRESQL_BACK = ("DROP FUNCTION IF EXISTS timeline_note_known CASCADE",)

@@ -14,7 +14,7 @@ from django.db.models.signals import post_save
 
 from timeline.models.batches import batches
 from timeline.models.events import Event
-from timeline.models.propagation import events_of, follow
+from timeline.models.propagation import event_ids_of, watch_links
 from timeline.models.stored_values import has_changed, watch
 from timeline.models.subjects import Topic
 
@@ -25,8 +25,8 @@ _ORDER = ("position", "slug")
 def refresh(event_ids: Iterable[int]) -> None:
     """Recompute the lane of these events, which is their first topic."""
     first = Topic.objects.filter(events=OuterRef("pk")).order_by(*_ORDER)
-    for some in batches(event_ids):
-        Event.objects.filter(pk__in=some).update(lane=Subquery(first.values("pk")[:1]))
+    for batch in batches(event_ids):
+        Event.objects.filter(pk__in=batch).update(lane=Subquery(first.values("pk")[:1]))
 
 
 def _event_saved(instance: Event, **kwargs: Any) -> None:
@@ -35,7 +35,7 @@ def _event_saved(instance: Event, **kwargs: Any) -> None:
 
 def _topic_saved(instance: Topic, **kwargs: Any) -> None:
     if has_changed(instance, *_ORDER):
-        refresh(events_of(instance))
+        refresh(event_ids_of(instance))
 
 
 def connect() -> None:
@@ -43,4 +43,4 @@ def connect() -> None:
     post_save.connect(_event_saved, sender=Event, dispatch_uid="lanes-event")
     watch(Topic, *_ORDER)
     post_save.connect(_topic_saved, sender=Topic, dispatch_uid="lanes-topic")
-    follow(Topic, Event.topics.through, refresh)
+    watch_links(Topic, Event.topics.through, refresh)

@@ -6,13 +6,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 #: Maximum length of the name of a data set, which is that of its folder, in characters.
-LONGEST_NAME = 80
+MAX_NAME_LENGTH = 80
 
 
 class LoadedEntry(models.Model):
     """One entry of a data set, as it was in the database after loading."""
 
-    dataset = models.CharField(max_length=LONGEST_NAME)
+    dataset = models.CharField(max_length=MAX_NAME_LENGTH)
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=80)
     #: Field → value, for the fields that the loader knew at the time.

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
-from timeline.models.stored_values import before, watch
+from timeline.models.stored_values import previous_values, watch
 
 
 class Addressed(models.Model):
@@ -27,41 +27,46 @@ class Addressed(models.Model):
         """Refuse former slugs of other objects as well: links to them still exist."""
         super().validate_unique(exclude)
         if "slug" not in (exclude or ()):
-            _leave_to_others(self)
+            _refuse_taken_slug(self)
 
 
-def having(named: models.QuerySet[Any], slug: str) -> Any:
+def find_by_slug(objects: models.QuerySet[Any], slug: str) -> Any:
     """Return the object with this slug, else the one that had it before, else None."""
-    return named.filter(slug=slug).first() or named.filter(old_slugs__slug=slug).first()
+    return objects.filter(slug=slug).first() or objects.filter(old_slugs__slug=slug).first()
 
 
-def hand_over(gone: Any, kept: Any) -> None:
+def transfer_slugs(source: Any, target: Any) -> None:
     """Let the current and former slugs of `gone`, which is about to be deleted, lead to `kept`,
     another object of its kind."""
-    relation: Any = type(gone)._meta.get_field("old_slugs")
+    relation: Any = type(source)._meta.get_field("old_slugs")
     owner = relation.field.name
     old = relation.related_model._default_manager
-    old.filter(**{owner: gone}).update(**{owner: kept})
-    mine = {"slug": gone.slug, f"{owner}__isnull": False}
-    old.update_or_create(**mine, defaults={owner: kept})
+    old.filter(**{owner: source}).update(**{owner: target})
+    lookup = {"slug": source.slug, f"{owner}__isnull": False}
+    old.update_or_create(**lookup, defaults={owner: target})
 
 
-def _leave_to_others(found: Any) -> None:
-    same = type(found)._default_manager
-    had = same.filter(old_slugs__slug=found.slug).exclude(pk=found.pk).first()
-    if had is None:
+def _refuse_taken_slug(instance: Any) -> None:
+    objects = type(instance)._default_manager
+    owner = objects.filter(old_slugs__slug=instance.slug).exclude(pk=instance.pk).first()
+    if owner is None:
         return
-    said = _(
+    message = _(
         "“%(slug)s” is the old slug of the %(kind)s “%(name)s” (now %(now)s), and its addresses"
         " lead there. Choose another one."
     )
-    about = {"slug": found.slug, "kind": found._meta.verbose_name, "name": had, "now": had.slug}
-    raise ValidationError({"slug": ValidationError(said, code="old", params=about)})
+    params = {
+        "slug": instance.slug,
+        "kind": instance._meta.verbose_name,
+        "name": owner,
+        "now": owner.slug,
+    }
+    raise ValidationError({"slug": ValidationError(message, code="old", params=params)})
 
 
 def _saved(sender: type[models.Model], instance: Any, raw: bool, **kwargs: Any) -> None:
-    was = before(instance)
-    if was and was["slug"] == instance.slug:
+    previous = previous_values(instance)
+    if previous and previous["slug"] == instance.slug:
         return
     relation: Any = sender._meta.get_field("old_slugs")
     owner = relation.field.name
@@ -69,8 +74,8 @@ def _saved(sender: type[models.Model], instance: Any, raw: bool, **kwargs: Any) 
     # From now on the slug stands for this object. A revert (raw) removes only its own old slug.
     taken = old.filter(slug=instance.slug)
     (taken.filter(**{owner: instance}) if raw else taken).delete()
-    if was:
-        old.get_or_create(slug=was["slug"], defaults={owner: instance})
+    if previous:
+        old.get_or_create(slug=previous["slug"], defaults={owner: instance})
 
 
 def connect() -> None:

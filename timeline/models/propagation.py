@@ -14,7 +14,7 @@ from django.db.models.signals import m2m_changed, pre_delete
 from timeline.models.subjects import Person, Topic
 
 
-def follow(
+def watch_links(
     subject: type[Person | Topic],
     through: type[models.Model],
     refresh: Callable[[Iterable[int]], None],
@@ -26,7 +26,7 @@ def follow(
         instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
     ) -> None:
         if reverse and action == "pre_clear":
-            instance.__dict__["_events_to_refresh"] = events_of(instance)
+            instance.__dict__["_events_to_refresh"] = event_ids_of(instance)
         elif reverse and action == "post_clear":
             refresh(instance.__dict__.pop("_events_to_refresh"))
         elif action in {"post_add", "post_remove", "post_clear"}:
@@ -38,7 +38,7 @@ def follow(
     pre_delete.connect(_deleted, sender=subject, dispatch_uid=uid)
 
 
-def events_of(subject: Any) -> list[int]:
+def event_ids_of(subject: Any) -> list[int]:
     """Return the primary keys of the events of a topic, a person or a place."""
     return list(subject.events.values_list("pk", flat=True))
 

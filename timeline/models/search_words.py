@@ -15,10 +15,10 @@ from django.db.models.signals import post_save
 
 from timeline.models.batches import batches
 from timeline.models.events import Event
-from timeline.models.propagation import events_of, follow
+from timeline.models.propagation import event_ids_of, watch_links
 from timeline.models.stored_values import has_changed, watch
 from timeline.models.subjects import Person, Place
-from timeline.querysets import listed
+from timeline.querysets import prefetch_to_list
 from timeline.search.words import normalise
 
 
@@ -40,13 +40,14 @@ class EventWords(models.Model):
 
 def refresh(event_ids: Iterable[int]) -> None:
     """Recompute the words of these events."""
-    loaded = Event.objects.select_related("place").prefetch_related(listed("people"))
-    for some in batches(event_ids):
-        refresh_loaded(loaded.filter(pk__in=some))
+    loaded = Event.objects.select_related("place").prefetch_related(prefetch_to_list("people"))
+    for batch in batches(event_ids):
+        refresh_loaded(loaded.filter(pk__in=batch))
 
 
 def refresh_loaded(events: Iterable[Event]) -> None:
-    """Recompute the words of events whose places are loaded and whose people are `listed()`."""
+    """Recompute the words of events whose places are loaded and whose people are loaded with
+    `prefetch_to_list()`."""
     EventWords.objects.bulk_create(
         [EventWords(event=event, words=_words(event)) for event in events],
         update_conflicts=True,
@@ -67,7 +68,7 @@ def _event_saved(instance: Event, **kwargs: Any) -> None:
 
 def _subject_saved(instance: Person | Place, **kwargs: Any) -> None:
     if has_changed(instance, "name"):
-        refresh(events_of(instance))
+        refresh(event_ids_of(instance))
 
 
 def connect() -> None:
@@ -76,4 +77,4 @@ def connect() -> None:
     for model in (Person, Place):
         watch(model, "name")
         post_save.connect(_subject_saved, sender=model, dispatch_uid=f"words-{model.__name__}")
-    follow(Person, Event.people.through, refresh)
+    watch_links(Person, Event.people.through, refresh)

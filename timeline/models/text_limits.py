@@ -6,6 +6,6 @@ from django.core.validators import MaxLengthValidator
 
 #: In characters; some pages of a book. A validator and not `max_length`, whose `maxlength`
 #: attribute makes browsers silently cut off pasted text.
-MOST_TEXT = 10_000
+MAX_TEXT_LENGTH = 10_000
 
-validate_length = MaxLengthValidator(MOST_TEXT)
+validate_length = MaxLengthValidator(MAX_TEXT_LENGTH)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 #: How long an import stays claimed after its last portion; then it may be taken over, as the
 #: process may have died.
-AT_WORK = datetime.timedelta(minutes=1)
+CLAIM_DURATION = datetime.timedelta(minutes=1)
 #: How long an upload waits for its confirmation; after that the file has to be sent again.
 LIFETIME = datetime.timedelta(hours=24)
 
@@ -28,8 +28,8 @@ class UploadQuerySet(models.QuerySet[Any]):
 
     def free(self) -> UploadQuerySet:
         """Uploads that are neither imported nor being imported."""
-        nobody = models.Q(busy_until=None) | models.Q(busy_until__lte=timezone.now())
-        return self.filter(nobody, is_done=False)
+        unclaimed = models.Q(busy_until=None) | models.Q(busy_until__lte=timezone.now())
+        return self.filter(unclaimed, is_done=False)
 
     def expired(self) -> UploadQuerySet:
         return self.filter(at__lte=timezone.now() - LIFETIME)
@@ -67,23 +67,23 @@ class Upload(models.Model):
     def is_free(self) -> bool:
         return self._as_stored().free().exists()
 
-    def take_up(self) -> bool:
+    def claim(self) -> bool:
         """Claim it for importing; False if it is imported already or somebody else is at it."""
-        return bool(self._as_stored().free().update(busy_until=timezone.now() + AT_WORK))
+        return bool(self._as_stored().free().update(busy_until=timezone.now() + CLAIM_DURATION))
 
-    def tell(self, added: int, changed: int) -> None:
+    def add_progress(self, added: int, changed: int) -> None:
         """Add to the counts in the caller's transaction, and extend the claim."""
         self._as_stored().update(
             added=models.F("added") + added,
             changed=models.F("changed") + changed,
-            busy_until=timezone.now() + AT_WORK,
+            busy_until=timezone.now() + CLAIM_DURATION,
         )
 
     def finish(self) -> None:
         """Drop the content; the counts stay, to be shown if the form is sent or opened again."""
         self._as_stored().update(is_done=True, content=b"")
 
-    def put_down(self) -> None:
+    def release(self) -> None:
         self._as_stored().update(busy_until=None)
 
     def _as_stored(self) -> UploadQuerySet:

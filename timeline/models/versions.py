@@ -29,7 +29,7 @@ _FIELDS = KeyTransform("fields", KeyTransform("0", Cast("serialized_data", model
 WAS_PUBLISHED = models.Q(Exact(KeyTextTransform("state", _FIELDS), "published"))
 
 
-def keep_version(kept: models.Model, comment: str, user: User | None = None) -> None:
+def keep_version(instance: models.Model, comment: str, user: User | None = None) -> None:
     """Save the current state of an object as a version, for its history.
 
     It gets its own revision, as reverting a revision reverts all of it, and reverting one event
@@ -39,7 +39,7 @@ def keep_version(kept: models.Model, comment: str, user: User | None = None) -> 
         if user:
             reversion.set_user(user)
         reversion.set_comment(comment)
-        reversion.add_to_revision(kept)
+        reversion.add_to_revision(instance)
 
 
 def last_version(model: type[models.Model], key: int | str) -> Version | None:
@@ -51,38 +51,40 @@ def last_version(model: type[models.Model], key: int | str) -> Version | None:
 def fields_in(serialized: str) -> dict[str, Any]:
     """Return the raw fields of a serialized version, even if the object is gone or its model's
     fields have changed since."""
-    [said] = json.loads(serialized)
-    fields: dict[str, Any] = said["fields"]
+    [record] = json.loads(serialized)
+    fields: dict[str, Any] = record["fields"]
     return fields
 
 
-def keep_versions(kept: Sequence[models.Model], comment: str, user: User | None = None) -> None:
+def keep_versions(
+    instances: Sequence[models.Model], comment: str, user: User | None = None
+) -> None:
     """Do the same as `keep_version` for each of these objects, in a few queries for all.
 
     reversion can't write several revisions at once, and one at a time takes milliseconds each, all
     under SQLite's single write lock. The caller has just written these objects in a transaction and
-    loaded their many-to-many fields and followed relations with `querysets.listed()`.
+    loaded their many-to-many fields and followed relations with `prefetch_to_list()`.
     """
     now = timezone.now()
-    revisions = [Revision(date_created=now, user=user, comment=comment) for _ in kept]
-    parts = [_parts(each) for each in kept]
-    data = _serialized(part for some in parts for part in some)
-    versions = [[_version(part, next(data)) for part in some] for some in parts]
-    for revision, some in zip(revisions, versions, strict=True):
-        pre_revision_commit.send(sender=create_revision, revision=revision, versions=some)
+    revisions = [Revision(date_created=now, user=user, comment=comment) for _ in instances]
+    objects = [_parts(each) for each in instances]
+    data = _serialized(part for group in objects for part in group)
+    versions = [[_version(part, next(data)) for part in group] for group in objects]
+    for revision, group in zip(revisions, versions, strict=True):
+        pre_revision_commit.send(sender=create_revision, revision=revision, versions=group)
     Revision.objects.bulk_create(revisions)
-    for revision, some in zip(revisions, versions, strict=True):
-        for version in some:
+    for revision, group in zip(revisions, versions, strict=True):
+        for version in group:
             version.revision = revision
-    Version.objects.bulk_create(version for some in versions for version in some)
-    for revision, some in zip(revisions, versions, strict=True):
-        post_revision_commit.send(sender=create_revision, revision=revision, versions=some)
+    Version.objects.bulk_create(version for group in versions for version in group)
+    for revision, group in zip(revisions, versions, strict=True):
+        post_revision_commit.send(sender=create_revision, revision=revision, versions=group)
 
 
-def _parts(kept: models.Model) -> list[models.Model]:
+def _parts(instance: models.Model) -> list[models.Model]:
     """Return the object and the related objects versioned with it."""
-    names = followed_relations(type(kept))
-    return [kept, *(part for name in names for part in getattr(kept, f"loaded_{name}"))]
+    names = followed_relations(type(instance))
+    return [instance, *(part for name in names for part in getattr(instance, f"loaded_{name}"))]
 
 
 def _version(part: models.Model, data: str) -> Version:
@@ -96,7 +98,7 @@ def _version(part: models.Model, data: str) -> Version:
     )
 
 
-class _Loaded(Serializer):
+class _LoadedListSerializer(Serializer):
     """Serializes many-to-many fields from the loaded lists; Django's own first builds a queryset
     for each and discards it."""
 
@@ -108,5 +110,5 @@ class _Loaded(Serializer):
 def _serialized(parts: Iterable[models.Model]) -> Iterator[str]:
     """Yield each object as reversion's JSON, which is a list of one object."""
     for part in parts:
-        [said] = _Loaded().serialize([part], fields=versioned_fields(type(part)))
-        yield json.dumps([said], cls=DjangoJSONEncoder, ensure_ascii=False)
+        [record] = _LoadedListSerializer().serialize([part], fields=versioned_fields(type(part)))
+        yield json.dumps([record], cls=DjangoJSONEncoder, ensure_ascii=False)

@@ -29,7 +29,7 @@ from timeline.filters import EVERYTHING, TimelineFilter, TimelineForm
 from timeline.formats import jsonld
 from timeline.models import Citation, Document, Post
 from timeline.models.documents import source_of
-from timeline.models.seen import readers_know
+from timeline.models.visibility import is_known_to_readers
 from timeline.sharing.links import post_url, with_query
 from timeline.views.caching import cached_while_unchanged, state_of
 from timeline.views.cards import timeline_card
@@ -76,7 +76,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
     document = get_object_or_404(Document, public_id=public_id)
     scope = queries.scope(None, state_of(request))
     cited = scope.cited()
-    if public_id not in cited and not readers_know(document):
+    if public_id not in cited and not is_known_to_readers(document):
         raise Http404(public_id)
     if slug != document.slug:
         path = with_query(document.get_absolute_url(), request.META["QUERY_STRING"])
@@ -155,7 +155,7 @@ def post(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     scope = queries.scope(None, state_of(request))
     form, title = _PostForm(request.GET, scope, post), post_label(post.number, post.headline)
     page = _events_page(scope, post.source, title, form.cursor)
-    if not page.count and not readers_know(post):
+    if not page.count and not is_known_to_readers(post):
         raise Http404(public_id)
     links = TimelineLinks(post.get_absolute_url(), EVERYTHING)
     pager = event_pager(scope, page.filter, form.cursor, page.results, links)

@@ -67,7 +67,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if event is None:
         raise Http404(token)
     target = event.merged_into or event
-    if target.is_out:
+    if target.has_been_public:
         return redirect(target)
     # After a merge, the desk edits the other event, from where it can't revoke this link. And an
     # event that was retracted before it became public stays unseen.

@@ -11,7 +11,7 @@ from timeline import queries
 from timeline.filters import TimelineForm
 from timeline.models import Event, Timeline
 from timeline.models.ids import PATTERN
-from timeline.models.old_slugs import having
+from timeline.models.old_slugs import find_by_slug
 from timeline.sharing.links import TimelineUrls
 from timeline.views.caching import state_of
 from timeline.views.pages import Page
@@ -21,7 +21,7 @@ def find_timeline(slug: str) -> Timeline:
     """The published timeline that has, or once had, this slug. Raises Http404."""
     if "\x00" in slug:  # PostgreSQL rejects NUL in a query
         raise Http404(slug)
-    found: Timeline | None = having(Timeline.objects.published(), slug)
+    found: Timeline | None = find_by_slug(Timeline.objects.published(), slug)
     if found is None:
         raise Http404(slug)
     return found
@@ -62,7 +62,7 @@ def merged_or_retracted(public_id: str) -> Event:
     """For an unpublished event: the visible one that it was merged into, or itself if it was
     retracted. Raises Http404 for any other."""
     found: Event | None = (
-        Event.objects.succeeding(public_id).first()
+        Event.objects.successor_of(public_id).first()
         or Event.objects.retracted().filter(public_id=public_id).first()
     )
     if found is None:

@@ -184,12 +184,12 @@ def _rows(
     rows = []
     for event in events:
         key = *look(event), language
-        drawn = event.drawn.get(key)
+        drawn = event.render_cache.get(key)
         if drawn is None or settings.DEBUG:  # with DEBUG, changes to templates show
             drawn = NOTE.split(draw([make(event)]))
-            if len(event.drawn) >= MAX_CACHED_ROWS:
-                event.drawn.clear()
-            event.drawn[key] = drawn
+            if len(event.render_cache) >= MAX_CACHED_ROWS:
+                event.render_cache.clear()
+            event.render_cache[key] = drawn
         pieces = drawn.copy()
         pieces[1::2] = [numbers[post] for post in pieces[1::2]]
         rows.append("".join(pieces))
@@ -199,10 +199,10 @@ def _rows(
 def _post_notes(event: Event, language: str | None) -> dict[int, _PostNote]:
     """The posts that the row of an event cites, by primary key and in order."""
     key = "cited", language
-    cited: dict[int, _PostNote] | None = event.drawn.get(key)
+    cited: dict[int, _PostNote] | None = event.render_cache.get(key)
     if cited is None:
         posts = {each.post_id: each.post for each in event.loaded_citations[:MAX_NAMED]}
-        cited = event.drawn[key] = {
+        cited = event.render_cache[key] = {
             pk: _PostNote(source_label(post), post.headline, post.get_absolute_url())
             for pk, post in posts.items()
         }

@@ -13,7 +13,7 @@ from timeline.dates.edtf import valid_html_datetime
 from timeline.dates.evidence import Evidence, evidence_of, reading_of_words
 from timeline.dates.reading import Reading
 from timeline.filters import EVERYTHING, TimelineFilter
-from timeline.models import Citation, Document, Event, Post, Support, told_of
+from timeline.models import Citation, Document, Event, Post, Support, correction_label
 from timeline.sharing.links import with_query
 from timeline.sharing.text_layout import has_right_to_left
 from timeline.views.placeholders import Placeholders
@@ -87,7 +87,7 @@ def event_row(event: Event, path: str, *, query: TimelineFilter = EVERYTHING) ->
         possible=query.only_possibly(event.date_lower, event.date_upper),
         people=[Link(p.name, filtered_url(path, "person", p.slug)) for p in people[:MAX_NAMED]],
         place=Link(place.name, filtered_url(path, "place", place.slug)) if place else None,
-        correction_label=told_of(event),
+        correction_label=correction_label(event),
         sources=[source(citation, event) for citation in citations[:MAX_NAMED]],
         more_people=max(0, len(people) - MAX_NAMED),
         more_sources=max(0, len(citations) - MAX_NAMED),

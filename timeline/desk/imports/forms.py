@@ -13,7 +13,7 @@ from timeline.desk.imports.plans import Kind, Plan
 from timeline.formats.rows import FormatError
 from timeline.formats.tables import MAX_BYTES
 from timeline.formats.uploads import read_file
-from timeline.models import Telling
+from timeline.models import NoteKind
 
 
 class UploadForm(forms.Form):
@@ -46,7 +46,7 @@ class ConfirmForm(forms.Form):
     reason = ReasonField(help_text=_("For your colleagues, in the history of every event."))
     telling = forms.ChoiceField(
         label=_("What to tell readers about changes to what they have seen"),
-        choices=Telling.choices,
+        choices=NoteKind.choices,
         widget=forms.RadioSelect,
     )
     leave_out = forms.BooleanField(
@@ -72,7 +72,7 @@ class ConfirmForm(forms.Form):
         said, telling = f"{name}: {self.cleaned_data['reason']}", self._telling()
         return telling.comment(said) if telling else said
 
-    def _telling(self) -> Telling | None:
+    def _telling(self) -> NoteKind | None:
         """Return None if the plan changes nothing that readers have seen."""
         said = self.cleaned_data.get("telling")
-        return Telling(said) if said else None
+        return NoteKind(said) if said else None

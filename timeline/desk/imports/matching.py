@@ -29,7 +29,7 @@ class Matches:
         self.by_title: dict[str, list[Event]] = defaultdict(list)
         nameless = [row for row in rows if not row.id]
         for event in _load(events, nameless, "title", "title__in"):
-            # Filtered here: with `standing()` in the query, SQLite would scan all those events.
+            # Filtered here: with `not_merged()` in the query, SQLite would scan all those events.
             if event.merged_into_id is None:
                 self.by_title[event.title].append(event)
         self._used: dict[Any, int] = {}

@@ -26,7 +26,7 @@ from timeline.desk.imports.subjects import COMPARED, Subjects
 from timeline.desk.sources import base_of
 from timeline.formats.rows import CellError, Name, Row, Sheet
 from timeline.models import Citation, Event, Person, Place, Support, Topic, bulk
-from timeline.models.events import MOST_CITATIONS
+from timeline.models.events import MAX_EVENT_CITATIONS
 from timeline.search.quoting import Quotable
 
 _TEXTS = ("title", "label", "summary")
@@ -62,7 +62,7 @@ class _Planner:
         self._doubt_quotes(done)
         new = [each for each in outcomes if each.kind is Kind.NEW and not each.row.id]
         named = (row.id for row in self.sheet.rows)
-        bulk.draw_ids([each.event for each in new if each.event], besides=named)
+        bulk.assign_public_ids([each.event for each in new if each.event], reserved=named)
         subjects = (self.people, self.places, self.topics)
         creations = [each for kind in subjects for each in kind.creations()]
         notes = list(self.sheet.notes)
@@ -103,7 +103,7 @@ class _Planner:
                 outcome.notes += (
                     _("citations: “%(words)s” was not found in the text of post %(post)s.")
                     % {"post": number, "words": fields[name]}
-                    for name in Citation.quoted
+                    for name in Citation.quoted_fields
                     if not quotable.has(fields[name])
                 )
 
@@ -188,7 +188,7 @@ class _RowChanges:
             self.outcome.kind = Kind.CHANGED
 
     def _changed(self, label: object, before: str, after: str, *, tells: bool = False) -> None:
-        is_told = tells and not self.is_new and self.event.is_out
+        is_told = tells and not self.is_new and self.event.has_been_public
         self.outcome.changes.append(Change(str(label), before, after, is_told))
 
     def _field(self, name: str) -> None:
@@ -277,13 +277,13 @@ class _RowChanges:
             raise CellError(
                 _("A published event needs a citation, but this row has none. Add one.")
             )
-        if len(wanted) > MOST_CITATIONS:
+        if len(wanted) > MAX_EVENT_CITATIONS:
             raise CellError(
                 _(
                     "An event can have at most %(most)s citations, but this row has %(count)s. "
                     "Remove some."
                 )
-                % {"most": MOST_CITATIONS, "count": len(wanted)}
+                % {"most": MAX_EVENT_CITATIONS, "count": len(wanted)}
             )
         self.outcome.citations = wanted
         self._changed(_("citations"), shown(stored), shown(wanted), tells=True)

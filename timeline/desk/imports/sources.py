@@ -165,7 +165,7 @@ def needed(
 
 def citation_fields(citation: Cited | Citation) -> dict[str, Any]:
     """Return what a citation says, in one form whether stored or in a file, to compare them."""
-    fields: dict[str, Any] = {name: getattr(citation, name) for name in Citation.texts}
+    fields: dict[str, Any] = {name: getattr(citation, name) for name in Citation.text_fields}
     return fields | {"supports": list(citation.supports)}
 
 
@@ -184,7 +184,7 @@ def shown(citations: Iterable[tuple[str, int, dict[str, Any]]]) -> str:
         % {
             "number": number,
             "document": document,
-            "words": cited.said,
+            "words": cited.joined_text,
             "supports": cited.supports_in_words,
         }
         for document, number, fields in citations

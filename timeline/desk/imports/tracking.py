@@ -16,7 +16,7 @@ from timeline.desk.imports.planner import plan_import
 from timeline.desk.imports.plans import CHUNK, Kind, Outcome, Plan
 from timeline.formats.rows import Sheet
 from timeline.models import Event
-from timeline.models.changes import Seen, changes_since, key_of, seen_now
+from timeline.models.changes import ProcessedChanges, changes_since, changes_so_far, key_of
 
 #: Key of the PostgreSQL advisory lock for imports, the only advisory lock that newsdesk takes.
 IMPORTS = 1
@@ -32,7 +32,7 @@ class TrackedPlan:
 
     plan: Plan
     user: User | None
-    _seen: Seen
+    _seen: ProcessedChanges
     _own: set[int] = field(default_factory=set)
 
     def hold(self, some: Sequence[Outcome]) -> None:
@@ -81,5 +81,5 @@ def _wait_for_other_imports() -> None:
 
 def tracked_plan(sheet: Sheet, user: User | None) -> TrackedPlan:
     """Plan what the rows of a file would do now; see `plan_import`."""
-    seen = seen_now()
+    seen = changes_so_far()
     return TrackedPlan(plan_import(sheet, user), user, seen)

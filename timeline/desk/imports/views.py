@@ -59,12 +59,12 @@ def import_plan(request: HttpRequest, key: str) -> HttpResponse:
     if "discard" in request.POST and uploads.free().filter(key=key).delete()[0]:
         messages.success(request, _("The file was discarded."))
         return redirect("admin:timeline_event_import")
-    if "discard" in request.POST or not upload.take_up():
+    if "discard" in request.POST or not upload.claim():
         return redirect("admin:timeline_event_import_plan", key)
     try:
         return _confirmed(request, upload)
     finally:
-        upload.put_down()
+        upload.release()
 
 
 def _shown(request: HttpRequest, upload: Upload) -> HttpResponse:
@@ -83,7 +83,7 @@ def _confirmed(request: HttpRequest, upload: Upload) -> HttpResponse:
     if form.cleaned_data["digest"] != ahead.plan.digest:
         return _again(request, upload, ahead.plan)
     try:
-        execute(ahead, form.comment(upload.name), form.correction, upload.tell)
+        execute(ahead, form.comment(upload.name), form.correction, upload.add_progress)
     except PlanOutdatedError:
         return _again(request, upload, plan_import(ahead.plan.sheet, user))
     upload.finish()

@@ -18,7 +18,7 @@ from timeline.formats.rows import FormatError
 from timeline.formats.tables import listed
 from timeline.formats.uploads import read_file
 from timeline.management.database import DatabaseCommand
-from timeline.models import Telling
+from timeline.models import NoteKind
 
 
 class Command(DatabaseCommand):
@@ -37,7 +37,7 @@ class Command(DatabaseCommand):
         )
         parser.add_argument(
             "--telling",
-            choices=Telling.values,
+            choices=NoteKind.values,
             help="What to tell readers about changes to what they have seen.",
         )
         parser.add_argument(

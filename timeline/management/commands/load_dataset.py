@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from timeline.datasets.files import DatasetError, read_dataset
 from timeline.datasets.loader import load
 from timeline.management.database import DatabaseCommand
-from timeline.models import Telling
+from timeline.models import NoteKind
 
 SHIPPED = Path(__file__).resolve().parents[2] / "datasets"
 DEFAULT = "trump_putin_call"
@@ -35,7 +35,7 @@ class Command(DatabaseCommand):
         )
         parser.add_argument(
             "--telling",
-            choices=Telling.values,
+            choices=NoteKind.values,
             help="What to tell readers about changes to what they have seen.",
         )
         parser.add_argument(
@@ -45,7 +45,7 @@ class Command(DatabaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        telling = Telling(options["telling"]) if options["telling"] else None
+        telling = NoteKind(options["telling"]) if options["telling"] else None
         for name in options["datasets"]:
             folder = Path(name) if Path(name).is_dir() else SHIPPED / name
             try:

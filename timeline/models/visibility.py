@@ -14,7 +14,7 @@ from timeline.models.subjects import Person, Place, Topic
 from timeline.querysets import EventQuerySet
 
 #: The lookup from an event to the object.
-_NAMED_BY: dict[type[models.Model], str] = {
+_LOOKUPS: dict[type[models.Model], str] = {
     Document: "citations__post__document",
     Person: "people",
     Place: "place",
@@ -36,34 +36,34 @@ class Known(models.Model):
         return str(self.key)
 
 
-def readers_see(thing: models.Model) -> bool:
+def is_linked_publicly(instance: models.Model) -> bool:
     """Whether an event that is or was public refers to it; a post counts as its document, whose
     page shows all posts. Costs one query."""
-    return _is_named(thing, Event.objects.published() | Event.objects.retracted())
+    return _is_linked(instance, Event.objects.published() | Event.objects.retracted())
 
 
-def readers_know(thing: models.Model) -> bool:
+def is_known_to_readers(instance: models.Model) -> bool:
     """Whether an event referred to it at any time since becoming public, so that people may have
     its URLs. Costs two queries, however many versions there are."""
-    return readers_see(thing) or _was_let_go(thing)
+    return is_linked_publicly(instance) or _was_unlinked(instance)
 
 
-def is_for_publishers(thing: models.Model) -> bool:
+def requires_publisher(instance: models.Model) -> bool:
     """Whether only those who may publish may change it, because readers know it or will: an event
     under embargo becomes public by itself, with all it refers to. Costs two queries."""
     published = Event.objects.filter(state=Event.State.PUBLISHED)
-    return _is_named(thing, published | Event.objects.retracted()) or _was_let_go(thing)
+    return _is_linked(instance, published | Event.objects.retracted()) or _was_unlinked(instance)
 
 
-def _is_named(thing: models.Model, events: EventQuerySet) -> bool:
-    shown = _page(thing)
-    return bool(events.filter(**{_NAMED_BY[type(shown)]: shown}).exists())
+def _is_linked(instance: models.Model, events: EventQuerySet) -> bool:
+    target = _linked_object(instance)
+    return bool(events.filter(**{_LOOKUPS[type(target)]: target}).exists())
 
 
-def _was_let_go(thing: models.Model) -> bool:
+def _was_unlinked(instance: models.Model) -> bool:
     """Whether a public event used to refer to it: feeds and lists filtered by it still name it."""
-    return Known.objects.filter(key=key_of(_page(thing))).exists()
+    return Known.objects.filter(key=key_of(_linked_object(instance))).exists()
 
 
-def _page(thing: models.Model) -> models.Model:
-    return thing.document if isinstance(thing, Post) else thing
+def _linked_object(instance: models.Model) -> models.Model:
+    return instance.document if isinstance(instance, Post) else instance
