@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from bench.measuring import BARE, measure, memory, reader
 
 if TYPE_CHECKING:
-    from timeline.answers.answers import Answers
+    from timeline.answers.interface import Answers
 
 #: The limit for a whole filtered page of a million events, in bare views.
 LIMIT = 3.3
@@ -61,7 +61,7 @@ def report_marks(bare: float) -> None:
     from timeline.drawing import chart_data
     from timeline.filters import EVERYTHING
 
-    shipped = queries.scope(None).counted(EVERYTHING).events
+    shipped = queries.scope(None).counts(EVERYTHING).events
     for count in (shipped, MAX_MARKS):
         if count > shipped:
             call_command("load_generated", count - shipped)
@@ -77,8 +77,8 @@ def report_bins(bare: float) -> None:
     from timeline.filters import EVERYTHING, TimelineFilter
 
     before, started = memory(), time.monotonic()
-    columns = live_index.start()
-    everything = columns.answers(EVERYTHING).counted(EVERYTHING).events
+    columns = live_index.load()
+    everything = columns.answers(EVERYTHING).counts(EVERYTHING).events
     seconds = time.monotonic() - started
     print(f"{everything:,} events read in {seconds:.1f} s; {memory() - before:.0f} MB more")
 

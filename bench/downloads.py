@@ -68,7 +68,7 @@ def report(name: str) -> None:
     from timeline.answers.in_database import InDatabase
     from timeline.filters import EVERYTHING
 
-    events = queries.scope(None).counted(EVERYTHING).events
+    events = queries.scope(None).counts(EVERYTHING).events
     while isinstance(queries.scope(None), InDatabase):
         time.sleep(0.1)
     response: Any = Client(headers={"host": "127.0.0.1"}).get(f"/events.{name}")

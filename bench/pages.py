@@ -197,7 +197,7 @@ def load_events() -> int:
     from timeline import queries
     from timeline.filters import EVERYTHING
 
-    return queries.scope(None).counted(EVERYTHING).events
+    return queries.scope(None).counts(EVERYTHING).events
 
 
 def _queries() -> dict[str, str]:
@@ -235,7 +235,7 @@ def _cursor() -> str:
     from timeline.filters import EVERYTHING
     from timeline.models import Event
 
-    half = queries.scope(None).counted(EVERYTHING).events // 2
+    half = queries.scope(None).counts(EVERYTHING).events // 2
     row: Event = Event.objects.published().chronological()[half]
     return row.cursor.encode()
 
@@ -245,7 +245,7 @@ def _change() -> str:
     from timeline import queries
     from timeline.filters import EVERYTHING
 
-    events = queries.scope(None).counted(EVERYTHING).events
+    events = queries.scope(None).counts(EVERYTHING).events
     return queries.scope(None).changes(EVERYTHING, None, events // 2 + 1)[-1].encode()
 
 

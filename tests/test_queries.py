@@ -407,7 +407,7 @@ def test_how_often_people_appear_counts_public_events_only(draft_event: Event) -
     make_event(people=["Ada", "Bob"])
     make_event(people=["Ada"])
     draft_event.people.add(make_person("Bob"))
-    counts = queries.scope(None).having("person", ["ada", "bob", "nobody"])
+    counts = queries.scope(None).counts_by_value("person", ["ada", "bob", "nobody"])
     assert counts == {"ada": 2, "bob": 1}
 
 

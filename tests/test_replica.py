@@ -152,7 +152,7 @@ def test_events_are_read_from_the_primary_where_the_replica_is_away_at_the_start
         make_event("Two")
         assert titles(Client()) == ["One", "Two"]
     monkeypatch.setattr(replica._Health, "away_until", 0.0)
-    monkeypatch.setattr(fresh, "_not_before", {})
+    monkeypatch.setattr(fresh, "_retry_at", {})
     assert titles(Client()) == ["One"]
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from timeline.answers.answers import Answers, Countable
+from timeline.answers.interface import Answers, Countable
 from timeline.chart.axis import unit_after, unit_before
 from timeline.chart.binned import CountedScene
 from timeline.chart.bins import BinPlan, plan_bins
@@ -111,7 +111,7 @@ def chart_data(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     If these are too many, return only the matches; if even these are, counts. If the query has a
     range, the others are the events in the range and a few on either side of it.
     """
-    matches = scope.few(query, MAX_MARKS)
+    matches = scope.ids_if_at_most(query, MAX_MARKS)
     if matches is None:
         return counts_of(scope, query)
     nearby = _nearby_ids(scope, query) if query.narrows else matches
@@ -121,15 +121,15 @@ def chart_data(scope: Answers, query: TimelineFilter) -> Marks | Counts:
 
 def matching_chart_data(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     """Return only the events of a scope that match a query; counts if they are too many."""
-    matches = scope.few(query, MAX_MARKS)
+    matches = scope.ids_if_at_most(query, MAX_MARKS)
     return counts_of(scope, query) if matches is None else marks_of(scope.marks(matches))
 
 
 def marks_around(event: Event, everything: Answers) -> Marks:
     """Return the published events with the place of one marked; only the nearest if many."""
-    ids = everything.few(EVERYTHING, MAX_MARKS)
+    ids = everything.ids_if_at_most(EVERYTHING, MAX_MARKS)
     if ids is None:
-        ids = {*everything.beside(event.date_sort, event.date_sort, MAX_MARKS // 4)}
+        ids = {*everything.nearest_ids(event.date_sort, event.date_sort, MAX_MARKS // 4)}
     rows = everything.marks(ids)
     return marks_of([*rows, *([] if event in rows else [event])], current_id=event.public_id)
 
@@ -169,9 +169,9 @@ def _nearby_ids(scope: Answers, query: TimelineFilter) -> set[int] | None:
     """Return the primary keys of the events in the reader's range and the nearest around it; None
     if they are too many to draw."""
     around = TimelineFilter(from_=query.from_, to=query.to)
-    nearby = scope.few(around, MAX_MARKS)
+    nearby = scope.ids_if_at_most(around, MAX_MARKS)
     if nearby is not None and query.bounds:
-        nearby.update(scope.beside(*query.bounds, CONTEXT))
+        nearby.update(scope.nearest_ids(*query.bounds, CONTEXT))
     return nearby if nearby is None or not is_too_many(len(nearby)) else None
 
 

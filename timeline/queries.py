@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 
-from timeline.answers.answers import Answers, Choice, Counted, Headline
 from timeline.answers.in_database import InDatabase, beyond
+from timeline.answers.interface import Answers, Choice, EventCounts, Headline
 from timeline.answers.keeper import keeper
 from timeline.answers.rows import with_sources
 from timeline.cursors import Cursor
@@ -70,13 +70,13 @@ def timeline_page(
     scope: Answers,
     query: TimelineFilter,
     cursor: Cursor | None,
-    counted: Counted | None = None,
+    counted: EventCounts | None = None,
     *,
     in_lines: bool = False,
 ) -> TimelinePage:
-    """Return a page of the events of a scope that match a query, after a cursor. Passing `counted`
+    """Return a page of the events of a scope that match a query, after a cursor. Passing `counts`
     saves counting again; `in_lines` loads only what a line for each event needs."""
-    counted = counted or scope.counted(query, cursor)
+    counted = counted or scope.counts(query, cursor)
     load = scope.lines if in_lines else scope.page
     size, most = PAGE_SIZE, PAGE_SIZE + ORPHANS
     if cursor is None:  # rows cost most: load exactly those that are shown
@@ -96,14 +96,14 @@ def page_before(
 ) -> Cursor | None:
     """Return the cursor after which the previous page begins; None if it is the first one. It ends
     at `cursor`, up to which there are `before` events. Costs one query at most."""
-    return scope.back(query, cursor, size) if before > size else None
+    return scope.cursor_before(query, cursor, size) if before > size else None
 
 
 def page_with(scope: Answers, query: TimelineFilter, event: Event) -> Cursor | None:
     """Return the cursor with which a list, oldest first, begins with this event; None if the first
     page has it. Costs one query at most."""
     start = event.cursor.just_before
-    counted = scope.counted(query, start)
+    counted = scope.counts(query, start)
     is_first = counted.events <= PAGE_SIZE + ORPHANS or counted.before < PAGE_SIZE
     return None if is_first else start
 
@@ -209,7 +209,7 @@ def passages(post: Post, events: Sequence[Event]) -> list[Citation]:
 
 def cited_documents(everything: Answers) -> dict[str, str]:
     """Return public id → slug of the documents that published events cite, the latest first."""
-    cited = everything.cited()
+    cited = everything.citation_counts()
     documents = Document.objects.values_list("public_id", "slug")
     return {public_id: slug for public_id, slug in documents if public_id in cited}
 
@@ -232,7 +232,7 @@ def extra_columns(scope: Answers, query: TimelineFilter) -> list[str]:
 
 def highlights(scope: Answers, query: TimelineFilter) -> list[Event]:
     """Return the most important events that match a query, in list order."""
-    chosen = scope.events.filter(pk__in=scope.foremost(query, HIGHLIGHTS))
+    chosen = scope.events.filter(pk__in=scope.most_important(query, HIGHLIGHTS))
     order = TimelineFilter(newest=query.newest)
     return InDatabase(chosen).page(order, None, HIGHLIGHTS)
 
@@ -243,7 +243,7 @@ def best_matches(scope: Answers, query: TimelineFilter) -> list[Headline]:
     asked = question(query.q)
     if not asked:
         return []
-    foremost = scope.headlines(scope.foremost(query, CANDIDATES))
+    foremost = scope.headlines(scope.most_important(query, CANDIDATES))
     # The sort is stable: equal scores stay in order of importance.
     return sorted(foremost, key=lambda line: -in_title(asked, line.title))[:BEST]
 
@@ -284,9 +284,9 @@ def narrowest(scope: Answers, query: TimelineFilter) -> list[tuple[str, int]]:
     """For an empty result, return the fields of the query to drop and how many events dropping each
     would bring back, the most first."""
     names = [name for name in ("q", *LISTS) if getattr(query, name)]
-    found = [(name, scope.counted(query.without(name)).events) for name in names]
+    found = [(name, scope.counts(query.without(name)).events) for name in names]
     if query.bounds:
-        found.append(("range", scope.counted(query.without("from_", "to")).events))
+        found.append(("range", scope.counts(query.without("from_", "to")).events))
     return sorted(((name, n) for name, n in found if n), key=lambda pair: -pair[1])
 
 
@@ -304,7 +304,7 @@ def _facet(key: str, scope: Answers, query: TimelineFilter) -> list[Choice]:
 def _left(key: str, value: str, scope: Answers, query: TimelineFilter) -> int:
     """Count the events that the query leaves for a chosen value that is not among the choices. Only
     a whole document can have any."""
-    return scope.counted(query.with_values(key, [value])).events if key == "source" else 0
+    return scope.counts(query.with_values(key, [value])).events if key == "source" else 0
 
 
 def about(scope: Answers, query: TimelineFilter) -> str:
@@ -313,4 +313,4 @@ def about(scope: Answers, query: TimelineFilter) -> str:
     pairs = replace(query, newest=False).pairs()
     if len(pairs) != 1 or pairs[0][0] not in SUBJECTS:
         return ""
-    return scope.about(*pairs[0])
+    return scope.description(*pairs[0])

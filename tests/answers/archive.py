@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.factories import make_citation, make_event, make_person, make_post
 from tests.test_querysets import HANDPICKED
-from timeline.answers.answers import Answers
+from timeline.answers.interface import Answers
 from timeline.chart.bins import plan_bins
 from timeline.cursors import Cursor
 from timeline.filters import LISTS, TimelineFilter
@@ -106,36 +106,39 @@ def everything_asked(
     for size in (1, 7, 5_000):
         yield f"last changes of {size} ids each", list(answers.last_changes(size).items())
     yield "lanes", answers.lanes()
-    yield "cited", answers.cited()
+    yield "citation counts", answers.citation_counts()
     for key, values in (
         ("person", ["ada", "ada-l", "cleo", "x"]),
         ("topic", ["war"]),
         ("place", ["yalta"]),
     ):
-        yield f"having {key}", answers.having(key, values)
-        yield f"about {key}", [answers.about(key, value) for value in values]
-        yield f"known {key}", answers.known(key, values)
+        yield f"counts by value of {key}", answers.counts_by_value(key, values)
+        yield f"description of {key}", [answers.description(key, value) for value in values]
+        yield f"known {key}", answers.known_values(key, values)
     for post in Post.objects.select_related("document"):
         document = post.document.public_id
         sources = [document, f"{document}-{post.number}", f"{document}-99", post.document.slug]
-        yield "known sources", answers.known("source", sources)
+        yield "known sources", answers.known_values("source", sources)
     for text in queries:
         query = TimelineFilter.from_query(text)
-        yield f"{text}: counted", answers.counted(query)
+        yield f"{text}: counts", answers.counts(query)
         yield f"{text}: pages", list(pages(answers, query))
         yield f"{text}: changes", list(changes(answers, query))
         yield f"{text}: lines", [_line(event) for event in answers.lines(query, None, 7)]
-        yield f"{text}: few", [answers.few(query, most) for most in (0, 7, 5_000)]
+        yield (
+            f"{text}: ids if at most",
+            [answers.ids_if_at_most(query, most) for most in (0, 7, 5_000)],
+        )
         marks = answers.marks({event.pk for event in answers.lines(query, None, 7)})
         yield f"{text}: marks", [(row.pk, row.title, row.lane and row.lane.name) for row in marks]
-        foremost = answers.foremost(query, 7)
-        yield f"{text}: foremost", foremost
-        yield f"{text}: headlines", answers.headlines([*foremost, 10**9])
+        most_important = answers.most_important(query, 7)
+        yield f"{text}: most important", most_important
+        yield f"{text}: headlines", answers.headlines([*most_important, 10**9])
         yield f"{text}: extent", (answers.extent(query), answers.known_ends(query))
         for key in LISTS:
             yield f"{text}: {key}", answers.choices(key, query, 2)
         if query.bounds:
-            yield f"{text}: beside", sorted(answers.beside(*query.bounds, 4))
+            yield f"{text}: nearest ids", sorted(answers.nearest_ids(*query.bounds, 4))
         extent = answers.extent(query) or (0, 1)
         plan = plan_bins(extent)
         ranges = plan.sort_ranges
@@ -148,11 +151,11 @@ def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[li
     of going back from its end."""
     cursor = None
     while rows := answers.page(query, cursor, size):
-        yield [answers.counted(query, cursor).before, *(_row(row) for row in rows)]
+        yield [answers.counts(query, cursor).before, *(_row(row) for row in rows)]
         cursor = rows[-1].cursor
-        yield [answers.back(query, cursor, steps) for steps in (0, 1, size)]
+        yield [answers.cursor_before(query, cursor, steps) for steps in (0, 1, size)]
     for place in ANYWHERE:
-        yield [answers.back(query, place, steps) for steps in (0, size)]
+        yield [answers.cursor_before(query, place, steps) for steps in (0, size)]
 
 
 def changes(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[list[Cursor]]:

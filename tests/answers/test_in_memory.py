@@ -59,14 +59,14 @@ def compare(columns: LiveIndex, scope: str = "", queries: Sequence[str] = QUERIE
 @pytest.mark.parametrize("number", [0, 1, 120])
 def test_answers_are_those_of_the_database(number: int) -> None:
     fill(number, number)
-    compare(live_index.start())
+    compare(live_index.load())
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("scope", SCOPES)
 def test_so_they_are_in_a_saved_timeline(scope: str) -> None:
     fill(7, 60)
-    compare(live_index.start(), scope, FEW)
+    compare(live_index.load(), scope, FEW)
 
 
 @pytest.mark.django_db
@@ -74,23 +74,23 @@ def test_so_they_are_in_a_saved_timeline(scope: str) -> None:
 def test_from_a_place_of_no_event_a_list_goes_on_as_in_the_database(order: str) -> None:
     fill(9, 60)
     asked = TimelineFilter.from_query(order)
-    mine, theirs = live_index.start().answers(EVERYTHING), InDatabase(Event.objects.published())
+    mine, theirs = live_index.load().answers(EVERYTHING), InDatabase(Event.objects.published())
     for place in ANYWHERE:
-        assert mine.counted(asked, place) == theirs.counted(asked, place)
+        assert mine.counts(asked, place) == theirs.counts(asked, place)
         assert mine.page(asked, place, 6) == theirs.page(asked, place, 6)
-        assert mine.back(asked, place, 6) == theirs.back(asked, place, 6)
+        assert mine.cursor_before(asked, place, 6) == theirs.cursor_before(asked, place, 6)
 
 
 @pytest.mark.usefixtures("transactional_db")
 def test_several_segments_answer_as_one() -> None:
     """It doesn't matter how events are spread over segments and which of them are superseded."""
     events = fill(3, 90)
-    columns = live_index.start()
+    columns = live_index.load()
     chance = random.Random(3)  # noqa: S311
     for size in (20, 7, 2, 1):
         changed = [event.pk for event in chance.sample(events, size)]
         Event.objects.filter(pk__in=changed).update(importance=size % 5 + 1)
-        caught_up = columns.caught_up()
+        caught_up = columns.with_changes()
         assert caught_up is not None
         columns = caught_up
     assert len(columns.index.segments) > 2
@@ -184,10 +184,10 @@ CHANGES: list[Callable[[Event], object]] = [
 @pytest.mark.usefixtures("transactional_db")
 def test_every_change_is_followed() -> None:
     events = fill(5, 30)
-    columns = live_index.start()
+    columns = live_index.load()
     for number, change in enumerate(CHANGES):
         change(events[number])
-        caught_up = columns.caught_up()
+        caught_up = columns.with_changes()
         assert caught_up is not None
         columns = caught_up
         compare(columns, queries=FEW)
@@ -203,9 +203,9 @@ def test_what_changes_while_everything_is_read_is_caught_up_with(
         return segment
 
     monkeypatch.setattr(live_index, "load_all", and_meanwhile)
-    caught_up = live_index.start().caught_up()
+    caught_up = live_index.load().with_changes()
     assert caught_up is not None
-    assert caught_up.answers(EVERYTHING).counted(EVERYTHING).events == 1
+    assert caught_up.answers(EVERYTHING).counts(EVERYTHING).events == 1
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -214,13 +214,13 @@ def test_nothing_changed_costs_one_statement(
 ) -> None:
     fill(1, 5)
     wait_until_settled()
-    columns = live_index.start().caught_up()
+    columns = live_index.load().with_changes()
     assert columns is not None
     with django_assert_num_queries(1):
-        assert columns.caught_up() is columns
+        assert columns.with_changes() is columns
     state = public_state()
     with django_assert_num_queries(0):
-        assert columns.caught_up(state) is columns
+        assert columns.with_changes(state) is columns
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -229,22 +229,22 @@ def test_what_is_said_of_nobody_costs_no_statement(
 ) -> None:
     make_event("One", people=["Ada", "Bob"])
     Person.objects.filter(slug="ada").update(description="The first programmer.")
-    answers = live_index.start().answers(EVERYTHING)
+    answers = live_index.load().answers(EVERYTHING)
     with django_assert_num_queries(1):
-        assert answers.about("person", "ada") == "The first programmer."
+        assert answers.description("person", "ada") == "The first programmer."
     with django_assert_num_queries(0):
-        assert answers.about("person", "bob") == answers.about("person", "nobody") == ""
+        assert answers.description("person", "bob") == answers.description("person", "nobody") == ""
 
 
 def three_events() -> LiveIndex:
     for title in ("One", "Two", "Three"):
         make_event(title, topics=["War"])
-    return live_index.start()
+    return live_index.load()
 
 
 def with_another_second(columns: LiveIndex) -> LiveIndex:
     Event.objects.filter(title="Two").update(title="Another")
-    caught_up = columns.caught_up()
+    caught_up = columns.with_changes()
     assert caught_up is not None
     return caught_up
 
@@ -258,7 +258,7 @@ def test_a_headline_is_read_once_until_its_event_changes(
     def said(statements: int) -> list[str]:
         answers = columns.answers(EVERYTHING)
         with django_assert_num_queries(statements):
-            return [each.title for each in answers.headlines(answers.foremost(EVERYTHING, 9))]
+            return [each.title for each in answers.headlines(answers.most_important(EVERYTHING, 9))]
 
     assert said(1) == said(0) == ["One", "Two", "Three"]
     columns = with_another_second(columns)
@@ -268,17 +268,17 @@ def test_a_headline_is_read_once_until_its_event_changes(
 @pytest.mark.usefixtures("transactional_db")
 def test_a_state_from_before_the_last_change_does_not_bring_it_back() -> None:
     """Another thread may have caught up with changes later than the state that this one read."""
-    columns, before = live_index.start(), public_state()
+    columns, before = live_index.load(), public_state()
     make_event("One")
-    ahead = columns.caught_up()
+    ahead = columns.with_changes()
     assert ahead is not None
-    late = ahead.caught_up(before)
+    late = ahead.with_changes(before)
     assert late is not None
-    assert late.answers(EVERYTHING).counted(EVERYTHING).events == 1
+    assert late.answers(EVERYTHING).counts(EVERYTHING).events == 1
     make_event("Two")
-    caught_up = late.caught_up(public_state())
+    caught_up = late.with_changes(public_state())
     assert caught_up is not None
-    assert caught_up.answers(EVERYTHING).counted(EVERYTHING).events == 2
+    assert caught_up.answers(EVERYTHING).counts(EVERYTHING).events == 2
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -300,11 +300,11 @@ def test_lines_cost_one_statement_and_one_for_those_that_cite_nothing(
 ) -> None:
     make_event("One")
     make_event("Two")
-    answers = live_index.start().answers(EVERYTHING)
+    answers = live_index.load().answers(EVERYTHING)
     with django_assert_num_queries(1):
         assert len(answers.lines(EVERYTHING, None, 9)) == 2
     make_event("Three", cite=False)
-    answers = live_index.start().answers(EVERYTHING)
+    answers = live_index.load().answers(EVERYTHING)
     with django_assert_num_queries(2):
         assert len(answers.lines(EVERYTHING, None, 9)) == 3
 
@@ -314,21 +314,21 @@ def test_an_embargo_ends_without_a_change() -> None:
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     make_event("An embargoed speech", publish_at=tomorrow)
     wait_until_settled()
-    columns = live_index.start()
-    assert columns.answers(EVERYTHING).counted(EVERYTHING).events == 0
+    columns = live_index.load()
+    assert columns.answers(EVERYTHING).counts(EVERYTHING).events == 0
     with time_machine.travel(tomorrow + datetime.timedelta(seconds=1)):
-        later = columns.caught_up()
+        later = columns.with_changes()
         assert later is not None
-        assert later.answers(EVERYTHING).counted(EVERYTHING).events == 1
-        assert later.caught_up() is later
+        assert later.answers(EVERYTHING).counts(EVERYTHING).events == 1
+        assert later.with_changes() is later
 
 
 @pytest.mark.usefixtures("transactional_db")
 def test_too_many_changes_ask_for_reading_everything_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    columns = live_index.start()
-    monkeypatch.setattr(live_index, "MOST_CHANGES", 2)
+    columns = live_index.load()
+    monkeypatch.setattr(live_index, "MAX_CHANGES", 2)
     fill(2, 3)
-    assert columns.caught_up() is None
+    assert columns.with_changes() is None
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -336,12 +336,12 @@ def test_segments_stay_few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many small changes leave a handful of segments, each larger than the next."""
     chance = random.Random(8)  # noqa: S311
     fill(8, 60)
-    columns: LiveIndex | None = live_index.start()
+    columns: LiveIndex | None = live_index.load()
     posts = list(Post.objects.all())
     for _ in range(24):
         add(chance, posts)
         assert columns is not None
-        columns = columns.caught_up()
+        columns = columns.with_changes()
     assert columns is not None
     assert len(columns.index.segments) <= 5
     compare(columns, queries=FEW)

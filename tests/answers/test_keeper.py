@@ -19,9 +19,9 @@ from tests.public_state import while_unchanged
 from timeline import queries
 from timeline.answers import in_memory as in_memory_answers
 from timeline.answers import live_index
-from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
 from timeline.answers.in_memory import InMemory
+from timeline.answers.interface import Answers
 from timeline.answers.keeper import Keeper
 from timeline.filters import EVERYTHING
 from timeline.models import Change, Event, Topic
@@ -141,7 +141,7 @@ def test_what_changed_last_is_told_from_memory(
 
 
 def test_no_more_rows_are_kept_than_fit(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(in_memory_answers, "KEPT_ROWS", 1)
+    monkeypatch.setattr(in_memory_answers, "CACHED_ROWS", 1)
     kept = loaded()
     for number in (1, 2):
         answers = kept.answers(EVERYTHING)
@@ -163,7 +163,7 @@ def test_what_a_transaction_may_take_back_is_not_kept(two: None) -> None:
 
 def test_after_too_much_news_all_is_read_anew(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = loaded()
-    monkeypatch.setattr(live_index, "MOST_CHANGES", 0)
+    monkeypatch.setattr(live_index, "MAX_CHANGES", 0)
     make_event("Three")
     assert titles(kept) == ["One", "Two", "Three"]
     answers = kept.answers(EVERYTHING)
@@ -186,7 +186,7 @@ def test_after_another_database_took_its_place_all_is_read_anew(two: None) -> No
 def test_who_asks_while_another_reads_waits_for_it(
     two: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started, go_on, read = Happening(), Happening(), live_index.start
+    started, go_on, read = Happening(), Happening(), live_index.load
 
     def slowly() -> live_index.LiveIndex:
         started.set()
@@ -199,12 +199,12 @@ def test_who_asks_while_another_reads_waits_for_it(
         finally:
             connections.close_all()
 
-    monkeypatch.setattr(live_index, "start", slowly)
+    monkeypatch.setattr(live_index, "load", slowly)
     kept = Keeper()
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(ask)
         assert started.wait(60)
-        monkeypatch.setattr(live_index, "start", not_again)
+        monkeypatch.setattr(live_index, "load", not_again)
         second = threads.submit(ask)
         go_on.set()
         answers = first.result(60), second.result(60)
@@ -219,7 +219,7 @@ def test_they_are_read_before_anybody_asks(two: None, monkeypatch: pytest.Monkey
     kept = Keeper()
     kept.prepare()
     assert connection.connection is None, "would be shared by all processes"
-    monkeypatch.setattr(live_index, "start", not_again)
+    monkeypatch.setattr(live_index, "load", not_again)
     assert isinstance(kept.answers(EVERYTHING), InMemory)
 
 
@@ -229,7 +229,7 @@ def test_when_reading_fails_the_database_goes_on_answering(
     def fail() -> None:
         raise MemoryError
 
-    monkeypatch.setattr(live_index, "start", fail)
+    monkeypatch.setattr(live_index, "load", fail)
     kept = Keeper()
     with caplog.at_level(logging.ERROR):
         for _ in range(2):

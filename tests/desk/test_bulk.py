@@ -279,7 +279,7 @@ def test_gaps_count_each_event_once_whatever_readers_see_of_it(
     make_event("Under embargo", "1905", topics=["Crimea"], publish_at=later)
     make_event("Ever since", "1910/..", state=DRAFT)
     if is_in_memory:
-        columns = live_index.start()
+        columns = live_index.load()
         monkeypatch.setattr("timeline.desk.gaps.keeper.answers", columns.answers)
     context = desk.get(reverse("admin:timeline_event_gaps")).context
     assert [lane.slug for lane in context["lanes"]] == ["calls", "crimea", ""]
@@ -298,7 +298,7 @@ def test_gaps_between_half_open_dates_are_those_of_the_time_that_is_known(
     make_event("Ever since", "1990/..")
     make_event("Up to then", "../2005", state=DRAFT)
     if is_in_memory:
-        columns = live_index.start()
+        columns = live_index.load()
         monkeypatch.setattr("timeline.desk.gaps.keeper.answers", columns.answers)
     periods = desk.get(reverse("admin:timeline_event_gaps")).context["periods"]
     names = [period.name for period in periods]
@@ -317,7 +317,7 @@ def test_gaps_say_of_no_period_what_is_known_of_many(
     make_event("All the end of it", "199X", topics=["Crimea"])
     make_event("Ever since", "1990/..", state=DRAFT)
     if is_in_memory:
-        columns = live_index.start()
+        columns = live_index.load()
         monkeypatch.setattr("timeline.desk.gaps.keeper.answers", columns.answers)
     context = desk.get(reverse("admin:timeline_event_gaps")).context
     assert [lane.slug for lane in context["lanes"]] == ["crimea", ""]

@@ -9,7 +9,7 @@ import sys
 _MMAP_THRESHOLD, _LARGE = -3, 256 * 1024
 
 
-def give_back_large_blocks() -> None:
+def release_large_blocks() -> None:
     """Have large blocks, such as the arrays of some MB that a page needs for milliseconds, returned
     to the system as soon as they are freed.
 
@@ -21,7 +21,7 @@ def give_back_large_blocks() -> None:
         set_option(_MMAP_THRESHOLD, _LARGE)
 
 
-def give_back_what_is_free() -> None:
+def trim_heap() -> None:
     """Return free memory anywhere in the heap to the system, as after loading many events."""
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)

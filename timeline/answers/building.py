@@ -39,17 +39,17 @@ def build(tables: Tables) -> Segment:
     Data of events that are not in the table is ignored.
     """
     events, links, texts, corrections = tables
-    bare = _bare(events)
+    columns = _columns(events)
     del tables, events  # as large as the columns: free it before the bitmaps are built
     return replace(
-        bare,
-        values={key: _by_value(bare, parts) for key, parts in links},
-        words=Words(_postings(bare, texts)),
-        corrections=_by_number(bare, corrections),
+        columns,
+        values={key: _by_value(columns, parts) for key, parts in links},
+        words=Words(_postings(columns, texts)),
+        corrections=_by_number(columns, corrections),
     )
 
 
-def _bare(events: Integers) -> Segment:
+def _columns(events: Integers) -> Segment:
     """Build the columns, without values, words and corrections."""
     ids, sort, upper, lower, importance, changed = events.T
     order = np.lexsort((ids, upper, sort))
@@ -79,43 +79,43 @@ def _narrow(numbers: Integers) -> NDArray[np.integer]:
 
 
 def _by_value(segment: Segment, parts: Iterable[Integers]) -> dict[int, BitMap]:
-    found: defaultdict[int, BitMap] = defaultdict(BitMap)
+    bitmaps: defaultdict[int, BitMap] = defaultdict(BitMap)
     for rows in parts:
-        here, positions = segment.locate(rows[:, 0])
-        values = rows[here, 1]
+        indices, positions = segment.locate(rows[:, 0])
+        values = rows[indices, 1]
         order = np.argsort(values, kind="stable")
-        some, starts = np.unique(values[order], return_index=True)
+        distinct, starts = np.unique(values[order], return_index=True)
         _before, *split = np.split(positions[order], starts)
-        for value, where in zip(some.tolist(), split, strict=True):
-            found[value] |= as_set(where)
-    return _without_room(found)
+        for value, group in zip(distinct.tolist(), split, strict=True):
+            bitmaps[value] |= as_set(group)
+    return _shrunk(bitmaps)
 
 
 def _postings(segment: Segment, texts: Iterable[tuple[int, str]]) -> dict[str, BitMap]:
-    found: defaultdict[str, BitMap] = defaultdict(BitMap)
+    bitmaps: defaultdict[str, BitMap] = defaultdict(BitMap)
     for chunk in batches(texts, CHUNK):
-        split: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-        here, positions = segment.locate(np.array([row[0] for row in chunk], np.int64))
-        for index, position in zip(here.tolist(), positions.tolist(), strict=True):
+        positions_by_word: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        indices, positions = segment.locate(np.array([row[0] for row in chunk], np.int64))
+        for index, position in zip(indices.tolist(), positions.tolist(), strict=True):
             for word in chunk[index][1].split():
-                split[word].append(position)
-        for word, where in split.items():
+                positions_by_word[word].append(position)
+        for word, word_positions in positions_by_word.items():
             # Not in place: |= would leave spare capacity in every container of a bitmap.
-            found[word] = found[word] | BitMap(where)
-    return _without_room(found)
+            bitmaps[word] = bitmaps[word] | BitMap(word_positions)
+    return _shrunk(bitmaps)
 
 
-def _without_room(found: dict[Value, BitMap]) -> dict[Value, BitMap]:
+def _shrunk(bitmaps: dict[Value, BitMap]) -> dict[Value, BitMap]:
     """Shrink bitmaps that were built part by part to the memory they need."""
-    for positions in found.values():
+    for positions in bitmaps.values():
         positions.shrink_to_fit()
-    return dict(found)
+    return dict(bitmaps)
 
 
 def _by_number(segment: Segment, rows: Iterable[tuple[int, int]]) -> dict[int, BitMap]:
     counts = np.array(list(rows), np.int64).reshape(-1, 2)
-    here, positions = segment.locate(counts[:, 0])
-    numbers = counts[here, 1]
+    indices, positions = segment.locate(counts[:, 0])
+    numbers = counts[indices, 1]
     return {number: as_set(positions[numbers == number]) for number in np.unique(numbers).tolist()}
 
 

@@ -24,9 +24,9 @@ from timeline.dates.edtf import OPEN_END, OPEN_SORT, OPEN_START
 
 Integers: TypeAlias = NDArray[np.int64]
 Positions: TypeAlias = NDArray[np.uint32]
-_AFTER_ANY_LETTER = chr(0x10FFFF)
+_LAST_CHARACTER = chr(0x10FFFF)
 #: Number of prefixes whose bitmaps are cached, each up to an eighth of a MB.
-MOST_BEGUN = 8
+PREFIX_CACHE_SIZE = 8
 #: Positions per block; a block is skipped as a whole if none of its dates ends late enough.
 BLOCK = 64
 #: The value of "lane" for an event without a topic.
@@ -34,7 +34,7 @@ NO_LANE = 0
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ColumnQuery:
     """A query in terms of the columns: OR inside a key, AND between keys and words."""
 
     values: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -51,26 +51,26 @@ class Words:
     def __init__(self, postings: Mapping[str, BitMap]) -> None:
         self.postings = postings
         self.vocabulary = sorted(postings)
-        self._begun: dict[str, BitMap] = {}
+        self._prefix_cache: dict[str, BitMap] = {}
 
-    def having(self, words: Sequence[str]) -> Iterator[BitMap]:
+    def bitmaps(self, words: Sequence[str]) -> Iterator[BitMap]:
         """Yield one bitmap per word; the last word is a prefix."""
         *whole, prefix = words
         for word in whole:
             yield self.postings.get(word, BitMap())
-        yield self._beginning(prefix)
+        yield self._with_prefix(prefix)
 
-    def _beginning(self, prefix: str) -> BitMap:
+    def _with_prefix(self, prefix: str) -> BitMap:
         """Events with a word that starts with the prefix; cached, as it may unite hundreds of
         posting lists."""
-        found = self._begun.get(prefix)
+        found = self._prefix_cache.get(prefix)
         if found is None:
             start = bisect_left(self.vocabulary, prefix)
-            stop = bisect_left(self.vocabulary, prefix + _AFTER_ANY_LETTER, start)
+            stop = bisect_left(self.vocabulary, prefix + _LAST_CHARACTER, start)
             words = [self.postings[word] for word in self.vocabulary[start:stop]]
             found = BitMap.union(BitMap(), *words)
-            known = self._begun if len(self._begun) < MOST_BEGUN else {}
-            self._begun = known | {prefix: found}
+            cache = self._prefix_cache if len(self._prefix_cache) < PREFIX_CACHE_SIZE else {}
+            self._prefix_cache = cache | {prefix: found}
         return found
 
 
@@ -111,13 +111,13 @@ class Segment:
         if not len(known):
             return ids[:0], ids[:0]
         at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
-        (here,) = np.nonzero(known[at] == ids)
-        return here, order[at[here]]
+        (indices,) = np.nonzero(known[at] == ids)
+        return indices, order[at[indices]]
 
     def without(self, ids: Integers) -> Segment:
         """Return this segment without these events."""
-        gone = as_set(self.locate(ids)[1])
-        return replace(self, alive=self.alive - gone) if gone else self
+        removed = as_set(self.locate(ids)[1])
+        return replace(self, alive=self.alive - removed) if removed else self
 
     @cached_property
     def dead(self) -> BitMap:
@@ -134,16 +134,16 @@ class Segment:
 
     # --- filtering --------------------------------------------------------------------------------
 
-    def select(self, wanted: Wanted) -> BitMap:
+    def select(self, query: ColumnQuery) -> BitMap:
         """Return the positions of the events that match."""
-        sets = [self.any_of(key, values) for key, values in wanted.values.items()]
-        if wanted.words:
-            sets += self.words.having(wanted.words)
+        sets = [self.any_of(key, values) for key, values in query.values.items()]
+        if query.words:
+            sets += self.words.bitmaps(query.words)
         found = BitMap.intersection(self.alive, *sorted(sets, key=len)) if sets else self.alive
-        if wanted.bounds is None:
+        if query.bounds is None:
             return found
-        narrow = self.within if wanted.certain else self.overlapping
-        return narrow(found, *wanted.bounds)
+        narrow = self.within if query.certain else self.overlapping
+        return narrow(found, *query.bounds)
 
     def any_of(self, key: str, values: frozenset[int]) -> BitMap:
         """Return the events that have at least one of these values of a key."""
@@ -159,29 +159,29 @@ class Segment:
         start, stop = self._bounded_from(lower), self._bounded_from(upper)
         inside = found & BitMap(range(start, stop))
         earlier = found & as_set(self._ending_after(lower, 0, min(start, stop)))
-        opened = self._slice(found, self.open_from, len(self.ids))
-        opened = opened[(self._lower(opened) < upper) & (self.upper[opened] > lower)]
-        return BitMap.union(inside, earlier, as_set(opened))
+        half_open = self._slice(found, self.open_from, len(self.ids))
+        half_open = half_open[(self._lower(half_open) < upper) & (self.upper[half_open] > lower)]
+        return BitMap.union(inside, earlier, as_set(half_open))
 
     def within(self, found: BitMap, lower: int, upper: int) -> BitMap:
         """Return the events whose date lies wholly within the bounds."""
-        start, stop, beyond, opened = self._within(found, lower, upper)
-        return ((found & BitMap(range(start, stop))) - beyond) | as_set(opened)
+        start, stop, beyond, half_open = self._within(found, lower, upper)
+        return ((found & BitMap(range(start, stop))) - beyond) | as_set(half_open)
 
     def count_within(self, found: BitMap, lower: int, upper: int) -> int:
         """Count the events of `within` without building the bitmap."""
-        start, stop, beyond, opened = self._within(found, lower, upper)
+        start, stop, beyond, half_open = self._within(found, lower, upper)
         inside = found.range_cardinality(start, stop) if start < stop else 0
-        return inside - found.intersection_cardinality(beyond) + len(opened)
+        return inside - found.intersection_cardinality(beyond) + len(half_open)
 
     def _within(self, found: BitMap, lower: int, upper: int) -> tuple[int, int, BitMap, Positions]:
         """Return the range of positions (start, stop) of the bounded dates that begin inside, those
         of them that end beyond, and the half-open dates inside."""
         start, stop = self._bounded_from(lower), self._bounded_from(upper)
         beyond = as_set(self._ending_after(upper, start, stop))
-        opened = self._slice(found, self.open_from, len(self.ids))
-        is_inside = (self._lower(opened) >= lower) & (self.upper[opened] <= upper)
-        return start, stop, beyond, opened[is_inside]
+        half_open = self._slice(found, self.open_from, len(self.ids))
+        is_inside = (self._lower(half_open) >= lower) & (self.upper[half_open] <= upper)
+        return start, stop, beyond, half_open[is_inside]
 
     def _ending_after(self, time: int, start: int, stop: int) -> Positions:
         """Return the bounded dates between two positions that end later than `time`. Few do, and
@@ -195,8 +195,8 @@ class Segment:
         late: Positions = positions[self.upper[positions] > time].astype(np.uint32)
         return late
 
-    def _lower(self, opened: Positions) -> Integers:
-        found: Integers = self.open_lower[opened - np.uint32(self.open_from)]
+    def _lower(self, half_open: Positions) -> Integers:
+        found: Integers = self.open_lower[half_open - np.uint32(self.open_from)]
         return found
 
     def _bounded_from(self, time: int) -> int:
@@ -210,37 +210,37 @@ class Segment:
     # --- ordering ---------------------------------------------------------------------------------
 
     def after(
-        self, found: BitMap, place: Cursor | None, limit: int, *, newest: bool
+        self, found: BitMap, cursor: Cursor | None, limit: int, *, newest: bool
     ) -> list[tuple[bool, Cursor]]:
         """Return the next events in list order, each with whether its date is half-open."""
         if not newest:
-            start = 0 if place is None else self._first_beyond(place)
+            start = 0 if cursor is None else self._first_after(cursor)
             return self._forwards(found, start, len(self.ids), limit)
-        if place is not None and place.is_half_open:
-            return self._backwards(found, self.open_from, self._first_at(place), limit)
-        stop = self.open_from if place is None else min(self._first_at(place), self.open_from)
+        if cursor is not None and cursor.is_half_open:
+            return self._backwards(found, self.open_from, self._first_at(cursor), limit)
+        stop = self.open_from if cursor is None else min(self._first_at(cursor), self.open_from)
         bounded = self._backwards(found, 0, stop, limit)
         left = limit - len(bounded)
         return bounded + self._backwards(found, self.open_from, len(self.ids), left)
 
     def before(
-        self, found: BitMap, place: Cursor, limit: int, *, newest: bool
+        self, found: BitMap, cursor: Cursor, limit: int, *, newest: bool
     ) -> list[tuple[bool, Cursor]]:
         """Return the events in that order up to and including a cursor, the nearest first."""
         if not newest:
-            return self._backwards(found, 0, self._first_beyond(place), limit)
-        at = self._first_at(place)
-        if not place.is_half_open:
+            return self._backwards(found, 0, self._first_after(cursor), limit)
+        at = self._first_at(cursor)
+        if not cursor.is_half_open:
             return self._forwards(found, at, self.open_from, limit)
-        opened = self._forwards(found, max(at, self.open_from), len(self.ids), limit)
-        return opened + self._forwards(found, 0, self.open_from, limit - len(opened))
+        half_open = self._forwards(found, max(at, self.open_from), len(self.ids), limit)
+        return half_open + self._forwards(found, 0, self.open_from, limit - len(half_open))
 
-    def count_before(self, found: BitMap, place: Cursor, *, newest: bool) -> int:
+    def count_before(self, found: BitMap, cursor: Cursor, *, newest: bool) -> int:
         """Count the events in that order up to and including a cursor."""
         if not newest:
-            return _up_to(found, self._first_beyond(place))
-        at, bounded = self._first_at(place), _up_to(found, self.open_from)
-        if place.is_half_open:
+            return _up_to(found, self._first_after(cursor))
+        at, bounded = self._first_at(cursor), _up_to(found, self.open_from)
+        if cursor.is_half_open:
             return bounded + len(found) - _up_to(found, max(at, self.open_from))
         return bounded - _up_to(found, min(at, self.open_from))
 
@@ -248,32 +248,32 @@ class Segment:
         self, found: BitMap, start: int, stop: int, limit: int
     ) -> list[tuple[bool, Cursor]]:
         first, last = _up_to(found, start), _up_to(found, stop)
-        return self._places(found[first : max(first, min(first + limit, last))])
+        return self._cursors(found[first : max(first, min(first + limit, last))])
 
     def _backwards(
         self, found: BitMap, start: int, stop: int, limit: int
     ) -> list[tuple[bool, Cursor]]:
         first, last = _up_to(found, start), _up_to(found, stop)
-        return self._places(found[max(first, last - limit) : max(first, last)])[::-1]
+        return self._cursors(found[max(first, last - limit) : max(first, last)])[::-1]
 
-    def _places(self, positions: BitMap) -> list[tuple[bool, Cursor]]:
+    def _cursors(self, positions: BitMap) -> list[tuple[bool, Cursor]]:
         at = as_array(positions)
         columns = (self.sort[at].tolist(), self.upper[at].tolist(), self.ids[at].tolist())
         return list(zip((at >= self.open_from).tolist(), map(Cursor, *columns), strict=True))
 
-    def _first_at(self, place: Cursor) -> int:
+    def _first_at(self, cursor: Cursor) -> int:
         """Return the position of the first event at or after a cursor, oldest first."""
-        start = int(np.searchsorted(self.sort, place.sort, "left"))
-        stop = int(np.searchsorted(self.sort, place.sort, "right"))
+        start = int(np.searchsorted(self.sort, cursor.sort, "left"))
+        stop = int(np.searchsorted(self.sort, cursor.sort, "right"))
         run = range(start, stop)
         return start + bisect_left(
-            run, place[1:], key=lambda at: (int(self.upper[at]), int(self.ids[at]))
+            run, cursor[1:], key=lambda at: (int(self.upper[at]), int(self.ids[at]))
         )
 
-    def _first_beyond(self, place: Cursor) -> int:
-        return self._first_at(place._replace(id=place.id + 1))
+    def _first_after(self, cursor: Cursor) -> int:
+        return self._first_at(cursor._replace(id=cursor.id + 1))
 
-    def foremost(self, found: BitMap, limit: int) -> list[tuple[int, int, int, int]]:
+    def most_important(self, found: BitMap, limit: int) -> list[tuple[int, int, int, int]]:
         """Return the most important events, the earliest first among equals, as tuples that sort
         that way: (-importance, sort, upper, id)."""
         chosen: list[tuple[int, int, int, int]] = []
@@ -290,11 +290,11 @@ class Segment:
         before = before[self.upper[before] <= lower][-count:]
         first = self._bounded_from(upper)
         after = found & BitMap(range(first, self.open_from))
-        return [place for _, place in self._places(as_set(before) | after[:count])]
+        return [cursor for _, cursor in self._cursors(as_set(before) | after[:count])]
 
     # --- changes ----------------------------------------------------------------------------------
 
-    def changes(self, found: BitMap, place: Cursor | None, limit: int) -> list[Cursor]:
+    def changes(self, found: BitMap, cursor: Cursor | None, limit: int) -> list[Cursor]:
         """Return the cursors of the next events in the order of changes, the latest first.
 
         This scans all matching events, 10 ms for a million. An index in this order would be walked
@@ -302,9 +302,9 @@ class Segment:
         """
         positions = as_array(found)
         changed = self.changed[positions]
-        if place is not None:
-            is_next, same = changed < place.sort, np.flatnonzero(changed == place.sort)
-            is_next[same] = self.ids[positions[same]] < place.id
+        if cursor is not None:
+            is_next, same = changed < cursor.sort, np.flatnonzero(changed == cursor.sort)
+            is_next[same] = self.ids[positions[same]] < cursor.id
             positions, changed = positions[is_next], changed[is_next]
         if len(changed) > limit:
             is_late = changed >= np.partition(changed, -limit)[-limit]
@@ -336,11 +336,11 @@ class Segment:
         at: list[int] = np.searchsorted(self.sort, np.array(edges, np.int64)).tolist()
         return at
 
-    def over_by(self, found: BitMap, positions: Sequence[int], ends: Sequence[int]) -> BitMap:
+    def ended_by(self, found: BitMap, positions: Sequence[int], ends: Sequence[int]) -> BitMap:
         """Return the events that have ended in time; `ends` has one time for the events between
         each two successive positions."""
-        stretches = zip(pairwise(positions), ends, strict=True)
-        late = [as_set(self._ending_after(end, *stretch)) for stretch, end in stretches]
+        ranges = zip(pairwise(positions), ends, strict=True)
+        late = [as_set(self._ending_after(end, *bounds)) for bounds, end in ranges]
         return found - BitMap.union(BitMap(), *late)
 
     @staticmethod
@@ -358,16 +358,16 @@ class Segment:
 
     def known_ends(self, found: BitMap) -> tuple[int, int] | None:
         """Return the least and greatest known bound of the half-open dates, as a second inside."""
-        opened = self._slice(found, self.open_from, len(self.ids))
-        lowers, uppers = self._lower(opened), self.upper[opened]
+        half_open = self._slice(found, self.open_from, len(self.ids))
+        lowers, uppers = self._lower(half_open), self.upper[half_open]
         known = np.where(lowers > OPEN_START, lowers, uppers - 1)
         known = known[(lowers > OPEN_START) | (uppers < OPEN_END)]
         return (int(known.min()), int(known.max())) if len(known) else None
 
     def latest(self, found: BitMap) -> int | None:
         """Return the last known upper bound. Blocks that cannot contain it are skipped."""
-        opened = self.upper[self._slice(found, self.open_from, len(self.ids))]
-        latest = int(opened[opened < OPEN_END].max(initial=OPEN_START))
+        half_open = self.upper[self._slice(found, self.open_from, len(self.ids))]
+        latest = int(half_open[half_open < OPEN_END].max(initial=OPEN_START))
         for block in np.argsort(-self.latest_ends).tolist():
             if self.latest_ends[block] <= latest:
                 break
@@ -376,21 +376,21 @@ class Segment:
             latest = int(self.upper[here].max(initial=latest))
         return latest if latest > OPEN_START else None
 
-    def first_begun(self, found: BitMap) -> tuple[int, int, int] | None:
+    def earliest_start(self, found: BitMap) -> tuple[int, int, int] | None:
         """Return (lower, upper, id) of the first event with a known beginning."""
-        opened = self._slice(found, self.open_from, len(self.ids))
-        lowers = self._lower(opened)
+        half_open = self._slice(found, self.open_from, len(self.ids))
+        lowers = self._lower(half_open)
         known = lowers > OPEN_START
         keys = []
         if known.any():
             lower = int(lowers[known].min())
-            keys = [(lower, at) for at in opened[lowers == lower].tolist()]
+            keys = [(lower, at) for at in half_open[lowers == lower].tolist()]
         if found and found[0] < self.open_from:
             keys.append((int(self.sort[found[0]]), found[0]))
-        begun = ((lower, int(self.upper[at]), int(self.ids[at])) for lower, at in keys)
-        return min(begun, default=None)
+        starts = ((lower, int(self.upper[at]), int(self.ids[at])) for lower, at in keys)
+        return min(starts, default=None)
 
-    def corrected(self, found: BitMap) -> int:
+    def correction_total(self, found: BitMap) -> int:
         """Return the total number of corrections of these events."""
         return sum(
             number * found.intersection_cardinality(events)

@@ -9,7 +9,14 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, F, Max, Min, Q, QuerySet, Value, When
 
-from timeline.answers.answers import Choice, Counted, Facts, Headline, letters_of, place_in_bar
+from timeline.answers.interface import (
+    Choice,
+    EventCounts,
+    Facts,
+    Headline,
+    collation_key,
+    facet_sort_key,
+)
 from timeline.answers.rows import headlines, with_lanes
 from timeline.chart.shapes import Lane
 from timeline.cursors import Cursor
@@ -27,17 +34,19 @@ class InDatabase:
     def __init__(self, events: EventQuerySet) -> None:
         self.events = events
 
-    def counted(self, query: TimelineFilter, cursor: Cursor | None = None) -> Counted:
+    def counts(self, query: TimelineFilter, cursor: Cursor | None = None) -> EventCounts:
         """Costs one query."""
-        wanted: dict[str, Any] = {"count": Count("pk")}
+        aggregates: dict[str, Any] = {"count": Count("pk")}
         if query.bounds:
             lower, upper = query.bounds
-            wanted["certain"] = Count("pk", filter=Q(date_lower__gte=lower, date_upper__lte=upper))
+            aggregates["certain"] = Count(
+                "pk", filter=Q(date_lower__gte=lower, date_upper__lte=upper)
+            )
         if cursor:
-            wanted["left"] = Count("pk", filter=_after(cursor, query.newest))
-        found = query.apply(self.events).aggregate(**wanted)
-        before = found["count"] - found.get("left", found["count"])
-        return Counted(found["count"], found.get("certain"), before)
+            aggregates["left"] = Count("pk", filter=_after(cursor, query.newest))
+        result = query.apply(self.events).aggregate(**aggregates)
+        before = result["count"] - result.get("left", result["count"])
+        return EventCounts(result["count"], result.get("certain"), before)
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         """Costs four queries: events, topics, people and citations."""
@@ -51,11 +60,11 @@ class InDatabase:
         ordered = _ordered(query.apply(self.events), query.newest)
         return ordered.filter(_after(cursor, query.newest)) if cursor else ordered
 
-    def back(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
+    def cursor_before(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
         """Costs one query."""
         passed = query.apply(self.events).exclude(_after(cursor, query.newest))
         nearest_first = _ordered(passed, query.newest).reverse().values_list(*CHRONOLOGICAL)
-        return next((Cursor(*place) for place in nearest_first[steps : steps + 1]), None)
+        return next((Cursor(*values) for values in nearest_first[steps : steps + 1]), None)
 
     def changes(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Cursor]:
         """Costs one query."""
@@ -63,8 +72,8 @@ class InDatabase:
         if cursor:
             at = cursor.moment
             found = found.filter(Q(changed_at__lt=at) | Q(changed_at=at, pk__lt=cursor.id))
-        places = found.values_list("changed_at", "pk")[:limit]
-        return [Cursor.of_change(*place) for place in places]
+        rows = found.values_list("changed_at", "pk")[:limit]
+        return [Cursor.of_change(*values) for values in rows]
 
     def last_changes(self, size: int) -> dict[int, datetime.datetime]:
         """Costs one query."""
@@ -76,13 +85,13 @@ class InDatabase:
         """Costs one query."""
         return list(with_lanes(ids).chronological())
 
-    def few(self, query: TimelineFilter, most: int) -> set[int] | None:
+    def ids_if_at_most(self, query: TimelineFilter, limit: int) -> set[int] | None:
         """Costs one query."""
         found = query.apply(self.events).order_by()
-        ids = set(found.values_list("pk", flat=True)[: most + 1])
-        return ids if len(ids) <= most else None
+        ids = set(found.values_list("pk", flat=True)[: limit + 1])
+        return ids if len(ids) <= limit else None
 
-    def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
+    def most_important(self, query: TimelineFilter, limit: int) -> list[int]:
         """Costs one query."""
         found = query.apply(self.events).order_by("-importance", *CHRONOLOGICAL)
         return list(found.values_list("pk", flat=True)[:limit])
@@ -92,7 +101,7 @@ class InDatabase:
         found = {line.pk: line for line in headlines(ids)}
         return [found[pk] for pk in ids if pk in found]
 
-    def beside(self, lower: int, upper: int, count: int) -> list[int]:
+    def nearest_ids(self, lower: int, upper: int, count: int) -> list[int]:
         """Costs two queries."""
         bounded = self.events.bounded()
         before = bounded.filter(date_upper__lte=lower).reverse_chronological()
@@ -101,46 +110,46 @@ class InDatabase:
 
     def choices(self, key: str, query: TimelineFilter, limit: int) -> list[Choice]:
         """Costs one query."""
-        where = _WHERE[key]
-        left = query.without(key).apply(self.events)
-        answers = Q(**{f"{where.event}__in": left.values("pk")})
-        links = where.links().filter(**{f"{where.event}__in": self.events.values("pk")})
-        counted = (
+        relation = _RELATIONS[key]
+        remaining = query.without(key).apply(self.events)
+        is_left = Q(**{f"{relation.event}__in": remaining.values("pk")})
+        links = relation.links().filter(**{f"{relation.event}__in": self.events.values("pk")})
+        counts = (
             links.order_by()
-            .values_list(*where.columns)
+            .values_list(*relation.columns)
             .annotate(
-                total=Count(where.event, distinct=True),
-                n=Count(where.event, distinct=True, filter=answers),
+                total=Count(relation.event, distinct=True),
+                n=Count(relation.event, distinct=True, filter=is_left),
             )
         )
-        found = [where.read(*columns) for columns in counted]
+        found = [relation.read(*columns) for columns in counts]
 
-        def place(read: tuple[int, Choice]) -> tuple[int, str, str, int]:
+        def sort_key(read: tuple[int, Choice]) -> tuple[int, str, str, int]:
             position, choice = read
-            letters = letters_of(choice.label)
-            return place_in_bar(key, choice.value, letters, choice.total, position)
+            name_key = collation_key(choice.label)
+            return facet_sort_key(key, choice.value, name_key, choice.total, position)
 
-        ranked = [choice for _position, choice in sorted(found, key=place)]
+        ranked = [choice for _position, choice in sorted(found, key=sort_key)]
         chosen = query.values(key)
         return ranked[:limit] + [each for each in ranked[limit:] if each.value in chosen]
 
-    def known(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
+    def known_values(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Costs one or two queries, see `known_values`."""
         return known_values(key, typed)
 
-    def about(self, key: str, value: str) -> str:
+    def description(self, key: str, value: str) -> str:
         """Costs one query."""
         return description(key, value)
 
-    def having(self, key: str, values: Collection[str]) -> dict[str, int]:
+    def counts_by_value(self, key: str, values: Collection[str]) -> dict[str, int]:
         """Costs one query. Doesn't work for "source", whose values span two columns."""
-        where = _WHERE[key]
-        value, *_names = where.columns
-        links = where.links().filter(**{f"{value}__in": values})
-        of_scope = links.filter(**{f"{where.event}__in": self.events.values("pk")})
-        return dict(of_scope.order_by().values_list(value).annotate(Count(where.event)))
+        relation = _RELATIONS[key]
+        value, *_names = relation.columns
+        links = relation.links().filter(**{f"{value}__in": values})
+        in_scope = links.filter(**{f"{relation.event}__in": self.events.values("pk")})
+        return dict(in_scope.order_by().values_list(value).annotate(Count(relation.event)))
 
-    def cited(self) -> dict[str, int]:
+    def citation_counts(self) -> dict[str, int]:
         """Costs two queries."""
         citations = Citation.objects.filter(event__in=self.events.values("pk")).order_by()
         events = Count("event", distinct=True)
@@ -162,9 +171,9 @@ class InDatabase:
 
     def known_ends(self, query: TimelineFilter) -> tuple[int, int] | None:
         """Costs one query."""
-        begun, over = Q(date_lower__gt=OPEN_START), Q(date_upper__lt=OPEN_END)
-        known = Case(When(begun, then="date_lower"), default=F("date_upper") - 1)
-        opened = query.apply(self.events).filter(_IS_OPEN & (begun | over))
+        has_start, has_end = Q(date_lower__gt=OPEN_START), Q(date_upper__lt=OPEN_END)
+        known = Case(When(has_start, then="date_lower"), default=F("date_upper") - 1)
+        opened = query.apply(self.events).filter(_IS_OPEN & (has_start | has_end))
         first, last = opened.aggregate(first=Min(known), last=Max(known)).values()
         return None if first is None else (first, last)
 
@@ -193,17 +202,17 @@ class InDatabase:
 
     def facts(self) -> Facts:
         """Costs four queries."""
-        found = self.events.aggregate(
+        counts = self.events.aggregate(
             events=Count("pk"), latest=Max("date_upper", filter=Q(date_upper__lt=OPEN_END))
         )
-        begun = self.events.filter(date_lower__gt=OPEN_START)
-        inside = Q(event__in=self.events.values("pk"))
-        posts = Citation.objects.filter(inside).aggregate(n=Count("post", distinct=True))["n"]
+        started = self.events.filter(date_lower__gt=OPEN_START)
+        in_scope = Q(event__in=self.events.values("pk"))
+        posts = Citation.objects.filter(in_scope).aggregate(n=Count("post", distinct=True))["n"]
         return Facts(
-            **found,
-            first=begun.order_by("date_lower", "date_upper", "id").first(),
+            **counts,
+            first=started.order_by("date_lower", "date_upper", "id").first(),
             posts=posts,
-            corrections=Correction.objects.filter(inside).count(),
+            corrections=Correction.objects.filter(in_scope).count(),
         )
 
 
@@ -259,7 +268,7 @@ def _of_range(ranges: Sequence[tuple[int, int]], values: Sequence[int]) -> Case 
 
 
 @dataclass(frozen=True)
-class _Where:
+class _Relation:
     """How to query the values of one key: the rows that link events to values, and its columns."""
 
     links: Callable[[], QuerySet[Any]]
@@ -269,8 +278,8 @@ class _Where:
     read: Callable[..., tuple[int, Choice]]
 
 
-_WHERE = {
-    "topic": _Where(
+_RELATIONS = {
+    "topic": _Relation(
         Event.topics.through.objects.all,
         "event",
         ("topic__slug", "topic__name", "topic__slot", "topic__position"),
@@ -279,19 +288,19 @@ _WHERE = {
             Choice(slug, name, total, n, slot),
         ),
     ),
-    "person": _Where(
+    "person": _Relation(
         Event.people.through.objects.all,
         "event",
         ("person__slug", "person__name"),
         lambda *columns: (0, Choice(*columns)),
     ),
-    "place": _Where(
+    "place": _Relation(
         lambda: Event.objects.filter(place__isnull=False),
         "pk",
         ("place__slug", "place__name"),
         lambda *columns: (0, Choice(*columns)),
     ),
-    "source": _Where(
+    "source": _Relation(
         Citation.objects.all,
         "event",
         ("post__document__public_id", "post__number", "post__headline"),

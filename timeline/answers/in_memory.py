@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from pyroaring import BitMap
 
-from timeline.answers.answers import Choice, Counted, Facts, Headline, place_in_bar
-from timeline.answers.columns import Segment, Wanted, as_array
+from timeline.answers.columns import ColumnQuery, Segment, as_array
+from timeline.answers.interface import Choice, EventCounts, Facts, Headline, facet_sort_key
 from timeline.answers.names import Name, Names
 from timeline.answers.rows import headlines, with_citations, with_lanes, with_sources
 from timeline.chart.shapes import Lane
@@ -26,24 +26,24 @@ from timeline.models.documents import document_of
 from timeline.querysets import CHRONOLOGICAL, EventQuerySet
 from timeline.search.words import question
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 Row = TypeVar("Row", Event, Headline)
 #: Rows cached by an index; each takes some 13 kB, including what pages rendered from it.
-KEPT_ROWS = 300
+CACHED_ROWS = 300
 #: The same for lists with one line per event, at some 9 kB each; they have more distinct views.
-KEPT_LINES = 700
+CACHED_LINES = 700
 #: The same for events drawn on charts, at some 3 kB each.
-KEPT_MARKS = 1_000
+CACHED_MARKS = 1_000
 #: The same for the candidates for best matches, at some 0.6 kB each.
-KEPT_HEADLINES = 2_000
+CACHED_HEADLINES = 2_000
 #: Scopes for which results are cached, some MB each with a million events.
-KEPT_SCOPES = 20
+CACHED_SCOPES = 20
 #: A set of events: the bitmap of positions in each segment.
 Hits = list[tuple[Segment, BitMap]]
 
 
 def _by_scope() -> Callable[[TimelineFilter], dict[object, Any]]:
-    return lru_cache(maxsize=KEPT_SCOPES)(lambda _scope: {})
+    return lru_cache(maxsize=CACHED_SCOPES)(lambda _scope: {})
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,39 +55,39 @@ class Index:
     #: Cached rows: use ("rows", "lines", "marks", "headlines") → primary key → row.
     rows: dict[str, dict[int, Any]] = field(default_factory=dict)
     #: The cache of results for a scope.
-    known: Callable[[TimelineFilter], dict[object, Any]] = field(default_factory=_by_scope)
+    result_caches: Callable[[TimelineFilter], dict[object, Any]] = field(default_factory=_by_scope)
 
-    def once(self, scope: TimelineFilter, key: object, work: Callable[[], Found]) -> Found:
-        known = self.known(scope)
-        if key not in known:
-            known[key] = work()
-        found: Found = known[key]
-        return found
+    def memoized(self, scope: TimelineFilter, key: object, work: Callable[[], Result]) -> Result:
+        cache = self.result_caches(scope)
+        if key not in cache:
+            cache[key] = work()
+        result: Result = cache[key]
+        return result
 
-    def kept(
-        self, name: str, ids: Sequence[int], most: int, load: Callable[[list[int]], Iterable[Row]]
+    def cached_rows(
+        self, name: str, ids: Sequence[int], limit: int, load: Callable[[list[int]], Iterable[Row]]
     ) -> list[Row]:
         """Return rows in the order of `ids`, loading those not cached under this name. The cache
         keeps the latest `most`; rows of larger requests are not added."""
-        kept: dict[int, Row] = self.rows.get(name, {})
-        rows: dict[int, Row] = {pk: kept[pk] for pk in ids if pk in kept}
+        cached: dict[int, Row] = self.rows.get(name, {})
+        rows: dict[int, Row] = {pk: cached[pk] for pk in ids if pk in cached}
         missing = [pk for pk in ids if pk not in rows]
         if missing:
             rows |= {row.pk: row for row in load(missing)}
-            if len(ids) <= most:
-                self.rows[name] = dict([*kept.items(), *rows.items()][-most:])
+            if len(ids) <= limit:
+                self.rows[name] = dict([*cached.items(), *rows.items()][-limit:])
         return _in_order(ids, rows)
 
     def rows_without(self, ids: Collection[int]) -> dict[str, dict[int, Any]]:
         """Return the cached rows for the next index, without these events, which have changed."""
         return {
-            name: {pk: row for pk, row in kept.items() if pk not in ids}
-            for name, kept in self.rows.copy().items()
+            name: {pk: row for pk, row in cached.items() if pk not in ids}
+            for name, cached in self.rows.copy().items()
         }
 
-    def wanted(self, query: TimelineFilter) -> Wanted:
+    def column_query(self, query: TimelineFilter) -> ColumnQuery:
         """Translate a query into terms of the columns."""
-        return Wanted(
+        return ColumnQuery(
             values={
                 key: self.names.ids(key, query.values(key)) for key in LISTS if query.values(key)
             },
@@ -102,17 +102,17 @@ class InMemory:
 
     def __init__(self, index: Index, scope: TimelineFilter = EVERYTHING) -> None:
         self.index, self.scope = index, scope
-        self._found: dict[TimelineFilter, Hits] = {}
+        self._hits_by_query: dict[TimelineFilter, Hits] = {}
 
-    def _once(self, key: object, work: Callable[[], Found]) -> Found:
-        return self.index.once(self.scope, key, work)
+    def _once(self, key: object, work: Callable[[], Result]) -> Result:
+        return self.index.memoized(self.scope, key, work)
 
     @cached_property
     def events(self) -> EventQuerySet:
         published: EventQuerySet = Event.objects.published()
         return self.scope.apply(published)
 
-    def counted(self, query: TimelineFilter, cursor: Cursor | None = None) -> Counted:
+    def counts(self, query: TimelineFilter, cursor: Cursor | None = None) -> EventCounts:
         hits = self._hits(query)
         count, certain, before = sum(len(found) for _, found in hits), None, 0
         if query.bounds:
@@ -122,29 +122,29 @@ class InMemory:
             before = sum(
                 segment.count_before(found, cursor, newest=newest) for segment, found in hits
             )
-        return Counted(count, certain, before)
+        return EventCounts(count, certain, before)
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         ids = self._ids(query, cursor, limit)
-        if limit > KEPT_ROWS:
+        if limit > CACHED_ROWS:
             return _in_order(ids, {row.pk: row for row in with_sources(ids)})
-        return self.index.kept("rows", ids, KEPT_ROWS, with_sources)
+        return self.index.cached_rows("rows", ids, CACHED_ROWS, with_sources)
 
     def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         ids = self._ids(query, cursor, limit)
-        return self.index.kept("lines", ids, KEPT_LINES, with_citations)
+        return self.index.cached_rows("lines", ids, CACHED_LINES, with_citations)
 
-    def back(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
-        places = sorted(
+    def cursor_before(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
+        cursors = sorted(
             (
-                place
+                item
                 for segment, found in self._hits(query)
-                for place in segment.before(found, cursor, steps + 1, newest=query.newest)
+                for item in segment.before(found, cursor, steps + 1, newest=query.newest)
             ),
             key=_newest_first if query.newest else None,
             reverse=True,
         )
-        return places[steps][1] if len(places) > steps else None
+        return cursors[steps][1] if len(cursors) > steps else None
 
     def _ids(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[int]:
         """Return primary keys in list order, after a cursor."""
@@ -153,14 +153,14 @@ class InMemory:
             for segment, found in self._hits(query)
         )
         if query.newest:
-            places = sorted((place for part in parts for place in part), key=_newest_first)
+            cursors = sorted((item for part in parts for item in part), key=_newest_first)
         else:
-            places = list(merge(*parts))
-        return [place.id for _, place in places[:limit]]
+            cursors = list(merge(*parts))
+        return [item.id for _, item in cursors[:limit]]
 
     def changes(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Cursor]:
         parts = (segment.changes(found, cursor, limit) for segment, found in self._hits(query))
-        return sorted((place for part in parts for place in part), reverse=True)[:limit]
+        return sorted((changed for part in parts for changed in part), reverse=True)[:limit]
 
     def last_changes(self, size: int) -> dict[int, datetime.datetime]:
         latest: dict[int, int] = {}
@@ -170,31 +170,31 @@ class InMemory:
         return {part: Cursor(at, at, 0).moment for part, at in sorted(latest.items())}
 
     def marks(self, ids: Set[int]) -> list[Event]:
-        rows = self.index.kept("marks", list(ids), KEPT_MARKS, with_lanes)
+        rows = self.index.cached_rows("marks", list(ids), CACHED_MARKS, with_lanes)
         return sorted(rows, key=attrgetter(*CHRONOLOGICAL))
 
-    def few(self, query: TimelineFilter, most: int) -> set[int] | None:
+    def ids_if_at_most(self, query: TimelineFilter, limit: int) -> set[int] | None:
         hits = self._hits(query)
-        if sum(len(found) for _, found in hits) > most:
+        if sum(len(found) for _, found in hits) > limit:
             return None
         return {pk for segment, found in hits for pk in segment.ids[as_array(found)].tolist()}
 
-    def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
-        parts = [segment.foremost(found, limit) for segment, found in self._hits(query)]
+    def most_important(self, query: TimelineFilter, limit: int) -> list[int]:
+        parts = [segment.most_important(found, limit) for segment, found in self._hits(query)]
         return [pk for *_, pk in list(merge(*parts))[:limit]]
 
     def headlines(self, ids: Sequence[int]) -> list[Headline]:
-        return self.index.kept("headlines", ids, KEPT_HEADLINES, headlines)
+        return self.index.cached_rows("headlines", ids, CACHED_HEADLINES, headlines)
 
-    def beside(self, lower: int, upper: int, count: int) -> list[int]:
-        places = sorted(
-            place
+    def nearest_ids(self, lower: int, upper: int, count: int) -> list[int]:
+        cursors = sorted(
+            near
             for segment, found in self._hits(EVERYTHING)
-            for place in segment.nearest(found, lower, upper, count)
+            for near in segment.nearest(found, lower, upper, count)
         )
-        before = [place for place in places if place.upper <= lower][-count:]
-        after = [place for place in places if place.sort >= upper][:count]
-        return [place.id for place in (*before, *after)]
+        before = [near for near in cursors if near.upper <= lower][-count:]
+        after = [near for near in cursors if near.sort >= upper][:count]
+        return [near.id for near in (*before, *after)]
 
     def choices(self, key: str, query: TimelineFilter, limit: int) -> list[Choice]:
         ranked = self._once(("ranked", key), lambda: self._ranked(key))
@@ -214,71 +214,75 @@ class InMemory:
         """Return the values of a key in the order of the filter bar."""
         names, totals = self.index.names.names[key], self._totals(key)
 
-        def place(pk: int) -> tuple[int, str, str, int]:
+        def sort_key(pk: int) -> tuple[int, str, str, int]:
             name = names[pk]
-            return place_in_bar(key, name.value, name.letters, totals[pk], name.position)
+            return facet_sort_key(key, name.value, name.collation_key, totals[pk], name.position)
 
         # A value that was just deleted or added may have no name until the index is next updated.
-        return sorted((pk for pk in totals if pk in names), key=place)
+        return sorted((pk for pk in totals if pk in names), key=sort_key)
 
-    def known(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
+    def known_values(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Costs no query for values that occur in the scope; the others are looked up."""
         names, totals = self.index.names.names[key], self._totals(key)
         ids = self.index.names.ids(key, typed)
         label = _labels(key)
-        here = {names[pk].value: label(names[pk]) for pk in ids if pk in totals}
-        found = {text: (text, here[text]) for text in typed if text in here}
+        labels = {names[pk].value: label(names[pk]) for pk in ids if pk in totals}
+        found = {text: (text, labels[text]) for text in typed if text in labels}
         missing = [text for text in typed if text not in found]
         return found | known_values(key, missing) if missing else found
 
-    def about(self, key: str, value: str) -> str:
+    def description(self, key: str, value: str) -> str:
         """Costs a query only if there is a description."""
         names = self.index.names.names[key]
-        known = (names[pk] for pk in self.index.names.ids(key, [value]))
-        return description(key, value) if any(name.is_described for name in known) else ""
+        names_of_value = (names[pk] for pk in self.index.names.ids(key, [value]))
+        return description(key, value) if any(name.is_described for name in names_of_value) else ""
 
-    def having(self, key: str, values: Collection[str]) -> dict[str, int]:
+    def counts_by_value(self, key: str, values: Collection[str]) -> dict[str, int]:
         names, totals = self.index.names.names[key], self._totals(key)
         ids = self.index.names.ids(key, values)
         return {names[pk].value: totals[pk] for pk in ids if pk in totals}
 
-    def cited(self) -> dict[str, int]:
-        return self._once("cited", self._cited)
+    def citation_counts(self) -> dict[str, int]:
+        return self._once("citations", self._count_citations)
 
-    def _cited(self) -> dict[str, int]:
+    def _count_citations(self) -> dict[str, int]:
         names, totals = self.index.names.names["source"], self._totals("source")
         posts = {names[pk].value: count for pk, count in totals.items() if pk in names}
         documents = set(map(document_of, posts))
-        hits, known = self._hits(EVERYTHING), self.index.names.keys["source"]
+        hits, post_ids = self._hits(EVERYTHING), self.index.names.keys["source"]
         return posts | {
-            name: sum(len(segment.any_of("source", known[name]) & found) for segment, found in hits)
+            name: sum(
+                len(segment.any_of("source", post_ids[name]) & found) for segment, found in hits
+            )
             for name in documents
         }
 
     def lanes(self) -> list[Lane | None]:
-        def used() -> list[Lane | None]:
-            slugs = {slug for hits in self._hits(EVERYTHING) for slug in self._held(*hits)}
+        def nonempty_lanes() -> list[Lane | None]:
+            slugs = {slug for hits in self._hits(EVERYTHING) for slug in self._lane_slugs(*hits)}
             names = self.index.names.names["topic"].values()
             topics = sorted((n.position, n.value, n) for n in names if n.value in slugs)
             lanes = [Lane(slug, name.label, name.slot or 0) for _, slug, name in topics]
             return [*lanes, None] if "" in slugs else [*lanes]
 
-        return self._once("lanes", used)
+        return self._once("lanes", nonempty_lanes)
 
     def timelines(self) -> list[Timeline]:
-        return self.index.once(EVERYTHING, "timelines", lambda: list(Timeline.objects.published()))
+        return self.index.memoized(
+            EVERYTHING, "timelines", lambda: list(Timeline.objects.published())
+        )
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
-        return _joined(segment.extent(found) for segment, found in self._hits(query))
+        return _union_extent(segment.extent(found) for segment, found in self._hits(query))
 
     def known_ends(self, query: TimelineFilter) -> tuple[int, int] | None:
-        return _joined(segment.known_ends(found) for segment, found in self._hits(query))
+        return _union_extent(segment.known_ends(found) for segment, found in self._hits(query))
 
     def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
         counts = None
         for segment, found in self._hits(query):
             positions = segment.positions_at(_edges(ranges))
-            counts = _added(counts, segment.histogram(found, positions))
+            counts = _summed(counts, segment.histogram(found, positions))
         return counts or [0] * len(ranges)
 
     def by_lane(
@@ -290,13 +294,13 @@ class InMemory:
         counts: dict[str, list[int]] = {}
         for segment, found in self._hits(query):
             positions = segment.positions_at(_edges(ranges))
-            over = segment.over_by(found, positions, ends) if ends else found
-            for slug, part in self._lanes(segment, over):
+            ended = segment.ended_by(found, positions, ends) if ends else found
+            for slug, part in self._lanes(segment, ended):
                 here = segment.histogram(part, positions)
-                counts[slug] = _added(counts.get(slug), here)
+                counts[slug] = _summed(counts.get(slug), here)
         return counts
 
-    def _held(self, segment: Segment, found: BitMap) -> Iterator[str]:
+    def _lane_slugs(self, segment: Segment, found: BitMap) -> Iterator[str]:
         """Yield the slugs of the lanes that hold any of these events."""
         for pk, members in segment.values["lane"].items():
             if found.intersect(members):
@@ -313,31 +317,31 @@ class InMemory:
 
     def _facts(self) -> Facts:
         hits = self._hits(EVERYTHING)
-        begun = [key for segment, found in hits if (key := segment.first_begun(found))]
+        starts = [key for segment, found in hits if (key := segment.earliest_start(found))]
         ends = [end for segment, found in hits if (end := segment.latest(found)) is not None]
         return Facts(
             events=sum(len(found) for _, found in hits),
-            first=Event.objects.published().filter(pk=min(begun)[2]).first() if begun else None,
+            first=Event.objects.published().filter(pk=min(starts)[2]).first() if starts else None,
             latest=max(ends, default=None),
             posts=len(self._totals("source")),
-            corrections=sum(segment.corrected(found) for segment, found in hits),
+            corrections=sum(segment.correction_total(found) for segment, found in hits),
         )
 
     def _hits(self, query: TimelineFilter) -> Hits:
         """Return the events of the scope that match the query; cached."""
-        if query not in self._found:
-            scope = self._once("hits", self._whole)
-            wanted = self.index.wanted(query)
-            whole = wanted == Wanted()
-            self._found[query] = [
-                (segment, found if whole else found & segment.select(wanted))
+        if query not in self._hits_by_query:
+            scope = self._once("hits", self._scope_hits)
+            column_query = self.index.column_query(query)
+            whole = column_query == ColumnQuery()
+            self._hits_by_query[query] = [
+                (segment, found if whole else found & segment.select(column_query))
                 for segment, found in scope
             ]
-        return self._found[query]
+        return self._hits_by_query[query]
 
-    def _whole(self) -> Hits:
-        wanted = self.index.wanted(self.scope)
-        return [(segment, segment.select(wanted)) for segment in self.index.segments]
+    def _scope_hits(self) -> Hits:
+        column_query = self.index.column_query(self.scope)
+        return [(segment, segment.select(column_query)) for segment in self.index.segments]
 
     def _totals(self, key: str) -> dict[int, int]:
         """Return value → number of events of the scope that have it, leaving out zeros."""
@@ -370,7 +374,7 @@ def _labels(key: str) -> Callable[[Name], str]:
     return lambda name: label(name.position, name.label)
 
 
-def _joined(extents: Iterable[tuple[int, int] | None]) -> tuple[int, int] | None:
+def _union_extent(extents: Iterable[tuple[int, int] | None]) -> tuple[int, int] | None:
     """Return the union of extents, from the least to the greatest end; None if there are none."""
     ends = [end for extent in extents if extent for end in extent]
     return (min(ends), max(ends)) if ends else None
@@ -381,7 +385,7 @@ def _edges(ranges: Sequence[tuple[int, int]]) -> list[int]:
     return [*(lower for lower, _ in ranges), ranges[-1][1]]
 
 
-def _added(counts: list[int] | None, more: list[int]) -> list[int]:
+def _summed(counts: list[int] | None, more: list[int]) -> list[int]:
     return [a + b for a, b in zip(counts, more, strict=True)] if counts else more
 
 
@@ -398,5 +402,5 @@ def _overlaps(hits: Hits, key: str, values: Iterable[int]) -> dict[int, int]:
 
 
 def _newest_first(item: tuple[bool, Cursor]) -> tuple[bool, int, int, int]:
-    is_open, place = item
-    return is_open, -place.sort, -place.upper, -place.id
+    is_open, cursor = item
+    return is_open, -cursor.sort, -cursor.upper, -cursor.id

@@ -13,8 +13,8 @@ from django.db import connection, connections, router
 
 from newsdesk.errors import describe_outage
 from newsdesk.replica import REPLICA, using_readers_database
-from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
+from timeline.answers.interface import Answers
 from timeline.filters import TimelineFilter
 from timeline.models import Event
 from timeline.models.changes import PublicState
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from timeline.answers.live_index import LiveIndex
 
 #: Seconds to wait after a failed load before events are loaded from that database again.
-PATIENCE = 60
+RETRY_AFTER_SECONDS = 60
 
 logger = logging.getLogger(__name__)
 
@@ -40,11 +40,11 @@ class Keeper:
 
     def __init__(self) -> None:
         #: One lock per database, so that one that hangs doesn't block requests to another.
-        self._catches_up: dict[str, Lock] = {}
+        self._update_locks: dict[str, Lock] = {}
         self._columns: dict[str, LiveIndex] = {}
-        self._reads = Lock()
+        self._load_lock = Lock()
         #: Database → when to try again (`monotonic`) after it could not be read.
-        self._not_before: dict[str, float] = {}
+        self._retry_at: dict[str, float] = {}
 
     def prepare(self) -> None:
         """Load the events before the first request. Processes forked from this one share the memory
@@ -66,38 +66,38 @@ class Keeper:
 
     def _current(self, state: PublicState | None) -> LiveIndex | None:
         database = router.db_for_read(Event)
-        with self._catches_up.setdefault(database, Lock()):
+        with self._update_locks.setdefault(database, Lock()):
             columns = self._columns.get(database, self._columns.get(REPLICA))
-            if columns is not None and (columns := columns.caught_up(state)):
+            if columns is not None and (columns := columns.with_changes(state)):
                 self._columns[database] = columns
                 return columns
             self._columns.pop(database, None)
-            return self._read(database)
+            return self._load(database)
 
-    def _read(self, database: str) -> LiveIndex | None:
+    def _load(self, database: str) -> LiveIndex | None:
         """Load all events; None if not configured, if loading failed, or if another database is
         being loaded."""
-        is_due = settings.IN_MEMORY and monotonic() >= self._not_before.get(database, 0)
-        if not is_due or not self._reads.acquire(blocking=False):
+        is_due = settings.IN_MEMORY and monotonic() >= self._retry_at.get(database, 0)
+        if not is_due or not self._load_lock.acquire(blocking=False):
             return None
         # Imported here to spare manage.py commands the import of NumPy.
         from timeline.answers import live_index
 
         try:
-            columns = live_index.start()
+            columns = live_index.load()
             self._columns = {database: columns}
             # Columns and vocabulary are long-lived: keep the garbage collector from scanning them.
             gc.collect()
             gc.freeze()
         except Exception as error:
-            if said := describe_outage(error):
-                logger.warning("Events could not be read into memory. %s", said)
+            if reason := describe_outage(error):
+                logger.warning("Events could not be read into memory. %s", reason)
             else:
                 logger.exception("Events could not be read into memory; the database answers")
-            self._not_before[database] = monotonic() + PATIENCE
+            self._retry_at[database] = monotonic() + RETRY_AFTER_SECONDS
             return None
         finally:
-            self._reads.release()
+            self._load_lock.release()
         return columns
 
 

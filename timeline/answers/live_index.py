@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from django.utils import timezone
 
-from timeline.answers.allocating import give_back_large_blocks, give_back_what_is_free
-from timeline.answers.answers import Answers
+from timeline.answers.allocating import release_large_blocks, trim_heap
 from timeline.answers.columns import Integers, Segment
 from timeline.answers.in_memory import Index, InMemory
+from timeline.answers.interface import Answers
 from timeline.answers.loading import load_all, load_some
 from timeline.answers.names import load_names
 from timeline.filters import TimelineFilter
@@ -25,7 +25,7 @@ from timeline.models.changes import (
 )
 
 #: With more changes than this, reloading everything is faster.
-MOST_CHANGES = 50_000
+MAX_CHANGES = 50_000
 #: After loading more events than this, trimming the heap is worth its cost.
 MANY_EVENTS = 1_000
 
@@ -35,7 +35,7 @@ class LiveIndex:
     """The columns, and the state of the database that they reflect."""
 
     index: Index
-    seen: ProcessedChanges
+    processed: ProcessedChanges
     #: The text of the `PublicState` read before they were last brought up to date: they are at
     #: least as new.
     state: str
@@ -45,7 +45,7 @@ class LiveIndex:
     def answers(self, scope: TimelineFilter) -> Answers:
         return InMemory(self.index, scope)
 
-    def caught_up(self, state: PublicState | None = None) -> LiveIndex | None:
+    def with_changes(self, state: PublicState | None = None) -> LiveIndex | None:
         """Return the columns with all changes since, or None if everything should be reloaded.
 
         Costs no query if the caller passes the `state` it has just read and nothing has changed,
@@ -54,49 +54,49 @@ class LiveIndex:
         state = state or public_state()
         if state.text == self.state:
             return self
-        changed, seen = changes_since(self.seen)
-        if seen.below < self.seen.below:
+        changed, processed = changes_since(self.processed)
+        if processed.below < self.processed.below:
             return None  # the database was restored to an earlier state
         now = timezone.now()
         ids = {key for key in changed if key > 0}
         ids |= {pk for time, pk in self.embargoed if time <= now}
         if not ids and not changed:
             return replace(self, state=state.text)
-        if len(ids) > MOST_CHANGES:
+        if len(ids) > MAX_CHANGES:
             return None
-        segments = _renewed(self.index.segments, np.array(sorted(ids), np.int64))
+        segments = _with_current(self.index.segments, np.array(sorted(ids), np.int64))
         is_renamed = any(key < 0 for key in changed)
         if is_renamed:
             index = Index(segments, load_names())
         else:
             index = Index(segments, self.index.names, self.index.rows_without(ids))
         if len(segments[-1].ids) > MANY_EVENTS:
-            give_back_what_is_free()
-        return LiveIndex(index, seen, state.text, _embargoed(now))
+            trim_heap()
+        return LiveIndex(index, processed, state.text, _load_embargoes(now))
 
 
-def start() -> LiveIndex:
-    """Load everything; changes made meanwhile are picked up by the next `caught_up`."""
-    give_back_large_blocks()
-    state, seen, now = public_state(), changes_so_far(), timezone.now()
+def load() -> LiveIndex:
+    """Load everything; changes made meanwhile are picked up by the next `with_changes`."""
+    release_large_blocks()
+    state, processed, now = public_state(), changes_so_far(), timezone.now()
     index = Index((load_all(),), load_names())
-    give_back_what_is_free()
-    return LiveIndex(index, seen, state.text, _embargoed(now))
+    trim_heap()
+    return LiveIndex(index, processed, state.text, _load_embargoes(now))
 
 
-def _renewed(segments: tuple[Segment, ...], ids: Integers) -> tuple[Segment, ...]:
+def _with_current(segments: tuple[Segment, ...], ids: Integers) -> tuple[Segment, ...]:
     """Remove these events from the segments and append a new segment with their current state.
 
     Small segments at the end are merged into the new one, so that each stays at least twice as
     large as the next: there are never many, and an event is reloaded only about once per doubling.
     """
-    kept = [segment.without(ids) for segment in segments]
-    while len(kept) > 1 and len(kept[-1].alive) <= 2 * len(ids):
-        last = kept.pop()
-        ids = np.union1d(ids, last.ids[np.array(last.alive, np.int64)])
-    return (*kept, load_some(ids))
+    remaining = [segment.without(ids) for segment in segments]
+    while len(remaining) > 1 and len(remaining[-1].alive) <= 2 * len(ids):
+        smallest = remaining.pop()
+        ids = np.union1d(ids, smallest.ids[np.array(smallest.alive, np.int64)])
+    return (*remaining, load_some(ids))
 
 
-def _embargoed(now: datetime.datetime) -> tuple[tuple[datetime.datetime, int], ...]:
+def _load_embargoes(now: datetime.datetime) -> tuple[tuple[datetime.datetime, int], ...]:
     waiting = Event.objects.filter(state=Event.State.PUBLISHED, publish_at__gt=now)
     return tuple(waiting.order_by("publish_at").values_list("publish_at", "pk"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from timeline.answers.answers import letters_of
+from timeline.answers.interface import collation_key
 from timeline.models import Person, Place, Post, Topic
 from timeline.models.documents import source_of
 
@@ -26,7 +26,7 @@ class Name:
     #: The position of a topic, or the number of a post in its document.
     position: int = 0
     #: For a person or place: what it is sorted by.
-    letters: str = ""
+    collation_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ def load_names() -> Names:
         posts[pk] = Name(source_of(document, number), headline, position=number)
         documents[document].add(pk)
     names = {
-        "topic": _named(Topic, "slot", "position"),
-        "person": _sorted(Person),
-        "place": _sorted(Place),
+        "topic": _load_names(Topic, "slot", "position"),
+        "person": _with_collation_keys(Person),
+        "place": _with_collation_keys(Place),
         "source": posts,
     }
     keys = {
@@ -64,11 +64,17 @@ def load_names() -> Names:
     return Names(names, keys)
 
 
-def _named(model: type[Model], *more: str) -> dict[int, Name]:
+def _load_names(model: type[Model], *extra_columns: str) -> dict[int, Name]:
     rows: Any = model._default_manager.annotate(is_described=~Q(description=""))
-    columns = ("slug", "name", "is_described", *more)
-    return {pk: Name(*named) for pk, *named in rows.values_list("pk", *columns).iterator()}
+    columns = ("slug", "name", "is_described", *extra_columns)
+    return {
+        pk: Name(*columns_of_name)
+        for pk, *columns_of_name in rows.values_list("pk", *columns).iterator()
+    }
 
 
-def _sorted(model: type[Model]) -> dict[int, Name]:
-    return {pk: replace(name, letters=letters_of(name.label)) for pk, name in _named(model).items()}
+def _with_collation_keys(model: type[Model]) -> dict[int, Name]:
+    return {
+        pk: replace(name, collation_key=collation_key(name.label))
+        for pk, name in _load_names(model).items()
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from timeline.answers.answers import Headline
+from timeline.answers.interface import Headline
 from timeline.models import Citation, Event
 from timeline.querysets import EventQuerySet
 
@@ -32,17 +32,17 @@ _LINE = (
 def with_citations(ids: list[int]) -> Iterable[Event]:
     """Load rows with their citations. Costs one query, and one more if some events cite nothing."""
     published = Event.objects.published()
-    found = Citation.objects.filter(event__in=published.filter(pk__in=ids))
+    citations = Citation.objects.filter(event__in=published.filter(pk__in=ids))
     rows: dict[int, Event] = {}
-    for citation in found.select_related("event__lane", "post__document").only(*_LINE):
+    for citation in citations.select_related("event__lane", "post__document").only(*_LINE):
         row = rows.setdefault(citation.event_id, citation.event)
         if row is citation.event:
             row.loaded_citations = []
         else:
             citation.event = row
         row.loaded_citations.append(citation)
-    if citing_nothing := [pk for pk in ids if pk not in rows]:
-        for row in published.filter(pk__in=citing_nothing).select_related("lane"):
+    if uncited := [pk for pk in ids if pk not in rows]:
+        for row in published.filter(pk__in=uncited).select_related("lane"):
             row.loaded_citations = []
             rows[row.pk] = row
     return rows.values()

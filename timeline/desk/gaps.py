@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from timeline.answers.answers import Countable
 from timeline.answers.in_database import InDatabase, lanes_of
+from timeline.answers.interface import Countable
 from timeline.answers.keeper import keeper
 from timeline.chart.bins import Bucket
 from timeline.chart.shapes import Lane

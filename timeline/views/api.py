@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from newsdesk.errors import describe_outage
 from timeline import queries
-from timeline.answers.answers import Answers
+from timeline.answers.interface import Answers
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.models import Timeline
 from timeline.sharing.links import TimelineUrls

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from timeline import queries
 from timeline.addresses import address
-from timeline.answers.answers import Answers
+from timeline.answers.interface import Answers
 from timeline.filters import EVERYTHING
 from timeline.formats.sitemap import (
     CONTENT_TYPE,

@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.http import HttpResponse, StreamingHttpResponse
 
 from timeline import queries
-from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
+from timeline.answers.interface import Answers
 from timeline.filters import TimelineForm
 from timeline.formats.csv import csv_lines
 from timeline.formats.json import timeline_data

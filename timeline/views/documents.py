@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from timeline import queries
 from timeline.addresses import address
-from timeline.answers.answers import Answers
+from timeline.answers.interface import Answers
 from timeline.characters import sanitize
 from timeline.chart.sizes import STRIP
 from timeline.cursors import Cursor
@@ -75,7 +75,7 @@ def document(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
     """`/d/<id>/<slug>/`: a document and its posts, paginated; `/d/<id>/` redirects to it."""
     document = get_object_or_404(Document, public_id=public_id)
     scope = queries.scope(None, state_of(request))
-    cited = scope.cited()
+    cited = scope.citation_counts()
     if public_id not in cited and not is_known_to_readers(document):
         raise Http404(public_id)
     if slug != document.slug:

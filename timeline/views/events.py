@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from timeline import queries
 from timeline.addresses import address
-from timeline.answers.answers import Answers
+from timeline.answers.interface import Answers
 from timeline.chart.sizes import STRIP
 from timeline.dates import edtf
 from timeline.dates.gregorian import civil
@@ -75,7 +75,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(token)
     scope = queries.scope(None)
     context = _context(event, scope)
-    cited = scope.cited()
+    cited = scope.citation_counts()
     for loaded, row in zip(event.loaded_citations, context["citations"], strict=True):
         if loaded.post.document.public_id not in cited:  # its page may be a 404 for now
             row["post_url"] = ""
@@ -109,7 +109,7 @@ def _context(event: Event, scope: Answers) -> dict[str, Any]:
     citations = event.loaded_citations
     previous, following = queries.neighbours(event)
     people = event.loaded_people
-    appearances = scope.having("person", [person.slug for person in people])
+    appearances = scope.counts_by_value("person", [person.slug for person in people])
     history = list(event.corrections.all())
     # The admin requires a citation to publish, but code doesn't: the date then has no evidence.
     date_citation = next((citation for citation in citations if citation.date_as_written), None)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from django.http import HttpResponse, HttpResponseBase
 
 from timeline import queries
-from timeline.answers.answers import Answers
 from timeline.answers.in_database import InDatabase
+from timeline.answers.interface import Answers
 from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats.atom import CONTENT_TYPE as ATOM
 from timeline.formats.atom import events_feed

@@ -11,7 +11,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
 from timeline import queries
-from timeline.answers.answers import Answers, Choice
+from timeline.answers.interface import Answers, Choice
 from timeline.dates import edtf
 from timeline.dates.edtf import EDTFError
 from timeline.fields import DateWordsField, ReadDate

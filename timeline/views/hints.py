@@ -9,7 +9,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import ngettext, ngettext_lazy
 
 from timeline import queries
-from timeline.answers.answers import Answers
+from timeline.answers.interface import Answers
 from timeline.fields import DateWordsField
 from timeline.filters import TimelineFilter
 
@@ -53,7 +53,7 @@ def date_hint(scope: Answers, query: TimelineFilter, url: UrlOf) -> Hint | None:
     if reading is None or reading.assumed:
         return None
     dated = replace(query, q="", from_=reading, to=reading)
-    count = scope.counted(dated).events
+    count = scope.counts(dated).events
     if not count:
         return None
     text = ngettext(

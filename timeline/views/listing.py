@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.addresses import address
-from timeline.answers.answers import Headline
+from timeline.answers.interface import Headline
 from timeline.chart.shapes import Bin, SideColumn
 from timeline.chart.units import Zoom
 from timeline.dates import edtf

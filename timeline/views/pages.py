@@ -8,7 +8,7 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from timeline import queries
-from timeline.answers.answers import Answers, Facts
+from timeline.answers.interface import Answers, Facts
 from timeline.chart.shapes import Chart
 from timeline.chart.sizes import EMBED
 from timeline.drawing import Counts, Marks, chart_data, is_too_many
@@ -45,7 +45,7 @@ class Page:
         self.timeline, self.slug, self.scope, self.form = timeline, slug, scope, form
         self.filter: TimelineFilter = form.filter
         self.deferred = DeferredParts()
-        self.counted = scope.counted(self.filter, form.cursor)
+        self.counted = scope.counts(self.filter, form.cursor)
         self.count, self.certain = self.counted.events, self.counted.certain
         self.possible = None if self.certain is None else self.count - self.certain
 

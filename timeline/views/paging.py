@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from timeline import queries
-from timeline.answers.answers import Answers
+from timeline.answers.interface import Answers
 from timeline.cursors import Cursor
 from timeline.fields import DAMAGED
 from timeline.filters import TimelineFilter

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from timeline import queries
 from timeline.addresses import address
-from timeline.answers.answers import Answers
+from timeline.answers.interface import Answers
 from timeline.filters import EVERYTHING, TimelineForm
 from timeline.models import Timeline
 from timeline.sharing.links import TimelineUrls
@@ -52,7 +52,7 @@ def timelines(request: HttpRequest) -> HttpResponse:
             "title": each.title,
             "standfirst": each.standfirst,
             "url": each.get_absolute_url(),
-            "count": queries.scope(each, state).counted(EVERYTHING).events,
+            "count": queries.scope(each, state).counts(EVERYTHING).events,
         }
         for each in map(saved.__getitem__, page.names)
     ]
@@ -66,7 +66,7 @@ def timelines(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, saved: Timeline, slug: str | None, scope: Answers) -> HttpResponse:
-    form = TimelineForm(request.GET, scope.known)
+    form = TimelineForm(request.GET, scope.known_values)
     canonical = TimelineUrls(slug, form.query()).page
     fragment = wants_fragment(request)
     if not fragment and _is_submitted(request) and canonical != request.get_full_path():

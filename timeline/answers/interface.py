@@ -20,7 +20,7 @@ from timeline.querysets import EventQuerySet
 from timeline.search.words import words
 
 
-class Counted(NamedTuple):
+class EventCounts(NamedTuple):
     events: int
     #: How many of them lie wholly within the range; None without a range.
     certain: int | None
@@ -67,20 +67,20 @@ class Facts:
     corrections: int
 
 
-def place_in_bar(
-    key: str, value: str, letters: str, total: int, position: int
+def facet_sort_key(
+    key: str, value: str, name_key: str, total: int, position: int
 ) -> tuple[int, str, str, int]:
     """Return the sort key of a value in the filter bar: topics in the desk's order, others by
-    number of events, the most first; then names by their `letters_of`, and posts by document and
+    number of events, the most first; then names by their `collation_key`, and posts by document and
     number."""
     if key == "topic":
         return position, "", value, 0
     if key == "source":
         return -total, "", document_of(value), position
-    return -total, letters, value, 0
+    return -total, name_key, value, 0
 
 
-def letters_of(name: str) -> str:
+def collation_key(name: str) -> str:
     """Return a name without case and accents, for sorting: "Évelyne" belongs among the Es."""
     return " ".join(words(name))
 
@@ -119,7 +119,7 @@ class Answers(Countable, Protocol):
     def events(self) -> EventQuerySet:
         """The scope as a queryset."""
 
-    def counted(self, query: TimelineFilter, cursor: Cursor | None = None) -> Counted:
+    def counts(self, query: TimelineFilter, cursor: Cursor | None = None) -> EventCounts:
         """Count the events that match the query."""
 
     def page(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
@@ -129,7 +129,7 @@ class Answers(Countable, Protocol):
     def lines(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Event]:
         """Return the same rows with citations only, loading just the columns that a line shows."""
 
-    def back(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
+    def cursor_before(self, query: TimelineFilter, cursor: Cursor, steps: int) -> Cursor | None:
         """Return the cursor `steps` events before the given one: that many events follow it, up to
         and including the given one's. None if no event comes before these."""
 
@@ -144,16 +144,16 @@ class Answers(Countable, Protocol):
     def marks(self, ids: Set[int]) -> list[Event]:
         """Return rows with their lanes, in time order, for drawing."""
 
-    def few(self, query: TimelineFilter, most: int) -> set[int] | None:
+    def ids_if_at_most(self, query: TimelineFilter, limit: int) -> set[int] | None:
         """Return the primary keys of the matching events; None if there are more than `most`."""
 
-    def foremost(self, query: TimelineFilter, limit: int) -> list[int]:
+    def most_important(self, query: TimelineFilter, limit: int) -> list[int]:
         """Return the primary keys of the most important events, the earliest first among equals."""
 
     def headlines(self, ids: Sequence[int]) -> list[Headline]:
         """Return the headlines of these events, in this order."""
 
-    def beside(self, lower: int, upper: int, count: int) -> list[int]:
+    def nearest_ids(self, lower: int, upper: int, count: int) -> list[int]:
         """Return the primary keys of the nearest `count` bounded events before and after an
         interval."""
 
@@ -164,17 +164,17 @@ class Answers(Countable, Protocol):
         A value's count ignores the other values of its own key: OR inside a key, AND between keys.
         """
 
-    def known(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
+    def known_values(self, key: str, typed: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Return what was typed → (canonical value, label) for the values that exist, inside or
         outside the scope."""
 
-    def about(self, key: str, value: str) -> str:
+    def description(self, key: str, value: str) -> str:
         """Return the description of a topic, a person or a place."""
 
-    def having(self, key: str, values: Collection[str]) -> dict[str, int]:
+    def counts_by_value(self, key: str, values: Collection[str]) -> dict[str, int]:
         """Count the events of the scope that have each of these values, leaving out zeros."""
 
-    def cited(self) -> dict[str, int]:
+    def citation_counts(self) -> dict[str, int]:
         """Count the events of the scope that cite each document, by its public id, and each post,
         by that and its number ("k3v9x2bd-7"), leaving out zeros."""
 
