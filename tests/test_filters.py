@@ -26,8 +26,8 @@ from tests.factories import (
 from timeline.characters import sanitize
 from timeline.cursors import Cursor
 from timeline.dates.edtf import parse
-from timeline.fields import MAX_WORDS, read_source
-from timeline.filters import TimelineFilter, TimelineForm, to_be_saved
+from timeline.fields import MAX_SEARCH_LENGTH, read_source
+from timeline.filters import TimelineFilter, TimelineForm, clean_saved_query
 from timeline.models import Document, Event
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +190,7 @@ def test_words_are_never_an_error(q: str) -> None:
     query["q"] = q
     read = TimelineForm(query)
     assert not read.errors
-    assert len(read.filter.q) <= MAX_WORDS
+    assert len(read.filter.q) <= MAX_SEARCH_LENGTH
     assert "\x00" not in read.filter.q
 
 
@@ -338,7 +338,7 @@ def test_of_a_saved_query_only_a_date_can_be_left_out() -> None:
     ],
 )
 def test_a_query_is_saved_in_its_canonical_form(query: str, canonical: str) -> None:
-    assert to_be_saved(query) == canonical
+    assert clean_saved_query(query) == canonical
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,7 @@ def test_a_query_is_saved_in_its_canonical_form(query: str, canonical: str) -> N
 )
 def test_a_query_to_be_saved_is_read_strictly(query: str, errors: list[str]) -> None:
     with pytest.raises(ValidationError) as refused:
-        to_be_saved(query)
+        clean_saved_query(query)
     for message, beginning in zip(refused.value.messages, errors, strict=True):
         assert message.startswith(beginning)
 
@@ -384,8 +384,8 @@ def test_fields_can_be_dropped_one_by_one() -> None:
     asked = form("q=x&topic=war&from=2014&sort=newest").filter
     assert asked.without("q").to_query() == "topic=war&from=2014&sort=newest"
     assert asked.without("from_", "topic", "q").to_query() == "sort=newest"
-    assert asked.narrows
-    assert not asked.without("from_", "topic", "q").narrows
+    assert asked.has_filters
+    assert not asked.without("from_", "topic", "q").has_filters
 
 
 def test_for_data_lists_stay_lists() -> None:
@@ -450,6 +450,6 @@ def test_a_minute_lasts_and_a_second_is_one(typed: str, seconds: int) -> None:
 @time_machine.travel("2025-03-18T15:00:00Z", tick=False)
 def test_a_minute_of_today_is_one_for_whoever_it_is_shared_with() -> None:
     asked = form(urlencode({"to": "noon today"})).filter
-    shared = asked.settled()
+    shared = asked.absolute()
     assert shared.to_query() == urlencode({"to": "2025-03-18T12:00"})
     assert form(shared.to_query()).filter.bounds == shared.bounds == asked.bounds

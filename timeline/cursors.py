@@ -72,18 +72,18 @@ class Cursor(NamedTuple):
         return cls(_LIMIT - 1, OPEN_END, 0) if newest else cls.at(OPEN_SORT)
 
     def encode(self) -> str:
-        plain = f"{self.sort}.{self.upper}.{self.id}".encode()
-        return base64.urlsafe_b64encode(plain).decode().rstrip("=")
+        raw = f"{self.sort}.{self.upper}.{self.id}".encode()
+        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
     @classmethod
     def decode(cls, text: str) -> Cursor:
         """Read an encoded cursor; raises ValueError if the text isn't one."""
         try:
             padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-            plain = base64.b64decode(padded, altchars=b"-_", validate=True)
+            raw = base64.b64decode(padded, altchars=b"-_", validate=True)
         except (UnicodeEncodeError, binascii.Error) as error:
             raise ValueError("not a cursor") from error
-        match = _PLAIN.fullmatch(plain)
+        match = _PLAIN.fullmatch(raw)
         if match is None:
             raise ValueError("not a cursor")
         cursor = cls(*(int(part) for part in match.groups()))

@@ -114,7 +114,7 @@ def chart_data(scope: Answers, query: TimelineFilter) -> Marks | Counts:
     matches = scope.ids_if_at_most(query, MAX_MARKS)
     if matches is None:
         return counts_of(scope, query)
-    nearby = _nearby_ids(scope, query) if query.narrows else matches
+    nearby = _nearby_ids(scope, query) if query.has_filters else matches
     events = _chart_events(scope.marks(nearby or matches), query, matches)
     return Marks(events, _lanes(scope, {event.lane for event in events}), query.bounds)
 

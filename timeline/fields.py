@@ -22,13 +22,13 @@ from timeline.dates.reading import Reading, Unreadable, read
 from timeline.models import Document, Event, Person, Place, Post, Topic
 from timeline.models.ids import PATTERN as PUBLIC_ID
 from timeline.querysets import EventQuerySet
-from timeline.search.words import beginning, question
+from timeline.search.words import search_terms, truncate_search
 from timeline.wording import day_range, say, say_all
 
 #: Search text beyond this many characters is ignored.
-MAX_WORDS = 500
+MAX_SEARCH_LENGTH = 500
 #: The maximum number of values of one key.
-MOST_VALUES = 50
+MAX_VALUES = 50
 
 
 #: A time of day to the second.
@@ -62,7 +62,7 @@ class ReadDate:
         return self.date.upper + 59 if self._is_minute else self.date.upper
 
     @property
-    def settled(self) -> ReadDate:
+    def absolute(self) -> ReadDate:
         """The same date in EDTF, which is read the same on any day."""
         text = str(self.date)
         return ReadDate(_WHOLE_MINUTE.sub(r"\1", text) if self._is_minute else text, self.date)
@@ -72,7 +72,7 @@ class ReadDate:
         return self.date.upper % 60 == 1 and not _SECONDS.search(self.text)
 
 
-class NoDate(forms.ValidationError):
+class UnreadableDateError(forms.ValidationError):
     """The error for text that can't be read as a date, with the EDTF of what it may mean."""
 
     def __init__(self, problem: Unreadable) -> None:
@@ -85,8 +85,8 @@ class WordsField(forms.Field):
     limits is cut off, also in what is shown."""
 
     def clean(self, value: Any) -> str:
-        asked = beginning(" ".join((value or "").split())[:MAX_WORDS].strip())
-        return asked if question(asked) else ""
+        search = truncate_search(" ".join((value or "").split())[:MAX_SEARCH_LENGTH].strip())
+        return search if search_terms(search) else ""
 
 
 class DateWordsField(forms.Field):
@@ -102,7 +102,7 @@ class DateWordsField(forms.Field):
             return None
         reading = _reading(text, self.today)
         if isinstance(reading, Unreadable):
-            raise NoDate(reading)
+            raise UnreadableDateError(reading)
         notes = say_all(reading.assumptions)
         if reading.date.approximate:
             notes += (_("“About” does not widen the range."),)
@@ -141,14 +141,14 @@ class KnownValuesField(forms.Field):
         typed = sorted({text.strip() for text in value or () if text.strip()})
         if not typed:
             return {}
-        if len(typed) > MOST_VALUES:
+        if len(typed) > MAX_VALUES:
             raise forms.ValidationError(
                 _(
                     "There are %(number)s values, but at most %(most)s can be used at once. "
                     "Remove some."
                 ),
                 code="many",
-                params={"number": len(typed), "most": MOST_VALUES},
+                params={"number": len(typed), "most": MAX_VALUES},
             )
         known = self.known(self.key, typed)
         unknown = [text for text in typed if text not in known]
@@ -200,15 +200,15 @@ def known_values(
 def description(key: str, slug: str) -> str:
     """Return the description of a topic, a person or a place. Costs one query."""
     model, _field = _SUBJECTS[key]
-    said = model._default_manager.filter(slug=slug).values_list("description", flat=True)
-    return said.first() or ""
+    descriptions = model._default_manager.filter(slug=slug).values_list("description", flat=True)
+    return descriptions.first() or ""
 
 
-def _is_known(its_events: EventQuerySet) -> Q:
+def _is_known(events: EventQuerySet) -> Q:
     """The condition that readers may know the object with these events. One that only drafts refer
     to stays private; one of retracted events is known, as people may have its URL."""
-    seen = Q(Exists(its_events.published())) | Q(Exists(its_events.retracted()))
-    return seen | ~Q(Exists(its_events))
+    has_been_public = Q(Exists(events.published())) | Q(Exists(events.retracted()))
+    return has_been_public | ~Q(Exists(events))
 
 
 _SOURCE = re.compile(rf"({PUBLIC_ID})(?:-([1-9][0-9]{{0,8}}))?")
@@ -226,8 +226,8 @@ def _known_sources(typed: Sequence[str], at_desk: bool) -> dict[str, tuple[str, 
     """The same for sources: documents ("k3v9x2mt", or the slug of their URL) or posts
     ("k3v9x2mt-6"). An id takes precedence over an equal slug, and the latest document over others
     with its slug."""
-    named = set(filter(None, map(read_source, typed)))
-    documents = Document.objects.filter(public_id__in=[document for document, _number in named])
+    sources = set(filter(None, map(read_source, typed)))
+    documents = Document.objects.filter(public_id__in=[document for document, _number in sources])
     documents |= Document.objects.filter(slug__in=typed)
     if not at_desk:
         citing = Event.objects.filter(citations__post__document=OuterRef("pk"))
@@ -237,13 +237,13 @@ def _known_sources(typed: Sequence[str], at_desk: bool) -> dict[str, tuple[str, 
     )
     known = {slug: (public_id, name) for public_id, slug, name in columns}
     known |= {public_id: (public_id, name) for public_id, _slug, name in columns}
-    asked = {(document, number) for document, number in named if number and document in known}
+    wanted = {(document, number) for document, number in sources if number and document in known}
     posts = Post.objects.filter(
-        document__public_id__in=[document for document, _number in asked],
-        number__in=[number for _document, number in asked],
+        document__public_id__in=[document for document, _number in wanted],
+        number__in=[number for _document, number in wanted],
     ).select_related("document")
-    for post in posts if asked else ():
-        if (post.document.public_id, post.number) in asked:
+    for post in posts if wanted else ():
+        if (post.document.public_id, post.number) in wanted:
             known[post.source] = (post.source, post_label(post.number, post.headline))
     return known
 
@@ -260,7 +260,7 @@ def post_labels() -> Callable[[int, str], str]:
 
 
 #: The error for an `after` that no page of ours has issued.
-DAMAGED = gettext_lazy(
+DAMAGED_CURSOR = gettext_lazy(
     "This link to a further page is damaged. Remove “after” from it to start from the first page."
 )
 
@@ -279,7 +279,7 @@ class CursorField(forms.Field):
         try:
             cursor = Cursor.decode(value)
         except ValueError as error:
-            raise forms.ValidationError(DAMAGED, code="cursor") from error
+            raise forms.ValidationError(DAMAGED_CURSOR, code="cursor") from error
         if cursor.is_of_changes != self.of_changes:
             raise forms.ValidationError(
                 _(

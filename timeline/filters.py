@@ -57,7 +57,7 @@ class TimelineFilter:
     def from_query(cls, query: str) -> TimelineFilter:
         """Parse a saved query as of today, without any SQL query. Its values are not validated, so
         one that doesn't exist matches nothing. A date that can't be read is left out."""
-        return TimelineForm(QueryDict(query), known=_as_saved).filter
+        return TimelineForm(QueryDict(query), known=_accept_any).filter
 
     @property
     def bounds(self) -> tuple[int, int] | None:
@@ -103,42 +103,42 @@ class TimelineFilter:
         defaults: dict[str, Any] = {name: getattr(EVERYTHING, name) for name in names}
         return replace(self, **defaults)
 
-    def settled(self) -> TimelineFilter:
+    def absolute(self) -> TimelineFilter:
         """Return the query with relative dates replaced by what they are today."""
         ends = {"from_": self.from_, "to": self.to}
         dates: dict[str, Any] = {
-            name: end.settled for name, end in ends.items() if end and end.counts_from_today
+            name: end.absolute for name, end in ends.items() if end and end.counts_from_today
         }
         return replace(self, **dates) if dates else self
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return canonical (key, value) pairs: fixed order, sorted values, defaults left out."""
-        found = [("q", self.q)] if self.q else []
-        found += [(key, value) for key in LISTS for value in sorted(self.values(key))]
-        found += [(key, end.text) for key, end in (("from", self.from_), ("to", self.to)) if end]
+        pairs = [("q", self.q)] if self.q else []
+        pairs += [(key, value) for key in LISTS for value in sorted(self.values(key))]
+        pairs += [(key, end.text) for key, end in (("from", self.from_), ("to", self.to)) if end]
         if self.certain:
-            found.append(("dates", "certain"))
+            pairs.append(("dates", "certain"))
         if self.newest:
-            found.append(("sort", "newest"))
-        return found
+            pairs.append(("sort", "newest"))
+        return pairs
 
     def to_query(self, after: Cursor | None = None) -> str:
         """Return the canonical query string, without "?"; empty for the default view. The list
         begins after the cursor `after`."""
-        return urlencode([*self.pairs(), *_place(after)])
+        return urlencode([*self.pairs(), *_cursor_pairs(after)])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the canonical query as JSON-like data, with lists as lists."""
-        found: dict[str, Any] = {}
+        data: dict[str, Any] = {}
         for key, value in self.pairs():
             if key in LISTS:
-                found.setdefault(key, []).append(value)
+                data.setdefault(key, []).append(value)
             else:
-                found[key] = value
-        return found
+                data[key] = value
+        return data
 
     @property
-    def narrows(self) -> bool:
+    def has_filters(self) -> bool:
         """Whether it leaves anything out (order alone does not)."""
         return self != TimelineFilter(newest=self.newest)
 
@@ -157,9 +157,9 @@ class TimelineFilter:
             if values := self.values(key):
                 names = [self.label(key, value) for value in sorted(values)]
                 parts.append(template % {"names": get_text_list(names, _("or"))})
-        if stretch := self._range():
+        if range_text := self._range():
             template = _("certainly %(range)s") if self.certain else _("possibly %(range)s")
-            parts.append(template % {"range": stretch})
+            parts.append(template % {"range": range_text})
         if self.q:
             parts.append(_("with the words “%(words)s”") % {"words": self.q})
         if not parts:
@@ -207,32 +207,32 @@ class TimelineForm(forms.Form):
         }
 
     def clean(self) -> dict[str, Any]:
-        found = self.cleaned_data
-        start, end = found.get("from"), found.get("to")
+        cleaned = self.cleaned_data
+        start, end = cleaned.get("from"), cleaned.get("to")
         if start and end and start.date.lower >= end.upper:
             self.add_error(
                 "to",
                 _("This range ends before it begins: %(to)s is earlier than %(from)s.")
                 % {"to": end.text, "from": start.text},
             )
-        return found
+        return cleaned
 
     @cached_property
     def filter(self) -> TimelineFilter:
         """The query, as far as it is valid."""
         self.is_valid()
-        found = self.cleaned_data
-        chosen = {key: found.get(key) or {} for key in LISTS}
+        cleaned = self.cleaned_data
+        chosen = {key: cleaned.get(key) or {} for key in LISTS}
         return TimelineFilter(
-            q=found.get("q", ""),
+            q=cleaned.get("q", ""),
             topic=tuple(chosen["topic"]),
             person=tuple(chosen["person"]),
             place=tuple(chosen["place"]),
             source=tuple(chosen["source"]),
-            from_=found.get("from"),
-            to=found.get("to"),
-            certain=found.get("dates") == "certain",
-            newest=found.get("sort") == "newest",
+            from_=cleaned.get("from"),
+            to=cleaned.get("to"),
+            certain=cleaned.get("dates") == "certain",
+            newest=cleaned.get("sort") == "newest",
             labels={(key, value): label for key in LISTS for value, label in chosen[key].items()},
         )
 
@@ -246,7 +246,7 @@ class TimelineForm(forms.Form):
         data: QueryDict = self.data  # type: ignore[assignment]
         return data.get(key) or ""
 
-    def ticked(self, key: str) -> Collection[str]:
+    def selected_values(self, key: str) -> Collection[str]:
         """Return the chosen values of a list, or those that were sent if one is invalid."""
         data: QueryDict = self.data  # type: ignore[assignment]
         return data.getlist(key) if key in self.errors else self.filter.values(key)
@@ -261,12 +261,12 @@ class TimelineForm(forms.Form):
             if key != "after"
             for value in data.getlist(key)
         ]
-        return self._in_order([*pairs, *_place(self.cursor)])
+        return self._in_order([*pairs, *_cursor_pairs(self.cursor)])
 
     def query_with(self, query: TimelineFilter) -> str:
         """Return the query string of another query, with invalid dates kept as typed."""
-        refused = [(key, self.typed(key)) for key in ("from", "to") if key in self.errors]
-        return self._in_order(query.pairs() + refused)
+        invalid = [(key, self.typed(key)) for key in ("from", "to") if key in self.errors]
+        return self._in_order(query.pairs() + invalid)
 
     def _in_order(self, pairs: list[tuple[str, str]]) -> str:
         order: list[str | bytes] = list(self.fields)
@@ -275,7 +275,7 @@ class TimelineForm(forms.Form):
     def candidates(self, key: str) -> list[str]:
         """Return the EDTF of the dates that an invalid text of a date field may mean."""
         errors = self.errors.as_data().get(key, ())
-        return [each for error in errors for each in getattr(error, "candidates", ())]
+        return [candidate for error in errors for candidate in getattr(error, "candidates", ())]
 
     def with_words(self, key: str, words: str) -> TimelineForm:
         """Return a form with other text in one field."""
@@ -289,15 +289,15 @@ class TimelineForm(forms.Form):
         return [str(message) for message in self.errors.get(key, ())]
 
 
-def _place(after: Cursor | None) -> list[tuple[str, str]]:
+def _cursor_pairs(after: Cursor | None) -> list[tuple[str, str]]:
     return [("after", after.encode())] if after else []
 
 
-def _as_saved(_key: str, values: Sequence[str]) -> dict[str, tuple[str, str]]:
+def _accept_any(_key: str, values: Sequence[str]) -> dict[str, tuple[str, str]]:
     return {value: (value, value) for value in values}
 
 
-def to_be_saved(query: str) -> str:
+def clean_saved_query(query: str) -> str:
     """Return the canonical form of a query for saving. It may name objects that only drafts refer
     to so far. Raises ValidationError with everything that is invalid or can't be saved."""
     form = TimelineForm(QueryDict(query), known=partial(known_values, at_desk=True))

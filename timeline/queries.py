@@ -20,8 +20,8 @@ from timeline.filters import EVERYTHING, LISTS, TimelineFilter
 from timeline.models import Citation, Correction, Document, Event, Post, Timeline
 from timeline.models.changes import PublicState
 from timeline.querysets import CHRONOLOGICAL, EventQuerySet
-from timeline.search.ranking import in_title
-from timeline.search.words import question
+from timeline.search.ranking import title_score
+from timeline.search.words import search_terms
 
 PAGE_SIZE = 50
 #: A last page of at most this many events is not worth a click: it joins the page before it.
@@ -70,25 +70,25 @@ def timeline_page(
     scope: Answers,
     query: TimelineFilter,
     cursor: Cursor | None,
-    counted: EventCounts | None = None,
+    counts: EventCounts | None = None,
     *,
     in_lines: bool = False,
 ) -> TimelinePage:
     """Return a page of the events of a scope that match a query, after a cursor. Passing `counts`
     saves counting again; `in_lines` loads only what a line for each event needs."""
-    counted = counted or scope.counts(query, cursor)
+    counts = counts or scope.counts(query, cursor)
     load = scope.lines if in_lines else scope.page
-    size, most = PAGE_SIZE, PAGE_SIZE + ORPHANS
+    size, limit = PAGE_SIZE, PAGE_SIZE + ORPHANS
     if cursor is None:  # rows cost most: load exactly those that are shown
-        goes_on = counted.events > most
-        rows = load(query, None, size if goes_on else most)
+        has_more = counts.events > limit
+        rows = load(query, None, size if has_more else limit)
     else:
-        rows = load(query, cursor, most + 1)
-        goes_on = len(rows) > most
-    following = None
-    if goes_on and (rows := rows[:size]):
-        following = rows[-1].cursor
-    return TimelinePage(rows, counted.events, counted.certain, counted.before, following)
+        rows = load(query, cursor, limit + 1)
+        has_more = len(rows) > limit
+    next_cursor = None
+    if has_more and (rows := rows[:size]):
+        next_cursor = rows[-1].cursor
+    return TimelinePage(rows, counts.events, counts.certain, counts.before, next_cursor)
 
 
 def page_before(
@@ -103,8 +103,8 @@ def page_with(scope: Answers, query: TimelineFilter, event: Event) -> Cursor | N
     """Return the cursor with which a list, oldest first, begins with this event; None if the first
     page has it. Costs one query at most."""
     start = event.cursor.just_before
-    counted = scope.counts(query, start)
-    is_first = counted.events <= PAGE_SIZE + ORPHANS or counted.before < PAGE_SIZE
+    counts = scope.counts(query, start)
+    is_first = counts.events <= PAGE_SIZE + ORPHANS or counts.before < PAGE_SIZE
     return None if is_first else start
 
 
@@ -114,12 +114,12 @@ def latest_changes(
     """Return a page of the matching events of a scope, loaded `with_sources()`, the latest visible
     change first, after a cursor of that order; and the cursor of the next page. Costs five queries
     at most."""
-    places = scope.changes(query, cursor, PAGE_SIZE + 1)
-    page = places[:PAGE_SIZE]
-    rows = {event.pk: event for event in with_sources([place.id for place in page])}
+    cursors = scope.changes(query, cursor, PAGE_SIZE + 1)
+    page = cursors[:PAGE_SIZE]
+    rows = {event.pk: event for event in with_sources([changed.id for changed in page])}
     # An event may have been withdrawn in the meantime.
-    events = [rows[place.id] for place in page if place.id in rows]
-    return events, page[-1] if len(places) > PAGE_SIZE else None
+    events = [rows[changed.id] for changed in page if changed.id in rows]
+    return events, page[-1] if len(cursors) > PAGE_SIZE else None
 
 
 def every_event(
@@ -151,7 +151,7 @@ def last_changes_of(ids: range) -> Iterable[tuple[str, str, datetime.datetime]]:
 
 
 def published_since(
-    moment: datetime.datetime, most: int
+    moment: datetime.datetime, limit: int
 ) -> Iterable[tuple[str, str, str, datetime.datetime]]:
     """Return public id, slug, title and time of first publication of the events published since
     `moment`, the latest `most` of them, latest first. Costs one query."""
@@ -159,7 +159,7 @@ def published_since(
     rows: QuerySet[Any, tuple[str, str, str, datetime.datetime]] = found.values_list(
         "public_id", "slug", "title", "published_at"
     )
-    return rows.order_by("-published_at")[:most]
+    return rows.order_by("-published_at")[:limit]
 
 
 def latest_corrections(cursor: Cursor | None, size: int) -> tuple[list[Correction], Cursor | None]:
@@ -180,15 +180,15 @@ def corrections_before(cursor: Cursor, size: int) -> Cursor | None:
     at = cursor.moment
     newer = _public_corrections().filter(Q(at__gt=at) | Q(at=at, pk__gte=cursor.id))
     nearest_first = newer.reverse().values_list("at", "pk")
-    return next((Cursor.of_change(*place) for place in nearest_first[size : size + 1]), None)
+    return next((Cursor.of_change(*values) for values in nearest_first[size : size + 1]), None)
 
 
 def _public_corrections() -> QuerySet[Correction]:
     public = Event.objects.published() | Event.objects.retracted()
-    return Correction.objects.filter(_of_any(public))
+    return Correction.objects.filter(_belongs_to_any(public))
 
 
-def drawn_from(post: Post, public_id: str) -> Event | None:
+def event_citing(post: Post, public_id: str) -> Event | None:
     """Return the published event with this id if it cites the post. Costs one query."""
     found: Event | None = (
         Event.objects.published().filter(public_id=public_id, citations__post=post).first()
@@ -199,8 +199,8 @@ def drawn_from(post: Post, public_id: str) -> Event | None:
 def passages(post: Post, events: Sequence[Event]) -> list[Citation]:
     """Return the citations of a post by those of these events that are published, in time order and
     with their events and lanes loaded. Costs one query."""
-    still_there = _of_any(Event.objects.published())
-    citations = Citation.objects.filter(still_there, post=post, event__in=events)
+    is_published = _belongs_to_any(Event.objects.published())
+    citations = Citation.objects.filter(is_published, post=post, event__in=events)
     loaded = citations.select_related("event__lane", "post__document")
     return list(
         loaded.order_by(*(f"event__{column}" for column in CHRONOLOGICAL), "position", "pk")
@@ -209,12 +209,12 @@ def passages(post: Post, events: Sequence[Event]) -> list[Citation]:
 
 def cited_documents(everything: Answers) -> dict[str, str]:
     """Return public id → slug of the documents that published events cite, the latest first."""
-    cited = everything.citation_counts()
+    counts = everything.citation_counts()
     documents = Document.objects.values_list("public_id", "slug")
-    return {public_id: slug for public_id, slug in documents if public_id in cited}
+    return {public_id: slug for public_id, slug in documents if public_id in counts}
 
 
-def _of_any(events: EventQuerySet) -> Exists:
+def _belongs_to_any(events: EventQuerySet) -> Exists:
     """The condition that a related row belongs to one of these events. A correlated subquery, as
     with `event__in` SQLite would first materialize the list of all public events."""
     return Exists(events.filter(pk=OuterRef("event")))
@@ -223,9 +223,9 @@ def _of_any(events: EventQuerySet) -> Exists:
 def extra_columns(scope: Answers, query: TimelineFilter) -> list[str]:
     """Return the sorted names of the extra columns that imports kept with the matching events.
     Costs one query, whose rows are not all in memory at a time."""
-    kept = query.apply(scope.events).exclude(extra={}).values_list("extra", flat=True)
+    extras = query.apply(scope.events).exclude(extra={}).values_list("extra", flat=True)
     names: set[str] = set()
-    for extra in kept.order_by().iterator():
+    for extra in extras.order_by().iterator():
         names.update(extra)
     return sorted(names)
 
@@ -240,12 +240,12 @@ def highlights(scope: Answers, query: TimelineFilter) -> list[Event]:
 def best_matches(scope: Answers, query: TimelineFilter) -> list[Headline]:
     """Return a few of the most important events that match a query, those first whose titles
     contain most of its words. [] if it has no words."""
-    asked = question(query.q)
-    if not asked:
+    terms = search_terms(query.q)
+    if not terms:
         return []
-    foremost = scope.headlines(scope.most_important(query, CANDIDATES))
+    headlines = scope.headlines(scope.most_important(query, CANDIDATES))
     # The sort is stable: equal scores stay in order of importance.
-    return sorted(foremost, key=lambda line: -in_title(asked, line.title))[:BEST]
+    return sorted(headlines, key=lambda line: -title_score(terms, line.title))[:BEST]
 
 
 def facets(scope: Answers, query: TimelineFilter) -> dict[str, list[Choice]]:
@@ -280,34 +280,34 @@ def on_this_day(event: Event) -> tuple[list[Event], int]:
     return by_time, more
 
 
-def narrowest(scope: Answers, query: TimelineFilter) -> list[tuple[str, int]]:
+def filters_to_drop(scope: Answers, query: TimelineFilter) -> list[tuple[str, int]]:
     """For an empty result, return the fields of the query to drop and how many events dropping each
     would bring back, the most first."""
     names = [name for name in ("q", *LISTS) if getattr(query, name)]
-    found = [(name, scope.counts(query.without(name)).events) for name in names]
+    counts = [(name, scope.counts(query.without(name)).events) for name in names]
     if query.bounds:
-        found.append(("range", scope.counts(query.without("from_", "to")).events))
-    return sorted(((name, n) for name, n in found if n), key=lambda pair: -pair[1])
+        counts.append(("range", scope.counts(query.without("from_", "to")).events))
+    return sorted(((name, n) for name, n in counts if n), key=lambda pair: -pair[1])
 
 
 def _facet(key: str, scope: Answers, query: TimelineFilter) -> list[Choice]:
     offered = scope.choices(key, query, FACET_SIZE)
     # Every chosen value must stay in the form, or it could not be removed: also one without events
     # in this scope, and a whole document, which is not among the posts offered.
-    missing = sorted(set(query.values(key)) - {each.value for each in offered})
+    missing = sorted(set(query.values(key)) - {choice.value for choice in offered})
     return offered + [
-        Choice(value, query.label(key, value), 0, _left(key, value, scope, query))
+        Choice(value, query.label(key, value), 0, _count_left(key, value, scope, query))
         for value in missing
     ]
 
 
-def _left(key: str, value: str, scope: Answers, query: TimelineFilter) -> int:
+def _count_left(key: str, value: str, scope: Answers, query: TimelineFilter) -> int:
     """Count the events that the query leaves for a chosen value that is not among the choices. Only
     a whole document can have any."""
     return scope.counts(query.with_values(key, [value])).events if key == "source" else 0
 
 
-def about(scope: Answers, query: TimelineFilter) -> str:
+def subject_description(scope: Answers, query: TimelineFilter) -> str:
     """Return the description of the topic, person or place if a query asks for just one; "" for any
     other query. Costs one query at most."""
     pairs = replace(query, newest=False).pairs()

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from timeline.dates.edtf import OPEN_END, OPEN_START
 from timeline.search.matching import matching_ids
-from timeline.search.words import question
+from timeline.search.words import search_terms
 
 #: The order of events in time and its reverse; there is an index in this order.
 CHRONOLOGICAL = ("date_sort", "date_upper", "id")
@@ -120,7 +120,7 @@ class EventQuerySet(QuerySet[Any]):
     def matching(self, text: str) -> EventQuerySet:
         """Events whose title, summary, people or place contain all the words; the last word may be
         a prefix. Text without a letter or a digit filters nothing."""
-        terms = question(text)
+        terms = search_terms(text)
         if not terms:
             return self
         return self.filter(pk__in=matching_ids(connections[self.db].vendor, terms))

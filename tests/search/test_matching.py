@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.factories import make_event, make_person, make_place
 from timeline.models import Event, EventWords
 from timeline.models.batches import batches
-from timeline.search.words import question, words
+from timeline.search.words import search_terms, words
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def test_the_database_finds_what_python_finds(db: None, texts: list[str], asked:
     with transaction.atomic():
         for n, text in stored.items():
             make_event(str(n), summary=text, cite=False)
-        *whole, last = question(asked) or [""]
+        *whole, last = search_terms(asked) or [""]
         expected = []
         for n, text in stored.items():
             has = {*words(text), *words(str(n))}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.search.ranking import in_title
-from timeline.search.words import question, words
+from timeline.search.ranking import title_score
+from timeline.search.words import search_terms, words
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ from timeline.search.words import question, words
     ],
 )
 def test_a_title_with_more_of_the_words_is_better(asked: str, better: str, worse: str) -> None:
-    words = question(asked)
-    assert in_title(words, better) > in_title(words, worse)
+    words = search_terms(asked)
+    assert title_score(words, better) > title_score(words, worse)
 
 
 TITLES = st.lists(st.sampled_from(["Putin", "meets", "meet", "Bush", "in", "Gözdə", "1921"]))
@@ -30,7 +30,7 @@ TITLES = st.lists(st.sampled_from(["Putin", "meets", "meet", "Bush", "in", "Göz
 
 @given(TITLES.map(" ".join), TITLES.map(" ".join))
 def test_a_title_counts_just_where_it_says_any_of_the_words(title: str, typed: str) -> None:
-    if asked := question(typed):
+    if asked := search_terms(typed):
         said = set(words(title))
         says_any = not said.isdisjoint(asked) or any(word.startswith(asked[-1]) for word in said)
-        assert (in_title(asked, title) > 0) == says_any
+        assert (title_score(asked, title) > 0) == says_any

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.search.words import (
-    MAX_LENGTH,
-    MAX_QUESTION,
-    beginning,
+    MAX_SEARCH_TERMS,
+    MAX_WORD_LENGTH,
     normalise,
-    question,
+    search_terms,
+    truncate_search,
     words,
 )
 
@@ -49,7 +49,7 @@ from timeline.search.words import (
         ("Bundes\u00adtag", ["bundestag"]),
         ("e\u0301cole", ["ecole"]),
         ("!?… \x00 — “”", []),
-        ("x" * 100, ["x" * MAX_LENGTH]),
+        ("x" * 100, ["x" * MAX_WORD_LENGTH]),
     ],
 )
 def test_a_word_is_what_a_reader_would_type(text: str, expected: list[str]) -> None:
@@ -61,7 +61,7 @@ def test_words_hold_letters_and_digits_only_and_are_their_own_words(text: str) -
     for word in words(text):
         assert not word.isascii() or word.isalnum()
         assert not set(word) & set(" \t\n\x00'\"\\_*")
-        assert 0 < len(word) <= MAX_LENGTH
+        assert 0 < len(word) <= MAX_WORD_LENGTH
         assert words(word) == [word]
 
 
@@ -95,20 +95,20 @@ def test_what_is_stored_can_be_split_at_its_spaces(texts: list[str]) -> None:
 def test_a_question_is_its_distinct_words_with_the_last_one_last(
     text: str, expected: list[str]
 ) -> None:
-    assert question(text) == expected
+    assert search_terms(text) == expected
 
 
 @given(st.text(), st.integers(0, 40))
 def test_a_question_never_grows_beyond_its_limit(text: str, times: int) -> None:
     whole = " ".join(f"{text} {n}" for n in range(times))
-    asked, shown = question(whole), beginning(whole)
-    assert len(set(asked)) <= MAX_QUESTION
+    asked, shown = search_terms(whole), truncate_search(whole)
+    assert len(set(asked)) <= MAX_SEARCH_TERMS
     assert whole.startswith(shown)
-    assert asked == question(shown), "what is shown is what was asked"
-    if len(set(words(whole))) <= MAX_QUESTION:
+    assert asked == search_terms(shown), "what is shown is what was asked"
+    if len(set(words(whole))) <= MAX_SEARCH_TERMS:
         assert set(asked) == set(words(whole))
 
 
 def test_of_a_sentence_in_a_script_without_spaces_the_beginning_is_asked() -> None:
     text = "普京與特朗普通話後烏克蘭停火談判將在沙特阿拉伯的吉達繼續舉行"
-    assert beginning(text) == "普京與特朗普通話後烏克蘭停火談判將"
+    assert truncate_search(text) == "普京與特朗普通話後烏克蘭停火談判將"

@@ -24,7 +24,7 @@ from timeline.filters import EVERYTHING, LISTS, TimelineFilter
 from timeline.models import Event, Timeline
 from timeline.models.documents import document_of
 from timeline.querysets import CHRONOLOGICAL, EventQuerySet
-from timeline.search.words import question
+from timeline.search.words import search_terms
 
 Result = TypeVar("Result")
 Row = TypeVar("Row", Event, Headline)
@@ -91,7 +91,7 @@ class Index:
             values={
                 key: self.names.ids(key, query.values(key)) for key in LISTS if query.values(key)
             },
-            words=tuple(question(query.q)),
+            words=tuple(search_terms(query.q)),
             bounds=query.bounds,
             certain=query.certain,
         )
@@ -203,7 +203,7 @@ class InMemory:
         offered = ranked[:limit]
         if chosen:
             offered = offered + [pk for pk in ranked[limit:] if names[pk].value in chosen]
-        counts = _overlaps(self._hits(others), key, offered) if others.narrows else totals
+        counts = _overlaps(self._hits(others), key, offered) if others.has_filters else totals
         label = _labels(key)
         return [
             Choice(name.value, label(name), totals[pk], counts[pk], name.slot)

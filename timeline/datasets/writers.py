@@ -10,7 +10,7 @@ from django.db import models
 
 from timeline.datasets.files import Entry
 from timeline.datasets.telling import ReaderNoteMissing, Seen, seen_of_event, seen_of_source
-from timeline.filters import to_be_saved
+from timeline.filters import clean_saved_query
 from timeline.models import Citation, Document, Event, Person, Place, Post, Timeline, Topic
 from timeline.models.citation_diff import CitationDiff
 from timeline.models.old_slugs import find_by_slug
@@ -133,7 +133,7 @@ class TimelineWriter(SlugWriter):
         return {**super().wanted(entry), "state": Timeline.State.PUBLISHED.value}
 
     def write(self, found: Timeline, entry: Entry, wanted: State) -> None:
-        canonical = to_be_saved(wanted["query"])
+        canonical = clean_saved_query(wanted["query"])
         if wanted["query"] != canonical:
             raise ValidationError(f"Write the query as “{canonical}”.")
         super().write(found, entry, wanted)

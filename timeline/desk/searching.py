@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import smart_split, unescape_string_literal
 
-from timeline.fields import MAX_WORDS
+from timeline.fields import MAX_SEARCH_LENGTH
 
 
 class AnyCaseSearch:
@@ -25,7 +25,7 @@ class AnyCaseSearch:
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        for words in map(_words, smart_split(search_term[:MAX_WORDS])):
+        for words in map(_words, smart_split(search_term[:MAX_SEARCH_LENGTH])):
             pattern, said = re.escape(words), Q()
             for name in self.search_fields:
                 said |= Q(**{f"{name}__iregex": pattern})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from timeline.desk.conflict_forms import ConflictForm
 from timeline.desk.recoverable import RecoverableAdmin
 from timeline.desk.searching import AnyCaseSearch
-from timeline.filters import to_be_saved
+from timeline.filters import clean_saved_query
 from timeline.models import Timeline
 
 #: Readers, feeds and other sites may have its addresses, and unlike a retracted event, a timeline
@@ -45,7 +45,7 @@ class TimelineAdminForm(ConflictForm):
     def clean_query(self) -> str:
         """Return the query in its canonical form; raise ValidationError if it has none."""
         typed: str = self.cleaned_data["query"].strip().lstrip("?")
-        return to_be_saved(typed)
+        return clean_saved_query(typed)
 
 
 @admin.register(Timeline)

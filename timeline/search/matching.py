@@ -20,12 +20,12 @@ _SQL = {
 }
 
 
-def matching_ids(vendor: str, asked: Sequence[str]) -> RawSQL:
+def matching_ids(vendor: str, terms: Sequence[str]) -> RawSQL:
     """Return a subquery of the ids of the events that hold all words, the last one as a prefix.
 
-    The words come from `question()` and hold only letters and digits, so quoting is enough.
+    The words come from `search_terms()` and hold only letters and digits, so quoting is enough.
     """
-    *whole, prefix = asked
+    *whole, prefix = terms
     if vendor == "sqlite":
         text = " AND ".join([*(f'"{word}"' for word in whole), f'"{prefix}" *'])
     else:

@@ -12,13 +12,13 @@ from timeline.characters import without_controls
 from timeline.search.words import words
 
 #: An ellipsis in a quote, with any brackets and spaces around it.
-_LEFT_OUT = re.compile(r"[\s[(]*(?:…|\.{3,})[\s\])]*")
+_ELLIPSIS = re.compile(r"[\s[(]*(?:…|\.{3,})[\s\])]*")
 
 
-def around_left_out(phrase: str) -> list[str]:
+def split_at_ellipses(phrase: str) -> list[str]:
     """Split a quote at its ellipses ("…"); an ellipsis at an end gives an empty part there."""
     # Most quotes have none, and one page has hundreds: skip the regular expression.
-    return _LEFT_OUT.split(phrase) if "…" in phrase or "..." in phrase else [phrase]
+    return _ELLIPSIS.split(phrase) if "…" in phrase or "..." in phrase else [phrase]
 
 
 class Quotable:
@@ -31,13 +31,13 @@ class Quotable:
         """Whether the words of the phrase occur here together, or in order around its ellipses. A
         phrase without letters and digits occurs in any text."""
         end = 0
-        for part in around_left_out(phrase):
-            asked = _spaced(part)
-            found = self._words.find(asked, end)
-            if asked.strip() and found < 0:
+        for part in split_at_ellipses(phrase):
+            padded = _spaced(part)
+            start = self._words.find(padded, end)
+            if padded.strip() and start < 0:
                 return False
             # The space after a word is also the one before the next.
-            end = max(end, found + len(asked) - 1)
+            end = max(end, start + len(padded) - 1)
         return True
 
 

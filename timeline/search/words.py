@@ -7,9 +7,9 @@ import unicodedata
 
 #: Longer words are truncated, in texts and searches alike (PostgreSQL limits a lexeme to 2,046
 #: bytes).
-MAX_LENGTH = 64
+MAX_WORD_LENGTH = 64
 #: Search words beyond this many are ignored: they would only add work.
-MAX_QUESTION = 16
+MAX_SEARCH_TERMS = 16
 
 #: Scripts written without spaces, where every character is a word.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -48,7 +48,7 @@ def words(text: str) -> list[str]:
     """Return lower-case words without accents, in order: "Wałęsa, 1980" → ["walesa", "1980"]."""
     plain = text.lower() if text.isascii() else _plain(text)
     word = _ASCII_WORD if plain.isascii() else _WORD
-    return [found[:MAX_LENGTH] for found in word.findall(plain)]
+    return [match[:MAX_WORD_LENGTH] for match in word.findall(plain)]
 
 
 def _plain(text: str) -> str:
@@ -64,20 +64,20 @@ def normalise(*texts: str) -> str:
     return " ".join(sorted({word for text in texts for word in words(text)}))
 
 
-def question(text: str) -> list[str]:
+def search_terms(text: str) -> list[str]:
     """Return the search words, which must all occur; the last one may be a prefix. A long text is
-    cut to its `beginning`. A text without letters and digits has none and searches for nothing."""
-    asked = words(beginning(text))
-    return list(dict.fromkeys(asked[:-1])) + asked[-1:]
+    cut by `truncate_search`. A text without letters and digits searches for nothing."""
+    terms = words(truncate_search(text))
+    return list(dict.fromkeys(terms[:-1])) + terms[-1:]
 
 
-def beginning(text: str) -> str:
+def truncate_search(text: str) -> str:
     """Return the part of a text that is searched for: up to MAX_QUESTION distinct words."""
-    asked: set[str] = set()
+    terms: set[str] = set()
     end = 0
     for piece in _PIECE.finditer(text):
-        asked.update(words(piece[0]))
-        if len(asked) > MAX_QUESTION:
+        terms.update(words(piece[0]))
+        if len(terms) > MAX_SEARCH_TERMS:
             break
         end = piece.end()
     return text[:end].rstrip()

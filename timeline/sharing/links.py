@@ -10,7 +10,7 @@ from django.conf import settings
 
 from timeline.addresses import address
 from timeline.models import Citation, Post, Timeline
-from timeline.search.quoting import around_left_out
+from timeline.search.quoting import split_at_ellipses
 
 
 def absolute(path: str) -> str:
@@ -108,12 +108,12 @@ def passage_url(citation: Citation) -> str:
     part literally, with prefix and suffix directly adjacent to the match. A quote with omissions
     is therefore linked as a range, from its first part to its last.
     """
-    pieces = around_left_out(citation.exact)
+    pieces = split_at_ellipses(citation.exact)
     quoted = [part for part in pieces if part] or [citation.exact]
     parts = [_encoded(part) for part in (quoted[0], *quoted[1:][-1:])]
-    if pieces[0] and (before := around_left_out(citation.prefix)[-1]):
+    if pieces[0] and (before := split_at_ellipses(citation.prefix)[-1]):
         parts.insert(0, f"{_encoded(before)}-")
-    if pieces[-1] and (after := around_left_out(citation.suffix)[0]):
+    if pieces[-1] and (after := split_at_ellipses(citation.suffix)[0]):
         parts.append(f"-{_encoded(after)}")
     return post_url(citation.post, f":~:text={','.join(parts)}")
 

@@ -128,7 +128,7 @@ class _PostForm(forms.Form):
         public_id = self.cleaned_data["event"]
         if not public_id:
             return None
-        event = queries.drawn_from(self.post, public_id)
+        event = queries.event_citing(self.post, public_id)
         if event is None:
             raise forms.ValidationError(
                 _(

@@ -95,5 +95,5 @@ def _title_and_description(
 ) -> tuple[str, str]:
     """Title and description of a feed."""
     timeline = saved or queries.whole_timeline(scope)
-    standfirst = "" if query.narrows else timeline.standfirst
+    standfirst = "" if query.has_filters else timeline.standfirst
     return timeline.title, standfirst or query.describe()

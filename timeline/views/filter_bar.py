@@ -108,7 +108,7 @@ class FilterBar:
         return [Facet(key, labels[key], self._values(key, found[key])) for key in LISTS]
 
     def _values(self, key: str, choices: Iterable[Choice]) -> list[FacetValue]:
-        chosen = self.form.ticked(key)
+        chosen = self.form.selected_values(key)
         return [
             FacetValue(f"{key}-{value}", value, label, left, value in chosen, slot)
             for value, label, _total, left, slot in choices

@@ -67,7 +67,7 @@ def date_hint(scope: Answers, query: TimelineFilter, url: UrlOf) -> Hint | None:
 def removal_hints(scope: Answers, query: TimelineFilter, url: UrlOf) -> list[Hint]:
     """For a query without results: suggest dropping one part, for each part where that helps."""
     found = []
-    for name, count in queries.narrowest(scope, query):
+    for name, count in queries.filters_to_drop(scope, query):
         dropped = ("from_", "to") if name == "range" else (name,)
         text = _WITHOUT[name] % {"number": count, "count": intcomma(count)}
         found.append(Hint(text, url(query.without(*dropped))))

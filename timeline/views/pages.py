@@ -75,7 +75,7 @@ class Page:
 
     @cached_property
     def is_filtered(self) -> bool:
-        return self.filter.narrows
+        return self.filter.has_filters
 
     @cached_property
     def description(self) -> str:
@@ -84,7 +84,7 @@ class Page:
     @property
     def about(self) -> str:
         """The desk's description of the topic, person or place if the query asks for one alone."""
-        return "" if self.form.cursor else queries.about(self.scope, self.filter)
+        return "" if self.form.cursor else queries.subject_description(self.scope, self.filter)
 
     @cached_property
     def canonical_url(self) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from timeline import queries
 from timeline.answers.interface import Answers
 from timeline.cursors import Cursor
-from timeline.fields import DAMAGED
+from timeline.fields import DAMAGED_CURSOR
 from timeline.filters import TimelineFilter
 from timeline.sharing.links import absolute, with_query
 from timeline.views.timeline_links import TimelineLinks
@@ -132,4 +132,4 @@ def paginate_names(request: HttpRequest, path: str, names: Sequence[str]) -> Nam
         shown_count=len(page),
         count=len(names),
     )
-    return NamePage(page, pager, [] if is_known else [str(DAMAGED)])
+    return NamePage(page, pager, [] if is_known else [str(DAMAGED_CURSOR)])

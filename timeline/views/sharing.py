@@ -83,10 +83,10 @@ def share(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     if redirection := redirect_if_moved(request, page.slug, slug, "share"):
         return redirection
     # Make relative dates absolute, so that the link still shows the same next year.
-    settled = page.filter.settled()
+    absolute_filter = page.filter.absolute()
     shared_page = page
-    if settled is not page.filter:
-        query = settled.to_query(page.form.cursor)
+    if absolute_filter is not page.filter:
+        query = absolute_filter.to_query(page.form.cursor)
         shared_page = open_page(request, slug, TimelineForm(QueryDict(query)))
     sheet = Sheet(
         title=page.title,
