@@ -28,7 +28,7 @@ from tests.factories import make_citation, make_event, make_post, make_topic
 from timeline.desk.imports import tracking
 from timeline.desk.imports.planner import plan_import
 from timeline.desk.imports.plans import Plan
-from timeline.formats.csv import record_for
+from timeline.formats.csv import record_from_event
 from timeline.models import (
     Citation,
     Correction,
@@ -168,7 +168,7 @@ def test_citations_that_a_file_leaves_alone_are_none_to_an_open_form(desk: Clien
     for number, exact in enumerate(("one", "two", "three")):
         make_citation(event, exact=exact, position=number)
     before = list(event.citations.values_list("pk", "exact", "note"))
-    row = record_for(Event.objects.with_material().get())
+    row = record_from_event(Event.objects.with_material().get())
     open_form = form(desk, change_address(event), title="Mine")
     cited = json.loads(row["citations"])
     cited[2]["note"] = "Theirs."
@@ -942,7 +942,7 @@ def test_a_post_that_is_not_there_is_named_and_can_be_described(desk: Client) ->
 
 def test_a_post_that_differs_is_refused(desk: Client) -> None:
     event = make_event("A", state="draft")
-    row = record_for(Event.objects.with_material().get(pk=event.pk))
+    row = record_from_event(Event.objects.with_material().get(pk=event.pk))
     for before, after in (("The Paper", "The Other"), ("Post number 1", "Post 1")):
         changed = row["citations"].replace(before, after)
         page = send(desk, table({**row, "citations": changed}))

@@ -15,9 +15,15 @@ from hypothesis import strategies as st
 
 from tests.factories import make_citation, make_event, make_timeline
 from timeline import queries
-from timeline.formats.csv import COLUMNS, escaped, read_record, record_for, unescaped
+from timeline.formats.csv import (
+    COLUMNS,
+    escape_formula,
+    read_record,
+    record_from_event,
+    unescape_formula,
+)
 from timeline.formats.rows import FormatError
-from timeline.formats.tables import cells_of, separator_of, text_of
+from timeline.formats.tables import decode, detect_delimiter, read_rows
 from timeline.formats.uploads import read_file
 from timeline.models import Event
 
@@ -116,8 +122,8 @@ def test_no_cell_is_a_formula_and_every_text_comes_back(reader: Client, formula:
 
 @given(st.text(st.sampled_from("'=+-@\t\ra,\"")))
 def test_escaping_is_undone_exactly(cell: str) -> None:
-    assert unescaped(escaped(cell)) == cell
-    assert escaped(cell)[:1] not in tuple("=+-@\t\r")
+    assert unescape_formula(escape_formula(cell)) == cell
+    assert escape_formula(cell)[:1] not in tuple("=+-@\t\r")
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
@@ -146,7 +152,7 @@ def fitting(column: str) -> st.SearchStrategy[str]:
 def test_every_event_reads_as_what_it_says(event: Event) -> None:
     event.date_edtf = "17XX"
     event.save()
-    row = read_record(0, record_for(Event.objects.with_material().get(pk=event.pk)))
+    row = read_record(0, record_from_event(Event.objects.with_material().get(pk=event.pk)))
     assert not row.problems
     for name in ("title", "summary", "label", "date_text", "importance"):
         assert row.fields[name] == getattr(event, name)
@@ -354,15 +360,15 @@ def test_too_many_citations_are_refused(monkeypatch: pytest.MonkeyPatch) -> None
     ],
 )
 def test_the_separator_is_that_of_the_names(text: str, separator: str) -> None:
-    assert separator_of(text, COLUMNS) == separator
+    assert detect_delimiter(text, COLUMNS) == separator
 
 
 @pytest.mark.parametrize("said", ["sep=;\r\n", "SEP=;\n"])
 def test_what_excel_says_of_separators_is_no_row(said: str) -> None:
-    text = text_of(f"{said}title;edtf\r\nA;2014\r\n".encode("utf-8-sig"))
-    assert separator_of(text, COLUMNS) == ";"
-    assert list(cells_of(text, ";")) == [(2, ["title", "edtf"]), (3, ["A", "2014"])]
-    assert text_of(b"sep=1,edtf\n") == "sep=1,edtf\n", "a column may be called so"
+    text = decode(f"{said}title;edtf\r\nA;2014\r\n".encode("utf-8-sig"))
+    assert detect_delimiter(text, COLUMNS) == ";"
+    assert list(read_rows(text, ";")) == [(2, ["title", "edtf"]), (3, ["A", "2014"])]
+    assert decode(b"sep=1,edtf\n") == "sep=1,edtf\n", "a column may be called so"
 
 
 def test_lines_are_those_of_the_file() -> None:

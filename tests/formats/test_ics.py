@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.dates.strategies import valid_edtf
 from tests.factories import make_citation, make_event, make_timeline
 from timeline.dates.edtf import parse
-from timeline.formats.ics import BEYOND, is_beyond, vevent, written
+from timeline.formats.ics import OUT_OF_RANGE, is_out_of_range, serialize, vevent
 from timeline.models import Correction, Event
 
 SITE = "http://127.0.0.1:8000"
@@ -94,11 +94,11 @@ TIMES = [
 @pytest.mark.django_db
 @pytest.mark.parametrize(("edtf", "zone", "written"), TIMES)
 def test_a_time_is_a_moment_where_its_offset_is_known(
-    reader: Client, edtf: str, zone: str, written: str
+    reader: Client, edtf: str, zone: str, serialize: str
 ) -> None:
     make_event("A call", edtf, date_tz=zone)
     text = read_bytes(reader).decode()
-    assert f"\r\nDTSTART:{written}\r\n" in text
+    assert f"\r\nDTSTART:{serialize}\r\n" in text
     assert "DTEND" not in text
     assert "TZID" not in text
     [found] = events(reader)
@@ -205,7 +205,7 @@ def test_lines_are_short_and_texts_whole(title: str, summary: str) -> None:
     event.title, event.summary = title, summary
     [event_found] = Event.objects.with_sources().filter(pk=event.pk)
     event_found.title, event_found.summary = title, summary
-    octets = written(vevent(event_found))
+    octets = serialize(vevent(event_found))
     for line in octets.split(b"\r\n"):
         assert len(line) <= 75
         assert b"\n" not in line
@@ -224,12 +224,12 @@ def test_lines_are_short_and_texts_whole(title: str, summary: str) -> None:
 def test_every_date_is_written_or_left_out(text: str) -> None:
     event = make_event("A", text, cite=False)
     [found] = Event.objects.with_sources().filter(pk=event.pk)
-    assert is_beyond(found) == Event.objects.filter(BEYOND).exists()
-    if is_beyond(found):
+    assert is_out_of_range(found) == Event.objects.filter(OUT_OF_RANGE).exists()
+    if is_out_of_range(found):
         assert found.date.lower < 86_400 or found.date.upper > parse("9999-12-30").upper
     else:
         said: Any = vevent(found)
-        again: Any = icalendar.Event.from_ical(written(said))
+        again: Any = icalendar.Event.from_ical(serialize(said))
         assert again["DTSTART"].dt == said["DTSTART"].dt
         if "DTEND" in said:
             assert again["DTSTART"].dt < again["DTEND"].dt

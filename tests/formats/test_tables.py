@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from timeline.formats.csv import COLUMNS
-from timeline.formats.tables import listed, unknown_of
+from timeline.formats.tables import describe_unknown, suggest_columns
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,10 @@ from timeline.formats.tables import listed, unknown_of
     ],
 )
 def test_a_column_that_is_not_known_may_be_meant_for_one(name: str, near: str) -> None:
-    assert unknown_of([name], COLUMNS) == {name: near}
+    assert suggest_columns([name], COLUMNS) == {name: near}
 
 
 def test_what_the_file_has_is_not_meant() -> None:
-    found = unknown_of(["title", "date_text", "Date", "Mood", "Topic"], COLUMNS)
+    found = suggest_columns(["title", "date_text", "Date", "Mood", "Topic"], COLUMNS)
     assert found == {"Date": "", "Mood": "", "Topic": "topics"}
-    assert listed(found) == "Date, Mood, Topic (is it “topics”?)"
+    assert describe_unknown(found) == "Date, Mood, Topic (is it “topics”?)"

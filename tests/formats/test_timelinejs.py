@@ -18,23 +18,23 @@ from tests.dates.strategies import is_edtf, valid_edtf
 from tests.factories import make_event, make_timeline
 from timeline.dates.edtf import parse
 from timeline.formats.markup import (
-    LONGEST_MARKUP,
+    MAX_MARKUP_LENGTH,
     as_html,
     as_text,
-    harmless,
-    is_harmless_address,
-    says_all,
+    is_lossless,
+    is_safe_url,
+    sanitize,
 )
 from timeline.formats.rows import CellError, FormatError, Row
-from timeline.formats.timelinejs import slide
+from timeline.formats.timelinejs import event_slide
 from timeline.formats.timelinejs_dates import (
-    clock_of_text,
-    date_of_text,
     display_date,
     edtf_of,
+    parse_clock,
+    parse_date,
     slide_dates,
 )
-from timeline.formats.timelinejs_rows import read_slide, said_of
+from timeline.formats.timelinejs_rows import read_slide, row_from_event
 from timeline.formats.uploads import read_file
 from timeline.models import Event
 
@@ -156,13 +156,13 @@ def test_a_date_that_is_none_says_why(
     ],
 )
 def test_a_date_in_one_cell(text: str, edtf: str) -> None:
-    assert edtf_of(date_of_text(text), None) == edtf
+    assert edtf_of(parse_date(text), None) == edtf
 
 
 @pytest.mark.parametrize("text", ["18/3/2014", "soon", "2014-13-45", "18th century", "3/18/14"])
 def test_a_cell_that_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(CellError):
-        edtf_of(date_of_text(text), None)
+        edtf_of(parse_date(text), None)
 
 
 @pytest.mark.parametrize(
@@ -177,13 +177,13 @@ def test_a_cell_that_is_no_date_is_refused(text: str) -> None:
     ],
 )
 def test_a_clock(text: str, numbers: list[int]) -> None:
-    assert list(clock_of_text(text).values()) == numbers
+    assert list(parse_clock(text).values()) == numbers
 
 
 @pytest.mark.parametrize("text", ["25:00", "13:00 pm", "10", "noon", "10:75:00x"])
 def test_a_clock_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(CellError):
-        clock_of_text(text)
+        parse_clock(text)
 
 
 # --- sheets ---------------------------------------------------------------------------------------
@@ -309,9 +309,13 @@ def test_titles_and_eras_are_never_dropped() -> None:
     )
     found = read_file(text.encode())
     title, era, second, third = found.rows
-    assert (title.aside, title.title, title.fields["summary"]) == (True, "The whole", "About")
+    assert (title.is_not_event, title.title, title.fields["summary"]) == (
+        True,
+        "The whole",
+        "About",
+    )
     assert (era.fields["edtf"], era.extra) == ("1954/1991", {"type": "era", "Notes": "n"})
-    assert (second.aside, second.fields["edtf"]) == (False, "2014")
+    assert (second.is_not_event, second.fields["edtf"]) == (False, "2014")
     assert "second title" in second.notes[-1]
     assert third.problems
     assert found.unknown == {"Notes": ""}
@@ -331,7 +335,7 @@ def test_the_older_sheet_has_its_dates_in_a_cell() -> None:
     assert "month first" in first.notes[0]
     assert (second.fields["edtf"], second.extra) == ("2014/2015", {"media.url": "m"})
     assert third.problems
-    assert title.aside
+    assert title.is_not_event
 
 
 # --- JSON -----------------------------------------------------------------------------------------
@@ -367,7 +371,7 @@ def test_json_of_timelinejs_1_and_2() -> None:
         }
     }
     title, first, second, third, fourth, era, chart = rows_of(data)
-    assert title.aside
+    assert title.is_not_event
     assert first.fields["edtf"] == "2011-12-10/2011-12-11"
     assert (first.fields["summary"], first.fields["lane"]) == ("x", "War")
     assert first.extra == {
@@ -381,7 +385,7 @@ def test_json_of_timelinejs_1_and_2() -> None:
     assert third.problems
     assert fourth.problems
     assert (era.fields["edtf"], era.extra["type"]) == ("2011/2012", "era")
-    assert chart.aside
+    assert chart.is_not_event
     assert "chart" in chart.title
 
 
@@ -400,12 +404,12 @@ def test_json_of_timelinejs_3() -> None:
         "more": {"a": 1},
     }
     title, later, first, *wrong, era, more = rows_of(data)
-    assert title.aside
+    assert title.is_not_event
     assert (later.key, later.extra["unique_id"]) == ("later", "later")
     assert first.extra == {"slide.Place": "Yalta", "x": "[1]"}, "no column of ours"
     assert [bool(row.problems) for row in wrong] == [True] * 4
     assert era.extra["type"] == "era"
-    assert more.aside
+    assert more.is_not_event
     with pytest.raises(FormatError, match="eras"):
         rows_of({"events": [], "eras": 3})
 
@@ -518,9 +522,9 @@ def test_a_slide_goes_out_as_it_came(number: int) -> None:
     said = SLIDES[number]
     event = event_of(read_slide(1, said))
     expected = {**said, "text": {**said["text"]}}
-    assert slide(event) == expected
+    assert event_slide(event) == expected
     row = read_slide(1, said)
-    again = said_of(event)
+    again = row_from_event(event)
     assert (again.fields, again.extra, again.id, again.key) == (
         row.fields,
         row.extra,
@@ -560,9 +564,9 @@ def test_words_of_a_date_in_html_are_read_without(
     assert (row.fields["date_text"], row.fields["edtf"]) == (words, edtf)
     assert row.notes == ("HTML was removed from the display_date. The original is kept.",)
     event = event_of(row)
-    assert slide(event) == said | {"unique_id": event.public_id}
+    assert event_slide(event) == said | {"unique_id": event.public_id}
     event.date_text = "about 2014"
-    assert "<" not in slide(event)["display_date"], "the words are others"
+    assert "<" not in event_slide(event)["display_date"], "the words are others"
 
 
 @pytest.mark.django_db
@@ -570,7 +574,7 @@ def test_what_an_editor_changed_is_no_longer_said_as_it_came() -> None:
     event = event_of(read_slide(1, SLIDES[2]))
     event.title, event.date_edtf, event.date_text = "New", "1999", "1999"
     event.save()
-    said = slide(event)
+    said = event_slide(event)
     assert said["start_date"] == {"year": 1999}
     assert "end_date" not in said
     assert said["text"]["headline"] == "New"
@@ -647,9 +651,9 @@ def test_a_table_may_call_its_columns_as_timelinejs_its_keys(
 def test_no_event_goes_out_as_a_title(kind: str, out: str | None) -> None:
     """Otherwise it would be left out when imported again."""
     made = make_event("A", "2014", extra={"type": kind})
-    said = slide(Event.objects.with_material().get(pk=made.pk))
+    said = event_slide(Event.objects.with_material().get(pk=made.pk))
     assert said.get("type") == out
-    assert not read_slide(1, said).aside
+    assert not read_slide(1, said).is_not_event
 
 
 @pytest.mark.django_db
@@ -685,20 +689,20 @@ def test_an_era_ends_otherwise_than_it_begins(
     """Otherwise TimelineJS would drop the end and draw nothing at all of the whole document."""
     made = make_event("A", edtf, date_text=text, extra={"type": "era"})
     event = Event.objects.with_material().get(pk=made.pk)
-    out = slide(event)
+    out = event_slide(event)
     assert (out["start_date"], out["end_date"]) == (start, end)
-    fields = said_of(event).fields
+    fields = row_from_event(event).fields
     assert (fields["edtf"], fields["date_text"]) == (edtf, text)
     again = event_of(replace(read_slide(1, out, "era"), id=""))
-    assert slide(again) | {"unique_id": ""} == out | {"unique_id": ""}, "at another desk"
+    assert event_slide(again) | {"unique_id": ""} == out | {"unique_id": ""}, "at another desk"
 
 
 @pytest.mark.django_db
 def test_a_group_is_html_too(reader: Client) -> None:
     """TimelineJS sets it as HTML in the page that embeds the timeline."""
     make_event("A", topics=["<img src=x onerror=alert(1)>"])
-    [slide] = document(reader)["events"]
-    assert slide["group"] == "&lt;img src=x onerror=alert(1)&gt;"
+    [event_slide] = document(reader)["events"]
+    assert event_slide["group"] == "&lt;img src=x onerror=alert(1)&gt;"
 
 
 @pytest.mark.django_db
@@ -786,13 +790,13 @@ UNSAFE = [
 
 @pytest.mark.parametrize("markup", HARMLESS)
 def test_harmless_html_goes_out_as_it_came(markup: str) -> None:
-    assert harmless(markup) == markup
+    assert sanitize(markup) == markup
 
 
 @pytest.mark.parametrize(("markup", "spelled"), SPELLED)
 def test_another_spelling_is_no_loss(markup: str, spelled: str) -> None:
-    assert harmless(markup) == spelled
-    assert says_all(spelled, markup)
+    assert sanitize(markup) == spelled
+    assert is_lossless(spelled, markup)
 
 
 def runs(markup: str) -> bool:
@@ -813,11 +817,11 @@ def runs(markup: str) -> bool:
 
 @pytest.mark.parametrize(("markup", "left"), UNSAFE)
 def test_what_could_run_does_not_go_out(markup: str, left: str) -> None:
-    cleaned = harmless(markup)
+    cleaned = sanitize(markup)
     assert cleaned == left
     assert not runs(cleaned)
-    assert not says_all(cleaned, markup)
-    assert harmless(cleaned) == cleaned, "and comes back as it went"
+    assert not is_lossless(cleaned, markup)
+    assert sanitize(cleaned) == cleaned, "and comes back as it went"
 
 
 @given(
@@ -833,7 +837,7 @@ def test_what_could_run_does_not_go_out(markup: str, left: str) -> None:
     ).map("".join)
 )
 def test_whatever_comes_nothing_of_it_runs(markup: str) -> None:
-    assert not runs(harmless(markup))
+    assert not runs(sanitize(markup))
 
 
 PAGES = ["", "m", "/m?a=1&b", "//x.example", "HTTP://x.example", "https://x.example/a b", 'a"b']
@@ -842,12 +846,12 @@ PROGRAMS = ["javascript:x()", " JAVA\nscript:x()", "\x01data:x", "vbscript:x", "
 
 @pytest.mark.parametrize("address", [*PAGES, "mailto:a@x.example"])
 def test_addresses_of_pages_files_and_mailboxes_are_harmless(address: str) -> None:
-    assert is_harmless_address(address)
+    assert is_safe_url(address)
 
 
 @pytest.mark.parametrize("address", [*PROGRAMS, "https://x .example/"])
 def test_addresses_of_anything_else_are_not(address: str) -> None:
-    assert not is_harmless_address(address)
+    assert not is_safe_url(address)
 
 
 def test_html_longer_than_any_slide_goes_out_as_text() -> None:
@@ -855,9 +859,9 @@ def test_html_longer_than_any_slide_goes_out_as_text() -> None:
     for piece in ("<table><b class={0}>{0} ", "<b class={0}>{0} ", "<div>{0} ", "<a {0} ", "<!--"):
         markup = "".join(piece.format(number) for number in range(100_000))
         started = process_time()
-        assert "<" not in harmless(markup)
+        assert "<" not in sanitize(markup)
         assert process_time() - started < 2, piece
-    assert harmless(f"<b>{'x' * LONGEST_MARKUP}</b> &amp;") == f"{'x' * LONGEST_MARKUP} &amp;"
+    assert sanitize(f"<b>{'x' * MAX_MARKUP_LENGTH}</b> &amp;") == f"{'x' * MAX_MARKUP_LENGTH} &amp;"
 
 
 @pytest.mark.django_db
@@ -883,7 +887,7 @@ def test_a_slide_that_could_run_is_kept_noted_and_goes_out_without(reader: Clien
         assert name not in note, "another spelling is none of the reader's concern"
     assert row.extra["media.url"] == "javascript:x()", "nothing is lost"
     event = event_of(row)
-    out = slide(event)
+    out = event_slide(event)
     assert out["text"]["text"] == 'One<img src="x">'
     assert out["media"] == {
         "url": "",
@@ -938,7 +942,7 @@ def test_what_could_run_beside_the_texts_does_not_go_out(
     said: dict[str, Any], left: dict[str, Any]
 ) -> None:
     same = {"text": {"headline": "A", "text": ""}, "unique_id": "mine"}
-    assert slide(event_of(read_slide(1, said | same))) == left | same
+    assert event_slide(event_of(read_slide(1, said | same))) == left | same
 
 
 @pytest.mark.django_db
@@ -953,7 +957,7 @@ def test_an_address_in_another_spelling_is_no_loss() -> None:
     said: dict[str, Any] = {"start_date": {"year": 2014}, "text": {"headline": "A"}}
     row = read_slide(1, said | {"media": {"url": "https://x.example/L'Aquila"}})
     assert row.notes == ()
-    assert slide(event_of(row))["media"]["url"] == "https://x.example/L%27Aquila"
+    assert event_slide(event_of(row))["media"]["url"] == "https://x.example/L%27Aquila"
 
 
 @pytest.mark.django_db
@@ -976,13 +980,13 @@ def test_a_column_called_group_cannot_run(reader: Client) -> None:
 def test_what_is_called_as_our_prefix_is_none_of_the_slide(said: dict[str, Any]) -> None:
     whole = {"start_date": {"year": 2014}, "text": {"headline": "A", "text": ""}, **said}
     event = event_of(read_slide(1, whole))
-    out = slide(event)
+    out = event_slide(event)
     assert "media" not in out
     assert out["text"] == whole["text"]
-    assert said_of(event).extra == event.extra == read_slide(1, out).extra
+    assert row_from_event(event).extra == event.extra == read_slide(1, out).extra
 
 
 @pytest.mark.django_db
 def test_keys_beside_the_texts_are_no_headline() -> None:
     event = make_event("A", extra={"text.headline.x": "B", "text.own": "c"})
-    assert slide(event)["text"] == {"headline": "A", "text": "", "own": "c"}
+    assert event_slide(event)["text"] == {"headline": "A", "text": "", "own": "c"}

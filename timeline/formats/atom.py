@@ -23,9 +23,9 @@ _NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 def events_feed(feed: Feed, entries: Iterable[Entry]) -> str:
     """Return the entries of a query, the latest change first, as an Atom document."""
-    written = _feed(feed)
+    atom = _feed(feed)
     for entry in entries:
-        written.add_item(
+        atom.add_item(
             title=for_xml(entry.title),
             link=entry.url,
             description=for_xml(entry.html),
@@ -34,14 +34,14 @@ def events_feed(feed: Feed, entries: Iterable[Entry]) -> str:
             updateddate=entry.updated,
             categories=[for_xml(tag) for tag in entry.tags],
         )
-    return _text(written)
+    return _text(atom)
 
 
 def corrections_feed(feed: Feed, corrections: Iterable[Correction]) -> str:
     """Return corrections, newest first and with their events loaded, as an Atom document."""
-    written = _feed(feed)
+    atom = _feed(feed)
     for correction in corrections:
-        written.add_item(
+        atom.add_item(
             title=for_xml(f"{correction.get_kind_display()}: {correction.event.title}"),
             link=f"{absolute(correction.event.get_absolute_url())}#corrections",
             description=for_xml(escape(correction.in_words)),  # sent as type="html"
@@ -49,7 +49,7 @@ def corrections_feed(feed: Feed, corrections: Iterable[Correction]) -> str:
             pubdate=correction.at,
             updateddate=correction.at,
         )
-    return _text(written)
+    return _text(atom)
 
 
 class _PagedFeed(Atom1Feed):

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from timeline.formats.rows import CellError, Cited, showable, storable
+from timeline.formats.rows import CellError, CitationRow, showable, storable
 from timeline.models import Citation, Support
 from timeline.models.ids import PATTERN as PUBLIC_ID
 
@@ -35,10 +35,10 @@ DOCUMENT_TEXTS = (
 _KEYS = {"post", "supports", "document", *_TEXTS}
 
 
-def cited(citation: Citation) -> Cited:
+def citation_row(citation: Citation) -> CitationRow:
     """Return a citation, loaded with its post and document, as a file gives it."""
     post, document = citation.post, citation.post.document
-    return Cited(
+    return CitationRow(
         document.public_id,
         post.number,
         citation.exact,
@@ -53,35 +53,35 @@ def cited(citation: Citation) -> Cited:
     )
 
 
-def citations_cell(citations: Iterable[Cited]) -> str:
+def citations_cell(citations: Iterable[CitationRow]) -> str:
     """Return the cell for these citations; "" if there are none."""
-    found = []
-    for each in citations:
-        said: dict[str, Any] = {"post": f"{each.document_id}/{each.number}"}
-        said |= {name: getattr(each, name) for name in _TEXTS}
-        said |= {"supports": list(each.supports), "document": dict(each.document)}
-        found.append({name: value for name, value in said.items() if value})
-    return json.dumps(found, ensure_ascii=False) if found else ""
+    items = []
+    for citation in citations:
+        item: dict[str, Any] = {"post": f"{citation.document_id}/{citation.number}"}
+        item |= {name: getattr(citation, name) for name in _TEXTS}
+        item |= {"supports": list(citation.supports), "document": dict(citation.document)}
+        items.append({name: value for name, value in item.items() if value})
+    return json.dumps(items, ensure_ascii=False) if items else ""
 
 
-def read_citations(cell: str) -> tuple[Cited, ...]:
+def read_citations(cell: str) -> tuple[CitationRow, ...]:
     """Parse the citations of a cell. Raises CellError."""
     if not cell.strip():
         return ()
     try:
-        found = json.loads(cell)
+        items = json.loads(cell)
     except (ValueError, RecursionError) as error:
         raise CellError(
             _("citations is not valid JSON (%(error)s). Copy the whole cell, or leave it empty.")
             % {"error": error}
         ) from error
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise CellError(_("citations is not a JSON list of objects. docs/addresses.md shows one."))
-    return tuple(_read(each) for each in found)
+    return tuple(_read_item(item) for item in items)
 
 
-def _read(said: dict[str, Any]) -> Cited:
-    post = said.get("post")
+def _read_item(item: dict[str, Any]) -> CitationRow:
+    post = item.get("post")
     match = _POST.fullmatch(post) if isinstance(post, str) else None
     if match is None:
         raise CellError(
@@ -91,25 +91,25 @@ def _read(said: dict[str, Any]) -> Cited:
             )
             % {"post": showable(str(post))}
         )
-    if unknown := sorted(set(said) - _KEYS):
+    if unknown := sorted(set(item) - _KEYS):
         raise CellError(
             _("citations: there is no key “%(key)s”. Correct its name, or remove it.")
             % {"key": showable(unknown[0])}
         )
-    document = said.get("document", {})
+    document = item.get("document", {})
     if not isinstance(document, dict) or set(document) - set(DOCUMENT_TEXTS):
         raise CellError(
             _("citations: “document” can have %(keys)s, and nothing else.")
             % {"keys": ", ".join(DOCUMENT_TEXTS)}
         )
-    supports = said.get("supports", [])
+    supports = item.get("supports", [])
     if not isinstance(supports, list) or not supports or not set(map(str, supports)) <= _SUPPORTS:
         raise CellError(
             _("citations: “supports” has to list one or more of %(known)s.")
             % {"known": ", ".join(Support.values)}
         )
-    texts = {name: _text(name, said.get(name, "")) for name in _TEXTS}
-    return Cited(
+    texts = {name: _text(name, item.get(name, "")) for name in _TEXTS}
+    return CitationRow(
         match[1],
         int(match[2]),
         supports=tuple(dict.fromkeys(supports)),

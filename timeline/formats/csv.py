@@ -17,10 +17,17 @@ from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import EDTFError, earliest, latest, parse
 from timeline.dates.precision import Precision
-from timeline.formats.citations import citations_cell, cited, read_citations
+from timeline.formats.citations import citation_row, citations_cell, read_citations
 from timeline.formats.names import list_cell, name_cell, read_list, read_name
 from timeline.formats.rows import CellError, Extra, FormatError, Name, Row, Sheet
-from timeline.formats.tables import MAX_CITATIONS, Table, header_of, listed, record_of, unknown_of
+from timeline.formats.tables import (
+    MAX_CITATIONS,
+    Table,
+    describe_unknown,
+    read_header,
+    suggest_columns,
+    to_record,
+)
 from timeline.models import Event
 from timeline.models.ids import PATTERN as PUBLIC_ID
 from timeline.models.subjects import Subject
@@ -55,13 +62,13 @@ _ESCAPED = re.compile(f"'+[{_FORMULA}]")
 _OUR_URL = re.compile(rf"/e/({PUBLIC_ID})/")
 
 
-def escaped(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """Return the cell in a form that no spreadsheet evaluates as a formula (CSV injection)."""
     return f"'{cell}" if _DANGEROUS.match(cell) else cell
 
 
-def unescaped(cell: str) -> str:
-    """Undo `escaped`."""
+def unescape_formula(cell: str) -> str:
+    """Undo `escape_formula`."""
     return cell[1:] if _ESCAPED.match(cell) else cell
 
 
@@ -71,11 +78,11 @@ def unescaped(cell: str) -> str:
 def csv_lines(events: Iterable[Event], extra: Sequence[str]) -> Iterator[str]:
     """Yield the header and one line per event, loaded `with_sources()`; `extra` names the columns
     kept from imports."""
-    line = _LineWriter()
-    yield line.of([*COLUMNS, *extra])
+    writer = _LineWriter()
+    yield writer.line([*COLUMNS, *extra])
     for event in events:
         cells = [event.extra.get(name, "") for name in extra]
-        yield line.of([*record_for(event).values(), *cells])
+        yield writer.line([*record_from_event(event).values(), *cells])
 
 
 class _LineWriter:
@@ -85,14 +92,14 @@ class _LineWriter:
         self._buffer = io.StringIO(newline="")
         self._writer = csv.writer(self._buffer)
 
-    def of(self, cells: Iterable[str]) -> str:
+    def line(self, cells: Iterable[str]) -> str:
         self._buffer.seek(0)
         self._buffer.truncate()
-        self._writer.writerow([escaped(cell) for cell in cells])
+        self._writer.writerow([escape_formula(cell) for cell in cells])
         return self._buffer.getvalue()
 
 
-def record_for(event: Event) -> dict[str, str]:
+def record_from_event(event: Event) -> dict[str, str]:
     """Return column → text for all of COLUMNS."""
     date = event.date
     return {
@@ -112,7 +119,7 @@ def record_for(event: Event) -> dict[str, str]:
         "people": list_cell(_name(person) for person in event.loaded_people),
         "topics": list_cell(_name(topic) for topic in event.loaded_topics),
         "importance": str(event.importance),
-        "citations": citations_cell(cited(citation) for citation in event.loaded_citations),
+        "citations": citations_cell(citation_row(citation) for citation in event.loaded_citations),
     }
 
 
@@ -126,19 +133,19 @@ def _name(subject: Subject) -> Name:
 def read_csv(table: Table) -> Sheet:
     """Read a table whose first row names its columns, including `title`. Raises FormatError."""
     _line, first = next(table)
-    names = header_of([unescaped(cell) for cell in first], COLUMNS)
-    unknown = unknown_of(names, COLUMNS)
+    names = read_header([unescape_formula(cell) for cell in first], COLUMNS)
+    unknown = suggest_columns(names, COLUMNS)
     if "title" not in names:
         raise FormatError(
             _(
                 "There is neither a column “title” nor the columns of a TimelineJS sheet. A "
                 "newsdesk table has %(columns)s. Columns that are not known here: %(unknown)s."
             )
-            % {"columns": ", ".join(COLUMNS), "unknown": listed(unknown) or "–"}
+            % {"columns": ", ".join(COLUMNS), "unknown": describe_unknown(unknown) or "–"}
         )
     rows = []
     for line, cells in table:
-        record, problem = record_of(names, [unescaped(cell) for cell in cells])
+        record, problem = to_record(names, [unescape_formula(cell) for cell in cells])
         rows.append(read_record(line, record, problem))
     if sum(len(row.fields.get("citations", ())) for row in rows) > MAX_CITATIONS:
         raise FormatError(
@@ -146,11 +153,11 @@ def read_csv(table: Table) -> Sheet:
             % {"limit": f"{MAX_CITATIONS:,}"}
         )
 
-    def said_of(event: Event) -> Row:
-        record = record_for(event) | {name: event.extra.get(name, "") for name in unknown}
+    def row_from_event(event: Event) -> Row:
+        record = record_from_event(event) | {name: event.extra.get(name, "") for name in unknown}
         return read_record(0, {name: record[name] for name in names})
 
-    return Sheet("newsdesk CSV", rows, said_of, unknown)
+    return Sheet("newsdesk CSV", rows, row_from_event, unknown)
 
 
 def read_record(line: int, record: dict[str, str], problem: str = "") -> Row:
@@ -174,7 +181,7 @@ def read_record(line: int, record: dict[str, str], problem: str = "") -> Row:
     if fields.get("importance", 0) is None:
         del fields["importance"]
     id = record.get("id", "").strip()
-    problems += _doubts(id, record)
+    problems += _contradictions(id, record)
     return Row(line, fields, extra, id=id, problems=tuple(problems))
 
 
@@ -186,33 +193,33 @@ def _importance(cell: str) -> int | None:
     return int(text) if text else None
 
 
-def _doubts(id: str, record: dict[str, str]) -> Iterator[str]:
+def _contradictions(id: str, record: dict[str, str]) -> Iterator[str]:
     """Yield the contradictions between columns."""
     if id and not re.fullmatch(PUBLIC_ID, id):
         yield _("id is “%(id)s”, which is not a newsdesk id. Leave it empty for a new event.") % {
             "id": id
         }
     if url := record.get("url", "").strip():
-        ours = _OUR_URL.search(url)
-        if ours is None or ours[1] != id:
+        match = _OUR_URL.search(url)
+        if match is None or match[1] != id:
             yield _(
                 "url is “%(url)s”, which is not the address of the event with this id. If the "
                 "column holds something else, rename it, and it will be kept."
             ) % {"url": url}
-    yield from _against_edtf(record)
+    yield from _edtf_contradictions(record)
 
 
-def _against_edtf(record: dict[str, str]) -> Iterator[str]:
+def _edtf_contradictions(record: dict[str, str]) -> Iterator[str]:
     text = record.get("edtf", "").strip()
     try:
         date = parse(text) if text else None
     except EDTFError:  # reported when the date is read
         return
     if date is None:
-        given = [name for name in DERIVED if record.get(name, "").strip()]
-        if given:
+        filled = [name for name in DERIVED if record.get(name, "").strip()]
+        if filled:
             yield _("%(name)s follows from edtf, which is empty. Fill in edtf.") % {
-                "name": given[0]
+                "name": filled[0]
             }
         return
     derived = {
@@ -221,8 +228,8 @@ def _against_edtf(record: dict[str, str]) -> Iterator[str]:
         "precision": date.precision.label,
     }
     for name, value in derived.items():
-        said = record.get(name, "").strip()
-        if said and said != value:
+        cell = record.get(name, "").strip()
+        if cell and cell != value:
             yield _(
                 "%(name)s is “%(said)s”, but edtf gives “%(value)s”. Change edtf; %(name)s follows."
-            ) % {"name": name, "said": said, "value": value}
+            ) % {"name": name, "said": cell, "value": value}

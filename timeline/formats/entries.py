@@ -80,11 +80,11 @@ def _sources(citations: Iterable[Citation]) -> SafeString:
     return format_html_join(
         "",
         '<li><a href="{}">{}</a></li>',
-        ((passage_url(citation), quoted(citation)) for citation in citations),
+        ((passage_url(citation), quote_with_source(citation)) for citation in citations),
     )
 
 
-def quoted(citation: Citation) -> str:
+def quote_with_source(citation: Citation) -> str:
     """Return the quote and the short name of its document."""
     return _("%(document)s: “%(quote)s”") % {
         "document": citation.post.document.short_name,

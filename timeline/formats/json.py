@@ -22,13 +22,13 @@ def timeline_data(
 ) -> dict[str, Any]:
     """Return one page of a timeline. `path` is the URL path of this JSON, `title` the title of a
     saved timeline."""
-    said = _("From “%(title)s”: %(query)s") if title else "%(query)s"
+    template = _("From “%(title)s”: %(query)s") if title else "%(query)s"
     return {
         "count": page.count,
         "count_is_exact": True,
         "next": page_after(page.next, query, path),
         "query": query.to_dict(),
-        "description": said % {"title": title, "query": query.describe()},
+        "description": template % {"title": title, "query": query.describe()},
         "events": [event_data(event) for event in page.events],
     }
 

@@ -16,7 +16,7 @@ CONTENT_TYPE = "application/feed+json; charset=utf-8"
 
 def json_feed(feed: Feed, entries: Iterable[Entry]) -> dict[str, Any]:
     """Return the same feed as `atom.events_feed`, as an object for JSON."""
-    said: dict[str, Any] = {
+    data: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "description": feed.subtitle,
@@ -27,12 +27,12 @@ def json_feed(feed: Feed, entries: Iterable[Entry]) -> dict[str, Any]:
         "items": [_item(entry) for entry in entries],
     }
     if feed.next:
-        said["next_url"] = feed.next
-    return said
+        data["next_url"] = feed.next
+    return data
 
 
 def _item(entry: Entry) -> dict[str, Any]:
-    said: dict[str, Any] = {
+    data: dict[str, Any] = {
         "id": entry.id,
         "url": entry.url,
         "title": entry.title,
@@ -42,5 +42,5 @@ def _item(entry: Entry) -> dict[str, Any]:
         "tags": list(entry.tags),
     }
     if entry.summary:
-        said["summary"] = entry.summary
-    return said
+        data["summary"] = entry.summary
+    return data

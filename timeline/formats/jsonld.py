@@ -19,7 +19,7 @@ from timeline.dates.edtf import (
     valid_html_datetime,
 )
 from timeline.dates.single import Single
-from timeline.formats.described import described
+from timeline.formats.description import event_description
 from timeline.models import Citation, Correction, Document, Event, Person, Place, Post, Topic
 from timeline.sharing.links import absolute, passage_url
 
@@ -56,20 +56,20 @@ def timeline_list(
             "url": url,
             "numberOfItems": count,
             "itemListElement": [
-                {"@type": "ListItem", "position": position, **_listed(event)}
+                {"@type": "ListItem", "position": position, **_list_item(event)}
                 for position, event in enumerate(events, start=before + 1)
             ],
         }
     )
 
 
-def _listed(event: Event) -> dict[str, str]:
+def _list_item(event: Event) -> dict[str, str]:
     """Return the list item of an event, cached on the event as long as that stays in memory."""
-    listed: dict[str, str] | None = event.render_cache.get("listed")
-    if listed is None:
+    item: dict[str, str] | None = event.render_cache.get("listed")
+    if item is None:
         url = absolute(event.get_absolute_url())
-        listed = event.render_cache["listed"] = {"name": event.title, "url": url}
-    return listed
+        item = event.render_cache["listed"] = {"name": event.title, "url": url}
+    return item
 
 
 def event_article(
@@ -80,7 +80,7 @@ def event_article(
     data: dict[str, Any] = {
         "@type": "NewsArticle",
         "headline": event.title,
-        "description": described(event),
+        "description": event_description(event),
         "url": url,
         "mainEntityOfPage": url,
         "identifier": event.public_id,
@@ -90,9 +90,9 @@ def event_article(
         "author": PUBLISHER,
         "publisher": PUBLISHER,
         "temporalCoverage": _coverage(event.date),
-        "about": [_happening(event), *(_named("Thing", topic) for topic in event.loaded_topics)],
+        "about": [_event(event), *(_subject("Thing", topic) for topic in event.loaded_topics)],
         "mentions": [
-            _named("Person", person, person.wikidata_id) for person in event.loaded_people
+            _subject("Person", person, person.wikidata_id) for person in event.loaded_people
         ],
         "isBasedOn": list(dict.fromkeys(citation.post.document.url for citation in citations)),
         "citation": [_quotation(citation) for citation in citations],
@@ -108,8 +108,8 @@ def _coverage(date: EDTF) -> str:
     single = date.single
     if first == last and first:
         return first
-    if single and (said := valid_html_datetime(date)):  # a certain year or month
-        return _iso(said)
+    if single and (text := valid_html_datetime(date)):  # a certain year or month
+        return _iso(text)
     return f"{first or '..'}/{last or '..'}"
 
 
@@ -119,10 +119,10 @@ def _iso(text: str) -> str:
     return f"+{text}" if len(year) > 4 and year.isdigit() else text
 
 
-def _happening(event: Event) -> dict[str, Any]:
+def _event(event: Event) -> dict[str, Any]:
     """Return the event itself, with only as much of its date as is certain: an event at one time
     has no known end, and the bounds of a century are neither its start nor its end."""
-    said: dict[str, Any] = {"@type": "Event", "name": event.title}
+    data: dict[str, Any] = {"@type": "Event", "name": event.title}
     if event.date.kind in {Kind.DATE, Kind.INTERVAL}:
         span = event.date.spans[0]
         ends = {"startDate": span.start, "endDate": span.end}
@@ -130,10 +130,10 @@ def _happening(event: Event) -> dict[str, Any]:
             del ends["endDate"]
         for name, end in ends.items():
             if isinstance(end, Single) and (text := exact_text(end)):
-                said[name] = _iso(text)
+                data[name] = _iso(text)
     if event.place:
-        said["location"] = _place(event.place)
-    return said
+        data["location"] = _place(event.place)
+    return data
 
 
 def _quotation(citation: Citation) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def _correction(correction: Correction, url: str) -> dict[str, str]:
 def document_page(document: Document, times: Sequence[datetime.datetime | None]) -> SafeString:
     """Describe the published page of a document; `times` are those of its posts. It is a live blog
     only if all of them are known and they differ, so that coverage has a start and an end."""
-    said = {
+    data = {
         "@type": "NewsArticle",
         "headline": document.headline,
         "url": absolute(document.get_absolute_url()),
@@ -179,15 +179,15 @@ def document_page(document: Document, times: Sequence[datetime.datetime | None])
     }
     known = sorted(filter(None, times))
     if known and len(known) == len(times) and known[0] < known[-1]:
-        said["@type"] = "LiveBlogPosting"
-        said["coverageStartTime"] = known[0].isoformat()
-        said["coverageEndTime"] = known[-1].isoformat()
-    return script(said)
+        data["@type"] = "LiveBlogPosting"
+        data["coverageStartTime"] = known[0].isoformat()
+        data["coverageEndTime"] = known[-1].isoformat()
+    return script(data)
 
 
 def post_page(post: Post) -> SafeString:
     """Describe one post as a part of its document."""
-    said = {
+    data = {
         "@type": "BlogPosting",
         "headline": post.headline,
         "position": post.number,
@@ -196,23 +196,23 @@ def post_page(post: Post) -> SafeString:
         "isBasedOn": post.document.url,
     }
     if post.byline:  # free text: it may name several people, or nobody
-        said["creditText"] = post.byline
-    return script(said)
+        data["creditText"] = post.byline
+    return script(data)
 
 
 def _place(place: Place) -> dict[str, Any]:
-    said = _named("Place", place, place.wikidata_id)
+    data = _subject("Place", place, place.wikidata_id)
     if place.latitude is not None and place.longitude is not None:
-        at = {"latitude": place.latitude, "longitude": place.longitude}
-        said["geo"] = {"@type": "GeoCoordinates", **at}
-    return said
+        coordinates = {"latitude": place.latitude, "longitude": place.longitude}
+        data["geo"] = {"@type": "GeoCoordinates", **coordinates}
+    return data
 
 
-def _named(kind: str, subject: Person | Place | Topic, wikidata_id: str = "") -> dict[str, Any]:
+def _subject(kind: str, subject: Person | Place | Topic, wikidata_id: str = "") -> dict[str, Any]:
     """Return a subject with its description and Wikidata URL, which tell namesakes apart."""
-    said = {"@type": kind, "name": subject.name}
+    data = {"@type": kind, "name": subject.name}
     if subject.description:
-        said["description"] = subject.description
+        data["description"] = subject.description
     if wikidata_id:
-        said["sameAs"] = f"https://www.wikidata.org/wiki/{wikidata_id}"
-    return said
+        data["sameAs"] = f"https://www.wikidata.org/wiki/{wikidata_id}"
+    return data

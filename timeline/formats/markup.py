@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import nh3
 
 _BREAKS = {"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "tr"}
-_UNSEEN = {"script", "style"}
+_INVISIBLE = {"script", "style"}
 #: A tag with its attributes, a comment (if unclosed, to the end of the text), or a declaration. The
 #: possessive quantifiers prevent backtracking, so that a text with many unclosed tags takes linear
 #: time (Python's own parser starts again at each).
@@ -34,7 +34,7 @@ _CLEANER = nh3.Cleaner(
 )
 _BEGINS_TAG = re.compile(r"<[a-zA-Z/!?]")
 #: In characters; more than any real slide has. Parsing nested tags takes quadratic time.
-LONGEST_MARKUP = 20_000
+MAX_MARKUP_LENGTH = 20_000
 #: A word of the text, or the name of an opening tag, or a word of its attributes.
 _WORD = re.compile(r"(?<!</)\b\w+")
 
@@ -43,20 +43,20 @@ def as_html(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def is_harmless_address(address: str) -> bool:
+def is_safe_url(url: str) -> bool:
     """Whether the URL is relative or has an allowed scheme, and so can't run a script."""
-    return _CLEANER.clean(f'<a href="{html.escape(address)}"></a>') != "<a></a>"
+    return _CLEANER.clean(f'<a href="{html.escape(url)}"></a>') != "<a></a>"
 
 
-def harmless(markup: str) -> str:
+def sanitize(markup: str) -> str:
     """Sanitize HTML: keep the allowed tags and attributes, and the text. Text without tags stays as
     it is; HTML longer than LONGEST_MARKUP becomes escaped text."""
     if not _BEGINS_TAG.search(markup):
         return markup
-    return as_html(as_text(markup)) if len(markup) > LONGEST_MARKUP else _CLEANER.clean(markup)
+    return as_html(as_text(markup)) if len(markup) > MAX_MARKUP_LENGTH else _CLEANER.clean(markup)
 
 
-def says_all(cleaned: str, markup: str) -> bool:
+def is_lossless(cleaned: str, markup: str) -> bool:
     """Whether cleaning removed no word of the HTML, however tags and entities are spelled now."""
     return _words(markup) <= _words(cleaned)
 
@@ -69,7 +69,7 @@ def as_text(markup: str) -> str:
     """Return the visible text of the HTML. Text without tags and entities stays as it is."""
     if "<" not in markup and "&" not in markup:
         return markup
-    lines = (" ".join(line.split()) for line in "".join(_seen(markup)).split("\n"))
+    lines = (" ".join(line.split()) for line in "".join(_visible_parts(markup)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -78,15 +78,15 @@ def as_line(markup: str) -> str:
     return " ".join(as_text(markup).split())
 
 
-def _seen(markup: str) -> Iterator[str]:
-    hidden, end = 0, 0
-    for found in _TAG.finditer(markup):
-        if not hidden:
-            yield html.unescape(markup[end : found.start()])
-        end, name = found.end(), (found["name"] or "").lower()
-        if name in _UNSEEN:
-            hidden = max(0, hidden - 1) if found["ends"] else hidden + 1
+def _visible_parts(markup: str) -> Iterator[str]:
+    hidden_depth, end = 0, 0
+    for tag in _TAG.finditer(markup):
+        if not hidden_depth:
+            yield html.unescape(markup[end : tag.start()])
+        end, name = tag.end(), (tag["name"] or "").lower()
+        if name in _INVISIBLE:
+            hidden_depth = max(0, hidden_depth - 1) if tag["ends"] else hidden_depth + 1
         elif name in _BREAKS:
             yield "\n"
-    if not hidden:
+    if not hidden_depth:
         yield html.unescape(markup[end:])

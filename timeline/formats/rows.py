@@ -58,7 +58,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitationRow:
     """A citation as a file gives it; `document` and `headline` describe a post that may be new."""
 
     document_id: str
@@ -80,7 +80,7 @@ class Row:
 
     `fields` may hold title, label, summary, date_text, edtf, calendar, time_zone, importance
     (texts and a number), place (Name or None), people and topics (frozensets of Name), lane (the
-    name of the first topic), and citations (tuple of Cited).
+    name of the first topic), and citations (tuple of CitationRow).
     """
 
     #: The line of a table, or the number of an entry in JSON.
@@ -95,7 +95,7 @@ class Row:
     #: Interpretations that the editor should know of.
     notes: tuple[str, ...] = ()
     #: Not an event and can't become one, e.g. the title of a TimelineJS timeline.
-    aside: bool = False
+    is_not_event: bool = False
 
     @property
     def title(self) -> str:
@@ -109,7 +109,7 @@ class DateColumns:
 
     words: str = "date_text"
     date: str = "edtf"
-    spare: str = "edtf"
+    clearable: str = "edtf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Sheet:
     format: str
     rows: list[Row]
     #: Returns a stored event as this file would express it, to compare a row with.
-    said_of: Callable[[Event], Row]
+    row_from_event: Callable[[Event], Row]
     #: Columns kept although newsdesk has no field for them → the column that may be meant, or "".
     unknown: Mapping[str, str] = field(default_factory=dict)
     #: Assumptions about the whole file that the editor should know of.

@@ -58,10 +58,10 @@ _Element = tuple[str, "str | list[_Element]"]
 
 
 def _location(location: Location) -> list[_Element]:
-    said: list[_Element] = [("loc", location.url)]
+    elements: list[_Element] = [("loc", location.url)]
     if location.changed_at:
-        said.append(("lastmod", utc_second(location.changed_at)))
-    return said
+        elements.append(("lastmod", utc_second(location.changed_at)))
+    return elements
 
 
 def _news(news: News) -> list[_Element]:

@@ -41,8 +41,8 @@ NO_DAY = datetime.date(2000, 1, 1)
 def slide_dates(date: EDTF) -> tuple[Date, Date | None]:
     """Return start and end for TimelineJS. A date that isn't exactly a year, month, day or time is
     given by its bounds, a half-open date by its known side, as a start."""
-    if date.single and (said := _plain(date.single)):
-        return said, None
+    if date.single and (numbers := _exact_numbers(date.single)):
+        return numbers, None
     span = date.spans[0] if date.is_interval else None
     lower, upper = date.lower, date.upper
     if lower == OPEN_START or upper == OPEN_END:
@@ -65,22 +65,22 @@ def display_date(date: EDTF, text: str, zone: str, calendar: str) -> str:
     return display(date, zone, calendar)
 
 
-def _plain(single: Single) -> Date | None:
+def _exact_numbers(single: Single) -> Date | None:
     """Return the numbers of a date; None if TimelineJS can't express it at its precision."""
     year, month, day = gregorian.civil(single.lower // SECONDS_IN_DAY)
-    said: Date = {"year": _their_year(year)}
+    numbers: Date = {"year": _timelinejs_year(year)}
     if single.first_year != single.last_year or single.sub_year or single.estimate is not None:
         return None
     if len(single.months) > 1 or len(single.days) > 1:
         return None
     if single.months:
-        said["month"] = month
+        numbers["month"] = month
     if single.days:
-        said["day"] = day
+        numbers["day"] = day
     if single.clock is not None:
-        said["hour"], seconds = divmod(single.clock, 3600)
-        said["minute"], said["second"] = divmod(seconds, 60)
-    return said
+        numbers["hour"], seconds = divmod(single.clock, 3600)
+        numbers["minute"], numbers["second"] = divmod(seconds, 60)
+    return numbers
 
 
 def _ends(span: Span) -> tuple[Date, Date | None]:
@@ -90,8 +90,8 @@ def _ends(span: Span) -> tuple[Date, Date | None]:
 
 
 def _bounds(single: Single, lower: int, upper: int) -> tuple[Date, Date | None]:
-    said = _plain(single)
-    return (said, None) if said else _between(lower, upper)
+    numbers = _exact_numbers(single)
+    return (numbers, None) if numbers else _between(lower, upper)
 
 
 def _between(lower: int, upper: int) -> tuple[Date, Date | None]:
@@ -109,12 +109,12 @@ def _between(lower: int, upper: int) -> tuple[Date, Date | None]:
 
 
 def _numbers(parts: tuple[int, ...]) -> Date:
-    said: Date = dict(zip(UNITS, parts, strict=False))
-    said["year"] = _their_year(said["year"])
-    return said
+    numbers: Date = dict(zip(UNITS, parts, strict=False))
+    numbers["year"] = _timelinejs_year(numbers["year"])
+    return numbers
 
 
-def _their_year(year: int) -> int:
+def _timelinejs_year(year: int) -> int:
     return year if year > 0 else year - 1
 
 
@@ -127,12 +127,12 @@ def edtf_of(start: Date, end: Date | None, words: str = "") -> str:
     first = single_of(start)
     text = first if end is None else _interval(first, single_of(end))
     reading = reading_of_words(words, NO_DAY, None) if words else None
-    if reading and not reading.is_relative and _numbers_alike(reading.date, start, end):
+    if reading and not reading.is_relative and _same_numbers(reading.date, start, end):
         return str(reading.date)
     return text
 
 
-def _numbers_alike(date: EDTF, start: Date, end: Date | None) -> bool:
+def _same_numbers(date: EDTF, start: Date, end: Date | None) -> bool:
     first, last = slide_dates(date)  # an era always has an end, which may equal its start
     return first == plain_numbers(start) and (last or first) == plain_numbers(end or start)
 
@@ -151,9 +151,9 @@ def _interval(first: str, last: str) -> str:
         ) from error
 
 
-def single_of(said: Date) -> str:
+def single_of(date: Date) -> str:
     """Return one date as EDTF. Raises CellError."""
-    numbers = plain_numbers(said)
+    numbers = plain_numbers(date)
     given = [unit for unit in UNITS if unit in numbers]
     if not given or given[0] != "year":
         raise CellError(_("The date has no year. Add one."))
@@ -171,7 +171,7 @@ def single_of(said: Date) -> str:
     text = "-".join(parts)
     if "hour" in numbers:
         clock = [numbers.get(unit, 0) for unit in ("hour", "minute", "second")]
-        text += "T" + ":".join(f"{part:02}" for part in clock) + str(said.get("offset", ""))
+        text += "T" + ":".join(f"{part:02}" for part in clock) + str(date.get("offset", ""))
     try:
         return str(parse(text))
     except EDTFError as error:
@@ -180,12 +180,12 @@ def single_of(said: Date) -> str:
         ) from error
 
 
-def plain_numbers(said: Date) -> dict[str, int]:
+def plain_numbers(date: Date) -> dict[str, int]:
     """Return the numbers of a date; they may be texts with spaces and thousands separators. Raises
     CellError."""
     numbers = {}
     for unit in UNITS:
-        text = re.sub(r"[\s,]", "", str(said.get(unit) if said.get(unit) is not None else ""))
+        text = re.sub(r"[\s,]", "", str(date.get(unit) if date.get(unit) is not None else ""))
         if not text:
             continue
         if not re.fullmatch(r"-?[0-9]{1,12}(\.0+)?", text):
@@ -194,7 +194,7 @@ def plain_numbers(said: Date) -> dict[str, int]:
                     "The %(unit)s is “%(text)s”, not a number. Put what TimelineJS should show in "
                     "the display date."
                 )
-                % {"unit": unit, "text": said[unit]}
+                % {"unit": unit, "text": date[unit]}
             )
         numbers[unit] = int(text.partition(".")[0])
     return numbers
@@ -217,23 +217,23 @@ _CLOCK = re.compile(
 )
 
 
-def date_of_text(text: str) -> Date:
+def parse_date(text: str) -> Date:
     """Parse a date in one cell: 2014 · 2014,3,18 · 2014-03-18T10:00:00Z · 3/18/2014 10:00 (month
     first, as TimelineJS reads it) · words that give a single date. Raises CellError."""
     plain = " ".join(text.split())
     if _COMMAS.fullmatch(commas := plain.replace(" ", "")):
         return dict(zip(UNITS, map(int, commas.split(",")), strict=False))
     if match := _ISO.fullmatch(plain) or _AMERICAN.fullmatch(plain):
-        found = match.groupdict()
-        said: Date = {unit: int(found[unit]) for unit in UNITS[:3] if found[unit]}
-        if found.get("clock"):
-            said |= clock_of_text(found["clock"])
-        if found.get("offset"):
-            said["offset"] = _offset(found["offset"])
-        return said
+        groups = match.groupdict()
+        date: Date = {unit: int(groups[unit]) for unit in UNITS[:3] if groups[unit]}
+        if groups.get("clock"):
+            date |= parse_clock(groups["clock"])
+        if groups.get("offset"):
+            date["offset"] = _offset(groups["offset"])
+        return date
     reading = reading_of_words(plain, NO_DAY, None)
-    said_plainly = reading and not reading.is_relative and reading.date.single
-    if not said_plainly or (numbers := _plain(said_plainly)) is None:
+    single = reading and not reading.is_relative and reading.date.single
+    if not single or (numbers := _exact_numbers(single)) is None:
         raise CellError(
             _("The date is “%(text)s”. Write 2014, 3/18/2014, 2014-03-18 or 2014-03-18T10:00:00Z.")
             % {"text": text.strip()}
@@ -241,7 +241,7 @@ def date_of_text(text: str) -> Date:
     return numbers
 
 
-def clock_of_text(text: str) -> Date:
+def parse_clock(text: str) -> Date:
     """Parse a time of day: 10:30, 10:30:00.50, 2:30 pm. Raises CellError."""
     match = _CLOCK.fullmatch(text.strip())
     hour = int(match["hour"]) if match else 24
@@ -251,11 +251,11 @@ def clock_of_text(text: str) -> Date:
         raise CellError(
             _("The time is “%(text)s”. Write 14:30, 14:30:00 or 2:30 pm.") % {"text": text.strip()}
         )
-    said: Date = {"hour": hour}
-    said |= {unit: int(match[unit]) for unit in ("minute", "second") if match[unit]}
+    clock: Date = {"hour": hour}
+    clock |= {unit: int(match[unit]) for unit in ("minute", "second") if match[unit]}
     if match["fraction"]:  # .50 is half a second, not 50 ms
-        said["millisecond"] = int(match["fraction"][:3].ljust(3, "0"))
-    return said
+        clock["millisecond"] = int(match["fraction"][:3].ljust(3, "0"))
+    return clock
 
 
 def _offset(text: str) -> str:

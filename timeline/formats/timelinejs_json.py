@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from timeline.formats.rows import DateColumns, FormatError, Row, Sheet, showable
-from timeline.formats.tables import MAX_ROWS, too_many
-from timeline.formats.timelinejs import ERA, TITLE, Slide, leaf
-from timeline.formats.timelinejs_rows import read_slide, said_of, with_text_dates
+from timeline.formats.tables import MAX_ROWS, too_many_rows
+from timeline.formats.timelinejs import ERA, TITLE, Slide, to_text
+from timeline.formats.timelinejs_rows import read_slide, row_from_event, with_text_dates
 
 
 def read_json(text: str) -> Sheet:
@@ -24,11 +24,13 @@ def read_json(text: str) -> Sheet:
 
 def _read(text: str) -> Sheet:
     try:
-        data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        data = json.loads(
+            text, object_pairs_hook=_reject_duplicates, parse_constant=_reject_constant
+        )
     except ValueError as error:
         raise FormatError(_("The file is not JSON: %(error)s.") % {"error": error}) from error
     if isinstance(data, dict) and isinstance(data.get("timeline"), dict):
-        return _sheet("TimelineJS 1/2 JSON", _rows_of_old(data["timeline"]))
+        return _sheet("TimelineJS 1/2 JSON", _legacy_rows(data["timeline"]))
     if isinstance(data, dict) and isinstance(data.get("events"), list):
         if "count_is_exact" in data:
             raise FormatError(
@@ -37,88 +39,91 @@ def _read(text: str) -> Sheet:
                     "events.csv instead."
                 )
             )
-        return _sheet("TimelineJS JSON", _rows_of(data))
+        return _sheet("TimelineJS JSON", _rows(data))
     raise FormatError(
         _("This JSON is not a TimelineJS timeline: it has neither “events” nor “timeline”.")
     )
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
         keys = [key for key, _value in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(_("“%(key)s” appears twice in one object") % {"key": showable(twice)})
-    return found
+        duplicate = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(_("“%(key)s” appears twice in one object") % {"key": showable(duplicate)})
+    return result
 
 
-def _no_number(name: str) -> None:
+def _reject_constant(name: str) -> None:
     raise ValueError(_("%(name)s is not a number") % {"name": name})
 
 
 def _sheet(name: str, rows: Iterator[Row]) -> Sheet:
-    found = list(rows)
-    if not found:
+    all_rows = list(rows)
+    if not all_rows:
         raise FormatError(_("The file has no events."))
-    if len(found) > MAX_ROWS:
-        raise FormatError(too_many())
-    columns = DateColumns("display_date", "start_date, end_date", spare="display_date")
-    return Sheet(name, found, said_of, date_columns=columns)
+    if len(all_rows) > MAX_ROWS:
+        raise FormatError(too_many_rows())
+    columns = DateColumns("display_date", "start_date, end_date", clearable="display_date")
+    return Sheet(name, all_rows, row_from_event, date_columns=columns)
 
 
-def _rows_of(data: Slide) -> Iterator[Row]:
+def _rows(data: Slide) -> Iterator[Row]:
     """Yield rows for the title, events and eras; other keys are reported as left out."""
-    numbered = [(TITLE, data["title"])] if data.get("title") else []
-    numbered += [("", each) for each in data["events"]]
+    entries = [(TITLE, data["title"])] if data.get("title") else []
+    entries += [("", each) for each in data["events"]]
     eras = data.get("eras") or []
     if not isinstance(eras, list):
         raise FormatError(_("“eras” is not a list."))
-    numbered += [(ERA, each) for each in eras]
-    yield from _in_order(numbered)
-    yield from _beside(data, {"title", "events", "eras", "scale"}, len(numbered))
+    entries += [(ERA, each) for each in eras]
+    yield from _in_order(entries)
+    yield from _left_out_rows(data, {"title", "events", "eras", "scale"}, len(entries))
 
 
-def _in_order(numbered: list[tuple[str, Any]]) -> Iterator[Row]:
-    for line, (kind, said) in enumerate(numbered, start=1):
-        yield read_slide(line, said, kind)
+def _in_order(entries: list[tuple[str, Any]]) -> Iterator[Row]:
+    for line, (kind, slide) in enumerate(entries, start=1):
+        yield read_slide(line, slide, kind)
 
 
-def _beside(data: Slide, known: set[str], count: int) -> Iterator[Row]:
+def _left_out_rows(data: Slide, known: set[str], count: int) -> Iterator[Row]:
     """Yield a row for each unknown top-level key, so that it isn't dropped silently."""
     for key, value in data.items():
         if key not in known and value not in ("", None, [], {}):
             words = showable(json.dumps(value, ensure_ascii=False)[:200])
-            yield Row(count + 1, {"title": f"{showable(key)}: {words}"}, aside=True)
+            yield Row(count + 1, {"title": f"{showable(key)}: {words}"}, is_not_event=True)
 
 
-def _rows_of_old(data: Slide) -> Iterator[Row]:
+def _legacy_rows(data: Slide) -> Iterator[Row]:
     dates, eras = data.get("date") or [], data.get("era") or []
     if not isinstance(dates, list) or not isinstance(eras, list):
         raise FormatError(_("“date” and “era” of the timeline are not lists."))
     count = 0
     if data.get("headline") or data.get("text") or data.get("asset"):
         count += 1
-        yield _row_of_old(count, {**data, "date": None, "era": None, "chart": None}, TITLE)
+        yield _legacy_row(count, {**data, "date": None, "era": None, "chart": None}, TITLE)
     for kind, each in [("", each) for each in dates] + [(ERA, each) for each in eras]:
         count += 1
-        yield _row_of_old(count, each, kind)
+        yield _legacy_row(count, each, kind)
     known = {"headline", "text", "asset", "date", "era", "type", "startDate", "endDate"}
-    yield from _beside(data, known, count)
+    yield from _left_out_rows(data, known, count)
 
 
-def _row_of_old(line: int, said: object, kind: str) -> Row:
-    if not isinstance(said, dict):
-        return read_slide(line, said)
+def _legacy_row(line: int, entry: object, kind: str) -> Row:
+    if not isinstance(entry, dict):
+        return read_slide(line, entry)
     names = {"headline", "text", "startDate", "endDate", "tag", "asset", "date", "era", "chart"}
-    made: Slide = {key: value for key, value in said.items() if key not in names}
-    made["text"] = {"headline": said.get("headline"), "text": said.get("text")}
-    made["group"] = said.get("tag")
-    asset = said.get("asset")
+    slide: Slide = {key: value for key, value in entry.items() if key not in names}
+    slide["text"] = {"headline": entry.get("headline"), "text": entry.get("text")}
+    slide["group"] = entry.get("tag")
+    asset = entry.get("asset")
     if isinstance(asset, dict):
-        made["media"] = {("url" if key == "media" else key): asset[key] for key in asset}
+        slide["media"] = {("url" if key == "media" else key): asset[key] for key in asset}
     elif asset:
-        made["media"] = {"url": asset}
+        slide["media"] = {"url": asset}
     if kind == TITLE:
-        return read_slide(line, made, kind)
-    texts = {"start_date": leaf(said.get("startDate")), "end_date": leaf(said.get("endDate"))}
-    return with_text_dates(line, made, texts, kind)
+        return read_slide(line, slide, kind)
+    texts = {
+        "start_date": to_text(entry.get("startDate")),
+        "end_date": to_text(entry.get("endDate")),
+    }
+    return with_text_dates(line, slide, texts, kind)

@@ -12,26 +12,26 @@ from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import EDTF, parse
 from timeline.dates.evidence import contradicting_reading
-from timeline.formats.markup import as_html, as_line, as_text, says_all
+from timeline.formats.markup import as_html, as_line, as_text, is_lossless
 from timeline.formats.rows import CellError, Row, showable, storable
 from timeline.formats.timelinejs import (
     ERA,
     TITLE,
     Slide,
-    add,
-    flat,
+    event_slide,
+    flatten,
     is_era,
-    leaf,
-    named,
-    outgoing,
-    slide,
+    merge_unique,
+    sanitized_for_export,
+    to_text,
+    with_clean_keys,
 )
 from timeline.formats.timelinejs_dates import (
     NO_DAY,
     Date,
-    date_of_text,
     display_date,
     edtf_of,
+    parse_date,
     plain_numbers,
     slide_dates,
 )
@@ -39,65 +39,71 @@ from timeline.models import Event
 from timeline.models.ids import PATTERN as PUBLIC_ID
 
 
-def said_of(event: Event) -> Row:
+def row_from_event(event: Event) -> Row:
     """Return a stored event as TimelineJS would express it."""
-    return read_slide(0, slide(event), ERA if is_era(event) else "")
+    return read_slide(0, event_slide(event), ERA if is_era(event) else "")
 
 
-def read_slide(line: int, said: object, kind: str = "") -> Row:
+def read_slide(line: int, data: object, kind: str = "") -> Row:
     """Read a slide, an era or a title of TimelineJS 3."""
-    if not isinstance(said, dict):
+    if not isinstance(data, dict):
         return Row(line, {}, problems=(_("This is not a slide: it has no keys."),))
     try:
-        return _read(line, said, kind)
+        return _read(line, data, kind)
     except CellError as error:
-        text = said.get("text")
-        return _refused(line, text.get("headline") if isinstance(text, dict) else text, error)
+        text = data.get("text")
+        return _unreadable_row(
+            line, text.get("headline") if isinstance(text, dict) else text, error
+        )
 
 
-def _refused(line: int, headline: object, error: CellError) -> Row:
+def _unreadable_row(line: int, headline: object, error: CellError) -> Row:
     """Return the row of a slide that can't be read, with its headline to recognise it by."""
-    return Row(line, {"title": showable(as_text(leaf(headline)))}, problems=(str(error),))
+    return Row(line, {"title": showable(as_text(to_text(headline)))}, problems=(str(error),))
 
 
-def _read(line: int, said: Slide, kind: str) -> Row:
+def _read(line: int, data: Slide, kind: str) -> Row:
     # Without its escaped backslashes, the JSON has \u0000 only where a text has a NUL.
-    written = json.dumps(said, ensure_ascii=False).replace(r"\\", "")
-    storable(written.replace(r"\u0000", "\x00"))
-    said = named(said)
-    kind = kind or leaf(said.get("type"))
-    text = _part(said, "text")
-    markup = {name: leaf(text.pop(name, "")) for name in ("headline", "text")}
+    json_text = json.dumps(data, ensure_ascii=False).replace(r"\\", "")
+    storable(json_text.replace(r"\u0000", "\x00"))
+    data = with_clean_keys(data)
+    kind = kind or to_text(data.get("type"))
+    text = _part(data, "text")
+    markup = {name: to_text(text.pop(name, "")) for name in ("headline", "text")}
     fields: dict[str, Any] = {
         "title": as_text(markup["headline"]).strip(),
         "summary": as_text(markup["text"]),
     }
-    said["text"] = text
+    data["text"] = text
     if kind == TITLE:
-        return Row(line, fields, flat(said), aside=True)
-    kept, notes = _dates(said, fields)
+        return Row(line, fields, flatten(data), is_not_event=True)
+    kept, notes = _dates(data, fields)
     plain = {"headline": fields["title"], "text": fields["summary"]}
     for name, original in markup.items():
         if original != as_html(plain[name]):
             kept[f"text.{name}"] = original
             if as_text(original) != original:
-                notes.append(_html_taken_out(name))
-    if group := leaf(said.pop("group", "")).strip():
+                notes.append(_html_removed(name))
+    if group := to_text(data.pop("group", "")).strip():
         fields["lane"] = as_text(group)
-    key = leaf(said.pop("unique_id", "")).strip()
+    key = to_text(data.pop("unique_id", "")).strip()
     is_ours = re.fullmatch(PUBLIC_ID, key) is not None
     if key and not is_ours:
         kept["unique_id"] = key
-    said.pop("type", None)
+    data.pop("type", None)
     if kind:
         kept["type"] = kind
     if kind == ERA:
         notes.append(_("An era becomes an event that lasts; it stays an era for TimelineJS."))
-    extra = flat(said)
-    add(extra, kept)
-    if unsafe := [name for name, text in extra.items() if not says_all(outgoing(name, text), text)]:
-        said_so = _("Kept completely, but exported without what may be harmful: %(names)s.")
-        notes.append(said_so % {"names": ", ".join(unsafe)})
+    extra = flatten(data)
+    merge_unique(extra, kept)
+    if unsafe := [
+        name
+        for name, text in extra.items()
+        if not is_lossless(sanitized_for_export(name, text), text)
+    ]:
+        message = _("Kept completely, but exported without what may be harmful: %(names)s.")
+        notes.append(message % {"names": ", ".join(unsafe)})
     return Row(
         line,
         fields,
@@ -108,12 +114,12 @@ def _read(line: int, said: Slide, kind: str) -> Row:
     )
 
 
-def _html_taken_out(name: str) -> str:
+def _html_removed(name: str) -> str:
     return _("HTML was removed from the %(name)s. The original is kept.") % {"name": name}
 
 
-def _part(said: Slide, key: str) -> Slide:
-    part = said.get(key)
+def _part(data: Slide, key: str) -> Slide:
+    part = data.get(key)
     if part is None or part == "":
         return {}
     if not isinstance(part, dict):
@@ -121,36 +127,36 @@ def _part(said: Slide, key: str) -> Slide:
     return dict(part)
 
 
-def _dates(said: Slide, fields: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
+def _dates(data: Slide, fields: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
     """Set the fields of the date. Return the originals to keep in `extra`, and notes."""
-    start, end = _part(said, "start_date"), _part(said, "end_date") or None
-    shown = " ".join(leaf(said.pop("display_date", "")).split())
+    start, end = _part(data, "start_date"), _part(data, "end_date") or None
+    shown = " ".join(to_text(data.pop("display_date", "")).split())
     words = as_line(shown)
-    said.pop("start_date", None)
-    said.pop("end_date", None)
+    data.pop("start_date", None)
+    data.pop("end_date", None)
     edtf = edtf_of(start, end, words)
     date = parse(edtf)
     fields |= {"edtf": edtf, "date_text": words or edtf}
     kept: dict[str, str] = {}
-    notes = list(_other_words(words, date))
+    notes = list(_contradicting_words(words, date))
     if words and shown != as_html(display_date(date, words, "", "G")):
         kept["display_date"] = shown
         if words != shown:
-            notes.append(_html_taken_out("display_date"))
-    as_written = [_normal(start), _normal(end) if end else None]
+            notes.append(_html_removed("display_date"))
+    as_written = [_normalized(start), _normalized(end) if end else None]
     if as_written != list(slide_dates(date)):
         kept["start_date"] = json.dumps(as_written[0], ensure_ascii=False)
         if end:
             kept["end_date"] = json.dumps(as_written[1], ensure_ascii=False)
         numbers = [plain_numbers(start), plain_numbers(end or {})]
-        if end and any("hour" in found for found in numbers):
+        if end and any("hour" in parts for parts in numbers):
             notes.append(_("A range has no times of day here. They are kept for TimelineJS."))
-        if any(found.get("millisecond") for found in numbers):
+        if any(parts.get("millisecond") for parts in numbers):
             notes.append(_("A fraction of a second is kept for TimelineJS only."))
     return kept, notes
 
 
-def _other_words(words: str, date: EDTF) -> Iterator[str]:
+def _contradicting_words(words: str, date: EDTF) -> Iterator[str]:
     """Yield a note if the words give another time than the numbers."""
     if contradicting_reading(words, date, NO_DAY, None):
         yield _(
@@ -162,27 +168,27 @@ def _other_words(words: str, date: EDTF) -> Iterator[str]:
         }
 
 
-def _normal(date: Date) -> Date:
+def _normalized(date: Date) -> Date:
     """Return the date with its numbers as int and without empty values."""
-    others = {key: value for key, value in date.items() if leaf(value)}
+    others = {key: value for key, value in date.items() if to_text(value)}
     return {**others, **plain_numbers(date)}
 
 
-def with_text_dates(line: int, made: Slide, texts: dict[str, str], kind: str) -> Row:
+def with_text_dates(line: int, data: Slide, texts: dict[str, str], kind: str) -> Row:
     """Read a slide each of whose dates is one text."""
     notes = []
     try:
         for key, text in texts.items():
             if text.strip():
-                made[key] = date_of_text(text)
+                data[key] = parse_date(text)
             if re.match(r"\s*\d\d?/\d\d?/\d{4}", text):
                 notes.append(
                     _("“%(text)s” was read as TimelineJS reads it: with the month first.")
                     % {"text": text.strip()}
                 )
     except CellError as error:
-        return _refused(line, made["text"]["headline"], error)
-    if made.get("end_date") == made.get("start_date"):
-        made.pop("end_date", None)  # TimelineJS 1 and 2 required both
-    row = read_slide(line, made, kind)
+        return _unreadable_row(line, data["text"]["headline"], error)
+    if data.get("end_date") == data.get("start_date"):
+        data.pop("end_date", None)  # TimelineJS 1 and 2 required both
+    row = read_slide(line, data, kind)
     return replace(row, notes=(*notes, *row.notes))

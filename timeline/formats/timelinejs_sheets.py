@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from timeline.formats.markup import as_text
 from timeline.formats.rows import CellError, DateColumns, Row, Sheet
-from timeline.formats.tables import Table, header_of, plain_name, record_of, unknown_of
+from timeline.formats.tables import Table, plain_name, read_header, suggest_columns, to_record
 from timeline.formats.timelinejs import TITLE, Slide
-from timeline.formats.timelinejs_dates import Date, clock_of_text, date_of_text
-from timeline.formats.timelinejs_rows import read_slide, said_of, with_text_dates
+from timeline.formats.timelinejs_dates import Date, parse_clock, parse_date
+from timeline.formats.timelinejs_rows import read_slide, row_from_event, with_text_dates
 
 _NUMBERS = ("year", "month", "day", "end_year", "end_month", "end_day")
 #: Columns of TimelineJS's current template, and of the one before it.
@@ -22,7 +22,7 @@ SHEET |= {"media", "media_credit", "media_caption", "media_thumbnail", "alt_text
 OLD_SHEET = {"start_date", "end_date", "headline", "text", "type", "tag"}
 OLD_SHEET |= {"media", "media_credit", "media_caption", "media_thumbnail", "alt_text"}
 #: Used for old sheets, too: these have no words that could contradict the date.
-_DATE_COLUMNS = DateColumns("Display Date", "Year, Month, Day", spare="Display Date")
+_DATE_COLUMNS = DateColumns("Display Date", "Year, Month, Day", clearable="Display Date")
 
 
 def is_sheet(names: set[str]) -> bool:
@@ -38,57 +38,57 @@ def read_sheet(table: Table) -> Sheet:
     _line, first = next(table)
     is_old = "start_date" in {plain_name(cell) for cell in first}
     known = OLD_SHEET if is_old else SHEET
-    names = header_of(first, known)
+    names = read_header(first, known)
     rows, titles = [], 0
     for line, cells in table:
-        record, problem = record_of(names, cells)
+        record, problem = to_record(names, cells)
         row = _row_of_record(line, record, known, is_old)
-        if row.aside and (titles := titles + 1) > 1:
+        if row.is_not_event and (titles := titles + 1) > 1:
             row = _row_of_record(line, {**record, "type": ""}, known, is_old)
             row = replace(row, notes=(*row.notes, _("A second title: it becomes an event.")))
         rows.append(replace(row, problems=(problem, *row.problems)) if problem else row)
-    unknown = unknown_of(names, known)
+    unknown = suggest_columns(names, known)
     title = "TimelineJS sheet (start date, end date)" if is_old else "TimelineJS sheet"
-    return Sheet(title, rows, said_of, unknown, date_columns=_DATE_COLUMNS)
+    return Sheet(title, rows, row_from_event, unknown, date_columns=_DATE_COLUMNS)
 
 
 def _row_of_record(line: int, record: dict[str, str], known: set[str], is_old: bool) -> Row:
     """Read a row of a sheet; `known` are the columns of its template."""
     cell: Callable[[str], str] = lambda name: record.get(name, "").strip()  # noqa: E731
-    made: Slide = {name: text for name, text in record.items() if name not in known}
-    made["text"] = {"headline": cell("headline"), "text": record.get("text", "")}
-    made["media"] = {
+    slide: Slide = {name: text for name, text in record.items() if name not in known}
+    slide["text"] = {"headline": cell("headline"), "text": record.get("text", "")}
+    slide["media"] = {
         "url": cell("media"),
         "credit": record.get("media_credit", ""),
         "caption": record.get("media_caption", ""),
         "thumbnail": cell("media_thumbnail"),
         "alt": record.get("alt_text", ""),
     }
-    made["group"] = cell("tag" if is_old else "group")
+    slide["group"] = cell("tag" if is_old else "group")
     background = cell("background")
     if background:
         is_address = re.match(r"(https?:)?/", background)
-        made["background"] = {"url" if is_address else "color": background}
+        slide["background"] = {"url" if is_address else "color": background}
     kind = cell("type").casefold()
     if is_old or kind == TITLE:
         texts = {"start_date": cell("start_date"), "end_date": cell("end_date")}
-        return with_text_dates(line, made, texts if kind != TITLE else {}, kind)
-    made["display_date"] = cell("display_date")
+        return with_text_dates(line, slide, texts if kind != TITLE else {}, kind)
+    slide["display_date"] = cell("display_date")
     try:
-        made["start_date"] = _of_columns(cell, "")
-        made["end_date"] = _of_columns(cell, "end_")
+        slide["start_date"] = _date_of_columns(cell, "")
+        slide["end_date"] = _date_of_columns(cell, "end_")
     except CellError as error:
         return Row(line, {"title": as_text(cell("headline"))}, problems=(str(error),))
-    return read_slide(line, made, kind)
+    return read_slide(line, slide, kind)
 
 
-def _of_columns(cell: Callable[[str], str], prefix: str) -> Date:
+def _date_of_columns(cell: Callable[[str], str], prefix: str) -> Date:
     """Read a date from its columns; the year's may hold a whole date. Raises CellError."""
-    said: Date = {unit: cell(f"{prefix}{unit}") for unit in ("year", "month", "day")}
-    said = {unit: text for unit, text in said.items() if text}
+    date: Date = {unit: cell(f"{prefix}{unit}") for unit in ("year", "month", "day")}
+    date = {unit: text for unit, text in date.items() if text}
     clock = cell(f"{prefix}time")
-    if list(said) == ["year"] and re.match(r"\d{4}-\d|\d+/\d", said["year"]):
-        said = date_of_text(said["year"])
+    if list(date) == ["year"] and re.match(r"\d{4}-\d|\d+/\d", date["year"]):
+        date = parse_date(date["year"])
     if clock:
-        said |= clock_of_text(clock)
-    return said
+        date |= parse_clock(clock)
+    return date

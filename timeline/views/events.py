@@ -21,7 +21,7 @@ from timeline.dates.gregorian import civil
 from timeline.dates.single import SECONDS_IN_DAY
 from timeline.drawing import marks_around
 from timeline.formats import jsonld
-from timeline.formats.described import described
+from timeline.formats.description import event_description
 from timeline.models import Citation, Correction, Event, Post
 from timeline.sharing.links import EventUrls, absolute, passage_url, with_query
 from timeline.sharing.oembed import discovery_url
@@ -120,7 +120,7 @@ def _context(event: Event, scope: Answers) -> dict[str, Any]:
     return {
         "title": row.title,
         "summary": row.summary,
-        "description": described(event),
+        "description": event_description(event),
         "published": event.published_at.isoformat() if event.published_at else "",
         "modified": event.changed_at.isoformat(),
         "date": row.date,

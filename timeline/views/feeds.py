@@ -13,8 +13,8 @@ from timeline.filters import TimelineFilter, TimelineForm
 from timeline.formats.atom import CONTENT_TYPE as ATOM
 from timeline.formats.atom import events_feed
 from timeline.formats.entries import Entry, Feed, entry
-from timeline.formats.ics import BEYOND, Calendar, ics_chunks
 from timeline.formats.ics import CONTENT_TYPE as CALENDAR
+from timeline.formats.ics import OUT_OF_RANGE, Calendar, ics_chunks
 from timeline.formats.json_feed import CONTENT_TYPE as JSON_FEED
 from timeline.formats.json_feed import json_feed
 from timeline.formats.paging import page_after
@@ -59,9 +59,9 @@ def events_ics(
         description=description,
         page=absolute(TimelineUrls.of(saved, query.to_query()).page),
         address=absolute(with_query(path, query.to_query())),
-        left_out=query.apply(events).filter(BEYOND).count(),
+        left_out=query.apply(events).filter(OUT_OF_RANGE).count(),
     )
-    within = InDatabase(events.exclude(BEYOND))
+    within = InDatabase(events.exclude(OUT_OF_RANGE))
     chunks = ics_chunks(calendar, queries.every_event(within, query, form.cursor))
     response = streaming_response(chunks, CALENDAR)
     response.headers["Content-Disposition"] = 'attachment; filename="events.ics"'

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from timeline.addresses import address
 from timeline.formats.atom import CONTENT_TYPE as ATOM
 from timeline.formats.atom import events_feed
-from timeline.formats.described import described
+from timeline.formats.description import event_description
 from timeline.formats.entries import Feed, entry
 from timeline.formats.ics import CONTENT_TYPE as CALENDAR
-from timeline.formats.ics import Calendar, ics_chunks, is_beyond
+from timeline.formats.ics import Calendar, ics_chunks, is_out_of_range
 from timeline.formats.json import event_data
 from timeline.models import Event
 from timeline.sharing.links import absolute
@@ -71,10 +71,10 @@ def event_json(event: Event) -> HttpResponse:
 @_event_endpoint("event-ics")
 def event_ics(event: Event) -> HttpResponseBase:
     """`/e/<id>/event.ics`: an iCalendar, empty if that can't express the event's date."""
-    left_out = is_beyond(event)
+    left_out = is_out_of_range(event)
     calendar = Calendar(
         title=event.title,
-        description=described(event),
+        description=event_description(event),
         page=absolute(event.get_absolute_url()),
         address=absolute(address("event-ics", event.public_id)),
         left_out=int(left_out),
@@ -89,7 +89,7 @@ def event_atom(event: Event) -> HttpResponse:
     """`/e/<id>/event.atom`: a feed whose only entry changes with the event."""
     feed = Feed(
         title=event.title,
-        subtitle=described(event),
+        subtitle=event_description(event),
         page=absolute(event.get_absolute_url()),
         address=absolute(address("event-atom", event.public_id)),
         here=None,

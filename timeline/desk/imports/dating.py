@@ -142,5 +142,5 @@ def _two_times(words: str, read: str, date: EDTF, columns: DateColumns) -> str:
         "read": read,
         "date_column": columns.date,
         "edtf": date,
-        "spare": columns.spare,
+        "spare": columns.clearable,
     }

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from timeline.characters import without_controls
-from timeline.formats.rows import Cited, Name, Row, one_line
+from timeline.formats.rows import CitationRow, Name, Row, one_line
 
 #: The only field with more than one line.
 _OF_LINES = "summary"
@@ -50,7 +50,7 @@ def _changed(value: Any, change: Callable[[str], str]) -> Any:
         return change(value)
     if isinstance(value, tuple | frozenset):
         return type(value)(_changed(part, change) for part in value)
-    if isinstance(value, Name | Cited):
+    if isinstance(value, Name | CitationRow):
         parts = {part.name: _changed(getattr(value, part.name), change) for part in fields(value)}
         return replace(value, **parts)
     return value

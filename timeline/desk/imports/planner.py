@@ -47,7 +47,7 @@ class _Planner:
 
         sheet = replace(sheet, rows=[as_in_the_form(row) for row in sheet.rows])
         self.sheet, self.is_editor = sheet, user is not None
-        rows = [row for row in sheet.rows if not row.problems and not row.aside]
+        rows = [row for row in sheet.rows if not row.problems and not row.is_not_event]
         self.matches = Matches(rows)
         self.people = Subjects(Person, may_add=may("add_person"))
         self.places = Subjects(Place, may_add=may("add_place"))
@@ -110,7 +110,7 @@ class _Planner:
     def _outcome(self, row: Row) -> Outcome:
         if row.problems:
             return Outcome(row, Kind.REFUSED, reasons=list(row.problems))
-        if row.aside:
+        if row.is_not_event:
             why = _("This is the title of a timeline, or text beside the events. It is left out.")
             return Outcome(row, Kind.ASIDE, notes=[why])
         outcome = Outcome(row, Kind.SAME, notes=list(row.notes))
@@ -151,7 +151,7 @@ class _RowChanges:
         self.is_new = outcome.event is None
         #: Whether an existing event gets another date.
         self.is_redated = False
-        current = None if outcome.event is None else planner.sheet.said_of(outcome.event)
+        current = None if outcome.event is None else planner.sheet.row_from_event(outcome.event)
         self.current = current
         #: Fields of the row that differ from how its format would export the event as it is.
         self.said = {

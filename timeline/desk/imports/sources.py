@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from timeline.desk.imports.plans import CHUNK, Creation
 from timeline.formats.citations import DOCUMENT_TEXTS
-from timeline.formats.rows import CellError, Cited
+from timeline.formats.rows import CellError, CitationRow
 from timeline.models import Citation, Document, Event, Post
 from timeline.models.batches import batches
 
@@ -19,7 +19,7 @@ from timeline.models.batches import batches
 class Sources:
     """The documents and posts that these citations name. Costs two queries per 500 documents."""
 
-    def __init__(self, citations: Iterable[Cited], *, may_add: bool) -> None:
+    def __init__(self, citations: Iterable[CitationRow], *, may_add: bool) -> None:
         self.may_add = may_add
         self.documents: dict[str, Document] = {}
         self.posts: dict[tuple[str, int], Post] = {}
@@ -29,7 +29,7 @@ class Sources:
             self.posts |= posts_of(ids)
         self.new: list[Document | Post] = []
 
-    def base(self, citations: Iterable[Cited]) -> tuple[datetime.date, str] | None:
+    def base(self, citations: Iterable[CitationRow]) -> tuple[datetime.date, str] | None:
         """Return the day and zone that relative words count from: those of the first citation's
         post or, if it is unknown, of its document."""
         for each in citations:
@@ -39,7 +39,7 @@ class Sources:
             return (document.published_on, document.time_zone) if document else None
         return None
 
-    def resolve(self, cited: Cited) -> tuple[str, int, dict[str, Any]]:
+    def resolve(self, cited: CitationRow) -> tuple[str, int, dict[str, Any]]:
         """Return document, number and fields of a citation whose post is known or to be created.
 
         Raises CellError."""
@@ -52,7 +52,7 @@ class Sources:
             raise CellError(_("citations: %(reason)s") % {"reason": reasons(error)}) from error
         return cited.document_id, cited.number, fields
 
-    def _check_document(self, cited: Cited) -> None:
+    def _check_document(self, cited: CitationRow) -> None:
         said = dict(cited.document)
         known = self.documents.get(cited.document_id)
         if known:
@@ -76,7 +76,7 @@ class Sources:
             )
         self._add(Document(public_id=cited.document_id, **said))
 
-    def _check_post(self, cited: Cited) -> None:
+    def _check_post(self, cited: CitationRow) -> None:
         known = self.posts.get((cited.document_id, cited.number))
         if known is None:
             if not cited.headline:
@@ -163,7 +163,7 @@ def needed(
     ]
 
 
-def citation_fields(citation: Cited | Citation) -> dict[str, Any]:
+def citation_fields(citation: CitationRow | Citation) -> dict[str, Any]:
     """Return what a citation says, in one form whether stored or in a file, to compare them."""
     fields: dict[str, Any] = {name: getattr(citation, name) for name in Citation.text_fields}
     return fields | {"supports": list(citation.supports)}

@@ -15,7 +15,7 @@ from timeline.desk.imports.forms import ConfirmForm
 from timeline.desk.imports.plans import Kind, Outcome, Plan
 from timeline.desk.imports.tracking import TrackedPlan, tracked_plan
 from timeline.formats.rows import FormatError
-from timeline.formats.tables import listed
+from timeline.formats.tables import describe_unknown
 from timeline.formats.uploads import read_file
 from timeline.management.database import DatabaseCommand
 from timeline.models import NoteKind
@@ -89,9 +89,8 @@ class Command(DatabaseCommand):
             near = f" (is it “{made.near}”?)" if made.near else ""
             self.stdout.write(f"Will be created: {made.kind} {made.label}{near}")
         if plan.sheet.unknown:
-            self.stdout.write(
-                f"Kept, although newsdesk has no field for them: {listed(plan.sheet.unknown)}"
-            )
+            unknown = describe_unknown(plan.sheet.unknown)
+            self.stdout.write(f"Kept, although newsdesk has no field for them: {unknown}")
         for outcome in plan.outcomes:
             if outcome.kind != Kind.SAME:
                 self.stdout.write(_line(outcome))

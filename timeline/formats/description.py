@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from timeline.models import Event
 
 
-def described(event: Event) -> str:
+def event_description(event: Event) -> str:
     """Return the event's summary; without one, its date and the source of that. The citations must
     be loaded."""
     if event.summary:
