@@ -29,14 +29,14 @@ def back_up(database: Path, copy: Path) -> dict[str, int]:
         raise BadBackup(f"{database}, the database of DATABASE_URL, does not exist.")
     if database == copy.resolve():
         raise BadBackup("The copy would replace the database. Give it another name.")
-    with _part_of(copy) as part:
+    with _temporary_file(copy) as temporary:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
-            connection.execute("VACUUM INTO ?", [str(part)])
-        copymode(database, part)
-        rows = verify(part)
-        _keep(part)
-        part.replace(copy)
-        _keep(copy.parent)
+            connection.execute("VACUUM INTO ?", [str(temporary)])
+        copymode(database, temporary)
+        rows = verify(temporary)
+        _fsync(temporary)
+        temporary.replace(copy)
+        _fsync(copy.parent)
     return rows
 
 
@@ -46,21 +46,21 @@ def verify(copy: Path) -> dict[str, int]:
     try:
         # immutable=1: a copy is a single file, so ignore any -wal file next to it.
         address = f"{copy.resolve().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(address, uri=True)) as found:
-            damage = [text for (text,) in found.execute("PRAGMA integrity_check(3)")]
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            damage = [text for (text,) in connection.execute("PRAGMA integrity_check(3)")]
             if damage != ["ok"]:
                 raise BadBackup(f"{copy} is damaged: {'; '.join(damage)}. Use an older one.")
-            if lost := found.execute("PRAGMA foreign_key_check").fetchone():
-                table, row = lost[:2]
+            if dangling := connection.execute("PRAGMA foreign_key_check").fetchone():
+                table, row = dangling[:2]
                 raise BadBackup(
                     f"{copy}: row {row} of {table} refers to a missing row. Use an older one."
                 )
-            _check_version(copy, found)
-            names = found.execute(
+            _check_version(copy, connection)
+            names = connection.execute(
                 "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
             ).fetchall()
             return {
-                name: found.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+                name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
                 for (name,) in names
             }
     except sqlite3.Error as error:
@@ -74,44 +74,46 @@ def restore(copy: Path, database: Path) -> dict[str, int]:
     table → number of rows. Raises BadBackup and then leaves the database as it was.
     """
     rows = verify(copy)
-    with _part_of(database) as part:
-        copyfile(copy, part)
+    with _temporary_file(database) as temporary:
+        copyfile(copy, temporary)
         if database.exists():
-            before = database.stat()
-            os.chown(part, before.st_uid, before.st_gid)
-            copymode(database, part)
-        _keep(part)
+            status = database.stat()
+            os.chown(temporary, status.st_uid, status.st_gid)
+            copymode(database, temporary)
+        _fsync(temporary)
         # Only now, when the whole copy is known to fit on the disk.
         if database.exists():
-            _take_from_everybody(database)
+            _require_exclusive(database)
         else:
             _drop_logs(database)
-        part.replace(database)
-        _keep(database.parent)
+        temporary.replace(database)
+        _fsync(database.parent)
     return rows
 
 
 @contextmanager
-def _part_of(target: Path) -> Iterator[Path]:
+def _temporary_file(target: Path) -> Iterator[Path]:
     """Yield an empty file next to the target, for the caller to rename over it once complete. It is
     deleted otherwise."""
     try:
         # Refuse a device such as /dev/null: the rename would replace it.
         if not target.name or (target.exists() and not target.is_file()):
             raise BadBackup(f"“{target}” can't be a file. Give another name.")
-        part = target.with_name(f".{target.name}.part")
-        part.unlink(missing_ok=True)
-        part.touch(0o600)
+        temporary = target.with_name(f".{target.name}.part")
+        temporary.unlink(missing_ok=True)
+        temporary.touch(0o600)
         try:
-            yield part
+            yield temporary
         finally:
-            part.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
     except (sqlite3.Error, OSError) as error:
         raise BadBackup(f"{target}: {error}") from error
 
 
-def _check_version(copy: Path, found: sqlite3.Connection) -> None:
-    applied = found.execute("SELECT name FROM django_migrations WHERE app = ?", [_APP]).fetchall()
+def _check_version(copy: Path, connection: sqlite3.Connection) -> None:
+    applied = connection.execute(
+        "SELECT name FROM django_migrations WHERE app = ?", [_APP]
+    ).fetchall()
     known = {name for app, name in MigrationLoader(None).disk_migrations if app == _APP}
     if not applied:
         raise BadBackup(f"{copy} is not a newsdesk database.")
@@ -121,16 +123,16 @@ def _check_version(copy: Path, found: sqlite3.Connection) -> None:
         )
 
 
-def _keep(path: Path) -> None:
+def _fsync(path: Path) -> None:
     """Sync a file, or the entries of a directory, to disk, so that it survives a power cut."""
-    opened = os.open(path, os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(opened)
+        os.fsync(descriptor)
     finally:
-        os.close(opened)
+        os.close(descriptor)
 
 
-def _take_from_everybody(database: Path) -> None:
+def _require_exclusive(database: Path) -> None:
     """Make sure that nobody has the database open, and remove its log, which SQLite would otherwise
     apply to the restored file.
 
@@ -152,5 +154,5 @@ def _take_from_everybody(database: Path) -> None:
 
 def _drop_logs(database: Path) -> None:
     """Delete the log files of a database that is damaged or gone."""
-    for end in ("-wal", "-shm", "-journal"):
-        database.with_name(database.name + end).unlink(missing_ok=True)
+    for suffix in ("-wal", "-shm", "-journal"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)

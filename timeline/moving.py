@@ -27,9 +27,14 @@ from timeline.models import Change
 #: Rows in memory at a time.
 CHUNK = 2_000
 #: What `migrate` writes into an empty database; the rows of the source replace it.
-_MIGRATED: tuple[type[Model], ...] = (Group.permissions.through, Group, Permission, ContentType)
+_CREATED_BY_MIGRATE: tuple[type[Model], ...] = (
+    Group.permissions.through,
+    Group,
+    Permission,
+    ContentType,
+)
 #: The versions in `Change` are only meaningful in their own database; triggers write new ones.
-_LEFT_OUT: set[type[Model]] = {Change}
+_EXCLUDED: set[type[Model]] = {Change}
 
 
 class CannotMove(Exception):
@@ -57,14 +62,14 @@ def move(source: str, target: str) -> dict[str, Content]:
     models = _models()
     # The transaction locks SQLite for other writers, whose later rows would not be copied.
     with transaction.atomic(source), transaction.atomic(target):
-        for model in _MIGRATED:
+        for model in _CREATED_BY_MIGRATE:
             model._base_manager.using(target)._raw_delete(target)
         for model in models:
             _copy(model, source, target)
         with connections[target].cursor() as cursor:
             # Check deferred foreign keys now: a violation at commit could not be reported.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        _go_on_counting(models, source, target)
+        _set_sequences(models, source, target)
         contents = {_table(model): _content(model, source) for model in models}
         for model in models:
             before, after = contents[_table(model)], _content(model, target)
@@ -79,22 +84,28 @@ def _check(source: str, target: str) -> None:
             "This moves from SQLite to PostgreSQL. Between two PostgreSQL databases, use pg_dump "
             "and pg_restore."
         )
-    here, there = (
+    source_migrations, target_migrations = (
         set(MigrationRecorder(connections[database]).applied_migrations())
         for database in (source, target)
     )
-    if here != there:
-        names = ", ".join(sorted(f"{app}.{name}" for app, name in here ^ there))
+    if source_migrations != target_migrations:
+        names = ", ".join(
+            sorted(f"{app}.{name}" for app, name in source_migrations ^ target_migrations)
+        )
         raise CannotMove(f"Run `manage.py migrate` on both databases first: only one has {names}.")
-    for model in {*_models(), *_LEFT_OUT} - set(_MIGRATED):
+    for model in {*_models(), *_EXCLUDED} - set(_CREATED_BY_MIGRATE):
         if model._base_manager.using(target).exists():
             raise CannotMove(f"The target must be empty, but {_table(model)} holds rows.")
 
 
 def _models() -> list[type[Model]]:
     """Return one model per managed table, including many-to-many through tables."""
-    found = apps.get_models(include_auto_created=True)
-    return [m for m in found if m._meta.managed and not m._meta.proxy and m not in _LEFT_OUT]
+    models = apps.get_models(include_auto_created=True)
+    return [
+        model
+        for model in models
+        if model._meta.managed and not model._meta.proxy and model not in _EXCLUDED
+    ]
 
 
 def _table(model: type[Model]) -> str:
@@ -128,7 +139,7 @@ def _copy(model: type[Model], source: str, target: str) -> None:
             copy.write_row([field.get_db_prep_save(value, connection) for field, value in values])
 
 
-def _go_on_counting(models: list[type[Model]], source: str, target: str) -> None:
+def _set_sequences(models: list[type[Model]], source: str, target: str) -> None:
     """Set the sequences so that the next row gets the id that SQLite would have given it, and not
     that of a deleted row, whose versions still exist."""
     with connections[source].cursor() as cursor:
@@ -146,13 +157,13 @@ def _go_on_counting(models: list[type[Model]], source: str, target: str) -> None
 def _content(model: type[Model], database: str) -> Content:
     rows, total = 0, 0
     for row in _rows(model, database):
-        text = json.dumps(row, sort_keys=True, default=_as_text)
+        text = json.dumps(row, sort_keys=True, default=_canonical_text)
         total += int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
         rows += 1
     return Content(rows, f"{total % 2**64:016x}")
 
 
-def _as_text(value: Any) -> str:
+def _canonical_text(value: Any) -> str:
     """Serialize a value to the same text whichever database it was read from."""
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()

@@ -37,9 +37,9 @@ class Kind:
 
     def check(self, entry: Entry) -> None:
         if missing := self.required - entry.data.keys():
-            raise entry.error(f"{_listed(missing)} missing")
+            raise entry.error(f"{_joined(missing)} missing")
         if unknown := entry.data.keys() - self.required - self.optional:
-            raise entry.error(f"unknown: {_listed(unknown)}")
+            raise entry.error(f"unknown: {_joined(unknown)}")
         for name, value in entry.data.items():
             wanted = _TYPES.get(name, (str,))
             if not isinstance(value, wanted) or isinstance(value, bool):
@@ -56,8 +56,8 @@ class Kind:
                     raise entry.error(f"{name} is {value!r}, not of the years 2 to 9998")
             parts = value if isinstance(value, list) else []
             part_type = dict if name == "citations" else str
-            if odd := [part for part in parts if not isinstance(part, part_type)]:
-                raise entry.error(f"{name} has {odd[0]!r} in it, not {_TYPE_NAMES[part_type]}")
+            if wrong := [part for part in parts if not isinstance(part, part_type)]:
+                raise entry.error(f"{name} has {wrong[0]!r} in it, not {_TYPE_NAMES[part_type]}")
 
 
 #: Types of the fields that aren't text.
@@ -178,8 +178,8 @@ def read_dataset(folder: Path) -> Dataset:
     tables = {name: _table(folder / name) for name in sorted({kind.file for kind in KINDS})}
     dataset = Dataset(folder.resolve().name)
     for kind in KINDS:
-        found = tables[kind.file].get(kind.table, [])
-        rows = [found] if isinstance(found, dict) else found
+        table = tables[kind.file].get(kind.table, [])
+        rows = [table] if isinstance(table, dict) else table
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise DatasetError(f"{kind.file}: {kind.table} is not a table, or a list of tables")
         entries = [Entry(kind, number, data) for number, data in enumerate(rows, start=1)]
@@ -205,10 +205,10 @@ def _table(path: Path) -> dict[str, Any]:
 
 def _check_tables(tables: dict[str, dict[str, Any]]) -> None:
     """Reject unknown tables, which would otherwise be ignored silently."""
-    for name, found in tables.items():
+    for name, table in tables.items():
         known = {kind.table for kind in KINDS if kind.file == name}
-        if unknown := found.keys() - known:
-            raise DatasetError(f"{name}: unknown: {_listed(unknown)}; it holds {_listed(known)}")
+        if unknown := table.keys() - known:
+            raise DatasetError(f"{name}: unknown: {_joined(unknown)}; it holds {_joined(known)}")
 
 
 def _check_keys(entries: list[Entry]) -> None:
@@ -249,5 +249,5 @@ def _references(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "post", str(citation["post"])
 
 
-def _listed(names: set[str] | frozenset[str]) -> str:
+def _joined(names: set[str] | frozenset[str]) -> str:
     return ", ".join(sorted(names))

@@ -49,81 +49,80 @@ class _Zipf:
         self.numbers = range(limit)
         self.weights = list(accumulate(1 / (n + 1) ** exponent for n in self.numbers))
 
-    def some(self, chance: random.Random, count: int) -> list[int]:
+    def draw(self, rng: random.Random, count: int) -> list[int]:
         """Draw up to `count` different numbers, in order of appearance."""
-        return list(dict.fromkeys(chance.choices(self.numbers, cum_weights=self.weights, k=count)))
+        return list(dict.fromkeys(rng.choices(self.numbers, cum_weights=self.weights, k=count)))
 
 
 def names(count: int, seed: int) -> list[str]:
     """Return `count` different made-up names."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
-    found: dict[str, None] = {}
-    while len(found) < count:
-        found[_word(chance).capitalize()] = None
-    return list(found)
+    rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    unique: dict[str, None] = {}
+    while len(unique) < count:
+        unique[_word(rng).capitalize()] = None
+    return list(unique)
 
 
-def _word(chance: random.Random) -> str:
-    syllables = chance.choice((2, 2, 3, 3, 4))
+def _word(rng: random.Random) -> str:
+    syllables = rng.choice((2, 2, 3, 3, 4))
     return "".join(
-        chance.choice(_ONSETS) + chance.choice(_VOWELS) + chance.choice(_ENDS)
-        for _ in range(syllables)
+        rng.choice(_ONSETS) + rng.choice(_VOWELS) + rng.choice(_ENDS) for _ in range(syllables)
     )
 
 
 def drafts(count: int, start: int = 0) -> Iterator[Draft]:
     """Yield `count` events; `start` is how many exist already."""
-    chance = random.Random(start)  # noqa: S311 - repeatable, not secret
+    rng = random.Random(start)  # noqa: S311 - repeatable, not secret
     words = [name.lower() for name in names(VOCABULARY, 3)]
     topics, people, places = _Zipf(len(TOPICS), 0.5), _Zipf(PEOPLE, 1), _Zipf(PLACES, 0.8)
     vocabulary, posts = _Zipf(VOCABULARY, 0.9), _Zipf(DOCUMENTS * POSTS, 0.6)
-    bursts = [_day(chance) for _ in range(max(3, count // 60))]
+    bursts = [_day(rng) for _ in range(max(3, count // 60))]
     for number in range(start, start + count):
-        day = _day(chance)
-        if chance.random() < 0.5:
-            near = chance.choice(bursts) + datetime.timedelta(days=round(chance.gauss(0, 12)))
+        day = _day(rng)
+        if rng.random() < 0.5:
+            near = rng.choice(bursts) + datetime.timedelta(days=round(rng.gauss(0, 12)))
             day = min(near, datetime.date(LAST_YEAR, 12, 31))
-        said = [words[n] for n in vocabulary.some(chance, 24)]
-        title = [*said[:3], chance.choice(_VERBS), chance.choice(_NOUNS), *said[3:5]]
+        summary_words = [words[n] for n in vocabulary.draw(rng, 24)]
+        title = [*summary_words[:3], rng.choice(_VERBS), rng.choice(_NOUNS), *summary_words[3:5]]
         yield Draft(
             public_id=_public_id(number),
             title=" ".join(title).capitalize(),
-            summary=" ".join([*said[5:], chance.choice(_NOUNS)]).capitalize() + ".",
-            date=_date(day, chance),
-            importance=chance.randint(1, 5),
-            place=places.some(chance, 1)[0],
-            topics=topics.some(chance, chance.choice((1, 1, 2))),
-            people=people.some(chance, chance.choice((1, 1, 2, 3))),
-            posts=posts.some(chance, chance.choice((1, 1, 1, 2))),
+            summary=" ".join([*summary_words[5:], rng.choice(_NOUNS)]).capitalize() + ".",
+            date=_date(day, rng),
+            importance=rng.randint(1, 5),
+            place=places.draw(rng, 1)[0],
+            topics=topics.draw(rng, rng.choice((1, 1, 2))),
+            people=people.draw(rng, rng.choice((1, 1, 2, 3))),
+            posts=posts.draw(rng, rng.choice((1, 1, 1, 2))),
         )
 
 
-def _day(chance: random.Random) -> datetime.date:
+def _day(rng: random.Random) -> datetime.date:
     """Draw a day; 80 % are in the last 25 years."""
-    late = chance.random() < 0.8
+    late = rng.random() < 0.8
     first = datetime.date(LAST_YEAR - 24 if late else FIRST_YEAR, 1, 1).toordinal()
     last = datetime.date(LAST_YEAR if late else LAST_YEAR - 25, 12, 31).toordinal()
-    return datetime.date.fromordinal(first + int((last - first) * chance.random() ** 0.6))
+    return datetime.date.fromordinal(first + int((last - first) * rng.random() ** 0.6))
 
 
-def _date(day: datetime.date, chance: random.Random) -> str:
+def _date(day: datetime.date, rng: random.Random) -> str:
     kinds: Sequence[str] = (
         f"{day}",
-        f"{day}T{chance.randrange(24):02}:{chance.randrange(60):02}:00",
+        f"{day}T{rng.randrange(24):02}:{rng.randrange(60):02}:00",
         f"{day:%Y-%m}",
         f"{day:%Y}",
         f"{day:%Y}~",
         f"{day:%Y-%m}?",
-        f"{day}/{day + datetime.timedelta(days=1 + int(chance.expovariate(1 / 90)))}",
+        f"{day}/{day + datetime.timedelta(days=1 + int(rng.expovariate(1 / 90)))}",
         f"{day:%Y}"[:3] + "X",
-        f"{day:%Y}-{chance.randint(21, 24)}",
-        f"{day:%Y}/{day.year + chance.randint(1, 40)}",
+        f"{day:%Y}-{rng.randint(21, 24)}",
+        f"{day:%Y}/{day.year + rng.randint(1, 40)}",
         f"[{day},{day + datetime.timedelta(days=1)}]",
         f"{day}/..",
         f"../{day:%Y}",
     )
     weights = (58, 12, 8, 5, 2, 2, 6, 2, 2, 1, 1, 0.5, 0.5)
-    return chance.choices(kinds, weights)[0]
+    return rng.choices(kinds, weights)[0]
 
 
 def _public_id(number: int) -> str:

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from timeline.datasets.files import Dataset, DatasetError, Entry
-from timeline.datasets.telling import ReaderNoteMissing, Seen, tell
+from timeline.datasets.reader_notes import PublicText, ReaderNoteMissing, write_reader_notes
 from timeline.datasets.writers import (
     DocumentWriter,
     EventWriter,
@@ -36,19 +36,19 @@ class Report:
 
     def __str__(self) -> str:
         names = ("created", "updated", "unchanged", "kept as edited")
-        said = [f"{self.counts[name]} {name}" for name in names]
+        parts = [f"{self.counts[name]} {name}" for name in names]
         if self.left_out:
-            said.append(f"{len(self.left_out)} left out")
-        return ", ".join(said)
+            parts.append(f"{len(self.left_out)} left out")
+        return ", ".join(parts)
 
 
 @transaction.atomic
 def load(
-    dataset: Dataset, telling: NoteKind | None = None, *, may_leave_out: bool = False
+    dataset: Dataset, note_kind: NoteKind | None = None, *, may_leave_out: bool = False
 ) -> Report:
     """Write all entries, or none. Raises DatasetError with file, entry and reason.
 
-    Changes to what readers have seen need `telling`: what readers are told about them. Without it
+    Changes to what readers have seen need `note_kind`: what readers are told about them. Without it
     such an entry raises DatasetError or, with `may_leave_out`, stays as it is in the database.
     """
     if len(dataset.name) > MAX_NAME_LENGTH:
@@ -70,38 +70,38 @@ def load(
         for entry in dataset.entries[writer.kind]:
             try:
                 with transaction.atomic():  # rolls back an entry that is left out
-                    report.counts[_load_entry(dataset.name, writer, entry, telling)] += 1
+                    report.counts[_load_entry(dataset.name, writer, entry, note_kind)] += 1
             except ValidationError as error:
                 raise entry.error("; ".join(error.messages)) from error
-            except ReaderNoteMissing as untold:
-                report.left_out.append(str(entry.error(untold)))
+            except ReaderNoteMissing as missing_note:
+                report.left_out.append(str(entry.error(missing_note)))
     if report.left_out and not may_leave_out:
         raise DatasetError("\n".join(report.left_out))
     return report
 
 
-def _load_entry(dataset: str, writer: Writer, entry: Entry, telling: NoteKind | None) -> str:
+def _load_entry(dataset: str, writer: Writer, entry: Entry, note_kind: NoteKind | None) -> str:
     key = writer.loaded_key(entry)
     loaded = LoadedEntry.objects.filter(dataset=dataset, kind=writer.kind, key=key).first()
-    found = writer.find(entry)
+    instance = writer.find(entry)
     wanted = writer.wanted(entry)
-    if found is None:
+    if instance is None:
         if loaded is not None:
             return "kept as edited"  # an editor deleted it
-        found = writer.model()
+        instance = writer.model()
         outcome = "created"
-    elif loaded is None or _is_edited(loaded.state, writer.state(found)):
+    elif loaded is None or _is_edited(loaded.state, writer.state(instance)):
         return "kept as edited"
-    elif writer.state(found) == wanted:
+    elif writer.state(instance) == wanted:
         return "unchanged"
     else:
         outcome = "updated"
-    seen = writer.seen(found) if outcome == "updated" else Seen()
-    writer.write(found, entry, wanted)
+    public_text = writer.public_text(instance) if outcome == "updated" else PublicText()
+    writer.write(instance, entry, wanted)
     written = writer.find(entry)
     comment = f"load_dataset: {dataset}"
-    if changes := seen.changes(writer.seen(written)):
-        comment = tell(seen.on, changes, telling, comment)
+    if changes := public_text.changes(writer.public_text(written)):
+        comment = write_reader_notes(public_text.events, changes, note_kind, comment)
     keep_version(written, comment)
     LoadedEntry.objects.update_or_create(
         dataset=dataset,
@@ -114,5 +114,5 @@ def _load_entry(dataset: str, writer: Writer, entry: Entry, telling: NoteKind | 
 
 def _is_edited(loaded: State, state: State) -> bool:
     """Whether someone changed the entry since it was loaded; fields that are new don't count."""
-    plain = json.loads(json.dumps(state, cls=DjangoJSONEncoder))
-    return any(plain.get(name) != value for name, value in loaded.items())
+    current = json.loads(json.dumps(state, cls=DjangoJSONEncoder))
+    return any(current.get(name) != value for name, value in loaded.items())

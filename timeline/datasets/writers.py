@@ -9,7 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from timeline.datasets.files import Entry
-from timeline.datasets.telling import ReaderNoteMissing, Seen, seen_of_event, seen_of_source
+from timeline.datasets.reader_notes import (
+    PublicText,
+    ReaderNoteMissing,
+    public_text_of_event,
+    public_text_of_source,
+)
 from timeline.filters import clean_saved_query
 from timeline.models import Citation, Document, Event, Person, Place, Post, Timeline, Topic
 from timeline.models.citation_diff import CitationDiff
@@ -40,24 +45,24 @@ class Writer:
         field: Any = self.model._meta.get_field(name)
         return field.get_default()
 
-    def state(self, found: Any) -> State:
+    def state(self, instance: Any) -> State:
         """Return the values in the database, in the same shape."""
-        return {name: getattr(found, name) for name in self.fields}
+        return {name: getattr(instance, name) for name in self.fields}
 
-    def write(self, found: Any, entry: Entry, wanted: State) -> None:
+    def write(self, instance: Any, entry: Entry, wanted: State) -> None:
         for name in self.fields:
-            setattr(found, name, wanted[name])
-        found.full_clean()
-        found.save()
+            setattr(instance, name, wanted[name])
+        instance.full_clean()
+        instance.save()
 
-    def seen(self, found: Any) -> Seen:
+    def public_text(self, instance: Any) -> PublicText:
         """Return what readers see of it on the pages of events."""
-        return Seen()
+        return PublicText()
 
 
 class SourceWriter(Writer):
-    def seen(self, found: Document | Post) -> Seen:
-        return seen_of_source(found)
+    def public_text(self, instance: Document | Post) -> PublicText:
+        return public_text_of_source(instance)
 
 
 class DocumentWriter(SourceWriter):
@@ -77,9 +82,9 @@ class DocumentWriter(SourceWriter):
     def find(self, entry: Entry) -> Document | None:
         return Document.objects.filter(public_id=entry.key).first()
 
-    def write(self, found: Document, entry: Entry, wanted: State) -> None:
-        found.public_id = entry.key
-        super().write(found, entry, wanted)
+    def write(self, instance: Document, entry: Entry, wanted: State) -> None:
+        instance.public_id = entry.key
+        super().write(instance, entry, wanted)
 
 
 class PostWriter(SourceWriter):
@@ -102,10 +107,10 @@ class PostWriter(SourceWriter):
     def find(self, entry: Entry) -> Post | None:
         return Post.objects.filter(document__public_id=self.document, number=entry.key).first()
 
-    def write(self, found: Post, entry: Entry, wanted: State) -> None:
-        found.document = Document.objects.get(public_id=self.document)
-        found.number = entry.data["number"]
-        super().write(found, entry, wanted)
+    def write(self, instance: Post, entry: Entry, wanted: State) -> None:
+        instance.document = Document.objects.get(public_id=self.document)
+        instance.number = entry.data["number"]
+        super().write(instance, entry, wanted)
 
 
 class SlugWriter(Writer):
@@ -118,9 +123,9 @@ class SlugWriter(Writer):
     def find(self, entry: Entry) -> Any:
         return self.model._default_manager.filter(slug=entry.key).first()
 
-    def write(self, found: Any, entry: Entry, wanted: State) -> None:
-        found.slug = entry.key
-        super().write(found, entry, wanted)
+    def write(self, instance: Any, entry: Entry, wanted: State) -> None:
+        instance.slug = entry.key
+        super().write(instance, entry, wanted)
 
 
 class TimelineWriter(SlugWriter):
@@ -132,11 +137,11 @@ class TimelineWriter(SlugWriter):
     def wanted(self, entry: Entry) -> State:
         return {**super().wanted(entry), "state": Timeline.State.PUBLISHED.value}
 
-    def write(self, found: Timeline, entry: Entry, wanted: State) -> None:
+    def write(self, instance: Timeline, entry: Entry, wanted: State) -> None:
         canonical = clean_saved_query(wanted["query"])
         if wanted["query"] != canonical:
             raise ValidationError(f"Write the query as “{canonical}”.")
-        super().write(found, entry, wanted)
+        super().write(instance, entry, wanted)
 
 
 class EventWriter(Writer):
@@ -180,13 +185,13 @@ class EventWriter(Writer):
             ],
         }
 
-    def state(self, found: Event) -> State:
-        citations = found.citations.select_related("post__document")
+    def state(self, instance: Event) -> State:
+        citations = instance.citations.select_related("post__document")
         return {
-            **super().state(found),
-            "place": found.place.slug if found.place else "",
-            "topics": sorted(found.topics.values_list("slug", flat=True)),
-            "people": sorted(found.people.values_list("slug", flat=True)),
+            **super().state(instance),
+            "place": instance.place.slug if instance.place else "",
+            "topics": sorted(instance.topics.values_list("slug", flat=True)),
+            "people": sorted(instance.people.values_list("slug", flat=True)),
             "citations": [
                 {
                     "post": f"{citation.post.document.public_id}-{citation.post.number}",
@@ -197,23 +202,25 @@ class EventWriter(Writer):
             ],
         }
 
-    def seen(self, found: Event) -> Seen:
-        return seen_of_event(found)
+    def public_text(self, instance: Event) -> PublicText:
+        return public_text_of_event(instance)
 
-    def write(self, found: Event, entry: Entry, wanted: State) -> None:
-        if found.has_been_public and found.state != wanted["state"]:
+    def write(self, instance: Event, entry: Entry, wanted: State) -> None:
+        if instance.has_been_public and instance.state != wanted["state"]:
             raise ReaderNoteMissing(
                 "readers have seen it: its state changes at the desk, where they are told why"
             )
-        found.public_id = entry.key
-        [place] = _of_slugs(Place, [wanted["place"]]) if wanted["place"] else [None]
-        found.place = place
-        super().write(found, entry, wanted)
-        found.topics.set(_of_slugs(Topic, wanted["topics"]))
-        found.people.set(_of_slugs(Person, wanted["people"]))
-        self._cite(CitationDiff(found.citations.all(), [*self._cited(found, entry)]))
+        instance.public_id = entry.key
+        [place] = _find_all(Place, [wanted["place"]]) if wanted["place"] else [None]
+        instance.place = place
+        super().write(instance, entry, wanted)
+        instance.topics.set(_find_all(Topic, wanted["topics"]))
+        instance.people.set(_find_all(Person, wanted["people"]))
+        self._save_citations(
+            CitationDiff(instance.citations.all(), [*self._wanted_citations(instance, entry)])
+        )
 
-    def _cited(self, event: Event, entry: Entry) -> Iterator[Citation]:
+    def _wanted_citations(self, event: Event, entry: Entry) -> Iterator[Citation]:
         posts = Post.objects.filter(document__public_id=self.document.key).defer("text")
         numbered = {post.number: post for post in posts}
         for data in entry.data["citations"]:
@@ -226,19 +233,19 @@ class EventWriter(Writer):
                 **{name: data.get(name, "") for name in Citation.text_fields},
             )
 
-    def _cite(self, continued: CitationDiff) -> None:
-        for citation in continued.removed:
+    def _save_citations(self, diff: CitationDiff) -> None:
+        for citation in diff.removed:
             citation.delete()
-        for citation in (*continued.changed, *continued.new):
+        for citation in (*diff.changed, *diff.new):
             citation.full_clean()
             citation.save()
 
 
-def _of_slugs(model: type[Any], slugs: list[str]) -> list[Any]:
+def _find_all(model: type[Any], slugs: list[str]) -> list[Any]:
     """Return the objects that have, or else formerly had, these slugs. Raises ValidationError."""
-    found = [find_by_slug(model.objects.all(), slug) for slug in slugs]
-    if None in found:
+    objects = [find_by_slug(model.objects.all(), slug) for slug in slugs]
+    if None in objects:
         raise ValidationError(
-            f"there is no {model._meta.verbose_name} “{slugs[found.index(None)]}”"
+            f"there is no {model._meta.verbose_name} “{slugs[objects.index(None)]}”"
         )
-    return found
+    return objects

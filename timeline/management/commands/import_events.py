@@ -55,22 +55,22 @@ class Command(DatabaseCommand):
             raise CommandError(f"{path}: {error.strerror}.") from error
         except FormatError as error:
             raise CommandError(f"{path}: {error}") from error
-        ahead = tracked_plan(sheet, user)
+        tracked = tracked_plan(sheet, user)
         if options["confirm"] is None:
-            self._say(ahead.plan)
+            self._print_plan(tracked.plan)
             return
-        self._do(ahead, {**options, "reason": options["confirm"]}, path.name)
+        self._import(tracked, {**options, "reason": options["confirm"]}, path.name)
         self.stdout.write("Imported.")
 
-    def _do(self, ahead: TrackedPlan, said: dict[str, Any], name: str) -> None:
-        self._say(ahead.plan)
-        form = ConfirmForm(ahead.plan, said)
+    def _import(self, tracked: TrackedPlan, data: dict[str, Any], name: str) -> None:
+        self._print_plan(tracked.plan)
+        form = ConfirmForm(tracked.plan, data)
         if not form.is_valid():
-            raise CommandError(_errors(form, ahead.plan))
+            raise CommandError(_errors(form, tracked.plan))
         written = Counter[str]()
         try:
             execute(
-                ahead,
+                tracked,
                 form.comment(name),
                 form.correction,
                 lambda added, changed: written.update(added=added, changed=changed),
@@ -82,12 +82,12 @@ class Command(DatabaseCommand):
                 "changed. Run it without --confirm to see what is left."
             ) from error
 
-    def _say(self, plan: Plan) -> None:
+    def _print_plan(self, plan: Plan) -> None:
         for note in plan.notes:
             self.stdout.write(note)
-        for made in plan.creations:
-            near = f" (is it “{made.near}”?)" if made.near else ""
-            self.stdout.write(f"Will be created: {made.kind} {made.label}{near}")
+        for creation in plan.creations:
+            near = f" (is it “{creation.near}”?)" if creation.near else ""
+            self.stdout.write(f"Will be created: {creation.kind} {creation.label}{near}")
         if plan.sheet.unknown:
             unknown = describe_unknown(plan.sheet.unknown)
             self.stdout.write(f"Kept, although newsdesk has no field for them: {unknown}")
@@ -99,9 +99,9 @@ class Command(DatabaseCommand):
 
 
 def _line(outcome: Outcome) -> str:
-    changes = [f"{each.label}: {each.before} → {each.after}" for each in outcome.changes]
-    said = "; ".join([*outcome.reasons, *outcome.notes, *changes])
-    return f"{outcome.row.line}: {outcome.kind.label}: {outcome.title}: {said}"
+    changes = [f"{change.label}: {change.before} → {change.after}" for change in outcome.changes]
+    details = "; ".join([*outcome.reasons, *outcome.notes, *changes])
+    return f"{outcome.row.line}: {outcome.kind.label}: {outcome.title}: {details}"
 
 
 def _user(name: str | None) -> User | None:
@@ -116,10 +116,12 @@ def _user(name: str | None) -> User | None:
 def _errors(form: ConfirmForm, plan: Plan) -> str:
     """Return the errors of the form, each with the name of its option."""
     options = {"telling": "--telling", "leave_out": "--leave-out", "reason": "--confirm"}
-    said = {name: " ".join(map(str, messages)) for name, messages in form.errors.items()}
-    if "leave_out" in said:
+    messages_by_field = {
+        name: " ".join(map(str, messages)) for name, messages in form.errors.items()
+    }
+    if "leave_out" in messages_by_field:
         refused = plan.counts[Kind.REFUSED]
-        said["leave_out"] = (
+        messages_by_field["leave_out"] = (
             f"{refused} refused. Correct the file, or use this option to import the others."
         )
-    return " ".join(f"{options[name]}: {reason}" for name, reason in said.items())
+    return " ".join(f"{options[name]}: {reason}" for name, reason in messages_by_field.items())

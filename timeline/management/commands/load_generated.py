@@ -34,7 +34,7 @@ from timeline.search.words import normalise
 #: Events per transaction.
 CHUNK = 5_000
 
-Named = TypeVar("Named", Topic, Person, Place)
+SubjectT = TypeVar("SubjectT", Topic, Person, Place)
 
 
 def _count(text: str) -> int:
@@ -54,40 +54,44 @@ class Command(DatabaseCommand):
             raise CommandError("This is for development: set DEBUG=1 to fill this database.")
         started, number = monotonic(), options["number"]
         with transaction.atomic():
-            world = _World()
+            writer = _EventWriter()
         drafts = generated.drafts(number, Event.objects.count())
         for chunk in batches(drafts, CHUNK):
             with transaction.atomic():
-                world.save(chunk)
+                writer.save(chunk)
         seconds = monotonic() - started
         self.stdout.write(
             f"{number} events in {seconds:.1f} s, {number / seconds * 60:.0f} a minute"
         )
 
 
-class _World:
+class _EventWriter:
     """The objects that events refer to, created by the first run and found by later ones."""
 
     def __init__(self) -> None:
-        self.topics = _named(
+        self.topics = _get_or_create(
             Topic(name=name, position=100 + n, slot=n % 4 + 1)
             for n, name in enumerate(generated.TOPICS)
         )
         surnames = generated.names(generated.PEOPLE, 1)
-        self.people = _named(Person(name=f"Ada {name}") for name in surnames)
-        self.places = _named(Place(name=name) for name in generated.names(generated.PLACES, 2))
+        self.people = _get_or_create(Person(name=f"Ada {name}") for name in surnames)
+        self.places = _get_or_create(
+            Place(name=name) for name in generated.names(generated.PLACES, 2)
+        )
         self.posts = _posts()
 
     def save(self, drafts: Sequence[Draft]) -> None:
         """Write events and their related rows in bulk, bypassing signals, which work one by one."""
         events = Event.objects.bulk_create([self._event(draft) for draft in drafts])
         pairs = list(zip(events, drafts, strict=True))
-        about, with_people = Event.topics.through, Event.people.through
-        about.objects.bulk_create(
-            about(event=event, topic=self.topics[n]) for event, draft in pairs for n in draft.topics
+        topic_links, person_links = Event.topics.through, Event.people.through
+        topic_links.objects.bulk_create(
+            topic_links(event=event, topic=self.topics[n])
+            for event, draft in pairs
+            for n in draft.topics
         )
-        with_people.objects.bulk_create(
-            with_people(event=event, person=self.people[n])
+        person_links.objects.bulk_create(
+            person_links(event=event, person=self.people[n])
             for event, draft in pairs
             for n in draft.people
         )
@@ -127,19 +131,21 @@ class _World:
         return normalise(draft.title, draft.summary, self.places[draft.place].name, *people)
 
 
-def _named(wanted: Iterable[Named]) -> list[Named]:
+def _get_or_create(unsaved: Iterable[SubjectT]) -> list[SubjectT]:
     """Return topics, people or places in order, creating missing ones. Those of an earlier run are
     found even if their slugs were changed since."""
-    subjects = list(wanted)
+    subjects = list(unsaved)
     for subject in subjects:
         subject.slug = f"generated-{slugify(subject.name)}"
-    model = type(subjects[0])._default_manager
-    renamed = model.filter(old_slugs__slug__startswith="generated-")
-    old = {each.was: each for each in renamed.annotate(was=F("old_slugs__slug"))}
-    new = [subject for subject in subjects if subject.slug not in old]
-    model.bulk_create(new, ignore_conflicts=True)
-    found = old | {subject.slug: subject for subject in model.filter(slug__startswith="generated-")}
-    return [found[subject.slug] for subject in subjects]
+    manager = type(subjects[0])._default_manager
+    renamed = manager.filter(old_slugs__slug__startswith="generated-")
+    renamed_by_slug = {each.was: each for each in renamed.annotate(was=F("old_slugs__slug"))}
+    new = [subject for subject in subjects if subject.slug not in renamed_by_slug]
+    manager.bulk_create(new, ignore_conflicts=True)
+    by_slug = renamed_by_slug | {
+        subject.slug: subject for subject in manager.filter(slug__startswith="generated-")
+    }
+    return [by_slug[subject.slug] for subject in subjects]
 
 
 def _posts() -> list[Post]:

@@ -31,21 +31,21 @@ class Command(BaseCommand):
             raise CommandError("Set DATABASE_URL to the PostgreSQL database, postgres://…")
         if not file.is_file():
             raise CommandError(f"{file} is not a file.")
-        found = {"ENGINE": env.SQLITE, "NAME": str(file), "OPTIONS": env.SQLITE_OPTIONS}
-        known = connections.configure_settings({DEFAULT_DB_ALIAS: found})
-        connections.settings[SOURCE] = known[DEFAULT_DB_ALIAS]
+        source = {"ENGINE": env.SQLITE, "NAME": str(file), "OPTIONS": env.SQLITE_OPTIONS}
+        databases = connections.configure_settings({DEFAULT_DB_ALIAS: source})
+        connections.settings[SOURCE] = databases[DEFAULT_DB_ALIAS]
         try:
             contents = move(SOURCE, DEFAULT_DB_ALIAS)
         except CannotMove as error:
             raise CommandError(f"Nothing was moved. {error}") from error
         except Error as error:
-            raise CommandError(f"Nothing was moved. {_explained(error)}") from error
+            raise CommandError(f"Nothing was moved. {_message(error)}") from error
         for table, content in contents.items():
             self.stdout.write(f"{table:40} {content}")
         self.stdout.write("Both databases hold the same. You can start newsdesk now.")
 
 
-def _explained(error: Error) -> str:
+def _message(error: Error) -> str:
     """Return the database's message, with the row that it is about, if it names one."""
     context = getattr(getattr(error.__cause__, "diag", None), "context", None)
     return f"{error} {context or ''}".strip()

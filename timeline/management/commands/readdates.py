@@ -63,8 +63,8 @@ class Command(BaseCommand):
             sys.stdout.reconfigure(encoding="utf-8")
         try:
             for line in _lines(options["file"]):
-                answer = reading_data(line, today=base, zone=zone)
-                self.stdout.write(json.dumps(answer, ensure_ascii=False).translate(_LINE_ENDS))
+                data = reading_data(line, today=base, zone=zone)
+                self.stdout.write(json.dumps(data, ensure_ascii=False).translate(_LINE_ENDS))
             self.stdout.flush()
         except BrokenPipeError:  # the reading program, such as `head`, has ended
             # Python flushes the remaining output at exit, which would fail again.

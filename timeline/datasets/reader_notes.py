@@ -23,65 +23,65 @@ class ReaderNoteMissing(Exception):
 
 
 @dataclass(frozen=True)
-class Seen:
+class PublicText:
     """What readers see of an object (label → text), and the events on whose pages they see it."""
 
-    on: Sequence[Event] = ()
-    said: dict[str, str] = field(default_factory=dict)
+    events: Sequence[Event] = ()
+    texts: dict[str, str] = field(default_factory=dict)
 
-    def changes(self, now: Seen) -> list[Change]:
-        if not self.on:
+    def changes(self, now: PublicText) -> list[Change]:
+        if not self.events:
             return []
-        both = ((label, text, now.said[label]) for label, text in self.said.items())
-        return [(label, before, after) for label, before, after in both if before != after]
+        common = ((label, text, now.texts[label]) for label, text in self.texts.items())
+        return [(label, before, after) for label, before, after in common if before != after]
 
 
-def seen_of_event(event: Event) -> Seen:
+def public_text_of_event(event: Event) -> PublicText:
     """Return what readers see of an event: only on its own page, and only once it is public."""
     texts = {
         _label(event, "title"): event.title,
         _label(event, "summary"): event.summary,
         _("date"): event.in_full,
         _label(event, "place"): event.place.name if event.place else "",
-        _("citations"): "; ".join(map(_cited, event.citations.select_related("post"))),
+        _("citations"): "; ".join(map(_citation_text, event.citations.select_related("post"))),
     }
-    return Seen([event] if event.has_been_public else [], texts)
+    return PublicText([event] if event.has_been_public else [], texts)
 
 
-def seen_of_source(source: Document | Post) -> Seen:
+def public_text_of_source(source: Document | Post) -> PublicText:
     """Return what readers see of a source, on the pages of all public events that cite it."""
     public = Event.objects.published().citing(source)
     texts = {
         _label(source, name): _text(getattr(source, name))
         for name in source.fields_shown_to_readers
     }
-    return Seen(list(public), texts)
+    return PublicText(list(public), texts)
 
 
-def tell(
-    events: Iterable[Event], changes: Sequence[Change], telling: NoteKind | None, why: str
+def write_reader_notes(
+    events: Iterable[Event], changes: Sequence[Change], note_kind: NoteKind | None, why: str
 ) -> str:
-    """Write the notes to readers, if `telling` asks for any. Return the comment for the history.
-    Raises Untold if `telling` is None."""
-    if telling is None:
+    """Write the notes to readers, if `note_kind` asks for any. Return the comment for the history.
+    Raises ReaderNoteMissing if `note_kind` is None."""
+    if note_kind is None:
         labels = ", ".join(label for label, _before, _after in changes)
         raise ReaderNoteMissing(
             f"readers have seen it: say with --telling what they are told, or leave it as it is on "
             f"record with --leave-out. Changed: {labels}"
         )
-    if telling.kind:
+    if note_kind.kind:
         Correction.objects.bulk_create(
-            Correction.of_changes(event, telling.kind, changes) for event in events
+            Correction.of_changes(event, note_kind.kind, changes) for event in events
         )
-    return telling.comment(why)
+    return note_kind.comment(why)
 
 
-def _label(thing: models.Model, name: str) -> str:
-    field: Any = thing._meta.get_field(name)
+def _label(instance: models.Model, name: str) -> str:
+    field: Any = instance._meta.get_field(name)
     return str(field.verbose_name)
 
 
-def _cited(citation: Citation) -> str:
+def _citation_text(citation: Citation) -> str:
     """Describe a citation, its post by the number alone, as all posts are of the same document."""
     return _("post %(number)s: “%(words)s” (%(supports)s)") % {
         "number": citation.post.number,
