@@ -50,7 +50,7 @@ def _sqlite_statements(names: list[str]) -> list[str]:
     """Delete all rows whatever their foreign keys, without the triggers that protect corrections.
     The triggers that record changes insert into tables that are therefore emptied last."""
     return [
-        *correction_triggers.SQLITE_BACK,
+        *correction_triggers.SQLITE_DROP,
         "PRAGMA defer_foreign_keys = ON",
         *(f"DELETE FROM {name}" for name in names),  # noqa: S608 - our own
         'DELETE FROM "timeline_change"',

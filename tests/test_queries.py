@@ -385,7 +385,7 @@ def test_the_same_day_is_the_same_day_of_any_year(
         "Same 2014-03-18~",
     }
     assert queries.on_this_day(Event.objects.get(date_edtf="2014-03")) == ([], 0)
-    monkeypatch.setattr(queries, "SAME_DAY", 3)
+    monkeypatch.setattr(queries, "MAX_SAME_DAY", 3)
     found, more = queries.on_this_day(event)
     assert [e.title for e in found] == ["Same 1921-03-18", "This", "Same 2014-03-18~"]
     assert more == 1

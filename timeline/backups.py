@@ -15,7 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 _APP = "timeline"
 
 
-class BadBackup(Exception):
+class BackupError(Exception):
     """A backup or restore that can't be done; the message gives the reason and what to do."""
 
 
@@ -23,12 +23,12 @@ def back_up(database: Path, copy: Path) -> dict[str, int]:
     """Write a consistent snapshot of the database, which may be in use, to a file.
 
     An existing copy is replaced only when the new one is complete. It gets the file mode of the
-    database, as it holds passwords and drafts. Returns table → number of rows. Raises BadBackup.
+    database, as it holds passwords and drafts. Returns table → number of rows. Raises BackupError.
     """
     if not database.exists():
-        raise BadBackup(f"{database}, the database of DATABASE_URL, does not exist.")
+        raise BackupError(f"{database}, the database of DATABASE_URL, does not exist.")
     if database == copy.resolve():
-        raise BadBackup("The copy would replace the database. Give it another name.")
+        raise BackupError("The copy would replace the database. Give it another name.")
     with _temporary_file(copy) as temporary:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("VACUUM INTO ?", [str(temporary)])
@@ -41,7 +41,7 @@ def back_up(database: Path, copy: Path) -> dict[str, int]:
 
 
 def verify(copy: Path) -> dict[str, int]:
-    """Verify a copy and return table → number of rows. Raises BadBackup if a database page is
+    """Verify a copy and return table → number of rows. Raises BackupError if a database page is
     damaged, a foreign key dangles, or the copy is not of this or an older newsdesk."""
     try:
         # immutable=1: a copy is a single file, so ignore any -wal file next to it.
@@ -49,10 +49,10 @@ def verify(copy: Path) -> dict[str, int]:
         with closing(sqlite3.connect(address, uri=True)) as connection:
             damage = [text for (text,) in connection.execute("PRAGMA integrity_check(3)")]
             if damage != ["ok"]:
-                raise BadBackup(f"{copy} is damaged: {'; '.join(damage)}. Use an older one.")
+                raise BackupError(f"{copy} is damaged: {'; '.join(damage)}. Use an older one.")
             if dangling := connection.execute("PRAGMA foreign_key_check").fetchone():
                 table, row = dangling[:2]
-                raise BadBackup(
+                raise BackupError(
                     f"{copy}: row {row} of {table} refers to a missing row. Use an older one."
                 )
             _check_version(copy, connection)
@@ -64,14 +64,14 @@ def verify(copy: Path) -> dict[str, int]:
                 for (name,) in names
             }
     except sqlite3.Error as error:
-        raise BadBackup(f"{copy} is not a readable database: {error}.") from error
+        raise BackupError(f"{copy} is not a readable database: {error}.") from error
 
 
 def restore(copy: Path, database: Path) -> dict[str, int]:
     """Replace the database, which must not be open anywhere, by a verified copy.
 
     The new file gets the owner and mode of the old one, so that newsdesk can write to it. Returns
-    table → number of rows. Raises BadBackup and then leaves the database as it was.
+    table → number of rows. Raises BackupError and then leaves the database as it was.
     """
     rows = verify(copy)
     with _temporary_file(database) as temporary:
@@ -98,7 +98,7 @@ def _temporary_file(target: Path) -> Iterator[Path]:
     try:
         # Refuse a device such as /dev/null: the rename would replace it.
         if not target.name or (target.exists() and not target.is_file()):
-            raise BadBackup(f"“{target}” can't be a file. Give another name.")
+            raise BackupError(f"“{target}” can't be a file. Give another name.")
         temporary = target.with_name(f".{target.name}.part")
         temporary.unlink(missing_ok=True)
         temporary.touch(0o600)
@@ -107,7 +107,7 @@ def _temporary_file(target: Path) -> Iterator[Path]:
         finally:
             temporary.unlink(missing_ok=True)
     except (sqlite3.Error, OSError) as error:
-        raise BadBackup(f"{target}: {error}") from error
+        raise BackupError(f"{target}: {error}") from error
 
 
 def _check_version(copy: Path, connection: sqlite3.Connection) -> None:
@@ -116,9 +116,9 @@ def _check_version(copy: Path, connection: sqlite3.Connection) -> None:
     ).fetchall()
     known = {name for app, name in MigrationLoader(None).disk_migrations if app == _APP}
     if not applied:
-        raise BadBackup(f"{copy} is not a newsdesk database.")
+        raise BackupError(f"{copy} is not a newsdesk database.")
     if newer := sorted({name for (name,) in applied} - known):
-        raise BadBackup(
+        raise BackupError(
             f"{copy} is from a newer newsdesk: this one doesn't know {newer[0]}. Update it first."
         )
 
@@ -145,7 +145,7 @@ def _require_exclusive(database: Path) -> None:
     except sqlite3.DatabaseError as error:
         reason = error.sqlite_errorcode & 0xFF  # the primary result code
         if reason == sqlite3.SQLITE_BUSY:
-            raise BadBackup(f"{database} is open elsewhere. Stop newsdesk first.") from error
+            raise BackupError(f"{database} is open elsewhere. Stop newsdesk first.") from error
         # On any other error, such as a full disk, only the log may hold the latest transactions.
         if reason not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             raise

@@ -181,7 +181,7 @@ def counts_of(scope: Countable, query: TimelineFilter) -> Counts:
     coarse = scope.histogram(query, plan.sort_ranges)
     if any(coarse):
         plan = plan.refined(coarse)
-    counts = scope.by_lane(query, plan.sort_ranges)
+    counts = scope.histogram_by_lane(query, plan.sort_ranges)
     return Counts(plan, counts, _lanes(scope, counts), query.bounds)
 
 

@@ -241,7 +241,7 @@ class TimelineForm(forms.Form):
         self.is_valid()
         return self.cleaned_data.get("after")
 
-    def typed(self, key: str) -> str:
+    def raw_text(self, key: str) -> str:
         """Return the text of a field as it was sent, for showing it again."""
         data: QueryDict = self.data  # type: ignore[assignment]
         return data.get(key) or ""
@@ -265,7 +265,7 @@ class TimelineForm(forms.Form):
 
     def query_with(self, query: TimelineFilter) -> str:
         """Return the query string of another query, with invalid dates kept as typed."""
-        invalid = [(key, self.typed(key)) for key in ("from", "to") if key in self.errors]
+        invalid = [(key, self.raw_text(key)) for key in ("from", "to") if key in self.errors]
         return self._in_order(query.pairs() + invalid)
 
     def _in_order(self, pairs: list[tuple[str, str]]) -> str:

@@ -37,7 +37,7 @@ _CREATED_BY_MIGRATE: tuple[type[Model], ...] = (
 _EXCLUDED: set[type[Model]] = {Change}
 
 
-class CannotMove(Exception):
+class MoveError(Exception):
     """A copy that can't be made; the message gives the reason and what to do."""
 
 
@@ -55,7 +55,7 @@ class Content:
 def move(source: str, target: str) -> dict[str, Content]:
     """Copy all rows between two databases, given by alias, or none of them.
 
-    Returns table → content, which is now the same in both. Raises CannotMove if the target is not
+    Returns table → content, which is now the same in both. Raises MoveError if the target is not
     an empty database with the same migrations, or if its content differs afterwards.
     """
     _check(source, target)
@@ -74,13 +74,13 @@ def move(source: str, target: str) -> dict[str, Content]:
         for model in models:
             before, after = contents[_table(model)], _content(model, target)
             if before != after:
-                raise CannotMove(f"{_table(model)} differs: {before} became {after}.")
+                raise MoveError(f"{_table(model)} differs: {before} became {after}.")
     return contents
 
 
 def _check(source: str, target: str) -> None:
     if (connections[source].vendor, connections[target].vendor) != ("sqlite", "postgresql"):
-        raise CannotMove(
+        raise MoveError(
             "This moves from SQLite to PostgreSQL. Between two PostgreSQL databases, use pg_dump "
             "and pg_restore."
         )
@@ -92,10 +92,10 @@ def _check(source: str, target: str) -> None:
         names = ", ".join(
             sorted(f"{app}.{name}" for app, name in source_migrations ^ target_migrations)
         )
-        raise CannotMove(f"Run `manage.py migrate` on both databases first: only one has {names}.")
+        raise MoveError(f"Run `manage.py migrate` on both databases first: only one has {names}.")
     for model in {*_models(), *_EXCLUDED} - set(_CREATED_BY_MIGRATE):
         if model._base_manager.using(target).exists():
-            raise CannotMove(f"The target must be empty, but {_table(model)} holds rows.")
+            raise MoveError(f"The target must be empty, but {_table(model)} holds rows.")
 
 
 def _models() -> list[type[Model]]:

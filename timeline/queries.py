@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 
-from timeline.answers.in_database import InDatabase, beyond
+from timeline.answers.in_database import InDatabase, keyset_condition
 from timeline.answers.interface import Answers, Choice, EventCounts, Headline
 from timeline.answers.keeper import keeper
 from timeline.answers.rows import with_sources
@@ -29,13 +29,13 @@ ORPHANS = 20
 #: Events that a download holds in memory at a time.
 CHUNK = 500
 #: Events that an embed has room for.
-HIGHLIGHTS = 8
+MAX_HIGHLIGHTS = 8
 #: Best matches shown above a list, and how many of the most important events they are picked from.
-BEST, CANDIDATES = 3, 200
+MAX_BEST_MATCHES, MATCH_CANDIDATES = 3, 200
 #: Values offered in one list of the filter bar; a chosen value is always among them.
 FACET_SIZE = 30
 #: Events of the same day of the year that an event's page lists.
-SAME_DAY = 8
+MAX_SAME_DAY = 8
 #: The keys whose values have a description.
 SUBJECTS = ("topic", "person", "place")
 
@@ -232,9 +232,9 @@ def extra_columns(scope: Answers, query: TimelineFilter) -> list[str]:
 
 def highlights(scope: Answers, query: TimelineFilter) -> list[Event]:
     """Return the most important events that match a query, in list order."""
-    chosen = scope.events.filter(pk__in=scope.most_important(query, HIGHLIGHTS))
+    chosen = scope.events.filter(pk__in=scope.most_important(query, MAX_HIGHLIGHTS))
     order = TimelineFilter(newest=query.newest)
-    return InDatabase(chosen).page(order, None, HIGHLIGHTS)
+    return InDatabase(chosen).page(order, None, MAX_HIGHLIGHTS)
 
 
 def best_matches(scope: Answers, query: TimelineFilter) -> list[Headline]:
@@ -243,9 +243,9 @@ def best_matches(scope: Answers, query: TimelineFilter) -> list[Headline]:
     terms = search_terms(query.q)
     if not terms:
         return []
-    headlines = scope.headlines(scope.most_important(query, CANDIDATES))
+    headlines = scope.headlines(scope.most_important(query, MATCH_CANDIDATES))
     # The sort is stable: equal scores stay in order of importance.
-    return sorted(headlines, key=lambda line: -title_score(terms, line.title))[:BEST]
+    return sorted(headlines, key=lambda line: -title_score(terms, line.title))[:MAX_BEST_MATCHES]
 
 
 def facets(scope: Answers, query: TimelineFilter) -> dict[str, list[Choice]]:
@@ -261,8 +261,8 @@ def facets(scope: Answers, query: TimelineFilter) -> dict[str, list[Choice]]:
 def neighbours(event: Event) -> tuple[Event | None, Event | None]:
     """Return the published events before and after this one in time. Costs two queries."""
     events = Event.objects.published()
-    before = events.filter(beyond(event.cursor, "lt")).reverse_chronological()
-    after = events.filter(beyond(event.cursor, "gt")).chronological()
+    before = events.filter(keyset_condition(event.cursor, "lt")).reverse_chronological()
+    after = events.filter(keyset_condition(event.cursor, "gt")).chronological()
     return before.first(), after.first()
 
 
@@ -274,9 +274,9 @@ def on_this_day(event: Event) -> tuple[list[Event], int]:
     same = Event.objects.published().filter(date_month_day=event.date_month_day)
     others = same.exclude(pk=event.pk).annotate(of=Window(Count("pk")))
     ranked = others.select_related("lane").order_by("-importance", "date_sort", "id")
-    shown: list[Any] = list(ranked[: SAME_DAY - 1])
-    more = shown[0].of - len(shown) if shown else 0
-    by_time = sorted([event, *shown], key=attrgetter("cursor"))
+    top: list[Any] = list(ranked[: MAX_SAME_DAY - 1])
+    more = top[0].of - len(top) if top else 0
+    by_time = sorted([event, *top], key=attrgetter("cursor"))
     return by_time, more
 
 

@@ -142,8 +142,11 @@ def everything_asked(
         extent = answers.extent(query) or (0, 1)
         plan = plan_bins(extent)
         ranges = plan.sort_ranges
-        yield f"{text}: bins", (answers.histogram(query, ranges), answers.by_lane(query, ranges))
-        yield f"{text}: over in bins", answers.by_lane(query, ranges, plan.ends)
+        yield (
+            f"{text}: bins",
+            (answers.histogram(query, ranges), answers.histogram_by_lane(query, ranges)),
+        )
+        yield f"{text}: over in bins", answers.histogram_by_lane(query, ranges, plan.ends)
 
 
 def pages(answers: Answers, query: TimelineFilter, size: int = 6) -> Iterator[list[Any]]:

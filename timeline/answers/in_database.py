@@ -184,7 +184,7 @@ class InDatabase:
         counts = dict(rows)
         return [counts.get(at, 0) for at in range(len(ranges))]
 
-    def by_lane(
+    def histogram_by_lane(
         self,
         query: TimelineFilter,
         ranges: Sequence[tuple[int, int]],
@@ -235,16 +235,16 @@ def _ordered(events: EventQuerySet, newest: bool) -> EventQuerySet:
 def _after(cursor: Cursor, newest: bool) -> Q:
     """The condition for events after a cursor in the order of `_ordered`."""
     if not newest:
-        return beyond(cursor, "gt")
+        return keyset_condition(cursor, "gt")
     if cursor.is_half_open:
-        return beyond(cursor, "lt") & _IS_OPEN
-    return beyond(cursor, "lt") | _IS_OPEN
+        return keyset_condition(cursor, "lt") & _IS_OPEN
+    return keyset_condition(cursor, "lt") | _IS_OPEN
 
 
 _IS_OPEN = Q(date_lower=OPEN_START) | Q(date_upper=OPEN_END)
 
 
-def beyond(cursor: Cursor, side: str) -> Q:
+def keyset_condition(cursor: Cursor, side: str) -> Q:
     """The keyset condition: (date_sort, date_upper, id) "lt" or "gt" that of the cursor."""
     sort, upper, pk = cursor
     # The first condition is redundant, but the databases use the index only with it.

@@ -57,7 +57,9 @@ class Index:
     #: The cache of results for a scope.
     result_caches: Callable[[TimelineFilter], dict[object, Any]] = field(default_factory=_by_scope)
 
-    def memoized(self, scope: TimelineFilter, key: object, work: Callable[[], Result]) -> Result:
+    def cached_result(
+        self, scope: TimelineFilter, key: object, work: Callable[[], Result]
+    ) -> Result:
         cache = self.result_caches(scope)
         if key not in cache:
             cache[key] = work()
@@ -104,8 +106,8 @@ class InMemory:
         self.index, self.scope = index, scope
         self._hits_by_query: dict[TimelineFilter, Hits] = {}
 
-    def _once(self, key: object, work: Callable[[], Result]) -> Result:
-        return self.index.memoized(self.scope, key, work)
+    def _cached_result(self, key: object, work: Callable[[], Result]) -> Result:
+        return self.index.cached_result(self.scope, key, work)
 
     @cached_property
     def events(self) -> EventQuerySet:
@@ -114,13 +116,13 @@ class InMemory:
 
     def counts(self, query: TimelineFilter, cursor: Cursor | None = None) -> EventCounts:
         hits = self._hits(query)
-        count, certain, before = sum(len(found) for _, found in hits), None, 0
+        count, certain, before = sum(len(matches) for _, matches in hits), None, 0
         if query.bounds:
-            certain = sum(segment.count_within(found, *query.bounds) for segment, found in hits)
+            certain = sum(segment.count_within(matches, *query.bounds) for segment, matches in hits)
         if cursor:
             newest = query.newest
             before = sum(
-                segment.count_before(found, cursor, newest=newest) for segment, found in hits
+                segment.count_before(matches, cursor, newest=newest) for segment, matches in hits
             )
         return EventCounts(count, certain, before)
 
@@ -138,8 +140,8 @@ class InMemory:
         cursors = sorted(
             (
                 item
-                for segment, found in self._hits(query)
-                for item in segment.before(found, cursor, steps + 1, newest=query.newest)
+                for segment, matches in self._hits(query)
+                for item in segment.before(matches, cursor, steps + 1, newest=query.newest)
             ),
             key=_newest_first if query.newest else None,
             reverse=True,
@@ -149,8 +151,8 @@ class InMemory:
     def _ids(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[int]:
         """Return primary keys in list order, after a cursor."""
         parts = (
-            segment.after(found, cursor, limit, newest=query.newest)
-            for segment, found in self._hits(query)
+            segment.after(matches, cursor, limit, newest=query.newest)
+            for segment, matches in self._hits(query)
         )
         if query.newest:
             cursors = sorted((item for part in parts for item in part), key=_newest_first)
@@ -159,13 +161,13 @@ class InMemory:
         return [item.id for _, item in cursors[:limit]]
 
     def changes(self, query: TimelineFilter, cursor: Cursor | None, limit: int) -> list[Cursor]:
-        parts = (segment.changes(found, cursor, limit) for segment, found in self._hits(query))
+        parts = (segment.changes(matches, cursor, limit) for segment, matches in self._hits(query))
         return sorted((changed for part in parts for changed in part), reverse=True)[:limit]
 
     def last_changes(self, size: int) -> dict[int, datetime.datetime]:
         latest: dict[int, int] = {}
-        for segment, found in self._hits(EVERYTHING):
-            for part, moment in segment.last_changes(found, size):
+        for segment, matches in self._hits(EVERYTHING):
+            for part, moment in segment.last_changes(matches, size):
                 latest[part] = max(moment, latest.get(part, moment))
         return {part: Cursor(at, at, 0).moment for part, at in sorted(latest.items())}
 
@@ -175,12 +177,12 @@ class InMemory:
 
     def ids_if_at_most(self, query: TimelineFilter, limit: int) -> set[int] | None:
         hits = self._hits(query)
-        if sum(len(found) for _, found in hits) > limit:
+        if sum(len(matches) for _, matches in hits) > limit:
             return None
-        return {pk for segment, found in hits for pk in segment.ids[as_array(found)].tolist()}
+        return {pk for segment, matches in hits for pk in segment.ids[as_array(matches)].tolist()}
 
     def most_important(self, query: TimelineFilter, limit: int) -> list[int]:
-        parts = [segment.most_important(found, limit) for segment, found in self._hits(query)]
+        parts = [segment.most_important(matches, limit) for segment, matches in self._hits(query)]
         return [pk for *_, pk in list(merge(*parts))[:limit]]
 
     def headlines(self, ids: Sequence[int]) -> list[Headline]:
@@ -189,15 +191,15 @@ class InMemory:
     def nearest_ids(self, lower: int, upper: int, count: int) -> list[int]:
         cursors = sorted(
             near
-            for segment, found in self._hits(EVERYTHING)
-            for near in segment.nearest(found, lower, upper, count)
+            for segment, matches in self._hits(EVERYTHING)
+            for near in segment.nearest(matches, lower, upper, count)
         )
         before = [near for near in cursors if near.upper <= lower][-count:]
         after = [near for near in cursors if near.sort >= upper][:count]
         return [near.id for near in (*before, *after)]
 
     def choices(self, key: str, query: TimelineFilter, limit: int) -> list[Choice]:
-        ranked = self._once(("ranked", key), lambda: self._ranked(key))
+        ranked = self._cached_result(("ranked", key), lambda: self._ranked(key))
         names, totals, others = self.index.names.names[key], self._totals(key), query.without(key)
         chosen = set(query.values(key))
         offered = ranked[:limit]
@@ -227,9 +229,9 @@ class InMemory:
         ids = self.index.names.ids(key, typed)
         label = _labels(key)
         labels = {names[pk].value: label(names[pk]) for pk in ids if pk in totals}
-        found = {text: (text, labels[text]) for text in typed if text in labels}
-        missing = [text for text in typed if text not in found]
-        return found | known_values(key, missing) if missing else found
+        known = {text: (text, labels[text]) for text in typed if text in labels}
+        missing = [text for text in typed if text not in known]
+        return known | known_values(key, missing) if missing else known
 
     def description(self, key: str, value: str) -> str:
         """Costs a query only if there is a description."""
@@ -243,7 +245,7 @@ class InMemory:
         return {names[pk].value: totals[pk] for pk in ids if pk in totals}
 
     def citation_counts(self) -> dict[str, int]:
-        return self._once("citations", self._count_citations)
+        return self._cached_result("citations", self._count_citations)
 
     def _count_citations(self) -> dict[str, int]:
         names, totals = self.index.names.names["source"], self._totals("source")
@@ -252,7 +254,7 @@ class InMemory:
         hits, post_ids = self._hits(EVERYTHING), self.index.names.keys["source"]
         return posts | {
             name: sum(
-                len(segment.any_of("source", post_ids[name]) & found) for segment, found in hits
+                len(segment.any_of("source", post_ids[name]) & matches) for segment, matches in hits
             )
             for name in documents
         }
@@ -265,77 +267,77 @@ class InMemory:
             lanes = [Lane(slug, name.label, name.slot or 0) for _, slug, name in topics]
             return [*lanes, None] if "" in slugs else [*lanes]
 
-        return self._once("lanes", nonempty_lanes)
+        return self._cached_result("lanes", nonempty_lanes)
 
     def timelines(self) -> list[Timeline]:
-        return self.index.memoized(
+        return self.index.cached_result(
             EVERYTHING, "timelines", lambda: list(Timeline.objects.published())
         )
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
-        return _union_extent(segment.extent(found) for segment, found in self._hits(query))
+        return _union_extent(segment.extent(matches) for segment, matches in self._hits(query))
 
     def known_ends(self, query: TimelineFilter) -> tuple[int, int] | None:
-        return _union_extent(segment.known_ends(found) for segment, found in self._hits(query))
+        return _union_extent(segment.known_ends(matches) for segment, matches in self._hits(query))
 
     def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
         counts = None
-        for segment, found in self._hits(query):
+        for segment, matches in self._hits(query):
             positions = segment.positions_at(_edges(ranges))
-            counts = _summed(counts, segment.histogram(found, positions))
+            counts = _summed(counts, segment.histogram(matches, positions))
         return counts or [0] * len(ranges)
 
-    def by_lane(
+    def histogram_by_lane(
         self,
         query: TimelineFilter,
         ranges: Sequence[tuple[int, int]],
         ends: Sequence[int] = (),
     ) -> dict[str, list[int]]:
         counts: dict[str, list[int]] = {}
-        for segment, found in self._hits(query):
+        for segment, matches in self._hits(query):
             positions = segment.positions_at(_edges(ranges))
-            ended = segment.ended_by(found, positions, ends) if ends else found
+            ended = segment.ended_by(matches, positions, ends) if ends else matches
             for slug, part in self._lanes(segment, ended):
                 here = segment.histogram(part, positions)
                 counts[slug] = _summed(counts.get(slug), here)
         return counts
 
-    def _lane_slugs(self, segment: Segment, found: BitMap) -> Iterator[str]:
+    def _lane_slugs(self, segment: Segment, matches: BitMap) -> Iterator[str]:
         """Yield the slugs of the lanes that hold any of these events."""
         for pk, members in segment.values["lane"].items():
-            if found.intersect(members):
+            if matches.intersect(members):
                 yield self._slug(pk)
 
-    def _lanes(self, segment: Segment, found: BitMap) -> Iterator[tuple[str, BitMap]]:
+    def _lanes(self, segment: Segment, matches: BitMap) -> Iterator[tuple[str, BitMap]]:
         """Yield (slug, events) for each lane that holds any of these events."""
         for pk, members in segment.values["lane"].items():
-            if part := found & members:
+            if part := matches & members:
                 yield self._slug(pk), part
 
     def facts(self) -> Facts:
-        return self._once("facts", self._facts)
+        return self._cached_result("facts", self._facts)
 
     def _facts(self) -> Facts:
         hits = self._hits(EVERYTHING)
-        starts = [key for segment, found in hits if (key := segment.earliest_start(found))]
-        ends = [end for segment, found in hits if (end := segment.latest(found)) is not None]
+        starts = [key for segment, matches in hits if (key := segment.earliest_start(matches))]
+        ends = [end for segment, matches in hits if (end := segment.latest(matches)) is not None]
         return Facts(
-            events=sum(len(found) for _, found in hits),
+            events=sum(len(matches) for _, matches in hits),
             first=Event.objects.published().filter(pk=min(starts)[2]).first() if starts else None,
             latest=max(ends, default=None),
             posts=len(self._totals("source")),
-            corrections=sum(segment.correction_total(found) for segment, found in hits),
+            corrections=sum(segment.correction_total(matches) for segment, matches in hits),
         )
 
     def _hits(self, query: TimelineFilter) -> Hits:
         """Return the events of the scope that match the query; cached."""
         if query not in self._hits_by_query:
-            scope = self._once("hits", self._scope_hits)
+            scope = self._cached_result("hits", self._scope_hits)
             column_query = self.index.column_query(query)
             whole = column_query == ColumnQuery()
             self._hits_by_query[query] = [
-                (segment, found if whole else found & segment.select(column_query))
-                for segment, found in scope
+                (segment, matches if whole else matches & segment.select(column_query))
+                for segment, matches in scope
             ]
         return self._hits_by_query[query]
 
@@ -348,13 +350,13 @@ class InMemory:
 
         def count() -> dict[int, int]:
             totals: dict[int, int] = {}
-            for segment, found in self._hits(EVERYTHING):
-                for pk, number in segment.totals(key, found):
+            for segment, matches in self._hits(EVERYTHING):
+                for pk, number in segment.totals(key, matches):
                     if number:
                         totals[pk] = totals.get(pk, 0) + number
             return totals
 
-        return self._once(("totals", key), count)
+        return self._cached_result(("totals", key), count)
 
     def _slug(self, topic: int) -> str:
         name = self.index.names.names["topic"].get(topic)
@@ -394,8 +396,8 @@ def _overlaps(hits: Hits, key: str, values: Iterable[int]) -> dict[int, int]:
     nothing = BitMap()
     return {
         value: sum(
-            found.intersection_cardinality(segment.values[key].get(value, nothing))
-            for segment, found in hits
+            matches.intersection_cardinality(segment.values[key].get(value, nothing))
+            for segment, matches in hits
         )
         for value in values
     }

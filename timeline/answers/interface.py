@@ -102,7 +102,7 @@ class Countable(Protocol):
     def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
         """Count the events in each of these adjoining ranges of sort keys."""
 
-    def by_lane(
+    def histogram_by_lane(
         self,
         query: TimelineFilter,
         ranges: Sequence[tuple[int, int]],

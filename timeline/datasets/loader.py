@@ -84,7 +84,7 @@ def _load_entry(dataset: str, writer: Writer, entry: Entry, note_kind: NoteKind 
     key = writer.loaded_key(entry)
     loaded = LoadedEntry.objects.filter(dataset=dataset, kind=writer.kind, key=key).first()
     instance = writer.find(entry)
-    wanted = writer.wanted(entry)
+    wanted = writer.wanted_state(entry)
     if instance is None:
         if loaded is not None:
             return "kept as edited"  # an editor deleted it

@@ -37,7 +37,7 @@ class Writer:
     def find(self, entry: Entry) -> Any:
         raise NotImplementedError
 
-    def wanted(self, entry: Entry) -> State:
+    def wanted_state(self, entry: Entry) -> State:
         """Return the values of the file, with the model's defaults for those it omits."""
         return {name: entry.data.get(name, self._default(name)) for name in self.fields}
 
@@ -134,8 +134,8 @@ class TimelineWriter(SlugWriter):
     def __init__(self) -> None:
         self.model, self.fields = Timeline, ("title", "standfirst", "query", "position", "state")
 
-    def wanted(self, entry: Entry) -> State:
-        return {**super().wanted(entry), "state": Timeline.State.PUBLISHED.value}
+    def wanted_state(self, entry: Entry) -> State:
+        return {**super().wanted_state(entry), "state": Timeline.State.PUBLISHED.value}
 
     def write(self, instance: Timeline, entry: Entry, wanted: State) -> None:
         canonical = clean_saved_query(wanted["query"])
@@ -164,10 +164,10 @@ class EventWriter(Writer):
     def find(self, entry: Entry) -> Event | None:
         return Event.objects.filter(public_id=entry.key).first()
 
-    def wanted(self, entry: Entry) -> State:
+    def wanted_state(self, entry: Entry) -> State:
         data = entry.data
         return {
-            **super().wanted(entry),
+            **super().wanted_state(entry),
             "date_edtf": data["edtf"],
             "date_tz": data.get("time_zone", self.document.data["time_zone"]),
             "date_calendar": data.get("calendar", Event.Calendar.GREGORIAN.value),

@@ -71,16 +71,16 @@ class _WholeDesk:
         return (min(known), max(known)) if known else None
 
     def histogram(self, query: TimelineFilter, ranges: Sequence[tuple[int, int]]) -> list[int]:
-        lanes = self.by_lane(query, ranges).values()
+        lanes = self.histogram_by_lane(query, ranges).values()
         return [sum(column) for column in zip(*lanes, strict=True)]
 
-    def by_lane(
+    def histogram_by_lane(
         self,
         query: TimelineFilter,
         ranges: Sequence[tuple[int, int]],
         ends: Sequence[int] = (),
     ) -> dict[str, list[int]]:
-        found = dict(self.public.by_lane(query, ranges, ends))
+        found = dict(self.public.histogram_by_lane(query, ranges, ends))
         edges = [*(lower for lower, _ in ranges), ranges[-1][1]]
         for slug, dates in self.rest.items():
             parts = pairwise(bisect_left(dates, (edge,)) for edge in edges)
@@ -123,7 +123,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     is_in_database = isinstance(public, InDatabase)  # then count all states with the same queries
     scope = InDatabase(events) if is_in_database else _WholeDesk(public)
     found = counts_of(scope, EVERYTHING)
-    over = scope.by_lane(EVERYTHING, found.plan.sort_ranges, found.plan.ends)
+    over = scope.histogram_by_lane(EVERYTHING, found.plan.sort_ranges, found.plan.ends)
     numbers = events.aggregate(
         vague=Count("pk", filter=Q(date_precision__gte=Precision.YEAR)), total=Count("pk")
     )

@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from timeline.formats.entries import Entry, Feed, tag_of
+from timeline.formats.entries import Entry, Feed, tag_uri
 from timeline.models import Correction
 from timeline.sharing.links import absolute
 from timeline.sharing.xml import for_xml
@@ -45,7 +45,7 @@ def corrections_feed(feed: Feed, corrections: Iterable[Correction]) -> str:
             title=for_xml(f"{correction.get_kind_display()}: {correction.event.title}"),
             link=f"{absolute(correction.event.get_absolute_url())}#corrections",
             description=for_xml(escape(correction.in_words)),  # sent as type="html"
-            unique_id=tag_of(f"correction/{correction.pk}", correction.at),
+            unique_id=tag_uri(f"correction/{correction.pk}", correction.at),
             pubdate=correction.at,
             updateddate=correction.at,
         )

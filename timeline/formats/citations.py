@@ -17,7 +17,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from timeline.formats.rows import CellError, CitationRow, showable, storable
+from timeline.formats.rows import CellError, CitationRow, replace_unstorable, require_storable
 from timeline.models import Citation, Support
 from timeline.models.ids import PATTERN as PUBLIC_ID
 
@@ -89,12 +89,12 @@ def _read_item(item: dict[str, Any]) -> CitationRow:
                 "citations: “post” is “%(post)s”. Write the document and the number, as in "
                 "vws8kqc5/6."
             )
-            % {"post": showable(str(post))}
+            % {"post": replace_unstorable(str(post))}
         )
     if unknown := sorted(set(item) - _KEYS):
         raise CellError(
             _("citations: there is no key “%(key)s”. Correct its name, or remove it.")
-            % {"key": showable(unknown[0])}
+            % {"key": replace_unstorable(unknown[0])}
         )
     document = item.get("document", {})
     if not isinstance(document, dict) or set(document) - set(DOCUMENT_TEXTS):
@@ -128,4 +128,4 @@ def _text(name: str, value: object) -> str:
         raise CellError(
             _("citations: “%(name)s” is not text. Put it in quotation marks.") % {"name": name}
         )
-    return storable(value)
+    return require_storable(value)

@@ -46,7 +46,7 @@ class Entry:
 def entry(event: Event) -> Entry:
     """Return the entry of an event loaded `with_sources()`."""
     return Entry(
-        id=tag_of(f"event/{event.public_id}", event.created_at),
+        id=tag_uri(f"event/{event.public_id}", event.created_at),
         url=absolute(event.get_absolute_url()),
         title=event.title,
         summary=event.summary,
@@ -57,7 +57,7 @@ def entry(event: Event) -> Entry:
     )
 
 
-def tag_of(name: str, made: datetime.datetime) -> str:
+def tag_uri(name: str, made: datetime.datetime) -> str:
     """Return a tag URI (RFC 4151), an id that stays valid if the URL changes."""
     return f"tag:{host()},{made:%Y-%m-%d}:{name}"
 

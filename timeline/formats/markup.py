@@ -50,7 +50,7 @@ def is_safe_url(url: str) -> bool:
 
 def sanitize(markup: str) -> str:
     """Sanitize HTML: keep the allowed tags and attributes, and the text. Text without tags stays as
-    it is; HTML longer than LONGEST_MARKUP becomes escaped text."""
+    it is; HTML longer than MAX_MARKUP_LENGTH becomes escaped text."""
     if not _BEGINS_TAG.search(markup):
         return markup
     return as_html(as_text(markup)) if len(markup) > MAX_MARKUP_LENGTH else _CLEANER.clean(markup)

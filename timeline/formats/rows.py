@@ -26,7 +26,7 @@ class CellError(ValueError):
     """One cell or key of a row can't be read; the message says what is wrong and what to do."""
 
 
-def storable(text: str) -> str:
+def require_storable(text: str) -> str:
     """Return the text. Raises CellError if it has characters that JSON can express but a database
     can't store."""
     if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
@@ -36,7 +36,7 @@ def storable(text: str) -> str:
     return text
 
 
-def showable(text: str) -> str:
+def replace_unstorable(text: str) -> str:
     """Return the text with those characters replaced, for an error message that quotes it."""
     return text.encode("utf-8", "replace").decode().replace("\x00", "?")
 

@@ -154,18 +154,18 @@ def _json(data: Slide) -> str:
 def _dates(event: Event) -> Slide:
     extra = event.extra
     kept = extra.get("display_date", "")
-    words, shown = as_line(kept), sanitize(kept)
+    words, markup = as_line(kept), sanitize(kept)
     if words != event.date_text:
         words = display_date(event.date, event.date_text, event.date_tz, event.date_calendar)
-        shown = as_html(words)
+        markup = as_html(words)
     start, end = _kept_dates(extra, words, event.date_edtf) or slide_dates(event.date)
     if is_era(event):
-        start, end = _era_dates(start, end or start, shown)
+        start, end = _era_dates(start, end or start, markup)
     dates: Slide = {"start_date": start}
     if end:
         dates["end_date"] = end
-    if shown:
-        dates["display_date"] = shown
+    if markup:
+        dates["display_date"] = markup
     return dates
 
 

@@ -154,14 +154,14 @@ def _interval(first: str, last: str) -> str:
 def single_of(date: Date) -> str:
     """Return one date as EDTF. Raises CellError."""
     numbers = plain_numbers(date)
-    given = [unit for unit in UNITS if unit in numbers]
-    if not given or given[0] != "year":
+    units = [unit for unit in UNITS if unit in numbers]
+    if not units or units[0] != "year":
         raise CellError(_("The date has no year. Add one."))
-    missing = [unit for unit in UNITS[: UNITS.index(given[-1])] if unit not in numbers]
+    missing = [unit for unit in UNITS[: UNITS.index(units[-1])] if unit not in numbers]
     if missing and missing[0] in ("month", "day"):
         raise CellError(
             _("The date has a %(unit)s, but no %(missing)s. Add it.")
-            % {"unit": given[-1], "missing": missing[0]}
+            % {"unit": units[-1], "missing": missing[0]}
         )
     year = numbers["year"]
     if year == 0:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from timeline.formats.rows import DateColumns, FormatError, Row, Sheet, showable
+from timeline.formats.rows import DateColumns, FormatError, Row, Sheet, replace_unstorable
 from timeline.formats.tables import MAX_ROWS, too_many_rows
 from timeline.formats.timelinejs import ERA, TITLE, Slide, to_text
 from timeline.formats.timelinejs_rows import read_slide, row_from_event, with_text_dates
@@ -50,7 +50,9 @@ def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) < len(pairs):
         keys = [key for key, _value in pairs]
         duplicate = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(_("“%(key)s” appears twice in one object") % {"key": showable(duplicate)})
+        raise ValueError(
+            _("“%(key)s” appears twice in one object") % {"key": replace_unstorable(duplicate)}
+        )
     return result
 
 
@@ -89,8 +91,10 @@ def _left_out_rows(data: Slide, known: set[str], count: int) -> Iterator[Row]:
     """Yield a row for each unknown top-level key, so that it isn't dropped silently."""
     for key, value in data.items():
         if key not in known and value not in ("", None, [], {}):
-            words = showable(json.dumps(value, ensure_ascii=False)[:200])
-            yield Row(count + 1, {"title": f"{showable(key)}: {words}"}, is_not_event=True)
+            words = replace_unstorable(json.dumps(value, ensure_ascii=False)[:200])
+            yield Row(
+                count + 1, {"title": f"{replace_unstorable(key)}: {words}"}, is_not_event=True
+            )
 
 
 def _legacy_rows(data: Slide) -> Iterator[Row]:

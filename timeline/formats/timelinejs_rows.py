@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from timeline.dates.edtf import EDTF, parse
 from timeline.dates.evidence import contradicting_reading
 from timeline.formats.markup import as_html, as_line, as_text, is_lossless
-from timeline.formats.rows import CellError, Row, showable, storable
+from timeline.formats.rows import CellError, Row, replace_unstorable, require_storable
 from timeline.formats.timelinejs import (
     ERA,
     TITLE,
@@ -59,13 +59,15 @@ def read_slide(line: int, data: object, kind: str = "") -> Row:
 
 def _unreadable_row(line: int, headline: object, error: CellError) -> Row:
     """Return the row of a slide that can't be read, with its headline to recognise it by."""
-    return Row(line, {"title": showable(as_text(to_text(headline)))}, problems=(str(error),))
+    return Row(
+        line, {"title": replace_unstorable(as_text(to_text(headline)))}, problems=(str(error),)
+    )
 
 
 def _read(line: int, data: Slide, kind: str) -> Row:
     # Without its escaped backslashes, the JSON has \u0000 only where a text has a NUL.
     json_text = json.dumps(data, ensure_ascii=False).replace(r"\\", "")
-    storable(json_text.replace(r"\u0000", "\x00"))
+    require_storable(json_text.replace(r"\u0000", "\x00"))
     data = with_clean_keys(data)
     kind = kind or to_text(data.get("type"))
     text = _part(data, "text")
@@ -130,8 +132,8 @@ def _part(data: Slide, key: str) -> Slide:
 def _dates(data: Slide, fields: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
     """Set the fields of the date. Return the originals to keep in `extra`, and notes."""
     start, end = _part(data, "start_date"), _part(data, "end_date") or None
-    shown = " ".join(to_text(data.pop("display_date", "")).split())
-    words = as_line(shown)
+    markup = " ".join(to_text(data.pop("display_date", "")).split())
+    words = as_line(markup)
     data.pop("start_date", None)
     data.pop("end_date", None)
     edtf = edtf_of(start, end, words)
@@ -139,9 +141,9 @@ def _dates(data: Slide, fields: dict[str, Any]) -> tuple[dict[str, str], list[st
     fields |= {"edtf": edtf, "date_text": words or edtf}
     kept: dict[str, str] = {}
     notes = list(_contradicting_words(words, date))
-    if words and shown != as_html(display_date(date, words, "", "G")):
-        kept["display_date"] = shown
-        if words != shown:
+    if words and markup != as_html(display_date(date, words, "", "G")):
+        kept["display_date"] = markup
+        if words != markup:
             notes.append(_html_removed("display_date"))
     as_written = [_normalized(start), _normalized(end) if end else None]
     if as_written != list(slide_dates(date)):

@@ -17,6 +17,6 @@ class DatabaseCommand(BaseCommand):
         try:
             return super().execute(*args, **options)
         except Error as error:
-            if said := describe_outage(error):
-                raise CommandError(said) from error
+            if reason := describe_outage(error):
+                raise CommandError(reason) from error
             raise

@@ -27,7 +27,7 @@ KINDS = 8
 # The version is the next number, or the current Unix time in microseconds (to the second) if that
 # is greater. So a database restored from a backup never reuses a version, which would make a
 # reader's cached copy look current.
-_NOTE = """
+_INSERT_SQLITE = """
     INSERT INTO timeline_change (key, version)
     VALUES ({key}, max(
         (SELECT coalesce(max(version), 0) + 1 FROM timeline_change),
@@ -35,7 +35,7 @@ _NOTE = """
     ))
     ON CONFLICT (key) DO UPDATE SET version = excluded.version;
 """
-_SQLITE = "CREATE TRIGGER {table}_{verb} AFTER {event} ON {table} BEGIN {notes} END"
+_TRIGGER_SQLITE = "CREATE TRIGGER {table}_{verb} AFTER {event} ON {table} BEGIN {notes} END"
 # The only value interpolated is our own constant KINDS.
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION timeline_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -55,7 +55,7 @@ BEGIN
     RETURN NULL;
 END $$
 """  # noqa: S608
-_POSTGRESQL = (
+_TRIGGER_POSTGRESQL = (
     "CREATE OR REPLACE TRIGGER {table}_changed AFTER INSERT OR UPDATE OR DELETE ON {table}"
     " FOR EACH ROW EXECUTE FUNCTION timeline_note_change('{column}', '{kind}')"
 )
@@ -70,29 +70,31 @@ def sqlite() -> Iterator[str]:
         ):
             ids = [f"{row}.{column}" for row in rows]
             keys = [f"-({id} * {KINDS} + {kind})" if kind else id for id in ids]
-            notes = "".join(_NOTE.format(key=key) for key in dict.fromkeys(keys))
-            yield _SQLITE.format(table=table, verb=f"noted_{verb}", event=event, notes=notes)
+            notes = "".join(_INSERT_SQLITE.format(key=key) for key in dict.fromkeys(keys))
+            yield _TRIGGER_SQLITE.format(
+                table=table, verb=f"noted_{verb}", event=event, notes=notes
+            )
 
 
 def postgresql() -> Iterator[str]:
     yield _FUNCTION
     for table, (column, kind) in TABLES.items():
-        yield _POSTGRESQL.format(table=table, column=column, kind=kind)
+        yield _TRIGGER_POSTGRESQL.format(table=table, column=column, kind=kind)
 
 
 #: Deletes transaction ids that this server has not reached: they came with a dump of another one.
 #: They would never count as settled, and the transaction that gets the same id would not note its
 #: change, as equal versions are skipped. This is safe: nothing has read changes of this server's
 #: own transactions at or beyond the snapshot's xmax.
-POSTGRESQL_OF_OTHERS = (
+POSTGRESQL_DELETE_FOREIGN = (
     "DELETE FROM timeline_change"
     " WHERE version >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
 )
 
 #: Statements that drop the triggers.
-SQLITE_BACK = tuple(
+SQLITE_DROP = tuple(
     f"DROP TRIGGER IF EXISTS {table}_noted_{verb}"
     for table in TABLES
     for verb in ("added", "changed", "removed")
 )
-POSTGRESQL_BACK = ("DROP FUNCTION IF EXISTS timeline_note_change CASCADE",)
+POSTGRESQL_DROP = ("DROP FUNCTION IF EXISTS timeline_note_change CASCADE",)

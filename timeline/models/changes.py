@@ -47,7 +47,7 @@ class ProcessedChanges:
 #: On PostgreSQL a transaction may commit after one that began later. So only the changes below the
 #: oldest running transaction (xmin) are complete; those read from there on are remembered one by
 #: one, or they would be processed again.
-_SINCE = {
+_CHANGES_SQL = {
     "sqlite": (
         "SELECT (SELECT coalesce(max(version), 0) + 1 FROM timeline_change), key, version"
         " FROM (SELECT 1) LEFT JOIN timeline_change ON version >= %s"
@@ -64,7 +64,7 @@ def changes_since(processed: ProcessedChanges) -> tuple[set[int], ProcessedChang
     query."""
     connection = _connection()
     with connection.cursor() as cursor:
-        cursor.execute(_SINCE[connection.vendor], [processed.below])
+        cursor.execute(_CHANGES_SQL[connection.vendor], [processed.below])
         rows = cursor.fetchall()
     below = rows[0][0]
     changes = {(key, version) for _, key, version in rows if key is not None}
@@ -93,7 +93,7 @@ class PublicState:
 #: The newest change, the last embargo that has ended, and the next one to end. On PostgreSQL a
 #: change is settled only when no older transaction that could still commit is running; unsettled
 #: changes are listed individually.
-_STATE = {
+_STATE_SQL = {
     "sqlite": (
         "SELECT (SELECT max(version) FROM timeline_change), NULL,"
         " (SELECT max(publish_at) FROM timeline_event WHERE publish_at <= %s),"
@@ -116,7 +116,7 @@ def public_state() -> PublicState:
     connection = _connection()
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
-        cursor.execute(_STATE[connection.vendor], [now, now])
+        cursor.execute(_STATE_SQL[connection.vendor], [now, now])
         *state, until = cursor.fetchone()
     if isinstance(until, str):  # SQLite keeps times as text, in UTC
         until = datetime.datetime.fromisoformat(until).replace(tzinfo=datetime.UTC)

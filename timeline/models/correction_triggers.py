@@ -8,9 +8,11 @@ from __future__ import annotations
 
 _CHANGED = "A correction is append-only: write a new one."
 _DELETED = "A correction is append-only: it can''t be deleted."
-_WORDS = ("id", "kind", "was", "now_says", "at")
-_changed_sqlite = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _WORDS)
-_changed_postgresql = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _WORDS)
+_FROZEN_COLUMNS = ("id", "kind", "was", "now_says", "at")
+_changed_sqlite = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _FROZEN_COLUMNS)
+_changed_postgresql = " OR ".join(
+    f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _FROZEN_COLUMNS
+)
 
 SQLITE = (
     f"""
@@ -28,7 +30,7 @@ SQLITE = (
     END
     """,
 )
-SQLITE_BACK = (
+SQLITE_DROP = (
     "DROP TRIGGER IF EXISTS timeline_correction_same",
     "DROP TRIGGER IF EXISTS timeline_correction_kept",
 )
@@ -53,4 +55,4 @@ POSTGRESQL = (
     FOR EACH ROW EXECUTE FUNCTION timeline_correction_stays()
     """,
 )
-POSTGRESQL_BACK = ("DROP FUNCTION IF EXISTS timeline_correction_stays CASCADE",)
+POSTGRESQL_DROP = ("DROP FUNCTION IF EXISTS timeline_correction_stays CASCADE",)

@@ -89,9 +89,9 @@ POSTGRESQL = (
 )
 
 #: Statements that drop the triggers.
-SQLITE_BACK = tuple(
+SQLITE_DROP = tuple(
     f"DROP TRIGGER IF EXISTS {link.table}_let_go_{verb}"
     for link in _LINKS
     for verb in ("removed", "changed")
 )
-POSTGRESQL_BACK = ("DROP FUNCTION IF EXISTS timeline_note_known CASCADE",)
+POSTGRESQL_DROP = ("DROP FUNCTION IF EXISTS timeline_note_known CASCADE",)

@@ -15,26 +15,26 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from timeline.models import change_triggers, correction_triggers, known_triggers
 
 #: The newest table that a trigger needs: without it, the schema is too old for the triggers.
-_LAST = "timeline_known"
-_KNOWN_BACK = {
-    "sqlite": known_triggers.SQLITE_BACK,
-    "postgresql": known_triggers.POSTGRESQL_BACK,
+_NEWEST_TABLE = "timeline_known"
+_DROP_KNOWN = {
+    "sqlite": known_triggers.SQLITE_DROP,
+    "postgresql": known_triggers.POSTGRESQL_DROP,
 }
-_BACK = {
-    "sqlite": change_triggers.SQLITE_BACK + correction_triggers.SQLITE_BACK,
-    "postgresql": change_triggers.POSTGRESQL_BACK + correction_triggers.POSTGRESQL_BACK,
+_DROP = {
+    "sqlite": change_triggers.SQLITE_DROP + correction_triggers.SQLITE_DROP,
+    "postgresql": change_triggers.POSTGRESQL_DROP + correction_triggers.POSTGRESQL_DROP,
 }
 
 
 def create(using: str, **kwargs: Any) -> None:
     """Recreate all triggers; receiver of this app's `post_migrate`."""
     connection = connections[using]
-    if _LAST not in connection.introspection.table_names():  # migrated backwards
+    if _NEWEST_TABLE not in connection.introspection.table_names():  # migrated backwards
         return
     if connection.vendor == "sqlite":
         statements = (
-            *_BACK["sqlite"],
-            *_KNOWN_BACK["sqlite"],
+            *_DROP["sqlite"],
+            *_DROP_KNOWN["sqlite"],
             *change_triggers.sqlite(),
             *correction_triggers.SQLITE,
             *known_triggers.SQLITE,
@@ -44,7 +44,7 @@ def create(using: str, **kwargs: Any) -> None:
             *change_triggers.postgresql(),
             *correction_triggers.POSTGRESQL,
             *known_triggers.POSTGRESQL,
-            change_triggers.POSTGRESQL_OF_OTHERS,
+            change_triggers.POSTGRESQL_DELETE_FOREIGN,
         )
     with transaction.atomic(using), connection.cursor() as cursor:
         for statement in statements:
@@ -53,11 +53,11 @@ def create(using: str, **kwargs: Any) -> None:
 
 def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop the triggers before a backwards migration removes the table that they write to."""
-    for statement in _BACK[schema_editor.connection.vendor]:
+    for statement in _DROP[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 
 def drop_known(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """The same for the triggers that write to the table of `Known`."""
-    for statement in _KNOWN_BACK[schema_editor.connection.vendor]:
+    for statement in _DROP_KNOWN[schema_editor.connection.vendor]:
         schema_editor.execute(statement)

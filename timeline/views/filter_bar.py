@@ -90,7 +90,7 @@ class FilterBar:
     def fields(self) -> dict[str, str]:
         """The values of the controls: as typed, even if a value could not be read."""
         return {
-            **{key: self.form.typed(key) for key in ("q", "from", "to")},
+            **{key: self.form.raw_text(key) for key in ("q", "from", "to")},
             "dates": "certain" if self.query.certain else "possible",
             "sort": "newest" if self.query.newest else "oldest",
         }
@@ -124,7 +124,7 @@ class FilterBar:
     def named_errors(self) -> list[str]:
         """Errors for pages without the form: those of dates quote what was typed."""
         return [
-            _("“%(typed)s”: %(error)s") % {"typed": self.form.typed(key), "error": text}
+            _("“%(typed)s”: %(error)s") % {"typed": self.form.raw_text(key), "error": text}
             if key in DATES
             else text
             for key, text in self.errors.items()
@@ -144,7 +144,7 @@ class FilterBar:
     def cut_words(self) -> str:
         """A note with the words searched for, if more were typed than are used; else ""."""
         words = self.query.q
-        if not words or words == " ".join(self.form.typed("q").split()):
+        if not words or words == " ".join(self.form.raw_text("q").split()):
             return ""
         return _("The search is too long; only its beginning was used: “%(words)s”.") % {
             "words": words

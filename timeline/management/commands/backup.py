@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from timeline.backups import BadBackup, back_up
+from timeline.backups import BackupError, back_up
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         copy: Path = options["file"]
         try:
             rows = back_up(sqlite_file(), copy)
-        except BadBackup as error:
+        except BackupError as error:
             raise CommandError(f"No copy was made. {error}") from error
         self.stdout.write(f"{copy} is complete, with {rows['timeline_event']} events.")
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 
 from newsdesk import env
-from timeline.moving import CannotMove, move
+from timeline.moving import MoveError, move
 
 SOURCE = "source"
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         connections.settings[SOURCE] = databases[DEFAULT_DB_ALIAS]
         try:
             contents = move(SOURCE, DEFAULT_DB_ALIAS)
-        except CannotMove as error:
+        except MoveError as error:
             raise CommandError(f"Nothing was moved. {error}") from error
         except Error as error:
             raise CommandError(f"Nothing was moved. {_message(error)}") from error

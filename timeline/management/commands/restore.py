@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from timeline.backups import BadBackup, restore, verify
+from timeline.backups import BackupError, restore, verify
 from timeline.management.commands.backup import sqlite_file
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{copy} is complete.")
                 return
             rows = restore(copy, sqlite_file())
-        except BadBackup as error:
+        except BackupError as error:
             raise CommandError(f"Nothing was restored. {error}") from error
         self.stdout.write(
             f"Restored, with {rows['timeline_event']} events. "
