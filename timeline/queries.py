@@ -154,7 +154,7 @@ def published_since(
     moment: datetime.datetime, limit: int
 ) -> Iterable[tuple[str, str, str, datetime.datetime]]:
     """Return public id, slug, title and time of first publication of the events published since
-    `moment`, the latest `most` of them, latest first. Costs one query."""
+    `moment`, the latest `limit` of them, latest first. Costs one query."""
     found = Event.objects.published().filter(published_at__gte=moment)
     rows: QuerySet[Any, tuple[str, str, str, datetime.datetime]] = found.values_list(
         "public_id", "slug", "title", "published_at"

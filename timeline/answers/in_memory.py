@@ -70,7 +70,7 @@ class Index:
         self, name: str, ids: Sequence[int], limit: int, load: Callable[[list[int]], Iterable[Row]]
     ) -> list[Row]:
         """Return rows in the order of `ids`, loading those not cached under this name. The cache
-        keeps the latest `most`; rows of larger requests are not added."""
+        keeps the latest `limit`; rows of larger requests are not added."""
         cached: dict[int, Row] = self.rows.get(name, {})
         rows: dict[int, Row] = {pk: cached[pk] for pk in ids if pk in cached}
         missing = [pk for pk in ids if pk not in rows]

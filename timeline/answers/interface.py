@@ -145,7 +145,7 @@ class Answers(Countable, Protocol):
         """Return rows with their lanes, in time order, for drawing."""
 
     def ids_if_at_most(self, query: TimelineFilter, limit: int) -> set[int] | None:
-        """Return the primary keys of the matching events; None if there are more than `most`."""
+        """Return the primary keys of the matching events; None if there are more than `limit`."""
 
     def most_important(self, query: TimelineFilter, limit: int) -> list[int]:
         """Return the primary keys of the most important events, the earliest first among equals."""

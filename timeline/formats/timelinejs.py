@@ -236,7 +236,7 @@ def flatten(slide: Slide, prefix: str = "") -> Extra:
 
 
 def merge_unique(target: dict[str, Any], new: dict[str, Any]) -> None:
-    """Add `more` to `found`. Raises CellError if a key is in both."""
+    """Add `new` to `target`. Raises CellError if a key is in both."""
     if duplicates := target.keys() & new.keys():
         raise CellError(
             _("Two keys are called “%(name)s”. Rename one, or its text would be lost.")

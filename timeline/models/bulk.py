@@ -24,7 +24,7 @@ _COLUMNS = [field.name for field in Event._meta.fields if field.name not in _UNC
 
 
 def assign_public_ids(events: Sequence[Event], reserved: Iterable[str]) -> None:
-    """Give new events public ids that are neither taken nor about to be taken (`besides`).
+    """Give new events public ids that are neither taken nor about to be taken (`reserved`).
 
     With ten thousand new events next to a million, one import in thirty would draw a duplicate and
     be rejected as a whole by the unique index.

@@ -36,7 +36,7 @@ def find_by_slug(objects: models.QuerySet[Any], slug: str) -> Any:
 
 
 def transfer_slugs(source: Any, target: Any) -> None:
-    """Let the current and former slugs of `gone`, which is about to be deleted, lead to `kept`,
+    """Let the current and former slugs of `source`, which is about to be deleted, lead to `target`,
     another object of its kind."""
     relation: Any = type(source)._meta.get_field("old_slugs")
     owner = relation.field.name

@@ -72,7 +72,7 @@ def search_terms(text: str) -> list[str]:
 
 
 def truncate_search(text: str) -> str:
-    """Return the part of a text that is searched for: up to MAX_QUESTION distinct words."""
+    """Return the part of a text that is searched for: up to MAX_SEARCH_TERMS distinct words."""
     terms: set[str] = set()
     end = 0
     for piece in _PIECE.finditer(text):
