@@ -209,6 +209,7 @@ def _summary(event: Event, words: str) -> str:
 
 def _description(event: Event, words: str) -> str:
     sources = (
-        f"{quote_with_source(citation)} {passage_url(citation)}" for citation in event.loaded_citations
+        f"{quote_with_source(citation)} {passage_url(citation)}"
+        for citation in event.loaded_citations
     )
     return "\n".join(filter(None, [words, event.summary, *sources]))
