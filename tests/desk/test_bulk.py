@@ -137,12 +137,12 @@ def test_going_back_with_one_of_many_leaves_the_others(desk: Client, drafts: lis
 def test_too_many_at_once_are_refused(
     desk: Client, drafts: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recoverable, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(recoverable, "MAX_AT_ONCE", 2)
     for action in ("publish_selected", "delete_selected"):
         page = desk.post(LIST, choose(drafts[:1], action, select_across="1"), follow=True)
         assert "You selected 3, but an action can take at most 2 at once" in page.content.decode()
         assert page.redirect_chain, "nothing is offered to be confirmed"
-    monkeypatch.setattr(recoverable, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(recoverable, "MAX_AT_ONCE", 3)
     page = desk.post(LIST, choose(drafts[:1], "publish_selected", select_across="1"))
     assert "2 events will change" in page.content.decode()
 

@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from timeline.desk.citations import CitationForm
 from timeline.desk.compare import difference
-from timeline.desk.event_form import EXTRA, EventForm
+from timeline.desk.event_form import NON_MODEL_FIELDS, EventForm
 from timeline.models import Event
 from timeline.models.versions import keep_version
 
@@ -143,7 +143,7 @@ OTHERWISE: dict[str, Any] = {
     "citations-0-supports": ["place"],
     "citations-0-position": "7",
 }
-FIELDS = [name for name in EventForm.base_fields if name not in EXTRA]
+FIELDS = [name for name in EventForm.base_fields if name not in NON_MODEL_FIELDS]
 CITED = [f"citations-0-{name}" for name in CitationForm.base_fields if name != "opened"]
 
 

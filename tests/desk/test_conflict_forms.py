@@ -47,7 +47,7 @@ def differences(response: Any) -> dict[str, tuple[str, str, str]]:
     """Map labels to the stored value, the form's value, and where it was changed."""
     return {
         each.label: (each.theirs, each.mine, each.side)
-        for _heading, some in response.context["changed_there"]
+        for _heading, some in response.context["conflicts"]
         for each in some
     }
 

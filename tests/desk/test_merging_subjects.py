@@ -166,7 +166,7 @@ def test_two_of_wikidata_are_not_merged(desk: Client) -> None:
 def test_of_more_events_than_one_action_may_change_the_other_one_is_kept(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("timeline.desk.merging_subjects.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("timeline.desk.merging_subjects.MAX_AT_ONCE", 1)
     kept, other = make_topic("A"), make_topic("B")
     for _ in range(2):
         make_event(topics=["B"])

@@ -91,7 +91,7 @@ def _why_not_published(events: Sequence[Event], user: User) -> Iterator[str]:
         elif not getattr(event, "cited", 0):
             yield _("It has no citation.")
         else:
-            yield refusal(event, user, wrote=event.pk in own)
+            yield refusal(event, user, is_author=event.pk in own)
 
 
 def _confirmed(

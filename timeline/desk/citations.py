@@ -13,12 +13,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.edtf import parse
-from timeline.desk.confirmations import doubt, is_confirmed, is_kept, question
+from timeline.desk.confirmations import (
+    is_stale_confirmed,
+    is_unfound_confirmed,
+    stale_words_error,
+    unfound_words_error,
+)
 from timeline.desk.conflicts import (
     Difference,
-    OpenedField,
-    changed_there,
+    SnapshotField,
     differences,
+    record_has_changed,
     snapshot_of,
     with_theirs,
 )
@@ -46,7 +51,7 @@ FIELDS = (
 )
 
 #: The fields shown both to editors and to users with view permission only.
-_WORDS = ("post", ("exact", "date_as_written"), ("prefix", "suffix"), "note")
+_SHARED_FIELDS = ("post", ("exact", "date_as_written"), ("prefix", "suffix"), "note")
 
 
 class CitationForm(forms.ModelForm):
@@ -56,7 +61,7 @@ class CitationForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         initial=[Support.EVENT.value, Support.DATE.value],
     )
-    opened = OpenedField()
+    opened = SnapshotField()
 
     class Meta:
         model = Citation
@@ -72,8 +77,8 @@ class CitationForm(forms.ModelForm):
     @cached_property
     def changed_data(self) -> list[str]:
         """Treat a new row in which only the position changed as unchanged, that is, empty."""
-        found = super().changed_data
-        return [] if not self.instance.pk and found == ["position"] else found
+        changed = super().changed_data
+        return [] if not self.instance.pk and changed == ["position"] else changed
 
 
 @dataclass(frozen=True)
@@ -81,13 +86,13 @@ class CitationConflict:
     """A citation that was changed, deleted or added elsewhere since the form was opened.
 
     `how` is "changed", "deleted there" (elsewhere), "deleted here" (in this form) or "added there";
-    `leave_out` is the name of the form's DELETE checkbox for it.
+    `delete_name` is the name of the form's DELETE checkbox for it.
     """
 
     label: str
     how: str
     differences: list[Difference]
-    leave_out: str = ""
+    delete_name: str = ""
 
 
 class CitationFormSet(RowsFormSet):
@@ -119,12 +124,16 @@ class CitationFormSet(RowsFormSet):
         self._check_words()
         self._check_readings()
         self._check_quotes()
-        kept = [
+        remaining = [
             form
             for form in self.forms
             if (form.has_changed() or form.instance.pk) and form not in self.deleted_forms
         ]
-        if self.instance.state == Event.State.PUBLISHED and not kept and not self._added():
+        if (
+            self.instance.state == Event.State.PUBLISHED
+            and not remaining
+            and not self._added_elsewhere()
+        ):
             raise forms.ValidationError(
                 _("A published event needs a citation. Choose a post and enter the phrase.")
             )
@@ -150,7 +159,9 @@ class CitationFormSet(RowsFormSet):
         publisher, is_approved = self.edit.publisher, self.edit.is_approved
         if publisher is None:
             return ""
-        return refusal(self.instance, publisher, changes=self._changes(), is_approved=is_approved)
+        return refusal(
+            self.instance, publisher, is_changed=self._is_changed(), is_approved=is_approved
+        )
 
     @cached_property
     def _posts(self) -> dict[str, Post]:
@@ -159,7 +170,7 @@ class CitationFormSet(RowsFormSet):
         posts = Post.objects.select_related("document").in_bulk(filter(is_key, chosen))
         return {str(key): post for key, post in posts.items()}
 
-    def _changes(self) -> bool:
+    def _is_changed(self) -> bool:
         """Tell whether the forms differ from the record, ignoring the browser's line endings."""
         return bool(self.deleted_forms) or any(
             differences(form, FIELDS) if form.instance.pk else form.has_changed()
@@ -169,53 +180,55 @@ class CitationFormSet(RowsFormSet):
     # --- two edits of one event -------------------------------------------------------------------
 
     def _conflicts(self) -> list[CitationConflict]:
-        found = []
+        conflicts = []
         for number, form in enumerate(self.forms):
-            leave_out = form.add_prefix("DELETE")
+            delete_name = form.add_prefix("DELETE")
             if number in self.vanished:
-                unlike = differences(form, FIELDS)
+                diffs = differences(form, FIELDS)
                 label = form["exact"].value() or ""
-                found.append(CitationConflict(label, "deleted there", unlike, leave_out))
+                conflicts.append(CitationConflict(label, "deleted there", diffs, delete_name))
             elif form.instance.pk:
-                unlike = differences(form, FIELDS)
+                diffs = differences(form, FIELDS)
                 label = form.initial["exact"]
-                there = changed_there(form, FIELDS)
+                is_changed = record_has_changed(form, FIELDS)
                 if form in self.deleted_forms:
-                    if there:
-                        found.append(CitationConflict(label, "deleted here", unlike))
-                elif unlike:
-                    found.append(CitationConflict(label, "changed", unlike))
+                    if is_changed:
+                        conflicts.append(CitationConflict(label, "deleted here", diffs))
+                elif diffs:
+                    conflicts.append(CitationConflict(label, "changed", diffs))
                 # When resubmitted, the form counts as opened on the current record.
                 form.data = form.data.copy()
                 form.data[form.add_prefix("opened")] = snapshot_of(form, FIELDS)
-        found += [CitationConflict(one.exact, "added there", []) for one in self._added()]
-        return found
+        conflicts += [
+            CitationConflict(one.exact, "added there", []) for one in self._added_elsewhere()
+        ]
+        return conflicts
 
-    def _added(self) -> list[Citation]:
+    def _added_elsewhere(self) -> list[Citation]:
         """Return the citations on record that were not submitted with this form."""
         if not self.instance.pk:
             return []
-        sent = {form.instance.pk for form in self.initial_forms}
-        return [one for one in self.get_queryset() if one.pk not in sent]
+        sent_keys = {form.instance.pk for form in self.initial_forms}
+        return [one for one in self.get_queryset() if one.pk not in sent_keys]
 
     # --- the source's words -----------------------------------------------------------------------
 
     def _check_words(self) -> None:
         """Ask about citations that still hold the source's words for the previous date."""
-        before = self.edit.words_before
-        if not before:
+        old_words = self.edit.words_before
+        if not old_words:
             return
-        sent: QueryDict = self.data  # type: ignore[assignment]
+        data: QueryDict = self.data  # type: ignore[assignment]
         for form in self.initial_forms:
             name = form.add_prefix("date_as_written")
-            if form in self.deleted_forms or not self._shares(form, before):
+            if form in self.deleted_forms or not self._has_date_words(form, old_words):
                 continue
-            if "date_as_written" in form.changed_data or is_kept(sent, name):
+            if "date_as_written" in form.changed_data or is_stale_confirmed(data, name):
                 continue
-            way_out = _("Enter what it says about the new date, or:")
-            form.add_error("date_as_written", question(sent, name, before, str(way_out)))
+            advice = _("Enter what it says about the new date, or:")
+            form.add_error("date_as_written", stale_words_error(data, name, old_words, str(advice)))
 
-    def _shares(self, form: forms.ModelForm, words: str) -> bool:
+    def _has_date_words(self, form: forms.ModelForm, words: str) -> bool:
         """Tell whether the citation's date as written is exactly these words."""
         return bool(words) and form["date_as_written"].value() == words
 
@@ -229,20 +242,22 @@ class CitationFormSet(RowsFormSet):
             return
         date, event = parse(self.instance.date_edtf), self.instance
         for form in self.forms:
-            said = getattr(form, "cleaned_data", {})
-            if form in self.deleted_forms or "post" not in said:
+            data = getattr(form, "cleaned_data", {})
+            if form in self.deleted_forms or "post" not in data:
                 continue
-            is_redated = self.edit.date_changed and not self._shares(form, self.edit.words_before)
+            is_redated = self.edit.date_changed and not self._has_date_words(
+                form, self.edit.words_before
+            )
             if not form.has_changed() and not is_redated:
                 continue
-            if said.get("note") or Support.DATE not in said.get("supports", ()):
+            if data.get("note") or Support.DATE not in data.get("supports", ()):
                 continue
-            base, words = base_of(said["post"]), said.get("date_as_written", "")
+            base, words = base_of(data["post"]), data.get("date_as_written", "")
             zone, calendar = event.date_tz, event.date_calendar
-            if other := contradiction(words, date, base, zone=zone, calendar=calendar):
+            if reading := contradiction(words, date, base, zone=zone, calendar=calendar):
                 names = {
                     "words": words,
-                    "read": other.words,
+                    "read": reading.words,
                     "date": display(date, zone, calendar),
                 }
                 text = _(
@@ -258,19 +273,19 @@ class CitationFormSet(RowsFormSet):
         """
         quotable = cache(Quotable)
         for form in self.forms:
-            said = dict(getattr(form, "cleaned_data", {}))
-            post = said.get("post")
+            data = dict(getattr(form, "cleaned_data", {}))
+            post = data.get("post")
             if form in self.deleted_forms or post is None or not post.text:
                 continue
-            named = {said.get(name, ""): name for name in reversed(Citation.quoted_fields)}
-            for words, name in named.items():  # the same words in two fields: checked once
+            name_by_words = {data.get(name, ""): name for name in reversed(Citation.quoted_fields)}
+            for words, name in name_by_words.items():  # the same words in two fields: checked once
                 if {"post", name}.isdisjoint(form.changed_data):
                     continue
                 key = form.add_prefix(name)
-                if is_confirmed(self.data, key, words):  # type: ignore[arg-type]
+                if is_unfound_confirmed(self.data, key, words):  # type: ignore[arg-type]
                     continue
                 if not quotable(post.text).has(words):
-                    form.add_error(name, doubt(key, words))
+                    form.add_error(name, unfound_words_error(key, words))
 
 
 class CitationInline(KeyFields, admin.StackedInline):
@@ -280,7 +295,7 @@ class CitationInline(KeyFields, admin.StackedInline):
     autocomplete_fields = ("post",)
     extra = 0
     max_num = MAX_EVENT_CITATIONS
-    fields = (*_WORDS, ("supports", "position"), "opened")
+    fields = (*_SHARED_FIELDS, ("supports", "position"), "opened")
     readonly_fields = ("supported",)
 
     def get_formset(self, *args: Any, **kwargs: Any) -> Any:
@@ -289,10 +304,10 @@ class CitationInline(KeyFields, admin.StackedInline):
 
     def get_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """Replace the checkboxes by text, and drop `opened`, for users who may only view."""
-        of_events = self.admin_site.get_model_admin(Event)
-        if obj is None or of_events.has_change_permission(request, obj):
+        event_admin = self.admin_site.get_model_admin(Event)
+        if obj is None or event_admin.has_change_permission(request, obj):
             return super().get_fields(request, obj)
-        return (*_WORDS, ("supported", "position"))
+        return (*_SHARED_FIELDS, ("supported", "position"))
 
     @admin.display(description=_("supports"))
     def supported(self, citation: Citation) -> str:

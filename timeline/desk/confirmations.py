@@ -18,51 +18,55 @@ from timeline.dates.reading import Unreadable
 from timeline.wording import say
 
 #: Name of the checkboxes for words that stay; each value holds the field and the new date.
-STAY = "words_stay"
+WORDS_STAY = "words_stay"
 #: Name of the checkboxes for words not in the post's text; each value holds the field and words.
-UNFOUND = "words_unfound"
+WORDS_UNFOUND = "words_unfound"
 
 
-def is_kept(data: QueryDict, name: str) -> bool:
+def is_stale_confirmed(data: QueryDict, name: str) -> bool:
     """Has the editor confirmed that the words in this field are right for the date typed?"""
-    return _of(name, data.get("date", "")) in data.getlist(STAY)
+    return _answer(name, data.get("date", "")) in data.getlist(WORDS_STAY)
 
 
-def question(data: QueryDict, name: str, words: str, way_out: str) -> SafeString:
+def stale_words_error(data: QueryDict, name: str, words: str, advice: str) -> SafeString:
     """Return the error that asks whether a field's words stay, with its checkbox."""
-    said = _("“%(words)s” is what the source says about the old date.") % {"words": words}
-    answer, tick = _of(name, data.get("date", "")), _("It says this about the new date, too")
-    return _asked(f"{said} {way_out}", STAY, answer, tick)
+    text = _("“%(words)s” is what the source says about the old date.") % {"words": words}
+    answer, label = _answer(name, data.get("date", "")), _("It says this about the new date, too")
+    return _with_checkbox(f"{text} {advice}", WORDS_STAY, answer, label)
 
 
-def is_confirmed(data: QueryDict, name: str, words: str) -> bool:
+def is_unfound_confirmed(data: QueryDict, name: str, words: str) -> bool:
     """Has the editor confirmed that the source has these words, although its text here has not?"""
-    return _of(name, words) in data.getlist(UNFOUND)
+    return _answer(name, words) in data.getlist(WORDS_UNFOUND)
 
 
-def doubt(name: str, words: str) -> SafeString:
+def unfound_words_error(name: str, words: str) -> SafeString:
     """Return the error for words that are not in the text of the post, with its checkbox."""
-    said = _(
+    text = _(
         "“%(words)s” was not found in the text of this post that is kept here. Copy "
         "the words exactly as they are there, choose the post that has them, correct "
         "its text, or:"
     )
-    tick = _("The source has these words all the same")
-    return _asked(said % {"words": words}, UNFOUND, _of(name, words), tick)
+    label = _("The source has these words all the same")
+    return _with_checkbox(text % {"words": words}, WORDS_UNFOUND, _answer(name, words), label)
 
 
-def unreadable(error: Unreadable) -> SafeString:
+def unreadable_message(error: Unreadable) -> SafeString:
     """Return what is wrong with a date, and its possible readings, which desk.js turns into buttons
     that write them into the field."""
-    said = {"said": say(error.message), "candidates": error.candidates}
-    return render_to_string("admin/timeline/event/_unreadable.html", said)
+    context = {"said": say(error.message), "candidates": error.candidates}
+    return render_to_string("admin/timeline/event/_unreadable.html", context)
 
 
-def _of(name: str, words: str) -> str:
+def _answer(name: str, words: str) -> str:
     return f"{name} {words}"
 
 
-def _asked(said: str, name: str, value: str, tick: str) -> SafeString:
+def _with_checkbox(text: str, name: str, value: str, label: str) -> SafeString:
     return format_html(
-        '{} <label><input type="checkbox" name="{}" value="{}"> {}</label>', said, name, value, tick
+        '{} <label><input type="checkbox" name="{}" value="{}"> {}</label>',
+        text,
+        name,
+        value,
+        label,
     )

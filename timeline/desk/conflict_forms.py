@@ -17,50 +17,50 @@ from django.http import HttpRequest, QueryDict
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from timeline.desk.conflicts import Difference, OpenedField, differences, snapshot_of, with_theirs
+from timeline.desk.conflicts import Difference, SnapshotField, differences, snapshot_of, with_theirs
 from timeline.desk.rows import RowsFormSet
 
 
 class ConflictForm(forms.ModelForm):
     """Form that refuses to overwrite changes made since it was opened.
 
-    To edit an older version, set `on_record` on a subclass: the stored values by field name, empty
-    if the version restores a deleted object."""
+    To edit an older version, set `stored_values` on a subclass: the values on record by field name,
+    empty if the version restores a deleted object."""
 
-    on_record: dict[str, Any] | None = None
+    stored_values: dict[str, Any] | None = None
 
-    opened = OpenedField()
+    opened = SnapshotField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         #: Changes made elsewhere since the form was opened, which saving it would overwrite.
-        self.changed_there: list[Difference] = []
-        own = {field.name for field in self._meta.model._meta.get_fields()}
-        self._compared = [name for name in self.fields if name in own]
-        if not self.instance.pk or self.on_record == {}:
+        self.conflicts: list[Difference] = []
+        model_fields = {field.name for field in self._meta.model._meta.get_fields()}
+        self.compared_fields = [name for name in self.fields if name in model_fields]
+        if not self.instance.pk or self.stored_values == {}:
             return
-        given = self.initial
-        self.initial = {**given, **(self.on_record or {})}
-        opened = snapshot_of(self, self._compared)
+        initial = self.initial
+        self.initial = {**initial, **(self.stored_values or {})}
+        snapshot = snapshot_of(self, self.compared_fields)
         if self.is_bound:
             self.data = with_theirs(self, self.data)  # type: ignore[arg-type]
         else:
-            self.initial = {**given, "opened": opened}
+            self.initial = {**initial, "opened": snapshot}
 
     def clean(self) -> dict[str, Any]:
         """Compare with the stored row, which `RecoverableAdmin.changeform_view` has locked."""
-        found = super().clean() or {}
-        if not self.instance.pk or self.on_record == {}:
-            return found
-        unlike = differences(self, self._compared)
-        self.changed_there = [one for one in unlike if one.side != "here"]
-        if not self.changed_there:
-            return found
+        cleaned_data = super().clean() or {}
+        if not self.instance.pk or self.stored_values == {}:
+            return cleaned_data
+        diffs = differences(self, self.compared_fields)
+        self.conflicts = [one for one in diffs if one.side != "here"]
+        if not self.conflicts:
+            return cleaned_data
         # The editor is now shown both texts: sent again, the form may be saved.
         sent: QueryDict = self.data  # type: ignore[assignment]
         self.data = sent.copy()
-        self.data[self.add_prefix("opened")] = snapshot_of(self, self._compared)
-        labels = [one.label for one in self.changed_there]
+        self.data[self.add_prefix("opened")] = snapshot_of(self, self.compared_fields)
+        labels = [one.label for one in self.conflicts]
         raise forms.ValidationError(
             _(
                 "Somebody changed this while you were writing: %(fields)s. Your text is still "
@@ -71,7 +71,7 @@ class ConflictForm(forms.ModelForm):
         )
 
 
-class OpenedFormSet(RowsFormSet):
+class ConflictFormSet(RowsFormSet):
     """Formset that also reports conflicts with deleted rows.
 
     Django ignores the errors of rows marked for deletion, and drops rows that somebody else has
@@ -80,7 +80,7 @@ class OpenedFormSet(RowsFormSet):
     def clean(self) -> None:
         super().clean()
         deleted = [form for form in self.initial_forms if form.cleaned_data.get("DELETE")]
-        if any(form.changed_there for form in deleted):
+        if any(form.conflicts for form in deleted):
             raise forms.ValidationError(
                 _(
                     "Somebody changed a row that you marked for deletion. Nothing has been saved "
@@ -89,16 +89,16 @@ class OpenedFormSet(RowsFormSet):
                 code="conflict",
             )
         for number in self.vanished:
-            said = _(
+            message = _(
                 "It was deleted while you were writing. Nothing has been saved yet. Remove "
                 "this row to leave it deleted, or save again to add it again."
             )
-            self.forms[number].add_error(None, said)
+            self.forms[number].add_error(None, message)
 
 
-class OpenedInline(InlineModelAdmin):
+class ConflictInline(InlineModelAdmin):
     form = ConflictForm
-    formset = OpenedFormSet
+    formset = ConflictFormSet
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Lock the rows on POST: they may also be saved by forms of their own."""

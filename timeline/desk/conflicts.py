@@ -26,7 +26,7 @@ from timeline.models import Event
 THEIRS = "take_theirs"
 
 
-class OpenedField(forms.CharField):
+class SnapshotField(forms.CharField):
     """The other fields' values when the form was opened, as JSON; never counts as changed."""
 
     widget = forms.HiddenInput
@@ -71,51 +71,58 @@ def current_token(event: Event) -> str:
 
 def differences(form: forms.ModelForm, names: Iterable[str]) -> list[Difference]:
     """List the fields that differ from the record, whose values are the form's initial ones."""
-    opened = _opened(form)
-    found = []
+    snapshot = _snapshot(form)
+    diffs = []
     for name in names:
-        one = form.fields[name]
-        theirs, mine = form.get_initial_for_field(one, name), form[name].value()
-        if said(one, theirs) == said(one, mine):
+        form_field = form.fields[name]
+        theirs, mine = form.get_initial_for_field(form_field, name), form[name].value()
+        if normalized(form_field, theirs) == normalized(form_field, mine):
             continue
         side = "both"
-        if opened.get(name) == said(one, mine):
+        if snapshot.get(name) == normalized(form_field, mine):
             side = "there"
-        elif opened.get(name) == said(one, theirs):
+        elif snapshot.get(name) == normalized(form_field, theirs):
             side = "here"
-        label, key = str(one.label), form.add_prefix(name)
-        found.append(Difference(key, label, shown(one, theirs), shown(one, mine), side))
-    return found
+        label, key = str(form_field.label), form.add_prefix(name)
+        diffs.append(
+            Difference(
+                key, label, display_value(form_field, theirs), display_value(form_field, mine), side
+            )
+        )
+    return diffs
 
 
-def changed_there(form: forms.ModelForm, names: Iterable[str]) -> bool:
+def record_has_changed(form: forms.ModelForm, names: Iterable[str]) -> bool:
     """Tell whether the record has changed since the form was opened."""
-    opened = _opened(form)
+    snapshot = _snapshot(form)
     fields = {name: form.fields[name] for name in names}
     return any(
-        opened.get(name) != said(one, form.get_initial_for_field(one, name))
-        for name, one in fields.items()
+        snapshot.get(name) != normalized(form_field, form.get_initial_for_field(form_field, name))
+        for name, form_field in fields.items()
     )
 
 
 def snapshot_of(form: forms.ModelForm, names: Iterable[str]) -> str:
-    """Return the content of `OpenedField`: the fields' values on record now, as JSON."""
+    """Return the content of `SnapshotField`: the fields' values on record now, as JSON."""
     fields = {name: form.fields[name] for name in names}
     return json.dumps(
-        {name: said(one, form.get_initial_for_field(one, name)) for name, one in fields.items()}
+        {
+            name: normalized(form_field, form.get_initial_for_field(form_field, name))
+            for name, form_field in fields.items()
+        }
     )
 
 
-def _opened(form: forms.ModelForm) -> dict[str, Any]:
+def _snapshot(form: forms.ModelForm) -> dict[str, Any]:
     """Return the values that the form was opened on; nothing if the JSON sent is malformed.
 
     Every differing field then counts as changed in both, and the editor chooses.
     """
     try:
-        found = json.loads(form["opened"].value() or "{}")
+        values = json.loads(form["opened"].value() or "{}")
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return values if isinstance(values, dict) else {}
 
 
 def with_theirs(form: forms.ModelForm, data: QueryDict) -> QueryDict:
@@ -124,13 +131,13 @@ def with_theirs(form: forms.ModelForm, data: QueryDict) -> QueryDict:
     if not chosen:
         return data
     merged = data.copy()
-    for name, one in form.fields.items():
+    for name, form_field in form.fields.items():
         key = form.add_prefix(name)
         if key not in chosen:
             continue
-        value = one.prepare_value(form.get_initial_for_field(one, name))
-        if isinstance(one.widget, forms.MultiWidget):
-            for number, part in enumerate(one.widget.decompress(value) or ()):
+        value = form_field.prepare_value(form.get_initial_for_field(form_field, name))
+        if isinstance(form_field.widget, forms.MultiWidget):
+            for number, part in enumerate(form_field.widget.decompress(value) or ()):
                 merged[f"{key}_{number}"] = "" if part is None else str(part)
         elif isinstance(value, list | tuple):
             merged.setlist(key, [str(each) for each in value])
@@ -139,7 +146,7 @@ def with_theirs(form: forms.ModelForm, data: QueryDict) -> QueryDict:
     return merged
 
 
-def said(field: forms.Field, value: Any) -> str:
+def normalized(field: forms.Field, value: Any) -> str:
     """Normalize a value to one string, the same for a value on record and from a browser."""
     value = field.prepare_value(value)
     if isinstance(field.widget, forms.MultiWidget) and not isinstance(value, list | tuple):
@@ -152,7 +159,7 @@ def said(field: forms.Field, value: Any) -> str:
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
-def shown(field: forms.Field, value: Any) -> str:
+def display_value(field: forms.Field, value: Any) -> str:
     """Return a value as an editor reads it: names for keys, one string for a split datetime."""
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         values = value if isinstance(value, list | tuple) else [value]
@@ -166,10 +173,10 @@ def shown(field: forms.Field, value: Any) -> str:
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
     # A datetime, shown in the form's own time zone; a string is a part as it was typed.
     if isinstance(field.widget, forms.MultiWidget) and not isinstance(value, str):
-        return said(field, value)
+        return normalized(field, value)
     return "" if value is None else str(value)
 
 
-def whose(event: Event) -> str:
+def last_editor(event: Event) -> str:
     """Return who saved the event last."""
     return str(event.updated_by or _("Somebody"))

@@ -19,7 +19,7 @@ Base = tuple[datetime.date, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class DateReading:
     """A reading with the zone and the calendar to be saved with it."""
 
     reading: Reading
@@ -32,7 +32,7 @@ class Understood:
         return display(self.reading.date, self.zone, self.calendar)
 
 
-def understand(text: str, base: Base, *, zone: str = "", calendar: str = "") -> Understood:
+def read_date(text: str, base: Base, *, zone: str = "", calendar: str = "") -> DateReading:
     """Read a date, given its zone (IANA name) and its source's calendar.
 
     A zone named in the text takes precedence. Raises Unreadable, also for what the editor has to
@@ -40,44 +40,44 @@ def understand(text: str, base: Base, *, zone: str = "", calendar: str = "") -> 
     local time that the zone's clocks skipped or showed twice.
     """
     julian: str = Event.Calendar.JULIAN.value
-    read_it = _of_either_calendar if calendar == julian else _read
-    reading = read_it(text, base, zone)
+    reader = _read_julian_source if calendar == julian else _read
+    reading = reader(text, base, zone)
     if zone:
         check_local(reading.date, zone)
-    return Understood(
+    return DateReading(
         reading, reading.zone or zone, reading.calendar if reading.calendar == julian else calendar
     )
 
 
 def contradiction(
     words: str, date: EDTF, base: Base, *, zone: str, calendar: str
-) -> Understood | None:
+) -> DateReading | None:
     """Return the reading of a source's words where it contradicts the date, else None.
 
     The reading's zone is the one named in the words, or else the date's, or else the source's.
     """
-    today, home = base
-    reading = contradicting_reading(words, date, today, zone or home, calendar)
+    today, source_zone = base
+    reading = contradicting_reading(words, date, today, zone or source_zone, calendar)
     if reading is None:
         return None
-    return Understood(reading, reading.zone or zone or home or "", reading.calendar)
+    return DateReading(reading, reading.zone or zone or source_zone or "", reading.calendar)
 
 
-def _of_either_calendar(text: str, base: Base, zone: str) -> Reading:
+def _read_julian_source(text: str, base: Base, zone: str) -> Reading:
     """Read a date of a Julian source; a weekday may rule out the Gregorian reading.
 
     Raises Unreadable if the two calendars give different dates, or only the Gregorian gives one.
     """
     try:
-        plain = _read(text, base, zone)
+        gregorian = _read(text, base, zone)
     except Unreadable:
         return _read(text, base, zone, Event.Calendar.JULIAN)
     try:
-        old = _read(text, base, zone, Event.Calendar.JULIAN)
-    except Unreadable as problem:
-        raise Unreadable(problem.message, (*problem.candidates, str(plain.date))) from problem
-    if old.date == plain.date:
-        return old
+        julian = _read(text, base, zone, Event.Calendar.JULIAN)
+    except Unreadable as error:
+        raise Unreadable(error.message, (*error.candidates, str(gregorian.date))) from error
+    if julian.date == gregorian.date:
+        return julian
     raise Unreadable(
         Message.of(
             _(
@@ -85,9 +85,9 @@ def _of_either_calendar(text: str, base: Base, zone: str) -> Reading:
                 "write O.S. after it; if it has already been converted, write {edtf}."
             ),
             text=text,
-            edtf=str(plain.date),
+            edtf=str(gregorian.date),
         ),
-        (str(old.date), str(plain.date)),
+        (str(julian.date), str(gregorian.date)),
     )
 
 

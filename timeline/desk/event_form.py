@@ -13,18 +13,18 @@ from timeline.dates.edtf import MAX_LENGTH
 from timeline.dates.evidence import reading_of_words
 from timeline.dates.offsets import check_local
 from timeline.dates.reading import Unreadable
-from timeline.desk.confirmations import is_kept, question, unreadable
+from timeline.desk.confirmations import is_stale_confirmed, stale_words_error, unreadable_message
 from timeline.desk.conflicts import (
     Conflict,
-    OpenedField,
+    SnapshotField,
     current_token,
     differences,
+    last_editor,
     snapshot_of,
-    whose,
     with_theirs,
 )
-from timeline.desk.dating import Understood, understand
-from timeline.desk.explaining import CORRECTION
+from timeline.desk.dating import DateReading, read_date
+from timeline.desk.explaining import CORRECTION_FIELDS
 from timeline.desk.merged_choices import follow_merged
 from timeline.desk.publishing import PublicationForm
 from timeline.desk.sources import base_of, first_cited
@@ -34,17 +34,17 @@ from timeline.models.documents import validate_time_zone
 from timeline.wording import display
 
 #: Relations to objects that colleagues may merge or delete while the form is open.
-NAMED = ("topics", "people", "place")
+RELATIONS = ("topics", "people", "place")
 #: Fields of the form that are not fields of the event.
-EXTRA = ("seen_token", "seen_related", "opened", "reason", *CORRECTION)
+NON_MODEL_FIELDS = ("seen_token", "seen_related", "opened", "reason", *CORRECTION_FIELDS)
 
 _IN_WORDS = _("In the source's words")
 
 
 class EventForm(PublicationForm):
-    """The form of an event. A subclass may also set `on_record`, the `live` event's fields."""
+    """The form of an event. A subclass may also set `stored_values`, the `live` event's fields."""
 
-    on_record: dict[str, Any] | None = None
+    stored_values: dict[str, Any] | None = None
 
     date = forms.CharField(
         label=_("Date"),
@@ -62,7 +62,7 @@ class EventForm(PublicationForm):
         help_text=_("Only if they differ from the date, such as “the previous year” for 1999."),
     )
     seen_token = forms.CharField(widget=forms.HiddenInput, required=False)
-    opened = OpenedField()
+    opened = SnapshotField()
 
     class Media:
         js = ("django_htmx/htmx-2.min.js",)
@@ -93,7 +93,7 @@ class EventForm(PublicationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event = self.instance
-        self.understood: Understood | None = None
+        self.date_reading: DateReading | None = None
         self.conflict: Conflict | None = None
         if event.pk:
             self.initial["date"] = event.date_edtf
@@ -103,22 +103,24 @@ class EventForm(PublicationForm):
             typed = self["date"].value()
             self.fields["date"].widget.previews_on_load = bool(typed) and typed != event.date_edtf
 
-    def _compare_with(self, on_record: Event) -> None:
+    def _compare_with(self, stored: Event) -> None:
         """Compare with what is on record, even if the form shows an older version.
 
         An unbound form gets the record's values in `opened`; in a bound one, the fields that the
         editor takes over get the record's values.
         """
-        given = self.initial
-        self.initial = {**given, **(self.on_record or {}), "date": on_record.date_edtf}
-        opened = snapshot_of(self, self.compared())
+        initial = self.initial
+        self.initial = {**initial, **(self.stored_values or {}), "date": stored.date_edtf}
+        snapshot = snapshot_of(self, self.compared_fields())
         if self.is_bound:
             self.data = with_theirs(self, self.data)  # type: ignore[arg-type]
         else:
-            self.initial = {**given, "opened": opened}
+            self.initial = {**initial, "opened": snapshot}
 
     def clean_date(self) -> str:
-        """Read the typed date into `understood`; relative dates count from the first source's day.
+        """Read the typed date into `date_reading`.
+
+        Relative dates count from the first source's day.
 
         A date that is still the EDTF on record is not read again, only checked in a new zone.
         """
@@ -130,10 +132,10 @@ class EventForm(PublicationForm):
                     check_local(self.instance.date, zone)
                 return typed
             base = base_of(first_cited(self.data, self.instance))  # type: ignore[arg-type]
-            self.understood = understand(typed, base, zone=zone, calendar=calendar)
+            self.date_reading = read_date(typed, base, zone=zone, calendar=calendar)
         except Unreadable as error:
             self.fields["date"].widget.previews_on_load = False  # it would repeat this error
-            raise forms.ValidationError(unreadable(error), code="unreadable") from error
+            raise forms.ValidationError(unreadable_message(error), code="unreadable") from error
         return typed
 
     def clean_date_tz(self) -> str:
@@ -145,79 +147,83 @@ class EventForm(PublicationForm):
 
     def clean(self) -> dict[str, Any]:
         """Detect conflicting edits and keep the source's words in step with the date."""
-        found = super().clean() or {}
-        for name in NAMED:
+        cleaned_data = super().clean() or {}
+        for name in RELATIONS:
             if self.has_error(name, "invalid_choice"):
                 follow_merged(self, name)
         if self.instance.pk and not self.recovers:
             self._check_token()
-        self._check_words(found)
-        if "date_text" in found:
-            found["date_text"] = found["date_text"] or found.get("date", "")
-        if self.understood:
-            if "date_tz" in found:
-                found["date_tz"] = self.understood.zone
-            found["date_calendar"] = self.understood.calendar
-        self.edit.date_changed = bool(self.instance.pk) and self.changes("date", None)
-        self.check_publication(found)
-        self.check_correction(found)
-        if self.understood:
-            self.instance.date_edtf = str(self.understood.reading.date)
-        return found
+        self._check_words(cleaned_data)
+        if "date_text" in cleaned_data:
+            cleaned_data["date_text"] = cleaned_data["date_text"] or cleaned_data.get("date", "")
+        if self.date_reading:
+            if "date_tz" in cleaned_data:
+                cleaned_data["date_tz"] = self.date_reading.zone
+            cleaned_data["date_calendar"] = self.date_reading.calendar
+        self.edit.date_changed = bool(self.instance.pk) and self.is_changed("date", None)
+        self.check_publication(cleaned_data)
+        self.check_correction(cleaned_data)
+        if self.date_reading:
+            self.instance.date_edtf = str(self.date_reading.reading.date)
+        return cleaned_data
 
     def _check_token(self) -> None:
         token = current_token(self.instance)
         if self.data.get(self.add_prefix("seen_token")) == token:
             return
         # Reload: the instance may have been loaded before the other save, and locked after it.
-        stored = Event.objects.select_related("updated_by")
-        on_record = self.live or stored.get(pk=self.instance.pk)
-        said = self.on_record or forms.model_to_dict(on_record)
-        self.initial = {**said, "date": on_record.date_edtf}
+        events = Event.objects.select_related("updated_by")
+        stored = self.live or events.get(pk=self.instance.pk)
+        values = self.stored_values or forms.model_to_dict(stored)
+        self.initial = {**values, "date": stored.date_edtf}
         self.__dict__.pop("changed_data", None)
-        self.conflict = Conflict(whose(on_record), differences(self, self.compared()))
+        self.conflict = Conflict(last_editor(stored), differences(self, self.compared_fields()))
         self.edit.conflict = self.conflict
         # The editor now sees both texts: when resubmitted, the form may be saved.
         data: QueryDict = self.data  # type: ignore[assignment]
         self.data = data.copy()
         self.data[self.add_prefix("seen_token")] = token
-        self.data[self.add_prefix("opened")] = snapshot_of(self, self.compared())
+        self.data[self.add_prefix("opened")] = snapshot_of(self, self.compared_fields())
         raise forms.ValidationError(
             _(
                 "%(what)s Your text is still in the form, but nothing has been saved. Compare, "
                 "choose and save again."
             ),
             code="conflict",
-            params={"what": self._what_was_saved(on_record)},
+            params={"what": self._what_was_saved(stored)},
         )
 
-    def _what_was_saved(self, on_record: Event) -> str:
+    def _what_was_saved(self, stored: Event) -> str:
         """Say who saved the event, if that is known and was not the editor."""
         if not self.cleaned_data.get("seen_token"):
             return str(_("Your browser didn’t say which version of this event you had opened."))
-        if on_record.updated_by == self.user:
+        if stored.updated_by == self.user:
             return str(_("You have saved this event yourself since you opened this form."))
-        return _("%(by)s saved this event while you were writing.") % {"by": whose(on_record)}
+        return _("%(by)s saved this event while you were writing.") % {"by": last_editor(stored)}
 
-    def compared(self) -> list[str]:
-        return [name for name in self.fields if name not in EXTRA]
+    def compared_fields(self) -> list[str]:
+        return [name for name in self.fields if name not in NON_MODEL_FIELDS]
 
-    def _check_words(self, found: dict[str, Any]) -> None:
+    def _check_words(self, cleaned_data: dict[str, Any]) -> None:
         """Ask about the source's words if the date changes and they don't."""
-        record, words = self.live or self.instance, found.get("date_text", "")
-        before = self.initial.get("date_text") or ""
-        if not self.instance.pk or not before or self.live:
+        record, words = self.live or self.instance, cleaned_data.get("date_text", "")
+        old_words = self.initial.get("date_text") or ""
+        if not self.instance.pk or not old_words or self.live:
             return
-        sent: QueryDict = self.data  # type: ignore[assignment]
-        if self.changes("date", None) and words == before:
-            if words == record.date_edtf or (self.understood and self._are_no_sources(words)):
-                found["date_text"] = words = ""  # these were the desk's words, not a source's
-            elif not is_kept(sent, "date_text"):
-                way_out = _("Enter its words for the new date, clear the field, or:")
-                self.add_error("date_text", question(sent, "date_text", before, str(way_out)))
-        self.edit.words_before = before if words != before else ""
+        data: QueryDict = self.data  # type: ignore[assignment]
+        if self.is_changed("date", None) and words == old_words:
+            if words == record.date_edtf or (self.date_reading and self._is_typed_date(words)):
+                cleaned_data["date_text"] = words = (
+                    ""  # these were the desk's words, not a source's
+                )
+            elif not is_stale_confirmed(data, "date_text"):
+                advice = _("Enter its words for the new date, clear the field, or:")
+                self.add_error(
+                    "date_text", stale_words_error(data, "date_text", old_words, str(advice))
+                )
+        self.edit.words_before = old_words if words != old_words else ""
 
-    def _are_no_sources(self, words: str) -> bool:
+    def _is_typed_date(self, words: str) -> bool:
         """Tell whether the words are just the date as it was typed, saved for lack of others.
 
         That is so if they are in no citation and can be read as the date on record.
@@ -229,27 +235,27 @@ class EventForm(PublicationForm):
         reading = reading_of_words(words, today, event.date_tz or home, event.date_calendar)
         return reading is not None and str(reading.date) == event.date_edtf
 
-    def changes(self, name: str, value: Any) -> bool:
-        on_record = self.live or self.instance
+    def is_changed(self, name: str, value: Any) -> bool:
+        stored = self.live or self.instance
         if name == "date":
-            typed = self.understood
-            date = str(typed.reading.date) if typed else self.instance.date_edtf
-            return bool(date != on_record.date_edtf) or self._is_shown_otherwise()
+            date_reading = self.date_reading
+            date = str(date_reading.reading.date) if date_reading else self.instance.date_edtf
+            return bool(date != stored.date_edtf) or self._is_displayed_differently()
         if name == "date_text":  # defaults to the date itself
-            return bool(value != (on_record.date_text or on_record.date_edtf))
-        return bool(value != getattr(on_record, name))
+            return bool(value != (stored.date_text or stored.date_edtf))
+        return bool(value != getattr(stored, name))
 
-    def _is_shown_otherwise(self) -> bool:
+    def _is_displayed_differently(self) -> bool:
         """Tell whether a changed zone or calendar alone changes how the same date is displayed."""
-        on_record = self.live or self.instance
-        found = self.cleaned_data
-        zone = found.get("date_tz", on_record.date_tz)
-        calendar = found.get("date_calendar", on_record.date_calendar)
-        return bool(display(on_record.date, zone, calendar) != on_record.in_words)
+        stored = self.live or self.instance
+        cleaned_data = self.cleaned_data
+        zone = cleaned_data.get("date_tz", stored.date_tz)
+        calendar = cleaned_data.get("date_calendar", stored.date_calendar)
+        return bool(display(stored.date, zone, calendar) != stored.in_words)
 
     def changes_record(self) -> bool:
-        is_otherwise = bool(self.live or self.recovers or self.edit.citations_changed)
-        return is_otherwise or bool(differences(self, self.compared()))
+        is_other_change = bool(self.live or self.recovers or self.edit.citations_changed)
+        return is_other_change or bool(differences(self, self.compared_fields()))
 
     def changes_nothing(self) -> bool:
         """Tell whether saving would neither change the record nor tell readers anything."""

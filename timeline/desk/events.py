@@ -23,7 +23,7 @@ from timeline.desk.authors import STATUS_FIELDS
 from timeline.desk.bulk import publish_selected, tag_selected
 from timeline.desk.citations import CitationInline
 from timeline.desk.compare import compare_versions
-from timeline.desk.confirmations import STAY, UNFOUND
+from timeline.desk.confirmations import WORDS_STAY, WORDS_UNFOUND
 from timeline.desk.deletions import known_counts, known_things, reason_to_keep
 from timeline.desk.double_submits import (
     SENT_TWICE,
@@ -241,7 +241,9 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
         context |= {"conflict": conflict, "cited_conflicts": cited, "told": told}
         # Keep the answers given in checkboxes when the form is shown again for another error.
         context["answers"] = [
-            (name, answer) for name in (STAY, UNFOUND) for answer in request.POST.getlist(name)
+            (name, answer)
+            for name in (WORDS_STAY, WORDS_UNFOUND)
+            for answer in request.POST.getlist(name)
         ]
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -331,14 +333,14 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
         super().save_model(request, obj, form, change)
         if correction := form.correction_of(obj):
             correction.save()
-        if understood := form.understood:
-            words = _("“%(typed)s” was read as %(date)s.") % {
+        if date_reading := form.date_reading:
+            sentence = _("“%(typed)s” was read as %(date)s.") % {
                 "typed": form.cleaned_data["date"],
-                "date": understood.words,
+                "date": date_reading.words,
             }
-            said = [str(words), *say_all(understood.reading.assumptions)]
-            self.message_user(request, " ".join(said))
-        request.why = form.why()  # type: ignore[attr-defined]
+            sentences = [str(sentence), *say_all(date_reading.reading.assumptions)]
+            self.message_user(request, " ".join(sentences))
+        request.history_comment = form.history_comment()  # type: ignore[attr-defined]
 
     def log_change(self, request: HttpRequest, obj: Event, message: Any) -> Any:
         is_changed = not hasattr(request, "success_message")

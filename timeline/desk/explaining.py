@@ -20,7 +20,7 @@ from timeline.models.visible import validate_visible
 from timeline.querysets import EventQuerySet
 
 #: The fields of a correction, and the checkbox that says that none is needed.
-CORRECTION = ("correction_kind", "was", "now_says", "no_change")
+CORRECTION_FIELDS = ("correction_kind", "was", "now_says", "no_change")
 
 
 class ReasonField(forms.CharField):
@@ -28,9 +28,11 @@ class ReasonField(forms.CharField):
 
     widget = forms.TextInput(attrs={"class": "vLargeTextField"})
 
-    def __init__(self, **given: Any) -> None:
-        said = _("For your colleagues, in the history.")
-        super().__init__(**{"label": _("Reason"), "max_length": 200, "help_text": said, **given})
+    def __init__(self, **kwargs: Any) -> None:
+        help_text = _("For your colleagues, in the history.")
+        super().__init__(
+            **{"label": _("Reason"), "max_length": 200, "help_text": help_text, **kwargs}
+        )
 
 
 class ExplainedForm(forms.Form):
@@ -61,19 +63,21 @@ class ExplainedForm(forms.Form):
         help_text=_("A typo or a better word: kept in the history, not shown to readers."),
     )
 
-    def offer_no_retraction(self) -> None:
+    def remove_retraction_choice(self) -> None:
         """Remove the choice "Retraction": only an event's own form can retract it, by its state."""
         kinds: Any = self.fields["correction_kind"]
-        kinds.choices = [one for one in kinds.choices if one[0] != Correction.Kind.RETRACTION]
+        kinds.choices = [
+            choice for choice in kinds.choices if choice[0] != Correction.Kind.RETRACTION
+        ]
 
-    def check_halves(self, found: dict[str, Any], *, is_seen: bool = True) -> bool:
+    def check_explanation(self, cleaned_data: dict[str, Any], *, is_seen: bool = True) -> bool:
         """Tell whether the change is explained to readers, or marked as not changing the meaning.
 
         Adds errors for an incomplete correction, for one given together with `no_change`, and for
         one of an event that readers have not seen.
         """
-        given = [found.get(name) for name in ("correction_kind", "was", "now_says")]
-        if any(given) and not is_seen:
+        texts = [cleaned_data.get(name) for name in ("correction_kind", "was", "now_says")]
+        if any(texts) and not is_seen:
             self.add_error(
                 None,
                 _(
@@ -81,14 +85,14 @@ class ExplainedForm(forms.Form):
                     "correction."
                 ),
             )
-        if any(given) and not all(given):
+        if any(texts) and not all(texts):
             self.add_error("correction_kind", _("A correction needs a kind and both texts."))
-        if any(given) and found.get("no_change"):
+        if any(texts) and cleaned_data.get("no_change"):
             self.add_error(
                 "no_change",
                 _("Either write a correction or tick “No change of meaning”, not both."),
             )
-        return all(given) or bool(found.get("no_change"))
+        return all(texts) or bool(cleaned_data.get("no_change"))
 
     def correction_of(self, event: Event) -> Correction | None:
         """Return the unsaved correction that tells readers of this change, if any."""
@@ -100,40 +104,43 @@ class ExplainedForm(forms.Form):
         If the form changes nothing, events whose latest correction says the same are skipped, so
         that a form sent twice tells readers once. Two real changes may have the same correction.
         """
-        found = self.cleaned_data
-        if not found.get("correction_kind"):
+        cleaned_data = self.cleaned_data
+        if not cleaned_data.get("correction_kind"):
             return []
-        said = {
-            "kind": found["correction_kind"],
-            "was": found["was"],
-            "now_says": found["now_says"],
+        texts = {
+            "kind": cleaned_data["correction_kind"],
+            "was": cleaned_data["was"],
+            "now_says": cleaned_data["now_says"],
         }
         if not self.changes_record():
             later = Correction.objects.filter(event=OuterRef("event"), pk__gt=OuterRef("pk"))
-            same = Correction.objects.filter(~Exists(later), event=OuterRef("pk"), **said)
+            same = Correction.objects.filter(~Exists(later), event=OuterRef("pk"), **texts)
             events = events.filter(~Exists(same))
-        return [Correction(event=event, by=self.user, **said) for event in events.only("pk")]
+        return [Correction(event=event, by=self.user, **texts) for event in events.only("pk")]
 
     def changes_record(self) -> bool:
         """Tell whether saving would change the record, apart from adding a correction."""
         return True
 
-    def why(self) -> str:
+    def history_comment(self) -> str:
         """Return the comment for the history: the reason, and whether the meaning is unchanged."""
-        found = self.cleaned_data
-        parts = [found.get("reason", "")]
-        if found.get("no_change"):
+        cleaned_data = self.cleaned_data
+        parts = [cleaned_data.get("reason", "")]
+        if cleaned_data.get("no_change"):
             parts.append(str(self.fields["no_change"].label))
         return ". ".join(part for part in parts if part)
 
 
 class ExplainedAdmin(VersionAdmin):
-    """An admin for objects edited with an `ExplainedForm`; `save_model` sets `request.why`."""
+    """An admin for objects edited with an `ExplainedForm`.
+
+    `save_model` sets `request.history_comment`.
+    """
 
     @contextmanager
     def create_revision(self, request: HttpRequest) -> Iterator[None]:
         """Prefix the revision's comment by Django or reversion with the editor's reason."""
         with super().create_revision(request):
             yield
-            if why := getattr(request, "why", ""):
-                reversion.set_comment(f"{why} – {reversion.get_comment()}")
+            if comment := getattr(request, "history_comment", ""):
+                reversion.set_comment(f"{comment} – {reversion.get_comment()}")

@@ -18,23 +18,23 @@ def refusal(
     event: Event,
     user: User,
     *,
-    changes: bool = False,
+    is_changed: bool = False,
     is_approved: bool = False,
-    wrote: bool | None = None,
+    is_author: bool | None = None,
 ) -> str:
     """Return why the four-eyes rule keeps this user from publishing this event; "" if it doesn't.
 
-    `changes`: the same save also changes the event. `is_approved`: the event is published already
-    but under embargo, and may stay so unchanged. `wrote`: whether the user wrote it; looked up if
-    None.
+    `is_changed`: the same save also changes the event. `is_approved`: the event is published
+    already but under embargo, and may stay so unchanged. `is_author`: whether the user wrote it;
+    looked up if None.
     """
-    if not settings.FOUR_EYES or (is_approved and not changes):
+    if not settings.FOUR_EYES or (is_approved and not is_changed):
         return ""
-    if wrote is None:  # an event that is not saved yet is the user's own
-        wrote = not event.pk or event.pk in written_by(user, [event])
-    if wrote:
+    if is_author is None:  # an event that is not saved yet is the user's own
+        is_author = not event.pk or event.pk in written_by(user, [event])
+    if is_author:
         return _("Somebody else has to publish what you wrote.")
-    if changes:
+    if is_changed:
         return _("Somebody else has to publish what you changed. Save it without publishing it.")
     return ""
 
@@ -68,6 +68,6 @@ def written_by(user: User, events: Iterable[Event]) -> set[int]:
     """
     rows = list(events)
     rows += Event.objects.filter(merged_into__in=rows)
-    whole = {event.pk: event.merged_into_id or event.pk for event in rows}
-    made = {event.pk for event in rows if event.created_by_id == user.pk}
-    return {whole[key] for key in made | changed_by(user, whole)}
+    kept_key_by_key = {event.pk: event.merged_into_id or event.pk for event in rows}
+    created = {event.pk for event in rows if event.created_by_id == user.pk}
+    return {kept_key_by_key[key] for key in created | changed_by(user, kept_key_by_key)}

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from timeline.desk.compare import event_texts
 from timeline.desk.double_submits import SENT_TWICE, token_from
-from timeline.desk.explaining import CORRECTION, ExplainedForm
+from timeline.desk.explaining import CORRECTION_FIELDS, ExplainedForm
 from timeline.desk.four_eyes import refusal_of_change
-from timeline.desk.merging_events import Plan, merge, plan, refusal
+from timeline.desk.merging_events import Plan, merge, plan_merge, refusal
 from timeline.desk.pages import FORM_METHODS, event_page
 from timeline.desk.widgets import KeySelect
 from timeline.models import Event
@@ -30,15 +30,17 @@ _RIGHTS = ("timeline.change_event", "timeline.publish_event")
 
 
 @admin.action(description=gettext_lazy("Merge the two selected events"), permissions=["publish"])
-def merge_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
+def merge_selected(
+    modeladmin: Any, request: HttpRequest, events: EventQuerySet
+) -> HttpResponse | None:
     """Redirect to the page that asks for confirmation.
 
     It suggests keeping the event that readers have seen or, if neither or both, the older one."""
-    chosen = list(events.order_by("created_at", "pk")[:3])
-    if len(chosen) != 2:
+    selected = list(events.order_by("created_at", "pk")[:3])
+    if len(selected) != 2:
         messages.error(request, _("Select exactly two events to merge."))
         return None
-    kept, other = sorted(chosen, key=lambda event: not event.has_been_public)
+    kept, other = sorted(selected, key=lambda event: not event.has_been_public)
     return redirect("admin:timeline_event_merge", kept.pk, other.pk)
 
 
@@ -81,11 +83,11 @@ class MergeForm(ExplainedForm):
         self.tokens = {"kept_token": str(kept.edit_token), "other_token": str(other.edit_token)}
         self.initial = dict(self.tokens)
         self.fields["reason"].required = True
-        self.offer_no_retraction()
+        self.remove_retraction_choice()
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if any(found.get(name) != token for name, token in self.tokens.items()):
+        cleaned_data = super().clean() or {}
+        if any(cleaned_data.get(name) != token for name, token in self.tokens.items()):
             self.data = {**self.data.dict(), **self.tokens}  # type: ignore[attr-defined]
             raise forms.ValidationError(
                 _(
@@ -95,9 +97,9 @@ class MergeForm(ExplainedForm):
             )
         for event in (self.kept, self.other):
             if reason := refusal_of_change(event):
-                said = _("“%(event)s”: %(reason)s")
-                self.add_error(None, said % {"event": event, "reason": reason})
-        is_explained = self.check_halves(found, is_seen=self.kept.has_been_public)
+                text = _("“%(event)s”: %(reason)s")
+                self.add_error(None, text % {"event": event, "reason": reason})
+        is_explained = self.check_explanation(cleaned_data, is_seen=self.kept.has_been_public)
         if self.kept.has_been_public and not is_explained:
             self.add_error(
                 "correction_kind",
@@ -106,13 +108,13 @@ class MergeForm(ExplainedForm):
                     "or tick “No change of meaning”."
                 ),
             )
-        return found
+        return cleaned_data
 
     def fieldsets(self) -> Any:
         """Return the correction, if readers know the event, and the reason, as in its own form."""
-        told = (_("What readers are told of this change"), {"fields": CORRECTION})
+        correction = (_("What readers are told of this change"), {"fields": CORRECTION_FIELDS})
         change = (_("This change"), {"fields": ("reason",)})
-        return [told, change] if self.kept.has_been_public else [change]
+        return [correction, change] if self.kept.has_been_public else [change]
 
 
 @require_http_methods(FORM_METHODS)
@@ -129,7 +131,9 @@ def merge_events(request: HttpRequest, object_id: int, other_id: int) -> HttpRes
         form = MergeForm(request, kept, other)
         if not refusal(kept, other) and form.is_valid():
             kept.next_token = token_from(request.POST)
-            merge(plan(kept, other), form.user, form.why(), form.correction_of(kept))
+            merge(
+                plan_merge(kept, other), form.user, form.history_comment(), form.correction_of(kept)
+            )
             messages.success(request, _("“%s” was merged into this event.") % other.title)
             return redirect("admin:timeline_event_change", kept.pk)
         return _confirm(request, kept, other, form)
@@ -146,8 +150,8 @@ def _pair(kept: int, other: int, events: EventQuerySet) -> tuple[Event, Event]:
 def _confirm(
     request: HttpRequest, kept: Event, other: Event, form: MergeForm | None = None
 ) -> HttpResponse:
-    mine, theirs = event_texts(kept), event_texts(other)
-    moving: Plan = plan(kept, other)
+    kept_texts, other_texts = event_texts(kept), event_texts(other)
+    merge_plan: Plan = plan_merge(kept, other)
     form = form or MergeForm(request, kept, other)
     return event_page(
         request,
@@ -155,10 +159,10 @@ def _confirm(
         _("Merge two events"),
         original=kept,
         other=other,
-        rows=[(label, mine[label], theirs[label]) for label in mine],
-        plan=moving,
+        rows=[(label, kept_texts[label], other_texts[label]) for label in kept_texts],
+        plan=merge_plan,
         refusal=refusal(kept, other),
-        refused_turned_round=refusal(other, kept),
+        reverse_refusal=refusal(other, kept),
         form=form,
-        explained=AdminForm(form, form.fieldsets(), {}),  # type: ignore[arg-type]
+        fieldsets=AdminForm(form, form.fieldsets(), {}),  # type: ignore[arg-type]
     )

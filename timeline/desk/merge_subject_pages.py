@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.desk.explaining import ReasonField
-from timeline.desk.merging_subjects import Subject, merge, naming, plan, refusal
+from timeline.desk.merging_subjects import Subject, events_naming, merge, plan_merge, refusal
 from timeline.desk.pages import FORM_METHODS, page, page_name
 from timeline.desk.recoverable import RecoverableAdmin
 from timeline.models.versions import last_version
@@ -28,15 +28,15 @@ from timeline.models.versions import last_version
 
 @admin.action(description=gettext_lazy("Merge the two selected"), permissions=["merge"])
 def merge_selected(
-    desk: Any, request: HttpRequest, chosen: models.QuerySet[Any]
+    modeladmin: Any, request: HttpRequest, queryset: models.QuerySet[Any]
 ) -> HttpResponse | None:
     """Redirect to the confirmation page, which suggests keeping the one that more events name."""
-    two = list(chosen.order_by("pk")[:3])
-    if len(two) != 2:
+    selected = list(queryset.order_by("pk")[:3])
+    if len(selected) != 2:
         messages.error(request, _("Select exactly two to merge."))
         return None
-    kept, other = sorted(two, key=lambda each: -naming(each).count())
-    return redirect(page_name(desk.opts, "merge"), kept.pk, other.pk)
+    kept, other = sorted(selected, key=lambda each: -events_naming(each).count())
+    return redirect(page_name(modeladmin.opts, "merge"), kept.pk, other.pk)
 
 
 class MergeForm(forms.Form):
@@ -46,20 +46,20 @@ class MergeForm(forms.Form):
     reason = ReasonField()
 
     def __init__(self, request: HttpRequest, kept: Subject, other: Subject) -> None:
-        self.now = _fingerprint(kept, other)
-        super().__init__(request.POST or None, initial={"shown": self.now})
+        self.fingerprint = _fingerprint(kept, other)
+        super().__init__(request.POST or None, initial={"shown": self.fingerprint})
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if found.get("shown") != self.now:
-            self.data = {**self.data.dict(), "shown": self.now}  # type: ignore[attr-defined]
+        cleaned_data = super().clean() or {}
+        if cleaned_data.get("shown") != self.fingerprint:
+            self.data = {**self.data.dict(), "shown": self.fingerprint}  # type: ignore[attr-defined]
             raise forms.ValidationError(
                 _(
                     "One of the two was changed while this page was open. Nothing has been merged "
                     "yet. Check both again as they are now."
                 )
             )
-        return found
+        return cleaned_data
 
 
 class MergingAdmin(RecoverableAdmin):
@@ -84,49 +84,51 @@ class MergingAdmin(RecoverableAdmin):
             return HttpResponseNotAllowed(FORM_METHODS)
         kept = get_object_or_404(self.model, pk=object_id)
         if not self.model._default_manager.exclude(pk=object_id).filter(pk=other_id).exists():
-            messages.info(request, self._where_it_went(kept, other_id))
-            return self._way_back(kept)
+            messages.info(request, self._missing_message(kept, other_id))
+            return self._redirect_to(kept)
         if request.method != "POST":
             other = self.model._default_manager.get(pk=other_id)
-            return self._asked(request, kept, other, MergeForm(request, kept, other))
+            return self._confirm(request, kept, other, MergeForm(request, kept, other))
         with transaction.atomic():
-            return self._merged(request, object_id, other_id)
+            return self._merge(request, object_id, other_id)
 
-    def _merged(self, request: HttpRequest, kept_id: int, other_id: int) -> HttpResponse:
+    def _merge(self, request: HttpRequest, kept_id: int, other_id: int) -> HttpResponse:
         """Lock, check and merge the two, or show the confirmation page again.
 
         Events are locked first, in the order that saving an event uses: the event, then what it
         names. Once the two are locked, no further event can name them; if one did just before, the
         counts differ, and the page is shown again."""
         other = get_object_or_404(self.model, pk=other_id)
-        events = list(naming(other).locked())
+        events = list(events_naming(other).locked())
         locked = self.model._default_manager.select_for_update().order_by("pk")
         pair = locked.in_bulk([kept_id, other_id])
         if len(pair) < 2:
-            return self._way_back(get_object_or_404(self.model, pk=kept_id))
+            return self._redirect_to(get_object_or_404(self.model, pk=kept_id))
         kept, other = pair[kept_id], pair[other_id]
-        form, intended = MergeForm(request, kept, other), plan(kept, other)
-        if form.is_valid() and not refusal(intended) and intended.events == len(events):
+        form, merge_plan = MergeForm(request, kept, other), plan_merge(kept, other)
+        if form.is_valid() and not refusal(merge_plan) and merge_plan.event_count == len(events):
             user = cast("User", request.user)
-            merge(intended, events, user, form.cleaned_data["reason"])
-            said = _("“%(other)s” was merged into “%(kept)s”.")
-            messages.success(request, said % {"other": other, "kept": kept})
-            return self._way_back(kept)
-        return self._asked(request, kept, other, form)
+            merge(merge_plan, events, user, form.cleaned_data["reason"])
+            text = _("“%(other)s” was merged into “%(kept)s”.")
+            messages.success(request, text % {"other": other, "kept": kept})
+            return self._redirect_to(kept)
+        return self._confirm(request, kept, other, form)
 
-    def _where_it_went(self, kept: Subject, other_id: int) -> str:
+    def _missing_message(self, kept: Subject, other_id: int) -> str:
         """Say what became of an object that no longer exists, by the slug in its last version."""
         last = last_version(self.model, other_id)
         if last and kept.old_slugs.filter(slug=last.field_dict["slug"]).exists():
-            said = _("“%(other)s” has already been merged into “%(kept)s”.")
-            return said % {"other": last.object_repr, "kept": kept}
+            text = _("“%(other)s” has already been merged into “%(kept)s”.")
+            return text % {"other": last.object_repr, "kept": kept}
         return _("Nothing was merged: the other one no longer exists.")
 
-    def _way_back(self, kept: models.Model) -> HttpResponse:
+    def _redirect_to(self, kept: models.Model) -> HttpResponse:
         return redirect(page_name(self.opts, "change"), kept.pk)
 
-    def _asked(self, request: HttpRequest, kept: Any, other: Any, form: MergeForm) -> HttpResponse:
-        intended = plan(kept, other)
+    def _confirm(
+        self, request: HttpRequest, kept: Any, other: Any, form: MergeForm
+    ) -> HttpResponse:
+        merge_plan = plan_merge(kept, other)
         return page(
             request,
             "admin/timeline/merge_subjects.html",
@@ -135,17 +137,17 @@ class MergingAdmin(RecoverableAdmin):
             original=kept,
             other=other,
             rows=[*_rows(kept, other)],
-            plan=intended,
-            refusal=refusal(intended),
+            plan=merge_plan,
+            refusal=refusal(merge_plan),
             form=form,
-            turned_round=page_name(self.opts, "merge"),
+            merge_url_name=page_name(self.opts, "merge"),
         )
 
 
 def _fingerprint(kept: Subject, other: Subject) -> str:
     """Hash the editable fields of both, to detect changes while the page is open."""
-    said = json.dumps([model_to_dict(kept), model_to_dict(other)])
-    return hashlib.sha256(said.encode()).hexdigest()
+    text = json.dumps([model_to_dict(kept), model_to_dict(other)])
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _rows(kept: Subject, other: Subject) -> Any:
@@ -153,5 +155,5 @@ def _rows(kept: Subject, other: Subject) -> Any:
         if field.editable and not field.primary_key:
             values = (getattr(each, field.name) for each in (kept, other))
             yield (field.verbose_name, *("" if value is None else value for value in values))
-    counts = (intcomma(naming(each).count()) for each in (kept, other))
+    counts = (intcomma(events_naming(each).count()) for each in (kept, other))
     yield (_("events"), *counts)

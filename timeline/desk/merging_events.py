@@ -21,27 +21,27 @@ from timeline.wording import moment
 
 @dataclass(frozen=True)
 class Plan:
-    """What merging `other` into `kept` moves; `doubles` are citations that `kept` has already."""
+    """What merging `other` into `kept` moves; `duplicates` are citations that `kept` already has."""
 
     kept: Event
     other: Event
     citations: list[Citation]
-    doubles: list[Citation]
+    duplicates: list[Citation]
     people: list[Person]
     topics: list[Topic]
     corrections: list[Correction]
 
 
-def plan(kept: Event, other: Event) -> Plan:
+def plan_merge(kept: Event, other: Event) -> Plan:
     """Return what `kept` takes over from `other`: everything that it does not have already."""
-    said = {_passage(citation) for citation in kept.citations.all()}
+    passages = {_passage(citation) for citation in kept.citations.all()}
     citations = list(other.citations.select_related("post__document"))
     people, topics = set(kept.people.all()), set(kept.topics.all())
     return Plan(
         kept,
         other,
-        [citation for citation in citations if _passage(citation) not in said],
-        [citation for citation in citations if _passage(citation) in said],
+        [citation for citation in citations if _passage(citation) not in passages],
+        [citation for citation in citations if _passage(citation) in passages],
         [person for person in other.people.all() if person not in people],
         [topic for topic in other.topics.all() if topic not in topics],
         list(other.corrections.all()),
@@ -91,13 +91,13 @@ def _embargo_cut_short(kept: Event, other: Event) -> datetime.datetime | None:
     return until if kept.publish_at is None or kept.publish_at < until else None
 
 
-def merge(plan: Plan, user: User, why: str, correction: Correction | None) -> None:
+def merge(plan: Plan, user: User, comment: str, correction: Correction | None) -> None:
     """Carry out the plan as one revision, inside the transaction that has locked both events."""
     kept, other = plan.kept, plan.other
     with reversion.create_revision():
         reversion.set_user(user)
-        said = _("“%(other)s” merged into “%(kept)s”.") % {"other": other, "kept": kept}
-        reversion.set_comment(f"{why} – {said}")
+        text = _("“%(other)s” merged into “%(kept)s”.") % {"other": other, "kept": kept}
+        reversion.set_comment(f"{comment} – {text}")
         positions = [citation.position for citation in kept.citations.all()]
         for number, citation in enumerate(plan.citations):
             citation.event = kept
@@ -107,11 +107,11 @@ def merge(plan: Plan, user: User, why: str, correction: Correction | None) -> No
         kept.topics.add(*plan.topics)
         Correction.objects.filter(event=other).move_to(kept)
         # Events merged into `other` earlier point directly to `kept`, without a redirect chain.
-        for gone in (other, *other.merged.all()):
-            gone.merged_into = kept
-            gone.state = Event.State.MERGED
-            gone.updated_by = user
-            gone.save()
+        for merged in (other, *other.merged.all()):
+            merged.merged_into = kept
+            merged.state = Event.State.MERGED
+            merged.updated_by = user
+            merged.save()
         kept.updated_by = user
         kept.save()
         if correction:

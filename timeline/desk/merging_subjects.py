@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from timeline.desk.bulk import change_events
 from timeline.desk.four_eyes import first_approved, refusal_of_change
-from timeline.desk.recoverable import MOST_AT_ONCE
+from timeline.desk.recoverable import MAX_AT_ONCE
 from timeline.models import Event, Known, Person, Place, Timeline, Topic
 from timeline.models.changes import key_of
 from timeline.models.old_slugs import transfer_slugs
@@ -29,7 +29,7 @@ from timeline.querysets import EventQuerySet
 Subject = Person | Place | Topic
 
 #: Fields taken over from the other if the kept one lacks them; those in one tuple go together.
-_TAKEN_OVER: dict[type[Subject], tuple[tuple[str, ...], ...]] = {
+_FILLED_FIELDS: dict[type[Subject], tuple[tuple[str, ...], ...]] = {
     Person: (("description",), ("wikidata_id",)),
     Place: (("description",), ("wikidata_id",), ("latitude", "longitude")),
     Topic: (("description",),),
@@ -43,7 +43,7 @@ class Plan:
     kept: Subject
     other: Subject
     #: How many events name `other`.
-    events: int
+    event_count: int
     #: Fields that `kept` lacks and takes over.
     taken_over: list[str]
     #: Saved timelines whose query names `other`.
@@ -55,22 +55,22 @@ class Plan:
         return [_label(self.kept, name) for name in self.taken_over]
 
 
-def naming(subject: Subject) -> EventQuerySet:
+def events_naming(subject: Subject) -> EventQuerySet:
     """Return the events that name it, in any state, merged ones included."""
-    found: EventQuerySet = Event.objects.filter(pk__in=subject.events.order_by().values("pk"))
-    return found
+    events: EventQuerySet = Event.objects.filter(pk__in=subject.events.order_by().values("pk"))
+    return events
 
 
-def plan(kept: Any, other: Any) -> Plan:
+def plan_merge(kept: Any, other: Any) -> Plan:
     """Return what a merger would change. Costs two queries."""
     lacking = [
         names
-        for names in _TAKEN_OVER[type(kept)]
+        for names in _FILLED_FIELDS[type(kept)]
         if all(getattr(kept, name) in ("", None) for name in names)
         and any(getattr(other, name) not in ("", None) for name in names)
     ]
     taken_over = [name for names in lacking for name in names]
-    return Plan(kept, other, naming(other).count(), taken_over, timelines_naming([other]))
+    return Plan(kept, other, events_naming(other).count(), taken_over, timelines_naming([other]))
 
 
 def refusal(plan: Plan) -> str:
@@ -83,29 +83,29 @@ def refusal(plan: Plan) -> str:
             "They have different Wikidata ids: “%(kept)s” is %(kept_id)s, “%(other)s” is "
             "%(other_id)s. If they are the same, correct or clear one of the ids first."
         ) % {**names, "kept_id": ids[0], "other_id": ids[1]}
-    if plan.events > MOST_AT_ONCE:
+    if plan.event_count > MAX_AT_ONCE:
         return _(
             "%(count)s events name “%(other)s”, but at most %(most)s can be changed at "
             "once. Keep that one instead."
-        ) % {**names, "count": intcomma(plan.events), "most": intcomma(MOST_AT_ONCE)}
-    if approved := first_approved(naming(other)):
-        said = _("“%(event)s” names “%(other)s”. %(reason)s")
-        return said % {**names, "event": approved, "reason": refusal_of_change(approved)}
+        ) % {**names, "count": intcomma(plan.event_count), "most": intcomma(MAX_AT_ONCE)}
+    if approved := first_approved(events_naming(other)):
+        text = _("“%(event)s” names “%(other)s”. %(reason)s")
+        return text % {**names, "event": approved, "reason": refusal_of_change(approved)}
     return ""
 
 
-def merge(plan: Plan, events: list[Event], user: User, why: str) -> None:
+def merge(plan: Plan, events: list[Event], user: User, reason: str) -> None:
     """Carry out the plan, inside the transaction that has locked both and the `events` that name
     `plan.other`."""
     kept, other = plan.kept, plan.other
-    said = _("“%(other)s” merged into “%(kept)s”.") % {"other": other, "kept": kept}
-    comment = f"{why} – {said}"
+    text = _("“%(other)s” merged into “%(kept)s”.") % {"other": other, "kept": kept}
+    comment = f"{reason} – {text}"
     if is_known_to_readers(
         other
     ):  # others may have its addresses, which lead to `kept` from now on
         Known.objects.get_or_create(key=key_of(kept))
     keep_version(other, comment, user)
-    change_events(events, _renaming(kept, other), user, comment)
+    change_events(events, _name_changer(kept, other), user, comment)
     transfer_slugs(other, kept)
     replace_subject(other, kept)
     for name in plan.taken_over:
@@ -116,14 +116,14 @@ def merge(plan: Plan, events: list[Event], user: User, why: str) -> None:
     other.delete()
 
 
-def _renaming(kept: Any, other: Any) -> Callable[[list[Event]], None]:
+def _name_changer(kept: Any, other: Any) -> Callable[[list[Event]], None]:
     """Return a function that makes events name `kept` instead of `other`."""
 
-    def place(events: list[Event]) -> None:
+    def set_place(events: list[Event]) -> None:
         for event in events:
             event.place = kept
 
-    def link(events: list[Event]) -> None:
+    def replace_links(events: list[Event]) -> None:
         links: Any = Event.people.through if isinstance(kept, Person) else Event.topics.through
         name = kept._meta.model_name
         links.objects.bulk_create(
@@ -131,7 +131,7 @@ def _renaming(kept: Any, other: Any) -> Callable[[list[Event]], None]:
         )
         links.objects.filter(event__in=events, **{name: other}).delete()
 
-    return place if isinstance(kept, Place) else link
+    return set_place if isinstance(kept, Place) else replace_links
 
 
 def _label(subject: Subject, name: str) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from timeline.addresses import address
-from timeline.desk.conflict_forms import ConflictForm, OpenedFormSet, OpenedInline
+from timeline.desk.conflict_forms import ConflictForm, ConflictFormSet, ConflictInline
 from timeline.desk.keys import is_key
 from timeline.desk.public_objects import STAYS
 from timeline.desk.quotes import unfound
@@ -43,8 +43,8 @@ class PostForm(ConflictForm):
         moved = {"document", "number"} & set(self.changed_data)
         if not moved or not self.instance.pk:
             return found
-        on_record = self.initial.get("document", self.instance.document_id)
-        if is_known_to_readers(Document.objects.get(pk=on_record)):
+        document_key = self.initial.get("document", self.instance.document_id)
+        if is_known_to_readers(Document.objects.get(pk=document_key)):
             said = _(
                 "Readers have seen this post, and others may link to its address, so this "
                 "can’t change."
@@ -73,7 +73,7 @@ class PostForm(ConflictForm):
         return free
 
 
-class PostFormSet(OpenedFormSet):
+class PostFormSet(ConflictFormSet):
     """The rows of a document's posts, none of which is deleted if readers may have its address."""
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
@@ -177,7 +177,7 @@ def _on_site(document: Document, post: Post) -> str:
     return address("post", document.public_id, post.number)
 
 
-class PostInline(OpenedInline, admin.TabularInline):
+class PostInline(ConflictInline, admin.TabularInline):
     model = Post
     form = PostRowForm
     formset = PostFormSet

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from timeline.dates.reading import Unreadable
-from timeline.desk.confirmations import unreadable
-from timeline.desk.dating import Base, understand
+from timeline.desk.confirmations import unreadable_message
+from timeline.desk.dating import Base, read_date
 from timeline.desk.sources import base_of, first_cited
 from timeline.wording import day_range, say_all
 
@@ -31,13 +31,13 @@ def reading_preview(request: HttpRequest) -> HttpResponse:
 
 def _read(text: str, base: Base, zone: str, calendar: str) -> dict[str, Any]:
     try:
-        understood = understand(text, base, zone=zone, calendar=calendar)
+        date_reading = read_date(text, base, zone=zone, calendar=calendar)
     except Unreadable as error:
-        return {"error": unreadable(error)}
-    reading = understood.reading
+        return {"error": unreadable_message(error)}
+    reading = date_reading.reading
     first, last = day_range(reading.date)
     return {
-        "words": understood.words,
+        "words": date_reading.words,
         "edtf": str(reading.date),
         "first": first,
         "last": last,

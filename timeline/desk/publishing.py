@@ -20,11 +20,11 @@ from timeline.desk.related import related_digests
 from timeline.models import Correction, Event
 
 #: Fields whose change on a published event needs a correction, unless it changes no meaning.
-MEANING = ("title", "date", "date_text", "summary", "place")
+MEANING_FIELDS = ("title", "date", "date_text", "summary", "place")
 #: Fields that say whether and when an event is public, and nothing of its content.
-PUBLISHING = ("state", "publish_at")
+PUBLICATION_FIELDS = ("state", "publish_at")
 
-_SEEN = _("Readers have seen it. Retract it instead, so that its address says why.")
+_SEEN_ERROR = _("Readers have seen it. Retract it instead, so that its address says why.")
 
 
 class PublicationForm(forms.ModelForm, ExplainedForm):
@@ -61,67 +61,72 @@ class PublicationForm(forms.ModelForm, ExplainedForm):
         if self.recovers or (self.live and self.live.state not in Event.private_states):
             self.fields["reason"].required = True
 
-    def compared(self) -> list[str]:
+    def compared_fields(self) -> list[str]:
         """Return the names of the form's fields that belong to the event itself."""
         raise NotImplementedError
 
-    def changes(self, name: str, value: Any) -> bool:
+    def is_changed(self, name: str, value: Any) -> bool:
         """Does the form's value of a field differ from the stored one?"""
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if self.instance.pk and found.get("state") == Event.State.PUBLISHED:
-            self._check_beside(found)
-        return found
+        cleaned_data = super().clean() or {}
+        if self.instance.pk and cleaned_data.get("state") == Event.State.PUBLISHED:
+            self._check_related(cleaned_data)
+        return cleaned_data
 
-    def _check_beside(self, found: dict[str, Any]) -> None:
+    def _check_related(self, cleaned_data: dict[str, Any]) -> None:
         """Refuse to publish if sources or names have changed since the publisher was shown them."""
         if self.was_published:
             return
-        shown, seen = related_digests([self.instance]), found.get("seen_related", "").split()
-        changed = {name for digest, name in shown.items() if digest not in seen}
+        digests, seen_digests = (
+            related_digests([self.instance]),
+            cleaned_data.get("seen_related", "").split(),
+        )
+        changed = {name for digest, name in digests.items() if digest not in seen_digests}
         if not changed:
             return
         data: QueryDict = self.data  # type: ignore[assignment]
         self.data = data.copy()
-        self.data[self.add_prefix("seen_related")] = " ".join(shown)
-        said = _(
+        self.data[self.add_prefix("seen_related")] = " ".join(digests)
+        message = _(
             "Something that this event cites or names was changed while this form was "
             "open: %(names)s. Your text is still in the form, but nothing has been saved. "
             "Check what changed and save again."
         )
-        listed = get_text_list([f"“{name}”" for name in sorted(changed)], _("and"))
-        self.add_error(None, said % {"names": listed})
+        names = get_text_list([f"“{name}”" for name in sorted(changed)], _("and"))
+        self.add_error(None, message % {"names": names})
 
     # --- publication ------------------------------------------------------------------------------
 
-    def check_publication(self, found: dict[str, Any]) -> None:
+    def check_publication(self, cleaned_data: dict[str, Any]) -> None:
         """Check that readers lose nothing they have seen, and that four eyes approved the event."""
-        state, not_before = found.get("state"), found.get("publish_at")
+        state, not_before = cleaned_data.get("state"), cleaned_data.get("publish_at")
         if self.was_out and state in Event.private_states:
-            self.add_error("state", _SEEN)
+            self.add_error("state", _SEEN_ERROR)
         if self.was_out and not_before and not_before > timezone.now():
             at_once = _(
                 "A retraction is shown at once and can’t have an embargo. Clear this field."
             )
-            self.add_error("publish_at", at_once if state == Event.State.RETRACTED else _SEEN)
+            self.add_error("publish_at", at_once if state == Event.State.RETRACTED else _SEEN_ERROR)
         if state != Event.State.PUBLISHED or (self.was_published and self.was_out):
             return
         if not self._has_citations():
             self.add_error(
                 "state", _("A published event needs a citation. Ask somebody who may add one.")
             )
-        says = [name for name in self.compared() if name not in PUBLISHING]
-        changes = bool(self.live or self.recovers or differences(self, says))
+        content_fields = [name for name in self.compared_fields() if name not in PUBLICATION_FIELDS]
+        is_changed = bool(self.live or self.recovers or differences(self, content_fields))
         is_sooner = self.was_published and self._is_sooner(not_before)
         is_approved = self.was_published and not is_sooner
-        if reason := refusal(self.instance, self.user, changes=changes, is_approved=is_approved):
-            then = _(
+        if reason := refusal(
+            self.instance, self.user, is_changed=is_changed, is_approved=is_approved
+        ):
+            sooner_error = _(
                 "Somebody else approved it for that time. You wrote part of it, so somebody "
                 "else has to bring it forward."
             )
-            self.add_error(*(("publish_at", then) if is_sooner else ("state", reason)))
+            self.add_error(*(("publish_at", sooner_error) if is_sooner else ("state", reason)))
         self.edit.publisher, self.edit.is_approved = self.user, is_approved
 
     def _has_citations(self) -> bool:
@@ -140,21 +145,25 @@ class PublicationForm(forms.ModelForm, ExplainedForm):
 
     # --- corrections ------------------------------------------------------------------------------
 
-    def check_correction(self, found: dict[str, Any]) -> None:
+    def check_correction(self, cleaned_data: dict[str, Any]) -> None:
         """Require a correction or "no change of meaning" if readers have seen what changes."""
-        is_explained = self.check_halves(found, is_seen=self.was_out)
-        if error := self._taken_back(found):
+        is_explained = self.check_explanation(cleaned_data, is_seen=self.was_out)
+        if error := self._retraction_error(cleaned_data):
             self.add_error("correction_kind", error)
-        if self.was_out and self.was_published and found.get("state") == Event.State.RETRACTED:
+        if (
+            self.was_out
+            and self.was_published
+            and cleaned_data.get("state") == Event.State.RETRACTED
+        ):
             return
         self.edit.is_explained = not self.was_out or is_explained
-        if error := self._returned(found) or self._changed(found):
+        if error := self._return_error(cleaned_data) or self._meaning_error(cleaned_data):
             self.add_error("correction_kind", error)
 
-    def _taken_back(self, found: dict[str, Any]) -> Any:
+    def _retraction_error(self, cleaned_data: dict[str, Any]) -> Any:
         """Return an error if only one of state and correction retracts the event."""
-        is_retraction = found.get("correction_kind") == Correction.Kind.RETRACTION
-        is_retracted = found.get("state") == Event.State.RETRACTED
+        is_retraction = cleaned_data.get("correction_kind") == Correction.Kind.RETRACTION
+        is_retracted = cleaned_data.get("state") == Event.State.RETRACTED
         if is_retraction and not is_retracted:
             return _("A retraction withdraws the event. Choose the state “retracted”, too.")
         if is_retracted and self.was_published and self.was_out and not is_retraction:
@@ -163,30 +172,30 @@ class PublicationForm(forms.ModelForm, ExplainedForm):
             )
         return ""
 
-    def _returned(self, found: dict[str, Any]) -> Any:
+    def _return_error(self, cleaned_data: dict[str, Any]) -> Any:
         """Return an error if a retracted event is published again without a correction.
 
         Its address said that it was wrong, so "no change of meaning" is not enough."""
-        returns = not self.was_published and found.get("state") == Event.State.PUBLISHED
-        if self.was_out and returns and not found.get("correction_kind"):
+        returns = not self.was_published and cleaned_data.get("state") == Event.State.PUBLISHED
+        if self.was_out and returns and not cleaned_data.get("correction_kind"):
             return _(
                 "Readers were told that it was retracted. Tell them why it is published again."
             )
         return ""
 
-    def _changed(self, found: dict[str, Any]) -> Any:
+    def _meaning_error(self, cleaned_data: dict[str, Any]) -> Any:
         if self.edit.is_explained:
             return ""
         changed = [
             str(self.fields[name].label)
-            for name in MEANING
+            for name in MEANING_FIELDS
             # A field with an error of its own is not in `found`, nor reported as changed, too.
-            if name in found and self.changes(name, found[name])
+            if name in cleaned_data and self.is_changed(name, cleaned_data[name])
         ]
         if not (changed or self.live):  # reverting to a version may change only citations
             return ""
-        said = _(
+        message = _(
             "Readers have seen this event. Tell them what was wrong and what it says now, "
             "or tick “No change of meaning”. Changed: %(fields)s."
         )
-        return said % {"fields": ", ".join(changed) or _("the version")}
+        return message % {"fields": ", ".join(changed) or _("the version")}

@@ -32,7 +32,7 @@ from timeline.desk.widgets import KeyFields
 from timeline.models.versions import keep_version
 
 #: The most objects that an action on a whole list may be applied to.
-MOST_AT_ONCE = 10_000
+MAX_AT_ONCE = 10_000
 
 
 class RecoverableAdmin(KeyFields, VersionAdmin):
@@ -57,14 +57,14 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
     def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """Refuse an action on too many objects: it holds them in memory, and locks them."""
         across = request.POST.get("select_across") == "1"
-        if not across or (chosen := queryset.count()) <= MOST_AT_ONCE:
+        if not across or (chosen := queryset.count()) <= MAX_AT_ONCE:
             response: HttpResponse | None = super().response_action(request, queryset)
             return response
         said = _(
             "You selected %(chosen)s, but an action can take at most %(most)s at once. "
             "Narrow the list with filters or a search."
         )
-        messages.error(request, said % {"chosen": intcomma(chosen), "most": intcomma(MOST_AT_ONCE)})
+        messages.error(request, said % {"chosen": intcomma(chosen), "most": intcomma(MAX_AT_ONCE)})
         return redirect(request.get_full_path())
 
     @contextmanager
@@ -148,7 +148,7 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
         request.goes_back = True  # type: ignore[attr-defined]
         with transaction.atomic():
             live = self._locked(version.object_id)
-            request.on_record = model_to_dict(live) if live else {}  # type: ignore[attr-defined]
+            request.stored_values = model_to_dict(live) if live else {}  # type: ignore[attr-defined]
             # Revert this object alone, not its whole revision: see `timeline.desk.reverting`.
             version.revision.revert = lambda delete: revert_object(version, live, self.stays)
             return super()._reversion_revisionform_view(request, version, *args)
@@ -160,8 +160,8 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(request, *args, **kwargs)
-        on_record = getattr(request, "on_record", None)
-        return type(form.__name__, (form,), {"on_record": on_record})
+        stored_values = getattr(request, "stored_values", None)
+        return type(form.__name__, (form,), {"stored_values": stored_values})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave out `opened` when adding or only viewing: there is no edit to overwrite."""
@@ -175,11 +175,11 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
     ) -> Any:
         """Show above the form what was changed elsewhere since it was opened."""
         rows = [row for inline in context["inline_admin_formsets"] for row in inline.formset.forms]
-        found = [("", getattr(context["adminform"].form, "changed_there", ()))]
+        found = [("", getattr(context["adminform"].form, "conflicts", ()))]
         for row in rows:
-            if there := getattr(row, "changed_there", ()):
+            if there := getattr(row, "conflicts", ()):
                 found.append((str(row.instance), there))
-        context["changed_there"] = [(heading, some) for heading, some in found if some]
+        context["conflicts"] = [(heading, some) for heading, some in found if some]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(

@@ -23,8 +23,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from newsdesk import errors
-from timeline.desk.confirmations import STAY, UNFOUND
-from timeline.desk.conflicts import THEIRS, shown
+from timeline.desk.confirmations import WORDS_STAY, WORDS_UNFOUND
+from timeline.desk.conflicts import THEIRS, display_value
 from timeline.desk.pages import page, page_name
 
 #: Names of fields that are never shown.
@@ -32,7 +32,7 @@ _SECRET = re.compile(r"password|token|secret|code|key", re.IGNORECASE)
 #: Names of fields that nobody types in: formset management, digests of what was shown, buttons.
 _MACHINERY = re.compile(
     r"_.*|(citations|posts)-[0-9]+-(id|event|document)|.+-(__prefix__-.+|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)|initial-.+"
-    rf"|post|action|index|select_across|confirmed|shown|digest|{THEIRS}|{STAY}|{UNFOUND}"
+    rf"|post|action|index|select_across|confirmed|shown|digest|{THEIRS}|{WORDS_STAY}|{WORDS_UNFOUND}"
     r"|confirm|discard|make|revoke|codes|remove|leave"
 )
 _ROW = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]{1,4})-(?P<name>[^-]+)")
@@ -213,9 +213,9 @@ def _shown(request: HttpRequest, field: forms.Field | None, values: list[str]) -
         may = request.user.has_perm(f"{names.app_label}.view_{names.model_name}")
         if not (may and admin.site.has_permission(request)):
             return ", ".join(values)
-        return shown(field, values)
+        return display_value(field, values)
     if isinstance(field, forms.MultipleChoiceField):
-        return shown(field, values)
+        return display_value(field, values)
     if isinstance(field, forms.BooleanField):
         return _("Yes")
-    return shown(field, values[-1]) if field else ", ".join(values)
+    return display_value(field, values[-1]) if field else ", ".join(values)

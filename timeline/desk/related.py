@@ -16,7 +16,7 @@ from django.db import models
 from timeline.models import Document, Event, Person, Place, Post, Topic
 
 #: For each model: its lookup path to events, the field with its name, and the other fields shown.
-_SHOWN: tuple[tuple[type[models.Model], str, str, tuple[str, ...]], ...] = (
+_RELATED: tuple[tuple[type[models.Model], str, str, tuple[str, ...]], ...] = (
     (Document, "posts__citations__event__in", "headline", Document.fields_shown_to_readers),
     (Post, "citations__event__in", "headline", (*Post.fields_shown_to_readers, "document")),
     (Topic, "events__in", "name", ()),
@@ -31,15 +31,15 @@ def related_digests(events: Iterable[Event]) -> dict[str, str]:
     Costs five queries.
     """
     keys = [event.pk for event in events]
-    found: dict[str, str] = {}
-    for kind, path, name, others in _SHOWN:
-        there = kind._default_manager.filter(**{path: keys}).order_by().distinct()
-        for shown in there.values("pk", name, *others):
-            found[_digest(kind, shown)] = shown[name]
-    return found
+    digests: dict[str, str] = {}
+    for model, path, name_field, others in _RELATED:
+        related = model._default_manager.filter(**{path: keys}).order_by().distinct()
+        for values in related.values("pk", name_field, *others):
+            digests[_digest(model, values)] = values[name_field]
+    return digests
 
 
-def _digest(kind: type[models.Model], shown: dict[str, Any]) -> str:
+def _digest(model: type[models.Model], values: dict[str, Any]) -> str:
     """Return a short digest of the fields: a form carries one for each object."""
-    text = json.dumps([kind._meta.model_name, shown], default=str, sort_keys=True)
+    text = json.dumps([model._meta.model_name, values], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from timeline.desk.conflict_forms import ConflictForm
 from timeline.desk.conflicts import differences
 from timeline.desk.double_submits import SentOnceAdmin
-from timeline.desk.explaining import CORRECTION, ExplainedAdmin, ExplainedForm
+from timeline.desk.explaining import CORRECTION_FIELDS, ExplainedAdmin, ExplainedForm
 from timeline.desk.four_eyes import first_approved, refusal_of_change
 from timeline.desk.public_objects import PublicObjectAdmin
 from timeline.desk.searching import AnyCaseSearch
@@ -21,7 +21,7 @@ from timeline.models.visibility import is_linked_publicly, requires_publisher
 from timeline.querysets import EventQuerySet
 
 #: The fields that explain a change, to readers and to colleagues.
-EXPLAINED = (*CORRECTION, "reason")
+EXPLAINED = (*CORRECTION_FIELDS, "reason")
 
 
 def citing(source: Document | Post) -> EventQuerySet:
@@ -51,7 +51,7 @@ class SourceForm(ConflictForm, ExplainedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer_no_retraction()
+        self.remove_retraction_choice()
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -63,7 +63,7 @@ class SourceForm(ConflictForm, ExplainedForm):
                 "who may publish can change it or its posts."
             )
             self.add_error("document" if "document" in found else None, said)
-        is_explained = self.check_halves(found)
+        is_explained = self.check_explanation(found)
         changed = [
             name for name in self.instance.fields_shown_to_readers if name in self.changed_data
         ]
@@ -78,7 +78,7 @@ class SourceForm(ConflictForm, ExplainedForm):
         return found
 
     def changes_record(self) -> bool:
-        return bool(differences(self, self._compared))
+        return bool(differences(self, self.compared_fields))
 
 
 class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, PublicObjectAdmin):
@@ -111,4 +111,4 @@ class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, PublicObjectAdmi
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         Correction.objects.bulk_create(form.corrections_of(citing(obj)))
-        request.why = form.why()  # type: ignore[attr-defined]
+        request.history_comment = form.history_comment()  # type: ignore[attr-defined]

@@ -36,7 +36,7 @@ class TimelineAdminForm(ConflictForm):
 
     def clean_state(self) -> str:
         state: str = self.cleaned_data["state"]
-        is_there = self.instance.pk and self.on_record != {}
+        is_there = self.instance.pk and self.stored_values != {}
         was_published = is_there and self.initial["state"] == Timeline.State.PUBLISHED
         if was_published and state != Timeline.State.PUBLISHED:
             raise forms.ValidationError(_("It can’t go back to draft: %(why)s.") % {"why": _STAYS})

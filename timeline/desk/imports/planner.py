@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import parse
 from timeline.desk.four_eyes import refusal_of_change
-from timeline.desk.imports.dating import FIELDS, RowDate, check_words, row_date
+from timeline.desk.imports.dating import COLUMN_BY_FIELD, RowDate, check_words, row_date
 from timeline.desk.imports.matching import Matches
 from timeline.desk.imports.normalizing import as_in_the_form
 from timeline.desk.imports.plans import Change, Kind, New, Outcome, Plan
@@ -204,7 +204,7 @@ class _RowChanges:
         self._changed(label, "" if self.is_new else str(before), str(value), tells=tells)
 
     def _date(self) -> None:
-        if not self.is_new and not FIELDS.keys() & self.said.keys():
+        if not self.is_new and not COLUMN_BY_FIELD.keys() & self.said.keys():
             return
         before = "" if self.is_new else self.event.in_full
         columns = self.planner.sheet.date_columns
