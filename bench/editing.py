@@ -117,7 +117,7 @@ class Desk:
     def _run_action(self, data: dict[str, Any]) -> None:
         """Run an admin action, including its confirmation page."""
         confirmation: Any = self.client.post(LIST, data)
-        self._post(LIST, {**data, "confirmed": "1", "shown": confirmation.context["shown"]})
+        self._post(LIST, {**data, "confirmed": "1", "shown": confirmation.context["fingerprint"]})
 
     # --- imports ----------------------------------------------------------------------------------
 

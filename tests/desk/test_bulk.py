@@ -42,7 +42,7 @@ def choose(events: list[Event], action: str, **more: str) -> dict[str, Any]:
 def confirm(client: Client, events: list[Event], action: str, **more: str) -> Any:
     """Select the events for an action and confirm the page that is shown."""
     asked = client.post(LIST, choose(events, action))
-    shown = asked.context["shown"] if asked.status_code == 200 else ""
+    shown = asked.context["fingerprint"] if asked.status_code == 200 else ""
     sent = choose(events, action, confirmed="1", shown=shown, **more)
     return client.post(LIST, sent, follow=True)
 
@@ -94,14 +94,14 @@ def test_only_what_was_shown_is_published(
     drafts[0].people.add(make_person("Ada"))
     asked = desk.post(LIST, choose(drafts[:1], "publish_selected", select_across="1"))
     meanwhile(drafts[0])
-    shown = asked.context["shown"]
+    shown = asked.context["fingerprint"]
     sent = choose(drafts[:1], "publish_selected", select_across="1", confirmed="1", shown=shown)
     again = desk.post(LIST, sent)
     page = again.content.decode()
     assert "have changed since they were shown" in page
     assert seen_again in page
     assert set(states().values()) == {"draft"}
-    desk.post(LIST, sent | {"shown": again.context["shown"]})
+    desk.post(LIST, sent | {"shown": again.context["fingerprint"]})
     assert "published" in set(states().values())
 
 

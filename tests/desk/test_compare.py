@@ -21,7 +21,7 @@ from tests.factories import (
     make_topic,
 )
 from timeline.desk.citations import CitationForm
-from timeline.desk.compare import difference
+from timeline.desk.compare import diff_texts
 from timeline.desk.event_form import NON_MODEL_FIELDS, EventForm
 from timeline.models import Event
 from timeline.models.versions import keep_version
@@ -47,13 +47,13 @@ def first_version(event: Event) -> Version:
     ],
 )
 def test_words_are_compared(before: str, after: str, pieces: str) -> None:
-    assert "|".join(f"{p.sign}{p.text}" for p in difference(before, after)) == pieces
+    assert "|".join(f"{p.sign}{p.text}" for p in diff_texts(before, after)) == pieces
 
 
 def test_of_many_lines_only_those_that_differ_are_compared_word_by_word() -> None:
     lines = [f"{name}: words of {number}" for number in range(200) for name in ("note", "phrase")]
     after = [line.replace("note: words", "note: other words") for line in lines]
-    pieces = list(difference("\n".join(lines), "\n".join([*after, "", "more"])))
+    pieces = list(diff_texts("\n".join(lines), "\n".join([*after, "", "more"])))
     assert [piece.text for piece in pieces if piece.sign == "-"] == []
     added = [piece.text for piece in pieces if piece.sign == "+"]
     assert added[:-1] == ["other "] * 200 or added[:-1] == [" other"] * 200

@@ -153,7 +153,7 @@ def test_many_are_changed_once(desk: Client, filters: str) -> None:
     address = reverse("admin:timeline_event_changelist") + filters
     keys = [str(event.pk) for event in drafts]
     chosen = {"action": "publish_selected", "_selected_action": keys, "index": "0"}
-    shown = desk.post(address, chosen).context["shown"]
+    shown = desk.post(address, chosen).context["fingerprint"]
     sent = {**chosen, "confirmed": "1", "shown": shown}
     assert desk.post(address, sent).status_code == 302
     second = desk.post(address, sent)

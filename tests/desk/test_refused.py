@@ -94,7 +94,7 @@ def test_who_may_not_recover_what_was_deleted_is_led_to_the_list(draft_event: Ev
     draft_event.delete()
     response = client.post(address, sent)
     assert response.status_code == 404
-    assert response.context["way_on"] == "Open the list in another tab"
+    assert response.context["link_text"] == "Open the list in another tab"
     assert response.context["address"] == reverse("admin:timeline_event_changelist")
 
 

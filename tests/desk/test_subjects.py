@@ -11,7 +11,7 @@ from reversion.models import Version
 
 from tests.desk.forms import form
 from tests.factories import make_citation, make_document, make_event, make_person, make_post
-from timeline.desk.documents import MOST_BESIDE
+from timeline.desk.documents import MAX_INLINE_POSTS
 from timeline.models import Document, Event, Person, Place, Topic
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +152,7 @@ def test_a_document_is_checked(desk: Client, field: str, value: str) -> None:
     assert Document.objects.get().slug == "a-live-page"
 
 
-@pytest.mark.parametrize("count", [MOST_BESIDE, MOST_BESIDE + 1])
+@pytest.mark.parametrize("count", [MAX_INLINE_POSTS, MAX_INLINE_POSTS + 1])
 def test_a_document_of_many_posts_is_saved(desk: Client, count: int) -> None:
     document = make_document()
     for _number in range(count):
@@ -160,14 +160,14 @@ def test_a_document_of_many_posts_is_saved(desk: Client, count: int) -> None:
     address = reverse("admin:timeline_document_change", args=[document.pk])
     page = desk.get(address).content.decode()
     way = f'<a href="/admin/timeline/post/?document__id__exact={document.pk}">All {count} posts</a>'
-    assert (way in page) == (count > MOST_BESIDE)
+    assert (way in page) == (count > MAX_INLINE_POSTS)
     sent = form(desk, address, headline="Another headline")
     assert desk.post(address, sent).status_code == 302
     assert [*Document.objects.values_list("headline", flat=True)] == ["Another headline"]
     assert document.posts.count() == count
 
 
-@pytest.mark.parametrize("count", [MOST_BESIDE, MOST_BESIDE + 1])
+@pytest.mark.parametrize("count", [MAX_INLINE_POSTS, MAX_INLINE_POSTS + 1])
 def test_it_is_saved_though_its_posts_became_few_or_many_meanwhile(
     desk: Client, count: int
 ) -> None:
@@ -176,7 +176,7 @@ def test_it_is_saved_though_its_posts_became_few_or_many_meanwhile(
         make_post(document)
     address = reverse("admin:timeline_document_change", args=[document.pk])
     sent = form(desk, address, headline="Another headline")
-    if count > MOST_BESIDE:
+    if count > MAX_INLINE_POSTS:
         document.posts.get(number=count).delete()
     else:
         make_post(document)

@@ -24,13 +24,13 @@ class AccountAdmin(UserAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Protect users who are on record, with a hint to deactivate them instead."""
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
-        stays = [
+        reasons = [
             _("User: %(name)s – their work is in the history: untick “Active” instead")
             % {"name": user}
             for user in objs
             if _is_on_record(user)
         ]
-        return tree, counts, missing, [*protected, *stays]
+        return tree, counts, missing, [*protected, *reasons]
 
 
 def _is_on_record(user: User) -> bool:

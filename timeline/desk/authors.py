@@ -28,7 +28,7 @@ STATUS_FIELDS = (
     "updated_by",
 )
 #: Nor is the lane content: it is derived from the topics and changes when they are reordered.
-_SAYS_NOTHING = {*STATUS_FIELDS, "lane"}
+_NOT_CONTENT = {*STATUS_FIELDS, "lane"}
 
 
 def changed_by(user: User, keys: Iterable[int]) -> set[int]:
@@ -37,43 +37,43 @@ def changed_by(user: User, keys: Iterable[int]) -> set[int]:
     That is, the user saved an unpublished version that differs in content from the one before it.
     Costs three queries.
     """
-    of_events = Version.objects.get_for_model(Event)
-    own = of_events.filter(object_id__in=[str(key) for key in keys], revision__user=user)
+    versions = Version.objects.get_for_model(Event)
+    own = versions.filter(object_id__in=[str(key) for key in keys], revision__user=user)
     saved = {*own.exclude(WAS_PUBLISHED).values_list("object_id", flat=True)}
     if not saved:  # the usual case for someone who approves
         return set()
-    versions = of_events.filter(object_id__in=saved).order_by("object_id", "pk")
-    cited = _cited(versions.order_by().values("revision"))
+    history = versions.filter(object_id__in=saved).order_by("object_id", "pk")
+    citations = _citation_fields(history.order_by().values("revision"))
     names = ("object_id", "revision", "revision__user", "serialized_data")
-    found = set[int]()
-    for key, some in groupby(versions.values_list(*names), key=lambda row: row[0]):
-        before: dict[str, Any] | None = None
-        for _key, revision, by, data in some:
+    changed = set[int]()
+    for key, rows in groupby(history.values_list(*names), key=lambda row: row[0]):
+        previous: dict[str, Any] | None = None
+        for _key, revision, author_key, data in rows:
             fields = fields_in(data)
-            said = {**fields, "citations": cited[revision, int(key)]}
-            is_own = by == user.pk and fields["state"] != Event.State.PUBLISHED
-            if is_own and (before is None or not _say_the_same(before, said)):
-                found.add(int(key))
-            before = said
-    return found
+            content = {**fields, "citations": citations[revision, int(key)]}
+            is_own = author_key == user.pk and fields["state"] != Event.State.PUBLISHED
+            if is_own and (previous is None or not _has_same_content(previous, content)):
+                changed.add(int(key))
+            previous = content
+    return changed
 
 
-def _cited(revisions: Any) -> dict[tuple[int, int], dict[str, Any]]:
+def _citation_fields(revisions: Any) -> dict[tuple[int, int], dict[str, Any]]:
     """Return the fields of the citations in these revisions, keyed by revision and event."""
-    found: dict[tuple[int, int], dict[str, Any]] = defaultdict(dict)
+    fields_by_event: dict[tuple[int, int], dict[str, Any]] = defaultdict(dict)
     versions = Version.objects.get_for_model(Citation).filter(revision__in=revisions)
     for revision, key, data in versions.values_list("revision", "object_id", "serialized_data"):
         fields = fields_in(data)
-        found[revision, fields["event"]][key] = fields
-    return found
+        fields_by_event[revision, fields["event"]][key] = fields
+    return fields_by_event
 
 
-def _say_the_same(before: dict[str, Any], after: dict[str, Any]) -> bool:
+def _has_same_content(before: dict[str, Any], after: dict[str, Any]) -> bool:
     """Compare the fields that both versions have; others were added or removed by an update."""
-    names = (before.keys() & after.keys()) - _SAYS_NOTHING
-    return all(_as_one(before[name]) == _as_one(after[name]) for name in names)
+    names = (before.keys() & after.keys()) - _NOT_CONTENT
+    return all(_comparable(before[name]) == _comparable(after[name]) for name in names)
 
 
-def _as_one(value: Any) -> Any:
+def _comparable(value: Any) -> Any:
     """Sort lists: versions hold people and topics ordered by name, and names change."""
     return sorted(value) if isinstance(value, list) else value

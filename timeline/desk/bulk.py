@@ -31,7 +31,7 @@ _MERGED = gettext_lazy("It was merged into another event.")
 
 
 @dataclass(frozen=True)
-class Held:
+class RefusedEvent:
     """An event that an action leaves unchanged, and the reason."""
 
     event: Event
@@ -43,7 +43,9 @@ class TopicForm(forms.Form):
 
 
 @admin.action(description=gettext_lazy("Publish the selected events"), permissions=["publish"])
-def publish_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
+def publish_selected(
+    modeladmin: Any, request: HttpRequest, events: EventQuerySet
+) -> HttpResponse | None:
     """Publish those events that have a citation and, with FOUR_EYES, another author."""
 
     def publish(events: list[Event]) -> None:
@@ -51,11 +53,13 @@ def publish_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> 
             event.state = Event.State.PUBLISHED
 
     title = _("Publish the selected events")
-    return _confirmed(request, events, title, _why_not_published, publish)
+    return _confirm(request, events, title, _why_not_published, publish)
 
 
 @admin.action(description=gettext_lazy("Tag the selected events"), permissions=["change"])
-def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> HttpResponse | None:
+def tag_selected(
+    modeladmin: Any, request: HttpRequest, events: EventQuerySet
+) -> HttpResponse | None:
     """Tag those events that the editor may change.
 
     With FOUR_EYES, these exclude events that are approved but not public yet.
@@ -78,7 +82,7 @@ def tag_selected(desk: Any, request: HttpRequest, events: EventQuerySet) -> Http
             (links(event=event, topic=topic) for event in events), ignore_conflicts=True
         )
 
-    return _confirmed(request, events, _("Tag the selected events"), why_not, tag, form)
+    return _confirm(request, events, _("Tag the selected events"), why_not, tag, form)
 
 
 def _why_not_published(events: Sequence[Event], user: User) -> Iterator[str]:
@@ -94,7 +98,7 @@ def _why_not_published(events: Sequence[Event], user: User) -> Iterator[str]:
             yield refusal(event, user, is_author=event.pk in own)
 
 
-def _confirmed(
+def _confirm(
     request: HttpRequest,
     events: EventQuerySet,
     title: str,
@@ -110,16 +114,16 @@ def _confirmed(
     user: Any = request.user
     with transaction.atomic():
         # Lock before checking, so that nobody can change the events in between.
-        chosen = Event.objects.filter(pk__in=list(events.values_list("pk", flat=True)))
-        list(chosen.locked().values_list("pk"))
-        rows = list(chosen.annotate(cited=Count("citations")))
+        selected = Event.objects.filter(pk__in=list(events.values_list("pk", flat=True)))
+        list(selected.locked().values_list("pk"))
+        rows = list(selected.annotate(cited=Count("citations")))
         reasons = zip(rows, why_not(rows, user), strict=True)
-        held = [Held(event, reason) for event, reason in reasons if reason]
-        kept = {one.event.pk for one in held}
-        ready = [event for event in rows if event.pk not in kept]
-        shown = _fingerprint(ready)
+        refused = [RefusedEvent(event, reason) for event, reason in reasons if reason]
+        refused_keys = {one.event.pk for one in refused}
+        ready = [event for event in rows if event.pk not in refused_keys]
+        fingerprint = _fingerprint(ready)
         is_confirmed = "confirmed" in request.POST
-        has_changed = is_confirmed and request.POST.get("shown") != shown
+        has_changed = is_confirmed and request.POST.get("shown") != fingerprint
         if has_changed and _is_done(request.POST):
             messages.info(request, SENT_TWICE)
             return None
@@ -135,26 +139,26 @@ def _confirmed(
         "bulk",
         title,
         ready=ready,
-        held=held,
+        refused=refused,
         form=form,
-        shown=shown,
+        fingerprint=fingerprint,
         has_changed=has_changed,
-        sent=request.POST,
+        data=request.POST,
         selected=request.POST.getlist("_selected_action"),
     )
 
 
-def _is_done(sent: QueryDict) -> bool:
+def _is_done(data: QueryDict) -> bool:
     """Tell whether this same form has changed events before; a list filter may hide them now."""
-    chosen = Event.objects.filter(pk__in=filter(is_key, sent.getlist("_selected_action")))
-    return chosen.filter(edit_token=token_from(sent)).exists()
+    selected = Event.objects.filter(pk__in=filter(is_key, data.getlist("_selected_action")))
+    return selected.filter(edit_token=token_from(data)).exists()
 
 
 def _fingerprint(events: list[Event]) -> str:
     """Return a hash of these events' current state, including the objects they cite and name."""
     tokens = [f"{event.pk} {event.edit_token}" for event in events]
-    shown = sorted([*tokens, *related_digests(events)])
-    return hashlib.sha256("\n".join(shown).encode()).hexdigest()
+    parts = sorted([*tokens, *related_digests(events)])
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def change_events(
@@ -164,9 +168,9 @@ def change_events(
 
     The caller's transaction must have locked them.
     """
-    for some in batches(events, CHUNK):
-        for event in some:
+    for batch in batches(events, CHUNK):
+        for event in batch:
             event.updated_by = user
-        change(some)
-        bulk.change(some)
-        bulk.refresh_derived([event.pk for event in some], comment, user)
+        change(batch)
+        bulk.change(batch)
+        bulk.refresh_derived([event.pk for event in batch], comment, user)

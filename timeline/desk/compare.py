@@ -37,7 +37,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Changed:
+class FieldChange:
     label: str
     pieces: list[Piece]
 
@@ -57,14 +57,14 @@ def compare_versions(request: HttpRequest, object_id: int, version_id: int) -> H
         original=event,
         version=version,
         changes=[
-            Changed(label, list(difference(before[label], after[label])))
+            FieldChange(label, list(diff_texts(before[label], after[label])))
             for label in after
             if before[label] != after[label]
         ],
     )
 
 
-def difference(before: str, after: str) -> Iterator[Piece]:
+def diff_texts(before: str, after: str) -> Iterator[Piece]:
     """Yield the words of two texts in order, marked with the version that has them.
 
     Compares line by line first: with two hundred citations, comparing all words with each other
@@ -76,12 +76,12 @@ def difference(before: str, after: str) -> Iterator[Piece]:
             yield Piece("=", "".join(old[a:b]))
         elif b - a == d - c:
             for line, other in zip(old[a:b], new[c:d], strict=True):
-                yield from _in_words(line, other)
+                yield from _diff_words(line, other)
         else:
-            yield from _in_words("".join(old[a:b]), "".join(new[c:d]))
+            yield from _diff_words("".join(old[a:b]), "".join(new[c:d]))
 
 
-def _in_words(before: str, after: str) -> Iterator[Piece]:
+def _diff_words(before: str, after: str) -> Iterator[Piece]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     for kind, a, b, c, d in SequenceMatcher(a=old, b=new).get_opcodes():
         if kind == "equal":
@@ -95,75 +95,86 @@ def _in_words(before: str, after: str) -> Iterator[Piece]:
 
 def event_texts(event: Event) -> dict[str, str]:
     """Return everything that an editor writes about an event, as {label: text}."""
-    return _texts(_stored(event), [_stored(citation) for citation in event.citations.all()])
+    return _texts(
+        _field_values(event), [_field_values(citation) for citation in event.citations.all()]
+    )
 
 
 def version_texts(version: Version) -> dict[str, str]:
     """Return the same for a version; related objects deleted since are shown as "?"."""
-    found = version.field_dict
-    citations = ContentType.objects.get_for_model(Citation)
-    kept = version.revision.version_set.filter(content_type=citations)
-    cited = [each.field_dict for each in kept if each.field_dict["event_id"] == found["id"]]
-    return _texts(found, sorted(cited, key=lambda each: (each["position"], each["id"])))
+    fields = version.field_dict
+    citation_type = ContentType.objects.get_for_model(Citation)
+    citation_versions = version.revision.version_set.filter(content_type=citation_type)
+    citations = [
+        each.field_dict for each in citation_versions if each.field_dict["event_id"] == fields["id"]
+    ]
+    return _texts(fields, sorted(citations, key=lambda each: (each["position"], each["id"])))
 
 
-def _stored(thing: models.Model) -> _Fields:
+def _field_values(obj: models.Model) -> _Fields:
     """Return the fields of an object as a version holds them, with related objects by key."""
-    options = thing._meta
-    return {field.attname: getattr(thing, field.attname) for field in options.concrete_fields} | {
-        field.attname: [named.pk for named in getattr(thing, field.name).all()]
+    options = obj._meta
+    return {field.attname: getattr(obj, field.attname) for field in options.concrete_fields} | {
+        field.attname: [related.pk for related in getattr(obj, field.name).all()]
         for field in options.many_to_many
     }
 
 
 def _texts(event: _Fields, citations: Sequence[_Fields]) -> dict[str, str]:
-    cited = _by_label(_written(Citation, but="event"), citations)
+    citation_texts = _labelled_texts(_editable_fields(Citation, exclude="event"), citations)
     return {
-        **_by_label(_written(Event, "extra"), [event])[0],  # only imports write `extra`
+        # Only imports write `extra`.
+        **_labelled_texts(_editable_fields(Event, "extra"), [event])[0],
         _("date in words"): _date(event),
         _("citations"): "\n\n".join(
-            "\n".join(f"{label}: {text}" for label, text in each.items() if text) for each in cited
+            "\n".join(f"{label}: {text}" for label, text in each.items() if text)
+            for each in citation_texts
         ),
     }
 
 
-def _written(model: type[models.Model], also: str = "", but: str = "") -> list[Any]:
+def _editable_fields(model: type[models.Model], include: str = "", exclude: str = "") -> list[Any]:
     """Return the editable fields, read from the model so that new ones are compared, too.
 
-    `also` names a field to include although it is not editable, `but` one to leave out.
+    `include` names a field that is not editable, `exclude` one to leave out.
     """
     fields: list[Any] = [*model._meta.concrete_fields, *model._meta.many_to_many]
     return [
         field
         for field in fields
-        if field.name == also or (field.editable and not field.primary_key and field.name != but)
+        if field.name == include
+        or (field.editable and not field.primary_key and field.name != exclude)
     ]
 
 
-def _by_label(fields: Sequence[Any], rows: Sequence[_Fields]) -> list[dict[str, str]]:
+def _labelled_texts(fields: Sequence[Any], rows: Sequence[_Fields]) -> list[dict[str, str]]:
     """Return {label: text of the field} for each row.
 
     Costs one query for each relation, however many rows there are.
     """
-    named = {field: _named(field, rows) for field in fields if field.is_relation}
+    objects_by_field = {
+        field: _related_objects(field, rows) for field in fields if field.is_relation
+    }
     return [
         {
-            str(field.verbose_name): _text(field, row[field.attname], named.get(field, {}))
+            str(field.verbose_name): _text(
+                field, row[field.attname], objects_by_field.get(field, {})
+            )
             for field in fields
         }
         for row in rows
     ]
 
 
-def _named(field: Any, rows: Sequence[_Fields]) -> Mapping[Any, Any]:
+def _related_objects(field: Any, rows: Sequence[_Fields]) -> Mapping[Any, Any]:
     """Return the objects that the rows refer to in a relation, by primary key."""
-    found = field.related_model._default_manager.all()
+    queryset = field.related_model._default_manager.all()
     if field.related_model is Post:  # whose str() names its document
-        found = found.select_related("document")
-    named: Mapping[Any, Any] = found.in_bulk(
+        queryset = queryset.select_related("document")
+    objects_by_key: Mapping[Any, Any] = queryset.in_bulk(
         {key for row in rows for key in _keys(row[field.attname])}
     )
-    return named
+    return objects_by_key
 
 
 def _keys(value: Any) -> list[Any]:
@@ -172,10 +183,10 @@ def _keys(value: Any) -> list[Any]:
     return [] if value is None else [value]
 
 
-def _text(field: Any, value: Any, named: Mapping[Any, Any]) -> str:
+def _text(field: Any, value: Any, related: Mapping[Any, Any]) -> str:
     """Return the value as an editor reads it."""
     if field.is_relation:
-        return "\n".join(sorted(str(named.get(key, "?")) for key in _keys(value)))
+        return "\n".join(sorted(str(related.get(key, "?")) for key in _keys(value)))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, datetime.datetime):
@@ -183,8 +194,8 @@ def _text(field: Any, value: Any, named: Mapping[Any, Any]) -> str:
     if isinstance(value, dict):
         return "\n".join(sorted(f"{name}: {text}" for name, text in value.items()))
     if isinstance(value, list):  # `Citation.supports`
-        known = dict(Support.choices)
-        return ", ".join(str(known.get(each, each)) for each in value)
+        labels = dict(Support.choices)
+        return ", ".join(str(labels.get(each, each)) for each in value)
     return "" if value is None else str(value)
 
 

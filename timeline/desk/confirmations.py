@@ -54,7 +54,7 @@ def unfound_words_error(name: str, words: str) -> SafeString:
 def unreadable_message(error: Unreadable) -> SafeString:
     """Return what is wrong with a date, and its possible readings, which desk.js turns into buttons
     that write them into the field."""
-    context = {"said": say(error.message), "candidates": error.candidates}
+    context = {"message": say(error.message), "candidates": error.candidates}
     return render_to_string("admin/timeline/event/_unreadable.html", context)
 
 

@@ -13,29 +13,29 @@ from timeline.models import Event
 from timeline.models.search_words import EventWords
 
 #: Internal rows of an event that mean nothing to editors, who would see only their keys.
-_UNKNOWN: tuple[type[models.Model], ...] = (
+_INTERNAL_MODELS: tuple[type[models.Model], ...] = (
     EventWords,
     Event.people.through,
     Event.topics.through,
 )
 
 
-def known_counts(counts: Mapping[Any, int]) -> dict[Any, int]:
+def visible_counts(counts: Mapping[Any, int]) -> dict[Any, int]:
     """Filter Django's {verbose name: count} of objects to delete: leave out internal rows."""
-    unknown = {kind._meta.verbose_name_plural for kind in _UNKNOWN}
-    return {name: count for name, count in counts.items() if name not in unknown}
+    hidden = {model._meta.verbose_name_plural for model in _INTERNAL_MODELS}
+    return {name: count for name, count in counts.items() if name not in hidden}
 
 
-def known_things(tree: list[Any]) -> list[Any]:
+def visible_objects(tree: list[Any]) -> list[Any]:
     """Filter Django's nested list of objects to delete in the same way.
 
     Each text may be followed by a list of the objects that are deleted with it.
     """
-    unknown = tuple(f"{capfirst(kind._meta.verbose_name)}: " for kind in _UNKNOWN)
+    hidden = tuple(f"{capfirst(model._meta.verbose_name)}: " for model in _INTERNAL_MODELS)
     return [
-        known_things(one) if isinstance(one, list) else one
-        for one in tree
-        if isinstance(one, list) or not one.startswith(unknown)
+        visible_objects(item) if isinstance(item, list) else item
+        for item in tree
+        if isinstance(item, list) or not item.startswith(hidden)
     ]
 
 

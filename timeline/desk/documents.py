@@ -24,17 +24,17 @@ from timeline.models import Document, Post
 from timeline.models.versions import keep_versions
 
 #: Up to this many posts are edited inline; among more, nobody would find the one they look for.
-MOST_BESIDE = 100
+MAX_INLINE_POSTS = 100
 
 
-def _are_beside(request: HttpRequest, document: Document | None) -> bool:
+def _has_inline_posts(request: HttpRequest, document: Document | None) -> bool:
     """Tell whether the document's posts are edited inline.
 
     For a POST, the formset it sends decides: the number of posts may have changed since.
     """
     if request.method == "POST":
         return "posts-TOTAL_FORMS" in request.POST
-    return document is None or document.posts.count() <= MOST_BESIDE
+    return document is None or document.posts.count() <= MAX_INLINE_POSTS
 
 
 class DocumentList(ChangeList):
@@ -63,7 +63,7 @@ class DocumentAdmin(SourceAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DocumentList
 
-    def added_already(self, request: HttpRequest) -> Document | None:
+    def find_added(self, request: HttpRequest) -> Document | None:
         return Document.objects.filter(public_id=public_id_from(request.POST)).first()
 
     def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
@@ -76,14 +76,14 @@ class DocumentAdmin(SourceAdmin):
         form.move_posts(form.instance)
 
     def get_inlines(self, request: HttpRequest, obj: Document | None) -> Any:
-        return self.inlines if _are_beside(request, obj) else ()
+        return self.inlines if _has_inline_posts(request, obj) else ()
 
     def get_fields(self, request: HttpRequest, obj: Document | None = None) -> Any:
-        ours = {"its_posts", "times_to_keep"}
-        fields = [name for name in super().get_fields(request, obj) if name not in ours]
+        placed_fields = {"its_posts", "times_to_keep"}
+        fields = [name for name in super().get_fields(request, obj) if name not in placed_fields]
         if obj is not None and self.has_change_permission(request, obj):
             fields.insert(fields.index("time_zone") + 1, "times_to_keep")
-        return fields if _are_beside(request, obj) else [*fields, "its_posts"]
+        return fields if _has_inline_posts(request, obj) else [*fields, "its_posts"]
 
     @admin.display(description=_("posts"))
     def its_posts(self, document: Document) -> str:
@@ -97,8 +97,8 @@ class DocumentAdmin(SourceAdmin):
         """Leave out posts, which have their own versions: reverting must not delete newer ones."""
         super().reversion_register(model, **{**options, "follow": ()})
 
-    def keep(self, request: HttpRequest, obj: models.Model) -> None:
+    def keep_version_of(self, request: HttpRequest, obj: models.Model) -> None:
         """Also keep versions of the posts deleted with it, to be recovered once it is back."""
-        super().keep(request, obj)
+        super().keep_version_of(request, obj)
         posts = list(Post.objects.filter(document_id=obj.pk))
         keep_versions(posts, str(_("Deleted.")), cast("User", request.user))

@@ -28,23 +28,23 @@ SENT_TWICE = _("This was already saved: the form was sent twice and counted once
 _BUTTONS = ("_save", "_continue", "_addanother")
 
 
-def token_from(sent: QueryDict) -> uuid.UUID:
+def token_from(data: QueryDict) -> uuid.UUID:
     """Return the `edit_token` that an event gets when this form saves it."""
-    return uuid.UUID(bytes=_digest(sent)[:16])
+    return uuid.UUID(bytes=_digest(data)[:16])
 
 
-def public_id_from(sent: QueryDict) -> str:
+def public_id_from(data: QueryDict) -> str:
     """Return the `public_id` that an object gets when this form adds it."""
-    return public_id_of(_digest(sent))
+    return public_id_of(_digest(data))
 
 
-def added_by(sent: QueryDict, user: User) -> Event | None:
+def event_added_by(data: QueryDict, user: User) -> Event | None:
     """Return the event that this user has already added with this form, if any."""
-    return Event.objects.filter(public_id=public_id_from(sent), created_by=user).first()
+    return Event.objects.filter(public_id=public_id_from(data), created_by=user).first()
 
 
-def _digest(sent: QueryDict) -> bytes:
-    fields = sorted((name, sent.getlist(name)) for name in sent if name not in _BUTTONS)
+def _digest(data: QueryDict) -> bytes:
+    fields = sorted((name, data.getlist(name)) for name in data if name not in _BUTTONS)
     return hashlib.sha256(urlencode(fields, doseq=True).encode()).digest()
 
 
@@ -58,14 +58,14 @@ class SentOnceAdmin(VersionAdmin):
             response: HttpResponse = super().add_view(request, form_url, extra_context)
             return response
         except IntegrityError:
-            saved = self.added_already(request)
+            saved = self.find_added(request)
             if saved is None:
                 raise
             request.success_message = SENT_TWICE  # type: ignore[attr-defined]
             sent_twice: HttpResponse = self.response_add(request, saved)
             return sent_twice
 
-    def added_already(self, request: HttpRequest) -> Model | None:
+    def find_added(self, request: HttpRequest) -> Model | None:
         """Return the object that this very form has added before, if that can be told."""
         return None
 

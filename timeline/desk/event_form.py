@@ -151,7 +151,7 @@ class EventForm(PublicationForm):
         for name in RELATIONS:
             if self.has_error(name, "invalid_choice"):
                 follow_merged(self, name)
-        if self.instance.pk and not self.recovers:
+        if self.instance.pk and not self.is_recovery:
             self._check_token()
         self._check_words(cleaned_data)
         if "date_text" in cleaned_data:
@@ -254,7 +254,7 @@ class EventForm(PublicationForm):
         return bool(display(stored.date, zone, calendar) != stored.in_words)
 
     def changes_record(self) -> bool:
-        is_other_change = bool(self.live or self.recovers or self.edit.citations_changed)
+        is_other_change = bool(self.live or self.is_recovery or self.edit.citations_changed)
         return is_other_change or bool(differences(self, self.compared_fields()))
 
     def changes_nothing(self) -> bool:

@@ -24,11 +24,11 @@ from timeline.desk.bulk import publish_selected, tag_selected
 from timeline.desk.citations import CitationInline
 from timeline.desk.compare import compare_versions
 from timeline.desk.confirmations import WORDS_STAY, WORDS_UNFOUND
-from timeline.desk.deletions import known_counts, known_things, reason_to_keep
+from timeline.desk.deletions import reason_to_keep, visible_counts, visible_objects
 from timeline.desk.double_submits import (
     SENT_TWICE,
     SentOnceAdmin,
-    added_by,
+    event_added_by,
     public_id_from,
     token_from,
 )
@@ -131,22 +131,22 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
 
         The former is retracted instead, and its address says so; the latter's address leads on.
         """
-        stays = obj is not None and reason_to_keep(obj)
-        return super().has_delete_permission(request, obj) and not stays
+        is_kept = obj is not None and reason_to_keep(obj)
+        return super().has_delete_permission(request, obj) and not is_kept
 
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
         """Say which events can't be deleted and why; Django would only say that some can't be."""
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
-        said = _("%(kind)s: %(name)s – %(why)s")
+        text = _("%(kind)s: %(name)s – %(why)s")
         kind = capfirst(self.opts.verbose_name)
-        stays = [
-            said % {"kind": kind, "name": event, "why": why}
+        reasons = [
+            text % {"kind": kind, "name": event, "why": why}
             for event in objs
             if (why := reason_to_keep(event))
         ]
-        if stays and self.has_delete_permission(request):
+        if reasons and self.has_delete_permission(request):
             missing.discard(self.opts.verbose_name)
-        return known_things(tree), known_counts(counts), missing, [*protected, *stays]
+        return visible_objects(tree), visible_counts(counts), missing, [*protected, *reasons]
 
     # --- the form ---------------------------------------------------------------------------------
 
@@ -176,7 +176,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
         given = {
             "user": request.user,
             "live": getattr(request, "live_event", None),
-            "recovers": getattr(request, "recovers", False),
+            "is_recovery": getattr(request, "is_recovery", False),
         }
         return type(form.__name__, (form,), given)
 
@@ -208,8 +208,8 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
         response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return response
 
-    def added_already(self, request: HttpRequest) -> Event | None:
-        return added_by(request.POST, cast("User", request.user))
+    def find_added(self, request: HttpRequest) -> Event | None:
+        return event_added_by(request.POST, cast("User", request.user))
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
@@ -218,8 +218,8 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
 
         Not while reverting: then reversion has already written the older version to the database.
         """
-        if object_id and request.method == "POST" and not getattr(request, "goes_back", False):
-            event: Any = self._locked(unquote(object_id))
+        if object_id and request.method == "POST" and not getattr(request, "is_revert", False):
+            event: Any = self._get_locked(unquote(object_id))
             if (
                 event is not None
                 and event.edit_token == token_from(request.POST)
@@ -350,7 +350,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
 
     #: Reverting leaves these as they are. The older version may have been a draft, while readers
     #: have seen the event published, or retracted, since; reverting must not undo that in passing.
-    stays = STATUS_FIELDS
+    not_reverted = STATUS_FIELDS
 
     def reversion_register(self, model: type[models.Model], **options: Any) -> None:
         """Leave tokens and the first publication out of versions.
@@ -367,7 +367,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
     ) -> HttpResponse:
         """Offer reverting to a version only to users who may change the event."""
         found = self.get_object(request, unquote(object_id))
-        context = {"goes_back": found is not None and self.has_change_permission(request, found)}
+        context = {"can_revert": found is not None and self.has_change_permission(request, found)}
         response: HttpResponse = super().history_view(
             request, object_id, {**context, **(extra_context or {})}
         )

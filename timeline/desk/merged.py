@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from timeline.desk.refused import refused
+from timeline.desk.refused import refused_page
 from timeline.models import Event
 
 
@@ -18,7 +18,7 @@ def merged_meanwhile(request: HttpRequest, event: Event) -> HttpResponse:
     Nothing that was sent is saved."""
     names = {"event": event, "original": event.merged_into}
     address = reverse("admin:timeline_event_change", args=[event.merged_into_id])
-    page = refused(
+    page = refused_page(
         request,
         409,
         _("Merged while you were writing"),

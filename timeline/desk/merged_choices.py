@@ -24,13 +24,13 @@ def follow_merged(form: forms.ModelForm, name: str) -> None:
     In the form's data, a merged object is replaced with the one it was merged into, and a deleted
     one is removed. The editor checks, and saves again."""
     field: Any = form.fields[name]
-    sent: QueryDict = form.data  # type: ignore[assignment]
+    data: QueryDict = form.data  # type: ignore[assignment]
     key = form.add_prefix(name)
-    stay, said = [], []
-    for chosen in sent.getlist(key):
-        version = _of_what_is_gone(field.queryset, chosen)
+    keys, errors = [], []
+    for value in data.getlist(key):
+        version = _deleted_version(field.queryset, value)
         if version is None:
-            stay.append(chosen)
+            keys.append(value)
             continue
         text = _(
             "“%(gone)s” was deleted while you were writing. Choose another one, or save without it."
@@ -40,17 +40,17 @@ def follow_merged(form: forms.ModelForm, name: str) -> None:
                 "“%(gone)s” has become “%(kept)s”, which is now chosen here instead. Check it "
                 "and save again."
             )
-            stay.append(str(kept.pk))
-        said.append(text % {"gone": version.object_repr, "kept": kept})
-    if not said:
+            keys.append(str(kept.pk))
+        errors.append(text % {"gone": version.object_repr, "kept": kept})
+    if not errors:
         return
-    form.data = sent.copy()
-    form.data.setlist(key, list(dict.fromkeys(stay)))
+    form.data = data.copy()
+    form.data.setlist(key, list(dict.fromkeys(keys)))
     del form.errors[name]
-    form.add_error(name, said)
+    form.add_error(name, errors)
 
 
-def _of_what_is_gone(known: Any, key: str) -> Version | None:
+def _deleted_version(queryset: Any, key: str) -> Version | None:
     """Return the last version of a deleted object; None if it still exists or never did."""
-    is_gone = is_key(key) and not known.filter(pk=key).exists()
-    return last_version(known.model, key) if is_gone else None
+    is_deleted = is_key(key) and not queryset.filter(pk=key).exists()
+    return last_version(queryset.model, key) if is_deleted else None

@@ -21,7 +21,7 @@ from timeline.wording import moment
 
 @dataclass(frozen=True)
 class Plan:
-    """What merging `other` into `kept` moves; `duplicates` are citations that `kept` already has."""
+    """What merging `other` into `kept` moves; `duplicates` are citations that `kept` has."""
 
     kept: Event
     other: Event

@@ -12,49 +12,49 @@ from reversion.errors import RevertError
 from timeline.models.reversions import followed_relations
 
 
-def drop_missing_relations(found: models.Model) -> list[str]:
+def drop_missing_relations(obj: models.Model) -> list[str]:
     """Remove references to deleted objects from an object that was just restored from a version.
 
     Parts of it (such as citations) that require one are deleted. Returns the verbose names of what
     was removed. Raises RevertError if the object itself requires one."""
-    lost = list(_without_single(found)) + list(_without_many(found))
-    for name in followed_relations(type(found)):
-        for part in getattr(found, name).all():
+    removed = list(_clear_foreign_keys(obj)) + list(_clear_many_to_many(obj))
+    for name in followed_relations(type(obj)):
+        for part in getattr(obj, name).all():
             try:
                 drop_missing_relations(part)
             except RevertError:
-                lost.append(str(part._meta.verbose_name))
+                removed.append(str(part._meta.verbose_name))
                 part.delete()
-    return list(dict.fromkeys(lost))
+    return list(dict.fromkeys(removed))
 
 
-def _without_single(found: models.Model) -> Iterator[str]:
-    for field in found._meta.concrete_fields:
-        key = getattr(found, field.attname)
-        if key is None or not field.is_relation or _is_there(field.related_model, key):
+def _clear_foreign_keys(obj: models.Model) -> Iterator[str]:
+    for field in obj._meta.concrete_fields:
+        key = getattr(obj, field.attname)
+        if key is None or not field.is_relation or _exists(field.related_model, key):
             continue
         if not field.null:
-            said = _(
+            message = _(
                 "This %(kind)s can’t be recovered because its %(field)s was deleted. Recover "
                 "that first."
             )
-            kind = found._meta.verbose_name
-            raise RevertError(said % {"kind": kind, "field": field.verbose_name})
-        type(found)._base_manager.filter(pk=found.pk).update(**{field.attname: None})
-        setattr(found, field.attname, None)
+            kind = obj._meta.verbose_name
+            raise RevertError(message % {"kind": kind, "field": field.verbose_name})
+        type(obj)._base_manager.filter(pk=obj.pk).update(**{field.attname: None})
+        setattr(obj, field.attname, None)
         if field.editable:
             yield str(field.verbose_name)
 
 
-def _without_many(found: models.Model) -> Iterator[str]:
-    for field in found._meta.many_to_many:
-        links: Any = field.remote_field.through._base_manager  # type: ignore[union-attr]
-        here = links.filter(**{field.m2m_field_name(): found.pk})
-        there = field.related_model._base_manager.values("pk")  # type: ignore[union-attr]
-        gone = here.exclude(**{f"{field.m2m_reverse_field_name()}__in": there})
-        if gone.delete()[0]:
+def _clear_many_to_many(obj: models.Model) -> Iterator[str]:
+    for field in obj._meta.many_to_many:
+        through: Any = field.remote_field.through._base_manager  # type: ignore[union-attr]
+        links = through.filter(**{field.m2m_field_name(): obj.pk})
+        existing = field.related_model._base_manager.values("pk")  # type: ignore[union-attr]
+        dangling = links.exclude(**{f"{field.m2m_reverse_field_name()}__in": existing})
+        if dangling.delete()[0]:
             yield str(field.verbose_name)
 
 
-def _is_there(model: Any, key: Any) -> bool:
+def _exists(model: Any, key: Any) -> bool:
     return bool(model._base_manager.filter(pk=key).exists())

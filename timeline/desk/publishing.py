@@ -31,10 +31,10 @@ class PublicationForm(forms.ModelForm, ExplainedForm):
     """Form that applies the rules of publication and correction to an edit of an event.
 
     Set on a subclass: the `user` who edits; when reverting to an older version, the `live` event
-    that it would replace; `recovers`, if it restores a deleted event."""
+    that it would replace; `is_recovery`, if it restores a deleted event."""
 
     live: Event | None = None
-    recovers = False
+    is_recovery = False
 
     #: The sources and names that a publisher was shown: see `timeline.desk.related`.
     seen_related = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -44,7 +44,7 @@ class PublicationForm(forms.ModelForm, ExplainedForm):
         event = self.instance
         #: State of this edit, shared with `CitationFormSet`.
         self.edit = edit_state_of(event)
-        # Reverting to a version keeps the event's state and embargo: see `EventAdmin.stays`.
+        # Reverting to a version keeps the event's state and embargo: see `EventAdmin.not_reverted`.
         self.was_out = bool(event.pk) and event.has_been_public
         self.was_published = bool(event.pk) and event.state == Event.State.PUBLISHED
         if "state" in self.fields:
@@ -58,7 +58,7 @@ class PublicationForm(forms.ModelForm, ExplainedForm):
                 or (publishes and choice[0] != Event.State.MERGED)
             ]
         # Nothing else tells colleagues why it is back: a correction describes only the change.
-        if self.recovers or (self.live and self.live.state not in Event.private_states):
+        if self.is_recovery or (self.live and self.live.state not in Event.private_states):
             self.fields["reason"].required = True
 
     def compared_fields(self) -> list[str]:
@@ -116,7 +116,7 @@ class PublicationForm(forms.ModelForm, ExplainedForm):
                 "state", _("A published event needs a citation. Ask somebody who may add one.")
             )
         content_fields = [name for name in self.compared_fields() if name not in PUBLICATION_FIELDS]
-        is_changed = bool(self.live or self.recovers or differences(self, content_fields))
+        is_changed = bool(self.live or self.is_recovery or differences(self, content_fields))
         is_sooner = self.was_published and self._is_sooner(not_before)
         is_approved = self.was_published and not is_sooner
         if reason := refusal(

@@ -25,7 +25,7 @@ from timeline.desk.conflict_forms import ConflictForm
 from timeline.desk.keys import is_key
 from timeline.desk.missing_relations import drop_missing_relations
 from timeline.desk.pages import page_name
-from timeline.desk.refused import gone
+from timeline.desk.refused import deleted_page
 from timeline.desk.reverting import revert_object
 from timeline.desk.unique_conflicts import unique_conflict
 from timeline.desk.widgets import KeyFields
@@ -44,27 +44,31 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
 
     form: Any = ConflictForm
     #: Fields that reverting to an older version leaves as they are.
-    stays: tuple[str, ...] = ()
+    not_reverted: tuple[str, ...] = ()
     recover_list_template = "admin/recover_list.html"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Take initial values from the URL, except for datetime fields, which can't show text."""
-        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
         fields = {field.name: field for field in self.opts.fields}
-        moments = {name for name in given if isinstance(fields.get(name), models.DateTimeField)}
-        return {name: value for name, value in given.items() if name not in moments}
+        datetime_fields = {
+            name for name in initial if isinstance(fields.get(name), models.DateTimeField)
+        }
+        return {name: value for name, value in initial.items() if name not in datetime_fields}
 
     def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """Refuse an action on too many objects: it holds them in memory, and locks them."""
-        across = request.POST.get("select_across") == "1"
-        if not across or (chosen := queryset.count()) <= MAX_AT_ONCE:
+        is_across = request.POST.get("select_across") == "1"
+        if not is_across or (count := queryset.count()) <= MAX_AT_ONCE:
             response: HttpResponse | None = super().response_action(request, queryset)
             return response
-        said = _(
+        message = _(
             "You selected %(chosen)s, but an action can take at most %(most)s at once. "
             "Narrow the list with filters or a search."
         )
-        messages.error(request, said % {"chosen": intcomma(chosen), "most": intcomma(MAX_AT_ONCE)})
+        messages.error(
+            request, message % {"chosen": intcomma(count), "most": intcomma(MAX_AT_ONCE)}
+        )
         return redirect(request.get_full_path())
 
     @contextmanager
@@ -88,8 +92,10 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
         Actions create one revision per object, so that each can be reverted without the others.
         """
         context = {"has_change_permission": self.has_change_permission(request)}
-        plain: Any = super(VersionAdmin, self)
-        response: HttpResponse = plain.changelist_view(request, context | (extra_context or {}))
+        model_admin: Any = super(VersionAdmin, self)
+        response: HttpResponse = model_admin.changelist_view(
+            request, context | (extra_context or {})
+        )
         return response
 
     def recoverlist_view(
@@ -104,11 +110,11 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
         self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Refuse to recover an object that exists: an older version would overwrite it."""
-        version = get_object_or_404(self._versions(version_id))
+        version = get_object_or_404(self._version_queryset(version_id))
         if self.model._default_manager.filter(pk=version.object_id).exists():
             messages.info(request, _("It isn’t deleted. Older versions are under “History”."))
             return redirect(page_name(self.opts, "change"), version.object_id)
-        request.recovers = True  # type: ignore[attr-defined]
+        request.is_recovery = True  # type: ignore[attr-defined]
         response: HttpResponse = super().recover_view(request, version_id, extra_context)
         return response
 
@@ -124,13 +130,13 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
         reversion looks up the version's id and the object's key alone, and would revert an object
         of another model that matches both, bypassing the rules of that model's form.
         """
-        get_object_or_404(self._versions(version_id), object_id=unquote(object_id))
+        get_object_or_404(self._version_queryset(version_id), object_id=unquote(object_id))
         response: HttpResponse = super().revision_view(
             request, object_id, version_id, extra_context
         )
         return response
 
-    def _versions(self, number: str) -> models.QuerySet[Version]:
+    def _version_queryset(self, number: str) -> models.QuerySet[Version]:
         """Return a queryset of this model's version with this id; empty if there is none."""
         ours: models.QuerySet[Version] = Version.objects.get_for_model(self.model)
         return ours.filter(pk=number) if is_key(number) else ours.none()
@@ -142,21 +148,21 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
 
         The version may refer to deleted objects, and its unique values may be taken by another.
         """
-        if self.has_view_permission(request) and (taken := unique_conflict(version)):
-            messages.error(request, taken)
+        if self.has_view_permission(request) and (conflict := unique_conflict(version)):
+            messages.error(request, conflict)
             return redirect(page_name(self.opts, "changelist"))
-        request.goes_back = True  # type: ignore[attr-defined]
+        request.is_revert = True  # type: ignore[attr-defined]
         with transaction.atomic():
-            live = self._locked(version.object_id)
+            live = self._get_locked(version.object_id)
             request.stored_values = model_to_dict(live) if live else {}  # type: ignore[attr-defined]
             # Revert this object alone, not its whole revision: see `timeline.desk.reverting`.
-            version.revision.revert = lambda delete: revert_object(version, live, self.stays)
+            version.revision.revert = lambda delete: revert_object(version, live, self.not_reverted)
             return super()._reversion_revisionform_view(request, version, *args)
 
-    def _locked(self, key: str) -> models.Model | None:
+    def _get_locked(self, key: str) -> models.Model | None:
         """Return the object on record, locked for this transaction; None if there is none."""
-        found = self.model._base_manager.select_for_update()
-        return found.filter(pk=key).first() if is_key(key) else None
+        objects = self.model._base_manager.select_for_update()
+        return objects.filter(pk=key).first() if is_key(key) else None
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(request, *args, **kwargs)
@@ -175,11 +181,13 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
     ) -> Any:
         """Show above the form what was changed elsewhere since it was opened."""
         rows = [row for inline in context["inline_admin_formsets"] for row in inline.formset.forms]
-        found = [("", getattr(context["adminform"].form, "conflicts", ()))]
+        conflicts = [("", getattr(context["adminform"].form, "conflicts", ()))]
         for row in rows:
-            if there := getattr(row, "conflicts", ()):
-                found.append((str(row.instance), there))
-        context["conflicts"] = [(heading, some) for heading, some in found if some]
+            if row_conflicts := getattr(row, "conflicts", ()):
+                conflicts.append((str(row.instance), row_conflicts))
+        context["conflicts"] = [
+            (heading, differences) for heading, differences in conflicts if differences
+        ]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(
@@ -187,40 +195,40 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
     ) -> Any:
         """Lock the object before it is loaded for a save: it can't change while being compared."""
         if object_id and request.method == "POST" and self.has_change_permission(request):
-            is_there = self._locked(unquote(object_id))
-            if not is_there and (page := gone(request, self)):
+            locked = self._get_locked(unquote(object_id))
+            if not locked and (page := deleted_page(request, self)):
                 return page
-        if object_id and getattr(request, "goes_back", False):
-            found = self.get_object(request, unquote(object_id))
-            lost = drop_missing_relations(found) if found else []
-            if lost:
-                said = _("Left out because it has been deleted since: %(fields)s.")
-                messages.warning(request, said % {"fields": get_text_list(lost, _("and"))})
+        if object_id and getattr(request, "is_revert", False):
+            obj = self.get_object(request, unquote(object_id))
+            removed = drop_missing_relations(obj) if obj else []
+            if removed:
+                message = _("Left out because it has been deleted since: %(fields)s.")
+                messages.warning(request, message % {"fields": get_text_list(removed, _("and"))})
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: models.Model) -> HttpResponse:
         """Say that a recovered object is back; Django would say that it was changed."""
-        if not getattr(request, "recovers", False):
+        if not getattr(request, "is_recovery", False):
             response: HttpResponse = super().response_change(request, obj)
             return response
         change = page_name(self.opts, "change")
-        said = format_html(
+        message = format_html(
             _("The {kind} “{name}” was recovered."),
             kind=self.opts.verbose_name,
             name=format_html('<a href="{}">{}</a>', reverse(change, args=[obj.pk]), obj),
         )
-        self.message_user(request, said, messages.SUCCESS)
+        self.message_user(request, message, messages.SUCCESS)
         return redirect(page_name(self.opts, "changelist"))
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        self.keep(request, obj)
+        self.keep_version_of(request, obj)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for obj in queryset:
-            self.keep(request, obj)
+            self.keep_version_of(request, obj)
         super().delete_queryset(request, queryset)
 
-    def keep(self, request: HttpRequest, obj: models.Model) -> None:
+    def keep_version_of(self, request: HttpRequest, obj: models.Model) -> None:
         """Keep a version before deleting: a revision closed after that would leave it out."""
         keep_version(obj, _("Deleted."), cast("User", request.user))

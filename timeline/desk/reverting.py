@@ -27,41 +27,43 @@ def own_versions(version: Version) -> list[Version]:
 
     Raises RevertError if one of them can't be deserialized.
     """
-    found = [version]
+    versions = [version]
     for relation in _parts(model_of(version)):
-        kind = ContentType.objects.get_for_model(relation.related_model)
-        there = version.revision.version_set.filter(content_type=kind, db=version.db)
-        owner = relation.field.attname
-        found += [one for one in there if str(one.field_dict[owner]) == version.object_id]
-    return found
+        content_type = ContentType.objects.get_for_model(relation.related_model)
+        candidates = version.revision.version_set.filter(content_type=content_type, db=version.db)
+        owner_field = relation.field.attname
+        versions += [
+            one for one in candidates if str(one.field_dict[owner_field]) == version.object_id
+        ]
+    return versions
 
 
-def revert_object(version: Version, live: Model | None, stays: Collection[str] = ()) -> None:
+def revert_object(version: Version, live: Model | None, not_reverted: Collection[str] = ()) -> None:
     """Write the version and its parts to the database, and delete parts that it does not have.
 
-    If it replaces a `live` object, the fields named in `stays`, and those that versions don't
-    hold, keep their live values.
+    If it replaces a `live` object, the fields named in `not_reverted`, and those that versions
+    don't hold, keep their live values.
     """
-    own = own_versions(version)
-    _leave(version, live, stays)
+    versions = own_versions(version)
+    _keep_live_values(version, live, not_reverted)
     for relation in _parts(model_of(version)):
-        kept = [one.object_id for one in own if model_of(one) is relation.related_model]
-        there = relation.related_model._base_manager.filter(
+        part_keys = [one.object_id for one in versions if model_of(one) is relation.related_model]
+        parts = relation.related_model._base_manager.filter(
             **{relation.field.attname: version.object_id}
         )
-        there.exclude(pk__in=kept).delete()
-    write(own)
+        parts.exclude(pk__in=part_keys).delete()
+    write(versions)
 
 
-def _leave(version: Version, live: Model | None, stays: Collection[str]) -> None:
+def _keep_live_values(version: Version, live: Model | None, not_reverted: Collection[str]) -> None:
     """Give fields that are not reverted their live or default value; old versions may hold one."""
-    found, model = object_of(version), model_of(version)
-    names = versioned_fields(model)
+    obj, model = object_of(version), model_of(version)
+    versioned = versioned_fields(model)
     for field in model._meta.concrete_fields:
-        if live and (field.name in stays or field.name not in names):
-            setattr(found, field.attname, getattr(live, field.attname))
-        elif field.name not in names:
-            setattr(found, field.attname, field.get_default())
+        if live and (field.name in not_reverted or field.name not in versioned):
+            setattr(obj, field.attname, getattr(live, field.attname))
+        elif field.name not in versioned:
+            setattr(obj, field.attname, field.get_default())
 
 
 def _parts(model: type[Model]) -> list[Any]:

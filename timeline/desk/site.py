@@ -16,7 +16,7 @@ from django.urls import path, reverse
 
 from timeline.characters import sanitize
 from timeline.desk.keys import is_key
-from timeline.desk.refused import forbidden, logged_out, logged_out_line
+from timeline.desk.refused import forbidden_page, logged_out_fragment, logged_out_page
 from timeline.desk.second_factor import is_due
 from timeline.desk.sign_in import second_factor
 
@@ -42,13 +42,13 @@ class DeskSite(AdminSite):
             request.GET, request.POST = sanitize(request.GET), sanitize(request.POST)  # type: ignore[assignment]
             if not self.has_permission(request):
                 if request.headers.get("HX-Request"):
-                    return logged_out_line(request)
-                if page := logged_out(request):
+                    return logged_out_fragment(request)
+                if page := logged_out_page(request):
                     return page
             try:
                 return inner(request, *args, **kwargs)
             except PermissionDenied:
-                if page := forbidden(request):
+                if page := forbidden_page(request):
                     return page
                 raise
             except OverflowError as error:

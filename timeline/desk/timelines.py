@@ -51,7 +51,7 @@ class TimelineAdminForm(ConflictForm):
 @admin.register(Timeline)
 class TimelineAdmin(AnyCaseSearch, RecoverableAdmin):
     form = TimelineAdminForm
-    stays = ("state",)
+    not_reverted = ("state",)
     list_display = ("title", "slug", "query", "position", "state")
     list_filter = ("state",)
     search_fields = ("title", "slug")

@@ -23,20 +23,20 @@ def unique_conflict(version: Version) -> SafeString | None:
 
     django-reversion finds out only when it writes, and would report a missing dependency."""
     try:
-        found = [(each, each.field_dict) for each in own_versions(version)]
+        versions = [(each, each.field_dict) for each in own_versions(version)]
     except RevertError:  # the version can't be read, which django-reversion reports itself
         return None
-    for each, values in found:
+    for each, values in versions:
         model = model_of(each)
-        for fields in _unique(model):
-            asked = {field.attname: values.get(field.attname) for field in fields}
-            others = model._base_manager.filter(**asked).exclude(pk=each.object_id)
-            if None not in asked.values() and (other := others.first()):
-                return _said(fields, other)
+        for fields in _unique_field_lists(model):
+            lookup = {field.attname: values.get(field.attname) for field in fields}
+            others = model._base_manager.filter(**lookup).exclude(pk=each.object_id)
+            if None not in lookup.values() and (other := others.first()):
+                return _conflict_message(fields, other)
     return None
 
 
-def _unique(model: type[models.Model]) -> Iterator[list[models.Field]]:
+def _unique_field_lists(model: type[models.Model]) -> Iterator[list[models.Field]]:
     """Yield the lists of fields whose values must be unique, alone or together."""
     fields = {field.name: field for field in model._meta.concrete_fields}
     yield from ([field] for field in fields.values() if field.unique and not field.primary_key)
@@ -44,18 +44,18 @@ def _unique(model: type[models.Model]) -> Iterator[list[models.Field]]:
         yield [fields[name] for name in constraint.fields]
 
 
-def _said(fields: list[models.Field], other: models.Model) -> SafeString:
+def _conflict_message(fields: list[models.Field], other: models.Model) -> SafeString:
     options = other._meta
     parts = [f"{field.verbose_name} “{getattr(other, field.name)}”" for field in fields]
     address = reverse(page_name(options, "change"), args=[other.pk])
-    mend = _("Delete that one first, or leave this one as it is.")
+    advice = _("Delete that one first, or leave this one as it is.")
     if any(field.editable for field in fields):
-        mend = _("Change it there, or delete that one, then come back here.")
+        advice = _("Change it there, or delete that one, then come back here.")
     return format_html(
         '{} <a href="{}">{}</a>. {}',
         _("This can’t be restored: %(what)s is taken by the %(kind)s")
         % {"what": get_text_list(parts, _("and")), "kind": options.verbose_name},
         address,
         other,
-        mend,
+        advice,
     )
