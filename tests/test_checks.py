@@ -10,7 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from pytest_django import Settings
 
-from timeline.checks import fonts_are_where_they_should_be, static_files_are_collected
+from timeline.checks import check_card_fonts, check_static_files
 
 
 @pytest.mark.parametrize(("folder", "ids"), [("", []), (".", []), ("nothing", ["timeline.E001"])])
@@ -18,18 +18,18 @@ def test_a_folder_of_fonts_that_is_none_is_an_error(
     settings: Settings, tmp_path: Path, folder: str, ids: list[str]
 ) -> None:
     settings.CARD_FONTS = str(tmp_path / folder) if folder else ""
-    assert [message.id for message in fonts_are_where_they_should_be()] == ids
+    assert [message.id for message in check_card_fonts()] == ids
 
 
 def test_static_files_that_were_not_collected_are_an_error_that_names_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert static_files_are_collected() == []
+    assert check_static_files() == []
     storage: Any = staticfiles_storage
     noted = {**storage.hashed_files}
     del noted["timeline/timeline.css"]
     monkeypatch.setattr(storage, "hashed_files", noted)
-    [found] = static_files_are_collected()
+    [found] = check_static_files()
     assert found.id == "timeline.E002"
     assert "1 static files are not in" in found.msg
     assert "timeline/timeline.css" in found.msg

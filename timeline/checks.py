@@ -21,7 +21,7 @@ SAFE_SQLITE = (3, 51, 3)
 
 
 @register(Tags.files)
-def fonts_are_where_they_should_be(**kwargs: Any) -> list[CheckMessage]:
+def check_card_fonts(**kwargs: Any) -> list[CheckMessage]:
     folder = settings.CARD_FONTS
     if not folder or Path(folder).is_dir():
         return []
@@ -35,7 +35,7 @@ def fonts_are_where_they_should_be(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.compatibility)
-def sqlite_is_safe_with_wal(**kwargs: Any) -> list[CheckMessage]:
+def check_sqlite_version(**kwargs: Any) -> list[CheckMessage]:
     if connection.vendor != "sqlite" or sqlite3.sqlite_version_info >= SAFE_SQLITE:
         return []
     return [
@@ -49,11 +49,11 @@ def sqlite_is_safe_with_wal(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def readers_can_come_to_the_address(**kwargs: Any) -> list[CheckMessage]:
+def check_site_url(**kwargs: Any) -> list[CheckMessage]:
     """Check SITE_URL, which absolute links start with, against ALLOWED_HOSTS and the redirect."""
-    found: list[CheckMessage] = []
+    errors: list[CheckMessage] = []
     if not validate_host(env.host_of(settings.SITE_URL), settings.ALLOWED_HOSTS):
-        found.append(
+        errors.append(
             Error(
                 f"ALLOWED_HOSTS is {settings.ALLOWED_HOSTS!r}, which lacks the host of SITE_URL, "
                 f"{settings.SITE_URL!r}.",
@@ -62,7 +62,7 @@ def readers_can_come_to_the_address(**kwargs: Any) -> list[CheckMessage]:
             )
         )
     if settings.SECURE_SSL_REDIRECT and not settings.SITE_URL.lower().startswith("https:"):
-        found.append(
+        errors.append(
             Error(
                 f"SITE_URL is {settings.SITE_URL!r}, but every request is redirected to HTTPS.",
                 hint="Set it to the address that readers see, https://…, or set INSECURE_HTTP=1 if "
@@ -70,22 +70,22 @@ def readers_can_come_to_the_address(**kwargs: Any) -> list[CheckMessage]:
                 id="timeline.E004",
             )
         )
-    return found
+    return errors
 
 
 # For deployment only: in development, files are served from their sources, and `collectstatic`,
 # which runs the other checks with this tag, must be able to run before anything is collected.
 @register(Tags.staticfiles, deploy=True)
-def static_files_are_collected(**kwargs: Any) -> list[CheckMessage]:
+def check_static_files(**kwargs: Any) -> list[CheckMessage]:
     """Check the staticfiles manifest: a page fails if a file is not in it."""
-    noted = getattr(staticfiles_storage, "hashed_files", None)
-    if noted is None:
+    hashed = getattr(staticfiles_storage, "hashed_files", None)
+    if hashed is None:
         return []
     missing = sorted(
         name
         for finder in get_finders()
         for name, _storage in finder.list(StaticFilesConfig.ignore_patterns)
-        if name not in noted
+        if name not in hashed
     )
     if not missing:
         return []

@@ -23,12 +23,12 @@ def event(db: None) -> Event:
 
 
 def conflicts(response: Any) -> dict[str, str]:
-    return {one.label: one.how for one in response.context["cited_conflicts"]}
+    return {one.label: one.kind for one in response.context["citation_conflicts"]}
 
 
 def sides(response: Any, label: str) -> dict[str, str]:
     """Return {field label: where it was changed} for one citation."""
-    [found] = [one for one in response.context["cited_conflicts"] if one.label == label]
+    [found] = [one for one in response.context["citation_conflicts"] if one.label == label]
     return {each.label: each.side for each in found.differences}
 
 
@@ -100,7 +100,7 @@ def test_a_citation_that_was_deleted_there_may_stand_or_go(desk: Client, event: 
         assert response.status_code == 200
         assert conflicts(response) == {"mine": "deleted there"}
         assert exacts(event) == ["other words"]
-        [gone] = response.context["cited_conflicts"]
+        [gone] = response.context["citation_conflicts"]
         more = {gone.leave_out: "on"} if leave_out else {}
         assert f'name="{gone.leave_out}"' in response.content.decode()
         assert desk.post(address, again(response, mine, **more)).status_code == 302

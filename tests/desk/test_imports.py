@@ -179,7 +179,7 @@ def test_citations_that_a_file_leaves_alone_are_none_to_an_open_form(desk: Clien
         (before[2][0], "three", "Theirs."),
     ]
     asked = desk.post(change_address(event), open_form)
-    assert [one.label for one in asked.context["cited_conflicts"]] == ["three"]
+    assert [one.label for one in asked.context["citation_conflicts"]] == ["three"]
     again = form_of(asked, title="Mine")
     assert desk.post(change_address(event), again).status_code == 302
     assert [one.exact for one in event.citations.all()] == ["one", "two", "three"]

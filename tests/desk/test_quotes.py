@@ -179,7 +179,7 @@ def test_a_page_lists_what_the_texts_do_not_hold(desk: Client, post: Post) -> No
     gaps = desk.get(reverse("admin:timeline_event_gaps")).content.decode()
     assert f'href="{QUOTES}"' in gaps
     response = desk.get(QUOTES)
-    [one] = response.context["found"]
+    [one] = response.context["quotes"]
     assert (one.citation.event, one.words) == (wrong, ["on TV"])
     page = response.content.decode()
     assert change_address(wrong) in page
@@ -197,10 +197,10 @@ def test_a_page_asks_no_more_for_more(desk: Client, monkeypatch: pytest.MonkeyPa
 
     statements()  # warms the caches
     assert statements() == statements() == statements()
-    monkeypatch.setattr("timeline.desk.quotes.POSTS", 3)
+    monkeypatch.setattr("timeline.desk.quotes.PAGE_SIZE", 3)
     first, second = desk.get(QUOTES), desk.get(QUOTES, {"page": "2"})
-    assert [len(page.context["found"]) for page in (first, second)] == [3, 1]
-    assert first.context["found"][0].words == ["words 4", "2014-03-18"], "the newest first"
+    assert [len(page.context["quotes"]) for page in (first, second)] == [3, 1]
+    assert first.context["quotes"][0].words == ["words 4", "2014-03-18"], "the newest first"
     assert "?page=2" in first.content.decode()
 
 

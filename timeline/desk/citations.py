@@ -85,12 +85,12 @@ class CitationForm(forms.ModelForm):
 class CitationConflict:
     """A citation that was changed, deleted or added elsewhere since the form was opened.
 
-    `how` is "changed", "deleted there" (elsewhere), "deleted here" (in this form) or "added there";
-    `delete_name` is the name of the form's DELETE checkbox for it.
+    `kind` is "changed", "deleted there" (elsewhere), "deleted here" (in this form) or "added
+    there"; `delete_name` is the name of the form's DELETE checkbox for it.
     """
 
     label: str
-    how: str
+    kind: str
     differences: list[Difference]
     delete_name: str = ""
 
@@ -102,7 +102,7 @@ class CitationFormSet(RowsFormSet):
         self.conflicts: list[CitationConflict] = []
         for form in self.forms:
             if "post" in form.fields:  # absent with view permission only
-                form.fields["post"].widget.widget.known = self._posts
+                form.fields["post"].widget.widget.objects_by_key = self._posts
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         """Place new citations after the existing ones."""

@@ -27,17 +27,17 @@ class EventList(ChangeList):
 
     def _keys(self) -> list[int]:
         """Return the primary keys of the page, in any order."""
-        found, count = self.result_list, self.result_count
+        rows, count = self.result_list, self.result_count
         if not self.multi_page:
-            found = found.order_by()
+            rows = rows.order_by()
         else:
-            start, stop = found.query.low_mark, found.query.high_mark
+            start, stop = rows.query.low_mark, rows.query.high_mark
             if count - start <= NEAR * count:
-                found = self.queryset.reverse()[count - stop : count - start]
+                rows = self.queryset.reverse()[count - stop : count - start]
             elif self.queryset.query.where and stop > NEAR * count:
                 order = map(_unindexed, self.queryset.query.order_by)
-                found = self.queryset.order_by(*order)[start:stop]
-        return list(found.values_list("pk", flat=True))
+                rows = self.queryset.order_by(*order)[start:stop]
+        return list(rows.values_list("pk", flat=True))
 
 
 def _unindexed(part: Any) -> Any:

@@ -63,16 +63,16 @@ from timeline.wording import say_all
 _CHANGES_NOTHING = _("Nothing was changed, so nothing was saved.")
 
 
-def _selected(request: HttpRequest) -> str:
+def _selected_words(request: HttpRequest) -> str:
     """Return the selected words of a post that a new event is created from: `?exact=`."""
     return one_line(request.GET.get("exact", ""))
 
 
-def _dated(request: HttpRequest, post: Post) -> str:
+def _selected_date(request: HttpRequest, post: Post) -> str:
     """Return the selected words if they are a date, else ""."""
     today, zone = base_of(post)
     try:
-        return read(_selected(request), today=today, zone=zone).text
+        return read(_selected_words(request), today=today, zone=zone).text
     except Unreadable:
         return ""
 
@@ -166,19 +166,21 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
                 "timeline_event_compare",
             ),
         ]
-        ours = [path(at, self.admin_site.admin_view(view), name=name) for at, view, name in views]
+        ours = [
+            path(route, self.admin_site.admin_view(view), name=name) for route, view, name in views
+        ]
         return [*ours, *super().get_urls()]
 
     def get_form(
         self, request: HttpRequest, obj: Event | None = None, change: bool = False, **kwargs: Any
     ) -> type[EventForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
-        given = {
+        attributes = {
             "user": request.user,
             "live": getattr(request, "live_event", None),
             "is_recovery": getattr(request, "is_recovery", False),
         }
-        return type(form.__name__, (form,), given)
+        return type(form.__name__, (form,), attributes)
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """Add the fields about the change itself, correction and reason, for editors only."""
@@ -234,11 +236,17 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
     ) -> Any:
         """Show conflicts with the record above the form, and past corrections, read-only, below."""
         inlines = context["inline_admin_formsets"]
-        cited = [one for inline in inlines for one in getattr(inline.formset, "conflicts", ())]
+        citation_conflicts = [
+            one for inline in inlines for one in getattr(inline.formset, "conflicts", ())
+        ]
         conflict = getattr(context["adminform"].form, "conflict", None)
         event: Event | None = context["original"]
-        told = event.corrections.select_related("by") if event else ()
-        context |= {"conflict": conflict, "cited_conflicts": cited, "told": told}
+        corrections = event.corrections.select_related("by") if event else ()
+        context |= {
+            "conflict": conflict,
+            "citation_conflicts": citation_conflicts,
+            "corrections": corrections,
+        }
         # Keep the answers given in checkboxes when the form is shown again for another error.
         context["answers"] = [
             (name, answer)
@@ -256,7 +264,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
         post = self._source_post(request)
         if post is None:
             return initial
-        return initial | {"date_tz": post.document.time_zone, "date": _dated(request, post)}
+        return initial | {"date_tz": post.document.time_zone, "date": _selected_date(request, post)}
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Event, inline: Any, prefix: str
@@ -264,14 +272,17 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         post = self._source_post(request)
         if post and request.method == "GET" and isinstance(inline, CitationInline):
-            phrase = _selected(request)
+            phrase = _selected_words(request)
             if len(phrase) > MAX_PHRASE_LENGTH:
-                said = _(
+                message = _(
                     "You selected %(count)s characters, but a phrase can have at most %(most)s. "
                     "The rest was left out."
                 )
-                messages.warning(request, said % {"count": len(phrase), "most": MAX_PHRASE_LENGTH})
-            words = {"exact": phrase[:MAX_PHRASE_LENGTH], "date_as_written": _dated(request, post)}
+                messages.warning(request, message % {"count": len(phrase), "most": MAX_PHRASE_LENGTH})
+            words = {
+                "exact": phrase[:MAX_PHRASE_LENGTH],
+                "date_as_written": _selected_date(request, post),
+            }
             kwargs["initial"] = [{"post": post.pk, **words}]
         return kwargs
 
@@ -286,8 +297,8 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
         self, request: HttpRequest, queryset: EventQuerySet, search_term: str
     ) -> tuple[EventQuerySet, bool]:
         """Search by public id or, as readers do, by the full-text index; yields no duplicates."""
-        named = queryset.filter(public_id=search_term.strip())
-        return (named if named.exists() else queryset.matching(search_term)), False
+        by_id = queryset.filter(public_id=search_term.strip())
+        return (by_id if by_id.exists() else queryset.matching(search_term)), False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -366,8 +377,8 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Offer reverting to a version only to users who may change the event."""
-        found = self.get_object(request, unquote(object_id))
-        context = {"can_revert": found is not None and self.has_change_permission(request, found)}
+        event = self.get_object(request, unquote(object_id))
+        context = {"can_revert": event is not None and self.has_change_permission(request, event)}
         response: HttpResponse = super().history_view(
             request, object_id, {**context, **(extra_context or {})}
         )
@@ -382,8 +393,8 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
     ) -> HttpResponse:
         """Treat reverting like any other edit, of the event as it is when the edit is confirmed."""
         with transaction.atomic():
-            found = self.get_object(request, unquote(object_id))
-            live = found and Event.objects.filter(pk=found.pk).locked().first()
+            event = self.get_object(request, unquote(object_id))
+            live = event and Event.objects.filter(pk=event.pk).locked().first()
             # Check the current event: the older version may have been a draft.
             if live is not None and not self.has_change_permission(request, live):
                 raise PermissionDenied

@@ -27,7 +27,7 @@ def posts_by_event() -> QuerySet[Citation, Any]:
     return by_event.annotate(first=Min("post"), last=Max("post"))
 
 
-def _worked_on(request: HttpRequest, events: Events) -> Events:
+def _without_merged(request: HttpRequest, events: Events) -> Events:
     """Leave out merged events, which nobody can improve, unless that state is asked for.
 
     `gaps`, which links to these lists, counts the same events.
@@ -48,7 +48,7 @@ class EvidenceFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Events) -> Events:
         if self.value() not in {"0", "1", "2"}:
             return queryset
-        queryset = _worked_on(request, queryset)
+        queryset = _without_merged(request, queryset)
         if self.value() == "0":
             # All ids are above 0, but the condition makes SQLite go through the events by id, the
             # order of the citations' index: for a million events, 280 ms instead of 850.
@@ -70,14 +70,14 @@ class PrecisionFilter(admin.SimpleListFilter):
         return [("day", _("to the day")), ("month", _("to the month")), ("year", _("to the year"))]
 
     def queryset(self, request: HttpRequest, queryset: Events) -> Events:
-        worked_on = _worked_on(request, queryset)
+        events = _without_merged(request, queryset)
         if self.value() == "day":
-            return worked_on.filter(date_precision__lte=Precision.DAY)
+            return events.filter(date_precision__lte=Precision.DAY)
         if self.value() == "month":
             between = (Precision.DAY + 1, Precision.YEAR - 1)
-            return worked_on.filter(date_precision__range=between)
+            return events.filter(date_precision__range=between)
         if self.value() == "year":
-            return worked_on.filter(date_precision__gte=Precision.YEAR)
+            return events.filter(date_precision__gte=Precision.YEAR)
         return queryset
 
 
@@ -129,12 +129,12 @@ class TopicFilter(admin.SimpleListFilter):
         return [(str(topic.pk), topic.name) for topic in Topic.objects.all()]
 
     def queryset(self, request: HttpRequest, queryset: Events) -> Events:
-        asked = self.value()
-        if asked is None:
+        selected = self.value()
+        if selected is None:
             return queryset
-        if asked not in {value for value, _name in self.lookup_choices}:
+        if selected not in {value for value, _name in self.lookup_choices}:
             return queryset.none()
-        links = Event.topics.through.objects.filter(topic=int(asked))
+        links = Event.topics.through.objects.filter(topic=int(selected))
         return queryset.filter(pk__in=links.values("event"))
 
 
@@ -148,9 +148,9 @@ class ImportanceFilter(admin.SimpleListFilter):
         return [(str(number), str(number)) for number in range(1, 6)]
 
     def queryset(self, request: HttpRequest, queryset: Events) -> Events:
-        asked = self.value()
-        if asked is None:
+        selected = self.value()
+        if selected is None:
             return queryset
-        if asked not in {value for value, _name in self.lookup_choices}:
+        if selected not in {value for value, _name in self.lookup_choices}:
             return queryset.none()
-        return queryset.filter(importance=int(asked))
+        return queryset.filter(importance=int(selected))

@@ -39,7 +39,7 @@ class Period:
     counts: list[int]
 
 
-class _WholeDesk:
+class _AllEvents:
     """Counts all events, whatever their state, for the query EVERYTHING only.
 
     Public events are counted in memory, which is fast; the rest are loaded and added.
@@ -47,24 +47,28 @@ class _WholeDesk:
 
     def __init__(self, public: Countable) -> None:
         self.public = public
-        rest: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        unpublished: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         hidden = Event.objects.not_merged().unpublished().order_by("date_sort", "date_upper")
         columns = hidden.values_list("lane__slug", "date_sort", "date_upper")
         for slug, sort, upper in columns.iterator():
-            rest[slug or ""].append((sort, upper))
-        self.rest = dict(rest)
+            unpublished[slug or ""].append((sort, upper))
+        self.unpublished = dict(unpublished)
 
     def lanes(self) -> list[Lane | None]:
         public = {lane.slug if lane else None for lane in self.public.lanes()}
-        return lanes_of(public | {slug or None for slug in self.rest})
+        return lanes_of(public | {slug or None for slug in self.unpublished})
 
     def extent(self, query: TimelineFilter) -> tuple[int, int] | None:
-        bounded = [sort for dates in self.rest.values() for sort, _ in dates if sort < OPEN_SORT]
+        bounded = [
+            sort for dates in self.unpublished.values() for sort, _ in dates if sort < OPEN_SORT
+        ]
         bounded += self.public.extent(query) or ()
         return (min(bounded), max(bounded)) if bounded else None
 
     def known_ends(self, query: TimelineFilter) -> tuple[int, int] | None:
-        half_open = (date for dates in self.rest.values() for date in dates if date[0] > OPEN_SORT)
+        half_open = (
+            date for dates in self.unpublished.values() for date in dates if date[0] > OPEN_SORT
+        )
         # A half-open date's sort key holds its known bound; an upper bound is exclusive.
         known = [sort - OPEN_END - (upper < OPEN_END) for sort, upper in half_open]
         known += self.public.known_ends(query) or ()
@@ -80,37 +84,39 @@ class _WholeDesk:
         ranges: Sequence[tuple[int, int]],
         ends: Sequence[int] = (),
     ) -> dict[str, list[int]]:
-        found = dict(self.public.histogram_by_lane(query, ranges, ends))
+        counts = dict(self.public.histogram_by_lane(query, ranges, ends))
         edges = [*(lower for lower, _ in ranges), ranges[-1][1]]
-        for slug, dates in self.rest.items():
+        for slug, dates in self.unpublished.items():
             parts = pairwise(bisect_left(dates, (edge,)) for edge in edges)
-            here = [
+            inside = [
                 sum(upper <= end for _, upper in dates[start:stop]) if ends else stop - start
                 for (start, stop), end in zip(parts, ends or edges[1:], strict=True)
             ]
-            public = found.get(slug, [0] * len(here))
-            found[slug] = [one + other for one, other in zip(public, here, strict=True)]
-        return found
+            public = counts.get(slug, [0] * len(inside))
+            counts[slug] = [one + other for one, other in zip(public, inside, strict=True)]
+        return counts
 
 
-def _name(bucket: Bucket) -> str:
+def _period_name(bucket: Bucket) -> str:
     step = naming_step(bucket.upper - bucket.lower)
     return short_zoom(bucket.lower, bucket.upper, step, active_translations()).name
 
 
-def _periods(found: Counts, over: dict[str, list[int]]) -> Iterator[Period]:
-    """Yield the rows of the table; `over` counts the events that lie wholly within one period.
+def _periods(totals: Counts, contained: dict[str, list[int]]) -> Iterator[Period]:
+    """Yield the rows of the table; `contained` counts the events that lie wholly within one period.
 
     A date that begins in a period and extends beyond it, such as "18th century" in 1700–1709, says
     nothing about that period: it is counted in a row of its own below.
     """
-    names = [*map(_name, found.plan.buckets), _("Open-ended")]
+    names = [*map(_period_name, totals.plan.buckets), _("Open-ended")]
     for number, name in enumerate(names, start=1):  # count 0, before the first period, is empty
-        begun = [found.counts[lane.slug][number] for lane in found.lanes]
-        here = [over[lane.slug][number] if lane.slug in over else 0 for lane in found.lanes]
-        yield Period(name, here)
-        if begun != here:
-            beyond = [every - one for every, one in zip(begun, here, strict=True)]
+        starting = [totals.counts[lane.slug][number] for lane in totals.lanes]
+        inside = [
+            contained[lane.slug][number] if lane.slug in contained else 0 for lane in totals.lanes
+        ]
+        yield Period(name, inside)
+        if starting != inside:
+            beyond = [whole - part for whole, part in zip(starting, inside, strict=True)]
             yield Period(_("%(period)s and beyond") % {"period": name}, beyond)
 
 
@@ -121,21 +127,23 @@ def gaps(request: HttpRequest) -> HttpResponse:
     events = Event.objects.not_merged()
     public = keeper.answers(EVERYTHING)
     is_in_database = isinstance(public, InDatabase)  # then count all states with the same queries
-    scope = InDatabase(events) if is_in_database else _WholeDesk(public)
-    found = counts_of(scope, EVERYTHING)
-    over = scope.histogram_by_lane(EVERYTHING, found.plan.sort_ranges, found.plan.ends)
+    scope = InDatabase(events) if is_in_database else _AllEvents(public)
+    totals = counts_of(scope, EVERYTHING)
+    contained = scope.histogram_by_lane(EVERYTHING, totals.plan.sort_ranges, totals.plan.ends)
     numbers = events.aggregate(
         vague=Count("pk", filter=Q(date_precision__gte=Precision.YEAR)), total=Count("pk")
     )
-    cited = posts_by_event().filter(event__merged_into__isnull=True)
-    found_in = cited.aggregate(any=Count("event"), one=Count("event", filter=Q(first=F("last"))))
+    cited_posts = posts_by_event().filter(event__merged_into__isnull=True)
+    sources = cited_posts.aggregate(
+        any=Count("event"), one=Count("event", filter=Q(first=F("last")))
+    )
     return event_page(
         request,
         "gaps",
         _("Gaps"),
-        lanes=found.lanes,
-        periods=list(_periods(found, over)) if found.lanes else [],
-        uncited=numbers["total"] - found_in["any"],
-        single=found_in["one"],
+        lanes=totals.lanes,
+        periods=list(_periods(totals, contained)) if totals.lanes else [],
+        uncited=numbers["total"] - sources["any"],
+        single=sources["one"],
         **numbers,
     )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.urls import register_converter
 from django.urls.converters import IntConverter
 
-MOST_DIGITS = 18
+MAX_DIGITS = 18
 
 
 class KeyConverter(IntConverter):
-    regex = f"[0-9]{{1,{MOST_DIGITS}}}"
+    regex = f"[0-9]{{1,{MAX_DIGITS}}}"
 
 
 register_converter(KeyConverter, "key")
 
 
 def is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    return text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS

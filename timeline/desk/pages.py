@@ -18,8 +18,8 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def page(
     request: HttpRequest, template: str, title: str, *, status: int | None = None, **context: Any
 ) -> HttpResponse:
-    whole = {**admin.site.each_context(request), "title": title, **context}
-    return render(request, template, whole, status=status)
+    full_context = {**admin.site.each_context(request), "title": title, **context}
+    return render(request, template, full_context, status=status)
 
 
 def event_page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:

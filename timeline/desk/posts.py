@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from timeline.addresses import address
 from timeline.desk.conflict_forms import ConflictForm, ConflictFormSet, ConflictInline
 from timeline.desk.keys import is_key
-from timeline.desk.public_objects import STAYS
-from timeline.desk.quotes import unfound
+from timeline.desk.public_objects import KNOWN_TO_READERS
+from timeline.desk.quotes import unfound_quotes
 from timeline.desk.source_forms import SourceAdmin, SourceForm, citing, refuse_approved
 from timeline.desk.widgets import DAYS_AND_MOMENTS, MomentField
 from timeline.models import Document, Post
@@ -30,46 +30,48 @@ from timeline.models.visibility import is_known_to_readers, is_linked_publicly
 from timeline.wording import moment
 
 #: A page is rarely updated for longer than this, in days.
-DAYS_OF_A_PAGE = 31
+MAX_DAYS_APART = 31
 #: Most citations that a message lists; `timeline.desk.quotes` shows all.
-MOST_NAMED = 5
+MAX_LISTED = 5
 
 
 class PostForm(ConflictForm):
     """Keeps the document and number of a post whose address readers may have."""
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        moved = {"document", "number"} & set(self.changed_data)
-        if not moved or not self.instance.pk:
-            return found
+        cleaned_data = super().clean() or {}
+        changed = {"document", "number"} & set(self.changed_data)
+        if not changed or not self.instance.pk:
+            return cleaned_data
         document_key = self.initial.get("document", self.instance.document_id)
         if is_known_to_readers(Document.objects.get(pk=document_key)):
-            said = _(
+            message = _(
                 "Readers have seen this post, and others may link to its address, so this "
                 "can’t change."
             )
-            for name in sorted(moved):
-                self.add_error(name, said)
-        return found
+            for name in sorted(changed):
+                self.add_error(name, message)
+        return cleaned_data
 
-    def check_number(self, leaving: Iterable[int] = (), typed: Collection[int] = ()) -> int | None:
+    def check_number(self, freed: Iterable[int] = (), taken: Collection[int] = ()) -> int | None:
         """Report a taken number at its field, with the post that has it and the next free number.
 
-        Django would report it for the form as a whole. Posts with keys in `leaving` give up their
-        numbers in the same save; `typed` are the numbers of other rows, which are not free. Returns
+        Django would report it for the form as a whole. Posts with keys in `freed` give up their
+        numbers in the same save; `taken` are the numbers of other rows, which are not free. Returns
         the free number if it was suggested."""
-        found = self.cleaned_data
-        document = found["document"].pk if "document" in found else self.instance.document_id
-        number = found.get("number")
-        there = Post.objects.filter(document=document).exclude(pk=self.instance.pk)
-        staying = there.exclude(pk__in=leaving)
-        if not (document and number and (other := staying.filter(number=number).first())):
+        cleaned_data = self.cleaned_data
+        document = (
+            cleaned_data["document"].pk if "document" in cleaned_data else self.instance.document_id
+        )
+        number = cleaned_data.get("number")
+        posts = Post.objects.filter(document=document).exclude(pk=self.instance.pk)
+        remaining = posts.exclude(pk__in=freed)
+        if not (document and number and (other := remaining.filter(number=number).first())):
             return None
-        last = there.aggregate(last=Max("number"))["last"]
-        free: int = next(each for each in count(last + 1) if each not in typed)
-        said = _("“%(headline)s” has this number. The next free number is %(free)s.")
-        self.add_error("number", said % {"headline": other.headline, "free": free})
+        last = posts.aggregate(last=Max("number"))["last"]
+        free: int = next(each for each in count(last + 1) if each not in taken)
+        message = _("“%(headline)s” has this number. The next free number is %(free)s.")
+        self.add_error("number", message % {"headline": other.headline, "free": free})
         return free
 
 
@@ -86,17 +88,18 @@ class PostFormSet(ConflictFormSet):
         return _("Two of these posts have the same number. Give each its own.")
 
     def clean(self) -> None:
-        leaving = [form.instance.pk for form in self._leaving()]
-        typed = {form.cleaned_data.get("number") for form in self.forms}
+        freed = [form.instance.pk for form in self._renumbered_forms()]
+        taken = {form.cleaned_data.get("number") for form in self.forms}
         for form in self.forms:
             if "number" in form.changed_data and "DELETE" not in form.changed_data:
-                typed.add(form.check_number(leaving, typed))
+                taken.add(form.check_number(freed, taken))
         super().clean()
         deleted = [form for form in self.initial_forms if form.cleaned_data.get("DELETE")]
         if deleted and is_known_to_readers(self.instance):
             name = deleted[0].instance.headline
             raise forms.ValidationError(
-                _("“%(name)s” can’t be deleted: %(why)s."), params={"name": name, "why": STAYS}
+                _("“%(name)s” can’t be deleted: %(why)s."),
+                params={"name": name, "why": KNOWN_TO_READERS},
             )
 
     def save(self, commit: bool = True) -> Any:
@@ -104,15 +107,15 @@ class PostFormSet(ConflictFormSet):
 
         The unique constraint is checked for each row written, so rows that give up their number are
         moved to an unused one first."""
-        there = Post.objects.filter(document=self.instance)
-        taken = {*there.values_list("number", flat=True)}
+        posts = Post.objects.filter(document=self.instance)
+        taken = {*posts.values_list("number", flat=True)}
         taken |= {form.cleaned_data.get("number") for form in self.forms}
         free = (number for number in count(1) if number not in taken)
-        for form in self._leaving():
-            there.filter(pk=form.instance.pk).update(number=next(free))
+        for form in self._renumbered_forms():
+            posts.filter(pk=form.instance.pk).update(number=next(free))
         return super().save(commit)
 
-    def _leaving(self) -> list[Any]:
+    def _renumbered_forms(self) -> list[Any]:
         """Return the forms of posts that get another number or are deleted."""
         return [
             form for form in self.initial_forms if {"number", "DELETE"} & set(form.changed_data)
@@ -123,22 +126,22 @@ class PostRowForm(PostForm):
     """A row has no fields for a correction, so changes that need one are refused."""
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
+        cleaned_data = super().clean() or {}
         changed = [
             name for name in self.instance.fields_shown_to_readers if name in self.changed_data
         ]
         if changed and self.instance.pk and citing(self.instance).exists():
-            said = _("Events that readers see cite this post. Change it in its own form.")
+            message = _("Events that readers see cite this post. Change it in its own form.")
             for name in changed:
-                self.add_error(name, said)
+                self.add_error(name, message)
         refuse_approved(self)
-        return found
+        return cleaned_data
 
     def validate_constraints(self) -> None:
         """Skip Django's check: the number may be that of a row that gets another one."""
 
 
-class _ByItsDocument(forms.ModelForm):
+class _DocumentZoneForm(forms.ModelForm):
     """Shows and reads the time of a post in the zone of its document, as its public page does.
 
     For a new post, that is the document chosen in the form."""
@@ -149,30 +152,30 @@ class _ByItsDocument(forms.ModelForm):
         if not isinstance(field, MomentField):  # users who may only view have no fields
             return
         if zone := self._zone():
-            named = _("In the time zone of its document: %(zone)s.") % {"zone": zone}
-            field.use_time_zone(ZoneInfo(zone), named)
+            help_text = _("In the time zone of its document: %(zone)s.") % {"zone": zone}
+            field.use_time_zone(ZoneInfo(zone), help_text)
         else:
             field.use_time_zone(get_current_timezone(), _("In the time zone of its document."))
 
     def _zone(self) -> str | None:
-        chosen = self.data.get(self.add_prefix("document")) or self.initial.get("document")
-        document = str(self.instance.document_id or chosen)
-        if not is_key(document):
+        sent_key = self.data.get(self.add_prefix("document")) or self.initial.get("document")
+        key = str(self.instance.document_id or sent_key)
+        if not is_key(key):
             return None
-        return Document.objects.filter(pk=document).values_list("time_zone", flat=True).first()
+        return Document.objects.filter(pk=key).values_list("time_zone", flat=True).first()
 
 
-class OwnPostForm(SourceForm, PostForm, _ByItsDocument):
+class PostAdminForm(SourceForm, PostForm, _DocumentZoneForm):
     """The form of a post on its own page."""
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean()
+        cleaned_data = super().clean()
         if {"document", "number"} & set(self.changed_data):
             self.check_number()
-        return found
+        return cleaned_data
 
 
-def _on_site(document: Document, post: Post) -> str:
+def _post_address(document: Document, post: Post) -> str:
     """Return the post's address without loading its document again for each post."""
     return address("post", document.public_id, post.number)
 
@@ -187,14 +190,16 @@ class PostInline(ConflictInline, admin.TabularInline):
 
     def get_formset(self, request: HttpRequest, obj: Document | None = None, **kwargs: Any) -> Any:
         """Link the rows to the public site if readers can see the document and so all its posts."""
-        leads = partial(_on_site, obj) if obj is not None and is_linked_publicly(obj) else False
-        self.view_on_site = leads  # type: ignore[misc]
+        view_on_site = (
+            partial(_post_address, obj) if obj is not None and is_linked_publicly(obj) else False
+        )
+        self.view_on_site = view_on_site  # type: ignore[misc]
         return super().get_formset(request, obj, **kwargs)
 
 
 @admin.register(Post)
 class PostAdmin(SourceAdmin):
-    form = OwnPostForm
+    form = PostAdminForm
     list_display = ("headline", "number", "document")
     list_filter = ("document",)
     list_select_related = ("document",)
@@ -220,28 +225,28 @@ class PostAdmin(SourceAdmin):
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
         """Warn of citations that a new text does not hold: they were not checked against it."""
         super().save_model(request, obj, form, change)
-        self._ask_about_day(request, obj, form)
-        missing = unfound([obj]) if obj.text and "text" in form.changed_data else []
+        self._warn_of_distant_day(request, obj, form)
+        missing = unfound_quotes([obj]) if obj.text and "text" in form.changed_data else []
         if missing:
-            said = ngettext(
+            message = ngettext(
                 "The text doesn’t contain the words of %(count)s citation: %(words)s.",
                 "The text doesn’t contain the words of %(count)s citations: %(words)s.",
                 len(missing),
             )
-            some = [f"“{one.words[0]}” ({one.citation.event})" for one in missing[:MOST_NAMED]]
-            listed = [*some, "…"] if len(missing) > MOST_NAMED else some
-            names = {"count": intcomma(len(missing)), "words": ", ".join(listed)}
-            messages.warning(request, said % names)
+            quotes = [f"“{one.words[0]}” ({one.citation.event})" for one in missing[:MAX_LISTED]]
+            listed = [*quotes, "…"] if len(missing) > MAX_LISTED else quotes
+            params = {"count": intcomma(len(missing)), "words": ", ".join(listed)}
+            messages.warning(request, message % params)
 
-    def _ask_about_day(self, request: HttpRequest, post: Post, form: Any) -> None:
+    def _warn_of_distant_day(self, request: HttpRequest, post: Post, form: Any) -> None:
         """Warn if post and document are far apart: a wrong year would shift each "today" in it."""
         published = post.document.published_on
         if not {"published_at", "document"} & set(form.changed_data):
             return
-        if abs((post.day - published).days) > DAYS_OF_A_PAGE:
-            said = _(
+        if abs((post.day - published).days) > MAX_DAYS_APART:
+            message = _(
                 "This post is dated %(day)s, and its document %(published)s. Relative dates in "
                 "the post count from its own day. Check that it is right."
             )
-            named = {"day": date_format(post.day), "published": date_format(published)}
-            messages.warning(request, said % named)
+            params = {"day": date_format(post.day), "published": date_format(published)}
+            messages.warning(request, message % params)

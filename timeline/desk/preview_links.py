@@ -18,7 +18,7 @@ from timeline.models import Event
 from timeline.sharing.links import absolute
 
 #: Random bytes of a token, which is 32 characters long.
-_BYTES = 24
+_TOKEN_BYTES = 24
 
 
 @require_http_methods(FORM_METHODS)
@@ -31,17 +31,17 @@ def preview_link(request: HttpRequest, object_id: int) -> HttpResponse:
     if request.method == "POST":
         if not admin.site.get_model_admin(Event).has_change_permission(request, event):
             raise PermissionDenied
-        token = secrets.token_urlsafe(_BYTES) if "make" in request.POST else None
+        token = secrets.token_urlsafe(_TOKEN_BYTES) if "make" in request.POST else None
         # Not an edit of the event: `updated_at` stays, and no version is added.
         Event.objects.filter(pk=event.pk).update(preview_token=token)
         if not token:
-            done = _("The link no longer works.")
+            message = _("The link no longer works.")
         elif event.preview_token:
-            done = _("A new link was made. The old one no longer works.")
+            message = _("A new link was made. The old one no longer works.")
         else:
-            done = _("A link was made.")
-        messages.success(request, done)
+            message = _("A link was made.")
+        messages.success(request, message)
         return redirect("admin:timeline_event_preview", event.pk)
-    link = address("preview", event.preview_token) if event.preview_token else ""
-    shown = absolute(link) if link else ""
-    return event_page(request, "preview_link", _("Preview link"), original=event, link=shown)
+    path = address("preview", event.preview_token) if event.preview_token else ""
+    link = absolute(path) if path else ""
+    return event_page(request, "preview_link", _("Preview link"), original=event, link=link)

@@ -14,7 +14,7 @@ from timeline.desk.recoverable import RecoverableAdmin
 from timeline.models.visibility import is_known_to_readers, requires_publisher
 
 #: Links and filters in other sites, feeds and bookmarks would otherwise lead nowhere.
-STAYS = gettext_lazy(
+KNOWN_TO_READERS = gettext_lazy(
     "readers have seen it, and others may link to its addresses, which have to keep working"
 )
 
@@ -31,13 +31,13 @@ class PublicObjectAdmin(RecoverableAdmin):
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
         """List what can't be deleted and why, for one object or many."""
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
-        stays = filter(None, (self.reason_to_keep(thing) for thing in objs))
-        return tree, counts, missing, [*protected, *stays]
+        reasons = filter(None, (self.reason_to_keep(obj) for obj in objs))
+        return tree, counts, missing, [*protected, *reasons]
 
-    def reason_to_keep(self, thing: Any) -> str:
+    def reason_to_keep(self, obj: Any) -> str:
         """Return why it can't be deleted; "" if it can."""
-        if not is_known_to_readers(thing):
+        if not is_known_to_readers(obj):
             return ""
-        kind = thing._meta.verbose_name.capitalize()
-        said = _("%(kind)s: %(name)s – %(why)s")
-        return said % {"kind": kind, "name": thing, "why": STAYS}
+        kind = obj._meta.verbose_name.capitalize()
+        text = _("%(kind)s: %(name)s – %(why)s")
+        return text % {"kind": kind, "name": obj, "why": KNOWN_TO_READERS}

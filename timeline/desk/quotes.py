@@ -18,41 +18,44 @@ from timeline.models import Citation, Event, Post
 from timeline.search.quoting import Quotable
 
 #: Posts whose citations are checked for one page.
-POSTS = 100
+PAGE_SIZE = 100
 
 
 @dataclass(frozen=True)
-class Unfound:
+class UnfoundQuote:
     """A citation, and those of its quoted texts that the text of its post does not contain."""
 
     citation: Citation
     words: list[str]
 
 
-def unfound(posts: Iterable[Post]) -> list[Unfound]:
+def unfound_quotes(posts: Iterable[Post]) -> list[UnfoundQuote]:
     """Return the citations whose words are not in the texts of these posts, in their order.
 
     Each post has a text. Costs one query."""
     texts = {post.pk: (post, Quotable(post.text)) for post in posts}
-    cited = Citation.objects.filter(post__in=texts, event__in=Event.objects.not_merged())
-    found = []
-    for citation in cited.select_related("event").only(
+    citations = Citation.objects.filter(post__in=texts, event__in=Event.objects.not_merged())
+    results = []
+    for citation in citations.select_related("event").only(
         "post", "event__title", *Citation.quoted_fields
+    
     ):
         citation.post, text = texts[citation.post_id]
         words = [getattr(citation, name) for name in Citation.quoted_fields]
         if missing := [each for each in dict.fromkeys(words) if not text.has(each)]:
-            found.append(Unfound(citation, missing))
+            results.append(UnfoundQuote(citation, missing))
     order = {key: place for place, key in enumerate(texts)}
-    return sorted(found, key=lambda one: order[one.citation.post_id])
+    return sorted(results, key=lambda one: order[one.citation.post_id])
 
 
 @require_safe
 @permission_required("timeline.view_event", raise_exception=True)
 def quotes(request: HttpRequest) -> HttpResponse:
     """List the quoted words that are missing from the texts of a page of posts, newest first."""
-    cited = Exists(Citation.objects.filter(post=OuterRef("pk")))
-    posts = Post.objects.filter(cited).exclude(text="").select_related("document").order_by("-pk")
-    page = Paginator(posts, POSTS).get_page(request.GET.get("page"))
+    is_cited = Exists(Citation.objects.filter(post=OuterRef("pk")))
+    posts = (
+        Post.objects.filter(is_cited).exclude(text="").select_related("document").order_by("-pk")
+    )
+    page = Paginator(posts, PAGE_SIZE).get_page(request.GET.get("page"))
     title = _("Quotes not found in their post")
-    return event_page(request, "quotes", title, page=page, found=unfound(page))
+    return event_page(request, "quotes", title, page=page, quotes=unfound_quotes(page))

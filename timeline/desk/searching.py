@@ -26,10 +26,10 @@ class AnyCaseSearch:
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         for words in map(_words, smart_split(search_term[:MAX_SEARCH_LENGTH])):
-            pattern, said = re.escape(words), Q()
+            pattern, condition = re.escape(words), Q()
             for name in self.search_fields:
-                said |= Q(**{f"{name}__iregex": pattern})
-            queryset = queryset.filter(said)
+                condition |= Q(**{f"{name}__iregex": pattern})
+            queryset = queryset.filter(condition)
         return queryset, False
 
 

@@ -23,9 +23,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
 #: How many recovery codes are made at a time.
-CODES = 10
+CODE_COUNT = 10
 #: Seconds for which the page with a new key is valid.
-_PATIENCE = 3600
+_KEY_MAX_AGE = 3600
 
 
 def is_due(request: HttpRequest) -> bool:
@@ -35,13 +35,13 @@ def is_due(request: HttpRequest) -> bool:
     user: Any = request.user
     if user.is_anonymous or user.is_verified():
         return False
-    known = vars(request)  # cached on the request: called several times while a page is rendered
-    if "second_factor_is_due" not in known:
-        known["second_factor_is_due"] = settings.REQUIRE_2FA or device_of(user) is not None
-    return bool(known["second_factor_is_due"])
+    cache = vars(request)  # cached on the request: called several times while a page is rendered
+    if "second_factor_is_due" not in cache:
+        cache["second_factor_is_due"] = settings.REQUIRE_2FA or phone_of(user) is not None
+    return bool(cache["second_factor_is_due"])
 
 
-def device_of(user: User) -> Any:
+def phone_of(user: User) -> Any:
     """Return the user's phone, a confirmed TOTP device, or None."""
     return TOTPDevice.objects.filter(user=user, confirmed=True).first()
 
@@ -51,10 +51,10 @@ def new_key(user: User) -> str:
     return signing.dumps(random_hex(20), salt=_salt(user))
 
 
-def phone_with(user: User, signed_key: str) -> Any:
+def phone_with_key(user: User, signed_key: str) -> Any:
     """Return an unsaved device with this key. Raises BadSignature unless `new_key` made it for this
     user within the last hour."""
-    key = signing.loads(signed_key, salt=_salt(user), max_age=_PATIENCE)
+    key = signing.loads(signed_key, salt=_salt(user), max_age=_KEY_MAX_AGE)
     return TOTPDevice(user=user, name="phone", key=key)
 
 
@@ -71,16 +71,16 @@ def key_to_type(device: Any) -> str:
 def qr_code(device: Any) -> SafeString:
     """Return an inline SVG styled by attributes only, as the Content Security Policy demands."""
     code = segno.make(device.config_url, error="m", micro=False)
-    drawn = code.svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass="qr")
-    return mark_safe(drawn)  # noqa: S308 - numbers alone, made by the library
+    svg = code.svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass="qr")
+    return mark_safe(svg)  # noqa: S308 - numbers alone, made by the library
 
 
 def set_up(device: Any, code: str) -> list[str] | None:
     """Save a new phone if its code is right, and return its owner's recovery codes; else None."""
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
     totp.time = time.time()
-    code = plain(code)
-    if not _is_from_a_phone(code) or not totp.verify(int(code), device.tolerance):
+    code = normalize_code(code)
+    if not _is_totp_code(code) or not totp.verify(int(code), device.tolerance):
         return None
     device.last_t = totp.t()  # the same code may not be used again
     with transaction.atomic():
@@ -93,7 +93,7 @@ def new_codes(user: User) -> list[str]:
     """Replace the user's recovery codes with ten new ones."""
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="recovery codes")
-    codes = [StaticToken.random_token() for _ in range(CODES)]
+    codes = [StaticToken.random_token() for _ in range(CODE_COUNT)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
     return codes
 
@@ -103,27 +103,27 @@ def codes_left(user: User) -> int:
 
 
 @transaction.atomic
-def take_away(user: User) -> None:
+def remove_devices(user: User) -> None:
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
 
 def device_for(user: User, code: str) -> Any:
     """Return the device that a code of this form belongs to: six digits come from a phone."""
-    if _is_from_a_phone(plain(code)):
-        return device_of(user)
+    if _is_totp_code(normalize_code(code)):
+        return phone_of(user)
     return StaticDevice.objects.filter(user=user, confirmed=True).first()
 
 
-def accepts(device: Any, user: User, code: str) -> Any:
+def verify_code(device: Any, user: User, code: str) -> Any:
     """Return the device if the code is right, which also uses the code up; else None."""
-    return verify_token(user, device.persistent_id, plain(code)) if device else None
+    return verify_token(user, device.persistent_id, normalize_code(code)) if device else None
 
 
-def plain(code: str) -> str:
+def normalize_code(code: str) -> str:
     """Normalize a code: remove spaces and capitals that people type."""
     return "".join(code.split()).lower()
 
 
-def _is_from_a_phone(code: str) -> bool:
+def _is_totp_code(code: str) -> bool:
     return len(code) == 6 and code.isascii() and code.isdecimal()

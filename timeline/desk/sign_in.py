@@ -31,16 +31,16 @@ logger = logging.getLogger(__name__)
 
 def locked_out(request: HttpRequest, response: Any, credentials: Any) -> HttpResponse:
     """Answer 429 after too many wrong passwords for one name from one address; say how long."""
-    wait = settings.AXES_COOLOFF_TIME
+    cooloff = settings.AXES_COOLOFF_TIME
     locked = page(
         request,
         "admin/locked_out.html",
         _("Too many wrong passwords"),
         status=429,
         limit=settings.AXES_FAILURE_LIMIT,
-        minutes=int(wait.total_seconds() // 60),
+        minutes=int(cooloff.total_seconds() // 60),
     )
-    locked["Retry-After"] = str(int(wait.total_seconds()))
+    locked["Retry-After"] = str(int(cooloff.total_seconds()))
     return locked
 
 
@@ -86,26 +86,26 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "leave" in request.POST:
         logout(request)
         return redirect("admin:login")
-    if factor.device_of(user) is None:
+    if factor.phone_of(user) is None:
         return _set_up(request, user)
-    return _look_after(request, user) if user.is_verified() else _ask(request, user)
+    return _manage(request, user) if user.is_verified() else _ask(request, user)
 
 
 def _set_up(request: HttpRequest, user: Any) -> HttpResponse:
     """Show a key as a QR code, and save the phone once it shows the right code."""
     form = CodeForm(request.POST or None)
-    signed = request.POST.get("key") or factor.new_key(user)
+    signed_key = request.POST.get("key") or factor.new_key(user)
     try:
-        device = factor.phone_with(user, signed)
+        device = factor.phone_with_key(user, signed_key)
     except signing.BadSignature:
         form.add_error(None, _("The page was open for too long. Here is a new code to scan."))
-        signed = factor.new_key(user)
-        device = factor.phone_with(user, signed)
+        signed_key = factor.new_key(user)
+        device = factor.phone_with_key(user, signed_key)
     if request.method == "POST" and form.is_valid():
         codes = factor.set_up(device, form.cleaned_data["code"])
         if codes:
             logger.info("A second factor was set up by user %s.", user.pk)
-            _let_in(request, device)
+            _complete_sign_in(request, device)
             return _codes(request, codes)
         form.add_error(
             "code",
@@ -116,9 +116,9 @@ def _set_up(request: HttpRequest, user: Any) -> HttpResponse:
         "set_up",
         _("Set up a second factor"),
         form=form,
-        key=signed,
+        key=signed_key,
         qr=factor.qr_code(device),
-        to_type=factor.key_to_type(device),
+        typed_key=factor.key_to_type(device),
         required=settings.REQUIRE_2FA,
     )
 
@@ -129,17 +129,17 @@ def _ask(request: HttpRequest, user: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         device = factor.device_for(user, code)
-        wait = _wait(device)
-        if wait:
+        seconds = _seconds_locked(device)
+        if seconds:
             text = ngettext(
                 "Too many wrong codes. Wait for %(n)s second, then try again.",
                 "Too many wrong codes. Wait for %(n)s seconds, then try again.",
-                wait,
+                seconds,
             )
-            form.add_error("code", text % {"n": wait})
-        elif accepted := factor.accepts(device, user, code):
-            _let_in(request, accepted)
-            return redirect(_way_on(request))
+            form.add_error("code", text % {"n": seconds})
+        elif verified := factor.verify_code(device, user, code):
+            _complete_sign_in(request, verified)
+            return redirect(_next_url(request))
         else:
             logger.warning("A wrong second factor was given by user %s.", user.pk)
             form.add_error(
@@ -148,53 +148,53 @@ def _ask(request: HttpRequest, user: Any) -> HttpResponse:
     return _page(request, "ask", _("Second factor"), form=form)
 
 
-def _look_after(request: HttpRequest, user: Any) -> HttpResponse:
+def _manage(request: HttpRequest, user: Any) -> HttpResponse:
     """Offer new recovery codes or the removal of the phone, given the password."""
-    is_asked = bool({"codes", "remove"} & request.POST.keys())
-    if request.method == "POST" and not is_asked:
-        return redirect(_way_on(request))
-    form = PasswordForm(request, request.POST if is_asked else None)
-    if is_asked and form.is_valid():
+    is_change = bool({"codes", "remove"} & request.POST.keys())
+    if request.method == "POST" and not is_change:
+        return redirect(_next_url(request))
+    form = PasswordForm(request, request.POST if is_change else None)
+    if is_change and form.is_valid():
         if "codes" in request.POST:
             return _codes(request, factor.new_codes(user))
-        factor.take_away(user)
+        factor.remove_devices(user)
         logger.info("The second factor of user %s was removed.", user.pk)
         messages.success(request, _("The second factor was removed."))
         return redirect("admin:second_factor" if settings.REQUIRE_2FA else "admin:index")
     context = {"left": factor.codes_left(user), "required": settings.REQUIRE_2FA}
-    return _page(request, "look_after", _("Second factor"), form=form, **context)
+    return _page(request, "manage", _("Second factor"), form=form, **context)
 
 
 def _codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
     """Show the codes, which is done only once."""
-    return _page(request, "codes", _("Recovery codes"), codes=codes, way_on=_way_on(request))
+    return _page(request, "codes", _("Recovery codes"), codes=codes, next_url=_next_url(request))
 
 
 def _page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
-    sent = request.POST if request.method == "POST" else request.GET
-    way_on = sent.get(REDIRECT_FIELD_NAME, "")
-    return page(request, f"admin/second_factor/{name}.html", title, next=way_on, **context)
+    data = request.POST if request.method == "POST" else request.GET
+    next_url = data.get(REDIRECT_FIELD_NAME, "")
+    return page(request, f"admin/second_factor/{name}.html", title, next=next_url, **context)
 
 
-def _let_in(request: HttpRequest, device: Any) -> None:
+def _complete_sign_in(request: HttpRequest, device: Any) -> None:
     verify_session(request, device)
     request.session.cycle_key()
 
 
-def _wait(device: Any) -> int:
+def _seconds_locked(device: Any) -> int:
     """Return the seconds until this device accepts another code."""
     if device is None:
         return 0
-    allowed, why = device.verify_is_allowed()
+    allowed, details = device.verify_is_allowed()
     if allowed:
         return 0
-    seconds: float = (why["locked_until"] - timezone.now()).total_seconds()
+    seconds: float = (details["locked_until"] - timezone.now()).total_seconds()
     return max(1, math.ceil(seconds))
 
 
-def _way_on(request: HttpRequest) -> str:
+def _next_url(request: HttpRequest) -> str:
     """Return the address in the `next` field if it is on this site, else the desk's index."""
-    wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
-    secure = request.is_secure()
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=secure)
-    return wanted if ours else reverse("admin:index")
+    url = request.POST.get(REDIRECT_FIELD_NAME, "")
+    is_secure = request.is_secure()
+    is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=is_secure)
+    return url if is_safe else reverse("admin:index")

@@ -34,7 +34,7 @@ class DeskSite(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        def checked_view(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if any("\x00" in value for _key, values in request.GET.lists() for value in values):
                 raise BadRequest("The address holds a NUL character.")
             if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
@@ -56,15 +56,15 @@ class DeskSite(AdminSite):
                     raise
                 raise BadRequest("The address holds a number that is too large.") from error
 
-        return checked
+        return checked_view
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Redirect users who have given the password, but not their second factor, to its page."""
         if request.method == "GET" and super().has_permission(request) and is_due(request):
-            way = reverse("admin:index")
-            query = {REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, way)}
+            index = reverse("admin:index")
+            query = {REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, index)}
             return redirect(f"{reverse('admin:second_factor')}?{urlencode(query)}")
         return super().login(request, extra_context)
 

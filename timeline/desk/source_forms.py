@@ -21,7 +21,7 @@ from timeline.models.visibility import is_linked_publicly, requires_publisher
 from timeline.querysets import EventQuerySet
 
 #: The fields that explain a change, to readers and to colleagues.
-EXPLAINED = (*CORRECTION_FIELDS, "reason")
+EXPLANATION_FIELDS = (*CORRECTION_FIELDS, "reason")
 
 
 def citing(source: Document | Post) -> EventQuerySet:
@@ -39,10 +39,10 @@ def refuse_approved(form: ConflictForm) -> None:
     if not changed or not source.pk or citing(source).exists():
         return
     if approved := first_approved(Event.objects.citing(source)):
-        said = _("“%(event)s” cites this. %(reason)s")
+        message = _("“%(event)s” cites this. %(reason)s")
         reason = refusal_of_change(approved)
         for name in sorted(changed):
-            form.add_error(name, said % {"event": approved, "reason": reason})
+            form.add_error(name, message % {"event": approved, "reason": reason})
 
 
 class SourceForm(ConflictForm, ExplainedForm):
@@ -54,28 +54,29 @@ class SourceForm(ConflictForm, ExplainedForm):
         self.remove_retraction_choice()
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        page = found.get("document", self.instance)  # posts are shown on their document's page
+        cleaned_data = super().clean() or {}
+        # Posts are shown on their document's page.
+        document = cleaned_data.get("document", self.instance)
         is_publisher = self.user.has_perm("timeline.publish_event")
-        if page.pk and not is_publisher and requires_publisher(page):
-            said = _(
+        if document.pk and not is_publisher and requires_publisher(document):
+            message = _(
                 "Readers know this document, or will once an embargo is over, so only somebody "
                 "who may publish can change it or its posts."
             )
-            self.add_error("document" if "document" in found else None, said)
-        is_explained = self.check_explanation(found)
+            self.add_error("document" if "document" in cleaned_data else None, message)
+        is_explained = self.check_explanation(cleaned_data)
         changed = [
             name for name in self.instance.fields_shown_to_readers if name in self.changed_data
         ]
         if changed and not is_explained and self.instance.pk and citing(self.instance).exists():
             labels = [str(self.fields[name].label) for name in changed]
-            said = _(
+            message = _(
                 "Events that readers see cite this. Tell readers what was wrong and what it "
                 "says now, or tick “No change of meaning”. Changed: %(fields)s."
             )
-            self.add_error("correction_kind", said % {"fields": ", ".join(labels)})
+            self.add_error("correction_kind", message % {"fields": ", ".join(labels)})
         refuse_approved(self)
-        return found
+        return cleaned_data
 
     def changes_record(self) -> bool:
         return bool(differences(self, self.compared_fields))
@@ -83,7 +84,7 @@ class SourceForm(ConflictForm, ExplainedForm):
 
 class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, PublicObjectAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [name for name in super().get_fields(request, obj) if name not in EXPLAINED]
+        return [name for name in super().get_fields(request, obj) if name not in EXPLANATION_FIELDS]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Add the fields of a correction if public events cite the source."""
@@ -92,13 +93,16 @@ class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, PublicObjectAdmi
             return fieldsets
         if not (count := citing(obj).count()):
             return fieldsets
-        said = ngettext(
+        description = ngettext(
             "The correction is added to the %(count)s event that readers see and that cites this.",
             "The correction is added to all %(count)s events that readers see and that cite this.",
             count,
         )
-        told = {"fields": EXPLAINED, "description": said % {"count": intcomma(count)}}
-        return [*fieldsets, (_("What readers are told of this change"), told)]
+        options = {
+            "fields": EXPLANATION_FIELDS,
+            "description": description % {"count": intcomma(count)},
+        }
+        return [*fieldsets, (_("What readers are told of this change"), options)]
 
     def view_on_site(self, source: Document | Post) -> str | None:
         """Link to the public page only if readers can see it."""

@@ -18,29 +18,29 @@ _POST = re.compile(r"citations-([0-9]{1,4})-post")
 def post_of(key: object) -> Post | None:
     """Return the post with this key, its document loaded; None if there is none, or no key."""
     text = str(key)
-    found = Post.objects.select_related("document").filter(pk=text) if is_key(text) else None
-    return found.first() if found else None
+    posts = Post.objects.select_related("document").filter(pk=text) if is_key(text) else None
+    return posts.first() if posts else None
 
 
-def first_cited(sent: QueryDict, event: Event | None = None) -> Post | None:
+def first_cited(data: QueryDict, event: Event | None = None) -> Post | None:
     """Return the post that is cited first once the form is saved, in the new order of its rows.
 
     If the form has no rows, it is the first one that the stored event cites."""
-    rows = [found[1] for found in map(_POST.fullmatch, sent) if found]
+    rows = [match[1] for match in map(_POST.fullmatch, data) if match]
     if not rows:
         stored = event.citations.select_related("post__document") if event and event.pk else None
-        cited = stored.first() if stored else None
-        return cited.post if cited else None
+        citation = stored.first() if stored else None
+        return citation.post if citation else None
 
-    def said(row: str, name: str) -> str:
-        return sent.get(f"citations-{row}-{name}", "").strip()
+    def value(row: str, name: str) -> str:
+        return data.get(f"citations-{row}-{name}", "").strip()
 
-    def place(row: str) -> tuple[int, int]:
-        position = said(row, "position")
+    def sort_key(row: str) -> tuple[int, int]:
+        position = value(row, "position")
         return int(position) if is_key(position) else 0, int(row)
 
-    kept = [row for row in rows if said(row, "post") and not said(row, "DELETE")]
-    return post_of(said(min(kept, key=place), "post")) if kept else None
+    cited_rows = [row for row in rows if value(row, "post") and not value(row, "DELETE")]
+    return post_of(value(min(cited_rows, key=sort_key), "post")) if cited_rows else None
 
 
 def base_of(post: Post | None) -> tuple[datetime.date, str | None]:

@@ -35,22 +35,24 @@ class SubjectForm(ConflictForm):
         other = kind._default_manager.get(slug=slug)
         is_namesake = other.name.casefold() == self.instance.name.casefold()
         del self.errors["slug"]
-        self.add_error("name" if is_namesake else "slug", _taken(other, is_namesake=is_namesake))
+        self.add_error(
+            "name" if is_namesake else "slug", _slug_taken_error(other, is_namesake=is_namesake)
+        )
 
 
-def _taken(other: Any, *, is_namesake: bool) -> SafeString:
+def _slug_taken_error(other: Any, *, is_namesake: bool) -> SafeString:
     options = other._meta
-    said, way_out = _("The slug is taken by the %(kind)s"), _("Choose another one.")
+    text, advice = _("The slug is taken by the %(kind)s"), _("Choose another one.")
     if is_namesake:
-        said = _("There is already a %(kind)s with this name:")
-        way_out = _("If you mean a different one, choose another slug.")
+        text = _("There is already a %(kind)s with this name:")
+        advice = _("If you mean a different one, choose another slug.")
     address = reverse(page_name(options, "change"), args=[other.pk])
     return format_html(
         '{} <a href="{}" target="_blank">{}</a>. {}',
-        said % {"kind": options.verbose_name},
+        text % {"kind": options.verbose_name},
         address,
         other,
-        way_out,
+        advice,
     )
 
 
@@ -64,24 +66,24 @@ class SubjectAdmin(MergingAdmin, AnyCaseSearch, PublicObjectAdmin):
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
         """Keep what a saved timeline asks for: its readers would find the timeline empty."""
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
-        askers = [
-            _("Timeline: %(title)s, which asks for it") % {"title": saved.title}
-            for saved in timelines_naming(objs)
+        timelines = [
+            _("Timeline: %(title)s, which asks for it") % {"title": timeline.title}
+            for timeline in timelines_naming(objs)
         ]
-        return tree, counts, missing, [*protected, *askers]
+        return tree, counts, missing, [*protected, *timelines]
 
-    def reason_to_keep(self, thing: Any) -> str:
+    def reason_to_keep(self, obj: Any) -> str:
         """Also keep what an event names: deleting it would change the event without a version."""
-        if known := super().reason_to_keep(thing):
-            return known
+        if reason := super().reason_to_keep(obj):
+            return reason
         # Places are protected by their foreign key, which Django reports itself.
-        named = 0 if isinstance(thing, Place) else thing.events.count()
+        event_count = 0 if isinstance(obj, Place) else obj.events.count()
         text = ngettext(
             "%(count)s event that names “%(name)s”: remove it there first",
             "%(count)s events that name “%(name)s”: remove it there first",
-            named,
+            event_count,
         )
-        return text % {"count": intcomma(named), "name": thing} if named else ""
+        return text % {"count": intcomma(event_count), "name": obj} if event_count else ""
 
 
 @admin.register(Person)

@@ -41,17 +41,17 @@ class DocumentForm(SourceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.timed: Any = Post.objects.none()
+        self.timed_posts: Any = Post.objects.none()
         if self.is_bound and self.instance.pk and "time_zone" in self.changed_data:
             posts = Post.objects.filter(document=self.instance.pk, published_at__isnull=False)
-            self.timed = posts.order_by("number")
-        if not self.timed.exists():
+            self.timed_posts = posts.order_by("number")
+        if not self.timed_posts.exists():
             self.fields["times_to_keep"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if (first := self.timed.first()) and not found.get("times_to_keep"):
-            count = self.timed.count()
+        cleaned_data = super().clean() or {}
+        if (first := self.timed_posts.first()) and not cleaned_data.get("times_to_keep"):
+            count = self.timed_posts.count()
             text = ngettext(
                 "%(count)s post has a time in the time zone %(zone)s: %(time)s. Choose what to "
                 "keep.",
@@ -62,9 +62,9 @@ class DocumentForm(SourceForm):
             zone: str = self.initial["time_zone"]
             with override(ZoneInfo(zone)):
                 time = moment(first.published_at)
-            said = {"count": intcomma(count), "zone": zone, "time": time}
-            self.add_error("times_to_keep", text % said)
-        return found
+            params = {"count": intcomma(count), "zone": zone, "time": time}
+            self.add_error("times_to_keep", text % params)
+        return cleaned_data
 
     def move_posts(self, document: Document) -> None:
         """Keep the posts' wall times in the new zone, if the editor chose so.
@@ -73,7 +73,7 @@ class DocumentForm(SourceForm):
         """
         if self.cleaned_data["times_to_keep"] != TimesToKeep.CLOCK:
             return
-        before, now = ZoneInfo(self.initial["time_zone"]), ZoneInfo(document.time_zone)
-        for post in self.timed:
-            post.published_at = post.published_at.astimezone(before).replace(tzinfo=now)
+        old_zone, new_zone = ZoneInfo(self.initial["time_zone"]), ZoneInfo(document.time_zone)
+        for post in self.timed_posts:
+            post.published_at = post.published_at.astimezone(old_zone).replace(tzinfo=new_zone)
             post.save()

@@ -19,7 +19,7 @@ from timeline.models import Timeline
 
 #: Readers, feeds and other sites may have its addresses, and unlike a retracted event, a timeline
 #: has no page that could say why it is gone. So a published one stays.
-_STAYS = gettext_lazy(
+_PUBLISHED = gettext_lazy(
     "it is published, and others may link to its addresses, which have to keep "
     "working; change what it says or asks for instead"
 )
@@ -36,10 +36,12 @@ class TimelineAdminForm(ConflictForm):
 
     def clean_state(self) -> str:
         state: str = self.cleaned_data["state"]
-        is_there = self.instance.pk and self.stored_values != {}
-        was_published = is_there and self.initial["state"] == Timeline.State.PUBLISHED
+        is_stored = self.instance.pk and self.stored_values != {}
+        was_published = is_stored and self.initial["state"] == Timeline.State.PUBLISHED
         if was_published and state != Timeline.State.PUBLISHED:
-            raise forms.ValidationError(_("It can’t go back to draft: %(why)s.") % {"why": _STAYS})
+            raise forms.ValidationError(
+                _("It can’t go back to draft: %(why)s.") % {"why": _PUBLISHED}
+            )
         return state
 
     def clean_query(self) -> str:
@@ -61,9 +63,9 @@ class TimelineAdmin(AnyCaseSearch, RecoverableAdmin):
         """List what can't be deleted and why, for one timeline or many."""
         tree, counts, missing, protected = super().get_deleted_objects(objs, request)
         published = [
-            _("Timeline: %(title)s – %(why)s") % {"title": saved.title, "why": _STAYS}
-            for saved in objs
-            if saved.state == Timeline.State.PUBLISHED
+            _("Timeline: %(title)s – %(why)s") % {"title": timeline.title, "why": _PUBLISHED}
+            for timeline in objs
+            if timeline.state == Timeline.State.PUBLISHED
         ]
         return tree, counts, missing, [*protected, *published]
 

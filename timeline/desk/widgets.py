@@ -62,22 +62,22 @@ class DayField(forms.DateField):
             return super().to_python(value)
         try:
             reading = read(value, today=localdate())
-        except Unreadable as problem:
-            if problem.candidates:
-                raise forms.ValidationError(say(problem.message), code="invalid") from problem
-            raise self._refused() from problem
+        except Unreadable as error:
+            if error.candidates:
+                raise forms.ValidationError(say(error.message), code="invalid") from error
+            raise self._invalid_error() from error
         return self._day(reading)
 
     def _day(self, reading: Reading) -> datetime.date:
         """Return the day of a reading, if it is a single day and nothing had to be assumed."""
         if reading.assumptions:
-            raise self._refused()
+            raise self._invalid_error()
         try:
             return datetime.date.fromisoformat(str(reading.date))
         except ValueError as error:  # a month, a time, an uncertain day, or one BCE
-            raise self._refused() from error
+            raise self._invalid_error() from error
 
-    def _refused(self) -> forms.ValidationError:
+    def _invalid_error(self) -> forms.ValidationError:
         return forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
@@ -108,16 +108,16 @@ class MomentField(forms.SplitDateTimeField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fields = (DayField(required=False), ClockField(required=False))
-        self.said = self.help_text
+        self.base_help_text = self.help_text
         self._explain(_("Time zone: %(zone)s.") % {"zone": get_current_timezone_name()})
 
-    def use_time_zone(self, zone: datetime.tzinfo, explained: str) -> None:
-        """Show and read the value in another time zone, which `explained` names below the field."""
+    def use_time_zone(self, zone: datetime.tzinfo, explanation: str) -> None:
+        """Show and read the value in a time zone, which `explanation` names below the field."""
         self.widget.zone = zone
-        self._explain(explained)
+        self._explain(explanation)
 
     def _explain(self, zone: str) -> None:
-        self.help_text = f"{self.said} {zone}".strip()
+        self.help_text = f"{self.base_help_text} {zone}".strip()
 
     def compress(self, data_list: Any) -> datetime.datetime | None:
         with override(self.widget.zone or get_current_timezone()):
@@ -143,31 +143,34 @@ DAYS_AND_MOMENTS: dict[type[models.Field[Any, Any]], Any] = {
 }
 
 
-class _Keys:
+class _KeysMixin:
     """Mixin that looks up chosen objects by valid keys only.
 
     A form shows again whatever was sent, and the query string can prefill anything."""
 
     #: Choices by key, shared if a form has many of these widgets; if None, each makes a query.
-    known: Mapping[str, models.Model] | None = None
+    objects_by_key: Mapping[str, models.Model] | None = None
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         keys = [key for key in map(str, value) if is_key(key)]
-        if self.known is None:
+        if self.objects_by_key is None:
             return super().optgroups(name, keys, attr)  # type: ignore[misc]
-        found = [("", ""), *((key, str(self.known[key])) for key in keys if key in self.known)]
+        choices = [
+            ("", ""),
+            *((key, str(self.objects_by_key[key])) for key in keys if key in self.objects_by_key),
+        ]
         options = [
             self.create_option(name, key, label, bool(key), number)  # type: ignore[attr-defined]
-            for number, (key, label) in enumerate(found)
+            for number, (key, label) in enumerate(choices)
         ]
         return [(None, options, 0)]
 
 
-class KeySelect(_Keys, AutocompleteSelect):
+class KeySelect(_KeysMixin, AutocompleteSelect):
     pass
 
 
-class KeySelectMultiple(_Keys, AutocompleteSelectMultiple):
+class KeySelectMultiple(_KeysMixin, AutocompleteSelectMultiple):
     pass
 
 
@@ -177,8 +180,8 @@ class _KeysField(forms.ModelMultipleChoiceField):
     def clean(self, value: Any) -> Any:
         for key in value or ():
             if not is_key(str(key)):
-                said = self.error_messages["invalid_pk_value"]
-                raise forms.ValidationError(said, code="invalid_pk_value", params={"pk": key})
+                message = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(message, code="invalid_pk_value", params={"pk": key})
         return super().clean(value)
 
 
@@ -203,7 +206,7 @@ class KeyFields(BaseModelAdmin):
 
 
 #: Selector of the fields that the reading of a date depends on: desk.js watches them.
-READ_WITH = "#id_date_tz, #id_date_calendar, " + ", ".join(
+READING_SELECTOR = "#id_date_tz, #id_date_calendar, " + ", ".join(
     f"[name^=citations-][name$=-{name}]" for name in ("post", "position", "DELETE")
 )
 
@@ -218,12 +221,12 @@ class DateWordsInput(AdminTextInputWidget):
     previews_on_load = False
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        live = {
+        htmx_attrs = {
             "hx-get": reverse("admin:timeline_event_reading"),
             "hx-trigger": f"{'load, ' if self.previews_on_load else ''}input delay:300ms, reread",
-            "hx-include": READ_WITH,
+            "hx-include": READING_SELECTOR,
             "hx-target": "#reading",
             "hx-sync": "this:replace",
         }
-        typed = super().render(name, value, {**(attrs or {}), **live}, renderer)
-        return format_html('{}<div id="reading" class="reading" aria-live="polite"></div>', typed)
+        html = super().render(name, value, {**(attrs or {}), **htmx_attrs}, renderer)
+        return format_html('{}<div id="reading" class="reading" aria-live="polite"></div>', html)
