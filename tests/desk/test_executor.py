@@ -54,15 +54,15 @@ def portions(monkeypatch: pytest.MonkeyPatch) -> None:
 def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Register what somebody else saves after the first portion."""
     left: list[Callable[[], object]] = []
-    wrote = TrackedPlan.wrote
+    record_own = TrackedPlan.record_own
 
     def saved(self: TrackedPlan, written: Any) -> None:
         assert not connection.in_atomic_block
-        wrote(self, written)
+        record_own(self, written)
         if left:
             left.pop()()
 
-    monkeypatch.setattr(TrackedPlan, "wrote", saved)
+    monkeypatch.setattr(TrackedPlan, "record_own", saved)
     return left.append
 
 

@@ -27,7 +27,7 @@ def rename(title: str, to: str) -> None:
 def is_stale(ahead: TrackedPlan) -> bool:
     with transaction.atomic():
         try:
-            ahead.hold(ahead.plan.work)
+            ahead.lock_and_check(ahead.plan.work)
         except StalePlanError:
             return True
     return False
@@ -78,7 +78,7 @@ def test_its_own_changes_are_known_to_it() -> None:
     ahead = tracked_plan(read_file(table({"title": "Known", "edtf": "2013"}).encode()), None)
     event.save()
     person.save()
-    ahead.wrote([event, person])
+    ahead.record_own([event, person])
     assert not is_stale(ahead)
     make_person("Grace Hopper")
     assert is_stale(ahead)

@@ -26,7 +26,7 @@ PORTION = 100
 #: second, a waiter polls at least every twentieth (sqlite3.c, `sqliteDefaultBusyCallback`).
 PAUSE = 0.06
 #: How often a plan is tried, while others keep saving what it is about.
-PLANS = 3
+MAX_PLANS = 3
 
 
 class PlanOutdatedError(Exception):
@@ -35,25 +35,25 @@ class PlanOutdatedError(Exception):
 
 
 def execute(
-    ahead: TrackedPlan, comment: str, correction: str, told: Callable[[int, int], object]
+    tracked: TrackedPlan, comment: str, correction: str, report: Callable[[int, int], object]
 ) -> None:
     """Execute a plan, outside of any transaction.
 
-    Within the transaction of each portion, `told` is called with the numbers of new and of changed
-    events in it. Raises PlanOutdatedError."""
-    promised = ahead.plan.promised
-    with _collector.at_rest():
-        for _plan in range(PLANS):
-            if not ahead.plan.promised <= promised:
+    Within the transaction of each portion, `report` is called with the numbers of new and of
+    changed events in it. Raises PlanOutdatedError."""
+    confirmed = tracked.plan.effects
+    with _garbage_collector.paused():
+        for _plan in range(MAX_PLANS):
+            if not tracked.plan.effects <= confirmed:
                 break
             try:
-                return _do(ahead, comment, correction, told)
+                return _write_portions(tracked, comment, correction, report)
             except (StalePlanError, IntegrityError):  # IntegrityError: it was created meanwhile
-                ahead = tracked_plan(ahead.plan.sheet, ahead.user)
+                tracked = tracked_plan(tracked.plan.sheet, tracked.user)
     raise PlanOutdatedError
 
 
-class _Collector:
+class _GarbageCollector:
     """Disables the garbage collector during imports.
 
     A plan of ten thousand rows has very many objects, none of them garbage; the collector would
@@ -68,7 +68,7 @@ class _Collector:
         self._lock = Lock()
 
     @contextmanager
-    def at_rest(self) -> Iterator[None]:
+    def paused(self) -> Iterator[None]:
         """Keep it disabled until the last concurrent import of this process has ended.
 
         Then it is enabled again, if it was before the first one."""
@@ -86,21 +86,21 @@ class _Collector:
                     gc.enable()
 
 
-_collector = _Collector()
+_garbage_collector = _GarbageCollector()
 
 
-def _do(
-    ahead: TrackedPlan, comment: str, correction: str, told: Callable[[int, int], object]
+def _write_portions(
+    tracked: TrackedPlan, comment: str, correction: str, report: Callable[[int, int], object]
 ) -> None:
-    writer = Writer(ahead.plan.new, ahead.user, comment, correction)
-    for number, portion in enumerate(batches(ahead.plan.work, PORTION)):
+    writer = Writer(tracked.plan.new, tracked.user, comment, correction)
+    for number, portion in enumerate(batches(tracked.plan.work, PORTION)):
         if number and connection.vendor == "sqlite":
             sleep(PAUSE)
         with transaction.atomic():
-            ahead.hold(portion)
+            tracked.lock_and_check(portion)
             written = writer.write(portion)
-            told(*(_count(portion, kind) for kind in (Kind.NEW, Kind.CHANGED)))
-        ahead.wrote(written)
+            report(*(_count(portion, kind) for kind in (Kind.NEW, Kind.CHANGED)))
+        tracked.record_own(written)
 
 
 def _count(portion: list[Outcome], kind: Kind) -> int:

@@ -56,9 +56,9 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not plan.told:
+        if not plan.public_changes:
             del self.fields["telling"]
-        if not plan.of(Kind.REFUSED):
+        if not plan.of_kind(Kind.REFUSED):
             del self.fields["leave_out"]
 
     @property
@@ -69,10 +69,10 @@ class ConfirmForm(forms.Form):
 
     def comment(self, name: str) -> str:
         """Return the comment for the history of every event."""
-        said, telling = f"{name}: {self.cleaned_data['reason']}", self._telling()
-        return telling.comment(said) if telling else said
+        comment, telling = f"{name}: {self.cleaned_data['reason']}", self._telling()
+        return telling.comment(comment) if telling else comment
 
     def _telling(self) -> NoteKind | None:
         """Return None if the plan changes nothing that readers have seen."""
-        said = self.cleaned_data.get("telling")
-        return NoteKind(said) if said else None
+        value = self.cleaned_data.get("telling")
+        return NoteKind(value) if value else None

@@ -32,13 +32,13 @@ class Matches:
             # Filtered here: with `not_merged()` in the query, SQLite would scan all those events.
             if event.merged_into_id is None:
                 self.by_title[event.title].append(event)
-        self._used: dict[Any, int] = {}
+        self._claimed: dict[Any, int] = {}
 
-    def named(self, row: Row) -> Event | None:
+    def find_named(self, row: Row) -> Event | None:
         """Return the event that the row names by its id or key.
 
         Raises CellError for one that was merged: nobody would see what is written there."""
-        event = self.by_id.get(row.id) if row.id else self._of_key(row.key)
+        event = self.by_id.get(row.id) if row.id else self._with_key(row.key)
         if event and event.merged_into:
             raise CellError(
                 _("This event was merged into “%(title)s”. Use the id of that one: %(id)s.")
@@ -46,7 +46,7 @@ class Matches:
             )
         return event
 
-    def _of_key(self, key: str) -> Event | None:
+    def _with_key(self, key: str) -> Event | None:
         """Return the event with this key; if there are several, the one that was not merged."""
         events = self.by_key[key]
         standing = [event for event in events if event.merged_into is None]
@@ -60,7 +60,7 @@ class Matches:
             )
         return next(iter([*standing, *events]), None)
 
-    def alike(self, title: str, edtf: str) -> Event | None:
+    def find_alike(self, title: str, edtf: str) -> Event | None:
         """Return the event with this title and date. Raises CellError if there are several."""
         same = [event for event in self.by_title[title.strip()] if event.date_edtf == edtf]
         if len(same) > 1:
@@ -73,21 +73,21 @@ class Matches:
             )
         return same[0] if same else None
 
-    def use(self, row: Row, event: Event | None, edtf: str) -> None:
+    def claim(self, row: Row, event: Event | None, edtf: str) -> None:
         """Note that the row is about this event. Raises CellError for a second row about it."""
-        named = row.id or row.key
-        key = event.pk if event else named or (row.title.strip(), edtf)
-        if key in self._used:
+        name = row.id or row.key
+        key = event.pk if event else name or (row.title.strip(), edtf)
+        if key in self._claimed:
             raise CellError(
                 _("Row %(line)s is about the same event. Keep one of them.")
-                % {"line": self._used[key]}
+                % {"line": self._claimed[key]}
             )
-        self._used[key] = row.line
+        self._claimed[key] = row.line
 
 
 def _load(events: EventQuerySet, rows: Sequence[Row], attribute: str, lookup: str) -> list[Event]:
     values = sorted({getattr(row, attribute).strip() for row in rows} - {""})
-    found: list[Event] = []
-    for some in batches(values, CHUNK):
-        found += events.filter(**{lookup: some})
-    return found
+    loaded: list[Event] = []
+    for batch in batches(values, CHUNK):
+        loaded += events.filter(**{lookup: batch})
+    return loaded

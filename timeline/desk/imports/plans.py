@@ -25,7 +25,7 @@ class Kind(TextChoices):
     REFUSED = "refused", _("refused")
     CHANGED = "changed", _("changed")
     NEW = "new", _("new")
-    ASIDE = "aside", _("left out")
+    SKIPPED = "aside", _("left out")
     SAME = "same", _("unchanged")
 
 
@@ -37,7 +37,7 @@ class Change:
     before: str
     after: str
     #: Readers have seen what it changes.
-    is_told: bool = False
+    is_public_change: bool = False
 
 
 @dataclass(slots=True)
@@ -59,9 +59,9 @@ class Outcome:
     citations: list[tuple[str, int, dict[str, Any]]] | None = None
 
     @property
-    def is_told(self) -> bool:
+    def is_public_change(self) -> bool:
         """Does it change what readers have seen?"""
-        return any(change.is_told for change in self.changes)
+        return any(change.is_public_change for change in self.changes)
 
     @property
     def title(self) -> str:
@@ -79,7 +79,7 @@ class Creation:
 
 
 @dataclass(frozen=True, slots=True)
-class New:
+class NewObjects:
     """The unsaved models behind the creations."""
 
     topics: dict[str, Topic]
@@ -95,36 +95,38 @@ class Plan:
     creations: list[Creation]
     #: Notes on the file as a whole.
     notes: list[str]
-    new: New
+    new: NewObjects
 
     @property
     def counts(self) -> Counter[Kind]:
         return Counter(outcome.kind for outcome in self.outcomes)
 
-    def of(self, *kinds: Kind) -> list[Outcome]:
+    def of_kind(self, *kinds: Kind) -> list[Outcome]:
         return [outcome for outcome in self.outcomes if outcome.kind in kinds]
 
     @property
-    def told(self) -> list[Outcome]:
+    def public_changes(self) -> list[Outcome]:
         """The rows that change what readers have seen."""
-        return [outcome for outcome in self.outcomes if outcome.is_told]
+        return [outcome for outcome in self.outcomes if outcome.is_public_change]
 
     @property
     def work(self) -> list[Outcome]:
         """The rows that add or change an event."""
-        return self.of(Kind.NEW, Kind.CHANGED)
+        return self.of_kind(Kind.NEW, Kind.CHANGED)
 
     @property
     def digest(self) -> str:
         """Hash that tells this plan from any other, so that what is confirmed is what was shown."""
-        return hashlib.sha256("\n".join(self._said(self.outcomes)).encode()).hexdigest()
+        return hashlib.sha256(
+            "\n".join(self._fingerprint_lines(self.outcomes)).encode()
+        ).hexdigest()
 
     @property
-    def promised(self) -> frozenset[str]:
+    def effects(self) -> frozenset[str]:
         """Everything that the plan would do. A plan with a subset of this is the rest of it."""
-        return frozenset(self._said(self.work))
+        return frozenset(self._fingerprint_lines(self.work))
 
-    def _said(self, outcomes: list[Outcome]) -> Iterator[str]:
+    def _fingerprint_lines(self, outcomes: list[Outcome]) -> Iterator[str]:
         for outcome in outcomes:
             event = outcome.event
             yield json.dumps(
@@ -137,5 +139,5 @@ class Plan:
                     outcome.reasons,
                 ]
             )
-        for made in self.creations:
-            yield json.dumps([made.kind, made.label])
+        for creation in self.creations:
+            yield json.dumps([creation.kind, creation.label])

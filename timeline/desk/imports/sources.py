@@ -49,24 +49,24 @@ class Sources:
         try:
             Citation(**fields).clean_fields(exclude=("event", "post", "id"))
         except ValidationError as error:
-            raise CellError(_("citations: %(reason)s") % {"reason": reasons(error)}) from error
+            raise CellError(_("citations: %(reason)s") % {"reason": error_text(error)}) from error
         return cited.document_id, cited.number, fields
 
     def _check_document(self, cited: CitationRow) -> None:
-        said = dict(cited.document)
+        texts = dict(cited.document)
         known = self.documents.get(cited.document_id)
         if known:
             stored = {name: str(getattr(known, name)) for name in DOCUMENT_TEXTS}
-            if other := [name for name, text in said.items() if stored[name] != text]:
+            if differing := [name for name, text in texts.items() if stored[name] != text]:
                 raise CellError(
                     _(
                         "citations: the %(field)s of %(document)s is “%(stored)s”. Use that "
                         "here, or change it at the desk."
                     )
-                    % {"field": other[0], "document": known, "stored": stored[other[0]]}
+                    % {"field": differing[0], "document": known, "stored": stored[differing[0]]}
                 )
             return
-        if not said:
+        if not texts:
             raise CellError(
                 _(
                     "citations: there is no document %(id)s. Correct the id, or describe the "
@@ -74,7 +74,7 @@ class Sources:
                 )
                 % {"id": cited.document_id}
             )
-        self._add(Document(public_id=cited.document_id, **said))
+        self._add(Document(public_id=cited.document_id, **texts))
 
     def _check_post(self, cited: CitationRow) -> None:
         known = self.posts.get((cited.document_id, cited.number))
@@ -91,8 +91,8 @@ class Sources:
             self._add(post, self.documents[cited.document_id])
             return
         for name in ("headline", "anchor"):
-            said, stored = getattr(cited, name), getattr(known, name)
-            if said and said != stored:
+            text, stored = getattr(cited, name), getattr(known, name)
+            if text and text != stored:
                 raise CellError(
                     _(
                         "citations: the %(field)s of post %(post)s is “%(stored)s”. Use that "
@@ -101,32 +101,32 @@ class Sources:
                     % {"field": name, "post": cited.number, "stored": stored}
                 )
 
-    def _add(self, made: Document | Post, document: Document | None = None) -> None:
-        what = made._meta.verbose_name
+    def _add(self, obj: Document | Post, document: Document | None = None) -> None:
+        kind = obj._meta.verbose_name
         if not self.may_add:
             raise CellError(
-                _("citations: you don’t have permission to add a %(what)s.") % {"what": what}
+                _("citations: you don’t have permission to add a %(what)s.") % {"what": kind}
             )
         try:
-            made.clean_fields(exclude=("id", "document", "slug"))
+            obj.clean_fields(exclude=("id", "document", "slug"))
         except ValidationError as error:
             raise CellError(
                 _("citations: the %(what)s can't be created: %(reason)s")
-                % {"what": what, "reason": reasons(error)}
+                % {"what": kind, "reason": error_text(error)}
             ) from error
-        if isinstance(made, Document):
-            self.documents[made.public_id] = made
+        if isinstance(obj, Document):
+            self.documents[obj.public_id] = obj
         elif document:
-            made.document = document
-            self.posts[document.public_id, made.number] = made
-        self.new.append(made)
+            obj.document = document
+            self.posts[document.public_id, obj.number] = obj
+        self.new.append(obj)
 
-    def keep(self, posts: set[tuple[str, int]]) -> None:
+    def keep_only(self, posts: set[tuple[str, int]]) -> None:
         """Create only these posts and their documents."""
-        self.new = needed(self.new, posts)
+        self.new = only_needed(self.new, posts)
 
     def creations(self) -> list[Creation]:
-        return [Creation(str(made._meta.verbose_name), made.headline) for made in self.new]
+        return [Creation(str(obj._meta.verbose_name), obj.headline) for obj in self.new]
 
 
 def posts_of(documents: Iterable[str]) -> dict[tuple[str, int], Post]:
@@ -141,24 +141,24 @@ def texts_of(posts: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Yield key and text of these posts, given by key, as far as they have a text.
 
     A generator, since the texts together may be longer than the file. One query per 500 posts."""
-    for some in batches(posts, CHUNK):
-        kept = Post.objects.filter(pk__in=some).exclude(text="").order_by("pk")
-        yield from kept.values_list("pk", "text").iterator()
+    for batch in batches(posts, CHUNK):
+        posts_with_text = Post.objects.filter(pk__in=batch).exclude(text="").order_by("pk")
+        yield from posts_with_text.values_list("pk", "text").iterator()
 
 
-def needed(
+def only_needed(
     new: Iterable[Document | Post], posts: Collection[tuple[str, int]]
 ) -> list[Document | Post]:
     """Return the new posts that are among `posts` (document and number), and their documents, if
     new."""
     documents = {document for document, _number in posts}
     return [
-        made
-        for made in new
+        obj
+        for obj in new
         if (
-            made.public_id in documents
-            if isinstance(made, Document)
-            else (made.document.public_id, made.number) in posts
+            obj.public_id in documents
+            if isinstance(obj, Document)
+            else (obj.document.public_id, obj.number) in posts
         )
     ]
 
@@ -177,22 +177,22 @@ def citations_of(event: Event) -> list[tuple[str, int, dict[str, Any]]]:
     ]
 
 
-def shown(citations: Iterable[tuple[str, int, dict[str, Any]]]) -> str:
+def describe_citations(citations: Iterable[tuple[str, int, dict[str, Any]]]) -> str:
     """Return citations as text for an editor."""
     return "; ".join(
         _("post %(number)s of %(document)s: “%(words)s” (%(supports)s)")
         % {
             "number": number,
             "document": document,
-            "words": cited.joined_text,
-            "supports": cited.supports_in_words,
+            "words": citation.joined_text,
+            "supports": citation.supports_in_words,
         }
         for document, number, fields in citations
-        for cited in [Citation(**fields)]
+        for citation in [Citation(**fields)]
     )
 
 
-def reasons(error: ValidationError) -> str:
+def error_text(error: ValidationError) -> str:
     """Return the validation messages of a model's fields, each with the field's name."""
     return " ".join(
         f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()

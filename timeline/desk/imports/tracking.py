@@ -19,7 +19,7 @@ from timeline.models import Event
 from timeline.models.changes import ProcessedChanges, changes_since, changes_so_far, key_of
 
 #: Key of the PostgreSQL advisory lock for imports, the only advisory lock that newsdesk takes.
-IMPORTS = 1
+IMPORT_LOCK = 1
 
 
 class StalePlanError(Exception):
@@ -35,18 +35,18 @@ class TrackedPlan:
     _seen: ProcessedChanges
     _own: set[int] = field(default_factory=set)
 
-    def hold(self, some: Sequence[Outcome]) -> None:
+    def lock_and_check(self, outcomes: Sequence[Outcome]) -> None:
         """Lock the events that these rows change, until the end of the caller's transaction.
 
         Raises StalePlanError if anything that the plan is about has changed since."""
         _wait_for_other_imports()
-        written = [each.event.pk for each in some if each.event and each.kind is Kind.CHANGED]
-        list(Event.objects.filter(pk__in=written).locked().values_list("pk"))
+        keys = [each.event.pk for each in outcomes if each.event and each.kind is Kind.CHANGED]
+        list(Event.objects.filter(pk__in=keys).locked().values_list("pk"))
         changed, self._seen = changes_since(self._seen)
         if (others := changed - self._own) and self._is_about(others):
             raise StalePlanError
 
-    def wrote(self, written: Iterable[models.Model]) -> None:
+    def record_own(self, written: Iterable[models.Model]) -> None:
         """Record these changes as the plan's own."""
         self._own.update(map(key_of, written))
 
@@ -61,12 +61,12 @@ class TrackedPlan:
         if not planned.isdisjoint(changed):
             return True
         rows = self.plan.sheet.rows
-        named = {row.id for row in rows} | {row.key for row in rows if row.key}
+        row_ids = {row.id for row in rows} | {row.key for row in rows if row.key}
         titles = {row.title.strip() for row in rows if not row.id}
-        said = Event.objects.filter(pk__in=changed).values_list("public_id", "extra", "title")
+        records = Event.objects.filter(pk__in=changed).values_list("public_id", "extra", "title")
         return any(
-            public_id in named or extra.get("unique_id") in named or title in titles
-            for public_id, extra, title in said
+            public_id in row_ids or extra.get("unique_id") in row_ids or title in titles
+            for public_id, extra, title in records
         )
 
 
@@ -76,7 +76,7 @@ def _wait_for_other_imports() -> None:
     Two imports at once would both add what neither sees of the other. SQLite has one writer."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTS])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
 
 
 def tracked_plan(sheet: Sheet, user: User | None) -> TrackedPlan:

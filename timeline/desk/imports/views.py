@@ -26,7 +26,7 @@ from timeline.formats.uploads import read_file
 from timeline.models import Upload
 
 #: Rows of a plan on one page.
-PAGE = 200
+PAGE_SIZE = 200
 #: The rights to add, change and publish events: a file changes hundreds, whatever their state.
 IMPORT_RIGHTS = ("timeline.add_event", "timeline.change_event", "timeline.publish_event")
 
@@ -55,43 +55,43 @@ def import_plan(request: HttpRequest, key: str) -> HttpResponse:
     uploads = Upload.objects.alive().filter(by=request.user)
     upload = get_object_or_404(uploads, key=key)
     if request.method != "POST":
-        return _shown(request, upload) if upload.is_free else _progress(request, upload)
+        return _show_plan(request, upload) if upload.is_free else _show_progress(request, upload)
     if "discard" in request.POST and uploads.free().filter(key=key).delete()[0]:
         messages.success(request, _("The file was discarded."))
         return redirect("admin:timeline_event_import")
     if "discard" in request.POST or not upload.claim():
         return redirect("admin:timeline_event_import_plan", key)
     try:
-        return _confirmed(request, upload)
+        return _confirm(request, upload)
     finally:
         upload.release()
 
 
-def _shown(request: HttpRequest, upload: Upload) -> HttpResponse:
+def _show_plan(request: HttpRequest, upload: Upload) -> HttpResponse:
     user: Any = request.user
     plan = plan_import(_sheet(upload), user)
-    return _planned(request, upload, plan, ConfirmForm(plan, initial={"digest": plan.digest}))
+    return _plan_page(request, upload, plan, ConfirmForm(plan, initial={"digest": plan.digest}))
 
 
-def _confirmed(request: HttpRequest, upload: Upload) -> HttpResponse:
+def _confirm(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Execute the plan if it is the one that was shown; else show what it has become."""
     user: Any = request.user
-    ahead = tracked_plan(_sheet(upload), user)
-    form = ConfirmForm(ahead.plan, request.POST)
+    tracked = tracked_plan(_sheet(upload), user)
+    form = ConfirmForm(tracked.plan, request.POST)
     if not form.is_valid():
-        return _planned(request, upload, ahead.plan, form)
-    if form.cleaned_data["digest"] != ahead.plan.digest:
-        return _again(request, upload, ahead.plan)
+        return _plan_page(request, upload, tracked.plan, form)
+    if form.cleaned_data["digest"] != tracked.plan.digest:
+        return _show_new_plan(request, upload, tracked.plan)
     try:
-        execute(ahead, form.comment(upload.name), form.correction, upload.add_progress)
+        execute(tracked, form.comment(upload.name), form.correction, upload.add_progress)
     except PlanOutdatedError:
-        return _again(request, upload, plan_import(ahead.plan.sheet, user))
+        return _show_new_plan(request, upload, plan_import(tracked.plan.sheet, user))
     upload.finish()
     messages.success(request, _done(upload))
     return redirect("admin:timeline_event_changelist")
 
 
-def _again(request: HttpRequest, upload: Upload, plan: Plan) -> HttpResponse:
+def _show_new_plan(request: HttpRequest, upload: Upload, plan: Plan) -> HttpResponse:
     """Show a plan that differs from the confirmed one, and keep what was typed."""
     messages.error(
         request,
@@ -100,12 +100,12 @@ def _again(request: HttpRequest, upload: Upload, plan: Plan) -> HttpResponse:
             "below. It hasn’t been done yet. Check it and confirm again."
         ),
     )
-    return _planned(
+    return _plan_page(
         request, upload, plan, ConfirmForm(plan, {**request.POST.dict(), "digest": plan.digest})
     )
 
 
-def _progress(request: HttpRequest, upload: Upload) -> HttpResponse:
+def _show_progress(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Show the progress of a running import, or the result of a finished one."""
     return _page(request, "import_progress", upload)
 
@@ -133,12 +133,12 @@ def _page(request: HttpRequest, name: str, upload: Upload, **context: Any) -> Ht
     return event_page(request, name, title, upload=upload, done=_done(upload), **context)
 
 
-def _planned(request: HttpRequest, upload: Upload, plan: Plan, form: ConfirmForm) -> HttpResponse:
-    asked = request.GET.get("show", "")
-    asked = asked if asked in Kind.values else ""
-    kinds = [Kind(asked)] if asked else [kind for kind in Kind if kind != Kind.SAME]
+def _plan_page(request: HttpRequest, upload: Upload, plan: Plan, form: ConfirmForm) -> HttpResponse:
+    selected = request.GET.get("show", "")
+    selected = selected if selected in Kind.values else ""
+    kinds = [Kind(selected)] if selected else [kind for kind in Kind if kind != Kind.SAME]
     order = list(Kind)
-    outcomes = sorted(plan.of(*kinds), key=lambda outcome: order.index(outcome.kind))
+    outcomes = sorted(plan.of_kind(*kinds), key=lambda outcome: order.index(outcome.kind))
     counts = plan.counts
     return _page(
         request,
@@ -146,8 +146,8 @@ def _planned(request: HttpRequest, upload: Upload, plan: Plan, form: ConfirmForm
         upload,
         plan=plan,
         form=form,
-        asked=asked,
+        selected=selected,
         kinds=[(kind, counts[kind]) for kind in Kind],
-        page=Paginator(outcomes, PAGE).get_page(request.GET.get("page")),
+        page=Paginator(outcomes, PAGE_SIZE).get_page(request.GET.get("page")),
         has_work=bool(counts[Kind.NEW] or counts[Kind.CHANGED]),
     )

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import models
 
-from timeline.desk.imports.plans import Kind, New, Outcome
-from timeline.desk.imports.sources import needed, posts_of
+from timeline.desk.imports.plans import Kind, NewObjects, Outcome
+from timeline.desk.imports.sources import only_needed, posts_of
 from timeline.models import (
     Citation,
     Correction,
@@ -29,7 +29,9 @@ class Writer:
     """Writes rows of one plan. `correction` is the kind of correction that readers get for each
     change of what they have seen; "" if no meaning changes."""
 
-    def __init__(self, new: New, user: User | None, comment: str, correction: str = "") -> None:
+    def __init__(
+        self, new: NewObjects, user: User | None, comment: str, correction: str = ""
+    ) -> None:
         self.new, self.user, self.comment, self.correction = new, user, comment, correction
         self.topics: dict[str, Topic] = {}
         self.people: dict[str, Person] = {}
@@ -47,8 +49,8 @@ class Writer:
         self._links(outcomes, Event.people.through, "person", self.people)
         self._citations(outcomes)
         if self.correction:
-            told = [outcome for outcome in outcomes if outcome.is_told]
-            Correction.objects.bulk_create(map(self._correction, told))
+            public_outcomes = [outcome for outcome in outcomes if outcome.is_public_change]
+            Correction.objects.bulk_create(map(self._correction, public_outcomes))
         events = [_event(outcome) for outcome in outcomes]
         bulk.refresh_derived([event.pk for event in events], self.comment, self.user)
         return [*created, *events]
@@ -60,19 +62,21 @@ class Writer:
         people = {slug for each in outcomes for slug in each.people or ()}
         places = {each.place for each in outcomes if each.place}
         return [
-            *_learn(Topic, topics, self.topics, self.new.topics),
-            *_learn(Person, people, self.people, self.new.people),
-            *_learn(Place, places, self.places, self.new.places),
+            *_load_or_create(Topic, topics, self.topics, self.new.topics),
+            *_load_or_create(Person, people, self.people, self.new.people),
+            *_load_or_create(Place, places, self.places, self.new.places),
         ]
 
     def _sources(self, outcomes: list[Outcome]) -> list[Document | Post]:
         cited = {(c[0], c[1]) for each in outcomes for c in each.citations or ()}
         unknown = cited - self.posts.keys()
-        created = needed((made for made in self.new.sources if made._state.adding), unknown)
-        for made in created:
-            made.save()
-        for some in batches({document for document, _number in unknown}):
-            self.posts |= posts_of(some)
+        created = only_needed(
+            (source for source in self.new.sources if source._state.adding), unknown
+        )
+        for source in created:
+            source.save()
+        for batch in batches({document for document, _number in unknown}):
+            self.posts |= posts_of(batch)
         return created
 
     # --- the events -------------------------------------------------------------------------------
@@ -89,7 +93,7 @@ class Writer:
         bulk.change([_event(each) for each in outcomes if each.kind is Kind.CHANGED])
 
     def _links(
-        self, outcomes: list[Outcome], through: Any, name: str, known: dict[str, Any]
+        self, outcomes: list[Outcome], through: Any, name: str, objects: dict[str, Any]
     ) -> None:
         """Replace the topics or people of the events that change them."""
         field = {"topic": "topics", "person": "people"}[name]
@@ -100,17 +104,17 @@ class Writer:
         }
         through.objects.filter(event__in=list(wanted)).delete()
         through.objects.bulk_create(
-            through(event_id=event, **{f"{name}_id": known[slug].pk})
+            through(event_id=event, **{f"{name}_id": objects[slug].pk})
             for event, slugs in wanted.items()
             for slug in sorted(slugs)
         )
 
     def _citations(self, outcomes: list[Outcome]) -> None:
         citation_diff.write(
-            [self._continued(each) for each in outcomes if each.citations is not None]
+            [self._citation_diff(each) for each in outcomes if each.citations is not None]
         )
 
-    def _continued(self, outcome: Outcome) -> citation_diff.CitationDiff:
+    def _citation_diff(self, outcome: Outcome) -> citation_diff.CitationDiff:
         event = _event(outcome)
         wanted = [
             Citation(event=event, post=self.posts[document, number], **fields)
@@ -121,12 +125,12 @@ class Writer:
 
     def _correction(self, outcome: Outcome) -> Correction:
         """Return the correction that tells readers what has changed."""
-        told = (
+        changes = (
             (change.label, change.before, change.after)
             for change in outcome.changes
-            if change.is_told
+            if change.is_public_change
         )
-        return Correction.of_changes(_event(outcome), self.correction, told, self.user)
+        return Correction.of_changes(_event(outcome), self.correction, changes, self.user)
 
 
 def _event(outcome: Outcome) -> Event:
@@ -135,15 +139,15 @@ def _event(outcome: Outcome) -> Event:
     return outcome.event
 
 
-def _learn(
-    model: type[models.Model], slugs: set[str], known: dict[str, Any], new: dict[str, Any]
+def _load_or_create(
+    model: type[models.Model], slugs: set[str], loaded: dict[str, Any], new: dict[str, Any]
 ) -> list[models.Model]:
-    """Add the objects with these slugs to `known`, and return those that had to be created."""
-    unknown = slugs - known.keys()
+    """Add the objects with these slugs to `loaded`, and return those that had to be created."""
+    unknown = slugs - loaded.keys()
     created = [new[slug] for slug in sorted(unknown & new.keys())]
     model._default_manager.bulk_create(created)
-    known |= {each.slug: each for each in created}
-    for some in batches(unknown - new.keys()):
-        for found in model._default_manager.filter(slug__in=some):
-            known[found.slug] = found  # type: ignore[attr-defined]
+    loaded |= {each.slug: each for each in created}
+    for batch in batches(unknown - new.keys()):
+        for obj in model._default_manager.filter(slug__in=batch):
+            loaded[obj.slug] = obj  # type: ignore[attr-defined]
     return created
