@@ -47,7 +47,7 @@ def titles() -> list[str]:
 
 @pytest.fixture(autouse=True)
 def portions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executor, "PORTION", 2)
+    monkeypatch.setattr(executor, "PORTION_SIZE", 2)
 
 
 @pytest.fixture

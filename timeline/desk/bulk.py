@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from timeline.desk.double_submits import SENT_TWICE, token_from
 from timeline.desk.four_eyes import refusal, refusal_of_change, written_by
-from timeline.desk.imports.plans import CHUNK
+from timeline.desk.imports.plans import CHUNK_SIZE
 from timeline.desk.keys import is_key
-from timeline.desk.pages import event_page
+from timeline.desk.pages import render_event_page
 from timeline.desk.related import related_digests
 from timeline.models import Event, Topic, bulk
 from timeline.models.batches import batches
@@ -134,7 +134,7 @@ def _confirm(
             done = ngettext("%(n)s event changed.", "%(n)s events changed.", len(ready))
             messages.success(request, done % {"n": len(ready)})
             return None
-    return event_page(
+    return render_event_page(
         request,
         "bulk",
         title,
@@ -168,7 +168,7 @@ def change_events(
 
     The caller's transaction must have locked them.
     """
-    for batch in batches(events, CHUNK):
+    for batch in batches(events, CHUNK_SIZE):
         for event in batch:
             event.updated_by = user
         change(batch)

@@ -33,7 +33,7 @@ from timeline.desk.four_eyes import refusal
 from timeline.desk.keys import is_key
 from timeline.desk.rows import RowsFormSet
 from timeline.desk.sources import base_of
-from timeline.desk.widgets import KeyFields
+from timeline.desk.widgets import KeyFieldsAdmin
 from timeline.models import Citation, Event, Post, Support
 from timeline.models.events import MAX_EVENT_CITATIONS
 from timeline.search.quoting import Quotable
@@ -166,8 +166,8 @@ class CitationFormSet(RowsFormSet):
     @cached_property
     def _posts(self) -> dict[str, Post]:
         """The posts chosen in the forms, by primary key: one query instead of one per form."""
-        chosen = {str(form["post"].value()) for form in self.forms if "post" in form.fields}
-        posts = Post.objects.select_related("document").in_bulk(filter(is_key, chosen))
+        keys = {str(form["post"].value()) for form in self.forms if "post" in form.fields}
+        posts = Post.objects.select_related("document").in_bulk(filter(is_key, keys))
         return {str(key): post for key, post in posts.items()}
 
     def _is_changed(self) -> bool:
@@ -215,7 +215,7 @@ class CitationFormSet(RowsFormSet):
 
     def _check_words(self) -> None:
         """Ask about citations that still hold the source's words for the previous date."""
-        old_words = self.edit.words_before
+        old_words = self.edit.old_words
         if not old_words:
             return
         data: QueryDict = self.data  # type: ignore[assignment]
@@ -246,7 +246,7 @@ class CitationFormSet(RowsFormSet):
             if form in self.deleted_forms or "post" not in data:
                 continue
             is_redated = self.edit.date_changed and not self._has_date_words(
-                form, self.edit.words_before
+                form, self.edit.old_words
             )
             if not form.has_changed() and not is_redated:
                 continue
@@ -288,7 +288,7 @@ class CitationFormSet(RowsFormSet):
                     form.add_error(name, unfound_words_error(key, words))
 
 
-class CitationInline(KeyFields, admin.StackedInline):
+class CitationInline(KeyFieldsAdmin, admin.StackedInline):
     model = Citation
     form = CitationForm
     formset = CitationFormSet

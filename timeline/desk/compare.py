@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from reversion.models import Version
 
 from timeline.dates.edtf import EDTFError, parse
-from timeline.desk.pages import event_page
+from timeline.desk.pages import render_event_page
 from timeline.models import Citation, Event, Post, Support
 from timeline.wording import display, moment
 
@@ -50,7 +50,7 @@ def compare_versions(request: HttpRequest, object_id: int, version_id: int) -> H
     versions = Version.objects.get_for_object(event).select_related("revision__user")
     version = get_object_or_404(versions, pk=version_id)
     before, after = version_texts(version), event_texts(event)
-    return event_page(
+    return render_event_page(
         request,
         "compare",
         _("Changes since this version"),

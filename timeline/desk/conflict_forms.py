@@ -57,8 +57,8 @@ class ConflictForm(forms.ModelForm):
         if not self.conflicts:
             return cleaned_data
         # The editor is now shown both texts: sent again, the form may be saved.
-        sent: QueryDict = self.data  # type: ignore[assignment]
-        self.data = sent.copy()
+        data: QueryDict = self.data  # type: ignore[assignment]
+        self.data = data.copy()
         self.data[self.add_prefix("opened")] = snapshot_of(self, self.compared_fields)
         labels = [one.label for one in self.conflicts]
         raise forms.ValidationError(

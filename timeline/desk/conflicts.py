@@ -23,7 +23,7 @@ from timeline.desk.keys import is_key
 from timeline.models import Event
 
 #: The name under which a form sends the names of the fields to take over from the other edit.
-THEIRS = "take_theirs"
+TAKE_THEIRS = "take_theirs"
 
 
 class SnapshotField(forms.CharField):
@@ -127,13 +127,13 @@ def _snapshot(form: forms.ModelForm) -> dict[str, Any]:
 
 def with_theirs(form: forms.ModelForm, data: QueryDict) -> QueryDict:
     """Return the form data, with the fields the editor takes over replaced by the record's."""
-    chosen = set(data.getlist(THEIRS))
-    if not chosen:
+    keys = set(data.getlist(TAKE_THEIRS))
+    if not keys:
         return data
     merged = data.copy()
     for name, form_field in form.fields.items():
         key = form.add_prefix(name)
-        if key not in chosen:
+        if key not in keys:
             continue
         value = form_field.prepare_value(form.get_initial_for_field(form_field, name))
         if isinstance(form_field.widget, forms.MultiWidget):
@@ -164,8 +164,8 @@ def display_value(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         values = value if isinstance(value, list | tuple) else [value]
         keys = [getattr(one, "pk", one) for one in values if one not in (None, "")]
-        known = [str(key) for key in keys if is_key(str(key))]
-        return ", ".join(str(one) for one in field.queryset.filter(pk__in=known))
+        valid_keys = [str(key) for key in keys if is_key(str(key))]
+        return ", ".join(str(one) for one in field.queryset.filter(pk__in=valid_keys))
     if isinstance(field, forms.MultipleChoiceField):
         names = dict(field.choices)  # type: ignore[arg-type]
         return ", ".join(str(names.get(one, one)) for one in value or ())

@@ -19,7 +19,7 @@ from timeline.desk.double_submits import public_id_from
 from timeline.desk.posts import PostInline
 from timeline.desk.source_forms import SourceAdmin
 from timeline.desk.time_zone_changes import DocumentForm
-from timeline.desk.widgets import DAYS_AND_MOMENTS
+from timeline.desk.widgets import DATE_FIELD_OVERRIDES
 from timeline.models import Document, Post
 from timeline.models.versions import keep_versions
 
@@ -37,7 +37,7 @@ def _has_inline_posts(request: HttpRequest, document: Document | None) -> bool:
     return document is None or document.posts.count() <= MAX_INLINE_POSTS
 
 
-class DocumentList(ChangeList):
+class DocumentChangeList(ChangeList):
     def get_queryset(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().get_queryset(*args, **kwargs)
@@ -54,14 +54,14 @@ class DocumentAdmin(SourceAdmin):
     # Assume https where no scheme is typed, as Django 6 does; also silences Django 5's warning.
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
-        **DAYS_AND_MOMENTS,
+        **DATE_FIELD_OVERRIDES,
     }
     inlines = (PostInline,)
     show_full_result_count = False
     readonly_fields = ("its_posts",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return DocumentList
+        return DocumentChangeList
 
     def find_added(self, request: HttpRequest) -> Document | None:
         return Document.objects.filter(public_id=public_id_from(request.POST)).first()

@@ -48,7 +48,7 @@ def _digest(data: QueryDict) -> bytes:
     return hashlib.sha256(urlencode(fields, doseq=True).encode()).digest()
 
 
-class SentOnceAdmin(VersionAdmin):
+class SubmitOnceAdmin(VersionAdmin):
     """Answers the second submission of a form by saying that it was saved already."""
 
     def add_view(

@@ -20,7 +20,7 @@ class EditState:
     #: Set if somebody has saved the event since the form was opened.
     conflict: Conflict | None = None
     #: The source's words for the date before this edit, if the edit changes them.
-    words_before: str = ""
+    old_words: str = ""
     #: The date, or how it is displayed, differs from the record.
     date_changed: bool = False
     #: Who publishes the event with this edit, and whether it had been approved before.

@@ -221,7 +221,7 @@ class EventForm(PublicationForm):
                 self.add_error(
                     "date_text", stale_words_error(data, "date_text", old_words, str(advice))
                 )
-        self.edit.words_before = old_words if words != old_words else ""
+        self.edit.old_words = old_words if words != old_words else ""
 
     def _is_typed_date(self, words: str) -> bool:
         """Tell whether the words are just the date as it was typed, saved for lack of others.

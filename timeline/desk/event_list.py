@@ -12,10 +12,10 @@ from timeline.querysets import CHRONOLOGICAL
 
 #: The fraction of the results, counted from either end, within which walking an index in the list's
 #: order reaches a page sooner than scanning all events and sorting the matches.
-NEAR = 1 / 10
+NEAR_FRACTION = 1 / 10
 
 
-class EventList(ChangeList):
+class EventChangeList(ChangeList):
     """Selects only the primary keys of a page first, then loads just those rows in full."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -32,9 +32,9 @@ class EventList(ChangeList):
             rows = rows.order_by()
         else:
             start, stop = rows.query.low_mark, rows.query.high_mark
-            if count - start <= NEAR * count:
+            if count - start <= NEAR_FRACTION * count:
                 rows = self.queryset.reverse()[count - stop : count - start]
-            elif self.queryset.query.where and stop > NEAR * count:
+            elif self.queryset.query.where and stop > NEAR_FRACTION * count:
                 order = map(_unindexed, self.queryset.query.order_by)
                 rows = self.queryset.order_by(*order)[start:stop]
         return list(rows.values_list("pk", flat=True))

@@ -27,13 +27,13 @@ from timeline.desk.confirmations import WORDS_STAY, WORDS_UNFOUND
 from timeline.desk.deletions import reason_to_keep, visible_counts, visible_objects
 from timeline.desk.double_submits import (
     SENT_TWICE,
-    SentOnceAdmin,
+    SubmitOnceAdmin,
     event_added_by,
     public_id_from,
     token_from,
 )
 from timeline.desk.event_form import EventForm
-from timeline.desk.event_list import EventList
+from timeline.desk.event_list import EventChangeList
 from timeline.desk.explaining import ExplainedAdmin
 from timeline.desk.filters import (
     ChangedFilter,
@@ -44,15 +44,15 @@ from timeline.desk.filters import (
     TopicFilter,
 )
 from timeline.desk.gaps import gaps
-from timeline.desk.imports.views import IMPORT_RIGHTS, import_events, import_plan
+from timeline.desk.imports.views import IMPORT_PERMISSIONS, import_events, import_plan
 from timeline.desk.merge_event_pages import choose_other, merge_events, merge_selected
-from timeline.desk.merged import merged_meanwhile
+from timeline.desk.merged import merged_event_response
 from timeline.desk.preview import reading_preview
 from timeline.desk.preview_links import preview_link
 from timeline.desk.quotes import quotes
 from timeline.desk.recoverable import RecoverableAdmin
 from timeline.desk.sources import base_of, post_of
-from timeline.desk.widgets import DAYS_AND_MOMENTS
+from timeline.desk.widgets import DATE_FIELD_OVERRIDES
 from timeline.formats.rows import one_line
 from timeline.models import Event, Post
 from timeline.models.events import MAX_PHRASE_LENGTH
@@ -78,7 +78,7 @@ def _selected_date(request: HttpRequest, post: Post) -> str:
 
 
 @admin.register(Event)
-class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
+class EventAdmin(SubmitOnceAdmin, ExplainedAdmin, RecoverableAdmin):
     form = EventForm
     inlines = (CitationInline,)
     list_display = ("title", "date", "place", "importance", "state", "shown_change")
@@ -99,7 +99,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
     list_per_page = 50
     search_fields = ("title", "summary", "public_id")  # see `get_search_results`
     autocomplete_fields = ("topics", "people", "place")
-    formfield_overrides = DAYS_AND_MOMENTS
+    formfield_overrides = DATE_FIELD_OVERRIDES
     readonly_fields = ("kept",)
     show_full_result_count = False
     fieldsets = (
@@ -166,10 +166,10 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
                 "timeline_event_compare",
             ),
         ]
-        ours = [
+        urls = [
             path(route, self.admin_site.admin_view(view), name=name) for route, view, name in views
         ]
-        return [*ours, *super().get_urls()]
+        return [*urls, *super().get_urls()]
 
     def get_form(
         self, request: HttpRequest, obj: Event | None = None, change: bool = False, **kwargs: Any
@@ -206,7 +206,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
         """Lead an editor of a merged event to the event that it was merged into."""
         event: Event | None = self.get_object(request, unquote(object_id))
         if event and event.merged_into_id and super().has_change_permission(request):
-            return merged_meanwhile(request, event)
+            return merged_event_response(request, event)
         response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return response
 
@@ -290,8 +290,8 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
         """Return the post that a new event is created from: `?post=<id>`."""
         return post_of(request.GET.get("post", ""))
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EventList]:
-        return EventList
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EventChangeList]:
+        return EventChangeList
 
     def get_search_results(
         self, request: HttpRequest, queryset: EventQuerySet, search_term: str
@@ -304,7 +304,7 @@ class EventAdmin(SentOnceAdmin, ExplainedAdmin, RecoverableAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the list, with a link to the import for users who may import."""
-        may_import = request.user.has_perms(IMPORT_RIGHTS)
+        may_import = request.user.has_perms(IMPORT_PERMISSIONS)
         context = {"may_import": may_import, **(extra_context or {})}
         response: HttpResponse = super().changelist_view(request, context)
         return response

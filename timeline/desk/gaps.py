@@ -24,7 +24,7 @@ from timeline.chart.wording import short_zoom
 from timeline.dates.edtf import OPEN_END, OPEN_SORT
 from timeline.dates.precision import Precision
 from timeline.desk.filters import posts_by_event
-from timeline.desk.pages import event_page
+from timeline.desk.pages import render_event_page
 from timeline.drawing import Counts, counts_of
 from timeline.filters import EVERYTHING, TimelineFilter
 from timeline.models import Event
@@ -137,7 +137,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     sources = cited_posts.aggregate(
         any=Count("event"), one=Count("event", filter=Q(first=F("last")))
     )
-    return event_page(
+    return render_event_page(
         request,
         "gaps",
         _("Gaps"),

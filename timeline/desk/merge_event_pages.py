@@ -20,13 +20,13 @@ from timeline.desk.double_submits import SENT_TWICE, token_from
 from timeline.desk.explaining import CORRECTION_FIELDS, ExplainedForm
 from timeline.desk.four_eyes import refusal_of_change
 from timeline.desk.merging_events import Plan, merge, plan_merge, refusal
-from timeline.desk.pages import FORM_METHODS, event_page
+from timeline.desk.pages import FORM_METHODS, render_event_page
 from timeline.desk.widgets import KeySelect
 from timeline.models import Event
 from timeline.querysets import EventQuerySet
 
 #: A merger redirects an event's address to another event, so it needs the right to publish.
-_RIGHTS = ("timeline.change_event", "timeline.publish_event")
+_MERGE_PERMISSIONS = ("timeline.change_event", "timeline.publish_event")
 
 
 @admin.action(description=gettext_lazy("Merge the two selected events"), permissions=["publish"])
@@ -44,7 +44,7 @@ def merge_selected(
     return redirect("admin:timeline_event_merge", kept.pk, other.pk)
 
 
-class OtherForm(forms.Form):
+class OtherEventForm(forms.Form):
     other = forms.ModelChoiceField(Event.objects.all(), label=gettext_lazy("The other event"))
 
     def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
@@ -59,15 +59,15 @@ class OtherForm(forms.Form):
 
 
 @require_safe
-@permission_required(_RIGHTS, raise_exception=True)
+@permission_required(_MERGE_PERMISSIONS, raise_exception=True)
 def choose_other(request: HttpRequest, object_id: int) -> HttpResponse:
     """Ask which event to merge this one with."""
     event = get_object_or_404(Event, pk=object_id)
-    form = OtherForm(event, request.GET or None)
+    form = OtherEventForm(event, request.GET or None)
     if request.GET and form.is_valid():
         return redirect("admin:timeline_event_merge", event.pk, form.cleaned_data["other"].pk)
     title = _("Merge with another event")
-    return event_page(request, "merge_choose", title, original=event, form=form)
+    return render_event_page(request, "merge_choose", title, original=event, form=form)
 
 
 class MergeForm(ExplainedForm):
@@ -118,7 +118,7 @@ class MergeForm(ExplainedForm):
 
 
 @require_http_methods(FORM_METHODS)
-@permission_required(_RIGHTS, raise_exception=True)
+@permission_required(_MERGE_PERMISSIONS, raise_exception=True)
 def merge_events(request: HttpRequest, object_id: int, other_id: int) -> HttpResponse:
     """Ask (GET) or merge (POST): keep `object_id`, and redirect the address of `other_id` to it."""
     if request.method != "POST":
@@ -140,11 +140,11 @@ def merge_events(request: HttpRequest, object_id: int, other_id: int) -> HttpRes
 
 
 def _pair(kept: int, other: int, events: EventQuerySet) -> tuple[Event, Event]:
-    found = {event.pk: event for event in events.filter(pk__in=(kept, other))}
-    if kept not in found or other not in found:
+    events_by_key = {event.pk: event for event in events.filter(pk__in=(kept, other))}
+    if kept not in events_by_key or other not in events_by_key:
         get_object_or_404(Event, pk=kept)
         get_object_or_404(Event, pk=other)
-    return found[kept], found[other]
+    return events_by_key[kept], events_by_key[other]
 
 
 def _confirm(
@@ -153,7 +153,7 @@ def _confirm(
     kept_texts, other_texts = event_texts(kept), event_texts(other)
     merge_plan: Plan = plan_merge(kept, other)
     form = form or MergeForm(request, kept, other)
-    return event_page(
+    return render_event_page(
         request,
         "merge",
         _("Merge two events"),

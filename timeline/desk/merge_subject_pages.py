@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from timeline.desk.explaining import ReasonField
 from timeline.desk.merging_subjects import Subject, events_naming, merge, plan_merge, refusal
-from timeline.desk.pages import FORM_METHODS, page, page_name
+from timeline.desk.pages import FORM_METHODS, render_page, url_name
 from timeline.desk.recoverable import RecoverableAdmin
 from timeline.models.versions import last_version
 
@@ -36,7 +36,7 @@ def merge_selected(
         messages.error(request, _("Select exactly two to merge."))
         return None
     kept, other = sorted(selected, key=lambda each: -events_naming(each).count())
-    return redirect(page_name(modeladmin.opts, "merge"), kept.pk, other.pk)
+    return redirect(url_name(modeladmin.opts, "merge"), kept.pk, other.pk)
 
 
 class MergeForm(forms.Form):
@@ -62,7 +62,7 @@ class MergeForm(forms.Form):
         return cleaned_data
 
 
-class MergingAdmin(RecoverableAdmin):
+class MergeableAdmin(RecoverableAdmin):
     """Admin of a model that may have duplicates. Subclasses add `merge_selected` to `actions`."""
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
@@ -73,8 +73,8 @@ class MergingAdmin(RecoverableAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.merge_view)
         name = f"{self.opts.app_label}_{self.opts.model_name}_merge"
-        ours = path("<key:object_id>/merge/<key:other_id>/", view, name=name)
-        return [ours, *super().get_urls()]
+        merge_path = path("<key:object_id>/merge/<key:other_id>/", view, name=name)
+        return [merge_path, *super().get_urls()]
 
     def merge_view(self, request: HttpRequest, object_id: int, other_id: int) -> HttpResponse:
         """Ask (GET) or merge (POST): whatever names `other_id` names `object_id` instead."""
@@ -123,13 +123,13 @@ class MergingAdmin(RecoverableAdmin):
         return _("Nothing was merged: the other one no longer exists.")
 
     def _redirect_to(self, kept: models.Model) -> HttpResponse:
-        return redirect(page_name(self.opts, "change"), kept.pk)
+        return redirect(url_name(self.opts, "change"), kept.pk)
 
     def _confirm(
         self, request: HttpRequest, kept: Any, other: Any, form: MergeForm
     ) -> HttpResponse:
         merge_plan = plan_merge(kept, other)
-        return page(
+        return render_page(
             request,
             "admin/timeline/merge_subjects.html",
             _("Merge duplicates"),
@@ -140,7 +140,7 @@ class MergingAdmin(RecoverableAdmin):
             plan=merge_plan,
             refusal=refusal(merge_plan),
             form=form,
-            merge_url_name=page_name(self.opts, "merge"),
+            merge_url_name=url_name(self.opts, "merge"),
         )
 
 

@@ -12,7 +12,7 @@ from timeline.desk.refused import refused_page
 from timeline.models import Event
 
 
-def merged_meanwhile(request: HttpRequest, event: Event) -> HttpResponse:
+def merged_event_response(request: HttpRequest, event: Event) -> HttpResponse:
     """Redirect to the event that was kept; if text was sent, show it for copying instead (409).
 
     Nothing that was sent is saved."""

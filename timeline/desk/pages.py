@@ -15,19 +15,19 @@ from timeline.models import Event
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
-def page(
+def render_page(
     request: HttpRequest, template: str, title: str, *, status: int | None = None, **context: Any
 ) -> HttpResponse:
     full_context = {**admin.site.each_context(request), "title": title, **context}
     return render(request, template, full_context, status=status)
 
 
-def event_page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
+def render_event_page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
     """Render a page whose breadcrumbs lead to the list of events."""
     template = f"admin/timeline/event/{name}.html"
-    return page(request, template, title, opts=Event._meta, **context)
+    return render_page(request, template, title, opts=Event._meta, **context)
 
 
-def page_name(options: Options[Any], name: str) -> str:
+def url_name(options: Options[Any], name: str) -> str:
     """Return a URL name for `reverse`, like `admin_urlname`, which is typed for templates only."""
     return f"admin:{options.app_label}_{options.model_name}_{name}"

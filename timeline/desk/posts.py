@@ -23,8 +23,13 @@ from timeline.desk.conflict_forms import ConflictForm, ConflictFormSet, Conflict
 from timeline.desk.keys import is_key
 from timeline.desk.public_objects import KNOWN_TO_READERS
 from timeline.desk.quotes import unfound_quotes
-from timeline.desk.source_forms import SourceAdmin, SourceForm, citing, refuse_approved
-from timeline.desk.widgets import DAYS_AND_MOMENTS, MomentField
+from timeline.desk.source_forms import (
+    SourceAdmin,
+    SourceForm,
+    public_events_citing,
+    refuse_approved,
+)
+from timeline.desk.widgets import DATE_FIELD_OVERRIDES, MomentField
 from timeline.models import Document, Post
 from timeline.models.visibility import is_known_to_readers, is_linked_publicly
 from timeline.wording import moment
@@ -130,7 +135,7 @@ class PostRowForm(PostForm):
         changed = [
             name for name in self.instance.fields_shown_to_readers if name in self.changed_data
         ]
-        if changed and self.instance.pk and citing(self.instance).exists():
+        if changed and self.instance.pk and public_events_citing(self.instance).exists():
             message = _("Events that readers see cite this post. Change it in its own form.")
             for name in changed:
                 self.add_error(name, message)
@@ -204,7 +209,7 @@ class PostAdmin(SourceAdmin):
     list_filter = ("document",)
     list_select_related = ("document",)
     search_fields = ("headline", "document__headline", "document__short_name")
-    formfield_overrides = DAYS_AND_MOMENTS
+    formfield_overrides = DATE_FIELD_OVERRIDES
     autocomplete_fields = ("document",)
     show_full_result_count = False
 

@@ -24,12 +24,12 @@ def reading_preview(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("date", "").split())
     source = first_cited(request.GET)
     zone, calendar = (request.GET.get(field, "") for field in ("date_tz", "date_calendar"))
-    context = _read(text, base_of(source), zone, calendar) if text else {}
+    context = _reading_context(text, base_of(source), zone, calendar) if text else {}
     context["source"] = source
     return render(request, "admin/timeline/event/_reading.html", context)
 
 
-def _read(text: str, base: Base, zone: str, calendar: str) -> dict[str, Any]:
+def _reading_context(text: str, base: Base, zone: str, calendar: str) -> dict[str, Any]:
     try:
         date_reading = read_date(text, base, zone=zone, calendar=calendar)
     except Unreadable as error:

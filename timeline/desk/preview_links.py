@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from timeline.addresses import address
-from timeline.desk.pages import FORM_METHODS, event_page
+from timeline.desk.pages import FORM_METHODS, render_event_page
 from timeline.models import Event
 from timeline.sharing.links import absolute
 
@@ -44,4 +44,4 @@ def preview_link(request: HttpRequest, object_id: int) -> HttpResponse:
         return redirect("admin:timeline_event_preview", event.pk)
     path = address("preview", event.preview_token) if event.preview_token else ""
     link = absolute(path) if path else ""
-    return event_page(request, "preview_link", _("Preview link"), original=event, link=link)
+    return render_event_page(request, "preview_link", _("Preview link"), original=event, link=link)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from timeline.desk.pages import event_page
+from timeline.desk.pages import render_event_page
 from timeline.models import Citation, Event, Post
 from timeline.search.quoting import Quotable
 
@@ -58,4 +58,4 @@ def quotes(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(posts, PAGE_SIZE).get_page(request.GET.get("page"))
     title = _("Quotes not found in their post")
-    return event_page(request, "quotes", title, page=page, quotes=unfound_quotes(page))
+    return render_event_page(request, "quotes", title, page=page, quotes=unfound_quotes(page))

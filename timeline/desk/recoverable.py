@@ -24,18 +24,18 @@ from reversion.models import Version
 from timeline.desk.conflict_forms import ConflictForm
 from timeline.desk.keys import is_key
 from timeline.desk.missing_relations import drop_missing_relations
-from timeline.desk.pages import page_name
+from timeline.desk.pages import url_name
 from timeline.desk.refused import deleted_page
 from timeline.desk.reverting import revert_object
 from timeline.desk.unique_conflicts import unique_conflict
-from timeline.desk.widgets import KeyFields
+from timeline.desk.widgets import KeyFieldsAdmin
 from timeline.models.versions import keep_version
 
 #: The most objects that an action on a whole list may be applied to.
 MAX_AT_ONCE = 10_000
 
 
-class RecoverableAdmin(KeyFields, VersionAdmin):
+class RecoverableAdmin(KeyFieldsAdmin, VersionAdmin):
     """Keeps a version of every object it deletes, and detects conflicting edits.
 
     An object that a script created and nobody saved at the desk would have no version to be
@@ -113,7 +113,7 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
         version = get_object_or_404(self._version_queryset(version_id))
         if self.model._default_manager.filter(pk=version.object_id).exists():
             messages.info(request, _("It isn’t deleted. Older versions are under “History”."))
-            return redirect(page_name(self.opts, "change"), version.object_id)
+            return redirect(url_name(self.opts, "change"), version.object_id)
         request.is_recovery = True  # type: ignore[attr-defined]
         response: HttpResponse = super().recover_view(request, version_id, extra_context)
         return response
@@ -138,8 +138,8 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
 
     def _version_queryset(self, number: str) -> models.QuerySet[Version]:
         """Return a queryset of this model's version with this id; empty if there is none."""
-        ours: models.QuerySet[Version] = Version.objects.get_for_model(self.model)
-        return ours.filter(pk=number) if is_key(number) else ours.none()
+        versions: models.QuerySet[Version] = Version.objects.get_for_model(self.model)
+        return versions.filter(pk=number) if is_key(number) else versions.none()
 
     def _reversion_revisionform_view(
         self, request: HttpRequest, version: Version, *args: Any
@@ -150,7 +150,7 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
         """
         if self.has_view_permission(request) and (conflict := unique_conflict(version)):
             messages.error(request, conflict)
-            return redirect(page_name(self.opts, "changelist"))
+            return redirect(url_name(self.opts, "changelist"))
         request.is_revert = True  # type: ignore[attr-defined]
         with transaction.atomic():
             live = self._get_locked(version.object_id)
@@ -211,14 +211,14 @@ class RecoverableAdmin(KeyFields, VersionAdmin):
         if not getattr(request, "is_recovery", False):
             response: HttpResponse = super().response_change(request, obj)
             return response
-        change = page_name(self.opts, "change")
+        change = url_name(self.opts, "change")
         message = format_html(
             _("The {kind} “{name}” was recovered."),
             kind=self.opts.verbose_name,
             name=format_html('<a href="{}">{}</a>', reverse(change, args=[obj.pk]), obj),
         )
         self.message_user(request, message, messages.SUCCESS)
-        return redirect(page_name(self.opts, "changelist"))
+        return redirect(url_name(self.opts, "changelist"))
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         self.keep_version_of(request, obj)

@@ -24,15 +24,15 @@ from django.utils.translation import gettext as _
 
 from newsdesk import errors
 from timeline.desk.confirmations import WORDS_STAY, WORDS_UNFOUND
-from timeline.desk.conflicts import THEIRS, display_value
-from timeline.desk.pages import page, page_name
+from timeline.desk.conflicts import TAKE_THEIRS, display_value
+from timeline.desk.pages import render_page, url_name
 
 #: Names of fields that are never shown.
 _SECRET = re.compile(r"password|token|secret|code|key", re.IGNORECASE)
 #: Names of fields that nobody types in: formset management, digests of what was shown, buttons.
 _NOT_TYPED = re.compile(
     r"_.*|(citations|posts)-[0-9]+-(id|event|document)|.+-(__prefix__-.+|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)|initial-.+"
-    rf"|post|action|index|select_across|confirmed|shown|digest|{THEIRS}|{WORDS_STAY}|{WORDS_UNFOUND}"
+    rf"|post|action|index|select_across|confirmed|shown|digest|{TAKE_THEIRS}|{WORDS_STAY}|{WORDS_UNFOUND}"
     r"|confirm|discard|make|revoke|codes|remove|leave"
 )
 _ROW = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]{1,4})-(?P<name>[^-]+)")
@@ -50,7 +50,7 @@ def refused_page(
     if not texts:
         return None
     context = {"message": message, "typed": texts, "link_text": link_text, "address": address}
-    response = page(request, "admin/refused.html", title, status=status, **context)
+    response = render_page(request, "admin/refused.html", title, status=status, **context)
     add_never_cache_headers(response)
     return response
 
@@ -83,7 +83,7 @@ def forbidden_page(request: HttpRequest) -> HttpResponse | None:
     key = match.kwargs.get("object_id") if match else None
     address, link_text = reverse("admin:index"), _("Open the desk in another tab")
     if model_admin and key and model_admin.has_view_permission(request):
-        address = reverse(page_name(model_admin.opts, "change"), args=[key])
+        address = reverse(url_name(model_admin.opts, "change"), args=[key])
         link_text = _("Open the current version in another tab")
     return refused_page(
         request,
@@ -112,7 +112,7 @@ def deleted_page(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse 
         _("See what was deleted, in another tab")
         if may_recover
         else _("Open the list in another tab"),
-        reverse(page_name(model_admin.opts, "recoverlist" if may_recover else "changelist")),
+        reverse(url_name(model_admin.opts, "recoverlist" if may_recover else "changelist")),
     )
 
 
@@ -161,8 +161,8 @@ def _typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _is_same_origin(request: HttpRequest) -> bool:
     """Compare the Origin header, which browsers send with a form; without one it counts as ours."""
-    ours = f"{request.scheme}://{request.get_host()}"
-    return request.headers.get("Origin", ours) in {ours, *settings.CSRF_TRUSTED_ORIGINS}
+    origin = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin", origin) in {origin, *settings.CSRF_TRUSTED_ORIGINS}
 
 
 def _model_admin_of(request: HttpRequest) -> ModelAdmin | None:

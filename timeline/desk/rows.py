@@ -8,10 +8,10 @@ from django import forms
 from django.http import QueryDict
 
 from timeline.desk.confirmations import WORDS_STAY, WORDS_UNFOUND
-from timeline.desk.conflicts import THEIRS
+from timeline.desk.conflicts import TAKE_THEIRS
 
 #: Keys whose values are, or begin with, names of form fields, which are renumbered, too.
-_FIELD_NAME_KEYS = {THEIRS, WORDS_STAY, WORDS_UNFOUND}
+_FIELD_NAME_KEYS = {TAKE_THEIRS, WORDS_STAY, WORDS_UNFOUND}
 
 
 class RowsFormSet(forms.BaseInlineFormSet):

@@ -16,7 +16,7 @@ from django.utils.text import smart_split, unescape_string_literal
 from timeline.fields import MAX_SEARCH_LENGTH
 
 
-class AnyCaseSearch:
+class CaseInsensitiveSearch:
     """Mixin that searches the `search_fields` of an admin: each word, or phrase between quotation
     marks, must occur in one of them."""
 

@@ -28,7 +28,7 @@ CODE_COUNT = 10
 _KEY_MAX_AGE = 3600
 
 
-def is_due(request: HttpRequest) -> bool:
+def is_second_factor_due(request: HttpRequest) -> bool:
     """Does this user still have to give the second factor?
 
     Costs at most one query per request, and none once it is given."""

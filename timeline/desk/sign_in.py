@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods
 from django_otp import login as verify_session
 
 from timeline.desk import second_factor as factor
-from timeline.desk.pages import FORM_METHODS, page
+from timeline.desk.pages import FORM_METHODS, render_page
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 def locked_out(request: HttpRequest, response: Any, credentials: Any) -> HttpResponse:
     """Answer 429 after too many wrong passwords for one name from one address; say how long."""
     cooloff = settings.AXES_COOLOFF_TIME
-    locked = page(
+    locked = render_page(
         request,
         "admin/locked_out.html",
         _("Too many wrong passwords"),
@@ -88,7 +88,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect("admin:login")
     if factor.phone_of(user) is None:
         return _set_up(request, user)
-    return _manage(request, user) if user.is_verified() else _ask(request, user)
+    return _manage(request, user) if user.is_verified() else _ask_for_code(request, user)
 
 
 def _set_up(request: HttpRequest, user: Any) -> HttpResponse:
@@ -106,12 +106,12 @@ def _set_up(request: HttpRequest, user: Any) -> HttpResponse:
         if codes:
             logger.info("A second factor was set up by user %s.", user.pk)
             _complete_sign_in(request, device)
-            return _codes(request, codes)
+            return _show_codes(request, codes)
         form.add_error(
             "code",
             _("This code doesn’t match the picture. Type the newest one that your app shows."),
         )
-    return _page(
+    return _render(
         request,
         "set_up",
         _("Set up a second factor"),
@@ -123,7 +123,7 @@ def _set_up(request: HttpRequest, user: Any) -> HttpResponse:
     )
 
 
-def _ask(request: HttpRequest, user: Any) -> HttpResponse:
+def _ask_for_code(request: HttpRequest, user: Any) -> HttpResponse:
     """Ask for a code, after each login."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -145,7 +145,7 @@ def _ask(request: HttpRequest, user: Any) -> HttpResponse:
             form.add_error(
                 "code", _("The code is wrong, or was used before. Wait for the next one.")
             )
-    return _page(request, "ask", _("Second factor"), form=form)
+    return _render(request, "ask", _("Second factor"), form=form)
 
 
 def _manage(request: HttpRequest, user: Any) -> HttpResponse:
@@ -156,24 +156,24 @@ def _manage(request: HttpRequest, user: Any) -> HttpResponse:
     form = PasswordForm(request, request.POST if is_change else None)
     if is_change and form.is_valid():
         if "codes" in request.POST:
-            return _codes(request, factor.new_codes(user))
+            return _show_codes(request, factor.new_codes(user))
         factor.remove_devices(user)
         logger.info("The second factor of user %s was removed.", user.pk)
         messages.success(request, _("The second factor was removed."))
         return redirect("admin:second_factor" if settings.REQUIRE_2FA else "admin:index")
     context = {"left": factor.codes_left(user), "required": settings.REQUIRE_2FA}
-    return _page(request, "manage", _("Second factor"), form=form, **context)
+    return _render(request, "manage", _("Second factor"), form=form, **context)
 
 
-def _codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
+def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
     """Show the codes, which is done only once."""
-    return _page(request, "codes", _("Recovery codes"), codes=codes, next_url=_next_url(request))
+    return _render(request, "codes", _("Recovery codes"), codes=codes, next_url=_next_url(request))
 
 
-def _page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
+def _render(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     next_url = data.get(REDIRECT_FIELD_NAME, "")
-    return page(request, f"admin/second_factor/{name}.html", title, next=next_url, **context)
+    return render_page(request, f"admin/second_factor/{name}.html", title, next=next_url, **context)
 
 
 def _complete_sign_in(request: HttpRequest, device: Any) -> None:

@@ -17,13 +17,13 @@ from django.urls import path, reverse
 from timeline.characters import sanitize
 from timeline.desk.keys import is_key
 from timeline.desk.refused import forbidden_page, logged_out_fragment, logged_out_page
-from timeline.desk.second_factor import is_due
+from timeline.desk.second_factor import is_second_factor_due
 from timeline.desk.sign_in import second_factor
 
 
 class DeskSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and not is_due(request)
+        return super().has_permission(request) and not is_second_factor_due(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Check the input of every view of the desk, and keep what was typed if it is refused.
@@ -62,7 +62,11 @@ class DeskSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Redirect users who have given the password, but not their second factor, to its page."""
-        if request.method == "GET" and super().has_permission(request) and is_due(request):
+        if (
+            request.method == "GET"
+            and super().has_permission(request)
+            and is_second_factor_due(request)
+        ):
             index = reverse("admin:index")
             query = {REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, index)}
             return redirect(f"{reverse('admin:second_factor')}?{urlencode(query)}")
@@ -75,8 +79,11 @@ class DeskSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         # Not wrapped in `admin_view`, which requires the second factor.
-        ours = [path("second-factor/", second_factor, name="second_factor")]
+        own_urls = [path("second-factor/", second_factor, name="second_factor")]
         # Without Django's `view_on_site`: its redirect would reveal the title of a draft, which is
         # part of the address, to everyone with an account.
-        theirs = super().get_urls()
-        return [*ours, *(each for each in theirs if getattr(each, "name", "") != "view_on_site")]
+        django_urls = super().get_urls()
+        return [
+            *own_urls,
+            *(each for each in django_urls if getattr(each, "name", "") != "view_on_site"),
+        ]

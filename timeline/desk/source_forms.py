@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from timeline.desk.conflict_forms import ConflictForm
 from timeline.desk.conflicts import differences
-from timeline.desk.double_submits import SentOnceAdmin
+from timeline.desk.double_submits import SubmitOnceAdmin
 from timeline.desk.explaining import CORRECTION_FIELDS, ExplainedAdmin, ExplainedForm
 from timeline.desk.four_eyes import first_approved, refusal_of_change
 from timeline.desk.public_objects import PublicObjectAdmin
-from timeline.desk.searching import AnyCaseSearch
+from timeline.desk.searching import CaseInsensitiveSearch
 from timeline.models import Correction, Document, Event, Post
 from timeline.models.visibility import is_linked_publicly, requires_publisher
 from timeline.querysets import EventQuerySet
@@ -24,7 +24,7 @@ from timeline.querysets import EventQuerySet
 EXPLANATION_FIELDS = (*CORRECTION_FIELDS, "reason")
 
 
-def citing(source: Document | Post) -> EventQuerySet:
+def public_events_citing(source: Document | Post) -> EventQuerySet:
     """Return the public events that cite the source."""
     return Event.objects.published().citing(source)
 
@@ -36,7 +36,7 @@ def refuse_approved(form: ConflictForm) -> None:
     If a public event cites it, too, the change is a correction instead, shown with that event."""
     source = form.instance
     changed = {*source.fields_shown_to_readers, "document"} & set(form.changed_data)
-    if not changed or not source.pk or citing(source).exists():
+    if not changed or not source.pk or public_events_citing(source).exists():
         return
     if approved := first_approved(Event.objects.citing(source)):
         message = _("“%(event)s” cites this. %(reason)s")
@@ -68,7 +68,12 @@ class SourceForm(ConflictForm, ExplainedForm):
         changed = [
             name for name in self.instance.fields_shown_to_readers if name in self.changed_data
         ]
-        if changed and not is_explained and self.instance.pk and citing(self.instance).exists():
+        if (
+            changed
+            and not is_explained
+            and self.instance.pk
+            and public_events_citing(self.instance).exists()
+        ):
             labels = [str(self.fields[name].label) for name in changed]
             message = _(
                 "Events that readers see cite this. Tell readers what was wrong and what it "
@@ -82,7 +87,7 @@ class SourceForm(ConflictForm, ExplainedForm):
         return bool(differences(self, self.compared_fields))
 
 
-class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, PublicObjectAdmin):
+class SourceAdmin(SubmitOnceAdmin, ExplainedAdmin, CaseInsensitiveSearch, PublicObjectAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [name for name in super().get_fields(request, obj) if name not in EXPLANATION_FIELDS]
 
@@ -91,7 +96,7 @@ class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, PublicObjectAdmi
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
-        if not (count := citing(obj).count()):
+        if not (count := public_events_citing(obj).count()):
             return fieldsets
         description = ngettext(
             "The correction is added to the %(count)s event that readers see and that cites this.",
@@ -114,5 +119,5 @@ class SourceAdmin(SentOnceAdmin, ExplainedAdmin, AnyCaseSearch, PublicObjectAdmi
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        Correction.objects.bulk_create(form.corrections_of(citing(obj)))
+        Correction.objects.bulk_create(form.corrections_of(public_events_citing(obj)))
         request.history_comment = form.history_comment()  # type: ignore[attr-defined]

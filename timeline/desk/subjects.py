@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline.desk.conflict_forms import ConflictForm
-from timeline.desk.merge_subject_pages import MergingAdmin, merge_selected
-from timeline.desk.pages import page_name
+from timeline.desk.merge_subject_pages import MergeableAdmin, merge_selected
+from timeline.desk.pages import url_name
 from timeline.desk.public_objects import PublicObjectAdmin
-from timeline.desk.searching import AnyCaseSearch
+from timeline.desk.searching import CaseInsensitiveSearch
 from timeline.models import Person, Place, Topic
 from timeline.models.saved_queries import timelines_naming
 
@@ -46,7 +46,7 @@ def _slug_taken_error(other: Any, *, is_namesake: bool) -> SafeString:
     if is_namesake:
         text = _("There is already a %(kind)s with this name:")
         advice = _("If you mean a different one, choose another slug.")
-    address = reverse(page_name(options, "change"), args=[other.pk])
+    address = reverse(url_name(options, "change"), args=[other.pk])
     return format_html(
         '{} <a href="{}" target="_blank">{}</a>. {}',
         text % {"kind": options.verbose_name},
@@ -56,7 +56,7 @@ def _slug_taken_error(other: Any, *, is_namesake: bool) -> SafeString:
     )
 
 
-class SubjectAdmin(MergingAdmin, AnyCaseSearch, PublicObjectAdmin):
+class SubjectAdmin(MergeableAdmin, CaseInsensitiveSearch, PublicObjectAdmin):
     form = SubjectForm
     actions = (merge_selected,)
     search_fields = ("name", "slug")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from timeline.desk.conflict_forms import ConflictForm
 from timeline.desk.recoverable import RecoverableAdmin
-from timeline.desk.searching import AnyCaseSearch
+from timeline.desk.searching import CaseInsensitiveSearch
 from timeline.filters import clean_saved_query
 from timeline.models import Timeline
 
@@ -51,7 +51,7 @@ class TimelineAdminForm(ConflictForm):
 
 
 @admin.register(Timeline)
-class TimelineAdmin(AnyCaseSearch, RecoverableAdmin):
+class TimelineAdmin(CaseInsensitiveSearch, RecoverableAdmin):
     form = TimelineAdminForm
     not_reverted = ("state",)
     list_display = ("title", "slug", "query", "position", "state")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from timeline.desk.pages import page_name
+from timeline.desk.pages import url_name
 from timeline.desk.reverting import own_versions
 from timeline.models.reversions import model_of
 
@@ -47,7 +47,7 @@ def _unique_field_lists(model: type[models.Model]) -> Iterator[list[models.Field
 def _conflict_message(fields: list[models.Field], other: models.Model) -> SafeString:
     options = other._meta
     parts = [f"{field.verbose_name} “{getattr(other, field.name)}”" for field in fields]
-    address = reverse(page_name(options, "change"), args=[other.pk])
+    address = reverse(url_name(options, "change"), args=[other.pk])
     advice = _("Delete that one first, or leave this one as it is.")
     if any(field.editable for field in fields):
         advice = _("Change it there, or delete that one, then come back here.")

@@ -31,7 +31,7 @@ from timeline.desk.keys import is_key
 from timeline.wording import say
 
 
-class NamedSplitDateTime(AdminSplitDateTime):
+class LabelledSplitDateTime(AdminSplitDateTime):
     """A date and time in two inputs, each with a label of its own."""
 
     #: The time zone in which the value is shown; None for the server's.
@@ -99,7 +99,7 @@ class MomentField(forms.SplitDateTimeField):
 
     Refuses local times whose UTC equivalent is not in the years 1 to 9999."""
 
-    widget: NamedSplitDateTime
+    widget: LabelledSplitDateTime
     default_error_messages = {
         "invalid_date": DayField.default_error_messages["invalid"],
         "invalid_time": ClockField.default_error_messages["invalid"],
@@ -109,14 +109,14 @@ class MomentField(forms.SplitDateTimeField):
         super().__init__(**kwargs)
         self.fields = (DayField(required=False), ClockField(required=False))
         self.base_help_text = self.help_text
-        self._explain(_("Time zone: %(zone)s.") % {"zone": get_current_timezone_name()})
+        self._set_help_text(_("Time zone: %(zone)s.") % {"zone": get_current_timezone_name()})
 
     def use_time_zone(self, zone: datetime.tzinfo, explanation: str) -> None:
         """Show and read the value in a time zone, which `explanation` names below the field."""
         self.widget.zone = zone
-        self._explain(explanation)
+        self._set_help_text(explanation)
 
-    def _explain(self, zone: str) -> None:
+    def _set_help_text(self, zone: str) -> None:
         self.help_text = f"{self.base_help_text} {zone}".strip()
 
     def compress(self, data_list: Any) -> datetime.datetime | None:
@@ -137,9 +137,9 @@ class MomentField(forms.SplitDateTimeField):
 
 
 #: For `formfield_overrides`.
-DAYS_AND_MOMENTS: dict[type[models.Field[Any, Any]], Any] = {
+DATE_FIELD_OVERRIDES: dict[type[models.Field[Any, Any]], Any] = {
     models.DateField: {"form_class": DayField},
-    models.DateTimeField: {"form_class": MomentField, "widget": NamedSplitDateTime},
+    models.DateTimeField: {"form_class": MomentField, "widget": LabelledSplitDateTime},
 }
 
 
@@ -185,7 +185,7 @@ class _KeysField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class KeyFields(BaseModelAdmin):
+class KeyFieldsAdmin(BaseModelAdmin):
     """Base of an admin or inline with `autocomplete_fields`."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

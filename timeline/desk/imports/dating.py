@@ -124,8 +124,8 @@ def _read_words(words: str, zone: str, calendar: str, base: Base | None) -> Date
     except Unreadable as error:
         message = f"“{words}”: {say(error.message)}"
         if error.candidates:
-            these = get_text_list(list(error.candidates), _("or"))
-            message += " " + _("Write %(these)s into edtf.") % {"these": these}
+            options = get_text_list(list(error.candidates), _("or"))
+            message += " " + _("Write %(these)s into edtf.") % {"these": options}
         raise CellError(message) from error
     if date_reading.reading.is_relative and base is None:
         raise CellError(

@@ -21,7 +21,7 @@ from timeline.desk.imports.writer import Writer
 from timeline.models.batches import batches
 
 #: Rows per portion, which takes at most a tenth of a second.
-PORTION = 100
+PORTION_SIZE = 100
 #: Seconds between portions in which others can get SQLite's write lock: for the first quarter of a
 #: second, a waiter polls at least every twentieth (sqlite3.c, `sqliteDefaultBusyCallback`).
 PAUSE = 0.06
@@ -93,7 +93,7 @@ def _write_portions(
     tracked: TrackedPlan, comment: str, correction: str, report: Callable[[int, int], object]
 ) -> None:
     writer = Writer(tracked.plan.new, tracked.user, comment, correction)
-    for number, portion in enumerate(batches(tracked.plan.work, PORTION)):
+    for number, portion in enumerate(batches(tracked.plan.work, PORTION_SIZE)):
         if number and connection.vendor == "sqlite":
             sleep(PAUSE)
         with transaction.atomic():

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from timeline.desk.imports.plans import CHUNK
+from timeline.desk.imports.plans import CHUNK_SIZE
 from timeline.formats.rows import CellError, Row
 from timeline.models import Event
 from timeline.models.batches import batches
@@ -88,6 +88,6 @@ class Matches:
 def _load(events: EventQuerySet, rows: Sequence[Row], attribute: str, lookup: str) -> list[Event]:
     values = sorted({getattr(row, attribute).strip() for row in rows} - {""})
     loaded: list[Event] = []
-    for batch in batches(values, CHUNK):
+    for batch in batches(values, CHUNK_SIZE):
         loaded += events.filter(**{lookup: batch})
     return loaded

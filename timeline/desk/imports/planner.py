@@ -127,8 +127,8 @@ class _Planner:
         if row.problems:
             return Outcome(row, Kind.REFUSED, reasons=list(row.problems))
         if row.is_not_event:
-            why = _("This is the title of a timeline, or text beside the events. It is left out.")
-            return Outcome(row, Kind.SKIPPED, notes=[why])
+            note = _("This is the title of a timeline, or text beside the events. It is left out.")
+            return Outcome(row, Kind.SKIPPED, notes=[note])
         outcome = Outcome(row, Kind.SAME, notes=list(row.notes))
         try:
             date = self._match(outcome)

@@ -16,7 +16,7 @@ from timeline.formats.rows import Row, Sheet
 from timeline.models import Document, Event, Person, Place, Post, Topic
 
 #: Rows that are looked up, or written, at once.
-CHUNK = 500
+CHUNK_SIZE = 500
 
 
 class Kind(TextChoices):

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from timeline.desk.imports.plans import CHUNK, Creation
+from timeline.desk.imports.plans import CHUNK_SIZE, Creation
 from timeline.formats.citations import DOCUMENT_TEXTS
 from timeline.formats.rows import CellError, CitationRow
 from timeline.models import Citation, Document, Event, Post
@@ -23,7 +23,7 @@ class Sources:
         self.may_add = may_add
         self.documents: dict[str, Document] = {}
         self.posts: dict[tuple[str, int], Post] = {}
-        for ids in batches(sorted({each.document_id for each in citations}), CHUNK):
+        for ids in batches(sorted({each.document_id for each in citations}), CHUNK_SIZE):
             for document in Document.objects.filter(public_id__in=ids):
                 self.documents[document.public_id] = document
             self.posts |= posts_of(ids)
@@ -54,16 +54,20 @@ class Sources:
 
     def _check_document(self, cited: CitationRow) -> None:
         texts = dict(cited.document)
-        known = self.documents.get(cited.document_id)
-        if known:
-            stored = {name: str(getattr(known, name)) for name in DOCUMENT_TEXTS}
+        stored_object = self.documents.get(cited.document_id)
+        if stored_object:
+            stored = {name: str(getattr(stored_object, name)) for name in DOCUMENT_TEXTS}
             if differing := [name for name, text in texts.items() if stored[name] != text]:
                 raise CellError(
                     _(
                         "citations: the %(field)s of %(document)s is “%(stored)s”. Use that "
                         "here, or change it at the desk."
                     )
-                    % {"field": differing[0], "document": known, "stored": stored[differing[0]]}
+                    % {
+                        "field": differing[0],
+                        "document": stored_object,
+                        "stored": stored[differing[0]],
+                    }
                 )
             return
         if not texts:
@@ -77,8 +81,8 @@ class Sources:
         self._add(Document(public_id=cited.document_id, **texts))
 
     def _check_post(self, cited: CitationRow) -> None:
-        known = self.posts.get((cited.document_id, cited.number))
-        if known is None:
+        stored_object = self.posts.get((cited.document_id, cited.number))
+        if stored_object is None:
             if not cited.headline:
                 raise CellError(
                     _(
@@ -91,7 +95,7 @@ class Sources:
             self._add(post, self.documents[cited.document_id])
             return
         for name in ("headline", "anchor"):
-            text, stored = getattr(cited, name), getattr(known, name)
+            text, stored = getattr(cited, name), getattr(stored_object, name)
             if text and text != stored:
                 raise CellError(
                     _(
@@ -141,7 +145,7 @@ def texts_of(posts: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Yield key and text of these posts, given by key, as far as they have a text.
 
     A generator, since the texts together may be longer than the file. One query per 500 posts."""
-    for batch in batches(posts, CHUNK):
+    for batch in batches(posts, CHUNK_SIZE):
         posts_with_text = Post.objects.filter(pk__in=batch).exclude(text="").order_by("pk")
         yield from posts_with_text.values_list("pk", "text").iterator()
 

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import connection, models
 
 from timeline.desk.imports.planner import plan_import
-from timeline.desk.imports.plans import CHUNK, Kind, Outcome, Plan
+from timeline.desk.imports.plans import CHUNK_SIZE, Kind, Outcome, Plan
 from timeline.formats.rows import Sheet
 from timeline.models import Event
 from timeline.models.changes import ProcessedChanges, changes_since, changes_so_far, key_of
@@ -55,7 +55,7 @@ class TrackedPlan:
 
         A change of anything other than an event (a negative key) does: a row may name it. An event
         does if a row was matched to it, or would be by what the event says now."""
-        if min(changed) < 0 or len(changed) > CHUNK:
+        if min(changed) < 0 or len(changed) > CHUNK_SIZE:
             return True
         planned = {each.event.pk for each in self.plan.outcomes if each.event}
         if not planned.isdisjoint(changed):

@@ -18,7 +18,7 @@ from timeline.desk.imports.forms import ConfirmForm, UploadForm
 from timeline.desk.imports.planner import plan_import
 from timeline.desk.imports.plans import Kind, Plan
 from timeline.desk.imports.tracking import tracked_plan
-from timeline.desk.pages import FORM_METHODS, event_page
+from timeline.desk.pages import FORM_METHODS, render_event_page
 from timeline.formats.csv import COLUMNS
 from timeline.formats.rows import Sheet
 from timeline.formats.tables import MAX_BYTES, MAX_ROWS
@@ -28,11 +28,11 @@ from timeline.models import Upload
 #: Rows of a plan on one page.
 PAGE_SIZE = 200
 #: The rights to add, change and publish events: a file changes hundreds, whatever their state.
-IMPORT_RIGHTS = ("timeline.add_event", "timeline.change_event", "timeline.publish_event")
+IMPORT_PERMISSIONS = ("timeline.add_event", "timeline.change_event", "timeline.publish_event")
 
 
 @require_http_methods(FORM_METHODS)
-@permission_required(IMPORT_RIGHTS, raise_exception=True)
+@permission_required(IMPORT_PERMISSIONS, raise_exception=True)
 def import_events(request: HttpRequest) -> HttpResponse:
     """Upload a file; if it can be read, redirect to its plan."""
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -43,11 +43,13 @@ def import_events(request: HttpRequest) -> HttpResponse:
         upload = Upload.objects.create(name=name, content=form.content, by=user)
         return redirect("admin:timeline_event_import_plan", upload.key)
     limits = {"rows": MAX_ROWS, "megabytes": MAX_BYTES // 2**20}
-    return event_page(request, "import", _("Import events"), form=form, columns=COLUMNS, **limits)
+    return render_event_page(
+        request, "import", _("Import events"), form=form, columns=COLUMNS, **limits
+    )
 
 
 @require_http_methods(FORM_METHODS)
-@permission_required(IMPORT_RIGHTS, raise_exception=True)
+@permission_required(IMPORT_PERMISSIONS, raise_exception=True)
 def import_plan(request: HttpRequest, key: str) -> HttpResponse:
     """Show what a file would do, or has done. POST imports it or, with `discard`, deletes it."""
     if "\x00" in key:  # PostgreSQL refuses NUL in parameters
@@ -107,7 +109,7 @@ def _show_new_plan(request: HttpRequest, upload: Upload, plan: Plan) -> HttpResp
 
 def _show_progress(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Show the progress of a running import, or the result of a finished one."""
-    return _page(request, "import_progress", upload)
+    return _render(request, "import_progress", upload)
 
 
 def _sheet(upload: Upload) -> Sheet:
@@ -128,9 +130,9 @@ def _done(upload: Upload) -> str:
     return _("%(added)s, %(changed)s.") % {"added": added, "changed": changed}
 
 
-def _page(request: HttpRequest, name: str, upload: Upload, **context: Any) -> HttpResponse:
+def _render(request: HttpRequest, name: str, upload: Upload, **context: Any) -> HttpResponse:
     title = _("Import of %(file)s") % {"file": upload.name}
-    return event_page(request, name, title, upload=upload, done=_done(upload), **context)
+    return render_event_page(request, name, title, upload=upload, done=_done(upload), **context)
 
 
 def _plan_page(request: HttpRequest, upload: Upload, plan: Plan, form: ConfirmForm) -> HttpResponse:
@@ -140,7 +142,7 @@ def _plan_page(request: HttpRequest, upload: Upload, plan: Plan, form: ConfirmFo
     order = list(Kind)
     outcomes = sorted(plan.of_kind(*kinds), key=lambda outcome: order.index(outcome.kind))
     counts = plan.counts
-    return _page(
+    return _render(
         request,
         "import_plan",
         upload,
