@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from timeline.desk.double_submits import SENT_TWICE, token_from
-from timeline.desk.four_eyes import refusal, refusal_of_change, written_by
+from timeline.desk.four_eyes import refusal_to_change, refusal_to_publish, written_by
 from timeline.desk.imports.plans import CHUNK_SIZE
 from timeline.desk.keys import is_key
 from timeline.desk.pages import render_event_page
@@ -74,7 +74,7 @@ def tag_selected(
             elif not may_all and event.state not in Event.private_states:
                 yield _("Only somebody who may publish can change it now.")
             else:
-                yield refusal_of_change(event)
+                yield refusal_to_change(event)
 
     def tag(events: list[Event]) -> None:
         links, topic = Event.topics.through, form.cleaned_data["topic"]
@@ -95,7 +95,7 @@ def _why_not_published(events: Sequence[Event], user: User) -> Iterator[str]:
         elif not getattr(event, "cited", 0):
             yield _("It has no citation.")
         else:
-            yield refusal(event, user, is_author=event.pk in own)
+            yield refusal_to_publish(event, user, is_author=event.pk in own)
 
 
 def _confirm(

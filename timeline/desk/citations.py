@@ -29,7 +29,7 @@ from timeline.desk.conflicts import (
 )
 from timeline.desk.dating import contradiction
 from timeline.desk.edit_state import edit_state_of
-from timeline.desk.four_eyes import refusal
+from timeline.desk.four_eyes import refusal_to_publish
 from timeline.desk.keys import is_key
 from timeline.desk.rows import RowsFormSet
 from timeline.desk.sources import base_of
@@ -159,7 +159,7 @@ class CitationFormSet(RowsFormSet):
         publisher, is_approved = self.edit.publisher, self.edit.is_approved
         if publisher is None:
             return ""
-        return refusal(
+        return refusal_to_publish(
             self.instance, publisher, is_changed=self._is_changed(), is_approved=is_approved
         )
 

@@ -14,7 +14,7 @@ from timeline.models import Event
 from timeline.querysets import EventQuerySet
 
 
-def refusal(
+def refusal_to_publish(
     event: Event,
     user: User,
     *,
@@ -39,7 +39,7 @@ def refusal(
     return ""
 
 
-def refusal_of_change(event: Event) -> str:
+def refusal_to_change(event: Event) -> str:
     """Return why an event that is approved but not public yet must not be changed; "" otherwise.
 
     Readers would get what only one person has seen.
@@ -54,9 +54,9 @@ def refusal_of_change(event: Event) -> str:
 
 
 def first_approved(events: EventQuerySet) -> Event | None:
-    """Return one of these events that `refusal_of_change` refuses to change, if any."""
+    """Return one of these events that `refusal_to_change` refuses to change, if any."""
     waiting = events.filter(published_at__gt=timezone.now())
-    return next(filter(refusal_of_change, waiting), None)
+    return next(filter(refusal_to_change, waiting), None)
 
 
 def written_by(user: User, events: Iterable[Event]) -> set[int]:

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from timeline.desk.compare import event_texts
 from timeline.desk.double_submits import SENT_TWICE, token_from
 from timeline.desk.explaining import CORRECTION_FIELDS, ExplainedForm
-from timeline.desk.four_eyes import refusal_of_change
-from timeline.desk.merging_events import Plan, merge, plan_merge, refusal
+from timeline.desk.four_eyes import refusal_to_change
+from timeline.desk.merging_events import Plan, merge, plan_merge, refusal_to_merge
 from timeline.desk.pages import FORM_METHODS, render_event_page
 from timeline.desk.widgets import KeySelect
 from timeline.models import Event
@@ -96,7 +96,7 @@ class MergeForm(ExplainedForm):
                 )
             )
         for event in (self.kept, self.other):
-            if reason := refusal_of_change(event):
+            if reason := refusal_to_change(event):
                 text = _("“%(event)s”: %(reason)s")
                 self.add_error(None, text % {"event": event, "reason": reason})
         is_explained = self.check_explanation(cleaned_data, is_seen=self.kept.has_been_public)
@@ -129,7 +129,7 @@ def merge_events(request: HttpRequest, object_id: int, other_id: int) -> HttpRes
             messages.info(request, SENT_TWICE)
             return redirect("admin:timeline_event_change", kept.pk)
         form = MergeForm(request, kept, other)
-        if not refusal(kept, other) and form.is_valid():
+        if not refusal_to_merge(kept, other) and form.is_valid():
             kept.next_token = token_from(request.POST)
             merge(
                 plan_merge(kept, other), form.user, form.history_comment(), form.correction_of(kept)
@@ -161,8 +161,8 @@ def _confirm(
         other=other,
         rows=[(label, kept_texts[label], other_texts[label]) for label in kept_texts],
         plan=merge_plan,
-        refusal=refusal(kept, other),
-        reverse_refusal=refusal(other, kept),
+        refusal=refusal_to_merge(kept, other),
+        reverse_refusal=refusal_to_merge(other, kept),
         form=form,
         fieldsets=AdminForm(form, form.fieldsets(), {}),  # type: ignore[arg-type]
     )

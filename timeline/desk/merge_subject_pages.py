@@ -20,7 +20,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.desk.explaining import ReasonField
-from timeline.desk.merging_subjects import Subject, events_naming, merge, plan_merge, refusal
+from timeline.desk.merging_subjects import (
+    Subject,
+    events_naming,
+    merge,
+    plan_merge,
+    refusal_to_merge,
+)
 from timeline.desk.pages import FORM_METHODS, render_page, url_name
 from timeline.desk.recoverable import RecoverableAdmin
 from timeline.models.versions import last_version
@@ -106,7 +112,11 @@ class MergeableAdmin(RecoverableAdmin):
             return self._redirect_to(get_object_or_404(self.model, pk=kept_id))
         kept, other = pair[kept_id], pair[other_id]
         form, merge_plan = MergeForm(request, kept, other), plan_merge(kept, other)
-        if form.is_valid() and not refusal(merge_plan) and merge_plan.event_count == len(events):
+        if (
+            form.is_valid()
+            and not refusal_to_merge(merge_plan)
+            and merge_plan.event_count == len(events)
+        ):
             user = cast("User", request.user)
             merge(merge_plan, events, user, form.cleaned_data["reason"])
             text = _("“%(other)s” was merged into “%(kept)s”.")
@@ -138,7 +148,7 @@ class MergeableAdmin(RecoverableAdmin):
             other=other,
             rows=[*_rows(kept, other)],
             plan=merge_plan,
-            refusal=refusal(merge_plan),
+            refusal=refusal_to_merge(merge_plan),
             form=form,
             merge_url_name=url_name(self.opts, "merge"),
         )

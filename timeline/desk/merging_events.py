@@ -53,7 +53,7 @@ def _passage(citation: Citation) -> tuple[int, str, str]:
     return citation.post_id, citation.exact, citation.date_as_written
 
 
-def refusal(kept: Event, other: Event) -> str:
+def refusal_to_merge(kept: Event, other: Event) -> str:
     """Return why `other` can't be merged into `kept`; "" if it can."""
     states = {kept.state, other.state}
     citations = kept.citations.count() + other.citations.count()

@@ -16,7 +16,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
 from timeline.desk.bulk import change_events
-from timeline.desk.four_eyes import first_approved, refusal_of_change
+from timeline.desk.four_eyes import first_approved, refusal_to_change
 from timeline.desk.recoverable import MAX_AT_ONCE
 from timeline.models import Event, Known, Person, Place, Timeline, Topic
 from timeline.models.changes import key_of
@@ -73,7 +73,7 @@ def plan_merge(kept: Any, other: Any) -> Plan:
     return Plan(kept, other, events_naming(other).count(), taken_over, timelines_naming([other]))
 
 
-def refusal(plan: Plan) -> str:
+def refusal_to_merge(plan: Plan) -> str:
     """Return why the plan can't be carried out; "" if it can."""
     kept, other = plan.kept, plan.other
     names = {"kept": kept, "other": other}
@@ -90,7 +90,7 @@ def refusal(plan: Plan) -> str:
         ) % {**names, "count": intcomma(plan.event_count), "most": intcomma(MAX_AT_ONCE)}
     if approved := first_approved(events_naming(other)):
         text = _("“%(event)s” names “%(other)s”. %(reason)s")
-        return text % {**names, "event": approved, "reason": refusal_of_change(approved)}
+        return text % {**names, "event": approved, "reason": refusal_to_change(approved)}
     return ""
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from timeline.desk.conflicts import differences
 from timeline.desk.edit_state import edit_state_of
 from timeline.desk.explaining import ExplainedForm
-from timeline.desk.four_eyes import refusal
+from timeline.desk.four_eyes import refusal_to_publish
 from timeline.desk.related import related_digests
 from timeline.models import Correction, Event
 
@@ -119,7 +119,7 @@ class PublicationForm(forms.ModelForm, ExplainedForm):
         is_changed = bool(self.live or self.is_recovery or differences(self, content_fields))
         is_sooner = self.was_published and self._is_sooner(not_before)
         is_approved = self.was_published and not is_sooner
-        if reason := refusal(
+        if reason := refusal_to_publish(
             self.instance, self.user, is_changed=is_changed, is_approved=is_approved
         ):
             sooner_error = _(

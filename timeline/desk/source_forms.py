@@ -13,7 +13,7 @@ from timeline.desk.conflict_forms import ConflictForm
 from timeline.desk.conflicts import differences
 from timeline.desk.double_submits import SubmitOnceAdmin
 from timeline.desk.explaining import CORRECTION_FIELDS, ExplainedAdmin, ExplainedForm
-from timeline.desk.four_eyes import first_approved, refusal_of_change
+from timeline.desk.four_eyes import first_approved, refusal_to_change
 from timeline.desk.public_objects import PublicObjectAdmin
 from timeline.desk.searching import CaseInsensitiveSearch
 from timeline.models import Correction, Document, Event, Post
@@ -40,7 +40,7 @@ def refuse_approved(form: ConflictForm) -> None:
         return
     if approved := first_approved(Event.objects.citing(source)):
         message = _("“%(event)s” cites this. %(reason)s")
-        reason = refusal_of_change(approved)
+        reason = refusal_to_change(approved)
         for name in sorted(changed):
             form.add_error(name, message % {"event": approved, "reason": reason})
 

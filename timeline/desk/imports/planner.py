@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from timeline.dates.edtf import parse
-from timeline.desk.four_eyes import refusal_of_change
+from timeline.desk.four_eyes import refusal_to_change
 from timeline.desk.imports.dating import COLUMN_BY_FIELD, RowDate, check_words, row_date
 from timeline.desk.imports.matching import Matches
 from timeline.desk.imports.normalizing import normalize_row
@@ -200,7 +200,7 @@ class _RowChanges:
         if self.is_new:
             self.outcome.kind = Kind.NEW
         elif self.outcome.changes:
-            if self.planner.is_editor and (reason := refusal_of_change(self.event)):
+            if self.planner.is_editor and (reason := refusal_to_change(self.event)):
                 raise CellError(reason)
             self.outcome.kind = Kind.CHANGED
 
