@@ -101,8 +101,8 @@ def test_a_citation_that_was_deleted_there_may_stand_or_go(desk: Client, event: 
         assert conflicts(response) == {"mine": "deleted there"}
         assert exacts(event) == ["other words"]
         [gone] = response.context["citation_conflicts"]
-        more = {gone.leave_out: "on"} if leave_out else {}
-        assert f'name="{gone.leave_out}"' in response.content.decode()
+        more = {gone.delete_name: "on"} if leave_out else {}
+        assert f'name="{gone.delete_name}"' in response.content.decode()
         assert desk.post(address, again(response, mine, **more)).status_code == 302
         assert set(exacts(event)) == ({"other words"} if leave_out else {"mine", "other words"})
 
