@@ -45,7 +45,7 @@ def change_of(thing: Any) -> str:
 
 def merge(desk: Client, kept: Any, other: Any, **more: str) -> Any:
     address = address_of(kept, other)
-    shown = desk.get(address).context["form"].now
+    shown = desk.get(address).context["form"].fingerprint
     return desk.post(address, {"shown": shown, "reason": "The same", **more})
 
 
@@ -188,7 +188,7 @@ def test_what_four_eyes_approved_is_not_changed_by_two(desk: Client, settings: S
 def test_what_was_changed_meanwhile_is_shown_first(desk: Client) -> None:
     kept, other = make_person("A"), make_person("B")
     address = address_of(kept, other)
-    shown = desk.get(address).context["form"].now
+    shown = desk.get(address).context["form"].fingerprint
     Person.objects.filter(pk=other.pk).update(description="Another B.")
     response = desk.post(address, {"shown": shown, "reason": "The same"})
     page = response.content.decode()
@@ -276,7 +276,7 @@ def test_twenty_events_take_no_more_statements_than_two(desk: Client) -> None:
         kept, other = make_place(f"A{count}"), make_place(f"B{count}")
         for _ in range(count):
             make_event(place=f"B{count}", cite=False)
-        shown = desk.get(address_of(kept, other)).context["form"].now
+        shown = desk.get(address_of(kept, other)).context["form"].fingerprint
         with CaptureQueriesContext(connection) as asked:
             sent = {"shown": shown, "reason": "The same"}
             assert desk.post(address_of(kept, other), sent).status_code == 302
