@@ -278,7 +278,9 @@ class EventAdmin(SubmitOnceAdmin, ExplainedAdmin, RecoverableAdmin):
                     "You selected %(count)s characters, but a phrase can have at most %(most)s. "
                     "The rest was left out."
                 )
-                messages.warning(request, message % {"count": len(phrase), "most": MAX_PHRASE_LENGTH})
+                messages.warning(
+                    request, message % {"count": len(phrase), "most": MAX_PHRASE_LENGTH}
+                )
             words = {
                 "exact": phrase[:MAX_PHRASE_LENGTH],
                 "date_as_written": _selected_date(request, post),

@@ -38,7 +38,6 @@ def unfound_quotes(posts: Iterable[Post]) -> list[UnfoundQuote]:
     results = []
     for citation in citations.select_related("event").only(
         "post", "event__title", *Citation.quoted_fields
-    
     ):
         citation.post, text = texts[citation.post_id]
         words = [getattr(citation, name) for name in Citation.quoted_fields]
