@@ -18,7 +18,7 @@ from timeline.answers.columns import Integers
 COME_AND_GO = """
 import numpy as np
 from pathlib import Path
-from timeline.answers.allocating import give_back_large_blocks
+from timeline.answers.allocating import release_large_blocks
 
 def held():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
@@ -40,7 +40,7 @@ def test_what_a_page_needs_goes_back_to_the_system() -> None:
         done = subprocess.run(program, capture_output=True, check=True, text=True)  # noqa: S603
         return int(done.stdout)
 
-    assert grown("give_back_large_blocks()") < 10 < grown("pass")
+    assert grown("release_large_blocks()") < 10 < grown("pass")
 
 
 @pytest.mark.parametrize("first", [1, 2**33])
