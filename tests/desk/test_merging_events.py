@@ -67,7 +67,7 @@ def test_both_are_shown_before_anything_changes(desk: Client, pair: tuple[Event,
         assert shown in page
     assert merge_address(other, kept) in page, "the other one may be kept instead"
     assert "1 correction that readers were told" in page
-    assert "Becomes an address of it" in page
+    assert "Will lead to it" in page
     other.refresh_from_db()
     assert other.state == PUBLISHED
 
