@@ -28,7 +28,7 @@ MAX_KILOBYTES = 20
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=100_000, help="events to count in bins")
-    parser.add_argument("--database", help="a SQLite file of load_generated's, to make none here")
+    parser.add_argument("--database", help="an existing SQLite file of load_generated")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = options.database or f"{folder}/bench.sqlite3"

@@ -31,8 +31,8 @@ LEEWAY = 8
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=100_000, help="events to make up")
-    parser.add_argument("--database", help="a SQLite file of load_generated's, to make none here")
+    parser.add_argument("--events", type=int, default=100_000, help="number of events to generate")
+    parser.add_argument("--database", help="an existing SQLite file of load_generated")
     parser.add_argument("--format", choices=FORMATS, help="this one alone, in this process")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -45,8 +45,8 @@ BROWSER = {"accept-encoding": "gzip, deflate, br, zstd"}
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=100_000, help="events to make up")
-    parser.add_argument("--database", help="a SQLite file, to make none here")
+    parser.add_argument("--events", type=int, default=100_000, help="number of events to generate")
+    parser.add_argument("--database", help="an existing SQLite file")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = options.database or f"{folder}/bench.sqlite3"

@@ -30,7 +30,7 @@ def readers_server() -> Iterator[str]:
     try:
         while not memory_of(site):
             if server.poll() is not None:
-                sys.exit("gunicorn has not started; it says above why.")
+                sys.exit("gunicorn did not start: see its output above.")
             time.sleep(0.2)
         yield site
     finally:

@@ -56,8 +56,8 @@ LISTS = (
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=100_000, help="events to make up")
-    parser.add_argument("--database", help="a SQLite file of load_generated's, to make none here")
+    parser.add_argument("--events", type=int, default=100_000, help="number of events to generate")
+    parser.add_argument("--database", help="an existing SQLite file of load_generated")
     parser.add_argument("--imports", type=int, default=10_000, help="rows of an import")
     parser.add_argument(
         "--postgresql", action="store_true", help="use the empty PostgreSQL that DATABASE_URL names"

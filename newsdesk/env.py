@@ -62,9 +62,9 @@ def origin(name: str, default: str) -> str:
     """Return an http(s) URL that consists of only a host and, optionally, a port."""
     raw = string(name, default)
     if not host_of(raw) or raw.partition("://")[0].lower() not in {"http", "https"}:
-        hint = "" if raw.isascii() else " Write its host as in the DNS, in punycode (xn--…)."
+        hint = "" if raw.isascii() else " Write the host name in punycode (xn--…)."
         raise ImproperlyConfigured(
-            f"{name} must be an address such as https://timeline.example, not {raw!r}.{hint}"
+            f"{name} must be a URL such as https://timeline.example, not {raw!r}.{hint}"
         )
     return raw
 
@@ -94,7 +94,7 @@ def database(name: str, default: str = "") -> dict[str, Any]:
     if is_named:
         return config
     raise ImproperlyConfigured(
-        f"{name} must be an address such as sqlite:////srv/newsdesk/var/newsdesk.sqlite3 or "
+        f"{name} must be a URL such as sqlite:////srv/newsdesk/var/newsdesk.sqlite3 or "
         "postgres://user:password@host/name."
     )
 
@@ -137,5 +137,5 @@ def secret(name: str) -> str:
         raise ImproperlyConfigured(f"{name}_FILE: {path!r} is empty.")
     raise ImproperlyConfigured(
         f"{name} is not set. Give newsdesk a long random string in {name}, or the path of a file "
-        f"that holds one in {name}_FILE. `make run` makes its own for this machine."
+        f"that holds one in {name}_FILE. `make run` makes one for local use."
     )

@@ -74,7 +74,7 @@ def describe_outage(error: Exception) -> str | None:
         error
     )
     is_outage = is_unreachable or _is_failover(error)
-    return f"The database is away ({one_line(error)})" if is_outage else None
+    return f"The database is unavailable ({one_line(error)})" if is_outage else None
 
 
 def one_line(error: Exception) -> str:

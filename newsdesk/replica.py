@@ -76,7 +76,7 @@ def from_replica(
         except Error as error:
             if not describe_outage(error):
                 raise
-            message = "The database %r is away; %r answers readers (%s)"
+            message = "The database %r is unavailable; %r serves readers (%s)"
             logger.warning(message, first, second, one_line(error))
             connections[first].close_if_unusable_or_obsolete()
             if first == REPLICA:

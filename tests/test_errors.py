@@ -112,7 +112,7 @@ def test_a_farewell_that_comes_with_the_answer_to_begin_is_an_outage(
     assert response.status_code == 503
     assert response["Retry-After"] == "30"
     [said] = [entry for entry in caplog.records if entry.name == "newsdesk.errors"]
-    assert said.message.startswith("The database is away (")
+    assert said.message.startswith("The database is unavailable (")
     assert "received 2 results" in said.message
     assert not said.exc_info, "a line is enough, while every page has the same trouble"
 
@@ -125,18 +125,21 @@ def _as_django_raises(error: Error, cause: Exception) -> Error:
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (OperationalError("database is locked"), "The database is away (database is locked)"),
+        (
+            OperationalError("database is locked"),
+            "The database is unavailable (database is locked)",
+        ),
         (
             OperationalError("connection failed: refused\n\tIs the server running?\n"),
-            "The database is away (connection failed: refused Is the server running?)",
+            "The database is unavailable (connection failed: refused Is the server running?)",
         ),
         (
             InterfaceError("connection already closed"),
-            "The database is away (connection already closed)",
+            "The database is unavailable (connection already closed)",
         ),
         (
             _as_django_raises(InternalError("read-only"), psycopg.errors.ReadOnlySqlTransaction()),
-            "The database is away (read-only)",
+            "The database is unavailable (read-only)",
         ),
         (_as_django_raises(InternalError(), psycopg.errors.InFailedSqlTransaction()), None),
         (_as_django_raises(InternalError(), psycopg.errors.InternalError_()), None),
@@ -145,7 +148,7 @@ def _as_django_raises(error: Error, cause: Exception) -> Error:
         (_as_django_raises(OperationalError(), psycopg.errors.StatementTooComplex()), None),
         (
             _as_django_raises(OperationalError("terminated"), psycopg.errors.AdminShutdown()),
-            "The database is away (terminated)",
+            "The database is unavailable (terminated)",
         ),
         (ValueError("no database at all"), None),
     ],

@@ -233,7 +233,9 @@ def test_while_the_replica_is_away_the_primary_answers_and_the_log_says_so(
         for _ in range(3):
             assert titles(Client()) == ["One", "Three"]
     [record] = caplog.records
-    assert record.message.startswith("The database 'replica' is away; 'default' answers readers (")
+    assert record.message.startswith(
+        "The database 'replica' is unavailable; 'default' serves readers ("
+    )
     assert not record.exc_info
     assert titles(Client()) == ["One", "Three"], "it is left alone for a while"
     monkeypatch.setattr(replica._Health, "away_until", 0.0)
@@ -248,7 +250,7 @@ def test_a_replica_that_was_away_is_asked_where_the_primary_is_away_too(
     with broken("default"):
         assert titles(Client()) == ["One", "Two"]
         assert Client().get("/").status_code == 200
-    assert "The database 'default' is away; 'replica' answers readers" in caplog.text
+    assert "The database 'default' is unavailable; 'replica' serves readers" in caplog.text
 
 
 def test_what_is_nobodys_outage_is_no_reason_to_ask_again(lagging: None) -> None:

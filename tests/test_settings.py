@@ -220,14 +220,14 @@ def test_the_address_of_a_database_is_one_and_its_password_is_not_said(
     name: str, address: str
 ) -> None:
     found = show("settings.DEBUG", **{**PRODUCTION, **POSTGRESQL, name: address})
-    assert f"{name} must be an address such as sqlite:////srv/newsdesk/var/" in found
+    assert f"{name} must be a URL such as sqlite:////srv/newsdesk/var/" in found
     assert "word@db" not in found
 
 
 @pytest.mark.parametrize("database", ["sqlite:///var/newsdesk.sqlite3", "sqlite://:memory:"])
 def test_only_postgresql_has_replicas(database: str) -> None:
     found = show("settings.DEBUG", **{**PRODUCTION, **REPLICA, "DATABASE_URL": database})
-    assert "REPLICA_URL is the address of a replica of the PostgreSQL in DATABASE_URL" in found
+    assert "REPLICA_URL must be a replica of the PostgreSQL in DATABASE_URL" in found
 
 
 @pytest.mark.parametrize(
@@ -251,13 +251,13 @@ def test_only_postgresql_has_replicas(database: str) -> None:
 )
 def test_the_address_of_the_site_is_one(address: str) -> None:
     found = show("settings.DEBUG", **{**PRODUCTION, "SITE_URL": address})
-    assert "SITE_URL must be an address such as https://timeline.example" in found
+    assert "SITE_URL must be a URL such as https://timeline.example" in found
     assert repr(address) in found
 
 
 def test_a_host_in_other_letters_is_asked_for_as_the_dns_has_it() -> None:
     found = show("settings.DEBUG", **{**PRODUCTION, "SITE_URL": "https://täglich.example"})
-    assert "not 'https://täglich.example'. Write its host as in the DNS, in punycode" in found
+    assert "not 'https://täglich.example'. Write the host name in punycode" in found
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ class Target:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", type=Path, help="newsdesk with this SQLite file, too")
-    parser.add_argument("--runs", type=int, default=1, help="so often all rounds of loads")
+    parser.add_argument("--runs", type=int, default=1, help="how many times to run all rounds")
     parser.add_argument("--quick", action="store_true", help="one load of each, and one audit")
     parser.add_argument("--rewrite", action="store_true", help="write what var/peers.json has anew")
     options = parser.parse_args()
@@ -55,7 +55,7 @@ def main() -> None:
         _measure(options.database, options.runs, quick=options.quick).save(SAVED)
     results = Results.read(SAVED)
     write(results, ROOT / "docs")
-    log("Written docs/benchmarks.md and docs/benchmarks.svg")
+    log("Wrote docs/benchmarks.md and docs/benchmarks.svg")
     for load in results.loads:
         if load.failure:
             log(f"FAILED: {load.label}, {load.profile}: {load.failure}")
@@ -94,7 +94,7 @@ def _fetch() -> Path:
     command = [f"{ROOT}/tools/fetch_npm", "bench/peers"]
     completed = subprocess.run(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
     if completed.returncode:
-        sys.exit("tools/fetch_npm says above what is missing.")
+        sys.exit("See above what tools/fetch_npm is missing.")
     return Path(completed.stdout.strip())
 
 

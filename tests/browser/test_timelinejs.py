@@ -67,7 +67,7 @@ def timelinejs() -> Iterator[str]:
     fetch = [f"{ROOT}/tools/fetch_npm", "tests/browser/timelinejs"]
     found = subprocess.run(fetch, stdout=subprocess.PIPE, text=True)  # noqa: S603
     if found.returncode:
-        pytest.fail("tools/fetch_npm says above what is missing.")
+        pytest.fail("See above what tools/fetch_npm is missing.")
     folder = Path(found.stdout.strip()) / "@knight-lab/timelinejs/dist"
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Newsroom, directory=folder)) as server:
         thread = Thread(target=server.serve_forever, daemon=True)

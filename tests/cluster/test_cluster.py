@@ -251,7 +251,7 @@ def test_the_replica_is_lost_and_readers_read_the_primary(cluster: Cluster, edit
         cluster.replica.process.kill()
         workers.wait_for(60)
     assert not workers.problems, server_logs(cluster)
-    assert "The database 'replica' is away; 'default' answers readers" in server_logs(cluster)
+    assert "The database 'replica' is unavailable; 'default' serves readers" in server_logs(cluster)
     cluster.replica.start()
     assert editor.add() == ""
     # After RETRY_AFTER, both application servers try the replica again.

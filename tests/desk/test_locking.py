@@ -76,4 +76,4 @@ def test_events_are_waited_for_in_one_order(
                 while waiting() < len(answers):
                     sleep(0.01)
         said = [answer.result() for answer in answers]
-    assert 503 not in said, "one is told that the database is away"
+    assert 503 not in said, "one is told that the database is unavailable"

@@ -16,7 +16,7 @@ COMMANDS = [("load_dataset",), ("import_events", "events.csv")]
     ("name", "said"),
     [
         ("empty.sqlite3", "The database is older than the code: run `manage.py migrate` (no such"),
-        ("none/x.sqlite3", "The database is away (unable to open database file)"),
+        ("none/x.sqlite3", "The database is unavailable (unable to open database file)"),
     ],
 )
 def test_that_it_is_away_or_older_is_said_in_a_line(

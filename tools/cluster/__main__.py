@@ -14,7 +14,7 @@ SUMMARY = """
   servers        {servers} (processes to kill)
   PgBouncer      127.0.0.1:{cluster.bouncer.port}
   PostgreSQL     primary 127.0.0.1:{cluster.primary.port}, replica 127.0.0.1:{cluster.replica.port}
-  logs and all   {cluster.home}
+  logs and data  {cluster.home}
 
   Try it: kill -9 {cluster.primary.process.pid} ends the primary, then `make promote`.
   Ctrl-C stops everything and deletes it.
@@ -26,8 +26,8 @@ def run() -> None:
     home = ROOT / "var" / "cluster"
     if home.exists():
         sys.exit(
-            f"{home} is there already: a cluster runs, or one was killed. Then end what is left of "
-            "it and delete the folder."
+            f"{home} already exists: a cluster is running, or one was killed. In that case stop "
+            "what is left of it and delete the folder."
         )
     try:
         cluster = Cluster(home, int(os.environ.get("PORT", "8000")))

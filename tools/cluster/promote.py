@@ -24,7 +24,9 @@ def promote(home: Path) -> None:
         raise ClusterError(f"No cluster runs in {home}: start one with `make cluster`.") from error
     password = state["password"]
     if Server("primary", home, state["primary"], password).is_answering():
-        raise ClusterError("The primary is up. Two of them would both take writes: stop it first.")
+        raise ClusterError(
+            "The primary is running. Stop it first, or two servers would accept writes."
+        )
     replica = Server("replica", home, state["replica"], password)
     replica.promote()
     bouncer = Bouncer(home, state["bouncer"], password)
@@ -37,4 +39,4 @@ if __name__ == "__main__":
         promote(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "var" / "cluster").resolve())
     except ClusterError as error:
         sys.exit(str(error))
-    print("The replica is the primary now. The old one is not to be started again as it is.")
+    print("The replica is the primary now. Don't start the old one again as it is.")
