@@ -23,7 +23,7 @@
         show(button, dataset.copied);
       } catch {
         // The reader or a policy forbids it; the text is still selected.
-        say(dataset.selected);
+        announce(dataset.selected);
       }
     };
     for (const button of sheet.querySelectorAll("[data-copy]")) {

@@ -94,11 +94,11 @@ TIMES = [
 @pytest.mark.django_db
 @pytest.mark.parametrize(("edtf", "zone", "written"), TIMES)
 def test_a_time_is_a_moment_where_its_offset_is_known(
-    reader: Client, edtf: str, zone: str, serialize: str
+    reader: Client, edtf: str, zone: str, written: str
 ) -> None:
     make_event("A call", edtf, date_tz=zone)
     text = read_bytes(reader).decode()
-    assert f"\r\nDTSTART:{serialize}\r\n" in text
+    assert f"\r\nDTSTART:{written}\r\n" in text
     assert "DTEND" not in text
     assert "TZID" not in text
     [found] = events(reader)
