@@ -81,9 +81,9 @@ check: test test-postgres test-cluster
 
 test: install-dev static ## Run the tests on SQLite and in Chromium (some of them: ARGS="-k dates")
 	$(STEP) "Tests on SQLite"
-	@NEWSDESK_CHROMIUM="$$(tools/find_chromium)" && export NEWSDESK_CHROMIUM && \
+	@NEWSDESK_CHROMIUM="$$(tools/find_chromium shell)" && export NEWSDESK_CHROMIUM && \
 		$(TESTING) DATABASE_URL=sqlite:///var/test.sqlite3 \
-		$(PYTHON_HERE) -m pytest -n $(WORKERS) -m "not cluster" $(ARGS)
+		$(PYTHON_HERE) -m pytest -n $(WORKERS) --dist worksteal -m "not cluster" $(ARGS)
 
 test-postgres: install-dev static ## Run the tests that use a database on a throw-away PostgreSQL
 	$(STEP) "Tests on PostgreSQL"

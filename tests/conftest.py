@@ -10,7 +10,10 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 from django.db import connection
+from django.dispatch import Signal
+from django.template import Context, RequestContext, Template
 from django.test import Client, TransactionTestCase, override_settings
+from django.test import client as test_client
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -58,6 +61,23 @@ def static_files_are_listed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoise, "update_files_dictionary", read_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_contexts_of_pages_are_copied() -> Iterator[None]:
+    """Let the test client copy the contexts of pages only. It would copy that of each include and
+    form widget too, hundreds on a page, which is a tenth of the tests' time."""
+    original = test_client.store_rendered_templates  # type: ignore[attr-defined]
+
+    def store_pages(
+        store: Any, signal: Signal, sender: Any, template: Template, context: Context, **more: Any
+    ) -> None:
+        if isinstance(context, RequestContext) and context.template is template:
+            original(store, signal, sender, template, context, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(test_client, "store_rendered_templates", store_pages)
         yield
 
 

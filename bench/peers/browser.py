@@ -198,6 +198,8 @@ class _Visit:
         """Perform a step; return the milliseconds from the input until the page is settled."""
         deadline = time.monotonic() + CAP / 1000
         if self.load.profile == "pointed":
+            # A hand comes from elsewhere: without this, the browser reports a move of no distance.
+            self.tab.mouse.move(1, 1)
             self.tab.locator(step.click).first.hover()
             self.tab.wait_for_timeout(REST)
         self.tab.evaluate("() => window.newsdeskProbe.arm()")

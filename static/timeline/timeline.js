@@ -68,7 +68,9 @@
       field.dispatchEvent(new Event("input", { bubbles: true }));
     for (const event of earlyEvents) event.target.dispatchEvent(new event.constructor(event.type, event));
   };
-  const onFirstInput = ({ type, target }) => {
+  const onFirstInput = ({ type, target, movementX, movementY }) => {
+    // Browsers report a pointer at rest, under which a page appears, as a move of no distance.
+    if (type === "pointermove" && movementX === 0 && movementY === 0) return;
     // Input by a program or by voice comes without any earlier event.
     isSent = (type === "input" || type === "change") && target.form === form();
     for (const name of FIRST_EVENTS) removeEventListener(name, onFirstInput, true);

@@ -53,6 +53,9 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Place letters at fractions of a pixel, as on screens of high density. Chromium does so anyway
+    # when it is headless, its headless shell does not.
+    "--font-render-hinting=none",
     # Pages of one profile share a process, so that tests needn't start one, see Profiles.
     "--process-per-site",
 ]

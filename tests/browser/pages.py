@@ -114,8 +114,14 @@ _READ_VIEW = """() => {
 def wake(page: Page) -> None:
     """Move the mouse, so that the page loads its scripts, and wait for them."""
     with page.expect_event("requestfinished", lambda request: "/chart." in request.url):
-        page.mouse.move(1, 1)
+        move_the_mouse(page)
     wait_for_htmx(page)
+
+
+def move_the_mouse(page: Page) -> None:
+    """Move the mouse twice: its first event in a page has no distance, like that of one at rest."""
+    page.mouse.move(1, 1)
+    page.mouse.move(2, 2)
 
 
 def settle(page: Page) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.asking import answer, wait_for_address
 from tests.browser.conftest import Reader
-from tests.browser.pages import View, wait_for_htmx, wait_until, wake
+from tests.browser.pages import View, move_the_mouse, wait_for_htmx, wait_until, wake
 
 SCRIPTS = "**/static/**/{htmx,chart}*.js"
 
@@ -293,6 +293,20 @@ def test_a_pointer_that_comes_and_rests_is_enough(reader: Reader) -> None:
     page = reader.open("/")
     with page.expect_response("**/?q=*&topic=crimea&*"):
         page.locator("#filters label:has(#topic-crimea)").hover()
+
+
+def test_scripts_are_not_loaded_for_a_pointer_that_lay_where_the_page_appears(
+    reader: Reader,
+) -> None:
+    page = reader.open("/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    # Not every Chromium does so by itself when it is driven.
+    page.locator("h1").dispatch_event("pointermove", {"movementX": 0, "movementY": 0})
+    page.wait_for_timeout(300)
+    assert asked == []
+    with page.expect_request(SCRIPTS):
+        move_the_mouse(page)
 
 
 def test_what_a_swap_puts_under_a_resting_pointer_is_not(reader: Reader) -> None:
