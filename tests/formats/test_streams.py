@@ -18,7 +18,7 @@ from timeline import queries
 pytestmark = pytest.mark.django_db
 
 NAMES = ("csv", "ics", "timelinejs.json")
-FEW, MANY = 200, 800
+FEW, MANY = 100, 400
 
 
 def taken(reader: Client, name: str) -> tuple[int, int]:
@@ -55,7 +55,7 @@ def fill(settings: Settings, count: int) -> None:
 def test_memory_does_not_grow_with_the_number_of_events(
     reader: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "CHUNK", 50)
+    monkeypatch.setattr(queries, "CHUNK", 25)
     fill(settings, FEW)
     few = {name: taken(reader, name) for name in NAMES}
     fill(settings, MANY - FEW)
