@@ -7,6 +7,7 @@ from weakref import proxy
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import MAX_URL_REDIRECT_LENGTH
 
 from timeline import queries
 from timeline.addresses import address
@@ -69,7 +70,10 @@ def _page(request: HttpRequest, saved: Timeline, slug: str | None, scope: Answer
     form = TimelineForm(request.GET, scope.known_values)
     canonical = TimelineUrls(slug, form.query()).page
     fragment = wants_fragment(request)
-    if not fragment and _is_submitted(request) and canonical != request.get_full_path():
+    # Django refuses to redirect to a longer URL; the page is then shown at the one requested.
+    can_redirect = len(canonical) <= MAX_URL_REDIRECT_LENGTH
+    is_other = canonical != request.get_full_path()
+    if not fragment and is_other and can_redirect and _is_submitted(request):
         return HttpResponseRedirect(canonical)
     page = Page(saved, slug, scope, form)
     # Django's Context holds a reference cycle, so it lives until the garbage collector runs. As a
