@@ -305,6 +305,10 @@ def test_of_four_eyes_two_are_somebody_elses(settings: Any) -> None:
     assert "approved it for that time" in errors(
         author.post(address, form(author, address, **sooner))
     )
+    # Whoever changes it in the same save is told of the change, not that they wrote it.
+    said = errors(other.post(address, form(other, address, title="Y", **sooner)))
+    assert "what you changed" in said
+    assert "You wrote part of it" not in said
     assert other.post(address, form(other, address, **sooner)).status_code == 302
     # A public event may be corrected by its author.
     sent = form(author, address, title="Y", **correction("correction", "It said X.", "It says Y."))

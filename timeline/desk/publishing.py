@@ -126,7 +126,8 @@ class PublicationForm(forms.ModelForm, ExplainedForm):
                 "Somebody else approved it for that time. You wrote part of it, so somebody "
                 "else has to bring it forward."
             )
-            self.add_error(*(("publish_at", sooner_error) if is_sooner else ("state", reason)))
+            is_only_sooner = is_sooner and not is_changed
+            self.add_error(*(("publish_at", sooner_error) if is_only_sooner else ("state", reason)))
         self.edit.publisher, self.edit.is_approved = self.user, is_approved
 
     def _has_citations(self) -> bool:
