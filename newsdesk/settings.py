@@ -100,7 +100,7 @@ if env.string("REPLICA_URL"):
     DATABASES["replica"] = env.database("REPLICA_URL")
     if {each["ENGINE"] for each in DATABASES.values()} != {env.POSTGRESQL}:
         raise ImproperlyConfigured(
-            "REPLICA_URL must be a replica of the PostgreSQL in DATABASE_URL; both must "
+            "REPLICA_URL must lead to a replica of the PostgreSQL in DATABASE_URL; both must "
             "begin with postgres://."
         )
     # A host that is gone doesn't refuse connections: try the primary instead after 2 s.

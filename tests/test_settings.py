@@ -227,7 +227,7 @@ def test_the_address_of_a_database_is_one_and_its_password_is_not_said(
 @pytest.mark.parametrize("database", ["sqlite:///var/newsdesk.sqlite3", "sqlite://:memory:"])
 def test_only_postgresql_has_replicas(database: str) -> None:
     found = show("settings.DEBUG", **{**PRODUCTION, **REPLICA, "DATABASE_URL": database})
-    assert "REPLICA_URL must be a replica of the PostgreSQL in DATABASE_URL" in found
+    assert "REPLICA_URL must lead to a replica of the PostgreSQL in DATABASE_URL" in found
 
 
 @pytest.mark.parametrize(

@@ -71,9 +71,8 @@ def _page(request: HttpRequest, saved: Timeline, slug: str | None, scope: Answer
     canonical = TimelineUrls(slug, form.query()).page
     fragment = wants_fragment(request)
     # Django refuses to redirect to a longer URL; the page is then shown at the one requested.
-    can_redirect = len(canonical) <= MAX_URL_REDIRECT_LENGTH
-    is_other = canonical != request.get_full_path()
-    if not fragment and is_other and can_redirect and _is_submitted(request):
+    can_redirect = not fragment and len(canonical) <= MAX_URL_REDIRECT_LENGTH
+    if can_redirect and _is_submitted(request) and canonical != request.get_full_path():
         return HttpResponseRedirect(canonical)
     page = Page(saved, slug, scope, form)
     # Django's Context holds a reference cycle, so it lives until the garbage collector runs. As a
